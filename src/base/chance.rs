@@ -1,0 +1,46 @@
+//! `Chance`: the one door through which randomness enters, seeded, so that a run can be repeated.
+
+use std::cell::Cell;
+
+/// A seeded source of random numbers (SplitMix64). Drawing changes it behind a shared reference, so
+/// that an expression can draw while it borrows everything else; a clone goes on from the same point.
+#[derive(Clone, Debug)]
+pub struct Chance {
+    state: Cell<u64>,
+}
+
+impl Chance {
+    /// The sequence that belongs to `seed`.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
+        Self { state: Cell::new(seed) }
+    }
+
+    /// The next 64 random bits.
+    pub fn bits(&self) -> u64 {
+        let state = self.state.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.state.set(state);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number in `0.0 .. 1.0`.
+    pub fn unit(&self) -> f64 {
+        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// A version 4 UUID, lower case, with hyphens.
+    pub fn uuid(&self) -> String {
+        let high = self.bits() & !0xf000 | 0x4000;
+        let low = self.bits() & !(0b11 << 62) | (0b10 << 62);
+        format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            high >> 32,
+            (high >> 16) & 0xffff,
+            high & 0xffff,
+            low >> 48,
+            low & 0xffff_ffff_ffff
+        )
+    }
+}

@@ -1,0 +1,144 @@
+//! `Diagnostic`: something is wrong with a file the user wrote. All are collected, none is thrown.
+//!
+//! A diagnostic says where by JSON Pointer; the document it speaks of turns that into file, line and
+//! column (see `base::source`). What a running state machine does wrong is no diagnostic but a failure
+//! of the execution.
+
+use std::ops::Range;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// AWS would refuse it, or it cannot run.
+    Error,
+    /// AWS accepts it, yet it is probably not meant.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word printed for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// Where in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The value a JSON Pointer names.
+    Value(String),
+    /// The key a JSON Pointer ends in.
+    Key(String),
+    /// A part of the string a JSON Pointer names: bytes of the decoded text.
+    Within(String, Range<usize>),
+    /// Bytes of the source text itself, for text that is no document yet.
+    Text(Range<usize>),
+}
+
+impl Place {
+    /// The JSON Pointer, `""` for the whole document and for text that has none.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        match self {
+            Self::Value(pointer) | Self::Key(pointer) | Self::Within(pointer, _) => pointer,
+            Self::Text(_) => "",
+        }
+    }
+}
+
+/// What AWS itself reports for the same mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwsDiagnostic {
+    /// For instance `SCHEMA_VALIDATION_FAILED`.
+    pub code: String,
+    /// AWS's text, without code and location.
+    pub message: String,
+    /// AWS's location, a pointer like `/States/Hello/Next`.
+    pub location: String,
+}
+
+/// One finding about a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable code, for instance `SFN103`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One line, at most 100 characters, lower case, no final stop: what is wrong.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// Words at the caret; may be empty.
+    pub label: String,
+    /// Facts that help to understand.
+    pub notes: Vec<String>,
+    /// One concrete action that mends it.
+    pub help: Option<String>,
+    /// AWS's own words.
+    pub aws: Option<AwsDiagnostic>,
+}
+
+impl Diagnostic {
+    /// An error at `place`.
+    #[must_use]
+    pub fn error(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            place,
+            label: String::new(),
+            notes: Vec::new(),
+            help: None,
+            aws: None,
+        }
+    }
+
+    /// The same with `severity`.
+    #[must_use]
+    pub const fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// The same with words at the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// The same with one more fact.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with AWS's words.
+    #[must_use]
+    pub fn aws(
+        mut self,
+        code: impl Into<String>,
+        message: impl Into<String>,
+        location: impl Into<String>,
+    ) -> Self {
+        self.aws =
+            Some(AwsDiagnostic { code: code.into(), message: message.into(), location: location.into() });
+        self
+    }
+}

@@ -1,0 +1,268 @@
+//! Arrays and objects: shared, copied on write, each remembering the length of its JSON text.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use super::Value;
+use super::write::string_size;
+
+/// Objects with more members than this look them up through an index.
+const INDEXED: usize = 16;
+
+/// The length of a container's JSON text, 0 while nobody asked.
+#[derive(Debug, Default)]
+struct Size(AtomicUsize);
+
+impl Size {
+    fn get_or(&self, compute: impl FnOnce() -> usize) -> usize {
+        match self.0.load(Ordering::Relaxed) {
+            0 => {
+                let size = compute();
+                self.0.store(size, Ordering::Relaxed);
+                size
+            }
+            known => known,
+        }
+    }
+
+    fn known(&self) -> Option<usize> {
+        Some(self.0.load(Ordering::Relaxed)).filter(|&size| size != 0)
+    }
+
+    fn set(&mut self, size: Option<usize>) {
+        *self.0.get_mut() = size.unwrap_or(0);
+    }
+}
+
+impl Clone for Size {
+    fn clone(&self) -> Self {
+        Self(AtomicUsize::new(self.0.load(Ordering::Relaxed)))
+    }
+}
+
+/// A shared list of values.
+#[derive(Clone, Debug, Default)]
+pub struct Array(Arc<ArrayBody>);
+
+#[derive(Clone, Debug, Default)]
+struct ArrayBody {
+    items: Vec<Value>,
+    size: Size,
+}
+
+impl Array {
+    /// The items as a slice.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Value] {
+        &self.0.items
+    }
+
+    /// The items for changing; copies the list first if it is shared.
+    pub fn make_mut(&mut self) -> &mut Vec<Value> {
+        let body = Arc::make_mut(&mut self.0);
+        body.size.set(None);
+        &mut body.items
+    }
+
+    /// Whether both are the very same list in memory.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub(super) fn json_size(&self) -> usize {
+        self.0.size.get_or(|| {
+            let commas = self.len().saturating_sub(1);
+            self.iter().fold(2 + commas, |sum, item| sum.saturating_add(item.json_size()))
+        })
+    }
+}
+
+impl std::ops::Deref for Array {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.0.items
+    }
+}
+
+impl From<Vec<Value>> for Array {
+    fn from(items: Vec<Value>) -> Self {
+        Self(Arc::new(ArrayBody { items, size: Size::default() }))
+    }
+}
+
+impl FromIterator<Value> for Array {
+    fn from_iter<I: IntoIterator<Item = Value>>(items: I) -> Self {
+        items.into_iter().collect::<Vec<_>>().into()
+    }
+}
+
+impl PartialEq for Array {
+    fn eq(&self, other: &Self) -> bool {
+        self.same(other) || self.as_slice() == other.as_slice()
+    }
+}
+
+/// Shared members in the order in which they were added; a key stands once.
+#[derive(Clone, Debug, Default)]
+pub struct Object(Arc<ObjectBody>);
+
+#[derive(Debug, Default)]
+struct ObjectBody {
+    members: Vec<(Arc<str>, Value)>,
+    size: Size,
+    index: OnceLock<HashMap<Arc<str>, usize>>,
+}
+
+/// A copy made for changing starts without an index: it would be stale after the first change.
+impl Clone for ObjectBody {
+    fn clone(&self) -> Self {
+        Self { members: self.members.clone(), size: self.size.clone(), index: OnceLock::new() }
+    }
+}
+
+impl ObjectBody {
+    fn position(&self, key: &str) -> Option<usize> {
+        if self.members.len() <= INDEXED {
+            return self.members.iter().position(|(k, _)| **k == *key);
+        }
+        let index = self.index.get_or_init(|| {
+            self.members.iter().enumerate().map(|(at, (key, _))| (Arc::clone(key), at)).collect()
+        });
+        index.get(key).copied()
+    }
+}
+
+impl Object {
+    /// An object without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The number of members.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.members.len()
+    }
+
+    /// Whether there is no member.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.members.is_empty()
+    }
+
+    /// The value of `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.position(key).map(|at| &self.0.members[at].1)
+    }
+
+    /// Whether `key` is a member.
+    #[must_use]
+    pub fn contains(&self, key: &str) -> bool {
+        self.0.position(key).is_some()
+    }
+
+    /// The members in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, (Arc<str>, Value)> {
+        self.0.members.iter()
+    }
+
+    /// The keys in order.
+    pub fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.iter().map(|(key, _)| key)
+    }
+
+    /// The values in order.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// Sets `key`: a new key goes last, a known one keeps its place. Copies the members first if shared;
+    /// a remembered size is adjusted instead of being forgotten, so untouched members are not walked.
+    pub fn insert(&mut self, key: impl AsRef<str> + Into<Arc<str>>, value: Value) {
+        let body = Arc::make_mut(&mut self.0);
+        let known = body.size.known();
+        let size = match body.position(key.as_ref()) {
+            Some(at) => {
+                let size = known.map(|size| size - body.members[at].1.json_size() + value.json_size());
+                body.members[at].1 = value;
+                size
+            }
+            None => {
+                let comma = usize::from(!body.members.is_empty());
+                let size = known.map(|size| size + comma + string_size(key.as_ref()) + 1 + value.json_size());
+                body.members.push((key.into(), value));
+                body.index = OnceLock::new();
+                size
+            }
+        };
+        body.size.set(size);
+    }
+
+    /// Adds a member whose key is known to be new, as a reader that checks for duplicates itself does.
+    pub(super) fn from_unique(members: Vec<(Arc<str>, Value)>) -> Self {
+        Self(Arc::new(ObjectBody { members, ..ObjectBody::default() }))
+    }
+
+    /// Removes `key` and returns its value.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        let at = self.0.position(key)?;
+        let body = Arc::make_mut(&mut self.0);
+        body.index = OnceLock::new();
+        body.size.set(None);
+        Some(body.members.remove(at).1)
+    }
+
+    /// The value of `key` for changing; copies the members first if they are shared.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        let at = self.0.position(key)?;
+        let body = Arc::make_mut(&mut self.0);
+        body.size.set(None);
+        Some(&mut body.members[at].1)
+    }
+
+    /// Whether both are the very same members in memory.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub(super) fn json_size(&self) -> usize {
+        self.0.size.get_or(|| {
+            let commas = self.len().saturating_sub(1);
+            self.iter().fold(2 + commas, |sum, (key, value)| {
+                sum.saturating_add(string_size(key) + 1).saturating_add(value.json_size())
+            })
+        })
+    }
+}
+
+impl<'a> IntoIterator for &'a Object {
+    type Item = &'a (Arc<str>, Value);
+    type IntoIter = std::slice::Iter<'a, (Arc<str>, Value)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<K: AsRef<str> + Into<Arc<str>>> FromIterator<(K, Value)> for Object {
+    fn from_iter<I: IntoIterator<Item = (K, Value)>>(members: I) -> Self {
+        let mut object = Self::new();
+        for (key, value) in members {
+            object.insert(key, value);
+        }
+        object
+    }
+}
+
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        self.same(other)
+            || (self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value)))
+    }
+}

@@ -1,0 +1,56 @@
+//! Languages: text in, value out; no states in sight.
+//!
+//! An expression is parsed once and evaluated many times against [`Bindings`], which is all it may see.
+
+use crate::base::chance::Chance;
+use crate::base::time::Time;
+use crate::base::value::Value;
+
+/// All that an expression may see while it is evaluated.
+#[derive(Clone, Copy)]
+pub struct Bindings<'a> {
+    /// JSONPath's `$`; JSONata's `$states.input`.
+    pub input: &'a Value,
+    /// JSONata's `$states.result`, where a state has one.
+    pub result: Option<&'a Value>,
+    /// JSONata's `$states.errorOutput`, inside a catcher.
+    pub error_output: Option<&'a Value>,
+    /// The context object and the variables in scope.
+    pub scope: &'a dyn Scope,
+    /// Where random numbers and UUIDs come from.
+    pub chance: &'a Chance,
+    /// The moment the expression is evaluated.
+    pub now: Time,
+}
+
+/// The context object and the variables, made only when somebody asks.
+pub trait Scope {
+    /// The whole context object: JSONPath's `$$`, JSONata's `$states.context`.
+    fn context(&self) -> Value;
+    /// The value assigned to `name` (without `$`), inner scopes first.
+    fn variable(&self, name: &str) -> Option<Value>;
+}
+
+/// A scope without context and variables.
+pub struct NoScope;
+
+impl Scope for NoScope {
+    fn context(&self) -> Value {
+        Value::empty_object()
+    }
+
+    fn variable(&self, _name: &str) -> Option<Value> {
+        None
+    }
+}
+
+/// Why a text is not an expression: a message and the bytes of the text it speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Lower case, no final stop.
+    pub message: String,
+    /// Bytes of the expression's text.
+    pub span: std::ops::Range<usize>,
+    /// How to mend it, if that is clear.
+    pub help: Option<String>,
+}

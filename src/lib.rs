@@ -1,0 +1,5 @@
+//! `sfn` runs AWS Step Functions workflows on your own machine.
+#![forbid(unsafe_code)]
+
+pub mod base;
+pub mod expr;

@@ -1,0 +1,3 @@
+//! The `sfn` program.
+
+fn main() {}
