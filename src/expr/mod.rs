@@ -2,6 +2,9 @@
 //!
 //! An expression is parsed once and evaluated many times against [`Bindings`], which is all it may see.
 
+pub mod java;
+pub mod jsonpath;
+
 use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::base::value::Value;
