@@ -2,4 +2,10 @@
 #![forbid(unsafe_code)]
 
 pub mod base;
+
 pub mod expr;
+
+pub mod asl;
+
+pub mod engine;
+pub mod validate;
