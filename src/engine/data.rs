@@ -61,6 +61,10 @@ impl<'a> Site<'a> {
         self
     }
 
+    pub(super) const fn is_jsonpath(&self) -> bool {
+        matches!(self.state.data, Data::JsonPath(_))
+    }
+
     fn strand(&self) -> &Strand {
         self.view.strand
     }
@@ -68,7 +72,10 @@ impl<'a> Site<'a> {
     /// AWS's prefix of texts about evaluation.
     pub(super) fn prefix(&self) -> String {
         let entered = self.strand().entered;
-        format!("An error occurred while executing the state '{}' (entered at the event id #{entered}). ", self.state.name)
+        format!(
+            "An error occurred while executing the state '{}' (entered at the event id #{entered}). ",
+            self.state.name
+        )
     }
 
     /// `States.Runtime` with AWS's prefix, at a field of the state.
@@ -81,7 +88,12 @@ impl<'a> Site<'a> {
     }
 
     /// Evaluates a template that stands in `field` (a pointer such as `/Parameters`).
-    pub(super) fn template(&self, field: &str, template: &Template, bindings: &Bindings<'_>) -> Result<Value, Failure> {
+    pub(super) fn template(
+        &self,
+        field: &str,
+        template: &Template,
+        bindings: &Bindings<'_>,
+    ) -> Result<Value, Failure> {
         template.eval(bindings).map_err(|fault| self.fault(field, fault, bindings))
     }
 
@@ -94,7 +106,13 @@ impl<'a> Site<'a> {
         })
     }
 
-    pub(super) fn missing(&self, field: &str, text: &str, missing: Missing, bindings: &Bindings<'_>) -> Failure {
+    pub(super) fn missing(
+        &self,
+        field: &str,
+        text: &str,
+        missing: Missing,
+        bindings: &Bindings<'_>,
+    ) -> Failure {
         let searched = searched(&missing, bindings);
         self.runtime(field, text, Reason::Missing { missing, searched })
     }
@@ -156,7 +174,12 @@ impl<'a> Site<'a> {
     }
 
     /// What a catcher passes on and assigns: the error goes into the raw input.
-    pub(super) fn caught(&self, catcher: &Catcher, index: usize, failure: &Failure) -> Result<Gives, Failure> {
+    pub(super) fn caught(
+        &self,
+        catcher: &Catcher,
+        index: usize,
+        failure: &Failure,
+    ) -> Result<Gives, Failure> {
         let error = Payload::from(failure.output());
         let raw = &self.strand().input;
         let field = format!("/Catch/{index}");
@@ -187,8 +210,11 @@ impl<'a> Site<'a> {
                     }
                     Some(_) | None => result.clone(),
                 };
-                let merged =
-                    if through { selected } else { self.merge("/ResultPath", &filters.result_path, raw, selected)? };
+                let merged = if through {
+                    selected
+                } else {
+                    self.merge("/ResultPath", &filters.result_path, raw, selected)?
+                };
                 self.filter("/OutputPath", &filters.output_path, &merged)?
             }
             Data::Jsonata(_) => result.clone(),
@@ -205,17 +231,26 @@ impl<'a> Site<'a> {
     }
 
     /// Puts a result into the raw input as `ResultPath` says.
-    pub(super) fn merge(&self, field: &str, path: &ResultPath, raw: &Payload, result: Payload) -> Result<Payload, Failure> {
+    pub(super) fn merge(
+        &self,
+        field: &str,
+        path: &ResultPath,
+        raw: &Payload,
+        result: Payload,
+    ) -> Result<Payload, Failure> {
         match path {
             ResultPath::Replace => Ok(result),
             ResultPath::Discard => Ok(raw.clone()),
-            ResultPath::Put(path) => path.put(raw.value(), result.value().clone()).map(Payload::from).map_err(|conflict| {
-                Failure::new(names::REFERENCE_PATH_CONFLICT, self.prefix() + &conflict.aws_cause()).because(
-                    self.strand().state,
-                    format!("{}{field}", self.state.pointer),
-                    Reason::Unusable { value: raw.value().clone() },
-                )
-            }),
+            ResultPath::Put(path) => {
+                path.put(raw.value(), result.value().clone()).map(Payload::from).map_err(|conflict| {
+                    Failure::new(names::REFERENCE_PATH_CONFLICT, self.prefix() + &conflict.aws_cause())
+                        .because(
+                            self.strand().state,
+                            format!("{}{field}", self.state.pointer),
+                            Reason::Unusable { value: raw.value().clone() },
+                        )
+                })
+            }
         }
     }
 
@@ -247,17 +282,24 @@ impl<'a> Site<'a> {
                 let field = format!("{name}Path");
                 let value = self.path(&format!("/{field}"), path, input)?;
                 match value.as_number().filter(|n| n.is_integer()).and_then(Number::as_i64) {
-                    Some(number) if number < 0 => Err(self.plain(&field, format!("{name} cannot be negative."), value)),
+                    Some(number) if number < 0 => {
+                        Err(self.plain(&field, format!("{name} cannot be negative."), value))
+                    }
                     Some(number) => Ok(u32::try_from(number).unwrap_or(u32::MAX)),
                     None => Err(self.plain(&field, unparsable(&field, &value, "integer", path), value)),
                 }
             }
-            Given::Expression(_) => unreachable!("JSONata fields are not lowered yet"),
+            Given::Expression(template) => self.whole_expression(name, template),
         }
     }
 
     /// A percentage that is written, or found by a path.
-    pub(super) fn percentage(&self, name: &str, given: &Given<Number>, input: &Value) -> Result<f64, Failure> {
+    pub(super) fn percentage(
+        &self,
+        name: &str,
+        given: &Given<Number>,
+        input: &Value,
+    ) -> Result<f64, Failure> {
         match given {
             Given::Fixed(number) => Ok(number.as_f64()),
             Given::Path(path) => {
@@ -269,7 +311,7 @@ impl<'a> Site<'a> {
                     None => Err(self.plain(&field, unparsable(&field, &value, "float", path), value)),
                 }
             }
-            Given::Expression(_) => unreachable!("JSONata fields are not lowered yet"),
+            Given::Expression(template) => self.percentage_expression(name, template),
         }
     }
 
@@ -287,7 +329,9 @@ fn unparsable(field: &str, value: &Value, wanted: &str, path: &Path) -> String {
 pub(super) fn too_large(who: &str) -> Failure {
     Failure::new(
         names::DATA_LIMIT_EXCEEDED,
-        format!("The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."),
+        format!(
+            "The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."
+        ),
     )
 }
 

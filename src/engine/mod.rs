@@ -13,6 +13,7 @@ pub mod payload;
 
 mod agenda;
 mod outcome;
+mod query;
 mod retry;
 mod scope;
 mod states;

@@ -112,7 +112,8 @@ impl Execution {
         if failure.is_fatal() {
             return self.fail_execution(id, failure);
         }
-        if failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR) || is_assign_limit(&failure) {
+        if failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR) || is_assign_limit(&failure)
+        {
             self.evaluation_failed(id, &failure);
         }
         let machine = Arc::clone(&self.machine);
@@ -137,7 +138,8 @@ impl Execution {
     fn evaluation_failed(&mut self, id: StrandId, failure: &Failure) {
         let state = self.strands[id].state;
         let location = failure.why.as_ref().and_then(|why| {
-            let field = why.pointer.strip_prefix(&*self.machine.state(why.state).pointer)?.strip_prefix('/')?;
+            let field =
+                why.pointer.strip_prefix(&*self.machine.state(why.state).pointer)?.strip_prefix('/')?;
             Some(Arc::from(field.replace("~1", "/").replace("~0", "~")))
         });
         self.event(id, Detail::EvaluationFailed { state, error: failure.error.clone(), location });
@@ -173,7 +175,13 @@ impl Execution {
     }
 
     /// Goes where a catcher leads; gives the failure back if none takes it.
-    fn catch(&mut self, id: StrandId, state: &State, failure: &Failure, broken_at: u64) -> Result<(), Failure> {
+    fn catch(
+        &mut self,
+        id: StrandId,
+        state: &State,
+        failure: &Failure,
+        broken_at: u64,
+    ) -> Result<(), Failure> {
         self.history.note(Note::Failed {
             at: self.now,
             line: self.strands[id].line,
@@ -274,7 +282,8 @@ impl Execution {
             Kind::Pass { .. } | Kind::Choice(_) | Kind::Succeed | Kind::Fail(_) => false,
         };
         // A Parallel or Map that failed itself has said so already.
-        let failed_itself = self.strands[id].cursor == broken_at && !matches!(machine.state(state).kind, Kind::Task(_));
+        let failed_itself =
+            self.strands[id].cursor == broken_at && !matches!(machine.state(state).kind, Kind::Task(_));
         if entered && records && !failed_itself {
             self.aside(id, broken_at, Detail::StateAborted { state });
         }

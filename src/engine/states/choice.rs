@@ -106,7 +106,10 @@ pub fn satisfies(operator: Operator, left: &Value, right: &Value) -> bool {
         Operator::Is(quality) => return right.as_bool() == Some(is(quality, left)),
         Operator::Boolean => return left.as_bool().is_some() && left.as_bool() == right.as_bool(),
         Operator::Matches => {
-            return left.as_str().zip(right.as_str()).is_some_and(|(text, pattern)| matches_pattern(text, pattern));
+            return left
+                .as_str()
+                .zip(right.as_str())
+                .is_some_and(|(text, pattern)| matches_pattern(text, pattern));
         }
         Operator::String(order) => left.as_str().zip(right.as_str()).map(|(a, b)| (order, utf16_cmp(a, b))),
         Operator::Numeric(order) => left
@@ -151,7 +154,9 @@ fn matches_pattern(text: &str, pattern: &str) -> bool {
     while let Some(letter) = letters.next() {
         match letter {
             '*' => parts.push(String::new()),
-            '\\' => parts.last_mut().expect("there is always a last part").extend(letters.next().or(Some('\\'))),
+            '\\' => {
+                parts.last_mut().expect("there is always a last part").extend(letters.next().or(Some('\\')))
+            }
             other => parts.last_mut().expect("there is always a last part").push(other),
         }
     }

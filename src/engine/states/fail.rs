@@ -14,7 +14,9 @@ impl Execution {
     /// The failure the state stands for, or the one of its fields.
     pub(super) fn fail_state(&self, id: StrandId, state: &State, fail: &Fail) -> Failure {
         let site = self.site(id, state);
-        let text = |name: &str, words: &Option<Words>| words.as_ref().map(|words| say(&site, name, words)).transpose();
+        let text = |name: &str, words: &Option<Words>| {
+            words.as_ref().map(|words| say(&site, name, words)).transpose()
+        };
         match (text("Error", &fail.error), text("Cause", &fail.cause)) {
             (Ok(error), Ok(cause)) => TaskError { error, cause }.into(),
             (Err(failure), _) | (_, Err(failure)) => failure,
@@ -35,7 +37,12 @@ fn say(site: &Site<'_>, name: &str, words: &Words) -> Result<Arc<str>, Failure> 
 }
 
 impl Site<'_> {
-    fn not_text(&self, field: &str, _template: &crate::expr::template::Template, value: crate::base::value::Value) -> Failure {
+    fn not_text(
+        &self,
+        field: &str,
+        _template: &crate::expr::template::Template,
+        value: crate::base::value::Value,
+    ) -> Failure {
         let name = field.trim_start_matches('/');
         let text = format!("The field '{name}' must be a string but was: {value}");
         self.runtime(field, &text, Reason::Unusable { value })

@@ -20,7 +20,8 @@ impl Execution {
         let input = self.site(id, state).arguments()?;
         let owner = self.strands[id].state;
         self.event(id, Detail::StateStarted { state: owner, length: 0 });
-        let running = branches.iter().enumerate().map(|(index, flow)| Some(self.branch(id, index, *flow, &input)));
+        let running =
+            branches.iter().enumerate().map(|(index, flow)| Some(self.branch(id, index, *flow, &input)));
         let running = running.collect();
         self.strands[id].phase = Phase::Joining(Box::new(Join {
             results: vec![Value::Null; branches.len()],

@@ -9,7 +9,12 @@ use super::super::failure::Failure;
 use super::super::strand::StrandId;
 
 impl Execution {
-    pub(super) fn pass(&mut self, id: StrandId, state: &State, result: Option<&Value>) -> Result<(), Failure> {
+    pub(super) fn pass(
+        &mut self,
+        id: StrandId,
+        state: &State,
+        result: Option<&Value>,
+    ) -> Result<(), Failure> {
         let given = self.site(id, state).arguments()?;
         let result = result.map_or(given, |result| result.clone().into());
         self.complete(id, &Work::Result(result));

@@ -81,18 +81,25 @@ impl Execution {
     }
 
     fn order(&self, id: StrandId, state: &State, task: &Task) -> Result<Order, Failure> {
-        let tokened = task.resource.pattern == Pattern::Callback || matches!(task.resource.target, Target::Activity(_));
+        let tokened =
+            task.resource.pattern == Pattern::Callback || matches!(task.resource.target, Target::Activity(_));
         let token: Option<Arc<str>> = tokened.then(|| task_token(&self.chance).into());
         let site = self.site(id, state).with_token(token.as_deref());
         let received = site.received()?;
-        let timeout = task.timeout.as_ref().map(|given| site.whole("TimeoutSeconds", given, received.value()));
+        let timeout =
+            task.timeout.as_ref().map(|given| site.whole("TimeoutSeconds", given, received.value()));
         let timeout_seconds = timeout.transpose()?;
-        let heartbeat = task.heartbeat.as_ref().map(|given| site.whole("HeartbeatSeconds", given, received.value()));
+        let heartbeat =
+            task.heartbeat.as_ref().map(|given| site.whole("HeartbeatSeconds", given, received.value()));
         let heartbeat_seconds = heartbeat.transpose()?;
         let args = site.arguments()?;
         if args.size() > PAYLOAD_QUOTA {
             let reason = Reason::TooLarge { size: args.size() };
-            return Err(too_large(&state.name).because(site.view.strand.state, state.pointer.to_string(), reason));
+            return Err(too_large(&state.name).because(
+                site.view.strand.state,
+                state.pointer.to_string(),
+                reason,
+            ));
         }
         let role = match &task.credentials {
             Some(template) => {
@@ -102,7 +109,14 @@ impl Execution {
             None => None,
         };
         let context = crate::expr::Scope::context(&site.view);
-        Ok(Order { args: args.value().clone().into(), context, timeout_seconds, heartbeat_seconds, role, token })
+        Ok(Order {
+            args: args.value().clone().into(),
+            context,
+            timeout_seconds,
+            heartbeat_seconds,
+            role,
+            token,
+        })
     }
 
     /// The branches and items around a strand, outermost first.
@@ -185,7 +199,8 @@ impl Execution {
         if size > PAYLOAD_QUOTA {
             let described = self.machine.state(state);
             let pointer = described.pointer.to_string();
-            let failure = too_large(&self.answering(state)).because(state, pointer, Reason::TooLarge { size });
+            let failure =
+                too_large(&self.answering(state)).because(state, pointer, Reason::TooLarge { size });
             self.event(id, Detail::TaskFailed { state, error: failure.error.clone() });
             return self.fail(id, failure);
         }

@@ -19,7 +19,9 @@ impl Execution {
         let site = self.site(id, state);
         let received = site.received()?;
         let until = match wait {
-            WaitFor::Seconds(given) => self.now.after(seconds(&site, given, received.value())?.saturating_mul(1000)),
+            WaitFor::Seconds(given) => {
+                self.now.after(seconds(&site, given, received.value())?.saturating_mul(1000))
+            }
             WaitFor::Timestamp(given) => timestamp(&site, given, received.value())?,
         };
         let delay = until.millis().saturating_sub(self.now.millis());
