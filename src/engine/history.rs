@@ -40,6 +40,7 @@ pub struct Event {
 }
 
 /// What happened. Names and contents follow the service model of GetExecutionHistory.
+#[expect(missing_docs, reason = "each variant says what its fields are")]
 #[derive(Clone, Debug)]
 pub enum Detail {
     /// `ExecutionStarted`
@@ -133,6 +134,7 @@ pub struct Scheduled {
 }
 
 /// What AWS does not record, yet a reader wants to know.
+#[expect(missing_docs, reason = "each variant says what its fields are")]
 #[derive(Clone, Debug)]
 pub enum Note {
     /// A branch of a Parallel begins on a line of its own (iterations have an event for this).

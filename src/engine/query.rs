@@ -105,9 +105,10 @@ impl Site<'_> {
                 self.query_error("", &text, Reason::Unusable { value: input.clone() })
             });
         };
-        match self.evaluated("/Items", template)? {
-            Value::Array(items) => Ok(Some(items)),
-            other => Err(self.unexpected("/Items", template, "array", other)),
+        let value = self.evaluated("/Items", template)?;
+        match value.as_array() {
+            Some(items) => Ok(Some(items.clone())),
+            None => Err(self.unexpected("/Items", template, "array", value)),
         }
     }
 

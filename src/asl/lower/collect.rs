@@ -79,7 +79,10 @@ impl<'d> Outline<'d> {
         self.scopes.push(Scope { start: None, owner, names: BTreeMap::new() });
         let fields = Fields::new(members, pointer, None, sink);
         fields.require(&["States", "StartAt"]);
-        if let Some(states) = fields.object("States") {
+        // Read again from `members`: what `fields` lends does not outlive the pointer.
+        if let (Some(_), Some(states)) =
+            (fields.object("States"), members.get("States").and_then(Value::as_object))
+        {
             if states.is_empty() {
                 fields.report(
                     "SFN110",
@@ -145,14 +148,14 @@ impl<'d> Outline<'d> {
                 members.get("Branches").and_then(Value::as_array).map_or(&[][..], |list| list.as_slice());
             for (at, branch) in branches.iter().enumerate() {
                 let pointer = format!("{pointer}/Branches/{at}");
-                match branch {
-                    Value::Object(branch) => flows.push(self.scope(branch, &pointer, Some(id), sink)),
-                    other => sink.borrow_mut().push(Diagnostic::error(
+                match branch.as_object() {
+                    Some(branch) => flows.push(self.scope(branch, &pointer, Some(id), sink)),
+                    None => sink.borrow_mut().push(Diagnostic::error(
                         "SFN100",
                         Place::Value(pointer),
                         format!(
                             "a branch must be an object with `StartAt` and `States`, this is {}",
-                            other.type_name()
+                            branch.type_name()
                         ),
                     )),
                 }

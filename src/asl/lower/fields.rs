@@ -161,15 +161,15 @@ impl<'a> Fields<'a> {
         let mut objects = Vec::new();
         for (at, item) in items.iter().enumerate() {
             let pointer = format!("{}/{at}", self.place(name));
-            match item {
-                Value::Object(object) => objects.push((pointer, object)),
-                other => self.report_at(
+            match item.as_object() {
+                Some(object) => objects.push((pointer, object)),
+                None => self.report_at(
                     "SFN100",
                     Place::Value(pointer),
                     &format!(
                         "an element of `{name}` must be an object, not {} {}",
-                        other.type_name(),
-                        shown(other)
+                        item.type_name(),
+                        shown(item)
                     ),
                     "",
                 ),

@@ -279,9 +279,11 @@ fn words(site: &Site<'_>, name: &str) -> Option<Option<Words>> {
     let by_path = format!("{name}Path");
     fields.at_most_one(&[name, &by_path]);
     if let Some(expression) = fields.expression(name, site.language) {
-        return expression.map(|template| match template {
-            Template::Fixed(value) => Some(Words::Fixed(value.as_str().unwrap_or_default().into())),
-            found => Some(Words::Found(found)),
+        return expression.map(|template| {
+            if let Template::Fixed(value) = &template {
+                return Some(Words::Fixed(value.as_str().unwrap_or_default().into()));
+            }
+            Some(Words::Found(template))
         });
     }
     if fields.has(name) {

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::asl::machine::{State, Task};
+use crate::asl::machine::{Kind, State, StateId, Task};
 use crate::asl::resource::{Pattern, Resource, Target};
 use crate::base::value::Value;
 
@@ -211,11 +211,12 @@ impl Execution {
     }
 
     /// Who answers the task, as AWS names it in texts about sizes: a service, or a function's ARN.
-    fn answering(&self, state: crate::asl::machine::StateId) -> String {
+    fn answering(&self, state: StateId) -> String {
         let described = self.machine.state(state);
-        match &described.kind {
-            crate::asl::machine::Kind::Task(task) => answering(&task.resource),
-            _ => described.name.to_string(),
+        if let Kind::Task(task) = &described.kind {
+            answering(&task.resource)
+        } else {
+            described.name.to_string()
         }
     }
 

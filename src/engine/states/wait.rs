@@ -57,9 +57,9 @@ fn seconds(site: &Site<'_>, given: &Given<u32>, input: &Value) -> Result<i64, Fa
         Given::Expression(template) => site.seconds(template),
         Given::Path(path) => {
             let value = found(site, FIELD, "SecondsPath", path, input)?;
-            let number = match &value {
-                Value::String(text) => text.parse::<i64>().ok(),
-                other => other.as_number().filter(|number| number.is_integer()).and_then(Number::as_i64),
+            let number = match value.as_str() {
+                Some(text) => text.parse::<i64>().ok(),
+                None => value.as_number().filter(|number| number.is_integer()).and_then(Number::as_i64),
             };
             let trouble = match number {
                 Some(seconds) if seconds >= 0 => return Ok(seconds),
