@@ -3,6 +3,7 @@
 
 mod intrinsics;
 mod jsonpath;
+mod load;
 mod value;
 
 /// The text of a file below `fixtures/`.
