@@ -5,6 +5,7 @@
 
 mod asl;
 mod codes;
+mod data;
 mod json;
 mod kind;
 mod substitute;
@@ -98,6 +99,14 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, Rejected> {
             .unwrap_or_else(|| unreachable!("a text over the limit is refused whatever it holds")));
     }
     asl::load(source, options)
+}
+
+/// Reads plain data, for instance a mock file: nothing is replaced, any value will do.
+pub fn data(source: &Source) -> Result<Document, Rejected> {
+    if source.text.trim().is_empty() {
+        return Err(Rejected::new(source.clone(), data::empty()));
+    }
+    data::load(source)
 }
 
 /// The name a machine has from its file: `flows/order.asl.json` is `order`.
