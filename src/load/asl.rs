@@ -75,18 +75,28 @@ fn check_kind(document: &Document) -> Result<(), Rejected> {
     let value = document.value();
     let all = document.locate(&Place::Value(String::new())).bytes;
     let first = all.start..document.source().line_around(all.start).end.clamp(all.start, all.end);
-    let diagnostic = if value.as_object().is_none() {
-        not_an_object(document, first)
-    } else if let Some(kind) = kind::of_value(value) {
-        other_kind(kind, first)
-    } else {
-        return Ok(());
+    let source = document.source();
+    let kind = match value.as_object() {
+        Some(_) => kind::of_value(value),
+        None => kind::of_text(&source.name, &source.text),
+    };
+    let diagnostic = match kind {
+        Some(kind) => other_kind(kind, first),
+        None if value.as_object().is_none() => not_an_object(document, first),
+        None => return Ok(()),
     };
     Err(Rejected { document: document.clone(), diagnostics: vec![diagnostic] })
 }
 
 fn not_an_object(document: &Document, at: Range<usize>) -> Diagnostic {
-    let found = document.value().type_name();
+    let found = match document.value() {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    };
     let diagnostic = Diagnostic::error(
         codes::SHAPE,
         Place::Text(at.clone()),
