@@ -2,6 +2,10 @@
 //!
 //! An expression is parsed once and evaluated many times against [`Bindings`], which is all it may see.
 
+pub mod java;
+pub mod jsonpath;
+pub mod template;
+
 use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::base::value::Value;
