@@ -3,4 +3,5 @@
 
 pub mod base;
 pub mod expr;
+pub mod load;
 pub mod report;

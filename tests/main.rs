@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers outside #[test] may unwrap in tests")]
 
 mod jsonpath;
+mod load;
 mod value;
 
 /// The text of a file below `fixtures/`.

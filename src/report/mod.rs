@@ -3,6 +3,9 @@
 
 pub mod style;
 
+pub mod json;
+pub mod text;
+
 pub mod amount;
 pub mod diff;
 pub mod line;
