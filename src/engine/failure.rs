@@ -73,6 +73,7 @@ pub struct Why {
 }
 
 /// What happened.
+#[expect(missing_docs, reason = "each variant says what its fields are")]
 #[derive(Clone, Debug)]
 pub enum Reason {
     /// A path found nothing in this value.

@@ -40,6 +40,7 @@ pub struct Event {
 }
 
 /// What happened. Names and contents follow the service model of GetExecutionHistory.
+#[expect(missing_docs, reason = "each variant says what its fields are")]
 #[derive(Clone, Debug)]
 pub enum Detail {
     /// `ExecutionStarted`
@@ -90,6 +91,18 @@ pub enum Detail {
     TaskTimedOut { state: StateId },
 }
 
+impl Detail {
+    const fn ends_execution(&self) -> bool {
+        matches!(
+            self,
+            Self::ExecutionSucceeded { .. }
+                | Self::ExecutionFailed(_)
+                | Self::ExecutionAborted(_)
+                | Self::ExecutionTimedOut
+        )
+    }
+}
+
 /// How a state was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -121,6 +134,7 @@ pub struct Scheduled {
 }
 
 /// What AWS does not record, yet a reader wants to know.
+#[expect(missing_docs, reason = "each variant says what its fields are")]
 #[derive(Clone, Debug)]
 pub enum Note {
     /// A branch of a Parallel begins on a line of its own (iterations have an event for this).
@@ -145,14 +159,26 @@ pub enum Note {
 }
 
 /// The growing history of one execution.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct History {
     last_id: u64,
     lines: u32,
     records: Vec<Record>,
+    /// The number of events it may hold; the last place is kept for the event that ends the execution.
+    quota: u64,
+    full: bool,
 }
 
 impl History {
+    pub(super) const fn new(quota: u64) -> Self {
+        Self { last_id: 0, lines: 0, records: Vec::new(), quota, full: false }
+    }
+
+    /// Whether an event was refused because the quota is reached.
+    pub(super) const fn is_full(&self) -> bool {
+        self.full
+    }
+
     /// The id of the newest event.
     #[must_use]
     pub const fn last_id(&self) -> u64 {
@@ -165,6 +191,10 @@ impl History {
     }
 
     pub(super) fn event(&mut self, line: Line, previous: u64, at: Time, detail: Detail) -> u64 {
+        if self.last_id + 1 >= self.quota && !detail.ends_execution() {
+            self.full = true;
+            return self.last_id;
+        }
         self.last_id += 1;
         self.records.push(Record::Event(Event { id: self.last_id, previous, at, line, detail }));
         self.last_id

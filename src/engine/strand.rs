@@ -41,6 +41,34 @@ pub(super) struct Strand {
     pub phase: Phase,
 }
 
+impl Strand {
+    /// A strand that stands before `state` and has not entered it.
+    pub(super) const fn ready(
+        line: Line,
+        parent: Option<(StrandId, Step)>,
+        state: StateId,
+        input: Payload,
+        cursor: u64,
+        variables: Arc<Variables>,
+        item: Option<Arc<Item>>,
+    ) -> Self {
+        Self {
+            line,
+            parent,
+            state,
+            input,
+            cursor,
+            entered: 0,
+            entered_at: Time::from_millis(0),
+            variables,
+            item,
+            attempts: Vec::new(),
+            retry_count: 0,
+            phase: Phase::Ready,
+        }
+    }
+}
+
 /// How far a strand is with its state.
 #[derive(Clone, Debug)]
 pub(super) enum Phase {

@@ -2,6 +2,7 @@
 //!
 //! An expression is parsed once and evaluated many times against [`Bindings`], which is all it may see.
 
+pub mod intrinsics;
 pub mod java;
 pub mod jsonpath;
 pub mod template;

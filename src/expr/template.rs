@@ -89,6 +89,21 @@ impl Template {
         if errors.is_empty() { Ok(template) } else { Err(errors) }
     }
 
+    /// Reads JSON with `{% %}` expressions, as JSONata states take it.
+    pub fn jsonata(value: &Value) -> Result<Self, Vec<TemplateError>> {
+        Ok(Self::Fixed(value.clone()))
+    }
+
+    /// The text of the expression as AWS quotes it, empty for JSON without one.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        match self {
+            Self::Path(path) => path.text(),
+            Self::Call(call) => call.text(),
+            Self::Fixed(_) | Self::Object(_) | Self::Array(_) => "",
+        }
+    }
+
     /// Reads one expression: a path or an intrinsic function.
     pub fn expression(text: &str) -> Result<Self, SyntaxError> {
         if text.trim_start().starts_with("States.") {
@@ -164,12 +179,7 @@ fn read(value: &Value, pointer: &str, errors: &mut Vec<TemplateError>) -> Templa
     }
 }
 
-fn read_object(
-    value: &Value,
-    members: &Object,
-    pointer: &str,
-    errors: &mut Vec<TemplateError>,
-) -> Template {
+fn read_object(value: &Value, members: &Object, pointer: &str, errors: &mut Vec<TemplateError>) -> Template {
     let mut plain = Vec::new();
     let mut dynamic = Vec::new();
     for (written, inner) in members {
@@ -205,9 +215,10 @@ fn java_order(members: &mut [Member]) {
         buckets *= 2;
     }
     members.sort_by_key(|member| {
-        let hash = member.key.encode_utf16().fold(0_u32, |hash, unit| {
-            hash.wrapping_mul(31).wrapping_add(u32::from(unit))
-        });
+        let hash = member
+            .key
+            .encode_utf16()
+            .fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
         (hash ^ (hash >> 16)) & (buckets - 1)
     });
 }

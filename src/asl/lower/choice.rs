@@ -12,7 +12,12 @@ use crate::base::value::Value;
 use super::collect::Outline;
 use super::fields::Fields;
 
-pub(super) fn lower(fields: &Fields<'_>, outline: &Outline<'_>, flow: FlowId, language: QueryLanguage) -> Option<Choice> {
+pub(super) fn lower(
+    fields: &Fields<'_>,
+    outline: &Outline<'_>,
+    flow: FlowId,
+    language: QueryLanguage,
+) -> Option<Choice> {
     if !fields.require(&["Choices"]) {
         return None;
     }
@@ -58,12 +63,22 @@ fn condition(fields: &Fields<'_>) -> Option<Test> {
     }
     match fields.value("Condition") {
         Some(Value::String(text)) if !(text.starts_with("{%") && text.ends_with("%}")) => {
-            fields.report("SFN305", "Condition", "`Condition` must be an expression in {% %} or a boolean", "");
+            fields.report(
+                "SFN305",
+                "Condition",
+                "`Condition` must be an expression in {% %} or a boolean",
+                "",
+            );
             None
         }
         Some(Value::String(_) | Value::Bool(_)) => fields.jsonata("Condition").map(Test::Condition),
         Some(_) | None => {
-            fields.report("SFN100", "Condition", "`Condition` must be an expression in {% %} or a boolean", "");
+            fields.report(
+                "SFN100",
+                "Condition",
+                "`Condition` must be an expression in {% %} or a boolean",
+                "",
+            );
             None
         }
     }
@@ -105,7 +120,9 @@ fn compare(fields: &Fields<'_>) -> Option<Comparison> {
         .members
         .iter()
         .map(|(key, value)| (key, value))
-        .filter(|(key, _)| !matches!(&***key, "Variable" | "Next" | "Comment" | "Assign" | "Output" | "Condition"))
+        .filter(|(key, _)| {
+            !matches!(&***key, "Variable" | "Next" | "Comment" | "Assign" | "Output" | "Condition")
+        })
         .collect();
     let known: Vec<_> = operators.iter().filter(|(key, _)| operator(key).is_some()).collect();
     fields.require(&["Variable"]);
@@ -113,8 +130,11 @@ fn compare(fields: &Fields<'_>) -> Option<Comparison> {
     match known[..] {
         [(written, value)] => {
             let (kind, by_path) = operator(written)?;
-            let operand =
-                if by_path { fields.path(written).map(Operand::Path) } else { operand(fields, written, kind, value) };
+            let operand = if by_path {
+                fields.path(written).map(Operand::Path)
+            } else {
+                operand(fields, written, kind, value)
+            };
             Some(Comparison {
                 variable: variable?,
                 operator: kind,
@@ -161,13 +181,19 @@ fn operand(fields: &Fields<'_>, written: &str, operator: Operator, value: &Value
     let (fits, wanted) = match operator {
         Operator::String(_) | Operator::Matches => (value.as_str().is_some(), "a string"),
         Operator::Numeric(_) => (value.as_number().is_some(), "a number"),
-        Operator::Timestamp(_) => {
-            (value.as_str().is_some_and(|text| parse_nanos(text).is_some()), "a timestamp such as \"2026-01-31T12:00:00Z\"")
-        }
+        Operator::Timestamp(_) => (
+            value.as_str().is_some_and(|text| parse_nanos(text).is_some()),
+            "a timestamp such as \"2026-01-31T12:00:00Z\"",
+        ),
         Operator::Boolean | Operator::Is(_) => (value.as_bool().is_some(), "true or false"),
     };
     if !fits {
-        fields.report("SFN100", written, &format!("`{written}` must be {wanted}, not {} {value}", value.type_name()), "");
+        fields.report(
+            "SFN100",
+            written,
+            &format!("`{written}` must be {wanted}, not {} {value}", value.type_name()),
+            "",
+        );
     }
     fits.then(|| Operand::Fixed(value.clone()))
 }
@@ -178,7 +204,9 @@ fn operator(written: &str) -> Option<(Operator, bool)> {
     if let Some((_, operator, _)) = find(written) {
         return Some((*operator, false));
     }
-    find(written.strip_suffix("Path")?).filter(|(.., by_path)| *by_path).map(|(_, operator, _)| (*operator, true))
+    find(written.strip_suffix("Path")?)
+        .filter(|(.., by_path)| *by_path)
+        .map(|(_, operator, _)| (*operator, true))
 }
 
 /// Every operator: its name, what it does, and whether it has a `…Path` form.

@@ -79,9 +79,17 @@ impl<'d> Outline<'d> {
         self.scopes.push(Scope { start: None, owner, names: BTreeMap::new() });
         let fields = Fields::new(members, pointer, None, sink);
         fields.require(&["States", "StartAt"]);
-        if let Some(states) = fields.object("States") {
+        // Read again from `members`: what `fields` lends does not outlive the pointer.
+        if let (Some(_), Some(states)) =
+            (fields.object("States"), members.get("States").and_then(Value::as_object))
+        {
             if states.is_empty() {
-                fields.report("SFN110", "States", "`States` is empty: a workflow needs at least one state", "Value cannot be empty");
+                fields.report(
+                    "SFN110",
+                    "States",
+                    "`States` is empty: a workflow needs at least one state",
+                    "Value cannot be empty",
+                );
             }
             self.states(states, &format!("{pointer}/States"), flow, sink);
         }
@@ -109,7 +117,13 @@ impl<'d> Outline<'d> {
             };
             let id = StateId(self.found.len() as u32);
             self.scopes[flow.0 as usize].names.insert(Arc::clone(name), id);
-            self.found.push(Found { id, name: Arc::clone(name), pointer: Arc::clone(&pointer), members, flow });
+            self.found.push(Found {
+                id,
+                name: Arc::clone(name),
+                pointer: Arc::clone(&pointer),
+                members,
+                flow,
+            });
             nested.push((id, pointer, members));
         }
         for (id, pointer, members) in nested {
@@ -119,20 +133,30 @@ impl<'d> Outline<'d> {
     }
 
     /// The scopes inside one state, whatever its type says: a wrong type is reported elsewhere.
-    fn nested(&mut self, id: StateId, pointer: &str, members: &'d Object, sink: &RefCell<Vec<Diagnostic>>) -> Vec<FlowId> {
+    fn nested(
+        &mut self,
+        id: StateId,
+        pointer: &str,
+        members: &'d Object,
+        sink: &RefCell<Vec<Diagnostic>>,
+    ) -> Vec<FlowId> {
         let kind = members.get("Type").and_then(Value::as_str);
         let processor = || ["ItemProcessor", "Iterator"].into_iter().find(|key| members.contains(key));
         let mut flows = Vec::new();
         if kind == Some("Parallel") {
-            let branches = members.get("Branches").and_then(Value::as_array).map_or(&[][..], |list| list.as_slice());
+            let branches =
+                members.get("Branches").and_then(Value::as_array).map_or(&[][..], |list| list.as_slice());
             for (at, branch) in branches.iter().enumerate() {
                 let pointer = format!("{pointer}/Branches/{at}");
-                match branch {
-                    Value::Object(branch) => flows.push(self.scope(branch, &pointer, Some(id), sink)),
-                    other => sink.borrow_mut().push(Diagnostic::error(
+                match branch.as_object() {
+                    Some(branch) => flows.push(self.scope(branch, &pointer, Some(id), sink)),
+                    None => sink.borrow_mut().push(Diagnostic::error(
                         "SFN100",
                         Place::Value(pointer),
-                        format!("a branch must be an object with `StartAt` and `States`, this is {}", other.type_name()),
+                        format!(
+                            "a branch must be an object with `StartAt` and `States`, this is {}",
+                            branch.type_name()
+                        ),
                     )),
                 }
             }
@@ -148,7 +172,10 @@ impl<'d> Outline<'d> {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for found in &self.found {
             if let Some(first) = seen.get(&*found.name) {
-                let text = format!("two states are called `{}`: names are unique in the whole definition", found.name);
+                let text = format!(
+                    "two states are called `{}`: names are unique in the whole definition",
+                    found.name
+                );
                 sink.borrow_mut().push(
                     Diagnostic::error("SFN105", Place::Key(found.pointer.to_string()), text)
                         .note(format!("the other one stands at {first}"))

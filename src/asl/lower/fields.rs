@@ -85,7 +85,11 @@ impl<'a> Fields<'a> {
                 Place::Key(self.pointer.to_owned()),
                 format!("{ours} {verb} missing{}", self.context()),
             )
-            .aws("SCHEMA_VALIDATION_FAILED", format!("These fields are required: [{list}]"), aws_location(self.pointer)),
+            .aws(
+                "SCHEMA_VALIDATION_FAILED",
+                format!("These fields are required: [{list}]"),
+                aws_location(self.pointer),
+            ),
         );
         false
     }
@@ -111,7 +115,12 @@ impl<'a> Fields<'a> {
 
     fn wrong_type(&self, name: &str, wanted: &str, value: &Value) {
         let shown = shown(value);
-        self.report("SFN100", name, &format!("`{name}` must be {wanted}, not {} {shown}", value.type_name()), "");
+        self.report(
+            "SFN100",
+            name,
+            &format!("`{name}` must be {wanted}, not {} {shown}", value.type_name()),
+            "",
+        );
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&'a str> {
@@ -152,12 +161,16 @@ impl<'a> Fields<'a> {
         let mut objects = Vec::new();
         for (at, item) in items.iter().enumerate() {
             let pointer = format!("{}/{at}", self.place(name));
-            match item {
-                Value::Object(object) => objects.push((pointer, object)),
-                other => self.report_at(
+            match item.as_object() {
+                Some(object) => objects.push((pointer, object)),
+                None => self.report_at(
                     "SFN100",
                     Place::Value(pointer),
-                    &format!("an element of `{name}` must be an object, not {} {}", other.type_name(), shown(other)),
+                    &format!(
+                        "an element of `{name}` must be an object, not {} {}",
+                        item.type_name(),
+                        shown(item)
+                    ),
                     "",
                 ),
             }
@@ -198,14 +211,25 @@ impl<'a> Fields<'a> {
         if (least..=most).contains(&number) {
             return Some(number);
         }
-        let aws = if number < least { format!("Minimum value is {least:?}") } else { format!("Maximum value is {most:?}") };
-        let upper = if most == f64::MAX { "at least".to_owned() } else { format!("at most {most} and at least") };
+        let aws = if number < least {
+            format!("Minimum value is {least:?}")
+        } else {
+            format!("Maximum value is {most:?}")
+        };
+        let upper =
+            if most == f64::MAX { "at least".to_owned() } else { format!("at most {most} and at least") };
         self.report("SFN107", name, &format!("`{name}` must be {upper} {least}, not {value}"), &aws);
         None
     }
 
     /// A whole number as a literal, by the `…Path` form, or (JSONata) as an expression.
-    pub(super) fn given_whole(&self, name: &str, least: u32, most: u32, language: QueryLanguage) -> Option<Given<u32>> {
+    pub(super) fn given_whole(
+        &self,
+        name: &str,
+        least: u32,
+        most: u32,
+        language: QueryLanguage,
+    ) -> Option<Given<u32>> {
         let by_path = format!("{name}Path");
         self.at_most_one(&[name, &by_path]);
         if let Some(expression) = self.expression(name, language) {
@@ -305,7 +329,9 @@ impl<'a> Fields<'a> {
         let pointer = format!("{}{}", self.place(name), error.pointer);
         let key = error.pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
         let root = aws_location(&self.place(name));
-        let aws = format!("The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call");
+        let aws = format!(
+            "The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call"
+        );
         let diagnostic = match &error.fault {
             TemplateFault::NotAnObject => {
                 let message = format!("`{name}` must be an object{}", self.context());
@@ -314,7 +340,10 @@ impl<'a> Fields<'a> {
             TemplateFault::NotText => {
                 let message = format!("`{key}` must hold a path or an intrinsic function{}", self.context());
                 Diagnostic::error("SFN303", Place::Value(pointer), message)
-                    .help(format!("a key that ends in `.$` takes a string such as \"$.name\"; for a literal write `{}`", key.trim_end_matches(".$")))
+                    .help(format!(
+                        "a key that ends in `.$` takes a string such as \"$.name\"; for a literal write `{}`",
+                        key.trim_end_matches(".$")
+                    ))
                     .aws("SCHEMA_VALIDATION_FAILED", aws, root)
             }
             TemplateFault::Twice => {
@@ -324,10 +353,13 @@ impl<'a> Fields<'a> {
             }
             TemplateFault::Syntax(syntax) => {
                 let place = Place::Within(pointer, syntax.span.clone());
-                let mut diagnostic =
-                    Diagnostic::error("SFN303", place, format!("the value of `{key}` is not valid{}", self.context()))
-                        .label(syntax.message.clone())
-                        .aws("SCHEMA_VALIDATION_FAILED", aws, root);
+                let mut diagnostic = Diagnostic::error(
+                    "SFN303",
+                    place,
+                    format!("the value of `{key}` is not valid{}", self.context()),
+                )
+                .label(syntax.message.clone())
+                .aws("SCHEMA_VALIDATION_FAILED", aws, root);
                 diagnostic.help.clone_from(&syntax.help);
                 diagnostic
             }
@@ -352,9 +384,8 @@ impl<'a> Fields<'a> {
             .filter(|(distance, known)| *distance <= 2.max(known.len() / 3))
             .min();
         let message = format!("`{name}` names a state that does not exist: {target}");
-        let mut diagnostic = Diagnostic::error("SFN103", Place::Value(self.place(name)), message)
-            .label("no such state")
-            .aws(
+        let mut diagnostic =
+            Diagnostic::error("SFN103", Place::Value(self.place(name)), message).label("no such state").aws(
                 "MISSING_TRANSITION_TARGET",
                 format!("Missing 'Next' target: {target}"),
                 aws_location(&self.place(name)),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::{Catcher, QueryLanguage, Retrier, ResultPath};
+use crate::asl::machine::{Catcher, QueryLanguage, ResultPath, Retrier};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
 
@@ -27,18 +27,29 @@ pub(super) fn retriers(fields: &Fields<'_>) -> Option<Vec<Retrier>> {
 
 fn retrier(fields: &Fields<'_>, last: bool) -> Option<Retrier> {
     let errors = errors(fields, last);
-    let whole = |name, least, most, default| if fields.has(name) { fields.whole(name, least, most) } else { Some(default) };
+    let whole = |name, least, most, default| {
+        if fields.has(name) { fields.whole(name, least, most) } else { Some(default) }
+    };
     let interval_seconds = whole("IntervalSeconds", 1, LONGEST, 1);
     let max_attempts = whole("MaxAttempts", 0, LONGEST, 3);
-    let backoff_rate = if fields.has("BackoffRate") { fields.number("BackoffRate", 1.0, f64::MAX) } else { Some(2.0) };
-    let max_delay_seconds =
-        if fields.has("MaxDelaySeconds") { fields.whole("MaxDelaySeconds", 1, 31_622_400).map(Some) } else { Some(None) };
+    let backoff_rate =
+        if fields.has("BackoffRate") { fields.number("BackoffRate", 1.0, f64::MAX) } else { Some(2.0) };
+    let max_delay_seconds = if fields.has("MaxDelaySeconds") {
+        fields.whole("MaxDelaySeconds", 1, 31_622_400).map(Some)
+    } else {
+        Some(None)
+    };
     let full_jitter = match fields.has("JitterStrategy").then(|| fields.text("JitterStrategy")) {
         None | Some(Some("NONE")) => Some(false),
         Some(Some("FULL")) => Some(true),
         Some(Some(other)) => {
             let aws = "The field 'JitterStrategy' should have one of these values: [NONE, FULL]";
-            fields.report("SFN107", "JitterStrategy", &format!("`JitterStrategy` must be \"NONE\" or \"FULL\", not \"{other}\""), aws);
+            fields.report(
+                "SFN107",
+                "JitterStrategy",
+                &format!("`JitterStrategy` must be \"NONE\" or \"FULL\", not \"{other}\""),
+                aws,
+            );
             None
         }
         Some(None) => None,
@@ -64,7 +75,9 @@ pub(super) fn catchers(
     objects
         .iter()
         .enumerate()
-        .map(|(at, (pointer, members))| catcher(&fields.inner(members, pointer), at == last, found, outline, language))
+        .map(|(at, (pointer, members))| {
+            catcher(&fields.inner(members, pointer), at == last, found, outline, language)
+        })
         .collect::<Vec<_>>()
         .into_iter()
         .collect()
@@ -84,9 +97,16 @@ fn catcher(
         QueryLanguage::JsonPath => result_path(fields),
         QueryLanguage::Jsonata => Some(ResultPath::Replace),
     };
-    let template = |name| if fields.has(name) { fields.template(name, language).map(Some) } else { Some(None) };
+    let template =
+        |name| if fields.has(name) { fields.template(name, language).map(Some) } else { Some(None) };
     let (assign, output) = (template("Assign"), template("Output"));
-    Some(Catcher { errors: errors?, next: next?, result_path: result_path?, assign: assign?, output: output? })
+    Some(Catcher {
+        errors: errors?,
+        next: next?,
+        result_path: result_path?,
+        assign: assign?,
+        output: output?,
+    })
 }
 
 /// `ErrorEquals`: not empty, names only, `States.ALL` alone and in the last place.
@@ -96,7 +116,12 @@ fn errors(fields: &Fields<'_>, last: bool) -> Option<Vec<Arc<str>>> {
     }
     let list = fields.list("ErrorEquals")?;
     if list.is_empty() {
-        fields.report("SFN110", "ErrorEquals", "`ErrorEquals` is empty: it would never match", "Value cannot be empty");
+        fields.report(
+            "SFN110",
+            "ErrorEquals",
+            "`ErrorEquals` is empty: it would never match",
+            "Value cannot be empty",
+        );
         return None;
     }
     let names: Option<Vec<Arc<str>>> = list.iter().map(|name| name.as_str().map(Into::into)).collect();

@@ -23,8 +23,12 @@ pub(crate) fn lower(definition: &Value, workflow: Workflow) -> Result<StateMachi
     let Value::Object(members) = definition else {
         let found = definition.type_name();
         return Err(vec![
-            Diagnostic::error("SFN100", Place::Value(String::new()), format!("a definition is a JSON object, this is {found}"))
-                .aws("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", ""),
+            Diagnostic::error(
+                "SFN100",
+                Place::Value(String::new()),
+                format!("a definition is a JSON object, this is {found}"),
+            )
+            .aws("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", ""),
         ]);
     };
     let sink = RefCell::new(Vec::new());
@@ -68,7 +72,11 @@ pub(super) fn aws_location(pointer: &str) -> String {
     for token in pointer.split('/').skip(1) {
         let indexed = !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit());
         // States may have numbers for names: only what follows a list of rules is an index.
-        if indexed && ["Choices", "Retry", "Catch", "And", "Or", "Branches", "ErrorEquals"].iter().any(|list| location.ends_with(list)) {
+        if indexed
+            && ["Choices", "Retry", "Catch", "And", "Or", "Branches", "ErrorEquals"]
+                .iter()
+                .any(|list| location.ends_with(list))
+        {
             location.push_str(&format!("[{token}]"));
         } else {
             location.push('/');

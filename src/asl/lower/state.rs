@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::asl::machine::{
-    Arguments, Data, Fail, Filter, Filters, Given, Kind, Map, QueryLanguage, ResultPath, State, StateId, Task,
-    WaitFor, Words, Workflow,
+    Arguments, Data, Fail, Filter, Filters, Given, Kind, Map, QueryLanguage, ResultPath, State, StateId,
+    Task, WaitFor, Words, Workflow,
 };
 use crate::asl::resource::{Pattern, Resource, Target};
 use crate::base::diag::{Diagnostic, Place};
@@ -81,8 +81,12 @@ fn kind(site: &Site<'_>) -> Option<Kind> {
     }
     match site.fields.text("Type")? {
         "Task" => task(site).map(|task| Kind::Task(Box::new(task))),
-        "Pass" => Some(Kind::Pass { result: site.fields.value("Result").filter(|result| !result.is_null()).cloned() }),
-        "Choice" => choice::lower(site.fields, site.outline, site.found.flow, site.language).map(Kind::Choice),
+        "Pass" => Some(Kind::Pass {
+            result: site.fields.value("Result").filter(|result| !result.is_null()).cloned(),
+        }),
+        "Choice" => {
+            choice::lower(site.fields, site.outline, site.found.flow, site.language).map(Kind::Choice)
+        }
         "Wait" => wait(site).map(Kind::Wait),
         "Succeed" => Some(Kind::Succeed),
         "Fail" => fail(site).map(Kind::Fail),
@@ -93,9 +97,10 @@ fn kind(site: &Site<'_>) -> Option<Kind> {
             let pointer = site.fields.place("Type");
             let aws = "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";
             let location = super::aws_location(&pointer);
-            let mut diagnostic = Diagnostic::error("SFN102", Place::Value(pointer), format!("`{other}` is no state type"))
-                .note(format!("the types are {}", TYPES.join(", ")))
-                .aws("SCHEMA_VALIDATION_FAILED", aws, location);
+            let mut diagnostic =
+                Diagnostic::error("SFN102", Place::Value(pointer), format!("`{other}` is no state type"))
+                    .note(format!("the types are {}", TYPES.join(", ")))
+                    .aws("SCHEMA_VALIDATION_FAILED", aws, location);
             if let Some((_, near)) = near.filter(|(distance, _)| *distance <= 3) {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             }
@@ -187,7 +192,9 @@ fn task(site: &Site<'_>) -> Option<Task> {
     let resource = Resource::parse(arn);
     if resource.is_none() {
         let message = format!("`{arn}` is no resource a Task can call");
-        let aws = format!("The resource provided {arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.");
+        let aws = format!(
+            "The resource provided {arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region."
+        );
         fields.report("SFN108", "Resource", &message, &aws);
     }
     if let Some(resource) = resource.as_ref().filter(|_| site.workflow == Workflow::Express) {
@@ -201,13 +208,16 @@ fn task(site: &Site<'_>) -> Option<Task> {
 
 fn refuse_in_express(fields: &Fields<'_>, resource: &Resource) {
     let refused = match (&resource.target, resource.pattern) {
-        (Target::Activity(_), _) => Some(("an activity", "Express state machine does not support Activity ARN")),
+        (Target::Activity(_), _) => {
+            Some(("an activity", "Express state machine does not support Activity ARN"))
+        }
         (_, Pattern::Sync | Pattern::SyncJson) => {
             Some(("`.sync`", "Express state machine does not support '.sync' service integration"))
         }
-        (_, Pattern::Callback) => {
-            Some(("`.waitForTaskToken`", "Express state machine does not support '.waitForTaskToken' service integration "))
-        }
+        (_, Pattern::Callback) => Some((
+            "`.waitForTaskToken`",
+            "Express state machine does not support '.waitForTaskToken' service integration ",
+        )),
         (Target::Function(_) | Target::Service { .. }, Pattern::RequestResponse) => None,
     };
     if let Some((what, aws)) = refused {
@@ -269,9 +279,11 @@ fn words(site: &Site<'_>, name: &str) -> Option<Option<Words>> {
     let by_path = format!("{name}Path");
     fields.at_most_one(&[name, &by_path]);
     if let Some(expression) = fields.expression(name, site.language) {
-        return expression.map(|template| match template {
-            Template::Fixed(value) => Some(Words::Fixed(value.as_str().unwrap_or_default().into())),
-            found => Some(Words::Found(found)),
+        return expression.map(|template| {
+            if let Template::Fixed(value) = &template {
+                return Some(Words::Fixed(value.as_str().unwrap_or_default().into()));
+            }
+            Some(Words::Found(template))
         });
     }
     if fields.has(name) {
@@ -313,7 +325,8 @@ fn map(site: &Site<'_>) -> Option<Map> {
     let selector = if fields.has("ItemSelector") { "ItemSelector" } else { "Parameters" };
     fields.at_most_one(&["ItemSelector", "Parameters"]);
     let items_path = optional(fields.has("ItemsPath"), || fields.path("ItemsPath"));
-    let items = optional(fields.has("Items") && site.language == QueryLanguage::Jsonata, || fields.jsonata("Items"));
+    let items =
+        optional(fields.has("Items") && site.language == QueryLanguage::Jsonata, || fields.jsonata("Items"));
     let item_selector = optional(fields.has(selector), || fields.template(selector, site.language));
     let max_concurrency = optional_whole(site, "MaxConcurrency", 0);
     let tolerated_count = optional_whole(site, "ToleratedFailureCount", 0);
