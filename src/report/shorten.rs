@@ -37,6 +37,18 @@ pub fn shorten(value: &Value, room: usize, marks: &Marks) -> String {
     clip(&text, room, marks.elided).into_owned()
 }
 
+/// The value of `key` like [`shorten`], unless the key says that it is a secret.
+#[must_use]
+pub fn named(key: &str, value: &Value, room: usize, marks: &Marks) -> String {
+    if is_hidden(key, value) { hidden(value, marks) } else { shorten(value, room, marks) }
+}
+
+/// Whether `value` must not be shown because of its key; `null`, `true` and `false` tell nothing.
+#[must_use]
+pub fn is_hidden(key: &str, value: &Value) -> bool {
+    is_secret(key) && !matches!(value, Value::Null | Value::Bool(_))
+}
+
 /// What stands in place of a secret.
 #[must_use]
 pub fn hidden(value: &Value, marks: &Marks) -> String {
@@ -137,7 +149,7 @@ impl Short<'_> {
             self.comma(at);
             self.out.push_str(&bare_or_quoted(clip(key, STRING, self.marks.elided).as_ref()));
             self.out.push_str(": ");
-            if is_secret(key) && !matches!(value, Value::Null | Value::Bool(_)) {
+            if is_hidden(key, value) {
                 self.out.push_str(&hidden(value, self.marks));
             } else {
                 self.value(value, depth - 1);

@@ -53,13 +53,30 @@ pub enum Origin {
     Edited,
 }
 
+/// Who reads the changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    /// Things are called by their names, JSON in strings is opened.
+    Person,
+    /// Every path is one that a program can follow.
+    Program,
+}
+
+/// The bare changes from `old` to `new`, for programs: additions, removals, replacements and moves.
+#[must_use]
+pub fn changes(old: &Value, new: &Value) -> Vec<Change> {
+    let (mut changes, _) = tree::compare(old, new, Reader::Program);
+    moves::pair(&mut changes);
+    changes
+}
+
 /// At most so many kept keys are listed.
 const KEPT: usize = 5;
 
 /// The changes from `old` to `new`, in the order of `old`, additions behind; empty if both are equal.
 #[must_use]
 pub fn diff(old: &Value, new: &Value, origin: Origin) -> Vec<Change> {
-    let (mut changes, lost) = tree::compare(old, new);
+    let (mut changes, lost) = tree::compare(old, new, Reader::Person);
     moves::pair(&mut changes);
     let (Some(before), Some(after)) = (old.as_object(), new.as_object()) else {
         return changes;

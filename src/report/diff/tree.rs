@@ -7,7 +7,7 @@ use crate::base::value::{Array, Object, Value};
 use crate::report::secret::is_secret;
 use crate::report::shorten::{embedded, is_bare};
 
-use super::{Change, What};
+use super::{Change, Reader, What};
 
 /// Deeper values are compared as a whole.
 const DEPTH: usize = 64;
@@ -40,8 +40,8 @@ impl Share {
 }
 
 /// The changes, and which share of the old value's leaves is gone or changed.
-pub(super) fn compare(old: &Value, new: &Value) -> (Vec<Change>, Share) {
-    let mut walk = Walk { changes: Vec::new(), lost: Share::default() };
+pub(super) fn compare(old: &Value, new: &Value, reader: Reader) -> (Vec<Change>, Share) {
+    let mut walk = Walk { reader, changes: Vec::new(), lost: Share::default() };
     walk.values("", old, new, 0);
     (walk.changes, walk.lost)
 }
@@ -70,6 +70,7 @@ pub(super) fn leaves(value: &Value) -> usize {
 }
 
 struct Walk {
+    reader: Reader,
     changes: Vec<Change>,
     lost: Share,
 }
@@ -128,7 +129,8 @@ impl Walk {
     }
 
     fn arrays(&mut self, path: &str, old: &Array, new: &Array, depth: usize) -> Share {
-        if let Some(key) = IDENTITIES.iter().find(|key| identifies(key, old) && identifies(key, new)) {
+        let named = |key: &&&str| identifies(key, old) && identifies(key, new);
+        if let Some(key) = IDENTITIES.iter().filter(|_| self.reader == Reader::Person).find(named) {
             return self.identified(path, key, old, new, depth);
         }
         let mut share = Share::default();
@@ -169,6 +171,9 @@ impl Walk {
 
     /// Strings that both hold JSON are compared as what they hold.
     fn texts(&mut self, path: &str, old: &str, new: &str, depth: usize) -> Option<Share> {
+        if self.reader == Reader::Program {
+            return None;
+        }
         let (old, new) = (embedded(old)?, embedded(new)?);
         // Equal values in different words have no changed path to show.
         (old != new).then(|| self.values(&format!("{path}\"\""), &old, &new, depth + 1))
