@@ -102,11 +102,11 @@ impl Cursor<'_> {
                 tokens.push(self.name(place)?);
                 Ok(())
             }
-            _ => Err(SyntaxError {
-                message: "a name or `[` is expected behind the dot".into(),
-                span: start..self.text.len().min(self.at + 1),
-                help: None,
-            }),
+            _ => {
+                let mut error = self.error("a name or `[` is expected behind the dot");
+                error.span.start = start;
+                Err(error)
+            }
         }
     }
 

@@ -1,0 +1,261 @@
+//! Finding the answer to a call, and saying what was tried when there is none.
+
+use std::collections::hash_map::Entry as Slot;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::asl::machine::StateMachine;
+use crate::base::value::{Object, Value};
+use crate::engine::call::Call;
+use crate::services::refusal::{Asked, Refusal, Tried, Unanswered};
+use crate::services::{Answer, Service};
+
+use super::Mocks;
+use super::body::{self, Evaluate, Sight};
+use super::entry::{Answers, Entry, Per, Responder, Rule, When};
+use super::file::{Exhausted, Unmatched};
+use super::keys::{self, near};
+use super::matching::{Extent, difference, short};
+use super::reply::{self, Fault};
+
+/// How many near misses a message names.
+const MAX_TRIED: usize = 8;
+
+impl Service for Mocks {
+    fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Refusal> {
+        self.answer_state(call, &Arc::clone(&machine.state(call.state).name))
+    }
+}
+
+impl Mocks {
+    /// The answer to `call`, made by the state called `state`.
+    pub fn answer_state(&mut self, call: &Call, state: &Arc<str>) -> Result<Answer, Refusal> {
+        let item_number = count(self.calls.entry((call.state, call.path.clone())));
+        let execution_number = count(self.calls_of_state.entry(call.state));
+        let names = keys::names(&call.resource, &call.args);
+        let responder = self.responder(state, &names);
+        let number = match responder.as_ref().map(|responder| responder.per) {
+            Some(Per::Execution) => execution_number,
+            Some(Per::Item) | None => item_number,
+        };
+        let asked = Asked { state: Arc::clone(state), service: call.resource.short_name(), number };
+        let Some(responder) = responder else {
+            let tried = self.near_misses(call, state, &names);
+            return self.unmatched(call, asked, tried);
+        };
+        let evaluate = self.evaluate.clone();
+        let variables = variables(call, number, evaluate.as_deref());
+        let sight = Sight { evaluate: evaluate.as_deref(), variables: &variables };
+        let mut tried = Vec::new();
+        for rule in &responder.rules {
+            match mismatch(rule, call, sight) {
+                Ok(None) => return self.say(rule, call, asked, sight),
+                Ok(Some(why)) => tried.push(Tried { origin: rule.origin.clone(), why }),
+                Err(fault) => return Err(refusal(fault, asked, rule.origin.clone())),
+            }
+        }
+        self.unmatched(call, asked, tried)
+    }
+
+    /// What stands there for a call: the state's own key before the service's, the most specific first.
+    fn responder(&self, state: &str, names: &[String]) -> Option<Arc<Responder>> {
+        let states = &self.layer.states;
+        let by_state = states.get(state).or_else(|| {
+            let globs = states.iter().filter(|(key, _)| keys::is_glob(key) && keys::matches(key, state));
+            globs.min_by_key(|(key, _)| keys::state_rank(key)).map(|(_, responder)| responder)
+        });
+        by_state.or_else(|| most_specific(&self.layer.services, names)).cloned()
+    }
+
+    fn say(&mut self, rule: &Rule, call: &Call, asked: Asked, sight: Sight) -> Result<Answer, Refusal> {
+        let exhausted = self.layer.defaults.exhausted.unwrap_or(Exhausted::Error);
+        let Some(entry) = pick(&rule.answers, asked.number, exhausted) else {
+            let length = end(rule.answers.entries());
+            return Err(Refusal::Exhausted { call: asked, origin: rule.origin.clone(), length });
+        };
+        self.used.insert(entry.origin.key());
+        let delay = self.layer.defaults.delay.unwrap_or(0);
+        match reply::reply(entry, call, delay, sight) {
+            Ok(reply) => Ok(Answer { reply, source: Some(entry.origin.clone()) }),
+            Err(fault) => Err(refusal(fault, asked, entry.origin.clone())),
+        }
+    }
+
+    /// What `defaults.unmatched` says about a call that nothing is there for.
+    fn unmatched(&self, call: &Call, asked: Asked, tried: Vec<Tried>) -> Result<Answer, Refusal> {
+        let not_available = |word: &str| {
+            let what = format!("`unmatched: {word}`");
+            Err(Refusal::NotAvailable { call: asked.clone(), what, origin: None })
+        };
+        match self.layer.defaults.unmatched.unwrap_or(Unmatched::Error) {
+            Unmatched::Empty => {
+                let reply = reply::empty(call, self.layer.defaults.delay.unwrap_or(0));
+                Ok(Answer { reply, source: None })
+            }
+            Unmatched::Model => not_available("model"),
+            Unmatched::Passthrough => not_available("passthrough"),
+            Unmatched::Error => {
+                let mut notes = Vec::new();
+                if self.local {
+                    notes.push(format!("Step Functions Local would call the real {} here", asked.service));
+                    if self.layer.states.is_empty() && !self.cases.is_empty() {
+                        notes.push(format!("choose a test case with -t: {}", self.case_names().join(", ")));
+                    }
+                }
+                let (file, paste) = self.paste(call, &asked.state);
+                let args = call.args.clone();
+                Err(Refusal::Unanswered(Box::new(Unanswered {
+                    call: asked,
+                    args,
+                    tried,
+                    notes,
+                    file,
+                    paste,
+                })))
+            }
+        }
+    }
+
+    /// A file and what to add to it.
+    fn paste(&self, call: &Call, state: &str) -> (Option<Arc<str>>, Vec<String>) {
+        let file = self.files.last().map(|document| Arc::clone(&document.source().name));
+        if self.local {
+            let mut paste = Vec::new();
+            paste.push(format!("{}: \"NAME\" in the test case, and", Value::from(state)));
+            paste.push("\"NAME\": {\"0\": {\"Return\": {}}} in MockedResponses".to_owned());
+            return (file, paste);
+        }
+        let mut paste = Vec::new();
+        if file.is_none() {
+            paste.push("version: 1".to_owned());
+        }
+        let sample = keys::sample(&call.resource);
+        paste.extend(["mocks:".to_owned(), "  states:".to_owned()]);
+        paste.push(format!("    {}: {sample}", keys::yaml_key(state)));
+        (file, paste)
+    }
+
+    /// Keys that look as if they were meant for this call.
+    fn near_misses(&self, call: &Call, state: &str, names: &[String]) -> Vec<Tried> {
+        let mut tried = Vec::new();
+        let states = &self.layer.states;
+        if let Some(key) = near(state, states.keys().map(|key| &**key))
+            && let Some(responder) = states.get(key)
+        {
+            tried.push(Tried {
+                origin: responder.origin.clone(),
+                why: format!("the state is called \"{state}\""),
+            });
+        }
+        let own = names.last().map_or("", String::as_str);
+        let family = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
+        let service = family(&call.resource.short_name());
+        for (key, responder) in &self.layer.services {
+            if family(key) == service && tried.len() < MAX_TRIED {
+                tried.push(Tried { origin: responder.origin.clone(), why: format!("the call is {own}") });
+            }
+        }
+        tried
+    }
+}
+
+/// Counts one more; returns how many there were before.
+fn count<K>(slot: Slot<K, u32>) -> u32 {
+    let counter = slot.or_insert(0);
+    let before = *counter;
+    *counter = counter.saturating_add(1);
+    before
+}
+
+fn most_specific<'r>(
+    services: &'r IndexMap<Arc<str>, Arc<Responder>>,
+    names: &[String],
+) -> Option<&'r Arc<Responder>> {
+    let hits = services.iter().filter(|(key, _)| names.iter().any(|name| keys::matches(key, name)));
+    hits.min_by_key(|(key, _)| keys::service_rank(key)).map(|(_, responder)| responder)
+}
+
+/// The answer for call `number`.
+fn pick(answers: &Answers, number: u32, exhausted: Exhausted) -> Option<&Entry> {
+    let entries = match answers {
+        Answers::Always(entry) => return Some(entry),
+        Answers::InOrder(entries) => entries,
+    };
+    let at = |number: u32| {
+        entries.iter().find(|entry| entry.first <= number && entry.last.is_none_or(|last| number <= last))
+    };
+    at(number).or_else(|| match exhausted {
+        Exhausted::Error => None,
+        Exhausted::Last => entries.iter().rev().find(|entry| entry.first <= number),
+        Exhausted::Cycle => at(number.checked_rem(end(entries))?),
+    })
+}
+
+/// How many calls there are answers for.
+fn end(entries: &[Entry]) -> u32 {
+    entries.last().map_or(0, |entry| entry.last.map_or(u32::MAX, |last| last.saturating_add(1)))
+}
+
+/// Why a rule is not for a call; `None` if it is.
+fn mismatch(rule: &Rule, call: &Call, sight: Sight) -> Result<Option<String>, Fault> {
+    let When { args, input, item, context, index, extent, expression } = &rule.when;
+    let extent = extent.unwrap_or(Extent::Subset);
+    let values = [
+        ("args", args, Some(&call.args)),
+        ("input", input, Some(&call.input)),
+        ("item", item, call.item.as_ref()),
+        ("context", context, Some(&call.context)),
+    ];
+    for (name, wanted, actual) in values {
+        let why = match (wanted, actual) {
+            (None, _) => None,
+            (Some(wanted), Some(actual)) => difference(name, actual, wanted, extent),
+            (Some(_), None) => Some(format!("there is no {name}: the state is in no Map")),
+        };
+        if why.is_some() {
+            return Ok(why);
+        }
+    }
+    if let Some(wanted) = index {
+        match call.item_index() {
+            Some(actual) if actual as u64 == *wanted => {}
+            Some(actual) => return Ok(Some(format!("index is {actual}, rule wants {wanted}"))),
+            None => return Ok(Some("there is no index: the state is in no Map".to_owned())),
+        }
+    }
+    let Some(expression) = expression else { return Ok(None) };
+    let value = body::compute(expression, sight).map_err(|why| Fault::from((why, rule.origin.place())))?;
+    Ok((value.as_bool() != Some(true)).then(|| format!("{expression} is {}", short(&value))))
+}
+
+fn refusal(fault: Fault, call: Asked, origin: crate::services::refusal::Origin) -> Refusal {
+    match fault {
+        Fault::NotAvailable(what) => Refusal::NotAvailable { call, what, origin: Some(origin) },
+        Fault::Unfit(diagnostic) => Refusal::Broken { call, origin, diagnostic },
+    }
+}
+
+/// What expressions see of a call; nothing if nobody evaluates any.
+fn variables(call: &Call, number: u32, evaluate: Option<&Evaluate>) -> Object {
+    let mut variables = Object::new();
+    if evaluate.is_none() {
+        return variables;
+    }
+    variables.insert("args", call.args.clone());
+    variables.insert("input", call.input.clone());
+    variables.insert("call", Value::from(i64::from(number)));
+    variables.insert("attempt", Value::from(i64::from(call.attempt)));
+    variables.insert("context", call.context.clone());
+    variables.insert("vars", call.variables.clone());
+    if let Some(item) = &call.item {
+        variables.insert("item", item.clone());
+    }
+    if let Some(index) = call.item_index() {
+        variables.insert("index", Value::from(index));
+    }
+    if let Some(token) = &call.token {
+        variables.insert("token", Value::from(Arc::clone(token)));
+    }
+    variables
+}
