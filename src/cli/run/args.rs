@@ -79,10 +79,20 @@ pub struct Args {
     #[arg(long, value_name = "NAME", help_heading = "Names in ARNs and the context object")]
     pub machine_name: Option<String>,
     /// The account
-    #[arg(long, value_name = "ID", default_value = "123456789012", help_heading = "Names in ARNs and the context object")]
+    #[arg(
+        long,
+        value_name = "ID",
+        default_value = "123456789012",
+        help_heading = "Names in ARNs and the context object"
+    )]
     pub account: String,
     /// The region
-    #[arg(long, value_name = "REGION", default_value = "us-east-1", help_heading = "Names in ARNs and the context object")]
+    #[arg(
+        long,
+        value_name = "REGION",
+        default_value = "us-east-1",
+        help_heading = "Names in ARNs and the context object"
+    )]
     pub region: String,
     /// The execution role's ARN [default: made from the account]
     #[arg(long, value_name = "ARN", help_heading = "Names in ARNs and the context object")]

@@ -31,8 +31,12 @@ pub fn error(halt: Halt<Refused>, document: &Document, pointer: impl Fn(&Call) -
         }
         Halt::Stuck => Error::Plain {
             exit: Exit::Unmocked,
-            message: "SFN407: a task waits for ever: no answer will come and nothing limits its time".to_owned(),
-            help: Some("give the state `TimeoutSeconds`, or its mock an answer instead of `hang` or `never`".to_owned()),
+            message: "SFN407: a task waits for ever: no answer will come and nothing limits its time"
+                .to_owned(),
+            help: Some(
+                "give the state `TimeoutSeconds`, or its mock an answer instead of `hang` or `never`"
+                    .to_owned(),
+            ),
         },
         Halt::Events(most) => Error::Plain {
             exit: Exit::Limit,

@@ -58,7 +58,12 @@ pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
 }
 
 /// Drives the execution while the report takes its records.
-fn report(args: &Args, style: &Style, prepared: &mut Prepared, execution: &mut Execution) -> Result<(), Error> {
+fn report(
+    args: &Args,
+    style: &Style,
+    prepared: &mut Prepared,
+    execution: &mut Execution,
+) -> Result<(), Error> {
     let document = prepared.document.clone();
     let machine = prepared.machine.clone();
     let clock_name = args.clock_name();
@@ -80,7 +85,8 @@ fn report(args: &Args, style: &Style, prepared: &mut Prepared, execution: &mut E
         Format::Human => Box::new(Trace::new(run, *style, view(args), &mut err)),
         Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
     };
-    let wanted = human && !args.quiet && !args.no_progress && Stream::Err.is_terminal() && !terminal::set("CI");
+    let wanted =
+        human && !args.quiet && !args.no_progress && Stream::Err.is_terminal() && !terminal::set("CI");
     let mut progress = Progress::new(wanted);
     let began = real_now();
     let limits = Limits { events: args.max_steps.unwrap_or(MOST_EVENTS), wall: args.timeout };

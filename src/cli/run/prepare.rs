@@ -55,7 +55,8 @@ impl Prepared {
 pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     let (mut mocks, mock_files) = mocks(args)?;
     let machine_name = args.machine_name.as_deref();
-    let case = args.case.as_ref().map(|name| select(&mut mocks, name, machine_name, &mock_files)).transpose()?;
+    let case =
+        args.case.as_ref().map(|name| select(&mut mocks, name, machine_name, &mock_files)).transpose()?;
     let options = load::Options {
         substitutions: substitutions(&mocks, args),
         region: args.region.clone(),
@@ -156,7 +157,10 @@ fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup
     if let Some(text) = &args.context {
         let (value, _) = json("--context", text)?;
         let Value::Object(members) = value else {
-            return Err(Error::usage("--context must be a JSON object", "for instance '{\"Execution\": {\"Name\": \"x\"}}'"));
+            return Err(Error::usage(
+                "--context must be a JSON object",
+                "for instance '{\"Execution\": {\"Name\": \"x\"}}'",
+            ));
         };
         for (key, value) in &members {
             context.insert(Arc::clone(key), value.clone());
@@ -215,7 +219,8 @@ fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
                 Error::Found { exit: Exit::Load, diagnostics: found.collect() }
             }
             Ok(_) => {
-                let what = format!("{} is not JSON: {}", source.name, trimmed.chars().take(40).collect::<String>());
+                let what =
+                    format!("{} is not JSON: {}", source.name, trimmed.chars().take(40).collect::<String>());
                 Error::load(what, Some("write the input as JSON, or as @FILE to read a file".to_owned()))
             }
         }),
