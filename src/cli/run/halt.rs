@@ -18,7 +18,7 @@ pub struct Refused {
 }
 
 /// The error that tells of `halt`; `document` is the definition.
-pub fn error(halt: Halt<Refused>, document: &Document, pointer: impl Fn(&Call) -> String) -> Error {
+pub fn error(halt: Halt<Box<Refused>>, document: &Document, pointer: impl Fn(&Call) -> String) -> Error {
     match halt {
         Halt::Refused(refused) => {
             let exit = match &refused.refusal {

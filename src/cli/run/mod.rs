@@ -98,7 +98,9 @@ fn report(
         limits,
         &mut |call| {
             let answer = mocks.answer(call, &machine);
-            answer.map(|answer| answer.reply).map_err(|refusal| Refused { refusal, call: call.clone() })
+            answer
+                .map(|answer| answer.reply)
+                .map_err(|refusal| Box::new(Refused { refusal, call: call.clone() }))
         },
         &mut |records| {
             seen += records.len();
