@@ -90,11 +90,13 @@ pub type Rewrite<'r> = dyn FnMut(&Scalar<'_>) -> Option<Value> + 'r;
 /// How long the value may be as JSON: aliases can make a small text very large.
 pub const MAX_SIZE: usize = 16 << 20;
 
+/// Two characters YAML allows nowhere, which [`read`] lets pass: with them its caller can mark what
+/// [`Rewrite`] is to find.
+pub const MARKS: [char; 2] = ['\u{1}', '\u{2}'];
+
 /// Reads the one document of `text`; `rewrite` may replace scalars.
 pub fn read(text: &str, rewrite: &mut Rewrite<'_>) -> Result<Yaml, Fault> {
-    if let Some((at, c)) = text.char_indices().find(|(_, c)| is_forbidden(*c)) {
-        return Err(Fault { what: What::Control(c), at: at..at + c.len_utf8() });
-    }
+    only_text(text, &MARKS)?;
     let offsets = Offsets::new(text);
     let mut builder = build::Builder::new(text, rewrite);
     for event in Parser::new_from_str(text) {
@@ -109,9 +111,14 @@ pub fn read(text: &str, rewrite: &mut Rewrite<'_>) -> Result<Yaml, Fault> {
     builder.finish()
 }
 
-/// The characters YAML allows nowhere, less the two that stand for braces while `${}` is replaced.
-fn is_forbidden(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{1}' | '\u{2}' | '\u{85}')
+/// Refuses characters YAML allows nowhere, but not those in `allowed`.
+pub fn only_text(text: &str, allowed: &[char]) -> Result<(), Fault> {
+    let is_forbidden =
+        |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') && !allowed.contains(&c);
+    match text.char_indices().find(|&(_, c)| is_forbidden(c)) {
+        Some((at, c)) => Err(Fault { what: What::Control(c), at: at..at + c.len_utf8() }),
+        None => Ok(()),
+    }
 }
 
 fn syntax(text: &str, at: usize, info: &str) -> Fault {

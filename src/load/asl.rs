@@ -1,6 +1,7 @@
 //! A definition that stands alone: Amazon States Language as JSON or YAML.
 //!
-//! A text that begins with a bracket is JSON and must be strict JSON; every other is YAML.
+//! A text that begins with a bracket is JSON and must be strict JSON, unless its name says that it is YAML;
+//! every other is YAML.
 
 use std::ops::Range;
 
@@ -21,7 +22,15 @@ pub(super) fn load(source: Source, options: &Options) -> Result<Loaded, Rejected
     }
     let mut values = Values::new(options);
     let (document, mut diagnostics) = if source.text.trim_start().starts_with(['{', '[']) {
-        (from_json(&source, &mut values)?, Vec::new())
+        match from_json(&source, &mut values) {
+            Ok(document) => (document, Vec::new()),
+            Err(rejected) => {
+                values = Values::new(options);
+                let is_yaml = [".yaml", ".yml"].iter().any(|ending| source.name.ends_with(ending));
+                let read = if is_yaml { from_yaml(&source, &mut values).ok() } else { None };
+                read.ok_or(rejected)?
+            }
+        }
     } else {
         from_yaml(&source, &mut values)?
     };
@@ -43,12 +52,13 @@ fn from_json(source: &Source, values: &mut Values<'_>) -> Result<Document, Rejec
 
 fn from_yaml(source: &Source, values: &mut Values<'_>) -> Result<(Document, Vec<Diagnostic>), Rejected> {
     let marked = substitute::mark(&source.text);
-    let read = yaml_text::read(&marked, &mut |scalar| substitute::yaml(source, scalar, values));
-    let found = read.map_err(|fault| {
-        let diagnostic = kind::of_text(&source.name, &source.text)
-            .map_or_else(|| yaml::explain(source, fault), |kind| other_kind(kind, 0..0));
-        Rejected::new(source.clone(), diagnostic)
-    })?;
+    let found = yaml_text::only_text(&source.text, &[])
+        .and_then(|()| yaml_text::read(&marked, &mut |scalar| substitute::yaml(source, scalar, values)))
+        .map_err(|fault| {
+            let diagnostic = kind::of_text(&source.name, &source.text)
+                .map_or_else(|| yaml::explain(source, fault), |kind| other_kind(kind, 0..0));
+            Rejected::new(source.clone(), diagnostic)
+        })?;
     let read = Read {
         text: source.text.clone(),
         spans: Default::default(),
@@ -75,18 +85,28 @@ fn check_kind(document: &Document) -> Result<(), Rejected> {
     let value = document.value();
     let all = document.locate(&Place::Value(String::new())).bytes;
     let first = all.start..document.source().line_around(all.start).end.clamp(all.start, all.end);
-    let diagnostic = if value.as_object().is_none() {
-        not_an_object(document, first)
-    } else if let Some(kind) = kind::of_value(value) {
-        other_kind(kind, first)
-    } else {
-        return Ok(());
+    let source = document.source();
+    let kind = match value.as_object() {
+        Some(_) => kind::of_value(value),
+        None => kind::of_text(&source.name, &source.text),
+    };
+    let diagnostic = match kind {
+        Some(kind) => other_kind(kind, first),
+        None if value.as_object().is_none() => not_an_object(document, first),
+        None => return Ok(()),
     };
     Err(Rejected { document: document.clone(), diagnostics: vec![diagnostic] })
 }
 
 fn not_an_object(document: &Document, at: Range<usize>) -> Diagnostic {
-    let found = document.value().type_name();
+    let found = match document.value() {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    };
     let diagnostic = Diagnostic::error(
         codes::SHAPE,
         Place::Text(at.clone()),

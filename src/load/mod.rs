@@ -64,14 +64,7 @@ pub const MAX_TEXT: usize = 32_000_000;
 /// The text of a file, less its byte order mark.
 pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Rejected> {
     if bytes.len() > MAX_TEXT {
-        let megabytes = bytes.len() / 1_000_000;
-        let diagnostic = Diagnostic::error(
-            codes::LARGE,
-            Place::Text(0..0),
-            format!("this file is too large for a definition: {megabytes} MB"),
-        )
-        .note("AWS accepts definitions of up to 1 MB; sfn reads up to 32 MB");
-        return Err(Rejected::new(Source::new(name, ""), diagnostic));
+        return Err(too_large(name, bytes.len()));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
@@ -94,9 +87,7 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, Rejected> {
         None => source.clone(),
     };
     if source.text.len() > MAX_TEXT {
-        return Err(decode(&source.name, source.text.as_bytes().to_vec())
-            .err()
-            .unwrap_or_else(|| unreachable!("a text over the limit is refused whatever it holds")));
+        return Err(too_large(&source.name, source.text.len()));
     }
     asl::load(source, options)
 }
@@ -107,6 +98,13 @@ pub fn data(source: &Source) -> Result<Document, Rejected> {
         return Err(Rejected::new(source.clone(), data::empty()));
     }
     data::load(source)
+}
+
+fn too_large(name: &str, bytes: usize) -> Rejected {
+    let message = format!("this file is too large for a definition: {} MB", bytes / 1_000_000);
+    let diagnostic = Diagnostic::error(codes::LARGE, Place::Text(0..0), message)
+        .note("AWS accepts definitions of up to 1 MB; sfn reads up to 32 MB");
+    Rejected::new(Source::new(name, ""), diagnostic)
 }
 
 /// The name a machine has from its file: `flows/order.asl.json` is `order`.

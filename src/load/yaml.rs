@@ -4,7 +4,7 @@ use super::codes;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::source::Source;
 use crate::base::value::MAX_DEPTH;
-use crate::base::yaml::{Fault, What};
+use crate::base::yaml::{Fault, MARKS, What};
 
 /// The diagnostic for `fault`.
 pub(super) fn explain(source: &Source, fault: Fault) -> Diagnostic {
@@ -14,7 +14,7 @@ pub(super) fn explain(source: &Source, fault: Fault) -> Diagnostic {
     match fault.what {
         What::Empty => Diagnostic::error(codes::SHAPE, place, "this file holds no definition")
             .help("write an object with the fields StartAt and States"),
-        What::Syntax(words) => syntax(words.replace(['\u{1}', '\u{2}'], "")),
+        What::Syntax(words) => syntax(words.replace(MARKS, "")),
         What::Tab => syntax("a tab; YAML indents with blanks".to_owned()).help("replace the tab by blanks"),
         What::Control(c) => syntax(format!("a control character, U+{:04X}", u32::from(c))),
         What::Duplicate(key, first) => super::json::duplicate(source, &key, fault.at, first),

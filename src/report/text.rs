@@ -52,10 +52,11 @@ fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style:
         Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(&*diagnostic.message).id(diagnostic.code);
-    let header = header(document, diagnostic, &location);
     let Some(window) = Window::new(document.source(), &location, style.width) else {
-        return renderer.render(&[footers(title.element(Origin::path(header)), diagnostic)]);
+        let file = Origin::path(normalize_untrusted_str(&document.source().name));
+        return renderer.render(&[footers(title.element(file), diagnostic)]);
     };
+    let header = header(document, diagnostic, &location);
     let group = title.element(window.snippet(&diagnostic.label));
     let shown = renderer.render(&[footers(group, diagnostic)]);
     // The renderer would count lines and columns in the window; so it gets no path, and the line with the
@@ -116,12 +117,13 @@ struct Window<'s> {
 }
 
 impl<'s> Window<'s> {
+    /// None if the finding is about the file as a whole, as no bytes at its beginning say.
     fn new(source: &'s Source, location: &Location, width: usize) -> Option<Self> {
         let bytes = &location.bytes;
-        let line = source.line_around(bytes.start);
-        if source.text.is_empty() || (bytes.is_empty() && line.is_empty() && bytes.start == 0) {
+        if bytes.end == 0 {
             return None;
         }
+        let line = source.line_around(bytes.start);
         // Of a value of many lines only the first is underlined.
         let mark = bytes.start.min(line.end)..bytes.end.clamp(bytes.start.min(line.end), line.end);
         let above = line.start.checked_sub(1).map(|at| source.line_around(at));

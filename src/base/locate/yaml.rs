@@ -16,8 +16,9 @@ pub(crate) fn within(
 ) -> Range<usize> {
     let raw = text.get(value.clone()).unwrap_or_default();
     let (quote, inner) = match raw.as_bytes() {
-        [quote @ (b'"' | b'\''), .., end] if quote == end => (Some(*quote), 1..raw.len() - 1),
-        [b'|' | b'>', ..] => (None, raw.find('\n').map_or(raw.len(), |found| found + 1)..raw.len()),
+        [quote @ (b'"' | b'\''), .., end] if quote == end && !is_block(&text[..value.start]) => {
+            (Some(*quote), 1..raw.len() - 1)
+        }
         _ => (None, 0..raw.len()),
     };
     let mut walk = Walk { text, at: value.start + inner.start, end: value.start + inner.end, quote };
@@ -33,6 +34,14 @@ pub(crate) fn within(
     }
     let start = start.unwrap_or(walk.end);
     start..end.unwrap_or(start).max(start)
+}
+
+/// Whether the scalar behind `before` is a block: the line above ends in `|` or `>`.
+fn is_block(before: &str) -> bool {
+    let above = before.trim_end_matches([' ', '\t']).strip_suffix('\n').map(str::trim_end);
+    above.is_some_and(|above| {
+        above.trim_end_matches(|c| matches!(c, '+' | '-' | '0'..='9')).ends_with(['|', '>'])
+    })
 }
 
 /// A walk over the inside of a scalar.

@@ -109,7 +109,8 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
         tag: Option<&Tag>,
         at: Range<usize>,
     ) -> Done {
-        let at = self.trimmed(at);
+        let tag_at = at.start;
+        let at = self.content(at, style, anchor != 0 || tag.is_some());
         let is_plain = style == ScalarStyle::Plain && tag.is_none();
         let mapping = self.open.last().and_then(Open::mapping);
         let is_key = mapping.is_some_and(|mapping| mapping.key.is_none() && !mapping.merging);
@@ -138,7 +139,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
                 tagged(text, &tag.suffix).map_err(|what| Fault { what, at: at.clone() })?
             }
             (None, Some(tag)) if !is_non_specific(tag) => {
-                return Err(Fault { what: What::Tag(tag.to_string()), at: self.tag_before(at) });
+                return Err(Fault { what: What::Tag(tag.to_string()), at: self.tag_near(tag_at) });
             }
             (None, None) if is_plain => {
                 plain(text).ok_or_else(|| Fault { what: What::Number, at: at.clone() })?
@@ -149,18 +150,40 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
         self.put(anchor, Item { value, node, height: 0 })
     }
 
-    /// The span of a scalar without blanks and breaks behind it, as a block has them.
-    fn trimmed(&self, at: Range<usize>) -> Range<usize> {
-        let text = self.text.get(at.clone()).unwrap_or_default();
-        at.start..at.start + text.trim_end().len()
+    /// The span of a scalar without tag and anchor in front, without the first line of a block and the
+    /// blanks and breaks behind it.
+    fn content(&self, at: Range<usize>, style: ScalarStyle, has_properties: bool) -> Range<usize> {
+        let mut start = at.start;
+        if has_properties {
+            start += self.properties(start);
+            let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+            let text = self.text.get(start..at.end).unwrap_or_default();
+            if let Some(line) = text.find('\n').filter(|_| is_block) {
+                start += text.len() - text[line..].trim_start().len();
+            }
+        }
+        let text = self.text.get(start..at.end).unwrap_or_default();
+        start..start + text.trim_end().len()
     }
 
-    /// The span of the tag in front of `at`, which the parser leaves out.
-    fn tag_before(&self, at: Range<usize>) -> Range<usize> {
-        let before = self.text[..at.start].trim_end();
-        let start = before.rfind(char::is_whitespace).map_or(0, |found| found + 1);
-        let word = &before[start..];
-        if word.starts_with('!') { start..before.len() } else { at }
+    /// How long the tags and anchors at `start` are, with the blanks behind them.
+    fn properties(&self, start: usize) -> usize {
+        let all = &self.text[start..];
+        let mut rest = all;
+        while rest.starts_with(['!', '&']) {
+            let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            rest = rest[word..].trim_start();
+        }
+        all.len() - rest.len()
+    }
+
+    /// The span of the tag in front of the content at `start`, or at `start` itself.
+    fn tag_near(&self, start: usize) -> Range<usize> {
+        let content = start + self.properties(start);
+        let before = self.text[..content].trim_end();
+        let found = before.rfind('!').filter(|&tag| !before[tag..].contains(char::is_whitespace));
+        let tag = found.unwrap_or(start);
+        tag..before.len().max(tag)
     }
 
     fn alias(&mut self, anchor: usize, at: Range<usize>) -> Done {
@@ -190,7 +213,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
         if let Some(tag) = tag {
             let known = tag.is_yaml_core_schema() && tag.suffix == own;
             if !known && !is_non_specific(tag) {
-                return Err(Fault { what: What::Tag(tag.to_string()), at: self.tag_before(at) });
+                return Err(Fault { what: What::Tag(tag.to_string()), at: self.tag_near(at.start) });
             }
         }
         if self.open.len() == MAX_DEPTH {
@@ -199,7 +222,9 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
         if self.open.last().and_then(Open::mapping).is_some_and(|m| m.key.is_none() && !m.merging) {
             return Err(Fault { what: What::Key, at });
         }
-        self.open.push(Open { start: at.start, end: at.end, anchor, height: 0, body });
+        let has_properties = anchor != 0 || tag.is_some();
+        let start = at.start + if has_properties { self.properties(at.start) } else { 0 };
+        self.open.push(Open { start, end: at.end, anchor, height: 0, body });
         Ok(())
     }
 

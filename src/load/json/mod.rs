@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::codes;
 use crate::base::diag::{Diagnostic, Place};
-use crate::base::document::Read;
+use crate::base::document::{Read, Substitution};
 use crate::base::locate::json::{Fault, What, scan};
 use crate::base::source::Source;
 use crate::base::value::{MAX_DEPTH, ReadError};
@@ -31,19 +31,33 @@ pub(super) fn explain(source: &Source, read: &Read, error: &ReadError) -> Diagno
     } else {
         syntax(source, read, &fault, at.clone())
     };
-    match read.substitutions.iter().find(|by| by.at.start <= at.start && at.start < by.at.end) {
-        Some(by) => diagnostic.note(format!("`${{{}}}` was replaced by `{}`", by.name, by.value)),
+    let replaced = read.substitutions.iter().find(|by| by.at.start <= at.start && at.start < by.at.end);
+    match replaced {
+        Some(by) => blame(diagnostic, by),
         None => diagnostic,
     }
 }
 
-/// The place serde names, in the text the user wrote: it counts the character before it, too.
+/// The same mistake, known to come from what `${Name}` was replaced by.
+fn blame(diagnostic: Diagnostic, by: &Substitution) -> Diagnostic {
+    let name = &by.name;
+    let help = format!("give it a value that fits here: --sub {name}=VALUE");
+    Diagnostic {
+        aws: None,
+        ..diagnostic.note(format!("`${{{name}}}` was replaced by `{}`", by.value)).help(help)
+    }
+}
+
+/// The place serde names, in the text the user wrote: serde stops in the middle of a number.
 fn at_error(source: &Source, read: &Read, error: &ReadError) -> Range<usize> {
     let start: usize = read.text.split_inclusive('\n').take(error.line - 1).map(str::len).sum();
     let line = &read.text[start..];
     let at = start + line.char_indices().nth(error.column - 1).map_or(line.len(), |(at, _)| at);
-    let found = read.spans.source(at..at);
-    source.location(found.start..found.start + 1).bytes
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let begin = read.text[..at].trim_end_matches(is_part).len();
+    let rest = &read.text[at..];
+    let end = at + rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    source.location(read.spans.source(begin..end)).bytes
 }
 
 /// The diagnostic for the key at `at`, which stands at `first` already.

@@ -145,7 +145,7 @@ impl<'t> At<'t> {
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
 /// Advice for `"A": "B": "C"`: the value of `A` is a key itself.

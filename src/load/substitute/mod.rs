@@ -15,7 +15,7 @@ use crate::base::document::Read;
 use crate::base::locate::{Piece, SpanMap};
 use crate::base::source::Source;
 use crate::base::value::Value;
-use crate::base::yaml::{Scalar, plain};
+use crate::base::yaml::{MARKS, Scalar, plain};
 
 /// Every `${Name}` in `text`: where it stands.
 fn names(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -104,9 +104,9 @@ pub(super) fn mark(text: &str) -> String {
     let mut copied = 0;
     for at in names(text) {
         out.push_str(&text[copied..=at.start]);
-        out.push('\u{1}');
+        out.push(MARKS[0]);
         out.push_str(&text[at.start + 2..at.end - 1]);
-        out.push('\u{2}');
+        out.push(MARKS[1]);
         copied = at.end;
     }
     out.push_str(&text[copied..]);
@@ -143,7 +143,7 @@ pub(super) fn yaml(source: &Source, scalar: &Scalar<'_>, values: &mut Values<'_>
 
 /// The first marked name of `text`, with what stands before and behind it.
 fn marked(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once("$\u{1}")?;
-    let (name, after) = rest.split_once('\u{2}')?;
-    Some((before, name, after))
+    let (before, rest) = text.split_once(MARKS[0])?;
+    let (name, after) = rest.split_once(MARKS[1])?;
+    Some((before.strip_suffix('$').unwrap_or(before), name, after))
 }
