@@ -3,8 +3,6 @@
 use std::collections::hash_map::Entry as Slot;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use crate::asl::machine::StateMachine;
 use crate::base::value::{Object, Value};
 use crate::engine::call::Call;
@@ -24,24 +22,17 @@ const MAX_TRIED: usize = 8;
 
 impl Service for Mocks {
     fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Refusal> {
-        self.answer_state(call, &Arc::clone(&machine.state(call.state).name))
-    }
-}
-
-impl Mocks {
-    /// The answer to `call`, made by the state called `state`.
-    pub fn answer_state(&mut self, call: &Call, state: &Arc<str>) -> Result<Answer, Refusal> {
+        let state = Arc::clone(&machine.state(call.state).name);
         let item_number = count(self.calls.entry((call.state, call.path.clone())));
         let execution_number = count(self.calls_of_state.entry(call.state));
-        let names = keys::names(&call.resource, &call.args);
-        let responder = self.responder(state, &names);
+        let responder = self.responder(&state, call);
         let number = match responder.as_ref().map(|responder| responder.per) {
             Some(Per::Execution) => execution_number,
             Some(Per::Item) | None => item_number,
         };
-        let asked = Asked { state: Arc::clone(state), service: call.resource.short_name(), number };
+        let asked = Asked { state, service: call.resource.short_name(), number };
         let Some(responder) = responder else {
-            let tried = self.near_misses(call, state, &names);
+            let tried = self.near_misses(call, machine, &asked);
             return self.unmatched(call, asked, tried);
         };
         let evaluate = self.evaluate.clone();
@@ -57,22 +48,37 @@ impl Mocks {
         }
         self.unmatched(call, asked, tried)
     }
+}
 
+impl Mocks {
     /// What stands there for a call: the state's own key before the service's, the most specific first.
-    fn responder(&self, state: &str, names: &[String]) -> Option<Arc<Responder>> {
+    fn responder(&self, state: &str, call: &Call) -> Option<Arc<Responder>> {
         let states = &self.layer.states;
         let by_state = states.get(state).or_else(|| {
             let globs = states.iter().filter(|(key, _)| keys::is_glob(key) && keys::matches(key, state));
             globs.min_by_key(|(key, _)| keys::state_rank(key)).map(|(_, responder)| responder)
         });
-        by_state.or_else(|| most_specific(&self.layer.services, names)).cloned()
+        let by_service = || {
+            let services = &self.layer.services;
+            let names =
+                if services.is_empty() { Vec::new() } else { keys::names(&call.resource, &call.args) };
+            let hits = services.iter().filter(|(key, _)| names.iter().any(|name| keys::matches(key, name)));
+            hits.min_by_key(|(key, _)| keys::service_rank(key)).map(|(_, responder)| responder)
+        };
+        by_state.or_else(by_service).cloned()
     }
 
     fn say(&mut self, rule: &Rule, call: &Call, asked: Asked, sight: Sight) -> Result<Answer, Refusal> {
         let exhausted = self.layer.defaults.exhausted.unwrap_or(Exhausted::Error);
         let Some(entry) = pick(&rule.answers, asked.number, exhausted) else {
             let length = end(rule.answers.entries());
-            return Err(Refusal::Exhausted { call: asked, origin: rule.origin.clone(), length });
+            let help = match self.local {
+                true => format!("add \"{}\": {{\"Return\": {{}}}} to the mocked response", asked.number),
+                false => {
+                    "add an answer, or set `defaults: {exhausted: last}` to repeat the last one".to_owned()
+                }
+            };
+            return Err(Refusal::Exhausted { call: asked, origin: rule.origin.clone(), length, help });
         };
         self.used.insert(entry.origin.key());
         let delay = self.layer.defaults.delay.unwrap_or(0);
@@ -137,23 +143,20 @@ impl Mocks {
     }
 
     /// Keys that look as if they were meant for this call.
-    fn near_misses(&self, call: &Call, state: &str, names: &[String]) -> Vec<Tried> {
+    fn near_misses(&self, call: &Call, machine: &StateMachine, asked: &Asked) -> Vec<Tried> {
         let mut tried = Vec::new();
-        let states = &self.layer.states;
-        if let Some(key) = near(state, states.keys().map(|key| &**key))
-            && let Some(responder) = states.get(key)
-        {
-            tried.push(Tried {
-                origin: responder.origin.clone(),
-                why: format!("the state is called \"{state}\""),
-            });
+        let unknown = self.layer.states.keys().map(|key| &**key).filter(|key| machine.find(key).is_none());
+        if let Some(responder) = near(&asked.state, unknown).and_then(|key| self.layer.states.get(key)) {
+            let why = format!("the state is called \"{}\"", asked.state);
+            tried.push(Tried { origin: responder.origin.clone(), why });
         }
-        let own = names.last().map_or("", String::as_str);
+        let names = keys::names(&call.resource, &call.args);
+        let own = names.iter().rfind(|name| !name.starts_with("arn:"));
         let family = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
-        let service = family(&call.resource.short_name());
         for (key, responder) in &self.layer.services {
-            if family(key) == service && tried.len() < MAX_TRIED {
-                tried.push(Tried { origin: responder.origin.clone(), why: format!("the call is {own}") });
+            if family(key) == family(&asked.service) && tried.len() < MAX_TRIED {
+                let why = format!("the call is {}", own.unwrap_or(&asked.service));
+                tried.push(Tried { origin: responder.origin.clone(), why });
             }
         }
         tried
@@ -166,14 +169,6 @@ fn count<K>(slot: Slot<K, u32>) -> u32 {
     let before = *counter;
     *counter = counter.saturating_add(1);
     before
-}
-
-fn most_specific<'r>(
-    services: &'r IndexMap<Arc<str>, Arc<Responder>>,
-    names: &[String],
-) -> Option<&'r Arc<Responder>> {
-    let hits = services.iter().filter(|(key, _)| names.iter().any(|name| keys::matches(key, name)));
-    hits.min_by_key(|(key, _)| keys::service_rank(key)).map(|(_, responder)| responder)
 }
 
 /// The answer for call `number`.

@@ -184,13 +184,12 @@ impl Reader {
 
     pub fn wrong(&mut self, node: &Node, what: &str, wanted: &str) {
         let given = match node.value {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "text",
-            Value::Array(_) => "a list",
-            Value::Object(_) => "an object",
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                super::matching::short(node.value)
+            }
+            Value::Array(_) => "a list".to_owned(),
+            Value::Object(_) => "an object".to_owned(),
         };
-        self.error(codes::WRONG_VALUE, node, format!("{what} must be {wanted}, this is {given}"));
+        self.error(codes::WRONG_VALUE, node, format!("{what} must be {wanted}, not {given}"));
     }
 }

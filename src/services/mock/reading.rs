@@ -108,7 +108,11 @@ impl Reading<'_, '_> {
             let Some(path) = reader.text(&item, "`extends`") else { continue };
             match (self.resolve)(&path, &name) {
                 Ok(source) if within.contains(&source.name) || within.len() > MAX_EXTENDS => {
-                    reader.error(codes::FILE, &item, format!("{path} extends this file, and this file it"));
+                    reader.error(
+                        codes::FILE,
+                        &item,
+                        format!("these files extend each other in a circle: {path}"),
+                    );
                 }
                 Ok(source) => self.source(&source, within),
                 Err(error) => reader.error(codes::FILE, &item, format!("cannot read {path}: {error}")),
