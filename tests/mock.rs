@@ -62,7 +62,7 @@ fn run(case: &Path) -> String {
     if let Some(name) = plan.get("case") {
         match mocks.select_case(name.as_str().unwrap(), plan.get("machine").and_then(Value::as_str)) {
             Ok(case) => writeln!(out, "case {} with input {:?}", case.name, case.input.map(|v| v.to_json())),
-            Err(error) => writeln!(out, "{error}; {}", error.help()),
+            Err(error) => writeln!(out, "{error:?}"),
         }
         .unwrap();
     }

@@ -71,30 +71,6 @@ pub struct NoSuchCase {
     pub machines: Vec<Arc<str>>,
 }
 
-impl std::fmt::Display for NoSuchCase {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.machines.is_empty() {
-            true => write!(f, "there is no test case `{}`", self.name),
-            false => write!(f, "several machines have a test case `{}`", self.name),
-        }
-    }
-}
-
-impl NoSuchCase {
-    /// What the user can do.
-    #[must_use]
-    pub fn help(&self) -> String {
-        match &self.near {
-            _ if !self.machines.is_empty() => {
-                format!("choose one with --machine-name: {}", self.machines.join(", "))
-            }
-            Some(near) => format!("did you mean `{near}`?"),
-            None if self.known.is_empty() => "the mock files have no tests".to_owned(),
-            None => format!("there are: {}", self.known.join(", ")),
-        }
-    }
-}
-
 impl Mocks {
     /// Evaluates JSONata in answers and rules with this.
     #[must_use]
