@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sfn::base::value::Value;
-use sfn::expr::jsonpath::{Path, ReferencePath};
+use sfn::base::chance::Chance;
+use sfn::base::time::Time;
+use sfn::base::value::{MAX_DEPTH, Value};
+use sfn::expr::jsonpath::{Path, ReferencePath, Root, Step};
+use sfn::expr::{Bindings, Scope};
 
 use crate::fixture;
 
@@ -18,10 +21,13 @@ fn answer(document: &str, path: &str) -> Result<(bool, Value), String> {
 #[test]
 fn own_cases() {
     let cases = fixture("jsonpath/cases.tsv");
+    let mut above = "";
     for line in cases.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let [document, path, expected] = line.split('\t').collect::<Vec<_>>()[..] else {
             panic!("three columns are needed: {line}")
         };
+        above = if document.is_empty() { above } else { document };
+        let document = above;
         match (answer(document, path), expected.strip_prefix("error: ")) {
             (Ok((_, value)), None) => assert_eq!(value.to_json(), expected, "{path} on {document}"),
             (Err(reason), Some(expected)) => assert_eq!(reason, expected, "{path} on {document}"),
@@ -106,5 +112,92 @@ fn results_are_put_where_the_path_says() {
         ["$$.a", "$x.a", "$.a[*]", "$..a", "$.a[0:1]", "$.a.length()", "$.a[?(@.b)]", "$['a','b']", "a"]
     {
         assert!(ReferencePath::parse(path).is_err(), "{path}");
+    }
+}
+
+/// A context and one variable.
+struct Around;
+
+impl Scope for Around {
+    fn context(&self) -> Value {
+        Value::parse(r#"{"State":{"Name":"S"}}"#).unwrap()
+    }
+
+    fn variable(&self, name: &str) -> Option<Value> {
+        (name == "v").then(|| Value::parse(r#"{"x":[1]}"#).unwrap())
+    }
+}
+
+#[test]
+fn a_path_starts_at_the_input_the_context_or_a_variable() {
+    let (input, chance) = (Value::parse(r#"{"a":1}"#).unwrap(), Chance::new(0));
+    let bindings = Bindings {
+        input: &input,
+        result: None,
+        error_output: None,
+        scope: &Around,
+        chance: &chance,
+        now: Time::default(),
+    };
+    let eval = |text: &str| Path::parse(text).unwrap().eval(&bindings).map(|value| value.to_json());
+    for (path, expected) in [
+        ("$", r#"{"a":1}"#),
+        ("$.a ", "1"),
+        ("$$.State.Name", r#""S""#),
+        ("$$['State']", r#"{"Name":"S"}"#),
+        ("$v", r#"{"x":[1]}"#),
+        ("$v.x[0]", "1"),
+        ("$no_such.x", "unassigned"),
+        // Payload templates never fail for what an indefinite path does not find.
+        ("$.no.such[*]", "[]"),
+        ("$v.x[1:].y", "[]"),
+    ] {
+        let found = eval(path).unwrap_or_else(|missing| {
+            assert!(missing.is_unassigned());
+            "unassigned".into()
+        });
+        assert_eq!(found, expected, "{path}");
+    }
+    assert_eq!(*Path::parse("$größe.x").unwrap().root(), Root::Variable("größe".into()));
+}
+
+#[test]
+fn what_is_missing_is_told_precisely() {
+    let document = Value::parse(r#"{"a":{"b":[1]},"s":"x","n":null}"#).unwrap();
+    for (text, step, resolved, leaf, past_end, instead) in [
+        ("$.no", Step::Name("no"), 0, true, false, None),
+        ("$.a.no.such", Step::Name("no"), 1, false, false, None),
+        ("$.a.b[1]", Step::Index(1), 2, true, true, None),
+        ("$.a.b[1].c", Step::Index(1), 2, false, true, None),
+        ("$.a.b[-2]", Step::Index(-2), 2, true, false, None),
+        ("$.s.x", Step::Name("x"), 1, true, false, Some("string")),
+        ("$.n[0]", Step::Index(0), 1, true, false, Some("null")),
+        ("$.a[0]", Step::Index(0), 1, true, false, Some("object")),
+    ] {
+        let missing = Path::parse(text).unwrap().select(&document).unwrap_err();
+        let found = (missing.step(), missing.resolved(), missing.is_leaf(), missing.past_end());
+        assert_eq!(found, (step, resolved, leaf, past_end), "{text}");
+        assert_eq!(missing.not_container().map(Value::type_name), instead, "{text}");
+    }
+    let missing = Path::parse("$.a.no[1].x").unwrap().select(&document).unwrap_err();
+    assert_eq!(missing.normalized(), "$['a']['no'][1]['x']");
+}
+
+#[test]
+fn deep_and_greedy_paths_end() {
+    let deep = Value::parse(&("[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH))).unwrap();
+    for (path, ends) in [
+        ("$".to_owned() + &"[0]".repeat(200), true),
+        ("$".to_owned() + &"..*".repeat(90), false),
+        ("$..*".to_owned() + &"[?(@)]".repeat(150), true),
+        ("$..[?(@.a == 1 || ".to_owned() + &"(".repeat(20) + "@.b" + &")".repeat(20) + ")]", true),
+    ] {
+        let selected = Path::parse(&path).unwrap().select(&deep);
+        assert_eq!(selected.is_ok(), ends, "{path}: {:?}", selected.map_err(|missing| missing.aws_reason()));
+    }
+    for piece in ["[?(", "(", ".a", "[?(@[?(", "!", "[", "[?(@ in [[[[", ".sum($"] {
+        for start in ["$", "$[?(", "$.sum("] {
+            assert!(Path::parse(&(start.to_owned() + &piece.repeat(10_000))).is_err(), "{start}{piece}");
+        }
     }
 }

@@ -33,5 +33,6 @@ fn hex(algorithm: &str, data: &[u8]) -> Option<String> {
         "SHA-512" => Sha512::digest(data).to_vec(),
         _ => return None,
     };
-    Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    let digit = |half: u8| char::from_digit(u32::from(half), 16);
+    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

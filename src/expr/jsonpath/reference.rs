@@ -1,6 +1,6 @@
 //! Reference paths: those that name exactly one place, so that a result can be put there.
 
-use crate::base::value::{Object, Value};
+use crate::base::value::Value;
 use crate::expr::SyntaxError;
 
 use super::token::Token;
@@ -83,7 +83,7 @@ impl ReferencePath {
     }
 }
 
-/// A loop would do, were it not that [`Object::insert`] alone keeps an object's size known.
+/// Members are taken out and inserted again because that keeps the size of an object known.
 fn put(into: &mut Value, tokens: &[Token], new: Value) -> Option<()> {
     let Some((token, rest)) = tokens.split_first() else {
         *into = new;
@@ -91,15 +91,9 @@ fn put(into: &mut Value, tokens: &[Token], new: Value) -> Option<()> {
     };
     match (token, into) {
         (Token::Name(name), Value::Object(members)) => {
-            if rest.is_empty() {
-                members.insert(std::sync::Arc::clone(name), new);
-            } else if let Some(member) = members.get_mut(name) {
-                put(member, rest, new)?;
-            } else {
-                let mut member = Value::from(Object::new());
-                put(&mut member, rest, new)?;
-                members.insert(std::sync::Arc::clone(name), member);
-            }
+            let mut member = members.get(name).cloned().unwrap_or_else(Value::empty_object);
+            put(&mut member, rest, new)?;
+            members.insert(std::sync::Arc::clone(name), member);
             Some(())
         }
         (Token::Index(index), Value::Array(items)) => {

@@ -46,7 +46,7 @@ pub(super) enum Absence {
 
 /// What `route` selects from `item`, in a document whose root is `root`.
 pub(super) fn select(route: &Route, item: &Value, root: &Value, absence: Absence) -> Result<Value, Fault> {
-    let mut walk = Walk { route, root, absence, found: Vec::new(), lost: None, depth: 0 };
+    let mut walk = Walk { route, root, absence, found: Vec::new(), lost: None, depth: 0, budget: MAX_VISITS };
     walk.step(0, item)?;
     if !route.definite() {
         return Ok(Value::from(walk.found));
@@ -95,7 +95,12 @@ struct Walk<'w> {
     /// The definite step that led nowhere.
     lost: Option<usize>,
     depth: usize,
+    /// How many steps may still be taken.
+    budget: u32,
 }
+
+/// `$..*..*..*` visits a power of what is there; AWS, too, stops somewhere.
+const MAX_VISITS: u32 = 10_000_000;
 
 impl Walk<'_> {
     fn firm(&self, at: usize) -> bool {
@@ -108,6 +113,11 @@ impl Walk<'_> {
 
     fn step(&mut self, at: usize, value: &Value) -> Result<(), Fault> {
         let route = self.route;
+        self.budget = self.budget.checked_sub(1).ok_or_else(|| Fault {
+            at,
+            why: Why::Function(format!("the path visits more than {MAX_VISITS} values")),
+            kind: Kind::Fatal,
+        })?;
         let Some(token) = route.tokens.get(at) else {
             self.found.push(value.clone());
             return Ok(());
