@@ -7,6 +7,8 @@ use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::value::Value;
 
+use super::mock::codes;
+
 /// Where in a file an answer stands.
 #[derive(Clone, Debug)]
 pub struct Origin {
@@ -154,9 +156,9 @@ impl Refusal {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Unanswered(_) => "SFN401",
-            Self::Exhausted { .. } => "SFN402",
-            Self::NotAvailable { .. } => "SFN408",
+            Self::Unanswered(_) => codes::UNANSWERED,
+            Self::Exhausted { .. } => codes::EXHAUSTED,
+            Self::NotAvailable { .. } => codes::NOT_AVAILABLE,
             Self::Broken { diagnostic, .. } => diagnostic.code,
         }
     }

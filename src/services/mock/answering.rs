@@ -38,14 +38,18 @@ impl Service for Mocks {
         let evaluate = self.evaluate.clone();
         let variables = variables(call, number, evaluate.as_deref());
         let sight = Sight { evaluate: evaluate.as_deref(), variables: &variables };
-        let mut tried = Vec::new();
         for rule in &responder.rules {
             match mismatch(rule, call, sight) {
                 Ok(None) => return self.say(rule, call, asked, sight),
-                Ok(Some(why)) => tried.push(Tried { origin: rule.origin.clone(), why }),
+                Ok(Some(_)) => {}
                 Err(fault) => return Err(refusal(fault, asked, rule.origin.clone())),
             }
         }
+        let tried = responder.rules.iter().filter_map(|rule| {
+            let why = mismatch(rule, call, sight).ok()??.to_string();
+            Some(Tried { origin: rule.origin.clone(), why })
+        });
+        let tried = tried.take(MAX_TRIED).collect();
         self.unmatched(call, asked, tried)
     }
 }
@@ -192,9 +196,36 @@ fn end(entries: &[Entry]) -> u32 {
     entries.last().map_or(0, |entry| entry.last.map_or(u32::MAX, |last| last.saturating_add(1)))
 }
 
-/// Why a rule is not for a call; `None` if it is.
-fn mismatch(rule: &Rule, call: &Call, sight: Sight) -> Result<Option<String>, Fault> {
+/// Why a rule is not for a call, in words when somebody asks.
+enum Mismatch<'a> {
+    Differs(String),
+    NoMap(&'static str),
+    Index(usize, u64),
+    Expression(&'a str, Value),
+}
+
+impl std::fmt::Display for Mismatch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Differs(why) => f.write_str(why),
+            Self::NoMap(name) => write!(f, "there is no {name}: the state is in no Map"),
+            Self::Index(actual, wanted) => write!(f, "index is {actual}, rule wants {wanted}"),
+            Self::Expression(source, value) => write!(f, "{source} is {}", short(value)),
+        }
+    }
+}
+
+/// Why a rule is not for a call; `None` if it is. The index comes first: it is what long lists of rules
+/// differ in.
+fn mismatch<'a>(rule: &'a Rule, call: &Call, sight: Sight) -> Result<Option<Mismatch<'a>>, Fault> {
     let When { args, input, item, context, index, extent, expression } = &rule.when;
+    match (index, call.item_index()) {
+        (Some(_), None) => return Ok(Some(Mismatch::NoMap("index"))),
+        (Some(wanted), Some(actual)) if actual as u64 != *wanted => {
+            return Ok(Some(Mismatch::Index(actual, *wanted)));
+        }
+        (None | Some(_), _) => {}
+    }
     let extent = extent.unwrap_or(Extent::Subset);
     let values = [
         ("args", args, Some(&call.args)),
@@ -203,25 +234,19 @@ fn mismatch(rule: &Rule, call: &Call, sight: Sight) -> Result<Option<String>, Fa
         ("context", context, Some(&call.context)),
     ];
     for (name, wanted, actual) in values {
-        let why = match (wanted, actual) {
-            (None, _) => None,
-            (Some(wanted), Some(actual)) => difference(name, actual, wanted, extent),
-            (Some(_), None) => Some(format!("there is no {name}: the state is in no Map")),
-        };
-        if why.is_some() {
-            return Ok(why);
-        }
-    }
-    if let Some(wanted) = index {
-        match call.item_index() {
-            Some(actual) if actual as u64 == *wanted => {}
-            Some(actual) => return Ok(Some(format!("index is {actual}, rule wants {wanted}"))),
-            None => return Ok(Some("there is no index: the state is in no Map".to_owned())),
+        match (wanted, actual) {
+            (None, _) => {}
+            (Some(_), None) => return Ok(Some(Mismatch::NoMap(name))),
+            (Some(wanted), Some(actual)) => {
+                if let Some(why) = difference(name, actual, wanted, extent) {
+                    return Ok(Some(Mismatch::Differs(why)));
+                }
+            }
         }
     }
     let Some(expression) = expression else { return Ok(None) };
     let value = body::compute(expression, sight).map_err(|why| Fault::from((why, rule.origin.place())))?;
-    Ok((value.as_bool() != Some(true)).then(|| format!("{expression} is {}", short(&value))))
+    Ok((value.as_bool() != Some(true)).then_some(Mismatch::Expression(expression, value)))
 }
 
 fn refusal(fault: Fault, call: Asked, origin: crate::services::refusal::Origin) -> Refusal {
