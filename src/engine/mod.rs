@@ -66,6 +66,9 @@ pub struct Setup {
     pub context: Option<Value>,
     /// Variables assigned before the first state, if the user says so.
     pub variables: Option<Value>,
+    /// Whether time in Wait states counts towards the five minutes of an Express execution. It does on
+    /// AWS; where waits take no time, leaving it out lets a long workflow be tried as Express.
+    pub waits_count: bool,
 }
 
 /// One execution of a state machine. Clones are cheap and run on independently.

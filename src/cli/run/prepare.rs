@@ -181,6 +181,7 @@ fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup
         seed,
         context: some(context),
         variables: some(mocks.variables().clone()),
+        waits_count: args.clock != Pace::Virtual,
     })
 }
 

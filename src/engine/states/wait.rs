@@ -32,11 +32,19 @@ impl Execution {
         if delay <= 0 {
             self.waited(id);
         } else {
+            self.spare_deadline(delay);
             self.strands.move_on(id);
             let epoch = self.strands.epoch(id);
             self.agenda.at(until, Wake { strand: id, epoch, what: What::Resume });
         }
         Ok(())
+    }
+
+    /// Puts off the end of an Express execution by a wait that is not to count.
+    fn spare_deadline(&mut self, delay: i64) {
+        if !self.is_standard() && !self.setup.waits_count && self.machine.timeout_seconds.is_none() {
+            self.deadline = self.deadline.after(delay);
+        }
     }
 
     /// The wait is over.
