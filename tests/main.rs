@@ -5,6 +5,7 @@ mod floors;
 mod intrinsics;
 mod jsonpath;
 mod load;
+mod mock;
 mod run;
 mod value;
 

@@ -7,6 +7,8 @@ use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::value::Value;
 
+use super::mock::codes;
+
 /// Where in a file an answer stands.
 #[derive(Clone, Debug)]
 pub struct Origin {
@@ -78,6 +80,8 @@ pub enum Refusal {
         origin: Origin,
         /// How many calls it has answers for.
         length: u32,
+        /// What the user can do.
+        help: String,
     },
     /// There is an answer, but this version cannot give it.
     NotAvailable {
@@ -152,9 +156,9 @@ impl Refusal {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Unanswered(_) => "SFN401",
-            Self::Exhausted { .. } => "SFN402",
-            Self::NotAvailable { .. } => "SFN408",
+            Self::Unanswered(_) => codes::UNANSWERED,
+            Self::Exhausted { .. } => codes::EXHAUSTED,
+            Self::NotAvailable { .. } => codes::NOT_AVAILABLE,
             Self::Broken { diagnostic, .. } => diagnostic.code,
         }
     }
@@ -186,6 +190,9 @@ impl Refusal {
                     .flat_map(|tried| [format!("tried {}", tried.origin), format!("    {}", tried.why)]);
                 tried.chain(unanswered.notes.iter().cloned()).collect()
             }
+            Self::Exhausted { call, origin, length, .. } if call.number < *length => {
+                vec![format!("tried {origin}"), format!("    it has no answer at {}", call.number)]
+            }
             Self::Exhausted { origin, length, .. } => {
                 let calls = if *length == 1 { "call" } else { "calls" };
                 vec![format!("tried {origin}"), format!("    it has answers for {length} {calls}")]
@@ -214,9 +221,7 @@ impl Refusal {
                 let lines = unanswered.paste.iter().map(|line| format!("    {line}"));
                 std::iter::once(first).chain(lines).collect()
             }
-            Self::Exhausted { .. } => {
-                vec!["add an answer, or set `defaults: {exhausted: last}` to repeat the last one".to_owned()]
-            }
+            Self::Exhausted { help, .. } => vec![help.clone()],
             Self::NotAvailable { .. } => vec!["write the answer down as `return` or `throw`".to_owned()],
             Self::Broken { diagnostic, .. } => diagnostic.help.iter().cloned().collect(),
         }

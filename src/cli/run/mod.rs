@@ -11,6 +11,7 @@ use std::io::{self, BufWriter, Write};
 pub use args::Args;
 
 use crate::asl::machine::StateMachine;
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::engine::call::Call;
 use crate::engine::history::Record;
 use crate::engine::{Execution, Outcome};
@@ -49,8 +50,7 @@ pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
             if args.format() == Format::Human {
                 print_output(output)?;
             }
-            warn_of_unused(&prepared, &style)?;
-            Ok(Exit::Ok)
+            if args.quiet { Ok(Exit::Ok) } else { Ok(report_unused(&prepared, &style)?) }
         }
         Some(Outcome::Failed(_) | Outcome::TimedOut | Outcome::Aborted(_)) => Ok(Exit::Negative),
         None => unreachable!("a driven execution has ended or is an error"),
@@ -141,11 +141,23 @@ fn print_output(output: &crate::engine::payload::Payload) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{text}")
 }
 
-fn warn_of_unused(prepared: &Prepared, style: &Style) -> io::Result<()> {
-    let unused = prepared.mocks.unused();
-    if prepared.mocks.on_unused() == Unused::Allow || unused.is_empty() {
-        return Ok(());
-    }
-    let _ = style;
-    Ok(())
+/// Says which answers nobody asked for; gives the exit code that follows.
+fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
+    let (severity, exit) = match prepared.mocks.on_unused() {
+        Unused::Allow => return Ok(Exit::Ok),
+        Unused::Warn => (Severity::Warning, Exit::Ok),
+        Unused::Error => (Severity::Error, Exit::Negative),
+    };
+    let unused: Vec<_> = prepared
+        .mocks
+        .unused()
+        .into_iter()
+        .map(|origin| {
+            let place = Place::Key(origin.place().pointer().to_owned());
+            let message = format!("nobody asked for this answer: {}", origin.what());
+            (origin.document().clone(), Diagnostic::error("SFN409", place, message).severity(severity))
+        })
+        .collect();
+    text::render(&mut io::stderr().lock(), &unused, style)?;
+    Ok(if unused.is_empty() { Exit::Ok } else { exit })
 }

@@ -3,8 +3,6 @@
 use std::collections::hash_map::Entry as Slot;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use crate::asl::machine::StateMachine;
 use crate::base::value::{Object, Value};
 use crate::engine::call::Call;
@@ -24,55 +22,67 @@ const MAX_TRIED: usize = 8;
 
 impl Service for Mocks {
     fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Refusal> {
-        self.answer_state(call, &Arc::clone(&machine.state(call.state).name))
-    }
-}
-
-impl Mocks {
-    /// The answer to `call`, made by the state called `state`.
-    pub fn answer_state(&mut self, call: &Call, state: &Arc<str>) -> Result<Answer, Refusal> {
+        let state = Arc::clone(&machine.state(call.state).name);
         let item_number = count(self.calls.entry((call.state, call.path.clone())));
         let execution_number = count(self.calls_of_state.entry(call.state));
-        let names = keys::names(&call.resource, &call.args);
-        let responder = self.responder(state, &names);
+        let responder = self.responder(&state, call);
         let number = match responder.as_ref().map(|responder| responder.per) {
             Some(Per::Execution) => execution_number,
             Some(Per::Item) | None => item_number,
         };
-        let asked = Asked { state: Arc::clone(state), service: call.resource.short_name(), number };
+        let asked = Asked { state, service: call.resource.short_name(), number };
         let Some(responder) = responder else {
-            let tried = self.near_misses(call, state, &names);
+            let tried = self.near_misses(call, machine, &asked);
             return self.unmatched(call, asked, tried);
         };
         let evaluate = self.evaluate.clone();
         let variables = variables(call, number, evaluate.as_deref());
         let sight = Sight { evaluate: evaluate.as_deref(), variables: &variables };
-        let mut tried = Vec::new();
         for rule in &responder.rules {
             match mismatch(rule, call, sight) {
                 Ok(None) => return self.say(rule, call, asked, sight),
-                Ok(Some(why)) => tried.push(Tried { origin: rule.origin.clone(), why }),
+                Ok(Some(_)) => {}
                 Err(fault) => return Err(refusal(fault, asked, rule.origin.clone())),
             }
         }
+        let tried = responder.rules.iter().filter_map(|rule| {
+            let why = mismatch(rule, call, sight).ok()??.to_string();
+            Some(Tried { origin: rule.origin.clone(), why })
+        });
+        let tried = tried.take(MAX_TRIED).collect();
         self.unmatched(call, asked, tried)
     }
+}
 
+impl Mocks {
     /// What stands there for a call: the state's own key before the service's, the most specific first.
-    fn responder(&self, state: &str, names: &[String]) -> Option<Arc<Responder>> {
+    fn responder(&self, state: &str, call: &Call) -> Option<Arc<Responder>> {
         let states = &self.layer.states;
         let by_state = states.get(state).or_else(|| {
             let globs = states.iter().filter(|(key, _)| keys::is_glob(key) && keys::matches(key, state));
             globs.min_by_key(|(key, _)| keys::state_rank(key)).map(|(_, responder)| responder)
         });
-        by_state.or_else(|| most_specific(&self.layer.services, names)).cloned()
+        let by_service = || {
+            let services = &self.layer.services;
+            let names =
+                if services.is_empty() { Vec::new() } else { keys::names(&call.resource, &call.args) };
+            let hits = services.iter().filter(|(key, _)| names.iter().any(|name| keys::matches(key, name)));
+            hits.min_by_key(|(key, _)| keys::service_rank(key)).map(|(_, responder)| responder)
+        };
+        by_state.or_else(by_service).cloned()
     }
 
     fn say(&mut self, rule: &Rule, call: &Call, asked: Asked, sight: Sight) -> Result<Answer, Refusal> {
         let exhausted = self.layer.defaults.exhausted.unwrap_or(Exhausted::Error);
         let Some(entry) = pick(&rule.answers, asked.number, exhausted) else {
             let length = end(rule.answers.entries());
-            return Err(Refusal::Exhausted { call: asked, origin: rule.origin.clone(), length });
+            let help = match self.local {
+                true => format!("add \"{}\": {{\"Return\": {{}}}} to the mocked response", asked.number),
+                false => {
+                    "add an answer, or set `defaults: {exhausted: last}` to repeat the last one".to_owned()
+                }
+            };
+            return Err(Refusal::Exhausted { call: asked, origin: rule.origin.clone(), length, help });
         };
         self.used.insert(entry.origin.key());
         let delay = self.layer.defaults.delay.unwrap_or(0);
@@ -137,23 +147,20 @@ impl Mocks {
     }
 
     /// Keys that look as if they were meant for this call.
-    fn near_misses(&self, call: &Call, state: &str, names: &[String]) -> Vec<Tried> {
+    fn near_misses(&self, call: &Call, machine: &StateMachine, asked: &Asked) -> Vec<Tried> {
         let mut tried = Vec::new();
-        let states = &self.layer.states;
-        if let Some(key) = near(state, states.keys().map(|key| &**key))
-            && let Some(responder) = states.get(key)
-        {
-            tried.push(Tried {
-                origin: responder.origin.clone(),
-                why: format!("the state is called \"{state}\""),
-            });
+        let unknown = self.layer.states.keys().map(|key| &**key).filter(|key| machine.find(key).is_none());
+        if let Some(responder) = near(&asked.state, unknown).and_then(|key| self.layer.states.get(key)) {
+            let why = format!("the state is called \"{}\"", asked.state);
+            tried.push(Tried { origin: responder.origin.clone(), why });
         }
-        let own = names.last().map_or("", String::as_str);
+        let names = keys::names(&call.resource, &call.args);
+        let own = names.iter().rfind(|name| !name.starts_with("arn:"));
         let family = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
-        let service = family(&call.resource.short_name());
         for (key, responder) in &self.layer.services {
-            if family(key) == service && tried.len() < MAX_TRIED {
-                tried.push(Tried { origin: responder.origin.clone(), why: format!("the call is {own}") });
+            if family(key) == family(&asked.service) && tried.len() < MAX_TRIED {
+                let why = format!("the call is {}", own.unwrap_or(&asked.service));
+                tried.push(Tried { origin: responder.origin.clone(), why });
             }
         }
         tried
@@ -166,14 +173,6 @@ fn count<K>(slot: Slot<K, u32>) -> u32 {
     let before = *counter;
     *counter = counter.saturating_add(1);
     before
-}
-
-fn most_specific<'r>(
-    services: &'r IndexMap<Arc<str>, Arc<Responder>>,
-    names: &[String],
-) -> Option<&'r Arc<Responder>> {
-    let hits = services.iter().filter(|(key, _)| names.iter().any(|name| keys::matches(key, name)));
-    hits.min_by_key(|(key, _)| keys::service_rank(key)).map(|(_, responder)| responder)
 }
 
 /// The answer for call `number`.
@@ -197,9 +196,36 @@ fn end(entries: &[Entry]) -> u32 {
     entries.last().map_or(0, |entry| entry.last.map_or(u32::MAX, |last| last.saturating_add(1)))
 }
 
-/// Why a rule is not for a call; `None` if it is.
-fn mismatch(rule: &Rule, call: &Call, sight: Sight) -> Result<Option<String>, Fault> {
+/// Why a rule is not for a call, in words when somebody asks.
+enum Mismatch<'a> {
+    Differs(String),
+    NoMap(&'static str),
+    Index(usize, u64),
+    Expression(&'a str, Value),
+}
+
+impl std::fmt::Display for Mismatch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Differs(why) => f.write_str(why),
+            Self::NoMap(name) => write!(f, "there is no {name}: the state is in no Map"),
+            Self::Index(actual, wanted) => write!(f, "index is {actual}, rule wants {wanted}"),
+            Self::Expression(source, value) => write!(f, "{source} is {}", short(value)),
+        }
+    }
+}
+
+/// Why a rule is not for a call; `None` if it is. The index comes first: it is what long lists of rules
+/// differ in.
+fn mismatch<'a>(rule: &'a Rule, call: &Call, sight: Sight) -> Result<Option<Mismatch<'a>>, Fault> {
     let When { args, input, item, context, index, extent, expression } = &rule.when;
+    match (index, call.item_index()) {
+        (Some(_), None) => return Ok(Some(Mismatch::NoMap("index"))),
+        (Some(wanted), Some(actual)) if actual as u64 != *wanted => {
+            return Ok(Some(Mismatch::Index(actual, *wanted)));
+        }
+        (None | Some(_), _) => {}
+    }
     let extent = extent.unwrap_or(Extent::Subset);
     let values = [
         ("args", args, Some(&call.args)),
@@ -208,25 +234,19 @@ fn mismatch(rule: &Rule, call: &Call, sight: Sight) -> Result<Option<String>, Fa
         ("context", context, Some(&call.context)),
     ];
     for (name, wanted, actual) in values {
-        let why = match (wanted, actual) {
-            (None, _) => None,
-            (Some(wanted), Some(actual)) => difference(name, actual, wanted, extent),
-            (Some(_), None) => Some(format!("there is no {name}: the state is in no Map")),
-        };
-        if why.is_some() {
-            return Ok(why);
-        }
-    }
-    if let Some(wanted) = index {
-        match call.item_index() {
-            Some(actual) if actual as u64 == *wanted => {}
-            Some(actual) => return Ok(Some(format!("index is {actual}, rule wants {wanted}"))),
-            None => return Ok(Some("there is no index: the state is in no Map".to_owned())),
+        match (wanted, actual) {
+            (None, _) => {}
+            (Some(_), None) => return Ok(Some(Mismatch::NoMap(name))),
+            (Some(wanted), Some(actual)) => {
+                if let Some(why) = difference(name, actual, wanted, extent) {
+                    return Ok(Some(Mismatch::Differs(why)));
+                }
+            }
         }
     }
     let Some(expression) = expression else { return Ok(None) };
     let value = body::compute(expression, sight).map_err(|why| Fault::from((why, rule.origin.place())))?;
-    Ok((value.as_bool() != Some(true)).then(|| format!("{expression} is {}", short(&value))))
+    Ok((value.as_bool() != Some(true)).then_some(Mismatch::Expression(expression, value)))
 }
 
 fn refusal(fault: Fault, call: Asked, origin: crate::services::refusal::Origin) -> Refusal {

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::base::document::Document;
-use crate::base::source::Source;
 use crate::base::value::Value;
 use crate::services::refusal::Origin;
 
 use super::codes;
-use super::entry::Fetch;
 use super::file::{self, Layer};
-use super::reader::{Node, Reader};
+use super::reader::{Fetch, Node, Reader};
 use super::shape::{self, TEST};
 
 /// A test case.
@@ -60,7 +57,7 @@ fn test(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) ->
     }
     let input = match (node.get("input"), node.get("input_file")) {
         (Some(input), None) => Some(input.value.clone()),
-        (None, Some(file)) => input_file(reader, fetch, &file),
+        (None, Some(file)) => reader.file(fetch, &file, "`input_file`"),
         (Some(_), Some(file)) => {
             reader.error(codes::KINDS, &file, "a test cannot have both `input` and `input_file`");
             None
@@ -75,33 +72,5 @@ fn test(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) ->
         layer: file::layer(reader, fetch, node),
         written: node.value.clone(),
         origin: Origin::new(reader.document(), &node.pointer, &what),
-    })
-}
-
-fn input_file(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Value> {
-    let path = reader.text(node, "`input_file`")?;
-    let read = fetch(&path).map_err(|error| error.to_string());
-    match read.and_then(|text| value_of(&path, text).map_err(|why| format!("it is not valid: {why}"))) {
-        Ok(value) => Some(value),
-        Err(why) => {
-            reader.error(codes::FILE, node, format!("cannot read {path}: {why}"));
-            None
-        }
-    }
-}
-
-/// The value of a JSON or YAML text, or the first complaint about it and its line.
-pub fn value_of(name: &str, text: String) -> Result<Value, String> {
-    match crate::load::data(&Source::new(name, text)) {
-        Ok(document) => Ok(document.value().clone()),
-        Err(rejected) => Err(complaint(&rejected.document, &rejected.diagnostics)),
-    }
-}
-
-fn complaint(document: &Document, diagnostics: &[crate::base::diag::Diagnostic]) -> String {
-    diagnostics.first().map_or_else(String::new, |diagnostic| {
-        let line = document.locate(&diagnostic.place).line;
-        let label = if diagnostic.label.is_empty() { &diagnostic.message } else { &diagnostic.label };
-        format!("line {line}: {label}")
     })
 }

@@ -8,10 +8,6 @@ pub const EXHAUSTED: &str = "SFN402";
 pub const UNFIT: &str = "SFN403";
 /// A key names a state that the machine does not have.
 pub const NO_SUCH_STATE: &str = "SFN404";
-/// An answer that nobody asked for.
-pub const UNUSED: &str = "SFN405";
-/// A test case that does not exist.
-pub const NO_SUCH_CASE: &str = "SFN406";
 /// This version cannot give the answer.
 pub const NOT_AVAILABLE: &str = "SFN408";
 /// The text is no YAML, or no mock file at all.

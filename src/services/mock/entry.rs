@@ -13,7 +13,7 @@ use super::body::Body;
 use super::callback::{self, Callback};
 use super::codes;
 use super::matching::Extent;
-use super::reader::{Node, Reader};
+use super::reader::{Fetch, Node, Reader};
 use super::response::{self, Response};
 use super::shape::{self, Shape};
 use super::throw::{self, Throw};
@@ -125,9 +125,6 @@ pub enum Act {
     /// Wrong, but nobody minds until it is asked for.
     Broken(Box<Diagnostic>),
 }
-
-/// Reads the text of a file that another one names.
-pub type Fetch<'f> = dyn FnMut(&str) -> std::io::Result<String> + 'f;
 
 const KINDS: [&str; 11] = [
     "return",
@@ -307,7 +304,10 @@ fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Optio
     };
     match kind {
         "return" => Some(Act::Return(Body::read(node.value))),
-        "return_file" => return_file(reader, fetch, node),
+        // The data of a file stands for itself: nothing in it is an expression.
+        "return_file" => {
+            reader.file(fetch, node, "`return_file`").map(|value| Act::Return(Body::Fixed(value)))
+        }
         "payload" => Some(Act::Payload(Body::read(node.value))),
         "response" => response::read(reader, node).map(Act::Response),
         "throw" => throw::read(reader, node, "`throw`").map(Act::Throw),
@@ -323,21 +323,6 @@ fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Optio
         "http" => later(reader, shape::HTTP, "http"),
         "execute" => later(reader, shape::EXECUTE, "execute"),
         _ => later(reader, shape::PASSTHROUGH, "passthrough"),
-    }
-}
-
-/// The data of a file stands for itself: nothing in it is an expression.
-fn return_file(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Act> {
-    let path = reader.text(node, "`return_file`")?;
-    match fetch(&path)
-        .map_err(|error| error.to_string())
-        .and_then(|text| Value::parse(&text).map_err(|error| format!("it is not valid JSON: {error}")))
-    {
-        Ok(value) => Some(Act::Return(Body::Fixed(value))),
-        Err(why) => {
-            reader.error(codes::FILE, node, format!("cannot read {path}: {why}"));
-            None
-        }
     }
 }
 

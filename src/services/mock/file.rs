@@ -8,8 +8,8 @@ use crate::base::time::Time;
 use crate::base::value::Object;
 
 use super::codes;
-use super::entry::{self, Fetch, Responder};
-use super::reader::{Node, Reader};
+use super::entry::{self, Responder};
+use super::reader::{Fetch, Node, Reader};
 use super::shape::{ITEMS, Shape};
 
 /// What a file, or a test in it, says.

@@ -29,6 +29,11 @@ pub fn is_local(value: &Value) -> bool {
 pub fn read(reader: &mut Reader) -> Vec<TestCase> {
     let document = reader.document().clone();
     let root = Node::root(document.value());
+    for key in ["StateMachines", "MockedResponses"] {
+        if let Some(node) = root.get(key) {
+            reader.object(&node, &format!("`{key}`"));
+        }
+    }
     let responses = root.get("MockedResponses").map_or_else(BTreeMap::new, |node| responses(reader, &node));
     let mut cases = Vec::new();
     for (machine, node) in root.get("StateMachines").iter().flat_map(Node::members) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
+use crate::base::source::Source;
 use crate::base::value::{Object, Value};
 
 use super::codes;
@@ -13,6 +14,9 @@ use super::keys::near;
 
 /// What is wrong, and with which of the files.
 pub type Finding = (Document, Diagnostic);
+
+/// Reads the text of a file that another one names.
+pub type Fetch<'f> = dyn FnMut(&str) -> std::io::Result<String> + 'f;
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
@@ -148,6 +152,29 @@ impl Reader {
         node.members().into_iter().filter(|_| node.value.as_array().is_some()).map(|(_, item)| item).collect()
     }
 
+    /// The data in the file whose path stands at `node`, JSON or YAML.
+    pub fn file(&mut self, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Value> {
+        let path = self.text(node, what)?;
+        let read = fetch(&path).map_err(|error| error.to_string()).and_then(|text| {
+            let rejected = match crate::load::data(&Source::new(&*path, text)) {
+                Ok(document) => return Ok(document.value().clone()),
+                Err(rejected) => rejected,
+            };
+            let first = rejected.diagnostics.first();
+            Err(first.map_or_else(String::new, |found| {
+                let line = rejected.document.locate(&found.place).line;
+                format!("{}, line {line}: {}", found.message, found.label)
+            }))
+        });
+        match read {
+            Ok(value) => Some(value),
+            Err(why) => {
+                self.error(codes::FILE, node, format!("cannot read {path}: {why}"));
+                None
+            }
+        }
+    }
+
     /// Milliseconds.
     pub fn duration(&mut self, node: &Node, what: &str) -> Option<i64> {
         let found = node.value.as_str().and_then(duration::parse);
@@ -184,13 +211,12 @@ impl Reader {
 
     pub fn wrong(&mut self, node: &Node, what: &str, wanted: &str) {
         let given = match node.value {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "text",
-            Value::Array(_) => "a list",
-            Value::Object(_) => "an object",
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                super::matching::short(node.value)
+            }
+            Value::Array(_) => "a list".to_owned(),
+            Value::Object(_) => "an object".to_owned(),
         };
-        self.error(codes::WRONG_VALUE, node, format!("{what} must be {wanted}, this is {given}"));
+        self.error(codes::WRONG_VALUE, node, format!("{what} must be {wanted}, not {given}"));
     }
 }

@@ -100,6 +100,11 @@ impl Reading<'_, '_> {
         self.findings.extend(reader.finish());
     }
 
+    /// Whether a file lies below already; laid again, it would hide what was laid over it.
+    fn has_read(&self, name: &str) -> bool {
+        self.mocks.files.iter().any(|document| *document.source().name == *name)
+    }
+
     /// Reads the files that `extends` names, in order.
     fn extends(&mut self, reader: &mut Reader, node: &Node, within: &mut Vec<Arc<str>>) {
         let name = Arc::clone(&reader.document().source().name);
@@ -108,8 +113,13 @@ impl Reading<'_, '_> {
             let Some(path) = reader.text(&item, "`extends`") else { continue };
             match (self.resolve)(&path, &name) {
                 Ok(source) if within.contains(&source.name) || within.len() > MAX_EXTENDS => {
-                    reader.error(codes::FILE, &item, format!("{path} extends this file, and this file it"));
+                    reader.error(
+                        codes::FILE,
+                        &item,
+                        format!("these files extend each other in a circle: {path}"),
+                    );
                 }
+                Ok(source) if self.has_read(&source.name) => {}
                 Ok(source) => self.source(&source, within),
                 Err(error) => reader.error(codes::FILE, &item, format!("cannot read {path}: {error}")),
             }
