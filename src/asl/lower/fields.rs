@@ -1,4 +1,7 @@
-//! Typed reading of one object's fields; whatever is wrong goes to the sink with its place.
+//! Typed reading of one object's fields.
+//!
+//! A field of the wrong type or out of range reads as absent: that is reported by the rules, which check
+//! every field by the field table. Reported here is what only parsing and resolving find out.
 
 use std::cell::RefCell;
 
@@ -56,6 +59,12 @@ impl<'a> Fields<'a> {
         self.sink.borrow_mut().push(diagnostic);
     }
 
+    /// Reports text that is no timestamp.
+    pub(super) fn no_timestamp(&self, name: &str, text: &str) {
+        let message = format!("\"{text}\" is no timestamp: write it like 2026-01-31T12:00:00Z");
+        self.report("SFN114", name, &message, "String does not match RFC3339 timestamp");
+    }
+
     /// Reports at the value of `name`; `aws` is AWS's text, empty if unknown.
     pub(super) fn report(&self, code: &'static str, name: &str, message: &str, aws: &str) {
         self.report_at(code, Place::Value(self.place(name)), message, aws);
@@ -70,156 +79,37 @@ impl<'a> Fields<'a> {
         self.push(diagnostic);
     }
 
-    /// Reports fields that must be there and are not, together as AWS does.
-    pub(super) fn require(&self, names: &[&str]) -> bool {
-        let missing: Vec<&str> = names.iter().copied().filter(|name| !self.has(name)).collect();
-        if missing.is_empty() {
-            return true;
-        }
-        let list = missing.join(", ");
-        let ours = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-        let verb = if missing.len() == 1 { "is" } else { "are" };
-        self.push(
-            Diagnostic::error(
-                "SFN101",
-                Place::Key(self.pointer.to_owned()),
-                format!("{ours} {verb} missing{}", self.context()),
-            )
-            .aws(
-                "SCHEMA_VALIDATION_FAILED",
-                format!("These fields are required: [{list}]"),
-                aws_location(self.pointer),
-            ),
-        );
-        false
-    }
-
-    /// Reports fields that exclude each other.
-    pub(super) fn at_most_one(&self, names: &[&str]) {
-        let present: Vec<&str> = names.iter().copied().filter(|name| self.has(name)).collect();
-        if present.len() < 2 {
-            return;
-        }
-        let list = present.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-        let aws = format!("There should only be one of the following fields: [{}]", present.join(", "));
-        self.push(
-            Diagnostic::error(
-                "SFN106",
-                Place::Key(self.place(present[1])),
-                format!("{list} exclude each other{}", self.context()),
-            )
-            .help("keep one of them")
-            .aws("SCHEMA_VALIDATION_FAILED", aws, aws_location(self.pointer)),
-        );
-    }
-
-    fn wrong_type(&self, name: &str, wanted: &str, value: &Value) {
-        let shown = shown(value);
-        self.report(
-            "SFN100",
-            name,
-            &format!("`{name}` must be {wanted}, not {} {shown}", value.type_name()),
-            "",
-        );
-    }
-
     pub(super) fn text(&self, name: &str) -> Option<&'a str> {
-        let value = self.value(name)?;
-        value.as_str().or_else(|| {
-            self.wrong_type(name, "a string", value);
-            None
-        })
+        self.value(name)?.as_str()
     }
 
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
-        let value = self.value(name)?;
-        value.as_bool().or_else(|| {
-            self.wrong_type(name, "true or false", value);
-            None
-        })
+        self.value(name)?.as_bool()
     }
 
     pub(super) fn object(&self, name: &str) -> Option<&'a Object> {
-        let value = self.value(name)?;
-        value.as_object().or_else(|| {
-            self.wrong_type(name, "an object", value);
-            None
-        })
+        self.value(name)?.as_object()
     }
 
     pub(super) fn list(&self, name: &str) -> Option<&'a Array> {
-        let value = self.value(name)?;
-        value.as_array().or_else(|| {
-            self.wrong_type(name, "an array", value);
-            None
-        })
+        self.value(name)?.as_array()
     }
 
-    /// The objects of a list, each with its pointer.
-    pub(super) fn objects(&self, name: &str) -> Vec<(String, &'a Object)> {
-        let items = self.list(name).map_or(&[][..], |list| list.as_slice());
-        let mut objects = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            let pointer = format!("{}/{at}", self.place(name));
-            match item.as_object() {
-                Some(object) => objects.push((pointer, object)),
-                None => self.report_at(
-                    "SFN100",
-                    Place::Value(pointer),
-                    &format!(
-                        "an element of `{name}` must be an object, not {} {}",
-                        item.type_name(),
-                        shown(item)
-                    ),
-                    "",
-                ),
-            }
-        }
-        objects
+    /// The objects of a list, each with its pointer; `None` if something else is in it.
+    pub(super) fn objects(&self, name: &str) -> Option<Vec<(String, &'a Object)>> {
+        let items = self.list(name)?.as_slice().iter().enumerate();
+        items.map(|(at, item)| Some((format!("{}/{at}", self.place(name)), item.as_object()?))).collect()
     }
 
     /// A whole number within limits, as a literal.
     pub(super) fn whole(&self, name: &str, least: u32, most: u32) -> Option<u32> {
-        self.whole_value(name, self.value(name)?, least, most)
-    }
-
-    fn whole_value(&self, name: &str, value: &Value, least: u32, most: u32) -> Option<u32> {
-        let Some(number) = value.as_number() else {
-            self.wrong_type(name, "a whole number", value);
-            return None;
-        };
-        let whole = number.as_i64().filter(|n| (i64::from(least)..=i64::from(most)).contains(n));
-        if whole.is_none() {
-            let aws = match number.as_f64() {
-                n if n < f64::from(least) => format!("Minimum value is {least}"),
-                n if n > f64::from(most) => format!("Maximum value is {most}"),
-                _ => String::new(),
-            };
-            let text = format!("`{name}` must be a whole number from {least} to {most}, not {number}");
-            self.report("SFN107", name, &text, &aws);
-        }
-        whole.and_then(|n| u32::try_from(n).ok())
+        let whole = self.value(name)?.as_number()?.as_i64()?;
+        u32::try_from(whole).ok().filter(|whole| (least..=most).contains(whole))
     }
 
     /// A number within limits, fractions allowed.
     pub(super) fn number(&self, name: &str, least: f64, most: f64) -> Option<f64> {
-        let value = self.value(name)?;
-        let Some(number) = value.as_f64() else {
-            self.wrong_type(name, "a number", value);
-            return None;
-        };
-        if (least..=most).contains(&number) {
-            return Some(number);
-        }
-        let aws = if number < least {
-            format!("Minimum value is {least:?}")
-        } else {
-            format!("Maximum value is {most:?}")
-        };
-        let upper =
-            if most == f64::MAX { "at least".to_owned() } else { format!("at most {most} and at least") };
-        self.report("SFN107", name, &format!("`{name}` must be {upper} {least}, not {value}"), &aws);
-        None
+        self.value(name)?.as_f64().filter(|number| (least..=most).contains(number))
     }
 
     /// A whole number as a literal, by the `…Path` form, or (JSONata) as an expression.
@@ -230,14 +120,13 @@ impl<'a> Fields<'a> {
         most: u32,
         language: QueryLanguage,
     ) -> Option<Given<u32>> {
-        let by_path = format!("{name}Path");
-        self.at_most_one(&[name, &by_path]);
         if let Some(expression) = self.expression(name, language) {
             return expression.map(Given::Expression);
         }
-        match self.value(name) {
-            Some(value) => self.whole_value(name, value, least, most).map(Given::Fixed),
-            None => self.reference(&by_path).map(Given::Path),
+        match (self.has(name), language) {
+            (true, _) => self.whole(name, least, most).map(Given::Fixed),
+            (false, QueryLanguage::JsonPath) => self.reference(&format!("{name}Path")).map(Given::Path),
+            (false, QueryLanguage::Jsonata) => None,
         }
     }
 
@@ -250,22 +139,35 @@ impl<'a> Fields<'a> {
 
     /// A JSONPath.
     pub(super) fn path(&self, name: &str) -> Option<Path> {
+        self.parsed(name, "Value must be a valid JSONPath.")
+    }
+
+    fn parsed(&self, name: &str, aws: &str) -> Option<Path> {
         let text = self.text(name)?;
         match Path::parse(text) {
             Ok(path) => Some(path),
             Err(error) => {
-                self.syntax(&self.place(name), text, &error, "Value must be a valid JSONPath.");
+                self.syntax(&self.place(name), text, &error, aws);
                 None
             }
         }
     }
 
+    /// The left or right side of a comparison.
+    pub(super) fn operand(&self, name: &str) -> Option<Path> {
+        let aws = match self.text(name)?.starts_with('$') {
+            true => "Value is not a Reference Path",
+            false => "Value is not a Reference Path: Reference path didn't start with '$'",
+        };
+        self.parsed(name, aws)
+    }
+
     /// A path that names a single node.
     pub(super) fn reference(&self, name: &str) -> Option<Path> {
-        let path = self.path(name)?;
+        let path = self.parsed(name, "Value is not a Reference Path")?;
         if let Some(why) = path.reference_error() {
             let text = format!("`{name}` must be a reference path (one single node): {why}");
-            self.report("SFN302", name, &text, &format!("Value is not a Reference Path: {why}"));
+            self.report("SFN302", name, &text, "Value is not a Reference Path");
             return None;
         }
         Some(path)
@@ -276,8 +178,7 @@ impl<'a> Fields<'a> {
         match ReferencePath::parse(text) {
             Ok(path) => Some(path),
             Err(error) => {
-                let aws = format!("Value is not a Reference Path: {}", error.message);
-                self.syntax(&self.place(name), text, &error, &aws);
+                self.syntax(&self.place(name), text, &error, "Value is not a Reference Path");
                 None
             }
         }
@@ -305,7 +206,32 @@ impl<'a> Fields<'a> {
 
     /// A JSONPath payload template.
     pub(super) fn payload(&self, name: &str) -> Option<Template> {
-        self.templated(name, Template::payload(self.value(name)?))
+        let value = self.value(name)?;
+        match value {
+            Value::Object(_) => self.templated(name, Template::payload(value)),
+            Value::Array(_) => self.elements(name, value),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                Some(Template::Fixed(value.clone()))
+            }
+        }
+    }
+
+    /// A template that is an array: AWS takes it, though the specification asks for an object. It is read
+    /// as the one member of an object.
+    fn elements(&self, name: &str, value: &Value) -> Option<Template> {
+        let holder = Value::from(Object::from_iter([("", value.clone())]));
+        let read = Template::payload(&holder).map_err(|mut errors| {
+            for error in &mut errors {
+                error.pointer.remove(0);
+            }
+            errors
+        });
+        match self.templated(name, read)? {
+            Template::Object(mut members) => members.pop().map(|member| member.value),
+            Template::Fixed(_) | Template::Path(_) | Template::Call(_) | Template::Array(_) => {
+                Some(Template::Fixed(value.clone()))
+            }
+        }
     }
 
     /// JSON with `{% %}` expressions.
@@ -397,28 +323,6 @@ impl<'a> Fields<'a> {
         }
         self.push(diagnostic);
     }
-
-    /// `QueryLanguage`.
-    pub(super) fn language(&self) -> Option<QueryLanguage> {
-        match self.text("QueryLanguage")? {
-            "JSONPath" => Some(QueryLanguage::JsonPath),
-            "JSONata" => Some(QueryLanguage::Jsonata),
-            other => {
-                self.report(
-                    "SFN107",
-                    "QueryLanguage",
-                    &format!("`QueryLanguage` must be \"JSONPath\" or \"JSONata\", not \"{other}\""),
-                    "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]",
-                );
-                None
-            }
-        }
-    }
-}
-
-/// A value short enough for a message.
-fn shown(value: &Value) -> String {
-    clipped(&value.to_json())
 }
 
 fn clipped(text: &str) -> String {
