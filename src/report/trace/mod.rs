@@ -15,6 +15,7 @@ mod what;
 
 use std::io::{self, Write};
 
+use crate::engine::call::Ticket;
 use crate::engine::history::{Detail, Record};
 
 use super::line::Line;
@@ -104,6 +105,10 @@ impl Report for Trace<'_> {
             self.steps(&steps)?;
         }
         Ok(())
+    }
+
+    fn answered(&mut self, ticket: Ticket, by: &str) {
+        self.collector.answered_by(ticket, by);
     }
 
     fn finish(&mut self, wall_ms: u64) -> io::Result<()> {

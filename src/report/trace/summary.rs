@@ -82,7 +82,7 @@ fn facts(page: &Page<'_>, collector: &Collector) -> String {
     if counts.visits > counts.states.len() {
         facts.push(plural(counts.visits, "visit"));
     }
-    if counts.items > 0 {
+    if counts.items > 0 && page.view != View::Compact {
         facts.push(plural(counts.items, "Map item"));
     }
     if counts.calls > 0 {
@@ -92,7 +92,7 @@ fn facts(page: &Page<'_>, collector: &Collector) -> String {
         };
         facts.push(format!("{}{failed}", plural(counts.calls, "call")));
     }
-    if counts.caught > 0 {
+    if counts.caught > 0 && page.view != View::Compact {
         facts.push(format!("{} caught", plural(counts.caught, "error")));
     }
     facts.join(&format!(" {} ", page.marks.dot))
