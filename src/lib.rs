@@ -23,3 +23,5 @@ pub mod validate;
 
 pub mod report;
 pub mod services;
+
+pub mod cli;

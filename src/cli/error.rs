@@ -28,8 +28,6 @@ pub enum Error {
         /// What is wrong, and where.
         diagnostics: Vec<(Document, Diagnostic)>,
     },
-    /// Already told; only the code is left.
-    Told(Exit),
     /// Standard output is gone: nothing is left to say.
     Closed,
 }
@@ -61,7 +59,6 @@ impl Error {
                 let _ = text::render(err, &diagnostics, style);
                 exit
             }
-            Self::Told(exit) => exit,
             Self::Closed => Exit::Ok,
         }
     }

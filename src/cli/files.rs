@@ -27,11 +27,17 @@ pub fn read(path: &str) -> Result<Source, Error> {
 
 fn unreadable(path: &str, error: &io::Error) -> Error {
     let help = match error.kind() {
-        io::ErrorKind::NotFound => near(Path::new(path)).map(|near| format!("did you mean {}?", near.display())),
+        io::ErrorKind::NotFound => {
+            near(Path::new(path)).map(|near| format!("did you mean {}?", near.display()))
+        }
         io::ErrorKind::IsADirectory => Some("name a file in it".to_owned()),
         _ => None,
     };
-    let why = if error.kind() == io::ErrorKind::NotFound { "there is no such file".to_owned() } else { error.to_string() };
+    let why = if error.kind() == io::ErrorKind::NotFound {
+        "there is no such file".to_owned()
+    } else {
+        error.to_string()
+    };
     Error::load(format!("cannot read {path}: {why}"), help)
 }
 

@@ -22,10 +22,24 @@ pub enum When {
 #[derive(Args, Clone, Debug)]
 pub struct Look {
     /// Use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
     pub color: When,
     /// Use marks such as ✓ beyond ASCII
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
     pub unicode: When,
     /// Columns of a line (default: the terminal's, between 60 and 120; 100 for files and pipes)
     #[arg(long, global = true, value_name = "COLUMNS", help_heading = "Output")]
@@ -85,7 +99,8 @@ impl Look {
 
 /// Whether the locale says UTF-8; without a locale it is taken for granted.
 fn speaks_utf8() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
     locale.is_none_or(|locale| {
         let locale = locale.to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")

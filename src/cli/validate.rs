@@ -58,8 +58,10 @@ pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
     let out = &mut std::io::stdout().lock();
     match args.format {
         Format::Json => {
-            let document =
-                Object::from_iter([("diagnostics", json::diagnostics(&found)), ("machines", Value::from(machines))]);
+            let document = Object::from_iter([
+                ("diagnostics", json::diagnostics(&found)),
+                ("machines", Value::from(machines)),
+            ]);
             writeln!(out, "{}", Value::from(document))?;
         }
         Format::Human => {
@@ -79,12 +81,22 @@ fn machine(path: &str, definition: &Definition) -> Value {
     ]))
 }
 
-fn summary(out: &mut dyn std::io::Write, found: &[(Document, Diagnostic)], files: usize) -> std::io::Result<()> {
+fn summary(
+    out: &mut dyn std::io::Write,
+    found: &[(Document, Diagnostic)],
+    files: usize,
+) -> std::io::Result<()> {
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let (errors, warnings) = (count(found, Severity::Error), count(found, Severity::Warning));
     match (errors, warnings) {
         (0, 0) => writeln!(out, "no errors in {}", plural(files, "file")),
-        _ => writeln!(out, "{}, {} in {}", plural(errors, "error"), plural(warnings, "warning"), plural(files, "file")),
+        _ => writeln!(
+            out,
+            "{}, {} in {}",
+            plural(errors, "error"),
+            plural(warnings, "warning"),
+            plural(files, "file")
+        ),
     }
 }
 

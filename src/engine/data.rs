@@ -192,7 +192,7 @@ impl<'a> Site<'a> {
             None => None,
         };
         self.within_quota(&output)?;
-        Ok(Gives { output, assigned: assigned.and_then(|value| value.as_object().cloned()) })
+        Ok(Gives { output, assigned: names(assigned) })
     }
 
     fn give_and_assign(&self, work: &Work, assign: Option<(String, &Template)>) -> Result<Gives, Failure> {
@@ -227,7 +227,7 @@ impl<'a> Site<'a> {
             None => None,
         };
         self.within_quota(&output)?;
-        Ok(Gives { output, assigned: assigned.and_then(|value| value.as_object().cloned()) })
+        Ok(Gives { output, assigned: names(assigned) })
     }
 
     /// Puts a result into the raw input as `ResultPath` says.
@@ -333,6 +333,11 @@ pub(super) fn too_large(who: &str) -> Failure {
             "The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."
         ),
     )
+}
+
+/// The assigned variables, unless there are none: AWS then records no `assignedVariables`.
+fn names(assigned: Option<Value>) -> Option<Object> {
+    assigned.and_then(|value| value.as_object().filter(|names| !names.is_empty()).cloned())
 }
 
 /// The value in which a path found nothing.

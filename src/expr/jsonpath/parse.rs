@@ -251,7 +251,8 @@ impl Cursor<'_> {
     }
 
     /// A text in single or double quotes; `\n`, `\u0041` and the like mean what they mean in JSON, any
-    /// other escaped character means itself.
+    /// other escaped character means itself. The other kind of quote needs no escape, and AWS keeps a
+    /// backslash before it (recorded case `escape_sequence_parsing`).
     pub(super) fn quoted(&mut self) -> Result<String, SyntaxError> {
         let start = self.at;
         let Some(quote @ ('\'' | '"')) = self.peek() else {
@@ -272,6 +273,7 @@ impl Cursor<'_> {
                         let code = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
                         out.push(code.unwrap_or(char::REPLACEMENT_CHARACTER));
                     }
+                    Some(other @ ('\'' | '"')) if other != quote => out.extend(['\\', other]),
                     Some(c) => out.push(c),
                     None => break,
                 },
