@@ -28,7 +28,6 @@ struct Case {
     machine: Arc<StateMachine>,
     input: Value,
     answers: Value,
-    express: bool,
 }
 
 impl Case {
@@ -50,7 +49,7 @@ impl Case {
         let workflow = if express { Workflow::Express } else { Workflow::Standard };
         let checked = check(loaded.document.value(), workflow);
         let machine = checked.machine.unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
-        Self { document: loaded.document, machine: Arc::new(machine), input, answers, express }
+        Self { document: loaded.document, machine: Arc::new(machine), input, answers }
     }
 
     fn info(&self) -> Run<'_> {
@@ -178,4 +177,142 @@ fn runs_are_told() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the trace promises for any data: it is never wider than the page, and nothing that is equal
+/// changed.
+mod properties {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use sfn::report::diff::{Origin, changes, diff};
+    use sfn::report::marks::Marks;
+    use sfn::report::secret::veil;
+    use sfn::report::shorten::shorten;
+    use sfn::report::width::columns;
+
+    use super::*;
+
+    fn json() -> impl Strategy<Value = Value> {
+        let key = prop_oneof![Just("id"), Just("name"), Just("token"), Just("a"), Just("b c"), Just("ü")];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "[a-z\n\u{1b}é世 ]{0,60}".prop_map(Value::from),
+            Just(Value::from(r#"{"password":"x","n":[1,2]}"#)),
+        ];
+        leaf.prop_recursive(4, 48, 6, move |inner| {
+            prop_oneof![
+                vec(inner.clone(), 0..6).prop_map(Value::from),
+                vec((key.clone(), inner), 0..6).prop_map(|members| Value::from(
+                    members.into_iter().collect::<sfn::base::value::Object>()
+                )),
+            ]
+        })
+    }
+
+    fn copy(value: &Value) -> Value {
+        Value::parse(&value.to_json()).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn equal_values_have_no_changes(value in json()) {
+            for origin in [Origin::New, Origin::Edited] {
+                prop_assert_eq!(diff(&value, &copy(&value), origin), Vec::new());
+            }
+            prop_assert_eq!(changes(&value, &copy(&value)), Vec::new());
+        }
+
+        #[test]
+        fn different_values_have_changes(a in json(), b in json()) {
+            prop_assert_eq!(a == b, changes(&a, &b).is_empty());
+            prop_assert_eq!(a == b, diff(&a, &b, Origin::Edited).is_empty());
+        }
+
+        #[test]
+        fn values_fit_their_room(value in json(), room in 0usize..80, unicode in any::<bool>()) {
+            let marks = Marks::of(Style { unicode, ..PLAIN });
+            prop_assert!(columns(&shorten(&value, room, marks)) <= room);
+        }
+
+        #[test]
+        fn lines_fit_the_page(input in json(), result in json(), width in 60usize..121, unicode in any::<bool>()) {
+            let text = format!(r#"{{"StartAt": "A very long name of a state, with 世界 in it",
+                "States": {{"A very long name of a state, with 世界 in it": {{"Type": "Pass", "Result": {result}, "Next": "B"}},
+                "B": {{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "ResultPath": "$.x.y",
+                       "Parameters": {{"in.$": "$"}}, "Catch": [{{"ErrorEquals": ["States.ALL"], "Next": "C"}}], "End": true}},
+                "C": {{"Type": "Pass", "Parameters": {{"z.$": "$.Cause"}}, "End": true}}}}}}"#);
+            let answers = Value::parse(r#"{"B": [{"error": "Odd", "cause": "what a cause, so long that no line can hold it: and on and on and on it goes, 世界"}]}"#).unwrap();
+            let case = Case::new("case.asl.json", &text, input, answers, false);
+            for view in [View::Compact, View::Default, View::Verbose, View::Full] {
+                let style = Style { width, unicode, colour: false };
+                let trace = case.trace(style, view);
+                // Snippets of the definition have rules of their own.
+                let told = trace.lines().take_while(|line| !line.starts_with("error["));
+                for line in told {
+                    prop_assert!(columns(line) <= width, "{} > {}: {}", columns(line), width, line);
+                    prop_assert!(!line.chars().any(char::is_control));
+                }
+            }
+        }
+
+        #[test]
+        fn any_text_can_be_veiled(text in "[a-z\"\\\\:{}, ]{0,60}|.{0,40}") {
+            prop_assert!(!veil(&text, Marks::of(PLAIN)).is_empty() || text.is_empty());
+        }
+    }
+
+    #[test]
+    fn secrets_in_texts_are_hidden() {
+        let marks = Marks::of(PLAIN);
+        for (text, veiled) in [
+            (r#"in '{"apiKey":"abc","n":"1"}'"#, r#"in '{"apiKey":"‹hidden 3 B›","n":"1"}'"#),
+            (r#"{"a":"{\"Token\": \"x\\\"y\"}"}"#, r#"{"a":"{\"Token\": \"‹hidden 6 B›\"}"}"#),
+            (r#"{"password":7}"#, r#"{"password":7}"#),
+            ("nothing here", "nothing here"),
+        ] {
+            assert_eq!(veil(text, marks), veiled);
+        }
+    }
+}
+
+/// A run of many events is told in a few lines, and no report takes long over it.
+#[test]
+fn long_runs_stay_short() {
+    let text = r#"{"StartAt": "Count", "States": {
+        "Count": {"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.n, 1)", "most.$": "$.most"}, "Next": "More?"},
+        "More?": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericLessThanPath": "$.most", "Next": "Count"}],
+                  "Default": "All"},
+        "All": {"Type": "Map", "ItemsPath": "$.items", "ItemProcessor": {"StartAt": "A", "States": {
+            "A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "End": true}}}, "End": true}}}"#;
+    let text = text.replace("\"most.$\": \"$.most\"", "\"most.$\": \"$.most\", \"items.$\": \"$.items\"");
+    let items = Value::from((0..2000usize).map(Value::from).collect::<Vec<_>>());
+    let input = [("n", Value::from(0i64)), ("most", Value::from(5000i64)), ("items", items)];
+    let input = Value::from(input.into_iter().collect::<sfn::base::value::Object>());
+    let case = Case::new("long.asl.json", &text, input, Value::Null, true);
+    for view in [View::Compact, View::Default, View::Verbose] {
+        let trace = case.trace(PLAIN, view);
+        assert!(trace.lines().count() < 80, "{trace}");
+        assert!(trace.contains("×5,000"), "{trace}");
+    }
+    assert!(case.trace(PLAIN, View::Default).contains("[1-1999] ✓ same steps"));
+    let told = Value::parse(&case.format("json")).unwrap();
+    assert_eq!(told.pointer("/states/0/visits").and_then(Value::as_i64), Some(5000));
+    assert_eq!(case.format("history").lines().count(), 2 + 32_006);
+    for line in case.format("jsonl").lines() {
+        Value::parse(line).unwrap();
+    }
+}
+
+#[test]
+fn documents_are_json() {
+    for folder in cases() {
+        let case = Case::read(&folder);
+        for name in ["history", "json"] {
+            Value::parse(&case.format(name)).unwrap();
+        }
+    }
 }

@@ -6,6 +6,8 @@ pub mod jsonl;
 pub mod summary;
 pub mod trace;
 
+pub mod failure;
+
 pub mod json;
 pub mod text;
 

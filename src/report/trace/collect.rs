@@ -54,11 +54,11 @@ pub struct Counts {
 }
 
 /// How a run ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum End {
     Succeeded,
-    Failed(TaskError),
-    Aborted(TaskError),
+    Failed,
+    Aborted,
     TimedOut,
 }
 
@@ -176,8 +176,8 @@ impl Collector {
             }
             Detail::TaskTimedOut { .. } => self.answered(event, Err(timeout())),
             Detail::ExecutionSucceeded { .. } => self.end = Some(End::Succeeded),
-            Detail::ExecutionFailed(error) => self.end = Some(End::Failed(error.clone())),
-            Detail::ExecutionAborted(error) => self.end = Some(End::Aborted(error.clone())),
+            Detail::ExecutionFailed(_) => self.end = Some(End::Failed),
+            Detail::ExecutionAborted(_) => self.end = Some(End::Aborted),
             Detail::ExecutionTimedOut => self.end = Some(End::TimedOut),
             Detail::ExecutionStarted { .. }
             | Detail::StateSucceeded { .. }
