@@ -7,6 +7,7 @@ mod jsonpath;
 mod load;
 mod mock;
 mod run;
+mod report;
 mod value;
 
 /// The text of a file below `fixtures/`.
