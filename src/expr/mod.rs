@@ -2,6 +2,8 @@
 //!
 //! An expression is parsed once and evaluated many times against [`Bindings`], which is all it may see.
 
+pub mod jsonata;
+
 use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::base::value::Value;
