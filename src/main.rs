@@ -1,3 +1,8 @@
 //! The `sfn` program.
 
-fn main() {}
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    sfn::cli::main()
+}

@@ -1,12 +1,29 @@
 //! The one test binary: public behaviour, driven over data files.
 #![expect(clippy::unwrap_used, reason = "helpers outside #[test] may unwrap in tests")]
 
+mod floors;
+mod intrinsics;
 mod jsonata;
+mod jsonpath;
+mod load;
+mod mock;
+mod run;
 mod value;
 
 /// The text of a file below `fixtures/`.
 fn fixture(path: &str) -> String {
     std::fs::read_to_string(format!("{}/fixtures/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// Compares `found` with the file `path`, or writes it there if `SFN_ACCEPT` is set; gives what differs.
+#[expect(clippy::disallowed_methods, reason = "the one switch by which a person accepts new goldens")]
+fn golden(path: &std::path::Path, found: &str) -> Option<String> {
+    if std::env::var_os("SFN_ACCEPT").is_some() {
+        std::fs::write(path, found).unwrap();
+        return None;
+    }
+    let expected = std::fs::read_to_string(path).unwrap_or_default();
+    (expected != found).then(|| format!("{}\n--- expected\n{expected}--- found\n{found}", path.display()))
 }
 
 #[test]

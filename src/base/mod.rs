@@ -2,5 +2,9 @@
 
 pub mod chance;
 pub mod diag;
+pub mod document;
+pub mod locate;
+pub mod source;
 pub mod time;
 pub mod value;
+pub mod yaml;

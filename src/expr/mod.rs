@@ -2,7 +2,11 @@
 //!
 //! An expression is parsed once and evaluated many times against [`Bindings`], which is all it may see.
 
+pub mod intrinsics;
+pub mod java;
 pub mod jsonata;
+pub mod jsonpath;
+pub mod template;
 
 use crate::base::chance::Chance;
 use crate::base::time::Time;

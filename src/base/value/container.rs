@@ -222,7 +222,7 @@ impl Object {
     }
 
     /// Adds a member whose key is known to be new, as a reader that checks for duplicates itself does.
-    pub(super) fn from_unique(members: Vec<(Arc<str>, Value)>) -> Self {
+    pub(crate) fn from_unique(members: Vec<(Arc<str>, Value)>) -> Self {
         Self(Arc::new(ObjectBody { members, ..ObjectBody::default() }))
     }
 

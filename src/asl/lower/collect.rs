@@ -1,0 +1,194 @@
+//! First pass: every scope and every state with its number, so that transitions can be resolved.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::asl::machine::{Flow, FlowId, StateId};
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::value::{Object, Value};
+use crate::expr::template::escape;
+
+use super::fields::Fields;
+
+/// A state as written.
+pub(super) struct Found<'d> {
+    pub id: StateId,
+    pub name: Arc<str>,
+    pub pointer: Arc<str>,
+    pub members: &'d Object,
+    pub flow: FlowId,
+}
+
+/// A scope as written.
+struct Scope {
+    start: Option<StateId>,
+    owner: Option<StateId>,
+    names: BTreeMap<Arc<str>, StateId>,
+}
+
+/// All scopes and states of a definition.
+pub(super) struct Outline<'d> {
+    pub found: Vec<Found<'d>>,
+    scopes: Vec<Scope>,
+    /// The scopes inside a Parallel or Map, in order.
+    inner: BTreeMap<StateId, Vec<FlowId>>,
+}
+
+impl<'d> Outline<'d> {
+    pub(super) fn collect(machine: &'d Object, sink: &RefCell<Vec<Diagnostic>>) -> Self {
+        let mut outline = Self { found: Vec::new(), scopes: Vec::new(), inner: BTreeMap::new() };
+        outline.scope(machine, "", None, sink);
+        outline.report_repeated_names(sink);
+        outline
+    }
+
+    /// The scopes, if all have a start.
+    pub(super) fn flows(&self) -> impl Iterator<Item = Option<Flow>> {
+        self.scopes.iter().map(|scope| Some(Flow { start: scope.start?, owner: scope.owner }))
+    }
+
+    /// The scopes inside the Parallel or Map `owner`.
+    pub(super) fn inner(&self, owner: StateId) -> &[FlowId] {
+        self.inner.get(&owner).map_or(&[], Vec::as_slice)
+    }
+
+    /// The state called `name` in the scope `flow`.
+    pub(super) fn target(&self, flow: FlowId, name: &str) -> Option<StateId> {
+        self.scopes[flow.0 as usize].names.get(name).copied()
+    }
+
+    /// The names one may go to from the scope `flow`.
+    pub(super) fn names(&self, flow: FlowId) -> impl Iterator<Item = &str> {
+        self.scopes[flow.0 as usize].names.keys().map(|name| &**name)
+    }
+
+    /// Whether some other scope has a state of this name.
+    pub(super) fn elsewhere(&self, name: &str) -> bool {
+        self.found.iter().any(|found| *found.name == *name)
+    }
+
+    fn scope(
+        &mut self,
+        members: &'d Object,
+        pointer: &str,
+        owner: Option<StateId>,
+        sink: &RefCell<Vec<Diagnostic>>,
+    ) -> FlowId {
+        let flow = FlowId(self.scopes.len() as u32);
+        self.scopes.push(Scope { start: None, owner, names: BTreeMap::new() });
+        let fields = Fields::new(members, pointer, None, sink);
+        fields.require(&["States", "StartAt"]);
+        // Read again from `members`: what `fields` lends does not outlive the pointer.
+        if let (Some(_), Some(states)) =
+            (fields.object("States"), members.get("States").and_then(Value::as_object))
+        {
+            if states.is_empty() {
+                fields.report(
+                    "SFN110",
+                    "States",
+                    "`States` is empty: a workflow needs at least one state",
+                    "Value cannot be empty",
+                );
+            }
+            self.states(states, &format!("{pointer}/States"), flow, sink);
+        }
+        if let Some(start) = fields.text("StartAt") {
+            let target = self.target(flow, start);
+            if target.is_none() && members.contains("States") {
+                fields.unknown_target("StartAt", start, self, flow);
+            }
+            self.scopes[flow.0 as usize].start = target;
+        }
+        flow
+    }
+
+    fn states(&mut self, states: &'d Object, pointer: &str, flow: FlowId, sink: &RefCell<Vec<Diagnostic>>) {
+        let mut nested = Vec::new();
+        for (name, value) in states {
+            let pointer: Arc<str> = format!("{pointer}/{}", escape(name)).into();
+            let Value::Object(members) = value else {
+                sink.borrow_mut().push(Diagnostic::error(
+                    "SFN100",
+                    Place::Value(pointer.to_string()),
+                    format!("the state `{name}` must be an object, this is {}", value.type_name()),
+                ));
+                continue;
+            };
+            let id = StateId(self.found.len() as u32);
+            self.scopes[flow.0 as usize].names.insert(Arc::clone(name), id);
+            self.found.push(Found {
+                id,
+                name: Arc::clone(name),
+                pointer: Arc::clone(&pointer),
+                members,
+                flow,
+            });
+            nested.push((id, pointer, members));
+        }
+        for (id, pointer, members) in nested {
+            let inner = self.nested(id, &pointer, members, sink);
+            self.inner.insert(id, inner);
+        }
+    }
+
+    /// The scopes inside one state, whatever its type says: a wrong type is reported elsewhere.
+    fn nested(
+        &mut self,
+        id: StateId,
+        pointer: &str,
+        members: &'d Object,
+        sink: &RefCell<Vec<Diagnostic>>,
+    ) -> Vec<FlowId> {
+        let kind = members.get("Type").and_then(Value::as_str);
+        let processor = || ["ItemProcessor", "Iterator"].into_iter().find(|key| members.contains(key));
+        let mut flows = Vec::new();
+        if kind == Some("Parallel") {
+            let branches =
+                members.get("Branches").and_then(Value::as_array).map_or(&[][..], |list| list.as_slice());
+            for (at, branch) in branches.iter().enumerate() {
+                let pointer = format!("{pointer}/Branches/{at}");
+                match branch.as_object() {
+                    Some(branch) => flows.push(self.scope(branch, &pointer, Some(id), sink)),
+                    None => sink.borrow_mut().push(Diagnostic::error(
+                        "SFN100",
+                        Place::Value(pointer),
+                        format!(
+                            "a branch must be an object with `StartAt` and `States`, this is {}",
+                            branch.type_name()
+                        ),
+                    )),
+                }
+            }
+        } else if let (Some("Map"), Some(key)) = (kind, processor())
+            && let Some(Value::Object(processor)) = members.get(key)
+        {
+            flows.push(self.scope(processor, &format!("{pointer}/{key}"), Some(id), sink));
+        }
+        flows
+    }
+
+    fn report_repeated_names(&self, sink: &RefCell<Vec<Diagnostic>>) {
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        for found in &self.found {
+            if let Some(first) = seen.get(&*found.name) {
+                let text = format!(
+                    "two states are called `{}`: names are unique in the whole definition",
+                    found.name
+                );
+                sink.borrow_mut().push(
+                    Diagnostic::error("SFN105", Place::Key(found.pointer.to_string()), text)
+                        .note(format!("the other one stands at {first}"))
+                        .help("rename one of them")
+                        .aws(
+                            "DUPLICATE_STATE_NAME",
+                            format!("Duplicate State name: {}", found.name),
+                            super::aws_location(&found.pointer),
+                        ),
+                );
+            } else {
+                seen.insert(&found.name, &found.pointer);
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The Amazon States Language as data: a checked, compiled [`machine::StateMachine`] and how it is
+//! lowered from a definition. Nothing here runs.
+
+pub mod machine;
+pub mod resource;
+
+pub(crate) mod lower;

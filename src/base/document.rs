@@ -1,0 +1,148 @@
+//! `Document`: what a text says, and the way back from any of its values to what the user wrote.
+//!
+//! The text that was read may differ from the text that was written, since `${Name}` is replaced first;
+//! every answer speaks of the written one. Where things stand is computed only when somebody asks.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::diag::Place;
+use super::locate::{self, SpanMap, Tree};
+use super::source::{Format, Location, Source};
+use super::value::Value;
+
+/// A text that was read. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Document(Arc<Body>);
+
+#[derive(Debug)]
+struct Body {
+    source: Source,
+    format: Format,
+    value: Value,
+    read: Read,
+    tree: OnceLock<Tree>,
+}
+
+/// How the text that was read came from the one that was written.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The text that was read, the source's own unless something was replaced.
+    pub text: Arc<str>,
+    /// From the bytes of `text` to those of the source.
+    pub spans: SpanMap,
+    /// What was replaced, in the order of the text.
+    pub substitutions: Vec<Substitution>,
+}
+
+/// One `${Name}` that was replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Substitution {
+    /// The name between the braces.
+    pub name: String,
+    /// What stands there now.
+    pub value: String,
+    /// Where the value came from.
+    pub origin: Origin,
+    /// The bytes of `${Name}` in the source.
+    pub at: Range<usize>,
+}
+
+/// Where the value of a substitution came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The user gave it.
+    Given,
+    /// It is the partition, region, account or the like.
+    Pseudo,
+    /// Nobody gave it: it was made up from the name.
+    Placeholder,
+}
+
+impl Document {
+    /// A document of `value`, read from `source` as `format`. `read` tells of replaced parts, `tree` of
+    /// where things are if that is known already.
+    #[must_use]
+    pub fn new(source: Source, format: Format, value: Value, read: Option<Read>, tree: Option<Tree>) -> Self {
+        let read = read.unwrap_or_else(|| Read {
+            text: Arc::clone(&source.text),
+            spans: SpanMap::default(),
+            substitutions: Vec::new(),
+        });
+        Self(Arc::new(Body {
+            source,
+            format,
+            value,
+            read,
+            tree: tree.map_or_else(OnceLock::new, Into::into),
+        }))
+    }
+
+    /// A document of a text that could not be read: its value is null, only `Place::Text` can be located.
+    #[must_use]
+    pub fn unread(source: Source) -> Self {
+        Self::new(source, Format::Json, Value::Null, None, Some(Tree::default()))
+    }
+
+    /// What the text says.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.0.value
+    }
+
+    /// The text the user wrote.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.0.source
+    }
+
+    /// What the text is written in.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.0.format
+    }
+
+    /// Every `${Name}` that was replaced, in the order of the text.
+    #[must_use]
+    pub fn substitutions(&self) -> &[Substitution] {
+        &self.0.read.substitutions
+    }
+
+    /// Where `place` is in the text the user wrote. For a pointer that leads nowhere: the nearest value
+    /// above it that exists, or its key if it has one.
+    #[must_use]
+    pub fn locate(&self, place: &Place) -> Location {
+        self.0.source.location(self.bytes(place))
+    }
+
+    fn bytes(&self, place: &Place) -> Range<usize> {
+        let body = &*self.0;
+        let read = |bytes| body.read.spans.source(bytes);
+        let found = match place {
+            Place::Text(bytes) => return bytes.clone(),
+            Place::Value(pointer) | Place::Key(pointer) | Place::Within(pointer, _) => {
+                self.tree().find(pointer)
+            }
+        };
+        match (place, found.key) {
+            (Place::Key(_), Some(key)) => read(key),
+            (Place::Value(_) | Place::Within(..), Some(key)) if !found.exact => read(key),
+            (Place::Within(_, part), _) => match body.format {
+                Format::Json => read(locate::json::within(&body.read.text, found.value, part)),
+                Format::Yaml => {
+                    locate::yaml::within(&body.source.text, found.value, part, &body.read.substitutions)
+                }
+            },
+            (Place::Value(_) | Place::Key(_) | Place::Text(_), _) => read(found.value),
+        }
+    }
+
+    fn tree(&self) -> &Tree {
+        let body = &*self.0;
+        body.tree.get_or_init(|| match body.format {
+            Format::Json => locate::json::scan(&body.read.text).unwrap_or_default(),
+            Format::Yaml => super::yaml::read(&body.read.text, &mut |_| None)
+                .map_or_else(|_| Tree::default(), |read| read.tree),
+        })
+    }
+}

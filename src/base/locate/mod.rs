@@ -1,0 +1,12 @@
+//! Where the values of a text stand: spans by JSON Pointer.
+//!
+//! [`json`] finds them by a pass of its own, [`yaml`] is told by the reader.
+
+pub mod json;
+mod spans;
+mod string;
+mod tree;
+pub mod yaml;
+
+pub use spans::{Piece, SpanMap};
+pub use tree::{Found, Member, Node, Shape, Tree};

@@ -1,0 +1,121 @@
+//! `Tree`: the shape of a text with the span of each value and key.
+//!
+//! It lies flat in one list, so that no text, however deep, makes a recursion; places are 32 bits wide,
+//! since texts of more than 32 MB are refused.
+
+use std::ops::Range;
+
+/// Spans of all values of one text.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    root: usize,
+}
+
+/// One value.
+#[derive(Clone, Debug)]
+pub struct Node {
+    start: u32,
+    end: u32,
+    shape: Shape,
+}
+
+/// What a value consists of; children are named by their place in the list.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Null, a boolean, a number or a string.
+    Leaf,
+    /// A list.
+    Array(Vec<usize>),
+    /// Members.
+    Object(Vec<Member>),
+    /// Another name for a value that stands elsewhere.
+    Alias(usize),
+}
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The key, decoded.
+    pub name: Box<str>,
+    /// Where the key stands.
+    pub key: Range<usize>,
+    /// The value.
+    pub node: usize,
+}
+
+/// What a pointer leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Whether the pointer leads to the end; else this is the nearest value above that exists.
+    pub exact: bool,
+    /// The span of the value.
+    pub value: Range<usize>,
+    /// The span of its key, if it is a member.
+    pub key: Option<Range<usize>>,
+}
+
+impl Tree {
+    /// Adds a value; its children must be there already.
+    pub fn add(&mut self, span: Range<usize>, shape: Shape) -> usize {
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.nodes.push(Node { start: narrow(span.start), end: narrow(span.end), shape });
+        self.nodes.len() - 1
+    }
+
+    /// Says which value is the whole text.
+    pub const fn set_root(&mut self, root: usize) {
+        self.root = root;
+    }
+
+    /// The span of the value `node`.
+    #[must_use]
+    pub fn span(&self, node: usize) -> Range<usize> {
+        self.nodes.get(node).map_or(0..0, |node| node.start as usize..node.end as usize)
+    }
+
+    /// The members of the value `node`, if it is an object or stands for one.
+    #[must_use]
+    pub fn members(&self, node: usize) -> &[Member] {
+        match self.shape(node) {
+            Some(Shape::Object(members)) => members,
+            Some(Shape::Leaf | Shape::Array(_) | Shape::Alias(_)) | None => &[],
+        }
+    }
+
+    /// The elements of the value `node`, if it is an array or stands for one.
+    #[must_use]
+    pub fn elements(&self, node: usize) -> &[usize] {
+        match self.shape(node) {
+            Some(Shape::Array(elements)) => elements,
+            Some(Shape::Leaf | Shape::Object(_) | Shape::Alias(_)) | None => &[],
+        }
+    }
+
+    fn shape(&self, node: usize) -> Option<&Shape> {
+        match &self.nodes.get(node)?.shape {
+            Shape::Alias(target) => self.nodes.get(*target).map(|target| &target.shape),
+            shape @ (Shape::Leaf | Shape::Array(_) | Shape::Object(_)) => Some(shape),
+        }
+    }
+
+    /// Follows a JSON Pointer as far as it leads.
+    #[must_use]
+    pub fn find(&self, pointer: &str) -> Found {
+        let (mut node, mut key, mut exact) = (self.root, None, true);
+        for token in pointer.split('/').skip(1) {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            if let Some(member) = self.members(node).iter().find(|member| *member.name == *token) {
+                (node, key) = (member.node, Some(member.key.clone()));
+            } else if let Some(&element) =
+                token.parse().ok().and_then(|at: usize| self.elements(node).get(at))
+            {
+                (node, key) = (element, None);
+            } else {
+                exact = false;
+                break;
+            }
+        }
+        Found { exact, value: self.span(node), key }
+    }
+}

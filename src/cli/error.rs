@@ -1,0 +1,74 @@
+//! `Error`: the world failed. Each has an exit code and a way to be told.
+
+use std::io::{self, Write};
+
+use crate::base::diag::Diagnostic;
+use crate::base::document::Document;
+use crate::report::style::Style;
+use crate::report::text;
+
+use super::exit::Exit;
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub enum Error {
+    /// Said in one line, with advice in a second one.
+    Plain {
+        /// How the program ends.
+        exit: Exit,
+        /// What is wrong.
+        message: String,
+        /// How to mend it.
+        help: Option<String>,
+    },
+    /// Said with places in files.
+    Found {
+        /// How the program ends.
+        exit: Exit,
+        /// What is wrong, and where.
+        diagnostics: Vec<(Document, Diagnostic)>,
+    },
+    /// Standard output is gone: nothing is left to say.
+    Closed,
+}
+
+impl Error {
+    /// An error of wrong flags.
+    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Plain { exit: Exit::Usage, message: message.into(), help: Some(help.into()) }
+    }
+
+    /// An error of something that cannot be read.
+    pub fn load(message: impl Into<String>, help: Option<String>) -> Self {
+        Self::Plain { exit: Exit::Load, message: message.into(), help }
+    }
+
+    /// Tells it on `err` and gives the exit code.
+    pub fn tell(self, err: &mut dyn Write, style: &Style) -> Exit {
+        match self {
+            Self::Plain { exit, message, help } => {
+                let told = writeln!(err, "error: {message}");
+                if let Some(help) = help {
+                    // A broken standard error leaves nobody to tell.
+                    let _ = writeln!(err, "  help: {help}");
+                }
+                let _ = told;
+                exit
+            }
+            Self::Found { exit, diagnostics } => {
+                let _ = text::render(err, &diagnostics, style);
+                exit
+            }
+            Self::Closed => Exit::Ok,
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::Closed;
+        }
+        Self::load(format!("cannot write the output: {error}"), None)
+    }
+}

@@ -1,0 +1,79 @@
+//! Reading files and standard input, with errors that name them.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::base::source::Source;
+use crate::load;
+
+use super::error::Error;
+use super::exit::Exit;
+
+/// Reads a text file; `-` is standard input.
+pub fn read(path: &str) -> Result<Source, Error> {
+    let (name, bytes) = if path == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| ("<stdin>", bytes))
+    } else {
+        std::fs::read(path).map(|bytes| (path, bytes))
+    }
+    .map_err(|error| unreadable(path, &error))?;
+    load::decode(name, bytes).map_err(|rejected| {
+        let document = rejected.document;
+        let diagnostics = rejected.diagnostics.into_iter().map(|found| (document.clone(), found)).collect();
+        Error::Found { exit: Exit::Load, diagnostics }
+    })
+}
+
+fn unreadable(path: &str, error: &io::Error) -> Error {
+    let kind = error.kind();
+    let help = if kind == io::ErrorKind::NotFound {
+        near(Path::new(path)).map(|near| format!("did you mean {}?", near.display()))
+    } else {
+        (kind == io::ErrorKind::IsADirectory).then(|| "name a file in it".to_owned())
+    };
+    let why =
+        if kind == io::ErrorKind::NotFound { "there is no such file".to_owned() } else { error.to_string() };
+    Error::load(format!("cannot read {path}: {why}"), help)
+}
+
+/// A file in the same folder with almost the same name.
+fn near(path: &Path) -> Option<PathBuf> {
+    let wanted = path.file_name()?.to_string_lossy().into_owned();
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    let best = names.into_iter().map(|name| (strsim::damerau_levenshtein(&name, &wanted), name)).min()?;
+    (best.0 <= 4).then(|| path.with_file_name(best.1))
+}
+
+/// The mock files that lie beside a definition: `order.asl.json` has `order.sfn.yaml` and
+/// `order.mocks.yaml`.
+pub fn beside(definition: &str) -> Vec<String> {
+    let path = Path::new(definition);
+    let Some(file) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+        return Vec::new();
+    };
+    let stem = file.rsplit_once('.').map_or(&*file, |(stem, _)| stem);
+    let stem = stem.strip_suffix(".asl").unwrap_or(stem);
+    ["sfn.yaml", "sfn.yml", "sfn.json", "mocks.yaml", "mocks.yml", "mocks.json"]
+        .into_iter()
+        .map(|ending| path.with_file_name(format!("{stem}.{ending}")))
+        .filter(|candidate| candidate.is_file())
+        .map(|candidate| candidate.display().to_string())
+        .collect()
+}
+
+/// Reads `path` as a file that `from` names: relative to where `from` lies.
+pub fn read_from(path: &str, from: &str) -> io::Result<Source> {
+    let folder = Path::new(from).parent().unwrap_or(Path::new(""));
+    let found = folder.join(path);
+    let name = found.display().to_string();
+    let bytes = std::fs::read(&found)?;
+    String::from_utf8(bytes)
+        .map(|text| Source::new(name, text))
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}

@@ -1,0 +1,95 @@
+//! The command line: arguments in, exit code out. One file a command; nothing here knows how things work.
+
+mod completions;
+mod definition;
+mod error;
+mod exit;
+mod files;
+mod run;
+mod terminal;
+mod validate;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use error::Error;
+use exit::Exit;
+use terminal::{Look, Stream};
+
+/// Run, test and check AWS Step Functions workflows on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "sfn", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(propagate_version = true, disable_help_subcommand = false)]
+struct Cli {
+    /// Work in this folder
+    #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = "Output")]
+    directory: Option<PathBuf>,
+    #[command(flatten)]
+    look: Look,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sfn run order.asl.json                      run with the mocks beside it (order.sfn.yaml)
+  sfn run order.asl.json -i '{\"id\": 7}' -v    give an input, show more of each state
+  sfn validate order.asl.json                 find what AWS would refuse
+
+Exit codes:
+  0 succeeded   1 the workflow failed   2 wrong flags   3 a file is missing or wrong
+  5 a task had no answer   6 not emulated   124 --timeout or --max-steps";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a workflow once and show every step
+    #[command(visible_alias = "r")]
+    Run(Box<run::Args>),
+    /// Find what AWS would refuse in definitions
+    #[command(visible_aliases = ["check", "lint"])]
+    Validate(validate::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+}
+
+/// Reads the command line, does what it says and gives the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let asked_for_help = !error.use_stderr();
+            // Nobody is left to tell if this cannot be written.
+            let _ = error.print();
+            return if asked_for_help { Exit::Ok } else { Exit::Usage }.into();
+        }
+    };
+    let style = cli.look.style(Stream::Err);
+    let done = enter(cli.directory.as_deref()).and_then(|()| match &cli.command {
+        Command::Run(args) => run::run(args, &cli.look),
+        Command::Validate(args) => validate::run(args, &cli.look),
+        Command::Completions(args) => completions::run(args),
+    });
+    let exit = done.unwrap_or_else(|error| error.tell(&mut std::io::stderr().lock(), &style));
+    let flushed = std::io::stdout().flush();
+    match flushed {
+        Ok(()) => exit.into(),
+        Err(error) => Error::from(error).tell(&mut std::io::stderr().lock(), &style).into(),
+    }
+}
+
+fn enter(directory: Option<&std::path::Path>) -> Result<(), Error> {
+    let Some(directory) = directory else {
+        return Ok(());
+    };
+    std::env::set_current_dir(directory)
+        .map_err(|error| Error::load(format!("cannot work in {}: {error}", directory.display()), None))
+}
+
+/// The command line's own description, for completions.
+fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,195 @@
+//! The flags of `sfn run`.
+
+use std::time::Duration;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+
+use crate::base::time::Time;
+use crate::report::FORMATS;
+use crate::services::mock::duration;
+
+use super::super::definition::{self, Type};
+
+const EXAMPLES: &str = "\
+Examples:
+  sfn run order.asl.json                          mocks are found beside it: order.sfn.yaml
+  sfn run order.asl.yaml input.json -m mocks.yaml
+  sfn run order.asl.json -t 'card declined'       input and mocks of a test case
+  sfn run order.asl.json -i '{\"id\": 7}' --mock 'Charge Card={\"ok\": true}'
+  sfn run order.asl.json --format history | jq '.events[].type'
+  sfn run order.asl.json | jq .status             only the output goes to standard output
+
+A mock file says what each task answers:
+  version: 1
+  mocks:
+    states:
+      Charge Card: {return: {ok: true}}
+      Get Order: [{throw: Lambda.TooManyRequestsException}, {payload: {id: 7}}]";
+
+/// Run a workflow once and show every step.
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The definition, in JSON or YAML; `-` is standard input
+    #[arg(value_name = "DEF")]
+    pub definition: String,
+    /// The input: JSON, a file, or `-` for standard input [default: {}]
+    #[arg(value_name = "INPUT", conflicts_with = "input")]
+    pub positional_input: Option<String>,
+    /// The input: JSON, @FILE, or `-` for standard input
+    #[arg(short, long, value_name = "JSON|@FILE|-")]
+    pub input: Option<String>,
+    /// Mock files; later ones win. Without any, those beside the definition are used
+    #[arg(short, long = "mocks", value_name = "FILE", num_args = 1..)]
+    pub mocks: Vec<String>,
+    /// Take input and mocks from this test case
+    #[arg(short = 't', long = "case", value_name = "NAME")]
+    pub case: Option<String>,
+    /// One quick answer for a state (repeatable)
+    #[arg(long = "mock", value_name = "STATE=JSON", value_parser = definition::pair)]
+    pub quick: Vec<(String, String)>,
+    /// A value for ${NAME} in the definition (repeatable)
+    #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    pub sub: Vec<(String, String)>,
+    /// Run as a workflow of this type
+    #[arg(long = "type", value_enum, default_value = "standard")]
+    pub kind: Type,
+    /// How time passes: waits take no time, real time, or time N times as fast
+    #[arg(long, value_name = "virtual|real|xN", default_value = "virtual", value_parser = pace, help_heading = "Time and chance")]
+    pub clock: Pace,
+    /// When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]
+    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Time and chance")]
+    pub start: Option<Time>,
+    /// Where chance begins: the same seed gives the same bytes [default: 1]
+    #[arg(long, value_name = "N", help_heading = "Time and chance")]
+    pub seed: Option<u64>,
+    /// Stop after so much real time, with exit code 124
+    #[arg(long, value_name = "DURATION", value_parser = wall, help_heading = "Time and chance")]
+    pub timeout: Option<Duration>,
+    /// Stop after so many events, with exit code 124
+    #[arg(long, value_name = "N", help_heading = "Time and chance")]
+    pub max_steps: Option<u64>,
+    /// Laid over the context object `$$`
+    #[arg(long, value_name = "JSON|@FILE", help_heading = "Names in ARNs and the context object")]
+    pub context: Option<String>,
+    /// The execution's name
+    #[arg(long, value_name = "NAME", help_heading = "Names in ARNs and the context object")]
+    pub name: Option<String>,
+    /// The machine's name [default: from the file]
+    #[arg(long, value_name = "NAME", help_heading = "Names in ARNs and the context object")]
+    pub machine_name: Option<String>,
+    /// The account
+    #[arg(
+        long,
+        value_name = "ID",
+        default_value = "123456789012",
+        help_heading = "Names in ARNs and the context object"
+    )]
+    pub account: String,
+    /// The region
+    #[arg(
+        long,
+        value_name = "REGION",
+        default_value = "us-east-1",
+        help_heading = "Names in ARNs and the context object"
+    )]
+    pub region: String,
+    /// The execution role's ARN [default: made from the account]
+    #[arg(long, value_name = "ARN", help_heading = "Names in ARNs and the context object")]
+    pub role: Option<String>,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format(), help_heading = "Output")]
+    pub format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub json: bool,
+    /// One line per state
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub quiet: bool,
+    /// Show more of each state; twice: everything
+    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Output")]
+    pub verbose: u8,
+    /// The same as -q, none or -vv
+    #[arg(long, value_enum, conflicts_with_all = ["quiet", "verbose"], help_heading = "Output")]
+    pub view: Option<View>,
+    /// Show no progress while the run takes long
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+}
+
+/// How time passes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pace {
+    /// It jumps.
+    Virtual,
+    /// So many times as fast as real time.
+    Passing(f64),
+}
+
+/// Where the run is printed to, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people: the trace on standard error, the output on standard output.
+    Human,
+    /// For machines: the row of `report::FORMATS`.
+    Machine(usize),
+}
+
+/// How much the trace shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum View {
+    /// One line per state
+    Compact,
+    /// What each state changed
+    Default,
+    /// Everything
+    Full,
+}
+
+impl Args {
+    /// The format, whichever flag says it.
+    pub fn format(&self) -> Format {
+        let json = || FORMATS.iter().position(|format| format.name == "json");
+        if self.json { json().map_or(Format::Human, Format::Machine) } else { self.format }
+    }
+
+    /// How many times as fast time passes, as the trace names it.
+    pub fn clock_name(&self) -> String {
+        match self.clock {
+            Pace::Virtual => "virtual".to_owned(),
+            Pace::Passing(1.0) => "real".to_owned(),
+            Pace::Passing(factor) => format!("x{factor}"),
+        }
+    }
+}
+
+fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
+    let human = PossibleValue::new("human").help("a trace on standard error, the output on standard output");
+    let machine = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(std::iter::once(human).chain(machine)).map(|name| {
+        FORMATS.iter().position(|format| format.name == name).map_or(Format::Human, Format::Machine)
+    })
+}
+
+fn pace(text: &str) -> Result<Pace, String> {
+    match text {
+        "virtual" => Ok(Pace::Virtual),
+        "real" => Ok(Pace::Passing(1.0)),
+        _ => text
+            .strip_prefix('x')
+            .and_then(|factor| factor.parse::<f64>().ok())
+            .filter(|factor| factor.is_finite() && *factor > 0.0)
+            .map(Pace::Passing)
+            .ok_or_else(|| "write virtual, real, or x and a number such as x60".to_owned()),
+    }
+}
+
+fn moment(text: &str) -> Result<Time, String> {
+    Time::parse(text).ok_or_else(|| "write it like 2026-01-31T12:00:00Z".to_owned())
+}
+
+fn wall(text: &str) -> Result<Duration, String> {
+    duration::parse(text)
+        .map(|ms| Duration::from_millis(ms.unsigned_abs()))
+        .ok_or_else(|| "write it like 500ms, 30s or 2m".to_owned())
+}

@@ -1,0 +1,163 @@
+//! `sfn run`: runs a workflow once. Here the command is arranged: files in, a driven execution, a report
+//! out.
+
+mod args;
+mod halt;
+mod prepare;
+mod progress;
+
+use std::io::{self, BufWriter, Write};
+
+pub use args::Args;
+
+use crate::asl::machine::StateMachine;
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::engine::call::Call;
+use crate::engine::history::Record;
+use crate::engine::{Execution, Outcome};
+use crate::report::style::Style;
+use crate::report::trace::{Trace, View};
+use crate::report::{FORMATS, Report, Run, text};
+use crate::services::Service as _;
+use crate::services::clock::real_now;
+use crate::services::drive::{Limits, drive};
+use crate::services::mock::Unused;
+
+use super::error::Error;
+use super::exit::Exit;
+use super::terminal::{self, Look, Stream};
+use args::Format;
+use halt::Refused;
+use prepare::Prepared;
+use progress::Progress;
+
+/// How many events a run may record if nobody says otherwise. Standard workflows end at AWS's own quota
+/// long before; this is for Express workflows, which have none.
+const MOST_EVENTS: u64 = 10_000_000;
+
+/// Runs what `args` say.
+pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
+    let mut prepared = prepare::prepare(args)?;
+    let style = look.style(Stream::Err);
+    if !args.quiet {
+        text::render(&mut io::stderr().lock(), &prepared.warnings, &style)?;
+    }
+    let mut execution = prepared.start();
+    let driven = report(args, &style, &mut prepared, &mut execution);
+    driven?;
+    match execution.outcome() {
+        Some(Outcome::Succeeded(output)) => {
+            if args.format() == Format::Human {
+                print_output(output)?;
+            }
+            if args.quiet { Ok(Exit::Ok) } else { Ok(report_unused(&prepared, &style)?) }
+        }
+        Some(Outcome::Failed(_) | Outcome::TimedOut | Outcome::Aborted(_)) => Ok(Exit::Negative),
+        None => unreachable!("a driven execution has ended or is an error"),
+    }
+}
+
+/// Drives the execution while the report takes its records.
+fn report(
+    args: &Args,
+    style: &Style,
+    prepared: &mut Prepared,
+    execution: &mut Execution,
+) -> Result<(), Error> {
+    let document = prepared.document.clone();
+    let machine = prepared.machine.clone();
+    let clock_name = args.clock_name();
+    let run = Run {
+        machine: &machine,
+        definition: &document,
+        name: &prepared.setup.machine_name,
+        mocks: &prepared.mock_files,
+        region: &args.region,
+        role: &prepared.setup.role_arn,
+        start: prepared.setup.start,
+        clock: &clock_name,
+        seed: prepared.setup.seed,
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut err = BufWriter::new(io::stderr().lock());
+    let human = args.format() == Format::Human;
+    let mut sink: Box<dyn Report + '_> = match args.format() {
+        Format::Human => Box::new(Trace::new(run, *style, view(args), &mut err)),
+        Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
+    };
+    let wanted =
+        human && !args.quiet && !args.no_progress && Stream::Err.is_terminal() && !terminal::set("CI");
+    let mut progress = Progress::new(wanted);
+    let began = real_now();
+    let limits = Limits { events: args.max_steps.unwrap_or(MOST_EVENTS), wall: args.timeout };
+    let mocks = &mut prepared.mocks;
+    let mut seen = 0;
+    let driven = drive(
+        execution,
+        prepared.clock.as_mut(),
+        limits,
+        &mut |call| {
+            let answer = mocks.answer(call, &machine);
+            answer
+                .map(|answer| answer.reply)
+                .map_err(|refusal| Box::new(Refused { refusal, call: call.clone() }))
+        },
+        &mut |records| {
+            seen += records.len();
+            progress.at(seen);
+            records.iter().try_for_each(|record: &Record| sink.record(record))
+        },
+    );
+    progress.clear();
+    let wall = real_now().saturating_duration_since(began);
+    let finished = match &driven {
+        Ok(()) => sink.finish(u64::try_from(wall.as_millis()).unwrap_or(u64::MAX)),
+        Err(_) => Ok(()),
+    };
+    drop(sink);
+    out.flush()?;
+    err.flush()?;
+    drop(err);
+    driven.map_err(|halt| halt::error(halt, &document, |call| place(&machine, call)))?;
+    Ok(finished?)
+}
+
+fn place(machine: &StateMachine, call: &Call) -> String {
+    machine.state(call.state).pointer.to_string()
+}
+
+fn view(args: &Args) -> View {
+    match (args.view, args.quiet, args.verbose) {
+        (Some(args::View::Compact), ..) | (None, true, _) => View::Compact,
+        (Some(args::View::Default), ..) | (None, false, 0) => View::Default,
+        (None, false, 1) => View::Verbose,
+        (Some(args::View::Full), ..) | (None, false, 2..) => View::Full,
+    }
+}
+
+/// The output is all that goes to standard output: indented for people, one line for programs.
+fn print_output(output: &crate::engine::payload::Payload) -> io::Result<()> {
+    let text = if Stream::Out.is_terminal() { output.value().to_json_pretty() } else { output.text() };
+    writeln!(io::stdout().lock(), "{text}")
+}
+
+/// Says which answers nobody asked for; gives the exit code that follows.
+fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
+    let (severity, exit) = match prepared.mocks.on_unused() {
+        Unused::Allow => return Ok(Exit::Ok),
+        Unused::Warn => (Severity::Warning, Exit::Ok),
+        Unused::Error => (Severity::Error, Exit::Negative),
+    };
+    let unused: Vec<_> = prepared
+        .mocks
+        .unused()
+        .into_iter()
+        .map(|origin| {
+            let place = Place::Key(origin.place().pointer().to_owned());
+            let message = format!("nobody asked for this answer: {}", origin.what());
+            (origin.document().clone(), Diagnostic::error("SFN409", place, message).severity(severity))
+        })
+        .collect();
+    text::render(&mut io::stderr().lock(), &unused, style)?;
+    Ok(if unused.is_empty() { Exit::Ok } else { exit })
+}

@@ -1,0 +1,229 @@
+//! Everything a run needs before it starts: mock files, test case, definition, input, names, clock.
+
+use std::sync::Arc;
+
+use crate::asl::machine::StateMachine;
+use crate::base::chance::Chance;
+use crate::base::diag::{Diagnostic, Severity};
+use crate::base::document::Document;
+use crate::base::source::Source;
+use crate::base::time::Time;
+use crate::base::value::{Object, Value};
+use crate::engine::payload::Payload;
+use crate::engine::{Execution, Setup};
+use crate::load;
+use crate::services::clock::{Clock, Passing, Virtual, today};
+use crate::services::mock::{Mocks, TestCase};
+
+use super::super::definition;
+use super::super::error::Error;
+use super::super::exit::Exit;
+use super::super::files;
+use super::args::{Args, Pace};
+
+/// When a run starts that is to be repeated: with `--seed` and without `--start`.
+const REPEATABLE_START: &str = "2026-01-01T00:00:00Z";
+
+/// A run that is ready to start.
+pub struct Prepared {
+    /// The compiled machine.
+    pub machine: Arc<StateMachine>,
+    /// The definition it came from.
+    pub document: Document,
+    /// Who answers.
+    pub mocks: Mocks,
+    /// The mock files in use.
+    pub mock_files: Vec<String>,
+    /// How time passes.
+    pub clock: Box<dyn Clock>,
+    /// Names, start, seed.
+    pub setup: Setup,
+    /// The input.
+    pub input: Payload,
+    /// What is worth saying first; no errors.
+    pub warnings: Vec<(Document, Diagnostic)>,
+}
+
+impl Prepared {
+    /// Starts the execution.
+    pub fn start(&self) -> Execution {
+        Execution::start(Arc::clone(&self.machine), self.input.clone(), self.setup.clone())
+    }
+}
+
+/// Reads and checks what `args` name.
+pub fn prepare(args: &Args) -> Result<Prepared, Error> {
+    let (mut mocks, mock_files) = mocks(args)?;
+    let machine_name = args.machine_name.as_deref();
+    let case =
+        args.case.as_ref().map(|name| select(&mut mocks, name, machine_name, &mock_files)).transpose()?;
+    let options = load::Options {
+        substitutions: substitutions(&mocks, args),
+        region: args.region.clone(),
+        account: args.account.clone(),
+    };
+    let definition = definition::read(&args.definition, &options, args.kind.into())?;
+    if definition.is_refused() {
+        return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
+    }
+    let mut warnings = definition.findings();
+    warnings.retain(|(_, found)| found.severity == Severity::Warning);
+    let document = definition.loaded.document;
+    let Some(machine) = definition.checked.machine.map(Arc::new) else {
+        unreachable!("a definition without errors compiles");
+    };
+    warnings.extend(mocks.warnings().iter().cloned());
+    warnings.extend(mocks.check_against(&machine));
+    let start = start(args, &mocks)?;
+    let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
+    let setup = setup(args, &mocks, &name, start)?;
+    let clock: Box<dyn Clock> = match args.clock {
+        Pace::Virtual => Box::new(Virtual::new(start)),
+        Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
+    };
+    let input = input(args, case.as_ref())?;
+    Ok(Prepared { machine, document, mocks, mock_files, clock, setup, input, warnings })
+}
+
+/// Reads the mock files, those beside the definition if none is named.
+fn mocks(args: &Args) -> Result<(Mocks, Vec<String>), Error> {
+    let names = if args.mocks.is_empty() { files::beside(&args.definition) } else { args.mocks.clone() };
+    let mut sources = names.iter().map(|name| files::read(name)).collect::<Result<Vec<_>, _>>()?;
+    for (state, answer) in &args.quick {
+        sources.push(quick(state, answer)?);
+    }
+    Mocks::read(&sources, &mut |path, from| files::read_from(path, from))
+        .map(|mocks| (mocks, names))
+        .map_err(|findings| Error::Found { exit: Exit::Load, diagnostics: findings })
+}
+
+/// `--mock STATE=JSON` as a mock file of its own.
+fn quick(state: &str, answer: &str) -> Result<Source, Error> {
+    let value = Value::parse(answer)
+        .map_err(|error| Error::load(format!("--mock {state}: the answer is not JSON: {error}"), None))?;
+    let object = |key: &str, value: Value| Value::from(Object::from_iter([(key, value)]));
+    let states = object("states", object(state, object("return", value)));
+    let file = Object::from_iter([("version", Value::from(1_i64)), ("mocks", states)]);
+    Ok(Source::new("--mock", Value::from(file).to_json()))
+}
+
+fn select(mocks: &mut Mocks, name: &str, machine: Option<&str>, files: &[String]) -> Result<TestCase, Error> {
+    mocks.select_case(name, machine).map_err(|error| {
+        let place = if files.is_empty() { "no mock file was given".to_owned() } else { files.join(", ") };
+        if !error.machines.is_empty() {
+            let machines = error.machines.join(", ");
+            return Error::usage(
+                format!("the test case `{name}` stands under several machines: {machines}"),
+                "say which one with --machine-name",
+            );
+        }
+        let help = match (&error.near, error.known.is_empty()) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, true) => format!("there are no test cases ({place})"),
+            (None, false) => format!("there are: {}", error.known.join(", ")),
+        };
+        Error::usage(format!("there is no test case `{name}`"), help)
+    })
+}
+
+/// Values for `${Name}`: those of mock files, then `--sub`, which win.
+fn substitutions(mocks: &Mocks, args: &Args) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_json(), str::to_owned);
+    let of_mocks = mocks.substitutions().iter().map(|(key, value)| (key.to_string(), text(value)));
+    of_mocks.chain(args.sub.iter().cloned()).collect()
+}
+
+fn start(args: &Args, mocks: &Mocks) -> Result<Time, Error> {
+    let repeatable = || {
+        let seeded = args.seed.is_some() && args.clock == Pace::Virtual;
+        seeded.then(|| Time::parse(REPEATABLE_START)).flatten()
+    };
+    Ok(args.start.or_else(|| mocks.start_time()).or_else(repeatable).unwrap_or_else(today))
+}
+
+fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup, Error> {
+    let seed = args.seed.or_else(|| mocks.seed().map(i64::cast_unsigned)).unwrap_or(1);
+    // Names are drawn from a sequence of their own, so that giving a name does not change the run.
+    let names = Chance::new(!seed);
+    let name = args.name.clone().unwrap_or_else(|| names.uuid());
+    let (region, account) = (&args.region, &args.account);
+    let execution_arn = match args.kind {
+        definition::Type::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}:{name}"),
+        definition::Type::Express => {
+            format!("arn:aws:states:{region}:{account}:express:{machine}:{name}:{}", names.uuid())
+        }
+    };
+    let mut context = mocks.context().clone();
+    if let Some(text) = &args.context {
+        let (value, _) = json("--context", text)?;
+        let Value::Object(members) = value else {
+            return Err(Error::usage(
+                "--context must be a JSON object",
+                "for instance '{\"Execution\": {\"Name\": \"x\"}}'",
+            ));
+        };
+        for (key, value) in &members {
+            context.insert(Arc::clone(key), value.clone());
+        }
+    }
+    let some = |members: Object| (!members.is_empty()).then(|| Value::from(members));
+    Ok(Setup {
+        execution_arn: execution_arn.into(),
+        execution_name: name.into(),
+        machine_arn: format!("arn:aws:states:{region}:{account}:stateMachine:{machine}").into(),
+        machine_name: machine.into(),
+        role_arn: args
+            .role
+            .clone()
+            .unwrap_or_else(|| format!("arn:aws:iam::{account}:role/StepFunctionsRole"))
+            .into(),
+        start,
+        seed,
+        context: some(context),
+        variables: some(mocks.variables().clone()),
+        waits_count: args.clock != Pace::Virtual,
+    })
+}
+
+/// The input: from the command line, else from the test case, else `{}`.
+fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
+    let (value, text) = match (&args.input, &args.positional_input) {
+        (Some(input), _) => json("--input", input)?,
+        (None, Some(input)) => positional(input)?,
+        (None, None) => {
+            return Ok(case.and_then(|case| case.input.clone()).unwrap_or_else(Value::empty_object).into());
+        }
+    };
+    Ok(Payload::verbatim(value, text))
+}
+
+/// INPUT without a flag: JSON if it looks like JSON and is no file.
+fn positional(input: &str) -> Result<(Value, String), Error> {
+    let is_json = Value::parse(input).is_ok() && !std::path::Path::new(input).exists();
+    if input == "-" || is_json { json("INPUT", input) } else { json("INPUT", &format!("@{input}")) }
+}
+
+/// JSON, `@FILE` or `-`: the value and its text.
+fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
+    let source = match text.strip_prefix('@') {
+        Some(path) => files::read(path)?,
+        None if text == "-" => files::read("-")?,
+        None => Source::new(flag, text),
+    };
+    let trimmed = source.text.trim();
+    match Value::parse(&source.text) {
+        Ok(value) => Ok((value, trimmed.to_owned())),
+        Err(_) => Err(match load::data(&source) {
+            Err(rejected) => {
+                let document = rejected.document;
+                let found = rejected.diagnostics.into_iter().map(|found| (document.clone(), found));
+                Error::Found { exit: Exit::Load, diagnostics: found.collect() }
+            }
+            Ok(_) => {
+                let what =
+                    format!("{} is not JSON: {}", source.name, trimmed.chars().take(40).collect::<String>());
+                Error::load(what, Some("write the input as JSON, or as @FILE to read a file".to_owned()))
+            }
+        }),
+    }
+}

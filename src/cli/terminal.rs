@@ -1,0 +1,119 @@
+//! What the terminal can show, and what the environment asks for. Nothing else reads either.
+
+use std::io::IsTerminal;
+
+use clap::{Args, ValueEnum};
+
+use crate::report::style::Style;
+
+/// When to use something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// If the stream can show it.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Flags about how things look.
+#[derive(Args, Clone, Debug)]
+pub struct Look {
+    /// Use colours
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
+    pub color: When,
+    /// Use marks such as ✓ beyond ASCII
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
+    pub unicode: When,
+    /// Columns of a line (default: the terminal's, between 60 and 120; 100 for files and pipes)
+    #[arg(long, global = true, value_name = "COLUMNS", help_heading = "Output")]
+    pub width: Option<usize>,
+}
+
+/// A stream that things are written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}
+
+impl Stream {
+    /// Whether a person reads it.
+    #[must_use]
+    pub fn is_terminal(self) -> bool {
+        match self {
+            Self::Out => std::io::stdout().is_terminal(),
+            Self::Err => std::io::stderr().is_terminal(),
+        }
+    }
+}
+
+impl Look {
+    /// What `stream` can show.
+    #[must_use]
+    pub fn style(&self, stream: Stream) -> Style {
+        let terminal = stream.is_terminal();
+        let colour = match self.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto if set("NO_COLOR") => false,
+            When::Auto if set("CLICOLOR_FORCE") || set("FORCE_COLOR") => true,
+            When::Auto => terminal && variable("TERM").as_deref() != Some("dumb"),
+        };
+        let unicode = match self.unicode {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => variable("TERM").as_deref() != Some("dumb") && speaks_utf8(),
+        };
+        Style { colour, unicode, width: self.columns(terminal) }
+    }
+
+    fn columns(&self, terminal: bool) -> usize {
+        let measured = || {
+            let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(std::io::stderr())?;
+            Some(usize::from(columns))
+        };
+        let asked = self.width.or_else(|| variable("COLUMNS")?.parse().ok());
+        let found = asked.or_else(|| terminal.then(measured).flatten()).unwrap_or(100);
+        if self.width.is_some() { found.max(20) } else { found.clamp(60, 120) }
+    }
+}
+
+/// Whether the locale says UTF-8; without a locale it is taken for granted.
+fn speaks_utf8() -> bool {
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
+    locale.is_none_or(|locale| {
+        let locale = locale.to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+/// Whether an environment variable is set to something but `0`.
+#[must_use]
+pub fn set(name: &str) -> bool {
+    variable(name).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door through which the environment comes")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

@@ -1,0 +1,93 @@
+//! The agenda: what is due when, ordered by (time, sequence).
+//!
+//! What is due now stands in a queue, first in, first out, as AWS lets branches take turns; the rest
+//! waits in a heap.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, VecDeque};
+
+use crate::base::time::Time;
+
+use super::strand::StrandId;
+
+/// Something to do for a strand, unless the strand has moved on since (then `epoch` differs).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wake {
+    pub strand: StrandId,
+    pub epoch: u32,
+    pub what: What,
+}
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// Enter the state it stands before.
+    Enter,
+    /// Try the state once more.
+    Retry,
+    /// The wait is over.
+    Resume,
+    /// The task starts.
+    TaskStarts,
+    /// The next signal of its task is due.
+    Signal,
+    /// The task has run out of time.
+    TaskTimeout,
+    /// The worker may have been silent for too long.
+    Heartbeat,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Due {
+    at: Time,
+    sequence: u64,
+    wake: Wake,
+}
+
+impl Ord for Due {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.at, self.sequence).cmp(&(other.at, other.sequence))
+    }
+}
+
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Everything still to do.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Agenda {
+    ready: VecDeque<Wake>,
+    later: BinaryHeap<Reverse<Due>>,
+    sequence: u64,
+}
+
+impl Agenda {
+    /// Puts `wake` behind everything that is due now.
+    pub(super) fn now(&mut self, wake: Wake) {
+        self.ready.push_back(wake);
+    }
+
+    /// Notes `wake` for the moment `at`.
+    pub(super) fn at(&mut self, at: Time, wake: Wake) {
+        self.sequence += 1;
+        self.later.push(Reverse(Due { at, sequence: self.sequence, wake }));
+    }
+
+    /// Takes what is to do next at the moment `now`.
+    pub(super) fn pop(&mut self, now: Time) -> Option<Wake> {
+        if self.ready.is_empty() {
+            while self.later.peek().is_some_and(|Reverse(due)| due.at <= now) {
+                self.ready.extend(self.later.pop().map(|Reverse(due)| due.wake));
+            }
+        }
+        self.ready.pop_front()
+    }
+
+    /// When something is due next, the present aside.
+    pub(super) fn next_time(&self) -> Option<Time> {
+        self.later.peek().map(|Reverse(due)| due.at)
+    }
+}

@@ -1,0 +1,358 @@
+//! How data flows through a state, by language and in AWS's order.
+//!
+//! JSONPath: InputPath, Parameters, the work, ResultSelector and Assign side by side, ResultPath into
+//! the raw input, OutputPath (semantics: Developer Guide "Processing input and output").
+//! JSONata: Arguments, the work, then Output and Assign against the same variables.
+
+use std::sync::Arc;
+
+use crate::asl::machine::{Catcher, Data, Filter, Given, ResultPath, Rule, State};
+use crate::base::value::{Number, Object, Value};
+use crate::expr::Bindings;
+use crate::expr::jsonpath::{Missing, Path, Root};
+use crate::expr::template::{EvalError, Fault, Template};
+
+use super::Execution;
+use super::failure::{Failure, Reason, names};
+use super::payload::Payload;
+use super::scope::{Item, View};
+use super::strand::{Strand, StrandId};
+
+/// The most bytes of JSON text a state may receive or give.
+pub const PAYLOAD_QUOTA: usize = 262_144;
+
+/// What a state's work came to.
+pub(super) enum Work {
+    /// A result of its own: Task, Pass, Parallel, Map.
+    Result(Payload),
+    /// Nothing: Choice, Wait and Succeed pass on what they received after InputPath.
+    Through(Payload),
+}
+
+/// What a state gives.
+pub(super) struct Gives {
+    pub output: Payload,
+    pub assigned: Option<Object>,
+}
+
+/// One state as it is at work: everything its fields are evaluated against.
+pub(super) struct Site<'a> {
+    pub view: View<'a>,
+    pub state: &'a State,
+}
+
+impl Execution {
+    /// The state a strand is in, for evaluating its fields.
+    pub(super) fn site<'a>(&'a self, id: StrandId, state: &'a State) -> Site<'a> {
+        Site { view: View { execution: self, strand: &self.strands[id], item: None, token: None }, state }
+    }
+}
+
+impl<'a> Site<'a> {
+    /// The same while the arguments of a task with this token are evaluated.
+    pub(super) fn with_token(mut self, token: Option<&'a str>) -> Self {
+        self.view.token = token;
+        self
+    }
+
+    /// The same while an ItemSelector is evaluated for `item`.
+    pub(super) const fn with_item(mut self, item: &'a Item) -> Self {
+        self.view.item = Some(item);
+        self
+    }
+
+    pub(super) const fn is_jsonpath(&self) -> bool {
+        matches!(self.state.data, Data::JsonPath(_))
+    }
+
+    fn strand(&self) -> &Strand {
+        self.view.strand
+    }
+
+    /// AWS's prefix of texts about evaluation.
+    pub(super) fn prefix(&self) -> String {
+        let entered = self.strand().entered;
+        format!(
+            "An error occurred while executing the state '{}' (entered at the event id #{entered}). ",
+            self.state.name
+        )
+    }
+
+    /// `States.Runtime` with AWS's prefix, at a field of the state.
+    pub(super) fn runtime(&self, field: &str, text: &str, reason: Reason) -> Failure {
+        Failure::new(names::RUNTIME, self.prefix() + text).because(
+            self.strand().state,
+            format!("{}{field}", self.state.pointer),
+            reason,
+        )
+    }
+
+    /// Evaluates a template that stands in `field` (a pointer such as `/Parameters`).
+    pub(super) fn template(
+        &self,
+        field: &str,
+        template: &Template,
+        bindings: &Bindings<'_>,
+    ) -> Result<Value, Failure> {
+        template.eval(bindings).map_err(|fault| self.fault(field, fault, bindings))
+    }
+
+    /// Evaluates a path field such as `InputPath`.
+    pub(super) fn path(&self, field: &str, path: &Path, input: &Value) -> Result<Value, Failure> {
+        let bindings = self.view.bindings(input);
+        path.eval_strict(&bindings).map_err(|missing| {
+            let text = format!("Invalid path '{}' : {}", path.text(), missing.aws_reason());
+            self.missing(field, &text, missing, &bindings)
+        })
+    }
+
+    pub(super) fn missing(
+        &self,
+        field: &str,
+        text: &str,
+        missing: Missing,
+        bindings: &Bindings<'_>,
+    ) -> Failure {
+        let searched = searched(&missing, bindings);
+        self.runtime(field, text, Reason::Missing { missing, searched })
+    }
+
+    fn fault(&self, field: &str, fault: Fault, bindings: &Bindings<'_>) -> Failure {
+        let at = format!("{field}{}", fault.pointer);
+        match fault.error {
+            EvalError::Missing(missing) => {
+                let key = at.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+                let text = format!(
+                    "The JSONPath '{}' specified for the field '{key}' could not be found in the input '{}'",
+                    missing.path().text(),
+                    searched(&missing, bindings)
+                );
+                self.missing(&at, &text, missing, bindings)
+            }
+            EvalError::Intrinsic(failure) => {
+                let reason = Reason::Intrinsic { failure: failure.clone(), input: bindings.input.clone() };
+                self.runtime(&at, &failure.aws_message(), reason)
+            }
+        }
+    }
+
+    /// What the state works on: after InputPath (JSONata knows none).
+    pub(super) fn received(&self) -> Result<Payload, Failure> {
+        let raw = &self.strand().input;
+        match &self.state.data {
+            Data::JsonPath(filters) => self.filter("/InputPath", &filters.input_path, raw),
+            Data::Jsonata(_) => Ok(raw.clone()),
+        }
+    }
+
+    /// What a Task or Parallel is given: after InputPath and Parameters, or JSONata's Arguments.
+    pub(super) fn arguments(&self) -> Result<Payload, Failure> {
+        let received = self.received()?;
+        let (field, template) = match &self.state.data {
+            Data::JsonPath(filters) => ("/Parameters", &filters.parameters),
+            Data::Jsonata(fields) => ("/Arguments", &fields.arguments),
+        };
+        match template {
+            Some(template) => {
+                let bindings = self.view.bindings(received.value());
+                self.template(field, template, &bindings).map(Payload::from)
+            }
+            None => Ok(received),
+        }
+    }
+
+    /// What the state gives after its work, and what it assigns. A Choice's rule brings its own.
+    pub(super) fn give(&self, work: &Work) -> Result<Gives, Failure> {
+        let assign = self.state.assign.as_ref().map(|template| ("/Assign".to_owned(), template));
+        self.give_and_assign(work, assign)
+    }
+
+    /// The same for a Choice that goes by a rule: the rule's own `Assign` replaces the state's.
+    pub(super) fn give_by_rule(&self, rule: &Rule, index: usize, work: &Work) -> Result<Gives, Failure> {
+        let assign = rule.assign.as_ref().map(|template| (format!("/Choices/{index}/Assign"), template));
+        self.give_and_assign(work, assign)
+    }
+
+    /// What a catcher passes on and assigns: the error goes into the raw input.
+    pub(super) fn caught(
+        &self,
+        catcher: &Catcher,
+        index: usize,
+        failure: &Failure,
+    ) -> Result<Gives, Failure> {
+        let error = Payload::from(failure.output());
+        let raw = &self.strand().input;
+        let field = format!("/Catch/{index}");
+        let output = self.merge(&format!("{field}/ResultPath"), &catcher.result_path, raw, error.clone())?;
+        let assigned = match &catcher.assign {
+            Some(template) => {
+                let bindings = self.view.bindings(error.value());
+                Some(self.template(&format!("{field}/Assign"), template, &bindings)?)
+            }
+            None => None,
+        };
+        self.within_quota(&output)?;
+        Ok(Gives { output, assigned: names(assigned) })
+    }
+
+    fn give_and_assign(&self, work: &Work, assign: Option<(String, &Template)>) -> Result<Gives, Failure> {
+        let (result, through) = match work {
+            Work::Result(result) => (result, false),
+            Work::Through(received) => (received, true),
+        };
+        let raw = &self.strand().input;
+        let output = match &self.state.data {
+            Data::JsonPath(filters) => {
+                let selected = match &filters.result_selector {
+                    Some(template) if !through => {
+                        let bindings = self.view.bindings(result.value());
+                        self.template("/ResultSelector", template, &bindings)?.into()
+                    }
+                    Some(_) | None => result.clone(),
+                };
+                let merged = if through {
+                    selected
+                } else {
+                    self.merge("/ResultPath", &filters.result_path, raw, selected)?
+                };
+                self.filter("/OutputPath", &filters.output_path, &merged)?
+            }
+            Data::Jsonata(_) => result.clone(),
+        };
+        let assigned = match assign {
+            Some((field, template)) => {
+                let bindings = self.view.bindings(result.value());
+                Some(self.template(&field, template, &bindings)?)
+            }
+            None => None,
+        };
+        self.within_quota(&output)?;
+        Ok(Gives { output, assigned: names(assigned) })
+    }
+
+    /// Puts a result into the raw input as `ResultPath` says.
+    pub(super) fn merge(
+        &self,
+        field: &str,
+        path: &ResultPath,
+        raw: &Payload,
+        result: Payload,
+    ) -> Result<Payload, Failure> {
+        match path {
+            ResultPath::Replace => Ok(result),
+            ResultPath::Discard => Ok(raw.clone()),
+            ResultPath::Put(path) => {
+                path.put(raw.value(), result.value().clone()).map(Payload::from).map_err(|conflict| {
+                    Failure::new(names::REFERENCE_PATH_CONFLICT, self.prefix() + &conflict.aws_cause())
+                        .because(
+                            self.strand().state,
+                            format!("{}{field}", self.state.pointer),
+                            Reason::Unusable { value: raw.value().clone() },
+                        )
+                })
+            }
+        }
+    }
+
+    fn filter(&self, field: &str, filter: &Filter, payload: &Payload) -> Result<Payload, Failure> {
+        match filter {
+            Filter::All => Ok(payload.clone()),
+            Filter::Nothing => Ok(Value::empty_object().into()),
+            Filter::Path(path) => self.path(field, path, payload.value()).map(Payload::from),
+        }
+    }
+
+    fn within_quota(&self, output: &Payload) -> Result<(), Failure> {
+        let size = output.size();
+        if size <= PAYLOAD_QUOTA {
+            return Ok(());
+        }
+        Err(too_large(&self.state.name).because(
+            self.strand().state,
+            self.state.pointer.to_string(),
+            Reason::TooLarge { size },
+        ))
+    }
+
+    /// A whole number that is written, or found by a path.
+    pub(super) fn whole(&self, name: &str, given: &Given<u32>, input: &Value) -> Result<u32, Failure> {
+        match given {
+            Given::Fixed(number) => Ok(*number),
+            Given::Path(path) => {
+                let field = format!("{name}Path");
+                let value = self.path(&format!("/{field}"), path, input)?;
+                match value.as_number().filter(|n| n.is_integer()).and_then(Number::as_i64) {
+                    Some(number) if number < 0 => {
+                        Err(self.plain(&field, format!("{name} cannot be negative."), value))
+                    }
+                    Some(number) => Ok(u32::try_from(number).unwrap_or(u32::MAX)),
+                    None => Err(self.plain(&field, unparsable(&field, &value, "integer", path), value)),
+                }
+            }
+            Given::Expression(template) => self.whole_expression(name, template),
+        }
+    }
+
+    /// A percentage that is written, or found by a path.
+    pub(super) fn percentage(
+        &self,
+        name: &str,
+        given: &Given<Number>,
+        input: &Value,
+    ) -> Result<f64, Failure> {
+        match given {
+            Given::Fixed(number) => Ok(number.as_f64()),
+            Given::Path(path) => {
+                let field = format!("{name}Path");
+                let value = self.path(&format!("/{field}"), path, input)?;
+                match value.as_f64() {
+                    Some(number) if (0.0..=100.0).contains(&number) => Ok(number),
+                    Some(_) => Err(self.plain(&field, format!("{name} must be between 0 and 100."), value)),
+                    None => Err(self.plain(&field, unparsable(&field, &value, "float", path), value)),
+                }
+            }
+            Given::Expression(template) => self.percentage_expression(name, template),
+        }
+    }
+
+    fn plain(&self, field: &str, text: String, value: Value) -> Failure {
+        self.runtime(&format!("/{field}"), &text, Reason::Unusable { value })
+    }
+}
+
+fn unparsable(field: &str, value: &Value, wanted: &str, path: &Path) -> String {
+    let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
+    format!("The {field} field refers to value \"{shown}\" which is not a valid {wanted}: {}", path.text())
+}
+
+/// AWS's error for a payload beyond the quota; `who` is a state, a service or a function ARN.
+pub(super) fn too_large(who: &str) -> Failure {
+    Failure::new(
+        names::DATA_LIMIT_EXCEEDED,
+        format!(
+            "The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."
+        ),
+    )
+}
+
+/// The assigned variables, unless there are none: AWS then records no `assignedVariables`.
+fn names(assigned: Option<Value>) -> Option<Object> {
+    assigned.and_then(|value| value.as_object().filter(|names| !names.is_empty()).cloned())
+}
+
+/// The value in which a path found nothing.
+fn searched(missing: &Missing, bindings: &Bindings<'_>) -> Value {
+    match missing.path().root() {
+        Root::Input => bindings.input.clone(),
+        Root::Context => bindings.scope.context(),
+        Root::Variable(name) => bindings.scope.variable(name).unwrap_or_default(),
+    }
+}
+
+/// The new variables of a strand after `assigned`.
+pub(super) fn assign(variables: &mut Arc<super::scope::Variables>, assigned: &Object) {
+    let scope = Arc::make_mut(variables);
+    for (name, value) in assigned {
+        scope.own.insert(Arc::clone(name), value.clone());
+    }
+}

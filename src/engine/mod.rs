@@ -1,0 +1,259 @@
+//! The engine: a pure state machine. It knows no clock, no files, no randomness of its own and no
+//! output; it is told the time, emits records, asks for calls and is told what came of them.
+//!
+//! [`Execution::advance`] runs everything that is due; [`Execution::resolve`] tells what will be heard of
+//! a call. Strands that are ready take turns first in, first out, one state a turn, as AWS does
+//! (recorded in histories with concurrency). Cloning an execution forks the run.
+
+pub mod call;
+pub mod data;
+pub mod failure;
+pub mod history;
+pub mod payload;
+
+mod agenda;
+mod outcome;
+mod query;
+mod retry;
+mod scope;
+mod states;
+mod strand;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::asl::machine::{StateMachine, Workflow};
+use crate::base::chance::Chance;
+use crate::base::time::Time;
+use crate::base::value::Value;
+
+use agenda::{Agenda, Wake, What};
+use call::{Call, Reply, TaskError, Ticket};
+use history::{Detail, History, Line, Record};
+pub use outcome::Outcome;
+use payload::Payload;
+use scope::Variables;
+use strand::{Phase, Strand, StrandId, Strands};
+
+/// The number of events a Standard execution may record.
+pub const EVENT_QUOTA: u64 = 25_000;
+/// How long an Express execution may run, in seconds.
+pub const EXPRESS_SECONDS: i64 = 300;
+/// How long a Standard execution may run, in seconds: a year.
+pub const STANDARD_SECONDS: i64 = 31_536_000;
+
+/// How many turns [`Execution::advance`] takes before it lets the caller look up.
+const TURNS: usize = 4096;
+
+/// Everything about an execution but the machine and the input.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// `$$.Execution.Id`
+    pub execution_arn: Arc<str>,
+    /// `$$.Execution.Name`
+    pub execution_name: Arc<str>,
+    /// `$$.StateMachine.Id`
+    pub machine_arn: Arc<str>,
+    /// `$$.StateMachine.Name`
+    pub machine_name: Arc<str>,
+    /// `$$.Execution.RoleArn`
+    pub role_arn: Arc<str>,
+    /// When it starts.
+    pub start: Time,
+    /// Where chance begins.
+    pub seed: u64,
+    /// Laid over the context object, if the user says so.
+    pub context: Option<Value>,
+    /// Variables assigned before the first state, if the user says so.
+    pub variables: Option<Value>,
+    /// Whether time in Wait states counts towards the five minutes of an Express execution. It does on
+    /// AWS; where waits take no time, leaving it out lets a long workflow be tried as Express.
+    pub waits_count: bool,
+}
+
+/// One execution of a state machine. Clones are cheap and run on independently.
+#[derive(Clone, Debug)]
+pub struct Execution {
+    machine: Arc<StateMachine>,
+    setup: Arc<Setup>,
+    input: Payload,
+    chance: Chance,
+    now: Time,
+    deadline: Time,
+    agenda: Agenda,
+    strands: Strands,
+    history: History,
+    calls: Vec<Call>,
+    tickets: BTreeMap<Ticket, StrandId>,
+    last_ticket: u64,
+    outcome: Option<Outcome>,
+}
+
+/// What an execution needs to go on.
+#[derive(Debug)]
+pub enum Next {
+    /// Somebody has to answer these calls.
+    Invoke(Vec<Call>),
+    /// Nothing is due before this moment.
+    WaitUntil(Time),
+    /// Nothing is due at all: every strand waits for an answer from outside.
+    WaitForSignal,
+    /// There is more to do; the caller may look up first.
+    Busy,
+    /// It has ended.
+    Done,
+}
+
+impl Execution {
+    /// Starts an execution; nothing runs before the first [`Self::advance`].
+    #[must_use]
+    pub fn start(machine: Arc<StateMachine>, input: Payload, setup: Setup) -> Self {
+        let longest = match machine.workflow {
+            Workflow::Standard => STANDARD_SECONDS,
+            Workflow::Express => EXPRESS_SECONDS,
+        };
+        let seconds = machine.timeout_seconds.map_or(longest, |own| longest.min(own.into()));
+        let quota = match machine.workflow {
+            Workflow::Standard => EVENT_QUOTA,
+            Workflow::Express => u64::MAX,
+        };
+        let mut execution = Self {
+            chance: Chance::new(setup.seed),
+            now: setup.start,
+            deadline: setup.start.after(seconds * 1000),
+            agenda: Agenda::default(),
+            strands: Strands::default(),
+            history: History::new(quota),
+            calls: Vec::new(),
+            tickets: BTreeMap::new(),
+            last_ticket: 0,
+            outcome: None,
+            setup: Arc::new(setup),
+            input,
+            machine,
+        };
+        execution.begin();
+        execution
+    }
+
+    fn begin(&mut self) {
+        let started = Detail::ExecutionStarted { input: self.input.clone() };
+        self.history.event(Line(0), 0, self.now, started);
+        let own = self.setup.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+        let variables = Arc::new(Variables { own, outer: None });
+        let start = self.machine.root().start;
+        // The first state's Entered event follows nothing, as AWS records it.
+        let strand = Strand::ready(Line(0), None, start, self.input.clone(), 0, variables, None);
+        let id = self.strands.add(strand);
+        self.agenda.now(Wake { strand: id, epoch: self.strands.epoch(id), what: What::Enter });
+    }
+
+    /// The machine it executes.
+    #[must_use]
+    pub const fn machine(&self) -> &Arc<StateMachine> {
+        &self.machine
+    }
+
+    /// How it ended, once it has.
+    #[must_use]
+    pub const fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_ref()
+    }
+
+    /// The moment up to which it ran.
+    #[must_use]
+    pub const fn now(&self) -> Time {
+        self.now
+    }
+
+    /// How many events it has recorded.
+    #[must_use]
+    pub const fn event_count(&self) -> u64 {
+        self.history.last_id()
+    }
+
+    /// Takes the records made since the last time.
+    pub fn records(&mut self) -> Vec<Record> {
+        self.history.take()
+    }
+
+    /// Runs what is due at `now`, which must not lie before the last time.
+    pub fn advance(&mut self, now: Time) -> Next {
+        self.now = self.now.max(now);
+        for _ in 0..TURNS {
+            if self.outcome.is_some() {
+                return Next::Done;
+            }
+            if self.now >= self.deadline {
+                self.time_out();
+                return Next::Done;
+            }
+            let Some(wake) = self.agenda.pop(self.now) else {
+                return self.pause();
+            };
+            if self.strands.expects(wake.strand, wake.epoch) {
+                self.act(wake);
+                if self.history.is_full() && self.outcome.is_none() {
+                    self.exceed_history();
+                }
+            }
+        }
+        if self.outcome.is_some() { Next::Done } else { Next::Busy }
+    }
+
+    /// What to wait for when nothing is due.
+    fn pause(&mut self) -> Next {
+        if !self.calls.is_empty() {
+            return Next::Invoke(std::mem::take(&mut self.calls));
+        }
+        let ends_by_itself = self.machine.timeout_seconds.is_some();
+        match self.agenda.next_time() {
+            Some(time) => Next::WaitUntil(time.min(self.deadline)),
+            None if ends_by_itself => Next::WaitUntil(self.deadline),
+            None => Next::WaitForSignal,
+        }
+    }
+
+    /// Tells what will be heard of a call that was made at `at`. A call that nobody waits for any more is
+    /// ignored; the answer says whether somebody does.
+    pub fn resolve(&mut self, ticket: Ticket, at: Time, reply: Reply) -> bool {
+        let Some(&id) = self.tickets.get(&ticket) else {
+            return false;
+        };
+        let Phase::Task(run) = &mut self.strands[id].phase else {
+            return false;
+        };
+        let idle = run.signals.is_empty();
+        run.signals.extend(reply.into_iter().map(|(after, signal)| (at.after(after.max(0)), signal)));
+        if idle {
+            self.await_signal(id);
+        }
+        true
+    }
+
+    /// Ends it from outside, as StopExecution does.
+    pub fn stop(&mut self, now: Time, error: TaskError) {
+        self.now = self.now.max(now);
+        if self.outcome.is_none() {
+            self.history.event(Line(0), 0, self.now, Detail::ExecutionAborted(error.clone()));
+            self.end(Outcome::Aborted(error));
+        }
+    }
+
+    pub(crate) fn is_standard(&self) -> bool {
+        self.machine.workflow == Workflow::Standard
+    }
+
+    fn act(&mut self, wake: Wake) {
+        let id = wake.strand;
+        match wake.what {
+            What::Enter => self.enter(id),
+            What::Retry => self.attempt(id),
+            What::Resume => self.waited(id),
+            What::TaskStarts => self.task_starts(id),
+            What::Signal => self.hear(id),
+            What::TaskTimeout => self.task_timed_out(id, false),
+            What::Heartbeat => self.check_heartbeat(id),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Choice: the first rule that holds decides.
+//!
+//! A comparison of the wrong types is false, never an error; a `Variable` that is missing is an error
+//! for every operator but `IsPresent` (491 recorded operator cases).
+
+use std::cmp::Ordering;
+
+use crate::asl::machine::{Choice, Comparison, Operand, Operator, Order, Quality, State, Test};
+use crate::base::time::parse_nanos;
+use crate::base::value::Value;
+use crate::expr::jsonpath::Path;
+
+use super::super::Execution;
+use super::super::data::{Site, Work};
+use super::super::failure::{Failure, Reason};
+use super::super::history::Way;
+use super::super::strand::StrandId;
+
+impl Execution {
+    pub(super) fn choose(&mut self, id: StrandId, state: &State, choice: &Choice) -> Result<(), Failure> {
+        let site = self.site(id, state);
+        let received = site.received()?;
+        let mut chosen = None;
+        for (index, rule) in choice.rules.iter().enumerate() {
+            if holds(&site, &rule.test, received.value(), &rule.pointer)? {
+                chosen = Some((index, rule));
+                break;
+            }
+        }
+        let given = match (chosen, choice.default) {
+            (Some((index, rule)), _) => site
+                .give_by_rule(rule, index, &Work::Through(received))
+                .map(|given| (given, Way::Rule(index, rule.next)))?,
+            (None, Some(default)) => {
+                site.give(&Work::Through(received)).map(|given| (given, Way::Default(default)))?
+            }
+            (None, None) => {
+                let text = "Failed to transition out of the state. The state does not point to a next state.";
+                return Err(site.runtime("", text, Reason::NoRule { input: received.value().clone() }));
+            }
+        };
+        let (given, way) = given;
+        self.leave(id, given.output, given.assigned, way);
+        Ok(())
+    }
+}
+
+fn holds(site: &Site<'_>, test: &Test, input: &Value, pointer: &str) -> Result<bool, Failure> {
+    match test {
+        Test::And(tests) => {
+            for test in tests {
+                if !holds(site, test, input, pointer)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        Test::Or(tests) => {
+            for test in tests {
+                if holds(site, test, input, pointer)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        Test::Not(test) => Ok(!holds(site, test, input, pointer)?),
+        Test::Compare(comparison) => compare(site, comparison, input),
+        Test::Condition(template) => site.condition(template, pointer),
+    }
+}
+
+fn compare(site: &Site<'_>, comparison: &Comparison, input: &Value) -> Result<bool, Failure> {
+    let find = |path: &Path, key: &str| {
+        let bindings = site.view.bindings(input);
+        path.eval(&bindings).map_err(|missing| {
+            let text = format!(
+                "Invalid path '{}': The choice state's condition path references an invalid value.",
+                path.text()
+            );
+            let field = comparison.pointer.strip_prefix(&*site.state.pointer).unwrap_or_default();
+            site.missing(&format!("{field}/{key}"), &text, missing, &bindings)
+        })
+    };
+    if comparison.operator == Operator::Is(Quality::Present) {
+        let present = comparison.variable.eval(&site.view.bindings(input)).is_ok();
+        return Ok(operand_is(&comparison.operand, present));
+    }
+    let left = find(&comparison.variable, "Variable")?;
+    Ok(match &comparison.operand {
+        Operand::Fixed(right) => satisfies(comparison.operator, &left, right),
+        Operand::Path(path) => satisfies(comparison.operator, &left, &find(path, &comparison.written)?),
+    })
+}
+
+fn operand_is(operand: &Operand, expected: bool) -> bool {
+    match operand {
+        Operand::Fixed(value) => value.as_bool() == Some(expected),
+        Operand::Path(_) => unreachable!("`Is…` operators have no `…Path` form"),
+    }
+}
+
+/// Whether `left operator right` holds; wrong types make it false.
+#[must_use]
+pub fn satisfies(operator: Operator, left: &Value, right: &Value) -> bool {
+    let ordered = match operator {
+        Operator::Is(quality) => return right.as_bool() == Some(is(quality, left)),
+        Operator::Boolean => return left.as_bool().is_some() && left.as_bool() == right.as_bool(),
+        Operator::Matches => {
+            return left
+                .as_str()
+                .zip(right.as_str())
+                .is_some_and(|(text, pattern)| matches_pattern(text, pattern));
+        }
+        Operator::String(order) => left.as_str().zip(right.as_str()).map(|(a, b)| (order, utf16_cmp(a, b))),
+        Operator::Numeric(order) => left
+            .as_number()
+            .zip(right.as_number())
+            .and_then(|(a, b)| a.partial_cmp(&b))
+            .map(|ordering| (order, ordering)),
+        Operator::Timestamp(order) => {
+            let instant = |value: &Value| value.as_str().and_then(parse_nanos);
+            instant(left).zip(instant(right)).map(|(a, b)| (order, a.cmp(&b)))
+        }
+    };
+    ordered.is_some_and(|(order, ordering)| match order {
+        Order::Equals => ordering == Ordering::Equal,
+        Order::Less => ordering == Ordering::Less,
+        Order::Greater => ordering == Ordering::Greater,
+        Order::LessOrEqual => ordering != Ordering::Greater,
+        Order::GreaterOrEqual => ordering != Ordering::Less,
+    })
+}
+
+fn is(quality: Quality, value: &Value) -> bool {
+    match quality {
+        Quality::Null => value.is_null(),
+        Quality::Present => true,
+        Quality::Numeric => value.as_number().is_some(),
+        Quality::String => value.as_str().is_some(),
+        Quality::Boolean => value.as_bool().is_some(),
+        Quality::Timestamp => value.as_str().is_some_and(|text| parse_nanos(text).is_some()),
+    }
+}
+
+/// Java's order of strings: by UTF-16 code units.
+fn utf16_cmp(a: &str, b: &str) -> Ordering {
+    a.encode_utf16().cmp(b.encode_utf16())
+}
+
+/// `*` stands for anything, `\*` for a star and `\\` for a backslash; nothing else is special.
+fn matches_pattern(text: &str, pattern: &str) -> bool {
+    let mut parts = vec![String::new()];
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '*' => parts.push(String::new()),
+            '\\' => {
+                parts.last_mut().expect("there is always a last part").extend(letters.next().or(Some('\\')))
+            }
+            other => parts.last_mut().expect("there is always a last part").push(other),
+        }
+    }
+    let [first, middle @ .., last] = &parts[..] else {
+        return text == parts[0];
+    };
+    let Some(mut rest) = text.strip_prefix(first.as_str()) else {
+        return false;
+    };
+    for part in middle {
+        match rest.find(part.as_str()) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last.as_str())
+}

@@ -1,0 +1,60 @@
+//! What each type of state does, one file a type. A turn enters a state and lets it work as far as it
+//! gets without waiting.
+
+mod choice;
+mod fail;
+mod map;
+mod parallel;
+mod pass;
+mod task;
+mod wait;
+
+use std::sync::Arc;
+
+use crate::asl::machine::Kind;
+
+use super::Execution;
+use super::data::Work;
+use super::failure::Failure;
+use super::history::Detail;
+use super::strand::{Phase, StrandId};
+
+impl Execution {
+    /// Enters the state the strand stands before, and tries it.
+    pub(super) fn enter(&mut self, id: StrandId) {
+        let strand = &mut self.strands[id];
+        strand.attempts.clear();
+        strand.retry_count = 0;
+        strand.phase = Phase::Inside;
+        strand.entered_at = self.now;
+        let detail = Detail::StateEntered { state: strand.state, input: strand.input.clone() };
+        let entered = self.event(id, detail);
+        self.strands[id].entered = entered;
+        self.attempt(id);
+    }
+
+    /// Lets the state work: the first time, or once more after a retrier's delay.
+    pub(super) fn attempt(&mut self, id: StrandId) {
+        let machine = Arc::clone(&self.machine);
+        let state = machine.state(self.strands[id].state);
+        let worked: Result<(), Failure> = match &state.kind {
+            Kind::Task(task) => self.schedule(id, state, task),
+            Kind::Pass { result } => self.pass(id, state, result.as_ref()),
+            Kind::Choice(choice) => self.choose(id, state, choice),
+            Kind::Wait(wait) => self.wait(id, state, wait),
+            Kind::Succeed => self.succeed(id, state),
+            Kind::Fail(fail) => Err(self.fail_state(id, state, fail)),
+            Kind::Parallel { branches } => self.fork(id, state, branches),
+            Kind::Map(map) => self.map(id, state, map),
+        };
+        if let Err(failure) = worked {
+            self.fail(id, failure);
+        }
+    }
+
+    fn succeed(&mut self, id: StrandId, state: &crate::asl::machine::State) -> Result<(), Failure> {
+        let received = self.site(id, state).received()?;
+        self.complete(id, &Work::Through(received));
+        Ok(())
+    }
+}

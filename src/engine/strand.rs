@@ -1,0 +1,169 @@
+//! A strand: one line of control, be it the machine itself, a branch or an iteration.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::asl::machine::StateId;
+use crate::base::time::Time;
+use crate::base::value::{Array, Value};
+
+use super::call::{Signal, Step, Ticket};
+use super::history::Line;
+use super::payload::Payload;
+use super::scope::{Item, Variables};
+
+/// Names a strand; the number is used again when the strand has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct StrandId(u32);
+
+/// One line of control.
+#[derive(Clone, Debug)]
+pub(super) struct Strand {
+    pub line: Line,
+    /// The strand that waits for it, and its place there.
+    pub parent: Option<(StrandId, Step)>,
+    /// The state it is in, or about to enter.
+    pub state: StateId,
+    /// That state's raw input.
+    pub input: Payload,
+    /// The event that the next one follows.
+    pub cursor: u64,
+    /// The Entered event of the state.
+    pub entered: u64,
+    pub entered_at: Time,
+    pub variables: Arc<Variables>,
+    /// The item of the innermost enclosing Map.
+    pub item: Option<Arc<Item>>,
+    /// How often each retrier was used during this visit.
+    pub attempts: Vec<u32>,
+    /// How often the state was retried during this visit.
+    pub retry_count: u32,
+    pub phase: Phase,
+}
+
+impl Strand {
+    /// A strand that stands before `state` and has not entered it.
+    pub(super) const fn ready(
+        line: Line,
+        parent: Option<(StrandId, Step)>,
+        state: StateId,
+        input: Payload,
+        cursor: u64,
+        variables: Arc<Variables>,
+        item: Option<Arc<Item>>,
+    ) -> Self {
+        Self {
+            line,
+            parent,
+            state,
+            input,
+            cursor,
+            entered: 0,
+            entered_at: Time::from_millis(0),
+            variables,
+            item,
+            attempts: Vec::new(),
+            retry_count: 0,
+            phase: Phase::Ready,
+        }
+    }
+}
+
+/// How far a strand is with its state.
+#[derive(Clone, Debug)]
+pub(super) enum Phase {
+    /// It has not entered it.
+    Ready,
+    /// It is at work right now, or waits for time to pass.
+    Inside,
+    /// It waits for its task.
+    Task(Box<TaskRun>),
+    /// It waits for its branches or iterations.
+    Joining(Box<Join>),
+}
+
+/// A task that was scheduled.
+#[derive(Clone, Debug)]
+pub(super) struct TaskRun {
+    pub ticket: Ticket,
+    pub started: bool,
+    pub timeout_seconds: Option<u32>,
+    pub heartbeat_seconds: Option<u32>,
+    /// When the worker will have been silent for too long.
+    pub heartbeat_due: Time,
+    /// What will be heard, in order.
+    pub signals: VecDeque<(Time, Signal)>,
+}
+
+/// Branches or iterations that run.
+#[derive(Clone, Debug)]
+pub(super) struct Join {
+    /// The result of each, `null` until it is there.
+    pub results: Vec<Value>,
+    /// Those that run, by index.
+    pub running: Vec<Option<StrandId>>,
+    /// How many have ended.
+    pub ended: usize,
+    /// The next one to start.
+    pub next: usize,
+    /// A Map's items.
+    pub items: Array,
+    /// A Map's effective input, for its ItemSelector.
+    pub input: Value,
+}
+
+/// All strands, with a number for each slot that counts its changes, so that a wake meant for what a
+/// strand no longer does is recognised.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Strands {
+    slots: Vec<(u32, Option<Strand>)>,
+    free: Vec<StrandId>,
+}
+
+impl Strands {
+    pub(super) fn add(&mut self, strand: Strand) -> StrandId {
+        if let Some(id) = self.free.pop() {
+            self.slots[id.0 as usize].1 = Some(strand);
+            return id;
+        }
+        self.slots.push((0, Some(strand)));
+        StrandId(self.slots.len() as u32 - 1)
+    }
+
+    pub(super) fn remove(&mut self, id: StrandId) -> Option<Strand> {
+        let slot = &mut self.slots[id.0 as usize];
+        slot.0 = slot.0.wrapping_add(1);
+        self.free.push(id);
+        slot.1.take()
+    }
+
+    /// The strand a wake of this epoch is meant for, if it still waits for it.
+    pub(super) fn expects(&self, id: StrandId, epoch: u32) -> bool {
+        let (current, strand) = &self.slots[id.0 as usize];
+        *current == epoch && strand.is_some()
+    }
+
+    pub(super) fn epoch(&self, id: StrandId) -> u32 {
+        self.slots[id.0 as usize].0
+    }
+
+    /// Makes every wake that was noted for the strand void.
+    pub(super) fn move_on(&mut self, id: StrandId) {
+        let slot = &mut self.slots[id.0 as usize];
+        slot.0 = slot.0.wrapping_add(1);
+    }
+}
+
+impl std::ops::Index<StrandId> for Strands {
+    type Output = Strand;
+
+    fn index(&self, id: StrandId) -> &Strand {
+        self.slots[id.0 as usize].1.as_ref().expect("a StrandId is kept only while its strand runs")
+    }
+}
+
+impl std::ops::IndexMut<StrandId> for Strands {
+    fn index_mut(&mut self, id: StrandId) -> &mut Strand {
+        self.slots[id.0 as usize].1.as_mut().expect("a StrandId is kept only while its strand runs")
+    }
+}

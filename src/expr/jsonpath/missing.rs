@@ -1,0 +1,159 @@
+//! `Missing`: why a path found nothing. Keeps facts; the words AWS has for them are made on demand.
+
+use crate::base::value::Value;
+use crate::expr::java;
+
+use super::token::Token;
+use super::{Path, Root};
+
+/// Why a path found nothing.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    pub(super) path: Path,
+    pub(super) at: usize,
+    pub(super) why: Why,
+}
+
+/// What was wrong at the step that could not be taken.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Why {
+    /// The object has no such member, the array no such item.
+    Absent,
+    /// A member was asked of something that is no object.
+    NotObject(Value),
+    /// An item was asked of something that is no array.
+    NotArray(Value),
+    /// An item was asked of `null`.
+    Null,
+    /// A filter stands behind a scalar.
+    Unfilterable(Value),
+    /// The variable was never assigned.
+    Unassigned,
+    /// A function could not work on what it got.
+    Function(String),
+}
+
+/// The step of a path that led nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// A member.
+    Name(&'a str),
+    /// An item.
+    Index(i64),
+    /// A wildcard, slice, filter, function, or the root itself.
+    Other,
+}
+
+impl Missing {
+    /// The path.
+    #[must_use]
+    pub const fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How many steps behind the root could be taken.
+    #[must_use]
+    pub const fn resolved(&self) -> usize {
+        self.at
+    }
+
+    /// The first step that could not be taken.
+    #[must_use]
+    pub fn step(&self) -> Step<'_> {
+        match self.path.tokens().get(self.at) {
+            Some(Token::Name(name)) => Step::Name(name),
+            Some(Token::Index(index)) => Step::Index(*index),
+            Some(
+                Token::Names(_)
+                | Token::Indexes(_)
+                | Token::Slice(..)
+                | Token::Wildcard
+                | Token::Scan
+                | Token::Filter(_)
+                | Token::Call(..),
+            )
+            | None => Step::Other,
+        }
+    }
+
+    /// Whether the step that could not be taken is the last one: everything above it exists.
+    #[must_use]
+    pub fn is_leaf(&self) -> bool {
+        self.at + 1 >= self.path.tokens().len()
+    }
+
+    /// What stands where an object or array was needed, if that is the trouble.
+    #[must_use]
+    pub const fn not_container(&self) -> Option<&Value> {
+        match &self.why {
+            Why::NotObject(found) | Why::NotArray(found) | Why::Unfilterable(found) => Some(found),
+            Why::Null => Some(&Value::Null),
+            Why::Absent | Why::Unassigned | Why::Function(_) => None,
+        }
+    }
+
+    /// Whether an index lies past the end of an array that exists. AWS takes `null` for it in payload
+    /// templates.
+    #[must_use]
+    pub fn past_end(&self) -> bool {
+        self.why == Why::Absent && matches!(self.step(), Step::Index(0..))
+    }
+
+    /// Whether the path starts at a variable nobody assigned.
+    #[must_use]
+    pub fn is_unassigned(&self) -> bool {
+        self.why == Why::Unassigned
+    }
+
+    /// The whole path as Jayway prints it: `$['no']['such']`.
+    #[must_use]
+    pub fn normalized(&self) -> String {
+        self.upto(self.path.tokens().len())
+    }
+
+    /// Jayway's own message, which AWS quotes: `No results for path: $['NoSuch']`.
+    #[must_use]
+    pub fn aws_reason(&self) -> String {
+        let absent_parent = !self.is_leaf() && matches!(self.step(), Step::Name(_));
+        match &self.why {
+            Why::Absent if absent_parent => format!("Missing property in path {}", self.upto(self.at + 1)),
+            Why::Absent => format!("No results for path: {}", self.normalized()),
+            Why::Null => format!("The path {} is null", self.upto(self.at)),
+            Why::NotObject(found) => format!(
+                "Expected to find an object with property {} in path {} but found '{}'. This is not a json \
+                 object according to the JsonProvider: 'com.jayway.jsonpath.spi.json.JsonSmartJsonProvider'.",
+                self.from(self.at, self.at + 1),
+                self.upto(self.at),
+                java::class_name(found)
+            ),
+            Why::NotArray(found) => format!(
+                "Filter: {} can only be applied to arrays. Current context is: {}",
+                self.from(self.at, self.path.tokens().len()),
+                java::text(found)
+            ),
+            Why::Unfilterable(found) => format!(
+                "Filter: {} can not be applied to primitives. Current context is: {}",
+                self.from(self.at, self.path.tokens().len()),
+                java::text(found)
+            ),
+            Why::Unassigned => format!("No results for path: {}", self.path.text()),
+            Why::Function(message) => message.clone(),
+        }
+    }
+
+    fn upto(&self, end: usize) -> String {
+        let root = match self.path.root() {
+            Root::Input | Root::Context => "$".to_owned(),
+            Root::Variable(name) => format!("${name}"),
+        };
+        root + &self.from(0, end)
+    }
+
+    fn from(&self, start: usize, end: usize) -> String {
+        let mut out = String::new();
+        for token in self.path.tokens().iter().take(end).skip(start) {
+            token.print(&mut out);
+        }
+        out
+    }
+}

@@ -1,0 +1,107 @@
+//! Reference paths: those that name exactly one place, so that a result can be put there.
+
+use crate::base::value::Value;
+use crate::expr::SyntaxError;
+
+use super::token::Token;
+use super::{Path, Root};
+
+impl Path {
+    /// Why this is no reference path, which names one single node; `None` if it is one.
+    #[must_use]
+    pub fn reference_error(&self) -> Option<String> {
+        let what = self.tokens().iter().find_map(|token| match token {
+            Token::Name(_) | Token::Index(_) => None,
+            Token::Names(_) => Some("several names in brackets"),
+            Token::Indexes(_) => Some("several indexes"),
+            Token::Slice(..) => Some("a slice"),
+            Token::Wildcard => Some("a wildcard"),
+            Token::Scan => Some("`..`"),
+            Token::Filter(_) => Some("a filter"),
+            Token::Call(..) => Some("a function"),
+        })?;
+        Some(format!("a reference path names a single node, but `{}` has {what}", self.text()))
+    }
+}
+
+/// The path of a `ResultPath`: a reference path into the state's input.
+#[derive(Clone, Debug)]
+pub struct ReferencePath(Path);
+
+/// A result cannot be put where its path leads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The path as written.
+    pub path: String,
+    /// The whole value the result was to be put into.
+    pub input: Value,
+}
+
+impl Conflict {
+    /// AWS's cause for it (the error is `States.ReferencePathConflict`).
+    #[must_use]
+    pub fn aws_cause(&self) -> String {
+        format!("Unable to apply ReferencePath {} to input {}", self.path, self.input)
+    }
+}
+
+impl ReferencePath {
+    /// Reads a path that starts at `$` and names a single node.
+    pub fn parse(text: &str) -> Result<Self, SyntaxError> {
+        let path = Path::parse(text)?;
+        let wrong = match path.root() {
+            Root::Input => path.reference_error(),
+            Root::Context => Some("a result cannot be put into the context object".into()),
+            Root::Variable(name) => Some(format!("a result cannot be put into the variable `{name}`")),
+        };
+        match wrong {
+            Some(message) => Err(SyntaxError { message, span: 0..text.len(), help: None }),
+            None => Ok(Self(path)),
+        }
+    }
+
+    /// The path as written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.0.text()
+    }
+
+    /// Whether it is just `$`.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.0.is_root()
+    }
+
+    /// `into` with `new` at this path. Only the containers along the path are copied; objects that are
+    /// missing are made, array items must exist.
+    pub fn put(&self, into: &Value, new: Value) -> Result<Value, Conflict> {
+        let mut result = into.clone();
+        match put(&mut result, self.0.tokens(), new) {
+            Some(()) => Ok(result),
+            None => Err(Conflict { path: self.text().to_owned(), input: into.clone() }),
+        }
+    }
+}
+
+/// Members are taken out and inserted again because that keeps the size of an object known.
+fn put(into: &mut Value, tokens: &[Token], new: Value) -> Option<()> {
+    let Some((token, rest)) = tokens.split_first() else {
+        *into = new;
+        return Some(());
+    };
+    match (token, into) {
+        (Token::Name(name), Value::Object(members)) => {
+            let mut member = members.get(name).cloned().unwrap_or_else(Value::empty_object);
+            put(&mut member, rest, new)?;
+            members.insert(std::sync::Arc::clone(name), member);
+            Some(())
+        }
+        (Token::Index(index), Value::Array(items)) => {
+            let length = items.len() as u64;
+            let at = if *index < 0 { index.checked_add_unsigned(length)? } else { *index };
+            let at = usize::try_from(at).ok().filter(|at| *at < items.len())?;
+            put(&mut items.make_mut()[at], rest, new)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,200 @@
+//! What a parsed path consists of: plain data, no behaviour but what is known without a value.
+
+use std::sync::Arc;
+
+use crate::base::value::Value;
+
+use super::function::Function;
+
+/// One step of a path.
+#[derive(Debug)]
+pub(super) enum Token {
+    /// `.name` or `['name']`
+    Name(Arc<str>),
+    /// `['a','b']`: one merged object at the end of a path, one visit each before it.
+    Names(Vec<Arc<str>>),
+    /// `[n]`, from the end if negative.
+    Index(i64),
+    /// `[a,b]`
+    Indexes(Vec<i64>),
+    /// `[from:to]`; at least one is given.
+    Slice(Option<i64>, Option<i64>),
+    /// `*`
+    Wildcard,
+    /// `..`
+    Scan,
+    /// `[?(…)]`
+    Filter(Box<Filter>),
+    /// `.length()`
+    Call(Function, Vec<Argument>),
+}
+
+impl Token {
+    /// Whether it leads to one value at most.
+    const fn definite(&self, last: bool) -> bool {
+        match self {
+            Self::Name(_) | Self::Index(_) | Self::Call(..) => true,
+            Self::Names(_) => last,
+            Self::Indexes(_) | Self::Slice(..) | Self::Wildcard | Self::Scan | Self::Filter(_) => false,
+        }
+    }
+
+    /// Appends the step as Jayway prints it in messages.
+    pub(super) fn print(&self, out: &mut String) {
+        match self {
+            Self::Name(name) => {
+                out.push_str("['");
+                out.push_str(name);
+                out.push_str("']");
+            }
+            Self::Names(names) => {
+                let names: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+                out.push_str(&format!("[{}]", names.join(",")));
+            }
+            Self::Index(index) => out.push_str(&format!("[{index}]")),
+            Self::Indexes(indexes) => {
+                let indexes: Vec<String> = indexes.iter().map(i64::to_string).collect();
+                out.push_str(&format!("[{}]", indexes.join(",")));
+            }
+            Self::Slice(from, to) => {
+                let end = |end: &Option<i64>| end.map_or_else(String::new, |end| end.to_string());
+                out.push_str(&format!("[{}:{}]", end(from), end(to)));
+            }
+            Self::Wildcard => out.push_str("[*]"),
+            Self::Scan => out.push_str(".."),
+            Self::Filter(_) => out.push_str("[?]"),
+            Self::Call(function, arguments) => {
+                let arguments = if arguments.is_empty() { "" } else { "..." };
+                out.push_str(&format!(".{}({arguments})", function.name()));
+            }
+        }
+    }
+}
+
+/// The steps after the root, and what is known of them in advance.
+#[derive(Debug)]
+pub(super) struct Route {
+    pub(super) tokens: Vec<Token>,
+    /// How many of the first steps are definite.
+    pub(super) firm: usize,
+    /// Whether every step is a name or an index.
+    pub(super) straight: bool,
+}
+
+impl Route {
+    pub(super) fn new(tokens: Vec<Token>) -> Self {
+        let tokens = function_of_scan(tokens);
+        let last = tokens.len().saturating_sub(1);
+        let firm = tokens.iter().enumerate().take_while(|(at, token)| token.definite(*at == last)).count();
+        let straight = tokens.iter().all(|token| matches!(token, Token::Name(_) | Token::Index(_)));
+        Self { tokens, firm, straight }
+    }
+
+    pub(super) fn definite(&self) -> bool {
+        self.firm == self.tokens.len()
+    }
+
+    /// Whether the path ends in a function.
+    pub(super) fn computed(&self) -> bool {
+        matches!(self.tokens.last(), Some(Token::Call(..)))
+    }
+}
+
+/// Jayway turns `$..a.sum()` into `$.sum($..a)`, which makes it definite: one sum over everything found.
+fn function_of_scan(mut tokens: Vec<Token>) -> Vec<Token> {
+    if !matches!((tokens.first(), tokens.last()), (Some(Token::Scan), Some(Token::Call(..)))) {
+        return tokens;
+    }
+    let Some(at) = tokens.iter().position(|token| matches!(token, Token::Call(..))) else { return tokens };
+    let mut rest = tokens.split_off(at);
+    if let Some(Token::Call(_, arguments)) = rest.first_mut() {
+        *arguments = vec![Argument::Path(Route::new(tokens))];
+    }
+    rest
+}
+
+/// An argument of a function.
+#[derive(Debug)]
+pub(super) enum Argument {
+    Json(Value),
+    /// Always walked from the root of the document.
+    Path(Route),
+}
+
+/// The condition of a `[?(…)]`.
+#[derive(Debug)]
+pub(super) enum Filter {
+    Or(Vec<Filter>),
+    And(Vec<Filter>),
+    Not(Box<Filter>),
+    /// A lone path: does it lead anywhere?
+    Exists {
+        route: Route,
+        expected: bool,
+    },
+    Compare {
+        left: Operand,
+        operator: Operator,
+        right: Operand,
+    },
+}
+
+/// One side of a comparison.
+#[derive(Debug)]
+pub(super) enum Operand {
+    /// `@…`
+    Item(Route),
+    /// `$…`
+    Root(Route),
+    Literal(Value),
+    Pattern(Pattern),
+}
+
+/// A compiled regular expression; matches whole texts only.
+#[derive(Debug)]
+pub(super) struct Pattern(pub(super) regress::Regex);
+
+/// The relational operators of filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    Equal,
+    NotEqual,
+    SameTypeEqual,
+    SameTypeNotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Match,
+    In,
+    NotIn,
+    SubsetOf,
+    AnyOf,
+    NoneOf,
+    Contains,
+    All,
+    Size,
+    Empty,
+}
+
+/// How operators are written; words in any case.
+pub(super) const OPERATORS: [(&str, Operator); 18] = [
+    ("==", Operator::Equal),
+    ("!=", Operator::NotEqual),
+    ("===", Operator::SameTypeEqual),
+    ("!==", Operator::SameTypeNotEqual),
+    ("<", Operator::Less),
+    ("<=", Operator::LessOrEqual),
+    (">", Operator::Greater),
+    (">=", Operator::GreaterOrEqual),
+    ("=~", Operator::Match),
+    ("in", Operator::In),
+    ("nin", Operator::NotIn),
+    ("subsetof", Operator::SubsetOf),
+    ("anyof", Operator::AnyOf),
+    ("noneof", Operator::NoneOf),
+    ("contains", Operator::Contains),
+    ("all", Operator::All),
+    ("size", Operator::Size),
+    ("empty", Operator::Empty),
+];

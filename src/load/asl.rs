@@ -1,0 +1,130 @@
+//! A definition that stands alone: Amazon States Language as JSON or YAML.
+//!
+//! A text that begins with a bracket is JSON and must be strict JSON, unless its name says that it is YAML;
+//! every other is YAML.
+
+use std::ops::Range;
+
+use super::substitute::{self, Values};
+use super::{Loaded, Options, Rejected, codes, json, kind, machine_name, yaml};
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::document::{Document, Read};
+use crate::base::source::{Format, Source};
+use crate::base::value::Value;
+use crate::base::yaml as yaml_text;
+
+pub(super) fn load(source: Source, options: &Options) -> Result<Loaded, Rejected> {
+    if source.text.trim().is_empty() {
+        let diagnostic = Diagnostic::error(codes::SHAPE, Place::Text(0..0), "this file is empty")
+            .help("start with {\"StartAt\": \"Hello\", \"States\": {\"Hello\": {\"Type\": \"Succeed\"}}}")
+            .aws(SCHEMA, NOT_AN_OBJECT, "");
+        return Err(Rejected::new(source, diagnostic));
+    }
+    let mut values = Values::new(options);
+    let (document, mut diagnostics) = if source.text.trim_start().starts_with(['{', '[']) {
+        match from_json(&source, &mut values) {
+            Ok(document) => (document, Vec::new()),
+            Err(rejected) => {
+                values = Values::new(options);
+                let is_yaml = [".yaml", ".yml"].iter().any(|ending| source.name.ends_with(ending));
+                let read = if is_yaml { from_yaml(&source, &mut values).ok() } else { None };
+                read.ok_or(rejected)?
+            }
+        }
+    } else {
+        from_yaml(&source, &mut values)?
+    };
+    check_kind(&document)?;
+    diagnostics.extend(values.diagnostics());
+    Ok(Loaded { name: machine_name(&source.name), document, diagnostics })
+}
+
+const SCHEMA: &str = "SCHEMA_VALIDATION_FAILED";
+const NOT_AN_OBJECT: &str = "Definition must be a valid JSON object";
+
+fn from_json(source: &Source, values: &mut Values<'_>) -> Result<Document, Rejected> {
+    let read = substitute::json(source, values);
+    match Value::parse(&read.text) {
+        Ok(value) => Ok(Document::new(source.clone(), Format::Json, value, Some(read), None)),
+        Err(error) => Err(Rejected::new(source.clone(), json::explain(source, &read, &error))),
+    }
+}
+
+fn from_yaml(source: &Source, values: &mut Values<'_>) -> Result<(Document, Vec<Diagnostic>), Rejected> {
+    let marked = substitute::mark(&source.text);
+    let found = yaml_text::only_text(&source.text, &[])
+        .and_then(|()| yaml_text::read(&marked, &mut |scalar| substitute::yaml(source, scalar, values)))
+        .map_err(|fault| {
+            let diagnostic = kind::of_text(&source.name, &source.text)
+                .map_or_else(|| yaml::explain(source, fault), |kind| other_kind(kind, 0..0));
+            Rejected::new(source.clone(), diagnostic)
+        })?;
+    let read = Read {
+        text: source.text.clone(),
+        spans: Default::default(),
+        substitutions: values.substitutions().to_vec(),
+    };
+    let document = Document::new(source.clone(), Format::Yaml, found.value, Some(read), Some(found.tree));
+    Ok((document, found.old_booleans.into_iter().map(|at| old_boolean(source, at)).collect()))
+}
+
+fn old_boolean(source: &Source, at: Range<usize>) -> Diagnostic {
+    let word = &source.text[at.clone()];
+    Diagnostic::error(
+        codes::OLD_BOOLEAN,
+        Place::Text(at),
+        format!("`{word}` is text here but a boolean to SAM"),
+    )
+    .severity(Severity::Warning)
+    .note("sfn reads YAML 1.2; readers of YAML 1.1, SAM's among them, take the word for true or false")
+    .help(format!("write \"{word}\""))
+}
+
+/// Refuses what is no object and what is another kind of file.
+fn check_kind(document: &Document) -> Result<(), Rejected> {
+    let value = document.value();
+    let all = document.locate(&Place::Value(String::new())).bytes;
+    let first = all.start..document.source().line_around(all.start).end.clamp(all.start, all.end);
+    let source = document.source();
+    let kind = match value.as_object() {
+        Some(_) => kind::of_value(value),
+        None => kind::of_text(&source.name, &source.text),
+    };
+    let diagnostic = match kind {
+        Some(kind) => other_kind(kind, first),
+        None if value.as_object().is_none() => not_an_object(document, first),
+        None => return Ok(()),
+    };
+    Err(Rejected { document: document.clone(), diagnostics: vec![diagnostic] })
+}
+
+fn not_an_object(document: &Document, at: Range<usize>) -> Diagnostic {
+    let found = match document.value() {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    };
+    let diagnostic = Diagnostic::error(
+        codes::SHAPE,
+        Place::Text(at.clone()),
+        format!("a definition is an object, not {found}"),
+    )
+    .help("write an object with the fields StartAt and States");
+    let text = &document.source().text[at.start..];
+    match json::unknown_word(text) {
+        Some(word) => {
+            let message = format!("Unrecognized token '{word}': was expecting {}", json::A_VALUE);
+            diagnostic.aws(json::CODE, message, json::location(document.source(), at.start + word.len()))
+        }
+        None => diagnostic.aws(SCHEMA, NOT_AN_OBJECT, ""),
+    }
+}
+
+fn other_kind(kind: kind::Kind, at: Range<usize>) -> Diagnostic {
+    Diagnostic::error(codes::KIND, Place::Text(at), format!("this is {}, not a definition", kind.name()))
+        .note("a definition has the fields StartAt and States")
+        .help("give the file that holds the definition itself")
+}

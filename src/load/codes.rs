@@ -1,0 +1,22 @@
+//! The codes of what loading can find.
+
+/// Not valid JSON.
+pub const JSON: &str = "SFN001";
+/// Not valid YAML.
+pub const YAML: &str = "SFN002";
+/// A key stands twice in one object.
+pub const DUPLICATE: &str = "SFN003";
+/// No definition: empty, or no object.
+pub const SHAPE: &str = "SFN004";
+/// Another kind of file.
+pub const KIND: &str = "SFN005";
+/// Not UTF-8.
+pub const ENCODING: &str = "SFN006";
+/// Too large or nested too deep.
+pub const LARGE: &str = "SFN007";
+/// A value was given for a name that does not occur.
+pub const UNUSED: &str = "SFN010";
+/// A made-up number stands for a name without a value.
+pub const PLACEHOLDER: &str = "SFN011";
+/// A word that YAML 1.1 takes for a boolean.
+pub const OLD_BOOLEAN: &str = "SFN012";

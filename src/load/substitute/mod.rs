@@ -1,0 +1,149 @@
+//! `${Name}` is replaced before a definition is read, as CloudFormation and Terraform do it.
+//!
+//! JSON is changed as text, so that a bare `${Name}` may become any value; in YAML the scalars are
+//! changed, since no text can tell there where a scalar ends. A name is made of `A-Z a-z 0-9 _ . : -`;
+//! every other `${`, and `$${`, is left alone.
+
+mod values;
+
+use std::ops::Range;
+
+pub(super) use values::Values;
+use values::{Slot, Text};
+
+use crate::base::document::Read;
+use crate::base::locate::{Piece, SpanMap};
+use crate::base::source::Source;
+use crate::base::value::Value;
+use crate::base::yaml::{MARKS, Scalar, plain};
+
+/// Every `${Name}` in `text`: where it stands.
+fn names(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = from + text[from..].find("${")?;
+            let rest = &text[start + 2..];
+            let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'-');
+            let len = rest.bytes().take_while(is_part).count();
+            from = start + 2;
+            if len > 0 && rest[len..].starts_with('}') && !text[..start].ends_with('$') {
+                from += len + 1;
+                return Some(start..from);
+            }
+        }
+    })
+}
+
+/// The JSON text to read, with all names replaced.
+pub(super) fn json(source: &Source, values: &mut Values<'_>) -> Read {
+    let text = &*source.text;
+    let mut lexer = Lexer::default();
+    let (mut out, mut pieces, mut copied) = (String::new(), Vec::new(), 0);
+    for at in names(text) {
+        lexer.advance(text, at.start);
+        let name = &text[at.start + 2..at.end - 1];
+        let value = if let Some(begun) = lexer.string {
+            let whole = begun + 1 == at.start && text[at.end..].starts_with('"');
+            let place = Text { key: lexer.key.as_deref(), first: begun + 1 == at.start, whole };
+            let quoted = Value::from(values.get(name, &Slot::Text(place), at.clone())).to_json();
+            quoted[1..quoted.len() - 1].to_owned()
+        } else {
+            values.get(name, &Slot::Bare(lexer.key.as_deref()), at.clone())
+        };
+        out.push_str(&text[copied..at.start]);
+        let start = out.len();
+        out.push_str(&value);
+        pieces.push(Piece { text: start..out.len(), source: at.clone() });
+        copied = at.end;
+        lexer.at = at.end;
+    }
+    let text = if copied == 0 {
+        source.text.clone()
+    } else {
+        out.push_str(&text[copied..]);
+        out.into()
+    };
+    Read { text, spans: SpanMap::new(pieces), substitutions: values.substitutions().to_vec() }
+}
+
+/// As much of JSON as it takes to know whether a place is inside a string, and of which key.
+#[derive(Default)]
+struct Lexer {
+    at: usize,
+    /// Where the string that is open begins.
+    string: Option<usize>,
+    last: Option<String>,
+    key: Option<String>,
+}
+
+impl Lexer {
+    fn advance(&mut self, text: &str, to: usize) {
+        let bytes = text.as_bytes();
+        while self.at < to {
+            match (self.string, bytes[self.at]) {
+                (Some(_), b'\\') => self.at += 1,
+                (Some(begun), b'"') => {
+                    self.last = text.get(begun + 1..self.at).map(str::to_owned);
+                    self.string = None;
+                }
+                (None, b'"') => self.string = Some(self.at),
+                (None, b':') => self.key = self.last.take(),
+                (None, b',' | b'{' | b'[') => self.key = None,
+                _ => {}
+            }
+            self.at += 1;
+        }
+    }
+}
+
+/// Braces of names would end a plain scalar in `{}` or `[]`: two characters YAML does not allow stand for
+/// them while it is read. The text keeps its length.
+pub(super) fn mark(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    for at in names(text) {
+        out.push_str(&text[copied..=at.start]);
+        out.push(MARKS[0]);
+        out.push_str(&text[at.start + 2..at.end - 1]);
+        out.push(MARKS[1]);
+        copied = at.end;
+    }
+    out.push_str(&text[copied..]);
+    out
+}
+
+/// What a scalar with marked names stands for.
+pub(super) fn yaml(source: &Source, scalar: &Scalar<'_>, values: &mut Values<'_>) -> Option<Value> {
+    let written = source.text.get(scalar.at.clone()).unwrap_or_default();
+    let mut places = names(written).map(|at| scalar.at.start + at.start..scalar.at.start + at.end);
+    let mut rest = scalar.text;
+    let mut out = String::new();
+    let mut any = false;
+    while let Some((before, name, after)) = marked(rest) {
+        let at = places.next().unwrap_or_else(|| scalar.at.clone());
+        let first = !any && before.is_empty();
+        let whole = first && after.is_empty();
+        out.push_str(before);
+        if whole && scalar.plain && !scalar.is_key {
+            return Some(values.bare(name, scalar.key, at));
+        }
+        let place = Text { key: scalar.key.filter(|_| !scalar.is_key), first, whole };
+        out.push_str(&values.get(name, &Slot::Text(place), at));
+        any = true;
+        rest = after;
+    }
+    out.push_str(rest);
+    match (any, scalar.plain && !scalar.is_key) {
+        (false, _) => None,
+        (true, true) => plain(&out).or_else(|| Some(Value::from(out))),
+        (true, false) => Some(Value::from(out)),
+    }
+}
+
+/// The first marked name of `text`, with what stands before and behind it.
+fn marked(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once(MARKS[0])?;
+    let (name, after) = rest.split_once(MARKS[1])?;
+    Some((before.strip_suffix('$').unwrap_or(before), name, after))
+}

@@ -1,0 +1,189 @@
+//! What a name stands for: what the user gave, else what AWS calls a pseudo parameter, else a placeholder
+//! that lets the definition run.
+
+use std::ops::Range;
+
+use super::super::{Options, codes};
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::document::{Origin, Substitution};
+use crate::base::value::Value;
+use crate::base::yaml::plain;
+
+/// Where a name stands.
+pub(super) enum Slot<'a> {
+    /// Inside text.
+    Text(Text<'a>),
+    /// Where a value must stand, as that of this key.
+    Bare(Option<&'a str>),
+}
+
+/// A place inside text.
+pub(super) struct Text<'a> {
+    /// The key the text is the value of.
+    pub(super) key: Option<&'a str>,
+    /// Whether the text begins with the name.
+    pub(super) first: bool,
+    /// Whether the text is the name and nothing else.
+    pub(super) whole: bool,
+}
+
+/// The values for one text, and a record of those that were used.
+pub(crate) struct Values<'o> {
+    options: &'o Options,
+    used: Vec<Substitution>,
+    /// Which of the used ones are made-up numbers.
+    numbers: Vec<usize>,
+}
+
+/// Numbers AWS accepts in a field, for a name without a value; `0` in all others. A heartbeat must be
+/// shorter than a timeout, and a longest delay longer than the first.
+const NUMBERS: [(&str, &str); 5] = [
+    ("TimeoutSeconds", "60"),
+    ("HeartbeatSeconds", "1"),
+    ("IntervalSeconds", "1"),
+    ("MaxDelaySeconds", "2"),
+    ("BackoffRate", "1"),
+];
+
+/// Fields that hold a number in every state: a bare name without a value in YAML is a number there.
+const COUNTS: [&str; 3] = ["Seconds", "MaxAttempts", "MaxConcurrency"];
+
+impl<'o> Values<'o> {
+    pub(crate) const fn new(options: &'o Options) -> Self {
+        Self { options, used: Vec::new(), numbers: Vec::new() }
+    }
+
+    /// What was replaced so far, in the order of the text.
+    pub(crate) fn substitutions(&self) -> &[Substitution] {
+        &self.used
+    }
+
+    /// What to write for `name`, which stands at `at`.
+    pub(super) fn get(&mut self, name: &str, slot: &Slot<'_>, at: Range<usize>) -> String {
+        let (value, origin) = if let Some(value) = self.given(name) {
+            (value.to_owned(), Origin::Given)
+        } else if let Some(value) = self.pseudo(name) {
+            (value, Origin::Pseudo)
+        } else {
+            let value = match slot {
+                Slot::Text(text) => self.placeholder(name, text),
+                Slot::Bare(key) => {
+                    self.numbers.push(self.used.len());
+                    number(*key).unwrap_or("0").to_owned()
+                }
+            };
+            (value, Origin::Placeholder)
+        };
+        self.used.push(Substitution { name: name.to_owned(), value: value.clone(), origin, at });
+        value
+    }
+
+    /// The value of a plain YAML scalar that is nothing but `name`.
+    pub(super) fn bare(&mut self, name: &str, key: Option<&str>, at: Range<usize>) -> Value {
+        let is_known = self.given(name).is_some() || self.pseudo(name).is_some();
+        if !is_known && key.is_some_and(|key| number(Some(key)).is_some() || COUNTS.contains(&key)) {
+            let value = self.get(name, &Slot::Bare(key), at);
+            return plain(&value).unwrap_or_default();
+        }
+        let given = self.given(name).is_some();
+        let text = self.get(name, &Slot::Text(Text { key, first: true, whole: true }), at);
+        if !given {
+            return Value::from(text);
+        }
+        let json = if text.starts_with(['{', '[', '"']) { Value::parse(&text).ok() } else { None };
+        json.or_else(|| plain(&text)).unwrap_or_else(|| Value::from(text))
+    }
+
+    fn given(&self, name: &str) -> Option<&'o str> {
+        self.options
+            .substitutions
+            .iter()
+            .rev()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// `${AWS::Region}`, `${region}`, `${AWS_REGION}` and the like.
+    fn pseudo(&self, name: &str) -> Option<String> {
+        let plain: String =
+            name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let plain = plain.strip_prefix("aws").filter(|rest| !rest.is_empty()).unwrap_or(&plain);
+        Some(match plain {
+            "partition" => self.partition().to_owned(),
+            "region" => self.options.region.clone(),
+            "account" | "accountid" => self.options.account.clone(),
+            "urlsuffix" if self.partition() == "aws-cn" => "amazonaws.com.cn".to_owned(),
+            "urlsuffix" => "amazonaws.com".to_owned(),
+            _ => return None,
+        })
+    }
+
+    fn partition(&self) -> &'static str {
+        match self.options.region.split('-').collect::<Vec<_>>().as_slice() {
+            ["cn", ..] => "aws-cn",
+            ["us", "gov", ..] => "aws-us-gov",
+            _ => "aws",
+        }
+    }
+
+    /// A `Resource` must be an ARN, so it gets a Lambda function's; everything else gets the name itself.
+    fn placeholder(&self, name: &str, text: &Text<'_>) -> String {
+        let function = without_arn(name);
+        let is_resource = text.key == Some("Resource") && text.first && (text.whole || function.is_some());
+        if !is_resource {
+            return name.to_owned();
+        }
+        let function: String = function
+            .unwrap_or(name)
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+            .collect();
+        let (partition, region, account) = (self.partition(), &self.options.region, &self.options.account);
+        format!("arn:{partition}:lambda:{region}:{account}:function:{function}")
+    }
+
+    /// What is worth saying about the values: numbers that were made up, and names that do not occur.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let made_up = self.numbers.iter().filter_map(|&at| self.used.get(at)).map(|used| {
+            let message = format!("`${{{}}}` has no value: the number {} is used", used.name, used.value);
+            Diagnostic::error(codes::PLACEHOLDER, Place::Text(used.at.clone()), message)
+                .severity(Severity::Note)
+                .help(format!("give it one with --sub {}=NUMBER", used.name))
+        });
+        let given = self.options.substitutions.iter();
+        let unused = given.filter(|(name, _)| self.used.iter().all(|used| used.name != *name));
+        made_up.chain(unused.map(|(name, _)| self.unused(name))).collect()
+    }
+
+    fn unused(&self, name: &str) -> Diagnostic {
+        let near = self
+            .used
+            .iter()
+            .filter(|used| used.origin != Origin::Given)
+            .map(|used| (strsim::damerau_levenshtein(&used.name.to_lowercase(), &name.to_lowercase()), used))
+            .filter(|(distance, _)| *distance <= 1 + name.len() / 4)
+            .min_by_key(|(distance, _)| *distance);
+        let at = near.map_or(0..0, |(_, used)| used.at.clone());
+        let diagnostic = Diagnostic::error(
+            codes::UNUSED,
+            Place::Text(at),
+            format!("nothing here is called `${{{name}}}`"),
+        )
+        .severity(Severity::Warning);
+        match near {
+            Some((_, used)) => diagnostic.help(format!("did you mean --sub {}=…?", used.name)),
+            None => diagnostic.help(format!("remove --sub {name}")),
+        }
+    }
+}
+
+fn number(key: Option<&str>) -> Option<&'static str> {
+    NUMBERS.iter().find(|(known, _)| key == Some(known)).map(|&(_, number)| number)
+}
+
+/// `Foo` for `FooArn`, `foo` for `foo_arn`.
+fn without_arn(name: &str) -> Option<&str> {
+    let stem = ["Arn", "ARN", "arn"].iter().find_map(|ending| name.strip_suffix(ending))?;
+    let stem = stem.trim_end_matches(['_', '-', '.', ':']);
+    (!stem.is_empty()).then_some(stem)
+}

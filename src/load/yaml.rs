@@ -1,0 +1,37 @@
+//! Human words for what is wrong with a YAML text. AWS has none: it takes JSON only.
+
+use super::codes;
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::source::Source;
+use crate::base::value::MAX_DEPTH;
+use crate::base::yaml::{Fault, MARKS, What};
+
+/// The diagnostic for `fault`.
+pub(super) fn explain(source: &Source, fault: Fault) -> Diagnostic {
+    let place = Place::Text(fault.at.clone());
+    let syntax =
+        |label: String| Diagnostic::error(codes::YAML, place.clone(), "this is not valid YAML").label(label);
+    match fault.what {
+        What::Empty => Diagnostic::error(codes::SHAPE, place, "this file holds no definition")
+            .help("write an object with the fields StartAt and States"),
+        What::Syntax(words) => syntax(words.replace(MARKS, "")),
+        What::Tab => syntax("a tab; YAML indents with blanks".to_owned()).help("replace the tab by blanks"),
+        What::Control(c) => syntax(format!("a control character, U+{:04X}", u32::from(c))),
+        What::Duplicate(key, first) => super::json::duplicate(source, &key, fault.at, first),
+        What::Key => syntax("a key must be text".to_owned()),
+        What::Tag(tag) => syntax(format!("the tag `{tag}` means nothing in a definition"))
+            .note("a template may use tags such as !Ref and !Sub, a definition of its own may not")
+            .help("write ${Name} and give it a value with --sub Name=VALUE"),
+        What::Number => syntax("JSON cannot hold this number".to_owned()).help("quote it to make it text"),
+        What::Type(tag) => syntax(format!("this is no {tag}")),
+        What::Second => {
+            syntax("a second document begins here".to_owned()).help("keep one document in the file")
+        }
+        What::Merge => syntax("`<<` takes a mapping or a list of mappings".to_owned()),
+        What::Cycle => syntax("this alias stands inside what it stands for".to_owned()),
+        What::Deep => Diagnostic::error(codes::LARGE, place, "this is nested too deep")
+            .label(format!("more than {MAX_DEPTH} levels")),
+        What::Large => Diagnostic::error(codes::LARGE, place, "aliases make this definition too large")
+            .note("with its aliases written out it would be longer than 16 MB"),
+    }
+}

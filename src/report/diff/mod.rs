@@ -1,0 +1,108 @@
+//! What a state did to its data: the paths that changed between two JSON values, and nothing else.
+//!
+//! Objects are compared by key, arrays by index, arrays of things with an identity by that identity.
+//! Where most of what lies below a path changed, the path itself is reported once.
+
+mod moves;
+mod tree;
+mod words;
+
+pub mod rows;
+
+use crate::base::value::Value;
+
+/// One thing that changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Where: `$`, or a path from it such as `.order.items[0]`.
+    pub path: String,
+    /// What.
+    pub what: What,
+    /// Whether the values must not be shown.
+    pub secret: bool,
+}
+
+/// What changed at a path.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// It was not there before.
+    Added(Value),
+    /// It is not there any more.
+    Removed(Value),
+    /// It was the first and is the second.
+    Changed(Value, Value),
+    /// It stands elsewhere now.
+    Moved {
+        /// Where.
+        to: String,
+        /// What.
+        value: Value,
+    },
+    /// The whole value is another one; counts the keys before and after.
+    Replaced(usize, usize),
+    /// This key survived when everything else was replaced.
+    Kept,
+}
+
+/// What is known of how the second value came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It was built anew; what is equal in it was kept on purpose or by chance.
+    New,
+    /// It is the first one with something done to it.
+    Edited,
+}
+
+/// Who reads the changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    /// Things are called by their names, JSON in strings is opened.
+    Person,
+    /// Every path is one that a program can follow.
+    Program,
+}
+
+/// The bare changes from `old` to `new`, for programs: additions, removals, replacements and moves.
+#[must_use]
+pub fn changes(old: &Value, new: &Value) -> Vec<Change> {
+    let (mut changes, _) = tree::compare(old, new, Reader::Program);
+    moves::pair(&mut changes);
+    changes
+}
+
+/// At most so many kept keys are listed.
+const KEPT: usize = 5;
+
+/// The changes from `old` to `new`, in the order of `old`, additions behind; empty if both are equal.
+#[must_use]
+pub fn diff(old: &Value, new: &Value, origin: Origin) -> Vec<Change> {
+    let (mut changes, lost) = tree::compare(old, new, Reader::Person);
+    moves::pair(&mut changes);
+    let (Some(before), Some(after)) = (old.as_object(), new.as_object()) else {
+        return changes;
+    };
+    let gone = before.iter().any(|(key, value)| after.get(key) != Some(value));
+    let anew = match origin {
+        Origin::New => gone,
+        Origin::Edited => gone && lost.most() && changes.len() > 1,
+    };
+    if !anew || after.is_empty() {
+        return changes;
+    }
+    let kept = before.iter().filter(|(key, value)| after.get(key) == Some(value));
+    let mut all = vec![Change::new("$", What::Replaced(before.len(), after.len()))];
+    all.extend(kept.take(KEPT).map(|(key, _)| Change::new(&tree::step("", key), What::Kept)));
+    changes.retain(|change| {
+        !matches!(change.what, What::Removed(_))
+            || !before.keys().any(|key| change.path == tree::step("", key))
+    });
+    all.append(&mut changes);
+    all
+}
+
+impl Change {
+    fn new(path: &str, what: What) -> Self {
+        let path = if path.is_empty() { "$" } else { path };
+        Self { path: path.to_owned(), what, secret: false }
+    }
+}

@@ -1,0 +1,99 @@
+//! Records in, bytes out: what the reader of a run sees, one file a format. Nothing here decides whether
+//! colours or wide marks may be used; a [`style::Style`] says so.
+
+pub mod history;
+pub mod jsonl;
+pub mod summary;
+pub mod trace;
+
+pub mod json;
+pub mod text;
+
+pub mod style;
+
+pub mod amount;
+pub mod diff;
+pub mod line;
+pub mod lines;
+pub mod marks;
+pub mod members;
+pub mod rule;
+pub mod secret;
+pub mod shorten;
+pub mod width;
+
+use std::io::{self, Write};
+
+use crate::asl::machine::StateMachine;
+use crate::base::document::Document;
+use crate::base::time::Time;
+use crate::engine::call::TaskError;
+use crate::engine::failure::names;
+use crate::engine::history::Record;
+
+/// What every report knows of a run before it begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// The machine.
+    pub machine: &'a StateMachine,
+    /// The definition it was compiled from.
+    pub definition: &'a Document,
+    /// The machine's name.
+    pub name: &'a str,
+    /// The mock files in use.
+    pub mocks: &'a [String],
+    /// AWS's region.
+    pub region: &'a str,
+    /// The execution role's ARN.
+    pub role: &'a str,
+    /// When the run starts, on its own clock.
+    pub start: Time,
+    /// Which clock: `virtual`, `real`, `x60`.
+    pub clock: &'a str,
+    /// The seed of everything random.
+    pub seed: u64,
+}
+
+/// Makes a document or a text from the records of one run.
+pub trait Report {
+    /// Takes the next record.
+    fn record(&mut self, record: &Record) -> io::Result<()>;
+
+    /// Writes what is left, when the run has ended, after so many milliseconds of real time.
+    fn finish(&mut self, wall_ms: u64) -> io::Result<()>;
+}
+
+/// One format for machines.
+#[derive(Debug)]
+pub struct Format {
+    /// What `--format` calls it.
+    pub name: &'static str,
+    /// One line for the help.
+    pub about: &'static str,
+    /// Starts a report that writes to `out`.
+    pub start: for<'a> fn(Run<'a>, &'a mut dyn Write) -> Box<dyn Report + 'a>,
+}
+
+/// The formats for machines; the one for people is [`trace::Trace`].
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "history",
+        about: "the events as GetExecutionHistory returns them",
+        start: |run, out| Box::new(history::History::new(run, out)),
+    },
+    Format {
+        name: "json",
+        about: "status, output, path, states and calls in one document",
+        start: |run, out| Box::new(summary::Summary::new(run, out)),
+    },
+    Format {
+        name: "jsonl",
+        about: "one line per event, as it happens",
+        start: |run, out| Box::new(jsonl::Stream::new(run, out)),
+    },
+];
+
+/// What AWS reports when time runs out; the events that say so do not repeat it.
+fn timeout() -> TaskError {
+    TaskError { error: Some(names::TIMEOUT.into()), cause: None }
+}

@@ -1,0 +1,261 @@
+//! The long form: every field through which the data of a state went, every rule that was looked at.
+
+use std::sync::Arc;
+
+use crate::asl::machine::{Data, Filter, Kind, ResultPath, State};
+use crate::base::diag::Place;
+use crate::base::value::{Object, Value};
+use crate::engine::history::Way;
+use crate::report::amount::{size, span};
+use crate::report::line::{Ink, Line};
+use crate::report::rule::rule;
+use crate::report::shorten::{hidden, is_hidden, named, shorten};
+use crate::report::width::columns;
+
+use super::View;
+use super::page::Page;
+use super::visit::{Attempt, Visit};
+use super::what::extent;
+
+/// Where what stands behind a label begins, from the margin.
+const COLUMN: usize = 15;
+const QUOTA: usize = 256 * 1024;
+/// Nested lines of a value are told down to here, if all of it is.
+const FULL: usize = 1000;
+
+/// The lines between the headline of a state and its changes.
+pub fn lines(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+    let state = page.run.machine.state(visit.state);
+    let mut sheet = Sheet { page, margin, lines };
+    sheet.place(visit, state);
+    let input = visit.input.value();
+    let bytes = size(visit.input.size());
+    sheet.put("input", &format!("{} {bytes}", shorten(input, sheet.room(COLUMN + 10), page.marks)));
+    if page.view == View::Full {
+        sheet.whole(input);
+    }
+    if let Data::JsonPath(filters) = &state.data {
+        sheet.filter("InputPath", &filters.input_path);
+    }
+    sheet.calls(visit, state);
+    sheet.rules(visit, state);
+    sheet.retriers(visit, state);
+    sheet.catchers(visit, state);
+    if let Data::JsonPath(filters) = &state.data {
+        match &filters.result_path {
+            ResultPath::Put(path) => sheet.put("ResultPath", path.text()),
+            ResultPath::Discard => sheet.put("ResultPath", "null"),
+            ResultPath::Replace => {}
+        }
+        sheet.filter("OutputPath", &filters.output_path);
+    }
+    if let Some(output) = &visit.output {
+        let bytes = output.size();
+        let tenths = bytes.saturating_mul(1000) / QUOTA;
+        let share = format!("({}.{}%)", tenths / 10, tenths % 10);
+        sheet.put(
+            "output",
+            &format!("{}, {} of {} {share}", extent(output.value()), size(bytes), size(QUOTA)),
+        );
+        if page.view == View::Full {
+            sheet.whole(output.value());
+        }
+    }
+}
+
+struct Sheet<'s, 'a> {
+    page: &'s Page<'a>,
+    margin: &'s Line,
+    lines: &'s mut Vec<Line>,
+}
+
+impl Sheet<'_, '_> {
+    fn room(&self, used: usize) -> usize {
+        self.page.style.width.saturating_sub(self.margin.width() + used)
+    }
+
+    fn put(&mut self, label: &str, text: &str) {
+        self.indented(0, label, text);
+    }
+
+    fn indented(&mut self, by: usize, label: &str, text: &str) {
+        let mut line = self.margin.clone();
+        let start = line.width();
+        line.pad(start + by).push(Ink::Dim, label).push(Ink::Plain, " ").pad(start + COLUMN);
+        line.push(Ink::Plain, text);
+        self.lines.push(line);
+    }
+
+    fn place(&mut self, visit: &Visit, state: &State) {
+        let run = &self.page.run;
+        let at = run.definition.locate(&Place::Key(state.pointer.to_string()));
+        let (first, last) = visit.events;
+        let mut line = self.margin.clone();
+        let file = &run.definition.source().name;
+        line.push(Ink::Dim, &format!("{file}:{}   event ids {first}-{last}   entered ", at.line));
+        line.push(Ink::Dim, visit.entered.iso_millis().split_once('T').map_or("", |(_, time)| time));
+        self.lines.push(line);
+    }
+
+    fn filter(&mut self, label: &str, filter: &Filter) {
+        match filter {
+            Filter::All => {}
+            Filter::Nothing => self.put(label, "null"),
+            Filter::Path(path) => self.put(label, path.text()),
+        }
+    }
+
+    fn calls(&mut self, visit: &Visit, state: &State) {
+        let field = match state.data {
+            Data::JsonPath(_) => "Parameters",
+            Data::Jsonata(_) => "Arguments",
+        };
+        let mut shown: Option<&Value> = None;
+        for attempt in &visit.attempts {
+            if let Some(args) = attempt.args.as_ref().filter(|args| shown != Some(*args)) {
+                self.members(field, args);
+                shown = Some(args);
+            }
+            self.call(attempt);
+        }
+        if visit.attempts_left_out > 0 {
+            self.put("", &format!("{} {} more", self.page.marks.elided, visit.attempts_left_out));
+        }
+    }
+
+    /// An object member by member, anything else on one line.
+    fn members(&mut self, label: &str, value: &Value) {
+        let marks = self.page.marks;
+        let Some(members) = value.as_object().filter(|members| !members.is_empty()) else {
+            return self.put(label, &shorten(value, self.room(COLUMN), marks));
+        };
+        self.put(label, "");
+        for (key, value) in members {
+            let used = COLUMN.max(3 + columns(key));
+            self.indented(2, key, &named(key, value, self.room(used), marks));
+        }
+    }
+
+    fn call(&mut self, attempt: &Attempt) {
+        let marks = self.page.marks;
+        let word = if attempt.args.is_some() { "call" } else { "try" };
+        let took = attempt.ended.map_or(0, |ended| ended.millis() - attempt.began.millis());
+        let label = format!("{word} {}", attempt.number);
+        if let Some(submitted) = &attempt.submitted {
+            let text = shorten(submitted, self.room(COLUMN + 10), marks);
+            self.put(&label, &format!("{} {text}  submitted", marks.back));
+        }
+        let text = match &attempt.outcome {
+            Some(Ok(output)) => {
+                let text = shorten(output, self.room(COLUMN + 12), marks);
+                format!("{} {text}  {}", marks.back, span(took))
+            }
+            Some(Err(error)) => format!("{} {}", marks.failed, self.page.error(error, self.room(COLUMN + 2))),
+            None => format!("{} no answer", marks.cut),
+        };
+        self.put(&label, &text);
+        if let Some(retry) = attempt.retry {
+            let delay = span(retry.delay_ms);
+            let text = format!(
+                "{} retry {}/{} in {delay}  rule {}",
+                marks.retry,
+                retry.attempt,
+                retry.most,
+                retry.rule + 1
+            );
+            self.put("", &text);
+        }
+    }
+
+    /// The rules of a Choice up to the one that matched.
+    fn rules(&mut self, visit: &Visit, state: &State) {
+        let Kind::Choice(choice) = &state.kind else { return };
+        let matched = match visit.way {
+            Some(Way::Rule(at, _)) => Some(at),
+            Some(Way::On(_) | Way::Default(_) | Way::Caught(..)) | None => None,
+        };
+        for (at, found) in choice.rules.iter().enumerate() {
+            let result = verdict(at, matched);
+            let text = rule(self.page.run.definition, found, self.page.marks);
+            self.put(&format!("rule {}", at + 1), &format!("{text}   {result}"));
+        }
+    }
+
+    fn retriers(&mut self, visit: &Visit, state: &State) {
+        let failed = visit.failure.is_some() || visit.retries() > 0;
+        if !failed || state.retry.is_empty() {
+            return;
+        }
+        self.put("Retry", "");
+        for (at, retrier) in state.retry.iter().enumerate() {
+            let used =
+                visit.attempts.iter().filter_map(|attempt| attempt.retry).filter(|retry| retry.rule == at);
+            let text = match used.map(|retry| retry.attempt).max() {
+                None => "not used".to_owned(),
+                Some(n) if n == retrier.max_attempts => format!("used {n} of {n}, used up"),
+                Some(n) => format!("used {n} of {}", retrier.max_attempts),
+            };
+            self.indented(2, &format!("{} [{}]", at + 1, retrier.errors.join(", ")), &text);
+        }
+    }
+
+    fn catchers(&mut self, visit: &Visit, state: &State) {
+        if visit.failure.is_none() || state.catch.is_empty() {
+            return;
+        }
+        let matched = match visit.way {
+            Some(Way::Caught(at, _)) => Some(at),
+            Some(Way::On(_) | Way::Rule(..) | Way::Default(_)) | None => None,
+        };
+        self.put("Catch", "");
+        for (at, catcher) in state.catch.iter().enumerate() {
+            let next = if matched == Some(at) {
+                format!(" {} {}", self.page.marks.next, self.page.name(catcher.next))
+            } else {
+                String::new()
+            };
+            let text = format!("{}{next}", verdict(at, matched));
+            self.indented(2, &format!("{} [{}]", at + 1, catcher.errors.join(", ")), &text);
+        }
+    }
+
+    /// A value over as many lines as it takes.
+    fn whole(&mut self, value: &Value) {
+        for text in veiled(value, self.page).to_json_pretty().lines().take(FULL) {
+            let mut line = self.margin.clone();
+            let start = line.width();
+            line.pad(start + 2).push(Ink::Dim, text);
+            self.lines.push(line);
+        }
+    }
+}
+
+/// What came of the rule at `at` if `matched` was the first to match.
+fn verdict(at: usize, matched: Option<usize>) -> &'static str {
+    match matched {
+        Some(matched) if at == matched => "match",
+        Some(matched) if at > matched => "not looked at",
+        Some(_) | None => "no match",
+    }
+}
+
+/// The value with its secrets hidden.
+fn veiled(value: &Value, page: &Page<'_>) -> Value {
+    match value {
+        Value::Object(members) => Value::from(
+            members
+                .iter()
+                .map(|(key, value)| {
+                    let value = if is_hidden(key, value) {
+                        Value::from(hidden(value, page.marks))
+                    } else {
+                        veiled(value, page)
+                    };
+                    (Arc::clone(key), value)
+                })
+                .collect::<Object>(),
+        ),
+        Value::Array(items) => items.iter().map(|item| veiled(item, page)).collect::<Vec<_>>().into(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}

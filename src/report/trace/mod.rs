@@ -1,0 +1,119 @@
+//! The trace: what a run did, for people. A block per state of the machine, written when the state is
+//! left, with what its retries, catchers, branches and items did told in place.
+//!
+//! However long a run is, the trace is not: equal items, rounds of a loop and changes beyond a budget are
+//! counted instead of told, unless the reader asks for everything.
+
+mod collect;
+mod compact;
+mod detail;
+mod page;
+mod sequence;
+mod summary;
+mod visit;
+mod what;
+
+use std::io::{self, Write};
+
+use crate::engine::history::{Detail, Record};
+
+use super::line::Line;
+use super::style::Style;
+use super::{Report, Run};
+
+use collect::Collector;
+use page::Page;
+use visit::Piece;
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// One line a state.
+    Compact,
+    /// What happened and what changed.
+    Default,
+    /// Every field the data went through.
+    Verbose,
+    /// Everything, however long.
+    Full,
+}
+
+impl View {
+    /// How many changed paths of one state, and how many kinds of items of one Map, are told.
+    const fn budget(self) -> usize {
+        match self {
+            Self::Compact | Self::Default => 8,
+            Self::Verbose => 40,
+            Self::Full => usize::MAX,
+        }
+    }
+}
+
+/// Writes the trace of one run.
+pub struct Trace<'a> {
+    page: Page<'a>,
+    collector: Collector,
+    out: &'a mut dyn Write,
+    /// Whether a blank line separates what comes from what was written.
+    gap: bool,
+}
+
+impl<'a> Trace<'a> {
+    /// A trace that goes to `out`, written in `style`.
+    #[must_use]
+    pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
+        let collector = Collector::new(run.start, view.budget());
+        Self { page: Page::new(run, style, view), collector, out, gap: true }
+    }
+
+    fn steps(&mut self, steps: &[Piece]) -> io::Result<()> {
+        for step in steps {
+            let block = match (self.page.view, step) {
+                (View::Compact, Piece::Visit(visit)) => vec![compact::line(&self.page, visit)],
+                (_, Piece::Visit(visit)) => self.page.top(visit),
+                (_, Piece::Again(again)) => vec![self.page.again(again, Line::new())],
+            };
+            let long = block.len() > 1 && self.page.view != View::Compact;
+            if self.gap || long {
+                self.write(&[Line::new()])?;
+            }
+            self.gap = long;
+            self.write(&block)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, lines: &[Line]) -> io::Result<()> {
+        lines.iter().try_for_each(|line| line.write(self.page.style, self.out))
+    }
+}
+
+impl Report for Trace<'_> {
+    fn record(&mut self, record: &Record) -> io::Result<()> {
+        self.collector.record(record);
+        let Record::Event(event) = record else { return Ok(()) };
+        if matches!(event.detail, Detail::ExecutionStarted { .. }) {
+            self.gap = self.page.view != View::Compact;
+            if self.gap {
+                let header = summary::header(&self.page);
+                self.write(&header)?;
+            }
+        }
+        if matches!(event.detail, Detail::StateExited { .. }) {
+            let steps = self.collector.take();
+            self.steps(&steps)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, wall_ms: u64) -> io::Result<()> {
+        let steps = self.collector.finish();
+        self.steps(&steps)?;
+        if self.page.view != View::Compact {
+            self.write(&[Line::new()])?;
+        }
+        let totals = summary::totals(&self.page, &self.collector, wall_ms);
+        self.write(&totals)?;
+        self.out.flush()
+    }
+}

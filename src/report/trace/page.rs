@@ -1,0 +1,370 @@
+//! The layout: time, mark, name, what it is, how long it took; below, indented, what happened in it and
+//! what changed. Inside a Map or Parallel the same again, behind a rail.
+
+use crate::asl::machine::{FlowId, Kind, StateId};
+use crate::base::time::Time;
+use crate::engine::call::TaskError;
+use crate::engine::history::Way;
+use crate::report::Run;
+use crate::report::amount::{clock, count, plural, size, span, took};
+use crate::report::diff::{Change, diff};
+use crate::report::line::{Ink, Line};
+use crate::report::marks::Marks;
+use crate::report::shorten::{embedded, named, shorten};
+use crate::report::style::Style;
+use crate::report::width::{clip, columns};
+
+use super::visit::{Again, Attempt, Fan, Group, Mark, Piece, Visit};
+use super::{View, detail, what};
+
+/// Where the mark of a state of the machine stands: behind the time.
+const MARK: usize = 9;
+/// Names keep so many columns even where they do not fit.
+const NAME: usize = 24;
+/// Durations end here, on wide terminals too, so that the eye finds them.
+const RIGHT: usize = 80;
+/// Items inside items are told down to here.
+const DEPTH: usize = 3;
+/// The least columns of an item's number.
+const LABEL: usize = 6;
+/// AWS's quota for the data of a state, and where a warning begins.
+const QUOTA: usize = 256 * 1024;
+const WARNING: usize = QUOTA / 5 * 4;
+
+/// What the printing of a trace needs to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    pub run: Run<'a>,
+    pub style: Style,
+    pub marks: &'static Marks,
+    pub view: View,
+}
+
+/// Where a block stands: what is left of its marks.
+#[derive(Clone, Debug)]
+struct Margin {
+    /// Left of everything but the first line.
+    rest: Line,
+    depth: usize,
+}
+
+impl<'a> Page<'a> {
+    pub const fn new(run: Run<'a>, style: Style, view: View) -> Self {
+        Self { run, style, marks: Marks::of(style), view }
+    }
+
+    /// The block of a state of the machine.
+    pub fn top(&self, visit: &Visit) -> Vec<Line> {
+        let mut first = Line::new();
+        let time = clock(visit.entered.millis() - self.run.start.millis());
+        first.pad(7usize.saturating_sub(columns(&time))).push(Ink::Dim, &time).pad(MARK);
+        let mut rest = Line::new();
+        rest.pad(MARK);
+        let mut lines = Vec::new();
+        self.block(visit, first, &Margin { rest, depth: 0 }, &mut lines);
+        lines
+    }
+
+    /// The line about a loop, behind `margin`.
+    pub fn again(&self, again: &Again, mut margin: Line) -> Line {
+        if margin.width() == 0 {
+            margin.pad(MARK);
+        }
+        let names: Vec<&str> = again.states.iter().map(|state| self.name(*state)).collect();
+        let path = names.join(&format!(" {} ", self.marks.next));
+        let rounds = format!(" {}{}", self.marks.times, count(again.rounds));
+        let mut facts = vec![plural(again.left_out, "visit") + " not shown"];
+        if again.caught > 0 {
+            facts.push(format!("{} with an error caught", count(again.caught)));
+        }
+        if again.retried > 0 {
+            facts.push(format!("{} with retries", count(again.retried)));
+        }
+        let facts = format!("   {}", facts.join(&format!(" {} ", self.marks.dot)));
+        let used = margin.width() + columns(self.marks.again) + 1 + columns(&rounds) + columns(&facts);
+        let path =
+            clip(&path, self.style.width.saturating_sub(used).max(NAME), self.marks.elided).into_owned();
+        margin.push(Ink::Warn, self.marks.again).push(Ink::Plain, " ").push(Ink::Name, &path);
+        margin.push(Ink::Plain, &rounds).push(Ink::Dim, &facts);
+        margin
+    }
+
+    pub fn mark(&self, mark: Mark) -> (&'static str, Ink) {
+        match mark {
+            Mark::Good => (self.marks.ok, Ink::Good),
+            Mark::Caught => (self.marks.warned, Ink::Warn),
+            Mark::Failed => (self.marks.failed, Ink::Bad),
+            Mark::Cut => (self.marks.cut, Ink::Dim),
+        }
+    }
+
+    /// The columns that the names of a scope take.
+    pub fn names(&self, flow: FlowId) -> usize {
+        let states = self.run.machine.states.iter().filter(|state| state.flow == flow);
+        states.map(|state| columns(&state.name)).max().unwrap_or(0).clamp(12, NAME)
+    }
+
+    pub fn name(&self, state: StateId) -> &'a str {
+        &self.run.machine.state(state).name
+    }
+
+    /// An error on one line.
+    pub fn error(&self, error: &TaskError, room: usize) -> String {
+        let name = error.error.as_deref().unwrap_or("(no error name)");
+        let cause = match error.cause.as_deref() {
+            None | Some("") => String::new(),
+            Some(cause) => {
+                let room = room.saturating_sub(columns(name) + 2);
+                match embedded(cause) {
+                    Some(value) => format!("  {}", shorten(&value, room, self.marks)),
+                    None => {
+                        format!("  {}", clip(cause.lines().next().unwrap_or(""), room, self.marks.elided))
+                    }
+                }
+            }
+        };
+        format!("{name}{cause}")
+    }
+
+    fn block(&self, visit: &Visit, first: Line, margin: &Margin, lines: &mut Vec<Line>) {
+        let names = self.names(self.run.machine.state(visit.state).flow);
+        let indent = margin.rest.width() + self.marks.width + 1;
+        lines.push(self.headline(visit, first, names));
+        if matches!(self.view, View::Verbose | View::Full) {
+            detail::lines(self, visit, &self.margin(margin, indent), lines);
+        } else {
+            self.story(visit, &self.margin(margin, indent + 2), lines);
+        }
+        if let Some(fan) = &visit.fan {
+            self.fan(fan, margin, lines);
+        }
+        let changes = self.margin(margin, indent);
+        self.changes(visit, &changes, indent + names + 2, lines);
+        self.warnings(visit, &changes, lines);
+    }
+
+    fn margin(&self, margin: &Margin, column: usize) -> Line {
+        let mut line = margin.rest.clone();
+        line.pad(column);
+        line
+    }
+
+    /// Mark, name, what it is, how long it took. If it does not fit, what it is gives way first.
+    fn headline(&self, visit: &Visit, mut line: Line, names: usize) -> Line {
+        let right = self.style.width.min(RIGHT);
+        let (mark, ink) = self.mark(visit.mark());
+        let took = took(visit.took());
+        line.push(ink, mark).push(Ink::Plain, " ");
+        let name = self.name(visit.state);
+        let most = right.saturating_sub(line.width() + 2 + columns(&took)).max(NAME);
+        let start = line.width();
+        line.push(Ink::Name, &clip(name, most, self.marks.elided)).pad(start + names).push(Ink::Plain, "  ");
+        let words = what::what(&self.run, visit, self.marks);
+        let room = right.saturating_sub(line.width() + 2 + columns(&took));
+        line.push(Ink::Plain, &clip(&words, room, self.marks.elided));
+        line.end_at(right, Ink::Dim, &took);
+        line
+    }
+
+    /// Retries, errors and catches.
+    fn story(&self, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+        let told = visit.retries() > 0;
+        for attempt in visit.attempts.iter().filter(|_| told) {
+            lines.push(self.attempt(attempt, margin.clone()));
+        }
+        if visit.attempts_left_out > 0 {
+            let mut line = margin.clone();
+            line.push(Ink::Dim, &format!("{} {} more", self.marks.elided, count(visit.attempts_left_out)));
+            lines.push(line);
+        }
+        let Some(failure) = &visit.failure else { return };
+        if !(told && visit.attempts.last().is_some_and(|last| matches!(last.outcome, Some(Err(_))))) {
+            let mut line = margin.clone();
+            line.push(Ink::Bad, self.marks.failed).push(Ink::Plain, " ");
+            let room = self.style.width.saturating_sub(line.width());
+            line.push(Ink::Plain, &self.error(&failure.error, room));
+            lines.push(line);
+        }
+        if let Some(Way::Caught(at, next)) = visit.way {
+            let mut line = margin.clone();
+            line.push(Ink::Warn, self.marks.next).push(Ink::Plain, " ").push(Ink::Name, self.name(next));
+            let errors =
+                self.run.machine.state(visit.state).catch.get(at).map(|catcher| catcher.errors.join(", "));
+            line.push(Ink::Dim, &format!("   Catch {} [{}]", at + 1, errors.unwrap_or_default()));
+            lines.push(line);
+        }
+    }
+
+    fn attempt(&self, attempt: &Attempt, mut line: Line) -> Line {
+        let word = if attempt.args.is_some() { "call" } else { "try" };
+        let number = format!(" {word} {}  ", attempt.number);
+        let ended = attempt.ended.map_or(0, Time::millis);
+        let ms = span((ended - attempt.began.millis()).max(0));
+        match (&attempt.outcome, attempt.retry) {
+            (Some(Err(error)), Some(retry)) => {
+                line.push(Ink::Warn, self.marks.retry).push(Ink::Plain, &number);
+                let name = error.error.as_deref().unwrap_or("(no error name)");
+                line.push(Ink::Plain, name);
+                let again = format!("   retry {}/{} in {}", retry.attempt, retry.most, span(retry.delay_ms));
+                line.push(Ink::Dim, &again);
+            }
+            (Some(Err(error)), None) => {
+                line.push(Ink::Bad, self.marks.failed).push(Ink::Plain, &number);
+                let room = self.style.width.saturating_sub(line.width());
+                line.push(Ink::Plain, &self.error(error, room));
+            }
+            (Some(Ok(_)), _) => {
+                line.push(Ink::Good, self.marks.ok).push(Ink::Plain, &number).push(Ink::Dim, &ms);
+            }
+            (None, _) => {
+                line.push(Ink::Dim, self.marks.cut).push(Ink::Plain, &number).push(Ink::Dim, "no answer");
+            }
+        }
+        line
+    }
+
+    /// Branches and items, behind a rail.
+    fn fan(&self, fan: &Fan, margin: &Margin, lines: &mut Vec<Line>) {
+        let mut rail = margin.rest.clone();
+        rail.push(Ink::Dim, self.marks.rail).push(Ink::Plain, " ");
+        if margin.depth == DEPTH {
+            let levels = levels(fan);
+            rail.push(Ink::Dim, &format!("{} {} more", self.marks.elided, plural(levels, "level")));
+            lines.push(rail);
+            return;
+        }
+        let mut groups: Vec<&Group> = fan.groups.iter().collect();
+        groups.sort_by_key(|group| group.first());
+        let label = |ranges: &[(usize, usize)]| -> String {
+            let shown = ranges
+                .iter()
+                .take(3)
+                .map(|&(from, to)| if from == to { from.to_string() } else { format!("{from}-{to}") });
+            let more = if ranges.len() > 3 { self.marks.elided } else { "" };
+            format!("[{}{more}]", shown.collect::<Vec<_>>().join(","))
+        };
+        let labels = |group: &&Group| [label(&group.ranges[..1]), label(&group.rest())];
+        let widest = groups.iter().flat_map(labels).map(|label| columns(&label)).max().unwrap_or(0);
+        let column = rail.width() + widest.max(LABEL) + 1;
+        for group in groups {
+            let [first, others] = labels(&group);
+            self.steps(&group.steps, &first, &rail, column, margin.depth + 1, lines);
+            if group.ranges.len() > 1 {
+                let mut line = rail.clone();
+                let (mark, ink) = self.mark(group.mark);
+                line.push(Ink::Dim, &others).pad(column).push(ink, mark).push(Ink::Plain, " same steps");
+                line.end_at(self.style.width.min(RIGHT), Ink::Dim, &took(group.others_ms));
+                lines.push(line);
+            }
+        }
+        if !fan.others.is_empty() {
+            let total: usize = fan.others.values().sum();
+            let kinds: Vec<String> =
+                fan.others.iter().map(|(words, n)| format!("{} {words}", count(*n))).collect();
+            rail.push(
+                Ink::Dim,
+                &format!("{} {} more: {}", self.marks.elided, count(total), kinds.join(", ")),
+            );
+            lines.push(rail);
+        }
+    }
+
+    /// The steps of one item or branch: its number stands before the first.
+    fn steps(
+        &self,
+        steps: &[Piece],
+        label: &str,
+        rail: &Line,
+        column: usize,
+        depth: usize,
+        lines: &mut Vec<Line>,
+    ) {
+        let mut rest = rail.clone();
+        rest.pad(column);
+        let margin = Margin { rest, depth };
+        let mut first = rail.clone();
+        first.push(Ink::Dim, label).pad(column);
+        for step in steps {
+            let first = std::mem::replace(&mut first, margin.rest.clone());
+            match step {
+                Piece::Visit(visit) => self.block(visit, first, &margin, lines),
+                Piece::Again(again) => lines.push(self.again(again, first)),
+            }
+        }
+    }
+
+    /// The changed paths of a state's data, within the budget.
+    fn changes(&self, visit: &Visit, margin: &Line, column: usize, lines: &mut Vec<Line>) {
+        let Some(output) = &visit.output else { return };
+        let changes = diff(visit.input.value(), output.value(), what::origin(&self.run, visit));
+        let quiet = matches!(
+            self.run.machine.state(visit.state).kind,
+            Kind::Choice(_) | Kind::Wait(_) | Kind::Succeed | Kind::Fail(_)
+        );
+        if changes.is_empty() && !quiet {
+            let mut line = margin.clone();
+            line.push(Ink::Dim, "= no change");
+            lines.push(line);
+        }
+        // One line about one more path would say less than the path.
+        let budget = self.view.budget();
+        let shown = if changes.len() <= budget.saturating_add(1) { changes.len() } else { budget };
+        for change in &changes[..shown] {
+            self.change(change, margin, column, lines);
+        }
+        if shown < changes.len() {
+            let mut line = margin.clone();
+            let more = plural(changes.len() - shown, "more path");
+            line.push(Ink::Dim, &format!("{} {more}", self.marks.elided));
+            lines.push(line);
+        }
+        for (name, value) in visit.assigned.iter().flatten() {
+            let mut line = margin.clone();
+            line.push(Ink::Good, "= ").push(Ink::Plain, &format!("${name}"));
+            line.pad(column.max(line.width() + 2));
+            let room = self.style.width.saturating_sub(line.width());
+            line.push(Ink::Plain, &named(name, value, room, self.marks));
+            lines.push(line);
+        }
+    }
+
+    fn change(&self, change: &Change, margin: &Line, column: usize, lines: &mut Vec<Line>) {
+        let (sign, ink) = change.sign(self.marks);
+        let mut line = margin.clone();
+        let start = line.width() + 2;
+        let most = (self.style.width / 2).saturating_sub(start).max(NAME);
+        line.push(ink, sign).pad(start).push(Ink::Plain, &clip(&change.path, most, self.marks.elided));
+        line.pad(column.max(line.width() + 2));
+        let inner = if self.view == View::Default { Vec::new() } else { change.lines() };
+        if inner.is_empty() {
+            let room = self.style.width.saturating_sub(line.width());
+            line.push(Ink::Plain, &change.text(room, self.marks));
+        }
+        lines.push(line);
+        for (sign, ink, text) in inner {
+            let mut line = margin.clone();
+            line.pad(start + 2).push(ink, sign).push(Ink::Plain, " ").push(ink, &text);
+            lines.push(line);
+        }
+    }
+
+    fn warnings(&self, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+        let bytes = visit.output.as_ref().map_or(0, crate::engine::payload::Payload::size);
+        if bytes >= WARNING {
+            let mut line = margin.clone();
+            line.push(Ink::Warn, self.marks.warned);
+            line.push(Ink::Plain, &format!(" output {} of {}", size(bytes), size(QUOTA)));
+            lines.push(line);
+        }
+    }
+}
+
+/// How many levels of Maps and Parallels there are from here.
+fn levels(fan: &Fan) -> usize {
+    let steps = fan.groups.iter().flat_map(|group| &group.steps);
+    let deeper = steps.filter_map(|step| match step {
+        Piece::Visit(visit) => visit.fan.as_ref().map(levels),
+        Piece::Again(_) => None,
+    });
+    1 + deeper.max().unwrap_or(0)
+}

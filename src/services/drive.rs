@@ -1,0 +1,69 @@
+//! The loop between an execution, the clock, whoever answers, and whoever watches.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use crate::engine::call::{Call, Reply};
+use crate::engine::history::Record;
+use crate::engine::{Execution, Next};
+
+use super::clock::{Clock, real_now};
+
+/// How long a run may go on.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The most events; beyond them the run is stopped.
+    pub events: u64,
+    /// The most real time.
+    pub wall: Option<Duration>,
+}
+
+/// Why a run stopped before the execution ended. `R` is why nobody answered a call.
+#[derive(Debug)]
+pub enum Halt<R> {
+    /// Nobody answered a call.
+    Refused(R),
+    /// Every task waits for an answer that will never come.
+    Stuck,
+    /// There were more events than allowed.
+    Events(u64),
+    /// It took more real time than allowed.
+    Wall(Duration),
+    /// The report could not be written.
+    Output(io::Error),
+}
+
+/// Runs `execution` to its end. `answer` is asked about every call, `observe` gets every record.
+pub fn drive<R>(
+    execution: &mut Execution,
+    clock: &mut dyn Clock,
+    limits: Limits,
+    answer: &mut dyn FnMut(&Call) -> Result<Reply, R>,
+    observe: &mut dyn FnMut(Vec<Record>) -> io::Result<()>,
+) -> Result<(), Halt<R>> {
+    let give_up: Option<Instant> = limits.wall.and_then(|wall| real_now().checked_add(wall));
+    loop {
+        let next = execution.advance(clock.now());
+        observe(execution.records()).map_err(Halt::Output)?;
+        match next {
+            Next::Done => return Ok(()),
+            Next::Busy => {}
+            Next::WaitUntil(time) => clock.wait_until(time, give_up),
+            Next::WaitForSignal => return Err(Halt::Stuck),
+            Next::Invoke(calls) => {
+                for call in &calls {
+                    let reply = answer(call).map_err(Halt::Refused)?;
+                    execution.resolve(call.ticket, call.at, reply);
+                }
+            }
+        }
+        if execution.event_count() > limits.events {
+            return Err(Halt::Events(limits.events));
+        }
+        if let (Some(end), Some(wall)) = (give_up, limits.wall)
+            && real_now() >= end
+        {
+            return Err(Halt::Wall(wall));
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! Answers as a mock file has them: the model and its reading.
+//!
+//! A bare answer, a list of answers and a list of rules are one thing inside: rules, each with answers
+//! that are given always or in order.
+
+use std::sync::Arc;
+
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::value::Value;
+use crate::services::refusal::Origin;
+
+use super::body::Body;
+use super::callback::{self, Callback};
+use super::codes;
+use super::matching::Extent;
+use super::reader::{Fetch, Node, Reader};
+use super::response::{self, Response};
+use super::shape::{self, Shape};
+use super::throw::{self, Throw};
+
+/// What stands under a key of `states` or `services`.
+#[derive(Clone, Debug)]
+pub struct Responder {
+    /// Where.
+    pub origin: Origin,
+    /// What its calls are counted per.
+    pub per: Per,
+    /// The first that matches answers.
+    pub rules: Vec<Rule>,
+}
+
+/// What calls are counted per.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// Item or branch.
+    Item,
+    /// Execution, as Step Functions Local does.
+    Execution,
+}
+
+/// One of `rules`.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Where.
+    pub origin: Origin,
+    /// Which calls it is for; empty for all.
+    pub when: When,
+    /// What it says.
+    pub answers: Answers,
+}
+
+/// Which calls a rule is for; everything that is given must hold.
+#[derive(Clone, Debug, Default)]
+pub struct When {
+    /// `args`
+    pub args: Option<Value>,
+    /// `input`
+    pub input: Option<Value>,
+    /// `item`
+    pub item: Option<Value>,
+    /// `context`
+    pub context: Option<Value>,
+    /// `index`
+    pub index: Option<u64>,
+    /// Whether the values must be equal or a part.
+    pub extent: Option<Extent>,
+    /// `expr`, without `{%` and `%}`.
+    pub expression: Option<Arc<str>>,
+}
+
+/// What a rule says.
+#[derive(Clone, Debug)]
+pub enum Answers {
+    /// The same each time.
+    Always(Box<Entry>),
+    /// These, each at its positions, ascending.
+    InOrder(Vec<Entry>),
+}
+
+impl Answers {
+    /// All of them.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        match self {
+            Self::Always(entry) => std::slice::from_ref(&**entry),
+            Self::InOrder(entries) => entries,
+        }
+    }
+}
+
+/// One answer.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Where.
+    pub origin: Origin,
+    /// The first call it is for, from 0.
+    pub first: u32,
+    /// The last one; none for `3+`.
+    pub last: Option<u32>,
+    /// `delay`, milliseconds.
+    pub delay: Option<i64>,
+    /// `submitted`
+    pub submitted: Option<Body>,
+    /// What it does.
+    pub act: Act,
+}
+
+/// The kinds of answers.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// `return`, `return_file`
+    Return(Body),
+    /// `payload`
+    Payload(Body),
+    /// `response`
+    Response(Response),
+    /// `throw`
+    Throw(Throw),
+    /// `hang`
+    Hang,
+    /// `callback`
+    Callback(Callback),
+    /// A kind that this version reads but cannot give.
+    Later(&'static str),
+    /// Wrong, but nobody minds until it is asked for.
+    Broken(Box<Diagnostic>),
+}
+
+const KINDS: [&str; 11] = [
+    "return",
+    "return_file",
+    "payload",
+    "response",
+    "throw",
+    "hang",
+    "callback",
+    "run",
+    "http",
+    "execute",
+    "passthrough",
+];
+
+/// Keys an answer may have beside its kind.
+const BESIDE: [&str; 4] = ["at", "delay", "validate", "submitted"];
+
+/// The words of `validate`.
+pub const VALIDATE: Shape = Shape::Word(&["strict", "present", "none"]);
+
+/// Reads what stands under a key; `what` is its name in messages: `states.Charge Card`.
+pub fn responder(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Responder> {
+    let origin = Origin::new(reader.document(), &node.pointer, what);
+    let is_rules = node.value.get("rules").is_some() || node.value.get("per").is_some();
+    if !is_rules {
+        let answers = answers(reader, fetch, node, what)?;
+        let rule = Rule { origin: origin.clone(), when: When::default(), answers };
+        return Some(Responder { origin, per: Per::Item, rules: vec![rule] });
+    }
+    reader.known(node, what, &["per", "validate", "rules"])?;
+    let per = node
+        .get("per")
+        .and_then(|per| reader.word(&per, "`per`", &[("item", Per::Item), ("execution", Per::Execution)]));
+    if let Some(validate) = node.get("validate") {
+        VALIDATE.check(reader, &validate, "`validate`");
+    }
+    let Some(list) = node.get("rules") else {
+        reader.error(codes::MISSING, node, format!("{what} lacks `rules`"));
+        return None;
+    };
+    let items = reader.items(&list, "`rules`");
+    if items.is_empty() && list.value.as_array().is_some() {
+        reader.error(codes::MISSING, &list, "`rules` is empty");
+    }
+    let rules: Vec<Rule> = items.iter().filter_map(|item| rule(reader, fetch, item, what)).collect();
+    Some(Responder { origin, per: per.unwrap_or(Per::Item), rules })
+}
+
+fn rule(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Rule> {
+    reader.known(node, "a rule", &["name", "when", "do"])?;
+    let name = node.get("name").and_then(|name| reader.text(&name, "`name`"));
+    let number = node.pointer.rsplit('/').next().and_then(|n| n.parse::<usize>().ok()).map_or(0, |n| n + 1);
+    let what = match name {
+        Some(name) => format!("{what} rule \"{name}\""),
+        None => format!("{what} rule {number}"),
+    };
+    let when = node.get("when").map_or_else(|| Some(When::default()), |node| when(reader, &node));
+    let Some(answer) = node.get("do") else {
+        reader.error(codes::MISSING, node, "a rule lacks `do`");
+        return None;
+    };
+    let answers = answers(reader, fetch, &answer, &what)?;
+    Some(Rule { origin: Origin::new(reader.document(), &node.pointer, &what), when: when?, answers })
+}
+
+fn when(reader: &mut Reader, node: &Node) -> Option<When> {
+    if let Some(expression) = node.value.as_str().and_then(super::body::expression) {
+        return Some(When { expression: Some(expression.into()), ..When::default() });
+    }
+    if node.value.as_str().is_some() {
+        reader.wrong(node, "`when`", "an object or one expression `{% … %}`");
+        return None;
+    }
+    let members =
+        reader.known(node, "`when`", &["args", "input", "item", "context", "index", "exact", "expr"])?;
+    if members.is_empty() {
+        reader.error(codes::MISSING, node, "`when` is empty: leave it away to match every call");
+    }
+    let given = |key: &str| members.get(key).cloned();
+    let exact = node.get("exact").and_then(|exact| reader.boolean(&exact, "`exact`"));
+    let expression = node.get("expr").and_then(|node| {
+        let found = node.value.as_str().and_then(super::body::expression).map(Arc::from);
+        if found.is_none() {
+            reader.wrong(&node, "`expr`", "one expression `{% … %}`");
+        }
+        found
+    });
+    Some(When {
+        args: given("args"),
+        input: given("input"),
+        item: given("item"),
+        context: given("context"),
+        index: node.get("index").and_then(|index| reader.count_of(&index, "`index`")),
+        extent: exact.map(|exact| if exact { Extent::Whole } else { Extent::Subset }),
+        expression,
+    })
+}
+
+fn answers(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Answers> {
+    if node.value.as_array().is_none() {
+        let entry = entry(reader, fetch, node, what, 0)?;
+        let placed = node.get("at").is_some();
+        return Some(if placed { Answers::InOrder(vec![entry]) } else { Answers::Always(Box::new(entry)) });
+    }
+    let items = reader.items(node, what);
+    if items.is_empty() {
+        reader.error(codes::MISSING, node, format!("{what} is an empty list"));
+        return None;
+    }
+    let mut entries: Vec<Entry> = Vec::with_capacity(items.len());
+    for (number, item) in items.iter().enumerate() {
+        let next = entries.last().map_or(Some(0), |entry| entry.last.map(|last| last.saturating_add(1)));
+        let named = format!("{what} answer {}", number + 1);
+        let Some(entry) = entry(reader, fetch, item, &named, next.unwrap_or(u32::MAX)) else { continue };
+        if next.is_none_or(|next| entry.first < next) {
+            let at = item.get("at").unwrap_or_else(|| item.clone());
+            reader.error(codes::POSITIONS, &at, order_message(&entry, next));
+        }
+        entries.push(entry);
+    }
+    Some(Answers::InOrder(entries))
+}
+
+fn order_message(entry: &Entry, next: Option<u32>) -> String {
+    match next {
+        None => "an answer for all further calls stands before this one".to_owned(),
+        Some(next) => format!(
+            "`at` starts at call {} but the answers before go on to call {}",
+            entry.first,
+            next.saturating_sub(1)
+        ),
+    }
+}
+
+/// Reads one answer; `next` is the position it has if it does not say.
+fn entry(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str, next: u32) -> Option<Entry> {
+    let keys: Vec<&str> = KINDS.into_iter().chain(BESIDE).collect();
+    let members = reader.known(node, "an answer", &keys)?;
+    let at = node.get("at");
+    let (first, last) = at.and_then(|at| positions(reader, &at)).unwrap_or((next, Some(next)));
+    if let Some(validate) = node.get("validate") {
+        VALIDATE.check(reader, &validate, "`validate`");
+    }
+    let delay = node.get("delay").and_then(|delay| reader.duration(&delay, "`delay`"));
+    let kinds: Vec<&str> = KINDS.into_iter().filter(|kind| members.contains(kind)).collect();
+    let act = match kinds[..] {
+        [kind] => act(reader, fetch, &node.get(kind)?, kind)?,
+        [] => {
+            let help = "give it one, for instance `return: {}` or `throw: States.TaskFailed`";
+            let place = Place::Value(node.pointer.clone());
+            reader.say(Diagnostic::error(codes::KINDS, place, "this answer says nothing").help(help));
+            return None;
+        }
+        [first, second, ..] => {
+            let place = Place::Key(format!("{}/{second}", node.pointer));
+            let message = format!("an answer cannot have both `{first}` and `{second}`");
+            let help = "make it a list of two answers, or remove one";
+            reader.say(Diagnostic::error(codes::KINDS, place, message).help(help));
+            return None;
+        }
+    };
+    Some(Entry {
+        origin: Origin::new(reader.document(), &node.pointer, what),
+        first,
+        last,
+        delay,
+        submitted: members.get("submitted").map(Body::read),
+        act,
+    })
+}
+
+fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Option<Act> {
+    let later = |reader: &mut Reader, shape: Shape, name: &'static str| {
+        shape.check(reader, node, &format!("`{name}`"));
+        Some(Act::Later(name))
+    };
+    match kind {
+        "return" => Some(Act::Return(Body::read(node.value))),
+        // The data of a file stands for itself: nothing in it is an expression.
+        "return_file" => {
+            reader.file(fetch, node, "`return_file`").map(|value| Act::Return(Body::Fixed(value)))
+        }
+        "payload" => Some(Act::Payload(Body::read(node.value))),
+        "response" => response::read(reader, node).map(Act::Response),
+        "throw" => throw::read(reader, node, "`throw`").map(Act::Throw),
+        "hang" => match node.value.as_bool() {
+            Some(true) => Some(Act::Hang),
+            Some(false) | None => {
+                reader.wrong(node, "`hang`", "`true`");
+                None
+            }
+        },
+        "callback" => callback::read(reader, node).map(Act::Callback),
+        "run" => later(reader, shape::RUN, "run"),
+        "http" => later(reader, shape::HTTP, "http"),
+        "execute" => later(reader, shape::EXECUTE, "execute"),
+        _ => later(reader, shape::PASSTHROUGH, "passthrough"),
+    }
+}
+
+/// Reads `2`, `"2"`, `"1-3"` or `"3+"`.
+fn positions(reader: &mut Reader, node: &Node) -> Option<(u32, Option<u32>)> {
+    let text = match node.value {
+        Value::String(text) => text.to_string(),
+        Value::Number(n) => n.to_string(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
+    };
+    let found = range(&text);
+    if found.is_none() {
+        let message = format!("`at` is no position: {}", super::matching::short(node.value));
+        let place = Place::Value(node.pointer.clone());
+        let help = "count calls from 0: `0`, `\"1-2\"` or `\"3+\"`";
+        reader.say(Diagnostic::error(codes::POSITIONS, place, message).help(help));
+    }
+    found
+}
+
+/// The first and the last position of `2`, `1-3` (ascending) or `3+` (no last).
+#[must_use]
+pub fn range(text: &str) -> Option<(u32, Option<u32>)> {
+    let number = |part: &str| {
+        let digits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| part.parse::<u32>().ok()).flatten()
+    };
+    if let Some(first) = text.strip_suffix('+') {
+        return number(first).map(|first| (first, None));
+    }
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (number(first)?, number(last)?);
+    (first <= last).then_some((first, Some(last)))
+}

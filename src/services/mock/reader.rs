@@ -1,0 +1,222 @@
+//! Walking a mock file's value: every access checks, and every complaint knows its pointer. Nothing is
+//! thrown; a part that is wrong is left out and reported.
+
+use std::sync::Arc;
+
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::document::Document;
+use crate::base::source::Source;
+use crate::base::value::{Object, Value};
+
+use super::codes;
+use super::duration;
+use super::keys::near;
+
+/// What is wrong, and with which of the files.
+pub type Finding = (Document, Diagnostic);
+
+/// Reads the text of a file that another one names.
+pub type Fetch<'f> = dyn FnMut(&str) -> std::io::Result<String> + 'f;
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node<'v> {
+    pub value: &'v Value,
+    pub pointer: String,
+}
+
+impl<'v> Node<'v> {
+    /// The whole document.
+    pub const fn root(value: &'v Value) -> Self {
+        Self { value, pointer: String::new() }
+    }
+
+    /// The member `key`.
+    pub fn get(&self, key: &str) -> Option<Self> {
+        self.value.get(key).map(|value| Node { value, pointer: self.below(key) })
+    }
+
+    /// The members of an object, the items of an array: their key and themselves.
+    pub fn members(&self) -> Vec<(Arc<str>, Self)> {
+        let node = |key: &str, value| Node { value, pointer: self.below(key) };
+        match self.value {
+            Value::Object(members) => {
+                members.iter().map(|(key, value)| (Arc::clone(key), node(key, value))).collect()
+            }
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .map(|(index, value)| (index.to_string().into(), node(&index.to_string(), value)))
+                .collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+        }
+    }
+
+    fn below(&self, key: &str) -> String {
+        format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1"))
+    }
+}
+
+/// Reads one file and collects what is wrong with it.
+pub struct Reader {
+    document: Document,
+    findings: Vec<Diagnostic>,
+}
+
+impl Reader {
+    pub const fn new(document: Document) -> Self {
+        Self { document, findings: Vec::new() }
+    }
+
+    /// The file.
+    pub const fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What was found, with the file.
+    pub fn finish(self) -> Vec<Finding> {
+        let document = self.document;
+        self.findings.into_iter().map(|diagnostic| (document.clone(), diagnostic)).collect()
+    }
+
+    pub fn say(&mut self, diagnostic: Diagnostic) {
+        self.findings.push(diagnostic);
+    }
+
+    pub fn error(&mut self, code: &'static str, node: &Node, message: impl Into<String>) {
+        self.say(Diagnostic::error(code, Place::Value(node.pointer.clone()), message));
+    }
+
+    pub fn warn(&mut self, code: &'static str, node: &Node, message: impl Into<String>) {
+        let place = Place::Value(node.pointer.clone());
+        self.say(Diagnostic::error(code, place, message).severity(Severity::Warning));
+    }
+
+    /// The object at `node`.
+    pub fn object<'v>(&mut self, node: &Node<'v>, what: &str) -> Option<&'v Object> {
+        let found = node.value.as_object();
+        if found.is_none() {
+            self.wrong(node, what, "an object");
+        }
+        found
+    }
+
+    /// The object at `node`, which may have these keys only; keys that begin with `x-` are nobody's business.
+    pub fn known<'v>(&mut self, node: &Node<'v>, what: &str, keys: &[&str]) -> Option<&'v Object> {
+        let object = self.object(node, what)?;
+        for (key, child) in node.members() {
+            if keys.contains(&&*key) || key.starts_with("x-") {
+                continue;
+            }
+            let place = Place::Key(child.pointer);
+            let finding = Diagnostic::error(codes::UNKNOWN_KEY, place, format!("{what} has no key `{key}`"));
+            let help = match near(&key, keys.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("known keys: {}", keys.join(", ")),
+            };
+            self.say(finding.label("unknown key").help(help));
+        }
+        Some(object)
+    }
+
+    pub fn text(&mut self, node: &Node, what: &str) -> Option<Arc<str>> {
+        match node.value {
+            Value::String(text) => Some(Arc::clone(text)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                self.wrong(node, what, "text");
+                None
+            }
+        }
+    }
+
+    pub fn boolean(&mut self, node: &Node, what: &str) -> Option<bool> {
+        let found = node.value.as_bool();
+        if found.is_none() {
+            self.wrong(node, what, "`true` or `false`");
+        }
+        found
+    }
+
+    pub fn count_of(&mut self, node: &Node, what: &str) -> Option<u64> {
+        let found = node.value.as_number().filter(|n| n.is_integer()).and_then(|n| n.as_u64());
+        if found.is_none() {
+            self.wrong(node, what, "a whole number from 0");
+        }
+        found
+    }
+
+    pub fn items<'v>(&mut self, node: &Node<'v>, what: &str) -> Vec<Node<'v>> {
+        if node.value.as_array().is_none() {
+            self.wrong(node, what, "a list");
+        }
+        node.members().into_iter().filter(|_| node.value.as_array().is_some()).map(|(_, item)| item).collect()
+    }
+
+    /// The data in the file whose path stands at `node`, JSON or YAML.
+    pub fn file(&mut self, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Value> {
+        let path = self.text(node, what)?;
+        let read = fetch(&path).map_err(|error| error.to_string()).and_then(|text| {
+            let rejected = match crate::load::data(&Source::new(&*path, text)) {
+                Ok(document) => return Ok(document.value().clone()),
+                Err(rejected) => rejected,
+            };
+            let first = rejected.diagnostics.first();
+            Err(first.map_or_else(String::new, |found| {
+                let line = rejected.document.locate(&found.place).line;
+                format!("{}, line {line}: {}", found.message, found.label)
+            }))
+        });
+        match read {
+            Ok(value) => Some(value),
+            Err(why) => {
+                self.error(codes::FILE, node, format!("cannot read {path}: {why}"));
+                None
+            }
+        }
+    }
+
+    /// Milliseconds.
+    pub fn duration(&mut self, node: &Node, what: &str) -> Option<i64> {
+        let found = node.value.as_str().and_then(duration::parse);
+        if found.is_none() {
+            let place = Place::Value(node.pointer.clone());
+            let message = format!("{what} is no duration: {}", super::matching::short(node.value));
+            let help = match node.value {
+                Value::Number(n) => format!("write the unit: `{n}s` or `{n}ms`"),
+                Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
+                    "write it like `300ms`, `5s`, `1h30m` or `2d`".to_owned()
+                }
+            };
+            self.say(Diagnostic::error(codes::DURATION, place, message).help(help));
+        }
+        found
+    }
+
+    /// One of these words.
+    pub fn word<T: Copy>(&mut self, node: &Node, what: &str, words: &[(&str, T)]) -> Option<T> {
+        let text = node.value.as_str();
+        if let Some((_, meaning)) = words.iter().find(|(word, _)| Some(*word) == text) {
+            return Some(*meaning);
+        }
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let place = Place::Value(node.pointer.clone());
+        let message = format!("{what} cannot be {}", super::matching::short(node.value));
+        let help = match text.and_then(|text| near(text, known.iter().copied())) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("it is one of: {}", known.join(", ")),
+        };
+        self.say(Diagnostic::error(codes::WRONG_VALUE, place, message).help(help));
+        None
+    }
+
+    pub fn wrong(&mut self, node: &Node, what: &str, wanted: &str) {
+        let given = match node.value {
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                super::matching::short(node.value)
+            }
+            Value::Array(_) => "a list".to_owned(),
+            Value::Object(_) => "an object".to_owned(),
+        };
+        self.error(codes::WRONG_VALUE, node, format!("{what} must be {wanted}, not {given}"));
+    }
+}

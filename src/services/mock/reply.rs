@@ -1,0 +1,222 @@
+//! From an answer to what the engine hears: which signals, and when.
+//!
+//! A `throw` without `submitted` means that the first call itself was refused. Only `States.TaskFailed`
+//! on a `.sync` task means a job that failed later: that is AWS's own name for it.
+
+use crate::asl::resource::{Pattern, Target};
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::value::{Object, Value};
+use crate::engine::call::{Call, Reply, Signal, TaskError};
+
+use super::body::{Sight, Uncomputed};
+use super::callback::{Callback, End};
+use super::codes;
+use super::entry::{Act, Entry};
+use super::response::Gate;
+use super::throw::{Speaker, Throw};
+
+/// How many heartbeats one answer sends at most.
+const MAX_HEARTBEATS: i64 = 100_000;
+
+/// Why an answer gives no reply.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// This version has no such thing.
+    NotAvailable(String),
+    /// It does not fit the call.
+    Unfit(Box<Diagnostic>),
+}
+
+impl From<(Uncomputed, Place)> for Fault {
+    fn from((why, place): (Uncomputed, Place)) -> Self {
+        match why {
+            Uncomputed::NoEvaluator => Self::NotAvailable("JSONata in mock files".to_owned()),
+            Uncomputed::Failed { expression, reason } => Self::Unfit(Box::new(
+                Diagnostic::error(codes::UNFIT, place, format!("JSONata: {reason}")).note(expression),
+            )),
+        }
+    }
+}
+
+/// How a task goes on after its call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// With the answer.
+    Plain,
+    /// When the job ends.
+    Job,
+    /// When the token comes back.
+    Token,
+    /// When the worker that took it says so.
+    Activity,
+}
+
+impl Manner {
+    const fn of(call: &Call) -> Self {
+        match (&call.resource.target, call.resource.pattern) {
+            (Target::Activity(_), _) => Self::Activity,
+            (Target::Function(_), _) | (Target::Service { .. }, Pattern::RequestResponse) => Self::Plain,
+            (Target::Service { .. }, Pattern::Sync | Pattern::SyncJson) => Self::Job,
+            (Target::Service { .. }, Pattern::Callback) => Self::Token,
+        }
+    }
+}
+
+type Outcome = Result<Value, TaskError>;
+
+/// The reply of an answer that says nothing else than `{}`.
+#[must_use]
+pub fn empty(call: &Call, delay: i64) -> Reply {
+    settle(Manner::of(call), None, delay, Ok(Value::empty_object()))
+}
+
+/// What `entry` lets be heard of `call`; `delay` is that of answers that name none.
+pub fn reply(entry: &Entry, call: &Call, delay: i64, sight: Sight) -> Result<Reply, Fault> {
+    let at = |why| Fault::from((why, entry.origin.place()));
+    let delay = entry.delay.unwrap_or(delay);
+    let manner = Manner::of(call);
+    let submitted = entry.submitted.as_ref().map(|body| body.value(sight)).transpose().map_err(at)?;
+    let outcome = match &entry.act {
+        Act::Return(body) => Ok(body.value(sight).map_err(at)?),
+        Act::Payload(body) => Ok(payload(entry, call, manner, body.value(sight).map_err(at)?)?),
+        Act::Response(response) => response.outcome(gate(entry, call, manner)?, sight).map_err(at)?,
+        Act::Throw(throw) => Err(throw.error(speaker(call), sight).map_err(at)?),
+        Act::Hang => return Ok(start(manner, submitted, delay)),
+        Act::Callback(callback) => {
+            return returned(entry, call, manner, callback, (submitted, delay), sight);
+        }
+        Act::Later(kind) => return Err(Fault::NotAvailable(format!("`{kind}`"))),
+        Act::Broken(diagnostic) => return Err(Fault::Unfit(diagnostic.clone())),
+    };
+    Ok(settle(manner, submitted, delay, outcome))
+}
+
+/// The signals of a task that ends `delay` after it was called.
+fn settle(manner: Manner, submitted: Option<Value>, delay: i64, outcome: Outcome) -> Reply {
+    let refused = match (manner, &outcome) {
+        (Manner::Token, Err(_)) => submitted.is_none(),
+        (Manner::Job, Err(error)) => {
+            submitted.is_none() && error.error.as_deref() != Some("States.TaskFailed")
+        }
+        (Manner::Plain | Manner::Activity | Manner::Token | Manner::Job, _) => false,
+    };
+    match outcome {
+        Err(error) if refused && manner == Manner::Job => vec![(delay, Signal::SubmitFailed(error))],
+        Err(error) if refused => vec![(delay, Signal::Failed(error))],
+        outcome => {
+            let submitted = Some(submitted.unwrap_or_else(Value::empty_object));
+            let mut reply = start(manner, submitted, 0);
+            reply.push((delay, end(outcome)));
+            reply
+        }
+    }
+}
+
+fn end(outcome: Outcome) -> Signal {
+    match outcome {
+        Ok(value) => Signal::Succeeded(value.into()),
+        Err(error) => Signal::Failed(error),
+    }
+}
+
+/// The signals with which a task begins.
+fn start(manner: Manner, submitted: Option<Value>, at: i64) -> Reply {
+    match manner {
+        Manner::Plain => Vec::new(),
+        Manner::Activity => vec![(at, Signal::Started { worker: None })],
+        Manner::Job | Manner::Token => {
+            submitted.map(|value| (at, Signal::Submitted(value.into()))).into_iter().collect()
+        }
+    }
+}
+
+/// The signals of a token or an activity's task that was handed out after a delay.
+fn returned(
+    entry: &Entry,
+    call: &Call,
+    manner: Manner,
+    callback: &Callback,
+    (submitted, delay): (Option<Value>, i64),
+    sight: Sight,
+) -> Result<Reply, Fault> {
+    if manner == Manner::Plain {
+        let message = format!("`callback` cannot answer {}", call.resource.short_name());
+        return Err(unfit(
+            entry,
+            message,
+            "use `return`: only activities, `.waitForTaskToken` and `.sync` tasks take a callback",
+        ));
+    }
+    let at = |why| Fault::from((why, entry.origin.place()));
+    let outcome = match &callback.end {
+        End::Success(body) => Some(Ok(body.value(sight).map_err(at)?)),
+        End::Failure(throw) => Some(Err(Throw::error(throw, Speaker::Other, sight).map_err(at)?)),
+        End::Never => None,
+    };
+    let mut reply = start(manner, Some(submitted.unwrap_or_else(Value::empty_object)), delay);
+    let last = [
+        callback.heartbeat_until,
+        outcome.as_ref().map(|_| callback.after.saturating_sub(1)),
+        call.timeout_seconds.map(|seconds| i64::from(seconds).saturating_mul(1000)),
+    ];
+    let last = last.into_iter().flatten().min().unwrap_or(i64::MAX);
+    if let Some(every) = callback.heartbeat_every.filter(|every| *every > 0) {
+        let beats = (1..=MAX_HEARTBEATS).map(|n| n.saturating_mul(every)).take_while(|at| *at <= last);
+        reply.extend(beats.map(|at| (delay.saturating_add(at), Signal::Heartbeat)));
+    }
+    reply.extend(outcome.map(|outcome| (delay.saturating_add(callback.after), end(outcome))));
+    Ok(reply)
+}
+
+/// The result of a Lambda task whose function returned `value`.
+fn payload(entry: &Entry, call: &Call, manner: Manner, value: Value) -> Result<Value, Fault> {
+    let optimized = call.resource.is("lambda", "invoke");
+    if matches!(call.resource.target, Target::Function(_)) {
+        return Ok(value);
+    }
+    if !optimized && !call.resource.is("aws-sdk:lambda", "invoke") {
+        let message = format!("`payload` cannot answer {}", call.resource.short_name());
+        return Err(unfit(
+            entry,
+            message,
+            "use `return` with the whole result: only Lambda functions have a payload",
+        ));
+    }
+    if manner == Manner::Token {
+        return Err(after_token(entry, "payload"));
+    }
+    let mut result = Object::new();
+    result.insert("ExecutedVersion", Value::from("$LATEST"));
+    result.insert("Payload", if optimized { value } else { Value::from(value.to_json()) });
+    result.insert("StatusCode", Value::from(200_i64));
+    Ok(result.into())
+}
+
+fn gate(entry: &Entry, call: &Call, manner: Manner) -> Result<Gate, Fault> {
+    let gate = match (call.resource.is("http", "invoke"), call.resource.is("apigateway", "invoke")) {
+        (true, _) => Gate::Http,
+        (false, true) => Gate::ApiGateway,
+        (false, false) => {
+            let message = format!("`response` cannot answer {}", call.resource.short_name());
+            let help =
+                "use `return` with the whole result: only http:invoke and apigateway:invoke get a response";
+            return Err(unfit(entry, message, help));
+        }
+    };
+    if manner == Manner::Token { Err(after_token(entry, "response")) } else { Ok(gate) }
+}
+
+fn after_token(entry: &Entry, kind: &str) -> Fault {
+    let message = format!("`{kind}` cannot answer a task that waits for its token");
+    unfit(entry, message, "use `callback` for what comes back, `submitted` for the response of the call")
+}
+
+fn unfit(entry: &Entry, message: String, help: &str) -> Fault {
+    Fault::Unfit(Box::new(Diagnostic::error(codes::UNFIT, entry.origin.place(), message).help(help)))
+}
+
+fn speaker(call: &Call) -> Speaker {
+    let is_function =
+        matches!(call.resource.target, Target::Function(_)) || call.resource.is("lambda", "invoke");
+    if is_function { Speaker::Function } else { Speaker::Other }
+}

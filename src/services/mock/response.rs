@@ -1,0 +1,105 @@
+//! `response`: an HTTP response, as `http:invoke` and `apigateway:invoke` turn it into a result or an
+//! error. See "Call HTTPS APIs" and "Invoke API Gateway" in the Step Functions Developer Guide.
+
+use std::sync::Arc;
+
+use crate::base::value::{Object, Value};
+use crate::engine::call::TaskError;
+
+use super::body::{Body, Sight, Uncomputed};
+use super::codes;
+use super::reader::{Node, Reader};
+
+/// A response to be given.
+#[derive(Clone, Debug)]
+pub struct Response {
+    status: u16,
+    headers: Option<Body>,
+    body: Option<Body>,
+}
+
+/// Who passes the response on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// `http:invoke`
+    Http,
+    /// `apigateway:invoke`
+    ApiGateway,
+}
+
+/// The reason phrases of success; other statuses have no result to show one in.
+const PHRASES: [(u16, &str); 8] = [
+    (200, "OK"),
+    (201, "Created"),
+    (202, "Accepted"),
+    (203, "Non-Authoritative Information"),
+    (204, "No Content"),
+    (205, "Reset Content"),
+    (206, "Partial Content"),
+    (207, "Multi-Status"),
+];
+
+impl Response {
+    /// The task's result, or its error unless the status is 2xx.
+    pub fn outcome(&self, gate: Gate, sight: Sight) -> Result<Result<Value, TaskError>, Uncomputed> {
+        let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(sight)).transpose();
+        let body = compute(&self.body)?;
+        if !(200..300).contains(&self.status) {
+            return Ok(Err(self.error(gate, body.as_ref())));
+        }
+        let mut result = Object::new();
+        result.insert("Headers", headers(compute(&self.headers)?));
+        if let Some(body) = body {
+            result.insert("ResponseBody", body);
+        }
+        result.insert("StatusCode", Value::from(i64::from(self.status)));
+        let phrase =
+            PHRASES.iter().find(|(status, _)| *status == self.status).map_or("", |(_, phrase)| *phrase);
+        result.insert("StatusText", Value::from(phrase));
+        Ok(Ok(result.into()))
+    }
+
+    /// API Gateway's cause is the body; that of an HTTP task is empty, whatever the body was.
+    fn error(&self, gate: Gate, body: Option<&Value>) -> TaskError {
+        let (error, cause): (String, Arc<str>) = match gate {
+            Gate::Http => (format!("States.Http.StatusCode.{}", self.status), "".into()),
+            Gate::ApiGateway => {
+                let text = match body {
+                    None => "".into(),
+                    Some(body) => body.as_str().map_or_else(|| body.to_json().into(), Arc::from),
+                };
+                (format!("ApiGateway.{}", self.status), text)
+            }
+        };
+        TaskError { error: Some(error.into()), cause: Some(cause) }
+    }
+}
+
+/// Every header's value as a list.
+fn headers(given: Option<Value>) -> Value {
+    let mut headers = Object::new();
+    for (name, value) in given.as_ref().and_then(Value::as_object).into_iter().flatten() {
+        let value = if value.as_array().is_some() { value.clone() } else { vec![value.clone()].into() };
+        headers.insert(Arc::clone(name), value);
+    }
+    headers.into()
+}
+
+/// Reads `response`.
+pub fn read(reader: &mut Reader, node: &Node) -> Option<Response> {
+    let members = reader.known(node, "`response`", &["status", "headers", "body"])?;
+    let Some(status) = node.get("status") else {
+        reader.error(codes::MISSING, node, "`response` lacks `status`");
+        return None;
+    };
+    let number = status.value.as_i64().and_then(|n| u16::try_from(n).ok()).filter(|n| (100..600).contains(n));
+    let Some(number) = number else {
+        reader.wrong(&status, "`status`", "an HTTP status from 100 to 599");
+        return None;
+    };
+    if let Some(headers) = node.get("headers") {
+        reader.object(&headers, "`headers`")?;
+    }
+    let body = |key: &str| members.get(key).map(Body::read);
+    Some(Response { status: number, headers: body("headers"), body: body("body") })
+}

@@ -1,0 +1,88 @@
+//! `throw` and a callback's `failure`: an error's name and cause, both optional as on AWS.
+
+use std::sync::Arc;
+
+use crate::base::value::{Object, Value};
+use crate::engine::call::TaskError;
+
+use super::body::{Body, Sight, Uncomputed};
+use super::codes;
+use super::reader::{Node, Reader};
+
+/// An error to throw.
+#[derive(Clone, Debug, Default)]
+pub struct Throw {
+    error: Option<Body>,
+    cause: Option<Body>,
+    message: Option<Body>,
+}
+
+/// Whether the called service is a Lambda function, which reports its errors as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// A function.
+    Function,
+    /// Anybody else.
+    Other,
+}
+
+impl Throw {
+    /// An error with these words, as they are.
+    #[must_use]
+    pub fn fixed(error: Option<Value>, cause: Option<Value>) -> Self {
+        Self { error: error.map(Body::Fixed), cause: cause.map(Body::Fixed), message: None }
+    }
+
+    /// The error for one call.
+    pub fn error(&self, speaker: Speaker, sight: Sight) -> Result<TaskError, Uncomputed> {
+        let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(sight)).transpose();
+        let error = compute(&self.error)?.as_ref().and_then(text);
+        let cause = match (compute(&self.cause)?, compute(&self.message)?) {
+            (None, Some(message)) if speaker == Speaker::Function => {
+                let mut payload = Object::new();
+                if let Some(name) = &error {
+                    payload.insert("errorType", Value::from(Arc::clone(name)));
+                }
+                payload.insert("errorMessage", message);
+                Some(Value::from(payload).to_json().into())
+            }
+            (None, message) => message.as_ref().and_then(text),
+            (Some(cause), _) => text(&cause),
+        };
+        Ok(TaskError { error, cause })
+    }
+}
+
+/// Text as it is, other JSON as text, nothing for null.
+fn text(value: &Value) -> Option<Arc<str>> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(Arc::clone(text)),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Some(value.to_json().into())
+        }
+    }
+}
+
+/// Reads an error; `what` is its key in messages.
+pub fn read(reader: &mut Reader, node: &Node, what: &str) -> Option<Throw> {
+    if node.value.as_str().is_some() {
+        return Some(Throw { error: Some(Body::read(node.value)), ..Throw::default() });
+    }
+    if node.value.as_object().is_none() {
+        reader.wrong(node, what, "an error's name or an object with `error` and `cause`");
+        return None;
+    }
+    let members = reader.known(node, what, &["error", "cause", "message"])?;
+    if let Some(error) = node.get("error").filter(|error| !error.value.is_null()) {
+        reader.text(&error, "`error`")?;
+    }
+    if let Some(message) = node.get("message") {
+        reader.text(&message, "`message`")?;
+        if members.contains("cause") {
+            reader.error(codes::KINDS, &message, "an error cannot have both `cause` and `message`");
+        }
+    }
+    let body = |key: &str| members.get(key).map(Body::read);
+    Some(Throw { error: body("error"), cause: body("cause"), message: body("message") })
+}

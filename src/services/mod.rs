@@ -1,0 +1,26 @@
+//! The outside world: who answers the engine's calls, how time passes, and the loop that drives a run.
+
+pub mod clock;
+pub mod drive;
+pub mod mock;
+pub mod refusal;
+
+use crate::asl::machine::StateMachine;
+use crate::engine::call::{Call, Reply};
+
+use refusal::{Origin, Refusal};
+
+/// Answers calls.
+pub trait Service {
+    /// What will be heard of `call`, made by a task of `machine`.
+    fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Refusal>;
+}
+
+/// What will be heard of a call.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The signals.
+    pub reply: Reply,
+    /// Where that is written, if it is.
+    pub source: Option<Origin>,
+}

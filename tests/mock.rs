@@ -1,0 +1,230 @@
+//! Mock files: what is wrong with them, and what they answer.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use sfn::asl::machine::{StateMachine, Workflow};
+use sfn::asl::resource::Resource;
+use sfn::base::chance::Chance;
+use sfn::base::source::Source;
+use sfn::base::time::Time;
+use sfn::base::value::{Object, Value};
+use sfn::engine::call::{Call, Reply, Signal, Step, TaskError, Ticket};
+use sfn::report::style::Style;
+use sfn::report::text;
+use sfn::services::mock::{Finding, Mocks};
+use sfn::services::refusal::Refusal;
+use sfn::services::{Answer, Service as _};
+use sfn::validate::check;
+
+const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
+
+/// Every `fixtures/mock/<case>/` holds mock files, `calls.yaml` (see `run`) and `expected.txt`.
+#[test]
+fn cases() {
+    let root = format!("{}/fixtures/mock", env!("CARGO_MANIFEST_DIR"));
+    let mut cases: Vec<_> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    let mut wrong = Vec::new();
+    for case in cases {
+        let found = run(&case);
+        let path = case.join("expected.txt");
+        if std::env::vars().any(|(name, value)| name == "SFN_ACCEPT" && value == "1") {
+            std::fs::write(path, found).unwrap();
+        } else if let expected = std::fs::read_to_string(&path).unwrap_or_default()
+            && expected != found
+        {
+            wrong.push(format!("{}:\n{found}--- expected\n{expected}", case.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Reads the files that `calls.yaml` names (default `mocks.sfn.yaml`), selects its `case` for its `machine`,
+/// makes its calls, and prints all that is heard.
+fn run(case: &Path) -> String {
+    let plan = value(case, "calls.yaml");
+    let names = match plan.get("files") {
+        Some(files) => files.as_array().unwrap().iter().map(text_of).collect(),
+        None => vec!["mocks.sfn.yaml".to_owned()],
+    };
+    let sources: Vec<Source> = names.iter().map(|name| source(case, name).unwrap()).collect();
+    let mut out = String::new();
+    let mut mocks = match Mocks::read(&sources, &mut |path, _| source(case, path)) {
+        Ok(mocks) => mocks,
+        Err(findings) => return rendered(&findings),
+    };
+    out += &rendered(mocks.warnings());
+    if plan.get("toy").is_some() {
+        mocks = mocks.with_evaluator(Arc::new(toy));
+    }
+    if let Some(name) = plan.get("case") {
+        match mocks.select_case(name.as_str().unwrap(), plan.get("machine").and_then(Value::as_str)) {
+            Ok(case) => writeln!(out, "case {} with input {:?}", case.name, case.input.map(|v| v.to_json())),
+            Err(error) => writeln!(out, "{error:?}"),
+        }
+        .unwrap();
+    }
+    let calls = plan.get("calls").unwrap().as_array().unwrap();
+    let machine = machine_of(calls);
+    out += &rendered(&mocks.check_against(&machine));
+    for call in calls.iter() {
+        let call = call_of(call, &machine);
+        writeln!(out, "{} {}", machine.state(call.state).name, call.resource.arn).unwrap();
+        match mocks.answer(&call, &machine) {
+            Ok(answer) => print_answer(&mut out, &answer),
+            Err(refusal) => print_refusal(&mut out, &refusal),
+        }
+    }
+    for origin in mocks.unused() {
+        writeln!(out, "unused {origin}").unwrap();
+    }
+    out
+}
+
+fn print_answer(out: &mut String, answer: &Answer) {
+    if let Some(origin) = &answer.source {
+        writeln!(out, "    {origin}").unwrap();
+    }
+    print_reply(out, &answer.reply);
+}
+
+fn print_reply(out: &mut String, reply: &Reply) {
+    let error = |error: &TaskError| format!("{:?} {:?}", error.error, error.cause);
+    for (at, signal) in reply {
+        let words = match signal {
+            Signal::Started { worker } => format!("Started {worker:?}"),
+            Signal::Submitted(payload) => format!("Submitted {}", payload.text()),
+            Signal::SubmitFailed(why) => format!("SubmitFailed {}", error(why)),
+            Signal::Heartbeat => "Heartbeat".to_owned(),
+            Signal::Succeeded(payload) => format!("Succeeded {}", payload.text()),
+            Signal::Failed(why) => format!("Failed {}", error(why)),
+        };
+        writeln!(out, "    {at} ms {words}").unwrap();
+    }
+}
+
+fn print_refusal(out: &mut String, refusal: &Refusal) {
+    writeln!(out, "    error[{}]: {}", refusal.code(), refusal.message()).unwrap();
+    refusal.facts().iter().for_each(|fact| writeln!(out, "    = {fact}").unwrap());
+    refusal.help().iter().for_each(|help| writeln!(out, "    = help: {help}").unwrap());
+}
+
+/// An evaluator of one-word "expressions": a variable, or an error.
+fn toy(expression: &str, variables: &Object) -> Result<Value, String> {
+    let name = expression.strip_prefix('$').ok_or("T0000")?;
+    variables.get(name).cloned().ok_or_else(|| format!("no ${name}"))
+}
+
+/// A machine that has all the states that `calls` speak of.
+fn machine_of(calls: &[Value]) -> StateMachine {
+    let mut states = Object::new();
+    for call in calls {
+        let outer = call.get("in").and_then(Value::as_array).into_iter().flat_map(|steps| steps.iter());
+        for name in outer.filter_map(|step| step.at(0)).chain(call.get("state")) {
+            let state = r#"{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}"#;
+            states.insert(text_of(name), Value::parse(state).unwrap());
+        }
+    }
+    let mut definition = Object::new();
+    let first = states.keys().next().cloned().unwrap_or_else(|| "Done".into());
+    if states.is_empty() {
+        states.insert("Done", Value::parse(r#"{"Type": "Succeed"}"#).unwrap());
+    }
+    definition.insert("StartAt", Value::from(first));
+    definition.insert("States", Value::from(states));
+    check(&definition.into(), Workflow::Standard).machine.unwrap()
+}
+
+fn call_of(call: &Value, machine: &StateMachine) -> Call {
+    let resource = text_of(call.get("resource").unwrap());
+    let arn = if resource.starts_with("arn:") { resource } else { format!("arn:aws:states:::{resource}") };
+    let id = |name: &Value| machine.find(name.as_str().unwrap()).unwrap();
+    let given = |key: &str| call.get(key).cloned();
+    let seconds = |key: &str| given(key).map(|v| u32::try_from(v.as_i64().unwrap()).unwrap());
+    let steps = given("in").map_or_else(Vec::new, |steps| steps.as_array().unwrap().to_vec());
+    let step = |step: &Value| Step {
+        state: id(step.at(0).unwrap()),
+        index: usize::try_from(step.at(1).unwrap().as_i64().unwrap()).unwrap(),
+        is_item: step.at(2).is_none(),
+    };
+    Call {
+        ticket: Ticket(0),
+        state: id(call.get("state").unwrap()),
+        resource: Resource::parse(&arn).unwrap(),
+        args: given("args").unwrap_or_default(),
+        input: given("input").unwrap_or_default(),
+        path: steps.iter().map(step).collect(),
+        item: given("item"),
+        attempt: 0,
+        context: given("context").unwrap_or_else(Value::empty_object),
+        variables: Value::empty_object(),
+        at: Time::from_millis(0),
+        timeout_seconds: seconds("timeout"),
+        heartbeat_seconds: seconds("heartbeat"),
+        token: None,
+    }
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+fn source(case: &Path, name: &str) -> std::io::Result<Source> {
+    std::fs::read_to_string(case.join(name)).map(|text| Source::new(name, text))
+}
+
+fn value(case: &Path, name: &str) -> Value {
+    sfn::load::data(&source(case, name).unwrap()).unwrap().value().clone()
+}
+
+fn rendered(findings: &[Finding]) -> String {
+    let mut out = Vec::new();
+    text::render(&mut out, findings, &PLAIN).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// Whatever a file holds, reading it and answering from it never panics.
+#[test]
+fn mutations_never_panic() {
+    let root = format!("{}/fixtures/mock", env!("CARGO_MANIFEST_DIR"));
+    let names = ["shapes", "patterns", "sequences", "rules", "not-available", "wrong-everywhere"];
+    let mut texts: Vec<String> = names
+        .iter()
+        .map(|name| std::fs::read_to_string(format!("{root}/{name}/mocks.sfn.yaml")).unwrap())
+        .collect();
+    texts.push(std::fs::read_to_string(format!("{root}/local-mock-config/MockConfigFile.json")).unwrap());
+    let plan =
+        Value::parse(r#"[{"state": "A", "resource": "lambda:invoke", "args": {"FunctionName": "a:b"}}]"#);
+    let plan = plan.unwrap();
+    let machine = machine_of(plan.as_array().unwrap());
+    let call = call_of(plan.at(0).unwrap(), &machine);
+    let chance = Chance::new(7);
+    let below = |limit: usize| (chance.bits() % limit.max(1) as u64) as usize;
+    for round in 0..4_000 {
+        let mut lines: Vec<&str> = texts[round % texts.len()].lines().collect();
+        let words =
+            ["A:", "null", "[]", "{}", "-1", "99999999999999999999", "\"{%\"", "*a", "&a", "'", "3+", "at:"];
+        let word = words[below(words.len())];
+        let (from, to) = (below(lines.len()), below(lines.len()));
+        match below(3) {
+            0 => lines.swap(from, to),
+            1 => drop(lines.remove(from)),
+            _ => lines.insert(from, lines[to]),
+        }
+        let mut text = lines.join("\n");
+        let at = (0..=below(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+        let end =
+            (at..text.len()).find(|end| text.is_char_boundary(*end) && end - at >= below(8)).unwrap_or(at);
+        text.replace_range(at..end, word);
+        let read = Mocks::read(&[Source::new("m.yaml", text)], &mut |_, _| Ok(Source::new("r", "{}")));
+        match read {
+            Ok(mut mocks) => {
+                let _ = mocks.select_case("Happy", Some("Shop"));
+                let _ = mocks.answer(&call, &machine).map_err(|refusal| (refusal.facts(), refusal.help()));
+            }
+            Err(findings) => assert!(!rendered(&findings).is_empty()),
+        }
+    }
+}
