@@ -77,7 +77,8 @@ fn official(suite: &Path) -> Vec<(String, Value)> {
         let name = format!("{group}/{}", path.file_stem().unwrap().to_string_lossy());
         match read(&path) {
             Some(Value::Array(list)) => {
-                cases.extend(list.iter().enumerate().map(|(at, case)| (format!("{name}.{at}"), case.clone())));
+                cases
+                    .extend(list.iter().enumerate().map(|(at, case)| (format!("{name}.{at}"), case.clone())));
             }
             Some(case) => cases.push((name, case)),
             // Two files hold half a surrogate pair, which is no text.
@@ -164,7 +165,11 @@ fn the_official_suite_passes_but_for_the_listed_exceptions() {
             (true, true) => wrong.push(format!("{name}: listed as an exception, but passes")),
             (false, false) => {
                 let expr = case.get("expr").map_or_else(String::new, Value::to_json);
-                wrong.push(format!("{name}: {expr}\n    got {}\n    of {}", outcome(&result), case.to_json()));
+                wrong.push(format!(
+                    "{name}: {expr}\n    got {}\n    of {}",
+                    outcome(&result),
+                    case.to_json()
+                ));
             }
         }
     }

@@ -7,8 +7,8 @@ mod jsonata;
 mod jsonpath;
 mod load;
 mod mock;
-mod run;
 mod report;
+mod run;
 mod value;
 
 /// The text of a file below `fixtures/`.

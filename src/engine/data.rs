@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::asl::machine::{Catcher, Data, Filter, Given, Kind, ResultPath, Rule, State};
+use crate::base::chance::Chance;
 use crate::base::value::{Number, Object, Value};
 use crate::expr::Bindings;
 use crate::expr::jsonata;
@@ -143,7 +144,7 @@ impl<'a> Site<'a> {
                     "The JSONata expression '{}' specified for the field '{}' {}",
                     expression.text(),
                     field_name(&at),
-                    jsonata_trouble(&error)
+                    jsonata_trouble(&error, bindings.chance)
                 );
                 self.query_error(&at, &text, Reason::Jsonata { expression, error })
             }
@@ -408,12 +409,13 @@ pub(super) fn field_name(pointer: &str) -> String {
     name
 }
 
-/// How AWS words what went wrong in an expression.
-fn jsonata_trouble(error: &jsonata::Error) -> String {
+/// How AWS words what went wrong in an expression. An internal error ends in a UUID that means nothing.
+fn jsonata_trouble(error: &jsonata::Error, chance: &Chance) -> String {
     match error.kind {
         jsonata::Kind::UnsupportedResult => "returned an unsupported result type.".to_owned(),
         jsonata::Kind::Limit(_) => format!("threw an error during evaluation: {}", error.message),
-        jsonata::Kind::Syntax | jsonata::Kind::Evaluation => {
+        jsonata::Kind::Internal => format!("threw an internal error during evaluation. {}", chance.uuid()),
+        jsonata::Kind::Syntax | jsonata::Kind::Unsupported | jsonata::Kind::Evaluation => {
             format!("threw an error during evaluation. {}: {}", error.code, error.message)
         }
     }

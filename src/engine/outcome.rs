@@ -112,8 +112,7 @@ impl Execution {
         if failure.is_fatal() {
             return self.fail_execution(id, failure);
         }
-        if failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR) || is_assign_limit(&failure)
-        {
+        if self.is_evaluation_of(id, &failure) {
             self.evaluation_failed(id, &failure);
         }
         let machine = Arc::clone(&self.machine);
@@ -133,6 +132,14 @@ impl Execution {
         if let Err(failure) = self.catch(id, state, &failure, broken_at) {
             self.fail_scope(id, failure);
         }
+    }
+
+    /// Whether the failure is one that AWS records as `EvaluationFailed`, and happened in this very state:
+    /// what comes out of a branch or an iteration was recorded there.
+    fn is_evaluation_of(&self, id: StrandId, failure: &Failure) -> bool {
+        let own = failure.why.as_ref().is_some_and(|why| why.state == self.strands[id].state);
+        let evaluated = failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR);
+        own && (evaluated || is_assign_limit(failure))
     }
 
     fn evaluation_failed(&mut self, id: StrandId, failure: &Failure) {

@@ -44,7 +44,7 @@ pub struct Member {
 }
 
 /// Why a value is no payload template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TemplateError {
     /// JSON Pointer from the template to the culprit.
     pub pointer: String,
@@ -53,7 +53,7 @@ pub struct TemplateError {
 }
 
 /// What is wrong with a member of a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TemplateFault {
     /// The value of a `.$` key is not a string.
     NotText,

@@ -360,9 +360,11 @@ impl<'a> Fields<'a> {
                 let span = offset + error.span.start..offset + error.span.end;
                 let location = aws_location(&pointer);
                 let message = format!("JSONata: {}{}", error.message, self.context());
-                Diagnostic::error("SFN301", Place::Within(pointer, span), message)
-                    .label(error.code)
-                    .aws("INVALID_JSONATA_EXPRESSION", error.message.clone(), location)
+                Diagnostic::error("SFN301", Place::Within(pointer, span), message).label(error.code).aws(
+                    "INVALID_JSONATA_EXPRESSION",
+                    error.message.clone(),
+                    location,
+                )
             }
             TemplateFault::Syntax(syntax) => {
                 let place = Place::Within(pointer, syntax.span.clone());
