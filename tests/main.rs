@@ -3,9 +3,11 @@
 
 mod floors;
 mod intrinsics;
+mod jsonata;
 mod jsonpath;
 mod load;
 mod mock;
+mod report;
 mod run;
 mod value;
 
