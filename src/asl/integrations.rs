@@ -60,6 +60,8 @@ const OPTIMIZED: &[Optimized] = &[
     job("glue", &["startJobRun"]),
     plain("http", &["invoke"]),
     token("lambda", &["invoke"]),
+    // Undocumented, yet AWS takes it.
+    plain("lambda", &["listFunctions"]),
     job("mediaconvert", &["createJob"]),
     job("sagemaker", &["createTrainingJob", "createTransformJob", "createProcessingJob", "createLabelingJob",
         "createHyperParameterTuningJob"]),

@@ -32,8 +32,9 @@ pub(super) fn judge<'d>(subject: &Subject<'d>, report: &mut dyn FnMut(&Part<'d>,
 
 /// Whether the field is literal and of the part's own language.
 fn reads(field: &Field, part: &Part<'_>, value: &Value) -> bool {
-    let expression =
-        field.dynamic && part.language == QueryLanguage::Jsonata && matches!(value, Value::String(_));
+    let expression = field.dynamic
+        && part.language == QueryLanguage::Jsonata
+        && value.as_str().is_some_and(|text| text.starts_with("{%") || text.ends_with("%}"));
     !expression && field.language.is_none_or(|language| language == part.language)
 }
 

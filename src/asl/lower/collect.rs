@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::asl::fields::Owner;
 use crate::asl::machine::{Flow, FlowId, StateId};
 use crate::base::diag::Diagnostic;
 use crate::base::value::{Object, Value};
@@ -79,7 +80,7 @@ impl<'d> Outline<'d> {
         if let Some(Value::Object(states)) = members.get("States") {
             self.states(states, &format!("{pointer}/States"), flow, sink);
         }
-        let fields = Fields::new(members, pointer, None, sink);
+        let fields = Fields::new(Owner::Machine, members, pointer, None, sink);
         if let Some(start) = fields.text("StartAt") {
             let target = self.target(flow, start);
             if target.is_none() && members.contains("States") {

@@ -5,20 +5,25 @@
 
 use std::cell::RefCell;
 
+use crate::asl::fields::Owner;
 use crate::asl::machine::{FlowId, Given, QueryLanguage, StateId};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::{Array, Object, Value};
 use crate::expr::SyntaxError;
-use crate::expr::jsonpath::{Path, ReferencePath};
+use crate::expr::jsonata;
+use crate::expr::jsonpath::{Path, ReferencePath, Root};
 use crate::expr::template::{Template, TemplateError, TemplateFault, escape};
 
 use super::aws_location;
 use super::collect::Outline;
+use super::states;
 
 /// One object of a definition.
 pub(super) struct Fields<'a> {
     pub members: &'a Object,
     pub pointer: &'a str,
+    /// What it is.
+    pub owner: Owner,
     /// The state it belongs to, for messages.
     state: Option<&'a str>,
     sink: &'a RefCell<Vec<Diagnostic>>,
@@ -26,17 +31,23 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub(super) const fn new(
+        owner: Owner,
         members: &'a Object,
         pointer: &'a str,
         state: Option<&'a str>,
         sink: &'a RefCell<Vec<Diagnostic>>,
     ) -> Self {
-        Self { members, pointer, state, sink }
+        Self { members, pointer, owner, state, sink }
     }
 
     /// The same state's inner object at `pointer`.
-    pub(super) const fn inner<'b>(&'b self, members: &'b Object, pointer: &'b str) -> Fields<'b> {
-        Fields { members, pointer, state: self.state, sink: self.sink }
+    pub(super) const fn inner<'b>(
+        &'b self,
+        owner: Owner,
+        members: &'b Object,
+        pointer: &'b str,
+    ) -> Fields<'b> {
+        Fields { members, pointer, owner, state: self.state, sink: self.sink }
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -51,7 +62,7 @@ impl<'a> Fields<'a> {
         format!("{}/{}", self.pointer, escape(name))
     }
 
-    fn context(&self) -> String {
+    pub(super) fn context(&self) -> String {
         self.state.map_or_else(String::new, |state| format!(" in state `{state}`"))
     }
 
@@ -165,7 +176,9 @@ impl<'a> Fields<'a> {
     /// A path that names a single node.
     pub(super) fn reference(&self, name: &str) -> Option<Path> {
         let path = self.parsed(name, "Value is not a Reference Path")?;
-        if let Some(why) = path.reference_error() {
+        let context = matches!(path.root(), Root::Context);
+        let context = context.then(|| "it cannot read the context object".to_owned());
+        if let Some(why) = path.reference_error().or(context) {
             let text = format!("`{name}` must be a reference path (one single node): {why}");
             self.report("SFN302", name, &text, "Value is not a Reference Path");
             return None;
@@ -228,15 +241,18 @@ impl<'a> Fields<'a> {
         });
         match self.templated(name, read)? {
             Template::Object(mut members) => members.pop().map(|member| member.value),
-            Template::Fixed(_) | Template::Path(_) | Template::Call(_) | Template::Array(_) => {
-                Some(Template::Fixed(value.clone()))
-            }
+            Template::Fixed(_)
+            | Template::Path(_)
+            | Template::Call(_)
+            | Template::Jsonata(_)
+            | Template::Array(_) => Some(Template::Fixed(value.clone())),
         }
     }
 
     /// JSON with `{% %}` expressions.
     pub(super) fn jsonata(&self, name: &str) -> Option<Template> {
-        self.templated(name, Template::jsonata(self.value(name)?))
+        let template = self.templated(name, Template::jsonata(self.value(name)?))?;
+        states::check(self, name, &template).then_some(template)
     }
 
     fn templated(&self, name: &str, read: Result<Template, Vec<TemplateError>>) -> Option<Template> {
@@ -282,16 +298,7 @@ impl<'a> Fields<'a> {
                 Diagnostic::error("SFN305", Place::Value(pointer), message)
                     .help("write \"{% … %}\", with nothing before or after")
             }
-            TemplateFault::Jsonata(offset, error) => {
-                let span = offset + error.span.start..offset + error.span.end;
-                let location = aws_location(&pointer);
-                let message = format!("JSONata: {}{}", error.message, self.context());
-                Diagnostic::error("SFN301", Place::Within(pointer, span), message).label(error.code).aws(
-                    "INVALID_JSONATA_EXPRESSION",
-                    error.message.clone(),
-                    location,
-                )
-            }
+            TemplateFault::Jsonata(offset, error) => self.jsonata_error(pointer, *offset, error),
             TemplateFault::Syntax(syntax) => {
                 let place = Place::Within(pointer, syntax.span.clone());
                 let mut diagnostic = Diagnostic::error(
@@ -308,6 +315,30 @@ impl<'a> Fields<'a> {
         self.push(diagnostic);
     }
 
+    fn jsonata_error(&self, pointer: String, offset: usize, error: &jsonata::Error) -> Diagnostic {
+        let span = offset + error.span.start..offset + error.span.end;
+        let location = aws_location(&pointer);
+        let (code, aws) = match error.kind {
+            jsonata::Kind::Unsupported => ("SFN312", "UNSUPPORTED_JSONATA_EXPRESSION"),
+            jsonata::Kind::Syntax
+            | jsonata::Kind::Evaluation
+            | jsonata::Kind::Limit(_)
+            | jsonata::Kind::Internal
+            | jsonata::Kind::UnsupportedResult => ("SFN301", "INVALID_JSONATA_EXPRESSION"),
+        };
+        let message = format!("JSONata: {}{}", error.message, self.context());
+        let diagnostic = Diagnostic::error(code, Place::Within(pointer, span), message);
+        let diagnostic = diagnostic.label(error.code).aws(aws, error.message.clone(), location);
+        match error.kind {
+            jsonata::Kind::Unsupported => diagnostic.label("").help("the input is `$states.input`"),
+            jsonata::Kind::Syntax
+            | jsonata::Kind::Evaluation
+            | jsonata::Kind::Limit(_)
+            | jsonata::Kind::Internal
+            | jsonata::Kind::UnsupportedResult => diagnostic,
+        }
+    }
+
     /// The state a transition names.
     pub(super) fn target(&self, name: &str, outline: &Outline<'_>, flow: FlowId) -> Option<StateId> {
         let target = self.text(name)?;
@@ -319,11 +350,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn unknown_target(&self, name: &str, target: &str, outline: &Outline<'_>, flow: FlowId) {
-        let near = outline
-            .names(flow)
-            .map(|known| (strsim::damerau_levenshtein(known, target), known))
-            .filter(|(distance, known)| *distance <= 2.max(known.len() / 3))
-            .min();
+        let near = nearest(target, outline.names(flow));
         let message = format!("`{name}` names a state that does not exist: {target}");
         let mut diagnostic =
             Diagnostic::error("SFN103", Place::Value(self.place(name)), message).label("no such state").aws(
@@ -333,10 +360,27 @@ impl<'a> Fields<'a> {
             );
         if outline.elsewhere(target) {
             diagnostic = diagnostic.note(format!("`{target}` stands in another scope: a transition cannot leave or enter a branch or an iteration"));
-        } else if let Some((_, near)) = near {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        } else if let Some(near) = near {
+            let place = Place::Value(self.place(name));
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(place, target, near);
         }
         self.push(diagnostic);
+    }
+}
+
+/// The one of `known` that was probably meant by `written`; none if two are as near.
+fn nearest<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let mut near: Vec<(usize, &str)> = known
+        .map(|name| (strsim::damerau_levenshtein(name, written), name))
+        .filter(|(distance, name)| {
+            *distance <= 2.max(name.chars().count() / 4) || name.eq_ignore_ascii_case(written)
+        })
+        .collect();
+    near.sort_unstable();
+    match near[..] {
+        [(first, _), (second, _), ..] if first == second => None,
+        [(_, name), ..] => Some(name),
+        [] => None,
     }
 }
 

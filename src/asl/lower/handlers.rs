@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::asl::fields::LONGEST;
+use crate::asl::fields::{LONGEST, Owner};
 use crate::asl::machine::{Catcher, QueryLanguage, ResultPath, Retrier};
 
 use super::collect::{Found, Outline};
@@ -13,7 +13,7 @@ pub(super) fn retriers(fields: &Fields<'_>) -> Option<Vec<Retrier>> {
     let objects = if fields.has("Retry") { fields.objects("Retry")? } else { Vec::new() };
     objects
         .iter()
-        .map(|(pointer, members)| retrier(&fields.inner(members, pointer)))
+        .map(|(pointer, members)| retrier(&fields.inner(Owner::Retrier, members, pointer)))
         .collect::<Vec<_>>()
         .into_iter()
         .collect()
@@ -57,7 +57,9 @@ pub(super) fn catchers(
     let objects = if fields.has("Catch") { fields.objects("Catch")? } else { Vec::new() };
     objects
         .iter()
-        .map(|(pointer, members)| catcher(&fields.inner(members, pointer), found, outline, language))
+        .map(|(pointer, members)| {
+            catcher(&fields.inner(Owner::Catcher, members, pointer), found, outline, language)
+        })
         .collect::<Vec<_>>()
         .into_iter()
         .collect()

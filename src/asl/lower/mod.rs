@@ -9,13 +9,14 @@ mod distributed;
 mod fields;
 mod handlers;
 mod state;
+mod states;
 
 use std::cell::RefCell;
 
 use crate::base::diag::Diagnostic;
 use crate::base::value::Object;
 
-use super::fields::LONGEST;
+use super::fields::{LONGEST, Owner};
 use super::machine::{QueryLanguage, StateMachine, Workflow};
 use super::parts;
 use collect::Outline;
@@ -31,7 +32,7 @@ pub(crate) fn lower(members: &Object, workflow: Workflow) -> (Option<StateMachin
 }
 
 fn compile(members: &Object, workflow: Workflow, sink: &RefCell<Vec<Diagnostic>>) -> Option<StateMachine> {
-    let top = Fields::new(members, "", None, sink);
+    let top = Fields::new(Owner::Machine, members, "", None, sink);
     let language = parts::language(members).unwrap_or(QueryLanguage::JsonPath);
     let outline = Outline::collect(members, sink);
     let states: Vec<_> =

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::asl::fields::LONGEST;
+use crate::asl::fields::{LONGEST, Owner};
 use crate::asl::machine::{
     Arguments, Data, Fail, Filter, Filters, Given, Kind, Map, QueryLanguage, ResultPath, State, StateId,
     Task, WaitFor, Words,
@@ -33,7 +33,9 @@ pub(super) fn lower(
     machine_language: QueryLanguage,
     sink: &RefCell<Vec<Diagnostic>>,
 ) -> Option<State> {
-    let fields = &Fields::new(found.members, &found.pointer, Some(&found.name), sink);
+    let written = found.members.get("Type").and_then(Value::as_str);
+    let owner = written.and_then(Owner::of_type).unwrap_or(Owner::Untyped);
+    let fields = &Fields::new(owner, found.members, &found.pointer, Some(&found.name), sink);
     let language = parts::language(found.members).unwrap_or(machine_language);
     let site = Site { fields, found, outline, language };
     let kind = kind(&site);

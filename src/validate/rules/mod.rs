@@ -106,10 +106,13 @@ rules! {
     variable_name,
     retry_delay,
     path_syntax,
+    jsonata_syntax,
     reference_path,
     payload,
     payload_twice,
     delimiters,
+    states_field,
+    jsonata_unsupported,
 }
 
 /// The rule of that code, in any case of letters.

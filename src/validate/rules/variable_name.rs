@@ -31,7 +31,8 @@ pub(crate) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let mut outer: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); subject.scopes.len()];
-    for part in &subject.parts {
+    // A catcher of a Parallel or Map may give a variable that its branches have, too.
+    for part in subject.parts.iter().filter(|part| part.owner != Owner::Catcher) {
         for (name, _) in assigned(part) {
             outer[part.scope].insert(name);
         }
