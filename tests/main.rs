@@ -9,6 +9,7 @@ mod load;
 mod mock;
 mod report;
 mod run;
+mod validate;
 mod value;
 
 /// The text of a file below `fixtures/`.

@@ -45,5 +45,5 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-const AWS: &str = "The field 'Type' should have one of these value \
+const AWS: &str = "The field 'Type' should have one of these valu \
     s: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";
