@@ -4,10 +4,11 @@
 mod floors;
 mod intrinsics;
 mod jsonpath;
+mod limits;
 mod load;
 mod mock;
-mod run;
 mod report;
+mod run;
 mod value;
 
 /// The text of a file below `fixtures/`.
