@@ -3,6 +3,7 @@
 
 mod floors;
 mod intrinsics;
+mod jsonata;
 mod jsonpath;
 mod limits;
 mod load;

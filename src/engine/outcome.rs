@@ -7,7 +7,7 @@ use crate::base::value::Object;
 
 use super::agenda::{Wake, What};
 use super::call::{Step, TaskError};
-use super::data::Work;
+use super::data::{Work, field_name};
 use super::failure::{Failure, Reason, names};
 use super::history::{Detail, Line, Note, Way};
 use super::payload::Payload;
@@ -147,9 +147,8 @@ impl Execution {
     fn evaluation_failed(&mut self, id: StrandId, failure: &Failure) {
         let state = self.strands[id].state;
         let location = failure.why.as_ref().and_then(|why| {
-            let field =
-                why.pointer.strip_prefix(&*self.machine.state(why.state).pointer)?.strip_prefix('/')?;
-            Some(Arc::from(field.replace("~1", "/").replace("~0", "~")))
+            let field = why.pointer.strip_prefix(&*self.machine.state(why.state).pointer)?;
+            Some(Arc::from(field_name(field))).filter(|name: &Arc<str>| !name.is_empty())
         });
         self.event(id, Detail::EvaluationFailed { state, error: failure.error.clone(), location });
     }

@@ -5,6 +5,7 @@
 //! other.
 
 mod choice;
+mod expression;
 mod missing;
 mod plain;
 mod route;
@@ -70,6 +71,8 @@ impl Case<'_> {
         match &why.reason {
             Reason::Missing { missing, searched } => missing::missing(self, why, missing, searched),
             Reason::Intrinsic { failure, input } => plain::intrinsic(self, why, failure, input),
+            Reason::Jsonata { expression, error } => expression::failed(self, why, expression, error),
+            Reason::Undefined { expression } => expression::undefined(self, why, expression),
             Reason::NoRule { input } => choice::no_rule(self, input),
             Reason::Unusable { value } => plain::unusable(self, why, value),
             Reason::TooLarge { size } => plain::too_large(self, why, *size),
