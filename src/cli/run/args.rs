@@ -39,8 +39,8 @@ pub struct Args {
     /// The input: JSON, @FILE, or `-` for standard input
     #[arg(short, long, value_name = "JSON|@FILE|-")]
     pub input: Option<String>,
-    /// Mock files; later ones win. Without any, those beside the definition are used
-    #[arg(short, long = "mocks", value_name = "FILE", num_args = 1..)]
+    /// A mock file (repeatable; later ones win). Without any, those beside the definition are used
+    #[arg(short, long = "mocks", value_name = "FILE")]
     pub mocks: Vec<String>,
     /// Take input and mocks from this test case
     #[arg(short = 't', long = "case", value_name = "NAME")]
