@@ -76,6 +76,7 @@ impl Case<'_> {
             Reason::NoRule { input } => choice::no_rule(self, input),
             Reason::Unusable { value } => plain::unusable(self, why, value),
             Reason::TooLarge { size } => plain::too_large(self, why, *size),
+            Reason::Variables { size, quota } => plain::variables(self, why, *size, *quota),
         }
     }
 

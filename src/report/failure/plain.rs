@@ -113,6 +113,13 @@ pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize) -> Diagnostic {
     found.help("keep large data in S3 and pass its key, or leave out what nobody reads")
 }
 
+/// Variables beyond one of AWS's quotas.
+pub fn variables(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diagnostic {
+    let headline = format!("{} assigns too much: {} of {}", case.state.name, size(bytes), size(quota));
+    let found = case.error("SFN540", &why.pointer, &headline);
+    found.help("keep large data in S3 and assign its key")
+}
+
 /// A run that failed as a whole.
 pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
     let name = error.error.as_deref().unwrap_or("without an error name");
