@@ -5,6 +5,7 @@ mod floors;
 mod intrinsics;
 mod jsonata;
 mod jsonpath;
+mod limits;
 mod load;
 mod mock;
 mod report;

@@ -14,6 +14,7 @@ pub mod payload;
 mod agenda;
 mod outcome;
 mod query;
+mod quota;
 mod retry;
 mod scope;
 mod states;
@@ -86,7 +87,7 @@ pub struct Execution {
     history: History,
     calls: Vec<Call>,
     tickets: BTreeMap<Ticket, StrandId>,
-    last_ticket: u64,
+    next_ticket: u64,
     outcome: Option<Outcome>,
 }
 
@@ -127,7 +128,7 @@ impl Execution {
             history: History::new(quota),
             calls: Vec::new(),
             tickets: BTreeMap::new(),
-            last_ticket: 0,
+            next_ticket: 0,
             outcome: None,
             setup: Arc::new(setup),
             input,
@@ -141,7 +142,7 @@ impl Execution {
         let started = Detail::ExecutionStarted { input: self.input.clone() };
         self.history.event(Line(0), 0, self.now, started);
         let own = self.setup.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
-        let variables = Arc::new(Variables { own, outer: None });
+        let variables = Arc::new(Variables::outermost(own));
         let start = self.machine.root().start;
         // The first state's Entered event follows nothing, as AWS records it.
         let strand = Strand::ready(Line(0), None, start, self.input.clone(), 0, variables, None);
@@ -194,7 +195,7 @@ impl Execution {
             };
             if self.strands.expects(wake.strand, wake.epoch) {
                 self.act(wake);
-                if self.history.is_full() && self.outcome.is_none() {
+                if self.history.is_full() {
                     self.exceed_history();
                 }
             }

@@ -7,8 +7,8 @@ use crate::base::value::Object;
 
 use super::agenda::{Wake, What};
 use super::call::{Step, TaskError};
-use super::data::{Work, assign, field_name};
-use super::failure::{Failure, names};
+use super::data::{Work, field_name};
+use super::failure::{Failure, Reason, names};
 use super::history::{Detail, Line, Note, Way};
 use super::payload::Payload;
 use super::strand::{Join, Phase, StrandId};
@@ -54,7 +54,7 @@ impl Execution {
     /// Records that the strand leaves its state and sends it on.
     pub(super) fn leave(&mut self, id: StrandId, output: Payload, assigned: Option<Object>, way: Way) {
         if let Some(assigned) = &assigned {
-            assign(&mut self.strands[id].variables, assigned);
+            Arc::make_mut(&mut self.strands[id].variables).assign(assigned);
         }
         let state = self.strands[id].state;
         self.event(id, Detail::StateExited { state, output: output.clone(), assigned, way });
@@ -112,7 +112,7 @@ impl Execution {
         if failure.is_fatal() {
             return self.fail_execution(id, failure);
         }
-        if self.is_evaluation_of(id, &failure) {
+        if self.is_evaluation(id, &failure) {
             self.evaluation_failed(id, &failure);
         }
         let machine = Arc::clone(&self.machine);
@@ -134,12 +134,14 @@ impl Execution {
         }
     }
 
-    /// Whether the failure is one that AWS records as `EvaluationFailed`, and happened in this very state:
-    /// what comes out of a branch or an iteration was recorded there.
-    fn is_evaluation_of(&self, id: StrandId, failure: &Failure) -> bool {
-        let own = failure.why.as_ref().is_some_and(|why| why.state == self.strands[id].state);
-        let evaluated = failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR);
-        own && (evaluated || is_assign_limit(failure))
+    /// Whether the state's own expressions or assignments failed; AWS has an event for these. A failure that
+    /// came up from a branch or an iteration has had its event there.
+    fn is_evaluation(&self, id: StrandId, failure: &Failure) -> bool {
+        failure.why.as_ref().is_some_and(|why| {
+            why.state == self.strands[id].state
+                && (matches!(why.reason, Reason::Variables { .. })
+                    || failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR))
+        })
     }
 
     fn evaluation_failed(&mut self, id: StrandId, failure: &Failure) {
@@ -202,7 +204,7 @@ impl Execution {
                 self.leave(id, given.output, given.assigned, Way::Caught(index, catcher.next));
                 Ok(())
             }
-            Err(failure) if failure.is_fatal() => Err(failure),
+            Err(failure) if !self.is_evaluation(id, &failure) => Err(failure),
             Err(failure) => {
                 // AWS records the evaluation beside the state's own failure, then that failure again.
                 let joined = matches!(state.kind, Kind::Parallel { .. } | Kind::Map(_));
@@ -318,13 +320,12 @@ impl Execution {
         self.end(Outcome::TimedOut);
     }
 
-    /// The history is full: its last event says so.
+    /// The history is full: its last event says so, however the turn ended that came upon it.
     pub(super) fn exceed_history(&mut self) {
         let quota = super::EVENT_QUOTA;
         let cause = format!("The execution reached the maximum number of history events ({quota}).");
         let failure = Failure::new(names::RUNTIME, cause);
-        let last = self.history.last_id();
-        self.history.event(Line(0), last, self.now, Detail::ExecutionFailed(failure.error.clone()));
+        self.history.last_event(self.now, Detail::ExecutionFailed(failure.error.clone()));
         self.end(Outcome::Failed(failure));
     }
 
@@ -363,9 +364,4 @@ impl Execution {
             self.joined(parent);
         }
     }
-}
-
-/// Whether a variable outgrew AWS's limits, which AWS records like an evaluation that failed.
-fn is_assign_limit(failure: &Failure) -> bool {
-    failure.error.cause.as_deref().is_some_and(|cause| cause.contains("ariable size limit exceeded"))
 }

@@ -78,7 +78,9 @@ impl Execution {
             Some(template) => {
                 let site = self.site(id, state).with_item(&item);
                 let bindings = site.view.bindings(&received);
-                Payload::from(site.template(site.selector_field(), template, &bindings)?)
+                let selected = Payload::from(site.template(site.selector_field(), template, &bindings)?);
+                site.within_quota(&selected)?;
+                selected
             }
             None => Payload::from(item.value.clone()),
         };

@@ -17,7 +17,9 @@ use super::super::strand::{Join, Phase, Strand, StrandId};
 
 impl Execution {
     pub(super) fn fork(&mut self, id: StrandId, state: &State, branches: &[FlowId]) -> Result<(), Failure> {
-        let input = self.site(id, state).arguments()?;
+        let site = self.site(id, state);
+        let input = site.arguments()?;
+        site.within_quota(&input)?;
         let owner = self.strands[id].state;
         self.event(id, Detail::StateStarted { state: owner, length: 0 });
         let running =
