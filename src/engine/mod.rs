@@ -10,11 +10,11 @@ pub mod data;
 pub mod failure;
 pub mod history;
 pub mod payload;
+pub mod quota;
 
 mod agenda;
 mod outcome;
 mod query;
-mod quota;
 mod retry;
 mod scope;
 mod states;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::asl::machine::{Data, Filter, Kind, ResultPath, State};
 use crate::base::diag::Place;
 use crate::base::value::{Object, Value};
-use crate::engine::data::PAYLOAD_QUOTA;
+use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::engine::history::Way;
 use crate::report::amount::{size, span};
 use crate::report::line::{Ink, Line};

@@ -5,7 +5,7 @@ use crate::asl::machine::{FlowId, Kind, StateId};
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
-use crate::engine::data::PAYLOAD_QUOTA;
+use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::engine::history::Way;
 use crate::expr::jsonpath::Path;
 use crate::engine::payload::Payload;
