@@ -3,6 +3,7 @@
 //! A definition is compiled by lowering, which reports what only parsing and resolving find out; the rest
 //! is in [`rules`]. Rules that warn of what is legal but likely wrong look at definitions without errors.
 
+pub mod fix;
 pub mod levels;
 pub mod rules;
 

@@ -17,8 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     about: "The fields of a distributed Map do not fit each other: `Mode` DISTRIBUTED asks for \
         `ExecutionType`; an `ItemReader` that reads a file asks for its `InputType`; an `ItemBatcher` \
         asks for a limit; a `ResultWriter` cannot be empty.",
-    bad: example!("SFN123", "bad.asl.json"),
-    good: example!("SFN123", "good.asl.json"),
+    examples: Some(examples!("SFN123", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Definition(find),

@@ -19,8 +19,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "Fields that exclude each other stand side by side, such as `Seconds` and `Timestamp`, or two \
         comparison operators in one rule.",
-    bad: example!("SFN106", "bad.asl.json"),
-    good: example!("SFN106", "good.asl.json"),
+    examples: Some(examples!("SFN106", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "There should only be one of the following fields: [Seconds, SecondsPath]")),
     finder: Finder::Definition(find),

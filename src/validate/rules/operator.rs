@@ -17,8 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "A rule of a JSONPath Choice compares nothing. It needs exactly one comparison operator beside \
         `Variable`, or `And`, `Or` or `Not`.",
-    bad: example!("SFN109", "bad.asl.json"),
-    good: example!("SFN109", "good.asl.json"),
+    examples: Some(examples!("SFN109", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Definition(find),

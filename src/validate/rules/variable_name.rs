@@ -22,8 +22,7 @@ pub(crate) const RULE: Rule = Rule {
     about: "`Assign` gives a variable a name that it cannot have: names begin with a letter, go on with \
         letters, digits and `_`, and have at most 80 characters. `states` is reserved. A variable of an \
         outer scope cannot be assigned in a branch or an item processor.",
-    bad: example!("SFN126", "bad.asl.json"),
-    good: example!("SFN126", "good.asl.json"),
+    examples: Some(examples!("SFN126", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Definition(find),
