@@ -7,6 +7,7 @@ pub mod fix;
 pub mod levels;
 pub mod rules;
 
+mod leaves;
 mod near;
 mod order;
 mod shapes;
@@ -65,6 +66,7 @@ pub fn check(definition: &Value, workflow: Workflow) -> Checked {
             }
         }
     }
+    let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
     levels::allow_in_comments(&mut found, definition);
     order::sort(&mut found, definition);
     Checked { machine, diagnostics: found }

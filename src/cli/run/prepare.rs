@@ -66,7 +66,7 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     if definition.is_refused() {
         return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
     }
-    let mut warnings = definition.findings();
+    let mut warnings = definition.remarks();
     warnings.retain(|(_, found)| found.severity == Severity::Warning);
     let document = definition.loaded.document;
     let Some(machine) = definition.checked.machine.map(Arc::new) else {

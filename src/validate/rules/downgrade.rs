@@ -1,7 +1,6 @@
 //! SFN111: query language downgrade.
 
-use crate::asl::machine::QueryLanguage;
-use crate::asl::machine::Workflow;
+use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;

@@ -1,8 +1,7 @@
 //! SFN106: mutually exclusive.
 
 use crate::asl::fields::{self, EXCLUSIVE, Owner};
-use crate::asl::machine::QueryLanguage;
-use crate::asl::machine::Workflow;
+use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::operators;
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};

@@ -1,8 +1,7 @@
 //! SFN101: missing field.
 
 use crate::asl::fields::Owner;
-use crate::asl::machine::QueryLanguage;
-use crate::asl::machine::Workflow;
+use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::operators;
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};

@@ -1,8 +1,7 @@
 //! SFN109: no operator.
 
 use crate::asl::fields::{self, Owner};
-use crate::asl::machine::QueryLanguage;
-use crate::asl::machine::Workflow;
+use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::exclusive::tests;

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::asl::fields::Owner;
-use crate::asl::machine::QueryLanguage;
-use crate::asl::machine::Workflow;
+use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::{Object, Value};
