@@ -4,8 +4,6 @@
 //! the raw input, OutputPath (semantics: Developer Guide "Processing input and output").
 //! JSONata: Arguments, the work, then Output and Assign against the same variables.
 
-use std::sync::Arc;
-
 use crate::asl::machine::{Catcher, Data, Filter, Given, ResultPath, Rule, State};
 use crate::base::value::{Number, Object, Value};
 use crate::expr::Bindings;
@@ -13,6 +11,7 @@ use crate::expr::jsonpath::{Missing, Path, Root};
 use crate::expr::template::{EvalError, Fault, Template};
 
 use super::Execution;
+use super::assign::{names_of, within_quotas};
 use super::failure::{Failure, Reason, names};
 use super::payload::Payload;
 use super::scope::{Item, View};
@@ -192,7 +191,7 @@ impl<'a> Site<'a> {
             None => None,
         };
         self.within_quota(&output)?;
-        Ok(Gives { output, assigned: names(assigned) })
+        self.gives(output, assigned)
     }
 
     fn give_and_assign(&self, work: &Work, assign: Option<(String, &Template)>) -> Result<Gives, Failure> {
@@ -227,7 +226,7 @@ impl<'a> Site<'a> {
             None => None,
         };
         self.within_quota(&output)?;
-        Ok(Gives { output, assigned: names(assigned) })
+        self.gives(output, assigned)
     }
 
     /// Puts a result into the raw input as `ResultPath` says.
@@ -260,6 +259,14 @@ impl<'a> Site<'a> {
             Filter::Nothing => Ok(Value::empty_object().into()),
             Filter::Path(path) => self.path(field, path, payload.value()).map(Payload::from),
         }
+    }
+
+    fn gives(&self, output: Payload, assigned: Option<Value>) -> Result<Gives, Failure> {
+        let assigned = names_of(assigned);
+        if let Some(assigned) = &assigned {
+            within_quotas(&self.state.name, assigned, &self.strand().variables)?;
+        }
+        Ok(Gives { output, assigned })
     }
 
     fn within_quota(&self, output: &Payload) -> Result<(), Failure> {
@@ -335,24 +342,11 @@ pub(super) fn too_large(who: &str) -> Failure {
     )
 }
 
-/// The assigned variables, unless there are none: AWS then records no `assignedVariables`.
-fn names(assigned: Option<Value>) -> Option<Object> {
-    assigned.and_then(|value| value.as_object().filter(|names| !names.is_empty()).cloned())
-}
-
 /// The value in which a path found nothing.
 fn searched(missing: &Missing, bindings: &Bindings<'_>) -> Value {
     match missing.path().root() {
         Root::Input => bindings.input.clone(),
         Root::Context => bindings.scope.context(),
         Root::Variable(name) => bindings.scope.variable(name).unwrap_or_default(),
-    }
-}
-
-/// The new variables of a strand after `assigned`.
-pub(super) fn assign(variables: &mut Arc<super::scope::Variables>, assigned: &Object) {
-    let scope = Arc::make_mut(variables);
-    for (name, value) in assigned {
-        scope.own.insert(Arc::clone(name), value.clone());
     }
 }

@@ -191,10 +191,20 @@ impl History {
     }
 
     pub(super) fn event(&mut self, line: Line, previous: u64, at: Time, detail: Detail) -> u64 {
-        if self.last_id + 1 >= self.quota && !detail.ends_execution() {
+        let is_last = detail.ends_execution() && !self.full;
+        if self.last_id + 1 >= self.quota && !is_last {
             self.full = true;
             return self.last_id;
         }
+        self.push(line, previous, at, detail)
+    }
+
+    /// Takes the last place, when events were refused.
+    pub(super) fn close(&mut self, at: Time, detail: Detail) {
+        self.push(Line(0), self.last_id, at, detail);
+    }
+
+    fn push(&mut self, line: Line, previous: u64, at: Time, detail: Detail) -> u64 {
         self.last_id += 1;
         self.records.push(Record::Event(Event { id: self.last_id, previous, at, line, detail }));
         self.last_id

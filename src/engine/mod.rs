@@ -12,6 +12,7 @@ pub mod history;
 pub mod payload;
 
 mod agenda;
+mod assign;
 mod outcome;
 mod query;
 mod retry;
@@ -193,7 +194,7 @@ impl Execution {
             };
             if self.strands.expects(wake.strand, wake.epoch) {
                 self.act(wake);
-                if self.history.is_full() && self.outcome.is_none() {
+                if self.history.is_full() {
                     self.exceed_history();
                 }
             }

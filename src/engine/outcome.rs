@@ -6,8 +6,9 @@ use crate::asl::machine::{Kind, State, StateId};
 use crate::base::value::Object;
 
 use super::agenda::{Wake, What};
+use super::assign::assign;
 use super::call::{Step, TaskError};
-use super::data::{Work, assign};
+use super::data::Work;
 use super::failure::{Failure, names};
 use super::history::{Detail, Line, Note, Way};
 use super::payload::Payload;
@@ -317,8 +318,7 @@ impl Execution {
         let quota = super::EVENT_QUOTA;
         let cause = format!("The execution reached the maximum number of history events ({quota}).");
         let failure = Failure::new(names::RUNTIME, cause);
-        let last = self.history.last_id();
-        self.history.event(Line(0), last, self.now, Detail::ExecutionFailed(failure.error.clone()));
+        self.history.close(self.now, Detail::ExecutionFailed(failure.error.clone()));
         self.end(Outcome::Failed(failure));
     }
 

@@ -23,13 +23,12 @@ impl Variables {
     }
 
     fn find(&self, name: &str) -> Option<&Value> {
-        let mut scope = self;
-        loop {
-            if let Some(value) = scope.own.get(name) {
-                return Some(value);
-            }
-            scope = scope.outer.as_deref()?;
-        }
+        self.scopes().find_map(|own| own.get(name))
+    }
+
+    /// The variables of each scope, inner ones first.
+    pub(super) fn scopes(&self) -> impl Iterator<Item = &Object> {
+        std::iter::successors(Some(self), |scope| scope.outer.as_deref()).map(|scope| &scope.own)
     }
 
     /// All that are visible, outer ones first.
