@@ -1,9 +1,13 @@
 //! The one test binary: public behaviour, driven over data files.
 #![expect(clippy::unwrap_used, reason = "helpers outside #[test] may unwrap in tests")]
 
+mod completions;
+mod determinism;
 mod floors;
 mod intrinsics;
 mod jsonpath;
+mod lab;
+mod limits;
 mod load;
 mod mock;
 mod run;
