@@ -6,11 +6,13 @@ mod completions;
 mod determinism;
 mod floors;
 mod intrinsics;
+mod jsonata;
 mod jsonpath;
 mod lab;
 mod limits;
 mod load;
 mod mock;
+mod report;
 mod run;
 mod value;
 

@@ -4,6 +4,7 @@
 
 pub mod intrinsics;
 pub mod java;
+pub mod jsonata;
 pub mod jsonpath;
 pub mod template;
 

@@ -49,6 +49,7 @@ pub struct Array(Arc<ArrayBody>);
 struct ArrayBody {
     items: Vec<Value>,
     size: Size,
+    depth: Size,
 }
 
 impl Array {
@@ -62,6 +63,7 @@ impl Array {
     pub fn make_mut(&mut self) -> &mut Vec<Value> {
         let body = Arc::make_mut(&mut self.0);
         body.size.set(None);
+        body.depth.set(None);
         &mut body.items
     }
 
@@ -69,6 +71,12 @@ impl Array {
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// How deep containers nest in it, itself included; remembered like the size.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.0.depth.get_or(|| 1 + self.iter().map(Value::depth).max().unwrap_or(0))
     }
 
     pub(super) fn json_size(&self) -> usize {
@@ -89,7 +97,7 @@ impl std::ops::Deref for Array {
 
 impl From<Vec<Value>> for Array {
     fn from(items: Vec<Value>) -> Self {
-        Self(Arc::new(ArrayBody { items, size: Size::default() }))
+        Self(Arc::new(ArrayBody { items, ..ArrayBody::default() }))
     }
 }
 
@@ -113,13 +121,19 @@ pub struct Object(Arc<ObjectBody>);
 struct ObjectBody {
     members: Vec<(Arc<str>, Value)>,
     size: Size,
+    depth: Size,
     index: OnceLock<HashMap<Arc<str>, usize>>,
 }
 
 /// A copy made for changing starts without an index: it would be stale after the first change.
 impl Clone for ObjectBody {
     fn clone(&self) -> Self {
-        Self { members: self.members.clone(), size: self.size.clone(), index: OnceLock::new() }
+        Self {
+            members: self.members.clone(),
+            size: self.size.clone(),
+            depth: self.depth.clone(),
+            index: OnceLock::new(),
+        }
     }
 }
 
@@ -195,12 +209,16 @@ impl Object {
             None => {
                 let comma = usize::from(!body.members.is_empty());
                 let size = known.map(|size| size + comma + string_size(key.as_ref()) + 1 + value.json_size());
-                body.members.push((key.into(), value));
-                body.index = OnceLock::new();
+                let key = key.into();
+                if let Some(index) = body.index.get_mut() {
+                    index.insert(Arc::clone(&key), body.members.len());
+                }
+                body.members.push((key, value));
                 size
             }
         };
         body.size.set(size);
+        body.depth.set(None);
     }
 
     /// Adds a member whose key is known to be new, as a reader that checks for duplicates itself does.
@@ -214,6 +232,7 @@ impl Object {
         let body = Arc::make_mut(&mut self.0);
         body.index = OnceLock::new();
         body.size.set(None);
+        body.depth.set(None);
         Some(body.members.remove(at).1)
     }
 
@@ -222,6 +241,7 @@ impl Object {
         let at = self.0.position(key)?;
         let body = Arc::make_mut(&mut self.0);
         body.size.set(None);
+        body.depth.set(None);
         Some(&mut body.members[at].1)
     }
 
@@ -229,6 +249,12 @@ impl Object {
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// How deep containers nest in it, itself included; remembered like the size.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.0.depth.get_or(|| 1 + self.values().map(Value::depth).max().unwrap_or(0))
     }
 
     pub(super) fn json_size(&self) -> usize {

@@ -144,6 +144,16 @@ impl Value {
         write::pretty(self)
     }
 
+    /// How deep arrays and objects nest: 0 for a scalar, 1 for `[]`. Containers remember it.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        match self {
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => 0,
+            Self::Array(a) => a.depth(),
+            Self::Object(o) => o.depth(),
+        }
+    }
+
     /// The length in bytes of [`Self::to_json`], without printing; containers remember it.
     #[must_use]
     pub fn json_size(&self) -> usize {

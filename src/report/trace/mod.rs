@@ -15,15 +15,20 @@ mod what;
 
 use std::io::{self, Write};
 
+use crate::asl::machine::StateId;
+use crate::engine::call::Ticket;
 use crate::engine::history::{Detail, Record};
+use crate::expr::jsonpath::Path;
 
+use super::failure::Trail;
 use super::line::Line;
 use super::style::Style;
-use super::{Report, Run};
+use super::{Report, Run, text};
 
 use collect::Collector;
 use page::Page;
 use visit::Piece;
+pub use what::resource;
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,9 +58,12 @@ impl View {
 pub struct Trace<'a> {
     page: Page<'a>,
     collector: Collector,
+    trail: Trail,
     out: &'a mut dyn Write,
     /// Whether a blank line separates what comes from what was written.
     gap: bool,
+    /// The states that are told, all if empty.
+    only: &'a [StateId],
 }
 
 impl<'a> Trace<'a> {
@@ -63,11 +71,42 @@ impl<'a> Trace<'a> {
     #[must_use]
     pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
         let collector = Collector::new(run.start, view.budget());
-        Self { page: Page::new(run, style, view), collector, out, gap: true }
+        Self {
+            page: Page::new(run, style, view),
+            collector,
+            trail: Trail::default(),
+            out,
+            gap: true,
+            only: &[],
+        }
+    }
+
+    /// Tells of these states only, and of what they stand in.
+    #[must_use]
+    pub const fn only(mut self, states: &'a [StateId]) -> Self {
+        self.only = states;
+        self
+    }
+
+    /// Shows what stands at these paths whole wherever a state changes it.
+    #[must_use]
+    pub const fn whole(mut self, paths: &'a [Path]) -> Self {
+        self.page.whole = paths;
+        self
+    }
+
+    /// Whether the reader wants to hear of `state`.
+    fn is_told(&self, state: StateId) -> bool {
+        self.only.is_empty() || self.only.contains(&state)
     }
 
     fn steps(&mut self, steps: &[Piece]) -> io::Result<()> {
         for step in steps {
+            match step {
+                Piece::Visit(visit) if !self.is_told(visit.state) => continue,
+                Piece::Again(_) if !self.only.is_empty() => continue,
+                Piece::Visit(_) | Piece::Again(_) => {}
+            }
             let block = match (self.page.view, step) {
                 (View::Compact, Piece::Visit(visit)) => vec![compact::line(&self.page, visit)],
                 (_, Piece::Visit(visit)) => self.page.top(visit),
@@ -91,6 +130,7 @@ impl<'a> Trace<'a> {
 impl Report for Trace<'_> {
     fn record(&mut self, record: &Record) -> io::Result<()> {
         self.collector.record(record);
+        self.trail.record(record);
         let Record::Event(event) = record else { return Ok(()) };
         if matches!(event.detail, Detail::ExecutionStarted { .. }) {
             self.gap = self.page.view != View::Compact;
@@ -106,11 +146,19 @@ impl Report for Trace<'_> {
         Ok(())
     }
 
+    fn answered(&mut self, ticket: Ticket, by: &str) {
+        self.collector.answered_by(ticket, by);
+    }
+
     fn finish(&mut self, wall_ms: u64) -> io::Result<()> {
         let steps = self.collector.finish();
         self.steps(&steps)?;
-        if self.page.view != View::Compact {
+        let why = self.trail.explain(&self.page.run, self.page.style);
+        if self.page.view != View::Compact || why.is_some() {
             self.write(&[Line::new()])?;
+        }
+        if let Some(why) = why {
+            text::render(self.out, &[(self.page.run.definition.clone(), why)], &self.page.style)?;
         }
         let totals = summary::totals(&self.page, &self.collector, wall_ms);
         self.write(&totals)?;

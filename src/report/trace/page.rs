@@ -3,16 +3,19 @@
 
 use crate::asl::machine::{FlowId, Kind, StateId};
 use crate::base::time::Time;
+use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::history::Way;
+use crate::expr::jsonpath::Path;
 use crate::report::Run;
 use crate::report::amount::{clock, count, plural, size, span, took};
 use crate::report::diff::{Change, diff};
 use crate::report::line::{Ink, Line};
 use crate::report::marks::Marks;
+use crate::report::secret::veil;
 use crate::report::shorten::{embedded, named, shorten};
 use crate::report::style::Style;
-use crate::report::width::{clip, columns};
+use crate::report::width::{clip, columns, tame};
 
 use super::visit::{Again, Attempt, Fan, Group, Mark, Piece, Visit};
 use super::{View, detail, what};
@@ -38,6 +41,8 @@ pub struct Page<'a> {
     pub style: Style,
     pub marks: &'static Marks,
     pub view: View,
+    /// What is shown whole wherever it changes.
+    pub whole: &'a [Path],
 }
 
 /// Where a block stands: what is left of its marks.
@@ -50,7 +55,7 @@ struct Margin {
 
 impl<'a> Page<'a> {
     pub const fn new(run: Run<'a>, style: Style, view: View) -> Self {
-        Self { run, style, marks: Marks::of(style), view }
+        Self { run, style, marks: Marks::of(style), view, whole: &[] }
     }
 
     /// The block of a state of the machine.
@@ -67,7 +72,7 @@ impl<'a> Page<'a> {
 
     /// The line about a loop, behind `margin`.
     pub fn again(&self, again: &Again, mut margin: Line) -> Line {
-        if margin.width() == 0 {
+        if margin.width() == 0 && self.view != View::Compact {
             margin.pad(MARK);
         }
         let names: Vec<&str> = again.states.iter().map(|state| self.name(*state)).collect();
@@ -118,7 +123,8 @@ impl<'a> Page<'a> {
                 match embedded(cause) {
                     Some(value) => format!("  {}", shorten(&value, room, self.marks)),
                     None => {
-                        format!("  {}", clip(cause.lines().next().unwrap_or(""), room, self.marks.elided))
+                        let first = veil(cause.lines().next().unwrap_or(""), self.marks);
+                        format!("  {}", clip(&first, room, self.marks.elided))
                     }
                 }
             }
@@ -178,11 +184,17 @@ impl<'a> Page<'a> {
             lines.push(line);
         }
         let Some(failure) = &visit.failure else { return };
-        if !(told && visit.attempts.last().is_some_and(|last| matches!(last.outcome, Some(Err(_))))) {
+        let said = told && visit.attempts.last().is_some_and(|last| last.retry.is_none());
+        if !said {
             let mut line = margin.clone();
             line.push(Ink::Bad, self.marks.failed).push(Ink::Plain, " ");
             let room = self.style.width.saturating_sub(line.width());
-            line.push(Ink::Plain, &self.error(&failure.error, room));
+            // What the definition or its data is to blame for is explained at the end of the trace.
+            let text = match (&failure.why, visit.way) {
+                (Some(_), None) => failure.error.error.as_deref().unwrap_or("failed").to_owned(),
+                (Some(_) | None, _) => self.error(&failure.error, room),
+            };
+            line.push(Ink::Plain, &text);
             lines.push(line);
         }
         if let Some(Way::Caught(at, next)) = visit.way {
@@ -284,6 +296,11 @@ impl<'a> Page<'a> {
         let margin = Margin { rest, depth };
         let mut first = rail.clone();
         first.push(Ink::Dim, label).pad(column);
+        if steps.is_empty() {
+            let mut line = first.clone();
+            line.push(Ink::Dim, self.marks.cut).push(Ink::Dim, " never began");
+            lines.push(line);
+        }
         for step in steps {
             let first = std::mem::replace(&mut first, margin.rest.clone());
             match step {
@@ -318,12 +335,26 @@ impl<'a> Page<'a> {
             line.push(Ink::Dim, &format!("{} {more}", self.marks.elided));
             lines.push(line);
         }
+        for path in self.whole {
+            self.whole(path, visit.input.value(), output.value(), margin, lines);
+        }
         for (name, value) in visit.assigned.iter().flatten() {
             let mut line = margin.clone();
             line.push(Ink::Good, "= ").push(Ink::Plain, &format!("${name}"));
             line.pad(column.max(line.width() + 2));
             let room = self.style.width.saturating_sub(line.width());
             line.push(Ink::Plain, &named(name, value, room, self.marks));
+            lines.push(line);
+        }
+    }
+
+    /// All of what stands at `path`, if the state changed it.
+    fn whole(&self, path: &Path, input: &Value, output: &Value, margin: &Line, lines: &mut Vec<Line>) {
+        let (before, after) = (path.select(input).ok(), path.select(output).ok());
+        let Some(value) = after.filter(|after| before.as_ref() != Some(after)) else { return };
+        for (at, text) in format!("{} {}", path.text(), value.to_json_pretty()).lines().enumerate() {
+            let mut line = margin.clone();
+            line.push(Ink::Dim, if at == 0 { "" } else { "  " }).push(Ink::Plain, &tame(text));
             lines.push(line);
         }
     }

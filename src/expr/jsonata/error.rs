@@ -1,0 +1,203 @@
+//! `Error`: why a JSONata text is no expression, or why one could not be evaluated.
+//!
+//! Codes and wording are the reference's. `position` is what the reference reports (it points behind
+//! the token, and a call's position hides the one inside its body); `span` is for people and always
+//! covers the innermost culprit.
+
+use std::ops::Range;
+
+use crate::base::value::Value;
+
+use super::messages;
+
+/// An error with its code, its text and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error {
+    /// The reference's code: `T2001`.
+    pub code: &'static str,
+    /// The reference's wording, without the code.
+    pub message: String,
+    /// Where the reference says it happened, in UTF-16 units of the text.
+    pub position: usize,
+    /// The bytes of the text that are to blame.
+    pub span: Range<usize>,
+    /// The operator, function or token in question.
+    pub token: Option<String>,
+    /// The value in question.
+    pub value: Option<Value>,
+    /// Which family of errors this belongs to.
+    pub kind: Kind,
+    /// Further values the message speaks of.
+    params: Vec<(&'static str, Value)>,
+    /// Byte offset behind the token that the reference's position names, while it is not final.
+    at: Option<u32>,
+    placed: bool,
+}
+
+/// The families of errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The text is not an expression.
+    Syntax,
+    /// The text is an expression, but Step Functions refuses it when the machine is created.
+    Unsupported,
+    /// Evaluation failed.
+    Evaluation,
+    /// A limit of time, memory or depth was hit.
+    Limit(Limit),
+    /// Step Functions itself fails here and says nothing but that.
+    Internal,
+    /// The result is, or holds, a function.
+    UnsupportedResult,
+}
+
+/// What ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Too many steps.
+    Time,
+    /// Too much was built.
+    Memory,
+    /// Nested too deeply.
+    Stack,
+}
+
+/// What evaluation returns: errors are boxed, since they are rare and large.
+pub(super) type Res<T> = Result<T, Box<Error>>;
+
+impl Error {
+    /// An error without a place; whoever knows the place adds it on the way up.
+    pub(super) fn new(code: &'static str) -> Box<Self> {
+        Box::new(Self {
+            code,
+            message: String::new(),
+            position: 0,
+            span: 0..0,
+            token: None,
+            value: None,
+            kind: if code.starts_with('S') { Kind::Syntax } else { Kind::Evaluation },
+            params: Vec::new(),
+            at: None,
+            placed: false,
+        })
+    }
+
+    /// The limit that ran out, in the words AWS uses.
+    pub(super) fn limit(limit: Limit) -> Box<Self> {
+        let mut error = Self::new("U1001");
+        error.kind = Kind::Limit(limit);
+        error.message = match limit {
+            Limit::Time => "Expression evaluation timeout: Check for infinite loop",
+            Limit::Memory => "Expression evaluation memory limit exceeded: Check for excessive memory usage",
+            Limit::Stack => {
+                "Stack overflow error: Check for non-terminating recursive function.  \
+                 Consider rewriting as tail-recursive."
+            }
+        }
+        .to_owned();
+        error
+    }
+
+    /// Sets the family.
+    pub(super) fn of(mut self: Box<Self>, kind: Kind) -> Box<Self> {
+        self.kind = kind;
+        self
+    }
+
+    /// Sets the token.
+    pub(super) fn token(mut self: Box<Self>, token: impl Into<String>) -> Box<Self> {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Sets the value.
+    pub(super) fn value(mut self: Box<Self>, value: impl Into<Value>) -> Box<Self> {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Sets another value that the message names.
+    pub(super) fn param(mut self: Box<Self>, name: &'static str, value: impl Into<Value>) -> Box<Self> {
+        self.params.push((name, value.into()));
+        self
+    }
+
+    /// Sets the whole message instead of the reference's template.
+    pub(super) fn text(mut self: Box<Self>, message: impl Into<String>) -> Box<Self> {
+        self.message = message.into();
+        self
+    }
+
+    /// Sets where it happened, if nobody knew better before.
+    pub(super) fn at(mut self: Box<Self>, place: Place) -> Box<Self> {
+        self.at.get_or_insert(place.op);
+        if !self.placed {
+            self.placed = true;
+            self.span = place.range();
+        }
+        self
+    }
+
+    /// Sets the position the reference reports, even over a known one; the span stays.
+    pub(super) fn override_at(mut self: Box<Self>, place: Place) -> Box<Self> {
+        self.at = None;
+        self.at(place)
+    }
+
+    /// Sets the token, if there is none yet.
+    pub(super) fn or_token(mut self: Box<Self>, token: &str) -> Box<Self> {
+        if self.token.is_none() {
+            self.token = Some(token.to_owned());
+        }
+        self
+    }
+
+    /// Turns offsets into positions of `text` and fills in the message.
+    pub(super) fn finish(mut self: Box<Self>, text: &str) -> Self {
+        if let Some(at) = self.at.take() {
+            let at = text.floor_char_boundary(at as usize);
+            self.position = text[..at].encode_utf16().count();
+        }
+        self.fill();
+        *self
+    }
+
+    /// Fills in the message from the reference's template.
+    pub(super) fn fill(&mut self) {
+        if self.message.is_empty() {
+            self.message = messages::render(self.code, |name| self.named(name));
+        }
+    }
+
+    /// The value a template's `{{name}}` stands for.
+    fn named(&self, name: &str) -> Option<Value> {
+        match name {
+            "token" => self.token.as_deref().map(Value::from),
+            "value" => self.value.clone(),
+            _ => self.params.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()),
+        }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The bytes a node covers, and where the token ends that the reference takes its position from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    pub start: u32,
+    pub end: u32,
+    pub op: u32,
+}
+
+impl Place {
+    /// The bytes covered.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}

@@ -1,0 +1,221 @@
+//! Operators.
+
+use std::cmp::Ordering;
+
+use crate::base::value::{Number, Value};
+
+use crate::expr::jsonata::ast::{Binary, Node};
+use crate::expr::jsonata::env::Env;
+use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::functions::{same, truth};
+use crate::expr::jsonata::item::{Item, Range};
+use crate::expr::jsonata::number::{compare, exact, from_f64};
+use crate::expr::jsonata::run::Run;
+use crate::expr::jsonata::text::Texts;
+
+use super::sort::compare_text;
+
+/// More numbers than this a range never has.
+const MAX_RANGE: f64 = 1e7;
+
+/// Which operand is to blame.
+#[derive(Clone, Copy)]
+enum Side {
+    Left,
+    Right,
+    Both,
+}
+
+type Blamed<T> = Result<T, (Side, Box<Error>)>;
+
+impl Run<'_> {
+    pub(super) fn binary(
+        &self,
+        node: &Node,
+        operator: Binary,
+        pair: &(Node, Node),
+        input: &Item,
+        env: &Env,
+    ) -> Res<Item> {
+        let left = self.eval(&pair.0, input, env)?;
+        let right = self.eval(&pair.1, input, env)?;
+        self.operate(operator, &left, &right).map_err(|(side, error)| {
+            let place = match side {
+                Side::Left => pair.0.place,
+                Side::Right => pair.1.place,
+                Side::Both => node.place,
+            };
+            error.token(operator.sign()).at(place).override_at(node.place)
+        })
+    }
+
+    fn operate(&self, operator: Binary, left: &Item, right: &Item) -> Blamed<Item> {
+        match operator {
+            Binary::Add => arithmetic(left, right, i64::checked_add, |a, b| a + b),
+            Binary::Subtract => arithmetic(left, right, i64::checked_sub, |a, b| a - b),
+            Binary::Multiply => arithmetic(left, right, i64::checked_mul, |a, b| a * b),
+            Binary::Divide => arithmetic(left, right, |_, _| None, |a, b| a / b),
+            Binary::Remainder => arithmetic(left, right, i64::checked_rem, |a, b| a % b),
+            Binary::Equal => Ok(both(left, right, |a, b| same(a, b))),
+            Binary::NotEqual => Ok(both(left, right, |a, b| !same(a, b))),
+            Binary::Less => comparison(left, right, Ordering::is_lt),
+            Binary::LessEqual => comparison(left, right, Ordering::is_le),
+            Binary::Greater => comparison(left, right, Ordering::is_gt),
+            Binary::GreaterEqual => comparison(left, right, Ordering::is_ge),
+            Binary::Concat => self.concat(left, right).map_err(|error| (Side::Both, error)),
+            Binary::Range => self.range(left, right),
+            Binary::In => Ok(both(left, right, contains)),
+        }
+    }
+
+    fn concat(&self, left: &Item, right: &Item) -> Res<Item> {
+        let texts = Texts::of(self.level);
+        let mut text = String::new();
+        texts.append(left, &mut text)?;
+        texts.append(right, &mut text)?;
+        self.text(text)
+    }
+
+    fn range(&self, left: &Item, right: &Item) -> Blamed<Item> {
+        let first = whole(left).map_err(|()| (Side::Left, blaming("T2003", left)))?;
+        let last = whole(right).map_err(|()| (Side::Right, blaming("T2004", right)))?;
+        let (Some(first), Some(last)) = (first, last) else {
+            return Ok(Item::Undefined);
+        };
+        if first > last {
+            return Ok(Item::Undefined);
+        }
+        let size = last as f64 - first as f64 + 1.0;
+        if size > MAX_RANGE {
+            let size = from_f64(size).to_value().unwrap_or_default();
+            return Err((Side::Both, Error::new("D2014").value(size)));
+        }
+        let len = size as usize;
+        self.budget.steps(1).and_then(|()| self.room_for_range(len)).map_err(|error| (Side::Both, error))?;
+        Ok(Item::Range(Range { first, len: u32::try_from(len).unwrap_or(u32::MAX), sequence: true }))
+    }
+
+    pub(super) fn and(&self, pair: &(Node, Node), input: &Item, env: &Env) -> Res<Item> {
+        let left = truth(&self.eval(&pair.0, input, env)?)? == Some(true);
+        Ok((left && truth(&self.eval(&pair.1, input, env)?)? == Some(true)).into())
+    }
+
+    pub(super) fn or(&self, pair: &(Node, Node), input: &Item, env: &Env) -> Res<Item> {
+        let left = truth(&self.eval(&pair.0, input, env)?)? == Some(true);
+        Ok((left || truth(&self.eval(&pair.1, input, env)?)? == Some(true)).into())
+    }
+
+    pub(super) fn negate(&self, node: &Node, operand: &Node, input: &Item, env: &Env) -> Res<Item> {
+        match self.eval(operand, input, env)? {
+            Item::Undefined => Ok(Item::Undefined),
+            Item::Json(Value::Number(number)) => Ok(Item::Json(crate::expr::jsonata::number::negate(number))),
+            other => {
+                let code = if matches!(other, Item::NonFinite(_)) { "D1001" } else { "D1002" };
+                Err(blaming(code, &other).token("-").at(operand.place).override_at(node.place))
+            }
+        }
+    }
+}
+
+/// An error with the value that caused it.
+fn blaming(code: &'static str, item: &Item) -> Box<Error> {
+    let error = Error::new(code);
+    match item.to_value() {
+        Some(value) => error.value(value),
+        None => error,
+    }
+}
+
+fn arithmetic(
+    left: &Item,
+    right: &Item,
+    whole: fn(i64, i64) -> Option<i64>,
+    float: fn(f64, f64) -> f64,
+) -> Blamed<Item> {
+    let a = operand(left, "T2001").map_err(|error| (Side::Left, error))?;
+    let b = operand(right, "T2002").map_err(|error| (Side::Right, error))?;
+    let (Some(a), Some(b)) = (a, b) else {
+        return Ok(Item::Undefined);
+    };
+    Ok(match exact(a, b, whole) {
+        Some(result) => Item::Json(Value::from(result)),
+        None => from_f64(float(a.as_f64(), b.as_f64())),
+    })
+}
+
+fn operand(item: &Item, code: &'static str) -> Res<Option<Number>> {
+    match item {
+        Item::Json(Value::Number(number)) => Ok(Some(*number)),
+        Item::Undefined => Ok(None),
+        Item::NonFinite(f) => Err(Error::new("D1001").value(crate::expr::jsonata::number::to_js(*f))),
+        other => Err(blaming(code, other)),
+    }
+}
+
+/// What `test` says if both sides are there; `false` if not.
+fn both(left: &Item, right: &Item, test: fn(&Item, &Item) -> bool) -> Item {
+    (left.is_defined() && right.is_defined() && test(left, right)).into()
+}
+
+fn comparison(left: &Item, right: &Item, test: fn(Ordering) -> bool) -> Blamed<Item> {
+    if let (Item::Json(Value::Number(a)), Item::Json(Value::Number(b))) = (left, right) {
+        return Ok(test(compare(*a, *b)).into());
+    }
+    for (side, item) in [(Side::Left, left), (Side::Right, right)] {
+        if item.is_defined() && !comparable(item) {
+            return Err((side, blaming("T2010", item)));
+        }
+    }
+    if !left.is_defined() || !right.is_defined() {
+        return Ok(Item::Undefined);
+    }
+    if let (Some(a), Some(b)) = (left.as_str(), right.as_str()) {
+        return Ok(test(compare_text(a, b)).into());
+    }
+    match (double(left), double(right)) {
+        (Some(a), Some(b)) => Ok(a.partial_cmp(&b).is_some_and(test).into()),
+        _ => {
+            let error = blaming("T2009", left);
+            Err((
+                Side::Both,
+                match right.to_value() {
+                    Some(value) => error.param("value2", value),
+                    None => error,
+                },
+            ))
+        }
+    }
+}
+
+fn comparable(item: &Item) -> bool {
+    matches!(item, Item::Json(Value::Number(_) | Value::String(_)) | Item::NonFinite(_))
+}
+
+fn double(item: &Item) -> Option<f64> {
+    match item {
+        Item::NonFinite(f) => Some(*f),
+        other => other.as_json()?.as_f64(),
+    }
+}
+
+/// Whether `right` holds the very scalar `left`; arrays and objects are never found.
+fn contains(left: &Item, right: &Item) -> bool {
+    let scalar = match left {
+        Item::Json(Value::Array(_) | Value::Object(_)) => return false,
+        Item::Json(value) => value,
+        _ => return false,
+    };
+    match right.as_list() {
+        Some(list) => list.iter().any(|item| item.as_json() == Some(scalar)),
+        None => right.as_json() == Some(scalar),
+    }
+}
+
+/// The whole number, nothing if there is none.
+fn whole(item: &Item) -> Result<Option<i64>, ()> {
+    match item {
+        Item::Undefined => Ok(None),
+        Item::Json(Value::Number(number)) => number.as_i64().map(Some).ok_or(()),
+        _ => Err(()),
+    }
+}

@@ -1,0 +1,91 @@
+//! Predicates: `[...]` keeps items, by position or by truth.
+
+use crate::base::value::{Number, Value};
+
+use crate::expr::jsonata::ast::{Kind, Node};
+use crate::expr::jsonata::env::Env;
+use crate::expr::jsonata::error::Res;
+use crate::expr::jsonata::functions::truth;
+use crate::expr::jsonata::item::{Builder, Flags, Item, List};
+use crate::expr::jsonata::run::Run;
+
+impl Run<'_> {
+    /// All predicates of a node, one after the other.
+    pub(super) fn predicates(&self, node: &Node, input: Item, env: &Env) -> Res<Item> {
+        node.predicates.iter().try_fold(input, |input, predicate| self.filter(predicate, &input, env))
+    }
+
+    /// One predicate; the result is a sequence, or the array that stands at a literal position.
+    pub(super) fn filter(&self, predicate: &Node, input: &Item, env: &Env) -> Res<Item> {
+        if let Some(position) = literal_position(predicate) {
+            return Ok(at_position(input, position));
+        }
+        let single;
+        let list = match input.as_list() {
+            Some(list) => list,
+            None => {
+                if !input.is_defined() {
+                    return Ok(Item::List(Vec::new().into(), Flags::SEQUENCE));
+                }
+                single = [input.clone()];
+                List::Mixed(&single, Flags::SEQUENCE)
+            }
+        };
+        let mut found = Builder::default();
+        for at in 0..list.len() {
+            let item = list.get(at);
+            let verdict = self.eval(predicate, &item, env)?;
+            for _ in 0..picks(&verdict, at, list.len())? {
+                found.push(item.clone());
+            }
+        }
+        self.list(found, Flags::SEQUENCE)
+    }
+}
+
+/// The number, if the predicate is nothing but one.
+pub(super) fn literal_position(predicate: &Node) -> Option<Number> {
+    match &predicate.kind {
+        Kind::Literal(Value::Number(number)) => Some(*number),
+        _ => None,
+    }
+}
+
+/// The index a number names in a list, negative ones counting from the end.
+pub(super) fn index(number: Number, len: usize) -> Option<usize> {
+    let floor = number.as_f64().floor();
+    let index = if floor < 0.0 { len as f64 + floor } else { floor };
+    (0.0..len as f64).contains(&index).then_some(index as usize)
+}
+
+fn at_position(input: &Item, position: Number) -> Item {
+    let item = match input.as_list() {
+        Some(list) => index(position, list.len()).map_or(Item::Undefined, |at| list.get(at)),
+        None => index(position, 1).map_or(Item::Undefined, |_| input.clone()),
+    };
+    match item {
+        Item::Undefined => Item::List(Vec::new().into(), Flags::SEQUENCE),
+        item if item.as_list().is_some() => item,
+        item => super::path::one(item),
+    }
+}
+
+/// How often a verdict picks the item at `at`: numbers name positions, anything else counts as true or not.
+pub(super) fn picks(verdict: &Item, at: usize, len: usize) -> Res<usize> {
+    if let Item::Json(Value::Number(number)) = verdict {
+        return Ok(usize::from(index(*number, len) == Some(at)));
+    }
+    if let Item::Range(range) = verdict {
+        let here = i64::try_from(at).unwrap_or(i64::MAX);
+        let from_end = here - i64::try_from(len).unwrap_or(i64::MAX);
+        let names = |n: i64| (range.first..range.first + i64::from(range.len)).contains(&n);
+        return Ok(usize::from(names(here)) + usize::from(names(from_end)));
+    }
+    if let Some(list) = verdict.as_list() {
+        let numbers: Option<Vec<Number>> = list.iter().map(|item| item.as_json()?.as_number()).collect();
+        if let Some(numbers) = numbers {
+            return Ok(numbers.into_iter().filter(|number| index(*number, len) == Some(at)).count());
+        }
+    }
+    Ok(usize::from(truth(verdict)? == Some(true)))
+}

@@ -1,0 +1,266 @@
+//! Paths: each step is evaluated for each result of the one before it, and the results are flattened.
+//!
+//! A stream of one is carried without a list around it, so that `$states.input.a.b` allocates nothing.
+
+use crate::base::value::Value;
+
+use crate::expr::jsonata::ast::{Kind, Node, Path, Stage};
+use crate::expr::jsonata::env::Env;
+use crate::expr::jsonata::error::Res;
+use crate::expr::jsonata::item::{Builder, Flags, Item, List};
+use crate::expr::jsonata::run::Run;
+
+use super::{lookup, settle};
+
+/// What goes from one step to the next.
+pub(super) enum Stream {
+    Empty,
+    One(Item),
+    /// The items of a list of any kind.
+    Many(Item),
+    /// The single result of the last step, an array that is handed on as it is.
+    Whole(Item),
+}
+
+impl Stream {
+    /// What a step's results amount to.
+    fn of(mut found: Builder) -> Self {
+        match found.len() {
+            0 => Self::Empty,
+            1 => Self::One(found.pop()),
+            _ => Self::Many(found.finish(Flags::SEQUENCE)),
+        }
+    }
+}
+
+impl Run<'_> {
+    pub(super) fn path(&self, node: &Node, path: &Path, input: &Item, env: &Env) -> Res<Item> {
+        if path.plain
+            && self.observer.is_none()
+            && let Item::Json(value @ Value::Object(_)) = input
+            && let Some(found) = walk(&path.steps, value)
+        {
+            self.budget.steps(path.steps.len())?;
+            return match &node.group {
+                Some(group) => self.group(group, &found, env),
+                None => Ok(found),
+            };
+        }
+        if path.steps.iter().any(|step| step.step.tuple) {
+            return self.tuple_path(node, path, input, env);
+        }
+        let mut stream = start(&path.steps[0], input);
+        for (at, step) in path.steps.iter().enumerate() {
+            let last = at + 1 == path.steps.len();
+            stream = self.path_step(step, stream, (at, last), env)?;
+            if matches!(stream, Stream::Empty) {
+                break;
+            }
+        }
+        let result = collect(stream, path.keep_singleton);
+        match &node.group {
+            Some(group) => self.group(group, &result, env),
+            None => Ok(result),
+        }
+    }
+
+    /// One step over all that came from the one before it; `at` is its place and whether it is the last.
+    pub(super) fn path_step(&self, step: &Node, stream: Stream, at: (usize, bool), env: &Env) -> Res<Stream> {
+        if at.0 == 0 && step.is_cons() {
+            let built = self.eval(step, &wrapped(stream), env)?;
+            return Ok(match built.as_list() {
+                None if !built.is_defined() => Stream::Empty,
+                None => Stream::One(built),
+                Some(list) if list.len() == 0 => Stream::Empty,
+                Some(_) if at.1 => Stream::Whole(built),
+                Some(_) => Stream::Many(built),
+            });
+        }
+        if let Kind::Sort(terms) = &step.kind {
+            let sorted = self.order_by(step, terms, &wrapped(stream), env)?;
+            return self.sorted(step, sorted, at.1, env);
+        }
+        match stream {
+            Stream::Empty => Ok(Stream::Empty),
+            Stream::One(item) | Stream::Whole(item) => {
+                let result = self.step_of_one(step, &item, env)?;
+                Ok(single(result, at.1))
+            }
+            Stream::Many(items) => self.step_of_many(step, &items, at.1, env),
+        }
+    }
+
+    /// A step for one input: the construct, then its filters.
+    fn step_of_one(&self, step: &Node, item: &Item, env: &Env) -> Res<Item> {
+        let mut result = self.eval(step, item, env)?;
+        for stage in &step.step.stages {
+            if let Stage::Filter(predicate) = stage {
+                result = self.filter(predicate, &result, env)?;
+            }
+        }
+        Ok(result)
+    }
+
+    fn step_of_many(&self, step: &Node, items: &Item, last: bool, env: &Env) -> Res<Stream> {
+        let list = items.as_list().expect("a stream of many is a list");
+        if let (Kind::Name(name), List::Json(values, _)) = (&step.kind, list)
+            && self.observer.is_none()
+            && step.predicates.is_empty()
+            && step.step.stages.is_empty()
+            && step.group.is_none()
+            && !step.keep_array
+        {
+            self.budget.steps(values.len())?;
+            return Ok(names(values, name, last));
+        }
+        let mut found = Builder::default();
+        let mut only = Item::Undefined;
+        let mut hits = 0;
+        for item in list.iter() {
+            let result = self.step_of_one(step, &item, env)?;
+            if !result.is_defined() {
+                continue;
+            }
+            hits += 1;
+            if result.flags().cons {
+                found.push(result.clone());
+            } else {
+                self.budget.memory(result.as_list().map_or(1, List::len) * size_of::<Value>())?;
+                found.extend(result.clone());
+            }
+            only = if last && hits == 1 { result } else { Item::Undefined };
+        }
+        if hits == 1 && only.as_list().is_some() && !only.flags().sequence {
+            return Ok(Stream::Whole(only));
+        }
+        Ok(Stream::of(found))
+    }
+
+    fn sorted(&self, step: &Node, sorted: Item, last: bool, env: &Env) -> Res<Stream> {
+        let mut result = sorted;
+        for stage in &step.step.stages {
+            if let Stage::Filter(predicate) = stage {
+                result = self.filter(predicate, &result, env)?;
+            }
+        }
+        let Some(list) = result.as_list() else {
+            return Ok(Stream::One(result));
+        };
+        Ok(match list.len() {
+            0 => Stream::Empty,
+            _ if last => Stream::Whole(result),
+            _ => Stream::Many(result),
+        })
+    }
+}
+
+/// The first step's input: an array item by item, unless the step does not look at it.
+pub(super) fn start(first: &Node, input: &Item) -> Stream {
+    let absolute = matches!(first.kind, Kind::Variable(_) | Kind::Context | Kind::Root);
+    if !absolute && input.as_list().is_some() {
+        Stream::Many(input.clone())
+    } else {
+        Stream::One(input.clone())
+    }
+}
+
+/// A stream as the sequence it stands for.
+fn wrapped(stream: Stream) -> Item {
+    match stream {
+        Stream::Empty | Stream::One(Item::Undefined) => Item::Undefined,
+        Stream::Many(items) => items,
+        Stream::One(item) | Stream::Whole(item) => one(item),
+    }
+}
+
+/// A sequence of one.
+pub(super) fn one(item: Item) -> Item {
+    let mut list = Builder::default();
+    list.push(item);
+    list.finish(Flags::SEQUENCE)
+}
+
+fn collect(stream: Stream, keep: bool) -> Item {
+    let flags = Flags { keep, ..Flags::SEQUENCE };
+    match stream {
+        Stream::Empty => Item::Undefined,
+        Stream::One(item) if keep => one(item).with_flags(flags),
+        Stream::One(item) => item,
+        Stream::Many(items) if items.flags().cons && keep => one(items).with_flags(flags),
+        Stream::Many(items) if keep => items.with_flags(flags),
+        Stream::Many(items) => items,
+        Stream::Whole(items) if keep && items.flags().cons && !items.flags().sequence => {
+            one(items).with_flags(flags)
+        }
+        Stream::Whole(items) if keep && items.flags().sequence => items.with_flags(flags),
+        Stream::Whole(items) => items,
+    }
+}
+
+/// The stream of a single result.
+fn single(result: Item, last: bool) -> Stream {
+    let flags = result.flags();
+    match result.as_list().map(List::len) {
+        None if result.is_defined() => Stream::One(result),
+        None => Stream::Empty,
+        Some(_) if last && !flags.sequence => Stream::Whole(result),
+        Some(_) if flags.cons => Stream::One(result),
+        Some(0) => Stream::Empty,
+        Some(1) => Stream::One(result.as_list().map(|list| list.get(0)).unwrap_or_default()),
+        Some(_) => Stream::Many(result.with_flags(Flags::SEQUENCE)),
+    }
+}
+
+/// A path of names from an object, as long as it meets no array but at its end.
+fn walk(steps: &[Node], value: &Value) -> Option<Item> {
+    let mut current = value;
+    for step in steps {
+        let (Kind::Name(name), Value::Object(members)) = (&step.kind, current) else {
+            return if matches!(current, Value::Array(_)) { None } else { Some(Item::Undefined) };
+        };
+        match members.get(name) {
+            Some(value) => current = value,
+            None => return Some(Item::Undefined),
+        }
+    }
+    Some(Item::Json(current.clone()))
+}
+
+/// The member `name` of many values.
+fn names(values: &[Value], name: &str, last: bool) -> Stream {
+    let mut found = Builder::with_capacity(values.len());
+    let mut hits = 0;
+    let mut only = None;
+    for value in values {
+        match value {
+            Value::Object(members) => match members.get(name) {
+                Some(Value::Array(items)) => {
+                    hits += 1;
+                    only = (last && hits == 1).then(|| items.clone());
+                    found.extend_values(items);
+                }
+                Some(other) => {
+                    hits += 1;
+                    found.push_value(other.clone());
+                }
+                None => {}
+            },
+            Value::Array(_) => {
+                let result = settle(lookup::name(&Item::Json(value.clone()), name), false);
+                if result.is_defined() {
+                    hits += 1;
+                    only = match &result {
+                        Item::Json(Value::Array(items)) if last && hits == 1 => Some(items.clone()),
+                        _ => None,
+                    };
+                    found.extend(result);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    match only {
+        Some(items) if hits == 1 => Stream::Whole(Item::Json(Value::Array(items))),
+        _ => Stream::of(found),
+    }
+}

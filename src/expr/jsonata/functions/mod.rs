@@ -1,0 +1,175 @@
+//! Built-in functions: a table of families, one row a function, one file a family.
+//!
+//! A new function is a row and a function in its family's file; a test demands a case that names it.
+
+mod array;
+mod aws;
+mod control;
+mod datetime;
+mod decimal;
+mod encoding;
+mod higher_order;
+mod integer;
+pub(super) mod matching;
+mod number;
+mod object;
+mod search;
+mod string;
+mod truth;
+mod words;
+
+use std::sync::{Arc, LazyLock};
+
+use crate::base::value::{Number, Value};
+
+use super::Level;
+use super::env::Env;
+use super::error::{Error, Res};
+use super::item::Item;
+use super::run::Run;
+use super::signature::Signature;
+use super::text::Texts;
+
+pub(super) use truth::{same, truth};
+
+/// What a function is called with besides its arguments.
+pub(super) struct Cx<'c, 'r> {
+    pub run: &'c Run<'r>,
+    pub input: &'c Item,
+    pub env: &'c Env,
+}
+
+type Native = fn(&Cx<'_, '_>, &[Item]) -> Res<Item>;
+
+/// A row of the table.
+pub(super) struct Row {
+    name: &'static str,
+    signature: &'static str,
+    /// How many arguments a higher-order function offers it.
+    arity: usize,
+    call: Native,
+    /// One sentence for help texts.
+    doc: &'static str,
+    /// The only level that has it; `None` for both.
+    level: Option<Level>,
+}
+
+impl Row {
+    const fn new(
+        name: &'static str,
+        signature: &'static str,
+        arity: usize,
+        call: Native,
+        doc: &'static str,
+    ) -> Self {
+        Self { name, signature, arity, call, doc, level: None }
+    }
+
+    const fn only(self, level: Level) -> Self {
+        Self { level: Some(level), ..self }
+    }
+}
+
+/// A built-in function: its row, with the signature read.
+pub(super) struct Builtin {
+    pub name: &'static str,
+    pub signature: Signature,
+    pub arity: usize,
+    pub call: Native,
+    row: &'static Row,
+}
+
+impl Builtin {
+    fn new(row: &'static Row) -> Self {
+        let signature = Signature::parse(row.signature);
+        debug_assert!(signature.is_ok(), "the signature of ${} can be read", row.name);
+        let signature = signature.unwrap_or_default();
+        Self { name: row.name, signature, arity: row.arity, call: row.call, row }
+    }
+}
+
+impl std::fmt::Debug for Builtin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "${}", self.name)
+    }
+}
+
+/// All rows, their signatures read once.
+static TABLE: LazyLock<Vec<Builtin>> =
+    LazyLock::new(|| FAMILIES.iter().copied().flatten().map(Builtin::new).collect());
+
+const FAMILIES: [&[Row]; 11] = [
+    string::ROWS,
+    search::ROWS,
+    number::ROWS,
+    integer::ROWS,
+    array::ROWS,
+    object::ROWS,
+    higher_order::ROWS,
+    datetime::ROWS,
+    encoding::ROWS,
+    control::ROWS,
+    aws::ROWS,
+];
+
+/// The function called `name` at this level of the language.
+pub(super) fn find(name: &str, level: Level) -> Option<&'static Builtin> {
+    of_level(level).find(|builtin| builtin.name == name)
+}
+
+/// Name, signature and documentation of every function of a level.
+pub(super) fn list(level: Level) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    of_level(level).map(|builtin| (builtin.name, builtin.row.signature, builtin.row.doc))
+}
+
+fn of_level(level: Level) -> impl Iterator<Item = &'static Builtin> {
+    TABLE.iter().filter(move |builtin| builtin.row.level.is_none_or(|only| only == level))
+}
+
+impl Cx<'_, '_> {
+    /// How this level writes items as text.
+    fn texts(&self) -> Texts {
+        Texts::of(self.run.level)
+    }
+
+    /// Calls a function that was passed as an argument.
+    fn call(&self, function: &Item, args: Vec<Item>) -> Res<Item> {
+        self.run.call_back(function, args, self.env)
+    }
+}
+
+/// The argument at `at`; undefined if it was left out.
+fn arg(args: &[Item], at: usize) -> &Item {
+    args.get(at).unwrap_or(&Item::Undefined)
+}
+
+/// The argument at `at`, if it is a string.
+fn text(args: &[Item], at: usize) -> Option<&Arc<str>> {
+    match arg(args, at) {
+        Item::Json(Value::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// The argument at `at`, if it is a number; nobody may count with an infinity.
+fn number(args: &[Item], at: usize) -> Res<Option<Number>> {
+    match arg(args, at) {
+        Item::Json(Value::Number(number)) => Ok(Some(*number)),
+        Item::NonFinite(f) => Err(Error::new("D1001").value(super::number::to_js(*f))),
+        _ => Ok(None),
+    }
+}
+
+/// The argument at `at` as a double.
+fn double(args: &[Item], at: usize) -> Res<Option<f64>> {
+    Ok(number(args, at)?.map(Number::as_f64))
+}
+
+/// An error that names the value that caused it.
+fn blaming(code: &'static str, item: &Item) -> Box<Error> {
+    let error = Error::new(code);
+    match item.to_value() {
+        Some(value) => error.value(value),
+        None => error,
+    }
+}

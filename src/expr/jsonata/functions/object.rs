@@ -1,0 +1,131 @@
+//! Objects.
+
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+
+use crate::base::value::Value;
+
+use crate::expr::jsonata::error::Res;
+use crate::expr::jsonata::eval::lookup;
+use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
+
+use super::{Cx, Row, arg, text, truth};
+
+pub(super) const ROWS: &[Row] = &[
+    Row::new("keys", "<x-:a<s>>", 1, keys, "The keys of an object, or of all objects of an array."),
+    Row::new("lookup", "<x-s:x>", 2, look_up, "The value of a key."),
+    Row::new("spread", "<x-:a<o>>", 1, spread, "An object for every member."),
+    Row::new("merge", "<a<o>:o>", 1, merge, "One object with the members of all."),
+    Row::new("each", "<o-f:a>", 2, each, "What a function returns for each member."),
+    Row::new("sift", "<o-f?:o>", 2, sift, "The members for which a function returns true."),
+];
+
+fn keys(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    let mut found = IndexSet::new();
+    gather(cx, arg(args, 0), &mut found)?;
+    let mut list = Builder::with_capacity(found.len());
+    found.into_iter().for_each(|key| list.push_value(Value::String(key)));
+    cx.run.list(list, Flags::SEQUENCE)
+}
+
+fn gather(cx: &Cx<'_, '_>, item: &Item, found: &mut IndexSet<Arc<str>>) -> Res<()> {
+    cx.run.budget.steps(1)?;
+    match item.as_list() {
+        Some(list) => list.iter().try_for_each(|item| gather(cx, &item, found)),
+        None => {
+            found.extend(lookup::keys(item));
+            Ok(())
+        }
+    }
+}
+
+fn look_up(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    Ok(text(args, 1).map_or(Item::Undefined, |key| lookup::name(arg(args, 0), key)))
+}
+
+fn spread(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    let item = arg(args, 0);
+    match item {
+        Item::Json(Value::Object(_)) | Item::Record(_) => {}
+        other if other.as_list().is_some() => {}
+        Item::Function(_) => return Ok(Item::Undefined),
+        other => return Ok(other.clone()),
+    }
+    let mut out = Builder::default();
+    spread_into(cx, item, &mut out)?;
+    let list = cx.run.list(out, Flags::SEQUENCE)?;
+    cx.run.nested(list)
+}
+
+fn spread_into(cx: &Cx<'_, '_>, item: &Item, out: &mut Builder) -> Res<()> {
+    if let Some(list) = item.as_list() {
+        return list.iter().try_for_each(|item| spread_into(cx, &item, out));
+    }
+    let keys = lookup::keys(item);
+    if !matches!(item, Item::Json(Value::Object(_)) | Item::Record(_)) {
+        out.extend_defined(item.clone());
+    }
+    for key in keys {
+        cx.run.budget.memory(64)?;
+        let mut members = Members::default();
+        members.set(Arc::clone(&key), lookup::name(item, &key));
+        out.push(members.finish());
+    }
+    Ok(())
+}
+
+fn merge(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    let Some(list) = arg(args, 0).as_list() else {
+        return Ok(Item::Undefined);
+    };
+    let mut members = Members::default();
+    for item in list.iter() {
+        let keys = lookup::keys(&item);
+        cx.run.budget.steps(1 + keys.len())?;
+        cx.run.budget.memory(keys.len() * 2 * size_of::<Value>())?;
+        for key in keys {
+            let value = lookup::name(&item, &key);
+            members.set(key, value);
+        }
+    }
+    Ok(members.finish())
+}
+
+/// The members of an object with what a function says of each.
+fn judged(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Vec<(Arc<str>, Item, Item)>> {
+    let (object, function) = (arg(args, 0), arg(args, 1));
+    let arity = function.as_function().map_or(1, |function| function.arity());
+    let mut judged = Vec::new();
+    for key in lookup::keys(object) {
+        let value = lookup::name(object, &key);
+        let mut offered = vec![value.clone(), Item::Json(Value::String(Arc::clone(&key))), object.clone()];
+        offered.truncate(arity.max(1));
+        let verdict = cx.call(function, offered)?;
+        judged.push((key, value, verdict));
+    }
+    Ok(judged)
+}
+
+fn each(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    let mut results = Builder::default();
+    for (_, _, result) in judged(cx, args)? {
+        if result.is_defined() {
+            results.push(result);
+        }
+    }
+    let list = cx.run.list(results, Flags::SEQUENCE)?;
+    cx.run.nested(list)
+}
+
+fn sift(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    let mut members = Members::default();
+    let mut some = false;
+    for (key, value, verdict) in judged(cx, args)? {
+        if truth(&verdict)? == Some(true) {
+            some = true;
+            members.set(key, value);
+        }
+    }
+    Ok(if some { members.finish() } else { Item::Undefined })
+}

@@ -1,0 +1,64 @@
+//! Truth and equality, which operators and functions share.
+
+use std::rc::Rc;
+
+use crate::base::value::Value;
+
+use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::item::{Item, List};
+use crate::expr::jsonata::number::to_js;
+
+/// Whether an item counts as true; nothing for what is undefined.
+pub(in crate::expr::jsonata) fn truth(item: &Item) -> Res<Option<bool>> {
+    Ok(Some(match item {
+        Item::Undefined | Item::Tail(_) | Item::Tuples(_) => return Ok(None),
+        Item::NonFinite(f) => return Err(Error::new("D1001").value(to_js(*f))),
+        Item::Function(_) => false,
+        Item::Record(record) => !record.members.is_empty(),
+        Item::Json(value) => of_value(value),
+        Item::Range(range) => range.len > 1 || range.first != 0,
+        Item::List(items, _) => items.iter().any(of_value),
+        Item::Mixed(_) => match item.as_list() {
+            Some(list) => any(list)?,
+            None => false,
+        },
+    }))
+}
+
+fn any(list: List<'_>) -> Res<bool> {
+    for item in list.iter() {
+        if truth(&item)? == Some(true) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn of_value(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(b) => *b,
+        Value::Number(n) => n.as_f64() != 0.0,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => items.iter().any(of_value),
+        Value::Object(members) => !members.is_empty(),
+    }
+}
+
+/// Whether two items are equal throughout.
+pub(in crate::expr::jsonata) fn same(a: &Item, b: &Item) -> bool {
+    match (a, b) {
+        (Item::Json(a), Item::Json(b)) => a == b,
+        (Item::Function(a), Item::Function(b)) => Rc::ptr_eq(a, b),
+        (Item::NonFinite(a), Item::NonFinite(b)) => a == b,
+        (Item::Record(a), Item::Record(b)) => {
+            a.members.len() == b.members.len()
+                && a.members.iter().all(|(key, item)| b.get(key).is_some_and(|other| same(item, other)))
+        }
+        _ => match (a.as_list(), b.as_list()) {
+            (Some(List::Json(a, _)), Some(List::Json(b, _))) => a == b,
+            (Some(a), Some(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(&a, &b)),
+            _ => false,
+        },
+    }
+}

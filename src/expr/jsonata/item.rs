@@ -1,0 +1,416 @@
+//! `Item`: what expressions evaluate to while they run.
+//!
+//! Most items are plain JSON. Lists know whether they are sequences (which a path may flatten, and of
+//! which a single result is the result itself). Lists that hold functions, or lists with flags of their
+//! own, are kept apart, so that ordinary data stays a shared [`Value`] throughout.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::base::value::{Array, Value};
+
+use super::function::Function;
+use super::tuple::Tuple;
+
+/// A value at run time.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Item {
+    #[default]
+    Undefined,
+    Json(Value),
+    /// An infinity or NaN: fine until someone wants to know the number.
+    NonFinite(f64),
+    /// A JSON array with flags.
+    List(Array, Flags),
+    /// A list of which some items are no plain JSON.
+    Mixed(Rc<Mixed>),
+    /// `[from..to]` before anybody looks at its items.
+    Range(Range),
+    /// An object of which some members are no plain JSON.
+    Record(Rc<Record>),
+    Function(Rc<Function>),
+    /// Results with the variables bound on their way; never leaves paths.
+    Tuples(Rc<Vec<Tuple>>),
+    /// A call that the loop applying the current function is to make.
+    Tail(Box<Tail>),
+}
+
+/// What is known of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flags {
+    /// The result of a query: flattened into other results, and a single one stands for itself.
+    pub sequence: bool,
+    /// A single result stays in its list.
+    pub keep: bool,
+    /// Built by `[...]` within a path: not flattened.
+    pub cons: bool,
+    /// The list around an input that is an array itself.
+    pub outer: bool,
+}
+
+impl Flags {
+    /// The flags of a sequence.
+    pub const SEQUENCE: Self = Self { sequence: true, keep: false, cons: false, outer: false };
+    /// The flags of a plain array.
+    pub const PLAIN: Self = Self { sequence: false, keep: false, cons: false, outer: false };
+}
+
+/// A list with items of any kind.
+#[derive(Clone, Debug)]
+pub(super) struct Mixed {
+    pub items: Vec<Item>,
+    pub flags: Flags,
+    pub depth: usize,
+}
+
+/// Whole numbers from `first`, as many as `len`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Range {
+    pub first: i64,
+    pub len: u32,
+    pub sequence: bool,
+}
+
+/// An object with members of any kind.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub members: Vec<(Arc<str>, Item)>,
+    pub depth: usize,
+}
+
+impl Record {
+    /// The member `key`.
+    pub fn get(&self, key: &str) -> Option<&Item> {
+        self.members.iter().find(|(known, _)| **known == *key).map(|(_, item)| item)
+    }
+}
+
+/// A function and the arguments it is still to be applied to.
+#[derive(Clone, Debug)]
+pub(super) struct Tail {
+    pub function: Item,
+    pub args: Vec<Item>,
+    pub site: super::eval::call::Site,
+}
+
+impl Item {
+    /// `true` unless undefined.
+    pub const fn is_defined(&self) -> bool {
+        !matches!(self, Self::Undefined)
+    }
+
+    /// The function, if it is one.
+    pub const fn as_function(&self) -> Option<&Rc<Function>> {
+        if let Self::Function(function) = self { Some(function) } else { None }
+    }
+
+    /// The JSON value, if it is one without flags.
+    pub const fn as_json(&self) -> Option<&Value> {
+        if let Self::Json(value) = self { Some(value) } else { None }
+    }
+
+    /// The text, if it is a string.
+    pub fn as_str(&self) -> Option<&str> {
+        self.as_json().and_then(Value::as_str)
+    }
+
+    /// The items, if this is a list of any kind.
+    pub fn as_list(&self) -> Option<List<'_>> {
+        match self {
+            Self::Json(Value::Array(items)) => Some(List::Json(items, Flags::PLAIN)),
+            Self::List(items, flags) => Some(List::Json(items, *flags)),
+            Self::Mixed(mixed) => Some(List::Mixed(&mixed.items, mixed.flags)),
+            Self::Range(range) => Some(List::Range(*range)),
+            Self::Undefined
+            | Self::Json(_)
+            | Self::NonFinite(_)
+            | Self::Record(_)
+            | Self::Function(_)
+            | Self::Tuples(_)
+            | Self::Tail(_) => None,
+        }
+    }
+
+    /// The flags; none for what is no list.
+    pub fn flags(&self) -> Flags {
+        self.as_list().map_or(Flags::PLAIN, List::flags)
+    }
+
+    /// The same list with other flags.
+    pub fn with_flags(self, flags: Flags) -> Self {
+        match self {
+            Self::Json(Value::Array(items)) if flags != Flags::PLAIN => Self::List(items, flags),
+            Self::List(items, _) if flags == Flags::PLAIN => Self::Json(Value::Array(items)),
+            Self::List(items, _) => Self::List(items, flags),
+            Self::Mixed(mixed) => {
+                Self::Mixed(Rc::new(Mixed { items: mixed.items.clone(), flags, depth: mixed.depth }))
+            }
+            Self::Range(range) if !(flags.keep || flags.cons || flags.outer) => {
+                Self::Range(Range { sequence: flags.sequence, ..range })
+            }
+            Self::Range(range) => Self::List(range.to_array(), flags).with_flags(flags),
+            other => other,
+        }
+    }
+
+    /// The value without flags; `None` if it is undefined or holds something that is no JSON.
+    pub fn to_value(&self) -> Option<Value> {
+        match self {
+            Self::Json(value) => Some(value.clone()),
+            Self::List(items, flags) if flags.outer => items.first().cloned(),
+            Self::List(items, _) => Some(Value::Array(items.clone())),
+            Self::Range(range) => Some(Value::Array(range.to_array())),
+            Self::Mixed(mixed) => {
+                mixed.items.iter().map(Self::to_value).collect::<Option<Vec<_>>>().map(Value::from)
+            }
+            Self::Record(_)
+            | Self::Undefined
+            | Self::NonFinite(_)
+            | Self::Function(_)
+            | Self::Tuples(_)
+            | Self::Tail(_) => None,
+        }
+    }
+
+    /// How deep lists and objects nest in it.
+    pub fn depth(&self) -> usize {
+        match self {
+            Self::Json(value) => value.depth(),
+            Self::List(items, _) => items.depth(),
+            Self::Mixed(mixed) => mixed.depth,
+            Self::Record(record) => record.depth,
+            Self::Range(_) => 1,
+            Self::Undefined | Self::NonFinite(_) | Self::Function(_) | Self::Tuples(_) | Self::Tail(_) => 0,
+        }
+    }
+}
+
+impl From<Value> for Item {
+    fn from(value: Value) -> Self {
+        Self::Json(value)
+    }
+}
+
+impl From<Option<Value>> for Item {
+    fn from(value: Option<Value>) -> Self {
+        value.map_or(Self::Undefined, Self::Json)
+    }
+}
+
+impl From<bool> for Item {
+    fn from(b: bool) -> Self {
+        Self::Json(Value::Bool(b))
+    }
+}
+
+impl From<usize> for Item {
+    fn from(n: usize) -> Self {
+        Self::Json(Value::from(n))
+    }
+}
+
+impl From<&str> for Item {
+    fn from(text: &str) -> Self {
+        Self::Json(Value::from(text))
+    }
+}
+
+impl From<String> for Item {
+    fn from(text: String) -> Self {
+        Self::Json(Value::from(text))
+    }
+}
+
+impl Range {
+    fn get(self, at: usize) -> Option<Value> {
+        (at < self.len as usize).then(|| Value::from(self.first + i64::try_from(at).unwrap_or(0)))
+    }
+
+    /// The numbers.
+    pub fn to_array(self) -> Array {
+        (0..i64::from(self.len)).map(|at| Value::from(self.first + at)).collect()
+    }
+}
+
+/// A list of any kind, borrowed.
+#[derive(Clone, Copy)]
+pub(super) enum List<'a> {
+    Json(&'a Array, Flags),
+    Mixed(&'a [Item], Flags),
+    Range(Range),
+}
+
+impl<'a> List<'a> {
+    pub fn len(self) -> usize {
+        match self {
+            Self::Json(items, _) => items.len(),
+            Self::Mixed(items, _) => items.len(),
+            Self::Range(range) => range.len as usize,
+        }
+    }
+
+    pub fn flags(self) -> Flags {
+        match self {
+            Self::Json(_, flags) | Self::Mixed(_, flags) => flags,
+            Self::Range(range) => Flags { sequence: range.sequence, ..Flags::PLAIN },
+        }
+    }
+
+    /// The item at `at`, undefined beyond the end.
+    pub fn get(self, at: usize) -> Item {
+        match self {
+            Self::Json(items, _) => items.get(at).cloned().into(),
+            Self::Mixed(items, _) => items.get(at).cloned().unwrap_or_default(),
+            Self::Range(range) => range.get(at).into(),
+        }
+    }
+
+    /// All items.
+    pub fn iter(self) -> impl Iterator<Item = Item> + 'a {
+        (0..self.len()).map(move |at| self.get(at))
+    }
+}
+
+/// Collects items into a list, as plain JSON as long as that is all there is.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    json: Vec<Value>,
+    /// Everything, once an item is no plain JSON.
+    mixed: Option<Vec<Item>>,
+}
+
+impl Builder {
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { json: Vec::with_capacity(capacity), mixed: None }
+    }
+
+    pub fn len(&self) -> usize {
+        self.mixed.as_ref().map_or(self.json.len(), Vec::len)
+    }
+
+    /// Adds one item, a list as a list.
+    pub fn push(&mut self, item: Item) {
+        match item {
+            Item::Json(value) => self.push_value(value),
+            Item::List(items, flags) if !flags.cons => self.push_value(Value::Array(items)),
+            Item::Range(range) => self.push_value(Value::Array(range.to_array())),
+            other => self.mixed().push(other),
+        }
+    }
+
+    /// Adds one JSON value.
+    pub fn push_value(&mut self, value: Value) {
+        match &mut self.mixed {
+            None => self.json.push(value),
+            Some(mixed) => mixed.push(Item::Json(value)),
+        }
+    }
+
+    fn mixed(&mut self) -> &mut Vec<Item> {
+        let json = &mut self.json;
+        self.mixed.get_or_insert_with(|| std::mem::take(json).into_iter().map(Item::Json).collect())
+    }
+
+    /// Adds the items of a list, or the item if it is none.
+    pub fn extend(&mut self, item: Item) {
+        match item.as_list() {
+            None => self.push(item),
+            Some(List::Json(items, _)) => match &mut self.mixed {
+                None => self.json.extend(items.iter().cloned()),
+                Some(mixed) => mixed.extend(items.iter().cloned().map(Item::Json)),
+            },
+            Some(list) => list.iter().for_each(|item| self.push(item)),
+        }
+    }
+
+    /// Adds JSON values.
+    pub fn extend_values(&mut self, values: &[Value]) {
+        match &mut self.mixed {
+            None => self.json.extend(values.iter().cloned()),
+            Some(mixed) => mixed.extend(values.iter().cloned().map(Item::Json)),
+        }
+    }
+
+    /// Takes the last item off.
+    pub fn pop(&mut self) -> Item {
+        match &mut self.mixed {
+            None => self.json.pop().into(),
+            Some(mixed) => mixed.pop().unwrap_or_default(),
+        }
+    }
+
+    /// Adds what there is, if there is anything; lists are flattened.
+    pub fn extend_defined(&mut self, item: Item) {
+        if item.is_defined() {
+            self.extend(item);
+        }
+    }
+
+    /// The list.
+    pub fn finish(self, flags: Flags) -> Item {
+        match self.mixed {
+            None if flags == Flags::PLAIN => Item::Json(Value::from(self.json)),
+            None => Item::List(self.json.into(), flags),
+            Some(items) => {
+                let depth = 1 + items.iter().map(Item::depth).max().unwrap_or(0);
+                Item::Mixed(Rc::new(Mixed { items, flags, depth }))
+            }
+        }
+    }
+
+    /// The sequence; nothing if it is empty, and a single item stands for itself.
+    pub fn sequence(mut self) -> Item {
+        match (self.len(), &mut self.mixed) {
+            (0, _) => Item::Undefined,
+            (1, None) => self.json.pop().into(),
+            (1, Some(mixed)) => mixed.pop().unwrap_or_default(),
+            _ => self.finish(Flags::SEQUENCE),
+        }
+    }
+}
+
+/// Collects members into an object, as plain JSON as long as that is all there is.
+#[derive(Debug, Default)]
+pub(super) struct Members {
+    json: crate::base::value::Object,
+    mixed: Option<Vec<(Arc<str>, Item)>>,
+}
+
+impl Members {
+    /// Sets a member; undefined ones are left out.
+    pub fn set(&mut self, key: Arc<str>, item: Item) {
+        let value = match item {
+            Item::Undefined => return,
+            Item::Json(value) => value,
+            Item::List(items, _) => Value::Array(items),
+            Item::Range(range) => Value::Array(range.to_array()),
+            other => return self.set_mixed(key, other),
+        };
+        match &mut self.mixed {
+            None => self.json.insert(key, value),
+            Some(_) => self.set_mixed(key, Item::Json(value)),
+        }
+    }
+
+    fn set_mixed(&mut self, key: Arc<str>, item: Item) {
+        let json = &self.json;
+        let mixed = self.mixed.get_or_insert_with(|| {
+            json.iter().map(|(key, value)| (Arc::clone(key), Item::Json(value.clone()))).collect()
+        });
+        match mixed.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, known)) => *known = item,
+            None => mixed.push((key, item)),
+        }
+    }
+
+    /// The object.
+    pub fn finish(self) -> Item {
+        match self.mixed {
+            None => Item::Json(Value::Object(self.json)),
+            Some(members) => {
+                let depth = 1 + members.iter().map(|(_, item)| item.depth()).max().unwrap_or(0);
+                Item::Record(Rc::new(Record { members, depth }))
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Numbers as JavaScript has them, except that whole numbers stay exact while nothing but `+`, `-` and
+//! `*` touches them and they fit in 53 bits.
+
+use std::cmp::Ordering;
+
+use crate::base::value::{Number, Value};
+
+use super::item::Item;
+
+/// Beyond this a double no longer holds every whole number.
+const EXACT: i64 = 1 << 53;
+
+/// A double as an item: whole numbers become integers; infinities and NaN wait for someone to look.
+pub(super) fn from_f64(f: f64) -> Item {
+    if f.fract() == 0.0 && f.abs() <= EXACT as f64 {
+        return Item::Json(Value::from(f as i64));
+    }
+    if f.fract() == 0.0
+        && let Ok(whole) = to_js(f).parse::<i64>()
+    {
+        return Item::Json(Value::from(whole));
+    }
+    Number::from_f64(f).map_or(Item::NonFinite(f), |number| Item::Json(Value::Number(number)))
+}
+
+/// `-n`
+pub(super) fn negate(n: Number) -> Value {
+    let exact = n.as_i64().filter(|_| n.is_integer()).and_then(i64::checked_neg);
+    exact.map_or_else(
+        || Number::from_f64_integral(-n.as_f64()).map_or(Value::Null, Value::Number),
+        Value::from,
+    )
+}
+
+/// The exact result of `op` on two integers, if both and the result fit in 53 bits.
+pub(super) fn exact(a: Number, b: Number, op: fn(i64, i64) -> Option<i64>) -> Option<i64> {
+    if !a.is_integer() || !b.is_integer() {
+        return None;
+    }
+    let small = |n: i64| n.unsigned_abs() <= EXACT.unsigned_abs();
+    let (a, b) = (a.as_i64().filter(|a| small(*a))?, b.as_i64().filter(|b| small(*b))?);
+    op(a, b).filter(|result| small(*result))
+}
+
+/// Compares as numbers; integers exactly.
+pub(super) fn compare(a: Number, b: Number) -> Ordering {
+    a.partial_cmp(&b).unwrap_or(Ordering::Equal)
+}
+
+/// The text JavaScript prints for a number.
+pub(super) fn to_js(f: f64) -> String {
+    if f == 0.0 {
+        return "0".to_owned();
+    }
+    if !f.is_finite() {
+        return if f.is_nan() {
+            "NaN"
+        } else if f > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        }
+        .to_owned();
+    }
+    let size = f.abs();
+    if (1e-6..1e21).contains(&size) {
+        return format!("{f}");
+    }
+    let text = format!("{f:e}");
+    match text.split_once('e') {
+        Some((digits, exponent)) if !exponent.starts_with('-') => format!("{digits}e+{exponent}"),
+        _ => text,
+    }
+}
+
+/// The text of a JSON number as JavaScript prints it; exact integers keep all their digits.
+pub(super) fn text(n: Number) -> String {
+    if n.is_integer() { n.to_string() } else { to_js(n.as_f64()) }
+}
+
+/// Rounded to 15 significant digits, as `$string` shows numbers so that 0.1 + 0.2 is 0.3.
+pub(super) fn to_precision_15(f: f64) -> f64 {
+    format!("{f:.14e}").parse().unwrap_or(f)
+}

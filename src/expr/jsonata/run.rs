@@ -1,0 +1,183 @@
+//! `Run`: one evaluation, and everything it may look at.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::base::value::Value;
+use crate::expr::Bindings;
+
+use super::ast::Variable;
+use super::budget::{AWS_LIST, Budget};
+use super::env::Env;
+use super::error::{Error, Limit, Res};
+use super::function::Function;
+use super::item::{Builder, Flags, Item, Members};
+use super::names::{Names, Sym};
+use super::{Level, Program};
+
+/// How deep a value may nest; JSON nested deeper cannot be read back either.
+const MAX_VALUE_DEPTH: usize = crate::base::value::MAX_DEPTH;
+
+/// Sees every sub-result: the bytes of the expression, and its value.
+pub(super) type Observer<'a> = &'a mut dyn FnMut(Range<usize>, &Option<Value>);
+
+/// One evaluation.
+pub(super) struct Run<'a> {
+    pub bindings: &'a Bindings<'a>,
+    pub level: Level,
+    pub program: &'a Program,
+    pub names: RefCell<Names>,
+    pub budget: Budget,
+    pub observer: Option<RefCell<Observer<'a>>>,
+    /// `$$`
+    pub root: Item,
+    /// `$eval` has brought in code that the program's tables know nothing of.
+    pub evaluated: Cell<bool>,
+    states: OnceCell<Value>,
+    /// Variables from outside that were already asked for.
+    externals: RefCell<Vec<(Sym, Item)>>,
+    kept: RefCell<Vec<(Rc<Function>, Option<Env>)>>,
+}
+
+impl<'a> Run<'a> {
+    pub fn new(
+        program: &'a Program,
+        bindings: &'a Bindings<'a>,
+        budget: Budget,
+        root: Item,
+        observer: Option<Observer<'a>>,
+    ) -> Self {
+        Self {
+            bindings,
+            level: program.level,
+            program,
+            names: RefCell::new(program.names.clone()),
+            budget,
+            observer: observer.map(RefCell::new),
+            root,
+            evaluated: Cell::new(false),
+            states: OnceCell::new(),
+            externals: RefCell::default(),
+            kept: RefCell::default(),
+        }
+    }
+
+    /// A function as an item. It stays alive until the run ends: see [`super::function`].
+    pub fn keep(&self, function: Function) -> Res<Item> {
+        self.budget.memory(256)?;
+        let env = match &function {
+            Function::Lambda(closure) => Some(Rc::clone(&closure.env)),
+            Function::Bound { args: env, .. } | Function::Transform { env, .. } => Some(Rc::clone(env)),
+            Function::Builtin(_)
+            | Function::Compose { .. }
+            | Function::Regex(..)
+            | Function::NextMatch(_) => None,
+        };
+        let function = Rc::new(function);
+        self.kept.borrow_mut().push((Rc::clone(&function), env));
+        Ok(Item::Function(function))
+    }
+
+    /// The value of a variable: bound in the expression, given from outside, or built in.
+    pub fn variable(&self, variable: Variable, env: &Env) -> Res<Item> {
+        if let Some(item) = self.bound(variable.name, env) {
+            return Ok(item);
+        }
+        Ok(variable
+            .builtin
+            .map_or(Item::Undefined, |builtin| Item::Function(Rc::new(Function::Builtin(builtin)))))
+    }
+
+    /// The value of a variable that is not built in.
+    pub fn bound(&self, name: Sym, env: &Env) -> Option<Item> {
+        if (self.evaluated.get() || self.program.is_bound(name))
+            && let Some(item) = env.lookup(name)
+        {
+            return Some(item);
+        }
+        self.external(name)
+    }
+
+    fn external(&self, name: Sym) -> Option<Item> {
+        let known = self.externals.borrow().iter().find(|(known, _)| *known == name).map(|(_, i)| i.clone());
+        let item = known.unwrap_or_else(|| {
+            let text = Arc::clone(self.names.borrow().text(name));
+            let value = match &*text {
+                "states" => Some(self.states().clone()),
+                text => self.bindings.scope.variable(text),
+            };
+            let item = Item::from(value);
+            self.externals.borrow_mut().push((name, item.clone()));
+            item
+        });
+        item.is_defined().then_some(item)
+    }
+
+    /// `$states`; the context object is left out if the expression cannot look at it.
+    fn states(&self) -> &Value {
+        self.states.get_or_init(|| {
+            let mut members = Members::default();
+            members.set("input".into(), Item::Json(self.bindings.input.clone()));
+            members.set("result".into(), self.bindings.result.cloned().into());
+            members.set("errorOutput".into(), self.bindings.error_output.cloned().into());
+            if self.program.reads_context || self.evaluated.get() {
+                members.set("context".into(), Item::Json(self.bindings.scope.context()));
+            }
+            members.finish().to_value().unwrap_or_default()
+        })
+    }
+
+    /// A list that has been built, within the limits.
+    pub fn list(&self, list: Builder, flags: Flags) -> Res<Item> {
+        self.room_for(list.len())?;
+        Ok(list.finish(flags))
+    }
+
+    /// Makes sure that a list of `len` items may be built.
+    pub fn room_for(&self, len: usize) -> Res<()> {
+        if self.level == Level::Aws && len > AWS_LIST {
+            return Err(Error::limit(Limit::Memory));
+        }
+        self.budget.memory(len * size_of::<Value>() + 32)
+    }
+
+    /// Makes sure that a range of `len` numbers may be built; its numbers are only made when needed.
+    pub fn room_for_range(&self, len: usize) -> Res<()> {
+        if self.level == Level::Aws && len > AWS_LIST {
+            return Err(Error::limit(Limit::Memory));
+        }
+        self.budget.memory(len * 8)
+    }
+
+    /// The item, unless it nests too deep to be handled safely.
+    pub fn nested(&self, item: Item) -> Res<Item> {
+        if item.depth() > MAX_VALUE_DEPTH {
+            return Err(Error::limit(Limit::Stack));
+        }
+        Ok(item)
+    }
+
+    /// A text that has been built, within the limits.
+    pub fn text(&self, text: String) -> Res<Item> {
+        self.budget.memory(text.len())?;
+        Ok(Item::from(text))
+    }
+}
+
+impl Drop for Run<'_> {
+    /// Empties all frames before any function goes, and releases functions newest first: so none of
+    /// them drags a chain of others along.
+    fn drop(&mut self) {
+        let mut kept = self.kept.take();
+        for (_, env) in &kept {
+            if let Some(env) = env {
+                env.clear_all();
+            }
+        }
+        while let Some(last) = kept.pop() {
+            drop(last);
+        }
+    }
+}

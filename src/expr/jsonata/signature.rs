@@ -1,0 +1,306 @@
+//! Function signatures (`<s-nn?:s>`): which arguments fit, and where the context stands in for one.
+//!
+//! The reference turns a signature into a regular expression over one letter an argument. This is the
+//! same machine spelled out: greedy, and looking ahead only where greed fails.
+
+use crate::base::value::Value;
+
+use super::error::{Error, Res};
+use super::item::{Builder, Flags, Item};
+
+/// A signature longer than this is refused.
+const MAX_PARAMS: usize = 64;
+
+/// A parsed signature.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Signature {
+    params: Vec<Param>,
+}
+
+#[derive(Clone, Debug)]
+struct Param {
+    /// The letters that fit.
+    accepts: &'static str,
+    /// The letters that fit, when they were written out as a choice.
+    choice: Option<String>,
+    array: bool,
+    /// What the items of an array must be.
+    items: Option<String>,
+    context: bool,
+    optional: bool,
+    many: bool,
+}
+
+/// How many arguments a call may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Arity {
+    pub least: usize,
+    pub most: Option<usize>,
+}
+
+impl Signature {
+    /// Reads `<...>`; on failure also how far into it the fault lies.
+    pub fn parse(text: &str) -> Result<Self, (Box<Error>, usize)> {
+        let mut params: Vec<Param> = Vec::new();
+        let letters: Vec<char> = text.chars().collect();
+        let mut at = 1;
+        while at < letters.len() && letters[at] != ':' {
+            let letter = letters[at];
+            match letter {
+                '-' | '?' | '+' => {
+                    if let Some(last) = params.last_mut() {
+                        last.context |= letter == '-';
+                        last.optional |= letter != '+';
+                        last.many |= letter == '+';
+                    }
+                }
+                '(' => {
+                    let end = closing(&letters, at, '(', ')');
+                    let choice: String = letters[at + 1..end].iter().collect();
+                    if choice.contains('<') {
+                        return Err((Error::new("S0402").value(choice), at));
+                    }
+                    params.push(Param { choice: Some(choice + "m"), ..Param::of("") });
+                    at = end;
+                }
+                '<' => {
+                    let end = closing(&letters, at, '<', '>');
+                    match params.last_mut() {
+                        Some(last) if last.array || last.accepts == "f" => {
+                            last.items = Some(letters[at + 1..end].iter().collect());
+                        }
+                        last => {
+                            let kind = last.map_or("", |last| last.accepts);
+                            return Err((Error::new("S0401").value(kind), at));
+                        }
+                    }
+                    at = end;
+                }
+                _ => params.extend(Param::letter(letter)),
+            }
+            at += 1;
+        }
+        if params.len() > MAX_PARAMS {
+            return Err((Error::new("S0402").value(text), 0));
+        }
+        Ok(Self { params })
+    }
+
+    /// How many arguments a call may have, the context standing in for one.
+    pub fn arity(&self) -> Arity {
+        let least = self.params.iter().filter(|param| !param.optional).count();
+        let most = (!self.params.iter().any(|param| param.many)).then_some(self.params.len());
+        Arity { least, most }
+    }
+
+    /// The arguments as the function wants them.
+    pub fn validate(&self, args: Vec<Item>, context: &Item) -> Res<Vec<Item>> {
+        let letters: Vec<u8> = args.iter().map(letter).collect();
+        let Some(taken) = self.fit(&letters) else {
+            return Err(self.mismatch(&letters, &args));
+        };
+        let mut args = args.into_iter();
+        let mut at = 0;
+        let mut valid = Vec::with_capacity(self.params.len());
+        for (param, count) in self.params.iter().zip(taken) {
+            if count == 0 {
+                valid.push(param.stand_in(context, at + 1)?);
+            }
+            for _ in 0..count {
+                let arg = args.next().unwrap_or_default();
+                at += 1;
+                valid.push(if param.array { param.as_array(arg, at)? } else { arg });
+            }
+        }
+        Ok(valid)
+    }
+
+    /// How many arguments each parameter takes, if all can be given away: each as many as possible.
+    fn fit(&self, letters: &[u8]) -> Option<Vec<usize>> {
+        let mut taken = Vec::with_capacity(self.params.len());
+        let mut at = 0;
+        for param in &self.params {
+            let count = param.fitting(&letters[at..]);
+            if count < param.least() {
+                return self.fit_looking_ahead(letters);
+            }
+            taken.push(count);
+            at += count;
+        }
+        if at == letters.len() { Some(taken) } else { self.fit_looking_ahead(letters) }
+    }
+
+    /// The same where taking all one can get leaves too little for later parameters.
+    fn fit_looking_ahead(&self, letters: &[u8]) -> Option<Vec<usize>> {
+        let width = letters.len() + 1;
+        let mut solvable = vec![false; (self.params.len() + 1) * width];
+        solvable[self.params.len() * width + letters.len()] = true;
+        for (row, param) in self.params.iter().enumerate().rev() {
+            for at in 0..width {
+                let counts = param.least()..=param.fitting(&letters[at..]);
+                solvable[row * width + at] = counts.into_iter().any(|n| solvable[(row + 1) * width + at + n]);
+            }
+        }
+        let mut at = 0;
+        let mut taken = Vec::with_capacity(self.params.len());
+        for (row, param) in self.params.iter().enumerate() {
+            let mut counts = (param.least()..=param.fitting(&letters[at..])).rev();
+            let count = counts.find(|n| solvable[(row + 1) * width + at + n])?;
+            taken.push(count);
+            at += count;
+        }
+        (at == letters.len()).then_some(taken)
+    }
+
+    /// The first argument that does not fit.
+    fn mismatch(&self, letters: &[u8], args: &[Item]) -> Box<Error> {
+        let mut good = 0;
+        for upto in 1..=self.params.len() {
+            let prefix = Self { params: self.params[..upto].to_vec() };
+            let longest = (0..=letters.len()).rev().find(|len| prefix.fit(&letters[..*len]).is_some());
+            match longest {
+                Some(len) => good = len,
+                None => break,
+            }
+        }
+        let error = Error::new("T0410").param("index", good + 1);
+        match args.get(good).and_then(Item::to_value) {
+            Some(value) => error.value(value),
+            None => error,
+        }
+    }
+}
+
+impl Param {
+    const fn of(accepts: &'static str) -> Self {
+        Self {
+            accepts,
+            choice: None,
+            array: false,
+            items: None,
+            context: false,
+            optional: false,
+            many: false,
+        }
+    }
+
+    /// The parameter a letter stands for; unknown letters mean nothing, as in the reference.
+    fn letter(letter: char) -> Option<Self> {
+        Some(match letter {
+            's' => Self::of("sm"),
+            'n' => Self::of("nm"),
+            'b' => Self::of("bm"),
+            'l' => Self::of("lm"),
+            'o' => Self::of("om"),
+            'a' => Self { array: true, ..Self::of("asnblfom") },
+            'f' => Self::of("f"),
+            'j' => Self::of("asnblom"),
+            'x' => Self::of("asnblfom"),
+            _ => return None,
+        })
+    }
+
+    fn least(&self) -> usize {
+        usize::from(!self.optional)
+    }
+
+    /// How many of the next arguments it could take.
+    fn fitting(&self, letters: &[u8]) -> usize {
+        let most = if self.many { letters.len() } else { 1 };
+        letters.iter().take(most).take_while(|letter| self.accepts(**letter)).count()
+    }
+
+    fn accepts(&self, letter: u8) -> bool {
+        self.choice.as_deref().unwrap_or(self.accepts).bytes().any(|known| known == letter)
+    }
+
+    /// What is passed when the argument is missing.
+    fn stand_in(&self, context: &Item, index: usize) -> Res<Item> {
+        if !self.context {
+            return Ok(Item::Undefined);
+        }
+        if self.accepts(letter(context)) {
+            return Ok(context.clone());
+        }
+        let error = Error::new("T0411").param("index", index);
+        Err(match context.to_value() {
+            Some(value) => error.value(value),
+            None => error,
+        })
+    }
+
+    /// The argument as an array of the right items.
+    fn as_array(&self, arg: Item, index: usize) -> Res<Item> {
+        let kind = letter(&arg);
+        if kind == b'm' {
+            return Ok(arg);
+        }
+        let fits = match (&self.items, arg.as_list()) {
+            (None, _) => true,
+            (Some(items), Some(list)) => {
+                let wanted = items.bytes().next();
+                let mut found = list.iter().map(|item| letter(&item));
+                found.next().is_none_or(|first| Some(first) == wanted && found.all(|next| next == first))
+            }
+            (Some(items), None) => items.as_bytes() == [kind],
+        };
+        if !fits {
+            let plural = self.items.as_deref().map_or("", plural);
+            let error = Error::new("T0412").param("index", index).param("type", plural);
+            return Err(match arg.to_value() {
+                Some(value) => error.value(value),
+                None => error,
+            });
+        }
+        if kind == b'a' {
+            return Ok(arg);
+        }
+        let mut list = Builder::default();
+        list.push(arg);
+        Ok(list.finish(Flags::PLAIN))
+    }
+}
+
+/// The words the reference has for types of items.
+fn plural(items: &str) -> &'static str {
+    match items {
+        "a" => "arrays",
+        "b" => "booleans",
+        "f" => "functions",
+        "n" => "numbers",
+        "o" => "objects",
+        "s" => "strings",
+        _ => "",
+    }
+}
+
+/// Where the bracket that opens at `at` closes.
+fn closing(letters: &[char], at: usize, open: char, close: char) -> usize {
+    let mut depth = 1;
+    let mut end = at;
+    while depth > 0 && end + 1 < letters.len() {
+        end += 1;
+        depth += i32::from(letters[end] == open);
+        depth -= i32::from(letters[end] == close);
+    }
+    end
+}
+
+/// The letter of an argument's type, `m` if it is missing.
+fn letter(item: &Item) -> u8 {
+    match item {
+        Item::Undefined | Item::Tuples(_) | Item::Tail(_) => b'm',
+        Item::NonFinite(_) => b'n',
+        Item::List(..) | Item::Mixed(_) | Item::Range(_) => b'a',
+        Item::Record(_) => b'o',
+        Item::Function(_) => b'f',
+        Item::Json(value) => match value {
+            Value::Null => b'l',
+            Value::Bool(_) => b'b',
+            Value::Number(_) => b'n',
+            Value::String(_) => b's',
+            Value::Array(_) => b'a',
+            Value::Object(_) => b'o',
+        },
+    }
+}

@@ -1,0 +1,168 @@
+//! Items as text: what `$string` and `&` make of them.
+//!
+//! JavaScript's number format and JSON, except that numbers are shown with 15 significant digits.
+//! 2.0.6 does that to whole numbers too, later versions do not.
+
+use crate::base::value::{Number, Value};
+
+use super::Level;
+use super::error::{Error, Res};
+use super::item::Item;
+use super::number::{to_js, to_precision_15};
+
+/// From here on 15 digits are not enough for whole numbers.
+const WIDE: f64 = 1e15;
+
+/// How items are written at one level of the language.
+#[derive(Clone, Copy)]
+pub(super) struct Texts {
+    level: Level,
+    indent: usize,
+}
+
+impl Texts {
+    pub const fn of(level: Level) -> Self {
+        Self { level, indent: 0 }
+    }
+
+    /// With objects and arrays spread over lines.
+    pub const fn pretty(level: Level) -> Self {
+        Self { level, indent: 2 }
+    }
+
+    /// Appends an item: a string as it is, a function or nothing as nothing, the rest as JSON.
+    pub fn append(self, item: &Item, out: &mut String) -> Res<()> {
+        match item {
+            Item::Json(Value::String(text)) => out.push_str(text),
+            Item::Undefined | Item::Function(_) => {}
+            Item::NonFinite(_) => return Err(Error::new("D3001")),
+            Item::List(items, flags) if flags.outer => {
+                return items.first().map_or(Ok(()), |first| {
+                    self.value(first, 0, out);
+                    Ok(())
+                });
+            }
+            other => return self.item(other, 0, out),
+        }
+        Ok(())
+    }
+
+    fn item(self, item: &Item, level: usize, out: &mut String) -> Res<()> {
+        match item {
+            Item::Json(value) => self.value(value, level, out),
+            Item::NonFinite(f) => return Err(Error::new("D1001").value(to_js(*f))),
+            Item::Function(_) => out.push_str("\"\""),
+            Item::Undefined | Item::Tail(_) | Item::Tuples(_) => out.push_str("null"),
+            Item::Record(record) => {
+                return self.enclosed(('{', '}'), &record.members, level, out, |(key, item), out| {
+                    self.key(key, out);
+                    self.item(item, level + 1, out)
+                });
+            }
+            other => {
+                let items: Vec<Item> = other.as_list().map(|l| l.iter().collect()).unwrap_or_default();
+                return self
+                    .enclosed(('[', ']'), &items, level, out, |item, out| self.item(item, level + 1, out));
+            }
+        }
+        Ok(())
+    }
+
+    fn value(self, value: &Value, level: usize, out: &mut String) {
+        let written = match value {
+            Value::Null => {
+                out.push_str("null");
+                Ok(())
+            }
+            Value::Bool(b) => {
+                out.push_str(if *b { "true" } else { "false" });
+                Ok(())
+            }
+            Value::Number(number) => {
+                self.number(*number, out);
+                Ok(())
+            }
+            Value::String(text) => {
+                quoted(text, out);
+                Ok(())
+            }
+            Value::Array(items) => self.enclosed(('[', ']'), items, level, out, |item, out| {
+                self.value(item, level + 1, out);
+                Ok(())
+            }),
+            Value::Object(members) => {
+                let members: Vec<_> = members.iter().collect();
+                self.enclosed(('{', '}'), &members, level, out, |(key, value), out| {
+                    self.key(key, out);
+                    self.value(value, level + 1, out);
+                    Ok(())
+                })
+            }
+        };
+        debug_assert!(written.is_ok(), "plain JSON can always be written");
+    }
+
+    fn enclosed<T>(
+        self,
+        (open, close): (char, char),
+        parts: &[T],
+        level: usize,
+        out: &mut String,
+        part: impl Fn(&T, &mut String) -> Res<()>,
+    ) -> Res<()> {
+        out.push(open);
+        for (at, one) in parts.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            self.line(level + 1, out);
+            part(one, out)?;
+        }
+        if !parts.is_empty() {
+            self.line(level, out);
+        }
+        out.push(close);
+        Ok(())
+    }
+
+    fn line(self, level: usize, out: &mut String) {
+        if self.indent > 0 {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', level * self.indent));
+        }
+    }
+
+    fn key(self, key: &str, out: &mut String) {
+        quoted(key, out);
+        out.push_str(if self.indent > 0 { ": " } else { ":" });
+    }
+
+    fn number(self, number: Number, out: &mut String) {
+        let f = number.as_f64();
+        let whole = number.is_integer() || f.fract() == 0.0;
+        if whole && (self.level == Level::Full || f.abs() < WIDE) {
+            out.push_str(&super::number::text(number));
+        } else {
+            out.push_str(&to_js(to_precision_15(f)));
+        }
+    }
+}
+
+/// Appends a JSON string.
+fn quoted(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
