@@ -86,7 +86,7 @@ pub struct Execution {
     history: History,
     calls: Vec<Call>,
     tickets: BTreeMap<Ticket, StrandId>,
-    last_ticket: u64,
+    next_ticket: u64,
     outcome: Option<Outcome>,
 }
 
@@ -127,7 +127,7 @@ impl Execution {
             history: History::new(quota),
             calls: Vec::new(),
             tickets: BTreeMap::new(),
-            last_ticket: 0,
+            next_ticket: 0,
             outcome: None,
             setup: Arc::new(setup),
             input,

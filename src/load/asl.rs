@@ -1,7 +1,7 @@
 //! A definition that stands alone: Amazon States Language as JSON or YAML.
 //!
-//! A text that begins with a bracket is JSON and must be strict JSON, unless its name says that it is YAML;
-//! every other is YAML.
+//! A text that begins with a bracket, or whose name ends in `.json`, is JSON and must be strict JSON,
+//! unless its name says that it is YAML; every other is YAML.
 
 use std::ops::Range;
 
@@ -21,7 +21,8 @@ pub(super) fn load(source: Source, options: &Options) -> Result<Loaded, Rejected
         return Err(Rejected::new(source, diagnostic));
     }
     let mut values = Values::new(options);
-    let (document, mut diagnostics) = if source.text.trim_start().starts_with(['{', '[']) {
+    let is_json = source.text.trim_start().starts_with(['{', '[']) || source.name.ends_with(".json");
+    let (document, mut diagnostics) = if is_json {
         match from_json(&source, &mut values) {
             Ok(document) => (document, Vec::new()),
             Err(rejected) => {
@@ -117,7 +118,7 @@ fn not_an_object(document: &Document, at: Range<usize>) -> Diagnostic {
     match json::unknown_word(text) {
         Some(word) => {
             let message = format!("Unrecognized token '{word}': was expecting {}", json::A_VALUE);
-            diagnostic.aws(json::CODE, message, json::location(document.source(), at.start + word.len()))
+            json::in_jackson_words(diagnostic, &message, document.source(), at.start + word.len())
         }
         None => diagnostic.aws(SCHEMA, NOT_AN_OBJECT, ""),
     }

@@ -36,6 +36,16 @@ pub(super) fn load(source: &Source) -> Result<Document, Rejected> {
     Err(Rejected::new(source.clone(), diagnostic))
 }
 
+/// Reads `source` as strict JSON.
+pub(super) fn strict(source: &Source) -> Result<Value, Rejected> {
+    Value::parse(&source.text).map_err(|error| {
+        let read = Read { text: source.text.clone(), spans: Default::default(), substitutions: Vec::new() };
+        let mut diagnostic = json::explain(source, &read, &error);
+        diagnostic.aws = None;
+        Rejected::new(source.clone(), diagnostic)
+    })
+}
+
 /// What is said of a file without contents.
 pub(super) fn empty() -> Diagnostic {
     Diagnostic::error(codes::SHAPE, Place::Text(0..0), "this file is empty")

@@ -14,6 +14,7 @@ mod yaml;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
+use crate::base::value::Value;
 
 /// What the caller knows and the text does not.
 #[derive(Clone, Debug)]
@@ -90,6 +91,11 @@ pub fn load(source: &Source, options: &Options) -> Result<Loaded, Rejected> {
         return Err(too_large(&source.name, source.text.len()));
     }
     asl::load(source, options)
+}
+
+/// Reads one JSON value, for instance an execution's input.
+pub fn json(source: &Source) -> Result<Value, Rejected> {
+    data::strict(source)
 }
 
 /// Reads plain data, for instance a mock file: nothing is replaced, any value will do.

@@ -174,6 +174,10 @@ fn footers<'a>(group: Group<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
 
 /// AWS's code, words and place, the place on a line of its own.
 fn in_aws_words(aws: &AwsDiagnostic) -> String {
+    // Jackson quotes the beginning of the text, which the snippet shows better.
+    if let Some((message, _)) = aws.message.split_once("\n at [Source: ") {
+        return format!(" {} {message}", aws.code);
+    }
     let words = format!(" {} {}", aws.code, aws.message);
     if aws.location.is_empty() { words } else { format!("{words}\n at {}", aws.location) }
 }

@@ -210,20 +210,10 @@ fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
         None if text == "-" => files::read("-")?,
         None => Source::new(flag, text),
     };
-    let trimmed = source.text.trim();
-    match Value::parse(&source.text) {
-        Ok(value) => Ok((value, trimmed.to_owned())),
-        Err(_) => Err(match load::data(&source) {
-            Err(rejected) => {
-                let document = rejected.document;
-                let found = rejected.diagnostics.into_iter().map(|found| (document.clone(), found));
-                Error::Found { exit: Exit::Load, diagnostics: found.collect() }
-            }
-            Ok(_) => {
-                let what =
-                    format!("{} is not JSON: {}", source.name, trimmed.chars().take(40).collect::<String>());
-                Error::load(what, Some("write the input as JSON, or as @FILE to read a file".to_owned()))
-            }
-        }),
-    }
+    let value = load::json(&source).map_err(|rejected| {
+        let document = rejected.document;
+        let found = rejected.diagnostics.into_iter().map(|found| (document.clone(), found));
+        Error::Found { exit: Exit::Load, diagnostics: found.collect() }
+    })?;
+    Ok((value, source.text.trim().to_owned()))
 }

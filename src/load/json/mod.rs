@@ -14,7 +14,7 @@ use crate::base::value::{MAX_DEPTH, ReadError};
 pub(super) use words::A_VALUE;
 
 /// AWS's code for a text that is no JSON.
-pub(super) const CODE: &str = "INVALID_JSON_DESCRIPTION";
+const CODE: &str = "INVALID_JSON_DESCRIPTION";
 
 /// The diagnostic for the text that `Value::parse` refused with `error`.
 pub(super) fn explain(source: &Source, read: &Read, error: &ReadError) -> Diagnostic {
@@ -94,13 +94,32 @@ fn syntax(source: &Source, read: &Read, fault: &Fault, at: Range<usize>) -> Diag
     } else {
         at.start + source.text[at.start..].chars().next().map_or(0, char::len_utf8)
     };
-    diagnostic.aws(CODE, message, location(source, behind))
+    in_jackson_words(diagnostic, &message, source, behind)
 }
 
-/// AWS's way to name a place; it quotes the whole text where this puts `…`.
-pub(super) fn location(source: &Source, at: usize) -> String {
+/// The diagnostic with what AWS says of a text that is no JSON; `at` is the byte Jackson stopped at.
+pub(super) fn in_jackson_words(
+    diagnostic: Diagnostic,
+    message: &str,
+    source: &Source,
+    at: usize,
+) -> Diagnostic {
+    let location = location(source, at);
+    diagnostic.aws(CODE, format!("{message}\n at {location}"), location)
+}
+
+/// How much of a text Jackson quotes.
+const QUOTED: usize = 500;
+
+/// Jackson's way to name a place, which AWS passes on: it quotes how the text begins.
+fn location(source: &Source, at: usize) -> String {
     let found = source.location(at..at);
-    format!("[Source: (String)\"…\"; line: {}, column: {}]", found.line, found.column)
+    let (quoted, left) = match source.text.char_indices().nth(QUOTED) {
+        Some((end, _)) => (&source.text[..end], source.text[end..].chars().count()),
+        None => (&*source.text, 0),
+    };
+    let truncated = if left > 0 { format!("[truncated {left} chars]") } else { String::new() };
+    format!("[Source: (String)\"{quoted}\"{truncated}; line: {}, column: {}]", found.line, found.column)
 }
 
 /// The word a text starts with, if Jackson would not know it.
