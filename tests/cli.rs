@@ -137,7 +137,9 @@ fn input_comes_from_flags_files_and_standard_input() {
     assert_eq!(folder.sfn_with(&["run", pass, "-"], "[1]", &[]).out, "[1]\n");
     assert_eq!(folder.sfn_with(&["run", pass, "-i", "-"], "[1]", &[]).out, "[1]\n");
     assert_eq!(folder.sfn_with(&["run", "-", "-i", "7"], PASS, &[]).out, "7\n");
-    folder.sfn(&["run", pass, "-i", "{\"a\": }"]).is(3, &["this is not valid JSON", "--input:1:7", "expected a value here"]);
+    folder
+        .sfn(&["run", pass, "-i", "{\"a\": }"])
+        .is(3, &["this is not valid JSON", "--input:1:7", "expected a value here"]);
     folder.sfn(&["run", pass, "-i", "hello"]).is(3, &["--input"]);
     folder.sfn(&["run", pass, "-i", "@in.json", "in.json"]).is(2, &["cannot be used with"]);
     folder.sfn_with(&["run", pass, "-"], "", &[]).is(3, &["<stdin>"]);
