@@ -7,6 +7,7 @@ mod jsonata;
 mod jsonpath;
 mod load;
 mod mock;
+mod report;
 mod run;
 mod value;
 

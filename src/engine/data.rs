@@ -6,9 +6,11 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::{Catcher, Data, Filter, Given, ResultPath, Rule, State};
+use crate::asl::machine::{Catcher, Data, Filter, Given, Kind, ResultPath, Rule, State};
+use crate::base::chance::Chance;
 use crate::base::value::{Number, Object, Value};
 use crate::expr::Bindings;
+use crate::expr::jsonata;
 use crate::expr::jsonpath::{Missing, Path, Root};
 use crate::expr::template::{EvalError, Fault, Template};
 
@@ -129,6 +131,23 @@ impl<'a> Site<'a> {
                 );
                 self.missing(&at, &text, missing, bindings)
             }
+            EvalError::Undefined(expression) => {
+                let text = format!(
+                    "The JSONata expression '{}' specified for the field '{}' returned nothing (undefined).",
+                    expression.text(),
+                    field_name(&at)
+                );
+                self.query_error(&at, &text, Reason::Undefined { expression })
+            }
+            EvalError::Jsonata(expression, error) => {
+                let text = format!(
+                    "The JSONata expression '{}' specified for the field '{}' {}",
+                    expression.text(),
+                    field_name(&at),
+                    jsonata_trouble(&error, bindings.chance)
+                );
+                self.query_error(&at, &text, Reason::Jsonata { expression, error })
+            }
             EvalError::Intrinsic(failure) => {
                 let reason = Reason::Intrinsic { failure: failure.clone(), input: bindings.input.clone() };
                 self.runtime(&at, &failure.aws_message(), reason)
@@ -164,13 +183,15 @@ impl<'a> Site<'a> {
     /// What the state gives after its work, and what it assigns. A Choice's rule brings its own.
     pub(super) fn give(&self, work: &Work) -> Result<Gives, Failure> {
         let assign = self.state.assign.as_ref().map(|template| ("/Assign".to_owned(), template));
-        self.give_and_assign(work, assign)
+        self.give_and_assign(work, assign, None)
     }
 
     /// The same for a Choice that goes by a rule: the rule's own `Assign` replaces the state's.
     pub(super) fn give_by_rule(&self, rule: &Rule, index: usize, work: &Work) -> Result<Gives, Failure> {
-        let assign = rule.assign.as_ref().map(|template| (format!("/Choices/{index}/Assign"), template));
-        self.give_and_assign(work, assign)
+        let field = |name: &str| format!("/Choices/{index}/{name}");
+        let assign = rule.assign.as_ref().map(|template| (field("Assign"), template));
+        let output = rule.output.as_ref().map(|template| (field("Output"), template));
+        self.give_and_assign(work, assign, output)
     }
 
     /// What a catcher passes on and assigns: the error goes into the raw input.
@@ -183,19 +204,47 @@ impl<'a> Site<'a> {
         let error = Payload::from(failure.output());
         let raw = &self.strand().input;
         let field = format!("/Catch/{index}");
-        let output = self.merge(&format!("{field}/ResultPath"), &catcher.result_path, raw, error.clone())?;
-        let assigned = match &catcher.assign {
-            Some(template) => {
-                let bindings = self.view.bindings(error.value());
-                Some(self.template(&format!("{field}/Assign"), template, &bindings)?)
+        let bindings = match &self.state.data {
+            Data::JsonPath(_) => self.view.bindings(error.value()),
+            Data::Jsonata(_) => {
+                Bindings { error_output: Some(error.value()), ..self.view.bindings(raw.value()) }
             }
-            None => None,
         };
+        let evaluated = |name: &str, template: &Option<Template>| {
+            template
+                .as_ref()
+                .map(|template| self.template(&format!("{field}/{name}"), template, &bindings))
+                .transpose()
+        };
+        let output = match evaluated("Output", &catcher.output)? {
+            Some(output) => output.into(),
+            None => self.merge(&format!("{field}/ResultPath"), &catcher.result_path, raw, error.clone())?,
+        };
+        let assigned = evaluated("Assign", &catcher.assign)?;
         self.within_quota(&output)?;
         Ok(Gives { output, assigned: names(assigned) })
     }
 
-    fn give_and_assign(&self, work: &Work, assign: Option<(String, &Template)>) -> Result<Gives, Failure> {
+    /// Bindings for what is evaluated once the work is done: JSONPath's `$` is then the result, while
+    /// JSONata keeps the input and has the result beside it.
+    fn after_work<'b>(&'b self, result: &'b Payload, through: bool) -> Bindings<'b> {
+        match &self.state.data {
+            Data::JsonPath(_) => self.view.bindings(result.value()),
+            Data::Jsonata(_) => {
+                let own = !through && !matches!(self.state.kind, Kind::Pass { .. });
+                let bindings = self.view.bindings(self.strand().input.value());
+                Bindings { result: own.then(|| result.value()), ..bindings }
+            }
+        }
+    }
+
+    /// `output` is the one of a Choice's rule, which replaces the state's own.
+    fn give_and_assign(
+        &self,
+        work: &Work,
+        assign: Option<(String, &Template)>,
+        output: Option<(String, &Template)>,
+    ) -> Result<Gives, Failure> {
         let (result, through) = match work {
             Work::Result(result) => (result, false),
             Work::Through(received) => (received, true),
@@ -217,11 +266,20 @@ impl<'a> Site<'a> {
                 };
                 self.filter("/OutputPath", &filters.output_path, &merged)?
             }
-            Data::Jsonata(_) => result.clone(),
+            Data::Jsonata(fields) => {
+                let own = fields.output.as_ref().map(|template| ("/Output".to_owned(), template));
+                match output.or(own) {
+                    Some((field, template)) => {
+                        let bindings = self.after_work(result, through);
+                        self.template(&field, template, &bindings)?.into()
+                    }
+                    None => result.clone(),
+                }
+            }
         };
         let assigned = match assign {
             Some((field, template)) => {
-                let bindings = self.view.bindings(result.value());
+                let bindings = self.after_work(result, through);
                 Some(self.template(&field, template, &bindings)?)
             }
             None => None,
@@ -333,6 +391,34 @@ pub(super) fn too_large(who: &str) -> Failure {
             "The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."
         ),
     )
+}
+
+/// A field as AWS names it in texts about JSONata: `Output/total`, `Catch[1]/Output/v`.
+pub(super) fn field_name(pointer: &str) -> String {
+    let mut name = String::new();
+    for token in pointer.split('/').skip(1) {
+        if !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit()) {
+            name.push_str(&format!("[{token}]"));
+        } else {
+            if !name.is_empty() {
+                name.push('/');
+            }
+            name.push_str(&token.replace("~1", "/").replace("~0", "~"));
+        }
+    }
+    name
+}
+
+/// How AWS words what went wrong in an expression. An internal error ends in a UUID that means nothing.
+fn jsonata_trouble(error: &jsonata::Error, chance: &Chance) -> String {
+    match error.kind {
+        jsonata::Kind::UnsupportedResult => "returned an unsupported result type.".to_owned(),
+        jsonata::Kind::Limit(_) => format!("threw an error during evaluation: {}", error.message),
+        jsonata::Kind::Internal => format!("threw an internal error during evaluation. {}", chance.uuid()),
+        jsonata::Kind::Syntax | jsonata::Kind::Unsupported | jsonata::Kind::Evaluation => {
+            format!("threw an error during evaluation. {}: {}", error.code, error.message)
+        }
+    }
 }
 
 /// The assigned variables, unless there are none: AWS then records no `assignedVariables`.

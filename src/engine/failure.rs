@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::asl::machine::StateId;
 use crate::base::value::{Object, Value};
 use crate::expr::intrinsics;
+use crate::expr::jsonata::{self, Expression};
 use crate::expr::jsonpath::Missing;
 
 use super::call::TaskError;
@@ -80,6 +81,10 @@ pub enum Reason {
     Missing { missing: Missing, searched: Value },
     /// An intrinsic function failed.
     Intrinsic { failure: intrinsics::Failure, input: Value },
+    /// A JSONata expression failed.
+    Jsonata { expression: Expression, error: Box<jsonata::Error> },
+    /// A JSONata expression gave nothing.
+    Undefined { expression: Expression },
     /// No rule of a Choice matched and it has no Default; holds the state's effective input.
     NoRule { input: Value },
     /// A value was found that cannot be used there.

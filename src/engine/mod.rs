@@ -33,6 +33,7 @@ use history::{Detail, History, Line, Record};
 pub use outcome::Outcome;
 use payload::Payload;
 use scope::Variables;
+pub use states::satisfies;
 use strand::{Phase, Strand, StrandId, Strands};
 
 /// The number of events a Standard execution may record.

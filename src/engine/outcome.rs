@@ -7,7 +7,7 @@ use crate::base::value::Object;
 
 use super::agenda::{Wake, What};
 use super::call::{Step, TaskError};
-use super::data::{Work, assign};
+use super::data::{Work, assign, field_name};
 use super::failure::{Failure, names};
 use super::history::{Detail, Line, Note, Way};
 use super::payload::Payload;
@@ -112,8 +112,7 @@ impl Execution {
         if failure.is_fatal() {
             return self.fail_execution(id, failure);
         }
-        if failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR) || is_assign_limit(&failure)
-        {
+        if self.is_evaluation_of(id, &failure) {
             self.evaluation_failed(id, &failure);
         }
         let machine = Arc::clone(&self.machine);
@@ -135,12 +134,19 @@ impl Execution {
         }
     }
 
+    /// Whether the failure is one that AWS records as `EvaluationFailed`, and happened in this very state:
+    /// what comes out of a branch or an iteration was recorded there.
+    fn is_evaluation_of(&self, id: StrandId, failure: &Failure) -> bool {
+        let own = failure.why.as_ref().is_some_and(|why| why.state == self.strands[id].state);
+        let evaluated = failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR);
+        own && (evaluated || is_assign_limit(failure))
+    }
+
     fn evaluation_failed(&mut self, id: StrandId, failure: &Failure) {
         let state = self.strands[id].state;
         let location = failure.why.as_ref().and_then(|why| {
-            let field =
-                why.pointer.strip_prefix(&*self.machine.state(why.state).pointer)?.strip_prefix('/')?;
-            Some(Arc::from(field.replace("~1", "/").replace("~0", "~")))
+            let field = why.pointer.strip_prefix(&*self.machine.state(why.state).pointer)?;
+            Some(Arc::from(field_name(field))).filter(|name: &Arc<str>| !name.is_empty())
         });
         self.event(id, Detail::EvaluationFailed { state, error: failure.error.clone(), location });
     }

@@ -5,7 +5,7 @@ use crate::base::time::Time;
 use crate::base::value::{Array, Value};
 use crate::expr::template::Template;
 
-use super::data::Site;
+use super::data::{Site, field_name};
 use super::failure::{Failure, Reason, names};
 
 impl Site<'_> {
@@ -19,7 +19,7 @@ impl Site<'_> {
             "The JSONata expression '{}' specified for the field '{}' returned an unexpected result type. \
              Expected '{wanted}', but was '{}' for value: {value}",
             template.source(),
-            field.trim_start_matches('/'),
+            field_name(field),
             value.type_name()
         );
         self.query_error(field, &text, Reason::Unusable { value })

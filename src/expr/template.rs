@@ -2,13 +2,16 @@
 //!
 //! A JSONPath payload template marks an expression by a key that ends in `.$`. AWS does not keep the
 //! order of its keys: first those without `.$` as written, then the others in the order of a Java
-//! HashMap (recorded in 197 events without exception).
+//! HashMap (recorded in 197 events without exception). In JSONata states a string that is wholly `{% … %}`
+//! is an expression, at any depth, and keys keep their order.
 
 use std::sync::Arc;
 
 use crate::base::value::{Object, Value};
 
 use super::intrinsics::{self, Call};
+use super::java;
+use super::jsonata::{self, Expression, Level};
 use super::jsonpath::{Missing, Path};
 use super::{Bindings, SyntaxError};
 
@@ -21,6 +24,8 @@ pub enum Template {
     Path(Path),
     /// An intrinsic function.
     Call(Call),
+    /// A JSONata expression.
+    Jsonata(Expression),
     /// Members in the order in which AWS emits them.
     Object(Vec<Member>),
     /// Elements.
@@ -39,7 +44,7 @@ pub struct Member {
 }
 
 /// Why a value is no payload template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TemplateError {
     /// JSON Pointer from the template to the culprit.
     pub pointer: String,
@@ -48,7 +53,7 @@ pub struct TemplateError {
 }
 
 /// What is wrong with a member of a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TemplateFault {
     /// The value of a `.$` key is not a string.
     NotText,
@@ -58,6 +63,10 @@ pub enum TemplateFault {
     Twice,
     /// Templates must be objects.
     NotAnObject,
+    /// A string begins with `{%` or ends with `%}`, but not both.
+    Delimiters,
+    /// The text between `{%` and `%}`, which begins at this byte of the string, is not JSONata.
+    Jsonata(usize, Box<jsonata::Error>),
 }
 
 /// Why a template gave no value.
@@ -76,6 +85,10 @@ pub enum EvalError {
     Missing(Missing),
     /// An intrinsic function failed.
     Intrinsic(intrinsics::Failure),
+    /// A JSONata expression failed.
+    Jsonata(Expression, Box<jsonata::Error>),
+    /// A JSONata expression gave nothing.
+    Undefined(Expression),
 }
 
 impl Template {
@@ -91,16 +104,20 @@ impl Template {
 
     /// Reads JSON with `{% %}` expressions, as JSONata states take it.
     pub fn jsonata(value: &Value) -> Result<Self, Vec<TemplateError>> {
-        Ok(Self::Fixed(value.clone()))
+        let mut errors = Vec::new();
+        let template = read_jsonata(value, "", &mut errors);
+        if errors.is_empty() { Ok(template) } else { Err(errors) }
     }
 
-    /// The text of the expression as AWS quotes it, empty for JSON without one.
+    /// The text of the expression as AWS quotes it; JSON for what is none.
     #[must_use]
-    pub fn source(&self) -> &str {
+    pub fn source(&self) -> String {
         match self {
-            Self::Path(path) => path.text(),
-            Self::Call(call) => call.text(),
-            Self::Fixed(_) | Self::Object(_) | Self::Array(_) => "",
+            Self::Fixed(value) => value.to_json(),
+            Self::Path(path) => path.text().to_owned(),
+            Self::Call(call) => call.text().to_owned(),
+            Self::Jsonata(expression) => expression.text().to_owned(),
+            Self::Object(_) | Self::Array(_) => String::new(),
         }
     }
 
@@ -123,6 +140,11 @@ impl Template {
                 Err(missing) => Err(EvalError::Missing(missing).into()),
             },
             Self::Call(call) => call.eval(bindings).map_err(|failure| EvalError::Intrinsic(failure).into()),
+            Self::Jsonata(expression) => match expression.eval(bindings) {
+                Ok(Some(value)) => Ok(value),
+                Ok(None) => Err(EvalError::Undefined(expression.clone()).into()),
+                Err(error) => Err(EvalError::Jsonata(expression.clone(), Box::new(error)).into()),
+            },
             Self::Object(members) => members
                 .iter()
                 .map(|member| match member.value.eval(bindings) {
@@ -208,17 +230,54 @@ fn read_object(value: &Value, members: &Object, pointer: &str, errors: &mut Vec<
     Template::Object(plain)
 }
 
-/// Sorts members as a Java HashMap of that size lists them; ties keep their order.
-fn java_order(members: &mut [Member]) {
-    let mut buckets: u32 = 16;
-    while members.len() as f64 > 0.75 * f64::from(buckets) {
-        buckets *= 2;
+fn read_jsonata(value: &Value, pointer: &str, errors: &mut Vec<TemplateError>) -> Template {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => Template::Fixed(value.clone()),
+        Value::String(text) => read_expression(value, text, pointer, errors),
+        Value::Array(items) => {
+            let items: Vec<Template> = items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| read_jsonata(item, &format!("{pointer}/{at}"), errors))
+                .collect();
+            let fixed = items.iter().all(|item| matches!(item, Template::Fixed(_)));
+            if fixed { Template::Fixed(value.clone()) } else { Template::Array(items) }
+        }
+        Value::Object(members) => {
+            let members: Vec<Member> = members
+                .iter()
+                .map(|(key, inner)| {
+                    let value = read_jsonata(inner, &format!("{pointer}/{}", escape(key)), errors);
+                    Member { key: Arc::clone(key), written: Arc::clone(key), value }
+                })
+                .collect();
+            let fixed = members.iter().all(|member| matches!(member.value, Template::Fixed(_)));
+            if fixed { Template::Fixed(value.clone()) } else { Template::Object(members) }
+        }
     }
-    members.sort_by_key(|member| {
-        let hash = member
-            .key
-            .encode_utf16()
-            .fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
-        (hash ^ (hash >> 16)) & (buckets - 1)
-    });
+}
+
+fn read_expression(value: &Value, text: &str, pointer: &str, errors: &mut Vec<TemplateError>) -> Template {
+    let fault = match (text.strip_prefix("{%"), text.ends_with("%}")) {
+        (None, false) => return Template::Fixed(value.clone()),
+        (Some(inner), true) if inner.len() >= 2 => {
+            let inner = &inner[..inner.len() - 2];
+            let blanks = inner.len() - inner.trim_start().len();
+            match Expression::parse(inner.trim(), Level::Aws) {
+                Ok(expression) => return Template::Jsonata(expression),
+                Err(error) => TemplateFault::Jsonata(2 + blanks, Box::new(error)),
+            }
+        }
+        (Some(_), _) | (None, true) => TemplateFault::Delimiters,
+    };
+    errors.push(TemplateError { pointer: pointer.to_owned(), fault });
+    Template::Fixed(Value::Null)
+}
+
+/// Sorts members as a Java HashMap of that size lists them.
+fn java_order(members: &mut Vec<Member>) {
+    let hashes: Vec<i32> = members.iter().map(|member| java::text_hash(&member.key)).collect();
+    let order = java::hash_order(&hashes);
+    let mut slots: Vec<Option<Member>> = members.drain(..).map(Some).collect();
+    members.extend(order.into_iter().filter_map(|at| slots[at].take()));
 }

@@ -17,6 +17,7 @@ use super::members::{Members, array, object};
 use super::{Report, Run, timeout};
 
 const VERSION: u32 = 1;
+const CALL_SUCCEEDED: &str = "call_succeeded";
 
 /// Writes line by line.
 pub struct Stream<'a> {
@@ -27,6 +28,8 @@ pub struct Stream<'a> {
     open: BTreeMap<Line, Open>,
     /// A failed call, until it is known whether it is tried again.
     held: Option<Held>,
+    /// Who answers the calls under way, if anybody said so.
+    answers: BTreeMap<Ticket, String>,
     counts: Counts,
     now: Time,
     end: Option<(&'static str, Option<Value>, TaskError)>,
@@ -45,6 +48,7 @@ struct Held {
     line: Line,
     state: StateId,
     ticket: Ticket,
+    by: Option<String>,
     error: TaskError,
 }
 
@@ -74,6 +78,7 @@ impl<'a> Stream<'a> {
             lines: Lines::default(),
             open: BTreeMap::new(),
             held: None,
+            answers: BTreeMap::new(),
             counts: Counts::default(),
             now: run.start,
             end: None,
@@ -150,7 +155,7 @@ impl<'a> Stream<'a> {
                 self.answered(place(state), "call_submitted", output.value())
             }
             Detail::TaskSucceeded { state, output } => {
-                self.answered(place(state), "call_succeeded", output.value())
+                self.answered(place(state), CALL_SUCCEEDED, output.value())
             }
             Detail::TaskFailed { state, error } | Detail::TaskSubmitFailed { state, error } => {
                 self.call_failed(place(state), error.clone());
@@ -209,7 +214,10 @@ impl<'a> Stream<'a> {
         })
     }
 
-    fn item(&mut self, place: Place, kind: &str, index: usize) -> io::Result<()> {
+    /// A line about an item, whether its own line of control or that of its Map says so.
+    fn item(&mut self, mut place: Place, kind: &str, index: usize) -> io::Result<()> {
+        let origin = self.lines.origin(place.line).filter(|origin| origin.state == place.state);
+        place.line = origin.map_or(place.line, |origin| origin.parent);
         self.about(place, kind, |m| {
             m.plain("index", index);
         })
@@ -244,15 +252,21 @@ impl<'a> Stream<'a> {
 
     fn answered(&mut self, place: Place, kind: &str, output: &Value) -> io::Result<()> {
         let ticket = self.ticket(place.line);
+        let by = self.answers.get(&ticket).cloned();
+        if kind == CALL_SUCCEEDED {
+            self.answers.remove(&ticket);
+        }
         self.about(place, kind, |m| {
-            m.plain("call", ticket.0).value("output", output);
+            m.plain("call", ticket.0).maybe("answer", by.as_deref()).value("output", output);
         })
     }
 
     fn call_failed(&mut self, place: Place, error: TaskError) {
         self.counts.failed_calls += 1;
         let Place { at, line, state } = place;
-        self.held = Some(Held { at, line, state, ticket: self.ticket(line), error });
+        let ticket = self.ticket(line);
+        let by = self.answers.remove(&ticket);
+        self.held = Some(Held { at, line, state, ticket, by, error });
     }
 
     fn retrying(&mut self, note: &Note) -> io::Result<()> {
@@ -266,7 +280,7 @@ impl<'a> Stream<'a> {
         let place = Place { at: *at, line: *line, state: *state };
         self.about(place, kind, |m| {
             if let Some(held) = &held {
-                reason(m.plain("call", held.ticket.0), &held.error);
+                reason(m.plain("call", held.ticket.0).maybe("answer", held.by.as_deref()), &held.error);
             }
             error.map(|error| reason(m, error));
             m.object("retry", |m| {
@@ -278,9 +292,9 @@ impl<'a> Stream<'a> {
 
     /// Writes the failed call nobody tries again.
     fn let_go(&mut self) -> io::Result<()> {
-        let Some(Held { at, line, state, ticket, error }) = self.held.take() else { return Ok(()) };
+        let Some(Held { at, line, state, ticket, by, error }) = self.held.take() else { return Ok(()) };
         self.about(Place { at, line, state }, "call_failed", |m| {
-            reason(m.plain("call", ticket.0), &error);
+            reason(m.plain("call", ticket.0).maybe("answer", by.as_deref()), &error);
         })
     }
 
@@ -311,6 +325,10 @@ impl Report for Stream<'_> {
             }
             Record::Note(Note::Retrying { .. }) => Ok(()),
         }
+    }
+
+    fn answered(&mut self, ticket: Ticket, by: &str) {
+        self.answers.insert(ticket, by.to_owned());
     }
 
     fn finish(&mut self, wall_ms: u64) -> io::Result<()> {

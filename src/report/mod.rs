@@ -6,6 +6,8 @@ pub mod jsonl;
 pub mod summary;
 pub mod trace;
 
+pub mod failure;
+
 pub mod json;
 pub mod text;
 
@@ -27,7 +29,7 @@ use std::io::{self, Write};
 use crate::asl::machine::StateMachine;
 use crate::base::document::Document;
 use crate::base::time::Time;
-use crate::engine::call::TaskError;
+use crate::engine::call::{TaskError, Ticket};
 use crate::engine::failure::names;
 use crate::engine::history::Record;
 
@@ -58,6 +60,11 @@ pub struct Run<'a> {
 pub trait Report {
     /// Takes the next record.
     fn record(&mut self, record: &Record) -> io::Result<()>;
+
+    /// Hears who answers a call, for instance `order.sfn.yaml:42 states.Charge Card`.
+    fn answered(&mut self, ticket: Ticket, by: &str) {
+        let _ = (ticket, by);
+    }
 
     /// Writes what is left, when the run has ended, after so many milliseconds of real time.
     fn finish(&mut self, wall_ms: u64) -> io::Result<()>;

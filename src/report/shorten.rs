@@ -8,10 +8,10 @@ use super::marks::Marks;
 use super::secret::is_secret;
 use super::width::{clip, columns, head, tail};
 
-/// Strings wider than this are shortened, to a head and a tail.
+/// Strings wider than this are shortened, to a head of three fifths and a tail of one fifth of it.
 const STRING: usize = 40;
-const HEAD: usize = 24;
-const TAIL: usize = 8;
+/// Longer keys are cut.
+const KEY: usize = 24;
 /// Containers with more entries than this are summed up.
 const ENTRIES: usize = 4;
 /// Keys listed when only keys are.
@@ -20,16 +20,30 @@ const KEYS: usize = 6;
 const CHECKED: usize = 1000;
 /// A longer string is not opened.
 const OPENED: usize = 64 * 1024;
-/// How deep containers are shown inside each other, at most.
-const DEPTH: usize = 3;
+/// How values are shown, from the fullest way to the shortest: how deep, and how long strings.
+const WAYS: [Way; 6] = [
+    Way { depth: 3, string: STRING, keys_only: false },
+    Way { depth: 2, string: STRING, keys_only: false },
+    Way { depth: 1, string: STRING, keys_only: false },
+    Way { depth: 1, string: STRING / 2, keys_only: false },
+    Way { depth: 1, string: STRING / 2, keys_only: true },
+    Way { depth: 0, string: STRING / 2, keys_only: true },
+];
+
+#[derive(Clone, Copy)]
+struct Way {
+    depth: usize,
+    string: usize,
+    keys_only: bool,
+}
 
 /// `value` in at most `room` columns, as much of it as fits.
 #[must_use]
 pub fn shorten(value: &Value, room: usize, marks: &Marks) -> String {
     let mut text = String::new();
-    for depth in (0..=DEPTH).rev() {
+    for way in WAYS {
         text.clear();
-        Short { marks, out: &mut text }.value(value, depth);
+        Short { marks, way, out: &mut text }.value(value, way.depth);
         if columns(&text) <= room {
             return text;
         }
@@ -81,6 +95,7 @@ pub fn is_bare(key: &str) -> bool {
 
 struct Short<'a> {
     marks: &'a Marks,
+    way: Way,
     out: &'a mut String,
 }
 
@@ -105,12 +120,12 @@ impl Short<'_> {
             }
             return;
         }
-        let start = head(text, STRING);
-        if start.len() == text.len() {
+        let most = self.way.string;
+        if head(text, most).len() == text.len() {
             self.out.push_str(&Value::from(text).to_json());
             return;
         }
-        let short = format!("{}{}{}", head(start, HEAD), self.marks.elided, tail(text, TAIL));
+        let short = format!("{}{}{}", head(text, most * 3 / 5), self.marks.elided, tail(text, most / 5));
         self.out.push_str(&Value::from(short).to_json());
         self.out.push(' ');
         self.out.push_str(&size(text.len()));
@@ -141,7 +156,7 @@ impl Short<'_> {
     }
 
     fn object(&mut self, members: &Object, depth: usize) {
-        if members.len() > ENTRIES || (depth == 0 && !members.is_empty()) {
+        if members.len() > ENTRIES || self.way.keys_only || depth == 0 {
             return self.keys(members, depth);
         }
         self.out.push('{');
@@ -161,13 +176,13 @@ impl Short<'_> {
     /// An object by its keys alone; at depth 0 only that it is one.
     fn keys(&mut self, members: &Object, depth: usize) {
         self.out.push('{');
-        if depth == 0 {
+        if depth == 0 && !members.is_empty() {
             self.out.push_str(self.marks.elided);
         } else {
             let shown = if members.len() > KEYS { 3 } else { members.len() };
             for (at, key) in members.keys().take(shown).enumerate() {
                 self.comma(at);
-                self.out.push_str(&bare_or_quoted(clip(key, HEAD, self.marks.elided).as_ref()));
+                self.out.push_str(&bare_or_quoted(clip(key, KEY, self.marks.elided).as_ref()));
             }
             self.rest(members.len() - shown);
         }

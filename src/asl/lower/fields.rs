@@ -351,6 +351,21 @@ impl<'a> Fields<'a> {
                 let message = format!("`{key}` and `{plain}` give the same field{}", self.context());
                 Diagnostic::error("SFN304", Place::Key(pointer), message).help("keep one of them")
             }
+            TemplateFault::Delimiters => {
+                let message = format!("a JSONata expression needs both {{% and %}}{}", self.context());
+                Diagnostic::error("SFN305", Place::Value(pointer), message)
+                    .help("write \"{% … %}\", with nothing before or after")
+            }
+            TemplateFault::Jsonata(offset, error) => {
+                let span = offset + error.span.start..offset + error.span.end;
+                let location = aws_location(&pointer);
+                let message = format!("JSONata: {}{}", error.message, self.context());
+                Diagnostic::error("SFN301", Place::Within(pointer, span), message).label(error.code).aws(
+                    "INVALID_JSONATA_EXPRESSION",
+                    error.message.clone(),
+                    location,
+                )
+            }
             TemplateFault::Syntax(syntax) => {
                 let place = Place::Within(pointer, syntax.span.clone());
                 let mut diagnostic = Diagnostic::error(

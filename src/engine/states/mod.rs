@@ -11,6 +11,8 @@ mod wait;
 
 use std::sync::Arc;
 
+pub use choice::satisfies;
+
 use crate::asl::machine::Kind;
 
 use super::Execution;

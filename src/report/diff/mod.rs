@@ -3,6 +3,7 @@
 //! Objects are compared by key, arrays by index, arrays of things with an identity by that identity.
 //! Where most of what lies below a path changed, the path itself is reported once.
 
+mod alike;
 mod moves;
 mod tree;
 mod words;
@@ -20,6 +21,8 @@ pub struct Change {
     pub what: What,
     /// Whether the values must not be shown.
     pub secret: bool,
+    /// In so many elements of an array; this is the first of them.
+    pub times: usize,
 }
 
 /// What changed at a path.
@@ -78,6 +81,7 @@ const KEPT: usize = 5;
 pub fn diff(old: &Value, new: &Value, origin: Origin) -> Vec<Change> {
     let (mut changes, lost) = tree::compare(old, new, Reader::Person);
     moves::pair(&mut changes);
+    let mut changes = alike::gather(changes);
     let (Some(before), Some(after)) = (old.as_object(), new.as_object()) else {
         return changes;
     };
@@ -103,6 +107,6 @@ pub fn diff(old: &Value, new: &Value, origin: Origin) -> Vec<Change> {
 impl Change {
     fn new(path: &str, what: What) -> Self {
         let path = if path.is_empty() { "$" } else { path };
-        Self { path: path.to_owned(), what, secret: false }
+        Self { path: path.to_owned(), what, secret: false, times: 1 }
     }
 }

@@ -26,6 +26,16 @@ impl Change {
     /// What was and is there, in at most `room` columns.
     #[must_use]
     pub fn text(&self, room: usize, marks: &Marks) -> String {
+        if self.times == 1 {
+            return self.one(room, marks);
+        }
+        let all = format!("in {}", plural(self.times, "element"));
+        let one = self.one(room.saturating_sub(columns(&all) + 2), marks);
+        let text = if one.is_empty() { all } else { format!("{one}  first of {}", self.times) };
+        clip(&text, room, marks.elided).into_owned()
+    }
+
+    fn one(&self, room: usize, marks: &Marks) -> String {
         let text = match &self.what {
             What::Added(value) if self.secret => hidden(value, marks),
             What::Changed(old, new) if self.secret => arrow(&hidden(old, marks), &hidden(new, marks), marks),
@@ -57,7 +67,8 @@ impl Change {
     #[must_use]
     pub fn lines(&self) -> Vec<(&'static str, Ink, String)> {
         let What::Changed(old, new) = &self.what else { return Vec::new() };
-        let (Some(old), Some(new), false) = (old.as_str(), new.as_str(), self.secret) else {
+        let shown = !self.secret && self.times == 1;
+        let (Some(old), Some(new), true) = (old.as_str(), new.as_str(), shown) else {
             return Vec::new();
         };
         let sign = |tag| match tag {

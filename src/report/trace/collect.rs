@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::Value;
-use crate::engine::call::TaskError;
-use crate::engine::history::{Detail, Event, Line, Note, Record, Way};
+use crate::engine::call::{TaskError, Ticket};
+use crate::engine::history::{Detail, Event, Line, Note, Record, Scheduled, Way};
 use crate::report::lines::Lines;
 use crate::report::timeout;
 
@@ -19,6 +19,8 @@ use super::visit::{Fan, Mark, Piece, Retry, Visit};
 pub struct Collector {
     frames: BTreeMap<Line, Frame>,
     lines: Lines,
+    /// The lines whose calls nobody has answered yet.
+    calls: BTreeMap<Ticket, Line>,
     /// The number of different items that are kept of one Map.
     groups: usize,
     pub counts: Counts,
@@ -52,11 +54,11 @@ pub struct Counts {
 }
 
 /// How a run ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum End {
     Succeeded,
-    Failed(TaskError),
-    Aborted(TaskError),
+    Failed,
+    Aborted,
     TimedOut,
 }
 
@@ -66,6 +68,7 @@ impl Collector {
         Self {
             frames: BTreeMap::new(),
             lines: Lines::default(),
+            calls: BTreeMap::new(),
             groups,
             counts: Counts::default(),
             taken: BTreeSet::new(),
@@ -161,7 +164,7 @@ impl Collector {
             Detail::IterationSucceeded { state, index } => self.close(event.line, *state, *index, Mark::Good),
             Detail::IterationFailed { state, index } => self.close(event.line, *state, *index, Mark::Failed),
             Detail::IterationAborted { state, index } => self.close(event.line, *state, *index, Mark::Cut),
-            Detail::TaskScheduled(scheduled) => self.scheduled(event, scheduled.args.value()),
+            Detail::TaskScheduled(scheduled) => self.scheduled(event, scheduled),
             Detail::TaskSubmitted { output, .. } => {
                 if let Some(last) = self.visit(event.line).and_then(|visit| visit.attempts.last_mut()) {
                     last.submitted = Some(output.value().clone());
@@ -173,8 +176,8 @@ impl Collector {
             }
             Detail::TaskTimedOut { .. } => self.answered(event, Err(timeout())),
             Detail::ExecutionSucceeded { .. } => self.end = Some(End::Succeeded),
-            Detail::ExecutionFailed(error) => self.end = Some(End::Failed(error.clone())),
-            Detail::ExecutionAborted(error) => self.end = Some(End::Aborted(error.clone())),
+            Detail::ExecutionFailed(_) => self.end = Some(End::Failed),
+            Detail::ExecutionAborted(_) => self.end = Some(End::Aborted),
             Detail::ExecutionTimedOut => self.end = Some(End::TimedOut),
             Detail::ExecutionStarted { .. }
             | Detail::StateSucceeded { .. }
@@ -190,10 +193,19 @@ impl Collector {
         self.frame(line).open.take()
     }
 
-    fn scheduled(&mut self, event: &Event, args: &Value) {
+    fn scheduled(&mut self, event: &Event, scheduled: &Scheduled) {
         self.counts.calls += 1;
+        self.calls.insert(scheduled.ticket, event.line);
         if let Some(visit) = self.visit(event.line) {
-            visit.call(event.at, args.clone());
+            visit.call(event.at, scheduled.ticket, scheduled.args.value().clone());
+        }
+    }
+
+    /// Hears who answers a call.
+    pub fn answered_by(&mut self, ticket: Ticket, by: &str) {
+        let Some(visit) = self.calls.remove(&ticket).and_then(|line| self.visit(line)) else { return };
+        if let Some(last) = visit.attempts.last_mut().filter(|last| last.ticket == Some(ticket)) {
+            last.by = Some(by.into());
         }
     }
 

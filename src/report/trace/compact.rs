@@ -13,7 +13,7 @@ use super::what;
 
 /// Changes named on a line.
 const CHANGES: usize = 3;
-const DURATION: usize = 7;
+const DURATION: usize = 8;
 const NOTE: usize = 16;
 
 /// The line of a state of the machine.

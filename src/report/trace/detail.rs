@@ -19,6 +19,8 @@ use super::what::extent;
 
 /// Where what stands behind a label begins, from the margin.
 const COLUMN: usize = 15;
+/// Lists of error names are aligned up to here.
+const LABEL: usize = 48;
 const QUOTA: usize = 256 * 1024;
 /// Nested lines of a value are told down to here, if all of it is.
 const FULL: usize = 1000;
@@ -140,30 +142,27 @@ impl Sheet<'_, '_> {
         let marks = self.page.marks;
         let word = if attempt.args.is_some() { "call" } else { "try" };
         let took = attempt.ended.map_or(0, |ended| ended.millis() - attempt.began.millis());
-        let label = format!("{word} {}", attempt.number);
+        let mut facts = Vec::new();
+        facts.extend(attempt.by.as_ref().map(|by| format!("answered by {by}")));
         if let Some(submitted) = &attempt.submitted {
-            let text = shorten(submitted, self.room(COLUMN + 10), marks);
-            self.put(&label, &format!("{} {text}  submitted", marks.back));
+            let text = shorten(submitted, self.room(COLUMN + 13), marks);
+            facts.push(format!("{} {text}  submitted", marks.back));
         }
-        let text = match &attempt.outcome {
+        facts.push(match &attempt.outcome {
             Some(Ok(output)) => {
                 let text = shorten(output, self.room(COLUMN + 12), marks);
                 format!("{} {text}  {}", marks.back, span(took))
             }
             Some(Err(error)) => format!("{} {}", marks.failed, self.page.error(error, self.room(COLUMN + 2))),
             None => format!("{} no answer", marks.cut),
-        };
-        self.put(&label, &text);
-        if let Some(retry) = attempt.retry {
-            let delay = span(retry.delay_ms);
-            let text = format!(
-                "{} retry {}/{} in {delay}  rule {}",
-                marks.retry,
-                retry.attempt,
-                retry.most,
-                retry.rule + 1
-            );
-            self.put("", &text);
+        });
+        facts.extend(attempt.retry.map(|retry| {
+            let (number, most, rule) = (retry.attempt, retry.most, retry.rule + 1);
+            format!("{} retry {number}/{most} in {}  rule {rule}", marks.retry, span(retry.delay_ms))
+        }));
+        let mut label = format!("{word} {}", attempt.number);
+        for fact in facts {
+            self.put(&std::mem::take(&mut label), &fact);
         }
     }
 
@@ -187,7 +186,8 @@ impl Sheet<'_, '_> {
             return;
         }
         self.put("Retry", "");
-        for (at, retrier) in state.retry.iter().enumerate() {
+        let labels = labels(state.retry.iter().map(|retrier| retrier.errors.as_slice()));
+        for (at, (retrier, label)) in state.retry.iter().zip(labels).enumerate() {
             let used =
                 visit.attempts.iter().filter_map(|attempt| attempt.retry).filter(|retry| retry.rule == at);
             let text = match used.map(|retry| retry.attempt).max() {
@@ -195,7 +195,7 @@ impl Sheet<'_, '_> {
                 Some(n) if n == retrier.max_attempts => format!("used {n} of {n}, used up"),
                 Some(n) => format!("used {n} of {}", retrier.max_attempts),
             };
-            self.indented(2, &format!("{} [{}]", at + 1, retrier.errors.join(", ")), &text);
+            self.indented(2, &label, &text);
         }
     }
 
@@ -208,14 +208,15 @@ impl Sheet<'_, '_> {
             Some(Way::On(_) | Way::Rule(..) | Way::Default(_)) | None => None,
         };
         self.put("Catch", "");
-        for (at, catcher) in state.catch.iter().enumerate() {
+        let labels = labels(state.catch.iter().map(|catcher| catcher.errors.as_slice()));
+        for (at, (catcher, label)) in state.catch.iter().zip(labels).enumerate() {
             let next = if matched == Some(at) {
                 format!(" {} {}", self.page.marks.next, self.page.name(catcher.next))
             } else {
                 String::new()
             };
             let text = format!("{}{next}", verdict(at, matched));
-            self.indented(2, &format!("{} [{}]", at + 1, catcher.errors.join(", ")), &text);
+            self.indented(2, &label, &text);
         }
     }
 
@@ -228,6 +229,15 @@ impl Sheet<'_, '_> {
             self.lines.push(line);
         }
     }
+}
+
+/// The error names of retriers or catchers, numbered, all of one width.
+fn labels<'e>(rules: impl Iterator<Item = &'e [Arc<str>]>) -> Vec<String> {
+    let names = rules.enumerate().map(|(at, errors)| format!("{} [{}]", at + 1, errors.join(", ")));
+    let names: Vec<String> = names.collect();
+    let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0).min(LABEL);
+    let blanks = |name: &str| " ".repeat(widest.saturating_sub(columns(name)));
+    names.into_iter().map(|name| format!("{name}{}  ", blanks(&name))).collect()
 }
 
 /// What came of the rule at `at` if `matched` was the first to match.

@@ -15,15 +15,18 @@ mod what;
 
 use std::io::{self, Write};
 
+use crate::engine::call::Ticket;
 use crate::engine::history::{Detail, Record};
 
+use super::failure::Trail;
 use super::line::Line;
 use super::style::Style;
-use super::{Report, Run};
+use super::{Report, Run, text};
 
 use collect::Collector;
 use page::Page;
 use visit::Piece;
+pub use what::resource;
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +56,7 @@ impl View {
 pub struct Trace<'a> {
     page: Page<'a>,
     collector: Collector,
+    trail: Trail,
     out: &'a mut dyn Write,
     /// Whether a blank line separates what comes from what was written.
     gap: bool,
@@ -63,7 +67,7 @@ impl<'a> Trace<'a> {
     #[must_use]
     pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
         let collector = Collector::new(run.start, view.budget());
-        Self { page: Page::new(run, style, view), collector, out, gap: true }
+        Self { page: Page::new(run, style, view), collector, trail: Trail::default(), out, gap: true }
     }
 
     fn steps(&mut self, steps: &[Piece]) -> io::Result<()> {
@@ -91,6 +95,7 @@ impl<'a> Trace<'a> {
 impl Report for Trace<'_> {
     fn record(&mut self, record: &Record) -> io::Result<()> {
         self.collector.record(record);
+        self.trail.record(record);
         let Record::Event(event) = record else { return Ok(()) };
         if matches!(event.detail, Detail::ExecutionStarted { .. }) {
             self.gap = self.page.view != View::Compact;
@@ -106,11 +111,19 @@ impl Report for Trace<'_> {
         Ok(())
     }
 
+    fn answered(&mut self, ticket: Ticket, by: &str) {
+        self.collector.answered_by(ticket, by);
+    }
+
     fn finish(&mut self, wall_ms: u64) -> io::Result<()> {
         let steps = self.collector.finish();
         self.steps(&steps)?;
-        if self.page.view != View::Compact {
+        let why = self.trail.explain(&self.page.run, self.page.style);
+        if self.page.view != View::Compact || why.is_some() {
             self.write(&[Line::new()])?;
+        }
+        if let Some(why) = why {
+            text::render(self.out, &[(self.page.run.definition.clone(), why)], &self.page.style)?;
         }
         let totals = summary::totals(&self.page, &self.collector, wall_ms);
         self.write(&totals)?;

@@ -10,6 +10,7 @@ use crate::report::amount::{clock, count, plural, size, span, took};
 use crate::report::diff::{Change, diff};
 use crate::report::line::{Ink, Line};
 use crate::report::marks::Marks;
+use crate::report::secret::veil;
 use crate::report::shorten::{embedded, named, shorten};
 use crate::report::style::Style;
 use crate::report::width::{clip, columns};
@@ -67,7 +68,7 @@ impl<'a> Page<'a> {
 
     /// The line about a loop, behind `margin`.
     pub fn again(&self, again: &Again, mut margin: Line) -> Line {
-        if margin.width() == 0 {
+        if margin.width() == 0 && self.view != View::Compact {
             margin.pad(MARK);
         }
         let names: Vec<&str> = again.states.iter().map(|state| self.name(*state)).collect();
@@ -118,7 +119,8 @@ impl<'a> Page<'a> {
                 match embedded(cause) {
                     Some(value) => format!("  {}", shorten(&value, room, self.marks)),
                     None => {
-                        format!("  {}", clip(cause.lines().next().unwrap_or(""), room, self.marks.elided))
+                        let first = veil(cause.lines().next().unwrap_or(""), self.marks);
+                        format!("  {}", clip(&first, room, self.marks.elided))
                     }
                 }
             }
@@ -178,11 +180,17 @@ impl<'a> Page<'a> {
             lines.push(line);
         }
         let Some(failure) = &visit.failure else { return };
-        if !(told && visit.attempts.last().is_some_and(|last| matches!(last.outcome, Some(Err(_))))) {
+        let said = told && visit.attempts.last().is_some_and(|last| last.retry.is_none());
+        if !said {
             let mut line = margin.clone();
             line.push(Ink::Bad, self.marks.failed).push(Ink::Plain, " ");
             let room = self.style.width.saturating_sub(line.width());
-            line.push(Ink::Plain, &self.error(&failure.error, room));
+            // What the definition or its data is to blame for is explained at the end of the trace.
+            let text = match (&failure.why, visit.way) {
+                (Some(_), None) => failure.error.error.as_deref().unwrap_or("failed").to_owned(),
+                (Some(_) | None, _) => self.error(&failure.error, room),
+            };
+            line.push(Ink::Plain, &text);
             lines.push(line);
         }
         if let Some(Way::Caught(at, next)) = visit.way {
@@ -284,6 +292,11 @@ impl<'a> Page<'a> {
         let margin = Margin { rest, depth };
         let mut first = rail.clone();
         first.push(Ink::Dim, label).pad(column);
+        if steps.is_empty() {
+            let mut line = first.clone();
+            line.push(Ink::Dim, self.marks.cut).push(Ink::Dim, " never began");
+            lines.push(line);
+        }
         for step in steps {
             let first = std::mem::replace(&mut first, margin.rest.clone());
             match step {

@@ -33,12 +33,12 @@ pub fn header(page: &Page<'_>) -> Vec<Line> {
 
 /// What came of it, and how much was done.
 pub fn totals(page: &Page<'_>, collector: &Collector, wall_ms: u64) -> Vec<Line> {
-    let (mark, ink, status, error) = match &collector.end {
-        Some(End::Succeeded) => (page.marks.ok, Ink::Good, "SUCCEEDED", None),
-        Some(End::Failed(error)) => (page.marks.failed, Ink::Bad, "FAILED", Some(error)),
-        Some(End::Aborted(error)) => (page.marks.failed, Ink::Bad, "ABORTED", Some(error)),
-        Some(End::TimedOut) => (page.marks.failed, Ink::Bad, "TIMED_OUT", None),
-        None => (page.marks.cut, Ink::Warn, "STOPPED", None),
+    let (mark, ink, status) = match &collector.end {
+        Some(End::Succeeded) => (page.marks.ok, Ink::Good, "SUCCEEDED"),
+        Some(End::Failed) => (page.marks.failed, Ink::Bad, "FAILED"),
+        Some(End::Aborted) => (page.marks.failed, Ink::Bad, "ABORTED"),
+        Some(End::TimedOut) => (page.marks.failed, Ink::Bad, "TIMED_OUT"),
+        None => (page.marks.cut, Ink::Warn, "STOPPED"),
     };
     let ran = took(collector.now.millis() - page.run.start.millis());
     let wall = span(i64::try_from(wall_ms).unwrap_or(i64::MAX));
@@ -56,11 +56,6 @@ pub fn totals(page: &Page<'_>, collector: &Collector, wall_ms: u64) -> Vec<Line>
         return vec![line];
     }
     let mut lines = vec![line];
-    if let Some(error) = error.filter(|error| error.error.is_some() || error.cause.is_some()) {
-        let mut line = Line::new();
-        line.pad(2).push(Ink::Plain, &page.error(error, page.style.width.saturating_sub(2)));
-        lines.push(line);
-    }
     let mut line = Line::new();
     line.pad(2).push(Ink::Dim, &facts);
     lines.push(line);
@@ -82,7 +77,7 @@ fn facts(page: &Page<'_>, collector: &Collector) -> String {
     if counts.visits > counts.states.len() {
         facts.push(plural(counts.visits, "visit"));
     }
-    if counts.items > 0 {
+    if counts.items > 0 && page.view != View::Compact {
         facts.push(plural(counts.items, "Map item"));
     }
     if counts.calls > 0 {
@@ -92,7 +87,7 @@ fn facts(page: &Page<'_>, collector: &Collector) -> String {
         };
         facts.push(format!("{}{failed}", plural(counts.calls, "call")));
     }
-    if counts.caught > 0 {
+    if counts.caught > 0 && page.view != View::Compact {
         facts.push(format!("{} caught", plural(counts.caught, "error")));
     }
     facts.join(&format!(" {} ", page.marks.dot))

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
-use crate::engine::call::TaskError;
+use crate::engine::call::{TaskError, Ticket};
 use crate::engine::failure::Failure;
 use crate::engine::history::{Line, Way};
 use crate::engine::payload::Payload;
@@ -47,6 +47,9 @@ pub struct Attempt {
     pub ended: Option<Time>,
     /// Effective arguments, if it is a call.
     pub args: Option<Value>,
+    pub ticket: Option<Ticket>,
+    /// Who answered.
+    pub by: Option<Box<str>>,
     /// What the first call of a job or callback returned.
     pub submitted: Option<Value>,
     pub outcome: Option<Result<Value, TaskError>>,
@@ -160,8 +163,9 @@ impl Visit {
         self.attempts_left_out + self.attempts.iter().filter(|attempt| attempt.retry.is_some()).count()
     }
 
-    pub fn call(&mut self, at: Time, args: Value) {
+    pub fn call(&mut self, at: Time, ticket: Ticket, args: Value) {
         let attempt = self.attempt(at);
+        attempt.ticket = Some(ticket);
         attempt.args = Some(args);
     }
 
@@ -192,8 +196,17 @@ impl Visit {
             self.attempts.remove(ATTEMPTS / 2);
             self.attempts_left_out += 1;
         }
-        let attempt =
-            Attempt { number, began, ended: None, args: None, submitted: None, outcome: None, retry: None };
+        let attempt = Attempt {
+            number,
+            began,
+            ended: None,
+            args: None,
+            ticket: None,
+            by: None,
+            submitted: None,
+            outcome: None,
+            retry: None,
+        };
         self.attempts.push(attempt);
         let last = self.attempts.len() - 1;
         &mut self.attempts[last]

@@ -21,6 +21,7 @@ pub fn what(run: &Run<'_>, visit: &Visit, marks: &Marks) -> String {
     match kind {
         Kind::Task(task) => format!("{name} {}", called(task, visit)),
         Kind::Choice(choice) => format!("{name} {}", chosen(run, choice, visit, marks)),
+        Kind::Wait(_) if visit.way.is_none() => format!("{name}, cut short"),
         Kind::Wait(_) => {
             let clock = if run.clock == "real" { String::new() } else { format!(" ({})", run.clock) };
             format!("{name} {}{clock}", span(visit.took()))

@@ -1,0 +1,129 @@
+//! Failures that say it all themselves: errors nobody caught, functions that fail, values of no use.
+
+use std::sync::Arc;
+
+use crate::asl::machine::{Kind, State};
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::value::Value;
+use crate::engine::call::TaskError;
+use crate::engine::failure::{Why, names};
+use crate::expr::intrinsics;
+use crate::report::Run;
+use crate::report::amount::size;
+use crate::report::secret::veil;
+use crate::report::shorten::{embedded, shorten};
+use crate::report::trace::resource;
+use crate::report::width::tame;
+
+use super::Case;
+use super::missing::missing;
+
+const ROOM: usize = 70;
+/// AWS's quota for the data of a state.
+const QUOTA: usize = 256 * 1024;
+
+/// A task's error, or that of a Fail.
+pub fn uncaught(case: &Case<'_>) -> Diagnostic {
+    let state = case.state;
+    let error = case.failure.error.error.as_deref().unwrap_or("without an error name");
+    let headline = match &state.kind {
+        Kind::Fail(_) => format!("{} ended the run: {error}", state.name),
+        Kind::Task(task) => format!("{} ({}) failed: {error}", state.name, resource(task)),
+        Kind::Pass { .. }
+        | Kind::Choice(_)
+        | Kind::Wait(_)
+        | Kind::Succeed
+        | Kind::Parallel { .. }
+        | Kind::Map(_) => format!("{} failed: {error}", state.name),
+    };
+    let mut found = case.error("SFN500", &state.pointer, &headline);
+    found.place = Place::Key(state.pointer.to_string());
+    if let Some(cause) = case.failure.error.cause.as_deref().filter(|cause| !cause.is_empty()) {
+        let text = match embedded(cause) {
+            Some(value) => shorten(&value, ROOM, case.marks),
+            None => veil(&tame(cause), case.marks).into_owned(),
+        };
+        found = found.note(format!("cause: {text}"));
+    }
+    if matches!(state.kind, Kind::Task(_) | Kind::Map(_) | Kind::Parallel { .. }) {
+        if !case.failure.is_fatal() {
+            found = found.note(looked_at(state));
+        } else if !(state.retry.is_empty() && state.catch.is_empty()) {
+            found = found.note(format!("{error} is never retried and never caught"));
+        }
+    }
+    if error == names::TIMEOUT && state.catch.is_empty() {
+        found = found.help("a Catch with `States.Timeout` or `States.ALL` would go on from here");
+    }
+    found
+}
+
+/// Which retriers and catchers did not help.
+fn looked_at(state: &State) -> String {
+    let names = |errors: &[Arc<str>]| format!("[{}]", errors.join(", "));
+    let list = |what: &str, verdict: &str, rules: Vec<String>| match rules.len() {
+        0 => format!("{what}: none"),
+        _ => format!("{what}, {verdict}: {}", rules.join(" ")),
+    };
+    let retry = state.retry.iter().map(|rule| names(&rule.errors)).collect();
+    let catch = state.catch.iter().map(|rule| names(&rule.errors)).collect();
+    let retry = list("Retry", "no match or used up", retry);
+    format!("{retry}\n{}", list("Catch", "no match", catch))
+}
+
+/// An intrinsic function that could not work.
+pub fn intrinsic(case: &Case<'_>, why: &Why, failure: &intrinsics::Failure, input: &Value) -> Diagnostic {
+    match failure {
+        intrinsics::Failure::Path(path) => missing(case, why, path, input),
+        intrinsics::Failure::Invalid { name, detail, .. } => {
+            let headline = format!("{name} cannot work with these arguments in {}", case.state.name);
+            let found = case.error("SFN510", &why.pointer, &headline);
+            let found = match detail {
+                Some(detail) => found.label(tame(detail).into_owned()),
+                None => found,
+            };
+            found.note(format!("input {}", shorten(input, ROOM, case.marks)))
+        }
+    }
+}
+
+/// A value that a field cannot use, or an expression that failed.
+pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
+    let name = &case.state.name;
+    if case.failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR) {
+        let found =
+            case.error("SFN511", &why.pointer, &format!("an expression of {name} has no usable value"));
+        return found.label(found_value(case, value));
+    }
+    let field = case.field(&why.pointer);
+    let what = if field.is_empty() { "its data".to_owned() } else { format!("`{field}`") };
+    let found = case.error("SFN530", &why.pointer, &format!("{what} of {name} cannot be used"));
+    found.label(found_value(case, value))
+}
+
+fn found_value(case: &Case<'_>, value: &Value) -> String {
+    format!("it is {} ({})", shorten(value, ROOM / 2, case.marks), value.type_name())
+}
+
+/// Data beyond AWS's quota.
+pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize) -> Diagnostic {
+    let headline =
+        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(QUOTA));
+    let found = case.error("SFN540", &why.pointer, &headline);
+    found.help("keep large data in S3 and pass its key, or leave out what nobody reads")
+}
+
+/// A run that failed as a whole.
+pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
+    let name = error.error.as_deref().unwrap_or("without an error name");
+    let headline = match name {
+        names::TIMEOUT => format!("{} ran out of time", run.name),
+        _ => format!("{} failed: {name}", run.name),
+    };
+    let place = match run.machine.timeout_seconds {
+        Some(_) if name == names::TIMEOUT => "/TimeoutSeconds",
+        Some(_) | None => "",
+    };
+    let cause = error.cause.as_deref().unwrap_or("");
+    Diagnostic::error("SFN500", Place::Value(place.to_owned()), headline).aws(name, tame(cause), "")
+}

@@ -1,0 +1,148 @@
+//! `Trail`: the last visits of every line of control that is under way, so that a failure can be told
+//! from where it began. Lines that ended well are forgotten.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::asl::machine::StateId;
+use crate::base::diag::Diagnostic;
+use crate::base::time::Time;
+use crate::base::value::Value;
+use crate::engine::call::TaskError;
+use crate::engine::failure::Failure;
+use crate::engine::history::{Detail, Event, Line, Note, Record, Way};
+use crate::report::Run;
+use crate::report::lines::{Lines, Origin};
+use crate::report::marks::Marks;
+use crate::report::style::Style;
+use crate::report::timeout;
+
+use super::{Case, plain};
+
+/// So many visits of a line are remembered.
+const VISITS: usize = 64;
+
+/// What is remembered of a run.
+#[derive(Debug, Default)]
+pub struct Trail {
+    lines: Lines,
+    tracks: BTreeMap<Line, Track>,
+    /// The failure that goes outwards at the moment, innermost state first.
+    failing: Vec<(Line, StateId, Failure)>,
+    end: Option<TaskError>,
+}
+
+/// One line of control.
+#[derive(Debug, Default)]
+struct Track {
+    done: VecDeque<Visit>,
+    open: Option<(StateId, Value)>,
+    children: Vec<Line>,
+}
+
+/// A visit that is over.
+#[derive(Debug)]
+pub struct Visit {
+    pub state: StateId,
+    pub left: Time,
+    pub input: Value,
+    pub output: Value,
+    pub way: Way,
+}
+
+impl Trail {
+    /// Watches the next record.
+    pub fn record(&mut self, record: &Record) {
+        if let Some((line, origin)) = self.lines.learn(record) {
+            self.tracks.entry(origin.parent).or_default().children.push(line);
+        }
+        match record {
+            Record::Event(event) => self.event(event),
+            Record::Note(Note::Failed { line, state, failure, .. }) => {
+                self.failing.push((*line, *state, failure.clone()));
+            }
+            Record::Note(Note::BranchStarted { .. } | Note::Retrying { .. }) => {}
+        }
+    }
+
+    /// Why the run failed, once it has.
+    #[must_use]
+    pub fn explain(&self, run: &Run<'_>, style: Style) -> Option<Diagnostic> {
+        let error = self.end.as_ref()?;
+        let Some((line, state, failure)) = self.failing.first() else {
+            return Some(plain::without_state(run, error));
+        };
+        let id = failure.why.as_ref().map_or(*state, |why| why.state);
+        let state = run.machine.state(id);
+        let marks = Marks::of(style);
+        Some(Case { run, style, marks, trail: self, line: *line, state, failure }.explain())
+    }
+
+    /// The visits of a line that are over, latest first.
+    pub fn visits(&self, line: Line) -> impl Iterator<Item = &Visit> {
+        self.tracks.get(&line).into_iter().flat_map(|track| track.done.iter().rev())
+    }
+
+    /// The raw input of the state a line is in.
+    pub fn input(&self, line: Line) -> Option<&Value> {
+        self.tracks.get(&line)?.open.as_ref().map(|open| &open.1)
+    }
+
+    /// The branch or item a line is.
+    pub fn origin(&self, line: Line) -> Option<Origin> {
+        self.lines.origin(line)
+    }
+
+    fn event(&mut self, event: &Event) {
+        match &event.detail {
+            Detail::StateEntered { state, input } => {
+                self.failing.clear();
+                let track = self.tracks.entry(event.line).or_default();
+                track.open = Some((*state, input.value().clone()));
+            }
+            Detail::StateExited { state, output, way, .. } => {
+                self.failing.clear();
+                self.forget_below(event.line);
+                let track = self.tracks.entry(event.line).or_default();
+                if let Some((_, input)) = track.open.take() {
+                    if track.done.len() == VISITS {
+                        track.done.pop_front();
+                    }
+                    let output = output.value().clone();
+                    track.done.push_back(Visit { state: *state, left: event.at, input, output, way: *way });
+                }
+            }
+            // A new try of a Map or Parallel: the lines of the last one are over.
+            Detail::StateStarted { .. } => self.forget_below(event.line),
+            Detail::IterationSucceeded { .. } => {
+                self.tracks.remove(&event.line);
+            }
+            Detail::ExecutionFailed(error) => self.end = Some(error.clone()),
+            Detail::ExecutionTimedOut => self.end = Some(timeout()),
+            Detail::ExecutionStarted { .. }
+            | Detail::ExecutionSucceeded { .. }
+            | Detail::ExecutionAborted(_)
+            | Detail::StateSucceeded { .. }
+            | Detail::StateFailed { .. }
+            | Detail::StateAborted { .. }
+            | Detail::EvaluationFailed { .. }
+            | Detail::IterationStarted { .. }
+            | Detail::IterationFailed { .. }
+            | Detail::IterationAborted { .. }
+            | Detail::TaskScheduled(_)
+            | Detail::TaskStarted { .. }
+            | Detail::TaskSubmitted { .. }
+            | Detail::TaskSubmitFailed { .. }
+            | Detail::TaskSucceeded { .. }
+            | Detail::TaskFailed { .. }
+            | Detail::TaskTimedOut { .. } => {}
+        }
+    }
+
+    fn forget_below(&mut self, line: Line) {
+        let Some(track) = self.tracks.get_mut(&line) else { return };
+        for child in std::mem::take(&mut track.children) {
+            self.forget_below(child);
+            self.tracks.remove(&child);
+        }
+    }
+}
