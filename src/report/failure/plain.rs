@@ -104,7 +104,7 @@ fn found_value(case: &Case<'_>, value: &Value) -> String {
 /// Data beyond AWS's quota.
 pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize) -> Diagnostic {
     let headline =
-        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(PAYLOAD_QUOTA));
+        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(PAYLOAD));
     let found = case.error("SFN540", &why.pointer, &headline);
     found.help("keep large data in S3 and pass its key, or leave out what nobody reads")
 }
