@@ -8,7 +8,7 @@ use crate::base::value::Value;
 use crate::engine::EVENT_QUOTA;
 use crate::engine::call::TaskError;
 use crate::engine::failure::{Why, names};
-use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
+use crate::engine::quota::PAYLOAD;
 use crate::expr::intrinsics;
 use crate::report::Run;
 use crate::report::amount::size;
