@@ -46,12 +46,12 @@ fn tail(events: &[Value], count: usize) -> Vec<String> {
 
 /// A caught failure (5 events) if `odd`, a Map over the input (4 a item and 4), then a Pass (2).
 fn long(odd: bool) -> String {
-    let start = if odd { "Odd" } else { "Map" };
+    let caught = r#""Odd": {"Type": "Parallel", "ResultPath": null, "Next": "Map",
+        "Branches": [{"StartAt": "Boom", "States": {"Boom": {"Type": "Fail"}}}],
+        "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": null, "Next": "Map"}]},"#;
+    let (start, caught) = if odd { ("Odd", caught) } else { ("Map", "") };
     format!(
-        r#"{{"StartAt": "{start}", "States": {{
-            "Odd": {{"Type": "Parallel", "ResultPath": null, "Next": "Map",
-                "Branches": [{{"StartAt": "Boom", "States": {{"Boom": {{"Type": "Fail"}}}}}}],
-                "Catch": [{{"ErrorEquals": ["States.ALL"], "ResultPath": null, "Next": "Map"}}]}},
+        r#"{{"StartAt": "{start}", "States": {{{caught}
             "Map": {{"Type": "Map", "Next": "Last",
                 "ItemProcessor": {{"StartAt": "Item", "States": {{"Item": {{"Type": "Pass", "End": true}}}}}}}},
             "Last": {{"Type": "Pass", "End": true}}}}}}"#
