@@ -27,6 +27,7 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
         Kind::Choice(choice) => {
             format!("{name} {}", chosen(run, choice, visit, room.saturating_sub(columns(name) + 1), marks))
         }
+        Kind::Wait(_) if visit.failure.is_some() => name.to_owned(),
         Kind::Wait(_) if visit.way.is_none() => format!("{name}, cut short"),
         Kind::Wait(_) => {
             let clock = if run.clock == "real" { String::new() } else { format!(" ({})", run.clock) };
