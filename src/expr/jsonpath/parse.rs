@@ -173,7 +173,6 @@ impl Cursor<'_> {
             }
             Some('?') => self.filter(),
             Some('0'..='9' | '-' | ':') => self.numbers(),
-            Some('(') => self.from_end(),
             _ => Err(self.error("a quoted name, a number, `*` or `?(…)` is expected behind `[`")),
         }
     }
@@ -193,20 +192,6 @@ impl Cursor<'_> {
     }
 
     /// `[n]`, `[a, b]` or `[from:to]`; Jayway reads a third part, the step, and ignores it.
-    /// `[(@.length-1)]`, the older way to count from the end.
-    fn from_end(&mut self) -> Result<Token, SyntaxError> {
-        let start = self.at;
-        self.skip_while(|c| c != ']');
-        let inside: String = self.text[start..self.at].split_whitespace().collect();
-        let back = inside.strip_prefix("(@.length-").and_then(|inside| inside.strip_suffix(')'));
-        let Some(back) = back.and_then(|back| back.parse::<u32>().ok()).filter(|back| *back > 0) else {
-            let message = "only `[(@.length-1)]` and the like can be computed".to_owned();
-            return Err(SyntaxError { message, span: start..self.at, help: None });
-        };
-        self.expect(']')?;
-        Ok(Token::Index(-i64::from(back)))
-    }
-
     fn numbers(&mut self) -> Result<Token, SyntaxError> {
         let start = self.at;
         self.skip_while(|c| c != ']');

@@ -235,7 +235,9 @@ const READERS: [&str; 11] = [
 
 fn reads(id: StateId, state: &State, filters: &Filters, input: &Shape, found: &mut Vec<Miss>) {
     let mut look = |pointer: &str, path: &Path, shape: &Shape| {
-        if let Some((name, loss)) = shape.missing(path) {
+        // One finding an expression is enough.
+        let told = found.last().is_some_and(|miss| miss.pointer == *pointer);
+        if let Some((name, loss)) = shape.missing(path).filter(|_| !told) {
             let (pointer, path, name) = (pointer.to_owned(), path.text().to_owned(), name.to_owned());
             found.push(Miss { state: id, pointer, path, name, loss });
         }
