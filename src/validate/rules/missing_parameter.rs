@@ -1,4 +1,4 @@
-//! SFN129: missing parameter.
+//! SFN218: missing parameter.
 
 use crate::asl::fields::Owner;
 use crate::asl::integrations;
@@ -13,12 +13,12 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN129",
+    code: "SFN218",
     name: "missing-parameter",
-    severity: Severity::Error,
-    about: "The called service needs a parameter that is not given. AWS checks the names at the top level of \
-        `Parameters` and `Arguments` when the machine is created, all that are missing at once.",
-    examples: Some(examples!("SFN129", "json")),
+    severity: Severity::Warning,
+    about: "The called service needs a parameter that is not given. AWS refuses such calls of its API \
+        integrations when the machine is created; for the optimized ones it is to be expected.",
+    examples: Some(examples!("SFN218", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "The field 'FunctionName' is required but was missing")),
     finder: Finder::Definition(find),
