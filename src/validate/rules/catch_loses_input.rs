@@ -1,11 +1,10 @@
 //! SFN206: catch loses input.
 
-use crate::asl::machine::{StateMachine, Workflow};
+use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::clipped;
-use super::super::flow::{Loss, misses};
-use super::super::subject::Subject;
+use super::super::flow::Miss;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -19,17 +18,12 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN206", "json")),
     workflow: Workflow::Standard,
     aws: None,
-    finder: Finder::Machine(find),
+    finder: Finder::Along,
 };
 
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
-    for miss in misses(machine) {
-        let Loss::Error(by) = miss.loss else { continue };
-        let by = clipped(&machine.state(by).name);
-        let message = format!("`{}` is gone: the error of `{by}` took its place", miss.path);
-        found.push(
-            RULE.at(Place::Value(miss.pointer), message)
-                .help(format!("keep the input in the catcher of `{by}`: \"ResultPath\": \"$.error\"")),
-        );
-    }
+pub(super) fn tell(miss: Miss, by: &str) -> Diagnostic {
+    let by = clipped(by);
+    let message = format!("`{}` is gone: the error of `{by}` took its place", miss.path);
+    RULE.at(Place::Value(miss.pointer), message)
+        .help(format!("keep the input in the catcher of `{by}`: \"ResultPath\": \"$.error\""))
 }

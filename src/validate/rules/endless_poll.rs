@@ -1,14 +1,12 @@
 //! SFN212: endless polling.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::asl::fields::Owner;
 use crate::asl::machine::{Kind, Operator, StateMachine, Test, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::clipped;
+use super::super::circles::circles;
 use super::super::leaves::{self, Leaf};
-use super::super::subject::Scope;
 use super::super::subject::Subject;
 use super::{Finder, Rule};
 
@@ -30,37 +28,17 @@ fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnosti
     if machine.timeout_seconds.is_some() || machine.workflow == Workflow::Express {
         return;
     }
-    for scope in &subject.scopes {
-        let states: Vec<usize> = scope.states.values().copied().collect();
-        let reach: BTreeMap<usize, BTreeSet<usize>> =
-            states.iter().map(|at| (*at, behind(subject, scope, *at))).collect();
-        for at in states.iter().filter(|at| subject.parts[**at].owner == Owner::Wait) {
-            let circle: Vec<usize> =
-                reach[at].iter().copied().filter(|other| reach[other].contains(at)).collect();
-            let counted = circle.iter().any(|at| counts(machine, subject.parts[*at].state.unwrap_or_default()));
-            if !circle.is_empty() && !counted {
-                let wait = &subject.parts[*at];
-                let message = format!("nothing ends the polling around `{}`", clipped(wait.state.unwrap_or_default()));
-                found.push(
-                    RULE.at(Place::Key(wait.pointer.clone()), message)
-                        .help("give the machine `TimeoutSeconds`, or count the rounds"),
-                );
-            }
+    for circle in subject.scopes.iter().flat_map(|scope| circles(subject, scope)) {
+        let mut parts = circle.iter().map(|at| &subject.parts[*at]);
+        let Some(wait) = parts.clone().find(|part| part.owner == Owner::Wait) else { continue };
+        if !parts.any(|part| counts(machine, part.state.unwrap_or_default())) {
+            let name = clipped(wait.state.unwrap_or_default());
+            found.push(
+                RULE.at(Place::Key(wait.pointer.clone()), format!("nothing ends the polling around `{name}`"))
+                    .help("give the machine `TimeoutSeconds`, or count the rounds"),
+            );
         }
     }
-}
-
-/// The states that come after the state at `at`, itself only if it lies on a circle.
-fn behind(subject: &Subject<'_>, scope: &Scope<'_>, at: usize) -> BTreeSet<usize> {
-    let next = |at: usize| subject.targets(at).filter_map(|name| scope.states.get(name)).copied();
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<usize> = next(at).collect();
-    while let Some(at) = open.pop() {
-        if seen.insert(at) {
-            open.extend(next(at));
-        }
-    }
-    seen
 }
 
 /// Whether the state may be what counts the rounds: it computes with numbers, or compares them.

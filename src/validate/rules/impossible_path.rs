@@ -4,8 +4,7 @@ use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::clipped;
-use super::super::flow::{Loss, misses};
-use super::super::subject::Subject;
+use super::super::flow::Miss;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -18,16 +17,11 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN205", "json")),
     workflow: Workflow::Standard,
     aws: None,
-    finder: Finder::Machine(find),
+    finder: Finder::Along,
 };
 
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
-    for miss in misses(machine).into_iter().filter(|miss| miss.loss == Loss::None) {
-        let state = &machine.state(miss.state).name;
-        let message = format!("`{}` cannot be there in state `{}`", miss.path, clipped(state));
-        found.push(
-            RULE.at(Place::Value(miss.pointer), message)
-                .note(format!("no state before makes `{}`", miss.name)),
-        );
-    }
+pub(super) fn tell(miss: Miss, machine: &StateMachine) -> Diagnostic {
+    let state = clipped(&machine.state(miss.state).name);
+    RULE.at(Place::Value(miss.pointer), format!("`{}` cannot be there in state `{state}`", miss.path))
+        .note(format!("no state before makes `{}`", miss.name))
 }

@@ -3,10 +3,10 @@
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::clipped;
-use super::super::flow::{Loss, misses};
+use super::super::flow::{Loss, Miss, misses};
 use super::super::subject::Subject;
 use super::{Finder, Rule};
+use super::{catch_loses_input, clipped, impossible_path};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -22,15 +22,21 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
+// Also finds what `impossible_path` and `catch_loses_input` tell of: it is one walk through the machine.
 fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for miss in misses(machine) {
-        let Loss::Result(by) = miss.loss else { continue };
-        let by = machine.state(by);
-        let message = format!("`{}` is gone: the result of `{}` took its place", miss.path, clipped(&by.name));
-        found.push(
-            RULE.at(Place::Value(miss.pointer), message)
-                .note(format!("`{}` is not in that result", miss.name))
-                .help(format!("keep the input of `{}`: \"ResultPath\": \"$.result\"", clipped(&by.name))),
-        );
+        found.push(match miss.loss {
+            Loss::None => impossible_path::tell(miss, machine),
+            Loss::Error(by) => catch_loses_input::tell(miss, &machine.state(by).name),
+            Loss::Result(by) => tell(miss, &machine.state(by).name),
+        });
     }
+}
+
+fn tell(miss: Miss, by: &str) -> Diagnostic {
+    let by = clipped(by);
+    let message = format!("`{}` is gone: the result of `{by}` took its place", miss.path);
+    RULE.at(Place::Value(miss.pointer), message)
+        .note(format!("`{}` is not in that result", miss.name))
+        .help(format!("keep the input of `{by}`: \"ResultPath\": \"$.result\""))
 }

@@ -51,6 +51,8 @@ pub(super) enum Finder {
     Loading,
     /// Lowering.
     Compiling,
+    /// Another rule, along the way.
+    Along,
     /// A look at the definition as written.
     Definition(fn(&Subject<'_>, &mut Vec<Diagnostic>)),
     /// A look at a definition without errors.

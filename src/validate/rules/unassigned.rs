@@ -1,8 +1,8 @@
 //! SFN313: unassigned variable.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::asl::machine::{StateMachine, Workflow};
+use crate::asl::machine::{State, StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::expr::jsonpath::{Path, Root};
 
@@ -32,10 +32,9 @@ fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnosti
     for part in &subject.parts {
         known[part.scope].extend(assigned(part).map(|(name, _)| name));
     }
+    let states: BTreeMap<&str, &State> = machine.states.iter().map(|state| (&*state.name, state)).collect();
     for part in subject.states() {
-        let Some(state) = part.state.and_then(|name| machine.find(name)).map(|id| machine.state(id)) else {
-            continue;
-        };
+        let Some(state) = part.state.and_then(|name| states.get(name)) else { continue };
         let visible: BTreeSet<&str> =
             std::iter::once(part.scope).chain(around(subject, part.scope)).flat_map(|scope| &known[scope]).copied().collect();
         leaves::each(state, &mut |pointer, leaf| {
