@@ -1,0 +1,20 @@
+//! SFN305: jsonata delimiters.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN305",
+    name: "jsonata-delimiters",
+    severity: Severity::Error,
+    about: "An expression begins with `{%` and ends with `%}`, without anything outside. Half of them makes \
+        no expression, and AWS refuses it.",
+    bad: example!("SFN305", "bad.asl.json"),
+    good: example!("SFN305", "good.asl.json"),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Compiling,
+};

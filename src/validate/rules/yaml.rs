@@ -1,0 +1,19 @@
+//! SFN002: yaml syntax.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN002",
+    name: "yaml-syntax",
+    severity: Severity::Error,
+    about: "The file is not YAML. sfn reads YAML 1.2; indentation is made of blanks, never of tabs.",
+    bad: example!("SFN002", "bad.asl.yaml"),
+    good: example!("SFN002", "good.asl.yaml"),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Loading,
+};
