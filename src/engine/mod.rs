@@ -10,11 +10,11 @@ pub mod data;
 pub mod failure;
 pub mod history;
 pub mod payload;
+pub mod quota;
 
 mod agenda;
 mod outcome;
 mod query;
-mod quota;
 mod retry;
 mod scope;
 mod states;
@@ -87,7 +87,7 @@ pub struct Execution {
     history: History,
     calls: Vec<Call>,
     tickets: BTreeMap<Ticket, StrandId>,
-    last_ticket: u64,
+    next_ticket: u64,
     outcome: Option<Outcome>,
 }
 
@@ -128,7 +128,7 @@ impl Execution {
             history: History::new(quota),
             calls: Vec::new(),
             tickets: BTreeMap::new(),
-            last_ticket: 0,
+            next_ticket: 0,
             outcome: None,
             setup: Arc::new(setup),
             input,

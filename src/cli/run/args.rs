@@ -1,10 +1,12 @@
 //! The flags of `sfn run`.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
 use crate::base::time::Time;
+use crate::expr::jsonpath::Path;
 use crate::report::FORMATS;
 use crate::services::mock::duration;
 
@@ -112,6 +114,15 @@ pub struct Args {
     /// The same as -q, none or -vv
     #[arg(long, value_enum, conflicts_with_all = ["quiet", "verbose"], help_heading = "Output")]
     pub view: Option<View>,
+    /// Tell of these states only, and of what they stand in
+    #[arg(long, value_name = "STATE,...", value_delimiter = ',', help_heading = "Output")]
+    pub only: Vec<String>,
+    /// Show what stands at this path whole wherever a state changes it (repeatable)
+    #[arg(long, value_name = "PATH", value_parser = path, help_heading = "Output")]
+    pub full: Vec<Path>,
+    /// Write the run to this file as well, as with --format jsonl
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub save_trace: Option<PathBuf>,
     /// Show no progress while the run takes long
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,
@@ -186,6 +197,12 @@ fn pace(text: &str) -> Result<Pace, String> {
 
 fn moment(text: &str) -> Result<Time, String> {
     Time::parse(text).ok_or_else(|| "write it like 2026-01-31T12:00:00Z".to_owned())
+}
+
+/// A path with or without its `$`.
+fn path(text: &str) -> Result<Path, String> {
+    let full = if text.starts_with('$') { text.to_owned() } else { format!("${text}") };
+    Path::parse(&full).map_err(|error| error.message)
 }
 
 fn wall(text: &str) -> Result<Duration, String> {

@@ -6,18 +6,19 @@ mod halt;
 mod prepare;
 mod progress;
 
+use std::cell::RefCell;
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 pub use args::Args;
 
-use crate::asl::machine::StateMachine;
+use crate::asl::machine::{StateId, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::engine::call::Call;
-use crate::engine::history::Record;
 use crate::engine::{Execution, Outcome};
 use crate::report::style::Style;
 use crate::report::trace::{Trace, View};
-use crate::report::{FORMATS, Report, Run, text};
+use crate::report::{FORMATS, Report, Run, jsonl, text};
 use crate::services::Service as _;
 use crate::services::clock::real_now;
 use crate::services::drive::{Limits, drive};
@@ -57,7 +58,7 @@ pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
     }
 }
 
-/// Drives the execution while the report takes its records.
+/// Drives the execution while the reports take its records.
 fn report(
     args: &Args,
     style: &Style,
@@ -78,13 +79,19 @@ fn report(
         clock: &clock_name,
         seed: prepared.setup.seed,
     };
+    let only = only(args, &machine)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut err = BufWriter::new(io::stderr().lock());
+    let mut file = args.save_trace.as_deref().map(create).transpose()?;
     let human = args.format() == Format::Human;
-    let mut sink: Box<dyn Report + '_> = match args.format() {
-        Format::Human => Box::new(Trace::new(run, *style, view(args), &mut err)),
+    let main: Box<dyn Report + '_> = match args.format() {
+        Format::Human => {
+            Box::new(Trace::new(run, *style, view(args), &mut err).only(&only).whole(&args.full))
+        }
         Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
     };
+    let saved = file.as_mut().map(|file| Box::new(jsonl::Stream::new(run, file)) as Box<dyn Report + '_>);
+    let sinks = RefCell::new(std::iter::once(main).chain(saved).collect::<Vec<_>>());
     let wanted =
         human && !args.quiet && !args.no_progress && Stream::Err.is_terminal() && !terminal::set("CI");
     let mut progress = Progress::new(wanted);
@@ -97,29 +104,64 @@ fn report(
         prepared.clock.as_mut(),
         limits,
         &mut |call| {
-            let answer = mocks.answer(call, &machine);
-            answer
-                .map(|answer| answer.reply)
-                .map_err(|refusal| Box::new(Refused { refusal, call: call.clone() }))
+            let answer = mocks
+                .answer(call, &machine)
+                .map_err(|refusal| Box::new(Refused { refusal, call: call.clone() }))?;
+            if let Some(origin) = &answer.source {
+                let by = origin.to_string();
+                sinks.borrow_mut().iter_mut().for_each(|sink| sink.answered(call.ticket, &by));
+            }
+            Ok(answer.reply)
         },
         &mut |records| {
             seen += records.len();
             progress.at(seen);
-            records.iter().try_for_each(|record: &Record| sink.record(record))
+            let mut sinks = sinks.borrow_mut();
+            sinks.iter_mut().try_for_each(|sink| records.iter().try_for_each(|record| sink.record(record)))
         },
     );
     progress.clear();
-    let wall = real_now().saturating_duration_since(began);
-    let finished = match &driven {
-        Ok(()) => sink.finish(u64::try_from(wall.as_millis()).unwrap_or(u64::MAX)),
-        Err(_) => Ok(()),
-    };
-    drop(sink);
+    let wall = u64::try_from(real_now().saturating_duration_since(began).as_millis()).unwrap_or(u64::MAX);
+    let mut sinks = sinks.into_inner();
+    let finished =
+        if driven.is_ok() { sinks.iter_mut().try_for_each(|sink| sink.finish(wall)) } else { Ok(()) };
+    drop(sinks);
     out.flush()?;
     err.flush()?;
+    if let Some(file) = &mut file {
+        file.flush()?;
+    }
     drop(err);
     driven.map_err(|halt| halt::error(halt, &document, |call| place(&machine, call)))?;
     Ok(finished?)
+}
+
+/// The states `--only` names, with the Maps and Parallels they stand in.
+fn only(args: &Args, machine: &StateMachine) -> Result<Vec<StateId>, Error> {
+    let mut states = Vec::new();
+    for name in &args.only {
+        let Some(mut state) = machine.find(name) else {
+            let near = machine
+                .states
+                .iter()
+                .map(|known| (strsim::damerau_levenshtein(&known.name, name), &known.name))
+                .min();
+            let help = near.map_or_else(String::new, |(_, near)| format!("did you mean `{near}`?"));
+            return Err(Error::usage(format!("--only: the machine has no state `{name}`"), help));
+        };
+        states.push(state);
+        while let Some(owner) = machine.flow(machine.state(state).flow).owner {
+            states.push(owner);
+            state = owner;
+        }
+    }
+    Ok(states)
+}
+
+fn create(path: &std::path::Path) -> Result<BufWriter<File>, Error> {
+    File::create(path)
+        .map(BufWriter::new)
+        .map_err(|error| Error::load(format!("cannot write {}: {error}", path.display()), None))
 }
 
 fn place(machine: &StateMachine, call: &Call) -> String {

@@ -33,8 +33,8 @@ struct Order {
 impl Execution {
     pub(super) fn schedule(&mut self, id: StrandId, state: &State, task: &Task) -> Result<(), Failure> {
         let order = self.order(id, state, task)?;
-        self.last_ticket += 1;
-        let ticket = Ticket(self.last_ticket);
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
         let owner = self.strands[id].state;
         self.event(
             id,

@@ -6,6 +6,7 @@ use crate::asl::machine::{Kind, State};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
+use crate::engine::data::PAYLOAD_QUOTA;
 use crate::engine::failure::{Why, names};
 use crate::expr::intrinsics;
 use crate::report::Run;
@@ -19,8 +20,6 @@ use super::Case;
 use super::missing::missing;
 
 const ROOM: usize = 70;
-/// AWS's quota for the data of a state.
-const QUOTA: usize = 256 * 1024;
 
 /// A task's error, or that of a Fail.
 pub fn uncaught(case: &Case<'_>) -> Diagnostic {
@@ -37,7 +36,6 @@ pub fn uncaught(case: &Case<'_>) -> Diagnostic {
         | Kind::Map(_) => format!("{} failed: {error}", state.name),
     };
     let mut found = case.error("SFN500", &state.pointer, &headline);
-    found.place = Place::Key(state.pointer.to_string());
     if let Some(cause) = case.failure.error.cause.as_deref().filter(|cause| !cause.is_empty()) {
         let text = match embedded(cause) {
             Some(value) => shorten(&value, ROOM, case.marks),
@@ -79,7 +77,7 @@ pub fn intrinsic(case: &Case<'_>, why: &Why, failure: &intrinsics::Failure, inpu
             let headline = format!("{name} cannot work with these arguments in {}", case.state.name);
             let found = case.error("SFN510", &why.pointer, &headline);
             let found = match detail {
-                Some(detail) => found.label(tame(detail).into_owned()),
+                Some(detail) => found.label(veil(&tame(detail), case.marks)),
                 None => found,
             };
             found.note(format!("input {}", shorten(input, ROOM, case.marks)))
@@ -108,7 +106,7 @@ fn found_value(case: &Case<'_>, value: &Value) -> String {
 /// Data beyond AWS's quota.
 pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize) -> Diagnostic {
     let headline =
-        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(QUOTA));
+        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(PAYLOAD_QUOTA));
     let found = case.error("SFN540", &why.pointer, &headline);
     found.help("keep large data in S3 and pass its key, or leave out what nobody reads")
 }

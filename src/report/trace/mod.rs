@@ -15,8 +15,10 @@ mod what;
 
 use std::io::{self, Write};
 
+use crate::asl::machine::StateId;
 use crate::engine::call::Ticket;
 use crate::engine::history::{Detail, Record};
+use crate::expr::jsonpath::Path;
 
 use super::failure::Trail;
 use super::line::Line;
@@ -60,6 +62,8 @@ pub struct Trace<'a> {
     out: &'a mut dyn Write,
     /// Whether a blank line separates what comes from what was written.
     gap: bool,
+    /// The states that are told, all if empty.
+    only: &'a [StateId],
 }
 
 impl<'a> Trace<'a> {
@@ -67,11 +71,42 @@ impl<'a> Trace<'a> {
     #[must_use]
     pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
         let collector = Collector::new(run.start, view.budget());
-        Self { page: Page::new(run, style, view), collector, trail: Trail::default(), out, gap: true }
+        Self {
+            page: Page::new(run, style, view),
+            collector,
+            trail: Trail::default(),
+            out,
+            gap: true,
+            only: &[],
+        }
+    }
+
+    /// Tells of these states only, and of what they stand in.
+    #[must_use]
+    pub const fn only(mut self, states: &'a [StateId]) -> Self {
+        self.only = states;
+        self
+    }
+
+    /// Shows what stands at these paths whole wherever a state changes it.
+    #[must_use]
+    pub const fn whole(mut self, paths: &'a [Path]) -> Self {
+        self.page.whole = paths;
+        self
+    }
+
+    /// Whether the reader wants to hear of `state`.
+    fn is_told(&self, state: StateId) -> bool {
+        self.only.is_empty() || self.only.contains(&state)
     }
 
     fn steps(&mut self, steps: &[Piece]) -> io::Result<()> {
         for step in steps {
+            match step {
+                Piece::Visit(visit) if !self.is_told(visit.state) => continue,
+                Piece::Again(_) if !self.only.is_empty() => continue,
+                Piece::Visit(_) | Piece::Again(_) => {}
+            }
             let block = match (self.page.view, step) {
                 (View::Compact, Piece::Visit(visit)) => vec![compact::line(&self.page, visit)],
                 (_, Piece::Visit(visit)) => self.page.top(visit),

@@ -3,8 +3,12 @@
 
 use crate::asl::machine::{FlowId, Kind, StateId};
 use crate::base::time::Time;
+use crate::base::value::Value;
 use crate::engine::call::TaskError;
+use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::engine::history::Way;
+use crate::expr::jsonpath::Path;
+use crate::engine::payload::Payload;
 use crate::report::Run;
 use crate::report::amount::{clock, count, plural, size, span, took};
 use crate::report::diff::{Change, diff};
@@ -13,7 +17,7 @@ use crate::report::marks::Marks;
 use crate::report::secret::veil;
 use crate::report::shorten::{embedded, named, shorten};
 use crate::report::style::Style;
-use crate::report::width::{clip, columns};
+use crate::report::width::{clip, columns, tame};
 
 use super::visit::{Again, Attempt, Fan, Group, Mark, Piece, Visit};
 use super::{View, detail, what};
@@ -28,9 +32,8 @@ const RIGHT: usize = 80;
 const DEPTH: usize = 3;
 /// The least columns of an item's number.
 const LABEL: usize = 6;
-/// AWS's quota for the data of a state, and where a warning begins.
-const QUOTA: usize = 256 * 1024;
-const WARNING: usize = QUOTA / 5 * 4;
+/// Where a warning begins.
+const WARNING: usize = PAYLOAD_QUOTA / 5 * 4;
 
 /// What the printing of a trace needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +42,8 @@ pub struct Page<'a> {
     pub style: Style,
     pub marks: &'static Marks,
     pub view: View,
+    /// What is shown whole wherever it changes.
+    pub whole: &'a [Path],
 }
 
 /// Where a block stands: what is left of its marks.
@@ -51,7 +56,7 @@ struct Margin {
 
 impl<'a> Page<'a> {
     pub const fn new(run: Run<'a>, style: Style, view: View) -> Self {
-        Self { run, style, marks: Marks::of(style), view }
+        Self { run, style, marks: Marks::of(style), view, whole: &[] }
     }
 
     /// The block of a state of the machine.
@@ -161,8 +166,8 @@ impl<'a> Page<'a> {
         let most = right.saturating_sub(line.width() + 2 + columns(&took)).max(NAME);
         let start = line.width();
         line.push(Ink::Name, &clip(name, most, self.marks.elided)).pad(start + names).push(Ink::Plain, "  ");
-        let words = what::what(&self.run, visit, self.marks);
         let room = right.saturating_sub(line.width() + 2 + columns(&took));
+        let words = what::what(&self.run, visit, room, self.marks);
         line.push(Ink::Plain, &clip(&words, room, self.marks.elided));
         line.end_at(right, Ink::Dim, &took);
         line
@@ -331,12 +336,26 @@ impl<'a> Page<'a> {
             line.push(Ink::Dim, &format!("{} {more}", self.marks.elided));
             lines.push(line);
         }
+        for path in self.whole {
+            self.whole(path, visit.input.value(), output.value(), margin, lines);
+        }
         for (name, value) in visit.assigned.iter().flatten() {
             let mut line = margin.clone();
             line.push(Ink::Good, "= ").push(Ink::Plain, &format!("${name}"));
             line.pad(column.max(line.width() + 2));
             let room = self.style.width.saturating_sub(line.width());
             line.push(Ink::Plain, &named(name, value, room, self.marks));
+            lines.push(line);
+        }
+    }
+
+    /// All of what stands at `path`, if the state changed it.
+    fn whole(&self, path: &Path, input: &Value, output: &Value, margin: &Line, lines: &mut Vec<Line>) {
+        let (before, after) = (path.select(input).ok(), path.select(output).ok());
+        let Some(value) = after.filter(|after| before.as_ref() != Some(after)) else { return };
+        for (at, text) in format!("{} {}", path.text(), value.to_json_pretty()).lines().enumerate() {
+            let mut line = margin.clone();
+            line.push(Ink::Dim, if at == 0 { "" } else { "  " }).push(Ink::Plain, &tame(text));
             lines.push(line);
         }
     }
@@ -362,11 +381,11 @@ impl<'a> Page<'a> {
     }
 
     fn warnings(&self, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
-        let bytes = visit.output.as_ref().map_or(0, crate::engine::payload::Payload::size);
+        let bytes = visit.output.as_ref().map_or(0, Payload::size);
         if bytes >= WARNING {
             let mut line = margin.clone();
             line.push(Ink::Warn, self.marks.warned);
-            line.push(Ink::Plain, &format!(" output {} of {}", size(bytes), size(QUOTA)));
+            line.push(Ink::Plain, &format!(" output {} of {}", size(bytes), size(PAYLOAD_QUOTA)));
             lines.push(line);
         }
     }
