@@ -98,7 +98,12 @@ impl<'a> Site<'a> {
     pub(super) fn path(&self, field: &str, path: &Path, input: &Value) -> Result<Value, Failure> {
         let bindings = self.view.bindings(input);
         path.eval_strict(&bindings).map_err(|missing| {
-            let text = format!("Invalid path '{}' : {}", path.text(), missing.aws_reason());
+            let text = match (path.root(), input) {
+                (Root::Input, Value::Null) => {
+                    "Unable to apply Path transformation to null or empty input.".to_owned()
+                }
+                _ => format!("Invalid path '{}' : {}", path.text(), missing.aws_reason()),
+            };
             self.missing(field, &text, missing, &bindings)
         })
     }

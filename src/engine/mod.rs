@@ -179,15 +179,13 @@ impl Execution {
         self.history.take()
     }
 
-    /// Runs what is due at `now`, which must not lie before the last time.
+    /// Runs what is due up to `now`, which must not lie before the last time.
     pub fn advance(&mut self, now: Time) -> Next {
-        self.now = self.now.max(now);
         for _ in 0..TURNS {
-            if self.outcome.is_some() {
-                return Next::Done;
+            if self.agenda.is_idle() {
+                self.step(now);
             }
-            if self.now >= self.deadline {
-                self.time_out();
+            if self.outcome.is_some() {
                 return Next::Done;
             }
             let Some(wake) = self.agenda.pop(self.now) else {
@@ -200,7 +198,24 @@ impl Execution {
                 }
             }
         }
+        // Much work takes time, too.
+        self.step(now);
         if self.outcome.is_some() { Next::Done } else { Next::Busy }
+    }
+
+    /// Goes on to the next moment at which something is due, `now` at the latest: a clock that comes late
+    /// neither moves events nor lets the execution run out of time before them.
+    fn step(&mut self, now: Time) {
+        let due = self.next_due().map_or(now, |due| due.min(now));
+        self.now = self.now.max(due);
+        if self.now >= self.deadline && self.outcome.is_none() {
+            self.time_out();
+        }
+    }
+
+    fn next_due(&mut self) -> Option<Time> {
+        let strands = &self.strands;
+        self.agenda.next_time(|wake| strands.expects(wake.strand, wake.epoch))
     }
 
     /// What to wait for when nothing is due.
@@ -208,8 +223,9 @@ impl Execution {
         if !self.calls.is_empty() {
             return Next::Invoke(std::mem::take(&mut self.calls));
         }
-        let ends_by_itself = self.machine.timeout_seconds.is_some();
-        match self.agenda.next_time() {
+        // A Standard execution that waits for nothing would run for a year.
+        let ends_by_itself = self.machine.timeout_seconds.is_some() || !self.is_standard();
+        match self.next_due() {
             Some(time) => Next::WaitUntil(time.min(self.deadline)),
             None if ends_by_itself => Next::WaitUntil(self.deadline),
             None => Next::WaitForSignal,

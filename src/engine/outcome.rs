@@ -119,7 +119,7 @@ impl Execution {
         let state = machine.state(self.strands[id].state);
         let join = self.take_join(id);
         if let Some(join) = &join {
-            self.abort_children(id, join, state);
+            self.abort_children(id, join, state, self.strands[id].cursor);
         }
         if self.retry(id, state, &failure) {
             return;
@@ -252,10 +252,9 @@ impl Execution {
         }
     }
 
-    /// Ends the children of a state that failed. All events follow the one that failed first, in the
-    /// order of the children's indexes; in a Parallel the failing one comes first.
-    fn abort_children(&mut self, id: StrandId, join: &Join, state: &State) {
-        let broken_at = self.strands[id].cursor;
+    /// Ends the children of a state that failed or is ended itself. All events follow the one that failed
+    /// first, in the order of the children's indexes; in a Parallel the failing one comes first.
+    fn abort_children(&mut self, id: StrandId, join: &Join, state: &State, broken_at: u64) {
         let owner = self.strands[id].state;
         let failing = |execution: &Self, child: StrandId| execution.strands[child].cursor == broken_at;
         let mut running: Vec<(usize, StrandId)> =
@@ -283,7 +282,7 @@ impl Execution {
         let state = self.strands[id].state;
         let entered = !matches!(self.strands[id].phase, Phase::Ready);
         if let Some(join) = self.take_join(id) {
-            self.abort_children_quietly(&join, broken_at);
+            self.abort_children(id, &join, machine.state(state), broken_at);
         }
         let records = match machine.state(state).kind {
             Kind::Task(_) | Kind::Wait(_) | Kind::Parallel { .. } | Kind::Map(_) => true,
@@ -297,12 +296,6 @@ impl Execution {
         }
         self.drop_task(id);
         self.strands.remove(id);
-    }
-
-    fn abort_children_quietly(&mut self, join: &Join, broken_at: u64) {
-        for child in join.running.iter().flatten() {
-            self.abort(*child, broken_at);
-        }
     }
 
     /// Forgets the task a strand waits for.
@@ -351,12 +344,16 @@ impl Execution {
         if map {
             let detail = Detail::IterationSucceeded { state: owner, index: step.index };
             let line = self.strands[child].line;
-            let id = self.history.event(line, cursor, self.now, detail);
-            if self.start_next_iteration(parent, cursor) {
-                self.strands.remove(child);
-                return;
+            let succeeded = self.history.event(line, cursor, self.now, detail);
+            match self.start_next_iteration(parent, cursor) {
+                Ok(true) => {}
+                Ok(false) => cursor = succeeded,
+                Err(failure) => {
+                    self.strands.remove(child);
+                    self.strands[parent].cursor = succeeded;
+                    return self.fail(parent, failure);
+                }
             }
-            cursor = id;
         }
         self.strands.remove(child);
         if all {
