@@ -205,7 +205,7 @@ fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
         "ValidationException 1 validation error detected: Value at 'input' failed to satisfy \
          constraint: Member must have length less than or equal to {PAYLOAD}"
     );
-    let message = format!("the input has {bytes} bytes, AWS takes at most {}\n   aws: {aws}", count(PAYLOAD));
+    let message = format!("the input has {bytes} bytes, AWS takes at most {}\n  aws:  {aws}", count(PAYLOAD));
     Err(Error::load(message, Some("keep large data in S3 and pass its key".to_owned())))
 }
 
