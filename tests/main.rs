@@ -14,6 +14,7 @@ mod limits;
 mod load;
 mod mock;
 mod quotas;
+mod readme;
 mod report;
 mod run;
 mod validate;

@@ -10,8 +10,10 @@ use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
+use crate::engine::quota::PAYLOAD;
 use crate::engine::{Execution, Setup};
 use crate::load;
+use crate::report::amount::count;
 use crate::services::clock::{Clock, Passing, Virtual, today};
 use crate::services::mock::{Mocks, TestCase};
 
@@ -205,6 +207,21 @@ fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup
 
 /// The input: from the command line, else from the test case, else `{}`.
 fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
+    let input = given(args, case)?;
+    if input.size() <= PAYLOAD {
+        return Ok(input);
+    }
+    let bytes = count(input.size());
+    // StartExecution's words for data beyond a limit of its model.
+    let aws = format!(
+        "ValidationException 1 validation error detected: Value at 'input' failed to satisfy \
+         constraint: Member must have length less than or equal to {PAYLOAD}"
+    );
+    let message = format!("the input has {bytes} bytes, AWS takes at most {}\n  aws:  {aws}", count(PAYLOAD));
+    Err(Error::load(message, Some("keep large data in S3 and pass its key".to_owned())))
+}
+
+fn given(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
     let (value, text) = match (&args.input, &args.positional_input) {
         (Some(input), _) => json("--input", input)?,
         (None, Some(input)) => positional(input)?,
