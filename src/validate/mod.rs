@@ -7,6 +7,7 @@ pub mod fix;
 pub mod levels;
 pub mod rules;
 
+mod flow;
 mod leaves;
 mod near;
 mod order;

@@ -42,27 +42,24 @@ fn missed(part: &Part<'_>, missing: &[&str]) -> Diagnostic {
 /// Fields of which one is required, and those required by others.
 fn alternatives(part: &Part<'_>, found: &mut Vec<Diagnostic>) {
     let has = |name: &str| part.members.contains(name);
-    match part.owner {
-        Owner::Map if !has("ItemProcessor") && !has("Iterator") => {
-            let words = "These fields are required: [ItemProcessor]";
-            found.push(schema(missed(part, &["ItemProcessor"]), words, &part.pointer));
-        }
-        Owner::Wait if !WAITS.iter().any(|name| has(name)) => {
-            let help = match part.language {
-                QueryLanguage::JsonPath => "add one of `Seconds`, `SecondsPath`, `Timestamp`, `TimestampPath`",
-                QueryLanguage::Jsonata => "add `Seconds` or `Timestamp`",
-            };
-            let message = format!("the Wait state `{}` does not say how long", part.state.unwrap_or_default());
-            found.push(RULE.at(Place::Key(part.pointer.clone()), message).help(help));
-        }
-        Owner::Rule | Owner::InnerRule
-            if !has("Variable") && part.members.keys().any(|name| operators::find(name).is_some()) =>
-        {
-            if part.language == QueryLanguage::JsonPath {
-                found.push(missed(part, &["Variable"]).help("say which value is compared: \"Variable\": \"$.…\""));
-            }
-        }
-        _ => {}
+    if part.owner == Owner::Map && !has("ItemProcessor") && !has("Iterator") {
+        let words = "These fields are required: [ItemProcessor]";
+        found.push(schema(missed(part, &["ItemProcessor"]), words, &part.pointer));
+    }
+    if part.owner == Owner::Wait && !WAITS.iter().any(|name| has(name)) {
+        let help = match part.language {
+            QueryLanguage::JsonPath => "add one of `Seconds`, `SecondsPath`, `Timestamp`, `TimestampPath`",
+            QueryLanguage::Jsonata => "add `Seconds` or `Timestamp`",
+        };
+        let message = format!("the Wait state `{}` does not say how long", part.state.unwrap_or_default());
+        found.push(RULE.at(Place::Key(part.pointer.clone()), message).help(help));
+    }
+    let compares = matches!(part.owner, Owner::Rule | Owner::InnerRule)
+        && part.language == QueryLanguage::JsonPath
+        && part.members.keys().any(|name| operators::find(name).is_some());
+    if compares && !has("Variable") {
+        let help = "say with `Variable` which value is compared";
+        found.push(missed(part, &["Variable"]).help(help));
     }
 }
 
