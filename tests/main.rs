@@ -8,6 +8,7 @@ mod determinism;
 mod floors;
 mod intrinsics;
 mod jsonata;
+mod jsonata_fuzz;
 mod jsonpath;
 mod lab;
 mod limits;

@@ -26,7 +26,8 @@ pub(super) struct Node {
     pub group: Option<Box<Group>>,
     /// A single result stays an array.
     pub keep_array: bool,
-    pub step: Step,
+    /// Boxed, for nodes are moved about a lot while the tree is made.
+    pub step: Box<Step>,
 }
 
 /// What a node means as a step of a path.
@@ -244,7 +245,7 @@ impl Slot {
 impl Node {
     /// A node without attributes.
     pub fn new(kind: Kind, place: Place) -> Self {
-        Self { kind, place, predicates: Vec::new(), group: None, keep_array: false, step: Step::default() }
+        Self { kind, place, predicates: Vec::new(), group: None, keep_array: false, step: Box::default() }
     }
 
     /// A path of one step.

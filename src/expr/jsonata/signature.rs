@@ -137,9 +137,9 @@ impl Signature {
         Ok(args)
     }
 
-    /// Whether the context stands in for an argument of a call with so many.
-    pub fn may_use_context(&self, given: usize) -> bool {
-        given < self.params.len() && self.params.iter().any(|param| param.context)
+    /// Whether the context might stand in for an argument that is missing.
+    pub fn may_use_context(&self, args: &[Item]) -> bool {
+        !self.fits_plainly(args) && self.params.iter().any(|param| param.context)
     }
 
     /// How many arguments each parameter takes, if all can be given away: each as many as possible.

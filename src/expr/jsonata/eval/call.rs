@@ -45,7 +45,7 @@ impl Run<'_> {
         if let Some(builtin) = self.called_builtin(call, env) {
             self.budget.steps(1)?;
             let args = self.arguments(call, first, input, env)?;
-            if !call.tail || !builtin.signature.may_use_context(args.len()) {
+            if !call.tail || !builtin.signature.may_use_context(&args) {
                 return self.builtin(builtin, args, input, env).map_err(|error| self.blame(error, site));
             }
             let function = Item::Function(Rc::new(Function::Builtin(builtin)));
@@ -163,15 +163,21 @@ impl Run<'_> {
         let Item::Function(function) = function else {
             return Err(Fault::new("T1006"));
         };
-        let args = match (given, &**function) {
-            (Given::Args(args), _) => args,
+        self.budget.descend(1)?;
+        let result = match (given, &**function) {
             (Given::Vars(vars), Function::Lambda(closure)) => {
                 let frame = Frame::within(&closure.env, vars);
-                return self.eval(&closure.lambda.body, &closure.input, &frame);
+                self.eval(&closure.lambda.body, &closure.input, &frame)
             }
+            (Given::Args(args), function) => self.apply_to(function, args, input, env),
             (Given::Vars(_), _) => unreachable!("variables are only made for functions that have them"),
         };
-        match &**function {
+        self.budget.ascend(1);
+        result
+    }
+
+    fn apply_to(&self, function: &Function, args: Vec<Item>, input: &Item, env: &Env) -> Res<Item> {
+        match function {
             Function::Builtin(builtin) => self.builtin(builtin, args, input, env),
             Function::Lambda(closure) => self.closure(closure, args, input),
             Function::Compose { first, second } => {
@@ -202,7 +208,10 @@ impl Run<'_> {
     fn builtin(&self, builtin: &'static Builtin, args: Vec<Item>, input: &Item, env: &Env) -> Res<Item> {
         let args = builtin.signature.validate(args, input)?;
         self.budget.steps(1)?;
-        (builtin.call)(&Cx { run: self, input, env }, &args)
+        self.budget.descend(2)?;
+        let result = (builtin.call)(&Cx { run: self, input, env }, &args);
+        self.budget.ascend(2);
+        result
     }
 
     fn closure(&self, closure: &Closure, args: Vec<Item>, input: &Item) -> Res<Item> {

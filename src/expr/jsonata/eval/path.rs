@@ -39,12 +39,13 @@ impl Run<'_> {
             && self.observer.is_none()
         {
             self.budget.steps(path.steps.len())?;
-            let head = if first == 0 { None } else { Some(self.construct(&path.steps[0], input, env)?) };
-            if let Some(Item::Undefined) = head {
-                return self.grouped(node, Item::Undefined, env);
-            }
-            if let Item::Json(value @ Value::Object(_)) = head.as_ref().unwrap_or(input) {
-                let found = walk(&path.steps[first..], value);
+            let steps = &path.steps[first..];
+            let found = if let Kind::Variable(variable) = &path.steps[0].kind {
+                self.look_at(variable.name, env, |item| walk(steps, item)).flatten()
+            } else {
+                walk(steps, input)
+            };
+            if let Some(found) = found {
                 return self.grouped(node, found, env);
             }
         }
@@ -216,8 +217,16 @@ fn single(result: Item, last: bool) -> Stream {
     }
 }
 
-/// A path of names from an object: member by member, and from the first array on item by item.
-fn walk(steps: &[Node], value: &Value) -> Item {
+/// A path of names from an object: member by member, and from the first array on item by item. From
+/// anything else there is no straight way.
+fn walk(steps: &[Node], from: &Item) -> Option<Item> {
+    let Item::Json(value @ Value::Object(_)) = from else {
+        return None;
+    };
+    Some(walk_object(steps, value))
+}
+
+fn walk_object(steps: &[Node], value: &Value) -> Item {
     let mut current = value;
     for (at, step) in steps.iter().enumerate() {
         match current {
