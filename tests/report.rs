@@ -77,6 +77,7 @@ impl Case {
             seed: 1,
             context: None,
             variables: None,
+            waits_count: false,
         };
         let mut execution = Execution::start(Arc::clone(&self.machine), self.input.clone().into(), setup);
         let mut counts = BTreeMap::new();

@@ -161,6 +161,7 @@ impl Execution {
             return false;
         };
         strand.retry_count += 1;
+        strand.retried = Some(failure.clone());
         strand.phase = Phase::Inside;
         let note_line = strand.line;
         let note_state = strand.state;

@@ -26,8 +26,11 @@ pub fn error(halt: Halt<Box<Refused>>, document: &Document, pointer: impl Fn(&Ca
                 Refusal::Broken { .. } => Exit::Load,
                 Refusal::Unanswered(_) | Refusal::Exhausted { .. } => Exit::Unmocked,
             };
-            let place = Place::Key(pointer(&refused.call));
-            Error::Found { exit, diagnostics: vec![(document.clone(), diagnostic(&refused.refusal, place))] }
+            let found = refused.refusal.in_answer().unwrap_or_else(|| {
+                let place = Place::Key(pointer(&refused.call));
+                (document.clone(), diagnostic(&refused.refusal, place))
+            });
+            Error::Found { exit, diagnostics: vec![found] }
         }
         Halt::Stuck => Error::Plain {
             exit: Exit::Unmocked,

@@ -77,6 +77,7 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     let start = start(args, &mocks)?;
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
     let setup = setup(args, &mocks, &name, start)?;
+    mocks.seed_with(setup.seed);
     let clock: Box<dyn Clock> = match args.clock {
         Pace::Virtual => Box::new(Virtual::new(start)),
         Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
