@@ -387,8 +387,8 @@ fn programs_get_everything() {
         {"code": "SFN001", "severity": "error", "message": "this is not valid JSON", "file": "flow.json",
          "line": 2, "column": 22, "end_line": 2, "end_column": 23, "pointer": "", "help": "replace ' by \"",
          "aws": {"code": "INVALID_JSON_DESCRIPTION",
-                 "message": "Unexpected character (''' (code 39)): was expecting double-quote to start field name",
-                 "location": "[Source: (String)\"…\"; line: 2, column: 23]"}},
+                 "message": "Unexpected character (''' (code 39)): was expecting double-quote to start field name\n at [Source: (String)\"{\n  \"États\": {\"A\": 1}, 'b': 2\n}\"; line: 2, column: 23]",
+                 "location": "[Source: (String)\"{\n  \"États\": {\"A\": 1}, 'b': 2\n}\"; line: 2, column: 23]"}},
         {"code": "SFN104", "severity": "warning", "message": "no", "file": "flow.yaml",
          "line": 2, "column": 3, "end_line": 2, "end_column": 4, "pointer": "/a/b", "help": null, "aws": null}]"#;
     assert_eq!(sfn::report::json::diagnostics(&found), Value::parse(expected).unwrap());

@@ -1,12 +1,18 @@
 //! The one test binary: public behaviour, driven over data files.
 #![expect(clippy::unwrap_used, reason = "helpers outside #[test] may unwrap in tests")]
 
+mod cli;
+mod completions;
+mod determinism;
 mod floors;
 mod intrinsics;
 mod jsonata;
 mod jsonpath;
+mod lab;
+mod limits;
 mod load;
 mod mock;
+mod quotas;
 mod report;
 mod run;
 mod value;

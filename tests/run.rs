@@ -1,6 +1,7 @@
 //! `sfn run` over `fixtures/run/<feature>/<case>/`: what the public binary prints for a definition, its
 //! input and its mocks. `trace.txt` holds standard error, standard output and the exit code of a plain
-//! run, `history.json` the recorded events.
+//! run, `history.json` the recorded events. A file `args` gives more arguments, a file `views` flags such
+//! as `-v`, each with a `trace-v.txt` of its own; one a line.
 //!
 //! `SFN_ACCEPT=1 cargo test` writes what is printed now.
 
@@ -65,10 +66,16 @@ fn every_case_prints_what_it_printed() {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let trace = printed(&sfn(&folder, &arguments));
         wrong.extend(crate::golden(&folder.join("trace.txt"), &trace));
+        let views = std::fs::read_to_string(folder.join("views")).unwrap_or_default();
+        for view in views.lines() {
+            let trace = printed(&sfn(&folder, &[&arguments[..], &[view]].concat()));
+            wrong.extend(crate::golden(&folder.join(format!("trace{view}.txt")), &trace));
+        }
         let history = [&arguments[..], &["--format", "history"]].concat();
         let history = sfn(&folder, &history);
         let text = String::from_utf8(history.stdout).unwrap();
-        if !text.is_empty() {
+        // A run that could not go on has begun a document and not finished it.
+        if matches!(history.status.code(), Some(0 | 1)) {
             wrong.extend(crate::golden(&folder.join("history.json"), &text));
         }
     }

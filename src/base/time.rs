@@ -1,6 +1,7 @@
 //! `Time`: a moment of the (virtual) clock in whole milliseconds, and RFC 3339 timestamps.
 
 use jiff::Timestamp;
+use jiff::civil::{DateTime, date};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z. AWS records times to the millisecond.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,21 +55,36 @@ impl Time {
     }
 }
 
-/// The instant an RFC 3339 timestamp names, in nanoseconds since the epoch; `None` if it is none.
+/// The instant an RFC 3339 timestamp names, in nanoseconds since the epoch; `None` if it is none. Takes
+/// every day of the years 0000 to 9999, of which a `jiff::Timestamp` lacks the last two.
 #[must_use]
 pub fn parse_nanos(text: &str) -> Option<i128> {
+    const DIGIT: u8 = b'0';
+    let shaped = |part: &[u8], shape: &[u8]| {
+        part.len() == shape.len()
+            && part.iter().zip(shape).all(|(b, s)| if *s == DIGIT { b.is_ascii_digit() } else { b == s })
+    };
     let bytes = text.as_bytes();
-    let shaped = bytes.len() >= 20
-        && bytes[10] == b'T'
-        && bytes.iter().enumerate().all(|(at, b)| match at {
-            4 | 7 => *b == b'-',
-            10 => true,
-            13 | 16 => *b == b':',
-            0..=18 => b.is_ascii_digit(),
-            _ => matches!(b, b'0'..=b'9' | b'.' | b':' | b'+' | b'-' | b'Z'),
-        });
-    if !shaped {
+    let (moment, rest) = bytes.split_at_checked(19)?;
+    let fraction = match rest {
+        [b'.', digits @ ..] => 1 + digits.iter().take_while(|b| b.is_ascii_digit()).count(),
+        _ => 0,
+    };
+    let (_, offset) = rest.split_at(fraction);
+    let seconds_east = match offset {
+        [b'Z'] => 0,
+        [sign @ (b'+' | b'-'), hours @ ..] if shaped(hours, b"00:00") => {
+            let number = |tens: u8, ones: u8| i64::from(tens - DIGIT) * 10 + i64::from(ones - DIGIT);
+            let (hour, minute) = (number(hours[0], hours[1]), number(hours[3], hours[4]));
+            let ahead = hour * 3600 + minute * 60;
+            (hour < 24 && minute < 60).then_some(if *sign == b'+' { ahead } else { -ahead })?
+        }
+        _ => return None,
+    };
+    if !shaped(moment, b"0000-00-00T00:00:00") {
         return None;
     }
-    text.parse::<Timestamp>().ok().map(Timestamp::as_nanosecond)
+    let moment: DateTime = text.get(..19 + fraction)?.parse().ok()?;
+    let since_epoch = moment.duration_since(date(1970, 1, 1).at(0, 0, 0, 0));
+    Some(since_epoch.as_nanos() - i128::from(seconds_east) * 1_000_000_000)
 }

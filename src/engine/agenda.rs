@@ -86,8 +86,17 @@ impl Agenda {
         self.ready.pop_front()
     }
 
-    /// When something is due next, the present aside.
-    pub(super) fn next_time(&self) -> Option<Time> {
+    /// Whether nothing stands in the queue of the present.
+    pub(super) fn is_idle(&self) -> bool {
+        self.ready.is_empty()
+    }
+
+    /// When something is due next, the present aside. Wakes that are no longer `expected` are dropped:
+    /// nobody should wait for them.
+    pub(super) fn next_time(&mut self, expected: impl Fn(&Wake) -> bool) -> Option<Time> {
+        while self.later.peek().is_some_and(|Reverse(due)| !expected(&due.wake)) {
+            self.later.pop();
+        }
         self.later.peek().map(|Reverse(due)| due.at)
     }
 }

@@ -4,8 +4,6 @@
 //! the raw input, OutputPath (semantics: Developer Guide "Processing input and output").
 //! JSONata: Arguments, the work, then Output and Assign against the same variables.
 
-use std::sync::Arc;
-
 use crate::asl::machine::{Catcher, Data, Filter, Given, Kind, ResultPath, Rule, State};
 use crate::base::chance::Chance;
 use crate::base::value::{Number, Object, Value};
@@ -19,9 +17,6 @@ use super::failure::{Failure, Reason, names};
 use super::payload::Payload;
 use super::scope::{Item, View};
 use super::strand::{Strand, StrandId};
-
-/// The most bytes of JSON text a state may receive or give.
-pub const PAYLOAD_QUOTA: usize = 262_144;
 
 /// What a state's work came to.
 pub(super) enum Work {
@@ -103,7 +98,12 @@ impl<'a> Site<'a> {
     pub(super) fn path(&self, field: &str, path: &Path, input: &Value) -> Result<Value, Failure> {
         let bindings = self.view.bindings(input);
         path.eval_strict(&bindings).map_err(|missing| {
-            let text = format!("Invalid path '{}' : {}", path.text(), missing.aws_reason());
+            let text = match (path.root(), input) {
+                (Root::Input, Value::Null) => {
+                    "Unable to apply Path transformation to null or empty input.".to_owned()
+                }
+                _ => format!("Invalid path '{}' : {}", path.text(), missing.aws_reason()),
+            };
             self.missing(field, &text, missing, &bindings)
         })
     }
@@ -222,7 +222,8 @@ impl<'a> Site<'a> {
         };
         let assigned = evaluated("Assign", &catcher.assign)?;
         self.within_quota(&output)?;
-        Ok(Gives { output, assigned: names(assigned) })
+        let assigned = self.within_variable_quotas(&format!("{field}/Assign"), names(assigned))?;
+        Ok(Gives { output, assigned })
     }
 
     /// Bindings for what is evaluated once the work is done: JSONPath's `$` is then the result, while
@@ -280,12 +281,13 @@ impl<'a> Site<'a> {
         let assigned = match assign {
             Some((field, template)) => {
                 let bindings = self.after_work(result, through);
-                Some(self.template(&field, template, &bindings)?)
+                let assigned = self.template(&field, template, &bindings)?;
+                self.within_variable_quotas(&field, names(Some(assigned)))?
             }
             None => None,
         };
         self.within_quota(&output)?;
-        Ok(Gives { output, assigned: names(assigned) })
+        Ok(Gives { output, assigned })
     }
 
     /// Puts a result into the raw input as `ResultPath` says.
@@ -318,18 +320,6 @@ impl<'a> Site<'a> {
             Filter::Nothing => Ok(Value::empty_object().into()),
             Filter::Path(path) => self.path(field, path, payload.value()).map(Payload::from),
         }
-    }
-
-    fn within_quota(&self, output: &Payload) -> Result<(), Failure> {
-        let size = output.size();
-        if size <= PAYLOAD_QUOTA {
-            return Ok(());
-        }
-        Err(too_large(&self.state.name).because(
-            self.strand().state,
-            self.state.pointer.to_string(),
-            Reason::TooLarge { size },
-        ))
     }
 
     /// A whole number that is written, or found by a path.
@@ -383,16 +373,6 @@ fn unparsable(field: &str, value: &Value, wanted: &str, path: &Path) -> String {
     format!("The {field} field refers to value \"{shown}\" which is not a valid {wanted}: {}", path.text())
 }
 
-/// AWS's error for a payload beyond the quota; `who` is a state, a service or a function ARN.
-pub(super) fn too_large(who: &str) -> Failure {
-    Failure::new(
-        names::DATA_LIMIT_EXCEEDED,
-        format!(
-            "The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."
-        ),
-    )
-}
-
 /// A field as AWS names it in texts about JSONata: `Output/total`, `Catch[1]/Output/v`.
 pub(super) fn field_name(pointer: &str) -> String {
     let mut name = String::new();
@@ -432,13 +412,5 @@ fn searched(missing: &Missing, bindings: &Bindings<'_>) -> Value {
         Root::Input => bindings.input.clone(),
         Root::Context => bindings.scope.context(),
         Root::Variable(name) => bindings.scope.variable(name).unwrap_or_default(),
-    }
-}
-
-/// The new variables of a strand after `assigned`.
-pub(super) fn assign(variables: &mut Arc<super::scope::Variables>, assigned: &Object) {
-    let scope = Arc::make_mut(variables);
-    for (name, value) in assigned {
-        scope.own.insert(Arc::clone(name), value.clone());
     }
 }

@@ -22,6 +22,8 @@ pub struct Failure {
     pub missed_heartbeat: bool,
     /// It came out of a branch of a Parallel.
     pub from_branch: bool,
+    /// Data outgrew a quota outside of a Task's answer, which no `States.ALL` means.
+    pub beyond_all: bool,
 }
 
 impl Failure {
@@ -58,7 +60,7 @@ impl Failure {
 
 impl From<TaskError> for Failure {
     fn from(error: TaskError) -> Self {
-        Self { error, why: None, missed_heartbeat: false, from_branch: false }
+        Self { error, why: None, missed_heartbeat: false, from_branch: false, beyond_all: false }
     }
 }
 
@@ -91,11 +93,13 @@ pub enum Reason {
     Unusable { value: Value },
     /// A payload is larger than AWS allows, in bytes.
     TooLarge { size: usize },
+    /// Variables are larger than AWS allows, in bytes.
+    Variables { size: usize, quota: usize },
 }
 
 /// AWS's names of errors.
 pub mod names {
-    /// Wildcard for every error but `States.DataLimitExceeded` of non-tasks and `States.Runtime`.
+    /// Wildcard for every error but `States.Runtime` and, outside of Tasks, `States.DataLimitExceeded`.
     pub const ALL: &str = "States.ALL";
     /// Wildcard for errors of tasks, timeouts excepted.
     pub const TASK_FAILED: &str = "States.TaskFailed";

@@ -164,7 +164,7 @@ pub struct History {
     last_id: u64,
     lines: u32,
     records: Vec<Record>,
-    /// The number of events it may hold; the last place is kept for the event that ends the execution.
+    /// The number of events it may hold; the last place is kept for an event that ends the execution.
     quota: u64,
     full: bool,
 }
@@ -190,11 +190,21 @@ impl History {
         std::mem::take(&mut self.records)
     }
 
+    /// Records an event and gives its id. Once one was refused, none is taken any more.
     pub(super) fn event(&mut self, line: Line, previous: u64, at: Time, detail: Detail) -> u64 {
-        if self.last_id + 1 >= self.quota && !detail.ends_execution() {
-            self.full = true;
+        self.full |= self.last_id + 1 >= self.quota && !detail.ends_execution();
+        if self.full {
             return self.last_id;
         }
+        self.push(line, previous, at, detail)
+    }
+
+    /// Records the event that tells that the history is full.
+    pub(super) fn last_event(&mut self, at: Time, detail: Detail) {
+        self.push(Line(0), self.last_id, at, detail);
+    }
+
+    fn push(&mut self, line: Line, previous: u64, at: Time, detail: Detail) -> u64 {
         self.last_id += 1;
         self.records.push(Record::Event(Event { id: self.last_id, previous, at, line, detail }));
         self.last_id

@@ -10,8 +10,12 @@ pub mod data;
 pub mod failure;
 pub mod history;
 pub mod payload;
+pub mod quota;
 
+mod aborting;
 mod agenda;
+mod failing;
+mod leaving;
 mod outcome;
 mod query;
 mod retry;
@@ -86,7 +90,7 @@ pub struct Execution {
     history: History,
     calls: Vec<Call>,
     tickets: BTreeMap<Ticket, StrandId>,
-    last_ticket: u64,
+    next_ticket: u64,
     outcome: Option<Outcome>,
 }
 
@@ -127,7 +131,7 @@ impl Execution {
             history: History::new(quota),
             calls: Vec::new(),
             tickets: BTreeMap::new(),
-            last_ticket: 0,
+            next_ticket: 0,
             outcome: None,
             setup: Arc::new(setup),
             input,
@@ -141,7 +145,7 @@ impl Execution {
         let started = Detail::ExecutionStarted { input: self.input.clone() };
         self.history.event(Line(0), 0, self.now, started);
         let own = self.setup.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
-        let variables = Arc::new(Variables { own, outer: None });
+        let variables = Arc::new(Variables::outermost(own));
         let start = self.machine.root().start;
         // The first state's Entered event follows nothing, as AWS records it.
         let strand = Strand::ready(Line(0), None, start, self.input.clone(), 0, variables, None);
@@ -178,15 +182,13 @@ impl Execution {
         self.history.take()
     }
 
-    /// Runs what is due at `now`, which must not lie before the last time.
+    /// Runs what is due up to `now`, which must not lie before the last time.
     pub fn advance(&mut self, now: Time) -> Next {
-        self.now = self.now.max(now);
         for _ in 0..TURNS {
-            if self.outcome.is_some() {
-                return Next::Done;
+            if self.agenda.is_idle() {
+                self.step(now);
             }
-            if self.now >= self.deadline {
-                self.time_out();
+            if self.outcome.is_some() {
                 return Next::Done;
             }
             let Some(wake) = self.agenda.pop(self.now) else {
@@ -194,12 +196,29 @@ impl Execution {
             };
             if self.strands.expects(wake.strand, wake.epoch) {
                 self.act(wake);
-                if self.history.is_full() && self.outcome.is_none() {
+                if self.history.is_full() {
                     self.exceed_history();
                 }
             }
         }
+        // Much work takes time, too.
+        self.step(now);
         if self.outcome.is_some() { Next::Done } else { Next::Busy }
+    }
+
+    /// Goes on to the next moment at which something is due, `now` at the latest: a clock that comes late
+    /// neither moves events nor lets the execution run out of time before them.
+    fn step(&mut self, now: Time) {
+        let due = self.next_due().map_or(now, |due| due.min(now));
+        self.now = self.now.max(due);
+        if self.now >= self.deadline && self.outcome.is_none() {
+            self.time_out();
+        }
+    }
+
+    fn next_due(&mut self) -> Option<Time> {
+        let strands = &self.strands;
+        self.agenda.next_time(|wake| strands.expects(wake.strand, wake.epoch))
     }
 
     /// What to wait for when nothing is due.
@@ -207,8 +226,9 @@ impl Execution {
         if !self.calls.is_empty() {
             return Next::Invoke(std::mem::take(&mut self.calls));
         }
-        let ends_by_itself = self.machine.timeout_seconds.is_some();
-        match self.agenda.next_time() {
+        // A Standard execution that waits for nothing would run for a year.
+        let ends_by_itself = self.machine.timeout_seconds.is_some() || !self.is_standard();
+        match self.next_due() {
             Some(time) => Next::WaitUntil(time.min(self.deadline)),
             None if ends_by_itself => Next::WaitUntil(self.deadline),
             None => Next::WaitForSignal,

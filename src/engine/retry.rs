@@ -48,8 +48,8 @@ fn matches(errors: &[Arc<str>], failure: &Failure) -> bool {
     }
     let error = failure.error.error.as_deref();
     errors.iter().any(|name| match &**name {
-        names::ALL => true,
-        names::TASK_FAILED => error.is_some_and(|error| error != names::TIMEOUT),
+        names::ALL => !failure.beyond_all,
+        names::TASK_FAILED => !failure.beyond_all && error.is_some_and(|error| error != names::TIMEOUT),
         names::HEARTBEAT_TIMEOUT if failure.missed_heartbeat => true,
         names::BRANCH_FAILED if failure.from_branch => true,
         name => error == Some(name),

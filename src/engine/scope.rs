@@ -12,14 +12,34 @@ use super::strand::Strand;
 /// The variables of one scope and, behind them, those of the scopes around it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Variables {
-    pub own: Object,
-    pub outer: Option<Arc<Variables>>,
+    own: Object,
+    /// The length of the JSON text of all values in `own`.
+    size: usize,
+    outer: Option<Arc<Variables>>,
 }
 
 impl Variables {
+    /// The scope of the machine itself.
+    pub(super) fn outermost(own: Object) -> Self {
+        Self { size: own.values().map(Value::json_size).sum(), own, outer: None }
+    }
+
     /// An empty scope inside `outer`.
     pub(super) fn inside(outer: &Arc<Self>) -> Arc<Self> {
-        Arc::new(Self { own: Object::new(), outer: Some(Arc::clone(outer)) })
+        Arc::new(Self { own: Object::new(), size: 0, outer: Some(Arc::clone(outer)) })
+    }
+
+    /// The value that was assigned to `name` in this very scope.
+    pub(super) fn own(&self, name: &str) -> Option<&Value> {
+        self.own.get(name)
+    }
+
+    pub(super) fn assign(&mut self, assigned: &Object) {
+        for (name, value) in assigned {
+            self.size += value.json_size();
+            self.size -= self.own.get(name).map_or(0, Value::json_size);
+            self.own.insert(Arc::clone(name), value.clone());
+        }
     }
 
     fn find(&self, name: &str) -> Option<&Value> {
@@ -39,6 +59,13 @@ impl Variables {
             all.insert(Arc::clone(name), value.clone());
         }
         all
+    }
+}
+
+impl Execution {
+    /// The length of the JSON text of all variables that live, in all scopes.
+    pub(super) fn variables_size(&self) -> usize {
+        self.strands.iter().map(|strand| strand.variables.size).sum()
     }
 }
 

@@ -141,6 +141,10 @@ impl Strands {
         slot.1.take()
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Strand> {
+        self.slots.iter().filter_map(|(_, strand)| strand.as_ref())
+    }
+
     /// The strand a wake of this epoch is meant for, if it still waits for it.
     pub(super) fn expects(&self, id: StrandId, epoch: u32) -> bool {
         let (current, strand) = &self.slots[id.0 as usize];

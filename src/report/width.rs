@@ -55,7 +55,8 @@ pub fn clip<'t>(text: &'t str, room: usize, elided: &str) -> Cow<'t, str> {
     if room < mark {
         return Cow::Borrowed(kept);
     }
-    Cow::Owned(format!("{}{elided}", head(text, room - mark).trim_end()))
+    let kept = head(text, room - mark).trim_end();
+    Cow::Owned(format!("{}{elided}", kept.strip_suffix(elided).unwrap_or(kept)))
 }
 
 /// `text` with control characters as escapes.

@@ -27,6 +27,7 @@ impl Execution {
         let owner = self.strands[id].state;
         let length = items.len();
         self.event(id, Detail::StateStarted { state: owner, length });
+        check_tolerance(&self.site(id, state), map, received.value())?;
         self.strands[id].phase = Phase::Joining(Box::new(Join {
             results: vec![Value::Null; length],
             running: vec![None; length],
@@ -47,23 +48,24 @@ impl Execution {
     }
 
     /// Starts the next item after the one whose last event is `after`; `false` if none is left.
-    pub(in super::super) fn start_next_iteration(&mut self, id: StrandId, after: u64) -> bool {
+    pub(in super::super) fn start_next_iteration(
+        &mut self,
+        id: StrandId,
+        after: u64,
+    ) -> Result<bool, Failure> {
         let machine = Arc::clone(&self.machine);
         let state = machine.state(self.strands[id].state);
         let Kind::Map(map) = &state.kind else {
-            return false;
+            return Ok(false);
         };
         let Phase::Joining(join) = &self.strands[id].phase else {
-            return false;
+            return Ok(false);
         };
         if join.next == join.items.len() {
-            return false;
+            return Ok(false);
         }
-        if let Err(failure) = self.start_iteration(id, state, map, after) {
-            self.strands[id].cursor = after;
-            self.fail(id, failure);
-        }
-        true
+        self.start_iteration(id, state, map, after)?;
+        Ok(true)
     }
 
     fn start_iteration(&mut self, id: StrandId, state: &State, map: &Map, after: u64) -> Result<(), Failure> {
@@ -78,7 +80,9 @@ impl Execution {
             Some(template) => {
                 let site = self.site(id, state).with_item(&item);
                 let bindings = site.view.bindings(&received);
-                Payload::from(site.template(site.selector_field(), template, &bindings)?)
+                let selected = Payload::from(site.template(site.selector_field(), template, &bindings)?);
+                site.within_quota(&selected)?;
+                selected
             }
             None => Payload::from(item.value.clone()),
         };
@@ -123,18 +127,22 @@ fn items(site: &Site<'_>, map: &Map, received: &Value) -> Result<Array, Failure>
     }
 }
 
-/// Resolves the numeric fields, tolerated failures included: a bad one fails the Map although an inline
-/// Map tolerates no failure whatever they say.
 fn at_a_time(site: &Site<'_>, map: &Map, received: &Value) -> Result<usize, Failure> {
     let most = match &map.max_concurrency {
         Some(given) => site.whole("MaxConcurrency", given, received)?,
         None => 0,
     };
+    Ok(if most == 0 { MOST_AT_A_TIME } else { MOST_AT_A_TIME.min(most as usize) })
+}
+
+/// Resolves the tolerated failures, as AWS does once the Map has started: a bad number fails it although
+/// an inline Map tolerates no failure whatever they say.
+fn check_tolerance(site: &Site<'_>, map: &Map, received: &Value) -> Result<(), Failure> {
     if let Some(given) = &map.tolerated_count {
         site.whole("ToleratedFailureCount", given, received)?;
     }
     if let Some(given) = &map.tolerated_percentage {
         site.percentage("ToleratedFailurePercentage", given, received)?;
     }
-    Ok(if most == 0 { MOST_AT_A_TIME } else { MOST_AT_A_TIME.min(most as usize) })
+    Ok(())
 }

@@ -13,10 +13,11 @@ use crate::base::value::Value;
 use super::super::Execution;
 use super::super::agenda::{Wake, What};
 use super::super::call::{Call, Signal, Step, TaskError, Ticket};
-use super::super::data::{PAYLOAD_QUOTA, Work, too_large};
+use super::super::data::Work;
 use super::super::failure::{Failure, Reason, names};
 use super::super::history::{Detail, Scheduled};
 use super::super::payload::Payload;
+use super::super::quota::{self, too_large};
 use super::super::strand::{Phase, StrandId, TaskRun};
 
 /// What a task is given, once its fields are evaluated.
@@ -32,8 +33,8 @@ struct Order {
 impl Execution {
     pub(super) fn schedule(&mut self, id: StrandId, state: &State, task: &Task) -> Result<(), Failure> {
         let order = self.order(id, state, task)?;
-        self.last_ticket += 1;
-        let ticket = Ticket(self.last_ticket);
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
         let owner = self.strands[id].state;
         self.event(
             id,
@@ -94,14 +95,7 @@ impl Execution {
             task.heartbeat.as_ref().map(|given| site.whole("HeartbeatSeconds", given, received.value()));
         let heartbeat_seconds = heartbeat.transpose()?;
         let args = site.arguments()?;
-        if args.size() > PAYLOAD_QUOTA {
-            let reason = Reason::TooLarge { size: args.size() };
-            return Err(too_large(&state.name).because(
-                site.view.strand.state,
-                state.pointer.to_string(),
-                reason,
-            ));
-        }
+        site.within_quota(&args)?;
         let role = match &task.credentials {
             Some(template) => {
                 let bindings = site.view.bindings(received.value());
@@ -197,7 +191,7 @@ impl Execution {
     fn task_succeeded(&mut self, id: StrandId, output: Payload) {
         let state = self.strands[id].state;
         let size = output.size();
-        if size > PAYLOAD_QUOTA {
+        if size > quota::PAYLOAD {
             let described = self.machine.state(state);
             let pointer = described.pointer.to_string();
             let failure =

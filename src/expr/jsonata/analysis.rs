@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::Level;
 use super::ast::{self, Group, Kind, Node, Path, Stage};
-use super::error::{Error, Kind as ErrorKind, Res};
+use super::error::{Fault, Kind as ErrorKind, Res};
 use super::functions::Builtin;
 use super::names::{Names, Sym};
 
@@ -177,7 +177,7 @@ impl Walk<'_> {
             return Ok(());
         }
         let message = format!("Reference to '{name}' at the top level is not supported.");
-        Err(Error::new("U2001").text(message).token(name).of(ErrorKind::Unsupported).at(node.place))
+        Err(Fault::new("U2001").text(message).token(name).of(ErrorKind::Unsupported).at(node.place))
     }
 
     fn path(&mut self, path: &Path, place: Place) -> Res<()> {
@@ -242,10 +242,10 @@ impl Walk<'_> {
 
     fn apply(&mut self, pair: &(Node, Node), place: Place) -> Res<()> {
         self.node(&pair.0, place)?;
-        match &pair.1.kind {
-            Kind::Call(call) => self.call(&pair.1, call, 1, place),
-            _ => self.node(&pair.1, place),
+        if let Kind::Call(call) = &pair.1.kind {
+            return self.call(&pair.1, call, 1, place);
         }
+        self.node(&pair.1, place)
     }
 
     /// A call that is given so many arguments from outside.
@@ -271,8 +271,8 @@ impl Walk<'_> {
     fn builtin(&mut self, node: &Node, builtin: &Builtin, given: usize) {
         let arity = builtin.signature.arity();
         let takes_context = given < arity.most.unwrap_or(given);
-        self.found.constant &=
-            !FICKLE.contains(&builtin.name) && !(takes_context && self.level == Level::Full);
+        let looks_around = takes_context && self.level == Level::Full;
+        self.found.constant &= !(FICKLE.contains(&builtin.name) || looks_around);
         let partial = matches!(node.kind, Kind::Partial(_));
         if !partial && (given < arity.least || arity.most.is_some_and(|most| given > most)) {
             self.found.wrong_arity.push(Misuse {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::ast::{Kind, Node, Path, Slot};
-use super::error::{Error, Res};
+use super::error::{Fault, Res};
 use super::names::Sym;
 
 /// All searches of one expression.
@@ -53,7 +53,7 @@ impl Ancestry {
     }
 
     /// Tells a step that its predicate looks for a parent: the step itself may be it.
-    pub fn from_predicate(&mut self, step: &mut Node, search: usize) -> Res<()> {
+    pub fn seek_from_predicate(&mut self, step: &mut Node, search: usize) -> Res<()> {
         if self.searches[search].level == 1 {
             return self.seek(step, search);
         }
@@ -63,42 +63,35 @@ impl Ancestry {
 
     /// One level up, if `node` is a level.
     fn seek(&mut self, node: &mut Node, search: usize) -> Res<()> {
-        match &mut node.kind {
-            Kind::Name(_) | Kind::Wildcard => {
-                let search = &mut self.searches[search];
-                search.level -= 1;
-                if search.level == 0 {
-                    if let Some(known) = &node.step.ancestor {
-                        search.slot.join(known);
-                    }
-                    node.step.ancestor = Some(Arc::clone(&search.slot));
-                    node.step.tuple = true;
+        if matches!(node.kind, Kind::Name(_) | Kind::Wildcard) {
+            let search = &mut self.searches[search];
+            search.level -= 1;
+            if search.level == 0 {
+                if let Some(known) = &node.step.ancestor {
+                    search.slot.join(known);
                 }
-                Ok(())
-            }
-            Kind::Parent(_) => {
-                self.searches[search].level += 1;
-                Ok(())
-            }
-            Kind::Block(block) => {
-                if let Some(last) = block.parts.last_mut() {
-                    node.step.tuple = true;
-                    self.seek(last, search)?;
-                }
-                Ok(())
-            }
-            Kind::Path(path) => {
+                node.step.ancestor = Some(Arc::clone(&search.slot));
                 node.step.tuple = true;
-                path.tuple = true;
-                path.plain = false;
-                let mut at = path.steps.len();
-                while at > 0 && (at == path.steps.len() || self.searches[search].level > 0) {
-                    at -= 1;
-                    self.seek(&mut path.steps[at], search)?;
-                }
-                Ok(())
             }
-            _ => Err(Error::new("S0217").token("parent").at(node.place)),
+        } else if matches!(node.kind, Kind::Parent(_)) {
+            self.searches[search].level += 1;
+        } else if let Kind::Block(block) = &mut node.kind {
+            if let Some(last) = block.parts.last_mut() {
+                node.step.tuple = true;
+                self.seek(last, search)?;
+            }
+        } else if let Kind::Path(path) = &mut node.kind {
+            node.step.tuple = true;
+            path.tuple = true;
+            path.plain = false;
+            let mut at = path.steps.len();
+            while at > 0 && (at == path.steps.len() || self.searches[search].level > 0) {
+                at -= 1;
+                self.seek(&mut path.steps[at], search)?;
+            }
+        } else {
+            return Err(Fault::new("S0217").token("parent").at(node.place));
         }
+        Ok(())
     }
 }

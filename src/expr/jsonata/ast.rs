@@ -255,10 +255,7 @@ impl Node {
 
     /// Whether it is an array or a block around one that a path must not flatten.
     pub fn is_cons(&self) -> bool {
-        match &self.kind {
-            Kind::Array(array) => array.cons,
-            Kind::Block(block) => block.cons,
-            _ => false,
-        }
+        matches!(&self.kind, Kind::Array(array) if array.cons)
+            || matches!(&self.kind, Kind::Block(block) if block.cons)
     }
 }

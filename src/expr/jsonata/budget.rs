@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 
-use super::error::{Error, Limit, Res};
+use super::error::{Fault, Limit, Res};
 
 /// The bounds of one evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Budget {
                 self.steps.set(left);
                 Ok(())
             }
-            None => Err(Error::limit(Limit::Time)),
+            None => Err(Fault::limit(Limit::Time)),
         }
     }
 
@@ -67,7 +67,7 @@ impl Budget {
                 self.memory.set(left);
                 Ok(())
             }
-            None => Err(Error::limit(Limit::Memory)),
+            None => Err(Fault::limit(Limit::Memory)),
         }
     }
 
@@ -75,7 +75,7 @@ impl Budget {
     pub fn enter(&self) -> Res<()> {
         match self.depth.get().checked_sub(1) {
             Some(left) => self.depth.set(left),
-            None => return Err(Error::limit(Limit::Stack)),
+            None => return Err(Fault::limit(Limit::Stack)),
         }
         self.steps(1)
     }

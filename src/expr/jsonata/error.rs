@@ -27,11 +27,22 @@ pub struct Error {
     pub value: Option<Value>,
     /// Which family of errors this belongs to.
     pub kind: Kind,
+}
+
+/// An error on its way up, while its place and its message are still being found out.
+#[derive(Clone, Debug)]
+pub(super) struct Fault {
+    pub code: &'static str,
+    pub kind: Kind,
+    message: String,
+    token: Option<String>,
+    value: Option<Value>,
     /// Further values the message speaks of.
     params: Vec<(&'static str, Value)>,
-    /// Byte offset behind the token that the reference's position names, while it is not final.
+    /// Byte offset behind the token that the reference's position names.
     at: Option<u32>,
-    placed: bool,
+    /// The innermost culprit.
+    span: Option<Range<usize>>,
 }
 
 /// The families of errors.
@@ -63,22 +74,20 @@ pub enum Limit {
 }
 
 /// What evaluation returns: errors are boxed, since they are rare and large.
-pub(super) type Res<T> = Result<T, Box<Error>>;
+pub(super) type Res<T> = Result<T, Box<Fault>>;
 
-impl Error {
+impl Fault {
     /// An error without a place; whoever knows the place adds it on the way up.
     pub(super) fn new(code: &'static str) -> Box<Self> {
         Box::new(Self {
             code,
             message: String::new(),
-            position: 0,
-            span: 0..0,
             token: None,
             value: None,
             kind: if code.starts_with('S') { Kind::Syntax } else { Kind::Evaluation },
             params: Vec::new(),
             at: None,
-            placed: false,
+            span: None,
         })
     }
 
@@ -131,10 +140,7 @@ impl Error {
     /// Sets where it happened, if nobody knew better before.
     pub(super) fn at(mut self: Box<Self>, place: Place) -> Box<Self> {
         self.at.get_or_insert(place.op);
-        if !self.placed {
-            self.placed = true;
-            self.span = place.range();
-        }
+        self.span.get_or_insert_with(|| place.range());
         self
     }
 
@@ -152,20 +158,24 @@ impl Error {
         self
     }
 
-    /// Turns offsets into positions of `text` and fills in the message.
-    pub(super) fn finish(mut self: Box<Self>, text: &str) -> Self {
-        if let Some(at) = self.at.take() {
-            let at = text.floor_char_boundary(at as usize);
-            self.position = text[..at].encode_utf16().count();
-        }
-        self.fill();
-        *self
-    }
-
-    /// Fills in the message from the reference's template.
-    pub(super) fn fill(&mut self) {
-        if self.message.is_empty() {
-            self.message = messages::render(self.code, |name| self.named(name));
+    /// The error, its offset turned into a position of `text` and its message filled in.
+    pub(super) fn finish(self, text: &str) -> Error {
+        let position = self.at.map_or(0, |at| {
+            text.char_indices().take_while(|(byte, _)| *byte < at as usize).map(|(_, c)| c.len_utf16()).sum()
+        });
+        let message = if self.message.is_empty() {
+            messages::render(self.code, |name| self.named(name))
+        } else {
+            self.message
+        };
+        Error {
+            code: self.code,
+            message,
+            position,
+            span: self.span.unwrap_or(0..text.len()),
+            token: self.token,
+            value: self.value,
+            kind: self.kind,
         }
     }
 

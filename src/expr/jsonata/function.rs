@@ -36,7 +36,6 @@ pub(super) enum Function {
     Transform {
         transform: Arc<Transform>,
         env: Env,
-        place: Place,
     },
 }
 

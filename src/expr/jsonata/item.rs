@@ -148,8 +148,14 @@ impl Item {
             Self::Range(range) if !(flags.keep || flags.cons || flags.outer) => {
                 Self::Range(Range { sequence: flags.sequence, ..range })
             }
-            Self::Range(range) => Self::List(range.to_array(), flags).with_flags(flags),
-            other => other,
+            Self::Range(range) => Self::List(range.to_array(), flags),
+            Self::Undefined
+            | Self::Json(_)
+            | Self::NonFinite(_)
+            | Self::Record(_)
+            | Self::Function(_)
+            | Self::Tuples(_)
+            | Self::Tail(_) => self,
         }
     }
 
@@ -292,9 +298,17 @@ impl Builder {
     pub fn push(&mut self, item: Item) {
         match item {
             Item::Json(value) => self.push_value(value),
+            Item::List(items, flags) if flags.outer => self.json_or_nothing(items.first().cloned()),
             Item::List(items, flags) if !flags.cons => self.push_value(Value::Array(items)),
             Item::Range(range) => self.push_value(Value::Array(range.to_array())),
-            other => self.mixed().push(other),
+            Item::List(..)
+            | Item::Undefined
+            | Item::NonFinite(_)
+            | Item::Mixed(_)
+            | Item::Record(_)
+            | Item::Function(_)
+            | Item::Tuples(_)
+            | Item::Tail(_) => self.mixed().push(item),
         }
     }
 
@@ -303,6 +317,12 @@ impl Builder {
         match &mut self.mixed {
             None => self.json.push(value),
             Some(mixed) => mixed.push(Item::Json(value)),
+        }
+    }
+
+    fn json_or_nothing(&mut self, value: Option<Value>) {
+        if let Some(value) = value {
+            self.push_value(value);
         }
     }
 
@@ -384,7 +404,12 @@ impl Members {
             Item::Json(value) => value,
             Item::List(items, _) => Value::Array(items),
             Item::Range(range) => Value::Array(range.to_array()),
-            other => return self.set_mixed(key, other),
+            Item::NonFinite(_)
+            | Item::Mixed(_)
+            | Item::Record(_)
+            | Item::Function(_)
+            | Item::Tuples(_)
+            | Item::Tail(_) => return self.set_mixed(key, item),
         };
         match &mut self.mixed {
             None => self.json.insert(key, value),

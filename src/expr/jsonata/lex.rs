@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::value::{Number, Value};
 
-use super::error::{Error, Place, Res};
+use super::error::{Fault, Place, Res};
 use super::regex::Pattern;
 
 /// A token and the bytes it covers.
@@ -83,9 +83,9 @@ impl<'t> Lexer<'t> {
         Token { kind, start: offset(start), end: offset(self.at) }
     }
 
-    fn fail(&self, code: &'static str, start: usize) -> Box<Error> {
+    fn fail(&self, code: &'static str, start: usize) -> Box<Fault> {
         let at = offset(self.at);
-        Error::new(code).at(Place { start: offset(start), end: at, op: at })
+        Fault::new(code).at(Place { start: offset(start), end: at, op: at })
     }
 
     /// The next token; after an operand (`infix`) a slash divides.
@@ -126,7 +126,7 @@ impl<'t> Lexer<'t> {
                 Some(end) => self.at += 2 + end + 2,
                 None => {
                     let place = Place { start: offset(start), end: offset(start + 2), op: offset(start) };
-                    return Err(Error::new("S0106").at(place));
+                    return Err(Fault::new("S0106").at(place));
                 }
             }
         }
@@ -219,7 +219,7 @@ impl<'t> Lexer<'t> {
         }
         let number = text.parse::<f64>().ok().and_then(Number::from_f64_integral).ok_or_else(|| {
             let (start, end) = (offset(start), offset(start + len));
-            Error::new("S0102").token(text).at(Place { start, end, op: start })
+            Fault::new("S0102").token(text).at(Place { start, end, op: start })
         })?;
         self.at += len;
         Ok(number)

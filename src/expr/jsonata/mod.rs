@@ -47,7 +47,7 @@ pub use error::{Error, Kind, Limit};
 use ast::Node;
 use budget::Budget;
 use env::Frame;
-use error::Place;
+use error::{Fault, Place};
 use item::{Builder, Flags, Item};
 use names::{Names, Sym};
 use run::{Observer, Run};
@@ -204,7 +204,7 @@ pub fn functions(level: Level) -> impl Iterator<Item = (&'static str, &'static s
 fn check_length(text: &str) -> error::Res<()> {
     match u32::try_from(text.len()) {
         Ok(_) => Ok(()),
-        Err(_) => Err(Error::limit(Limit::Memory)),
+        Err(_) => Err(Fault::limit(Limit::Memory)),
     }
 }
 
@@ -217,15 +217,14 @@ fn outer(array: &Item) -> Item {
 
 /// The value of a result.
 fn result(item: &Item, place: Place) -> error::Res<Option<Value>> {
-    match item {
-        Item::Undefined => Ok(None),
-        Item::NonFinite(f) => Err(Error::new("D1001").value(number::to_js(*f)).at(place)),
-        item => match item.to_value() {
-            Some(value) => Ok(Some(value)),
-            None => {
-                let message = "The expression returned a function";
-                Err(Error::new("U1003").text(message).of(Kind::UnsupportedResult).at(place))
-            }
-        },
+    if let Item::NonFinite(f) = item {
+        return Err(Fault::new("D1001").value(number::to_js(*f)).at(place));
     }
+    if !item.is_defined() {
+        return Ok(None);
+    }
+    item.to_value().map(Some).ok_or_else(|| {
+        let message = "The expression returned a function";
+        Fault::new("U1003").text(message).of(Kind::UnsupportedResult).at(place)
+    })
 }

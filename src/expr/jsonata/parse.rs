@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::Level;
-use super::error::{Error, Kind as ErrorKind, Limit, Place, Res};
+use super::error::{Fault, Kind as ErrorKind, Limit, Place, Res};
 use super::lex::{Lexer, Tok, Token};
 use super::raw::{Condition, Keep, Kind, Lambda, Pair, Raw, Term, Transform};
 use super::signature::Signature;
@@ -22,10 +22,10 @@ pub(super) fn parse(text: &str, level: Level) -> Res<Raw> {
     let mut parser = Parser { lexer: Lexer::new(text), token: start, last_end: 0, depth: 0, level };
     parser.advance(false)?;
     let tree = parser.expression(0)?;
-    match parser.token.kind {
-        Tok::End => Ok(tree),
-        _ => Err(Error::new("S0201").token(parser.token.text()).at(parser.token.place())),
+    if matches!(parser.token.kind, Tok::End) {
+        return Ok(tree);
     }
+    Err(Fault::new("S0201").token(parser.token.text()).at(parser.token.place()))
 }
 
 struct Parser<'t> {
@@ -60,7 +60,7 @@ impl Parser<'_> {
     fn advance(&mut self, infix: bool) -> Res<Token> {
         let next = self.lexer.next(infix)?;
         if matches!(next.op(), "!" | "~") {
-            return Err(Error::new("S0204").token(next.op()).at(next.place()));
+            return Err(Fault::new("S0204").token(next.op()).at(next.place()));
         }
         self.last_end = self.token.end;
         Ok(std::mem::replace(&mut self.token, next))
@@ -70,7 +70,7 @@ impl Parser<'_> {
     fn expect(&mut self, op: &'static str, infix: bool) -> Res<()> {
         if self.token.op() != op {
             let code = if matches!(self.token.kind, Tok::End) { "S0203" } else { "S0202" };
-            return Err(Error::new(code).token(self.token.text()).value(op).at(self.token.place()));
+            return Err(Fault::new(code).token(self.token.text()).value(op).at(self.token.place()));
         }
         // `last_end` of a closing bracket is wanted by the node it closes.
         self.advance(infix).map(drop)
@@ -135,7 +135,7 @@ impl Parser<'_> {
                 Ok(self.node(Kind::Object(pairs), place, height))
             }
             "|" => self.transform(place),
-            _ => Err(Error::new("S0211").token(op).at(place)),
+            _ => Err(Fault::new("S0211").token(op).at(place)),
         }
     }
 
@@ -288,12 +288,12 @@ impl Parser<'_> {
 
     fn bind(&mut self, left: Raw, operator: &Token) -> Res<Raw> {
         let Kind::Variable(name) = &left.kind else {
-            return Err(Error::new("S0212").token(text(&left)).at(left.place));
+            return Err(Fault::new("S0212").token(text(&left)).at(left.place));
         };
         let name = Arc::clone(name);
         if self.level == Level::Aws && &*name == "states" {
             let message = "The reserved variable $states cannot be assigned";
-            return Err(Error::new("S0212").text(message).of(ErrorKind::Unsupported).at(left.place));
+            return Err(Fault::new("S0212").text(message).of(ErrorKind::Unsupported).at(left.place));
         }
         let value = self.expression(9)?;
         let (place, height) = (joined(&left, operator), value.height);
@@ -304,7 +304,7 @@ impl Parser<'_> {
     fn position_variable(&mut self, left: Raw, operator: &Token) -> Res<Raw> {
         let right = self.expression(80)?;
         let Kind::Variable(name) = right.kind else {
-            return Err(Error::new("S0214").token(operator.op()).at(right.place));
+            return Err(Fault::new("S0214").token(operator.op()).at(right.place));
         };
         let (place, height) = (joined(&left, operator), left.height);
         let left = Box::new(left);
@@ -324,7 +324,7 @@ impl Parser<'_> {
         if self.level == Level::Aws {
             let message =
                 format!("The operator {} needs JSONata 2.1, Step Functions runs 2.0.6", operator.op());
-            return Err(Error::new("S0211").token(operator.op()).text(message).at(operator.place()));
+            return Err(Fault::new("S0211").token(operator.op()).text(message).at(operator.place()));
         }
         let right = self.expression(0)?;
         let (place, height) = (joined(&left, operator), left.height.max(right.height));
@@ -364,13 +364,11 @@ impl Parser<'_> {
     fn lambda(&mut self, arguments: Vec<Raw>, place: Place) -> Res<Raw> {
         let mut params = Vec::with_capacity(arguments.len());
         for (index, argument) in arguments.into_iter().enumerate() {
-            match argument.kind {
-                Kind::Variable(name) => params.push(name),
-                _ => {
-                    let error = Error::new("S0208").token(text(&argument)).value(index + 1);
-                    return Err(error.at(argument.place));
-                }
-            }
+            let Kind::Variable(name) = &argument.kind else {
+                let error = Fault::new("S0208").token(text(&argument)).value(index + 1);
+                return Err(error.at(argument.place));
+            };
+            params.push(Arc::clone(name));
         }
         let signature = if self.token.op() == "<" { Some(self.signature()?) } else { None };
         self.expect("{", false)?;
@@ -401,8 +399,8 @@ impl Parser<'_> {
     }
 }
 
-fn too_deep(place: Place) -> Box<Error> {
-    Error::limit(Limit::Stack).at(place)
+fn too_deep(place: Place) -> Box<Fault> {
+    Fault::limit(Limit::Stack).at(place)
 }
 
 fn tallest(nodes: &[Raw]) -> u16 {

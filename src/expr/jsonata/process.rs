@@ -8,7 +8,7 @@ use super::ancestry::Ancestry;
 use super::ast::{
     Array, Binary, Block, Call, Condition, Group, Kind, Lambda, Node, Path, Stage, Term, Transform, Variable,
 };
-use super::error::{Error, Place, Res};
+use super::error::{Fault, Place, Res};
 use super::functions;
 use super::names::{Names, Sym};
 use super::raw::{self, Kind as Written, Pair, Raw};
@@ -31,7 +31,7 @@ pub(super) fn process(raw: Raw, names: &mut Names, level: Level) -> Res<(Node, V
         Processor { names, ancestry: Ancestry::default(), level, bound: Vec::new(), binds: 0 };
     let node = processor.node(raw)?;
     if matches!(node.kind, Kind::Parent(_)) || !node.step.seeking.is_empty() {
-        return Err(Error::new("S0217").token("parent").at(node.place));
+        return Err(Fault::new("S0217").token("parent").at(node.place));
     }
     Ok((node, processor.bound))
 }
@@ -54,7 +54,7 @@ impl Processor<'_> {
             Written::Descendant => Ok(Node::new(Kind::Descendant, place)),
             Written::Placeholder => Ok(Node::new(Kind::Placeholder, place)),
             Written::Parent => Ok(self.parent(place)),
-            Written::End => Err(Error::new("S0207").token("(end)").at(place)),
+            Written::End => Err(Fault::new("S0207").token("(end)").at(place)),
             Written::Step(pair) => self.step(*pair, place),
             Written::Filter(pair) => self.filter(*pair, place),
             Written::Group(left, pairs) => self.group(*left, pairs, place),
@@ -126,12 +126,11 @@ impl Processor<'_> {
         let mut rest = self.node(right)?;
         node.place = place;
         let Kind::Path(path) = &mut node.kind else { unreachable!("into_path makes a path") };
-        match rest.kind {
-            Kind::Path(more) if rest.predicates.is_empty() => path.steps.extend(more.steps),
-            _ => {
-                rest.step.stages.splice(0..0, rest.predicates.drain(..).map(Stage::Filter));
-                path.steps.push(rest);
-            }
+        if let Kind::Path(more) = rest.kind {
+            path.steps.extend(more.steps);
+        } else {
+            rest.step.stages.splice(0..0, rest.predicates.drain(..).map(Stage::Filter));
+            path.steps.push(rest);
         }
         for step in &mut path.steps {
             literal_step(step)?;
@@ -154,11 +153,11 @@ impl Processor<'_> {
         let in_path = matches!(node.kind, Kind::Path(_));
         let step = last_step(&mut node);
         if step.group.is_some() {
-            return Err(Error::new("S0209").at(place));
+            return Err(Fault::new("S0209").at(place));
         }
         let seeking = std::mem::take(&mut predicate.step.seeking);
         for &slot in &seeking {
-            self.ancestry.from_predicate(step, slot)?;
+            self.ancestry.seek_from_predicate(step, slot)?;
         }
         step.step.seeking.extend(seeking);
         if in_path {
@@ -173,7 +172,7 @@ impl Processor<'_> {
     fn group(&mut self, left: Raw, pairs: Vec<Pair>, place: Place) -> Res<Node> {
         let mut node = self.node(left)?;
         if node.group.is_some() {
-            return Err(Error::new("S0210").at(place));
+            return Err(Fault::new("S0210").at(place));
         }
         node.group = Some(Box::new(Group { pairs: self.pairs(pairs)?, place }));
         node.place = Place { op: node.place.op, ..place };
@@ -182,10 +181,8 @@ impl Processor<'_> {
 
     fn sort(&mut self, left: Raw, terms: Vec<raw::Term>, place: Place) -> Res<Node> {
         let left = self.node(left)?;
-        let mut node = match left.kind {
-            Kind::Path(_) => left,
-            _ => Node::path(left, place),
-        };
+        let in_path = matches!(left.kind, Kind::Path(_));
+        let mut node = if in_path { left } else { Node::path(left, place) };
         let mut seeking = Vec::new();
         let mut sorted = Vec::with_capacity(terms.len());
         for term in terms {
@@ -215,10 +212,10 @@ impl Processor<'_> {
         let name = self.binding(name);
         let step = last_step(&mut node);
         if !step.step.stages.is_empty() || !step.predicates.is_empty() {
-            return Err(Error::new("S0215").at(place));
+            return Err(Fault::new("S0215").at(place));
         }
         if matches!(step.kind, Kind::Sort(_)) {
-            return Err(Error::new("S0216").at(place));
+            return Err(Fault::new("S0216").at(place));
         }
         step.keep_array |= keep;
         step.step.focus = Some(name);
@@ -258,7 +255,7 @@ impl Processor<'_> {
             "or" => Kind::Or(pair),
             _ => match Binary::from_sign(sign) {
                 Some(operator) => Kind::Binary(operator, pair),
-                None => return Err(Error::new("S0201").token(sign).at(place)),
+                None => return Err(Fault::new("S0201").token(sign).at(place)),
             },
         };
         Ok(adopting(kind, place))
@@ -287,10 +284,9 @@ impl Processor<'_> {
         let outer = std::mem::take(&mut self.binds);
         let parts = self.many(parts)?;
         let binds = std::mem::replace(&mut self.binds, outer) > 0;
-        let cons = parts.iter().any(|part| match &part.kind {
-            Kind::Path(path) => path.steps[0].is_cons(),
-            _ => part.is_cons(),
-        });
+        let cons = parts
+            .iter()
+            .any(|part| part.is_cons() || matches!(&part.kind, Kind::Path(path) if path.steps[0].is_cons()));
         Ok(adopting(Kind::Block(Box::new(Block { parts, binds, cons })), place))
     }
 
@@ -303,15 +299,21 @@ impl Processor<'_> {
     ) -> Res<Node> {
         let arguments = self.many(arguments)?;
         let procedure = self.node(procedure)?;
-        let name = match &procedure.kind {
-            Kind::Variable(variable) => Some(variable.name),
-            Kind::Path(path) => match &path.steps[0].kind {
-                Kind::Name(name) => Some(self.names.intern(name)),
-                _ => None,
-            },
-            _ => None,
-        };
+        let name = self.called(&procedure);
         Ok(adopting(kind(Box::new(Call { procedure, arguments, name, tail: false })), place))
+    }
+
+    /// The name a function is called by.
+    fn called(&mut self, procedure: &Node) -> Option<Sym> {
+        if let Kind::Variable(variable) = &procedure.kind {
+            return Some(variable.name);
+        }
+        if let Kind::Path(path) = &procedure.kind
+            && let Kind::Name(name) = &path.steps[0].kind
+        {
+            return Some(self.names.intern(name));
+        }
+        None
     }
 
     fn lambda(&mut self, lambda: raw::Lambda, place: Place) -> Res<Node> {
@@ -363,22 +365,19 @@ fn last_step(node: &mut Node) -> &mut Node {
     if !matches!(node.kind, Kind::Path(_)) {
         return node;
     }
-    match &mut node.kind {
-        Kind::Path(path) => path.steps.last_mut().expect("a path has a step"),
-        _ => unreachable!("checked above"),
-    }
+    let Kind::Path(path) = &mut node.kind else { unreachable!("checked above") };
+    path.steps.last_mut().expect("a path has a step")
 }
 
 /// A string as a step is a name; any other literal cannot be one.
 fn literal_step(step: &mut Node) -> Res<()> {
-    match &step.kind {
-        Kind::Literal(Value::String(name)) => {
-            step.kind = Kind::Name(Arc::clone(name));
-            Ok(())
-        }
-        Kind::Literal(value) => Err(Error::new("S0213").value(value.clone()).at(step.place)),
-        _ => Ok(()),
+    if let Kind::Literal(value) = &step.kind {
+        let Value::String(name) = value else {
+            return Err(Fault::new("S0213").value(value.clone()).at(step.place));
+        };
+        step.kind = Kind::Name(Arc::clone(name));
     }
+    Ok(())
 }
 
 /// A node that goes on looking for the parents its parts have not found.
@@ -405,7 +404,21 @@ fn adopting(mut kind: Kind, place: Place) -> Node {
             take(&mut condition.then);
             condition.otherwise.iter_mut().for_each(take);
         }
-        _ => {}
+        Kind::Path(_)
+        | Kind::Name(_)
+        | Kind::Literal(_)
+        | Kind::Regex(_)
+        | Kind::Wildcard
+        | Kind::Descendant
+        | Kind::Parent(_)
+        | Kind::Context
+        | Kind::Root
+        | Kind::Variable(_)
+        | Kind::Lambda(_)
+        | Kind::Placeholder
+        | Kind::Apply(_)
+        | Kind::Sort(_)
+        | Kind::Transform(_) => {}
     }
     let mut node = Node::new(kind, place);
     node.step.seeking = seeking;

@@ -11,7 +11,7 @@ use crate::expr::Bindings;
 use super::ast::Variable;
 use super::budget::{AWS_LIST, Budget};
 use super::env::Env;
-use super::error::{Error, Limit, Res};
+use super::error::{Fault, Limit, Res};
 use super::function::Function;
 use super::item::{Builder, Flags, Item, Members};
 use super::names::{Names, Sym};
@@ -138,7 +138,7 @@ impl<'a> Run<'a> {
     /// Makes sure that a list of `len` items may be built.
     pub fn room_for(&self, len: usize) -> Res<()> {
         if self.level == Level::Aws && len > AWS_LIST {
-            return Err(Error::limit(Limit::Memory));
+            return Err(Fault::limit(Limit::Memory));
         }
         self.budget.memory(len * size_of::<Value>() + 32)
     }
@@ -146,7 +146,7 @@ impl<'a> Run<'a> {
     /// Makes sure that a range of `len` numbers may be built; its numbers are only made when needed.
     pub fn room_for_range(&self, len: usize) -> Res<()> {
         if self.level == Level::Aws && len > AWS_LIST {
-            return Err(Error::limit(Limit::Memory));
+            return Err(Fault::limit(Limit::Memory));
         }
         self.budget.memory(len * 8)
     }
@@ -154,7 +154,7 @@ impl<'a> Run<'a> {
     /// The item, unless it nests too deep to be handled safely.
     pub fn nested(&self, item: Item) -> Res<Item> {
         if item.depth() > MAX_VALUE_DEPTH {
-            return Err(Error::limit(Limit::Stack));
+            return Err(Fault::limit(Limit::Stack));
         }
         Ok(item)
     }

@@ -5,7 +5,7 @@
 
 use crate::base::value::Value;
 
-use super::error::{Error, Res};
+use super::error::{Fault, Res};
 use super::item::{Builder, Flags, Item};
 
 /// A signature longer than this is refused.
@@ -40,7 +40,7 @@ pub(super) struct Arity {
 
 impl Signature {
     /// Reads `<...>`; on failure also how far into it the fault lies.
-    pub fn parse(text: &str) -> Result<Self, (Box<Error>, usize)> {
+    pub fn parse(text: &str) -> Result<Self, (Box<Fault>, usize)> {
         let mut params: Vec<Param> = Vec::new();
         let letters: Vec<char> = text.chars().collect();
         let mut at = 1;
@@ -58,7 +58,7 @@ impl Signature {
                     let end = closing(&letters, at, '(', ')');
                     let choice: String = letters[at + 1..end].iter().collect();
                     if choice.contains('<') {
-                        return Err((Error::new("S0402").value(choice), at));
+                        return Err((Fault::new("S0402").value(choice), at));
                     }
                     params.push(Param { choice: Some(choice + "m"), ..Param::of("") });
                     at = end;
@@ -71,7 +71,7 @@ impl Signature {
                         }
                         last => {
                             let kind = last.map_or("", |last| last.accepts);
-                            return Err((Error::new("S0401").value(kind), at));
+                            return Err((Fault::new("S0401").value(kind), at));
                         }
                     }
                     at = end;
@@ -81,7 +81,7 @@ impl Signature {
             at += 1;
         }
         if params.len() > MAX_PARAMS {
-            return Err((Error::new("S0402").value(text), 0));
+            return Err((Fault::new("S0402").value(text), 0));
         }
         Ok(Self { params })
     }
@@ -103,10 +103,12 @@ impl Signature {
         let mut at = 0;
         let mut valid = Vec::with_capacity(self.params.len());
         for (param, count) in self.params.iter().zip(taken) {
-            if count == 0 {
+            if count == 0 && param.context {
                 valid.push(param.stand_in(context, at + 1)?);
+                continue;
             }
-            for _ in 0..count {
+            // A parameter that takes nothing uses up an argument all the same: so does the reference.
+            for _ in 0..count.max(1) {
                 let arg = args.next().unwrap_or_default();
                 at += 1;
                 valid.push(if param.array { param.as_array(arg, at)? } else { arg });
@@ -153,7 +155,7 @@ impl Signature {
     }
 
     /// The first argument that does not fit.
-    fn mismatch(&self, letters: &[u8], args: &[Item]) -> Box<Error> {
+    fn mismatch(&self, letters: &[u8], args: &[Item]) -> Box<Fault> {
         let mut good = 0;
         for upto in 1..=self.params.len() {
             let prefix = Self { params: self.params[..upto].to_vec() };
@@ -163,7 +165,7 @@ impl Signature {
                 None => break,
             }
         }
-        let error = Error::new("T0410").param("index", good + 1);
+        let error = Fault::new("T0410").param("index", good + 1);
         match args.get(good).and_then(Item::to_value) {
             Some(value) => error.value(value),
             None => error,
@@ -216,13 +218,10 @@ impl Param {
 
     /// What is passed when the argument is missing.
     fn stand_in(&self, context: &Item, index: usize) -> Res<Item> {
-        if !self.context {
-            return Ok(Item::Undefined);
-        }
         if self.accepts(letter(context)) {
             return Ok(context.clone());
         }
-        let error = Error::new("T0411").param("index", index);
+        let error = Fault::new("T0411").param("index", index);
         Err(match context.to_value() {
             Some(value) => error.value(value),
             None => error,
@@ -246,7 +245,7 @@ impl Param {
         };
         if !fits {
             let plural = self.items.as_deref().map_or("", plural);
-            let error = Error::new("T0412").param("index", index).param("type", plural);
+            let error = Fault::new("T0412").param("index", index).param("type", plural);
             return Err(match arg.to_value() {
                 Some(value) => error.value(value),
                 None => error,

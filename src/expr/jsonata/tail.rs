@@ -4,21 +4,19 @@ use super::ast::{Kind, Node};
 
 /// Marks the tail calls of a function's body.
 pub(super) fn mark(node: &mut Node) {
-    let bare = node.predicates.is_empty() && node.group.is_none() && !node.keep_array;
-    match &mut node.kind {
-        Kind::Call(call) => call.tail = bare,
-        Kind::Condition(condition) if bare => {
-            mark(&mut condition.then);
-            if let Some(otherwise) = &mut condition.otherwise {
-                mark(otherwise);
-            }
-        }
-        Kind::Default(_, pair) if bare => mark(&mut pair.1),
-        Kind::Block(block) if bare => {
-            if let Some(last) = block.parts.last_mut() {
-                mark(last);
-            }
-        }
-        _ => {}
+    if !node.predicates.is_empty() || node.group.is_some() || node.keep_array {
+        return;
+    }
+    if let Kind::Call(call) = &mut node.kind {
+        call.tail = true;
+    } else if let Kind::Condition(condition) = &mut node.kind {
+        mark(&mut condition.then);
+        condition.otherwise.iter_mut().for_each(mark);
+    } else if let Kind::Default(_, pair) = &mut node.kind {
+        mark(&mut pair.1);
+    } else if let Kind::Block(block) = &mut node.kind
+        && let Some(last) = block.parts.last_mut()
+    {
+        mark(last);
     }
 }

@@ -6,7 +6,7 @@
 use crate::base::value::{Number, Value};
 
 use super::Level;
-use super::error::{Error, Res};
+use super::error::{Fault, Res};
 use super::item::Item;
 use super::number::{to_js, to_precision_15};
 
@@ -32,25 +32,29 @@ impl Texts {
 
     /// Appends an item: a string as it is, a function or nothing as nothing, the rest as JSON.
     pub fn append(self, item: &Item, out: &mut String) -> Res<()> {
-        match item {
-            Item::Json(Value::String(text)) => out.push_str(text),
-            Item::Undefined | Item::Function(_) => {}
-            Item::NonFinite(_) => return Err(Error::new("D3001")),
-            Item::List(items, flags) if flags.outer => {
-                return items.first().map_or(Ok(()), |first| {
-                    self.value(first, 0, out);
-                    Ok(())
-                });
-            }
-            other => return self.item(other, 0, out),
+        if let Some(text) = item.as_str() {
+            out.push_str(text);
+            return Ok(());
         }
-        Ok(())
+        if let Item::List(items, flags) = item
+            && flags.outer
+        {
+            items.iter().for_each(|value| self.value(value, 0, out));
+            return Ok(());
+        }
+        if matches!(item, Item::NonFinite(_)) {
+            return Err(Fault::new("D3001"));
+        }
+        if !item.is_defined() || item.as_function().is_some() {
+            return Ok(());
+        }
+        self.item(item, 0, out)
     }
 
     fn item(self, item: &Item, level: usize, out: &mut String) -> Res<()> {
         match item {
             Item::Json(value) => self.value(value, level, out),
-            Item::NonFinite(f) => return Err(Error::new("D1001").value(to_js(*f))),
+            Item::NonFinite(f) => return Err(Fault::new("D1001").value(to_js(*f))),
             Item::Function(_) => out.push_str("\"\""),
             Item::Undefined | Item::Tail(_) | Item::Tuples(_) => out.push_str("null"),
             Item::Record(record) => {
@@ -59,8 +63,8 @@ impl Texts {
                     self.item(item, level + 1, out)
                 });
             }
-            other => {
-                let items: Vec<Item> = other.as_list().map(|l| l.iter().collect()).unwrap_or_default();
+            Item::List(..) | Item::Mixed(_) | Item::Range(_) => {
+                let items: Vec<Item> = item.as_list().map(|l| l.iter().collect()).unwrap_or_default();
                 return self
                     .enclosed(('[', ']'), &items, level, out, |item, out| self.item(item, level + 1, out));
             }

@@ -76,6 +76,7 @@ impl Case<'_> {
             Reason::NoRule { input } => choice::no_rule(self, input),
             Reason::Unusable { value } => plain::unusable(self, why, value),
             Reason::TooLarge { size } => plain::too_large(self, why, *size),
+            Reason::Variables { size, quota } => plain::variables(self, why, *size, *quota),
         }
     }
 
@@ -90,7 +91,9 @@ impl Case<'_> {
 
     fn error(&self, code: &'static str, pointer: &str, headline: &str) -> Diagnostic {
         let headline = clip(&tame(headline), HEADLINE, self.marks.elided).into_owned();
-        Diagnostic::error(code, Place::Value(pointer.to_owned()), headline)
+        // A whole state is too much to underline: its name will do.
+        let place = if *pointer == *self.state.pointer { Place::Key } else { Place::Value };
+        Diagnostic::error(code, place(pointer.to_owned()), headline)
     }
 
     /// The field of the state that `pointer` lies in: `Parameters`, `OutputPath`.

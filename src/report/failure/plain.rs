@@ -5,8 +5,10 @@ use std::sync::Arc;
 use crate::asl::machine::{Kind, State};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
+use crate::engine::EVENT_QUOTA;
 use crate::engine::call::TaskError;
 use crate::engine::failure::{Why, names};
+use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::expr::intrinsics;
 use crate::report::Run;
 use crate::report::amount::size;
@@ -19,8 +21,6 @@ use super::Case;
 use super::missing::missing;
 
 const ROOM: usize = 70;
-/// AWS's quota for the data of a state.
-const QUOTA: usize = 256 * 1024;
 
 /// A task's error, or that of a Fail.
 pub fn uncaught(case: &Case<'_>) -> Diagnostic {
@@ -37,7 +37,6 @@ pub fn uncaught(case: &Case<'_>) -> Diagnostic {
         | Kind::Map(_) => format!("{} failed: {error}", state.name),
     };
     let mut found = case.error("SFN500", &state.pointer, &headline);
-    found.place = Place::Key(state.pointer.to_string());
     if let Some(cause) = case.failure.error.cause.as_deref().filter(|cause| !cause.is_empty()) {
         let text = match embedded(cause) {
             Some(value) => shorten(&value, ROOM, case.marks),
@@ -79,7 +78,7 @@ pub fn intrinsic(case: &Case<'_>, why: &Why, failure: &intrinsics::Failure, inpu
             let headline = format!("{name} cannot work with these arguments in {}", case.state.name);
             let found = case.error("SFN510", &why.pointer, &headline);
             let found = match detail {
-                Some(detail) => found.label(tame(detail).into_owned()),
+                Some(detail) => found.label(veil(&tame(detail), case.marks)),
                 None => found,
             };
             found.note(format!("input {}", shorten(input, ROOM, case.marks)))
@@ -90,14 +89,11 @@ pub fn intrinsic(case: &Case<'_>, why: &Why, failure: &intrinsics::Failure, inpu
 /// A value that a field cannot use, or an expression that failed.
 pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
     let name = &case.state.name;
-    if case.failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR) {
-        let found =
-            case.error("SFN511", &why.pointer, &format!("an expression of {name} has no usable value"));
-        return found.label(found_value(case, value));
-    }
     let field = case.field(&why.pointer);
-    let what = if field.is_empty() { "its data".to_owned() } else { format!("`{field}`") };
-    let found = case.error("SFN530", &why.pointer, &format!("{what} of {name} cannot be used"));
+    let what = if field.is_empty() { "the data".to_owned() } else { format!("`{field}`") };
+    let expression = case.failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR);
+    let code = if expression { "SFN511" } else { "SFN530" };
+    let found = case.error(code, &why.pointer, &format!("{what} of {name} is not what it can use"));
     found.label(found_value(case, value))
 }
 
@@ -108,22 +104,36 @@ fn found_value(case: &Case<'_>, value: &Value) -> String {
 /// Data beyond AWS's quota.
 pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize) -> Diagnostic {
     let headline =
-        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(QUOTA));
+        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(PAYLOAD));
     let found = case.error("SFN540", &why.pointer, &headline);
     found.help("keep large data in S3 and pass its key, or leave out what nobody reads")
+}
+
+/// Variables beyond one of AWS's quotas.
+pub fn variables(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diagnostic {
+    let headline = format!("{} assigns too much: {} of {}", case.state.name, size(bytes), size(quota));
+    let found = case.error("SFN540", &why.pointer, &headline);
+    found.help("keep large data in S3 and assign its key")
 }
 
 /// A run that failed as a whole.
 pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
     let name = error.error.as_deref().unwrap_or("without an error name");
+    let cause = error.cause.as_deref().unwrap_or("");
+    let too_long = name == names::RUNTIME && cause.contains("history events");
     let headline = match name {
         names::TIMEOUT => format!("{} ran out of time", run.name),
+        _ if too_long => format!("{} reached AWS's limit of {EVENT_QUOTA} history events", run.name),
         _ => format!("{} failed: {name}", run.name),
     };
     let place = match run.machine.timeout_seconds {
         Some(_) if name == names::TIMEOUT => "/TimeoutSeconds",
-        Some(_) | None => "",
+        Some(_) | None => "/States",
     };
-    let cause = error.cause.as_deref().unwrap_or("");
-    Diagnostic::error("SFN500", Place::Value(place.to_owned()), headline).aws(name, tame(cause), "")
+    let found =
+        Diagnostic::error("SFN500", Place::Key(place.to_owned()), headline).aws(name, tame(cause), "");
+    if too_long {
+        return found.help("a loop that never ends? The trace above tells which states came again");
+    }
+    found
 }

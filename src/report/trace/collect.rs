@@ -211,9 +211,10 @@ impl Collector {
 
     fn answered(&mut self, event: &Event, outcome: Result<Value, TaskError>) {
         self.counts.failed_calls += usize::from(outcome.is_err());
-        if let Some(visit) = self.visit(event.line) {
-            visit.answered(event.at, outcome);
-        }
+        let Some(visit) = self.visit(event.line) else { return };
+        visit.answered(event.at, outcome);
+        let ticket = visit.attempts.last().and_then(|last| last.ticket);
+        ticket.map(|ticket| self.calls.remove(&ticket));
     }
 
     fn went(&mut self, state: StateId, way: Way) {

@@ -6,6 +6,7 @@ use crate::asl::machine::{Data, Filter, Kind, ResultPath, State};
 use crate::base::diag::Place;
 use crate::base::value::{Object, Value};
 use crate::engine::history::Way;
+use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::report::amount::{size, span};
 use crate::report::line::{Ink, Line};
 use crate::report::rule::rule;
@@ -21,9 +22,6 @@ use super::what::extent;
 const COLUMN: usize = 15;
 /// Lists of error names are aligned up to here.
 const LABEL: usize = 48;
-const QUOTA: usize = 256 * 1024;
-/// Nested lines of a value are told down to here, if all of it is.
-const FULL: usize = 1000;
 
 /// The lines between the headline of a state and its changes.
 pub fn lines(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
@@ -53,11 +51,11 @@ pub fn lines(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Line
     }
     if let Some(output) = &visit.output {
         let bytes = output.size();
-        let tenths = bytes.saturating_mul(1000) / QUOTA;
+        let tenths = bytes.saturating_mul(1000) / PAYLOAD_QUOTA;
         let share = format!("({}.{}%)", tenths / 10, tenths % 10);
         sheet.put(
             "output",
-            &format!("{}, {} of {} {share}", extent(output.value()), size(bytes), size(QUOTA)),
+            &format!("{}, {} of {} {share}", extent(output.value()), size(bytes), size(PAYLOAD_QUOTA)),
         );
         if page.view == View::Full {
             sheet.whole(output.value());
@@ -222,7 +220,7 @@ impl Sheet<'_, '_> {
 
     /// A value over as many lines as it takes.
     fn whole(&mut self, value: &Value) {
-        for text in veiled(value, self.page).to_json_pretty().lines().take(FULL) {
+        for text in veiled(value, self.page).to_json_pretty().lines() {
             let mut line = self.margin.clone();
             let start = line.width();
             line.pad(start + 2).push(Ink::Dim, text);

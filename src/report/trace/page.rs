@@ -6,6 +6,8 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::history::Way;
+use crate::engine::payload::Payload;
+use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::expr::jsonpath::Path;
 use crate::report::Run;
 use crate::report::amount::{clock, count, plural, size, span, took};
@@ -30,9 +32,8 @@ const RIGHT: usize = 80;
 const DEPTH: usize = 3;
 /// The least columns of an item's number.
 const LABEL: usize = 6;
-/// AWS's quota for the data of a state, and where a warning begins.
-const QUOTA: usize = 256 * 1024;
-const WARNING: usize = QUOTA / 5 * 4;
+/// Where a warning begins.
+const WARNING: usize = PAYLOAD_QUOTA / 5 * 4;
 
 /// What the printing of a trace needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -165,8 +166,8 @@ impl<'a> Page<'a> {
         let most = right.saturating_sub(line.width() + 2 + columns(&took)).max(NAME);
         let start = line.width();
         line.push(Ink::Name, &clip(name, most, self.marks.elided)).pad(start + names).push(Ink::Plain, "  ");
-        let words = what::what(&self.run, visit, self.marks);
         let room = right.saturating_sub(line.width() + 2 + columns(&took));
+        let words = what::what(&self.run, visit, room, self.marks);
         line.push(Ink::Plain, &clip(&words, room, self.marks.elided));
         line.end_at(right, Ink::Dim, &took);
         line
@@ -380,11 +381,11 @@ impl<'a> Page<'a> {
     }
 
     fn warnings(&self, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
-        let bytes = visit.output.as_ref().map_or(0, crate::engine::payload::Payload::size);
+        let bytes = visit.output.as_ref().map_or(0, Payload::size);
         if bytes >= WARNING {
             let mut line = margin.clone();
             line.push(Ink::Warn, self.marks.warned);
-            line.push(Ink::Plain, &format!(" output {} of {}", size(bytes), size(QUOTA)));
+            line.push(Ink::Plain, &format!(" output {} of {}", size(bytes), size(PAYLOAD_QUOTA)));
             lines.push(line);
         }
     }

@@ -8,19 +8,26 @@ use crate::report::amount::{count, plural, span};
 use crate::report::diff::Origin;
 use crate::report::marks::Marks;
 use crate::report::rule::rule;
+use crate::report::width::{clip, columns};
 
 use super::visit::Visit;
 
 /// Arguments that say best whom a task calls.
 const TARGETS: &[&str] = &["FunctionName", "StateMachineArn", "TableName", "TopicArn", "QueueUrl", "JobName"];
 
-/// The words behind the name of a state.
-pub fn what(run: &Run<'_>, visit: &Visit, marks: &Marks) -> String {
+/// A rule keeps so many columns.
+const RULE: usize = 8;
+
+/// The words behind the name of a state, in about `room` columns.
+pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String {
     let kind = &run.machine.state(visit.state).kind;
     let name = kind.name();
     match kind {
         Kind::Task(task) => format!("{name} {}", called(task, visit)),
-        Kind::Choice(choice) => format!("{name} {}", chosen(run, choice, visit, marks)),
+        Kind::Choice(choice) => {
+            format!("{name} {}", chosen(run, choice, visit, room.saturating_sub(columns(name) + 1), marks))
+        }
+        Kind::Wait(_) if visit.failure.is_some() => name.to_owned(),
         Kind::Wait(_) if visit.way.is_none() => format!("{name}, cut short"),
         Kind::Wait(_) => {
             let clock = if run.clock == "real" { String::new() } else { format!(" ({})", run.clock) };
@@ -60,12 +67,15 @@ fn last_part(target: &str) -> &str {
     target.rsplit([':', '/']).next().unwrap_or(target)
 }
 
-fn chosen(run: &Run<'_>, choice: &Choice, visit: &Visit, marks: &Marks) -> String {
+/// Which rule decided. The rule gives way first if there is no room: where it leads matters more.
+fn chosen(run: &Run<'_>, choice: &Choice, visit: &Visit, room: usize, marks: &Marks) -> String {
     let name = |state| &run.machine.state(state).name;
     match visit.way {
         Some(Way::Rule(at, next)) => {
             let text = choice.rules.get(at).map_or(String::new(), |found| rule(run.definition, found, marks));
-            format!("rule {}: {text} {} {}", at + 1, marks.next, name(next))
+            let (before, behind) = (format!("rule {}: ", at + 1), format!(" {} {}", marks.next, name(next)));
+            let room = room.saturating_sub(columns(&before) + columns(&behind)).max(RULE);
+            format!("{before}{}{behind}", clip(&text, room, marks.elided))
         }
         Some(Way::Default(next)) => format!("default {} {}", marks.next, name(next)),
         Some(Way::Caught(..) | Way::On(_)) | None => "no rule matches".to_owned(),

@@ -6,10 +6,10 @@ use crate::base::value::{Number, Value};
 
 use crate::expr::jsonata::ast::{Binary, Node};
 use crate::expr::jsonata::env::Env;
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::functions::{same, truth};
 use crate::expr::jsonata::item::{Item, Range};
-use crate::expr::jsonata::number::{compare, exact, from_f64};
+use crate::expr::jsonata::number::{compare, exact, from_f64, negate, to_js};
 use crate::expr::jsonata::run::Run;
 use crate::expr::jsonata::text::Texts;
 
@@ -26,7 +26,7 @@ enum Side {
     Both,
 }
 
-type Blamed<T> = Result<T, (Side, Box<Error>)>;
+type Blamed<T> = Result<T, (Side, Box<Fault>)>;
 
 impl Run<'_> {
     pub(super) fn binary(
@@ -56,7 +56,7 @@ impl Run<'_> {
             Binary::Multiply => arithmetic(left, right, i64::checked_mul, |a, b| a * b),
             Binary::Divide => arithmetic(left, right, |_, _| None, |a, b| a / b),
             Binary::Remainder => arithmetic(left, right, i64::checked_rem, |a, b| a % b),
-            Binary::Equal => Ok(both(left, right, |a, b| same(a, b))),
+            Binary::Equal => Ok(both(left, right, same)),
             Binary::NotEqual => Ok(both(left, right, |a, b| !same(a, b))),
             Binary::Less => comparison(left, right, Ordering::is_lt),
             Binary::LessEqual => comparison(left, right, Ordering::is_le),
@@ -88,7 +88,7 @@ impl Run<'_> {
         let size = last as f64 - first as f64 + 1.0;
         if size > MAX_RANGE {
             let size = from_f64(size).to_value().unwrap_or_default();
-            return Err((Side::Both, Error::new("D2014").value(size)));
+            return Err((Side::Both, Fault::new("D2014").value(size)));
         }
         let len = size as usize;
         self.budget.steps(1).and_then(|()| self.room_for_range(len)).map_err(|error| (Side::Both, error))?;
@@ -106,20 +106,21 @@ impl Run<'_> {
     }
 
     pub(super) fn negate(&self, node: &Node, operand: &Node, input: &Item, env: &Env) -> Res<Item> {
-        match self.eval(operand, input, env)? {
-            Item::Undefined => Ok(Item::Undefined),
-            Item::Json(Value::Number(number)) => Ok(Item::Json(crate::expr::jsonata::number::negate(number))),
-            other => {
-                let code = if matches!(other, Item::NonFinite(_)) { "D1001" } else { "D1002" };
-                Err(blaming(code, &other).token("-").at(operand.place).override_at(node.place))
-            }
+        let item = self.eval(operand, input, env)?;
+        if let Item::Json(Value::Number(number)) = item {
+            return Ok(Item::Json(negate(number)));
         }
+        if !item.is_defined() {
+            return Ok(item);
+        }
+        let code = if matches!(item, Item::NonFinite(_)) { "D1001" } else { "D1002" };
+        Err(blaming(code, &item).token("-").at(operand.place).override_at(node.place))
     }
 }
 
 /// An error with the value that caused it.
-fn blaming(code: &'static str, item: &Item) -> Box<Error> {
-    let error = Error::new(code);
+fn blaming(code: &'static str, item: &Item) -> Box<Fault> {
+    let error = Fault::new(code);
     match item.to_value() {
         Some(value) => error.value(value),
         None => error,
@@ -144,12 +145,13 @@ fn arithmetic(
 }
 
 fn operand(item: &Item, code: &'static str) -> Res<Option<Number>> {
-    match item {
-        Item::Json(Value::Number(number)) => Ok(Some(*number)),
-        Item::Undefined => Ok(None),
-        Item::NonFinite(f) => Err(Error::new("D1001").value(crate::expr::jsonata::number::to_js(*f))),
-        other => Err(blaming(code, other)),
+    if let Item::Json(Value::Number(number)) = item {
+        return Ok(Some(*number));
     }
+    if let Item::NonFinite(f) = item {
+        return Err(Fault::new("D1001").value(to_js(*f)));
+    }
+    if item.is_defined() { Err(blaming(code, item)) } else { Ok(None) }
 }
 
 /// What `test` says if both sides are there; `false` if not.
@@ -192,18 +194,13 @@ fn comparable(item: &Item) -> bool {
 }
 
 fn double(item: &Item) -> Option<f64> {
-    match item {
-        Item::NonFinite(f) => Some(*f),
-        other => other.as_json()?.as_f64(),
-    }
+    if let Item::NonFinite(f) = item { Some(*f) } else { item.as_json()?.as_f64() }
 }
 
 /// Whether `right` holds the very scalar `left`; arrays and objects are never found.
 fn contains(left: &Item, right: &Item) -> bool {
-    let scalar = match left {
-        Item::Json(Value::Array(_) | Value::Object(_)) => return false,
-        Item::Json(value) => value,
-        _ => return false,
+    let Some(scalar) = left.as_json().filter(|value| value.depth() == 0) else {
+        return false;
     };
     match right.as_list() {
         Some(list) => list.iter().any(|item| item.as_json() == Some(scalar)),
@@ -213,9 +210,8 @@ fn contains(left: &Item, right: &Item) -> bool {
 
 /// The whole number, nothing if there is none.
 fn whole(item: &Item) -> Result<Option<i64>, ()> {
-    match item {
-        Item::Undefined => Ok(None),
-        Item::Json(Value::Number(number)) => number.as_i64().map(Some).ok_or(()),
-        _ => Err(()),
+    if !item.is_defined() {
+        return Ok(None);
     }
+    item.as_json().and_then(Value::as_i64).map(Some).ok_or(())
 }

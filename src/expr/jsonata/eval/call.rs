@@ -6,7 +6,7 @@ use crate::base::value::Value;
 
 use crate::expr::jsonata::ast::{Call, Kind, Node};
 use crate::expr::jsonata::env::{Env, Frame};
-use crate::expr::jsonata::error::{Error, Place, Res};
+use crate::expr::jsonata::error::{Fault, Place, Res};
 use crate::expr::jsonata::function::{Closure, Function, NextMatch};
 use crate::expr::jsonata::functions::{Builtin, Cx, matching};
 use crate::expr::jsonata::item::{Item, Tail};
@@ -36,7 +36,7 @@ impl Run<'_> {
         let site = Site { place: node.place, name: call.name };
         let procedure = self.eval(&call.procedure, input, env)?;
         if !procedure.is_defined() && self.misses_dollar(call, env) {
-            let error = Error::new("T1005").at(call.procedure.place).override_at(node.place);
+            let error = Fault::new("T1005").at(call.procedure.place).override_at(node.place);
             return Err(self.named(error, site.name));
         }
         let mut args = Vec::with_capacity(call.arguments.len() + 1);
@@ -60,7 +60,7 @@ impl Run<'_> {
         builtin || self.bound(name, env).is_some_and(|item| item.is_defined())
     }
 
-    fn named(&self, error: Box<Error>, name: Option<Sym>) -> Box<Error> {
+    fn named(&self, error: Box<Fault>, name: Option<Sym>) -> Box<Fault> {
         match name {
             Some(name) => error.or_token(self.names.borrow().text(name)),
             None => error,
@@ -68,7 +68,7 @@ impl Run<'_> {
     }
 
     /// The reference reports the outermost call as the place of an error.
-    fn blame(&self, error: Box<Error>, site: Site) -> Box<Error> {
+    fn blame(&self, error: Box<Fault>, site: Site) -> Box<Fault> {
         self.named(error, site.name).override_at(site.place)
     }
 
@@ -101,7 +101,7 @@ impl Run<'_> {
 
     fn apply_once(&self, function: &Item, args: Vec<Item>, input: &Item, env: &Env) -> Res<Item> {
         let Item::Function(function) = function else {
-            return Err(Error::new("T1006"));
+            return Err(Fault::new("T1006"));
         };
         match &**function {
             Function::Builtin(builtin) => self.builtin(builtin, args, input, env),
@@ -163,7 +163,7 @@ impl Run<'_> {
         let procedure = self.eval(&call.procedure, input, env)?;
         let Item::Function(function) = &procedure else {
             let missing = !procedure.is_defined() && self.misses_dollar(call, env);
-            let error = Error::new(if missing { "T1007" } else { "T1008" });
+            let error = Fault::new(if missing { "T1007" } else { "T1008" });
             return Err(self.named(error.at(call.procedure.place).override_at(node.place), call.name));
         };
         match &**function {
@@ -197,7 +197,7 @@ impl Run<'_> {
         }
         let function = self.eval(&pair.1, input, env)?;
         if function.as_function().is_none() {
-            let error = Error::new("T2006").at(pair.1.place).override_at(node.place);
+            let error = Fault::new("T2006").at(pair.1.place).override_at(node.place);
             return Err(match function.to_value() {
                 Some(value) => error.value(value),
                 None => error,

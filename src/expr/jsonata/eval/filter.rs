@@ -1,5 +1,7 @@
 //! Predicates: `[...]` keeps items, by position or by truth.
 
+use std::rc::Rc;
+
 use crate::base::value::{Number, Value};
 
 use crate::expr::jsonata::ast::{Kind, Node};
@@ -12,7 +14,12 @@ use crate::expr::jsonata::run::Run;
 impl Run<'_> {
     /// All predicates of a node, one after the other.
     pub(super) fn predicates(&self, node: &Node, input: Item, env: &Env) -> Res<Item> {
-        node.predicates.iter().try_fold(input, |input, predicate| self.filter(predicate, &input, env))
+        node.predicates.iter().try_fold(input, |input, predicate| {
+            if let Item::Tuples(tuples) = &input {
+                return Ok(Item::Tuples(Rc::new(self.filter_tuples(predicate, tuples.to_vec(), env)?)));
+            }
+            self.filter(predicate, &input, env)
+        })
     }
 
     /// One predicate; the result is a sequence, or the array that stands at a literal position.
@@ -45,10 +52,7 @@ impl Run<'_> {
 
 /// The number, if the predicate is nothing but one.
 pub(super) fn literal_position(predicate: &Node) -> Option<Number> {
-    match &predicate.kind {
-        Kind::Literal(Value::Number(number)) => Some(*number),
-        _ => None,
-    }
+    if let Kind::Literal(Value::Number(number)) = &predicate.kind { Some(*number) } else { None }
 }
 
 /// The index a number names in a list, negative ones counting from the end.
@@ -63,11 +67,10 @@ fn at_position(input: &Item, position: Number) -> Item {
         Some(list) => index(position, list.len()).map_or(Item::Undefined, |at| list.get(at)),
         None => index(position, 1).map_or(Item::Undefined, |_| input.clone()),
     };
-    match item {
-        Item::Undefined => Item::List(Vec::new().into(), Flags::SEQUENCE),
-        item if item.as_list().is_some() => item,
-        item => super::path::one(item),
+    if !item.is_defined() {
+        return Item::List(Vec::new().into(), Flags::SEQUENCE);
     }
+    if item.as_list().is_some() { item } else { super::path::one(item) }
 }
 
 /// How often a verdict picks the item at `at`: numbers name positions, anything else counts as true or not.

@@ -10,7 +10,7 @@ use crate::base::value::Value;
 use crate::expr::jsonata::Level;
 use crate::expr::jsonata::ast::{Group, Kind, Node};
 use crate::expr::jsonata::env::Env;
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
 use crate::expr::jsonata::run::Run;
 use crate::expr::jsonata::tuple::Tuple;
@@ -123,30 +123,31 @@ impl Run<'_> {
         {
             return self.allowed(key, group).map(|()| Some(Arc::clone(key)));
         }
-        match self.eval(expression, input, env)? {
-            Item::Undefined => Ok(None),
-            Item::Json(Value::String(key)) => self.allowed(&key, group).map(|()| Some(key)),
-            other => {
-                let error = Error::new("T1003").at(expression.place).override_at(group.place);
-                Err(match other.to_value() {
-                    Some(value) => error.value(value),
-                    None => error,
-                })
-            }
+        let key = self.eval(expression, input, env)?;
+        if let Item::Json(Value::String(key)) = key {
+            return self.allowed(&key, group).map(|()| Some(key));
         }
+        if !key.is_defined() {
+            return Ok(None);
+        }
+        let error = Fault::new("T1003").at(expression.place).override_at(group.place);
+        Err(match key.to_value() {
+            Some(value) => error.value(value),
+            None => error,
+        })
     }
 
     /// The reference marks its functions with these keys and since 2.1 refuses them.
     fn allowed(&self, key: &str, group: &Group) -> Res<()> {
         if self.level == Level::Full && matches!(key, "_jsonata_lambda" | "_jsonata_function") {
-            return Err(Error::new("D1013").value(key).at(group.place));
+            return Err(Fault::new("D1013").value(key).at(group.place));
         }
         Ok(())
     }
 }
 
-fn duplicate(key: &str, group: &Group) -> Box<Error> {
-    Error::new("D1009").value(key).at(group.place)
+fn duplicate(key: &str, group: &Group) -> Box<Fault> {
+    Fault::new("D1009").value(key).at(group.place)
 }
 
 /// Several tuples as one: each variable has all their values.

@@ -10,20 +10,20 @@ use crate::expr::jsonata::run::Run;
 
 /// The member `key`, of a list the sequence of its items' members.
 pub(in crate::expr::jsonata) fn name(input: &Item, key: &str) -> Item {
-    match input {
-        Item::Json(value) => member(value, key),
-        Item::Record(record) => record.get(key).cloned().unwrap_or_default(),
-        other => match other.as_list() {
-            Some(list) => {
-                let mut found = Builder::default();
-                for item in list.iter() {
-                    found.extend_defined(name(&item, key));
-                }
-                found.finish(Flags::SEQUENCE)
-            }
-            None => Item::Undefined,
-        },
+    if let Item::Json(value) = input {
+        return member(value, key);
     }
+    if let Item::Record(record) = input {
+        return record.get(key).cloned().unwrap_or_default();
+    }
+    let Some(list) = input.as_list() else {
+        return Item::Undefined;
+    };
+    let mut found = Builder::default();
+    for item in list.iter() {
+        found.extend_defined(name(&item, key));
+    }
+    found.finish(Flags::SEQUENCE)
 }
 
 /// The same for plain JSON.
@@ -45,16 +45,12 @@ fn member(value: &Value, key: &str) -> Item {
 pub(super) fn wildcard(input: &Item) -> Item {
     let mut found = Builder::default();
     let unwrapped = super::context(input);
-    match &unwrapped {
-        Item::Json(Value::Object(members)) => members.values().for_each(|value| flatten(value, &mut found)),
-        Item::Record(record) => {
-            record.members.iter().for_each(|(_, item)| flatten_item(item.clone(), &mut found));
-        }
-        other => {
-            if let Some(list) = other.as_list() {
-                list.iter().for_each(|item| flatten_item(item, &mut found));
-            }
-        }
+    if let Item::Json(Value::Object(members)) = &unwrapped {
+        members.values().for_each(|value| flatten(value, &mut found));
+    } else if let Item::Record(record) = &unwrapped {
+        record.members.iter().for_each(|(_, item)| flatten_item(item.clone(), &mut found));
+    } else if let Some(list) = unwrapped.as_list() {
+        list.iter().for_each(|item| flatten_item(item, &mut found));
     }
     found.finish(Flags::SEQUENCE)
 }
@@ -62,7 +58,9 @@ pub(super) fn wildcard(input: &Item) -> Item {
 fn flatten(value: &Value, found: &mut Builder) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| flatten(item, found)),
-        other => found.push_value(other.clone()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            found.push_value(value.clone());
+        }
     }
 }
 
@@ -77,10 +75,7 @@ impl Run<'_> {
     /// `**`: everything below, itself included, arrays flattened.
     pub(super) fn descendants(&self, input: &Item) -> Res<Item> {
         let mut found = Builder::default();
-        match input {
-            Item::Json(value) => descend(value, &mut found),
-            other => descend_item(other, &mut found),
-        }
+        descend_item(input, &mut found);
         self.budget.steps(found.len())?;
         Ok(if found.len() == 1 { found.sequence() } else { self.list(found, Flags::SEQUENCE)? })
     }
@@ -98,23 +93,25 @@ fn descend(value: &Value, found: &mut Builder) {
 }
 
 fn descend_item(item: &Item, found: &mut Builder) {
-    match (item, item.as_list()) {
-        (_, Some(list)) => list.iter().for_each(|item| descend_item(&item, found)),
-        (Item::Json(value), None) => descend(value, found),
-        (Item::Record(record), None) => {
-            found.push(item.clone());
+    if let Some(list) = item.as_list() {
+        list.iter().for_each(|item| descend_item(&item, found));
+    } else if let Item::Json(value) = item {
+        descend(value, found);
+    } else if item.is_defined() {
+        found.push(item.clone());
+        if let Item::Record(record) = item {
             record.members.iter().for_each(|(_, item)| descend_item(item, found));
         }
-        (Item::Undefined, None) => {}
-        (other, None) => found.push(other.clone()),
     }
 }
 
 /// The keys of an object of either kind.
 pub(in crate::expr::jsonata) fn keys(item: &Item) -> Vec<Arc<str>> {
-    match item {
-        Item::Json(Value::Object(members)) => members.keys().cloned().collect(),
-        Item::Record(record) => record.members.iter().map(|(key, _)| Arc::clone(key)).collect(),
-        _ => Vec::new(),
+    if let Item::Json(Value::Object(members)) = item {
+        return members.keys().cloned().collect();
     }
+    if let Item::Record(record) = item {
+        return record.members.iter().map(|(key, _)| Arc::clone(key)).collect();
+    }
+    Vec::new()
 }

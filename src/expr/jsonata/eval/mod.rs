@@ -84,7 +84,7 @@ impl Run<'_> {
             Kind::Sort(terms) => self.order_by(node, terms, input, env),
             Kind::Transform(transform) => {
                 let (transform, env) = (transform.clone(), Rc::clone(env));
-                self.keep(Function::Transform { transform, env, place: node.place })
+                self.keep(Function::Transform { transform, env })
             }
         }
     }
@@ -118,10 +118,12 @@ impl Run<'_> {
 
 /// `$`: the input; of an input wrapped because it is an array, the array.
 fn context(input: &Item) -> Item {
-    match input {
-        Item::List(items, flags) if flags.outer => items.first().cloned().into(),
-        other => other.clone(),
+    if let Item::List(items, flags) = input
+        && flags.outer
+    {
+        return items.first().cloned().into();
     }
+    input.clone()
 }
 
 /// A function nobody else can reach, so that nothing has to keep it.
@@ -131,12 +133,7 @@ fn function(function: Function) -> Item {
 
 /// A sequence of none is nothing, of one is its item unless it is to stay an array.
 pub(super) fn settle(item: Item, keep_array: bool) -> Item {
-    let flags = match &item {
-        Item::List(_, flags) => *flags,
-        Item::Mixed(mixed) => mixed.flags,
-        Item::Range(range) if range.sequence => Flags::SEQUENCE,
-        _ => return item,
-    };
+    let flags = item.flags();
     if !flags.sequence {
         return item;
     }

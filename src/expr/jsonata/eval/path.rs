@@ -249,10 +249,8 @@ fn names(values: &[Value], name: &str, last: bool) -> Stream {
                 let result = settle(lookup::name(&Item::Json(value.clone()), name), false);
                 if result.is_defined() {
                     hits += 1;
-                    only = match &result {
-                        Item::Json(Value::Array(items)) if last && hits == 1 => Some(items.clone()),
-                        _ => None,
-                    };
+                    let array = result.as_json().and_then(Value::as_array);
+                    only = array.filter(|_| last && hits == 1).cloned();
                     found.extend(result);
                 }
             }

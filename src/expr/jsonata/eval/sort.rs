@@ -10,7 +10,7 @@ use crate::base::value::Value;
 
 use crate::expr::jsonata::ast::{Node, Term};
 use crate::expr::jsonata::env::Env;
-use crate::expr::jsonata::error::{Error, Place, Res};
+use crate::expr::jsonata::error::{Fault, Place, Res};
 use crate::expr::jsonata::item::{Builder, Flags, Item};
 use crate::expr::jsonata::number::compare;
 use crate::expr::jsonata::run::Run;
@@ -113,9 +113,10 @@ impl<'t> Keys<'t> {
                 (true, false) => return Ok(false),
                 (true, true) => {}
             }
-            match order(left, right).map_err(|error| error.at(term.expression.place).override_at(place))? {
-                Ordering::Equal => {}
-                ordering => return Ok((ordering == Ordering::Greater) != term.descending),
+            let ordering =
+                order(left, right).map_err(|error| error.at(term.expression.place).override_at(place))?;
+            if ordering.is_ne() {
+                return Ok(ordering.is_gt() != term.descending);
             }
         }
         Ok(false)
@@ -129,14 +130,14 @@ fn order(left: &Item, right: &Item) -> Res<Ordering> {
         (
             Some(a @ (Value::Number(_) | Value::String(_))),
             Some(b @ (Value::Number(_) | Value::String(_))),
-        ) => Err(Error::new("T2007").value(a.clone()).param("value2", b.clone())),
+        ) => Err(Fault::new("T2007").value(a.clone()).param("value2", b.clone())),
         (Some(Value::Number(_) | Value::String(_)), _) => Err(unsortable(right)),
         _ => Err(unsortable(left)),
     }
 }
 
-fn unsortable(item: &Item) -> Box<Error> {
-    let error = Error::new("T2008");
+fn unsortable(item: &Item) -> Box<Fault> {
+    let error = Fault::new("T2008");
     match item.to_value() {
         Some(value) => error.value(value),
         None => error,

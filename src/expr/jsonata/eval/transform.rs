@@ -11,7 +11,7 @@ use crate::base::value::{MAX_DEPTH, Object, Value};
 
 use crate::expr::jsonata::ast::Transform;
 use crate::expr::jsonata::env::Env;
-use crate::expr::jsonata::error::{Error, Limit, Res};
+use crate::expr::jsonata::error::{Fault, Limit, Res};
 use crate::expr::jsonata::item::Item;
 use crate::expr::jsonata::run::Run;
 
@@ -55,13 +55,12 @@ fn address(object: &Object) -> usize {
 
 impl Run<'_> {
     pub(super) fn transform(&self, transform: &Transform, object: Item, env: &Env) -> Res<Item> {
-        let copy = match &object {
-            Item::Undefined => return Ok(Item::Undefined),
-            Item::Json(value @ (Value::Object(_) | Value::Array(_))) => self.unshare(value)?,
-            other => match other.to_value() {
-                Some(value @ (Value::Object(_) | Value::Array(_))) => self.unshare(&value)?,
-                _ => return Err(Error::new("T0410").param("index", 1_usize)),
-            },
+        if !object.is_defined() {
+            return Ok(object);
+        }
+        let copy = match object.to_value().filter(|value| value.depth() > 0) {
+            Some(value) => self.unshare(&value)?,
+            None => return Err(Fault::new("T0410").param("index", 1_usize)),
         };
         let matches = self.eval(&transform.pattern, &Item::Json(copy.clone()), env)?;
         let mut changes = Changes::default();
@@ -81,27 +80,23 @@ impl Run<'_> {
 
     /// What the update and the delete clause make of one object that was found.
     fn change(&self, transform: &Transform, found: &Item, env: &Env, changes: &mut Changes) -> Res<()> {
-        let current = match found {
-            Item::Json(Value::Object(target)) => {
-                Item::Json(Value::Object(changes.changed(target).unwrap_or(target).clone()))
-            }
-            other => other.clone(),
-        };
+        let object = found.as_json().and_then(Value::as_object);
+        let current = object.map_or_else(
+            || found.clone(),
+            |target| Item::Json(Value::Object(changes.changed(target).unwrap_or(target).clone())),
+        );
         let update = self.eval(&transform.update, &current, env)?;
-        let mut members = match &current {
-            Item::Json(Value::Object(members)) => Some(members.clone()),
-            _ => None,
-        };
-        match &update {
-            Item::Undefined => {}
-            Item::Json(Value::Object(update)) => {
+        let mut members = current.as_json().and_then(Value::as_object).cloned();
+        match update.as_json().and_then(Value::as_object) {
+            Some(update) => {
                 if let Some(members) = &mut members {
                     for (key, value) in update {
                         members.insert(Arc::clone(key), value.clone());
                     }
                 }
             }
-            other => return Err(wrong("T2011", other).at(transform.update.place)),
+            None if update.is_defined() => return Err(wrong("T2011", &update).at(transform.update.place)),
+            None => {}
         }
         if let Some(delete) = &transform.delete {
             let current = members.clone().map_or(current, |members| Item::Json(Value::Object(members)));
@@ -112,7 +107,7 @@ impl Run<'_> {
                 }
             }
         }
-        if let (Some(changed), Item::Json(Value::Object(target))) = (members, found) {
+        if let (Some(changed), Some(target)) = (members, object) {
             changes.set(target, changed);
         }
         Ok(())
@@ -143,7 +138,7 @@ impl Run<'_> {
     fn rebuilt(&self, value: &Value, changes: &Changes, depth: usize) -> Res<Value> {
         self.budget.steps(1)?;
         if depth > MAX_DEPTH {
-            return Err(Error::limit(Limit::Stack));
+            return Err(Fault::limit(Limit::Stack));
         }
         Ok(match value {
             Value::Array(items) => {
@@ -163,8 +158,8 @@ impl Run<'_> {
     }
 }
 
-fn wrong(code: &'static str, item: &Item) -> Box<Error> {
-    let error = Error::new(code);
+fn wrong(code: &'static str, item: &Item) -> Box<Fault> {
+    let error = Fault::new(code);
     match item.to_value() {
         Some(value) => error.value(value),
         None => error,
@@ -173,10 +168,7 @@ fn wrong(code: &'static str, item: &Item) -> Box<Error> {
 
 /// The keys to remove; `None` if they are no strings.
 fn deletions(keys: &Item) -> Option<Vec<Arc<str>>> {
-    let text = |item: &Item| match item {
-        Item::Json(Value::String(text)) => Some(Arc::clone(text)),
-        _ => None,
-    };
+    let text = |item: &Item| item.as_str().map(Arc::from);
     match keys.as_list() {
         Some(list) => list.iter().map(|item| text(&item)).collect(),
         None if keys.is_defined() => text(keys).map(|key| vec![key]),

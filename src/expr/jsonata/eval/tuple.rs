@@ -10,7 +10,7 @@ use crate::expr::jsonata::run::Run;
 use crate::expr::jsonata::tuple::Tuple;
 
 use super::filter::{index, literal_position, picks};
-use super::path::{Stream, one, start};
+use super::path::{Stream, start};
 
 impl Run<'_> {
     /// A path of which some step binds variables.
@@ -26,7 +26,8 @@ impl Run<'_> {
                 }
                 continue;
             }
-            let input = tuples.take().unwrap_or_else(|| tuples_of(&stream));
+            let input =
+                tuples.take().unwrap_or_else(|| tuples_of(std::mem::replace(&mut stream, Stream::Empty)));
             tuples = Some(self.tuple_step(step, input, env)?);
         }
         if let Some(group) = &node.group {
@@ -87,7 +88,7 @@ impl Run<'_> {
         Ok(tuples)
     }
 
-    fn filter_tuples(&self, predicate: &Node, tuples: Vec<Tuple>, env: &Env) -> Res<Vec<Tuple>> {
+    pub(super) fn filter_tuples(&self, predicate: &Node, tuples: Vec<Tuple>, env: &Env) -> Res<Vec<Tuple>> {
         if let Some(position) = literal_position(predicate) {
             return Ok(index(position, tuples.len()).map(|at| tuples[at].clone()).into_iter().collect());
         }
@@ -133,11 +134,12 @@ fn bound(step: &Node, from: &Tuple, at: usize, item: Item) -> Tuple {
     tuple
 }
 
-fn tuples_of(stream: &Stream) -> Vec<Tuple> {
-    let list = match stream {
-        Stream::Empty => return Vec::new(),
-        Stream::One(item) | Stream::Whole(item) => &one(item.clone()),
-        Stream::Many(items) => items,
-    };
-    list.as_list().map(|list| list.iter().map(Tuple::of).collect()).unwrap_or_default()
+fn tuples_of(stream: Stream) -> Vec<Tuple> {
+    match stream {
+        Stream::Empty => Vec::new(),
+        Stream::One(item) | Stream::Whole(item) => vec![Tuple::of(item)],
+        Stream::Many(items) => {
+            items.as_list().map(|list| list.iter().map(Tuple::of).collect()).unwrap_or_default()
+        }
+    }
 }

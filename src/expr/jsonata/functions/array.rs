@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::base::value::Value;
 
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::eval::sort::{compare_text, merge_sort};
 use crate::expr::jsonata::item::{Builder, Flags, Item};
 use crate::expr::jsonata::number::{compare, to_js};
@@ -72,18 +72,15 @@ fn distinct(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let mut kept = Builder::default();
     for item in list.iter() {
         cx.run.budget.steps(1 + others.len())?;
-        let new = match &item {
-            Item::Json(value) => {
-                let mut text = String::new();
-                canonical(value, &mut text);
-                cx.run.budget.memory(text.len())?;
-                seen.insert(text)
-            }
-            other => {
-                let new = !others.iter().any(|known| same(known, other));
-                others.push(other.clone());
-                new
-            }
+        let new = if let Item::Json(value) = &item {
+            let mut text = String::new();
+            canonical(value, &mut text);
+            cx.run.budget.memory(text.len())?;
+            seen.insert(text)
+        } else {
+            let new = !others.iter().any(|known| same(known, &item));
+            others.push(item.clone());
+            new
         };
         if new {
             kept.push(item);
@@ -117,7 +114,9 @@ fn canonical(value: &Value, out: &mut String) {
             }
             out.push('}');
         }
-        scalar => out.push_str(&scalar.to_json()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            out.push_str(&value.to_json());
+        }
     }
 }
 
@@ -167,7 +166,7 @@ fn sort_scalars(cx: &Cx<'_, '_>, items: &[Item]) -> Res<Vec<usize>> {
     }
     let texts: Option<Vec<_>> = items.iter().map(Item::as_str).collect();
     let Some(texts) = texts else {
-        return Err(Error::new("D3070").param("index", 1_usize));
+        return Err(Fault::new("D3070").param("index", 1_usize));
     };
     merge_sort(items.len(), &mut |a, b| {
         cx.run.budget.steps(1)?;

@@ -7,7 +7,7 @@ use md5::Digest as _;
 use crate::base::value::Value;
 
 use crate::expr::jsonata::Level;
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Builder, Flags, Item};
 use crate::expr::jsonata::number::from_f64;
 
@@ -56,7 +56,7 @@ fn range(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     }
     let count = ((last - first) / step).floor() + 1.0;
     if count > 1e7 {
-        return Err(Error::new("D2014").value(from_f64(count).to_value().unwrap_or_default()));
+        return Err(Fault::new("D2014").value(from_f64(count).to_value().unwrap_or_default()));
     }
     let count = if count > 0.0 { count as usize } else { 0 };
     cx.run.room_for(count)?;
@@ -116,8 +116,6 @@ fn parse(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         let message = format!("Unable to parse the JSON text: {error}");
         blaming("D3137", arg(args, 0)).text(message)
     })?;
-    Ok(match &value {
-        Value::Number(number) if number.as_f64() == 0.0 => Item::Json(Value::from(0_i64)),
-        _ => Item::Json(value),
-    })
+    let zero = value.as_f64() == Some(0.0);
+    Ok(Item::Json(if zero { Value::from(0_i64) } else { value }))
 }

@@ -3,10 +3,11 @@
 use crate::base::value::Value;
 
 use crate::expr::jsonata::Level;
-use crate::expr::jsonata::error::{Error, Kind, Res};
+use crate::expr::jsonata::error::{Fault, Kind, Res};
 use crate::expr::jsonata::item::{Flags, Item};
+use crate::expr::jsonata::number::to_js;
 use crate::expr::jsonata::process::process;
-use crate::expr::jsonata::{check_length, parse};
+use crate::expr::jsonata::{check_length, outer, parse};
 
 use super::{Cx, Row, arg, text, truth};
 
@@ -38,7 +39,7 @@ fn kind(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         Item::Undefined | Item::Tail(_) | Item::Tuples(_) => Item::Undefined,
         Item::Json(value) => value.type_name().into(),
         Item::NonFinite(f) => {
-            return Err(Error::new("D1001").value(crate::expr::jsonata::number::to_js(*f)));
+            return Err(Fault::new("D1001").value(to_js(*f)));
         }
         Item::List(..) | Item::Mixed(_) | Item::Range(_) => "array".into(),
         Item::Record(_) => "object".into(),
@@ -47,13 +48,13 @@ fn kind(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
 }
 
 fn error(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    Err(Error::new("D3137").text(message(args, 0, "$error() function evaluated")))
+    Err(Fault::new("D3137").text(message(args, 0, "$error() function evaluated")))
 }
 
 fn assert(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    match arg(args, 0) {
-        Item::Json(Value::Bool(true)) => Ok(Item::Undefined),
-        _ => Err(Error::new("D3141").text(message(args, 1, "$assert() statement failed"))),
+    match arg(args, 0).as_json() {
+        Some(Value::Bool(true)) => Ok(Item::Undefined),
+        _ => Err(Fault::new("D3141").text(message(args, 1, "$assert() statement failed"))),
     }
 }
 
@@ -78,18 +79,21 @@ fn eval(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     });
     let tree = parsed.map_err(|error| wrapped("D3120", error, source))?;
     cx.run.evaluated.set(true);
-    let input = match arg(args, 1) {
-        Item::Undefined => cx.input.clone(),
-        given if given.as_list().is_some() && !given.flags().sequence => crate::expr::jsonata::outer(given),
-        given => given.clone(),
+    let given = arg(args, 1);
+    let input = if !given.is_defined() {
+        cx.input.clone()
+    } else if given.as_list().is_some() && !given.flags().sequence {
+        outer(given)
+    } else {
+        given.clone()
     };
     cx.run.eval(&tree, &input, cx.env).map_err(|error| wrapped("D3121", error, source))
 }
 
 /// An error in the evaluated text, as an error of the call. Limits stay limits.
-fn wrapped(code: &'static str, error: Box<Error>, source: &str) -> Box<Error> {
+fn wrapped(code: &'static str, error: Box<Fault>, source: &str) -> Box<Fault> {
     if matches!(error.kind, Kind::Limit(_)) {
         return error;
     }
-    Error::new(code).value(error.finish(source).message)
+    Fault::new(code).value(error.finish(source).message)
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::base::value::Value;
 
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::Item;
 
 use super::number::round;
@@ -138,7 +138,7 @@ impl Parts {
             ),
         ];
         match rules.iter().rev().find(|(broken, _)| *broken) {
-            Some((_, code)) => Err(Error::new(code)),
+            Some((_, code)) => Err(Fault::new(code)),
             None => Ok(()),
         }
     }
@@ -256,7 +256,7 @@ impl Layout {
     fn grouped_integer(&self, digits: &str, s: &Symbols) -> String {
         let len = digits.len();
         let separated = |right: usize| match self.regular {
-            Some(distance) => right % distance == 0,
+            Some(distance) => right.is_multiple_of(distance),
             None => self.grouping.contains(&right),
         };
         let mut out = String::new();
@@ -278,7 +278,7 @@ pub(super) fn format(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let symbols = Symbols::new(Some(arg(args, 2)));
     let halves: Vec<&str> = picture.split(symbols.pattern).collect();
     if halves.len() > 2 {
-        return Err(Error::new("D3080"));
+        return Err(Fault::new("D3080"));
     }
     let mut layouts = Vec::new();
     for half in halves {

@@ -5,7 +5,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::expr::jsonata::Level;
-use crate::expr::jsonata::error::{Error, Kind, Res};
+use crate::expr::jsonata::error::{Fault, Kind, Res};
 use crate::expr::jsonata::item::Item;
 
 use super::{Cx, Row, blaming, text};
@@ -73,8 +73,8 @@ fn base64_decode(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     cx.run.text(decoded)
 }
 
-fn fault() -> Box<Error> {
-    Error::new("U1002").text("The expression threw an internal error").of(Kind::Internal)
+fn fault() -> Box<Fault> {
+    Fault::new("U1002").text("The expression threw an internal error").of(Kind::Internal)
 }
 
 fn encode_component(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {

@@ -1,6 +1,6 @@
 //! Functions that apply functions to the items of an array.
 
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Builder, Flags, Item, List};
 
 use super::{Cx, Row, arg, truth};
@@ -73,15 +73,12 @@ fn single(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let caller = Caller::new(args);
     let mut found = None;
     for (at, item) in list.iter().enumerate() {
-        let fits = match caller.function {
-            Item::Undefined => true,
-            _ => truth(&caller.call(cx, item.clone(), at)?)? == Some(true),
-        };
+        let fits = !caller.function.is_defined() || truth(&caller.call(cx, item.clone(), at)?)? == Some(true);
         if fits && found.replace(item).is_some() {
-            return Err(Error::new("D3138").param("index", at));
+            return Err(Fault::new("D3138").param("index", at));
         }
     }
-    found.ok_or_else(|| Error::new("D3139"))
+    found.ok_or_else(|| Fault::new("D3139"))
 }
 
 fn reduce(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
@@ -90,7 +87,7 @@ fn reduce(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     };
     let caller = Caller::new(args);
     if caller.arity < 2 {
-        return Err(Error::new("D3050").param("index", 1_usize));
+        return Err(Fault::new("D3050").param("index", 1_usize));
     }
     let (mut result, start) = first(list, arg(args, 2));
     for at in start..list.len() {

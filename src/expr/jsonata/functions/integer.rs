@@ -1,6 +1,6 @@
 //! `$formatInteger`, `$parseInteger`, and the integer pictures that date pictures use too.
 
-use crate::expr::jsonata::error::{Error, Limit, Res};
+use crate::expr::jsonata::error::{Fault, Limit, Res};
 use crate::expr::jsonata::item::Item;
 use crate::expr::jsonata::number::{from_f64, to_js};
 
@@ -102,11 +102,11 @@ impl Picture {
         let n = f.abs();
         let text = match &self.form {
             Form::Letters(case) => case.apply(letters(n)),
-            Form::Roman(_) if n > MOST_ROMAN => return Err(Error::limit(Limit::Memory)),
+            Form::Roman(_) if n > MOST_ROMAN => return Err(Fault::limit(Limit::Memory)),
             Form::Roman(case) => case.apply(words::roman(n as u32)),
             Form::Words(case) => case.apply(words::spell(n, self.ordinal)),
             Form::Digits(digits) => digits.write(n, self.ordinal),
-            Form::Sequence(token) => return Err(Error::new("D3130").value(token.as_str())),
+            Form::Sequence(token) => return Err(Fault::new("D3130").value(token.as_str())),
         };
         Ok(if f < 0.0 { format!("-{text}") } else { text })
     }
@@ -120,7 +120,7 @@ impl Picture {
             Form::Roman(_) => words::read_roman(text),
             Form::Words(_) => words::read(text),
             Form::Digits(digits) => digits.read(text, self.ordinal),
-            Form::Sequence(token) => return Err(Error::new("D3130").value(token.as_str())),
+            Form::Sequence(token) => return Err(Fault::new("D3130").value(token.as_str())),
         })
     }
 }
@@ -137,7 +137,7 @@ impl Digits {
                     zero = Some(*group);
                     mandatory += 1;
                 }
-                Some(_) => return Err(Error::new("D3131")),
+                Some(_) => return Err(Fault::new("D3131")),
                 None if c == '#' => optional += 1,
                 None => separators.push((mandatory + optional, c)),
             }
@@ -160,7 +160,7 @@ impl Digits {
         for (at, c) in digits.chars().enumerate() {
             let right = len - at;
             let separator = match self.regular {
-                Some(distance) => (right % distance == 0).then(|| self.separators[0].1),
+                Some(distance) => right.is_multiple_of(distance).then(|| self.separators[0].1),
                 None => self.separators.iter().find(|(at, _)| *at == right).map(|(_, c)| *c),
             };
             if at > 0 {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::base::value::Value;
 
-use crate::expr::jsonata::error::{Error, Place, Res};
+use crate::expr::jsonata::error::{Fault, Place, Res};
 use crate::expr::jsonata::eval::lookup;
 use crate::expr::jsonata::function::{Function, NextMatch};
 use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
@@ -75,7 +75,7 @@ impl<'h, 'c, 'r> Hits<'h, 'c, 'r> {
             return Ok(None);
         };
         if !first && found.range.is_empty() {
-            return Err(Error::new("D1004").value(pattern.source()).at(place));
+            return Err(Fault::new("D1004").value(pattern.source()).at(place));
         }
         let part = |range: &Range<usize>| Arc::from(&self.text[range.clone()]);
         let hit = Hit {
@@ -97,7 +97,7 @@ impl<'h, 'c, 'r> Hits<'h, 'c, 'r> {
             return Ok(None);
         }
         if number("start").is_none() && member("groups").as_list().is_none() && next.as_function().is_none() {
-            return Err(Error::new("T1010"));
+            return Err(Fault::new("T1010"));
         }
         if next.as_function().is_some() {
             self.next = Next::Call(next, Vec::new());
@@ -157,7 +157,7 @@ pub(in crate::expr::jsonata) fn regex(run: &Run<'_>, from: &NextMatch, again: bo
         return Ok(Item::Undefined);
     };
     if again && found.range.is_empty() {
-        return Err(Error::new("D1004").value(from.pattern.source()).at(from.place));
+        return Err(Fault::new("D1004").value(from.pattern.source()).at(from.place));
     }
     let part = |range: &Range<usize>| Arc::from(&from.text[range.clone()]);
     let hit = Hit {

@@ -24,7 +24,7 @@ use crate::base::value::{Number, Value};
 
 use super::Level;
 use super::env::Env;
-use super::error::{Error, Res};
+use super::error::{Fault, Res};
 use super::item::Item;
 use super::run::Run;
 use super::signature::Signature;
@@ -145,19 +145,15 @@ fn arg(args: &[Item], at: usize) -> &Item {
 
 /// The argument at `at`, if it is a string.
 fn text(args: &[Item], at: usize) -> Option<&Arc<str>> {
-    match arg(args, at) {
-        Item::Json(Value::String(text)) => Some(text),
-        _ => None,
-    }
+    if let Item::Json(Value::String(text)) = arg(args, at) { Some(text) } else { None }
 }
 
 /// The argument at `at`, if it is a number; nobody may count with an infinity.
 fn number(args: &[Item], at: usize) -> Res<Option<Number>> {
-    match arg(args, at) {
-        Item::Json(Value::Number(number)) => Ok(Some(*number)),
-        Item::NonFinite(f) => Err(Error::new("D1001").value(super::number::to_js(*f))),
-        _ => Ok(None),
+    if let Item::NonFinite(f) = arg(args, at) {
+        return Err(Fault::new("D1001").value(super::number::to_js(*f)));
     }
+    Ok(arg(args, at).as_json().and_then(Value::as_number))
 }
 
 /// The argument at `at` as a double.
@@ -166,8 +162,8 @@ fn double(args: &[Item], at: usize) -> Res<Option<f64>> {
 }
 
 /// An error that names the value that caused it.
-fn blaming(code: &'static str, item: &Item) -> Box<Error> {
-    let error = Error::new(code);
+fn blaming(code: &'static str, item: &Item) -> Box<Fault> {
+    let error = Fault::new(code);
     match item.to_value() {
         Some(value) => error.value(value),
         None => error,

@@ -3,7 +3,7 @@
 use crate::base::value::{Number, Value};
 
 use crate::expr::jsonata::Level;
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Item, List};
 use crate::expr::jsonata::number::{compare, exact, from_f64, to_js};
 
@@ -27,14 +27,15 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 fn cast(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    Ok(match arg(args, 0) {
-        Item::Json(Value::Bool(b)) => Item::Json(Value::from(i64::from(*b))),
-        Item::Json(Value::String(text)) => {
-            parse(text).ok_or_else(|| blaming("D3030", arg(args, 0)).param("index", 1_usize))?
-        }
-        other @ (Item::Undefined | Item::NonFinite(_) | Item::Json(Value::Number(_))) => other.clone(),
-        other => return Err(blaming("D3030", other).param("index", 1_usize)),
-    })
+    let item = arg(args, 0);
+    let cast = match item.as_json() {
+        Some(Value::Bool(b)) => Some(Item::Json(Value::from(i64::from(*b)))),
+        Some(Value::String(text)) => parse(text),
+        Some(Value::Number(_)) => Some(item.clone()),
+        Some(Value::Null | Value::Array(_) | Value::Object(_)) => None,
+        None => Some(item.clone()).filter(|item| !item.is_defined() || matches!(item, Item::NonFinite(_))),
+    };
+    cast.ok_or_else(|| blaming("D3030", item).param("index", 1_usize))
 }
 
 /// A JSON number, leading zeros allowed, or a whole one in hexadecimal, octal or binary.
@@ -161,7 +162,7 @@ fn base(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     };
     let radix = double(args, 1)?.map_or(10.0, |radix| round(radix, 0));
     if !(2.0..=36.0).contains(&radix) {
-        return Err(Error::new("D3100").value(from_f64(radix).to_value().unwrap_or_default()));
+        return Err(Fault::new("D3100").value(from_f64(radix).to_value().unwrap_or_default()));
     }
     let whole = round(f, 0);
     if radix == 10.0 {

@@ -46,11 +46,9 @@ fn look_up(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
 
 fn spread(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let item = arg(args, 0);
-    match item {
-        Item::Json(Value::Object(_)) | Item::Record(_) => {}
-        other if other.as_list().is_some() => {}
-        Item::Function(_) => return Ok(Item::Undefined),
-        other => return Ok(other.clone()),
+    let object = matches!(item, Item::Json(Value::Object(_)) | Item::Record(_));
+    if !object && item.as_list().is_none() {
+        return Ok(item.clone());
     }
     let mut out = Builder::default();
     spread_into(cx, item, &mut out)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::value::Value;
 
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
 
 use super::matching::{Hit, Hits, groups, utf16_at};
@@ -30,11 +30,13 @@ fn contains(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(whole) = text(args, 0) else {
         return Ok(Item::Undefined);
     };
-    match arg(args, 1) {
-        Item::Undefined => Ok(Item::Undefined),
-        Item::Json(Value::String(part)) => Ok(whole.contains(&**part).into()),
-        matcher => Ok(Hits::new(cx, matcher, whole).next()?.is_some().into()),
+    if let Some(part) = text(args, 1) {
+        return Ok(whole.contains(&**part).into());
     }
+    if !arg(args, 1).is_defined() {
+        return Ok(Item::Undefined);
+    }
+    Ok(Hits::new(cx, arg(args, 1), whole).next()?.is_some().into())
 }
 
 fn find(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
@@ -64,7 +66,7 @@ fn replace(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     };
     let (pattern, replacement) = (arg(args, 1), arg(args, 2));
     if pattern.as_str() == Some("") {
-        return Err(Error::new("D3010").value("").param("index", 2_usize));
+        return Err(Fault::new("D3010").value("").param("index", 2_usize));
     }
     let limit = limit(args, 3, "D3011")?;
     if let Item::Json(Value::String(pattern)) = pattern {
@@ -83,12 +85,11 @@ fn replace(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
             break;
         };
         out.push_str(whole.get(done..hit.range.start).unwrap_or_default());
-        match replacement {
-            Item::Json(Value::String(template)) => substitute(template, &hit, &mut out),
-            function => match cx.call(function, vec![hits.object(&hit)])? {
-                Item::Json(Value::String(text)) => out.push_str(&text),
-                other => return Err(blaming("D3012", &other)),
-            },
+        if let Some(template) = replacement.as_str() {
+            substitute(template, &hit, &mut out);
+        } else {
+            let made = cx.call(replacement, vec![hits.object(&hit)])?;
+            out.push_str(made.as_str().ok_or_else(|| blaming("D3012", &made))?);
         }
         done = hit.range.start + hit.text.len();
         count += 1;
@@ -151,30 +152,39 @@ fn split(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         _ => limit(args, 2, "D3020")?,
     };
     let mut parts = Builder::default();
-    match arg(args, 1) {
-        Item::Undefined => parts.push(arg(args, 0).clone()),
-        Item::Json(Value::String(separator)) if separator.is_empty() => {
+    match text(args, 1) {
+        Some(separator) if separator.is_empty() => {
             whole.chars().take(limit).for_each(|c| parts.push(Item::from(c.to_string())));
         }
-        Item::Json(Value::String(separator)) => {
+        Some(separator) => {
             whole.split(&**separator).take(limit).for_each(|part| parts.push(Item::from(part)));
         }
-        matcher => {
-            let mut hits = Hits::new(cx, matcher, whole);
-            let mut start = 0;
-            while parts.len() < limit {
-                let Some(hit) = hits.next()? else {
-                    break;
-                };
-                parts.push(Item::from(whole.get(start..hit.range.start).unwrap_or_default()));
-                start = hit.range.end;
-            }
-            if parts.len() < limit {
-                parts.push(Item::from(whole.get(start..).unwrap_or_default()));
-            }
-        }
+        None if arg(args, 1).is_defined() => split_at_matches(cx, arg(args, 1), whole, limit, &mut parts)?,
+        None => parts.push(arg(args, 0).clone()),
     }
     cx.run.budget.steps(parts.len())?;
     cx.run.budget.memory(whole.len())?;
     cx.run.list(parts, Flags::PLAIN)
+}
+
+fn split_at_matches(
+    cx: &Cx<'_, '_>,
+    matcher: &Item,
+    whole: &Arc<str>,
+    limit: usize,
+    parts: &mut Builder,
+) -> Res<()> {
+    let mut hits = Hits::new(cx, matcher, whole);
+    let mut start = 0;
+    while parts.len() < limit {
+        let Some(hit) = hits.next()? else {
+            break;
+        };
+        parts.push(Item::from(whole.get(start..hit.range.start).unwrap_or_default()));
+        start = hit.range.end;
+    }
+    if parts.len() < limit {
+        parts.push(Item::from(whole.get(start..).unwrap_or_default()));
+    }
+    Ok(())
 }

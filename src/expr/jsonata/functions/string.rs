@@ -3,7 +3,7 @@
 use crate::base::value::Value;
 
 use crate::expr::jsonata::Level;
-use crate::expr::jsonata::error::{Error, Limit, Res};
+use crate::expr::jsonata::error::{Fault, Limit, Res};
 use crate::expr::jsonata::item::Item;
 use crate::expr::jsonata::text::Texts;
 
@@ -116,7 +116,7 @@ fn pad(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         return Ok(arg(args, 0).clone());
     }
     if cx.run.level == Level::Aws && missing > AWS_PAD {
-        return Err(Error::limit(Limit::Memory));
+        return Err(Fault::limit(Limit::Memory));
     }
     cx.run.budget.memory(missing.saturating_mul(4))?;
     let padding: String = with.chars().cycle().take(missing).collect();

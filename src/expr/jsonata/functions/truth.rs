@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::base::value::Value;
 
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Item, List};
 use crate::expr::jsonata::number::to_js;
 
@@ -12,7 +12,7 @@ use crate::expr::jsonata::number::to_js;
 pub(in crate::expr::jsonata) fn truth(item: &Item) -> Res<Option<bool>> {
     Ok(Some(match item {
         Item::Undefined | Item::Tail(_) | Item::Tuples(_) => return Ok(None),
-        Item::NonFinite(f) => return Err(Error::new("D1001").value(to_js(*f))),
+        Item::NonFinite(f) => return Err(Fault::new("D1001").value(to_js(*f))),
         Item::Function(_) => false,
         Item::Record(record) => !record.members.is_empty(),
         Item::Json(value) => of_value(value),

@@ -1,6 +1,6 @@
 //! Times as text.
 
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::functions::integer::{Case, Form, Picture as Integer};
 
 use super::civil::Moment;
@@ -51,7 +51,7 @@ fn component(marker: &Marker, at: Moment, hours: i64, minutes: i64) -> Res<Strin
                 Ok(if marker.names == Some(Case::Upper) { half.to_uppercase() } else { half.to_owned() })
             }
             'C' | 'E' => Ok("ISO".to_owned()),
-            other => Err(Error::new("D3132").value(other.to_string())),
+            other => Err(Fault::new("D3132").value(other.to_string())),
         };
     };
     if let Some(case) = marker.names {
@@ -68,7 +68,7 @@ fn name(marker: &Marker, value: i64, case: Case) -> Res<String> {
     let name = match marker.component {
         'M' | 'x' => MONTHS[at],
         'F' => DAYS[at],
-        other => return Err(Error::new("D3133").value(other.to_string())),
+        other => return Err(Fault::new("D3133").value(other.to_string())),
     };
     let name = case.apply(name.to_owned());
     Ok(name.chars().take(marker.most.unwrap_or(usize::MAX)).collect())
@@ -97,8 +97,8 @@ fn offset(marker: &Marker, hours: i64, minutes: i64) -> Res<String> {
             };
             integer.write(hours as f64)? + &tail
         }
-        Some((false, digits)) => return Err(Error::new("D3134").value(digits)),
-        None => return Err(Error::new("D3134")),
+        Some((false, digits)) => return Err(Fault::new("D3134").value(digits)),
+        None => return Err(Fault::new("D3134")),
     };
     let sign = if offset >= 0 { "+" } else { "" };
     let zone = if marker.component == 'z' { "GMT" } else { "" };

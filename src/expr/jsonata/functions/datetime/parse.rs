@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::functions::integer::{Form, Picture as Integer};
 use crate::expr::jsonata::functions::words;
 
@@ -96,11 +96,11 @@ fn supported(parts: &[Part]) -> Res<()> {
     for part in parts {
         if let Part::Marker(marker) = part {
             if let Some(Form::Sequence(token)) = marker.integer.as_ref().map(|integer| &integer.form) {
-                return Err(Error::new("D3130").value(token.as_str()));
+                return Err(Fault::new("D3130").value(token.as_str()));
             }
             let named = marker.integer.is_none() && marker.component != 'f';
             if named && !matches!(marker.component, 'M' | 'x' | 'F' | 'P') {
-                return Err(Error::new("D3133").value(marker.component.to_string()));
+                return Err(Fault::new("D3133").value(marker.component.to_string()));
             }
         }
     }
@@ -260,7 +260,7 @@ impl Components {
         };
         self.complete(date.chars().chain(if half_day { "Phmsf" } else { "Hmsf" }.chars()), now)?;
         if weeks {
-            return Err(Error::new("D3136"));
+            return Err(Fault::new("D3136"));
         }
         let mut hour = self.value('H');
         if half_day {
@@ -287,17 +287,15 @@ impl Components {
     fn complete(&mut self, wanted: impl Iterator<Item = char>, now: Moment) -> Res<()> {
         let (mut started, mut ended) = (false, false);
         for component in wanted {
-            if self.0.contains_key(&component) {
-                started = true;
-                if ended {
-                    return Err(Error::new("D3136"));
-                }
-            } else if started {
-                ended = true;
-                self.0.insert(component, if "MDd".contains(component) { 1.0 } else { 0.0 });
-            } else if let Some(value) = number(component, now) {
-                self.0.insert(component, value as f64);
+            let known = self.0.get(&component).copied();
+            if known.is_some() && ended {
+                return Err(Fault::new("D3136"));
             }
+            let least = if "MDd".contains(component) { 1.0 } else { 0.0 };
+            let present = || number(component, now).map(|value| value as f64);
+            self.set(component, known.or_else(|| if started { Some(least) } else { present() }));
+            ended |= started && known.is_none();
+            started |= known.is_some();
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Date and time pictures (`[Y0001]-[M01]-[D01]`), as XPath's `format-dateTime` has them.
 
 use crate::expr::jsonata::Level;
-use crate::expr::jsonata::error::{Error, Res};
+use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::functions::integer::{Case, Form, Picture as Integer};
 
 /// A picture longer than this is refused.
@@ -45,7 +45,7 @@ fn usual(component: char) -> Option<&'static str> {
 /// Takes a picture apart.
 pub(super) fn parse(picture: &str, level: Level) -> Res<Vec<Part>> {
     if picture.len() > LONGEST {
-        return Err(Error::new("D3135"));
+        return Err(Fault::new("D3135"));
     }
     let mut parts: Vec<Part> = Vec::new();
     let mut rest = picture;
@@ -57,7 +57,7 @@ pub(super) fn parse(picture: &str, level: Level) -> Res<Vec<Part>> {
             rest = after;
             continue;
         }
-        let close = rest.find(']').ok_or_else(|| Error::new("D3135"))?;
+        let close = rest.find(']').ok_or_else(|| Fault::new("D3135"))?;
         let text: String = rest[..close].split_whitespace().collect();
         let marker = marker(&text, level)?;
         if let (Some(_), true, Some(Part::Marker(previous))) =
@@ -93,7 +93,7 @@ fn separate(previous: &mut Marker, level: Level) {
 
 fn marker(text: &str, level: Level) -> Res<Marker> {
     let component = text.chars().next().unwrap_or(' ');
-    let unknown = || Error::new("D3132").value(component.to_string());
+    let unknown = || Fault::new("D3132").value(component.to_string());
     let body = text.get(component.len_utf8()..).unwrap_or_default();
     let (presentation, widths) = match body.rsplit_once(',') {
         Some((presentation, widths)) => (presentation, Some(widths)),

@@ -1,0 +1,213 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'sfn'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'sfn' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a workflow once and show every step')
+            [CompletionResult]::new('r', 'r', [CompletionResultType]::ParameterValue, 'Run a workflow once and show every step')
+            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sfn;run' {
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'The input: JSON, @FILE, or `-` for standard input')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'The input: JSON, @FILE, or `-` for standard input')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'A mock file (repeatable; later ones win). Without any, those beside the definition are used')
+            [CompletionResult]::new('--mocks', '--mocks', [CompletionResultType]::ParameterName, 'A mock file (repeatable; later ones win). Without any, those beside the definition are used')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Take input and mocks from this test case')
+            [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'Take input and mocks from this test case')
+            [CompletionResult]::new('--mock', '--mock', [CompletionResultType]::ParameterName, 'One quick answer for a state (repeatable)')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Run as a workflow of this type')
+            [CompletionResult]::new('--clock', '--clock', [CompletionResultType]::ParameterName, 'How time passes: waits take no time, real time, or time N times as fast')
+            [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Where chance begins: the same seed gives the same bytes [default: 1]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Stop after so much real time, with exit code 124')
+            [CompletionResult]::new('--max-steps', '--max-steps', [CompletionResultType]::ParameterName, 'Stop after so many events, with exit code 124')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Laid over the context object `$$`')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The execution''s name')
+            [CompletionResult]::new('--machine-name', '--machine-name', [CompletionResultType]::ParameterName, 'The machine''s name [default: from the file]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'The execution role''s ARN [default: made from the account]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'The same as -q, none or -vv')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Tell of these states only, and of what they stand in')
+            [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Show what stands at this path whole wherever a state changes it (repeatable)')
+            [CompletionResult]::new('--save-trace', '--save-trace', [CompletionResultType]::ParameterName, 'Write the run to this file as well, as with --format jsonl')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line per state')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line per state')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more of each state; twice: everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more of each state; twice: everything')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress while the run takes long')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'sfn;r' {
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'The input: JSON, @FILE, or `-` for standard input')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'The input: JSON, @FILE, or `-` for standard input')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'A mock file (repeatable; later ones win). Without any, those beside the definition are used')
+            [CompletionResult]::new('--mocks', '--mocks', [CompletionResultType]::ParameterName, 'A mock file (repeatable; later ones win). Without any, those beside the definition are used')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Take input and mocks from this test case')
+            [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'Take input and mocks from this test case')
+            [CompletionResult]::new('--mock', '--mock', [CompletionResultType]::ParameterName, 'One quick answer for a state (repeatable)')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Run as a workflow of this type')
+            [CompletionResult]::new('--clock', '--clock', [CompletionResultType]::ParameterName, 'How time passes: waits take no time, real time, or time N times as fast')
+            [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Where chance begins: the same seed gives the same bytes [default: 1]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Stop after so much real time, with exit code 124')
+            [CompletionResult]::new('--max-steps', '--max-steps', [CompletionResultType]::ParameterName, 'Stop after so many events, with exit code 124')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Laid over the context object `$$`')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The execution''s name')
+            [CompletionResult]::new('--machine-name', '--machine-name', [CompletionResultType]::ParameterName, 'The machine''s name [default: from the file]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'The execution role''s ARN [default: made from the account]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'The same as -q, none or -vv')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Tell of these states only, and of what they stand in')
+            [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Show what stands at this path whole wherever a state changes it (repeatable)')
+            [CompletionResult]::new('--save-trace', '--save-trace', [CompletionResultType]::ParameterName, 'Write the run to this file as well, as with --format jsonl')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line per state')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line per state')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more of each state; twice: everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more of each state; twice: everything')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress while the run takes long')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'sfn;validate' {
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print what was found')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'sfn;check' {
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print what was found')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'sfn;lint' {
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print what was found')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'sfn;completions' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'sfn;help' {
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a workflow once and show every step')
+            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sfn;help;run' {
+            break
+        }
+        'sfn;help;validate' {
+            break
+        }
+        'sfn;help;completions' {
+            break
+        }
+        'sfn;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

@@ -1,0 +1,186 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_sfn_global_optspecs
+    string join \n C/directory= color= unicode= width= h/help V/version
+end
+
+function __fish_sfn_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_sfn_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_sfn_using_subcommand
+    set -l cmd (__fish_sfn_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c sfn -n "__fish_sfn_needs_command" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_needs_command" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_needs_command" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_needs_command" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_needs_command" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "run" -d 'Run a workflow once and show every step'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "r" -d 'Run a workflow once and show every step'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "validate" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "lint" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -s i -l input -d 'The input: JSON, @FILE, or `-` for standard input' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -s m -l mocks -d 'A mock file (repeatable; later ones win). Without any, those beside the definition are used' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -s t -l case -d 'Take input and mocks from this test case' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l mock -d 'One quick answer for a state (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l type -d 'Run as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
+express\t'Up to five minutes, no event quota'"
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l start -d 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l seed -d 'Where chance begins: the same seed gives the same bytes [default: 1]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l timeout -d 'Stop after so much real time, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l max-steps -d 'Stop after so many events, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l context -d 'Laid over the context object `$$`' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l name -d 'The execution\'s name' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l machine-name -d 'The machine\'s name [default: from the file]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l account -d 'The account' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l region -d 'The region' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l role -d 'The execution role\'s ARN [default: made from the account]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l format -d 'What to print' -r -f -a "human\t'a trace on standard error, the output on standard output'
+history\t'the events as GetExecutionHistory returns them'
+json\t'status, output, path, states and calls in one document'
+jsonl\t'one line per event, as it happens'"
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l view -d 'The same as -q, none or -vv' -r -f -a "compact\t'One line per state'
+default\t'What each state changed'
+full\t'Everything'"
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Tell of these states only, and of what they stand in' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand run" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l json -d 'The same as --format json'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -s q -l quiet -d 'One line per state'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -s v -l verbose -d 'Show more of each state; twice: everything'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l no-progress -d 'Show no progress while the run takes long'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -s i -l input -d 'The input: JSON, @FILE, or `-` for standard input' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -s m -l mocks -d 'A mock file (repeatable; later ones win). Without any, those beside the definition are used' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -s t -l case -d 'Take input and mocks from this test case' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l mock -d 'One quick answer for a state (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l type -d 'Run as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
+express\t'Up to five minutes, no event quota'"
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l start -d 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l seed -d 'Where chance begins: the same seed gives the same bytes [default: 1]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l timeout -d 'Stop after so much real time, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l max-steps -d 'Stop after so many events, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l context -d 'Laid over the context object `$$`' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l name -d 'The execution\'s name' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l machine-name -d 'The machine\'s name [default: from the file]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l account -d 'The account' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l region -d 'The region' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l role -d 'The execution role\'s ARN [default: made from the account]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l format -d 'What to print' -r -f -a "human\t'a trace on standard error, the output on standard output'
+history\t'the events as GetExecutionHistory returns them'
+json\t'status, output, path, states and calls in one document'
+jsonl\t'one line per event, as it happens'"
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l view -d 'The same as -q, none or -vv' -r -f -a "compact\t'One line per state'
+default\t'What each state changed'
+full\t'Everything'"
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Tell of these states only, and of what they stand in' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand r" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l json -d 'The same as --format json'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -s q -l quiet -d 'One line per state'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -s v -l verbose -d 'Show more of each state; twice: everything'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-progress -d 'Show no progress while the run takes long'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -s s -l sub -d 'A value for ${NAME}' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l type -d 'Check as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
+express\t'Up to five minutes, no event quota'"
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l format -d 'How to print what was found' -r -f -a "human\t'With the lines in question'
+json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -s s -l sub -d 'A value for ${NAME}' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l type -d 'Check as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
+express\t'Up to five minutes, no event quota'"
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l format -d 'How to print what was found' -r -f -a "human\t'With the lines in question'
+json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand check" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -s s -l sub -d 'A value for ${NAME}' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l type -d 'Check as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
+express\t'Up to five minutes, no event quota'"
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l format -d 'How to print what was found' -r -f -a "human\t'With the lines in question'
+json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate completions help" -f -a "run" -d 'Run a workflow once and show every step'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate completions help" -f -a "validate" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
