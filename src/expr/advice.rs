@@ -4,13 +4,19 @@
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
 
-use super::jsonata::{self, Error, Level, functions};
+use super::jsonata::{self, Error, Level, Limit, functions};
 
 /// Tells of `error`, which happened in the expression `text`, as a diagnostic at `place`.
 #[must_use]
 pub fn diagnostic(code: &'static str, place: Place, text: &str, level: Level, error: &Error) -> Diagnostic {
     let headline = format!("JSONata: {}", sentence(text, error));
-    let told = Diagnostic::error(code, place, headline).note(format!("{}: {}", error.code, error.message));
+    let told = Diagnostic::error(code, place, headline);
+    // Codes of our own say nothing that the headline does not, but for AWS's words about limits.
+    let told = match (error.kind, error.code.starts_with('U')) {
+        (jsonata::Kind::Limit(_), _) => told.note(error.message.clone()),
+        (_, true) => told,
+        (_, false) => told.note(format!("{}: {}", error.code, error.message)),
+    };
     let told = match (error.code, &error.value) {
         ("S0203", Some(Value::String(wanted))) => told.label(format!("expected `{wanted}`")),
         _ => told,
@@ -24,6 +30,14 @@ pub fn diagnostic(code: &'static str, place: Place, text: &str, level: Level, er
 /// What is wrong: lower case, no final stop.
 fn sentence(text: &str, error: &Error) -> String {
     let token = error.token.as_deref().unwrap_or_default();
+    if let jsonata::Kind::Limit(limit) = error.kind {
+        return match limit {
+            Limit::Time => "this takes too long: is there a loop without an end?",
+            Limit::Memory => "this takes too much memory",
+            Limit::Stack => "this is nested too deeply: is there a recursion without an end?",
+        }
+        .to_owned();
+    }
     match error.code {
         "S0201" => format!("`{token}` cannot stand here"),
         "S0203" => match &error.value {
@@ -31,6 +45,11 @@ fn sentence(text: &str, error: &Error) -> String {
             Some(_) | None => general(error),
         },
         "S0207" => "the expression ends too early".to_owned(),
+        "T0410" => match error.message.split(' ').nth(1) {
+            Some(index) => format!("argument {index} of `${token}` is of the wrong type"),
+            None => general(error),
+        },
+        "U2001" => format!("`{token}` has nothing to start from: a state has no input but `$states.input`"),
         "T1005" | "T1006" => match function_name(text, error) {
             Some(name) => format!("there is no function `${name}`"),
             None => "this is not a function".to_owned(),
@@ -65,6 +84,10 @@ fn help(text: &str, level: Level, error: &Error) -> Option<String> {
     match error.code {
         "T1005" | "T1006" => function_help(&function_name(text, error)?, level),
         "T2001" | "T2002" => operand_help(text, error),
+        "U2001" => match error.token.as_deref()? {
+            "$$" => Some("write `$states.input`, or `$states.context` for the context object".to_owned()),
+            name => Some(format!("write `$states.input.{name}`, or `${name}` for a variable")),
+        },
         "S0202" | "S0203" => {
             let (open, at) = unclosed(text)?;
             let column = text[..at].chars().count() + 1;
@@ -146,7 +169,7 @@ const fn is_plain(c: char) -> bool {
 fn simple_start(text: &str) -> Option<&str> {
     let text = text.trim_start();
     let (name, rest) = text.split_at(text.find(|c| !is_plain(c)).unwrap_or(text.len()));
-    let ends = rest.trim_start().chars().next().is_none_or(|c| ")]},;:?".contains(c));
+    let ends = rest.trim_start().chars().next().is_none_or(|c| ")]},;:?+-&=<>!".contains(c));
     (!name.is_empty() && ends).then_some(name)
 }
 
@@ -185,8 +208,8 @@ fn unclosed(text: &str) -> Option<(char, usize)> {
 #[must_use]
 pub fn operand(error: &Error, show: impl Fn(&Value) -> String) -> Option<String> {
     let in_text = matches!(error.kind, jsonata::Kind::Syntax | jsonata::Kind::Unsupported);
-    // A comparison is underlined as a whole, but its error names one side.
-    let sided = !matches!(error.code, "T2007" | "T2009");
+    // A comparison is underlined as a whole, but its error names one side; Infinity is no value at all.
+    let sided = !matches!(error.code, "T2007" | "T2009" | "D1001");
     let value = error.value.as_ref().filter(|_| !in_text && sided)?;
     Some(format!("= {} ({})", show(value), value.type_name()))
 }

@@ -2,6 +2,7 @@
 
 use crate::asl::machine::{Choice, Data, Given, Kind, ResultPath, Task};
 use crate::base::value::Value;
+use crate::engine::failure::Reason;
 use crate::engine::history::Way;
 use crate::report::Run;
 use crate::report::amount::{count, plural, span};
@@ -78,7 +79,13 @@ fn chosen(run: &Run<'_>, choice: &Choice, visit: &Visit, room: usize, marks: &Ma
             format!("{before}{}{behind}", clip(&text, room, marks.elided))
         }
         Some(Way::Default(next)) => format!("default {} {}", marks.next, name(next)),
-        Some(Way::Caught(..) | Way::On(_)) | None => "no rule matches".to_owned(),
+        Some(Way::Caught(..) | Way::On(_)) | None => {
+            let why = visit.failure.as_ref().and_then(|failure| failure.why.as_deref());
+            match why {
+                Some(why) if !matches!(why.reason, Reason::NoRule { .. }) => "a rule fails".to_owned(),
+                Some(_) | None => "no rule matches".to_owned(),
+            }
+        }
     }
 }
 
