@@ -4,6 +4,7 @@
 mod cli;
 mod completions;
 mod determinism;
+mod eval;
 mod floors;
 mod intrinsics;
 mod jsonata;

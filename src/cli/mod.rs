@@ -3,6 +3,7 @@
 mod completions;
 mod definition;
 mod error;
+mod eval;
 mod exit;
 mod files;
 mod run;
@@ -38,6 +39,7 @@ Examples:
   sfn run order.asl.json                      run with the mocks beside it (order.sfn.yaml)
   sfn run order.asl.json -i '{\"id\": 7}' -v    give an input, show more of each state
   sfn validate order.asl.json                 find what AWS would refuse
+  sfn eval '$sum(items.qty)' -i @order.json   try an expression
 
 Exit codes:
   0 succeeded   1 the workflow failed   2 wrong flags   3 a file is missing or wrong
@@ -51,6 +53,9 @@ enum Command {
     /// Find what AWS would refuse in definitions
     #[command(visible_aliases = ["check", "lint"])]
     Validate(validate::Args),
+    /// Evaluate a JSONPath, an intrinsic function or JSONata
+    #[command(visible_alias = "e")]
+    Eval(eval::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -71,6 +76,7 @@ pub fn main() -> ExitCode {
     let done = enter(cli.directory.as_deref()).and_then(|()| match &cli.command {
         Command::Run(args) => run::run(args, &cli.look),
         Command::Validate(args) => validate::run(args, &cli.look),
+        Command::Eval(args) => eval::run(args, &cli.look),
         Command::Completions(args) => completions::run(args),
     });
     let exit = done.unwrap_or_else(|error| error.tell(&mut std::io::stderr().lock(), &style));

@@ -89,6 +89,12 @@ impl Question<'_> {
         }
     }
 
+    /// Whether a part is the name of a built-in function, which is no value to show.
+    fn names_function(&self, part: &str) -> bool {
+        part.strip_prefix('$')
+            .is_some_and(|name| jsonata::functions(self.level()).any(|(known, ..)| known == name))
+    }
+
     const fn level(&self) -> Level {
         if self.aws { Level::Aws } else { Level::Full }
     }
@@ -136,7 +142,9 @@ impl Question<'_> {
                 let Ok(expression) = Expression::parse(self.text, self.level()) else { return steps };
                 // The error, if there is one, is told with the answer.
                 let _ = expression.eval_observed(&bindings, &mut |span, value| {
-                    if steps.len() < MOST_STEPS {
+                    let again = steps.last().is_some_and(|last| last.span == span && last.value == *value);
+                    let part = self.text.get(span.clone()).unwrap_or_default();
+                    if steps.len() < MOST_STEPS && !again && !self.names_function(part) {
                         steps.push(Step { span, value: value.clone() });
                     }
                 });
@@ -149,15 +157,17 @@ impl Question<'_> {
 impl Trouble {
     fn new(code: &str, message: String, text: &str, told: Diagnostic) -> Self {
         let at = match &told.place {
-            Place::Text(span) => span.start.min(text.len()),
+            Place::Text(span) => span.start,
             Place::Value(_) | Place::Key(_) | Place::Within(..) => 0,
         };
-        let position = text[..text.floor_char_boundary(at)].encode_utf16().count();
+        let before = text.char_indices().take_while(|(byte, _)| *byte < at);
+        let position = before.map(|(_, c)| c.len_utf16()).sum();
         Self { code: code.to_owned(), message, position, told: Box::new(told) }
     }
 
     fn syntax(error: &SyntaxError, text: &str, what: &str) -> Self {
-        let told = Diagnostic::error("SFN300", Place::Text(error.span.clone()), format!("this is not {what}"));
+        let told =
+            Diagnostic::error("SFN300", Place::Text(error.span.clone()), format!("this is not {what}"));
         let mut told = told.label(error.message.clone());
         told.help.clone_from(&error.help);
         Self::new("SFN300", error.message.clone(), text, told)

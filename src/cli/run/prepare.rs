@@ -156,7 +156,7 @@ fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup
     };
     let mut context = mocks.context().clone();
     if let Some(text) = &args.context {
-        let (value, _) = json("--context", text)?;
+        let (value, _) = files::json("--context", text)?;
         let Value::Object(members) = value else {
             return Err(Error::usage(
                 "--context must be a JSON object",
@@ -189,7 +189,7 @@ fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup
 /// The input: from the command line, else from the test case, else `{}`.
 fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
     let (value, text) = match (&args.input, &args.positional_input) {
-        (Some(input), _) => json("--input", input)?,
+        (Some(input), _) => files::json("--input", input)?,
         (None, Some(input)) => positional(input)?,
         (None, None) => {
             return Ok(case.and_then(|case| case.input.clone()).unwrap_or_else(Value::empty_object).into());
@@ -201,20 +201,6 @@ fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
 /// INPUT without a flag: JSON if it looks like JSON and is no file.
 fn positional(input: &str) -> Result<(Value, String), Error> {
     let is_json = Value::parse(input).is_ok() && !std::path::Path::new(input).exists();
-    if input == "-" || is_json { json("INPUT", input) } else { json("INPUT", &format!("@{input}")) }
-}
-
-/// JSON, `@FILE` or `-`: the value and its text.
-fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
-    let source = match text.strip_prefix('@') {
-        Some(path) => files::read(path)?,
-        None if text == "-" => files::read("-")?,
-        None => Source::new(flag, text),
-    };
-    let value = load::json(&source).map_err(|rejected| {
-        let document = rejected.document;
-        let found = rejected.diagnostics.into_iter().map(|found| (document.clone(), found));
-        Error::Found { exit: Exit::Load, diagnostics: found.collect() }
-    })?;
-    Ok((value, source.text.trim().to_owned()))
+    let at_file = || format!("@{input}");
+    if input == "-" || is_json { files::json("INPUT", input) } else { files::json("INPUT", &at_file()) }
 }
