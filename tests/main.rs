@@ -3,6 +3,7 @@
 
 mod cli;
 mod completions;
+mod coverage;
 mod determinism;
 mod eval;
 mod floors;

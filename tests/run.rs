@@ -44,7 +44,8 @@ fn printed(output: &Output) -> String {
     format!("{}\n---- stdout\n{}---- exit {exit}\n", trace.join("\n"), text(&output.stdout))
 }
 
-fn cases() -> Vec<PathBuf> {
+/// The folders of all cases.
+pub fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/run");
     let folders = |path: &Path| {
         let mut found: Vec<PathBuf> = std::fs::read_dir(path)

@@ -21,7 +21,7 @@ use crate::report::trace::{Trace, View};
 use crate::report::{FORMATS, Report, Run, jsonl, text};
 use crate::services::Service as _;
 use crate::services::clock::real_now;
-use crate::services::drive::{Limits, drive};
+use crate::services::drive::{Halt, Limits, drive};
 use crate::services::mock::Unused;
 
 use super::error::Error;
@@ -29,7 +29,7 @@ use super::exit::Exit;
 use super::terminal::{self, Look, Stream};
 use args::Format;
 use halt::Refused;
-use prepare::Prepared;
+use prepare::{Prepared, World};
 use progress::Progress;
 
 /// How many events a run may record if nobody says otherwise. Standard workflows end at AWS's own quota
@@ -91,40 +91,10 @@ fn report(
         Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
     };
     let saved = file.as_mut().map(|file| Box::new(jsonl::Stream::new(run, file)) as Box<dyn Report + '_>);
-    let sinks = RefCell::new(std::iter::once(main).chain(saved).collect::<Vec<_>>());
+    let mut sinks: Vec<Box<dyn Report + '_>> = std::iter::once(main).chain(saved).collect();
     let wanted =
         human && !args.quiet && !args.no_progress && Stream::Err.is_terminal() && !terminal::set("CI");
-    let mut progress = Progress::new(wanted);
-    let began = real_now();
-    let limits = Limits { events: args.max_steps.unwrap_or(MOST_EVENTS), wall: args.timeout };
-    let mocks = &mut prepared.mocks;
-    let mut seen = 0;
-    let driven = drive(
-        execution,
-        prepared.clock.as_mut(),
-        limits,
-        &mut |call| {
-            let answer = mocks
-                .answer(call, &machine)
-                .map_err(|refusal| Box::new(Refused { refusal, call: call.clone() }))?;
-            if let Some(origin) = &answer.source {
-                let by = origin.to_string();
-                sinks.borrow_mut().iter_mut().for_each(|sink| sink.answered(call.ticket, &by));
-            }
-            Ok(answer.reply)
-        },
-        &mut |records| {
-            seen += records.len();
-            progress.at(seen);
-            let mut sinks = sinks.borrow_mut();
-            sinks.iter_mut().try_for_each(|sink| records.iter().try_for_each(|record| sink.record(record)))
-        },
-    );
-    progress.clear();
-    let wall = u64::try_from(real_now().saturating_duration_since(began).as_millis()).unwrap_or(u64::MAX);
-    let mut sinks = sinks.into_inner();
-    let finished =
-        if driven.is_ok() { sinks.iter_mut().try_for_each(|sink| sink.finish(wall)) } else { Ok(()) };
+    let driven = watch(args, &mut prepared.world, execution, &mut sinks, Progress::new(wanted))?;
     drop(sinks);
     out.flush()?;
     err.flush()?;
@@ -132,8 +102,51 @@ fn report(
         file.flush()?;
     }
     drop(err);
-    driven.map_err(|halt| halt::error(halt, &document, |call| place(&machine, call)))?;
-    Ok(finished?)
+    driven.map_err(|halt| halt::error(halt, &document, |call| place(&machine, call)))
+}
+
+/// Drives the execution and lets the reports watch. The outer error is that of a report.
+fn watch(
+    args: &Args,
+    world: &mut World,
+    execution: &mut Execution,
+    sinks: &mut [Box<dyn Report + '_>],
+    mut progress: Progress,
+) -> io::Result<Result<(), Halt<Box<Refused>>>> {
+    let began = real_now();
+    let limits = Limits { events: args.max_steps.unwrap_or(MOST_EVENTS), wall: args.timeout };
+    let machine = std::sync::Arc::clone(execution.machine());
+    let World { mocks, clock } = world;
+    let watching = RefCell::new(&mut *sinks);
+    let mut seen = 0;
+    let driven = drive(
+        execution,
+        clock.as_mut(),
+        limits,
+        &mut |call| {
+            let answer = mocks
+                .answer(call, &machine)
+                .map_err(|refusal| Box::new(Refused { refusal, call: call.clone() }))?;
+            if let Some(origin) = &answer.source {
+                let by = origin.to_string();
+                watching.borrow_mut().iter_mut().for_each(|sink| sink.answered(call.ticket, &by));
+            }
+            Ok(answer.reply)
+        },
+        &mut |records| {
+            seen += records.len();
+            progress.at(seen);
+            let mut sinks = watching.borrow_mut();
+            sinks.iter_mut().try_for_each(|sink| records.iter().try_for_each(|record| sink.record(record)))
+        },
+    );
+    progress.clear();
+    if driven.is_ok() {
+        let wall = real_now().saturating_duration_since(began).as_millis();
+        let wall = u64::try_from(wall).unwrap_or(u64::MAX);
+        sinks.iter_mut().try_for_each(|sink| sink.finish(wall))?;
+    }
+    Ok(driven)
 }
 
 /// The states `--only` names, with the Maps and Parallels they stand in.
@@ -185,12 +198,13 @@ fn print_output(output: &crate::engine::payload::Payload) -> io::Result<()> {
 
 /// Says which answers nobody asked for; gives the exit code that follows.
 fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
-    let (severity, exit) = match prepared.mocks.on_unused() {
+    let (severity, exit) = match prepared.world.mocks.on_unused() {
         Unused::Allow => return Ok(Exit::Ok),
         Unused::Warn => (Severity::Warning, Exit::Ok),
         Unused::Error => (Severity::Error, Exit::Negative),
     };
     let unused: Vec<_> = prepared
+        .world
         .mocks
         .unused()
         .into_iter()

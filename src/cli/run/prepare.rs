@@ -30,18 +30,24 @@ pub struct Prepared {
     pub machine: Arc<StateMachine>,
     /// The definition it came from.
     pub document: Document,
-    /// Who answers.
-    pub mocks: Mocks,
+    /// What lies around the execution.
+    pub world: World,
     /// The mock files in use.
     pub mock_files: Vec<String>,
-    /// How time passes.
-    pub clock: Box<dyn Clock>,
     /// Names, start, seed.
     pub setup: Setup,
     /// The input.
     pub input: Payload,
     /// What is worth saying first; no errors.
     pub warnings: Vec<(Document, Diagnostic)>,
+}
+
+/// What an execution needs from outside.
+pub struct World {
+    /// Who answers.
+    pub mocks: Mocks,
+    /// How time passes.
+    pub clock: Box<dyn Clock>,
 }
 
 impl Prepared {
@@ -83,7 +89,7 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
         Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
     };
     let input = input(args, case.as_ref())?;
-    Ok(Prepared { machine, document, mocks, mock_files, clock, setup, input, warnings })
+    Ok(Prepared { machine, document, world: World { mocks, clock }, mock_files, setup, input, warnings })
 }
 
 /// Reads the mock files, those beside the definition if none is named.
