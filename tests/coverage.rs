@@ -133,7 +133,8 @@ impl Reading {
             if kind.ends_with("Failed") && !is_scope(&self.visits[inner]) {
                 self.take("failed", inner);
             }
-            let visit = self.up(inner, is_scope).unwrap();
+            // A state whose catcher fails has failed already.
+            let visit = self.up(inner, is_scope).unwrap_or(inner);
             self.visits[visit].failed |= kind.ends_with("StateFailed");
             Some(visit)
         } else {
