@@ -124,9 +124,9 @@ impl Scope for Given {
 
 pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
     let source = match args.expression.strip_prefix('@') {
-        Some(path) => files::read(path)?,
-        None if args.expression == "-" => files::read("-")?,
-        None => Source::new("EXPR", &*args.expression),
+        Some(path) if !path.starts_with(char::is_whitespace) => files::read(path)?,
+        Some(_) | None if args.expression == "-" => files::read("-")?,
+        Some(_) | None => Source::new("EXPR", &*args.expression),
     };
     let given = given(args)?;
     let json = |flag: &str, text: &Option<String>| {
