@@ -17,6 +17,7 @@ mod mock;
 mod quotas;
 mod report;
 mod run;
+mod validate;
 mod value;
 
 /// The text of a file below `fixtures/`.

@@ -9,6 +9,7 @@ use crate::base::value::{Number, Value};
 use crate::expr::jsonpath::{Path, ReferencePath};
 use crate::expr::template::Template;
 
+use super::distributed::Distributed;
 use super::resource::Resource;
 
 /// A checked, compiled state machine.
@@ -434,6 +435,8 @@ pub struct Map {
     pub tolerated_count: Option<Given<u32>>,
     /// `ToleratedFailurePercentage`, `ToleratedFailurePercentagePath`.
     pub tolerated_percentage: Option<Given<Number>>,
+    /// What a distributed Map has beyond an inline one.
+    pub distributed: Option<Box<Distributed>>,
 }
 
 /// One of `Retry`.

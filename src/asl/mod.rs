@@ -1,7 +1,13 @@
 //! The Amazon States Language as data: a checked, compiled [`machine::StateMachine`] and how it is
 //! lowered from a definition. Nothing here runs.
 
+pub mod distributed;
+pub mod errors;
+pub mod fields;
+pub mod integrations;
 pub mod machine;
+pub mod operators;
+pub mod parts;
 pub mod resource;
 
 pub(crate) mod lower;

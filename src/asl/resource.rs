@@ -72,6 +72,11 @@ impl Resource {
                 let name = name.split(':').next().unwrap_or(name);
                 (Target::Function(name.into()), Pattern::RequestResponse)
             }
+            // Workers of Simple Workflow: the specification's own example, which AWS still takes.
+            ("swf", ("task", name)) => {
+                let (service, action) = ("swf".into(), "task".into());
+                (Target::Service { service, action, resource: name.into() }, Pattern::RequestResponse)
+            }
             ("states", ("activity", name)) => (Target::Activity(name.into()), Pattern::RequestResponse),
             ("states", (first, tail)) => integration(first, tail)?,
             _ => return None,

@@ -64,6 +64,17 @@ pub struct AwsDiagnostic {
     pub location: String,
 }
 
+/// A change that certainly mends it: within `place`, `old` becomes `new`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Where.
+    pub place: Place,
+    /// What stands there; the fix is dropped if it does not, or stands there twice.
+    pub old: String,
+    /// What is to stand there.
+    pub new: String,
+}
+
 /// One finding about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -83,6 +94,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// AWS's own words.
     pub aws: Option<AwsDiagnostic>,
+    /// How to mend it without asking.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -98,6 +111,7 @@ impl Diagnostic {
             notes: Vec::new(),
             help: None,
             aws: None,
+            fix: None,
         }
     }
 
@@ -139,6 +153,13 @@ impl Diagnostic {
     ) -> Self {
         self.aws =
             Some(AwsDiagnostic { code: code.into(), message: message.into(), location: location.into() });
+        self
+    }
+
+    /// The same with a change that certainly mends it.
+    #[must_use]
+    pub fn fix(mut self, place: Place, old: impl Into<String>, new: impl Into<String>) -> Self {
+        self.fix = Some(Fix { place, old: old.into(), new: new.into() });
         self
     }
 }

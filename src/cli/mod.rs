@@ -5,6 +5,7 @@ mod definition;
 mod error;
 mod eval;
 mod exit;
+mod explain;
 mod files;
 mod run;
 mod terminal;
@@ -56,6 +57,8 @@ enum Command {
     /// Evaluate a JSONPath, an intrinsic function or JSONata
     #[command(visible_alias = "e")]
     Eval(eval::Args),
+    /// Explain a diagnostic or an AWS error name
+    Explain(explain::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -77,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(args, &cli.look),
         Command::Validate(args) => validate::run(args, &cli.look),
         Command::Eval(args) => eval::run(args, &cli.look),
+        Command::Explain(args) => explain::run(args, &cli.look),
         Command::Completions(args) => completions::run(args),
     });
     let exit = done.unwrap_or_else(|error| error.tell(&mut std::io::stderr().lock(), &style));

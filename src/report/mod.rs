@@ -8,7 +8,8 @@ pub mod trace;
 
 pub mod failure;
 
-pub mod json;
+pub mod findings;
+pub mod page;
 pub mod text;
 
 pub mod style;

@@ -163,7 +163,8 @@ fn boundary(text: &str, mut at: usize) -> usize {
 
 fn footers<'a>(group: Group<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
     let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(safe(note)));
-    let help = diagnostic.help.iter().map(|help| Level::HELP.message(safe(help)));
+    let mending = if diagnostic.fix.is_some() { "   fix with sfn validate --fix" } else { "" };
+    let help = diagnostic.help.iter().map(|help| Level::HELP.message(safe(help) + mending));
     let aws = diagnostic.aws.iter().map(|aws| Level::INFO.with_name("aws").message(safe(&in_aws_words(aws))));
     let footers: Vec<_> = notes.chain(help).chain(aws).collect();
     if footers.is_empty() {

@@ -1,9 +1,25 @@
 //! The checker: every finding about a definition, and a `StateMachine` if none is an error.
+//!
+//! A definition is compiled by lowering, which reports what only parsing and resolving find out; the rest
+//! is in [`rules`]. Rules that warn of what is legal but likely wrong look at definitions without errors.
+
+pub mod fix;
+pub mod levels;
+pub mod rules;
+
+mod leaves;
+mod near;
+mod order;
+mod shapes;
+mod subject;
 
 use crate::asl::lower;
 use crate::asl::machine::{StateMachine, Workflow};
-use crate::base::diag::{Diagnostic, Severity};
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::Value;
+
+use rules::{Finder, RULES};
+use subject::Subject;
 
 /// What checking a definition gave.
 #[derive(Debug)]
@@ -25,8 +41,33 @@ impl Checked {
 /// Checks and compiles a definition.
 #[must_use]
 pub fn check(definition: &Value, workflow: Workflow) -> Checked {
-    match lower::lower(definition, workflow) {
-        Ok(machine) => Checked { machine: Some(machine), diagnostics: Vec::new() },
-        Err(diagnostics) => Checked { machine: None, diagnostics },
+    let Value::Object(members) = definition else {
+        let message = format!("a definition is a JSON object, this is {}", definition.type_name());
+        let place = Place::Value(String::new());
+        let diagnostic = Diagnostic::error(rules::wrong_type::RULE.code, place, message).aws(
+            rules::SCHEMA,
+            "Definition must be a valid JSON object",
+            "",
+        );
+        return Checked { machine: None, diagnostics: vec![diagnostic] };
+    };
+    let subject = Subject::new(definition, members, workflow);
+    let (machine, mut found) = lower::lower(members, workflow);
+    for rule in RULES {
+        if let Finder::Definition(find) = rule.finder {
+            find(&subject, &mut found);
+        }
     }
+    let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
+    if let Some(machine) = &machine {
+        for rule in RULES {
+            if let Finder::Machine(find) = rule.finder {
+                find(&subject, machine, &mut found);
+            }
+        }
+    }
+    let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
+    levels::allow_in_comments(&mut found, definition);
+    order::sort(&mut found, definition);
+    Checked { machine, diagnostics: found }
 }

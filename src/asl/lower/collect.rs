@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::asl::fields::Owner;
 use crate::asl::machine::{Flow, FlowId, StateId};
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::Diagnostic;
 use crate::base::value::{Object, Value};
 use crate::expr::template::escape;
 
@@ -39,7 +40,6 @@ impl<'d> Outline<'d> {
     pub(super) fn collect(machine: &'d Object, sink: &RefCell<Vec<Diagnostic>>) -> Self {
         let mut outline = Self { found: Vec::new(), scopes: Vec::new(), inner: BTreeMap::new() };
         outline.scope(machine, "", None, sink);
-        outline.report_repeated_names(sink);
         outline
     }
 
@@ -77,22 +77,10 @@ impl<'d> Outline<'d> {
     ) -> FlowId {
         let flow = FlowId(self.scopes.len() as u32);
         self.scopes.push(Scope { start: None, owner, names: BTreeMap::new() });
-        let fields = Fields::new(members, pointer, None, sink);
-        fields.require(&["States", "StartAt"]);
-        // Read again from `members`: what `fields` lends does not outlive the pointer.
-        if let (Some(_), Some(states)) =
-            (fields.object("States"), members.get("States").and_then(Value::as_object))
-        {
-            if states.is_empty() {
-                fields.report(
-                    "SFN110",
-                    "States",
-                    "`States` is empty: a workflow needs at least one state",
-                    "Value cannot be empty",
-                );
-            }
+        if let Some(Value::Object(states)) = members.get("States") {
             self.states(states, &format!("{pointer}/States"), flow, sink);
         }
+        let fields = Fields::new(Owner::Machine, members, pointer, None, sink);
         if let Some(start) = fields.text("StartAt") {
             let target = self.target(flow, start);
             if target.is_none() && members.contains("States") {
@@ -107,14 +95,7 @@ impl<'d> Outline<'d> {
         let mut nested = Vec::new();
         for (name, value) in states {
             let pointer: Arc<str> = format!("{pointer}/{}", escape(name)).into();
-            let Value::Object(members) = value else {
-                sink.borrow_mut().push(Diagnostic::error(
-                    "SFN100",
-                    Place::Value(pointer.to_string()),
-                    format!("the state `{name}` must be an object, this is {}", value.type_name()),
-                ));
-                continue;
-            };
+            let Value::Object(members) = value else { continue };
             let id = StateId(self.found.len() as u32);
             self.scopes[flow.0 as usize].names.insert(Arc::clone(name), id);
             self.found.push(Found {
@@ -148,16 +129,8 @@ impl<'d> Outline<'d> {
                 members.get("Branches").and_then(Value::as_array).map_or(&[][..], |list| list.as_slice());
             for (at, branch) in branches.iter().enumerate() {
                 let pointer = format!("{pointer}/Branches/{at}");
-                match branch.as_object() {
-                    Some(branch) => flows.push(self.scope(branch, &pointer, Some(id), sink)),
-                    None => sink.borrow_mut().push(Diagnostic::error(
-                        "SFN100",
-                        Place::Value(pointer),
-                        format!(
-                            "a branch must be an object with `StartAt` and `States`, this is {}",
-                            branch.type_name()
-                        ),
-                    )),
+                if let Some(branch) = branch.as_object() {
+                    flows.push(self.scope(branch, &pointer, Some(id), sink));
                 }
             }
         } else if let (Some("Map"), Some(key)) = (kind, processor())
@@ -166,29 +139,5 @@ impl<'d> Outline<'d> {
             flows.push(self.scope(processor, &format!("{pointer}/{key}"), Some(id), sink));
         }
         flows
-    }
-
-    fn report_repeated_names(&self, sink: &RefCell<Vec<Diagnostic>>) {
-        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-        for found in &self.found {
-            if let Some(first) = seen.get(&*found.name) {
-                let text = format!(
-                    "two states are called `{}`: names are unique in the whole definition",
-                    found.name
-                );
-                sink.borrow_mut().push(
-                    Diagnostic::error("SFN105", Place::Key(found.pointer.to_string()), text)
-                        .note(format!("the other one stands at {first}"))
-                        .help("rename one of them")
-                        .aws(
-                            "DUPLICATE_STATE_NAME",
-                            format!("Duplicate State name: {}", found.name),
-                            super::aws_location(&found.pointer),
-                        ),
-                );
-            } else {
-                seen.insert(&found.name, &found.pointer);
-            }
-        }
     }
 }

@@ -1,21 +1,29 @@
-//! Typed reading of one object's fields; whatever is wrong goes to the sink with its place.
+//! Typed reading of one object's fields.
+//!
+//! A field of the wrong type or out of range reads as absent: that is reported by the rules, which check
+//! every field by the field table. Reported here is what only parsing and resolving find out.
 
 use std::cell::RefCell;
 
+use crate::asl::fields::Owner;
 use crate::asl::machine::{FlowId, Given, QueryLanguage, StateId};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::{Array, Object, Value};
 use crate::expr::SyntaxError;
-use crate::expr::jsonpath::{Path, ReferencePath};
+use crate::expr::jsonata;
+use crate::expr::jsonpath::{Path, ReferencePath, Root};
 use crate::expr::template::{Template, TemplateError, TemplateFault, escape};
 
 use super::aws_location;
 use super::collect::Outline;
+use super::states;
 
 /// One object of a definition.
 pub(super) struct Fields<'a> {
     pub members: &'a Object,
     pub pointer: &'a str,
+    /// What it is.
+    pub owner: Owner,
     /// The state it belongs to, for messages.
     state: Option<&'a str>,
     sink: &'a RefCell<Vec<Diagnostic>>,
@@ -23,17 +31,23 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub(super) const fn new(
+        owner: Owner,
         members: &'a Object,
         pointer: &'a str,
         state: Option<&'a str>,
         sink: &'a RefCell<Vec<Diagnostic>>,
     ) -> Self {
-        Self { members, pointer, state, sink }
+        Self { members, pointer, owner, state, sink }
     }
 
     /// The same state's inner object at `pointer`.
-    pub(super) const fn inner<'b>(&'b self, members: &'b Object, pointer: &'b str) -> Fields<'b> {
-        Fields { members, pointer, state: self.state, sink: self.sink }
+    pub(super) const fn inner<'b>(
+        &'b self,
+        owner: Owner,
+        members: &'b Object,
+        pointer: &'b str,
+    ) -> Fields<'b> {
+        Fields { members, pointer, owner, state: self.state, sink: self.sink }
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -48,12 +62,18 @@ impl<'a> Fields<'a> {
         format!("{}/{}", self.pointer, escape(name))
     }
 
-    fn context(&self) -> String {
+    pub(super) fn context(&self) -> String {
         self.state.map_or_else(String::new, |state| format!(" in state `{state}`"))
     }
 
     pub(super) fn push(&self, diagnostic: Diagnostic) {
         self.sink.borrow_mut().push(diagnostic);
+    }
+
+    /// Reports text that is no timestamp.
+    pub(super) fn no_timestamp(&self, name: &str, text: &str) {
+        let message = format!("\"{text}\" is no timestamp: write it like 2026-01-31T12:00:00Z");
+        self.report("SFN114", name, &message, "String does not match RFC3339 timestamp");
     }
 
     /// Reports at the value of `name`; `aws` is AWS's text, empty if unknown.
@@ -70,156 +90,37 @@ impl<'a> Fields<'a> {
         self.push(diagnostic);
     }
 
-    /// Reports fields that must be there and are not, together as AWS does.
-    pub(super) fn require(&self, names: &[&str]) -> bool {
-        let missing: Vec<&str> = names.iter().copied().filter(|name| !self.has(name)).collect();
-        if missing.is_empty() {
-            return true;
-        }
-        let list = missing.join(", ");
-        let ours = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-        let verb = if missing.len() == 1 { "is" } else { "are" };
-        self.push(
-            Diagnostic::error(
-                "SFN101",
-                Place::Key(self.pointer.to_owned()),
-                format!("{ours} {verb} missing{}", self.context()),
-            )
-            .aws(
-                "SCHEMA_VALIDATION_FAILED",
-                format!("These fields are required: [{list}]"),
-                aws_location(self.pointer),
-            ),
-        );
-        false
-    }
-
-    /// Reports fields that exclude each other.
-    pub(super) fn at_most_one(&self, names: &[&str]) {
-        let present: Vec<&str> = names.iter().copied().filter(|name| self.has(name)).collect();
-        if present.len() < 2 {
-            return;
-        }
-        let list = present.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-        let aws = format!("There should only be one of the following fields: [{}]", present.join(", "));
-        self.push(
-            Diagnostic::error(
-                "SFN106",
-                Place::Key(self.place(present[1])),
-                format!("{list} exclude each other{}", self.context()),
-            )
-            .help("keep one of them")
-            .aws("SCHEMA_VALIDATION_FAILED", aws, aws_location(self.pointer)),
-        );
-    }
-
-    fn wrong_type(&self, name: &str, wanted: &str, value: &Value) {
-        let shown = shown(value);
-        self.report(
-            "SFN100",
-            name,
-            &format!("`{name}` must be {wanted}, not {} {shown}", value.type_name()),
-            "",
-        );
-    }
-
     pub(super) fn text(&self, name: &str) -> Option<&'a str> {
-        let value = self.value(name)?;
-        value.as_str().or_else(|| {
-            self.wrong_type(name, "a string", value);
-            None
-        })
+        self.value(name)?.as_str()
     }
 
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
-        let value = self.value(name)?;
-        value.as_bool().or_else(|| {
-            self.wrong_type(name, "true or false", value);
-            None
-        })
+        self.value(name)?.as_bool()
     }
 
     pub(super) fn object(&self, name: &str) -> Option<&'a Object> {
-        let value = self.value(name)?;
-        value.as_object().or_else(|| {
-            self.wrong_type(name, "an object", value);
-            None
-        })
+        self.value(name)?.as_object()
     }
 
     pub(super) fn list(&self, name: &str) -> Option<&'a Array> {
-        let value = self.value(name)?;
-        value.as_array().or_else(|| {
-            self.wrong_type(name, "an array", value);
-            None
-        })
+        self.value(name)?.as_array()
     }
 
-    /// The objects of a list, each with its pointer.
-    pub(super) fn objects(&self, name: &str) -> Vec<(String, &'a Object)> {
-        let items = self.list(name).map_or(&[][..], |list| list.as_slice());
-        let mut objects = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            let pointer = format!("{}/{at}", self.place(name));
-            match item.as_object() {
-                Some(object) => objects.push((pointer, object)),
-                None => self.report_at(
-                    "SFN100",
-                    Place::Value(pointer),
-                    &format!(
-                        "an element of `{name}` must be an object, not {} {}",
-                        item.type_name(),
-                        shown(item)
-                    ),
-                    "",
-                ),
-            }
-        }
-        objects
+    /// The objects of a list, each with its pointer; `None` if something else is in it.
+    pub(super) fn objects(&self, name: &str) -> Option<Vec<(String, &'a Object)>> {
+        let items = self.list(name)?.as_slice().iter().enumerate();
+        items.map(|(at, item)| Some((format!("{}/{at}", self.place(name)), item.as_object()?))).collect()
     }
 
     /// A whole number within limits, as a literal.
     pub(super) fn whole(&self, name: &str, least: u32, most: u32) -> Option<u32> {
-        self.whole_value(name, self.value(name)?, least, most)
-    }
-
-    fn whole_value(&self, name: &str, value: &Value, least: u32, most: u32) -> Option<u32> {
-        let Some(number) = value.as_number() else {
-            self.wrong_type(name, "a whole number", value);
-            return None;
-        };
-        let whole = number.as_i64().filter(|n| (i64::from(least)..=i64::from(most)).contains(n));
-        if whole.is_none() {
-            let aws = match number.as_f64() {
-                n if n < f64::from(least) => format!("Minimum value is {least}"),
-                n if n > f64::from(most) => format!("Maximum value is {most}"),
-                _ => String::new(),
-            };
-            let text = format!("`{name}` must be a whole number from {least} to {most}, not {number}");
-            self.report("SFN107", name, &text, &aws);
-        }
-        whole.and_then(|n| u32::try_from(n).ok())
+        let whole = self.value(name)?.as_number()?.as_i64()?;
+        u32::try_from(whole).ok().filter(|whole| (least..=most).contains(whole))
     }
 
     /// A number within limits, fractions allowed.
     pub(super) fn number(&self, name: &str, least: f64, most: f64) -> Option<f64> {
-        let value = self.value(name)?;
-        let Some(number) = value.as_f64() else {
-            self.wrong_type(name, "a number", value);
-            return None;
-        };
-        if (least..=most).contains(&number) {
-            return Some(number);
-        }
-        let aws = if number < least {
-            format!("Minimum value is {least:?}")
-        } else {
-            format!("Maximum value is {most:?}")
-        };
-        let upper =
-            if most == f64::MAX { "at least".to_owned() } else { format!("at most {most} and at least") };
-        self.report("SFN107", name, &format!("`{name}` must be {upper} {least}, not {value}"), &aws);
-        None
+        self.value(name)?.as_f64().filter(|number| (least..=most).contains(number))
     }
 
     /// A whole number as a literal, by the `…Path` form, or (JSONata) as an expression.
@@ -230,14 +131,13 @@ impl<'a> Fields<'a> {
         most: u32,
         language: QueryLanguage,
     ) -> Option<Given<u32>> {
-        let by_path = format!("{name}Path");
-        self.at_most_one(&[name, &by_path]);
         if let Some(expression) = self.expression(name, language) {
             return expression.map(Given::Expression);
         }
-        match self.value(name) {
-            Some(value) => self.whole_value(name, value, least, most).map(Given::Fixed),
-            None => self.reference(&by_path).map(Given::Path),
+        match (self.has(name), language) {
+            (true, _) => self.whole(name, least, most).map(Given::Fixed),
+            (false, QueryLanguage::JsonPath) => self.reference(&format!("{name}Path")).map(Given::Path),
+            (false, QueryLanguage::Jsonata) => None,
         }
     }
 
@@ -250,22 +150,37 @@ impl<'a> Fields<'a> {
 
     /// A JSONPath.
     pub(super) fn path(&self, name: &str) -> Option<Path> {
+        self.parsed(name, "Value must be a valid JSONPath.")
+    }
+
+    fn parsed(&self, name: &str, aws: &str) -> Option<Path> {
         let text = self.text(name)?;
         match Path::parse(text) {
             Ok(path) => Some(path),
             Err(error) => {
-                self.syntax(&self.place(name), text, &error, "Value must be a valid JSONPath.");
+                self.syntax(&self.place(name), text, &error, aws);
                 None
             }
         }
     }
 
+    /// The left or right side of a comparison.
+    pub(super) fn operand(&self, name: &str) -> Option<Path> {
+        let aws = match self.text(name)?.starts_with('$') {
+            true => "Value is not a Reference Path",
+            false => "Value is not a Reference Path: Reference path didn't start with '$'",
+        };
+        self.parsed(name, aws)
+    }
+
     /// A path that names a single node.
     pub(super) fn reference(&self, name: &str) -> Option<Path> {
-        let path = self.path(name)?;
-        if let Some(why) = path.reference_error() {
+        let path = self.parsed(name, "Value is not a Reference Path")?;
+        let context = matches!(path.root(), Root::Context);
+        let context = context.then(|| "it cannot read the context object".to_owned());
+        if let Some(why) = path.reference_error().or(context) {
             let text = format!("`{name}` must be a reference path (one single node): {why}");
-            self.report("SFN302", name, &text, &format!("Value is not a Reference Path: {why}"));
+            self.report("SFN302", name, &text, "Value is not a Reference Path");
             return None;
         }
         Some(path)
@@ -276,8 +191,7 @@ impl<'a> Fields<'a> {
         match ReferencePath::parse(text) {
             Ok(path) => Some(path),
             Err(error) => {
-                let aws = format!("Value is not a Reference Path: {}", error.message);
-                self.syntax(&self.place(name), text, &error, &aws);
+                self.syntax(&self.place(name), text, &error, "Value is not a Reference Path");
                 None
             }
         }
@@ -305,12 +219,40 @@ impl<'a> Fields<'a> {
 
     /// A JSONPath payload template.
     pub(super) fn payload(&self, name: &str) -> Option<Template> {
-        self.templated(name, Template::payload(self.value(name)?))
+        let value = self.value(name)?;
+        match value {
+            Value::Object(_) => self.templated(name, Template::payload(value)),
+            Value::Array(_) => self.elements(name, value),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                Some(Template::Fixed(value.clone()))
+            }
+        }
+    }
+
+    /// A template that is an array: AWS takes it, though the specification asks for an object. It is read
+    /// as the one member of an object.
+    fn elements(&self, name: &str, value: &Value) -> Option<Template> {
+        let holder = Value::from(Object::from_iter([("", value.clone())]));
+        let read = Template::payload(&holder).map_err(|mut errors| {
+            for error in &mut errors {
+                error.pointer.remove(0);
+            }
+            errors
+        });
+        match self.templated(name, read)? {
+            Template::Object(mut members) => members.pop().map(|member| member.value),
+            Template::Fixed(_)
+            | Template::Path(_)
+            | Template::Call(_)
+            | Template::Jsonata(_)
+            | Template::Array(_) => Some(Template::Fixed(value.clone())),
+        }
     }
 
     /// JSON with `{% %}` expressions.
     pub(super) fn jsonata(&self, name: &str) -> Option<Template> {
-        self.templated(name, Template::jsonata(self.value(name)?))
+        let template = self.templated(name, Template::jsonata(self.value(name)?))?;
+        states::check(self, name, &template).then_some(template)
     }
 
     fn templated(&self, name: &str, read: Result<Template, Vec<TemplateError>>) -> Option<Template> {
@@ -356,16 +298,7 @@ impl<'a> Fields<'a> {
                 Diagnostic::error("SFN305", Place::Value(pointer), message)
                     .help("write \"{% … %}\", with nothing before or after")
             }
-            TemplateFault::Jsonata(offset, error) => {
-                let span = offset + error.span.start..offset + error.span.end;
-                let location = aws_location(&pointer);
-                let message = format!("JSONata: {}{}", error.message, self.context());
-                Diagnostic::error("SFN301", Place::Within(pointer, span), message).label(error.code).aws(
-                    "INVALID_JSONATA_EXPRESSION",
-                    error.message.clone(),
-                    location,
-                )
-            }
+            TemplateFault::Jsonata(offset, error) => self.jsonata_error(pointer, *offset, error),
             TemplateFault::Syntax(syntax) => {
                 let place = Place::Within(pointer, syntax.span.clone());
                 let mut diagnostic = Diagnostic::error(
@@ -382,6 +315,30 @@ impl<'a> Fields<'a> {
         self.push(diagnostic);
     }
 
+    fn jsonata_error(&self, pointer: String, offset: usize, error: &jsonata::Error) -> Diagnostic {
+        let span = offset + error.span.start..offset + error.span.end;
+        let location = aws_location(&pointer);
+        let (code, aws) = match error.kind {
+            jsonata::Kind::Unsupported => ("SFN312", "UNSUPPORTED_JSONATA_EXPRESSION"),
+            jsonata::Kind::Syntax
+            | jsonata::Kind::Evaluation
+            | jsonata::Kind::Limit(_)
+            | jsonata::Kind::Internal
+            | jsonata::Kind::UnsupportedResult => ("SFN301", "INVALID_JSONATA_EXPRESSION"),
+        };
+        let message = format!("JSONata: {}{}", error.message, self.context());
+        let diagnostic = Diagnostic::error(code, Place::Within(pointer, span), message);
+        let diagnostic = diagnostic.label(error.code).aws(aws, error.message.clone(), location);
+        match error.kind {
+            jsonata::Kind::Unsupported => diagnostic.label("").help("the input is `$states.input`"),
+            jsonata::Kind::Syntax
+            | jsonata::Kind::Evaluation
+            | jsonata::Kind::Limit(_)
+            | jsonata::Kind::Internal
+            | jsonata::Kind::UnsupportedResult => diagnostic,
+        }
+    }
+
     /// The state a transition names.
     pub(super) fn target(&self, name: &str, outline: &Outline<'_>, flow: FlowId) -> Option<StateId> {
         let target = self.text(name)?;
@@ -393,11 +350,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn unknown_target(&self, name: &str, target: &str, outline: &Outline<'_>, flow: FlowId) {
-        let near = outline
-            .names(flow)
-            .map(|known| (strsim::damerau_levenshtein(known, target), known))
-            .filter(|(distance, known)| *distance <= 2.max(known.len() / 3))
-            .min();
+        let near = nearest(target, outline.names(flow));
         let message = format!("`{name}` names a state that does not exist: {target}");
         let mut diagnostic =
             Diagnostic::error("SFN103", Place::Value(self.place(name)), message).label("no such state").aws(
@@ -407,33 +360,28 @@ impl<'a> Fields<'a> {
             );
         if outline.elsewhere(target) {
             diagnostic = diagnostic.note(format!("`{target}` stands in another scope: a transition cannot leave or enter a branch or an iteration"));
-        } else if let Some((_, near)) = near {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        } else if let Some(near) = near {
+            let place = Place::Value(self.place(name));
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(place, target, near);
         }
         self.push(diagnostic);
     }
-
-    /// `QueryLanguage`.
-    pub(super) fn language(&self) -> Option<QueryLanguage> {
-        match self.text("QueryLanguage")? {
-            "JSONPath" => Some(QueryLanguage::JsonPath),
-            "JSONata" => Some(QueryLanguage::Jsonata),
-            other => {
-                self.report(
-                    "SFN107",
-                    "QueryLanguage",
-                    &format!("`QueryLanguage` must be \"JSONPath\" or \"JSONata\", not \"{other}\""),
-                    "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]",
-                );
-                None
-            }
-        }
-    }
 }
 
-/// A value short enough for a message.
-fn shown(value: &Value) -> String {
-    clipped(&value.to_json())
+/// The one of `known` that was probably meant by `written`; none if two are as near.
+fn nearest<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let mut near: Vec<(usize, &str)> = known
+        .map(|name| (strsim::damerau_levenshtein(name, written), name))
+        .filter(|(distance, name)| {
+            *distance <= 2.max(name.chars().count() / 4) || name.eq_ignore_ascii_case(written)
+        })
+        .collect();
+    near.sort_unstable();
+    match near[..] {
+        [(first, _), (second, _), ..] if first == second => None,
+        [(_, name), ..] => Some(name),
+        [] => None,
+    }
 }
 
 fn clipped(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::StateMachine;
+use crate::asl::machine::{Kind, State, StateMachine};
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
@@ -72,12 +72,13 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     if definition.is_refused() {
         return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
     }
-    let mut warnings = definition.findings();
+    let mut warnings = definition.remarks();
     warnings.retain(|(_, found)| found.severity == Severity::Warning);
     let document = definition.loaded.document;
     let Some(machine) = definition.checked.machine.map(Arc::new) else {
         unreachable!("a definition without errors compiles");
     };
+    refuse_distributed(&machine)?;
     warnings.extend(mocks.warnings().iter().cloned());
     warnings.extend(mocks.check_against(&machine));
     let start = start(args, &mocks)?;
@@ -90,6 +91,17 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     };
     let input = input(args, case.as_ref())?;
     Ok(Prepared { machine, document, world: World { mocks, clock }, mock_files, setup, input, warnings })
+}
+
+/// Distributed Maps are checked but not emulated yet.
+fn refuse_distributed(machine: &StateMachine) -> Result<(), Error> {
+    let distributed = |state: &&State| matches!(&state.kind, Kind::Map(map) if map.distributed.is_some());
+    let Some(state) = machine.states.iter().find(distributed) else { return Ok(()) };
+    Err(Error::Plain {
+        exit: Exit::Unsupported,
+        message: format!("the distributed Map `{}` is not emulated yet", state.name),
+        help: Some("test its item processor with \"Mode\": \"INLINE\"".to_owned()),
+    })
 }
 
 /// Reads the mock files, those beside the definition if none is named.

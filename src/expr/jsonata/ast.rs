@@ -96,8 +96,8 @@ pub(super) struct Path {
     pub keep_singleton: bool,
     /// Whoever evaluates this wants the bindings too.
     pub tuple: bool,
-    /// Nothing but names without any attribute.
-    pub plain: bool,
+    /// Nothing but names without any attribute, from the step at this place on.
+    pub plain_from: Option<usize>,
 }
 
 /// A variable; one that nothing in the expression binds may be a built-in function.
@@ -249,7 +249,7 @@ impl Node {
 
     /// A path of one step.
     pub fn path(step: Self, place: Place) -> Self {
-        let path = Path { steps: vec![step], keep_singleton: false, tuple: false, plain: false };
+        let path = Path { steps: vec![step], keep_singleton: false, tuple: false, plain_from: None };
         Self::new(Kind::Path(Box::new(path)), place)
     }
 

@@ -29,10 +29,17 @@ impl Frame {
         Rc::new(Self { vars: RefCell::new(vars), ..Self::default() })
     }
 
+    /// Starts anew with other variables, for the next call of the same function.
+    pub fn refill(&self, fresh: impl Iterator<Item = (Sym, Item)>) {
+        let mut vars = self.vars.borrow_mut();
+        vars.clear();
+        vars.extend(fresh);
+    }
+
     /// Sets a variable of this frame.
     pub fn bind(&self, name: Sym, item: Item) {
         let mut vars = self.vars.borrow_mut();
-        match vars.iter_mut().find(|(known, _)| *known == name) {
+        match vars.iter_mut().rev().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = item,
             None => vars.push((name, item)),
         }
@@ -42,7 +49,7 @@ impl Frame {
     pub fn lookup(&self, name: Sym) -> Option<Item> {
         let mut frame = self;
         loop {
-            if let Some((_, item)) = frame.vars.borrow().iter().find(|(known, _)| *known == name) {
+            if let Some((_, item)) = frame.vars.borrow().iter().rev().find(|(known, _)| *known == name) {
                 return Some(item.clone());
             }
             frame = frame.parent.as_ref()?;

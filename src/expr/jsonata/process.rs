@@ -6,7 +6,7 @@ use crate::base::value::Value;
 
 use super::ancestry::Ancestry;
 use super::ast::{
-    Array, Binary, Block, Call, Condition, Group, Kind, Lambda, Node, Path, Stage, Term, Transform, Variable,
+    Array, Binary, Block, Call, Condition, Group, Kind, Lambda, Node, Stage, Term, Transform, Variable,
 };
 use super::error::{Fault, Place, Res};
 use super::functions;
@@ -425,23 +425,23 @@ fn adopting(mut kind: Kind, place: Place) -> Node {
     node
 }
 
-/// Notes whether a path is nothing but names, which a straight walk evaluates.
+/// Notes whether a path is nothing but names, perhaps behind a variable: a straight walk evaluates that.
 fn with_plain(mut node: Node) -> Node {
     if let Kind::Path(path) = &mut node.kind {
-        path.plain = is_plain(path);
+        let first = usize::from(matches!(path.steps[0].kind, Kind::Variable(_) | Kind::Context));
+        let names = path.steps[first..].iter().all(|step| matches!(step.kind, Kind::Name(_)));
+        let plain = names && !path.keep_singleton && path.steps.iter().all(is_bare);
+        path.plain_from = plain.then_some(first);
     }
     node
 }
 
-fn is_plain(path: &Path) -> bool {
-    !path.keep_singleton
-        && path.steps.iter().all(|node| {
-            let step = &node.step;
-            matches!(node.kind, Kind::Name(_))
-                && !node.keep_array
-                && node.predicates.is_empty()
-                && node.group.is_none()
-                && step.stages.is_empty()
-                && !step.tuple
-        })
+/// Whether a step has no attribute of any kind.
+fn is_bare(node: &Node) -> bool {
+    let step = &node.step;
+    !node.keep_array
+        && node.predicates.is_empty()
+        && node.group.is_none()
+        && step.stages.is_empty()
+        && !step.tuple
 }

@@ -30,12 +30,12 @@ impl Service for Mocks {
             Some(Per::Execution) => execution_number,
             Some(Per::Item) | None => item_number,
         };
-        let asked = Asked { state, service: call.resource.short_name(), number };
+        let asked = Asked { state: Arc::clone(&state), service: call.resource.short_name(), number };
         let Some(responder) = responder else {
             let tried = self.near_misses(call, machine, &asked);
             return self.unmatched(call, asked, tried);
         };
-        let sight = Sight { call, number, seed: self.seed };
+        let sight = Sight { call, state: &state, number, seed: self.seed };
         for rule in &responder.rules {
             match mismatch(rule, call, sight) {
                 Ok(None) => return self.say(rule, call, asked, sight),

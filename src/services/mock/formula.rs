@@ -45,6 +45,8 @@ pub type Broken = Box<Diagnostic>;
 pub struct Sight<'a> {
     /// The call.
     pub call: &'a Call,
+    /// The name of its state.
+    pub state: &'a str,
     /// Which of its calls it is, from 0.
     pub number: u32,
     /// Where the mocks' own random numbers come from.
@@ -255,9 +257,9 @@ impl Sight<'_> {
     /// The sequence that belongs to this call and the expression at `pointer`: neither other calls nor the
     /// execution itself shift it.
     fn chance(&self, pointer: &str) -> Chance {
-        let steps = self.call.path.iter().flat_map(|step| [step.state.0 as usize, step.index]);
-        let marks = [self.call.state.0 as usize, self.number as usize].into_iter().chain(steps);
-        let marks = marks.chain(pointer.bytes().map(usize::from));
+        let names = self.state.bytes().chain(pointer.bytes()).map(usize::from);
+        let steps = self.call.path.iter().map(|step| step.index);
+        let marks = names.chain(steps).chain([self.number as usize]);
         let seed = marks.fold(self.seed, |seed, mark| Chance::new(seed ^ mark as u64).bits());
         Chance::new(!seed)
     }

@@ -46,7 +46,7 @@ impl Run<'_> {
         Ok(result)
     }
 
-    fn construct(&self, node: &Node, input: &Item, env: &Env) -> Res<Item> {
+    pub(super) fn construct(&self, node: &Node, input: &Item, env: &Env) -> Res<Item> {
         match &node.kind {
             Kind::Path(path) => self.path(node, path, input, env),
             Kind::Name(name) => Ok(lookup::name(input, name)),

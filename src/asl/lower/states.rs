@@ -1,0 +1,87 @@
+//! What an expression may read of `$states`, by its place: AWS refuses a field where there is none.
+
+use crate::asl::fields::Owner;
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::value::Value;
+use crate::expr::jsonata::{Expression, Read};
+use crate::expr::template::{Template, escape};
+
+use super::fields::Fields;
+
+/// Reports every use of a field that `$states` does not have in the field `name`; false if there is one.
+pub(super) fn check(fields: &Fields<'_>, name: &str, template: &Template) -> bool {
+    let sees = Sees::at(fields.owner, name);
+    let mut fine = true;
+    each(template, String::new(), &mut |below, expression| {
+        for read in expression.analysis().states.iter().filter(|read| !sees.has(&read.name)) {
+            fine = false;
+            fields.push(refuse(fields, name, below, read, sees));
+        }
+    });
+    fine
+}
+
+/// The fields of `$states` that are not always there.
+#[derive(Clone, Copy)]
+struct Sees {
+    result: bool,
+    error_output: bool,
+}
+
+impl Sees {
+    fn at(owner: Owner, name: &str) -> Self {
+        let late = matches!(name, "Output" | "Assign");
+        Self {
+            result: late && matches!(owner, Owner::Task | Owner::Parallel | Owner::Map),
+            error_output: late && owner == Owner::Catcher,
+        }
+    }
+
+    fn has(self, field: &str) -> bool {
+        match field {
+            "input" | "context" => true,
+            "result" => self.result,
+            "errorOutput" => self.error_output,
+            _ => false,
+        }
+    }
+}
+
+fn refuse(fields: &Fields<'_>, name: &str, below: &str, read: &Read, sees: Sees) -> Diagnostic {
+    let pointer = format!("{}{below}", fields.place(name));
+    let written = fields.value(name).and_then(|value| value.pointer(below)).and_then(Value::as_str);
+    let inner = written.unwrap_or_default().strip_prefix("{%").unwrap_or_default();
+    let offset = 2 + (inner.len() - inner.trim_start().len());
+    let place = Place::Within(pointer, offset + read.span.start..offset + read.span.end);
+    let message = format!("`$states.{}` is not available in `{name}`{}", read.name, fields.context());
+    let label = match &*read.name {
+        "result" => "only in `Output` and `Assign` of a Task, Parallel or Map",
+        "errorOutput" => "only in `Output` and `Assign` of a catcher",
+        _ => "no such field",
+    };
+    let also = match (sees.result, sees.error_output) {
+        (true, _) => ", `$states.result`",
+        (_, true) => ", `$states.errorOutput`",
+        (false, false) => "",
+    };
+    Diagnostic::error("SFN311", place, message)
+        .label(label)
+        .help(format!("here there are `$states.input`, `$states.context`{also}"))
+}
+
+fn each(template: &Template, pointer: String, visit: &mut dyn FnMut(&str, &Expression)) {
+    match template {
+        Template::Jsonata(expression) => visit(&pointer, expression),
+        Template::Object(members) => {
+            for member in members {
+                each(&member.value, format!("{pointer}/{}", escape(&member.written)), visit);
+            }
+        }
+        Template::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                each(item, format!("{pointer}/{at}"), visit);
+            }
+        }
+        Template::Fixed(_) | Template::Path(_) | Template::Call(_) => {}
+    }
+}

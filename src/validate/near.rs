@@ -1,0 +1,15 @@
+//! "Did you mean": the known name a written one was probably meant to be.
+
+/// The one of `known` that is nearest to `written`, if it is near enough to be meant.
+pub(super) fn near<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let limit = 2.max(written.chars().count() / 4);
+    let (low, mut best) = (written.to_lowercase(), None);
+    for name in known {
+        let distance =
+            if name.to_lowercase() == low { 0 } else { strsim::damerau_levenshtein(name, written) };
+        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, name));
+        }
+    }
+    best.map(|(_, name)| name)
+}

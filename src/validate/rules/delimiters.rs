@@ -1,0 +1,19 @@
+//! SFN305: jsonata delimiters.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN305",
+    name: "jsonata-delimiters",
+    severity: Severity::Error,
+    about: "An expression begins with `{%` and ends with `%}`, without anything outside. Half of them makes \
+        no expression, and AWS refuses it.",
+    examples: Some(examples!("SFN305", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Compiling,
+};

@@ -1,0 +1,64 @@
+//! SFN123: distributed map.
+
+use crate::asl::fields::Owner;
+use crate::asl::machine::Workflow;
+use crate::asl::parts::Part;
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::super::subject::Subject;
+use super::within;
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN123",
+    name: "distributed-map",
+    severity: Severity::Error,
+    about: "The fields of a distributed Map do not fit each other: `Mode` DISTRIBUTED asks for \
+        `ExecutionType`; an `ItemReader` that reads a file asks for its `InputType`; an `ItemBatcher` \
+        asks for a limit; a `ResultWriter` cannot be empty.",
+    examples: Some(examples!("SFN123", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for part in &subject.parts {
+        if let Some(message) = wrong(part) {
+            let message = format!("{message}{}", within(part));
+            found.push(RULE.at(Place::Value(part.pointer.clone()), message));
+        }
+    }
+}
+
+fn wrong(part: &Part<'_>) -> Option<&'static str> {
+    let has = |name: &str| part.members.contains(name);
+    match part.owner {
+        Owner::ProcessorConfig if part.text("Mode") == Some("DISTRIBUTED") && !has("ExecutionType") => {
+            Some("a distributed Map needs `ExecutionType`: STANDARD or EXPRESS")
+        }
+        Owner::ItemReader if reads_a_file(part) && !has("ReaderConfig") => {
+            Some("`ItemReader` must say what it reads: add a `ReaderConfig` with `InputType`")
+        }
+        Owner::ReaderConfig
+            if part.text("Transformation") == Some("LOAD_AND_FLATTEN") && !has("InputType") =>
+        {
+            Some("LOAD_AND_FLATTEN needs `InputType`")
+        }
+        Owner::ItemBatcher if !BATCH_LIMITS.iter().any(|name| has(name)) => {
+            Some("`ItemBatcher` needs `MaxItemsPerBatch` or `MaxInputBytesPerBatch`")
+        }
+        Owner::ResultWriter | Owner::WriterConfig if part.members.is_empty() => {
+            Some("it is empty: say where to or how results are written")
+        }
+        _ => None,
+    }
+}
+
+fn reads_a_file(part: &Part<'_>) -> bool {
+    part.text("Resource").is_some_and(|resource| resource.ends_with(":s3:getObject"))
+}
+
+const BATCH_LIMITS: [&str; 4] =
+    ["MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"];

@@ -1,0 +1,30 @@
+//! SFN110: empty.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::super::shapes::{self, Verdict};
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{schema, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN110",
+    name: "empty",
+    severity: Severity::Error,
+    about: "A list or object that must hold something is empty: `States`, `Branches`, `Choices`, `And`, `Or` \
+        or `ErrorEquals`.",
+    examples: Some(examples!("SFN110", "json")),
+    workflow: Workflow::Standard,
+    aws: Some((super::SCHEMA, "Value cannot be empty")),
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    shapes::judge(subject, &mut |part, name, verdict| {
+        let Verdict::Empty = verdict else { return };
+        let diagnostic = RULE.at(Place::Value(part.place(name)), format!("`{name}` is empty{}", within(part)));
+        found.push(schema(diagnostic, "Value cannot be empty", &part.place(name)));
+    });
+}

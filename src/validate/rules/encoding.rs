@@ -1,0 +1,18 @@
+//! SFN006: encoding.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN006",
+    name: "encoding",
+    severity: Severity::Error,
+    about: "The file is no UTF-8 text. JSON is UTF-8 by definition, and AWS reads nothing else.",
+    examples: None,
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Loading,
+};

@@ -1,0 +1,62 @@
+//! SFN106: mutually exclusive.
+
+use crate::asl::fields::{self, EXCLUSIVE, Owner};
+use crate::asl::machine::{QueryLanguage, Workflow};
+use crate::asl::operators;
+use crate::asl::parts::Part;
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::value::Value;
+
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{listed, schema, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN106",
+    name: "mutually-exclusive",
+    severity: Severity::Error,
+    about: "Fields that exclude each other stand side by side, such as `Seconds` and `Timestamp`, or two \
+        comparison operators in one rule.",
+    examples: Some(examples!("SFN106", "json")),
+    workflow: Workflow::Standard,
+    aws: Some((super::SCHEMA, "There should only be one of the following fields: [Seconds, SecondsPath]")),
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for part in &subject.parts {
+        for (_, names) in EXCLUSIVE.iter().filter(|(owner, _)| *owner == part.owner) {
+            let present: Vec<&str> = names.iter().copied().filter(|name| speaks(part, name)).collect();
+            if let [_, second, ..] = present[..] {
+                let words = format!("There should only be one of the following fields: [{}]", present.join(", "));
+                found.push(schema(both(part, &present, Place::Key(part.place(second))), words, &part.pointer));
+            }
+        }
+        if part.members.contains("Next") && part.members.get("End").and_then(Value::as_bool) == Some(true) && part.owner.is_state() && fields::find(part.owner, "End").is_some() {
+            found.push(schema(both(part, &["Next", "End"], Place::Key(part.place("End"))), "", &part.place("End")));
+        }
+        if matches!(part.owner, Owner::Rule | Owner::InnerRule) && part.language == QueryLanguage::JsonPath {
+            let tests: Vec<&str> = part.members.keys().map(|name| &**name).filter(|name| tests(name)).collect();
+            if tests.len() > 1 {
+                found.push(both(part, &tests, Place::Value(part.pointer.clone())));
+            }
+        }
+    }
+}
+
+fn both(part: &Part<'_>, names: &[&str], place: Place) -> Diagnostic {
+    RULE.at(place, format!("{} exclude each other{}", listed(names), within(part))).help("keep one of them")
+}
+
+/// Whether `part` has the field `name`, in its own language.
+fn speaks(part: &Part<'_>, name: &str) -> bool {
+    part.members.contains(name)
+        && fields::find(part.owner, name)
+            .is_some_and(|field| field.language.is_none_or(|language| language == part.language))
+}
+
+/// Whether a choice rule may have only one field like `name`.
+pub(super) fn tests(name: &str) -> bool {
+    matches!(name, "And" | "Or" | "Not") || operators::find(name).is_some()
+}

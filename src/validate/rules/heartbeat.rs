@@ -1,0 +1,37 @@
+//! SFN121: heartbeat.
+
+use crate::asl::fields::Owner;
+use crate::asl::machine::Workflow;
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::value::Value;
+
+use super::super::subject::Subject;
+use super::within;
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN121",
+    name: "heartbeat",
+    severity: Severity::Error,
+    about: "`HeartbeatSeconds` must be shorter than `TimeoutSeconds`: a heartbeat that may take as long as \
+        the whole task says nothing.",
+    examples: Some(examples!("SFN121", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for part in subject.of(Owner::Task) {
+        let seconds = |name: &str| part.members.get(name).and_then(Value::as_i64);
+        let (Some(heartbeat), Some(timeout)) = (seconds("HeartbeatSeconds"), seconds("TimeoutSeconds")) else {
+            continue;
+        };
+        if heartbeat >= timeout {
+            let message =
+                format!("`HeartbeatSeconds` {heartbeat} is not below `TimeoutSeconds` {timeout}{}", within(part));
+            found.push(RULE.at(Place::Value(part.place("HeartbeatSeconds")), message));
+        }
+    }
+}

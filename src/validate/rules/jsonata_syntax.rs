@@ -1,0 +1,19 @@
+//! SFN301: jsonata syntax.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN301",
+    name: "jsonata-syntax",
+    severity: Severity::Error,
+    about: "The text between `{%` and `%}` is no JSONata. The message is the one of the reference \
+        implementation, which AWS reports, too.",
+    examples: Some(examples!("SFN301", "json")),
+    workflow: Workflow::Standard,
+    aws: Some(("INVALID_JSONATA_EXPRESSION", "Expected \")\" before end of expression")),
+    finder: Finder::Compiling,
+};

@@ -1,0 +1,69 @@
+//! SFN101: missing field.
+
+use crate::asl::fields::Owner;
+use crate::asl::machine::{QueryLanguage, Workflow};
+use crate::asl::operators;
+use crate::asl::parts::Part;
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{listed, schema, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN101",
+    name: "missing-field",
+    severity: Severity::Error,
+    about: "A field that AWS requires is not there. AWS names all that are missing from one object at once.",
+    examples: Some(examples!("SFN101", "json")),
+    workflow: Workflow::Standard,
+    aws: Some((super::SCHEMA, "These fields are required: [Resource]")),
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for part in &subject.parts {
+        let missing: Vec<&str> =
+            part.owner.required(part.language).iter().copied().filter(|name| !part.members.contains(name)).collect();
+        if !missing.is_empty() {
+            found.push(schema(missed(part, &missing), format!("These fields are required: [{}]", missing.join(", ")), &part.pointer));
+        }
+        alternatives(part, found);
+    }
+}
+
+fn missed(part: &Part<'_>, missing: &[&str]) -> Diagnostic {
+    let verb = if missing.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {verb} missing{}", listed(missing), within(part));
+    RULE.at(Place::Key(part.pointer.clone()), message)
+}
+
+/// Fields of which one is required, and those required by others.
+fn alternatives(part: &Part<'_>, found: &mut Vec<Diagnostic>) {
+    let has = |name: &str| part.members.contains(name);
+    match part.owner {
+        Owner::Map if !has("ItemProcessor") && !has("Iterator") => {
+            let words = "These fields are required: [ItemProcessor]";
+            found.push(schema(missed(part, &["ItemProcessor"]), words, &part.pointer));
+        }
+        Owner::Wait if !WAITS.iter().any(|name| has(name)) => {
+            let help = match part.language {
+                QueryLanguage::JsonPath => "add one of `Seconds`, `SecondsPath`, `Timestamp`, `TimestampPath`",
+                QueryLanguage::Jsonata => "add `Seconds` or `Timestamp`",
+            };
+            let message = format!("the Wait state `{}` does not say how long", part.state.unwrap_or_default());
+            found.push(RULE.at(Place::Key(part.pointer.clone()), message).help(help));
+        }
+        Owner::Rule | Owner::InnerRule
+            if !has("Variable") && part.members.keys().any(|name| operators::find(name).is_some()) =>
+        {
+            if part.language == QueryLanguage::JsonPath {
+                found.push(missed(part, &["Variable"]).help("say which value is compared: \"Variable\": \"$.…\""));
+            }
+        }
+        _ => {}
+    }
+}
+
+const WAITS: [&str; 4] = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"];

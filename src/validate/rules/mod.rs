@@ -1,0 +1,187 @@
+//! The rules, one a file: what is wrong, why, a bad and a good example, and how it is found.
+//!
+//! Every code has a row in [`RULES`], also those that reading and compiling a definition report, so that
+//! `sfn explain` knows them all.
+
+use crate::asl::lower::aws_location;
+use crate::asl::machine::{StateMachine, Workflow};
+use crate::asl::parts::Part;
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::subject::Subject;
+
+/// The code AWS gives most of its findings.
+pub(super) const SCHEMA: &str = "SCHEMA_VALIDATION_FAILED";
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its code, for instance `SFN103`.
+    pub code: &'static str,
+    /// A short name.
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Why it matters, in one paragraph.
+    pub about: &'static str,
+    /// A definition it finds something in, and the same mended; `None` if text alone cannot show it.
+    pub examples: Option<Examples>,
+    /// The workflow type of the examples.
+    pub workflow: Workflow,
+    /// AWS's code and text for the same, if AWS refuses it and they are known.
+    pub aws: Option<(&'static str, &'static str)>,
+    pub(super) finder: Finder,
+}
+
+/// A definition that breaks a rule, and the same mended.
+#[derive(Clone, Copy, Debug)]
+pub struct Examples {
+    /// The broken one.
+    pub bad: &'static str,
+    /// The mended one.
+    pub good: &'static str,
+    /// `json` or `yaml`.
+    pub format: &'static str,
+}
+
+/// Who finds it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Finder {
+    /// The loader.
+    Loading,
+    /// Lowering.
+    Compiling,
+    /// A look at the definition as written.
+    Definition(fn(&Subject<'_>, &mut Vec<Diagnostic>)),
+    /// A look at a definition without errors.
+    Machine(fn(&Subject<'_>, &StateMachine, &mut Vec<Diagnostic>)),
+}
+
+impl Rule {
+    /// A finding of this rule.
+    fn at(&self, place: Place, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(self.code, place, message).severity(self.severity)
+    }
+}
+
+/// The examples of a rule, which stand in files of their own.
+macro_rules! examples {
+    ($code:literal, $format:literal) => {
+        super::Examples {
+            bad: include_str!(concat!("../../../fixtures/validate/", $code, "/bad.asl.", $format)),
+            good: include_str!(concat!("../../../fixtures/validate/", $code, "/good.asl.", $format)),
+            format: $format,
+        }
+    };
+}
+
+macro_rules! rules {
+    ($($module:ident),* $(,)?) => {
+        $(pub(crate) mod $module;)*
+
+        /// Every rule, by code.
+        pub const RULES: &[&Rule] = &[$(&$module::RULE),*];
+    };
+}
+
+rules! {
+    json,
+    yaml,
+    duplicate_key,
+    no_definition,
+    other_kind,
+    encoding,
+    too_large,
+    unused_value,
+    placeholder,
+    old_boolean,
+    wrong_type,
+    missing_field,
+    state_type,
+    unknown_target,
+    no_transition,
+    duplicate_name,
+    exclusive,
+    out_of_range,
+    resource,
+    operator,
+    empty,
+    downgrade,
+    states_all,
+    express,
+    timestamp,
+    unknown_field,
+    misplaced_field,
+    language_mix,
+    unreachable,
+    no_end,
+    state_name,
+    heartbeat,
+    label,
+    distributed,
+    role_arn,
+    reader_resource,
+    variable_name,
+    retry_delay,
+    definition_size,
+    forgotten_suffix,
+    static_result,
+    lambda_retry,
+    express_time,
+    express_twice,
+    lambda_time,
+    large_literal,
+    unbounded_map,
+    endless_poll,
+    shadowed_rule,
+    error_name,
+    path_as_text,
+    forgotten_token,
+    similar_names,
+    path_syntax,
+    jsonata_syntax,
+    reference_path,
+    payload,
+    payload_twice,
+    delimiters,
+    failing_call,
+    states_field,
+    jsonata_unsupported,
+    unassigned,
+    unknown_function,
+}
+
+/// The rule of that code, in any case of letters.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
+
+/// `found` with the words of AWS's schema check, which stand at `pointer`; none if they are unknown.
+fn schema(found: Diagnostic, words: impl Into<String>, pointer: &str) -> Diagnostic {
+    let words = words.into();
+    if words.is_empty() { found } else { found.aws(SCHEMA, words, aws_location(pointer)) }
+}
+
+/// ` in state X`, if `part` belongs to a state.
+fn within(part: &Part<'_>) -> String {
+    part.state.map_or_else(String::new, |state| format!(" in state `{state}`"))
+}
+
+/// `a`, `b` and `c`
+fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// A text short enough for a message.
+fn clipped(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

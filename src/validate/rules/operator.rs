@@ -1,0 +1,35 @@
+//! SFN109: no operator.
+
+use crate::asl::fields::{self, Owner};
+use crate::asl::machine::{QueryLanguage, Workflow};
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::exclusive::tests;
+use super::super::subject::Subject;
+use super::within;
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN109",
+    name: "no-operator",
+    severity: Severity::Error,
+    about: "A rule of a JSONPath Choice compares nothing. It needs exactly one comparison operator beside \
+        `Variable`, or `And`, `Or` or `Not`.",
+    examples: Some(examples!("SFN109", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let rules = subject.parts.iter().filter(|part| matches!(part.owner, Owner::Rule | Owner::InnerRule));
+    for part in rules.filter(|part| part.language == QueryLanguage::JsonPath) {
+        // An unknown key is probably the operator, misspelt: that is reported already.
+        if part.members.keys().all(|name| fields::find(part.owner, name).is_some() && !tests(name)) {
+            let message = format!("the rule has no comparison operator{}", within(part));
+            let help = "a rule compares `Variable` by one operator such as `StringEquals` or `IsPresent`";
+            found.push(RULE.at(Place::Value(part.pointer.clone()), message).help(help));
+        }
+    }
+}

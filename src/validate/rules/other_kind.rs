@@ -1,0 +1,18 @@
+//! SFN005: other kind.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN005",
+    name: "other-kind",
+    severity: Severity::Error,
+    about: "The file is of a kind in which sfn cannot find a definition.",
+    examples: None,
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Loading,
+};

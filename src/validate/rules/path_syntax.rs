@@ -1,0 +1,19 @@
+//! SFN300: path syntax.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN300",
+    name: "path-syntax",
+    severity: Severity::Error,
+    about: "The text is no JSONPath. Paths begin with `$` (the input), `$$` (the context object) or `$name` \
+        (a variable).",
+    examples: Some(examples!("SFN300", "json")),
+    workflow: Workflow::Standard,
+    aws: Some((super::SCHEMA, "Value must be a valid JSONPath.")),
+    finder: Finder::Compiling,
+};

@@ -1,0 +1,44 @@
+//! SFN125: reader resource.
+
+use crate::asl::fields::Owner;
+use crate::asl::machine::Workflow;
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{clipped, schema, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN125",
+    name: "reader-resource",
+    severity: Severity::Error,
+    about: "`ItemReader` reads with `s3:getObject` or `s3:listObjectsV2`, `ResultWriter` writes with \
+        `s3:putObject`; nothing else can be named there.",
+    examples: Some(examples!("SFN125", "json")),
+    workflow: Workflow::Standard,
+    aws: Some((super::SCHEMA, "The field 'Resource' does not match any of the allowed values. Examples: [arn:<partition>:states:::s3:getObject, arn:<partition>:states:::s3:listObjectsV2]")),
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for (owner, actions) in [(Owner::ItemReader, &["getObject", "listObjectsV2"][..]), (Owner::ResultWriter, &["putObject"])] {
+        for part in subject.of(owner) {
+            let Some(arn) = part.text("Resource") else { continue };
+            let action = arn.rsplit_once(":states:::s3:").filter(|(start, _)| start.starts_with("arn:"));
+            if action.is_some_and(|(_, action)| actions.contains(&action)) {
+                continue;
+            }
+            let known: Vec<String> = actions.iter().map(|action| format!("arn:<partition>:states:::s3:{action}")).collect();
+            let message = format!("{} cannot use `{}`{}", owner.name(), clipped(arn), within(part));
+            let diagnostic = RULE
+                .at(Place::Value(part.place("Resource")), message)
+                .help(format!("it is one of {}", known.join(", ")));
+            let words = format!(
+                "The field 'Resource' does not match any of the allowed values. Examples: [{}]",
+                known.join(", ")
+            );
+            found.push(schema(diagnostic, words, &part.place("Resource")));
+        }
+    }
+}

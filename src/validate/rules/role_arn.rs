@@ -1,0 +1,34 @@
+//! SFN124: credentials.
+
+use crate::asl::fields::Owner;
+use crate::asl::machine::Workflow;
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::value::Value;
+
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{schema, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN124",
+    name: "credentials",
+    severity: Severity::Error,
+    about: "`Credentials` names the role a Task takes on; without `RoleArn` (or `RoleArn.$`) there is none.",
+    examples: Some(examples!("SFN124", "json")),
+    workflow: Workflow::Standard,
+    aws: Some((super::SCHEMA, "The field 'RoleArn' is required but was missing")),
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for part in subject.of(Owner::Task) {
+        let Some(Value::Object(credentials)) = part.members.get("Credentials") else { continue };
+        if !credentials.contains("RoleArn") && !credentials.contains("RoleArn.$") {
+            let pointer = part.place("Credentials");
+            let message = format!("`Credentials` needs a `RoleArn`{}", within(part));
+            let diagnostic = RULE.at(Place::Value(pointer.clone()), message);
+            found.push(schema(diagnostic, "The field 'RoleArn' is required but was missing", &pointer));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! SFN102: unknown type.
+
+use crate::asl::fields::{Owner, TYPES};
+use crate::asl::machine::Workflow;
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::super::near::near;
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{clipped, schema, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN102",
+    name: "unknown-type",
+    severity: Severity::Error,
+    about: "`Type` names no state type. There are eight: Task, Wait, Pass, Succeed, Fail, Choice, Parallel \
+        and Map, and upper and lower case matter.",
+    examples: Some(examples!("SFN102", "json")),
+    workflow: Workflow::Standard,
+    aws: Some((super::SCHEMA, "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]")),
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for part in subject.of(Owner::Untyped) {
+        let Some(written) = part.members.get("Type") else { continue };
+        let place = Place::Value(part.place("Type"));
+        let Some(written) = written.as_str() else {
+            let message = format!("`Type` must be a string, not {} {written}{}", written.type_name(), within(part));
+            found.push(schema(RULE.at(place, message), AWS, &part.place("Type")));
+            continue;
+        };
+        let message = format!("`{}` is no state type{}", clipped(written), within(part));
+        let mut diagnostic = schema(RULE.at(place.clone(), message), AWS, &part.place("Type"));
+        match near(written, TYPES.iter().map(|(name, _)| *name)) {
+            Some(near) => diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(place, written, near),
+            None => {
+                let names: Vec<&str> = TYPES.iter().map(|(name, _)| *name).collect();
+                diagnostic = diagnostic.note(format!("the types are {}", names.join(", ")));
+            }
+        }
+        found.push(diagnostic);
+    }
+}
+
+const AWS: &str =
+    "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";

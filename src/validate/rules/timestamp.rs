@@ -1,0 +1,19 @@
+//! SFN114: timestamp.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN114",
+    name: "timestamp",
+    severity: Severity::Error,
+    about: "The text is no timestamp. AWS takes RFC 3339 with an upper-case `T` and a zone, `Z` or an offset \
+        such as `+02:00`.",
+    examples: Some(examples!("SFN114", "json")),
+    workflow: Workflow::Standard,
+    aws: Some((super::SCHEMA, "String does not match RFC3339 timestamp")),
+    finder: Finder::Compiling,
+};

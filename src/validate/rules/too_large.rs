@@ -1,0 +1,19 @@
+//! SFN007: too large.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN007",
+    name: "too-large",
+    severity: Severity::Error,
+    about: "The text is too large or nested too deep to be a definition: AWS takes 1 MB, sfn reads 32 MB and \
+        500 levels.",
+    examples: Some(examples!("SFN007", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Loading,
+};

@@ -1,0 +1,54 @@
+//! SFN115: unknown field.
+
+use crate::asl::fields::{self, Owner};
+use crate::asl::machine::Workflow;
+use crate::asl::parts::Part;
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::super::near::near;
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{clipped, schema, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN115",
+    name: "unknown-field",
+    severity: Severity::Error,
+    about: "No object of this kind has such a field. AWS refuses unknown fields, so a misspelt name never \
+        passes silently. Notes belong into `Comment`.",
+    examples: Some(examples!("SFN115", "json")),
+    workflow: Workflow::Standard,
+    aws: Some((super::SCHEMA, "Field 'InputPaht' is not supported")),
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for part in subject.parts.iter().filter(|part| part.owner != Owner::Untyped) {
+        for (name, _) in part.members {
+            if fields::find(part.owner, name).is_none() && !misplaced(part, name) {
+                found.push(unknown(part, name));
+            }
+        }
+    }
+}
+
+/// Whether the field `name`, which `part` cannot have, has its place in another kind of state.
+pub(super) fn misplaced(part: &Part<'_>, name: &str) -> bool {
+    part.owner.is_state() && fields::owners(name).any(Owner::is_state)
+}
+
+fn unknown(part: &Part<'_>, name: &str) -> Diagnostic {
+    let key = Place::Key(part.place(name));
+    let message = format!("{} has no field `{}`{}", part.owner.name(), clipped(name), within(part));
+    let mut diagnostic = RULE.at(key.clone(), message);
+    if let Some(near) = near(name, fields::names(part.owner, part.language)) {
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        if !part.members.contains(near) {
+            diagnostic = diagnostic.fix(key, name, near);
+        }
+    } else if part.owner != Owner::InnerRule {
+        diagnostic = diagnostic.help("remove it, or write it into `Comment`");
+    }
+    schema(diagnostic, format!("Field '{name}' is not supported"), &part.pointer)
+}

@@ -1,0 +1,19 @@
+//! SFN010: unused value.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN010",
+    name: "unused-value",
+    severity: Severity::Warning,
+    about: "A value was given with `--sub` for a name that does not occur as `${Name}` in the definition; \
+        probably one of the two is misspelt.",
+    examples: None,
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Loading,
+};

@@ -1,0 +1,87 @@
+//! SFN126: variable name.
+
+use std::collections::BTreeSet;
+
+use crate::asl::fields::Owner;
+use crate::asl::machine::{QueryLanguage, Workflow};
+use crate::asl::parts::Part;
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::value::{Object, Value};
+use crate::expr::template::escape;
+
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{clipped, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN126",
+    name: "variable-name",
+    severity: Severity::Error,
+    about: "`Assign` gives a variable a name that it cannot have: names begin with a letter, go on with \
+        letters, digits and `_`, and have at most 80 characters. `states` is reserved. A variable of an \
+        outer scope cannot be assigned in a branch or an item processor.",
+    examples: Some(examples!("SFN126", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let mut outer: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); subject.scopes.len()];
+    // A catcher of a Parallel or Map may give a variable that its branches have, too.
+    for part in subject.parts.iter().filter(|part| part.owner != Owner::Catcher) {
+        for (name, _) in assigned(part) {
+            outer[part.scope].insert(name);
+        }
+    }
+    for part in &subject.parts {
+        for (name, written) in assigned(part) {
+            let place = Place::Key(format!("{}/{}", part.place("Assign"), escape(written)));
+            if let Some(why) = wrong(name) {
+                found.push(RULE.at(place, format!("`{}` cannot be a variable: {why}{}", clipped(name), within(part))));
+            } else if around(subject, part.scope).any(|scope| outer[scope].contains(name)) {
+                let message = format!("`{name}` is a variable of an outer scope already{}", within(part));
+                found.push(RULE.at(place, message).help("give the inner one another name"));
+            }
+        }
+    }
+}
+
+/// The variables `part` assigns, and how each key is written.
+pub(super) fn assigned<'d>(part: &Part<'d>) -> impl Iterator<Item = (&'d str, &'d str)> {
+    let variables = part.members.get("Assign").and_then(Value::as_object).filter(|_| assigns(part));
+    let path = part.language == QueryLanguage::JsonPath;
+    variables.into_iter().flat_map(Object::keys).map(move |written| {
+        (if path { written.strip_suffix(".$").unwrap_or(written) } else { written }, &**written)
+    })
+}
+
+fn assigns(part: &Part<'_>) -> bool {
+    part.owner.is_state() || matches!(part.owner, Owner::Rule | Owner::Catcher)
+}
+
+/// The scopes around the scope `inner`, innermost first. A distributed Map sees none of them.
+pub(super) fn around(subject: &Subject<'_>, inner: usize) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(inner), |scope| {
+        let owner = &subject.parts[subject.scopes[*scope].owner];
+        let mode = owner.members.get("ProcessorConfig").and_then(|config| config.get("Mode"));
+        let holder = owner.state.filter(|_| mode.and_then(Value::as_str) != Some("DISTRIBUTED"))?;
+        (0..*scope).rev().find(|outer| subject.scopes[*outer].states.contains_key(holder))
+    })
+    .skip(1)
+}
+
+fn wrong(name: &str) -> Option<&'static str> {
+    let mut letters = name.chars();
+    let starts = letters.next().is_some_and(char::is_alphabetic);
+    if name == "states" {
+        Some("the name is reserved")
+    } else if name.chars().count() > 80 {
+        Some("it is longer than 80 characters")
+    } else if !starts || !letters.all(|c| c.is_alphanumeric() || c == '_') {
+        Some("names are letters, digits and `_`, a letter first")
+    } else {
+        None
+    }
+}

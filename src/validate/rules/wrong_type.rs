@@ -1,0 +1,32 @@
+//! SFN100: wrong type.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::super::shapes::{self, Verdict};
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{clipped, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN100",
+    name: "wrong-type",
+    severity: Severity::Error,
+    about: "A field has a value of the wrong type, for instance a number in quotes. AWS converts nothing: \
+        \"5\" is not 5.",
+    examples: Some(examples!("SFN100", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    shapes::judge(subject, &mut |part, name, verdict| {
+        let Verdict::Type { pointer, wanted, value } = verdict else { return };
+        let shown = clipped(&value.to_json());
+        let field = if pointer == part.place(name) { format!("`{name}`") } else { format!("what is in `{name}`") };
+        let message = format!("{field} must be {wanted}, not {} {shown}{}", value.type_name(), within(part));
+        found.push(RULE.at(Place::Value(pointer), message));
+    });
+}

@@ -1,0 +1,18 @@
+//! SFN002: yaml syntax.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN002",
+    name: "yaml-syntax",
+    severity: Severity::Error,
+    about: "The file is not YAML. sfn reads YAML 1.2; indentation is made of blanks, never of tabs.",
+    examples: Some(examples!("SFN002", "yaml")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Loading,
+};

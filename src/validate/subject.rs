@@ -1,0 +1,78 @@
+//! `Subject`: a definition as the rules see it: its parts, its scopes and where each state leads.
+
+use std::collections::BTreeMap;
+
+use crate::asl::fields::Owner;
+use crate::asl::machine::Workflow;
+use crate::asl::parts::{Part, parts};
+use crate::base::value::{Object, Value};
+
+/// What is checked.
+#[derive(Debug)]
+pub(super) struct Subject<'d> {
+    pub definition: &'d Value,
+    pub workflow: Workflow,
+    pub parts: Vec<Part<'d>>,
+    pub scopes: Vec<Scope<'d>>,
+}
+
+/// One `States` map.
+#[derive(Debug)]
+pub(super) struct Scope<'d> {
+    /// The machine, branch or processor, as an index of [`Subject::parts`].
+    pub owner: usize,
+    /// `StartAt`.
+    pub start: Option<&'d str>,
+    /// Its states by name, as indexes of [`Subject::parts`].
+    pub states: BTreeMap<&'d str, usize>,
+}
+
+impl<'d> Subject<'d> {
+    pub(super) fn new(definition: &'d Value, machine: &'d Object, workflow: Workflow) -> Self {
+        let parts = parts(machine);
+        let mut scopes: Vec<Scope<'d>> = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            if matches!(part.owner, Owner::Machine | Owner::Branch | Owner::Processor) {
+                scopes.push(Scope { owner: at, start: part.text("StartAt"), states: BTreeMap::new() });
+            } else if let (true, Some(name)) = (part.owner.is_state(), part.state) {
+                scopes[part.scope].states.insert(name, at);
+            }
+        }
+        Self { definition, workflow, parts, scopes }
+    }
+
+    /// The parts of one kind.
+    pub(super) fn of(&self, owner: Owner) -> impl Iterator<Item = &Part<'d>> {
+        self.parts.iter().filter(move |part| part.owner == owner)
+    }
+
+    /// The states.
+    pub(super) fn states(&self) -> impl Iterator<Item = &Part<'d>> {
+        self.parts.iter().filter(|part| part.owner.is_state())
+    }
+
+    /// The names the state at `at` leads to, each once for each way.
+    pub(super) fn targets(&self, at: usize) -> impl Iterator<Item = &'d str> {
+        let state = &self.parts[at];
+        // What belongs to a state follows it up to the next state.
+        let own = self.parts[at + 1..]
+            .iter()
+            .take_while(|part| !part.owner.is_state())
+            .filter(|part| part.state == state.state && matches!(part.owner, Owner::Catcher | Owner::Rule));
+        let direct = ["Next", "Default"].into_iter().filter_map(|name| state.text(name));
+        direct.chain(own.filter_map(|part| part.text("Next")))
+    }
+
+    /// The states of `scope` that can be reached from its start, by index; none without a start.
+    pub(super) fn reached(&self, scope: &Scope<'d>) -> std::collections::BTreeSet<usize> {
+        let mut reached = std::collections::BTreeSet::new();
+        let mut open: Vec<usize> =
+            scope.start.and_then(|start| scope.states.get(start)).copied().into_iter().collect();
+        while let Some(at) = open.pop() {
+            if reached.insert(at) {
+                open.extend(self.targets(at).filter_map(|name| scope.states.get(name)).copied());
+            }
+        }
+        reached
+    }
+}

@@ -1,0 +1,190 @@
+//! The rules: each finds its bad example and leaves its good one alone, and all are documented.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use sfn::base::diag::{Diagnostic, Severity};
+use sfn::base::document::Document;
+use sfn::base::source::Source;
+use sfn::base::value::Value;
+use sfn::load::{Options, load};
+use sfn::report::style::Style;
+use sfn::report::text;
+use sfn::validate::rules::{Examples, RULES, Rule, find};
+use sfn::validate::{check, levels::Levels};
+
+use super::golden;
+
+const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
+
+fn folder(rule: &Rule) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/validate").join(rule.code)
+}
+
+/// Everything found about `text`, which is called `name`.
+fn findings(name: &str, text: &str, rule: &Rule) -> Vec<(Document, Diagnostic)> {
+    let (document, found) = match load(&Source::new(name, text), &Options::default()) {
+        Ok(loaded) => {
+            let checked = check(loaded.document.value(), rule.workflow);
+            (loaded.document, [loaded.diagnostics, checked.diagnostics].concat())
+        }
+        Err(rejected) => (rejected.document, rejected.diagnostics),
+    };
+    found.into_iter().map(|found| (document.clone(), found)).collect()
+}
+
+/// The rules that have examples.
+fn examples() -> impl Iterator<Item = (&'static Rule, Examples)> {
+    RULES.iter().filter_map(|rule| Some((*rule, rule.examples?)))
+}
+
+#[test]
+fn codes_are_sorted_and_unique() {
+    let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+    assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");
+    let names: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), RULES.len(), "names are unique, too");
+}
+
+#[test]
+fn every_rule_is_documented() {
+    for rule in RULES {
+        assert!(rule.about.ends_with('.') && rule.about.len() > 40, "{}: a paragraph", rule.code);
+        assert_eq!(find(&rule.code.to_lowercase()).unwrap().name, rule.name);
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/validate");
+    let folders: BTreeSet<String> = std::fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("SFN"))
+        .collect();
+    assert_eq!(folders, examples().map(|(rule, _)| rule.code.to_owned()).collect());
+}
+
+#[test]
+fn every_code_of_the_sources_has_a_rule() {
+    let mut open: Vec<PathBuf> = ["asl", "load", "validate"]
+        .iter()
+        .map(|room| Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room))
+        .collect();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for code in text.split("\"SFN").skip(1).filter_map(|rest| rest.get(..3)) {
+            assert!(find(&format!("SFN{code}")).is_some(), "{}: SFN{code} has no page", path.display());
+        }
+    }
+}
+
+#[test]
+fn rules_find_their_bad_examples_and_pass_their_good_ones() {
+    let mut wrong = Vec::new();
+    for (rule, examples) in examples() {
+        let bad = findings(&format!("bad.asl.{}", examples.format), examples.bad, rule);
+        if !bad.iter().any(|(_, found)| found.code == rule.code && found.severity == rule.severity) {
+            wrong.push(format!("{} does not find its bad example: {bad:?}", rule.code));
+        }
+        let mut printed = Vec::new();
+        text::render(&mut printed, &bad, &PLAIN).unwrap();
+        wrong.extend(golden(&folder(rule).join("bad.txt"), &String::from_utf8(printed).unwrap()));
+        for (_, found) in findings(&format!("good.asl.{}", examples.format), examples.good, rule) {
+            if found.code == rule.code || found.severity == Severity::Error {
+                wrong.push(format!("{}: the good example has {}: {}", rule.code, found.code, found.message));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn headlines_are_short() {
+    for (rule, examples) in examples() {
+        for (_, found) in findings(&format!("bad.asl.{}", examples.format), examples.bad, rule) {
+            assert!(
+                !found.message.ends_with('.') && found.message.chars().count() <= 160,
+                "{}",
+                found.message
+            );
+        }
+    }
+}
+
+/// Whatever is done to a definition, there is a machine or an error, never both, never neither.
+#[test]
+fn a_machine_or_an_error() {
+    let others =
+        ["null", "0", "-1", "\"x\"", "\"{% $x %}\"", "[]", "{}", "[{}]", "{\"x\": {}}", "true", "1.5"];
+    let others: Vec<Value> = others.iter().map(|text| Value::parse(text).unwrap()).collect();
+    for (rule, examples) in examples() {
+        for text in [examples.good, examples.bad] {
+            let Ok(loaded) = load(&Source::new("x.asl.json", text), &Options::default()) else { continue };
+            let mut variants = Vec::new();
+            vary(loaded.document.value(), &others, &mut |variant| variants.push(variant));
+            for variant in variants {
+                let checked = check(&variant, rule.workflow);
+                assert_ne!(checked.machine.is_some(), checked.has_errors(), "{variant}\n{checked:?}");
+                let mut places = BTreeSet::new();
+                for found in checked.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
+                    let place = format!("{} {:?}", found.code, found.place);
+                    assert!(places.insert(place), "reported twice: {found:?}\n{variant}");
+                }
+            }
+        }
+    }
+}
+
+/// Every way to replace or remove one value inside `value`.
+fn vary(value: &Value, others: &[Value], emit: &mut dyn FnMut(Value)) {
+    others.iter().for_each(|other| emit(other.clone()));
+    match value {
+        Value::Object(members) => {
+            for (key, inner) in members {
+                let mut without = members.clone();
+                without.remove(key);
+                emit(Value::from(without));
+                vary(inner, others, &mut |inner| {
+                    let mut with = members.clone();
+                    with.insert(key.clone(), inner);
+                    emit(Value::from(with));
+                });
+            }
+        }
+        Value::Array(items) => {
+            for (at, inner) in items.iter().enumerate() {
+                vary(inner, others, &mut |inner| {
+                    let mut with: Vec<Value> = items.iter().cloned().collect();
+                    with[at] = inner;
+                    emit(Value::from(with));
+                });
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn comments_allow_warnings_but_not_errors() {
+    let text = r#"{"StartAt": "A", "States": {"A": {"Comment": "sfn:allow SFN100 it is fine",
+        "Type": "Wait", "Seconds": "5", "End": true}}}"#;
+    let checked = check(&Value::parse(text).unwrap(), sfn::asl::machine::Workflow::Standard);
+    assert!(checked.has_errors());
+}
+
+#[test]
+fn levels_allow_and_deny_by_code() {
+    let place = sfn::base::diag::Place::Value(String::new());
+    let warning = |code| Diagnostic::error(code, place.clone(), "x").severity(Severity::Warning);
+    let all = || vec![warning("SFN201"), warning("SFN203"), Diagnostic::error("SFN100", place.clone(), "x")];
+    let codes = |levels: Levels| {
+        let mut found = all();
+        found.retain_mut(|found| levels.keep(found));
+        found.iter().map(|found| (found.code, found.severity)).collect::<Vec<_>>()
+    };
+    let allow = Levels { allow: vec!["SFN2".into(), "SFN100".into()], deny: vec!["SFN203".into()] };
+    assert_eq!(codes(allow), [("SFN203", Severity::Error), ("SFN100", Severity::Error)]);
+    let deny = Levels { allow: Vec::new(), deny: vec!["warnings".into()] };
+    assert!(codes(deny).iter().all(|(_, severity)| *severity == Severity::Error));
+}
