@@ -272,7 +272,8 @@ fn stopped_runs_leave_whole_documents() {
 fn inputs_beyond_the_quota_are_refused() {
     let text = |bytes: usize| format!("\"{}\"", "x".repeat(bytes - 2));
     let (most, more) = (text(262_144), text(262_145));
-    let folder = Folder::new("large", &[("pass.asl.json", PASS), ("most.json", &most), ("more.json", &more)]);
+    let folder =
+        Folder::new("large-input", &[("pass.asl.json", PASS), ("most.json", &most), ("more.json", &more)]);
     folder.sfn(&["run", "pass.asl.json", "most.json", "-q"]).is(0, &[]);
     let refused = folder.sfn(&["run", "pass.asl.json", "more.json"]);
     refused.is(3, &["262,145 bytes", "aws:  ValidationException", "length less than or equal to 262144"]);

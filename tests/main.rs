@@ -5,6 +5,7 @@ mod cli;
 mod completions;
 mod coverage;
 mod determinism;
+mod eval;
 mod floors;
 mod intrinsics;
 mod jsonata;

@@ -29,9 +29,12 @@ pub fn error(halt: Halt<Box<Refused>>, run: &Run<'_>, style: &Style) -> Error {
                 Refusal::Broken { .. } => Exit::Load,
                 Refusal::Unanswered(_) | Refusal::Exhausted { .. } => Exit::Unmocked,
             };
-            let pointer = run.machine.state(call.state).pointer.to_string();
-            let found = unanswered(&refusal, pointer, call.at, run.start).diagnostic(style);
-            Error::Found { exit, diagnostics: vec![(run.definition.clone(), found)] }
+            let found = refusal.in_answer().unwrap_or_else(|| {
+                let pointer = run.machine.state(call.state).pointer.to_string();
+                let found = unanswered(&refusal, pointer, call.at, run.start).diagnostic(style);
+                (run.definition.clone(), found)
+            });
+            Error::Found { exit, diagnostics: vec![found] }
         }
         Halt::Stuck => Error::Plain {
             exit: Exit::Unmocked,

@@ -86,6 +86,7 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     let start = start(args, &mocks)?;
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
     let setup = setup(args, &mocks, &name, start)?;
+    mocks.seed_with(setup.seed);
     let clock: Box<dyn Clock> = match args.clock {
         Pace::Virtual => Box::new(Virtual::new(start)),
         Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
@@ -175,7 +176,7 @@ fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup
     };
     let mut context = mocks.context().clone();
     if let Some(text) = &args.context {
-        let (value, _) = json("--context", text)?;
+        let (value, _) = files::json("--context", text)?;
         let Value::Object(members) = value else {
             return Err(Error::usage(
                 "--context must be a JSON object",
@@ -223,7 +224,7 @@ fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
 
 fn given(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
     let (value, text) = match (&args.input, &args.positional_input) {
-        (Some(input), _) => json("--input", input)?,
+        (Some(input), _) => files::json("--input", input)?,
         (None, Some(input)) => positional(input)?,
         (None, None) => {
             return Ok(case.and_then(|case| case.input.clone()).unwrap_or_else(Value::empty_object).into());
@@ -235,20 +236,6 @@ fn given(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
 /// INPUT without a flag: JSON if it looks like JSON and is no file.
 fn positional(input: &str) -> Result<(Value, String), Error> {
     let is_json = Value::parse(input).is_ok() && !std::path::Path::new(input).exists();
-    if input == "-" || is_json { json("INPUT", input) } else { json("INPUT", &format!("@{input}")) }
-}
-
-/// JSON, `@FILE` or `-`: the value and its text.
-fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
-    let source = match text.strip_prefix('@') {
-        Some(path) => files::read(path)?,
-        None if text == "-" => files::read("-")?,
-        None => Source::new(flag, text),
-    };
-    let value = load::json(&source).map_err(|rejected| {
-        let document = rejected.document;
-        let found = rejected.diagnostics.into_iter().map(|found| (document.clone(), found));
-        Error::Found { exit: Exit::Load, diagnostics: found.collect() }
-    })?;
-    Ok((value, source.text.trim().to_owned()))
+    let at_file = || format!("@{input}");
+    if input == "-" || is_json { files::json("INPUT", input) } else { files::json("INPUT", &at_file()) }
 }

@@ -92,8 +92,12 @@ impl Case<'_> {
         found.aws(name, wrap(&cause, room.saturating_sub(columns(name) + 1), room), "")
     }
 
+    fn headline(&self, text: &str) -> String {
+        clip(&tame(text), HEADLINE, self.marks.elided).into_owned()
+    }
+
     fn error(&self, code: &'static str, pointer: &str, headline: &str) -> Diagnostic {
-        let headline = clip(&tame(headline), HEADLINE, self.marks.elided).into_owned();
+        let headline = self.headline(headline);
         // A whole state is too much to underline: its name will do.
         let place = if *pointer == *self.state.pointer { Place::Key } else { Place::Value };
         Diagnostic::error(code, place(pointer.to_owned()), headline)

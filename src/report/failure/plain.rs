@@ -18,6 +18,7 @@ use crate::report::trace::resource;
 use crate::report::width::tame;
 
 use super::Case;
+use super::expression;
 use super::missing::missing;
 
 const ROOM: usize = 70;
@@ -91,9 +92,10 @@ pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
     let name = &case.state.name;
     let field = case.field(&why.pointer);
     let what = if field.is_empty() { "the data".to_owned() } else { format!("`{field}`") };
-    let expression = case.failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR);
-    let code = if expression { "SFN511" } else { "SFN530" };
-    let found = case.error(code, &why.pointer, &format!("{what} of {name} is not what it can use"));
+    if case.failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR) {
+        return expression::unusable(case, why, value);
+    }
+    let found = case.error("SFN530", &why.pointer, &format!("{what} of {name} is not what it can use"));
     found.label(found_value(case, value))
 }
 

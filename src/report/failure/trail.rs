@@ -80,7 +80,9 @@ impl Trail {
     #[must_use]
     pub fn explain(&self, run: &Run<'_>, style: Style) -> Option<Diagnostic> {
         let error = self.end.as_ref()?;
-        let Some((line, state, failure)) = self.failing.first() else {
+        // A catcher that fails itself brings another failure than the one it was to catch.
+        let origin = self.failing.iter().find(|(.., failure)| failure.error == *error);
+        let Some((line, state, failure)) = origin.or(self.failing.first()) else {
             return Some(plain::without_state(run, error));
         };
         let id = failure.why.as_ref().map_or(*state, |why| why.state);

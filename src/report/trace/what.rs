@@ -86,7 +86,13 @@ fn chosen(run: &Run<'_>, choice: &Choice, visit: &Visit, room: usize, marks: &Ma
             format!("{before}{}{behind}", clip(&text, room, marks.elided))
         }
         Some(Way::Default(next)) => format!("default {} {}", marks.next, name(next)),
-        Some(Way::Caught(..) | Way::On(_)) | None => "no rule matches".to_owned(),
+        Some(Way::Caught(..) | Way::On(_)) | None => {
+            let why = visit.failure.as_ref().and_then(|failure| failure.why.as_deref());
+            match why {
+                Some(why) if !matches!(why.reason, Reason::NoRule { .. }) => "a rule fails".to_owned(),
+                Some(_) | None => "no rule matches".to_owned(),
+            }
+        }
     }
 }
 
