@@ -28,6 +28,14 @@ use super::run::Run;
 impl Run<'_> {
     /// What `node` is for this input.
     pub(super) fn eval(&self, node: &Node, input: &Item, env: &Env) -> Res<Item> {
+        if let Kind::Literal(value) = &node.kind
+            && node.predicates.is_empty()
+            && node.group.is_none()
+            && self.observer.is_none()
+        {
+            self.budget.steps(1)?;
+            return Ok(Item::Json(value.clone()));
+        }
         self.budget.enter()?;
         let mut result = self.construct(node, input, env)?;
         if !node.predicates.is_empty() {
@@ -133,6 +141,9 @@ fn function(function: Function) -> Item {
 
 /// A sequence of none is nothing, of one is its item unless it is to stay an array.
 pub(super) fn settle(item: Item, keep_array: bool) -> Item {
+    if matches!(item, Item::Json(_)) {
+        return item;
+    }
     let flags = item.flags();
     if !flags.sequence {
         return item;
