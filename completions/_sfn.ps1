@@ -35,6 +35,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a diagnostic or an AWS error name')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -131,12 +132,19 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
             [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Report warnings and notes with this code as errors; `warnings` stands for all warnings')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Report warnings and notes with this code as errors; `warnings` stands for all warnings')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print what was found')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Mend in the files what can certainly be mended')
+            [CompletionResult]::new('--statistics', '--statistics', [CompletionResultType]::ParameterName, 'Print how often each code was found instead of the findings')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with 0 whatever is found')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -147,12 +155,19 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
             [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Report warnings and notes with this code as errors; `warnings` stands for all warnings')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Report warnings and notes with this code as errors; `warnings` stands for all warnings')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print what was found')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Mend in the files what can certainly be mended')
+            [CompletionResult]::new('--statistics', '--statistics', [CompletionResultType]::ParameterName, 'Print how often each code was found instead of the findings')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with 0 whatever is found')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -163,7 +178,26 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
             [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Report warnings and notes with this code as errors; `warnings` stands for all warnings')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Report warnings and notes with this code as errors; `warnings` stands for all warnings')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print what was found')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Mend in the files what can certainly be mended')
+            [CompletionResult]::new('--statistics', '--statistics', [CompletionResultType]::ParameterName, 'Print how often each code was found instead of the findings')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with 0 whatever is found')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'sfn;explain' {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
@@ -190,6 +224,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
         'sfn;help' {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a workflow once and show every step')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a diagnostic or an AWS error name')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -198,6 +233,9 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             break
         }
         'sfn;help;validate' {
+            break
+        }
+        'sfn;help;explain' {
             break
         }
         'sfn;help;completions' {

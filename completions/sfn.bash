@@ -22,6 +22,9 @@ _sfn() {
             sfn,completions)
                 cmd="sfn__subcmd__completions"
                 ;;
+            sfn,explain)
+                cmd="sfn__subcmd__explain"
+                ;;
             sfn,help)
                 cmd="sfn__subcmd__help"
                 ;;
@@ -40,6 +43,9 @@ _sfn() {
             sfn__subcmd__help,completions)
                 cmd="sfn__subcmd__help__subcmd__completions"
                 ;;
+            sfn__subcmd__help,explain)
+                cmd="sfn__subcmd__help__subcmd__explain"
+                ;;
             sfn__subcmd__help,help)
                 cmd="sfn__subcmd__help__subcmd__help"
                 ;;
@@ -56,7 +62,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --color --unicode --width --help --version run r validate check lint completions help"
+            opts="-C -h -V --directory --color --unicode --width --help --version run r validate check lint explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -123,8 +129,42 @@ _sfn() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sfn__subcmd__explain)
+            opts="-C -h -V --directory --color --unicode --width --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --unicode)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sfn__subcmd__help)
-            opts="run validate completions help"
+            opts="run validate explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -138,6 +178,20 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sfn__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -332,7 +386,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__validate)
-            opts="-s -C -h -V --sub --type --format --directory --color --unicode --width --help --version"
+            opts="-s -A -D -C -h -V --sub --type --allow --deny --fix --statistics --exit-zero --format --directory --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -350,8 +404,24 @@ _sfn() {
                     COMPREPLY=($(compgen -W "standard express" -- "${cur}"))
                     return 0
                     ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -D)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human short json jsonl sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --directory)

@@ -39,6 +39,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "r" -d 'Run a workflow once 
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "validate" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "lint" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s i -l input -d 'The input: JSON, @FILE, or `-` for standard input' -r
@@ -128,8 +129,15 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -s V -l version -d 'Print ver
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s s -l sub -d 'A value for ${NAME}' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l type -d 'Check as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
-complete -c sfn -n "__fish_sfn_using_subcommand validate" -l format -d 'How to print what was found' -r -f -a "human\t'With the lines in question'
-json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -s A -l allow -d 'Do not report warnings and notes with this code, or whose code begins so' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l format -d 'How to print what was found' -r -f -a "human\t'with the lines in question'
+short\t'one line a finding'
+json\t'one document'
+jsonl\t'one JSON object a line and finding'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'annotations of GitHub Actions'
+junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -138,13 +146,23 @@ complete -c sfn -n "__fish_sfn_using_subcommand validate" -l unicode -d 'Use mar
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l fix -d 'Mend in the files what can certainly be mended'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l statistics -d 'Print how often each code was found instead of the findings'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l exit-zero -d 'Exit with 0 whatever is found'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s s -l sub -d 'A value for ${NAME}' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l type -d 'Check as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
-complete -c sfn -n "__fish_sfn_using_subcommand check" -l format -d 'How to print what was found' -r -f -a "human\t'With the lines in question'
-json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand check" -s A -l allow -d 'Do not report warnings and notes with this code, or whose code begins so' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l format -d 'How to print what was found' -r -f -a "human\t'with the lines in question'
+short\t'one line a finding'
+json\t'one document'
+jsonl\t'one JSON object a line and finding'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'annotations of GitHub Actions'
+junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -153,13 +171,23 @@ complete -c sfn -n "__fish_sfn_using_subcommand check" -l unicode -d 'Use marks 
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l fix -d 'Mend in the files what can certainly be mended'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l statistics -d 'Print how often each code was found instead of the findings'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l exit-zero -d 'Exit with 0 whatever is found'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s s -l sub -d 'A value for ${NAME}' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l type -d 'Check as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
-complete -c sfn -n "__fish_sfn_using_subcommand lint" -l format -d 'How to print what was found' -r -f -a "human\t'With the lines in question'
-json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -s A -l allow -d 'Do not report warnings and notes with this code, or whose code begins so' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l format -d 'How to print what was found' -r -f -a "human\t'with the lines in question'
+short\t'one line a finding'
+json\t'one document'
+jsonl\t'one JSON object a line and finding'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'annotations of GitHub Actions'
+junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -168,8 +196,21 @@ complete -c sfn -n "__fish_sfn_using_subcommand lint" -l unicode -d 'Use marks s
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l fix -d 'Mend in the files what can certainly be mended'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l statistics -d 'Print how often each code was found instead of the findings'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l exit-zero -d 'Exit with 0 whatever is found'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -180,7 +221,8 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate completions help" -f -a "run" -d 'Run a workflow once and show every step'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate completions help" -f -a "validate" -d 'Find what AWS would refuse in definitions'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate explain completions help" -f -a "run" -d 'Run a workflow once and show every step'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate explain completions help" -f -a "validate" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate explain completions help" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate explain completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

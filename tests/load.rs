@@ -391,7 +391,7 @@ fn programs_get_everything() {
                  "location": "[Source: (String)\"{\n  \"États\": {\"A\": 1}, 'b': 2\n}\"; line: 2, column: 23]"}},
         {"code": "SFN104", "severity": "warning", "message": "no", "file": "flow.yaml",
          "line": 2, "column": 3, "end_line": 2, "end_column": 4, "pointer": "/a/b", "help": null, "aws": null}]"#;
-    assert_eq!(sfn::report::json::diagnostics(&found), Value::parse(expected).unwrap());
+    assert_eq!(sfn::report::findings::diagnostics(&found), Value::parse(expected).unwrap());
 }
 
 #[test]

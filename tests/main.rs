@@ -3,6 +3,7 @@
 
 mod cli;
 mod completions;
+mod coverage;
 mod determinism;
 mod floors;
 mod intrinsics;
@@ -14,6 +15,7 @@ mod limits;
 mod load;
 mod mock;
 mod quotas;
+mod readme;
 mod report;
 mod run;
 mod validate;

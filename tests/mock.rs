@@ -119,13 +119,22 @@ fn toy(expression: &str, variables: &Object) -> Result<Value, String> {
 
 /// A machine that has all the states that `calls` speak of.
 fn machine_of(calls: &[Value]) -> StateMachine {
-    let mut states = Object::new();
+    let mut names: Vec<&str> = Vec::new();
     for call in calls {
         let outer = call.get("in").and_then(Value::as_array).into_iter().flat_map(|steps| steps.iter());
-        for name in outer.filter_map(|step| step.at(0)).chain(call.get("state")) {
-            let state = r#"{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}"#;
-            states.insert(text_of(name), Value::parse(state).unwrap());
-        }
+        let named = outer.filter_map(|step| step.at(0)).chain(call.get("state"));
+        names.extend(named.filter_map(Value::as_str));
+    }
+    names.sort_unstable();
+    names.dedup();
+    let mut states = Object::new();
+    for (at, name) in names.iter().enumerate() {
+        let next = names.get(at + 1).map_or_else(
+            || r#""End": true"#.to_owned(),
+            |next| format!(r#""Next": {}"#, Value::from(*next).to_json()),
+        );
+        let state = format!(r#"{{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", {next}}}"#);
+        states.insert(*name, Value::parse(&state).unwrap());
     }
     let mut definition = Object::new();
     let first = states.keys().next().cloned().unwrap_or_else(|| "Done".into());

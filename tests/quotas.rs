@@ -1,4 +1,5 @@
-//! AWS's quotas, at and beyond their edges: payloads, variables, events.
+//! AWS's quotas through the library, at and beyond their edges: payloads of tasks and states, events of
+//! Maps. `limits.rs` holds the others through the program.
 
 use sfn::asl::machine::Workflow;
 use sfn::base::value::Value;
@@ -6,7 +7,7 @@ use sfn::engine::Outcome;
 
 use crate::lab::Lab;
 
-/// The most bytes of JSON text in a payload, a variable, or one Assign.
+/// The most bytes of JSON text in a payload.
 const PAYLOAD: usize = 262_144;
 
 fn standard(definition: &str, mocks: &str) -> Lab {
@@ -74,65 +75,6 @@ fn a_task_result_that_is_too_large_can_be_caught() {
             }
         }
     }
-}
-
-#[test]
-fn variables_have_three_quotas() {
-    let one =
-        r#"{"StartAt": "Set", "States": {"Set": {"Type": "Pass", "End": true, "Assign": {"x.$": "$"}}}}"#;
-    let lab = standard(one, "");
-    assert!(matches!(lab.run(text(PAYLOAD), 1).outcome, Outcome::Succeeded(_)));
-
-    let two = r#"{"StartAt": "Set", "States": {"Set": {"Type": "Pass", "End": true,
-        "Assign": {"x.$": "$", "y.$": "$"}}}}"#;
-    let lab = standard(two, "");
-    assert!(matches!(lab.run(text(PAYLOAD / 2), 1).outcome, Outcome::Succeeded(_)));
-    let ran = lab.run(text(PAYLOAD / 2 + 1), 1);
-    let said = "State total variable size limit exceeded. Variable 'y' in state 'Set' was assigned 131073 \
-                bytes, which caused the size of variables assigned in the state to exceed its limit by 2 bytes.";
-    assert_eq!(ran.failure(), ("States.DataLimitExceeded".into(), said.into()));
-    assert_eq!(ran.last(3), ["2 PassStateEntered<0", "3 EvaluationFailed<2", "4 ExecutionFailed<3"]);
-
-    let wide = r#"{"StartAt": "Set", "States": {"Set": {"Type": "Pass", "End": true,
-        "Assign": {"x.$": "States.Array($, 1)"}}}}"#;
-    let ran = standard(wide, "").run(text(PAYLOAD - 3), 1);
-    let said = "Variable size limit exceeded. Variable 'x' in state 'Set' was assigned 262145 bytes.";
-    assert_eq!(ran.failure(), ("States.DataLimitExceeded".into(), said.into()));
-}
-
-#[test]
-fn all_variables_together_have_a_quota() {
-    let states: Vec<String> = (1..=40)
-        .map(|n| {
-            let next =
-                if n == 40 { r#""End": true"#.into() } else { format!(r#""Next": "Assign{}""#, n + 1) };
-            format!(r#""Assign{n}": {{"Type": "Pass", "Assign": {{"v{n}.$": "$big"}}, {next}}}"#)
-        })
-        .collect();
-    let machine = format!(
-        r#"{{"StartAt": "Keep", "States": {{
-            "Keep": {{"Type": "Pass", "Assign": {{"big.$": "$$.Execution.Input"}}, "InputPath": null,
-                "Next": "Assign1"}}, {}}}}}"#,
-        states.join(", ")
-    );
-    let ran = standard(&machine, "").run(text(PAYLOAD), 1);
-    let said = "Execution total variable size limit exceeded. State 'Assign40' assigned variables that \
-                exceed the total execution limit by 262144 bytes.";
-    assert_eq!(ran.failure(), ("States.DataLimitExceeded".into(), said.into()));
-}
-
-const LOOP: &str = r#"{"StartAt": "Turn", "States": {
-    "Turn": {"Type": "Pass", "Next": "Again"},
-    "Again": {"Type": "Choice", "Choices": [{"Variable": "$.stop", "BooleanEquals": true, "Next": "Over"}],
-        "Default": "Turn"},
-    "Over": {"Type": "Succeed"}}}"#;
-
-#[test]
-fn the_25000th_event_of_a_standard_execution_is_its_failure() {
-    let ran = standard(LOOP, "").run(object("stop", false.into()), 1);
-    assert_eq!(ran.last(1), ["25000 ExecutionFailed<24999"]);
-    let said = "The execution reached the maximum number of history events (25000).";
-    assert_eq!(ran.failure(), ("States.Runtime".into(), said.into()));
 }
 
 #[test]

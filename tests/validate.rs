@@ -10,7 +10,7 @@ use sfn::base::value::Value;
 use sfn::load::{Options, load};
 use sfn::report::style::Style;
 use sfn::report::text;
-use sfn::validate::rules::{RULES, Rule, find};
+use sfn::validate::rules::{Examples, RULES, Rule, find};
 use sfn::validate::{check, levels::Levels};
 
 use super::golden;
@@ -33,9 +33,9 @@ fn findings(name: &str, text: &str, rule: &Rule) -> Vec<(Document, Diagnostic)> 
     found.into_iter().map(|found| (document.clone(), found)).collect()
 }
 
-fn file_name(rule: &Rule, stem: &str) -> String {
-    let json = format!("{stem}.asl.json");
-    if folder(rule).join(&json).exists() { json } else { format!("{stem}.asl.yaml") }
+/// The rules that have examples.
+fn examples() -> impl Iterator<Item = (&'static Rule, Examples)> {
+    RULES.iter().filter_map(|rule| Some((*rule, rule.examples?)))
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn codes_are_sorted_and_unique() {
 fn every_rule_is_documented() {
     for rule in RULES {
         assert!(rule.about.ends_with('.') && rule.about.len() > 40, "{}: a paragraph", rule.code);
-        assert!(std::ptr::eq(find(&rule.code.to_lowercase()).unwrap(), *rule));
+        assert_eq!(find(&rule.code.to_lowercase()).unwrap().name, rule.name);
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/validate");
     let folders: BTreeSet<String> = std::fs::read_dir(root)
@@ -58,7 +58,7 @@ fn every_rule_is_documented() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| name.starts_with("SFN"))
         .collect();
-    assert_eq!(folders, RULES.iter().map(|rule| rule.code.to_owned()).collect());
+    assert_eq!(folders, examples().map(|(rule, _)| rule.code.to_owned()).collect());
 }
 
 #[test]
@@ -82,15 +82,15 @@ fn every_code_of_the_sources_has_a_rule() {
 #[test]
 fn rules_find_their_bad_examples_and_pass_their_good_ones() {
     let mut wrong = Vec::new();
-    for rule in RULES {
-        let bad = findings(&file_name(rule, "bad"), rule.bad, rule);
+    for (rule, examples) in examples() {
+        let bad = findings(&format!("bad.asl.{}", examples.format), examples.bad, rule);
         if !bad.iter().any(|(_, found)| found.code == rule.code && found.severity == rule.severity) {
             wrong.push(format!("{} does not find its bad example: {bad:?}", rule.code));
         }
         let mut printed = Vec::new();
         text::render(&mut printed, &bad, &PLAIN).unwrap();
         wrong.extend(golden(&folder(rule).join("bad.txt"), &String::from_utf8(printed).unwrap()));
-        for (_, found) in findings(&file_name(rule, "good"), rule.good, rule) {
+        for (_, found) in findings(&format!("good.asl.{}", examples.format), examples.good, rule) {
             if found.code == rule.code || found.severity == Severity::Error {
                 wrong.push(format!("{}: the good example has {}: {}", rule.code, found.code, found.message));
             }
@@ -101,8 +101,8 @@ fn rules_find_their_bad_examples_and_pass_their_good_ones() {
 
 #[test]
 fn headlines_are_short() {
-    for rule in RULES {
-        for (_, found) in findings(&file_name(rule, "bad"), rule.bad, rule) {
+    for (rule, examples) in examples() {
+        for (_, found) in findings(&format!("bad.asl.{}", examples.format), examples.bad, rule) {
             assert!(
                 !found.message.ends_with('.') && found.message.chars().count() <= 160,
                 "{}",
@@ -118,8 +118,8 @@ fn a_machine_or_an_error() {
     let others =
         ["null", "0", "-1", "\"x\"", "\"{% $x %}\"", "[]", "{}", "[{}]", "{\"x\": {}}", "true", "1.5"];
     let others: Vec<Value> = others.iter().map(|text| Value::parse(text).unwrap()).collect();
-    for rule in RULES {
-        for text in [rule.good, rule.bad] {
+    for (rule, examples) in examples() {
+        for text in [examples.good, examples.bad] {
             let Ok(loaded) = load(&Source::new("x.asl.json", text), &Options::default()) else { continue };
             let mut variants = Vec::new();
             vary(loaded.document.value(), &others, &mut |variant| variants.push(variant));
@@ -180,7 +180,7 @@ fn levels_allow_and_deny_by_code() {
     let all = || vec![warning("SFN201"), warning("SFN203"), Diagnostic::error("SFN100", place.clone(), "x")];
     let codes = |levels: Levels| {
         let mut found = all();
-        levels.apply(&mut found);
+        found.retain_mut(|found| levels.keep(found));
         found.iter().map(|found| (found.code, found.severity)).collect::<Vec<_>>()
     };
     let allow = Levels { allow: vec!["SFN2".into(), "SFN100".into()], deny: vec!["SFN203".into()] };

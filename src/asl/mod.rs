@@ -2,6 +2,7 @@
 //! lowered from a definition. Nothing here runs.
 
 pub mod distributed;
+pub mod errors;
 pub mod fields;
 pub mod integrations;
 pub mod machine;

@@ -36,6 +36,11 @@ impl Definition {
         with_document(&self.loaded.document, self.checked.diagnostics.clone())
     }
 
+    /// What reading it found. What may be wrong with the workflow itself is for `sfn validate` to say.
+    pub fn remarks(&self) -> Vec<(Document, Diagnostic)> {
+        with_document(&self.loaded.document, self.loaded.diagnostics.clone())
+    }
+
     /// Whether it cannot be run.
     pub fn is_refused(&self) -> bool {
         self.checked.diagnostics.iter().any(|found| found.severity == Severity::Error)

@@ -4,6 +4,7 @@ mod completions;
 mod definition;
 mod error;
 mod exit;
+mod explain;
 mod files;
 mod run;
 mod terminal;
@@ -51,6 +52,8 @@ enum Command {
     /// Find what AWS would refuse in definitions
     #[command(visible_aliases = ["check", "lint"])]
     Validate(validate::Args),
+    /// Explain a diagnostic or an AWS error name
+    Explain(explain::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -71,6 +74,7 @@ pub fn main() -> ExitCode {
     let done = enter(cli.directory.as_deref()).and_then(|()| match &cli.command {
         Command::Run(args) => run::run(args, &cli.look),
         Command::Validate(args) => validate::run(args, &cli.look),
+        Command::Explain(args) => explain::run(args, &cli.look),
         Command::Completions(args) => completions::run(args),
     });
     let exit = done.unwrap_or_else(|error| error.tell(&mut std::io::stderr().lock(), &style));

@@ -183,10 +183,14 @@ impl<'a> Site<'a> {
     /// What the state gives after its work, and what it assigns. A Choice's rule brings its own.
     pub(super) fn give(&self, work: &Work) -> Result<Gives, Failure> {
         let assign = self.state.assign.as_ref().map(|template| ("/Assign".to_owned(), template));
-        self.give_and_assign(work, assign, None)
+        let output = match &self.state.data {
+            Data::JsonPath(_) => None,
+            Data::Jsonata(fields) => fields.output.as_ref(),
+        };
+        self.give_and_assign(work, assign, output.map(|template| ("/Output".to_owned(), template)))
     }
 
-    /// The same for a Choice that goes by a rule: the rule's own `Assign` replaces the state's.
+    /// The same for a Choice that goes by a rule, to which the state's `Assign` and `Output` do not apply.
     pub(super) fn give_by_rule(&self, rule: &Rule, index: usize, work: &Work) -> Result<Gives, Failure> {
         let field = |name: &str| format!("/Choices/{index}/{name}");
         let assign = rule.assign.as_ref().map(|template| (field("Assign"), template));
@@ -239,7 +243,6 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// `output` is the one of a Choice's rule, which replaces the state's own.
     fn give_and_assign(
         &self,
         work: &Work,
@@ -267,16 +270,13 @@ impl<'a> Site<'a> {
                 };
                 self.filter("/OutputPath", &filters.output_path, &merged)?
             }
-            Data::Jsonata(fields) => {
-                let own = fields.output.as_ref().map(|template| ("/Output".to_owned(), template));
-                match output.or(own) {
-                    Some((field, template)) => {
-                        let bindings = self.after_work(result, through);
-                        self.template(&field, template, &bindings)?.into()
-                    }
-                    None => result.clone(),
+            Data::Jsonata(_) => match output {
+                Some((field, template)) => {
+                    let bindings = self.after_work(result, through);
+                    self.template(&field, template, &bindings)?.into()
                 }
-            }
+                None => result.clone(),
+            },
         };
         let assigned = match assign {
             Some((field, template)) => {

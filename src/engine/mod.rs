@@ -12,7 +12,10 @@ pub mod history;
 pub mod payload;
 pub mod quota;
 
+mod aborting;
 mod agenda;
+mod failing;
+mod leaving;
 mod outcome;
 mod query;
 mod retry;

@@ -14,7 +14,7 @@ impl Site<'_> {
         self.template(field, template, &bindings)
     }
 
-    fn unexpected(&self, field: &str, template: &Template, wanted: &str, value: Value) -> Failure {
+    pub(super) fn unexpected(&self, field: &str, template: &Template, wanted: &str, value: Value) -> Failure {
         let text = format!(
             "The JSONata expression '{}' specified for the field '{}' returned an unexpected result type. \
              Expected '{wanted}', but was '{}' for value: {value}",

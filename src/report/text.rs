@@ -163,7 +163,8 @@ fn boundary(text: &str, mut at: usize) -> usize {
 
 fn footers<'a>(group: Group<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
     let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(safe(note)));
-    let help = diagnostic.help.iter().map(|help| Level::HELP.message(safe(help)));
+    let mending = if diagnostic.fix.is_some() { "   fix with sfn validate --fix" } else { "" };
+    let help = diagnostic.help.iter().map(|help| Level::HELP.message(safe(help) + mending));
     let aws = diagnostic.aws.iter().map(|aws| Level::INFO.with_name("aws").message(safe(&in_aws_words(aws))));
     let footers: Vec<_> = notes.chain(help).chain(aws).collect();
     if footers.is_empty() {
@@ -179,7 +180,8 @@ fn in_aws_words(aws: &AwsDiagnostic) -> String {
         return format!(" {} {message}", aws.code);
     }
     let words = format!(" {} {}", aws.code, aws.message);
-    if aws.location.is_empty() { words } else { format!("{words}\n at {}", aws.location) }
+    let words = words.trim_end();
+    if aws.location.is_empty() { words.to_owned() } else { format!("{words}\n at {}", aws.location) }
 }
 
 /// Text of the user without what would steer the terminal.

@@ -16,18 +16,16 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// Drops what is allowed and makes errors of what is denied. Denying wins.
-    pub fn apply(&self, found: &mut Vec<Diagnostic>) {
-        found.retain_mut(|diagnostic| {
-            if diagnostic.severity == Severity::Error {
-                return true;
-            }
-            if self.deny.iter().any(|asked| covers(asked, diagnostic)) {
-                diagnostic.severity = Severity::Error;
-                return true;
-            }
-            !self.allow.iter().any(|asked| covers(asked, diagnostic))
-        });
+    /// Whether to report `diagnostic`, which becomes an error if it is denied. Denying wins.
+    pub fn keep(&self, diagnostic: &mut Diagnostic) -> bool {
+        if diagnostic.severity == Severity::Error {
+            return true;
+        }
+        if self.deny.iter().any(|asked| covers(asked, diagnostic)) {
+            diagnostic.severity = Severity::Error;
+            return true;
+        }
+        !self.allow.iter().any(|asked| covers(asked, diagnostic))
     }
 }
 
@@ -56,10 +54,11 @@ fn holders(pointer: &str) -> impl Iterator<Item = &str> {
 fn allows(holder: &Value, code: &str) -> bool {
     let comment = holder.get("Comment").and_then(Value::as_str).unwrap_or_default();
     comment.split("sfn:allow").skip(1).any(|allowed| {
+        // The codes end where the reason begins.
         allowed
             .split(|c: char| c == ',' || c.is_whitespace())
             .filter(|word| !word.is_empty())
-            .take_while(|word| word.starts_with("SFN"))
+            .take_while(|word| super::rules::find(word).is_some())
             .any(|word| word == code)
     })
 }

@@ -3,9 +3,12 @@
 //! A definition is compiled by lowering, which reports what only parsing and resolving find out; the rest
 //! is in [`rules`]. Rules that warn of what is legal but likely wrong look at definitions without errors.
 
+pub mod fix;
 pub mod levels;
 pub mod rules;
 
+mod flow;
+mod leaves;
 mod near;
 mod order;
 mod shapes;
@@ -64,6 +67,7 @@ pub fn check(definition: &Value, workflow: Workflow) -> Checked {
             }
         }
     }
+    let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
     levels::allow_in_comments(&mut found, definition);
     order::sort(&mut found, definition);
     Checked { machine, diagnostics: found }

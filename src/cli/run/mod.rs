@@ -14,22 +14,22 @@ pub use args::Args;
 
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::engine::call::Call;
 use crate::engine::{Execution, Outcome};
 use crate::report::style::Style;
 use crate::report::trace::{Trace, View};
 use crate::report::{FORMATS, Report, Run, jsonl, text};
 use crate::services::Service as _;
 use crate::services::clock::real_now;
-use crate::services::drive::{Limits, drive};
-use crate::services::mock::Unused;
+use crate::services::drive::{Halt, Limits, drive};
+use crate::services::mock::{Unused, codes};
+use crate::services::refusal::Origin;
 
 use super::error::Error;
 use super::exit::Exit;
 use super::terminal::{self, Look, Stream};
 use args::Format;
 use halt::Refused;
-use prepare::Prepared;
+use prepare::{Prepared, World};
 use progress::Progress;
 
 /// How many events a run may record if nobody says otherwise. Standard workflows end at AWS's own quota
@@ -91,40 +91,17 @@ fn report(
         Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
     };
     let saved = file.as_mut().map(|file| Box::new(jsonl::Stream::new(run, file)) as Box<dyn Report + '_>);
-    let sinks = RefCell::new(std::iter::once(main).chain(saved).collect::<Vec<_>>());
+    let mut sinks: Vec<Box<dyn Report + '_>> = std::iter::once(main).chain(saved).collect();
     let wanted =
         human && !args.quiet && !args.no_progress && Stream::Err.is_terminal() && !terminal::set("CI");
-    let mut progress = Progress::new(wanted);
     let began = real_now();
-    let limits = Limits { events: args.max_steps.unwrap_or(MOST_EVENTS), wall: args.timeout };
-    let mocks = &mut prepared.mocks;
-    let mut seen = 0;
-    let driven = drive(
-        execution,
-        prepared.clock.as_mut(),
-        limits,
-        &mut |call| {
-            let answer = mocks
-                .answer(call, &machine)
-                .map_err(|refusal| Box::new(Refused { refusal, call: call.clone() }))?;
-            if let Some(origin) = &answer.source {
-                let by = origin.to_string();
-                sinks.borrow_mut().iter_mut().for_each(|sink| sink.answered(call.ticket, &by));
-            }
-            Ok(answer.reply)
-        },
-        &mut |records| {
-            seen += records.len();
-            progress.at(seen);
-            let mut sinks = sinks.borrow_mut();
-            sinks.iter_mut().try_for_each(|sink| records.iter().try_for_each(|record| sink.record(record)))
-        },
-    );
-    progress.clear();
-    let wall = u64::try_from(real_now().saturating_duration_since(began).as_millis()).unwrap_or(u64::MAX);
-    let mut sinks = sinks.into_inner();
-    let finished =
-        if driven.is_ok() { sinks.iter_mut().try_for_each(|sink| sink.finish(wall)) } else { Ok(()) };
+    let driven = watch(args, &mut prepared.world, execution, &mut sinks, Progress::new(wanted));
+    let unwritable = matches!(driven, Err(Halt::Output(_)));
+    let driven = driven.map_err(|halt| halt::error(halt, &run, style));
+    if !unwritable {
+        let wall = real_now().saturating_duration_since(began).as_millis();
+        close(&mut sinks, &driven, u64::try_from(wall).unwrap_or(u64::MAX))?;
+    }
     drop(sinks);
     out.flush()?;
     err.flush()?;
@@ -132,8 +109,54 @@ fn report(
         file.flush()?;
     }
     drop(err);
-    driven.map_err(|halt| halt::error(halt, &document, |call| place(&machine, call)))?;
-    Ok(finished?)
+    driven
+}
+
+/// Lets the reports end, whichever way the run did.
+fn close(sinks: &mut [Box<dyn Report + '_>], driven: &Result<(), Error>, wall_ms: u64) -> io::Result<()> {
+    match driven {
+        Ok(()) => sinks.iter_mut().try_for_each(|sink| sink.finish(wall_ms)),
+        Err(error) => halt::stop(error)
+            .map_or(Ok(()), |stop| sinks.iter_mut().try_for_each(|sink| sink.abandon(&stop, wall_ms))),
+    }
+}
+
+/// Drives the execution and lets the reports watch.
+fn watch(
+    args: &Args,
+    world: &mut World,
+    execution: &mut Execution,
+    sinks: &mut [Box<dyn Report + '_>],
+    mut progress: Progress,
+) -> Result<(), Halt<Box<Refused>>> {
+    let limits = Limits { events: args.max_steps.unwrap_or(MOST_EVENTS), wall: args.timeout };
+    let machine = std::sync::Arc::clone(execution.machine());
+    let World { mocks, clock } = world;
+    let watching = RefCell::new(&mut *sinks);
+    let mut seen = 0;
+    let driven = drive(
+        execution,
+        clock.as_mut(),
+        limits,
+        &mut |call| {
+            let answer = mocks
+                .answer(call, &machine)
+                .map_err(|refusal| Box::new(Refused { refusal, call: call.clone() }))?;
+            if let Some(origin) = &answer.source {
+                let by = origin.to_string();
+                watching.borrow_mut().iter_mut().for_each(|sink| sink.answered(call.ticket, &by));
+            }
+            Ok(answer.reply)
+        },
+        &mut |records| {
+            seen += records.len();
+            progress.at(seen);
+            let mut sinks = watching.borrow_mut();
+            sinks.iter_mut().try_for_each(|sink| records.iter().try_for_each(|record| sink.record(record)))
+        },
+    );
+    progress.clear();
+    driven
 }
 
 /// The states `--only` names, with the Maps and Parallels they stand in.
@@ -164,10 +187,6 @@ fn create(path: &std::path::Path) -> Result<BufWriter<File>, Error> {
         .map_err(|error| Error::load(format!("cannot write {}: {error}", path.display()), None))
 }
 
-fn place(machine: &StateMachine, call: &Call) -> String {
-    machine.state(call.state).pointer.to_string()
-}
-
 fn view(args: &Args) -> View {
     match (args.view, args.quiet, args.verbose) {
         (Some(args::View::Compact), ..) | (None, true, _) => View::Compact,
@@ -183,17 +202,30 @@ fn print_output(output: &crate::engine::payload::Payload) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{text}")
 }
 
+/// Whether a warning said already that nobody can ask for this answer.
+fn is_warned_of(prepared: &Prepared, origin: &Origin) -> bool {
+    let place = origin.place();
+    prepared.warnings.iter().any(|(document, found)| {
+        let inside = place.pointer().strip_prefix(found.place.pointer());
+        found.code == codes::NO_SUCH_STATE
+            && document.source().name == origin.document().source().name
+            && inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 /// Says which answers nobody asked for; gives the exit code that follows.
 fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
-    let (severity, exit) = match prepared.mocks.on_unused() {
+    let (severity, exit) = match prepared.world.mocks.on_unused() {
         Unused::Allow => return Ok(Exit::Ok),
         Unused::Warn => (Severity::Warning, Exit::Ok),
         Unused::Error => (Severity::Error, Exit::Negative),
     };
     let unused: Vec<_> = prepared
+        .world
         .mocks
         .unused()
         .into_iter()
+        .filter(|origin| !is_warned_of(prepared, origin))
         .map(|origin| {
             let place = Place::Key(origin.place().pointer().to_owned());
             let message = format!("nobody asked for this answer: {}", origin.what());

@@ -10,8 +10,10 @@ use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
+use crate::engine::quota::PAYLOAD;
 use crate::engine::{Execution, Setup};
 use crate::load;
+use crate::report::amount::count;
 use crate::services::clock::{Clock, Passing, Virtual, today};
 use crate::services::mock::{Mocks, TestCase};
 
@@ -30,18 +32,24 @@ pub struct Prepared {
     pub machine: Arc<StateMachine>,
     /// The definition it came from.
     pub document: Document,
-    /// Who answers.
-    pub mocks: Mocks,
+    /// What lies around the execution.
+    pub world: World,
     /// The mock files in use.
     pub mock_files: Vec<String>,
-    /// How time passes.
-    pub clock: Box<dyn Clock>,
     /// Names, start, seed.
     pub setup: Setup,
     /// The input.
     pub input: Payload,
     /// What is worth saying first; no errors.
     pub warnings: Vec<(Document, Diagnostic)>,
+}
+
+/// What an execution needs from outside.
+pub struct World {
+    /// Who answers.
+    pub mocks: Mocks,
+    /// How time passes.
+    pub clock: Box<dyn Clock>,
 }
 
 impl Prepared {
@@ -66,7 +74,7 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     if definition.is_refused() {
         return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
     }
-    let mut warnings = definition.findings();
+    let mut warnings = definition.remarks();
     warnings.retain(|(_, found)| found.severity == Severity::Warning);
     let document = definition.loaded.document;
     let Some(machine) = definition.checked.machine.map(Arc::new) else {
@@ -83,7 +91,7 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
         Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
     };
     let input = input(args, case.as_ref())?;
-    Ok(Prepared { machine, document, mocks, mock_files, clock, setup, input, warnings })
+    Ok(Prepared { machine, document, world: World { mocks, clock }, mock_files, setup, input, warnings })
 }
 
 /// Distributed Maps are checked but not emulated yet.
@@ -199,6 +207,21 @@ fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup
 
 /// The input: from the command line, else from the test case, else `{}`.
 fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
+    let input = given(args, case)?;
+    if input.size() <= PAYLOAD {
+        return Ok(input);
+    }
+    let bytes = count(input.size());
+    // StartExecution's words for data beyond a limit of its model.
+    let aws = format!(
+        "ValidationException 1 validation error detected: Value at 'input' failed to satisfy \
+         constraint: Member must have length less than or equal to {PAYLOAD}"
+    );
+    let message = format!("the input has {bytes} bytes, AWS takes at most {}\n  aws:  {aws}", count(PAYLOAD));
+    Err(Error::load(message, Some("keep large data in S3 and pass its key".to_owned())))
+}
+
+fn given(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
     let (value, text) = match (&args.input, &args.positional_input) {
         (Some(input), _) => json("--input", input)?,
         (None, Some(input)) => positional(input)?,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::asl::machine::{Fail, State, Words};
+use crate::base::value::Value;
 
 use super::super::Execution;
 use super::super::call::TaskError;
@@ -31,18 +32,19 @@ fn say(site: &Site<'_>, name: &str, words: &Words) -> Result<Arc<str>, Failure> 
             let field = site.words_field(name);
             let input = site.view.strand.input.value();
             let value = site.template(&field, template, &site.view.bindings(input))?;
-            value.as_str().map(Arc::from).ok_or_else(|| site.not_text(&field, template, value))
+            value.as_str().map(Arc::from).ok_or_else(|| {
+                if site.is_jsonpath() {
+                    site.not_text(&field, value)
+                } else {
+                    site.unexpected(&field, template, "string", value)
+                }
+            })
         }
     }
 }
 
 impl Site<'_> {
-    fn not_text(
-        &self,
-        field: &str,
-        _template: &crate::expr::template::Template,
-        value: crate::base::value::Value,
-    ) -> Failure {
+    fn not_text(&self, field: &str, value: Value) -> Failure {
         let name = field.trim_start_matches('/');
         let text = format!("The field '{name}' must be a string but was: {value}");
         self.runtime(field, &text, Reason::Unusable { value })

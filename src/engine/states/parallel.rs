@@ -1,14 +1,11 @@
 //! Parallel: every branch receives the same input; the result lists the branches' outputs in order.
 
-use std::sync::Arc;
-
-use crate::asl::machine::{FlowId, Kind, State};
+use crate::asl::machine::{FlowId, State};
 use crate::base::value::{Array, Value};
 
 use super::super::Execution;
 use super::super::agenda::What;
 use super::super::call::Step;
-use super::super::data::Work;
 use super::super::failure::Failure;
 use super::super::history::{Detail, Note};
 use super::super::payload::Payload;
@@ -53,30 +50,5 @@ impl Execution {
         let child = self.strands.add(strand);
         self.queue(child, What::Enter);
         child
-    }
-
-    /// Every branch or iteration has ended well.
-    pub(in super::super) fn joined(&mut self, id: StrandId) {
-        let machine = Arc::clone(&self.machine);
-        let state = machine.state(self.strands[id].state);
-        let results = match std::mem::replace(&mut self.strands[id].phase, Phase::Inside) {
-            Phase::Joining(join) => join.results,
-            Phase::Ready | Phase::Inside | Phase::Task(_) => unreachable!("only a joining strand is joined"),
-        };
-        let owner = self.strands[id].state;
-        let cursor = self.strands[id].cursor;
-        self.aside(id, cursor, Detail::StateSucceeded { state: owner });
-        debug_assert!(matches!(state.kind, Kind::Parallel { .. } | Kind::Map(_)), "others have no children");
-        let succeeded = self.history.last_id();
-        match self.site(id, state).give(&Work::Result(Value::from(results).into())) {
-            Ok(given) => {
-                self.leave(id, given.output, given.assigned, super::super::history::Way::On(state.next));
-            }
-            Err(failure) => {
-                // What fails after the children follows the success, unlike the state's exit.
-                self.strands[id].cursor = succeeded;
-                self.fail(id, failure);
-            }
-        }
     }
 }

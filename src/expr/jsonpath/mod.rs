@@ -69,6 +69,18 @@ impl Path {
         &self.0.root
     }
 
+    /// The names it follows first, and whether that is all of it.
+    #[must_use]
+    pub fn names(&self) -> (Vec<&str>, bool) {
+        let names: Vec<&str> = self
+            .tokens()
+            .iter()
+            .map_while(|token| if let Token::Name(name) = token { Some(&**name) } else { None })
+            .collect();
+        let whole = names.len() == self.tokens().len();
+        (names, whole)
+    }
+
     /// Whether it is the root alone: `$`, `$$` or `$name`.
     #[must_use]
     pub fn is_root(&self) -> bool {

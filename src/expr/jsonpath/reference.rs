@@ -66,6 +66,13 @@ impl ReferencePath {
         self.0.text()
     }
 
+    /// The names it follows, if it is made of names only.
+    #[must_use]
+    pub fn names(&self) -> Option<Vec<&str>> {
+        let (names, whole) = self.0.names();
+        whole.then_some(names)
+    }
+
     /// Whether it is just `$`.
     #[must_use]
     pub fn is_root(&self) -> bool {

@@ -30,6 +30,9 @@ pub use trail::Trail;
 const HEADLINE: usize = 100;
 /// AWS's texts quote whole inputs; they are cut here.
 const CAUSE: usize = 400;
+/// A last line of fewer columns gets so many more from the one before.
+const LONE: usize = 4;
+const TAIL: usize = 12;
 /// Columns in front of a note.
 const MARGIN: usize = 14;
 
@@ -114,7 +117,9 @@ fn wrap(text: &str, first: usize, room: usize) -> String {
     let mut rest = text;
     let mut most = first;
     while columns(rest) > most && most > 0 {
-        let full = head(rest, most);
+        // A last line of a few signs would look like a mistake.
+        let left = columns(rest) - most;
+        let full = head(rest, if left < LONE { most.saturating_sub(TAIL).max(1) } else { most });
         let end = full.rfind(' ').filter(|end| end * 2 > full.len()).unwrap_or(full.len());
         if end == 0 {
             break;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::{Kind, State};
+use crate::asl::machine::{Kind, State, Workflow};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
-use crate::engine::EVENT_QUOTA;
 use crate::engine::call::TaskError;
 use crate::engine::failure::{Why, names};
-use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
+use crate::engine::quota::PAYLOAD;
+use crate::engine::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 use crate::expr::intrinsics;
 use crate::report::Run;
 use crate::report::amount::size;
@@ -104,7 +104,7 @@ fn found_value(case: &Case<'_>, value: &Value) -> String {
 /// Data beyond AWS's quota.
 pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize) -> Diagnostic {
     let headline =
-        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(PAYLOAD_QUOTA));
+        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(PAYLOAD));
     let found = case.error("SFN540", &why.pointer, &headline);
     found.help("keep large data in S3 and pass its key, or leave out what nobody reads")
 }
@@ -116,17 +116,41 @@ pub fn variables(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diag
     found.help("keep large data in S3 and assign its key")
 }
 
+/// The machine's own limit of time, if it is what ends its executions.
+fn own_limit(run: &Run<'_>) -> Option<i64> {
+    let own = run.machine.timeout_seconds.map(i64::from);
+    own.filter(|own| *own <= longest(run))
+}
+
+/// How many seconds AWS lets an execution run.
+const fn longest(run: &Run<'_>) -> i64 {
+    match run.machine.workflow {
+        Workflow::Standard => STANDARD_SECONDS,
+        Workflow::Express => EXPRESS_SECONDS,
+    }
+}
+
+/// Which limit of time it was.
+fn limit(run: &Run<'_>, own: Option<i64>) -> String {
+    match (own, run.machine.workflow) {
+        (Some(own), _) => format!("its TimeoutSeconds is {own}"),
+        (None, Workflow::Standard) => "a Standard execution may take one year".to_owned(),
+        (None, Workflow::Express) => "an Express execution may take five minutes".to_owned(),
+    }
+}
+
 /// A run that failed as a whole.
 pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
     let name = error.error.as_deref().unwrap_or("without an error name");
     let cause = error.cause.as_deref().unwrap_or("");
     let too_long = name == names::RUNTIME && cause.contains("history events");
+    let own = own_limit(run);
     let headline = match name {
-        names::TIMEOUT => format!("{} ran out of time", run.name),
+        names::TIMEOUT => format!("{} ran out of time: {}", run.name, limit(run, own)),
         _ if too_long => format!("{} reached AWS's limit of {EVENT_QUOTA} history events", run.name),
         _ => format!("{} failed: {name}", run.name),
     };
-    let place = match run.machine.timeout_seconds {
+    let place = match own {
         Some(_) if name == names::TIMEOUT => "/TimeoutSeconds",
         Some(_) | None => "/States",
     };

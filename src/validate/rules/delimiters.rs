@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "An expression begins with `{%` and ends with `%}`, without anything outside. Half of them makes \
         no expression, and AWS refuses it.",
-    bad: example!("SFN305", "bad.asl.json"),
-    good: example!("SFN305", "good.asl.json"),
+    examples: Some(examples!("SFN305", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Compiling,

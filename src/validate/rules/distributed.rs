@@ -17,8 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     about: "The fields of a distributed Map do not fit each other: `Mode` DISTRIBUTED asks for \
         `ExecutionType`; an `ItemReader` that reads a file asks for its `InputType`; an `ItemBatcher` \
         asks for a limit; a `ResultWriter` cannot be empty.",
-    bad: example!("SFN123", "bad.asl.json"),
-    good: example!("SFN123", "good.asl.json"),
+    examples: Some(examples!("SFN123", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Definition(find),
@@ -34,26 +33,20 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn wrong(part: &Part<'_>) -> Option<&'static str> {
-    let has = |name: &str| part.members.contains(name);
-    match part.owner {
-        Owner::ProcessorConfig if part.text("Mode") == Some("DISTRIBUTED") && !has("ExecutionType") => {
-            Some("a distributed Map needs `ExecutionType`: STANDARD or EXPRESS")
-        }
-        Owner::ItemReader if reads_a_file(part) && !has("ReaderConfig") => {
-            Some("`ItemReader` must say what it reads: add a `ReaderConfig` with `InputType`")
-        }
-        Owner::ReaderConfig
-            if part.text("Transformation") == Some("LOAD_AND_FLATTEN") && !has("InputType") =>
-        {
-            Some("LOAD_AND_FLATTEN needs `InputType`")
-        }
-        Owner::ItemBatcher if !BATCH_LIMITS.iter().any(|name| has(name)) => {
-            Some("`ItemBatcher` needs `MaxItemsPerBatch` or `MaxInputBytesPerBatch`")
-        }
-        Owner::ResultWriter | Owner::WriterConfig if part.members.is_empty() => {
-            Some("it is empty: say where to or how results are written")
-        }
-        _ => None,
+    let (has, text) = (|name: &str| part.members.contains(name), |name: &str| part.text(name));
+    let is = |owner: Owner| part.owner == owner;
+    if is(Owner::ProcessorConfig) && text("Mode") == Some("DISTRIBUTED") && !has("ExecutionType") {
+        Some("a distributed Map needs `ExecutionType`: STANDARD or EXPRESS")
+    } else if is(Owner::ItemReader) && reads_a_file(part) && !has("ReaderConfig") {
+        Some("`ItemReader` must say what it reads: add a `ReaderConfig` with `InputType`")
+    } else if is(Owner::ReaderConfig) && text("Transformation") == Some("LOAD_AND_FLATTEN") && !has("InputType") {
+        Some("LOAD_AND_FLATTEN needs `InputType`")
+    } else if is(Owner::ItemBatcher) && !BATCH_LIMITS.iter().any(|name| has(name)) {
+        Some("`ItemBatcher` needs `MaxItemsPerBatch` or `MaxInputBytesPerBatch`")
+    } else if (is(Owner::ResultWriter) || is(Owner::WriterConfig)) && part.members.is_empty() {
+        Some("it is empty: say where to or how results are written")
+    } else {
+        None
     }
 }
 

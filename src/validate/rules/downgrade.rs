@@ -1,7 +1,6 @@
 //! SFN111: query language downgrade.
 
-use crate::asl::machine::QueryLanguage;
-use crate::asl::machine::Workflow;
+use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
@@ -15,8 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "The machine speaks JSONata and one state JSONPath. Only the other way round is possible: a \
         JSONPath machine may have JSONata states.",
-    bad: example!("SFN111", "bad.asl.json"),
-    good: example!("SFN111", "good.asl.json"),
+    examples: Some(examples!("SFN111", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine")),
     finder: Finder::Definition(find),
@@ -29,8 +27,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in subject.states().filter(|part| part.text("QueryLanguage") == Some("JSONPath")) {
         let message = format!("a state cannot go back to JSONPath in a JSONata machine{}", within(part));
         let diagnostic = RULE.at(Place::Value(part.place("QueryLanguage")), message);
-        let words = "'QueryLanguage' can not be 'JSONPath' if set \
-                     to 'JSONata' for whole state machine";
+        let words = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
         found.push(schema(diagnostic, words, &part.pointer));
     }
 }

@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "One object has a key twice. JSON parsers keep one of the two and say nothing, so half of what \
         was written never takes effect; for state names AWS refuses the definition.",
-    bad: example!("SFN003", "bad.asl.json"),
-    good: example!("SFN003", "good.asl.json"),
+    examples: Some(examples!("SFN003", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Loading,

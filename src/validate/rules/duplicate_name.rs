@@ -16,8 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "Two states have the same name. Names are unique in the whole definition, also between the \
         branches of a Parallel and the processors of Maps.",
-    bad: example!("SFN105", "bad.asl.json"),
-    good: example!("SFN105", "good.asl.json"),
+    examples: Some(examples!("SFN105", "json")),
     workflow: Workflow::Standard,
     aws: Some(("DUPLICATE_STATE_NAME", "Duplicate State name: Work")),
     finder: Finder::Definition(find),

@@ -15,8 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "A list or object that must hold something is empty: `States`, `Branches`, `Choices`, `And`, `Or` \
         or `ErrorEquals`.",
-    bad: example!("SFN110", "bad.asl.json"),
-    good: example!("SFN110", "good.asl.json"),
+    examples: Some(examples!("SFN110", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "Value cannot be empty")),
     finder: Finder::Definition(find),

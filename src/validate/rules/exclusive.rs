@@ -1,8 +1,7 @@
 //! SFN106: mutually exclusive.
 
 use crate::asl::fields::{self, EXCLUSIVE, Owner};
-use crate::asl::machine::QueryLanguage;
-use crate::asl::machine::Workflow;
+use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::operators;
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -19,8 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "Fields that exclude each other stand side by side, such as `Seconds` and `Timestamp`, or two \
         comparison operators in one rule.",
-    bad: example!("SFN106", "bad.asl.json"),
-    good: example!("SFN106", "good.asl.json"),
+    examples: Some(examples!("SFN106", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "There should only be one of the following fields: [Seconds, SecondsPath]")),
     finder: Finder::Definition(find),

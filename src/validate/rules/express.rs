@@ -16,8 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "An Express workflow cannot wait: it takes neither `.sync` nor `.waitForTaskToken` nor \
         activities, and no distributed Map. Use a Standard workflow, or call without waiting.",
-    bad: example!("SFN113", "bad.asl.json"),
-    good: example!("SFN113", "good.asl.json"),
+    examples: Some(examples!("SFN113", "json")),
     workflow: Workflow::Express,
     aws: Some((super::SCHEMA, "Express state machine does not support '.sync' service integration")),
     finder: Finder::Definition(find),

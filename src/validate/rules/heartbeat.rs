@@ -16,8 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "`HeartbeatSeconds` must be shorter than `TimeoutSeconds`: a heartbeat that may take as long as \
         the whole task says nothing.",
-    bad: example!("SFN121", "bad.asl.json"),
-    good: example!("SFN121", "good.asl.json"),
+    examples: Some(examples!("SFN121", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Definition(find),

@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "The file is not JSON. AWS reads definitions with a strict JSON parser: no comments, no trailing \
         commas, no single quotes. The message says what the parser expected where it had to stop.",
-    bad: example!("SFN001", "bad.asl.json"),
-    good: example!("SFN001", "good.asl.json"),
+    examples: Some(examples!("SFN001", "json")),
     workflow: Workflow::Standard,
     aws: Some(("INVALID_JSON_DESCRIPTION", "the words of its parser")),
     finder: Finder::Loading,

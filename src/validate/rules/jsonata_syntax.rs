@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "The text between `{%` and `%}` is no JSONata. The message is the one of the reference \
         implementation, which AWS reports, too.",
-    bad: example!("SFN301", "bad.asl.json"),
-    good: example!("SFN301", "good.asl.json"),
+    examples: Some(examples!("SFN301", "json")),
     workflow: Workflow::Standard,
     aws: Some(("INVALID_JSONATA_EXPRESSION", "Expected \")\" before end of expression")),
     finder: Finder::Compiling,

@@ -13,8 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     about: "In Step Functions an expression has no input of its own: names at the top level, `$` and `$$` \
         lead nowhere. The state's input is `$states.input`. Inside a predicate or a function, names and \
         `$` work as always.",
-    bad: example!("SFN312", "bad.asl.json"),
-    good: example!("SFN312", "good.asl.json"),
+    examples: Some(examples!("SFN312", "json")),
     workflow: Workflow::Standard,
     aws: Some(("UNSUPPORTED_JSONATA_EXPRESSION", "Reference to 'order' at the top level is not supported.")),
     finder: Finder::Compiling,

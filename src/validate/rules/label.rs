@@ -18,8 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     about: "The label of a distributed Map becomes part of ARNs: it has 1 to 40 characters without blanks, \
         control characters, brackets, wildcards and the signs \" # % \\ ^ | ~ ` $ & , ; : /. Each label \
         is used once.",
-    bad: example!("SFN122", "bad.asl.json"),
-    good: example!("SFN122", "good.asl.json"),
+    examples: Some(examples!("SFN122", "json")),
     workflow: Workflow::Standard,
     aws: Some(("INVALID_LABEL_NAME", "")),
     finder: Finder::Definition(find),

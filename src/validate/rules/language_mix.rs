@@ -17,8 +17,7 @@ pub(crate) const RULE: Rule = Rule {
         `ResultSelector`, `ResultPath`, `OutputPath` and the fields that end in `Path`; JSONata states \
         have `Arguments` and `Output`. `QueryLanguage` says which one a state speaks; without it the \
         machine's counts, and that is JSONPath unless it says otherwise.",
-    bad: example!("SFN117", "bad.asl.json"),
-    good: example!("SFN117", "good.asl.json"),
+    examples: Some(examples!("SFN117", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage")),
     finder: Finder::Definition(find),

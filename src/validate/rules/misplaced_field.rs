@@ -16,8 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "The field exists, but not in states of this type: a Choice has no `Next` of its own, a Wait no \
         `Retry`, a Fail no `OutputPath`.",
-    bad: example!("SFN116", "bad.asl.json"),
-    good: example!("SFN116", "good.asl.json"),
+    examples: Some(examples!("SFN116", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "Field 'End' is not supported")),
     finder: Finder::Definition(find),

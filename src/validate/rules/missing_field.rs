@@ -1,8 +1,7 @@
 //! SFN101: missing field.
 
 use crate::asl::fields::Owner;
-use crate::asl::machine::QueryLanguage;
-use crate::asl::machine::Workflow;
+use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::operators;
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -16,9 +15,8 @@ pub(crate) const RULE: Rule = Rule {
     code: "SFN101",
     name: "missing-field",
     severity: Severity::Error,
-    about: "A field that AWS requires is not there.",
-    bad: example!("SFN101", "bad.asl.json"),
-    good: example!("SFN101", "good.asl.json"),
+    about: "A field that AWS requires is not there. AWS names all that are missing from one object at once.",
+    examples: Some(examples!("SFN101", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "These fields are required: [Resource]")),
     finder: Finder::Definition(find),
@@ -44,27 +42,24 @@ fn missed(part: &Part<'_>, missing: &[&str]) -> Diagnostic {
 /// Fields of which one is required, and those required by others.
 fn alternatives(part: &Part<'_>, found: &mut Vec<Diagnostic>) {
     let has = |name: &str| part.members.contains(name);
-    match part.owner {
-        Owner::Map if !has("ItemProcessor") && !has("Iterator") => {
-            let words = "These fields are required: [ItemProcessor]";
-            found.push(schema(missed(part, &["ItemProcessor"]), words, &part.pointer));
-        }
-        Owner::Wait if !WAITS.iter().any(|name| has(name)) => {
-            let help = match part.language {
-                QueryLanguage::JsonPath => "add one of `Seconds`, `SecondsPath`, `Timestamp`, `TimestampPath`",
-                QueryLanguage::Jsonata => "add `Seconds` or `Timestamp`",
-            };
-            let message = format!("the Wait state `{}` does not say how long", part.state.unwrap_or_default());
-            found.push(RULE.at(Place::Key(part.pointer.clone()), message).help(help));
-        }
-        Owner::Rule | Owner::InnerRule
-            if !has("Variable") && part.members.keys().any(|name| operators::find(name).is_some()) =>
-        {
-            if part.language == QueryLanguage::JsonPath {
-                found.push(missed(part, &["Variable"]).help("say which value is compared: \"Variable\": \"$.…\""));
-            }
-        }
-        _ => {}
+    if part.owner == Owner::Map && !has("ItemProcessor") && !has("Iterator") {
+        let words = "These fields are required: [ItemProcessor]";
+        found.push(schema(missed(part, &["ItemProcessor"]), words, &part.pointer));
+    }
+    if part.owner == Owner::Wait && !WAITS.iter().any(|name| has(name)) {
+        let help = match part.language {
+            QueryLanguage::JsonPath => "add one of `Seconds`, `SecondsPath`, `Timestamp`, `TimestampPath`",
+            QueryLanguage::Jsonata => "add `Seconds` or `Timestamp`",
+        };
+        let message = format!("the Wait state `{}` does not say how long", part.state.unwrap_or_default());
+        found.push(RULE.at(Place::Key(part.pointer.clone()), message).help(help));
+    }
+    let compares = matches!(part.owner, Owner::Rule | Owner::InnerRule)
+        && part.language == QueryLanguage::JsonPath
+        && part.members.keys().any(|name| operators::find(name).is_some());
+    if compares && !has("Variable") {
+        let help = "say with `Variable` which value is compared";
+        found.push(missed(part, &["Variable"]).help(help));
     }
 }
 

@@ -24,15 +24,24 @@ pub struct Rule {
     pub severity: Severity,
     /// Why it matters, in one paragraph.
     pub about: &'static str,
-    /// A definition it finds something in.
-    pub bad: &'static str,
-    /// The same, mended.
-    pub good: &'static str,
+    /// A definition it finds something in, and the same mended; `None` if text alone cannot show it.
+    pub examples: Option<Examples>,
     /// The workflow type of the examples.
     pub workflow: Workflow,
     /// AWS's code and text for the same, if AWS refuses it and they are known.
     pub aws: Option<(&'static str, &'static str)>,
     pub(super) finder: Finder,
+}
+
+/// A definition that breaks a rule, and the same mended.
+#[derive(Clone, Copy, Debug)]
+pub struct Examples {
+    /// The broken one.
+    pub bad: &'static str,
+    /// The mended one.
+    pub good: &'static str,
+    /// `json` or `yaml`.
+    pub format: &'static str,
 }
 
 /// Who finds it.
@@ -55,10 +64,14 @@ impl Rule {
     }
 }
 
-/// An example of the rule in a file of its own.
-macro_rules! example {
-    ($code:literal, $file:literal) => {
-        include_str!(concat!("../../../fixtures/validate/", $code, "/", $file))
+/// The examples of a rule, which stand in files of their own.
+macro_rules! examples {
+    ($code:literal, $format:literal) => {
+        super::Examples {
+            bad: include_str!(concat!("../../../fixtures/validate/", $code, "/bad.asl.", $format)),
+            good: include_str!(concat!("../../../fixtures/validate/", $code, "/good.asl.", $format)),
+            format: $format,
+        }
     };
 }
 
@@ -110,14 +123,35 @@ rules! {
     reader_resource,
     variable_name,
     retry_delay,
+    definition_size,
+    forgotten_suffix,
+    static_result,
+    lambda_retry,
+    lost_input,
+    impossible_path,
+    catch_loses_input,
+    express_time,
+    express_twice,
+    lambda_time,
+    large_literal,
+    unbounded_map,
+    endless_poll,
+    shadowed_rule,
+    error_name,
+    path_as_text,
+    forgotten_token,
+    similar_names,
     path_syntax,
     jsonata_syntax,
     reference_path,
     payload,
     payload_twice,
     delimiters,
+    failing_call,
     states_field,
     jsonata_unsupported,
+    unassigned,
+    unknown_function,
 }
 
 /// The rule of that code, in any case of letters.

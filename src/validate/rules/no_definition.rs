@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "The file holds no definition: it is empty, or its value is not an object. A definition is an \
         object with at least `StartAt` and `States`.",
-    bad: example!("SFN004", "bad.asl.json"),
-    good: example!("SFN004", "good.asl.json"),
+    examples: Some(examples!("SFN004", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "Definition must be a valid JSON object")),
     finder: Finder::Loading,

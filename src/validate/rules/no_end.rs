@@ -18,8 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "No state of the workflow, branch or processor ends it: none is a Succeed or a Fail, none says \
         `\"End\": true`. It could only run for ever.",
-    bad: example!("SFN119", "bad.asl.json"),
-    good: example!("SFN119", "good.asl.json"),
+    examples: Some(examples!("SFN119", "json")),
     workflow: Workflow::Standard,
     aws: Some(("MISSING_END_STATE", "Workflow has no terminal state")),
     finder: Finder::Definition(find),

@@ -15,8 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "The state says neither where to go next nor that the workflow ends here. `\"End\": false` is no \
         end.",
-    bad: example!("SFN104", "bad.asl.json"),
-    good: example!("SFN104", "good.asl.json"),
+    examples: Some(examples!("SFN104", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Definition(find),

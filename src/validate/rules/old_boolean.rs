@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     about: "YAML 1.1 takes `yes`, `no`, `on`, `off` for booleans, YAML 1.2 for text. sfn reads 1.2 as AWS's \
         own tools do for definitions, SAM reads 1.1: quotes make both agree.",
-    bad: example!("SFN012", "bad.asl.yaml"),
-    good: example!("SFN012", "good.asl.yaml"),
+    examples: Some(examples!("SFN012", "yaml")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Loading,

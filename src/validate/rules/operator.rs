@@ -1,8 +1,7 @@
 //! SFN109: no operator.
 
 use crate::asl::fields::{self, Owner};
-use crate::asl::machine::QueryLanguage;
-use crate::asl::machine::Workflow;
+use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::exclusive::tests;
@@ -17,8 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "A rule of a JSONPath Choice compares nothing. It needs exactly one comparison operator beside \
         `Variable`, or `And`, `Or` or `Not`.",
-    bad: example!("SFN109", "bad.asl.json"),
-    good: example!("SFN109", "good.asl.json"),
+    examples: Some(examples!("SFN109", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Definition(find),

@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "The text is no JSONPath. Paths begin with `$` (the input), `$$` (the context object) or `$name` \
         (a variable).",
-    bad: example!("SFN300", "bad.asl.json"),
-    good: example!("SFN300", "good.asl.json"),
+    examples: Some(examples!("SFN300", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "Value must be a valid JSONPath.")),
     finder: Finder::Compiling,

@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "A key that ends in `.$` takes its value from the input: it holds a path such as `$.name` or an \
         intrinsic function such as `States.UUID()`. For a literal, leave the `.$` away.",
-    bad: example!("SFN303", "bad.asl.json"),
-    good: example!("SFN303", "good.asl.json"),
+    examples: Some(examples!("SFN303", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "The value for the field 'name.$' must be a valid JSONPath or a valid intrinsic function call")),
     finder: Finder::Compiling,

@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Note,
     about: "`${Name}` has no value, and stands where a number is needed: a made-up number takes its place. \
         Give the value with `--sub Name=5`.",
-    bad: example!("SFN011", "bad.asl.json"),
-    good: example!("SFN011", "good.asl.json"),
+    examples: Some(examples!("SFN011", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Loading,

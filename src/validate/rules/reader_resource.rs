@@ -15,8 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "`ItemReader` reads with `s3:getObject` or `s3:listObjectsV2`, `ResultWriter` writes with \
         `s3:putObject`; nothing else can be named there.",
-    bad: example!("SFN125", "bad.asl.json"),
-    good: example!("SFN125", "good.asl.json"),
+    examples: Some(examples!("SFN125", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "The field 'Resource' does not match any of the allowed values. Examples: [arn:<partition>:states:::s3:getObject, arn:<partition>:states:::s3:listObjectsV2]")),
     finder: Finder::Definition(find),

@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "The field takes a reference path, which names one single place: names and indexes only, no \
         wildcard, slice, filter or function.",
-    bad: example!("SFN302", "bad.asl.json"),
-    good: example!("SFN302", "good.asl.json"),
+    examples: Some(examples!("SFN302", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "Value is not a Reference Path")),
     finder: Finder::Compiling,

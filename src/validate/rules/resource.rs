@@ -18,8 +18,7 @@ pub(crate) const RULE: Rule = Rule {
         activity, an optimized integration such as `arn:aws:states:::sqs:sendMessage`, or any AWS API as \
         `arn:aws:states:::aws-sdk:SERVICE:ACTION`. Not every integration can wait for a job (`.sync`) or \
         a token (`.waitForTaskToken`).",
-    bad: example!("SFN108", "bad.asl.json"),
-    good: example!("SFN108", "good.asl.json"),
+    examples: Some(examples!("SFN108", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "The resource provided arn:aws:states:::dynamodb:query is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.")),
     finder: Finder::Definition(find),

@@ -16,8 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "`MaxDelaySeconds` caps the growing pause between attempts, so it must be longer than the first \
         pause, `IntervalSeconds`.",
-    bad: example!("SFN127", "bad.asl.json"),
-    good: example!("SFN127", "good.asl.json"),
+    examples: Some(examples!("SFN127", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Definition(find),

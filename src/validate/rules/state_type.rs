@@ -16,8 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "`Type` names no state type. There are eight: Task, Wait, Pass, Succeed, Fail, Choice, Parallel \
         and Map, and upper and lower case matter.",
-    bad: example!("SFN102", "bad.asl.json"),
-    good: example!("SFN102", "good.asl.json"),
+    examples: Some(examples!("SFN102", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]")),
     finder: Finder::Definition(find),
@@ -45,5 +44,5 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-const AWS: &str = "The field 'Type' should have one of these valu \
-    s: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";
+const AWS: &str =
+    "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";

@@ -15,8 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "`States.ALL` matches every error, so it must be the only name of its rule, and its rule must be \
         the last: nothing behind it could ever match.",
-    bad: example!("SFN112", "bad.asl.json"),
-    good: example!("SFN112", "good.asl.json"),
+    examples: Some(examples!("SFN112", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "States.ALL must appear alone and at end of list")),
     finder: Finder::Definition(find),

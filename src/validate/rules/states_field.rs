@@ -13,8 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     about: "`$states` does not have that field here. `input` and `context` are always there; `result` only \
         in `Output` and `Assign` of a Task, Parallel or Map; `errorOutput` only in `Output` and `Assign` \
         of a catcher. AWS refuses such expressions when the machine is created.",
-    bad: example!("SFN311", "bad.asl.json"),
-    good: example!("SFN311", "good.asl.json"),
+    examples: Some(examples!("SFN311", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Compiling,

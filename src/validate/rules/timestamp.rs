@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "The text is no timestamp. AWS takes RFC 3339 with an upper-case `T` and a zone, `Z` or an offset \
         such as `+02:00`.",
-    bad: example!("SFN114", "bad.asl.json"),
-    good: example!("SFN114", "good.asl.json"),
+    examples: Some(examples!("SFN114", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "String does not match RFC3339 timestamp")),
     finder: Finder::Compiling,

@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "The text is too large or nested too deep to be a definition: AWS takes 1 MB, sfn reads 32 MB and \
         500 levels.",
-    bad: example!("SFN007", "bad.asl.json"),
-    good: example!("SFN007", "good.asl.json"),
+    examples: Some(examples!("SFN007", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Loading,

@@ -17,8 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "No object of this kind has such a field. AWS refuses unknown fields, so a misspelt name never \
         passes silently. Notes belong into `Comment`.",
-    bad: example!("SFN115", "bad.asl.json"),
-    good: example!("SFN115", "good.asl.json"),
+    examples: Some(examples!("SFN115", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "Field 'InputPaht' is not supported")),
     finder: Finder::Definition(find),

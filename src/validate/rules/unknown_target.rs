@@ -13,8 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     about: "`StartAt`, `Next` or `Default` names a state that is not in the same `States` object. Names are \
         compared exactly. A transition cannot leave or enter a branch of a Parallel or the processor of \
         a Map.",
-    bad: example!("SFN103", "bad.asl.json"),
-    good: example!("SFN103", "good.asl.json"),
+    examples: Some(examples!("SFN103", "json")),
     workflow: Workflow::Standard,
     aws: Some(("MISSING_TRANSITION_TARGET", "Missing 'Next' target: Chrage Card")),
     finder: Finder::Compiling,

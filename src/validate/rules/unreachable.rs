@@ -1,8 +1,11 @@
 //! SFN118: unreachable state.
 
+use std::collections::BTreeSet;
+
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
+use super::super::subject::Scope;
 use super::super::subject::Subject;
 use super::{Finder, Rule};
 use super::{aws_location, clipped};
@@ -13,8 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     name: "unreachable-state",
     severity: Severity::Error,
     about: "No way leads from `StartAt` to the state. AWS refuses such definitions.",
-    bad: example!("SFN118", "bad.asl.json"),
-    good: example!("SFN118", "good.asl.json"),
+    examples: Some(examples!("SFN118", "json")),
     workflow: Workflow::Standard,
     aws: Some(("MISSING_TRANSITION_TARGET", "State \"Orphan\" is not reachable.")),
     finder: Finder::Definition(find),
@@ -26,12 +28,37 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         if reached.is_empty() {
             continue;
         }
-        for (name, at) in scope.states.iter().filter(|(_, at)| !reached.contains(at)) {
-            let pointer = &subject.parts[*at].pointer;
+        let lost: BTreeSet<usize> = scope.states.values().copied().filter(|at| !reached.contains(at)).collect();
+        for (at, behind) in heads(subject, scope, lost) {
+            let (pointer, name) = (&subject.parts[at].pointer, subject.parts[at].state.unwrap_or_default());
             let message = format!("no way leads to the state `{}`", clipped(name));
-            let diagnostic = RULE.at(Place::Key(pointer.clone()), message).help("lead to it, or remove it");
+            let mut diagnostic = RULE.at(Place::Key(pointer.clone()), message).help("lead to it, or remove it");
+            if behind > 0 {
+                diagnostic = diagnostic.note(format!("{behind} more can only be reached through it"));
+            }
             let words = format!("State \"{name}\" is not reachable.");
             found.push(diagnostic.aws("MISSING_TRANSITION_TARGET", words, aws_location(pointer)));
         }
     }
+}
+
+/// Of the states nothing leads to, those that no other of them leads to, and of each island the first in the
+/// text; with the number of states behind each. The others are mended with them.
+fn heads(subject: &Subject<'_>, scope: &Scope<'_>, mut lost: BTreeSet<usize>) -> Vec<(usize, usize)> {
+    let next = |at: usize| subject.targets(at).filter_map(|name| scope.states.get(name)).copied();
+    let led: BTreeSet<usize> = lost.iter().flat_map(|at| next(*at).filter(move |to| to != at)).collect();
+    let first: Vec<usize> = lost.iter().copied().filter(|at| !led.contains(at)).collect();
+    let mut heads = Vec::new();
+    let mut queue = first.into_iter();
+    while let Some(head) = queue.next().or_else(|| lost.first().copied()) {
+        let mut open = vec![head];
+        let before = lost.len();
+        while let Some(at) = open.pop() {
+            if lost.remove(&at) {
+                open.extend(next(at));
+            }
+        }
+        heads.push((head, before - lost.len() - 1));
+    }
+    heads
 }

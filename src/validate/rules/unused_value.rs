@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     about: "A value was given with `--sub` for a name that does not occur as `${Name}` in the definition; \
         probably one of the two is misspelt.",
-    bad: example!("SFN010", "bad.asl.json"),
-    good: example!("SFN010", "good.asl.json"),
+    examples: None,
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Loading,

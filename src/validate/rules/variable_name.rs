@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::asl::fields::Owner;
-use crate::asl::machine::QueryLanguage;
-use crate::asl::machine::Workflow;
+use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::{Object, Value};
@@ -22,8 +21,7 @@ pub(crate) const RULE: Rule = Rule {
     about: "`Assign` gives a variable a name that it cannot have: names begin with a letter, go on with \
         letters, digits and `_`, and have at most 80 characters. `states` is reserved. A variable of an \
         outer scope cannot be assigned in a branch or an item processor.",
-    bad: example!("SFN126", "bad.asl.json"),
-    good: example!("SFN126", "good.asl.json"),
+    examples: Some(examples!("SFN126", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Definition(find),

@@ -15,8 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "A field has a value of the wrong type, for instance a number in quotes. AWS converts nothing: \
         \"5\" is not 5.",
-    bad: example!("SFN100", "bad.asl.json"),
-    good: example!("SFN100", "good.asl.json"),
+    examples: Some(examples!("SFN100", "json")),
     workflow: Workflow::Standard,
     aws: None,
     finder: Finder::Definition(find),

@@ -1,0 +1,78 @@
+//! JUnit XML: a test suite a file, a test case a definition, its errors as failures.
+
+use std::io::{self, Write};
+
+use crate::base::diag::{Diagnostic, Severity};
+use crate::base::document::Document;
+use crate::report::style::Style;
+use crate::report::text;
+
+use super::{Findings, Machine};
+
+const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
+
+pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
+    let (total, failures) =
+        (findings.machines.len(), findings.machines.iter().filter(|m| fails(findings, m)).count());
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(out, r#"<testsuites name="sfn validate" tests="{total}" failures="{failures}">"#)?;
+    for machine in findings.machines {
+        let failed = usize::from(fails(findings, machine));
+        let (file, name) = (escaped(&machine.file), escaped(&machine.name));
+        writeln!(out, r#"  <testsuite name="{file}" tests="1" failures="{failed}">"#)?;
+        writeln!(out, r#"    <testcase classname="{name}" name="validate" file="{file}">"#)?;
+        case(out, findings, machine)?;
+        writeln!(out, "    </testcase>\n  </testsuite>")?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+fn case(out: &mut dyn Write, findings: Findings<'_>, machine: &Machine) -> io::Result<()> {
+    let (errors, others): (Vec<_>, Vec<_>) =
+        of(findings, machine).cloned().partition(|(_, found)| found.severity == Severity::Error);
+    if let Some((_, first)) = errors.first() {
+        let message = escaped(&first.message);
+        writeln!(
+            out,
+            r#"      <failure type="{}" message="{message}">{}</failure>"#,
+            first.code,
+            escaped(&printed(&errors)?)
+        )?;
+    }
+    if !others.is_empty() {
+        writeln!(out, "      <system-out>{}</system-out>", escaped(&printed(&others)?))?;
+    }
+    Ok(())
+}
+
+fn fails(findings: Findings<'_>, machine: &Machine) -> bool {
+    of(findings, machine).any(|(_, found)| found.severity == Severity::Error)
+}
+
+fn of<'f>(findings: Findings<'f>, machine: &Machine) -> impl Iterator<Item = &'f (Document, Diagnostic)> {
+    let file = machine.file.clone();
+    findings.found.iter().filter(move |(document, _)| *document.source().name == *file)
+}
+
+fn printed(found: &[(Document, Diagnostic)]) -> io::Result<String> {
+    let mut text = Vec::new();
+    text::render(&mut text, found, &PLAIN)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Text for XML, without the control characters that XML 1.0 cannot hold.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,102 @@
+//! SARIF 2.1.0, as code scanning reads it.
+//!
+//! A finding is recognised again after the file has changed by its code and JSON Pointer, not by its line.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use crate::base::diag::{Diagnostic, Severity};
+use crate::base::document::Document;
+use crate::base::value::{Object, Value};
+use crate::validate::rules::{RULES, Rule};
+
+use super::Findings;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
+    let used: BTreeSet<&str> = findings.found.iter().map(|(_, found)| found.code).collect();
+    let rules: Vec<Value> =
+        RULES.iter().filter(|rule| used.contains(rule.code)).map(|rule| about(rule)).collect();
+    let results: Vec<Value> =
+        findings.found.iter().map(|(document, found)| result(document, found)).collect();
+    let driver = object([
+        ("name", "sfn".into()),
+        ("version", env!("CARGO_PKG_VERSION").into()),
+        ("rules", rules.into()),
+    ]);
+    let run = object([
+        ("tool", object([("driver", driver)])),
+        ("columnKind", "unicodeCodePoints".into()),
+        ("results", results.into()),
+    ]);
+    let log =
+        object([("$schema", SCHEMA.into()), ("version", "2.1.0".into()), ("runs", Value::from(vec![run]))]);
+    writeln!(out, "{}", log.to_json_pretty())
+}
+
+fn about(rule: &Rule) -> Value {
+    object([
+        ("id", rule.code.into()),
+        ("name", rule.name.into()),
+        ("shortDescription", text(rule.name)),
+        ("fullDescription", text(rule.about)),
+        ("help", text(&format!("{} See `sfn explain {}`.", rule.about, rule.code))),
+        ("defaultConfiguration", object([("level", level(rule.severity).into())])),
+    ])
+}
+
+fn result(document: &Document, found: &Diagnostic) -> Value {
+    let at = document.locate(&found.place);
+    let region = object([
+        ("startLine", at.line.into()),
+        ("startColumn", at.column.into()),
+        ("endLine", at.end_line.into()),
+        ("endColumn", at.end_column.into()),
+    ]);
+    let artifact = object([("uri", uri(&document.source().name).into())]);
+    let physical = object([("artifactLocation", artifact), ("region", region)]);
+    let logical = object([("fullyQualifiedName", found.place.pointer().into())]);
+    let location = object([("physicalLocation", physical), ("logicalLocations", Value::from(vec![logical]))]);
+    let mut message = found.message.clone();
+    if let Some(help) = &found.help {
+        message = format!("{message}; {help}");
+    }
+    let fingerprint = format!("{}:{}", found.code, found.place.pointer());
+    object([
+        ("ruleId", found.code.into()),
+        ("level", level(found.severity).into()),
+        ("message", text(&message)),
+        ("locations", Value::from(vec![location])),
+        ("partialFingerprints", object([("sfn/v1", fingerprint.into())])),
+    ])
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// A path as a relative URI reference.
+fn uri(path: &str) -> String {
+    let mut uri = String::new();
+    for byte in path.replace('\\', "/").bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
+
+fn text(text: &str) -> Value {
+    object([("text", text.into())])
+}
+
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    Value::from(members.into_iter().collect::<Object>())
+}

@@ -1,0 +1,17 @@
+//! One line a finding, as compilers write them and editors read them.
+
+use std::io::{self, Write};
+
+use crate::report::width::tame;
+
+use super::Findings;
+
+pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
+    for (document, found) in findings.found {
+        let location = document.locate(&found.place);
+        let (file, severity) = (tame(&document.source().name), found.severity.name());
+        let message = tame(&found.message);
+        writeln!(out, "{file}:{}:{}: {severity}[{}] {message}", location.line, location.column, found.code)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! SFN214: error name.
+
+use crate::asl::errors::{self, ERRORS};
+use crate::asl::fields::Owner;
+use crate::asl::machine::Workflow;
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::value::Value;
+
+use super::lambda_retry::TRANSIENT;
+use super::super::near::near;
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{clipped, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN214",
+    name: "error-name",
+    severity: Severity::Warning,
+    about: "No error of that name can arrive here. Names are compared exactly, so a misspelt one matches \
+        nothing and nobody says so; some errors, such as `States.Runtime`, are seen by no Retry and no \
+        Catch.",
+    examples: Some(examples!("SFN214", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for part in subject.parts.iter().filter(|part| matches!(part.owner, Owner::Retrier | Owner::Catcher)) {
+        let names = part.members.get("ErrorEquals").and_then(Value::as_array);
+        for (at, name) in names.into_iter().flat_map(|names| names.iter().enumerate()) {
+            let Some(name) = name.as_str() else { continue };
+            let place = Place::Value(format!("{}/{at}", part.place("ErrorEquals")));
+            if let Some(known) = errors::find(name).filter(|known| name.starts_with(known.name)) {
+                if !known.catchable {
+                    let message = format!("`{name}` can never be caught{}", within(part));
+                    found.push(RULE.at(place, message).note(known.about));
+                }
+            } else if let Some(near) = meant(name) {
+                let message = format!("no error is called `{}`{}", clipped(name), within(part));
+                found.push(RULE.at(place.clone(), message).help(format!("did you mean `{near}`?")).fix(place, name, near));
+            } else if name.starts_with("States.") {
+                let message = format!("AWS has no error `{}`{}", clipped(name), within(part));
+                found.push(RULE.at(place, message).note("names that begin with `States.` are AWS's own"));
+            }
+        }
+    }
+}
+
+/// The known error that `name` almost is.
+fn meant(name: &str) -> Option<&'static str> {
+    let known = ERRORS.iter().map(|error| error.name).chain(TRANSIENT);
+    near(name, known.filter(|known| known.len() > 8)).filter(|near| *near != name)
+}

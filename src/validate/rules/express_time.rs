@@ -1,0 +1,52 @@
+//! SFN207: express too long.
+
+use crate::asl::machine::{Given, Kind, StateMachine, WaitFor, Workflow};
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN207",
+    name: "express-too-long",
+    severity: Severity::Warning,
+    about: "An Express workflow ends after five minutes. A wait or a timeout that is longer than that never \
+        comes to its end.",
+    examples: Some(examples!("SFN207", "json")),
+    workflow: Workflow::Express,
+    aws: None,
+    finder: Finder::Machine(find),
+};
+
+fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+    if machine.workflow == Workflow::Standard {
+        return;
+    }
+    for state in &machine.states {
+        let (name, seconds) = match &state.kind {
+            Kind::Wait(WaitFor::Seconds(Given::Fixed(seconds))) => ("Seconds", *seconds),
+            Kind::Task(task) => match task.timeout {
+                Some(Given::Fixed(seconds)) => ("TimeoutSeconds", seconds),
+                Some(Given::Path(_) | Given::Expression(_)) | None => continue,
+            },
+            Kind::Wait(_)
+            | Kind::Pass { .. }
+            | Kind::Choice(_)
+            | Kind::Succeed
+            | Kind::Fail(_)
+            | Kind::Parallel { .. }
+            | Kind::Map(_) => continue,
+        };
+        if seconds > LIMIT || (seconds == LIMIT && name == "Seconds") {
+            let message = format!("`{name}` {seconds} is more than the {LIMIT} s an Express workflow has");
+            found.push(RULE.at(Place::Value(format!("{}/{name}", state.pointer)), message));
+        }
+    }
+    if let Some(seconds) = machine.timeout_seconds.filter(|seconds| *seconds > LIMIT) {
+        let message = format!("`TimeoutSeconds` {seconds} is more than the {LIMIT} s an Express workflow has");
+        found.push(RULE.at(Place::Value("/TimeoutSeconds".to_owned()), message));
+    }
+}
+
+const LIMIT: u32 = 300;

@@ -1,0 +1,68 @@
+//! SFN201: forgotten suffix.
+
+use crate::asl::fields;
+use crate::asl::machine::{QueryLanguage, Workflow};
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::value::Value;
+use crate::expr::intrinsics::Call;
+use crate::expr::jsonpath::Path;
+use crate::expr::template::escape;
+
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{aws_location, clipped, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN201",
+    name: "forgotten-suffix",
+    severity: Severity::Warning,
+    about: "A value looks like a path or an intrinsic function, but its key does not end in `.$`, so AWS \
+        passes the text on as it is.",
+    examples: Some(examples!("SFN201", "json")),
+    workflow: Workflow::Standard,
+    aws: Some(("NO_DOLLAR", "No `.$` on a field that appears to be a JSONPath or Intrinsic Function")),
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for part in subject.parts.iter().filter(|part| part.language == QueryLanguage::JsonPath) {
+        for name in ["Parameters", "ResultSelector", "ItemSelector", "BatchInput", "Assign"] {
+            let payload = part.members.get(name).filter(|_| fields::find(part.owner, name).is_some());
+            if let Some(payload @ (Value::Object(_) | Value::Array(_))) = payload {
+                payloads(payload, "", &part.place(name), &mut |key, pointer, text| {
+                    let message = format!("`{key}` is passed on as the text {}{}", clipped(text), within(part));
+                    let diagnostic = RULE
+                        .at(Place::Value(pointer.to_owned()), message)
+                        .help(format!("to read the value there, call the key `{key}.$`"));
+                    let words = "No `.$` on a field that appears to be a JSONPath or Intrinsic Function";
+                    found.push(diagnostic.aws("NO_DOLLAR", words, aws_location(pointer)));
+                });
+            }
+        }
+    }
+}
+
+/// Visits every literal text of a payload that looks like a path.
+pub(super) fn payloads(value: &Value, key: &str, pointer: &str, visit: &mut dyn FnMut(&str, &str, &str)) {
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members.iter().filter(|(key, _)| !key.ends_with(".$")) {
+                payloads(value, key, &format!("{pointer}/{}", escape(key)), visit);
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate().filter(|(_, item)| item.as_str().is_none()) {
+                payloads(item, key, &format!("{pointer}/{at}"), visit);
+            }
+        }
+        Value::String(text) if pathlike(text) => visit(key, pointer, text),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Whether a text looks like a path or an intrinsic function.
+pub(super) fn pathlike(text: &str) -> bool {
+    let path = ["$.", "$[", "$$."].iter().any(|start| text.starts_with(start)) && Path::parse(text).is_ok();
+    path || (text.starts_with("States.") && Call::parse(text).is_ok())
+}

@@ -1,0 +1,55 @@
+//! SFN203: lambda without retry.
+
+use crate::asl::machine::{Kind, StateMachine, Workflow};
+use crate::asl::resource::{Resource, Target};
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::clipped;
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN203",
+    name: "lambda-without-retry",
+    severity: Severity::Warning,
+    about: "Lambda can be throttled or unavailable for a moment (`Lambda.TooManyRequestsException`, \
+        `Lambda.ServiceException`, `Lambda.AWSLambdaException`, `Lambda.SdkClientException`). Without a \
+        Retry the first such moment fails the execution. AWS recommends to retry these errors in every \
+        task that calls a function.",
+    examples: Some(examples!("SFN203", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Machine(find),
+};
+
+fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+    for state in &machine.states {
+        let Kind::Task(task) = &state.kind else { continue };
+        let retried = state.retry.iter().flat_map(|rule| &rule.errors).any(|error| TRANSIENT.contains(&&**error));
+        if calls_lambda(&task.resource) && !retried {
+            let message = format!("Lambda can be throttled and `{}` never retries", clipped(&state.name));
+            found.push(
+                RULE.at(Place::Key(state.pointer.to_string()), message)
+                    .help("add a Retry on Lambda.TooManyRequestsException and its kin (sfn explain SFN203)"),
+            );
+        }
+    }
+}
+
+/// Whether a function is called.
+pub(super) fn calls_lambda(resource: &Resource) -> bool {
+    matches!(resource.target, Target::Function(_))
+        || resource.is("lambda", "invoke")
+        || resource.is("aws-sdk:lambda", "invoke")
+}
+
+/// What a Retry must name, at least one of them, to survive a bad moment.
+pub(super) const TRANSIENT: [&str; 6] = [
+    "Lambda.TooManyRequestsException",
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "States.TaskFailed",
+    "States.ALL",
+];

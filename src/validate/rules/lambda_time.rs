@@ -1,0 +1,36 @@
+//! SFN209: lambda too long.
+
+use crate::asl::machine::{Given, Kind, StateMachine, Workflow};
+use crate::asl::resource::Pattern;
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::lambda_retry::calls_lambda;
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN209",
+    name: "lambda-too-long",
+    severity: Severity::Warning,
+    about: "A Lambda function runs 15 minutes at most; a longer `TimeoutSeconds` never strikes. If the \
+        function hands out a task token, use `.waitForTaskToken`.",
+    examples: Some(examples!("SFN209", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Machine(find),
+};
+
+fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+    for state in &machine.states {
+        let Kind::Task(task) = &state.kind else { continue };
+        let waits = task.resource.pattern == Pattern::Callback;
+        if let Some(Given::Fixed(seconds @ 901..)) = task.timeout
+            && calls_lambda(&task.resource)
+            && !waits
+        {
+            let message = format!("`TimeoutSeconds` {seconds} is more than the 900 s a function can run");
+            found.push(RULE.at(Place::Value(format!("{}/TimeoutSeconds", state.pointer)), message));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! SFN213: shadowed rule.
+
+use crate::asl::machine::{Kind, StateMachine, Workflow};
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN213",
+    name: "shadowed-rule",
+    severity: Severity::Warning,
+    about: "An earlier rule of the same Retry or Catch matches the error already, so this name has no \
+        effect: the first rule that matches decides, even when its attempts are used up.",
+    examples: Some(examples!("SFN213", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Machine(find),
+};
+
+fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+    for state in &machine.states {
+        let retry: Vec<_> = state.retry.iter().map(|rule| rule.errors.as_slice()).collect();
+        let catch: Vec<_> = state.catch.iter().map(|rule| rule.errors.as_slice()).collect();
+        let is_task = matches!(state.kind, Kind::Task(_));
+        for (name, rules) in [("Retry", retry), ("Catch", catch)] {
+            for (at, errors) in rules.iter().enumerate() {
+                let earlier = || rules[..at].iter().copied().flatten();
+                for (index, error) in errors.iter().enumerate() {
+                    let by = earlier().find(|known| *known == error || (is_task && covers(known, error)));
+                    if let Some(by) = by {
+                        let place = Place::Value(format!("{}/{name}/{at}/ErrorEquals/{index}", state.pointer));
+                        let message =
+                            format!("an earlier rule with `{by}` matches `{error}` already in state `{}`", state.name);
+                        found.push(RULE.at(place, message).help("put the narrower rule first"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a rule for `known` matches the error of a task, too.
+fn covers(known: &str, error: &str) -> bool {
+    known == "States.TaskFailed" && !error.starts_with("States.")
+}

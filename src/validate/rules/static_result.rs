@@ -1,0 +1,56 @@
+//! SFN202: static result.
+
+use crate::asl::fields::Owner;
+use crate::asl::machine::{QueryLanguage, Workflow};
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::value::Value;
+use crate::expr::template::escape;
+
+use super::forgotten_suffix::pathlike;
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+use super::{aws_location, clipped, within};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN202",
+    name: "static-result",
+    severity: Severity::Warning,
+    about: "`Result` of a Pass is passed on as it is written: paths in it are plain text. To compute \
+        something use `Parameters`.",
+    examples: Some(examples!("SFN202", "json")),
+    workflow: Workflow::Standard,
+    aws: Some(("PASS_RESULT_IS_STATIC", "Attempt to use a path in the result of a pass state")),
+    finder: Finder::Definition(find),
+};
+
+fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for part in subject.of(Owner::Pass).filter(|part| part.language == QueryLanguage::JsonPath) {
+        let Some(result) = part.members.get("Result") else { continue };
+        let mut report = |pointer: &str, text: &str| {
+            let message = format!("`Result` passes {} on as text{}", clipped(text), within(part));
+            let diagnostic =
+                RULE.at(Place::Value(pointer.to_owned()), message).help("compute it with `Parameters`");
+            let words = "Attempt to use a path in the result of a pass state";
+            found.push(diagnostic.aws("PASS_RESULT_IS_STATIC", words, aws_location(pointer)));
+        };
+        visit(result, &part.place("Result"), &mut report);
+    }
+}
+
+fn visit(value: &Value, pointer: &str, report: &mut dyn FnMut(&str, &str)) {
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                visit(value, &format!("{pointer}/{}", escape(key)), report);
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                visit(item, &format!("{pointer}/{at}"), report);
+            }
+        }
+        Value::String(text) if pathlike(text) => report(pointer, text),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

@@ -1,0 +1,70 @@
+//! SFN313: unassigned variable.
+
+use std::collections::BTreeSet;
+
+use crate::asl::machine::{StateMachine, Workflow};
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::expr::jsonpath::{Path, Root};
+
+use super::super::leaves::{self, Leaf};
+use super::super::near::near;
+use super::super::subject::Subject;
+use super::variable_name::{around, assigned};
+use super::within;
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN313",
+    name: "unassigned-variable",
+    severity: Severity::Warning,
+    about: "No state assigns the variable, or only states of a scope that cannot be seen from here: branches \
+        and item processors see the variables of the scopes around them, but not the other way round, \
+        and a distributed Map sees none. Reading it fails.",
+    examples: Some(examples!("SFN313", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Machine(find),
+};
+
+fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+    let mut known: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); subject.scopes.len()];
+    for part in &subject.parts {
+        known[part.scope].extend(assigned(part).map(|(name, _)| name));
+    }
+    for part in subject.states() {
+        let Some(state) = part.state.and_then(|name| machine.find(name)).map(|id| machine.state(id)) else {
+            continue;
+        };
+        let visible: BTreeSet<&str> =
+            std::iter::once(part.scope).chain(around(subject, part.scope)).flat_map(|scope| &known[scope]).copied().collect();
+        leaves::each(state, &mut |pointer, leaf| {
+            for name in variables(leaf).into_iter().filter(|name| !visible.contains(&**name)) {
+                let message = format!("no state before assigns the variable `{name}`{}", within(part));
+                let mut diagnostic = RULE.at(Place::Value(pointer.to_owned()), message);
+                if let Some(near) = near(&name, visible.iter().copied()) {
+                    diagnostic = diagnostic.help(format!("did you mean `${near}`?"));
+                }
+                found.push(diagnostic);
+            }
+        });
+    }
+}
+
+/// The variables an expression reads, each once. What it calls as a function is none of them.
+fn variables(leaf: Leaf<'_>) -> BTreeSet<String> {
+    let of = |path: &Path| match path.root() {
+        Root::Variable(name) => Some(name.to_string()),
+        Root::Input | Root::Context => None,
+    };
+    match leaf {
+        Leaf::Path(path) => of(path).into_iter().collect(),
+        Leaf::Call(call) => call.paths().filter_map(of).collect(),
+        Leaf::Jsonata(expression) => {
+            let analysis = expression.analysis();
+            let called = |name: &str| analysis.unknown_functions.iter().any(|call| call.name == name);
+            let read = analysis.variables.iter().map(|read| read.name.clone());
+            read.filter(|name| !called(name)).collect()
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! SFN314: jsonata function.
+
+use crate::asl::machine::{StateMachine, Workflow};
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+use super::super::leaves::{self, Leaf};
+use super::super::subject::Subject;
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN314",
+    name: "jsonata-function",
+    severity: Severity::Warning,
+    about: "JSONata has no function of that name, or it takes another number of arguments; the expression \
+        fails when it is evaluated.",
+    examples: Some(examples!("SFN314", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Machine(find),
+};
+
+fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+    for state in &machine.states {
+        leaves::each(state, &mut |pointer, leaf| {
+            let Leaf::Jsonata(expression) = leaf else { return };
+            let analysis = expression.analysis();
+            for call in &analysis.unknown_functions {
+                let message = format!("JSONata has no function `${}` in state `{}`", call.name, state.name);
+                found.push(RULE.at(Place::Value(pointer.to_owned()), message));
+            }
+            for misuse in &analysis.wrong_arity {
+                let most = misuse.most.map_or_else(|| "or more".to_owned(), |most| format!("to {most}"));
+                let message = format!(
+                    "`${}` takes {} {most} arguments, not {} in state `{}`",
+                    misuse.name, misuse.least, misuse.given, state.name
+                );
+                found.push(RULE.at(Place::Value(pointer.to_owned()), message));
+            }
+        });
+    }
+}
