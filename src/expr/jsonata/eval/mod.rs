@@ -46,7 +46,9 @@ impl Run<'_> {
         {
             result = self.group(group, &result, env)?;
         }
-        let result = settle(result, node.keep_array);
+        if !matches!(result, Item::Json(_)) {
+            result = settle(result, node.keep_array);
+        }
         if let Some(observer) = &self.observer {
             observer.borrow_mut()(node.place.range(), &result.to_value());
         }
@@ -141,9 +143,6 @@ fn function(function: Function) -> Item {
 
 /// A sequence of none is nothing, of one is its item unless it is to stay an array.
 pub(super) fn settle(item: Item, keep_array: bool) -> Item {
-    if matches!(item, Item::Json(_)) {
-        return item;
-    }
     let flags = item.flags();
     if !flags.sequence {
         return item;
