@@ -11,7 +11,7 @@ use sfn::base::value::{Array, Object, Value};
 use sfn::expr::jsonata::{Context, Error, Expression, Level, Limits, Settings};
 use sfn::expr::{Bindings, Scope};
 
-use super::fixture;
+use super::{fixture, golden};
 
 /// Variables given from outside.
 struct Given(Object);
@@ -181,6 +181,45 @@ fn the_official_suite_passes_but_for_the_listed_exceptions() {
     }
     println!("{passed} of {} cases pass, {} exceptions", cases.len(), listed.len());
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// How Step Functions' level of the language changes a case; nothing if it does not.
+fn change_at_aws(full: &Case) -> Option<String> {
+    let limits = full.settings.limits;
+    let (expr, bindings) = (full.expr.clone(), full.bindings.clone());
+    let settings = Settings { limits, context: Context::Nothing };
+    let aws = Case { expr, input: full.input.clone(), bindings, settings, level: Level::Aws };
+    let (full, aws) = (full.run(), aws.run());
+    let same = match (&full, &aws) {
+        (Ok(full), Ok(aws)) => full == aws,
+        (Err(full), Err(aws)) => full.code == aws.code,
+        (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
+    };
+    (!same).then(|| match aws {
+        Ok(Some(_)) => "another value".to_owned(),
+        Ok(None) => "no value, for the input is not at the top".to_owned(),
+        Err(error) => format!("{} {}", error.code, error.message.lines().next().unwrap_or_default()),
+    })
+}
+
+#[test]
+fn what_step_functions_changes_is_listed() {
+    let Some(suite) = setting("SFN_JSONATA_SUITE").map(PathBuf::from) else {
+        return;
+    };
+    let mut list = String::from("case\tat the level of Step Functions\n");
+    for (name, case) in official(&suite) {
+        let fickle = ["$random", "$shuffle", "$millis", "$now", "$uuid"];
+        let case = official_case(&suite, &name, &case);
+        if let Some(change) = change_at_aws(&case)
+            && !fickle.iter().any(|name| case.expr.contains(name))
+        {
+            list.push_str(&format!("{name}\t{change}\n"));
+        }
+    }
+    let path = format!("{}/fixtures/jsonata/aws-level.tsv", env!("CARGO_MANIFEST_DIR"));
+    let differs = golden(Path::new(&path), &list);
+    assert!(differs.is_none(), "{}", differs.unwrap_or_default());
 }
 
 /// A family of our own cases: a level, an input for all, and the cases.
