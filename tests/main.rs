@@ -6,6 +6,7 @@ mod completions;
 mod coverage;
 mod determinism;
 mod eval;
+mod findings;
 mod floors;
 mod intrinsics;
 mod jsonata;

@@ -71,6 +71,31 @@ const OPTIMIZED: &[Optimized] = &[
     all("states", &["startExecution"]),
 ];
 
+/// Parameters without which AWS refuses a call of an optimized integration.
+const REQUIRED: &[(&str, &str, &[&str])] = &[
+    ("apigateway", "invoke", &["ApiEndpoint", "Method"]),
+    ("athena", "startQueryExecution", &["QueryString"]),
+    ("batch", "submitJob", &["JobName", "JobQueue", "JobDefinition"]),
+    ("codebuild", "startBuild", &["ProjectName"]),
+    ("databrew", "startJobRun", &["Name"]),
+    ("ecs", "runTask", &["TaskDefinition"]),
+    ("eks", "runJob", &["ClusterName", "CertificateAuthority", "Endpoint", "Job"]),
+    ("events", "putEvents", &["Entries"]),
+    ("glue", "startJobRun", &["JobName"]),
+    ("http", "invoke", &["ApiEndpoint", "Method"]),
+    ("lambda", "invoke", &["FunctionName"]),
+    ("states", "startExecution", &["StateMachineArn"]),
+];
+
+/// The parameters that a call of `resource` cannot be without, as far as they are known.
+#[must_use]
+pub fn required(resource: &Resource) -> &'static [&'static str] {
+    REQUIRED
+        .iter()
+        .find(|(service, action, _)| resource.is(service, action))
+        .map_or(&[], |(_, _, names)| names)
+}
+
 /// The services of the SDK integrations, one a line, sorted.
 const SERVICES: &str = include_str!("services.txt");
 

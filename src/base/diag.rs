@@ -69,7 +69,7 @@ pub struct AwsDiagnostic {
 pub struct Fix {
     /// Where.
     pub place: Place,
-    /// What stands there; the fix is dropped if it does not, or stands there twice.
+    /// What stands there, perhaps in quotes; the fix is dropped if it does not.
     pub old: String,
     /// What is to stand there.
     pub new: String,

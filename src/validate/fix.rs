@@ -36,9 +36,10 @@ fn bytes(document: &Document, fix: &Fix) -> Option<Range<usize>> {
     }
     let whole = document.locate(&fix.place).bytes;
     let written = document.source().text.get(whole.clone())?;
-    let mut found = written.match_indices(&*fix.old);
-    let (at, _) = found.next()?;
-    let rest = written.len() - fix.old.len();
-    // Quotes may stand around it, nothing else.
-    (found.next().is_none() && rest <= 2).then(|| whole.start + at..whole.start + at + fix.old.len())
+    let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let at = quote.map_or(0, char::len_utf8);
+    let rest = written[at..].strip_prefix(&*fix.old)?;
+    // What follows a quoted text in its line may be counted in.
+    let fits = quote.map_or(rest.trim().is_empty(), |quote| rest.starts_with(quote));
+    fits.then(|| whole.start + at..whole.start + at + fix.old.len())
 }

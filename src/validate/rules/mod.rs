@@ -124,6 +124,7 @@ rules! {
     variable_name,
     retry_delay,
     definition_size,
+    missing_parameter,
     forgotten_suffix,
     static_result,
     lambda_retry,
