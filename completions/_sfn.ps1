@@ -35,6 +35,8 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate a JSONPath, an intrinsic function or JSONata')
+            [CompletionResult]::new('e', 'e', [CompletionResultType]::ParameterValue, 'Evaluate a JSONPath, an intrinsic function or JSONata')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a diagnostic or an AWS error name')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -197,6 +199,52 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'sfn;eval' {
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'The language')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'The input, `$` and `$states.input`: JSON, @FILE, or `-` for standard input')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'The input, `$` and `$states.input`: JSON, @FILE, or `-` for standard input')
+            [CompletionResult]::new('--result', '--result', [CompletionResultType]::ParameterName, 'What `$states.result` is')
+            [CompletionResult]::new('--var', '--var', [CompletionResultType]::ParameterName, 'A variable (repeatable)')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The context object: `$$` of JSONPath, `$states.context`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Where chance begins')
+            [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'What `$now()` is [default: now]')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Show every part of the expression with its value')
+            [CompletionResult]::new('--aws', '--aws', [CompletionResultType]::ParameterName, 'As in a state: JSONata 2.0.6 with AWS''s functions and limits, no input but `$states.input`')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'sfn;e' {
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'The language')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'The input, `$` and `$states.input`: JSON, @FILE, or `-` for standard input')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'The input, `$` and `$states.input`: JSON, @FILE, or `-` for standard input')
+            [CompletionResult]::new('--result', '--result', [CompletionResultType]::ParameterName, 'What `$states.result` is')
+            [CompletionResult]::new('--var', '--var', [CompletionResultType]::ParameterName, 'A variable (repeatable)')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The context object: `$$` of JSONPath, `$states.context`')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Where chance begins')
+            [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'What `$now()` is [default: now]')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Show every part of the expression with its value')
+            [CompletionResult]::new('--aws', '--aws', [CompletionResultType]::ParameterName, 'As in a state: JSONata 2.0.6 with AWS''s functions and limits, no input but `$states.input`')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'sfn;explain' {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
@@ -224,6 +272,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
         'sfn;help' {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a workflow once and show every step')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate a JSONPath, an intrinsic function or JSONata')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a diagnostic or an AWS error name')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -233,6 +282,9 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             break
         }
         'sfn;help;validate' {
+            break
+        }
+        'sfn;help;eval' {
             break
         }
         'sfn;help;explain' {

@@ -22,6 +22,12 @@ _sfn() {
             sfn,completions)
                 cmd="sfn__subcmd__completions"
                 ;;
+            sfn,e)
+                cmd="sfn__subcmd__eval"
+                ;;
+            sfn,eval)
+                cmd="sfn__subcmd__eval"
+                ;;
             sfn,explain)
                 cmd="sfn__subcmd__explain"
                 ;;
@@ -43,6 +49,9 @@ _sfn() {
             sfn__subcmd__help,completions)
                 cmd="sfn__subcmd__help__subcmd__completions"
                 ;;
+            sfn__subcmd__help,eval)
+                cmd="sfn__subcmd__help__subcmd__eval"
+                ;;
             sfn__subcmd__help,explain)
                 cmd="sfn__subcmd__help__subcmd__explain"
                 ;;
@@ -62,7 +71,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --color --unicode --width --help --version run r validate check lint explain completions help"
+            opts="-C -h -V --directory --color --unicode --width --help --version run r validate check lint eval e explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -129,6 +138,76 @@ _sfn() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sfn__subcmd__eval)
+            opts="-i -C -h -V --lang --input --result --var --context --explain --aws --format --seed --start --directory --color --unicode --width --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --lang)
+                    COMPREPLY=($(compgen -W "auto jsonpath jsonata intrinsic" -- "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --result)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --var)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --start)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --unicode)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sfn__subcmd__explain)
             opts="-C -h -V --directory --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -164,7 +243,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__help)
-            opts="run validate explain completions help"
+            opts="run validate eval explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -178,6 +257,20 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sfn__subcmd__help__subcmd__eval)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

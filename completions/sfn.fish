@@ -39,6 +39,8 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "r" -d 'Run a workflow once 
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "validate" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "lint" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "e" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -201,6 +203,54 @@ complete -c sfn -n "__fish_sfn_using_subcommand lint" -l statistics -d 'Print ho
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l exit-zero -d 'Exit with 0 whatever is found'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l lang -d 'The language' -r -f -a "auto\t'What it looks like'
+jsonpath\t'A path'
+jsonata\t'JSONata'
+intrinsic\t'`States.…`'"
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -s i -l input -d 'The input, `$` and `$states.input`: JSON, @FILE, or `-` for standard input' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l result -d 'What `$states.result` is' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l var -d 'A variable (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l context -d 'The context object: `$$` of JSONPath, `$states.context`' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l format -d 'How to print the result' -r -f -a "human\t'The value on standard output, all else on standard error'
+json\t'One document: {"value": …}, {"undefined": true} or {"error": {"code", "message", "position"}}'"
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l seed -d 'Where chance begins' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l start -d 'What `$now()` is [default: now]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l explain -d 'Show every part of the expression with its value'
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l aws -d 'As in a state: JSONata 2.0.6 with AWS\'s functions and limits, no input but `$states.input`'
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l lang -d 'The language' -r -f -a "auto\t'What it looks like'
+jsonpath\t'A path'
+jsonata\t'JSONata'
+intrinsic\t'`States.…`'"
+complete -c sfn -n "__fish_sfn_using_subcommand e" -s i -l input -d 'The input, `$` and `$states.input`: JSON, @FILE, or `-` for standard input' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l result -d 'What `$states.result` is' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l var -d 'A variable (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l context -d 'The context object: `$$` of JSONPath, `$states.context`' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l format -d 'How to print the result' -r -f -a "human\t'The value on standard output, all else on standard error'
+json\t'One document: {"value": …}, {"undefined": true} or {"error": {"code", "message", "position"}}'"
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l seed -d 'Where chance begins' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l start -d 'What `$now()` is [default: now]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l explain -d 'Show every part of the expression with its value'
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l aws -d 'As in a state: JSONata 2.0.6 with AWS\'s functions and limits, no input but `$states.input`'
+complete -c sfn -n "__fish_sfn_using_subcommand e" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand e" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -221,8 +271,9 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate explain completions help" -f -a "run" -d 'Run a workflow once and show every step'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate explain completions help" -f -a "validate" -d 'Find what AWS would refuse in definitions'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate explain completions help" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate explain completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "run" -d 'Run a workflow once and show every step'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "validate" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

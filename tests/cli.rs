@@ -253,6 +253,33 @@ fn colours_marks_and_width_do_as_they_are_told() {
 }
 
 #[test]
+fn stopped_runs_leave_whole_documents() {
+    let folder = Folder::new("stopped", &[("ask.asl.json", ASK)]);
+    let run = |format: &str| folder.sfn(&["run", "ask.asl.json", "--format", format]);
+    let history = run("history");
+    history.is(5, &["SFN401"]);
+    assert!(Value::parse(&history.out).unwrap().get("events").is_some(), "{}", history.out);
+    assert_eq!(run("json").out, "");
+    let lines = run("jsonl").out;
+    let last = Value::parse(lines.lines().last().unwrap()).unwrap();
+    assert_eq!(last.get("type").unwrap().as_str(), Some("run_stopped"));
+    assert_eq!(last.get("code").unwrap().as_str(), Some("SFN401"));
+    let told = folder.sfn(&["run", "ask.asl.json"]);
+    told.is(5, &["◌ Ask", "◌ STOPPED", "\n\nerror[SFN401]"]);
+}
+
+#[test]
+fn inputs_beyond_the_quota_are_refused() {
+    let text = |bytes: usize| format!("\"{}\"", "x".repeat(bytes - 2));
+    let (most, more) = (text(262_144), text(262_145));
+    let folder =
+        Folder::new("large-input", &[("pass.asl.json", PASS), ("most.json", &most), ("more.json", &more)]);
+    folder.sfn(&["run", "pass.asl.json", "most.json", "-q"]).is(0, &[]);
+    let refused = folder.sfn(&["run", "pass.asl.json", "more.json"]);
+    refused.is(3, &["262,145 bytes", "aws:  ValidationException", "length less than or equal to 262144"]);
+}
+
+#[test]
 fn endless_runs_are_stopped() {
     let folder = Folder::new("endless", &[("loop.asl.json", ENDLESS)]);
     let run = |more: &[&str]| folder.sfn(&[&["run", "loop.asl.json", "-q"], more].concat());
@@ -325,12 +352,13 @@ fn definitions_of_any_size_and_depth_get_an_answer() {
 
 #[test]
 fn a_map_over_a_million_items_ends() {
-    let machine = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
+    let machine = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ItemsPath": "$$.items",
         "ItemProcessor": {"StartAt": "Inner", "States": {"Inner": {"Type": "Pass", "End": true}}}}}}"#;
-    let folder = Folder::new("million", &[("map.asl.json", machine)]);
-    let items = format!("[{}0]", "0,".repeat(999_999));
-    let arguments = ["run", "map.asl.json", "-", "--type", "express", "-q", "--timeout", "2s"];
-    let ended = folder.sfn_with(&arguments, &items, &[]);
+    // No input may be so large.
+    let context = format!("{{\"items\": [{}0]}}", "0,".repeat(999_999));
+    let folder = Folder::new("million", &[("map.asl.json", machine), ("context.json", &context)]);
+    let more = ["--context", "@context.json", "--type", "express", "-q", "--timeout", "2s"];
+    let ended = folder.sfn(&[&["run", "map.asl.json"], &more[..]].concat());
     // Such an output is larger than a state may give; a slow machine does not come so far.
     match ended.code {
         Some(124) => ended.is(124, &["stopped after 2s"]),

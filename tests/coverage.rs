@@ -78,6 +78,22 @@ impl Reading {
         self.visits.len() - 1
     }
 
+    fn execution_failed(&mut self, event: &Value, visit: usize) {
+        let visit = self.up(visit, |visit| !visit.left).unwrap_or(visit);
+        let failed = self.visits[visit].failed || self.visits[visit].kind == "Fail";
+        let cause = event.get("executionFailedEventDetails").and_then(|details| details.get("error"));
+        let runtime = cause.and_then(Value::as_str) == Some("States.Runtime");
+        self.take(if failed && !runtime { "failed" } else { "runtime error" }, visit);
+    }
+
+    fn execution_timed_out(&mut self) {
+        for visit in &self.visits {
+            if !visit.left {
+                self.ways.insert((visit.kind.clone(), "timed out".to_owned()));
+            }
+        }
+    }
+
     fn event(&mut self, event: &Value, followed: bool) {
         let number = |key: &str| event.get(key).unwrap().as_i64().unwrap();
         let text = |object: &Value, key: &str| object.get(key).unwrap().as_str().unwrap().to_owned();
@@ -106,20 +122,10 @@ impl Reading {
             self.ways.insert((state.to_owned(), "aborted".to_owned()));
             follows
         } else if kind == "ExecutionFailed" {
-            let visit = follows.unwrap();
-            let visit = self.up(visit, |visit| !visit.left).unwrap_or(visit);
-            let failed = self.visits[visit].failed || self.visits[visit].kind == "Fail";
-            let cause = event.get("executionFailedEventDetails").and_then(|details| details.get("error"));
-            let runtime = cause.and_then(Value::as_str) == Some("States.Runtime");
-            self.take(if failed && !runtime { "failed" } else { "runtime error" }, visit);
+            self.execution_failed(event, follows.unwrap());
             None
         } else if kind == "ExecutionTimedOut" {
-            for visit in 0..self.visits.len() {
-                if !self.visits[visit].left {
-                    let kind = self.visits[visit].kind.clone();
-                    self.ways.insert((kind, "timed out".to_owned()));
-                }
-            }
+            self.execution_timed_out();
             None
         } else if matches!(&*kind, "MapStateStarted" | "ParallelStateStarted") {
             let visit = self.up(follows.unwrap(), is_scope).unwrap();
@@ -133,7 +139,8 @@ impl Reading {
             if kind.ends_with("Failed") && !is_scope(&self.visits[inner]) {
                 self.take("failed", inner);
             }
-            let visit = self.up(inner, is_scope).unwrap();
+            // A state whose catcher fails has failed already.
+            let visit = self.up(inner, is_scope).unwrap_or(inner);
             self.visits[visit].failed |= kind.ends_with("StateFailed");
             Some(visit)
         } else {

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 
 use sfn::asl::machine::{StateMachine, Workflow};
 use sfn::asl::resource::Resource;
@@ -56,9 +55,7 @@ fn run(case: &Path) -> String {
         Err(findings) => return rendered(&findings),
     };
     out += &rendered(mocks.warnings());
-    if plan.get("toy").is_some() {
-        mocks = mocks.with_evaluator(Arc::new(toy));
-    }
+    mocks.seed_with(1);
     if let Some(name) = plan.get("case") {
         match mocks.select_case(name.as_str().unwrap(), plan.get("machine").and_then(Value::as_str)) {
             Ok(case) => writeln!(out, "case {} with input {:?}", case.name, case.input.map(|v| v.to_json())),
@@ -106,15 +103,13 @@ fn print_reply(out: &mut String, reply: &Reply) {
 }
 
 fn print_refusal(out: &mut String, refusal: &Refusal) {
+    if let Some(found) = refusal.in_answer() {
+        *out += &rendered(&[found]);
+        return;
+    }
     writeln!(out, "    error[{}]: {}", refusal.code(), refusal.message()).unwrap();
     refusal.facts().iter().for_each(|fact| writeln!(out, "    = {fact}").unwrap());
     refusal.help().iter().for_each(|help| writeln!(out, "    = help: {help}").unwrap());
-}
-
-/// An evaluator of one-word "expressions": a variable, or an error.
-fn toy(expression: &str, variables: &Object) -> Result<Value, String> {
-    let name = expression.strip_prefix('$').ok_or("T0000")?;
-    variables.get(name).cloned().ok_or_else(|| format!("no ${name}"))
 }
 
 /// A machine that has all the states that `calls` speak of.
@@ -166,13 +161,14 @@ fn call_of(call: &Value, machine: &StateMachine) -> Call {
         input: given("input").unwrap_or_default(),
         path: steps.iter().map(step).collect(),
         item: given("item"),
-        attempt: 0,
+        attempt: given("attempt").map_or(0, |n| u32::try_from(n.as_i64().unwrap()).unwrap()),
+        error: given("error"),
         context: given("context").unwrap_or_else(Value::empty_object),
-        variables: Value::empty_object(),
+        variables: given("vars").unwrap_or_else(Value::empty_object),
         at: Time::from_millis(0),
         timeout_seconds: seconds("timeout"),
         heartbeat_seconds: seconds("heartbeat"),
-        token: None,
+        token: given("token").map(|token| text_of(&token).into()),
     }
 }
 

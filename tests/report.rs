@@ -10,11 +10,11 @@ use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::call::{Call, Reply, Signal, TaskError};
-use sfn::engine::{Execution, Setup};
+use sfn::engine::{Execution, Next, Setup};
 use sfn::load::{Options, load};
 use sfn::report::style::Style;
 use sfn::report::trace::{Trace, View};
-use sfn::report::{FORMATS, Report, Run};
+use sfn::report::{FORMATS, Report, Run, Stop};
 use sfn::services::clock::Virtual;
 use sfn::services::drive::{Limits, drive};
 use sfn::validate::check;
@@ -66,7 +66,7 @@ impl Case {
         }
     }
 
-    fn run(&self, report: &mut dyn Report) {
+    fn start(&self) -> Execution {
         let setup = Setup {
             execution_arn: "arn:aws:states:us-east-1:123456789012:execution:Order:run".into(),
             execution_name: "run".into(),
@@ -79,7 +79,11 @@ impl Case {
             variables: None,
             waits_count: false,
         };
-        let mut execution = Execution::start(Arc::clone(&self.machine), self.input.clone().into(), setup);
+        Execution::start(Arc::clone(&self.machine), self.input.clone().into(), setup)
+    }
+
+    fn run(&self, report: &mut dyn Report) {
+        let mut execution = self.start();
         let mut counts = BTreeMap::new();
         let report = std::cell::RefCell::new(report);
         drive::<String>(
@@ -321,6 +325,60 @@ fn documents_are_json() {
         let case = Case::read(&folder);
         for name in ["history", "json"] {
             Value::parse(&case.format(name)).unwrap();
+        }
+    }
+}
+
+/// What StopExecution was told stands in the last lines.
+#[test]
+fn an_aborted_run_shows_its_error() {
+    let text = r#"{"StartAt": "Hold", "States": {"Hold": {"Type": "Wait", "Seconds": 60, "End": true}}}"#;
+    let case = Case::new("hold.asl.json", text, Value::empty_object(), Value::Null, false);
+    let mut execution = case.start();
+    let mut out = Vec::new();
+    let mut trace = Trace::new(case.info(), PLAIN, View::Default, &mut out);
+    while !matches!(execution.advance(START), Next::WaitUntil(_)) {}
+    let error = TaskError { error: Some("Enough".into()), cause: Some("closed for today".into()) };
+    execution.stop(START.after(5000), error);
+    for record in execution.records() {
+        trace.record(&record).unwrap();
+    }
+    trace.finish(11).unwrap();
+    let told = String::from_utf8(out).unwrap();
+    assert!(told.contains("Wait, cut short                                   5.00s"), "{told}");
+    assert!(told.contains("✗ ABORTED   virtual 5.00s   real 11ms   Enough  closed for today\n"), "{told}");
+}
+
+/// A run that is given up leaves whole documents, or none.
+#[test]
+fn abandoned_runs_leave_whole_documents() {
+    let text = r#"{"StartAt": "Hold", "States": {"Hold": {"Type": "Wait", "Seconds": 60, "End": true}}}"#;
+    let case = Case::new("hold.asl.json", text, Value::empty_object(), Value::Null, false);
+    for format in FORMATS {
+        let mut execution = case.start();
+        let mut out = Vec::new();
+        let mut report = (format.start)(case.info(), &mut out);
+        while !matches!(execution.advance(START), Next::WaitUntil(_)) {}
+        for record in execution.records() {
+            report.record(&record).unwrap();
+        }
+        report.abandon(&Stop { code: Some("SFN401"), message: "nothing answers" }, 11).unwrap();
+        drop(report);
+        let told = String::from_utf8(out).unwrap();
+        match format.name {
+            "json" => assert_eq!(told, ""),
+            "jsonl" => {
+                let last = Value::parse(told.lines().last().unwrap()).unwrap();
+                assert_eq!(last.get("type").and_then(Value::as_str), Some("run_stopped"));
+                assert_eq!(last.get("code").and_then(Value::as_str), Some("SFN401"));
+            }
+            _ => {
+                let events = Value::parse(&told).unwrap();
+                assert_eq!(
+                    events.get("events").and_then(Value::as_array).map(|events| events.len()),
+                    Some(2)
+                );
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::base::source::Source;
+use crate::base::value::Value;
 use crate::load;
 
 use super::error::Error;
@@ -76,4 +77,19 @@ pub fn read_from(path: &str, from: &str) -> io::Result<Source> {
     String::from_utf8(bytes)
         .map(|text| Source::new(name, text))
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+/// JSON, `@FILE` or `-`: the value and its text.
+pub fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
+    let source = match text.strip_prefix('@') {
+        Some(path) => read(path)?,
+        None if text == "-" => read("-")?,
+        None => Source::new(flag, text),
+    };
+    let value = load::json(&source).map_err(|rejected| {
+        let document = rejected.document;
+        let found = rejected.diagnostics.into_iter().map(|found| (document.clone(), found));
+        Error::Found { exit: Exit::Load, diagnostics: found.collect() }
+    })?;
+    Ok((value, source.text.trim().to_owned()))
 }

@@ -3,6 +3,7 @@
 mod completions;
 mod definition;
 mod error;
+mod eval;
 mod exit;
 mod explain;
 mod files;
@@ -39,6 +40,7 @@ Examples:
   sfn run order.asl.json                      run with the mocks beside it (order.sfn.yaml)
   sfn run order.asl.json -i '{\"id\": 7}' -v    give an input, show more of each state
   sfn validate order.asl.json                 find what AWS would refuse
+  sfn eval '$sum(items.qty)' -i @order.json   try an expression
 
 Exit codes:
   0 succeeded   1 the workflow failed   2 wrong flags   3 a file is missing or wrong
@@ -52,6 +54,9 @@ enum Command {
     /// Find what AWS would refuse in definitions
     #[command(visible_aliases = ["check", "lint"])]
     Validate(validate::Args),
+    /// Evaluate a JSONPath, an intrinsic function or JSONata
+    #[command(visible_alias = "e")]
+    Eval(eval::Args),
     /// Explain a diagnostic or an AWS error name
     Explain(explain::Args),
     /// Print a completion script for a shell
@@ -74,6 +79,7 @@ pub fn main() -> ExitCode {
     let done = enter(cli.directory.as_deref()).and_then(|()| match &cli.command {
         Command::Run(args) => run::run(args, &cli.look),
         Command::Validate(args) => validate::run(args, &cli.look),
+        Command::Eval(args) => eval::run(args, &cli.look),
         Command::Explain(args) => explain::run(args, &cli.look),
         Command::Completions(args) => completions::run(args),
     });

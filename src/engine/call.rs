@@ -32,6 +32,8 @@ pub struct Call {
     pub item: Option<Value>,
     /// 0 for the first attempt, then 1, 2, … for retries of this visit.
     pub attempt: u32,
+    /// The `Error` and `Cause` of the attempt before this one, if this is a retry.
+    pub error: Option<Value>,
     /// The context object as the state sees it.
     pub context: Value,
     /// The variables in scope.

@@ -71,6 +71,7 @@ impl Execution {
             return false;
         };
         strand.retry_count += 1;
+        strand.retried = Some(failure.clone());
         strand.phase = Phase::Inside;
         let (line, owner) = (strand.line, strand.state);
         let delay_ms = retry::delay_ms(retrier, attempt, &self.chance);
@@ -97,12 +98,7 @@ impl Execution {
         failure: &Failure,
         broken_at: u64,
     ) -> Result<(), Failure> {
-        self.history.note(Note::Failed {
-            at: self.now,
-            line: self.strands[id].line,
-            state: self.strands[id].state,
-            failure: failure.clone(),
-        });
+        self.note_failed(id, failure);
         let Some((index, catcher)) = retry::catcher(state, failure) else {
             return Err(failure.clone());
         };
@@ -117,6 +113,7 @@ impl Execution {
                 let joined = matches!(state.kind, Kind::Parallel { .. } | Kind::Map(_));
                 self.strands[id].cursor = broken_at;
                 self.evaluation_failed(id, &failure);
+                self.note_failed(id, &failure);
                 if joined {
                     let state = self.strands[id].state;
                     self.event(id, Detail::StateFailed { state });
@@ -124,6 +121,11 @@ impl Execution {
                 Err(failure)
             }
         }
+    }
+
+    fn note_failed(&mut self, id: StrandId, failure: &Failure) {
+        let (line, state) = (self.strands[id].line, self.strands[id].state);
+        self.history.note(Note::Failed { at: self.now, line, state, failure: failure.clone() });
     }
 
     /// Nothing in the state took the failure: it fails its branch, its iteration or the execution.
@@ -144,8 +146,7 @@ impl Execution {
     /// `ExecutionFailed` follows the chain that broke; everything else is left as it stands.
     fn fail_execution(&mut self, id: StrandId, failure: Failure) {
         if failure.is_fatal() {
-            let (line, state) = (self.strands[id].line, self.strands[id].state);
-            self.history.note(Note::Failed { at: self.now, line, state, failure: failure.clone() });
+            self.note_failed(id, &failure);
         }
         let cursor = self.strands[id].cursor;
         self.history.event(Line(0), cursor, self.now, Detail::ExecutionFailed(failure.error.clone()));

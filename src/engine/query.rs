@@ -42,13 +42,17 @@ impl Site<'_> {
         value.as_bool().ok_or_else(|| self.unexpected(&field, template, "boolean", value))
     }
 
-    /// `Seconds` as an expression.
+    /// `Seconds` as an expression. AWS's words for a number of no use are those of `SecondsPath`.
     pub(super) fn seconds(&self, template: &Template) -> Result<i64, Failure> {
         let value = self.evaluated("/Seconds", template)?;
-        match value.as_i64() {
-            Some(seconds) if seconds >= 0 => Ok(seconds),
-            Some(_) | None => Err(self.unexpected("/Seconds", template, "number", value)),
-        }
+        let trouble = match (value.as_i64(), value.as_number()) {
+            (Some(seconds), _) if seconds >= 0 => return Ok(seconds),
+            (Some(_), _) => "references a negative value",
+            (None, Some(_)) => "cannot be parsed as a long value",
+            (None, None) => return Err(self.unexpected("/Seconds", template, "number", value)),
+        };
+        let text = format!("The Seconds parameter {trouble}: {} == {value}", template.source());
+        Err(self.query_error("/Seconds", &text, Reason::Unusable { value }))
     }
 
     /// `Timestamp` as an expression.
@@ -73,6 +77,13 @@ impl Site<'_> {
             Some(number) if number >= 0 => Ok(u32::try_from(number).unwrap_or(u32::MAX)),
             Some(_) => {
                 let text = format!("{name} cannot be negative.");
+                Err(self.query_error(&field, &text, Reason::Unusable { value }))
+            }
+            None if value.as_number().is_some() => {
+                let source = template.source();
+                let text = format!(
+                    "The {name} field refers to value \"{value}\" which is not a valid integer: {source}"
+                );
                 Err(self.query_error(&field, &text, Reason::Unusable { value }))
             }
             None => Err(self.unexpected(&field, template, "number", value)),

@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::base::value::{Array, Value};
 
 use super::call::{Signal, Step, Ticket};
+use super::failure::Failure;
 use super::history::Line;
 use super::payload::Payload;
 use super::scope::{Item, Variables};
@@ -38,6 +39,8 @@ pub(super) struct Strand {
     pub attempts: Vec<u32>,
     /// How often the state was retried during this visit.
     pub retry_count: u32,
+    /// What the last attempt of this visit failed with.
+    pub retried: Option<Failure>,
     pub phase: Phase,
 }
 
@@ -64,6 +67,7 @@ impl Strand {
             item,
             attempts: Vec::new(),
             retry_count: 0,
+            retried: None,
             phase: Phase::Ready,
         }
     }

@@ -8,6 +8,8 @@ pub mod jsonata;
 pub mod jsonpath;
 pub mod template;
 
+pub mod advice;
+
 use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::base::value::Value;

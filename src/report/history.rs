@@ -10,7 +10,7 @@ use crate::engine::history::{Detail, Event, Record, Scheduled};
 use crate::engine::payload::Payload;
 
 use super::members::{Members, object};
-use super::{Report, Run, timeout};
+use super::{Report, Run, Stop, timeout};
 
 /// Writes the document event by event.
 pub struct History<'a> {
@@ -41,6 +41,11 @@ impl Report for History<'_> {
     fn finish(&mut self, _wall_ms: u64) -> io::Result<()> {
         self.out.write_all(if self.empty { b"{\"events\":[]}\n" } else { b"\n]}\n" })?;
         self.out.flush()
+    }
+
+    /// The events up to here are a history too: that of an execution that still runs.
+    fn abandon(&mut self, _stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
+        self.finish(wall_ms)
     }
 }
 

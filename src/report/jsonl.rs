@@ -14,7 +14,7 @@ use crate::engine::history::{Detail, Event, Line, Note, Record, Way};
 use super::diff::{Change, What, changes};
 use super::lines::Lines;
 use super::members::{Members, array, object};
-use super::{Report, Run, timeout};
+use super::{Report, Run, Stop, timeout};
 
 const VERSION: u32 = 1;
 const CALL_SUCCEEDED: &str = "call_succeeded";
@@ -343,6 +343,14 @@ impl Report for Stream<'_> {
             reason(m, &error).object("counts", |m| {
                 m.plain("states", states).plain("calls", calls).plain("failed_calls", failed_calls);
             });
+        })?;
+        self.out.flush()
+    }
+
+    fn abandon(&mut self, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
+        self.let_go()?;
+        self.line(self.now, "run_stopped", |m| {
+            m.plain("wall", wall_ms).maybe("code", stop.code).text("message", stop.message);
         })?;
         self.out.flush()
     }

@@ -23,6 +23,7 @@ pub mod members;
 pub mod rule;
 pub mod secret;
 pub mod shorten;
+pub mod unanswered;
 pub mod width;
 
 use std::io::{self, Write};
@@ -69,6 +70,19 @@ pub trait Report {
 
     /// Writes what is left, when the run has ended, after so many milliseconds of real time.
     fn finish(&mut self, wall_ms: u64) -> io::Result<()>;
+
+    /// Writes what is left when the run was given up before its execution ended: what was written so far
+    /// becomes a whole document, or none at all.
+    fn abandon(&mut self, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()>;
+}
+
+/// Why a run was given up.
+#[derive(Clone, Copy, Debug)]
+pub struct Stop<'a> {
+    /// The stable code of the error, if it has one.
+    pub code: Option<&'a str>,
+    /// The error in one line.
+    pub message: &'a str,
 }
 
 /// One format for machines.

@@ -14,7 +14,7 @@ use crate::engine::history::{Detail, Event, Line, Note, Record};
 
 use super::lines::Lines;
 use super::members::{Members, array, object, text};
-use super::{Report, Run, timeout};
+use super::{Report, Run, Stop, timeout};
 
 /// `path` and `calls` hold so many entries at most.
 const LONGEST: usize = 10_000;
@@ -218,5 +218,10 @@ impl Report for Summary<'_> {
         out.push(b'\n');
         self.out.write_all(&out)?;
         self.out.flush()
+    }
+
+    /// No status would be true of an execution that was given up, so nothing is said.
+    fn abandon(&mut self, _stop: &Stop<'_>, _wall_ms: u64) -> io::Result<()> {
+        Ok(())
     }
 }

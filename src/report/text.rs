@@ -180,7 +180,8 @@ fn in_aws_words(aws: &AwsDiagnostic) -> String {
         return format!(" {} {message}", aws.code);
     }
     let words = format!(" {} {}", aws.code, aws.message);
-    if aws.location.is_empty() { words } else { format!("{words}\n at {}", aws.location) }
+    let words = words.trim_end();
+    if aws.location.is_empty() { words.to_owned() } else { format!("{words}\n at {}", aws.location) }
 }
 
 /// Text of the user without what would steer the terminal.

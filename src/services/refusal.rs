@@ -163,6 +163,18 @@ impl Refusal {
         }
     }
 
+    /// What is wrong with an answer, in the answer's own document, if that is the trouble.
+    #[must_use]
+    pub fn in_answer(&self) -> Option<(Document, Diagnostic)> {
+        let Self::Broken { call, origin, diagnostic } = self else {
+            return None;
+        };
+        let number = u64::from(call.number) + 1;
+        let reached =
+            format!("reached by call {number} of {} ({}): {}", call.state, call.service, origin.what());
+        Some((origin.document().clone(), diagnostic.as_ref().clone().note(reached)))
+    }
+
     /// One line: what is wrong.
     #[must_use]
     pub fn message(&self) -> String {

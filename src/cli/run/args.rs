@@ -195,7 +195,7 @@ fn pace(text: &str) -> Result<Pace, String> {
     }
 }
 
-fn moment(text: &str) -> Result<Time, String> {
+pub fn moment(text: &str) -> Result<Time, String> {
     Time::parse(text).ok_or_else(|| "write it like 2026-01-31T12:00:00Z".to_owned())
 }
 

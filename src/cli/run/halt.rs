@@ -1,8 +1,10 @@
 //! What is said when a run stopped before its execution ended.
 
-use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::document::Document;
+use crate::base::time::Time;
 use crate::engine::call::Call;
+use crate::report::style::Style;
+use crate::report::unanswered::Unanswered;
+use crate::report::{Run, Stop};
 use crate::services::drive::Halt;
 use crate::services::refusal::Refusal;
 
@@ -17,17 +19,22 @@ pub struct Refused {
     pub call: Call,
 }
 
-/// The error that tells of `halt`; `document` is the definition.
-pub fn error(halt: Halt<Box<Refused>>, document: &Document, pointer: impl Fn(&Call) -> String) -> Error {
+/// The error that tells of `halt` in `run`.
+pub fn error(halt: Halt<Box<Refused>>, run: &Run<'_>, style: &Style) -> Error {
     match halt {
         Halt::Refused(refused) => {
-            let exit = match &refused.refusal {
+            let Refused { refusal, call } = *refused;
+            let exit = match &refusal {
                 Refusal::NotAvailable { .. } => Exit::Unsupported,
                 Refusal::Broken { .. } => Exit::Load,
                 Refusal::Unanswered(_) | Refusal::Exhausted { .. } => Exit::Unmocked,
             };
-            let place = Place::Key(pointer(&refused.call));
-            Error::Found { exit, diagnostics: vec![(document.clone(), diagnostic(&refused.refusal, place))] }
+            let found = refusal.in_answer().unwrap_or_else(|| {
+                let pointer = run.machine.state(call.state).pointer.to_string();
+                let found = unanswered(&refusal, pointer, call.at, run.start).diagnostic(style);
+                (run.definition.clone(), found)
+            });
+            Error::Found { exit, diagnostics: vec![found] }
         }
         Halt::Stuck => Error::Plain {
             exit: Exit::Unmocked,
@@ -52,35 +59,32 @@ pub fn error(halt: Halt<Box<Refused>>, document: &Document, pointer: impl Fn(&Ca
     }
 }
 
-fn diagnostic(refusal: &Refusal, place: Place) -> Diagnostic {
-    let mut found = Diagnostic::error(refusal.code(), place, refusal.message()).severity(Severity::Error);
-    if let Refusal::Unanswered(unanswered) = refusal {
-        found = found.label(format!("called with {}", short(&unanswered.args.to_json())));
-    }
-    for fact in paragraphs(refusal.facts()) {
-        found = found.note(fact);
-    }
-    found.help(refusal.help().join("\n"))
-}
-
-/// Joins lines that continue the one before.
-fn paragraphs(lines: Vec<String>) -> Vec<String> {
-    let mut joined: Vec<String> = Vec::new();
-    for line in lines {
-        match joined.last_mut() {
-            Some(last) if line.starts_with("    ") => {
-                last.push('\n');
-                last.push_str(&line);
-            }
-            Some(_) | None => joined.push(line),
+/// What reports are told of `error`; nothing if nobody reads them any more.
+pub fn stop(error: &Error) -> Option<Stop<'_>> {
+    match error {
+        Error::Plain { message, .. } => Some(Stop { code: None, message }),
+        Error::Found { diagnostics, .. } => {
+            let (_, found) = diagnostics.first()?;
+            Some(Stop { code: Some(found.code), message: &found.message })
         }
+        Error::Closed => None,
     }
-    joined
 }
 
-fn short(text: &str) -> String {
-    match text.char_indices().nth(100) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+fn unanswered(refusal: &Refusal, pointer: String, at: Time, start: Time) -> Unanswered<'_> {
+    let args = match refusal {
+        Refusal::Unanswered(unanswered) => Some(&unanswered.args),
+        Refusal::Exhausted { .. } | Refusal::NotAvailable { .. } | Refusal::Broken { .. } => None,
+    };
+    Unanswered {
+        code: refusal.code(),
+        message: refusal.message(),
+        pointer,
+        number: refusal.call().number,
+        at,
+        start,
+        args,
+        facts: refusal.facts(),
+        help: refusal.help(),
     }
 }

@@ -10,11 +10,10 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-pub use args::Args;
+pub use args::{Args, moment};
 
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::engine::call::Call;
 use crate::engine::{Execution, Outcome};
 use crate::report::style::Style;
 use crate::report::trace::{Trace, View};
@@ -22,7 +21,8 @@ use crate::report::{FORMATS, Report, Run, jsonl, text};
 use crate::services::Service as _;
 use crate::services::clock::real_now;
 use crate::services::drive::{Halt, Limits, drive};
-use crate::services::mock::Unused;
+use crate::services::mock::{Unused, codes};
+use crate::services::refusal::Origin;
 
 use super::error::Error;
 use super::exit::Exit;
@@ -94,7 +94,14 @@ fn report(
     let mut sinks: Vec<Box<dyn Report + '_>> = std::iter::once(main).chain(saved).collect();
     let wanted =
         human && !args.quiet && !args.no_progress && Stream::Err.is_terminal() && !terminal::set("CI");
-    let driven = watch(args, &mut prepared.world, execution, &mut sinks, Progress::new(wanted))?;
+    let began = real_now();
+    let driven = watch(args, &mut prepared.world, execution, &mut sinks, Progress::new(wanted));
+    let unwritable = matches!(driven, Err(Halt::Output(_)));
+    let driven = driven.map_err(|halt| halt::error(halt, &run, style));
+    if !unwritable {
+        let wall = real_now().saturating_duration_since(began).as_millis();
+        close(&mut sinks, &driven, u64::try_from(wall).unwrap_or(u64::MAX))?;
+    }
     drop(sinks);
     out.flush()?;
     err.flush()?;
@@ -102,18 +109,26 @@ fn report(
         file.flush()?;
     }
     drop(err);
-    driven.map_err(|halt| halt::error(halt, &document, |call| place(&machine, call)))
+    driven
 }
 
-/// Drives the execution and lets the reports watch. The outer error is that of a report.
+/// Lets the reports end, whichever way the run did.
+fn close(sinks: &mut [Box<dyn Report + '_>], driven: &Result<(), Error>, wall_ms: u64) -> io::Result<()> {
+    match driven {
+        Ok(()) => sinks.iter_mut().try_for_each(|sink| sink.finish(wall_ms)),
+        Err(error) => halt::stop(error)
+            .map_or(Ok(()), |stop| sinks.iter_mut().try_for_each(|sink| sink.abandon(&stop, wall_ms))),
+    }
+}
+
+/// Drives the execution and lets the reports watch.
 fn watch(
     args: &Args,
     world: &mut World,
     execution: &mut Execution,
     sinks: &mut [Box<dyn Report + '_>],
     mut progress: Progress,
-) -> io::Result<Result<(), Halt<Box<Refused>>>> {
-    let began = real_now();
+) -> Result<(), Halt<Box<Refused>>> {
     let limits = Limits { events: args.max_steps.unwrap_or(MOST_EVENTS), wall: args.timeout };
     let machine = std::sync::Arc::clone(execution.machine());
     let World { mocks, clock } = world;
@@ -141,12 +156,7 @@ fn watch(
         },
     );
     progress.clear();
-    if driven.is_ok() {
-        let wall = real_now().saturating_duration_since(began).as_millis();
-        let wall = u64::try_from(wall).unwrap_or(u64::MAX);
-        sinks.iter_mut().try_for_each(|sink| sink.finish(wall))?;
-    }
-    Ok(driven)
+    driven
 }
 
 /// The states `--only` names, with the Maps and Parallels they stand in.
@@ -177,10 +187,6 @@ fn create(path: &std::path::Path) -> Result<BufWriter<File>, Error> {
         .map_err(|error| Error::load(format!("cannot write {}: {error}", path.display()), None))
 }
 
-fn place(machine: &StateMachine, call: &Call) -> String {
-    machine.state(call.state).pointer.to_string()
-}
-
 fn view(args: &Args) -> View {
     match (args.view, args.quiet, args.verbose) {
         (Some(args::View::Compact), ..) | (None, true, _) => View::Compact,
@@ -196,6 +202,17 @@ fn print_output(output: &crate::engine::payload::Payload) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{text}")
 }
 
+/// Whether a warning said already that nobody can ask for this answer.
+fn is_warned_of(prepared: &Prepared, origin: &Origin) -> bool {
+    let place = origin.place();
+    prepared.warnings.iter().any(|(document, found)| {
+        let inside = place.pointer().strip_prefix(found.place.pointer());
+        found.code == codes::NO_SUCH_STATE
+            && document.source().name == origin.document().source().name
+            && inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 /// Says which answers nobody asked for; gives the exit code that follows.
 fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
     let (severity, exit) = match prepared.world.mocks.on_unused() {
@@ -208,6 +225,7 @@ fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
         .mocks
         .unused()
         .into_iter()
+        .filter(|origin| !is_warned_of(prepared, origin))
         .map(|origin| {
             let place = Place::Key(origin.place().pointer().to_owned());
             let message = format!("nobody asked for this answer: {}", origin.what());

@@ -10,8 +10,10 @@ use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
+use crate::engine::quota::PAYLOAD;
 use crate::engine::{Execution, Setup};
 use crate::load;
+use crate::report::amount::count;
 use crate::services::clock::{Clock, Passing, Virtual, today};
 use crate::services::mock::{Mocks, TestCase};
 
@@ -84,6 +86,7 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     let start = start(args, &mocks)?;
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
     let setup = setup(args, &mocks, &name, start)?;
+    mocks.seed_with(setup.seed);
     let clock: Box<dyn Clock> = match args.clock {
         Pace::Virtual => Box::new(Virtual::new(start)),
         Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
@@ -173,7 +176,7 @@ fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup
     };
     let mut context = mocks.context().clone();
     if let Some(text) = &args.context {
-        let (value, _) = json("--context", text)?;
+        let (value, _) = files::json("--context", text)?;
         let Value::Object(members) = value else {
             return Err(Error::usage(
                 "--context must be a JSON object",
@@ -205,8 +208,23 @@ fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup
 
 /// The input: from the command line, else from the test case, else `{}`.
 fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
+    let input = given(args, case)?;
+    if input.size() <= PAYLOAD {
+        return Ok(input);
+    }
+    let bytes = count(input.size());
+    // StartExecution's words for data beyond a limit of its model.
+    let aws = format!(
+        "ValidationException 1 validation error detected: Value at 'input' failed to satisfy \
+         constraint: Member must have length less than or equal to {PAYLOAD}"
+    );
+    let message = format!("the input has {bytes} bytes, AWS takes at most {}\n  aws:  {aws}", count(PAYLOAD));
+    Err(Error::load(message, Some("keep large data in S3 and pass its key".to_owned())))
+}
+
+fn given(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
     let (value, text) = match (&args.input, &args.positional_input) {
-        (Some(input), _) => json("--input", input)?,
+        (Some(input), _) => files::json("--input", input)?,
         (None, Some(input)) => positional(input)?,
         (None, None) => {
             return Ok(case.and_then(|case| case.input.clone()).unwrap_or_else(Value::empty_object).into());
@@ -218,20 +236,6 @@ fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
 /// INPUT without a flag: JSON if it looks like JSON and is no file.
 fn positional(input: &str) -> Result<(Value, String), Error> {
     let is_json = Value::parse(input).is_ok() && !std::path::Path::new(input).exists();
-    if input == "-" || is_json { json("INPUT", input) } else { json("INPUT", &format!("@{input}")) }
-}
-
-/// JSON, `@FILE` or `-`: the value and its text.
-fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
-    let source = match text.strip_prefix('@') {
-        Some(path) => files::read(path)?,
-        None if text == "-" => files::read("-")?,
-        None => Source::new(flag, text),
-    };
-    let value = load::json(&source).map_err(|rejected| {
-        let document = rejected.document;
-        let found = rejected.diagnostics.into_iter().map(|found| (document.clone(), found));
-        Error::Found { exit: Exit::Load, diagnostics: found.collect() }
-    })?;
-    Ok((value, source.text.trim().to_owned()))
+    let at_file = || format!("@{input}");
+    if input == "-" || is_json { files::json("INPUT", input) } else { files::json("INPUT", &at_file()) }
 }

@@ -27,6 +27,7 @@ impl Execution {
         let strand = &mut self.strands[id];
         strand.attempts.clear();
         strand.retry_count = 0;
+        strand.retried = None;
         strand.phase = Phase::Inside;
         strand.entered_at = self.now;
         let detail = Detail::StateEntered { state: strand.state, input: strand.input.clone() };

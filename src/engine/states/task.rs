@@ -66,6 +66,7 @@ impl Execution {
             path: self.path(id),
             item: strand.item.as_ref().map(|item| item.value.clone()),
             attempt: strand.retry_count,
+            error: strand.retried.as_ref().map(Failure::output),
             context: order.context,
             variables: Value::from(strand.variables.visible()),
             at: self.now,

@@ -83,7 +83,7 @@ impl Ancestry {
         } else if let Kind::Path(path) = &mut node.kind {
             node.step.tuple = true;
             path.tuple = true;
-            path.plain = false;
+            path.plain_from = None;
             let mut at = path.steps.len();
             while at > 0 && (at == path.steps.len() || self.searches[search].level > 0) {
                 at -= 1;

@@ -26,7 +26,8 @@ pub(super) struct Node {
     pub group: Option<Box<Group>>,
     /// A single result stays an array.
     pub keep_array: bool,
-    pub step: Step,
+    /// Boxed, for nodes are moved about a lot while the tree is made.
+    pub step: Box<Step>,
 }
 
 /// What a node means as a step of a path.
@@ -96,8 +97,8 @@ pub(super) struct Path {
     pub keep_singleton: bool,
     /// Whoever evaluates this wants the bindings too.
     pub tuple: bool,
-    /// Nothing but names without any attribute.
-    pub plain: bool,
+    /// Nothing but names without any attribute, from the step at this place on.
+    pub plain_from: Option<usize>,
 }
 
 /// A variable; one that nothing in the expression binds may be a built-in function.
@@ -244,12 +245,12 @@ impl Slot {
 impl Node {
     /// A node without attributes.
     pub fn new(kind: Kind, place: Place) -> Self {
-        Self { kind, place, predicates: Vec::new(), group: None, keep_array: false, step: Step::default() }
+        Self { kind, place, predicates: Vec::new(), group: None, keep_array: false, step: Box::default() }
     }
 
     /// A path of one step.
     pub fn path(step: Self, place: Place) -> Self {
-        let path = Path { steps: vec![step], keep_singleton: false, tuple: false, plain: false };
+        let path = Path { steps: vec![step], keep_singleton: false, tuple: false, plain_from: None };
         Self::new(Kind::Path(Box::new(path)), place)
     }
 

@@ -24,7 +24,7 @@ pub const MAX_DEPTH: u32 = 330;
 
 impl Limits {
     /// The limits of the language level of `sfn eval`.
-    pub const FULL: Self = Self { steps: 50_000_000, memory: 1 << 30, depth: MAX_DEPTH };
+    pub const FULL: Self = Self { steps: 50_000_000, memory: 1 << 29, depth: MAX_DEPTH };
     /// The limits of Step Functions. A sum of 200 terms is too deep there and `[1..900000]` too large.
     pub const AWS: Self = Self { steps: 10_000_000, memory: 1 << 28, depth: 199 };
 }
@@ -38,7 +38,12 @@ pub(super) struct Budget {
     steps: Cell<u64>,
     memory: Cell<u64>,
     depth: Cell<u32>,
+    /// Stack left to use, in units of about 3 KB of a debug build.
+    stack: Cell<u32>,
 }
+
+/// What a thread of 2 MB can spare.
+const STACK: u32 = 480;
 
 impl Budget {
     pub fn new(limits: Limits) -> Self {
@@ -46,6 +51,7 @@ impl Budget {
             steps: Cell::new(limits.steps),
             memory: Cell::new(limits.memory),
             depth: Cell::new(limits.depth.min(MAX_DEPTH)),
+            stack: Cell::new(STACK),
         }
     }
 
@@ -77,11 +83,29 @@ impl Budget {
             Some(left) => self.depth.set(left),
             None => return Err(Fault::limit(Limit::Stack)),
         }
+        self.descend(1)?;
         self.steps(1)
+    }
+
+    /// Uses stack without going down a level of the expression.
+    pub fn descend(&self, units: u32) -> Res<()> {
+        match self.stack.get().checked_sub(units) {
+            Some(left) => {
+                self.stack.set(left);
+                Ok(())
+            }
+            None => Err(Fault::limit(Limit::Stack)),
+        }
+    }
+
+    /// Gives stack back.
+    pub fn ascend(&self, units: u32) {
+        self.stack.set(self.stack.get() + units);
     }
 
     /// Comes back up. An error ends the whole evaluation, so it need not come back.
     pub fn leave(&self) {
         self.depth.set(self.depth.get() + 1);
+        self.ascend(1);
     }
 }

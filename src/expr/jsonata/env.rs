@@ -29,10 +29,17 @@ impl Frame {
         Rc::new(Self { vars: RefCell::new(vars), ..Self::default() })
     }
 
+    /// Starts anew with other variables, for the next call of the same function.
+    pub fn refill(&self, fresh: impl Iterator<Item = (Sym, Item)>) {
+        let mut vars = self.vars.borrow_mut();
+        vars.clear();
+        vars.extend(fresh);
+    }
+
     /// Sets a variable of this frame.
     pub fn bind(&self, name: Sym, item: Item) {
         let mut vars = self.vars.borrow_mut();
-        match vars.iter_mut().find(|(known, _)| *known == name) {
+        match vars.iter_mut().rev().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = item,
             None => vars.push((name, item)),
         }
@@ -40,10 +47,15 @@ impl Frame {
 
     /// The innermost variable of that name; a variable bound to nothing hides outer ones too.
     pub fn lookup(&self, name: Sym) -> Option<Item> {
+        self.look_at(name, Item::clone)
+    }
+
+    /// What `look` makes of the innermost variable of that name, without copying it.
+    pub fn look_at<T>(&self, name: Sym, look: impl FnOnce(&Item) -> T) -> Option<T> {
         let mut frame = self;
         loop {
-            if let Some((_, item)) = frame.vars.borrow().iter().find(|(known, _)| *known == name) {
-                return Some(item.clone());
+            if let Some((_, item)) = frame.vars.borrow().iter().rev().find(|(known, _)| *known == name) {
+                return Some(look(item));
             }
             frame = frame.parent.as_ref()?;
         }

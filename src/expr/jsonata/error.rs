@@ -35,7 +35,7 @@ pub(super) struct Fault {
     pub code: &'static str,
     pub kind: Kind,
     message: String,
-    token: Option<String>,
+    token: Option<Value>,
     value: Option<Value>,
     /// Further values the message speaks of.
     params: Vec<(&'static str, Value)>,
@@ -114,7 +114,7 @@ impl Fault {
     }
 
     /// Sets the token.
-    pub(super) fn token(mut self: Box<Self>, token: impl Into<String>) -> Box<Self> {
+    pub(super) fn token(mut self: Box<Self>, token: impl Into<Value>) -> Box<Self> {
         self.token = Some(token.into());
         self
     }
@@ -153,7 +153,7 @@ impl Fault {
     /// Sets the token, if there is none yet.
     pub(super) fn or_token(mut self: Box<Self>, token: &str) -> Box<Self> {
         if self.token.is_none() {
-            self.token = Some(token.to_owned());
+            self.token = Some(token.into());
         }
         self
     }
@@ -173,7 +173,7 @@ impl Fault {
             message,
             position,
             span: self.span.unwrap_or(0..text.len()),
-            token: self.token,
+            token: self.token.map(|token| token.as_str().map_or_else(|| token.to_json(), str::to_owned)),
             value: self.value,
             kind: self.kind,
         }
@@ -182,7 +182,7 @@ impl Fault {
     /// The value a template's `{{name}}` stands for.
     fn named(&self, name: &str) -> Option<Value> {
         match name {
-            "token" => self.token.as_deref().map(Value::from),
+            "token" => self.token.clone(),
             "value" => self.value.clone(),
             _ => self.params.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()),
         }

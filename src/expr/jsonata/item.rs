@@ -89,7 +89,7 @@ impl Record {
 #[derive(Clone, Debug)]
 pub(super) struct Tail {
     pub function: Item,
-    pub args: Vec<Item>,
+    pub given: super::eval::call::Given,
     pub site: super::eval::call::Site,
 }
 

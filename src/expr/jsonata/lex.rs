@@ -43,15 +43,20 @@ impl Token {
     }
 
     /// The token as error messages show it.
-    pub fn text(&self) -> String {
+    pub fn value(&self) -> Value {
         match &self.kind {
-            Tok::Name(name) | Tok::Variable(name) => name.to_string(),
-            Tok::Literal(Value::String(text)) => text.to_string(),
-            Tok::Literal(value) => value.to_json(),
-            Tok::Regex(pattern) => format!("/{}/", pattern.source()),
-            Tok::Op(op) => (*op).to_owned(),
-            Tok::End => "(end)".to_owned(),
+            Tok::Name(name) | Tok::Variable(name) => Value::String(Arc::clone(name)),
+            Tok::Literal(value) => value.clone(),
+            Tok::Regex(pattern) => Value::from(format!("/{}/", pattern.source())),
+            Tok::Op(op) => Value::from(*op),
+            Tok::End => Value::from("(end)"),
         }
+    }
+
+    /// The token as it counts in a signature.
+    pub fn text(&self) -> String {
+        let value = self.value();
+        value.as_str().map_or_else(|| value.to_json(), str::to_owned)
     }
 }
 
@@ -213,7 +218,7 @@ impl<'t> Lexer<'t> {
             }
         }
         let text = &rest[..len];
-        if let Ok(exact) = text.parse::<i64>() {
+        if let Ok(exact) = text.parse::<u64>() {
             self.at += len;
             return Ok(exact.into());
         }

@@ -217,8 +217,8 @@ fn outer(array: &Item) -> Item {
 
 /// The value of a result.
 fn result(item: &Item, place: Place) -> error::Res<Option<Value>> {
-    if let Item::NonFinite(f) = item {
-        return Err(Fault::new("D1001").value(number::to_js(*f)).at(place));
+    if matches!(item, Item::NonFinite(_)) {
+        return Err(number::out_of_range().at(place));
     }
     if !item.is_defined() {
         return Ok(None);

@@ -5,20 +5,29 @@ use std::cmp::Ordering;
 
 use crate::base::value::{Number, Value};
 
+use super::error::Fault;
 use super::item::Item;
 
 /// Beyond this a double no longer holds every whole number.
 const EXACT: i64 = 1 << 53;
+
+/// Somebody wants to know a number that is infinite or none. The reference prints it as JSON does.
+pub(super) fn out_of_range() -> Box<Fault> {
+    Fault::new("D1001").value(Value::Null)
+}
 
 /// A double as an item: whole numbers become integers; infinities and NaN wait for someone to look.
 pub(super) fn from_f64(f: f64) -> Item {
     if f.fract() == 0.0 && f.abs() <= EXACT as f64 {
         return Item::Json(Value::from(f as i64));
     }
-    if f.fract() == 0.0
-        && let Ok(whole) = to_js(f).parse::<i64>()
-    {
-        return Item::Json(Value::from(whole));
+    if f.fract() == 0.0 {
+        let digits = to_js(f);
+        let whole =
+            digits.parse::<i64>().map(Number::from).or_else(|_| digits.parse::<u64>().map(Number::from));
+        if let Ok(whole) = whole {
+            return Item::Json(Value::Number(whole));
+        }
     }
     Number::from_f64(f).map_or(Item::NonFinite(f), |number| Item::Json(Value::Number(number)))
 }

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use crate::base::value::Value;
+
 use super::Level;
 use super::error::{Fault, Kind as ErrorKind, Limit, Place, Res};
 use super::lex::{Lexer, Tok, Token};
@@ -25,7 +27,7 @@ pub(super) fn parse(text: &str, level: Level) -> Res<Raw> {
     if matches!(parser.token.kind, Tok::End) {
         return Ok(tree);
     }
-    Err(Fault::new("S0201").token(parser.token.text()).at(parser.token.place()))
+    Err(Fault::new("S0201").token(parser.token.value()).at(parser.token.place()))
 }
 
 struct Parser<'t> {
@@ -70,7 +72,7 @@ impl Parser<'_> {
     fn expect(&mut self, op: &'static str, infix: bool) -> Res<()> {
         if self.token.op() != op {
             let code = if matches!(self.token.kind, Tok::End) { "S0203" } else { "S0202" };
-            return Err(Fault::new(code).token(self.token.text()).value(op).at(self.token.place()));
+            return Err(Fault::new(code).token(self.token.value()).value(op).at(self.token.place()));
         }
         // `last_end` of a closing bracket is wanted by the node it closes.
         self.advance(infix).map(drop)
@@ -413,30 +415,31 @@ fn joined(left: &Raw, operator: &Token) -> Place {
 }
 
 /// An operand as error messages name it.
-fn text(raw: &Raw) -> String {
-    match &raw.kind {
-        Kind::Name(name) | Kind::Variable(name) => name.to_string(),
-        Kind::Literal(value) => value.as_str().map_or_else(|| value.to_json(), str::to_owned),
-        Kind::Binary(sign, _) => (*sign).to_owned(),
-        Kind::Call(..) | Kind::Partial(..) | Kind::Block(_) => "(".to_owned(),
-        Kind::Array(_) | Kind::Filter(_) => "[".to_owned(),
-        Kind::Object(_) | Kind::Group(..) => "{".to_owned(),
-        Kind::Step(_) => ".".to_owned(),
-        Kind::Negate(_) => "-".to_owned(),
-        Kind::Placeholder | Kind::Condition(_) => "?".to_owned(),
-        Kind::Wildcard => "*".to_owned(),
-        Kind::Descendant => "**".to_owned(),
-        Kind::Parent => "%".to_owned(),
-        Kind::End => "(end)".to_owned(),
-        Kind::Sort(..) => "^".to_owned(),
-        Kind::Bind(..) => ":=".to_owned(),
-        Kind::Focus(..) => "@".to_owned(),
-        Kind::Index(..) => "#".to_owned(),
-        Kind::Apply(_) => "~>".to_owned(),
-        Kind::Default(Keep::True, _) => "?:".to_owned(),
-        Kind::Default(Keep::Present, _) => "??".to_owned(),
-        Kind::Regex(pattern) => format!("/{}/", pattern.source()),
-        Kind::Lambda(_) => "function".to_owned(),
-        Kind::Transform(_) => "|".to_owned(),
-    }
+fn text(raw: &Raw) -> Value {
+    let sign: &str = match &raw.kind {
+        Kind::Name(name) | Kind::Variable(name) => name,
+        Kind::Literal(value) => return value.clone(),
+        Kind::Binary(sign, _) => sign,
+        Kind::Call(..) | Kind::Partial(..) | Kind::Block(_) => "(",
+        Kind::Array(_) | Kind::Filter(_) => "[",
+        Kind::Object(_) | Kind::Group(..) => "{",
+        Kind::Step(_) => ".",
+        Kind::Negate(_) => "-",
+        Kind::Placeholder | Kind::Condition(_) => "?",
+        Kind::Wildcard => "*",
+        Kind::Descendant => "**",
+        Kind::Parent => "%",
+        Kind::End => "(end)",
+        Kind::Sort(..) => "^",
+        Kind::Bind(..) => ":=",
+        Kind::Focus(..) => "@",
+        Kind::Index(..) => "#",
+        Kind::Apply(_) => "~>",
+        Kind::Default(Keep::True, _) => "?:",
+        Kind::Default(Keep::Present, _) => "??",
+        Kind::Regex(pattern) => pattern.source(),
+        Kind::Lambda(_) => "function",
+        Kind::Transform(_) => "|",
+    };
+    Value::from(sign)
 }

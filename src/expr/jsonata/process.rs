@@ -6,7 +6,7 @@ use crate::base::value::Value;
 
 use super::ancestry::Ancestry;
 use super::ast::{
-    Array, Binary, Block, Call, Condition, Group, Kind, Lambda, Node, Path, Stage, Term, Transform, Variable,
+    Array, Binary, Block, Call, Condition, Group, Kind, Lambda, Node, Stage, Term, Transform, Variable,
 };
 use super::error::{Fault, Place, Res};
 use super::functions;
@@ -38,22 +38,24 @@ pub(super) fn process(raw: Raw, names: &mut Names, level: Level) -> Res<(Node, V
 
 impl Processor<'_> {
     fn node(&mut self, raw: Raw) -> Res<Node> {
-        let (place, keep_array) = (raw.place, raw.keep_array);
-        let mut node = self.kind(raw.kind, place, keep_array)?;
-        node.keep_array |= keep_array;
-        Ok(node)
+        let keep_array = raw.keep_array;
+        let mut node = self.kind(raw.kind, raw.place, keep_array);
+        if let Ok(node) = &mut node {
+            node.keep_array |= keep_array;
+        }
+        node
     }
 
     fn kind(&mut self, kind: Written, place: Place, keep: bool) -> Res<Node> {
         match kind {
-            Written::Name(name) => Ok(named(name, place, keep)),
-            Written::Variable(name) => Ok(Node::new(self.variable(&name), place)),
-            Written::Literal(value) => Ok(Node::new(Kind::Literal(value), place)),
-            Written::Regex(pattern) => Ok(Node::new(Kind::Regex(pattern), place)),
-            Written::Wildcard => Ok(Node::new(Kind::Wildcard, place)),
-            Written::Descendant => Ok(Node::new(Kind::Descendant, place)),
-            Written::Placeholder => Ok(Node::new(Kind::Placeholder, place)),
-            Written::Parent => Ok(self.parent(place)),
+            Written::Name(name) => named(name, place, keep),
+            Written::Variable(name) => leaf(self.variable(&name), place),
+            Written::Literal(value) => leaf(Kind::Literal(value), place),
+            Written::Regex(pattern) => leaf(Kind::Regex(pattern), place),
+            Written::Wildcard => leaf(Kind::Wildcard, place),
+            Written::Descendant => leaf(Kind::Descendant, place),
+            Written::Placeholder => leaf(Kind::Placeholder, place),
+            Written::Parent => self.parent(place),
             Written::End => Err(Fault::new("S0207").token("(end)").at(place)),
             Written::Step(pair) => self.step(*pair, place),
             Written::Filter(pair) => self.filter(*pair, place),
@@ -64,10 +66,7 @@ impl Processor<'_> {
             Written::Index(left, name) => self.index(*left, &name, place),
             Written::Apply(pair) => self.apply(*pair, place),
             Written::Binary(sign, pair) => self.binary(sign, *pair, place),
-            Written::Default(keep, pair) => {
-                let (left, right) = self.both(*pair)?;
-                Ok(adopting(Kind::Default(keep, Box::new((left, right))), place))
-            }
+            Written::Default(keep, pair) => self.default(keep, *pair, place),
             Written::Negate(operand) => self.negate(*operand, place),
             Written::Array(items) => self.array(items, place),
             Written::Object(pairs) => self.object(pairs, place),
@@ -100,13 +99,18 @@ impl Processor<'_> {
         name
     }
 
-    fn parent(&mut self, place: Place) -> Node {
+    fn default(&mut self, keep: raw::Keep, pair: (Raw, Raw), place: Place) -> Res<Node> {
+        let pair = Box::new(self.both(pair)?);
+        adopting(Kind::Default(keep, pair), place)
+    }
+
+    fn parent(&mut self, place: Place) -> Res<Node> {
         let label = self.names.fresh();
         self.bound.push(label);
         let (slot, index) = self.ancestry.add(label);
         let mut node = Node::new(Kind::Parent(slot), place);
         node.step.seeking.push(index);
-        node
+        Ok(node)
     }
 
     fn both(&mut self, (left, right): (Raw, Raw)) -> Res<(Node, Node)> {
@@ -204,7 +208,7 @@ impl Processor<'_> {
         self.binds += 1;
         let value = self.node(value)?;
         let name = self.binding(name);
-        Ok(adopting(Kind::Bind(name, Box::new(value)), place))
+        adopting(Kind::Bind(name, Box::new(value)), place)
     }
 
     fn focus(&mut self, left: Raw, name: &str, place: Place, keep: bool) -> Res<Node> {
@@ -258,7 +262,7 @@ impl Processor<'_> {
                 None => return Err(Fault::new("S0201").token(sign).at(place)),
             },
         };
-        Ok(adopting(kind, place))
+        adopting(kind, place)
     }
 
     fn negate(&mut self, operand: Raw, place: Place) -> Res<Node> {
@@ -267,17 +271,17 @@ impl Processor<'_> {
             operand.kind = Kind::Literal(super::number::negate(*number));
             return Ok(operand);
         }
-        Ok(adopting(Kind::Negate(Box::new(operand)), place))
+        adopting(Kind::Negate(Box::new(operand)), place)
     }
 
     fn array(&mut self, items: Vec<Raw>, place: Place) -> Res<Node> {
         let items = self.many(items)?;
-        Ok(adopting(Kind::Array(Box::new(Array { items, cons: false })), place))
+        adopting(Kind::Array(Box::new(Array { items, cons: false })), place)
     }
 
     fn object(&mut self, pairs: Vec<Pair>, place: Place) -> Res<Node> {
         let pairs = self.pairs(pairs)?;
-        Ok(adopting(Kind::Object(Box::new(Group { pairs, place })), place))
+        adopting(Kind::Object(Box::new(Group { pairs, place })), place)
     }
 
     fn block(&mut self, parts: Vec<Raw>, place: Place) -> Res<Node> {
@@ -287,7 +291,7 @@ impl Processor<'_> {
         let cons = parts
             .iter()
             .any(|part| part.is_cons() || matches!(&part.kind, Kind::Path(path) if path.steps[0].is_cons()));
-        Ok(adopting(Kind::Block(Box::new(Block { parts, binds, cons })), place))
+        adopting(Kind::Block(Box::new(Block { parts, binds, cons })), place)
     }
 
     fn call(
@@ -300,7 +304,7 @@ impl Processor<'_> {
         let arguments = self.many(arguments)?;
         let procedure = self.node(procedure)?;
         let name = self.called(&procedure);
-        Ok(adopting(kind(Box::new(Call { procedure, arguments, name, tail: false })), place))
+        adopting(kind(Box::new(Call { procedure, arguments, name, tail: false })), place)
     }
 
     /// The name a function is called by.
@@ -329,7 +333,7 @@ impl Processor<'_> {
     fn condition(&mut self, condition: raw::Condition, place: Place) -> Res<Node> {
         let (test, then) = (self.node(condition.test)?, self.node(condition.then)?);
         let otherwise = condition.otherwise.map(|otherwise| self.node(otherwise)).transpose()?;
-        Ok(adopting(Kind::Condition(Box::new(Condition { test, then, otherwise })), place))
+        adopting(Kind::Condition(Box::new(Condition { test, then, otherwise })), place)
     }
 
     fn transform(&mut self, transform: raw::Transform, place: Place) -> Res<Node> {
@@ -340,14 +344,19 @@ impl Processor<'_> {
 }
 
 /// A field name: a path of one step.
-fn named(name: Arc<str>, place: Place, keep: bool) -> Node {
+fn named(name: Arc<str>, place: Place, keep: bool) -> Res<Node> {
     let mut step = Node::new(Kind::Name(name), place);
     step.keep_array = keep;
     let mut node = Node::path(step, place);
     if let Kind::Path(path) = &mut node.kind {
         path.keep_singleton = keep;
     }
-    with_plain(node)
+    Ok(with_plain(node))
+}
+
+/// A node without parts.
+fn leaf(kind: Kind, place: Place) -> Res<Node> {
+    Ok(Node::new(kind, place))
 }
 
 fn into_path(node: Node, place: Place) -> Node {
@@ -381,7 +390,7 @@ fn literal_step(step: &mut Node) -> Res<()> {
 }
 
 /// A node that goes on looking for the parents its parts have not found.
-fn adopting(mut kind: Kind, place: Place) -> Node {
+fn adopting(mut kind: Kind, place: Place) -> Res<Node> {
     let mut seeking = Vec::new();
     let mut take = |part: &mut Node| seeking.append(&mut part.step.seeking);
     match &mut kind {
@@ -422,26 +431,26 @@ fn adopting(mut kind: Kind, place: Place) -> Node {
     }
     let mut node = Node::new(kind, place);
     node.step.seeking = seeking;
-    node
+    Ok(node)
 }
 
-/// Notes whether a path is nothing but names, which a straight walk evaluates.
+/// Notes whether a path is nothing but names, perhaps behind a variable: a straight walk evaluates that.
 fn with_plain(mut node: Node) -> Node {
     if let Kind::Path(path) = &mut node.kind {
-        path.plain = is_plain(path);
+        let first = usize::from(matches!(path.steps[0].kind, Kind::Variable(_)));
+        let names = path.steps[first..].iter().all(|step| matches!(step.kind, Kind::Name(_)));
+        let plain = names && !path.keep_singleton && path.steps.iter().all(is_bare);
+        path.plain_from = plain.then_some(first);
     }
     node
 }
 
-fn is_plain(path: &Path) -> bool {
-    !path.keep_singleton
-        && path.steps.iter().all(|node| {
-            let step = &node.step;
-            matches!(node.kind, Kind::Name(_))
-                && !node.keep_array
-                && node.predicates.is_empty()
-                && node.group.is_none()
-                && step.stages.is_empty()
-                && !step.tuple
-        })
+/// Whether a step has no attribute of any kind.
+fn is_bare(node: &Node) -> bool {
+    let step = &node.step;
+    !node.keep_array
+        && node.predicates.is_empty()
+        && node.group.is_none()
+        && step.stages.is_empty()
+        && !step.tuple
 }

@@ -92,26 +92,33 @@ impl<'a> Run<'a> {
 
     /// The value of a variable that is not built in.
     pub fn bound(&self, name: Sym, env: &Env) -> Option<Item> {
-        if (self.evaluated.get() || self.program.is_bound(name))
-            && let Some(item) = env.lookup(name)
-        {
-            return Some(item);
-        }
-        self.external(name)
+        self.look_at(name, env, Item::clone)
     }
 
+    /// What `look` makes of a variable that is not built in, without copying it.
+    pub fn look_at<T>(&self, name: Sym, env: &Env, look: impl Fn(&Item) -> T) -> Option<T> {
+        if (self.evaluated.get() || self.program.is_bound(name))
+            && let Some(seen) = env.look_at(name, &look)
+        {
+            return Some(seen);
+        }
+        let known = self
+            .externals
+            .borrow()
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, item)| if item.is_defined() { Some(look(item)) } else { None });
+        known.unwrap_or_else(|| self.external(name).map(|item| look(&item)))
+    }
+
+    /// A variable from outside, asked for the first time.
     fn external(&self, name: Sym) -> Option<Item> {
-        let known = self.externals.borrow().iter().find(|(known, _)| *known == name).map(|(_, i)| i.clone());
-        let item = known.unwrap_or_else(|| {
-            let text = Arc::clone(self.names.borrow().text(name));
-            let value = match &*text {
-                "states" => Some(self.states().clone()),
-                text => self.bindings.scope.variable(text),
-            };
-            let item = Item::from(value);
-            self.externals.borrow_mut().push((name, item.clone()));
-            item
+        let text = Arc::clone(self.names.borrow().text(name));
+        let item = Item::from(match &*text {
+            "states" => Some(self.states().clone()),
+            text => self.bindings.scope.variable(text),
         });
+        self.externals.borrow_mut().push((name, item.clone()));
         item.is_defined().then_some(item)
     }
 

@@ -95,6 +95,9 @@ impl Signature {
 
     /// The arguments as the function wants them.
     pub fn validate(&self, args: Vec<Item>, context: &Item) -> Res<Vec<Item>> {
+        if self.fits_plainly(&args) {
+            return self.as_they_are(args);
+        }
         let letters: Vec<u8> = args.iter().map(letter).collect();
         let Some(taken) = self.fit(&letters) else {
             return Err(self.mismatch(&letters, &args));
@@ -115,6 +118,28 @@ impl Signature {
             }
         }
         Ok(valid)
+    }
+
+    /// Whether each argument goes to the parameter at its place and nothing has to stand in.
+    fn fits_plainly(&self, args: &[Item]) -> bool {
+        args.len() <= self.params.len()
+            && self.params.iter().all(|param| !param.many)
+            && self.params.iter().zip(args).all(|(param, arg)| param.accepts(letter(arg)))
+            && self.params[args.len()..].iter().all(|param| param.optional && !param.context)
+    }
+
+    fn as_they_are(&self, mut args: Vec<Item>) -> Res<Vec<Item>> {
+        for (at, (param, arg)) in self.params.iter().zip(&mut args).enumerate() {
+            if param.array {
+                *arg = param.as_array(std::mem::take(arg), at + 1)?;
+            }
+        }
+        Ok(args)
+    }
+
+    /// Whether the context might stand in for an argument that is missing.
+    pub fn may_use_context(&self, args: &[Item]) -> bool {
+        !self.fits_plainly(args) && self.params.iter().any(|param| param.context)
     }
 
     /// How many arguments each parameter takes, if all can be given away: each as many as possible.

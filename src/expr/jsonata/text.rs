@@ -8,7 +8,7 @@ use crate::base::value::{Number, Value};
 use super::Level;
 use super::error::{Fault, Res};
 use super::item::Item;
-use super::number::{to_js, to_precision_15};
+use super::number::{out_of_range, to_js, to_precision_15};
 
 /// From here on 15 digits are not enough for whole numbers.
 const WIDE: f64 = 1e15;
@@ -54,7 +54,7 @@ impl Texts {
     fn item(self, item: &Item, level: usize, out: &mut String) -> Res<()> {
         match item {
             Item::Json(value) => self.value(value, level, out),
-            Item::NonFinite(f) => return Err(Fault::new("D1001").value(to_js(*f))),
+            Item::NonFinite(_) => return Err(out_of_range()),
             Item::Function(_) => out.push_str("\"\""),
             Item::Undefined | Item::Tail(_) | Item::Tuples(_) => out.push_str("null"),
             Item::Record(record) => {

@@ -30,7 +30,11 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
         let variable = path.split(['.', '[']).next().unwrap_or(path);
         let found =
             case.error("SFN502", &why.pointer, &format!("{variable} was never assigned before {name}"));
-        return found.label("no state on the way here has it in `Assign`");
+        let found = found.label("no state on the way here has it in `Assign`");
+        return match variable_near(case, variable) {
+            Some(near) => found.help(format!("did you mean `${near}`?")),
+            None => found,
+        };
     }
     let source = match missing.path().root() {
         Root::Input => source(case.field(&why.pointer)),
@@ -45,7 +49,7 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
     found = found.label(label(&route, reached, missing, searched));
     found = found.note(seen(case, source, Some((&route, reached)), searched));
     let mut advice = None;
-    let raw = matches!(missing.path().root(), Root::Input) && source == "the input";
+    let raw = matches!(missing.path().root(), Root::Input) && sees_input(case, &why.pointer);
     if raw && let Some(told) = provenance(case, &route) {
         found = found.note(told.note);
         advice = told.help;
@@ -54,6 +58,18 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
         Some(help) => found.help(help),
         None => found,
     }
+}
+
+/// A variable that was assigned and is called nearly so.
+fn variable_near<'c>(case: &Case<'c>, variable: &str) -> Option<&'c str> {
+    let wanted = variable.trim_start_matches('$');
+    let typo = |name: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &wanted.to_lowercase());
+    let names = case.trail.assigned(case.line).into_iter().map(|name| (typo(name), name));
+    names.min().filter(|(typos, name)| is_near(*typos, name)).map(|(_, name)| name)
+}
+
+fn is_near(typos: usize, name: &str) -> bool {
+    typos <= TYPOS && typos * 2 < name.len().max(2)
 }
 
 /// What a field of a state is applied to.
@@ -120,19 +136,17 @@ struct Told {
 /// Finds the visit after which the path led nowhere any more: on the line of the failure, then on the
 /// lines around it while they share its data.
 fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
-    if !passes_on(case.state) {
-        return None;
-    }
     let path = route.prefix(route.len());
     let mut line = case.line;
     loop {
         if let Some(visit) = taken_away(case, line, route) {
             let state = case.run.machine.state(visit.state);
             let (what, field) = culprit(state, visit, route);
+            let was = if route.leads(&visit.input) { "there until" } else { "in the result of" };
             let at = case.run.definition.locate(&Place::Key(format!("{}{field}", state.pointer)));
             let file = &case.run.definition.source().name;
             let (name, when, line) = (&state.name, case.when(visit.left), at.line);
-            let note = format!("`{path}` was there until {name} ({when}):\n  {what}\n  at {file}:{line}");
+            let note = format!("`{path}` was {was} {name} ({when}):\n  {what}\n  at {file}:{line}");
             let help = what.contains("no ResultPath").then(|| {
                 format!("\"ResultPath\": \"$.result\" in {name} would keep its input beside its result")
             });
@@ -167,6 +181,12 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
     }
 }
 
+/// Whether what stands at `pointer` is applied to the very input the state got.
+fn sees_input(case: &Case<'_>, pointer: &str) -> bool {
+    let field = case.field(pointer);
+    field == "InputPath" || source(field) == "the input" && passes_on(case.state)
+}
+
 /// Whether a state's fields see the very input it got.
 fn passes_on(state: &State) -> bool {
     match &state.data {
@@ -179,7 +199,24 @@ fn passes_on(state: &State) -> bool {
 }
 
 fn taken_away<'t>(case: &Case<'t>, line: Line, route: &Route<'_>) -> Option<&'t Visit> {
-    case.trail.visits(line).find(|visit| route.leads(&visit.input) && !route.leads(&visit.output))
+    case.trail.visits(line).find(|visit| {
+        let state = case.run.machine.state(visit.state);
+        !route.leads(&visit.output) && (route.leads(&visit.input) || had_in_result(state, visit, route))
+    })
+}
+
+/// Whether a Task's answer brought it, for its OutputPath to leave it out.
+fn had_in_result(state: &State, visit: &Visit, route: &Route<'_>) -> bool {
+    let (Data::JsonPath(filters), Some(result)) = (&state.data, &visit.result) else { return false };
+    if matches!(filters.output_path, Filter::All) || filters.result_selector.is_some() {
+        return false;
+    }
+    match &filters.result_path {
+        ResultPath::Replace => route.leads(result),
+        ResultPath::Discard => false,
+        ResultPath::Put(path) => Route::parse(path.text())
+            .is_some_and(|path| route.is_below(&path) && route.leads_on(result, path.len())),
+    }
 }
 
 /// What in a state took it away, and the field to look at.
@@ -200,6 +237,7 @@ fn culprit(state: &State, visit: &Visit, route: &Route<'_>) -> (String, String) 
     let works =
         matches!(state.kind, Kind::Task(_) | Kind::Pass { .. } | Kind::Map(_) | Kind::Parallel { .. });
     if let Some(ResultPath::Put(path)) = result_path
+        && route.leads(&visit.input)
         && Route::parse(path.text()).is_some_and(|path| route.is_below(&path))
     {
         return (format!("ResultPath \"{}\" replaced it", path.text()), format!("{prefix}/ResultPath"));
@@ -247,9 +285,10 @@ fn near(route: &Route<'_>, reached: usize, searched: &Value) -> Option<String> {
     };
     let keys = parent.as_object().into_iter().flat_map(|members| members.keys());
     let typo = |key: &str| strsim::damerau_levenshtein(&key.to_lowercase(), &wanted.to_lowercase());
-    let best = keys.map(|key| (typo(key), key)).min().filter(|(typos, key)| {
-        *typos <= TYPOS && *typos * 2 < key.len().max(2) || key.starts_with(wanted.as_str())
-    });
+    let best = keys
+        .map(|key| (typo(key), key))
+        .min()
+        .filter(|(typos, key)| is_near(*typos, key) || key.starts_with(wanted.as_str()));
     if let Some((_, key)) = best {
         return rest(below(route.prefix(reached), key));
     }

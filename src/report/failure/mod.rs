@@ -30,6 +30,9 @@ pub use trail::Trail;
 const HEADLINE: usize = 100;
 /// AWS's texts quote whole inputs; they are cut here.
 const CAUSE: usize = 400;
+/// A last line of fewer columns gets so many more from the one before.
+const LONE: usize = 4;
+const TAIL: usize = 12;
 /// Columns in front of a note.
 const MARGIN: usize = 14;
 
@@ -89,8 +92,12 @@ impl Case<'_> {
         found.aws(name, wrap(&cause, room.saturating_sub(columns(name) + 1), room), "")
     }
 
+    fn headline(&self, text: &str) -> String {
+        clip(&tame(text), HEADLINE, self.marks.elided).into_owned()
+    }
+
     fn error(&self, code: &'static str, pointer: &str, headline: &str) -> Diagnostic {
-        let headline = clip(&tame(headline), HEADLINE, self.marks.elided).into_owned();
+        let headline = self.headline(headline);
         // A whole state is too much to underline: its name will do.
         let place = if *pointer == *self.state.pointer { Place::Key } else { Place::Value };
         Diagnostic::error(code, place(pointer.to_owned()), headline)
@@ -114,7 +121,9 @@ fn wrap(text: &str, first: usize, room: usize) -> String {
     let mut rest = text;
     let mut most = first;
     while columns(rest) > most && most > 0 {
-        let full = head(rest, most);
+        // A last line of a few signs would look like a mistake.
+        let left = columns(rest) - most;
+        let full = head(rest, if left < LONE { most.saturating_sub(TAIL).max(1) } else { most });
         let end = full.rfind(' ').filter(|end| end * 2 > full.len()).unwrap_or(full.len());
         if end == 0 {
             break;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::{Kind, State};
+use crate::asl::machine::{Kind, State, Workflow};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
-use crate::engine::EVENT_QUOTA;
 use crate::engine::call::TaskError;
 use crate::engine::failure::{Why, names};
 use crate::engine::quota::PAYLOAD;
+use crate::engine::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 use crate::expr::intrinsics;
 use crate::report::Run;
 use crate::report::amount::size;
@@ -18,6 +18,7 @@ use crate::report::trace::resource;
 use crate::report::width::tame;
 
 use super::Case;
+use super::expression;
 use super::missing::missing;
 
 const ROOM: usize = 70;
@@ -91,9 +92,10 @@ pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
     let name = &case.state.name;
     let field = case.field(&why.pointer);
     let what = if field.is_empty() { "the data".to_owned() } else { format!("`{field}`") };
-    let expression = case.failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR);
-    let code = if expression { "SFN511" } else { "SFN530" };
-    let found = case.error(code, &why.pointer, &format!("{what} of {name} is not what it can use"));
+    if case.failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR) {
+        return expression::unusable(case, why, value);
+    }
+    let found = case.error("SFN530", &why.pointer, &format!("{what} of {name} is not what it can use"));
     found.label(found_value(case, value))
 }
 
@@ -116,17 +118,41 @@ pub fn variables(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diag
     found.help("keep large data in S3 and assign its key")
 }
 
+/// The machine's own limit of time, if it is what ends its executions.
+fn own_limit(run: &Run<'_>) -> Option<i64> {
+    let own = run.machine.timeout_seconds.map(i64::from);
+    own.filter(|own| *own <= longest(run))
+}
+
+/// How many seconds AWS lets an execution run.
+const fn longest(run: &Run<'_>) -> i64 {
+    match run.machine.workflow {
+        Workflow::Standard => STANDARD_SECONDS,
+        Workflow::Express => EXPRESS_SECONDS,
+    }
+}
+
+/// Which limit of time it was.
+fn limit(run: &Run<'_>, own: Option<i64>) -> String {
+    match (own, run.machine.workflow) {
+        (Some(own), _) => format!("its TimeoutSeconds is {own}"),
+        (None, Workflow::Standard) => "a Standard execution may take one year".to_owned(),
+        (None, Workflow::Express) => "an Express execution may take five minutes".to_owned(),
+    }
+}
+
 /// A run that failed as a whole.
 pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
     let name = error.error.as_deref().unwrap_or("without an error name");
     let cause = error.cause.as_deref().unwrap_or("");
     let too_long = name == names::RUNTIME && cause.contains("history events");
+    let own = own_limit(run);
     let headline = match name {
-        names::TIMEOUT => format!("{} ran out of time", run.name),
+        names::TIMEOUT => format!("{} ran out of time: {}", run.name, limit(run, own)),
         _ if too_long => format!("{} reached AWS's limit of {EVENT_QUOTA} history events", run.name),
         _ => format!("{} failed: {name}", run.name),
     };
-    let place = match run.machine.timeout_seconds {
+    let place = match own {
         Some(_) if name == names::TIMEOUT => "/TimeoutSeconds",
         Some(_) | None => "/States",
     };

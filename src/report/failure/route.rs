@@ -68,10 +68,7 @@ impl<'t> Route<'t> {
 
     /// What the first `n` steps lead to.
     pub fn find<'v>(&self, value: &'v Value, n: usize) -> Option<&'v Value> {
-        self.steps.iter().take(n).try_fold(value, |value, (_, key)| match key {
-            Key::Name(name) => value.get(name),
-            Key::Index(index) => value.at(*index),
-        })
+        self.steps.iter().take(n).try_fold(value, |value, (_, key)| key.of(value))
     }
 
     /// Whether all of it leads somewhere.
@@ -79,8 +76,23 @@ impl<'t> Route<'t> {
         self.find(value, self.len()).is_some()
     }
 
+    /// Whether what comes after the first `n` steps leads somewhere.
+    pub fn leads_on(&self, value: &Value, n: usize) -> bool {
+        self.steps.iter().skip(n).try_fold(value, |value, (_, key)| key.of(value)).is_some()
+    }
+
     /// Whether `other` is this path or lies above it.
     pub fn is_below(&self, other: &Route<'_>) -> bool {
         other.len() <= self.len() && self.steps.iter().zip(&other.steps).all(|(own, other)| own.1 == other.1)
+    }
+}
+
+impl Key {
+    /// What it leads to from `value`.
+    fn of<'v>(&self, value: &'v Value) -> Option<&'v Value> {
+        match self {
+            Self::Name(name) => value.get(name),
+            Self::Index(index) => value.at(*index),
+        }
     }
 }

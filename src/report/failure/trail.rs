@@ -1,7 +1,8 @@
 //! `Trail`: the last visits of every line of control that is under way, so that a failure can be told
 //! from where it began. Lines that ended well are forgotten.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use crate::asl::machine::StateId;
 use crate::base::diag::Diagnostic;
@@ -35,8 +36,17 @@ pub struct Trail {
 #[derive(Debug, Default)]
 struct Track {
     done: VecDeque<Visit>,
-    open: Option<(StateId, Value)>,
+    open: Option<Open>,
     children: Vec<Line>,
+    /// The variables that were assigned on it.
+    assigned: BTreeSet<Arc<str>>,
+}
+
+/// The visit a line is in.
+#[derive(Debug)]
+struct Open {
+    input: Value,
+    result: Option<Value>,
 }
 
 /// A visit that is over.
@@ -45,6 +55,8 @@ pub struct Visit {
     pub state: StateId,
     pub left: Time,
     pub input: Value,
+    /// What a Task was answered.
+    pub result: Option<Value>,
     pub output: Value,
     pub way: Way,
 }
@@ -68,7 +80,9 @@ impl Trail {
     #[must_use]
     pub fn explain(&self, run: &Run<'_>, style: Style) -> Option<Diagnostic> {
         let error = self.end.as_ref()?;
-        let Some((line, state, failure)) = self.failing.first() else {
+        // A catcher that fails itself brings another failure than the one it was to catch.
+        let origin = self.failing.iter().find(|(.., failure)| failure.error == *error);
+        let Some((line, state, failure)) = origin.or(self.failing.first()) else {
             return Some(plain::without_state(run, error));
         };
         let id = failure.why.as_ref().map_or(*state, |why| why.state);
@@ -84,7 +98,16 @@ impl Trail {
 
     /// The raw input of the state a line is in.
     pub fn input(&self, line: Line) -> Option<&Value> {
-        self.tracks.get(&line)?.open.as_ref().map(|open| &open.1)
+        self.tracks.get(&line)?.open.as_ref().map(|open| &open.input)
+    }
+
+    /// The variables that were assigned on a line and on those around it.
+    pub fn assigned(&self, line: Line) -> BTreeSet<&str> {
+        let around = std::iter::successors(Some(line), |line| Some(self.origin(*line)?.parent));
+        around
+            .filter_map(|line| self.tracks.get(&line))
+            .flat_map(|track| track.assigned.iter().map(|name| &**name))
+            .collect()
     }
 
     /// The branch or item a line is.
@@ -94,21 +117,29 @@ impl Trail {
 
     fn event(&mut self, event: &Event) {
         match &event.detail {
-            Detail::StateEntered { state, input } => {
+            Detail::StateEntered { input, .. } => {
                 self.failing.clear();
                 let track = self.tracks.entry(event.line).or_default();
-                track.open = Some((*state, input.value().clone()));
+                track.open = Some(Open { input: input.value().clone(), result: None });
             }
-            Detail::StateExited { state, output, way, .. } => {
+            Detail::TaskSucceeded { output, .. } => {
+                let open = self.tracks.get_mut(&event.line).and_then(|track| track.open.as_mut());
+                if let Some(open) = open {
+                    open.result = Some(output.value().clone());
+                }
+            }
+            Detail::StateExited { state, output, assigned, way } => {
                 self.failing.clear();
                 self.forget_below(event.line);
                 let track = self.tracks.entry(event.line).or_default();
-                if let Some((_, input)) = track.open.take() {
+                track.assigned.extend(assigned.iter().flat_map(|names| names.keys()).cloned());
+                if let Some(Open { input, result }) = track.open.take() {
                     if track.done.len() == VISITS {
                         track.done.pop_front();
                     }
                     let output = output.value().clone();
-                    track.done.push_back(Visit { state: *state, left: event.at, input, output, way: *way });
+                    let (state, left, way) = (*state, event.at, *way);
+                    track.done.push_back(Visit { state, left, input, result, output, way });
                 }
             }
             // A new try of a Map or Parallel: the lines of the last one are over.
@@ -132,7 +163,6 @@ impl Trail {
             | Detail::TaskStarted { .. }
             | Detail::TaskSubmitted { .. }
             | Detail::TaskSubmitFailed { .. }
-            | Detail::TaskSucceeded { .. }
             | Detail::TaskFailed { .. }
             | Detail::TaskTimedOut { .. } => {}
         }

@@ -54,11 +54,11 @@ pub struct Counts {
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub enum End {
     Succeeded,
     Failed,
-    Aborted,
+    Aborted(TaskError),
     TimedOut,
 }
 
@@ -177,7 +177,7 @@ impl Collector {
             Detail::TaskTimedOut { .. } => self.answered(event, Err(timeout())),
             Detail::ExecutionSucceeded { .. } => self.end = Some(End::Succeeded),
             Detail::ExecutionFailed(_) => self.end = Some(End::Failed),
-            Detail::ExecutionAborted(_) => self.end = Some(End::Aborted),
+            Detail::ExecutionAborted(error) => self.end = Some(End::Aborted(error.clone())),
             Detail::ExecutionTimedOut => self.end = Some(End::TimedOut),
             Detail::ExecutionStarted { .. }
             | Detail::StateSucceeded { .. }
@@ -261,7 +261,11 @@ impl Collector {
         let Some(child) = self.fan(parent).and_then(|fan| fan.open.remove(&index)) else { return };
         self.close_all(child, None);
         let Some(mut frame) = self.frames.remove(&child) else { return };
-        let last = frame.open.take();
+        let mut last = frame.open.take();
+        // What was cut short says nothing of it: it ran until now.
+        if let Some(visit) = last.as_mut().filter(|visit| visit.failure.is_none()) {
+            visit.until = self.now;
+        }
         let mark = mark.unwrap_or_else(|| last.as_ref().map_or(Mark::Good, |visit| visit.mark()));
         last.into_iter().for_each(|visit| frame.sequence.push(visit));
         let took = self.now.millis() - frame.began.millis();

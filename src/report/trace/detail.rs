@@ -23,8 +23,8 @@ const COLUMN: usize = 15;
 /// Lists of error names are aligned up to here.
 const LABEL: usize = 48;
 
-/// The lines between the headline of a state and its changes.
-pub fn lines(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+/// The lines between the headline of a state and what ran inside it.
+pub fn before(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
     let state = page.run.machine.state(visit.state);
     let mut sheet = Sheet { page, margin, lines };
     sheet.place(visit, state);
@@ -39,6 +39,13 @@ pub fn lines(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Line
     }
     sheet.calls(visit, state);
     sheet.rules(visit, state);
+}
+
+/// The lines between what ran inside a state and its changes.
+pub fn after(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+    let state = page.run.machine.state(visit.state);
+    let mut sheet = Sheet { page, margin, lines };
+    sheet.failure(visit);
     sheet.retriers(visit, state);
     sheet.catchers(visit, state);
     if let Data::JsonPath(filters) = &state.data {
@@ -175,6 +182,20 @@ impl Sheet<'_, '_> {
             let result = verdict(at, matched);
             let text = rule(self.page.run.definition, found, self.page.marks);
             self.put(&format!("rule {}", at + 1), &format!("{text}   {result}"));
+        }
+    }
+
+    /// What the state failed with, unless its last call says so.
+    fn failure(&mut self, visit: &Visit) {
+        let Some(failure) = &visit.failure else { return };
+        let last = visit.attempts.last().filter(|last| last.retry.is_none());
+        let last = last.and_then(|last| last.outcome.as_ref());
+        if !matches!(last, Some(Err(error)) if error.error == failure.error.error) {
+            let room = self.room(COLUMN + 2);
+            let text = self.page.reason(visit, failure, room);
+            let mut line = self.margin.clone();
+            line.push(Ink::Bad, self.page.marks.failed).push(Ink::Plain, " ").push(Ink::Plain, &text);
+            self.lines.push(line);
         }
     }
 

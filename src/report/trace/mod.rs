@@ -23,11 +23,11 @@ use crate::expr::jsonpath::Path;
 use super::failure::Trail;
 use super::line::Line;
 use super::style::Style;
-use super::{Report, Run, text};
+use super::{Report, Run, Stop, text};
 
 use collect::Collector;
 use page::Page;
-use visit::Piece;
+use visit::{Again, Piece};
 pub use what::resource;
 
 /// How much is told.
@@ -102,15 +102,18 @@ impl<'a> Trace<'a> {
 
     fn steps(&mut self, steps: &[Piece]) -> io::Result<()> {
         for step in steps {
-            match step {
-                Piece::Visit(visit) if !self.is_told(visit.state) => continue,
-                Piece::Again(_) if !self.only.is_empty() => continue,
-                Piece::Visit(_) | Piece::Again(_) => {}
-            }
             let block = match (self.page.view, step) {
+                (_, Piece::Visit(visit)) if !self.is_told(visit.state) => continue,
                 (View::Compact, Piece::Visit(visit)) => vec![compact::line(&self.page, visit)],
                 (_, Piece::Visit(visit)) => self.page.top(visit),
-                (_, Piece::Again(again)) => vec![self.page.again(again, Line::new())],
+                (_, Piece::Again(again)) => {
+                    let told: Vec<Again> =
+                        again.iter().filter(|again| self.is_told(again.state)).cloned().collect();
+                    if told.iter().all(|again| again.left_out == 0) {
+                        continue;
+                    }
+                    vec![self.page.again(&told, Line::new())]
+                }
             };
             let long = block.len() > 1 && self.page.view != View::Compact;
             if self.gap || long {
@@ -120,6 +123,11 @@ impl<'a> Trace<'a> {
             self.write(&block)?;
         }
         Ok(())
+    }
+
+    fn totals(&mut self, wall_ms: u64) -> io::Result<()> {
+        let totals = summary::totals(&self.page, &self.collector, wall_ms);
+        self.write(&totals)
     }
 
     fn write(&mut self, lines: &[Line]) -> io::Result<()> {
@@ -160,8 +168,18 @@ impl Report for Trace<'_> {
         if let Some(why) = why {
             text::render(self.out, &[(self.page.run.definition.clone(), why)], &self.page.style)?;
         }
-        let totals = summary::totals(&self.page, &self.collector, wall_ms);
-        self.write(&totals)?;
+        self.totals(wall_ms)?;
+        self.out.flush()
+    }
+
+    fn abandon(&mut self, _stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
+        let steps = self.collector.finish();
+        self.steps(&steps)?;
+        if self.page.view != View::Compact {
+            self.write(&[Line::new()])?;
+        }
+        self.totals(wall_ms)?;
+        self.write(&[Line::new()])?;
         self.out.flush()
     }
 }

@@ -5,6 +5,7 @@ use crate::asl::machine::{FlowId, Kind, StateId};
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
+use crate::engine::failure::Failure;
 use crate::engine::history::Way;
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
@@ -72,19 +73,32 @@ impl<'a> Page<'a> {
     }
 
     /// The line about a loop, behind `margin`.
-    pub fn again(&self, again: &Again, mut margin: Line) -> Line {
+    pub fn again(&self, again: &[Again], mut margin: Line) -> Line {
         if margin.width() == 0 && self.view != View::Compact {
             margin.pad(MARK);
         }
-        let names: Vec<&str> = again.states.iter().map(|state| self.name(*state)).collect();
+        let times = |n: usize| format!(" {}{}", self.marks.times, count(n));
+        let (least, most) = again
+            .iter()
+            .fold((usize::MAX, 0), |(least, most), state| (least.min(state.visits), most.max(state.visits)));
+        // A loop is often left in its middle: how often all of it was gone through is what counts.
+        let one_loop = most.saturating_sub(least) <= 1;
+        let name = |state: &Again| {
+            let visits = if one_loop { String::new() } else { times(state.visits) };
+            format!("{}{visits}", self.name(state.state))
+        };
+        let names: Vec<String> = again.iter().map(name).collect();
         let path = names.join(&format!(" {} ", self.marks.next));
-        let rounds = format!(" {}{}", self.marks.times, count(again.rounds));
-        let mut facts = vec![plural(again.left_out, "visit") + " not shown"];
-        if again.caught > 0 {
-            facts.push(format!("{} with an error caught", count(again.caught)));
+        let rounds = if one_loop { times(least) } else { String::new() };
+        let sum = |of: fn(&Again) -> usize| again.iter().map(of).sum::<usize>();
+        let (left_out, caught, retried) =
+            (sum(|state| state.left_out), sum(|state| state.caught), sum(|state| state.retried));
+        let mut facts = vec![plural(left_out, "visit") + " not shown"];
+        if caught > 0 {
+            facts.push(format!("{} with an error caught", count(caught)));
         }
-        if again.retried > 0 {
-            facts.push(format!("{} with retries", count(again.retried)));
+        if retried > 0 {
+            facts.push(format!("{} with retries", count(retried)));
         }
         let facts = format!("   {}", facts.join(&format!(" {} ", self.marks.dot)));
         let used = margin.width() + columns(self.marks.again) + 1 + columns(&rounds) + columns(&facts);
@@ -137,15 +151,22 @@ impl<'a> Page<'a> {
         let names = self.names(self.run.machine.state(visit.state).flow);
         let indent = margin.rest.width() + self.marks.width + 1;
         lines.push(self.headline(visit, first, names));
-        if matches!(self.view, View::Verbose | View::Full) {
-            detail::lines(self, visit, &self.margin(margin, indent), lines);
+        let verbose = matches!(self.view, View::Verbose | View::Full);
+        let (facts, story) = (self.margin(margin, indent), self.margin(margin, indent + 2));
+        if verbose {
+            detail::before(self, visit, &facts, lines);
         } else {
-            self.story(visit, &self.margin(margin, indent + 2), lines);
+            self.tries(visit, &story, lines);
         }
         if let Some(fan) = &visit.fan {
             self.fan(fan, margin, lines);
         }
-        let changes = self.margin(margin, indent);
+        if verbose {
+            detail::after(self, visit, &facts, lines);
+        } else {
+            self.failure(visit, &story, lines);
+        }
+        let changes = facts;
         self.changes(visit, &changes, indent + names + 2, lines);
         self.warnings(visit, &changes, lines);
     }
@@ -173,10 +194,12 @@ impl<'a> Page<'a> {
         line
     }
 
-    /// Retries, errors and catches.
-    fn story(&self, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
-        let told = visit.retries() > 0;
-        for attempt in visit.attempts.iter().filter(|_| told) {
+    /// Every try, if there was more than one.
+    fn tries(&self, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+        if visit.retries() == 0 {
+            return;
+        }
+        for attempt in &visit.attempts {
             lines.push(self.attempt(attempt, margin.clone()));
         }
         if visit.attempts_left_out > 0 {
@@ -184,18 +207,17 @@ impl<'a> Page<'a> {
             line.push(Ink::Dim, &format!("{} {} more", self.marks.elided, count(visit.attempts_left_out)));
             lines.push(line);
         }
+    }
+
+    /// What it failed with unless a try says so, and where that led.
+    fn failure(&self, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
         let Some(failure) = &visit.failure else { return };
-        let said = told && visit.attempts.last().is_some_and(|last| last.retry.is_none());
+        let said = visit.retries() > 0 && visit.attempts.last().is_some_and(|last| last.retry.is_none());
         if !said {
             let mut line = margin.clone();
             line.push(Ink::Bad, self.marks.failed).push(Ink::Plain, " ");
             let room = self.style.width.saturating_sub(line.width());
-            // What the definition or its data is to blame for is explained at the end of the trace.
-            let text = match (&failure.why, visit.way) {
-                (Some(_), None) => failure.error.error.as_deref().unwrap_or("failed").to_owned(),
-                (Some(_) | None, _) => self.error(&failure.error, room),
-            };
-            line.push(Ink::Plain, &text);
+            line.push(Ink::Plain, &self.reason(visit, failure, room));
             lines.push(line);
         }
         if let Some(Way::Caught(at, next)) = visit.way {
@@ -205,6 +227,15 @@ impl<'a> Page<'a> {
                 self.run.machine.state(visit.state).catch.get(at).map(|catcher| catcher.errors.join(", "));
             line.push(Ink::Dim, &format!("   Catch {} [{}]", at + 1, errors.unwrap_or_default()));
             lines.push(line);
+        }
+    }
+
+    /// What a state failed with. What the definition or its data is to blame for is explained at the end
+    /// of the trace.
+    pub fn reason(&self, visit: &Visit, failure: &Failure, room: usize) -> String {
+        match (&failure.why, visit.way) {
+            (Some(_), None) => failure.error.error.as_deref().unwrap_or("failed").to_owned(),
+            (Some(_) | None, _) => self.error(&failure.error, room),
         }
     }
 

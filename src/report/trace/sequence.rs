@@ -16,7 +16,7 @@ pub struct Sequence {
     /// The last visits since a state came for the first time, by the order of their coming.
     repeated: BTreeMap<usize, Box<Visit>>,
     latest: BTreeMap<StateId, usize>,
-    again: Again,
+    again: Vec<Again>,
     clock: usize,
     whole: bool,
 }
@@ -36,16 +36,18 @@ impl Sequence {
             self.ready.push(Piece::Visit(visit));
             return;
         }
-        self.again.rounds = self.again.rounds.max(*visits);
+        let (state, visits) = (visit.state, *visits);
         self.clock += 1;
-        let before = self.latest.insert(visit.state, self.clock);
+        let before = self.latest.insert(state, self.clock);
         if before.is_none() {
-            self.again.states.push(visit.state);
+            self.again.push(Again { state, visits, left_out: 0, caught: 0, retried: 0 });
         }
-        if let Some(before) = before.and_then(|before| self.repeated.remove(&before)) {
-            self.again.left_out += 1;
-            self.again.caught += usize::from(before.mark() == Mark::Caught);
-            self.again.retried += usize::from(before.retries() > 0);
+        let before = before.and_then(|before| self.repeated.remove(&before));
+        if let Some(again) = self.again.iter_mut().find(|again| again.state == state) {
+            again.visits = visits;
+            again.left_out += usize::from(before.is_some());
+            again.caught += usize::from(before.as_ref().is_some_and(|visit| visit.mark() == Mark::Caught));
+            again.retried += usize::from(before.is_some_and(|visit| visit.retries() > 0));
         }
         self.repeated.insert(self.clock, visit);
     }
@@ -67,7 +69,7 @@ impl Sequence {
             return;
         }
         let again = std::mem::take(&mut self.again);
-        if again.left_out > 0 {
+        if again.iter().any(|state| state.left_out > 0) {
             self.ready.push(Piece::Again(again));
         }
         self.latest.clear();

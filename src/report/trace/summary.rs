@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::asl::machine::{Kind, StateId};
 use crate::base::diag::Place;
+use crate::base::document::Origin;
+use crate::engine::call::TaskError;
 use crate::report::amount::{count, plural, span, took};
 use crate::report::line::{Ink, Line};
+use crate::report::width::{clip, columns};
 
 use super::View;
 use super::collect::{Collector, End};
@@ -28,7 +31,30 @@ pub fn header(page: &Page<'_>) -> Vec<Line> {
     let mocks =
         if run.mocks.is_empty() { String::new() } else { format!("mocks {}   ", run.mocks.join(", ")) };
     second.push(Ink::Dim, &format!("{mocks}clock {}   seed {}", run.clock, run.seed));
-    vec![line, second]
+    let placeholders = placeholders(page);
+    [line, second].into_iter().chain(placeholders).collect()
+}
+
+/// Which parts of the definition nobody gave a value for.
+fn placeholders(page: &Page<'_>) -> Option<Line> {
+    let mut names = Vec::new();
+    for substitution in page.run.definition.substitutions() {
+        let name = format!("${{{}}}", substitution.name);
+        if substitution.origin == Origin::Placeholder && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let what = match names.len() {
+        0 => return None,
+        1 => "1 value is a placeholder".to_owned(),
+        n => format!("{} values are placeholders", count(n)),
+    };
+    let advice = "   --sub NAME=VALUE";
+    let text = format!("{what}: {}", names.join(" "));
+    let room = page.style.width.saturating_sub(columns(advice));
+    let mut line = Line::new();
+    line.push(Ink::Dim, &clip(&text, room, page.marks.elided)).push(Ink::Dim, advice);
+    Some(line)
 }
 
 /// What came of it, and how much was done.
@@ -36,7 +62,7 @@ pub fn totals(page: &Page<'_>, collector: &Collector, wall_ms: u64) -> Vec<Line>
     let (mark, ink, status) = match &collector.end {
         Some(End::Succeeded) => (page.marks.ok, Ink::Good, "SUCCEEDED"),
         Some(End::Failed) => (page.marks.failed, Ink::Bad, "FAILED"),
-        Some(End::Aborted) => (page.marks.failed, Ink::Bad, "ABORTED"),
+        Some(End::Aborted(_)) => (page.marks.failed, Ink::Bad, "ABORTED"),
         Some(End::TimedOut) => (page.marks.failed, Ink::Bad, "TIMED_OUT"),
         None => (page.marks.cut, Ink::Warn, "STOPPED"),
     };
@@ -50,6 +76,12 @@ pub fn totals(page: &Page<'_>, collector: &Collector, wall_ms: u64) -> Vec<Line>
         format!("virtual {ran}   real {wall}")
     };
     line.push(Ink::Plain, &format!("   {time}"));
+    if let Some(End::Aborted(error)) = &collector.end
+        && *error != TaskError::default()
+    {
+        let room = page.style.width.saturating_sub(line.width() + 3);
+        line.push(Ink::Plain, &format!("   {}", page.error(error, room)));
+    }
     let facts = facts(page, collector);
     if page.view == View::Compact {
         line.push(Ink::Dim, &format!("   {facts}"));

@@ -108,17 +108,16 @@ pub struct Group {
 #[derive(Debug)]
 pub enum Piece {
     Visit(Box<Visit>),
-    /// Visits that are summed up.
-    Again(Again),
+    /// Visits of a loop that are summed up, in the order in which its states came again.
+    Again(Vec<Again>),
 }
 
-/// Visits of a loop that are not told one by one.
-#[derive(Clone, Debug, Default)]
+/// Visits to one state of a loop that are not told one by one.
+#[derive(Clone, Debug)]
 pub struct Again {
-    /// The states, in the order in which they came again.
-    pub states: Vec<StateId>,
-    /// How often the most visited of them was visited, all in all.
-    pub rounds: usize,
+    pub state: StateId,
+    /// How often it was visited, all in all.
+    pub visits: usize,
     /// Visits left out.
     pub left_out: usize,
     pub caught: usize,
@@ -295,7 +294,7 @@ fn shape(steps: &[Piece], mark: Mark) -> u64 {
     for step in steps {
         match step {
             Piece::Visit(visit) => visit.shape(&mut hasher),
-            Piece::Again(again) => again.states.hash(&mut hasher),
+            Piece::Again(again) => again.iter().for_each(|state| state.state.hash(&mut hasher)),
         }
     }
     hasher.finish()

@@ -2,6 +2,7 @@
 
 use crate::asl::machine::{Choice, Data, Given, Kind, ResultPath, Task};
 use crate::base::value::Value;
+use crate::engine::failure::Reason;
 use crate::engine::history::Way;
 use crate::report::Run;
 use crate::report::amount::{count, plural, span};
@@ -24,6 +25,8 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
     let name = kind.name();
     match kind {
         Kind::Task(task) => format!("{name} {}", called(task, visit)),
+        // Its failure says what was missing.
+        Kind::Choice(_) if visit.way.is_none() && !found_no_rule(visit) => name.to_owned(),
         Kind::Choice(choice) => {
             format!("{name} {}", chosen(run, choice, visit, room.saturating_sub(columns(name) + 1), marks))
         }
@@ -67,6 +70,11 @@ fn last_part(target: &str) -> &str {
     target.rsplit([':', '/']).next().unwrap_or(target)
 }
 
+fn found_no_rule(visit: &Visit) -> bool {
+    let why = visit.failure.as_ref().and_then(|failure| failure.why.as_deref());
+    why.is_some_and(|why| matches!(why.reason, Reason::NoRule { .. }))
+}
+
 /// Which rule decided. The rule gives way first if there is no room: where it leads matters more.
 fn chosen(run: &Run<'_>, choice: &Choice, visit: &Visit, room: usize, marks: &Marks) -> String {
     let name = |state| &run.machine.state(state).name;
@@ -78,7 +86,13 @@ fn chosen(run: &Run<'_>, choice: &Choice, visit: &Visit, room: usize, marks: &Ma
             format!("{before}{}{behind}", clip(&text, room, marks.elided))
         }
         Some(Way::Default(next)) => format!("default {} {}", marks.next, name(next)),
-        Some(Way::Caught(..) | Way::On(_)) | None => "no rule matches".to_owned(),
+        Some(Way::Caught(..) | Way::On(_)) | None => {
+            let why = visit.failure.as_ref().and_then(|failure| failure.why.as_deref());
+            match why {
+                Some(why) if !matches!(why.reason, Reason::NoRule { .. }) => "a rule fails".to_owned(),
+                Some(_) | None => "no rule matches".to_owned(),
+            }
+        }
     }
 }
 

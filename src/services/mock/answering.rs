@@ -4,15 +4,15 @@ use std::collections::hash_map::Entry as Slot;
 use std::sync::Arc;
 
 use crate::asl::machine::StateMachine;
-use crate::base::value::{Object, Value};
+use crate::base::value::Value;
 use crate::engine::call::Call;
 use crate::services::refusal::{Asked, Refusal, Tried, Unanswered};
 use crate::services::{Answer, Service};
 
 use super::Mocks;
-use super::body::{self, Evaluate, Sight};
 use super::entry::{Answers, Entry, Per, Responder, Rule, When};
 use super::file::{Exhausted, Unmatched};
+use super::formula::{Broken, Formula, Sight};
 use super::keys::{self, near};
 use super::matching::{Extent, difference, short};
 use super::reply::{self, Fault};
@@ -30,19 +30,17 @@ impl Service for Mocks {
             Some(Per::Execution) => execution_number,
             Some(Per::Item) | None => item_number,
         };
-        let asked = Asked { state, service: call.resource.short_name(), number };
+        let asked = Asked { state: Arc::clone(&state), service: call.resource.short_name(), number };
         let Some(responder) = responder else {
             let tried = self.near_misses(call, machine, &asked);
             return self.unmatched(call, asked, tried);
         };
-        let evaluate = self.evaluate.clone();
-        let variables = variables(call, number, evaluate.as_deref());
-        let sight = Sight { evaluate: evaluate.as_deref(), variables: &variables };
+        let sight = Sight { call, state: &state, number, seed: self.seed };
         for rule in &responder.rules {
             match mismatch(rule, call, sight) {
                 Ok(None) => return self.say(rule, call, asked, sight),
                 Ok(Some(_)) => {}
-                Err(fault) => return Err(refusal(fault, asked, rule.origin.clone())),
+                Err(broken) => return Err(refusal(broken.into(), asked, rule.origin.clone())),
             }
         }
         let tried = responder.rules.iter().filter_map(|rule| {
@@ -201,7 +199,7 @@ enum Mismatch<'a> {
     Differs(String),
     NoMap(&'static str),
     Index(usize, u64),
-    Expression(&'a str, Value),
+    Expression(&'a Formula, Option<Value>),
 }
 
 impl std::fmt::Display for Mismatch<'_> {
@@ -210,14 +208,15 @@ impl std::fmt::Display for Mismatch<'_> {
             Self::Differs(why) => f.write_str(why),
             Self::NoMap(name) => write!(f, "there is no {name}: the state is in no Map"),
             Self::Index(actual, wanted) => write!(f, "index is {actual}, rule wants {wanted}"),
-            Self::Expression(source, value) => write!(f, "{source} is {}", short(value)),
+            Self::Expression(formula, Some(value)) => write!(f, "{} is {}", formula.source(), short(value)),
+            Self::Expression(formula, None) => write!(f, "{} gives nothing (undefined)", formula.source()),
         }
     }
 }
 
 /// Why a rule is not for a call; `None` if it is. The index comes first: it is what long lists of rules
 /// differ in.
-fn mismatch<'a>(rule: &'a Rule, call: &Call, sight: Sight) -> Result<Option<Mismatch<'a>>, Fault> {
+fn mismatch<'a>(rule: &'a Rule, call: &Call, sight: Sight) -> Result<Option<Mismatch<'a>>, Broken> {
     let When { args, input, item, context, index, extent, expression } = &rule.when;
     match (index, call.item_index()) {
         (Some(_), None) => return Ok(Some(Mismatch::NoMap("index"))),
@@ -245,8 +244,11 @@ fn mismatch<'a>(rule: &'a Rule, call: &Call, sight: Sight) -> Result<Option<Mism
         }
     }
     let Some(expression) = expression else { return Ok(None) };
-    let value = body::compute(expression, sight).map_err(|why| Fault::from((why, rule.origin.place())))?;
-    Ok((value.as_bool() != Some(true)).then_some(Mismatch::Expression(expression, value)))
+    match expression.value(sight)? {
+        Some(Value::Bool(true)) => Ok(None),
+        value @ (Some(Value::Bool(false)) | None) => Ok(Some(Mismatch::Expression(expression, value))),
+        Some(other) => Err(expression.not_boolean(&other)),
+    }
 }
 
 fn refusal(fault: Fault, call: Asked, origin: crate::services::refusal::Origin) -> Refusal {
@@ -254,28 +256,4 @@ fn refusal(fault: Fault, call: Asked, origin: crate::services::refusal::Origin) 
         Fault::NotAvailable(what) => Refusal::NotAvailable { call, what, origin: Some(origin) },
         Fault::Unfit(diagnostic) => Refusal::Broken { call, origin, diagnostic },
     }
-}
-
-/// What expressions see of a call; nothing if nobody evaluates any.
-fn variables(call: &Call, number: u32, evaluate: Option<&Evaluate>) -> Object {
-    let mut variables = Object::new();
-    if evaluate.is_none() {
-        return variables;
-    }
-    variables.insert("args", call.args.clone());
-    variables.insert("input", call.input.clone());
-    variables.insert("call", Value::from(i64::from(number)));
-    variables.insert("attempt", Value::from(i64::from(call.attempt)));
-    variables.insert("context", call.context.clone());
-    variables.insert("vars", call.variables.clone());
-    if let Some(item) = &call.item {
-        variables.insert("item", item.clone());
-    }
-    if let Some(index) = call.item_index() {
-        variables.insert("index", Value::from(index));
-    }
-    if let Some(token) = &call.token {
-        variables.insert("token", Value::from(Arc::clone(token)));
-    }
-    variables
 }

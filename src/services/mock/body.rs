@@ -5,102 +5,78 @@ use std::sync::Arc;
 
 use crate::base::value::{Object, Value};
 
-/// Evaluates one JSONata expression, given without its `{%` and `%}`, over these variables.
-pub type Evaluate = dyn Fn(&str, &Object) -> Result<Value, String> + Send + Sync;
+use super::formula::{self, Broken, Formula, Sight};
+use super::reader::{Fetch, Node, Reader};
 
 /// JSON that is given or has to be computed for each call.
 #[derive(Clone, Debug)]
 pub enum Body {
     /// As written.
     Fixed(Value),
-    /// Holds expressions.
-    Computed(Value),
-}
-
-/// Why a body has no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Uncomputed {
-    /// Nobody can evaluate expressions.
-    NoEvaluator,
-    /// This expression failed.
-    Failed { expression: String, reason: String },
-}
-
-/// What expressions are evaluated with: the evaluator, if there is one, and the variables of the call.
-#[derive(Clone, Copy)]
-pub struct Sight<'a> {
-    /// Evaluates.
-    pub evaluate: Option<&'a Evaluate>,
-    /// `$args`, `$input` and so on, without the `$`.
-    pub variables: &'a Object,
+    /// An expression.
+    Computed(Box<Formula>),
+    /// Elements, of which some are computed.
+    Array(Vec<Body>),
+    /// Members, of which some are computed.
+    Object(Vec<(Arc<str>, Body)>),
 }
 
 impl Body {
-    /// Reads JSON as a mock file has it.
-    #[must_use]
-    pub fn read(value: &Value) -> Self {
-        let mut found = false;
-        let plain = map_strings(value, &mut |text| {
-            found |= expression(text).is_some();
-            Ok::<_, Uncomputed>(literal(text))
-        });
-        match plain {
-            Ok(plain) if !found => Self::Fixed(plain),
-            Ok(_) | Err(_) => Self::Computed(value.clone()),
+    /// Reads JSON as a mock file has it; expressions that are none are reported.
+    pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Self {
+        match node.value {
+            Value::Null | Value::Bool(_) | Value::Number(_) => Self::Fixed(node.value.clone()),
+            Value::String(text) => match (formula::source(text), text.strip_prefix("{%%")) {
+                (Some(_), _) => match formula::read(reader, fetch, node) {
+                    Some(formula) => Self::Computed(Box::new(formula)),
+                    None => Self::Fixed(Value::Null),
+                },
+                (None, Some(rest)) => Self::Fixed(Value::from(format!("{{%{rest}"))),
+                (None, None) => Self::Fixed(node.value.clone()),
+            },
+            Value::Array(_) => {
+                let items: Vec<Self> =
+                    node.members().iter().map(|(_, item)| Self::read(reader, fetch, item)).collect();
+                match items.iter().map(Self::fixed).collect::<Option<Vec<Value>>>() {
+                    Some(values) => Self::Fixed(values.into()),
+                    None => Self::Array(items),
+                }
+            }
+            Value::Object(_) => {
+                let members: Vec<(Arc<str>, Self)> = node
+                    .members()
+                    .iter()
+                    .map(|(k, m)| (Arc::clone(k), Self::read(reader, fetch, m)))
+                    .collect();
+                let fixed = members.iter().map(|(key, member)| Some((Arc::clone(key), member.fixed()?)));
+                match fixed.collect::<Option<Object>>() {
+                    Some(object) => Self::Fixed(object.into()),
+                    None => Self::Object(members),
+                }
+            }
+        }
+    }
+
+    fn fixed(&self) -> Option<Value> {
+        match self {
+            Self::Fixed(value) => Some(value.clone()),
+            Self::Computed(_) | Self::Array(_) | Self::Object(_) => None,
         }
     }
 
     /// The data for one call.
-    pub fn value(&self, sight: Sight) -> Result<Value, Uncomputed> {
+    pub fn value(&self, sight: Sight) -> Result<Value, Broken> {
         match self {
             Self::Fixed(value) => Ok(value.clone()),
-            Self::Computed(value) => map_strings(value, &mut |text| match expression(text) {
-                Some(source) => compute(source, sight).map(Some),
-                None => Ok(literal(text)),
-            }),
-        }
-    }
-}
-
-/// The value of one expression.
-pub fn compute(source: &str, sight: Sight) -> Result<Value, Uncomputed> {
-    let evaluate = sight.evaluate.ok_or(Uncomputed::NoEvaluator)?;
-    evaluate(source, sight.variables)
-        .map_err(|reason| Uncomputed::Failed { expression: source.to_owned(), reason })
-}
-
-/// The source of an expression, if the whole string is one.
-#[must_use]
-pub fn expression(text: &str) -> Option<&str> {
-    if text.starts_with("{%%") {
-        return None;
-    }
-    text.strip_prefix("{%")?.strip_suffix("%}").map(str::trim)
-}
-
-/// What an escaped string stands for; `None` if it stands for itself.
-fn literal(text: &str) -> Option<Value> {
-    text.strip_prefix("{%%").map(|rest| Value::from(format!("{{%{rest}")))
-}
-
-/// A copy in which `change` replaced strings; what it leaves alone stays shared.
-fn map_strings<E>(
-    value: &Value,
-    change: &mut impl FnMut(&Arc<str>) -> Result<Option<Value>, E>,
-) -> Result<Value, E> {
-    Ok(match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-        Value::String(text) => change(text)?.unwrap_or_else(|| value.clone()),
-        Value::Array(items) => {
-            let items: Result<Vec<Value>, E> = items.iter().map(|item| map_strings(item, change)).collect();
-            items?.into()
-        }
-        Value::Object(members) => {
-            let mut mapped = Object::new();
-            for (key, value) in members {
-                mapped.insert(Arc::clone(key), map_strings(value, change)?);
+            Self::Computed(formula) => formula.value(sight)?.ok_or_else(|| formula.undefined(sight)),
+            Self::Array(items) => {
+                items.iter().map(|item| item.value(sight)).collect::<Result<Vec<_>, _>>().map(Value::from)
             }
-            mapped.into()
+            Self::Object(members) => members
+                .iter()
+                .map(|(key, member)| Ok((Arc::clone(key), member.value(sight)?)))
+                .collect::<Result<Object, _>>()
+                .map(Value::from),
         }
-    })
+    }
 }

@@ -4,7 +4,7 @@ use crate::base::diag::{Diagnostic, Place};
 
 use super::body::Body;
 use super::codes;
-use super::reader::{Node, Reader};
+use super::reader::{Fetch, Node, Reader};
 use super::throw::{self, Throw};
 
 /// What happens to a token.
@@ -34,7 +34,7 @@ pub enum End {
 const ENDS: [&str; 3] = ["success", "failure", "never"];
 
 /// Reads `callback`.
-pub fn read(reader: &mut Reader, node: &Node) -> Option<Callback> {
+pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Callback> {
     let keys = ["after", "heartbeat_every", "heartbeat_until", "success", "failure", "never"];
     let members = reader.known(node, "`callback`", &keys)?;
     let mut time = |key: &str| node.get(key).and_then(|node| reader.duration(&node, &format!("`{key}`")));
@@ -62,8 +62,8 @@ pub fn read(reader: &mut Reader, node: &Node) -> Option<Callback> {
     };
     let child = node.get(end)?;
     let end = match end {
-        "success" => End::Success(Body::read(child.value)),
-        "failure" => End::Failure(throw::read(reader, &child, "`failure`")?),
+        "success" => End::Success(Body::read(reader, fetch, &child)),
+        "failure" => End::Failure(throw::read(reader, fetch, &child, "`failure`")?),
         _ => {
             if child.value.as_bool() != Some(true) {
                 reader.wrong(&child, "`never`", "`true`");

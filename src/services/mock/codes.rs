@@ -8,6 +8,8 @@ pub const EXHAUSTED: &str = "SFN402";
 pub const UNFIT: &str = "SFN403";
 /// A key names a state that the machine does not have.
 pub const NO_SUCH_STATE: &str = "SFN404";
+/// An expression of an answer or a rule has no value of use for a call.
+pub const VALUE: &str = "SFN405";
 /// This version cannot give the answer.
 pub const NOT_AVAILABLE: &str = "SFN408";
 /// The text is no YAML, or no mock file at all.
@@ -26,3 +28,5 @@ pub const KINDS: &str = "SFN415";
 pub const POSITIONS: &str = "SFN416";
 /// A file that is named cannot be read.
 pub const FILE: &str = "SFN417";
+/// A string between `{%` and `%}` is no expression that could work.
+pub const EXPRESSION: &str = "SFN418";

@@ -12,6 +12,7 @@ use crate::services::refusal::Origin;
 use super::body::Body;
 use super::callback::{self, Callback};
 use super::codes;
+use super::formula::{self, Formula};
 use super::matching::Extent;
 use super::reader::{Fetch, Node, Reader};
 use super::response::{self, Response};
@@ -64,8 +65,8 @@ pub struct When {
     pub index: Option<u64>,
     /// Whether the values must be equal or a part.
     pub extent: Option<Extent>,
-    /// `expr`, without `{%` and `%}`.
-    pub expression: Option<Arc<str>>,
+    /// `expr`
+    pub expression: Option<Arc<Formula>>,
 }
 
 /// What a rule says.
@@ -182,7 +183,7 @@ fn rule(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Opti
         Some(name) => format!("{what} rule \"{name}\""),
         None => format!("{what} rule {number}"),
     };
-    let when = node.get("when").map_or_else(|| Some(When::default()), |node| when(reader, &node));
+    let when = node.get("when").map_or_else(|| Some(When::default()), |node| when(reader, fetch, &node));
     let Some(answer) = node.get("do") else {
         reader.error(codes::MISSING, node, "a rule lacks `do`");
         return None;
@@ -191,9 +192,10 @@ fn rule(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Opti
     Some(Rule { origin: Origin::new(reader.document(), &node.pointer, &what), when: when?, answers })
 }
 
-fn when(reader: &mut Reader, node: &Node) -> Option<When> {
-    if let Some(expression) = node.value.as_str().and_then(super::body::expression) {
-        return Some(When { expression: Some(expression.into()), ..When::default() });
+fn when(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<When> {
+    if node.value.as_str().and_then(formula::source).is_some() {
+        let expression = formula::read(reader, fetch, node).map(Arc::new)?;
+        return Some(When { expression: Some(expression), ..When::default() });
     }
     if node.value.as_str().is_some() {
         reader.wrong(node, "`when`", "an object or one expression `{% … %}`");
@@ -207,11 +209,11 @@ fn when(reader: &mut Reader, node: &Node) -> Option<When> {
     let given = |key: &str| members.get(key).cloned();
     let exact = node.get("exact").and_then(|exact| reader.boolean(&exact, "`exact`"));
     let expression = node.get("expr").and_then(|node| {
-        let found = node.value.as_str().and_then(super::body::expression).map(Arc::from);
-        if found.is_none() {
+        if node.value.as_str().and_then(formula::source).is_none() {
             reader.wrong(&node, "`expr`", "one expression `{% … %}`");
+            return None;
         }
-        found
+        formula::read(reader, fetch, &node).map(Arc::new)
     });
     Some(When {
         args: given("args"),
@@ -292,7 +294,7 @@ fn entry(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str, next: 
         first,
         last,
         delay,
-        submitted: members.get("submitted").map(Body::read),
+        submitted: node.get("submitted").map(|node| Body::read(reader, fetch, &node)),
         act,
     })
 }
@@ -303,14 +305,14 @@ fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Optio
         Some(Act::Later(name))
     };
     match kind {
-        "return" => Some(Act::Return(Body::read(node.value))),
+        "return" => Some(Act::Return(Body::read(reader, fetch, node))),
         // The data of a file stands for itself: nothing in it is an expression.
         "return_file" => {
             reader.file(fetch, node, "`return_file`").map(|value| Act::Return(Body::Fixed(value)))
         }
-        "payload" => Some(Act::Payload(Body::read(node.value))),
-        "response" => response::read(reader, node).map(Act::Response),
-        "throw" => throw::read(reader, node, "`throw`").map(Act::Throw),
+        "payload" => Some(Act::Payload(Body::read(reader, fetch, node))),
+        "response" => response::read(reader, fetch, node).map(Act::Response),
+        "throw" => throw::read(reader, fetch, node, "`throw`").map(Act::Throw),
         "hang" => match node.value.as_bool() {
             Some(true) => Some(Act::Hang),
             Some(false) | None => {
@@ -318,7 +320,7 @@ fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Optio
                 None
             }
         },
-        "callback" => callback::read(reader, node).map(Act::Callback),
+        "callback" => callback::read(reader, fetch, node).map(Act::Callback),
         "run" => later(reader, shape::RUN, "run"),
         "http" => later(reader, shape::HTTP, "http"),
         "execute" => later(reader, shape::EXECUTE, "execute"),

@@ -11,6 +11,7 @@ pub mod codes;
 pub mod duration;
 mod entry;
 mod file;
+mod formula;
 mod keys;
 mod local;
 mod matching;
@@ -33,7 +34,6 @@ use crate::engine::call::Step;
 
 use super::refusal::Origin;
 
-pub use body::Evaluate;
 pub use cases::TestCase;
 pub use file::{Exhausted, Named, Unmatched, Unused};
 pub use reader::Finding;
@@ -52,7 +52,7 @@ pub struct Mocks {
     warnings: Vec<Finding>,
     /// Whether a file is one of Step Functions Local.
     local: bool,
-    evaluate: Option<Arc<Evaluate>>,
+    seed: u64,
     calls: HashMap<(StateId, Vec<Step>), u32>,
     calls_of_state: HashMap<StateId, u32>,
     used: BTreeSet<(Arc<str>, Arc<str>)>,
@@ -72,11 +72,10 @@ pub struct NoSuchCase {
 }
 
 impl Mocks {
-    /// Evaluates JSONata in answers and rules with this.
-    #[must_use]
-    pub fn with_evaluator(mut self, evaluate: Arc<Evaluate>) -> Self {
-        self.evaluate = Some(evaluate);
-        self
+    /// Lets the random numbers and UUIDs of answers begin at the run's seed. They are the mocks' own: what
+    /// an answer draws changes nothing else.
+    pub const fn seed_with(&mut self, seed: u64) {
+        self.seed = seed;
     }
 
     /// Lays the mocks and settings of a test case over those of the files. `machine` is the name of the

@@ -4,14 +4,14 @@
 //! on a `.sync` task means a job that failed later: that is AWS's own name for it.
 
 use crate::asl::resource::{Pattern, Target};
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::Diagnostic;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{Call, Reply, Signal, TaskError};
 
-use super::body::{Sight, Uncomputed};
 use super::callback::{Callback, End};
 use super::codes;
 use super::entry::{Act, Entry};
+use super::formula::{Broken, Sight};
 use super::response::Gate;
 use super::throw::{Speaker, Throw};
 
@@ -27,14 +27,9 @@ pub enum Fault {
     Unfit(Box<Diagnostic>),
 }
 
-impl From<(Uncomputed, Place)> for Fault {
-    fn from((why, place): (Uncomputed, Place)) -> Self {
-        match why {
-            Uncomputed::NoEvaluator => Self::NotAvailable("JSONata in mock files".to_owned()),
-            Uncomputed::Failed { expression, reason } => Self::Unfit(Box::new(
-                Diagnostic::error(codes::UNFIT, place, format!("JSONata: {reason}")).note(expression),
-            )),
-        }
+impl From<Broken> for Fault {
+    fn from(broken: Broken) -> Self {
+        Self::Unfit(broken)
     }
 }
 
@@ -72,15 +67,14 @@ pub fn empty(call: &Call, delay: i64) -> Reply {
 
 /// What `entry` lets be heard of `call`; `delay` is that of answers that name none.
 pub fn reply(entry: &Entry, call: &Call, delay: i64, sight: Sight) -> Result<Reply, Fault> {
-    let at = |why| Fault::from((why, entry.origin.place()));
     let delay = entry.delay.unwrap_or(delay);
     let manner = Manner::of(call);
-    let submitted = entry.submitted.as_ref().map(|body| body.value(sight)).transpose().map_err(at)?;
+    let submitted = entry.submitted.as_ref().map(|body| body.value(sight)).transpose()?;
     let outcome = match &entry.act {
-        Act::Return(body) => Ok(body.value(sight).map_err(at)?),
-        Act::Payload(body) => Ok(payload(entry, call, manner, body.value(sight).map_err(at)?)?),
-        Act::Response(response) => response.outcome(gate(entry, call, manner)?, sight).map_err(at)?,
-        Act::Throw(throw) => Err(throw.error(speaker(call), sight).map_err(at)?),
+        Act::Return(body) => Ok(body.value(sight)?),
+        Act::Payload(body) => Ok(payload(entry, call, manner, body.value(sight)?)?),
+        Act::Response(response) => response.outcome(gate(entry, call, manner)?, sight)?,
+        Act::Throw(throw) => Err(throw.error(speaker(call), sight)?),
         Act::Hang => return Ok(start(manner, submitted, delay)),
         Act::Callback(callback) => {
             return returned(entry, call, manner, callback, (submitted, delay), sight);
@@ -147,10 +141,9 @@ fn returned(
             "use `return`: only activities, `.waitForTaskToken` and `.sync` tasks take a callback",
         ));
     }
-    let at = |why| Fault::from((why, entry.origin.place()));
     let outcome = match &callback.end {
-        End::Success(body) => Some(Ok(body.value(sight).map_err(at)?)),
-        End::Failure(throw) => Some(Err(Throw::error(throw, Speaker::Other, sight).map_err(at)?)),
+        End::Success(body) => Some(Ok(body.value(sight)?)),
+        End::Failure(throw) => Some(Err(Throw::error(throw, Speaker::Other, sight)?)),
         End::Never => None,
     };
     let mut reply = start(manner, Some(submitted.unwrap_or_else(Value::empty_object)), delay);

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::base::value::{Object, Value};
 use crate::engine::call::TaskError;
 
-use super::body::{Body, Sight, Uncomputed};
+use super::body::Body;
 use super::codes;
-use super::reader::{Node, Reader};
+use super::formula::{Broken, Sight};
+use super::reader::{Fetch, Node, Reader};
 
 /// A response to be given.
 #[derive(Clone, Debug)]
@@ -41,7 +42,7 @@ const PHRASES: [(u16, &str); 8] = [
 
 impl Response {
     /// The task's result, or its error unless the status is 2xx.
-    pub fn outcome(&self, gate: Gate, sight: Sight) -> Result<Result<Value, TaskError>, Uncomputed> {
+    pub fn outcome(&self, gate: Gate, sight: Sight) -> Result<Result<Value, TaskError>, Broken> {
         let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(sight)).transpose();
         let body = compute(&self.body)?;
         if !(200..300).contains(&self.status) {
@@ -86,8 +87,8 @@ fn headers(given: Option<Value>) -> Value {
 }
 
 /// Reads `response`.
-pub fn read(reader: &mut Reader, node: &Node) -> Option<Response> {
-    let members = reader.known(node, "`response`", &["status", "headers", "body"])?;
+pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Response> {
+    reader.known(node, "`response`", &["status", "headers", "body"])?;
     let Some(status) = node.get("status") else {
         reader.error(codes::MISSING, node, "`response` lacks `status`");
         return None;
@@ -100,6 +101,6 @@ pub fn read(reader: &mut Reader, node: &Node) -> Option<Response> {
     if let Some(headers) = node.get("headers") {
         reader.object(&headers, "`headers`")?;
     }
-    let body = |key: &str| members.get(key).map(Body::read);
+    let mut body = |key: &str| node.get(key).map(|node| Body::read(reader, fetch, &node));
     Some(Response { status: number, headers: body("headers"), body: body("body") })
 }

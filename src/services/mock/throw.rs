@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::base::value::{Object, Value};
 use crate::engine::call::TaskError;
 
-use super::body::{Body, Sight, Uncomputed};
+use super::body::Body;
 use super::codes;
-use super::reader::{Node, Reader};
+use super::formula::{Broken, Sight};
+use super::reader::{Fetch, Node, Reader};
 
 /// An error to throw.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +35,7 @@ impl Throw {
     }
 
     /// The error for one call.
-    pub fn error(&self, speaker: Speaker, sight: Sight) -> Result<TaskError, Uncomputed> {
+    pub fn error(&self, speaker: Speaker, sight: Sight) -> Result<TaskError, Broken> {
         let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(sight)).transpose();
         let error = compute(&self.error)?.as_ref().and_then(text);
         let cause = match (compute(&self.cause)?, compute(&self.message)?) {
@@ -65,9 +66,9 @@ fn text(value: &Value) -> Option<Arc<str>> {
 }
 
 /// Reads an error; `what` is its key in messages.
-pub fn read(reader: &mut Reader, node: &Node, what: &str) -> Option<Throw> {
+pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Throw> {
     if node.value.as_str().is_some() {
-        return Some(Throw { error: Some(Body::read(node.value)), ..Throw::default() });
+        return Some(Throw { error: Some(Body::read(reader, fetch, node)), ..Throw::default() });
     }
     if node.value.as_object().is_none() {
         reader.wrong(node, what, "an error's name or an object with `error` and `cause`");
@@ -83,6 +84,6 @@ pub fn read(reader: &mut Reader, node: &Node, what: &str) -> Option<Throw> {
             reader.error(codes::KINDS, &message, "an error cannot have both `cause` and `message`");
         }
     }
-    let body = |key: &str| members.get(key).map(Body::read);
+    let mut body = |key: &str| node.get(key).map(|node| Body::read(reader, fetch, &node));
     Some(Throw { error: body("error"), cause: body("cause"), message: body("message") })
 }

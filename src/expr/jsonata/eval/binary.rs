@@ -9,7 +9,7 @@ use crate::expr::jsonata::env::Env;
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::functions::{same, truth};
 use crate::expr::jsonata::item::{Item, Range};
-use crate::expr::jsonata::number::{compare, exact, from_f64, negate, to_js};
+use crate::expr::jsonata::number::{compare, exact, from_f64, negate, out_of_range};
 use crate::expr::jsonata::run::Run;
 use crate::expr::jsonata::text::Texts;
 
@@ -148,8 +148,8 @@ fn operand(item: &Item, code: &'static str) -> Res<Option<Number>> {
     if let Item::Json(Value::Number(number)) = item {
         return Ok(Some(*number));
     }
-    if let Item::NonFinite(f) = item {
-        return Err(Fault::new("D1001").value(to_js(*f)));
+    if matches!(item, Item::NonFinite(_)) {
+        return Err(out_of_range());
     }
     if item.is_defined() { Err(blaming(code, item)) } else { Ok(None) }
 }

@@ -20,34 +20,94 @@ pub(in crate::expr::jsonata) struct Site {
     pub name: Option<Sym>,
 }
 
+/// What a function is applied to.
+#[derive(Clone, Debug)]
+pub(in crate::expr::jsonata) enum Given {
+    Args(Vec<Item>),
+    /// The parameters of a function defined in the expression, which has no signature.
+    Vars(Vec<(Sym, Item)>),
+}
+
 /// What functions that other functions call have for context.
 const NOTHING: Item = Item::Json(Value::Null);
 
 impl Run<'_> {
-    /// A call; `given` is the argument that `~>` puts first.
+    /// A call; `first` is the argument that `~>` puts before the others.
     pub(super) fn call(
         &self,
         node: &Node,
         call: &Call,
-        given: Option<Item>,
+        first: Option<Item>,
         input: &Item,
         env: &Env,
     ) -> Res<Item> {
         let site = Site { place: node.place, name: call.name };
+        if let Some(builtin) = self.called_builtin(call, env) {
+            self.budget.steps(1)?;
+            let args = self.arguments(call, first, input, env)?;
+            if !call.tail || !builtin.signature.may_use_context(&args) {
+                return self.builtin(builtin, args, input, env).map_err(|error| self.blame(error, site));
+            }
+            let function = Item::Function(Rc::new(Function::Builtin(builtin)));
+            return Ok(Item::Tail(Box::new(Tail { function, given: Given::Args(args), site })));
+        }
         let procedure = self.eval(&call.procedure, input, env)?;
         if !procedure.is_defined() && self.misses_dollar(call, env) {
             let error = Fault::new("T1005").at(call.procedure.place).override_at(node.place);
             return Err(self.named(error, site.name));
         }
-        let mut args = Vec::with_capacity(call.arguments.len() + 1);
-        args.extend(given);
+        let given = match plain(&procedure) {
+            Some(closure) => Given::Vars(self.variables(closure, call, first, input, env)?),
+            None => Given::Args(self.arguments(call, first, input, env)?),
+        };
+        if call.tail {
+            return Ok(Item::Tail(Box::new(Tail { function: procedure, given, site })));
+        }
+        self.apply_given(&procedure, given, input, env).map_err(|error| self.blame(error, site))
+    }
+
+    /// The built-in function that is called, unless something hides it.
+    fn called_builtin(&self, call: &Call, env: &Env) -> Option<&'static Builtin> {
+        let node = &call.procedure;
+        let Kind::Variable(variable) = &node.kind else {
+            return None;
+        };
+        let builtin = variable.builtin?;
+        let bare = node.predicates.is_empty() && node.group.is_none() && self.observer.is_none();
+        (bare && self.bound(variable.name, env).is_none()).then_some(builtin)
+    }
+
+    fn arguments(&self, call: &Call, first: Option<Item>, input: &Item, env: &Env) -> Res<Vec<Item>> {
+        let mut args = Vec::with_capacity(call.arguments.len() + usize::from(first.is_some()));
+        args.extend(first);
         for argument in &call.arguments {
             args.push(self.eval(argument, input, env)?);
         }
-        if call.tail {
-            return Ok(Item::Tail(Box::new(Tail { function: procedure, args, site })));
+        Ok(args)
+    }
+
+    /// The arguments, bound to the parameters at once.
+    fn variables(
+        &self,
+        closure: &Closure,
+        call: &Call,
+        first: Option<Item>,
+        input: &Item,
+        env: &Env,
+    ) -> Res<Vec<(Sym, Item)>> {
+        let params = &closure.lambda.params;
+        let mut vars = Vec::with_capacity(params.len());
+        let mut bind = |item| {
+            if let Some(name) = params.get(vars.len()) {
+                vars.push((*name, item));
+            }
+        };
+        first.into_iter().for_each(&mut bind);
+        for argument in &call.arguments {
+            bind(self.eval(argument, input, env)?);
         }
-        self.apply(&procedure, args, input, env).map_err(|error| self.blame(error, site))
+        vars.extend(params[vars.len()..].iter().map(|name| (*name, Item::Undefined)));
+        Ok(vars)
     }
 
     /// Whether `sum(x)` was written for `$sum(x)`.
@@ -73,18 +133,18 @@ impl Run<'_> {
     }
 
     /// Applies a function and makes the tail calls it leaves behind.
-    pub(in crate::expr::jsonata) fn apply(
-        &self,
-        function: &Item,
-        args: Vec<Item>,
-        input: &Item,
-        env: &Env,
-    ) -> Res<Item> {
-        let mut result = self.apply_once(function, args, input, env)?;
+    fn apply_given(&self, function: &Item, given: Given, input: &Item, env: &Env) -> Res<Item> {
+        let result = self.apply_once(function, given, input, env)?;
+        self.finish(result, input, env)
+    }
+
+    /// Makes the tail calls that a result stands for.
+    fn finish(&self, mut result: Item, input: &Item, env: &Env) -> Res<Item> {
         while let Item::Tail(tail) = result {
-            let Tail { function, args, site } = *tail;
+            let Tail { function, given, site } = *tail;
             self.budget.steps(1)?;
-            result = self.apply_once(&function, args, input, env).map_err(|error| self.blame(error, site))?;
+            result =
+                self.apply_once(&function, given, input, env).map_err(|error| self.blame(error, site))?;
         }
         Ok(result)
     }
@@ -96,14 +156,28 @@ impl Run<'_> {
         args: Vec<Item>,
         env: &Env,
     ) -> Res<Item> {
-        self.apply(function, args, &NOTHING, env)
+        self.apply_given(function, Given::Args(args), &NOTHING, env)
     }
 
-    fn apply_once(&self, function: &Item, args: Vec<Item>, input: &Item, env: &Env) -> Res<Item> {
+    fn apply_once(&self, function: &Item, given: Given, input: &Item, env: &Env) -> Res<Item> {
         let Item::Function(function) = function else {
             return Err(Fault::new("T1006"));
         };
-        match &**function {
+        self.budget.descend(1)?;
+        let result = match (given, &**function) {
+            (Given::Vars(vars), Function::Lambda(closure)) => {
+                let frame = Frame::within(&closure.env, vars);
+                self.eval(&closure.lambda.body, &closure.input, &frame)
+            }
+            (Given::Args(args), function) => self.apply_to(function, args, input, env),
+            (Given::Vars(_), _) => unreachable!("variables are only made for functions that have them"),
+        };
+        self.budget.ascend(1);
+        result
+    }
+
+    fn apply_to(&self, function: &Function, args: Vec<Item>, input: &Item, env: &Env) -> Res<Item> {
+        match function {
             Function::Builtin(builtin) => self.builtin(builtin, args, input, env),
             Function::Lambda(closure) => self.closure(closure, args, input),
             Function::Compose { first, second } => {
@@ -112,7 +186,7 @@ impl Run<'_> {
             }
             Function::Bound { target, holes, args: given } => {
                 let args = filled(holes, given.values(), args);
-                self.apply_once(&Item::Function(Rc::clone(target)), args, input, env)
+                self.apply_once(&Item::Function(Rc::clone(target)), Given::Args(args), input, env)
             }
             Function::Regex(pattern, place) => {
                 let mut args = args.into_iter();
@@ -134,7 +208,10 @@ impl Run<'_> {
     fn builtin(&self, builtin: &'static Builtin, args: Vec<Item>, input: &Item, env: &Env) -> Res<Item> {
         let args = builtin.signature.validate(args, input)?;
         self.budget.steps(1)?;
-        (builtin.call)(&Cx { run: self, input, env }, &args)
+        self.budget.descend(2)?;
+        let result = (builtin.call)(&Cx { run: self, input, env }, &args);
+        self.budget.ascend(2);
+        result
     }
 
     fn closure(&self, closure: &Closure, args: Vec<Item>, input: &Item) -> Res<Item> {
@@ -206,7 +283,62 @@ impl Run<'_> {
         if left.as_function().is_some() {
             return self.keep(Function::Compose { first: left, second: function });
         }
-        self.apply(&function, vec![left], &NOTHING, env)
+        self.call_back(&function, vec![left], env)
+    }
+}
+
+/// A function defined in the expression whose arguments need no checking.
+fn plain(function: &Item) -> Option<&Closure> {
+    let Function::Lambda(closure) = &**function.as_function()? else {
+        return None;
+    };
+    (closure.open.is_none() && closure.lambda.signature.is_none()).then_some(closure)
+}
+
+/// Calls one function again and again, in the same frame as long as nothing else holds on to it.
+pub(in crate::expr::jsonata) struct Caller<'c, 'r> {
+    run: &'c Run<'r>,
+    env: &'c Env,
+    function: &'c Item,
+    frame: Option<Env>,
+}
+
+impl<'c, 'r> Caller<'c, 'r> {
+    pub fn new(run: &'c Run<'r>, env: &'c Env, function: &'c Item) -> Self {
+        Self { run, env, function, frame: None }
+    }
+
+    /// How many arguments the function wants.
+    pub fn arity(&self) -> usize {
+        self.function.as_function().map_or(1, |function| function.arity())
+    }
+
+    pub fn call<const N: usize>(&mut self, args: [Item; N]) -> Res<Item> {
+        let Some(closure) = plain(self.function) else {
+            return self.run.call_back(self.function, args.into(), self.env);
+        };
+        let mut args = args.into_iter();
+        let vars = closure.lambda.params.iter().map(|name| (*name, args.next().unwrap_or_default()));
+        let frame = match self.frame.take().filter(|frame| Rc::strong_count(frame) == 1) {
+            Some(frame) => {
+                frame.refill(vars);
+                frame
+            }
+            None => Frame::within(&closure.env, vars.collect()),
+        };
+        let result = self.run.eval(&closure.lambda.body, &closure.input, &frame)?;
+        let result = self.run.finish(result, &NOTHING, self.env)?;
+        self.frame = Some(frame);
+        Ok(result)
+    }
+
+    /// Calls it with an item, and with where it was found and in what if the function wants to know.
+    pub fn offer(&mut self, item: Item, at: Item, whole: &Item) -> Res<Item> {
+        match self.arity() {
+            0 | 1 => self.call([item]),
+            2 => self.call([item, at]),
+            _ => self.call([item, at, whole.clone()]),
+        }
     }
 }
 

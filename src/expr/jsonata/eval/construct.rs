@@ -13,10 +13,11 @@ impl Run<'_> {
         let mut built = Builder::default();
         for node in &array.items {
             let item = self.eval(node, input, env)?;
-            if let (Item::Range(range), 1, false) = (&item, array.items.len(), array.cons) {
+            let inner = matches!(node.kind, Kind::Array(_));
+            if let (Item::Range(range), 1, false) = (&item, array.items.len(), array.cons || inner) {
                 return Ok(Item::Range(Range { sequence: false, ..*range }));
             }
-            if matches!(node.kind, Kind::Array(_)) {
+            if inner {
                 built.push(item);
             } else {
                 self.budget.memory(item.as_list().map_or(0, |list| list.len() * 8))?;

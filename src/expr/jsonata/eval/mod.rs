@@ -28,6 +28,14 @@ use super::run::Run;
 impl Run<'_> {
     /// What `node` is for this input.
     pub(super) fn eval(&self, node: &Node, input: &Item, env: &Env) -> Res<Item> {
+        if let Kind::Literal(value) = &node.kind
+            && node.predicates.is_empty()
+            && node.group.is_none()
+            && self.observer.is_none()
+        {
+            self.budget.steps(1)?;
+            return Ok(Item::Json(value.clone()));
+        }
         self.budget.enter()?;
         let mut result = self.construct(node, input, env)?;
         if !node.predicates.is_empty() {
@@ -38,7 +46,9 @@ impl Run<'_> {
         {
             result = self.group(group, &result, env)?;
         }
-        let result = settle(result, node.keep_array);
+        if !matches!(result, Item::Json(_)) {
+            result = settle(result, node.keep_array);
+        }
         if let Some(observer) = &self.observer {
             observer.borrow_mut()(node.place.range(), &result.to_value());
         }
@@ -46,7 +56,7 @@ impl Run<'_> {
         Ok(result)
     }
 
-    fn construct(&self, node: &Node, input: &Item, env: &Env) -> Res<Item> {
+    pub(super) fn construct(&self, node: &Node, input: &Item, env: &Env) -> Res<Item> {
         match &node.kind {
             Kind::Path(path) => self.path(node, path, input, env),
             Kind::Name(name) => Ok(lookup::name(input, name)),

@@ -2,7 +2,7 @@
 //!
 //! A stream of one is carried without a list around it, so that `$states.input.a.b` allocates nothing.
 
-use crate::base::value::Value;
+use crate::base::value::{Array, Value};
 
 use crate::expr::jsonata::ast::{Kind, Node, Path, Stage};
 use crate::expr::jsonata::env::Env;
@@ -35,16 +35,19 @@ impl Stream {
 
 impl Run<'_> {
     pub(super) fn path(&self, node: &Node, path: &Path, input: &Item, env: &Env) -> Res<Item> {
-        if path.plain
+        if let Some(first) = path.plain_from
             && self.observer.is_none()
-            && let Item::Json(value @ Value::Object(_)) = input
-            && let Some(found) = walk(&path.steps, value)
         {
             self.budget.steps(path.steps.len())?;
-            return match &node.group {
-                Some(group) => self.group(group, &found, env),
-                None => Ok(found),
+            let steps = &path.steps[first..];
+            let found = if let Kind::Variable(variable) = &path.steps[0].kind {
+                self.look_at(variable.name, env, |item| walk(steps, item)).flatten()
+            } else {
+                walk(steps, input)
             };
+            if let Some(found) = found {
+                return self.grouped(node, found, env);
+            }
         }
         if path.steps.iter().any(|step| step.step.tuple) {
             return self.tuple_path(node, path, input, env);
@@ -57,7 +60,10 @@ impl Run<'_> {
                 break;
             }
         }
-        let result = collect(stream, path.keep_singleton);
+        self.grouped(node, collect(stream, path.keep_singleton), env)
+    }
+
+    fn grouped(&self, node: &Node, result: Item, env: &Env) -> Res<Item> {
         match &node.group {
             Some(group) => self.group(group, &result, env),
             None => Ok(result),
@@ -211,19 +217,45 @@ fn single(result: Item, last: bool) -> Stream {
     }
 }
 
-/// A path of names from an object, as long as it meets no array but at its end.
-fn walk(steps: &[Node], value: &Value) -> Option<Item> {
+/// A path of names from an object: member by member, and from the first array on item by item. From
+/// anything else there is no straight way.
+fn walk(steps: &[Node], from: &Item) -> Option<Item> {
+    let Item::Json(value @ Value::Object(_)) = from else {
+        return None;
+    };
+    Some(walk_object(steps, value))
+}
+
+fn walk_object(steps: &[Node], value: &Value) -> Item {
     let mut current = value;
-    for step in steps {
-        let (Kind::Name(name), Value::Object(members)) = (&step.kind, current) else {
-            return if matches!(current, Value::Array(_)) { None } else { Some(Item::Undefined) };
-        };
-        match members.get(name) {
-            Some(value) => current = value,
-            None => return Some(Item::Undefined),
+    for (at, step) in steps.iter().enumerate() {
+        match current {
+            Value::Object(members) => match members.get(name_of(step)) {
+                Some(member) => current = member,
+                None => return Item::Undefined,
+            },
+            Value::Array(items) => return walk_many(&steps[at..], items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return Item::Undefined,
         }
     }
-    Some(Item::Json(current.clone()))
+    Item::Json(current.clone())
+}
+
+fn walk_many(steps: &[Node], items: &Array) -> Item {
+    let mut stream = names(items, name_of(&steps[0]), steps.len() == 1);
+    for (at, step) in steps.iter().enumerate().skip(1) {
+        let last = at + 1 == steps.len();
+        stream = match stream {
+            Stream::Many(Item::List(items, _)) => names(&items, name_of(step), last),
+            Stream::One(item) => single(settle(lookup::name(&item, name_of(step)), false), last),
+            Stream::Empty | Stream::Many(_) | Stream::Whole(_) => return Item::Undefined,
+        };
+    }
+    collect(stream, false)
+}
+
+fn name_of(step: &Node) -> &str {
+    if let Kind::Name(name) = &step.kind { name } else { "" }
 }
 
 /// The member `name` of many values.

@@ -143,8 +143,9 @@ fn sort(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     cx.run.room_for(items.len())?;
     let comparator = arg(args, 1);
     let order = if comparator.is_defined() {
+        let mut caller = cx.caller(comparator);
         merge_sort(items.len(), &mut |a, b| {
-            let verdict = cx.call(comparator, vec![items[a].clone(), items[b].clone()])?;
+            let verdict = caller.call([items[a].clone(), items[b].clone()])?;
             Ok(truth(&verdict)? == Some(true))
         })?
     } else {

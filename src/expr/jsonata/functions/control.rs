@@ -5,7 +5,7 @@ use crate::base::value::Value;
 use crate::expr::jsonata::Level;
 use crate::expr::jsonata::error::{Fault, Kind, Res};
 use crate::expr::jsonata::item::{Flags, Item};
-use crate::expr::jsonata::number::to_js;
+use crate::expr::jsonata::number::out_of_range;
 use crate::expr::jsonata::process::process;
 use crate::expr::jsonata::{check_length, outer, parse};
 
@@ -38,9 +38,7 @@ fn kind(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     Ok(match arg(args, 0) {
         Item::Undefined | Item::Tail(_) | Item::Tuples(_) => Item::Undefined,
         Item::Json(value) => value.type_name().into(),
-        Item::NonFinite(f) => {
-            return Err(Fault::new("D1001").value(to_js(*f)));
-        }
+        Item::NonFinite(_) => return Err(out_of_range()),
         Item::List(..) | Item::Mixed(_) | Item::Range(_) => "array".into(),
         Item::Record(_) => "object".into(),
         Item::Function(_) => "function".into(),

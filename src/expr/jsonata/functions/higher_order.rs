@@ -12,38 +12,14 @@ pub(super) const ROWS: &[Row] = &[
     Row::new("reduce", "<afj?:j>", 3, reduce, "All items combined, two at a time."),
 ];
 
-/// Calls a function with an item, and with its index and the array if the function takes them.
-struct Caller<'c> {
-    function: &'c Item,
-    array: &'c Item,
-    arity: usize,
-}
-
-impl<'c> Caller<'c> {
-    fn new(args: &'c [Item]) -> Self {
-        let function = arg(args, 1);
-        let arity = function.as_function().map_or(1, |function| function.arity());
-        Self { function, array: arg(args, 0), arity }
-    }
-
-    fn call(&self, cx: &Cx<'_, '_>, item: Item, at: usize) -> Res<Item> {
-        let args = match self.arity {
-            0 | 1 => vec![item],
-            2 => vec![item, at.into()],
-            _ => vec![item, at.into(), self.array.clone()],
-        };
-        cx.call(self.function, args)
-    }
-}
-
 fn map(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(list) = arg(args, 0).as_list() else {
         return Ok(Item::Undefined);
     };
-    let caller = Caller::new(args);
+    let mut caller = cx.caller(arg(args, 1));
     let mut results = Builder::default();
     for (at, item) in list.iter().enumerate() {
-        let result = caller.call(cx, item, at)?;
+        let result = caller.offer(item, at.into(), arg(args, 0))?;
         if result.is_defined() {
             results.push(result);
         }
@@ -56,10 +32,10 @@ fn filter(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(list) = arg(args, 0).as_list() else {
         return Ok(Item::Undefined);
     };
-    let caller = Caller::new(args);
+    let mut caller = cx.caller(arg(args, 1));
     let mut kept = Builder::default();
     for (at, item) in list.iter().enumerate() {
-        if truth(&caller.call(cx, item.clone(), at)?)? == Some(true) {
+        if truth(&caller.offer(item.clone(), at.into(), arg(args, 0))?)? == Some(true) {
             kept.push(item);
         }
     }
@@ -70,10 +46,11 @@ fn single(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(list) = arg(args, 0).as_list() else {
         return Ok(Item::Undefined);
     };
-    let caller = Caller::new(args);
+    let mut caller = cx.caller(arg(args, 1));
     let mut found = None;
     for (at, item) in list.iter().enumerate() {
-        let fits = !caller.function.is_defined() || truth(&caller.call(cx, item.clone(), at)?)? == Some(true);
+        let fits = !arg(args, 1).is_defined()
+            || truth(&caller.offer(item.clone(), at.into(), arg(args, 0))?)? == Some(true);
         if fits && found.replace(item).is_some() {
             return Err(Fault::new("D3138").param("index", at));
         }
@@ -85,20 +62,19 @@ fn reduce(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(list) = arg(args, 0).as_list() else {
         return Ok(Item::Undefined);
     };
-    let caller = Caller::new(args);
-    if caller.arity < 2 {
+    let mut caller = cx.caller(arg(args, 1));
+    let arity = caller.arity();
+    if arity < 2 {
         return Err(Fault::new("D3050").param("index", 1_usize));
     }
     let (mut result, start) = first(list, arg(args, 2));
     for at in start..list.len() {
-        let mut offered = vec![result, list.get(at)];
-        if caller.arity >= 3 {
-            offered.push(at.into());
-        }
-        if caller.arity >= 4 {
-            offered.push(caller.array.clone());
-        }
-        result = cx.call(caller.function, offered)?;
+        let item = list.get(at);
+        result = match arity {
+            2 => caller.call([result, item])?,
+            3 => caller.call([result, item, at.into()])?,
+            _ => caller.call([result, item, at.into(), arg(args, 0).clone()])?,
+        };
     }
     Ok(result)
 }

@@ -32,6 +32,8 @@ pub(super) struct Hits<'h, 'c, 'r> {
     cx: &'h Cx<'c, 'r>,
     text: &'h Arc<str>,
     next: Next,
+    /// How many matches are wanted.
+    limit: usize,
 }
 
 enum Next {
@@ -48,11 +50,28 @@ impl<'h, 'c, 'r> Hits<'h, 'c, 'r> {
             }
             _ => Next::Call(matcher.clone(), vec![Item::Json(Value::String(Arc::clone(text)))]),
         };
-        Self { cx, text, next }
+        Self { cx, text, next, limit: usize::MAX }
     }
 
-    /// The next match.
+    /// No more than so many matches.
+    pub fn up_to(self, limit: usize) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// The next match that is wanted. The reference looks for one more than that, and so finds fault
+    /// with an empty match that nobody would see.
     pub fn next(&mut self) -> Res<Option<Hit>> {
+        if self.limit == 0 {
+            if matches!(self.next, Next::Regex { first: false, .. }) {
+                self.find()?;
+            }
+            return Ok(None);
+        }
+        self.limit -= 1;
+        self.find()
+    }
+
+    fn find(&mut self) -> Res<Option<Hit>> {
         self.cx.run.budget.steps(1)?;
         match std::mem::replace(&mut self.next, Next::Done) {
             Next::Done => Ok(None),

@@ -25,7 +25,9 @@ use crate::base::value::{Number, Value};
 use super::Level;
 use super::env::Env;
 use super::error::{Fault, Res};
+use super::eval::call::Caller;
 use super::item::Item;
+use super::number::out_of_range;
 use super::run::Run;
 use super::signature::Signature;
 use super::text::Texts;
@@ -126,10 +128,15 @@ fn of_level(level: Level) -> impl Iterator<Item = &'static Builtin> {
     TABLE.iter().filter(move |builtin| builtin.row.level.is_none_or(|only| only == level))
 }
 
-impl Cx<'_, '_> {
+impl<'r> Cx<'_, 'r> {
     /// How this level writes items as text.
     fn texts(&self) -> Texts {
         Texts::of(self.run.level)
+    }
+
+    /// Calls a function that was passed as an argument, many times.
+    fn caller<'f>(&'f self, function: &'f Item) -> Caller<'f, 'r> {
+        Caller::new(self.run, self.env, function)
     }
 
     /// Calls a function that was passed as an argument.
@@ -150,8 +157,8 @@ fn text(args: &[Item], at: usize) -> Option<&Arc<str>> {
 
 /// The argument at `at`, if it is a number; nobody may count with an infinity.
 fn number(args: &[Item], at: usize) -> Res<Option<Number>> {
-    if let Item::NonFinite(f) = arg(args, at) {
-        return Err(Fault::new("D1001").value(super::number::to_js(*f)));
+    if matches!(arg(args, at), Item::NonFinite(_)) {
+        return Err(out_of_range());
     }
     Ok(arg(args, at).as_json().and_then(Value::as_number))
 }

@@ -93,13 +93,11 @@ fn merge(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
 /// The members of an object with what a function says of each.
 fn judged(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Vec<(Arc<str>, Item, Item)>> {
     let (object, function) = (arg(args, 0), arg(args, 1));
-    let arity = function.as_function().map_or(1, |function| function.arity());
+    let mut caller = cx.caller(function);
     let mut judged = Vec::new();
     for key in lookup::keys(object) {
         let value = lookup::name(object, &key);
-        let mut offered = vec![value.clone(), Item::Json(Value::String(Arc::clone(&key))), object.clone()];
-        offered.truncate(arity.max(1));
-        let verdict = cx.call(function, offered)?;
+        let verdict = caller.offer(value.clone(), Item::Json(Value::String(Arc::clone(&key))), object)?;
         judged.push((key, value, verdict));
     }
     Ok(judged)

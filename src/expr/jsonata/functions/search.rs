@@ -45,11 +45,8 @@ fn find(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     };
     let limit = limit(args, 2, "D3040")?;
     let mut found = Builder::default();
-    let mut hits = Hits::new(cx, arg(args, 1), whole);
-    while found.len() < limit {
-        let Some(hit) = hits.next()? else {
-            break;
-        };
+    let mut hits = Hits::new(cx, arg(args, 1), whole).up_to(limit);
+    while let Some(hit) = hits.next()? {
         let mut members = Members::default();
         members.set("match".into(), Item::Json(Value::String(Arc::clone(&hit.text))));
         members.set("index".into(), utf16_at(whole, hit.range.start).into());
@@ -77,13 +74,10 @@ fn replace(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         cx.run.budget.memory(times.saturating_mul(with.len()))?;
         return cx.run.text(whole.replacen(&**pattern, with, limit));
     }
-    let mut hits = Hits::new(cx, pattern, whole);
+    let mut hits = Hits::new(cx, pattern, whole).up_to(limit);
     let mut out = String::new();
     let (mut done, mut count) = (0, 0);
-    while count < limit {
-        let Some(hit) = hits.next()? else {
-            break;
-        };
+    while let Some(hit) = hits.next()? {
         out.push_str(whole.get(done..hit.range.start).unwrap_or_default());
         if let Some(template) = replacement.as_str() {
             substitute(template, &hit, &mut out);
@@ -174,12 +168,9 @@ fn split_at_matches(
     limit: usize,
     parts: &mut Builder,
 ) -> Res<()> {
-    let mut hits = Hits::new(cx, matcher, whole);
+    let mut hits = Hits::new(cx, matcher, whole).up_to(limit);
     let mut start = 0;
-    while parts.len() < limit {
-        let Some(hit) = hits.next()? else {
-            break;
-        };
+    while let Some(hit) = hits.next()? {
         parts.push(Item::from(whole.get(start..hit.range.start).unwrap_or_default()));
         start = hit.range.end;
     }

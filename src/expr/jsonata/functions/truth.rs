@@ -4,15 +4,15 @@ use std::rc::Rc;
 
 use crate::base::value::Value;
 
-use crate::expr::jsonata::error::{Fault, Res};
+use crate::expr::jsonata::error::Res;
 use crate::expr::jsonata::item::{Item, List};
-use crate::expr::jsonata::number::to_js;
+use crate::expr::jsonata::number::out_of_range;
 
 /// Whether an item counts as true; nothing for what is undefined.
 pub(in crate::expr::jsonata) fn truth(item: &Item) -> Res<Option<bool>> {
     Ok(Some(match item {
         Item::Undefined | Item::Tail(_) | Item::Tuples(_) => return Ok(None),
-        Item::NonFinite(f) => return Err(Fault::new("D1001").value(to_js(*f))),
+        Item::NonFinite(_) => return Err(out_of_range()),
         Item::Function(_) => false,
         Item::Record(record) => !record.members.is_empty(),
         Item::Json(value) => of_value(value),

@@ -1,14 +1,24 @@
-//! Regular expressions with ECMAScript's rules, compiled once per expression.
+//! Regular expressions with ECMAScript's rules (without its `u` flag), compiled once per expression.
+//!
+//! This is a backtracking matcher of our own for one reason: it counts its steps. A pattern that takes
+//! exponential time uses up the evaluation's budget and ends as a timeout, on every machine at the same
+//! point; the crates that follow ECMAScript cannot be stopped.
+
+mod class;
+mod compile;
+mod parse;
+mod vm;
 
 use std::ops::Range;
 
 use super::budget::Budget;
 use super::error::Res;
+use compile::Program;
 
 /// A compiled regular expression.
 pub(super) struct Pattern {
     source: String,
-    regex: regress::Regex,
+    program: Program,
 }
 
 /// One match, in bytes of the text.
@@ -20,8 +30,9 @@ pub(super) struct Match {
 impl Pattern {
     /// Compiles a pattern with the flags `i` and `m`; the error says what is wrong with it.
     pub fn compile(source: &str, flags: &str) -> Result<Self, String> {
-        let regex = regress::Regex::with_flags(source, flags).map_err(|error| error.to_string())?;
-        Ok(Self { source: source.to_owned(), regex })
+        let (tree, groups) = parse::parse(source)?;
+        let program = Program::new(&tree, groups, flags.contains('i'), flags.contains('m'))?;
+        Ok(Self { source: source.to_owned(), program })
     }
 
     /// The pattern as written, without slashes and flags.
@@ -31,12 +42,7 @@ impl Pattern {
 
     /// The first match at or after byte `from`.
     pub fn find(&self, text: &str, from: usize, budget: &Budget) -> Res<Option<Match>> {
-        budget.steps(1)?;
-        Ok(self
-            .regex
-            .find_from(text, from)
-            .next()
-            .map(|found| Match { range: found.range(), groups: found.groups().skip(1).collect() }))
+        vm::find(&self.program, text, from, budget)
     }
 }
 

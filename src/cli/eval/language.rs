@@ -1,0 +1,286 @@
+//! The languages an expression may be written in: which it is, what it gives, what is wrong with it.
+
+use std::ops::Range;
+
+use crate::base::chance::Chance;
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::value::Value;
+use crate::expr::intrinsics::{Call, Failure};
+use crate::expr::jsonata::{self, Context, Expression, Level, Settings};
+use crate::expr::jsonpath::{Missing, Path, Root, Step as PathStep};
+use crate::expr::{Bindings, SyntaxError, advice};
+use crate::report::marks::Marks;
+use crate::report::shorten::shorten;
+
+use super::parts;
+
+/// More parts than this are not shown.
+pub const MOST_STEPS: usize = 1000;
+/// Columns of a value at a caret.
+const ROOM: usize = 40;
+
+/// What an expression is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// `$.a`, `$$.a`, `$variable.a`
+    Path,
+    /// `States.…`
+    Intrinsic,
+    /// JSONata.
+    Jsonata,
+}
+
+/// An expression to be evaluated.
+pub struct Question<'q> {
+    pub text: &'q str,
+    pub language: Language,
+    /// As in a state.
+    pub aws: bool,
+    /// Whether there is an input; JSONata's `$` is undefined without one.
+    pub has_input: bool,
+}
+
+/// A part of an expression and its value, if it has one.
+pub struct Step {
+    pub span: Range<usize>,
+    pub value: Option<Value>,
+}
+
+/// Why there is no value.
+pub struct Trouble {
+    pub code: String,
+    pub message: String,
+    /// In UTF-16 units of the expression.
+    pub position: usize,
+    told: Box<Diagnostic>,
+}
+
+/// The expression without `{%` and `%}`, and where it begins.
+pub fn bare(text: &str) -> (&str, usize) {
+    let trimmed = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let Some(inner) = trimmed.strip_prefix("{%").and_then(|inner| inner.strip_suffix("%}")) else {
+        return (trimmed, start);
+    };
+    (inner.trim(), start + 2 + inner.len() - inner.trim_start().len())
+}
+
+impl Language {
+    /// What `text` looks like.
+    pub fn of(text: &str) -> Self {
+        let text = text.trim();
+        if text.starts_with("States.") {
+            return Self::Intrinsic;
+        }
+        match Path::parse(text) {
+            Ok(path) if matches!(path.root(), Root::Input | Root::Context) => Self::Path,
+            Ok(_) | Err(_) => Self::Jsonata,
+        }
+    }
+}
+
+impl Question<'_> {
+    /// Its value; `None` if that is undefined.
+    pub fn answer(&self, bindings: &Bindings<'_>) -> Result<Option<Value>, Trouble> {
+        match self.language {
+            Language::Path => path(self.text, bindings).map(Some),
+            Language::Intrinsic => intrinsic(self.text, bindings).map(Some),
+            Language::Jsonata => self.jsonata(bindings),
+        }
+    }
+
+    /// Whether a part is the name of a built-in function, which is no value to show.
+    fn names_function(&self, part: &str) -> bool {
+        part.strip_prefix('$')
+            .is_some_and(|name| jsonata::functions(self.level()).any(|(known, ..)| known == name))
+    }
+
+    const fn level(&self) -> Level {
+        if self.aws { Level::Aws } else { Level::Full }
+    }
+
+    fn jsonata(&self, bindings: &Bindings<'_>) -> Result<Option<Value>, Trouble> {
+        let level = self.level();
+        let mut settings = Settings::of(level);
+        if !self.has_input {
+            settings.context = Context::Nothing;
+        }
+        let found = Expression::parse(self.text, level)
+            .and_then(|expression| expression.eval_with(bindings, settings));
+        found.map_err(|error| {
+            let code = match error.kind {
+                jsonata::Kind::Syntax | jsonata::Kind::Unsupported => "SFN301",
+                jsonata::Kind::Evaluation
+                | jsonata::Kind::Limit(_)
+                | jsonata::Kind::Internal
+                | jsonata::Kind::UnsupportedResult => "SFN511",
+            };
+            let place = Place::Text(error.span.clone());
+            let mut told = advice::diagnostic(code, place, self.text, level, &error);
+            if let Some(label) = advice::operand(&error, short) {
+                told = told.label(label);
+            }
+            Trouble {
+                code: error.code.to_owned(),
+                message: error.message.clone(),
+                position: error.position,
+                told: Box::new(told),
+            }
+        })
+    }
+
+    /// The values of its parts, inner ones first. Chance is not drawn from: what has a value of its own
+    /// each time has the same here.
+    pub fn steps(&self, bindings: &Bindings<'_>) -> Vec<Step> {
+        let chance = bindings.chance.clone();
+        let bindings = Bindings { chance: &chance, ..*bindings };
+        let mut steps = Vec::new();
+        match self.language {
+            Language::Path => path_steps(self.text, 0, &bindings, &mut steps),
+            Language::Intrinsic => intrinsic_steps(self.text, &bindings, &mut steps),
+            Language::Jsonata => {
+                let Ok(expression) = Expression::parse(self.text, self.level()) else { return steps };
+                // The error, if there is one, is told with the answer.
+                let _ = expression.eval_observed(&bindings, &mut |span, value| {
+                    let again = steps.last().is_some_and(|last| last.span == span && last.value == *value);
+                    let part = self.text.get(span.clone()).unwrap_or_default();
+                    if steps.len() < MOST_STEPS && !again && !self.names_function(part) {
+                        steps.push(Step { span, value: value.clone() });
+                    }
+                });
+            }
+        }
+        steps
+    }
+}
+
+impl Trouble {
+    fn new(code: &str, message: String, text: &str, told: Diagnostic) -> Self {
+        let at = match &told.place {
+            Place::Text(span) => span.start,
+            Place::Value(_) | Place::Key(_) | Place::Within(..) => 0,
+        };
+        let before = text.char_indices().take_while(|(byte, _)| *byte < at);
+        let position = before.map(|(_, c)| c.len_utf16()).sum();
+        Self { code: code.to_owned(), message, position, told: Box::new(told) }
+    }
+
+    fn syntax(error: &SyntaxError, text: &str, what: &str) -> Self {
+        let told =
+            Diagnostic::error("SFN300", Place::Text(error.span.clone()), format!("this is not {what}"));
+        let mut told = told.label(error.message.clone());
+        told.help.clone_from(&error.help);
+        Self::new("SFN300", error.message.clone(), text, told)
+    }
+
+    /// The diagnostic, in a text in which the expression begins at `offset`.
+    pub fn diagnostic(self, offset: usize) -> Diagnostic {
+        let mut told = *self.told;
+        if let Place::Text(span) = &mut told.place {
+            *span = span.start + offset..span.end + offset;
+        }
+        told
+    }
+}
+
+fn path(text: &str, bindings: &Bindings<'_>) -> Result<Value, Trouble> {
+    let path = Path::parse(text).map_err(|error| Trouble::syntax(&error, text, "a path"))?;
+    select(&path, bindings).map_err(|missing| {
+        let told = absent(&missing, bindings, 0);
+        Trouble::new("States.Runtime", missing.aws_reason(), text, told)
+    })
+}
+
+/// As payload templates do: an index past the end of an array gives null.
+fn select(path: &Path, bindings: &Bindings<'_>) -> Result<Value, Missing> {
+    match path.eval(bindings) {
+        Err(missing) if missing.past_end() && missing.is_leaf() => Ok(Value::Null),
+        found => found,
+    }
+}
+
+fn intrinsic(text: &str, bindings: &Bindings<'_>) -> Result<Value, Trouble> {
+    let call = Call::parse(text).map_err(|error| Trouble::syntax(&error, text, "an intrinsic function"))?;
+    call.eval(bindings).map_err(|failure| match &failure {
+        Failure::Path(missing) => {
+            let start = text.find(missing.path().text()).unwrap_or_default();
+            let told = absent(missing, bindings, start);
+            Trouble::new("States.Runtime", missing.aws_reason(), text, told)
+        }
+        Failure::Invalid { name, detail, .. } => {
+            let start = text.find(name).unwrap_or_default();
+            let place = Place::Text(start..start + name.len());
+            let told = Diagnostic::error("SFN510", place, format!("{name} cannot work with these arguments"));
+            let told = told.label(detail.clone().unwrap_or_default());
+            let told = told.help("--explain shows what they are");
+            Trouble::new("States.Runtime", failure.aws_message(), text, told)
+        }
+    })
+}
+
+/// What is told of a path, beginning at byte `start`, that finds nothing.
+fn absent(missing: &Missing, bindings: &Bindings<'_>, start: usize) -> Diagnostic {
+    let path = missing.path();
+    let text = path.text().trim_end();
+    let headline = if missing.is_unassigned() {
+        format!("the variable of {text} is not set: use --var")
+    } else {
+        format!("{text} finds nothing")
+    };
+    let starts = parts::path(text);
+    let from = starts.get(missing.resolved()).copied().unwrap_or_default();
+    let to = starts.get(missing.resolved() + 1).copied().unwrap_or(text.len());
+    let told = Diagnostic::error("SFN501", Place::Text(start + from..start + to), headline);
+    let above = &text[..from];
+    let holder = Path::parse(above).ok().and_then(|above| select(&above, bindings).ok());
+    let Some(holder) = holder.filter(|_| from > 0) else { return told };
+    let told = told.note(format!("{above} is {}", short(&holder)));
+    let told = match missing.not_container() {
+        Some(found) => return told.label(format!("`{above}` is no container but {}", found.type_name())),
+        None => told.label(format!("`{above}` is there, this is not")),
+    };
+    let PathStep::Name(name) = missing.step() else { return told };
+    match near(name, &holder) {
+        Some(near) => told.help(format!("did you mean `{near}`?")),
+        None => told,
+    }
+}
+
+/// A member of `holder` with almost this name.
+fn near<'v>(name: &str, holder: &'v Value) -> Option<&'v str> {
+    let keys = holder.as_object()?.keys();
+    let best = keys.map(|key| (strsim::damerau_levenshtein(key, name), &**key)).min()?;
+    (best.0 <= 2.max(name.len() / 3)).then_some(best.1)
+}
+
+fn short(value: &Value) -> String {
+    shorten(value, ROOM, Marks::of(crate::report::style::Style { colour: false, unicode: true, width: ROOM }))
+}
+
+fn path_steps(text: &str, start: usize, bindings: &Bindings<'_>, steps: &mut Vec<Step>) {
+    let ends = parts::path(text).into_iter().chain([text.len()]);
+    for end in ends {
+        let Ok(path) = Path::parse(&text[..end]) else { continue };
+        let value = select(&path, bindings).ok();
+        let ends = value.is_none();
+        steps.push(Step { span: start..start + end, value });
+        if ends {
+            return;
+        }
+    }
+}
+
+fn intrinsic_steps(text: &str, bindings: &Bindings<'_>, steps: &mut Vec<Step>) {
+    for span in parts::call(text) {
+        let part = &text[span.clone()];
+        // Every call draws as if it were the only one.
+        let chance: Chance = bindings.chance.clone();
+        let bindings = Bindings { chance: &chance, ..*bindings };
+        let value = if part.starts_with('$') {
+            Path::parse(part).ok().and_then(|path| select(&path, &bindings).ok())
+        } else {
+            Call::parse(part).ok().and_then(|call| call.eval(&bindings).ok())
+        };
+        steps.push(Step { span, value });
+    }
+}

@@ -1,0 +1,270 @@
+//! `sfn eval`: evaluates one expression. Here the command is arranged; `language` knows the languages,
+//! `parts` takes paths and calls apart for `--explain`.
+
+mod language;
+mod parts;
+
+use std::io::{self, Write as _};
+use std::sync::Arc;
+
+use crate::base::chance::Chance;
+use crate::base::document::Document;
+use crate::base::source::Source;
+use crate::base::time::Time;
+use crate::base::value::{Object, Value};
+use crate::expr::{Bindings, Scope};
+use crate::report::marks::Marks;
+use crate::report::shorten::shorten;
+use crate::report::style::Style;
+use crate::report::text;
+use crate::report::width::{clip, columns};
+use crate::services::clock::today;
+
+use super::definition;
+use super::error::Error;
+use super::exit::Exit;
+use super::files;
+use super::run::moment;
+use super::terminal::{Look, Stream};
+use language::{Language, Question, Step, Trouble};
+
+const EXAMPLES: &str = "\
+Examples:
+  sfn eval '$.items[*].price' -i @order.json            a JSONPath
+  sfn eval \"States.Format('no {}', $.id)\" -i '{\"id\": 7}'
+  sfn eval '$sum(items.(price * qty))' -i @order.json   JSONata: the input is the context
+  sfn eval '{% $states.input.id & $suffix %}' -i '{\"id\": 7}' --var 'suffix=\"-b\"'
+  sfn eval '$states.result.Payload' --result @answer.json --aws
+  sfn eval '$sum(items.(price * qty))' -i @order.json --explain
+  sfn eval '$.id' -i '{\"id\": 7}' --format json          {\"value\":7}
+
+Languages: what begins with `States.` is an intrinsic function, a path from `$` or `$$` is JSONPath,
+everything else is JSONata; --lang says otherwise.
+
+Exit codes: 0 there is a value, or it is undefined   1 the expression is wrong or fails";
+
+/// Columns of an expression, and of a value, in an explanation.
+const ROOM: (usize, usize) = (40, 60);
+
+/// Evaluate a JSONPath, an intrinsic function or JSONata.
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The expression, with or without {% %}; @FILE, or `-` for standard input
+    #[arg(value_name = "EXPR", allow_hyphen_values = true)]
+    expression: String,
+    /// The language
+    #[arg(long, value_enum, default_value = "auto")]
+    lang: Lang,
+    /// The input, `$` and `$states.input`: JSON, @FILE, or `-` for standard input
+    #[arg(short, long, value_name = "JSON|@FILE|-")]
+    input: Option<String>,
+    /// What `$states.result` is
+    #[arg(long, value_name = "JSON|@FILE")]
+    result: Option<String>,
+    /// A variable (repeatable)
+    #[arg(long = "var", value_name = "NAME=JSON", value_parser = definition::pair)]
+    variables: Vec<(String, String)>,
+    /// The context object: `$$` of JSONPath, `$states.context`
+    #[arg(long, value_name = "JSON|@FILE")]
+    context: Option<String>,
+    /// Show every part of the expression with its value
+    #[arg(long)]
+    explain: bool,
+    /// As in a state: JSONata 2.0.6 with AWS's functions and limits, no input but `$states.input`
+    #[arg(long)]
+    aws: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// Where chance begins
+    #[arg(long, value_name = "N", default_value = "1")]
+    seed: u64,
+    /// What `$now()` is [default: now]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    start: Option<Time>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Lang {
+    /// What it looks like
+    Auto,
+    /// A path
+    Jsonpath,
+    /// JSONata
+    Jsonata,
+    /// `States.…`
+    Intrinsic,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// The value on standard output, all else on standard error
+    Human,
+    /// One document: {"value": …}, {"undefined": true} or {"error": {"code", "message", "position"}}
+    Json,
+}
+
+/// What the flags give an expression to see.
+struct Given {
+    input: Option<Value>,
+    context: Value,
+    variables: Object,
+}
+
+impl Scope for Given {
+    fn context(&self) -> Value {
+        self.context.clone()
+    }
+
+    fn variable(&self, name: &str) -> Option<Value> {
+        self.variables.get(name).cloned()
+    }
+}
+
+pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
+    let source = match args.expression.strip_prefix('@') {
+        Some(path) if !path.starts_with(char::is_whitespace) => files::read(path)?,
+        Some(_) | None if args.expression == "-" => files::read("-")?,
+        Some(_) | None => Source::new("EXPR", &*args.expression),
+    };
+    let given = given(args)?;
+    let json = |flag: &str, text: &Option<String>| {
+        text.as_ref().map(|text| files::json(flag, text).map(|(value, _)| value)).transpose()
+    };
+    let result = json("--result", &args.result)?;
+    let nothing = Value::empty_object();
+    let chance = Chance::new(args.seed);
+    let bindings = Bindings {
+        input: given.input.as_ref().unwrap_or(&nothing),
+        result: result.as_ref(),
+        error_output: None,
+        scope: &given,
+        chance: &chance,
+        now: args.start.unwrap_or_else(today),
+    };
+    let (expression, offset) = language::bare(&source.text);
+    let question = Question {
+        text: expression,
+        language: match args.lang {
+            Lang::Auto => Language::of(&source.text),
+            Lang::Jsonpath => Language::Path,
+            Lang::Jsonata => Language::Jsonata,
+            Lang::Intrinsic => Language::Intrinsic,
+        },
+        aws: args.aws,
+        has_input: given.input.is_some(),
+    };
+    let steps = if args.explain { question.steps(&bindings) } else { Vec::new() };
+    let found = question.answer(&bindings);
+    let exit = if found.is_ok() { Exit::Ok } else { Exit::Negative };
+    match args.format {
+        Format::Json => {
+            let explained = args.explain.then_some(&*steps);
+            writeln!(io::stdout().lock(), "{}", document(&found, explained, expression))?;
+        }
+        Format::Human => {
+            let style = look.style(Stream::Err);
+            tell_steps(&steps, expression, &style)?;
+            tell(found, &source, offset, args.aws, &style)?;
+        }
+    }
+    Ok(exit)
+}
+
+fn given(args: &Args) -> Result<Given, Error> {
+    let read = |flag: &str, text: &str| files::json(flag, text).map(|(value, _)| value);
+    let input = args.input.as_ref().map(|text| read("--input", text)).transpose()?;
+    let context = args.context.as_ref().map(|text| read("--context", text)).transpose()?;
+    let mut variables = Object::new();
+    for (name, text) in &args.variables {
+        let name = name.strip_prefix('$').unwrap_or(name);
+        variables.insert(Arc::from(name), read(&format!("--var {name}"), text)?);
+    }
+    Ok(Given { input, context: context.unwrap_or_else(Value::empty_object), variables })
+}
+
+/// The one document of `--format json`.
+fn document(found: &Result<Option<Value>, Trouble>, steps: Option<&[Step]>, text: &str) -> Value {
+    let mut document = match found {
+        Ok(Some(value)) => Object::from_iter([("value", value.clone())]),
+        Ok(None) => Object::from_iter([("undefined", Value::from(true))]),
+        Err(trouble) => {
+            let error = Object::from_iter([
+                ("code", Value::from(&*trouble.code)),
+                ("message", Value::from(&*trouble.message)),
+                ("position", Value::from(trouble.position)),
+            ]);
+            Object::from_iter([("error", Value::from(error))])
+        }
+    };
+    if let Some(steps) = steps {
+        let step = |step: &Step| {
+            let (key, value) = match &step.value {
+                Some(value) => ("value", value.clone()),
+                None => ("undefined", Value::from(true)),
+            };
+            let part = text.get(step.span.clone()).unwrap_or_default();
+            Value::from(Object::from_iter([
+                ("start", Value::from(step.span.start)),
+                ("end", Value::from(step.span.end)),
+                ("text", Value::from(part)),
+                (key, value),
+            ]))
+        };
+        document.insert("steps", Value::from(steps.iter().map(step).collect::<Vec<_>>()));
+    }
+    document.into()
+}
+
+/// The value alone goes to standard output: indented for people, one line for programs.
+fn tell(
+    found: Result<Option<Value>, Trouble>,
+    source: &Source,
+    offset: usize,
+    aws: bool,
+    style: &Style,
+) -> io::Result<()> {
+    match found {
+        Ok(Some(value)) => {
+            let text = if Stream::Out.is_terminal() { value.to_json_pretty() } else { value.to_json() };
+            writeln!(io::stdout().lock(), "{text}")
+        }
+        Ok(None) => {
+            let more = if aws { ": in a state this is States.QueryEvaluationError" } else { "" };
+            writeln!(io::stderr().lock(), "undefined{more}")
+        }
+        Err(trouble) => {
+            let found = (Document::unread(source.clone()), trouble.diagnostic(offset));
+            text::render(&mut io::stderr().lock(), &[found], style)
+        }
+    }
+}
+
+/// A line a part, in the order in which they were evaluated: bytes, text, value.
+fn tell_steps(steps: &[Step], text: &str, style: &Style) -> io::Result<()> {
+    let marks = Marks::of(*style);
+    let mut err = io::stderr().lock();
+    let parts: Vec<(String, String)> = steps
+        .iter()
+        .map(|step| {
+            let part: Vec<&str> =
+                text.get(step.span.clone()).unwrap_or_default().split_whitespace().collect();
+            let part = clip(&part.join(" "), ROOM.0, marks.elided).into_owned();
+            (format!("{}..{}", step.span.start, step.span.end), part)
+        })
+        .collect();
+    let widest = |of: fn(&(String, String)) -> &str| {
+        parts.iter().map(|part| columns(of(part))).max().unwrap_or_default()
+    };
+    let (spans, texts) = (widest(|part| &part.0), widest(|part| &part.1));
+    for (step, (span, part)) in steps.iter().zip(&parts) {
+        let value = step.value.as_ref().map_or("undefined".to_owned(), |value| shorten(value, ROOM.1, marks));
+        let pad = texts - columns(part);
+        writeln!(err, "{span:>spans$}  {part}{:pad$}  = {value}", "")?;
+    }
+    if steps.len() == language::MOST_STEPS {
+        writeln!(err, "{} and more", marks.elided)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,215 @@
+//! What is told of a JSONata error: a short sentence in the reader's own operators and operands, and how
+//! to mend it where that is certain. The reference's own wording stands below it as a note.
+
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::value::Value;
+
+use super::jsonata::{self, Error, Level, Limit, functions};
+
+/// Tells of `error`, which happened in the expression `text`, as a diagnostic at `place`.
+#[must_use]
+pub fn diagnostic(code: &'static str, place: Place, text: &str, level: Level, error: &Error) -> Diagnostic {
+    let headline = format!("JSONata: {}", sentence(text, error));
+    let told = Diagnostic::error(code, place, headline);
+    // Codes of our own say nothing that the headline does not, but for AWS's words about limits.
+    let told = match (error.kind, error.code.starts_with('U')) {
+        (jsonata::Kind::Limit(_), _) => told.note(error.message.clone()),
+        (_, true) => told,
+        (_, false) => told.note(format!("{}: {}", error.code, error.message)),
+    };
+    let told = match (error.code, &error.value) {
+        ("S0203", Some(Value::String(wanted))) => told.label(format!("expected `{wanted}`")),
+        _ => told,
+    };
+    match help(text, level, error) {
+        Some(help) => told.help(help),
+        None => told,
+    }
+}
+
+/// What is wrong: lower case, no final stop.
+fn sentence(text: &str, error: &Error) -> String {
+    let token = error.token.as_deref().unwrap_or_default();
+    if let jsonata::Kind::Limit(limit) = error.kind {
+        return match limit {
+            Limit::Time => "this takes too long: is there a loop without an end?",
+            Limit::Memory => "this takes too much memory",
+            Limit::Stack => "this is nested too deeply: is there a recursion without an end?",
+        }
+        .to_owned();
+    }
+    match error.code {
+        "S0201" => format!("`{token}` cannot stand here"),
+        "S0203" => match &error.value {
+            Some(Value::String(wanted)) => format!("a `{wanted}` is missing"),
+            Some(_) | None => general(error),
+        },
+        "S0207" => "the expression ends too early".to_owned(),
+        "T0410" => match error.message.split(' ').nth(1) {
+            Some(index) => format!("argument {index} of `${token}` is of the wrong type"),
+            None => general(error),
+        },
+        "U2001" => format!("`{token}` has nothing to start from: a state has no input but `$states.input`"),
+        "T1005" | "T1006" => match function_name(text, error) {
+            Some(name) => format!("there is no function `${name}`"),
+            None => "this is not a function".to_owned(),
+        },
+        "T2001" => format!("left side of `{token}` is not a number"),
+        "T2002" => format!("right side of `{token}` is not a number"),
+        "T2003" => "left side of `..` is not a whole number".to_owned(),
+        "T2004" => "right side of `..` is not a whole number".to_owned(),
+        "T2006" => "right side of `~>` is not a function".to_owned(),
+        "T2009" => format!("`{token}` cannot compare a number with a text"),
+        "T2010" => format!("`{token}` compares numbers or texts only"),
+        "D1002" => "`-` stands before something that is not a number".to_owned(),
+        _ => general(error),
+    }
+}
+
+/// The reference's message with its token as code.
+fn general(error: &Error) -> String {
+    let message = match error.token.as_deref().filter(|token| !token.is_empty()) {
+        Some(token) => error.message.replacen(&Value::from(token).to_json(), &format!("`{token}`"), 1),
+        None => error.message.clone(),
+    };
+    let mut letters = message.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        (Some(_) | None, Some(_) | None) => message,
+    }
+}
+
+/// How to mend it, where that is certain.
+fn help(text: &str, level: Level, error: &Error) -> Option<String> {
+    match error.code {
+        "T1005" | "T1006" => function_help(&function_name(text, error)?, level),
+        "T2001" | "T2002" => operand_help(text, error),
+        "U2001" => match error.token.as_deref()? {
+            "$$" => Some("write `$states.input`, or `$states.context` for the context object".to_owned()),
+            name => Some(format!("write `$states.input.{name}`, or `${name}` for a variable")),
+        },
+        "S0202" | "S0203" => {
+            let (open, at) = unclosed(text)?;
+            let column = text[..at].chars().count() + 1;
+            Some(format!("the `{open}` at character {column} of the expression is never closed"))
+        }
+        _ => None,
+    }
+}
+
+/// The name that was called, if the error is about a call by name.
+fn function_name(text: &str, error: &Error) -> Option<String> {
+    let culprit = text.get(error.span.clone())?.strip_prefix('$')?;
+    let name: String = culprit.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    (!name.is_empty()).then_some(name)
+}
+
+/// What may have been meant by a function that does not exist.
+fn function_help(name: &str, level: Level) -> Option<String> {
+    let has = |level| functions(level).any(|(known, ..)| known == name);
+    match level {
+        Level::Full if has(Level::Aws) => {
+            return Some(format!(
+                "`${name}` is a function of Step Functions: evaluate as a state with --aws"
+            ));
+        }
+        Level::Aws if name == "eval" => return Some("Step Functions has no `$eval`".to_owned()),
+        Level::Full | Level::Aws => {}
+    }
+    near_function(name, level).map(|near| format!("did you mean `${near}`?"))
+}
+
+/// A function with almost this name.
+#[must_use]
+pub fn near_function(name: &str, level: Level) -> Option<&'static str> {
+    let likeness = |known: &str| strsim::damerau_levenshtein(known, name);
+    let near = functions(level).map(|(known, ..)| (likeness(known), known)).min()?;
+    (near.0 <= 2.min(name.len() / 2)).then_some(near.1)
+}
+
+/// `$number(price) * qty` for a price that is a number in quotes, `a & b` for a sum of texts.
+fn operand_help(text: &str, error: &Error) -> Option<String> {
+    let Some(Value::String(value)) = &error.value else {
+        return None;
+    };
+    let operator = error.token.as_deref()?;
+    let operand = text.get(error.span.clone())?;
+    let end = byte_of(text, error.position);
+    let start = end.checked_sub(operator.len()).filter(|start| text.get(*start..end) == Some(operator))?;
+    let (before, after) = (simple_end(&text[..start]), simple_start(&text[end..]));
+    let is_left = error.span.end <= start;
+    if value.trim().parse::<f64>().is_ok_and(f64::is_finite) {
+        let number = format!("$number({operand})");
+        return Some(match (is_left, before, after) {
+            (true, _, Some(right)) => format!("{number} {operator} {right}"),
+            (false, Some(left), _) => format!("{left} {operator} {number}"),
+            (true, _, None) | (false, None, _) => number,
+        });
+    }
+    let (left, right) = if is_left { (operand, after?) } else { (before?, operand) };
+    (operator == "+").then(|| format!("`&` joins texts: {left} & {right}"))
+}
+
+/// The byte at a position in UTF-16 units.
+fn byte_of(text: &str, position: usize) -> usize {
+    let mut units = 0;
+    let found = text.char_indices().find(|(_, c)| {
+        let here = units >= position;
+        units += c.len_utf16();
+        here
+    });
+    found.map_or(text.len(), |(byte, _)| byte)
+}
+
+const fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.')
+}
+
+/// The names that `text` begins with, if nothing binds more tightly to them.
+fn simple_start(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let (name, rest) = text.split_at(text.find(|c| !is_plain(c)).unwrap_or(text.len()));
+    let ends = rest.trim_start().chars().next().is_none_or(|c| ")]},;:?+-&=<>!".contains(c));
+    (!name.is_empty() && ends).then_some(name)
+}
+
+/// The names that `text` ends with, if nothing binds more tightly to them.
+fn simple_end(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    let (rest, name) = text.split_at(text.rfind(|c| !is_plain(c)).map_or(0, |at| at + char_len(text, at)));
+    let begins = rest.trim_end().chars().next_back().is_none_or(|c| "([{,;:?".contains(c));
+    (!name.is_empty() && begins).then_some(name)
+}
+
+fn char_len(text: &str, at: usize) -> usize {
+    text[at..].chars().next().map_or(1, char::len_utf8)
+}
+
+/// The innermost bracket that is open at the end of `text`, and where it stands. A text in which a quote
+/// or a slash could hide brackets is left alone.
+fn unclosed(text: &str) -> Option<(char, usize)> {
+    if text.contains(['"', '\'', '`', '/']) {
+        return None;
+    }
+    let mut open: Vec<(char, usize)> = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' | '{' => open.push((c, at)),
+            ')' | ']' | '}' => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.pop()
+}
+
+/// The value in question, for the label at the caret: what `show` makes of it, and its type.
+#[must_use]
+pub fn operand(error: &Error, show: impl Fn(&Value) -> String) -> Option<String> {
+    let in_text = matches!(error.kind, jsonata::Kind::Syntax | jsonata::Kind::Unsupported);
+    // A comparison is underlined as a whole, but its error names one side; Infinity is no value at all.
+    let sided = !matches!(error.code, "T2007" | "T2009" | "D1001");
+    let value = error.value.as_ref().filter(|_| !in_text && sided)?;
+    Some(format!("= {} ({})", show(value), value.type_name()))
+}

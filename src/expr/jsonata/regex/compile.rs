@@ -1,0 +1,209 @@
+//! Trees as instructions for the matcher.
+
+use super::class::{Class, fold, is_line_end};
+use super::parse::{Look, Repeat, Tree};
+
+/// A pattern with more instructions than this is refused.
+const MOST: usize = 20_000;
+
+/// One step of the matcher.
+#[derive(Clone, Debug)]
+pub(super) enum Op {
+    /// One character, forward or backward.
+    Step(Test, bool),
+    /// As many characters as possible, or as few.
+    Run {
+        test: Test,
+        least: u32,
+        most: u32,
+        greedy: bool,
+    },
+    Start,
+    End,
+    Boundary(bool),
+    /// Remembers the position.
+    Save(usize),
+    /// Forgets groups.
+    Forget(std::ops::Range<usize>),
+    /// Tries one way, and the other one later.
+    Split {
+        first: usize,
+        second: usize,
+    },
+    Jump(usize),
+    /// What a group matched, forward or backward.
+    Back(usize, bool),
+    /// Fails unless something was matched since the position was remembered.
+    Moved(usize),
+    /// What follows up to `end` must match here, or must not.
+    Look {
+        end: usize,
+        negative: bool,
+    },
+    Accept,
+}
+
+/// What a character must be.
+#[derive(Clone, Debug)]
+pub(super) enum Test {
+    Char(char),
+    /// A character in any case, folded.
+    Folded(char),
+    Any,
+    Class(Class, bool),
+}
+
+impl Test {
+    pub fn fits(&self, c: char) -> bool {
+        match self {
+            Self::Char(wanted) => c == *wanted,
+            Self::Folded(wanted) => fold(c) == *wanted,
+            Self::Any => !is_line_end(c),
+            Self::Class(class, ignore_case) => class.contains(c, *ignore_case),
+        }
+    }
+}
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub ops: Vec<Op>,
+    pub groups: usize,
+    /// Remembered positions: two for each group, the whole match first, then those of loops.
+    pub slots: usize,
+    pub ignore_case: bool,
+    pub multiline: bool,
+    /// The character every match begins with, if there is one.
+    pub first: Option<char>,
+}
+
+impl Program {
+    pub fn new(tree: &Tree, groups: usize, ignore_case: bool, multiline: bool) -> Result<Self, String> {
+        let slots = (groups + 1) * 2;
+        let mut program = Self { ops: Vec::new(), groups, slots, ignore_case, multiline, first: None };
+        program.add(tree, false)?;
+        program.ops.push(Op::Accept);
+        program.first = match program.ops.iter().find(|op| !matches!(op, Op::Save(_))) {
+            Some(Op::Step(Test::Char(c), false)) => Some(*c),
+            _ => None,
+        };
+        Ok(program)
+    }
+
+    fn push(&mut self, op: Op) -> Result<usize, String> {
+        if self.ops.len() >= MOST {
+            return Err("The pattern is too large".to_owned());
+        }
+        self.ops.push(op);
+        Ok(self.ops.len() - 1)
+    }
+
+    /// The test of a tree that is a single character.
+    fn test(&self, tree: &Tree) -> Option<Test> {
+        match tree {
+            Tree::Char(c) if self.ignore_case => Some(Test::Folded(fold(*c))),
+            Tree::Char(c) => Some(Test::Char(*c)),
+            Tree::Any => Some(Test::Any),
+            Tree::Class(class) => Some(Test::Class(class.clone(), self.ignore_case)),
+            Tree::Concat(_)
+            | Tree::Either(_)
+            | Tree::Group(..)
+            | Tree::Repeat(_)
+            | Tree::Start
+            | Tree::End
+            | Tree::Boundary(_)
+            | Tree::Back(_)
+            | Tree::Look(_) => None,
+        }
+    }
+
+    fn add(&mut self, tree: &Tree, backward: bool) -> Result<(), String> {
+        if let Some(test) = self.test(tree) {
+            return self.push(Op::Step(test, backward)).map(drop);
+        }
+        match tree {
+            Tree::Char(_) | Tree::Any | Tree::Class(_) => Ok(()),
+            Tree::Concat(parts) if backward => parts.iter().rev().try_for_each(|part| self.add(part, true)),
+            Tree::Concat(parts) => parts.iter().try_for_each(|part| self.add(part, false)),
+            Tree::Either(branches) => self.either(branches, backward),
+            Tree::Group(tree, None) => self.add(tree, backward),
+            Tree::Group(tree, Some(number)) => {
+                let (open, close) = (number * 2, number * 2 + 1);
+                self.push(Op::Save(if backward { close } else { open }))?;
+                self.add(tree, backward)?;
+                self.push(Op::Save(if backward { open } else { close })).map(drop)
+            }
+            Tree::Repeat(repeat) => self.repeat(repeat, backward),
+            Tree::Start => self.push(Op::Start).map(drop),
+            Tree::End => self.push(Op::End).map(drop),
+            Tree::Boundary(wanted) => self.push(Op::Boundary(*wanted)).map(drop),
+            Tree::Back(group) => self.push(Op::Back(*group, backward)).map(drop),
+            Tree::Look(look) => self.look(look),
+        }
+    }
+
+    fn either(&mut self, branches: &[Tree], backward: bool) -> Result<(), String> {
+        let mut ends = Vec::new();
+        for (at, branch) in branches.iter().enumerate() {
+            if at + 1 == branches.len() {
+                self.add(branch, backward)?;
+                break;
+            }
+            let split = self.push(Op::Jump(0))?;
+            self.add(branch, backward)?;
+            ends.push(self.push(Op::Jump(0))?);
+            self.ops[split] = Op::Split { first: split + 1, second: self.ops.len() };
+        }
+        let end = self.ops.len();
+        ends.into_iter().for_each(|at| self.ops[at] = Op::Jump(end));
+        Ok(())
+    }
+
+    fn repeat(&mut self, repeat: &Repeat, backward: bool) -> Result<(), String> {
+        if let (Some(test), false) = (self.test(&repeat.tree), backward) {
+            let (least, most, greedy) = (repeat.least, repeat.most.unwrap_or(u32::MAX), repeat.greedy);
+            return self.push(Op::Run { test, least, most, greedy }).map(drop);
+        }
+        for _ in 0..repeat.least {
+            let before = self.ops.len();
+            self.once(repeat, backward)?;
+            if self.ops.len() == before {
+                break;
+            }
+        }
+        let mut exits = Vec::new();
+        let mark = self.slots;
+        self.slots += 1;
+        for _ in 0..repeat.most.map_or(1, |most| most - repeat.least) {
+            exits.push(self.push(Op::Jump(0))?);
+            self.push(Op::Save(mark))?;
+            self.once(repeat, backward)?;
+            self.push(Op::Moved(mark))?;
+        }
+        if let (None, [start]) = (repeat.most, exits.as_slice()) {
+            self.push(Op::Jump(*start))?;
+        }
+        let end = self.ops.len();
+        for at in exits {
+            let (first, second) = if repeat.greedy { (at + 1, end) } else { (end, at + 1) };
+            self.ops[at] = Op::Split { first, second };
+        }
+        Ok(())
+    }
+
+    /// One round of a loop.
+    fn once(&mut self, repeat: &Repeat, backward: bool) -> Result<(), String> {
+        if !repeat.groups.is_empty() {
+            self.push(Op::Forget((repeat.groups.start + 1) * 2..(repeat.groups.end + 1) * 2))?;
+        }
+        self.add(&repeat.tree, backward)
+    }
+
+    fn look(&mut self, look: &Look) -> Result<(), String> {
+        let at = self.push(Op::Accept)?;
+        self.add(&look.tree, look.behind)?;
+        self.push(Op::Accept)?;
+        self.ops[at] = Op::Look { end: self.ops.len(), negative: look.negative };
+        Ok(())
+    }
+}
