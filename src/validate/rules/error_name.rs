@@ -50,6 +50,9 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// The known error that `name` almost is.
 fn meant(name: &str) -> Option<&'static str> {
+    if TRANSIENT.contains(&name) {
+        return None;
+    }
     let known = ERRORS.iter().map(|error| error.name).chain(TRANSIENT);
-    near(name, known.filter(|known| known.len() > 8)).filter(|near| *near != name)
+    near(name, known.filter(|known| known.len() > 8))
 }
