@@ -19,15 +19,18 @@ use super::terminal::{Look, Stream};
   sfn validate order.asl.json
   sfn validate flows/*.asl.yaml --format json | jq '.diagnostics[].message'")]
 pub struct Args {
-    /// Definitions in JSON or YAML; `-` is standard input
-    #[arg(value_name = "DEF", required = true)]
+    /// Definitions, or templates that hold them; `-` is standard input
+    #[arg(value_name = "PATH[#MACHINE]", required = true)]
     definitions: Vec<String>,
     /// A value for ${NAME}
     #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
     sub: Vec<(String, String)>,
-    /// Check as a workflow of this type
-    #[arg(long = "type", value_enum, default_value = "standard")]
-    kind: Type,
+    /// A value for a parameter of the template
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    param: Vec<(String, String)>,
+    /// Check as a workflow of this type [default: what the template says, else standard]
+    #[arg(long = "type", value_enum)]
+    kind: Option<Type>,
     /// How to print what was found
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -44,15 +47,22 @@ enum Format {
 pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
     let mut found: Vec<(Document, Diagnostic)> = Vec::new();
     let mut machines = Vec::new();
-    let options = load::Options { substitutions: args.sub.clone(), ..load::Options::default() };
+    let options = load::Options {
+        substitutions: args.sub.clone(),
+        parameters: args.param.clone(),
+        ..load::Options::default()
+    };
     for path in &args.definitions {
-        match definition::read(path, &options, args.kind.into()) {
-            Ok(definition) => {
-                found.extend(definition.findings());
-                machines.push(machine(path, &definition));
+        let read = definition::read_all(path, &options, args.kind);
+        for read in read.unwrap_or_else(|error| vec![Err(error)]) {
+            match read {
+                Ok(definition) => {
+                    found.extend(definition.findings());
+                    machines.push(machine(path, &definition));
+                }
+                Err(Error::Found { diagnostics, .. }) => found.extend(diagnostics),
+                Err(other) => return Err(other),
             }
-            Err(Error::Found { diagnostics, .. }) => found.extend(diagnostics),
-            Err(other) => return Err(other),
         }
     }
     let out = &mut std::io::stdout().lock();
