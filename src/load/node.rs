@@ -69,11 +69,6 @@ impl Node {
         Self { source: source.clone(), at: at.clone(), body }
     }
 
-    /// The same if it stands in `source`, else as if made from what stands there at `at`.
-    pub(super) fn within(self, source: &Source, at: &Range<usize>) -> Self {
-        if same(&self.source, source) { self } else { self.moved(source, at) }
-    }
-
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         self.members().iter().find(|member| member.key == key).map(|member| &member.value)
     }

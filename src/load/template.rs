@@ -185,10 +185,6 @@ impl<'t> Part<'t> {
         items.iter().zip(nodes).map(move |(value, &node)| Part { template: self.template, value, node })
     }
 
-    pub(super) const fn value(self) -> &'t Value {
-        self.value
-    }
-
     pub(super) fn as_str(self) -> Option<&'t str> {
         self.value.as_str()
     }

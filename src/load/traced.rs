@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::base::locate::{Piece, SpanMap, align};
+use crate::base::locate::{Piece, SpanMap, align, align_escaped};
 use crate::base::value::Value;
 
 /// A text and where its bytes come from.
@@ -26,6 +26,11 @@ impl Traced {
     /// A text that was written as `raw`, which begins at `at`.
     pub(super) fn written(text: &str, raw: &str, at: usize) -> Self {
         Self { text: text.to_owned(), pieces: align(text, raw, at) }
+    }
+
+    /// A text that was written as `raw`, a part of what stands between double quotes.
+    pub(super) fn escaped(text: &str, raw: &str, at: usize) -> Self {
+        Self { text: text.to_owned(), pieces: align_escaped(text, raw, at) }
     }
 
     /// A text that stands at `at` exactly as it reads.

@@ -18,12 +18,13 @@ pub fn align(text: &str, raw: &str, at: usize) -> Vec<Piece> {
     };
     let quoted =
         quote.and_then(|quote| Walk::new(text, &raw[1..raw.len() - 1], at + 1, Some(quote)).all().ok());
-    quoted.unwrap_or_else(|| {
-        Walk::new(text, raw, at, None).all().unwrap_or_else(|mut walk| {
-            walk.piece(walk.text.len() - walk.read, walk.raw.len() - walk.written);
-            walk.pieces
-        })
-    })
+    quoted.unwrap_or_else(|| Walk::new(text, raw, at, None).all().unwrap_or_else(Walk::rest))
+}
+
+/// The same for a part of what stands between double quotes.
+#[must_use]
+pub fn align_escaped(text: &str, raw: &str, at: usize) -> Vec<Piece> {
+    Walk::new(text, raw, at, Some(b'"')).all().unwrap_or_else(Walk::rest)
 }
 
 struct Walk<'t> {
@@ -49,6 +50,12 @@ impl<'t> Walk<'t> {
             }
         }
         Ok(self.pieces)
+    }
+
+    /// The pieces, with one for all that was not walked.
+    fn rest(mut self) -> Vec<Piece> {
+        self.piece(self.text.len() - self.read, self.raw.len() - self.written);
+        self.pieces
     }
 
     fn step(&mut self) -> Option<()> {

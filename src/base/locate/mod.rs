@@ -9,6 +9,6 @@ mod string;
 mod tree;
 pub mod yaml;
 
-pub use align::align;
+pub use align::{align, align_escaped};
 pub use spans::{Piece, SpanMap};
 pub use tree::{Found, Member, Node, Shape, Tree};
