@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
+use crate::base::source::Source;
 use crate::load::{self, Choice, Loaded, Machine, MachineType, Rejected};
 use crate::validate::{Checked, check};
 
@@ -24,10 +25,7 @@ pub struct Definition {
 
 /// Reads and checks the one machine that `reference` names. It may still have errors.
 pub fn read(reference: &str, options: &load::Options, kind: Option<Type>) -> Result<Definition, Error> {
-    let (path, selector) = split(reference);
-    let machine = load::select(machines(path, options)?, selector)
-        .map_err(|choice| ambiguous(path, selector, &choice))?;
-    check_machine(machine, kind).map_err(rejected)
+    Ok(check_loaded(load(reference, options)?, kind))
 }
 
 /// Reads and checks every machine that `reference` names: without a selector, all of the file.
@@ -44,16 +42,39 @@ pub fn read_all(
             vec![load::select(machines, selector).map_err(|choice| ambiguous(path, selector, &choice))?]
         }
     };
-    Ok(machines.into_iter().map(|machine| check_machine(machine, kind).map_err(rejected)).collect())
+    Ok(machines.into_iter().map(|machine| check_machine(machine, kind)).collect())
 }
 
-/// Every machine in the file `path`.
-pub fn machines(path: &str, options: &load::Options) -> Result<Vec<Machine>, Error> {
-    load::machines(&files::read(path)?, options, &mut Beside).map_err(rejected)
+/// Reads the one machine that `reference` names.
+pub fn load(reference: &str, options: &load::Options) -> Result<Loaded, Error> {
+    let (path, selector) = split(reference);
+    load::select(machines(path, options)?, selector)
+        .map_err(|choice| ambiguous(path, selector, &choice))?
+        .loaded()
+        .map_err(rejected)
 }
 
-fn check_machine(machine: Machine, kind: Option<Type>) -> Result<Definition, Rejected> {
-    let loaded = machine.loaded()?;
+/// What loading has to say, no errors.
+pub fn notes(loaded: &Loaded) -> Vec<(Document, Diagnostic)> {
+    let mut notes = loaded.around.clone();
+    notes.extend(with_document(&loaded.document, loaded.diagnostics.clone()));
+    notes
+}
+
+/// Every machine in a file.
+pub fn machines_of(source: &Source, options: &load::Options) -> Result<Vec<Machine>, Rejected> {
+    load::machines(source, options, &mut Beside)
+}
+
+fn machines(path: &str, options: &load::Options) -> Result<Vec<Machine>, Error> {
+    machines_of(&files::read(path)?, options).map_err(rejected)
+}
+
+fn check_machine(machine: Machine, kind: Option<Type>) -> Result<Definition, Error> {
+    Ok(check_loaded(machine.loaded().map_err(rejected)?, kind))
+}
+
+fn check_loaded(loaded: Loaded, kind: Option<Type>) -> Definition {
     let workflow = match (kind, loaded.workflow) {
         (Some(kind), _) => kind.into(),
         (None, Some(MachineType::Express)) => Workflow::Express,
@@ -61,7 +82,7 @@ fn check_machine(machine: Machine, kind: Option<Type>) -> Result<Definition, Rej
     };
     let mut checked = check(loaded.document.value(), workflow);
     checked.diagnostics.splice(0..0, loaded.diagnostics.iter().cloned());
-    Ok(Definition { loaded, workflow, checked })
+    Definition { loaded, workflow, checked }
 }
 
 /// `PATH#SELECTOR`; a file whose name has a `#` is meant first.
@@ -74,7 +95,8 @@ fn split(reference: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn rejected(rejected: Rejected) -> Error {
+/// The error that says why a file could not be read.
+pub fn rejected(rejected: Rejected) -> Error {
     Error::Found { exit: Exit::Load, diagnostics: with_document(&rejected.document, rejected.diagnostics) }
 }
 

@@ -26,18 +26,14 @@ pub fn read(path: &str) -> Result<Source, Error> {
 }
 
 fn unreadable(path: &str, error: &io::Error) -> Error {
-    let help = match error.kind() {
-        io::ErrorKind::NotFound => {
-            near(Path::new(path)).map(|near| format!("did you mean {}?", near.display()))
-        }
-        io::ErrorKind::IsADirectory => Some("name a file in it".to_owned()),
-        _ => None,
-    };
-    let why = if error.kind() == io::ErrorKind::NotFound {
-        "there is no such file".to_owned()
+    let is_missing = error.kind() == io::ErrorKind::NotFound;
+    let near = || near(Path::new(path)).map(|near| format!("did you mean {}?", near.display()));
+    let help = if is_missing {
+        near()
     } else {
-        error.to_string()
+        (error.kind() == io::ErrorKind::IsADirectory).then(|| "name a file in it".to_owned())
     };
+    let why = if is_missing { "there is no such file".to_owned() } else { error.to_string() };
     Error::load(format!("cannot read {path}: {why}"), help)
 }
 

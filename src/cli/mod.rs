@@ -5,6 +5,8 @@ mod definition;
 mod error;
 mod exit;
 mod files;
+mod list;
+mod render;
 mod run;
 mod terminal;
 mod validate;
@@ -51,6 +53,10 @@ enum Command {
     /// Find what AWS would refuse in definitions
     #[command(visible_aliases = ["check", "lint"])]
     Validate(validate::Args),
+    /// List the machines found in a folder
+    List(list::Args),
+    /// Print a definition after substitution
+    Render(render::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -71,6 +77,8 @@ pub fn main() -> ExitCode {
     let done = enter(cli.directory.as_deref()).and_then(|()| match &cli.command {
         Command::Run(args) => run::run(args, &cli.look),
         Command::Validate(args) => validate::run(args, &cli.look),
+        Command::List(args) => list::run(args, &cli.look),
+        Command::Render(args) => render::run(args, &cli.look),
         Command::Completions(args) => completions::run(args),
     });
     let exit = done.unwrap_or_else(|error| error.tell(&mut std::io::stderr().lock(), &style));

@@ -60,6 +60,7 @@ fn alone(source: &Source, options: &Options) -> Result<Vec<Machine>, Rejected> {
         id: name.clone(),
         name,
         path: None,
+        is_alone: true,
         workflow: None,
         definition: Ok(definition),
         around: Vec::new(),

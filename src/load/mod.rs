@@ -102,6 +102,8 @@ pub struct Machine {
     pub name: String,
     /// The path of a construct, for instance `Stack/Order`, where the file tells it.
     pub path: Option<String>,
+    /// Whether the file is its definition and nothing else.
+    pub is_alone: bool,
     /// Its type, if the file tells it.
     pub workflow: Option<MachineType>,
     /// Its definition, or why it cannot be read.
@@ -157,6 +159,14 @@ pub struct Rejected {
 impl Rejected {
     fn new(source: Source, diagnostic: Diagnostic) -> Self {
         Self { document: Document::unread(source), diagnostics: vec![diagnostic] }
+    }
+}
+
+impl Rejected {
+    /// Whether the file is sound and merely describes no state machine.
+    #[must_use]
+    pub fn has_no_machine(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.code == codes::NO_MACHINE || found.code == codes::KIND)
     }
 }
 

@@ -8,6 +8,7 @@ pub mod trace;
 
 pub mod json;
 pub mod text;
+pub mod yaml;
 
 pub mod style;
 

@@ -34,6 +34,7 @@ pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn F
             id: id.to_owned(),
             name,
             path: resource.find(&["Metadata", "aws:cdk:path"]).and_then(Part::as_str).map(construct),
+            is_alone: false,
             workflow: kind.as_ref().and_then(|kind| workflow(kind.as_str()?)),
             definition,
             around: scope.findings(),

@@ -7,96 +7,38 @@ use hcl_edit::expr::FuncCall;
 use super::super::codes;
 use super::super::node::{Body, Member, Node};
 use super::super::template;
+use super::super::traced::Traced;
 use super::expression::{Ground, Scope};
 use super::module::span;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::source::Source;
 use crate::base::value::Value;
 
+const PLAN: &str = "let Terraform compute it: `terraform plan -out p && terraform show -json p > plan.json`";
+
 impl Scope<'_, '_> {
     pub(super) fn call(&mut self, ground: &Ground, at: &Range<usize>, call: &FuncCall) -> Node {
         let name = call.name.name.as_str();
         let arguments: Vec<Node> = call.args.iter().map(|argument| self.compute(ground, argument)).collect();
-        let text = |index: usize| arguments.get(index).and_then(Node::to_string);
-        let with = |body: Body| Node { source: ground.source.clone(), at: ground.at(at.clone()), body };
-        let made = |text: String| Node::text(&ground.source, ground.at(at.clone()), text);
         let done = match (name, arguments.as_slice()) {
-            ("file", [path]) => {
-                return self.file(ground, call, path).unwrap_or_else(|| self.unknown(ground, at, "file"));
-            }
+            ("file", [path]) => self.file(ground, call, path),
             ("templatefile", [path, vars]) => {
                 let file = self.file(ground, call, path);
-                let rendered = file.and_then(|file| self.render_with(file, Some(vars.clone())));
-                return rendered.unwrap_or_else(|| self.unknown(ground, at, "templatefile"));
+                file.and_then(|file| self.render_with(file, Some(vars.clone())))
             }
-            ("jsonencode", [value]) => Some(Node {
-                source: value.source.clone(),
-                at: value.at.clone(),
-                body: Body::Text(value.to_json()),
-            }),
             ("jsondecode" | "yamldecode", [value]) => self.decode(value),
-            (
-                "sensitive" | "nonsensitive" | "tolist" | "toset" | "tomap" | "chomp" | "trimspace",
-                [value],
-            ) => Some(value.clone()),
-            ("tostring", [value]) => value.to_text().map(|text| with(Body::Text(text))),
-            ("lower", [_]) => text(0).map(|text| made(lower(&text))),
-            ("upper", [value]) if !is_open(value) => text(0).map(|text| made(text.to_uppercase())),
-            ("basename", [_]) => {
-                text(0).map(|text| made(text.rsplit('/').next().unwrap_or_default().to_owned()))
-            }
-            ("abspath" | "pathexpand", [value]) => Some(value.clone()),
-            ("replace", [_, _, _]) => match (text(0), text(1), text(2)) {
-                (Some(text), Some(from), Some(to))
-                    if !from.is_empty() && text.len() * (1 + to.len()) < 1 << 20 =>
-                {
-                    Some(made(text.replace(&from, &to)))
+            _ => {
+                let done = Call { ground, at, arguments: &arguments }.value(name);
+                if done.is_none() {
+                    let message = format!("sfn does not compute `{name}`: a made-up value stands for it");
+                    let place = Place::Text(ground.at(at.clone()));
+                    let warning = Diagnostic::error(codes::LATER, place, message);
+                    self.say(&ground.source, warning.severity(Severity::Warning).help(PLAN));
                 }
-                _ => None,
-            },
-            ("join", [_, list]) => list.items().and_then(|items| {
-                let items: Option<Vec<String>> = items.iter().map(Node::to_string).collect();
-                Some(made(items?.join(&text(0)?)))
-            }),
-            ("split", [_, _]) => match (text(0), text(1)) {
-                (Some(by), Some(text)) if !by.is_empty() => {
-                    Some(with(Body::List(text.split(&by).map(|part| made(part.to_owned())).collect())))
-                }
-                _ => None,
-            },
-            ("format", [_, rest @ ..]) => text(0).and_then(|text| format(&text, rest)).map(made),
-            ("coalesce" | "try", values) => {
-                values.iter().find(|value| !value.is_null() && value.as_str() != Some("")).cloned()
+                done
             }
-            ("element", [list, _]) => list.items().and_then(|items| {
-                let index: usize = text(1)?.parse().ok()?;
-                items.get(index.checked_rem(items.len())?).cloned()
-            }),
-            ("lookup", [map, _, rest @ ..]) => {
-                text(1).and_then(|key| map.get(&key).or_else(|| rest.first())).cloned()
-            }
-            ("merge", maps) => Some(with(Body::Members(merge(maps)))),
-            ("concat", lists) => {
-                let items: Option<Vec<&[Node]>> = lists.iter().map(Node::items).collect();
-                items.map(|items| with(Body::List(items.concat())))
-            }
-            ("length", [value]) => {
-                let length =
-                    value.items().map(<[Node]>::len).or_else(|| text(0).map(|text| text.chars().count()));
-                length.map(|length| with(Body::Plain(Value::from(length))))
-            }
-            _ => None,
         };
-        done.unwrap_or_else(|| {
-            let message = format!("sfn does not compute `{name}`: a made-up value stands for it");
-            let warning = Diagnostic::error(codes::LATER, Place::Text(ground.at(at.clone())), message)
-                .severity(Severity::Warning)
-                .help(
-                    "let Terraform compute it: `terraform plan -out p && terraform show -json p > plan.json`",
-                );
-            self.say(&ground.source, warning);
-            self.unknown(ground, at, name)
-        })
+        done.unwrap_or_else(|| self.unknown(ground, at, name))
     }
 
     /// The text of a file, which keeps its own places.
@@ -110,7 +52,7 @@ impl Scope<'_, '_> {
         }
         match self.files.read(path, &ground.source.name) {
             Ok(source) => {
-                let body = Body::Text(super::super::traced::Traced::verbatim(&source.text, 0));
+                let body = Body::Text(Traced::verbatim(&source.text, 0));
                 Some(Node { at: 0..source.text.len(), source, body })
             }
             Err(error) => {
@@ -146,13 +88,100 @@ impl Scope<'_, '_> {
     }
 }
 
-/// Whether a value has a name in it that was not replaced yet.
-fn is_open(value: &Node) -> bool {
-    value.as_str().is_some_and(|text| text.contains("${"))
+/// A call of a function that needs nothing but its arguments.
+struct Call<'c> {
+    ground: &'c Ground,
+    at: &'c Range<usize>,
+    arguments: &'c [Node],
 }
 
-fn lower(text: &str) -> String {
-    if text.contains("${") { text.to_owned() } else { text.to_lowercase() }
+impl Call<'_> {
+    /// What the function `name` gives; none if it is not known or cannot be called like this.
+    fn value(&self, name: &str) -> Option<Node> {
+        match (name, self.arguments) {
+            ("jsonencode", [value]) => Some(Node { body: Body::Text(value.to_json()), ..value.clone() }),
+            (
+                "sensitive" | "nonsensitive" | "tolist" | "toset" | "tomap" | "abspath" | "pathexpand",
+                [value],
+            ) => Some(value.clone()),
+            ("chomp" | "trimspace", [value]) => {
+                let text = value.as_text()?;
+                let all = text.as_str();
+                let range = match name {
+                    "chomp" => 0..all.trim_end_matches(['\r', '\n']).len(),
+                    _ => {
+                        let start = all.len() - all.trim_start().len();
+                        start..start + all.trim().len()
+                    }
+                };
+                Some(Node { body: Body::Text(text.slice(range)), ..value.clone() })
+            }
+            ("coalesce" | "try", values) => {
+                values.iter().find(|value| !value.is_null() && value.as_str() != Some("")).cloned()
+            }
+            ("lookup", [map, key, rest @ ..]) => map.get(&key.to_string()?).or_else(|| rest.first()).cloned(),
+            ("element", [list, index]) => {
+                let (items, index): (_, usize) = (list.items()?, index.to_string()?.parse().ok()?);
+                items.get(index.checked_rem(items.len())?).cloned()
+            }
+            ("merge", maps) => Some(self.with(Body::Members(merge(maps)))),
+            ("concat", lists) => {
+                let items: Option<Vec<&[Node]>> = lists.iter().map(Node::items).collect();
+                Some(self.with(Body::List(items?.concat())))
+            }
+            ("split", [by, text]) => {
+                let (by, text) = (by.to_string()?, text.to_string()?);
+                let parts = (!by.is_empty()).then(|| text.split(&by))?;
+                Some(self.with(Body::List(parts.map(|part| self.made(part)).collect())))
+            }
+            ("length", [value]) => {
+                let length = match &value.body {
+                    Body::List(items) => items.len(),
+                    Body::Members(members) => members.len(),
+                    Body::Text(text) => text.as_str().chars().count(),
+                    Body::Plain(_) => return None,
+                };
+                Some(self.with(Body::Plain(Value::from(length))))
+            }
+            _ => self.text(name).map(|text| self.made(text)),
+        }
+    }
+
+    /// The functions that give text.
+    fn text(&self, name: &str) -> Option<String> {
+        let text = |index: usize| self.arguments.get(index).and_then(Node::to_string);
+        match (name, self.arguments) {
+            ("tostring", [_]) => text(0),
+            ("lower", [_]) => Some(unless_open(text(0)?, |text| text.to_lowercase())),
+            ("upper", [_]) => Some(unless_open(text(0)?, |text| text.to_uppercase())),
+            ("basename", [_]) => text(0)?.rsplit('/').next().map(str::to_owned),
+            ("replace", [_, _, _]) => {
+                let (text, from, to) = (text(0)?, text(1)?, text(2)?);
+                let is_pattern = from.len() > 1 && from.starts_with('/') && from.ends_with('/');
+                let is_small = text.len() * (1 + to.len()) < 1 << 20;
+                (!from.is_empty() && !is_pattern && is_small).then(|| text.replace(&from, &to))
+            }
+            ("join", [_, list]) => {
+                let items: Option<Vec<String>> = list.items()?.iter().map(Node::to_string).collect();
+                Some(items?.join(&text(0)?))
+            }
+            ("format", [_, rest @ ..]) => format(&text(0)?, rest),
+            _ => None,
+        }
+    }
+
+    fn with(&self, body: Body) -> Node {
+        Node { source: self.ground.source.clone(), at: self.ground.at(self.at.clone()), body }
+    }
+
+    fn made(&self, text: impl Into<String>) -> Node {
+        Node::text(&self.ground.source, self.ground.at(self.at.clone()), text)
+    }
+}
+
+/// Changes a text that has no name in it that is yet to be replaced.
+fn unless_open(text: String, change: impl Fn(&str) -> String) -> String {
+    if text.contains("${") { text } else { change(&text) }
 }
 
 /// Later maps win; a key keeps its first place.

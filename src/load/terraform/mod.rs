@@ -88,7 +88,15 @@ fn machine(scope: &mut Scope<'_, '_>, source: &Source, id: String, block: &Block
         None => definition,
     };
     let around = if definition.is_ok() { findings } else { Vec::new() };
-    Machine { id, name, path: None, workflow: kind.as_deref().and_then(workflow), definition, around }
+    Machine {
+        id,
+        name,
+        path: None,
+        is_alone: false,
+        workflow: kind.as_deref().and_then(workflow),
+        definition,
+        around,
+    }
 }
 
 fn definition(scope: &mut Scope<'_, '_>, ground: &Ground, block: &Block) -> Result<Definition, Rejected> {

@@ -31,6 +31,7 @@ fn machine(template: &Template, resource: Part<'_>, options: &Options) -> Machin
         name,
         id,
         path: None,
+        is_alone: false,
         workflow,
         definition: definition(template, resource, options),
         around: Vec::new(),

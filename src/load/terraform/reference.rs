@@ -27,13 +27,11 @@ impl<'m> Scope<'m, '_> {
 
     pub(super) fn traverse(&mut self, ground: &Ground, at: &Range<usize>, traversal: &Traversal) -> Node {
         let mut path = Vec::new();
-        let root = match &traversal.expr {
-            Expression::Variable(name) => name.as_str(),
-            other => {
-                let value = self.compute(ground, other);
-                return self.follow(ground, at, value, &traversal.operators);
-            }
+        let Expression::Variable(root) = &traversal.expr else {
+            let value = self.compute(ground, &traversal.expr);
+            return self.follow(ground, at, value, &traversal.operators);
         };
+        let root = root.as_str();
         if self.own.last().is_some_and(|own| own.contains_key(root)) {
             let value = self.variable(ground, at, root);
             return self.follow(ground, at, value, &traversal.operators);
