@@ -4,6 +4,7 @@
 mod intrinsics;
 mod jsonpath;
 mod load;
+mod templates;
 mod value;
 
 /// The text of a file below `fixtures/`.

@@ -101,6 +101,8 @@ fn none(source: Source, template: &template::Template) -> Rejected {
     let message = format!("there is no state machine in {kind}");
     let diagnostic = Diagnostic::error(codes::NO_MACHINE, Place::Text(0..0), message)
         .help("`sfn list` shows every machine below this folder");
+    let has_loop = source.text.contains("Fn::ForEach");
+    let diagnostic = if has_loop { diagnostic.note("sfn does not expand `Fn::ForEach`") } else { diagnostic };
     Rejected::new(source, diagnostic)
 }
 

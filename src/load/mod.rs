@@ -24,7 +24,7 @@ mod yaml;
 
 use std::io;
 
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
 
@@ -145,6 +145,20 @@ pub struct Definition {
     pub document: Document,
     /// What is worth saying about it, no errors.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Definition {
+    /// What was read, or why the template does not allow it, with what else there is to say.
+    fn settled(
+        read: Result<Self, Rejected>,
+        mut findings: Vec<(Document, Diagnostic)>,
+    ) -> (Result<Self, Rejected>, Vec<(Document, Diagnostic)>) {
+        let error = findings.iter().position(|(_, found)| found.severity == Severity::Error);
+        let Some(error) = error else { return (read, findings) };
+        let (document, diagnostic) = findings.swap_remove(error);
+        findings.retain(|(_, found)| found.severity != Severity::Error);
+        (Err(Rejected { document, diagnostics: vec![diagnostic] }), findings)
+    }
 }
 
 /// A text in which no definition could be read.

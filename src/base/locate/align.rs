@@ -66,6 +66,14 @@ impl<'t> Walk<'t> {
         if self.quote == Some(b'\'') && raw.starts_with("''") {
             return text.starts_with('\'').then(|| self.piece(1, 2));
         }
+        // HCL writes `$${` and `%%{` for what would begin a part to be replaced.
+        let doubled = ["${", "%{"].iter().any(|marker| {
+            text.starts_with(marker) && raw.get(1..).is_some_and(|raw| raw.starts_with(marker))
+        });
+        if doubled && raw.starts_with(&text[..1]) && !raw.starts_with(&text[..2]) {
+            self.piece(2, 3);
+            return Some(());
+        }
         let blank = |text: &str| text.len() - text.trim_start_matches([' ', '\t', '\r', '\n']).len();
         let (read, written) = (blank(text), blank(raw));
         if read == 0 && written == 0 {

@@ -22,7 +22,7 @@ pub(super) fn read<'t>(
     let properties = resource.get("Properties");
     let bound = bound(scope, properties);
     let found = PROPERTIES.iter().find_map(|name| Some((*name, properties?.get(name)?)));
-    let definition = match found {
+    match found {
         None => {
             Err(refusal(scope.source, &first_line(scope.source, resource), "this machine has no definition"))
         }
@@ -34,10 +34,6 @@ pub(super) fn read<'t>(
                 Some(value) => one(scope, (name, &value), resource, bound.as_deref(), files),
             }
         }
-    };
-    match scope.error() {
-        Some((document, diagnostic)) => Err(Rejected { document, diagnostics: vec![diagnostic] }),
-        None => definition,
     }
 }
 

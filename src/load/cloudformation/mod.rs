@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub(super) use scope::{Declared, Scope};
 
 use super::template::{Part, Template};
-use super::{Files, Machine, MachineType, Options};
+use super::{Definition, Files, Machine, MachineType, Options};
 
 const PLAIN: &str = "AWS::StepFunctions::StateMachine";
 const SERVERLESS: &str = "AWS::Serverless::StateMachine";
@@ -30,6 +30,7 @@ pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn F
         let property = if is_serverless { "Type" } else { "StateMachineType" };
         let kind = resource.find(&["Properties", property]).and_then(|part| scope.value(part));
         let definition = definition::read(&mut scope, resource, files);
+        let (definition, around) = Definition::settled(definition, scope.findings());
         machines.push(Machine {
             id: id.to_owned(),
             name,
@@ -37,7 +38,7 @@ pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn F
             is_alone: false,
             workflow: kind.as_ref().and_then(|kind| workflow(kind.as_str()?)),
             definition,
-            around: scope.findings(),
+            around,
         });
     }
     machines

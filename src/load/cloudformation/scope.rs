@@ -7,7 +7,7 @@ use super::super::node::{Body, Member, Node};
 use super::super::resource::{Resource, name_property};
 use super::super::template::{Part, Template};
 use super::super::{Options, codes};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
 
@@ -64,11 +64,6 @@ impl<'t> Scope<'t> {
         self.findings
     }
 
-    /// Whether something could not be computed.
-    pub(in crate::load) fn error(&self) -> Option<(Document, Diagnostic)> {
-        self.findings.iter().find(|(_, found)| found.severity == Severity::Error).cloned()
-    }
-
     /// Says once that something cannot be computed.
     pub(super) fn refuse(&mut self, source: &Source, at: &Range<usize>, message: String, help: &str) {
         let place = Place::Text(at.clone());
@@ -93,13 +88,12 @@ impl<'t> Scope<'t> {
             Body::Plain(_) | Body::Text(_) => return Some(node.clone()),
             Body::List(items) => Body::List(items.iter().filter_map(|item| self.compute(item)).collect()),
             Body::Members(members) => {
-                if let [member] = members.as_slice()
+                if let Some(each) = members.iter().find(|member| member.key.starts_with("Fn::ForEach")) {
+                    self.for_each(node, each);
+                } else if let [member] = members.as_slice()
                     && (member.key == "Ref" || member.key.starts_with("Fn::"))
                 {
                     return self.call(node, &member.key, &member.value);
-                }
-                if let Some(each) = members.iter().find(|member| member.key.starts_with("Fn::ForEach")) {
-                    self.for_each(node, each);
                 }
                 let computed = members.iter().filter_map(|member| {
                     let value = self.compute(&member.value)?;

@@ -12,7 +12,7 @@ use super::cloudformation::{Declared, Scope, workflow};
 use super::node::{Body, Node};
 use super::template::{Part, Template};
 use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Diagnostic, Place};
 use variable::Variables;
 
 /// The machines of the service that `template` configures.
@@ -33,16 +33,9 @@ pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn F
             let mut scope = Scope::new(template, options, resources.clone());
             let definition = definition(&mut scope, &mut variables, &entry, options);
             let kind = variables.text(entry.value.get("type"));
-            let mut around = scope.findings();
-            around.extend(variables.findings());
-            let error = around.iter().find(|(_, found)| found.severity == Severity::Error).cloned();
-            let definition = match error {
-                Some((document, error)) => Err(Rejected { document, diagnostics: vec![error] }),
-                None => definition,
-            };
-            if definition.is_err() {
-                around.clear();
-            }
+            let mut findings = scope.findings();
+            findings.extend(variables.findings());
+            let (definition, around) = Definition::settled(definition, findings);
             Machine {
                 id,
                 name,

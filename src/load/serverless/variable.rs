@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::super::node::{Body, Member, Node};
+use super::super::node::{Body, Member, Node, same};
 use super::super::template::{self, Template};
 use super::super::traced::Traced;
 use super::super::{Files, Options, codes};
@@ -17,6 +17,8 @@ use crate::base::yaml::plain;
 const MAX_OPEN: usize = 16;
 /// How many are resolved at most.
 const MAX_STEPS: usize = 20_000;
+
+const ENDLESS: &str = "this variable needs itself, or too many others";
 
 /// How long a variable may be.
 const MAX_VARIABLE: usize = 4096;
@@ -101,6 +103,7 @@ impl<'t, 'f> Variables<'t, 'f> {
     /// The same without variables.
     pub(super) fn resolve(&mut self, node: &Node) -> Node {
         if self.open >= MAX_OPEN {
+            self.say(node, &node.at, Severity::Error, ENDLESS, "write its value here");
             return node.clone();
         }
         let body = match &node.body {
@@ -117,15 +120,23 @@ impl<'t, 'f> Variables<'t, 'f> {
                     Body::Plain(_) | Body::Text(_) => value,
                 };
             }
-            Body::List(items) => Body::List(items.iter().map(|item| self.resolve(item)).collect()),
-            Body::Members(members) => Body::Members(
-                members
-                    .iter()
-                    .map(|member| Member { value: self.resolve(&member.value), ..member.clone() })
-                    .collect(),
-            ),
+            Body::List(items) => Body::List(items.iter().map(|item| self.inner(node, item)).collect()),
+            Body::Members(members) => {
+                let mut inner = |member: &Member| Member {
+                    key: member.key.clone(),
+                    key_at: member.key_at.clone(),
+                    value: self.inner(node, &member.value),
+                };
+                Body::Members(members.iter().map(&mut inner).collect())
+            }
         };
         Node { source: node.source.clone(), at: node.at.clone(), body }
+    }
+
+    /// A part of `node` without variables, with its place in the same file.
+    fn inner(&mut self, node: &Node, part: &Node) -> Node {
+        let value = self.resolve(part);
+        if same(&value.source, &node.source) { value } else { value.moved(&node.source, &part.at) }
     }
 
     /// A text with its variables replaced; a text that is one variable becomes whatever that is.
@@ -168,13 +179,7 @@ impl<'t, 'f> Variables<'t, 'f> {
     fn value(&mut self, node: &Node, at: &Range<usize>, inner: &str) -> Option<Node> {
         self.steps += 1;
         if self.open >= MAX_OPEN || self.steps > MAX_STEPS {
-            self.say(
-                node,
-                at,
-                Severity::Error,
-                "this variable needs itself, or too many others",
-                "write its value here",
-            );
+            self.say(node, at, Severity::Error, ENDLESS, "write its value here");
             return None;
         }
         self.open += 1;
@@ -356,5 +361,5 @@ fn placeholder(text: &str) -> String {
     let first = alternatives(text).first().map_or("", |first| first).to_owned();
     let name = source(&first).map_or(first.as_str(), |(_, name)| name);
     let name: String = name.chars().map(|c| if is_part(c) { c } else { '-' }).collect();
-    format!("${{{name}}}")
+    format!("${{{}}}", name.trim_matches('-'))
 }

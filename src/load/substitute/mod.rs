@@ -82,19 +82,20 @@ struct Pieces<'s> {
 }
 
 impl Pieces<'_> {
-    /// Takes over those of `range`, which now stands at `to`. None begins outside and ends inside, as names
-    /// are copied from one place.
+    /// Takes over those of `range`, which now stands at `to`.
     fn copy(&mut self, range: Range<usize>, to: usize) {
         let from = range.start;
         // What follows a replaced part is placed by that part, unless the text had pieces itself.
         let first = self.of.partition_point(|piece| piece.text.start < from);
         if let Some(before) = first.checked_sub(1).and_then(|at| self.of.get(at)) {
+            let rest = before.text.end.min(range.end).saturating_sub(from);
             let at = before.source.end + from.saturating_sub(before.text.end);
-            self.made.push(Piece { text: to..to, source: at..at });
+            let source = if rest > 0 { before.source.clone() } else { at..at };
+            self.made.push(Piece { text: to..to + rest, source });
         }
         let inside = self.of[first..].iter().take_while(|piece| piece.text.start < range.end);
         self.made.extend(inside.map(|piece| Piece {
-            text: piece.text.start - from + to..piece.text.end - from + to,
+            text: piece.text.start - from + to..piece.text.end.min(range.end) - from + to,
             source: piece.source.clone(),
         }));
     }

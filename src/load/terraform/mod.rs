@@ -17,7 +17,7 @@ use hcl_edit::structure::{Block, BlockLabel, Body};
 
 use super::cloudformation::workflow;
 use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
 use expression::{Ground, Scope};
@@ -80,14 +80,7 @@ fn machine(scope: &mut Scope<'_, '_>, source: &Source, id: String, block: &Block
     let name = text(scope, "name").unwrap_or_else(|| id.rsplit('.').next().unwrap_or(&id).to_owned());
     let kind = text(scope, "type");
     let definition = definition(scope, &ground, block);
-    let findings = scope.findings();
-    let definition = match findings.iter().find(|(_, found)| found.severity == Severity::Error) {
-        Some((document, error)) => {
-            Err(Rejected { document: document.clone(), diagnostics: vec![error.clone()] })
-        }
-        None => definition,
-    };
-    let around = if definition.is_ok() { findings } else { Vec::new() };
+    let (definition, around) = Definition::settled(definition, scope.findings());
     Machine {
         id,
         name,
