@@ -449,6 +449,7 @@ fn hostile_templates_are_survived() {
             "stepFunctions:\n  stateMachines:\n    a:\n      definition: ${self:stepFunctions}\n".to_owned(),
         ),
         ("serverless.yml", "stepFunctions: ${self:stepFunctions}\n".to_owned()),
+        ("t.yaml", format!("{ring}\n        StartAt: \"a\r\n\r\n\rb\"\n        ]\n")),
         ("flow.json5", "/*".repeat(deep)),
         ("flow.json5", "a".repeat(deep) + &"'\\".repeat(deep)),
     ] {

@@ -88,7 +88,7 @@ impl<'t> Walk<'t> {
             self.written += written;
         } else if self.quote == Some(b'"') {
             let folded = folded(&raw[..written]);
-            if !text.starts_with(&folded) {
+            if written == 0 || !text.starts_with(&folded) {
                 return None;
             }
             self.piece(folded.len(), written);
