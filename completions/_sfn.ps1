@@ -38,6 +38,8 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate a JSONPath, an intrinsic function or JSONata')
             [CompletionResult]::new('e', 'e', [CompletionResultType]::ParameterValue, 'Evaluate a JSONPath, an intrinsic function or JSONata')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a diagnostic or an AWS error name')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the machines found in a folder')
+            [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print a definition after substitution')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -52,7 +54,8 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--mock', '--mock', [CompletionResultType]::ParameterName, 'One quick answer for a state (repeatable)')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
             [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Run as a workflow of this type')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A value for a parameter of the template (repeatable)')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Run as a workflow of this type [default: what the template says, else standard]')
             [CompletionResult]::new('--clock', '--clock', [CompletionResultType]::ParameterName, 'How time passes: waits take no time, real time, or time N times as fast')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Where chance begins: the same seed gives the same bytes [default: 1]')
@@ -96,7 +99,8 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--mock', '--mock', [CompletionResultType]::ParameterName, 'One quick answer for a state (repeatable)')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
             [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Run as a workflow of this type')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A value for a parameter of the template (repeatable)')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Run as a workflow of this type [default: what the template says, else standard]')
             [CompletionResult]::new('--clock', '--clock', [CompletionResultType]::ParameterName, 'How time passes: waits take no time, real time, or time N times as fast')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Where chance begins: the same seed gives the same bytes [default: 1]')
@@ -133,7 +137,8 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
         'sfn;validate' {
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
             [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A value for a parameter of the template')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type [default: what the template says, else standard]')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
             [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
             [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Report warnings and notes with this code as errors; `warnings` stands for all warnings')
@@ -156,7 +161,8 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
         'sfn;check' {
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
             [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A value for a parameter of the template')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type [default: what the template says, else standard]')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
             [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
             [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Report warnings and notes with this code as errors; `warnings` stands for all warnings')
@@ -179,7 +185,8 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
         'sfn;lint' {
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
             [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A value for a parameter of the template')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Check as a workflow of this type [default: what the template says, else standard]')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
             [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Do not report warnings and notes with this code, or whose code begins so')
             [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Report warnings and notes with this code as errors; `warnings` stands for all warnings')
@@ -257,6 +264,36 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'sfn;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print what was found')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'sfn;render' {
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME}')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A value for a parameter of the template')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--compact', '--compact', [CompletionResultType]::ParameterName, 'JSON on one line')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'sfn;completions' {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
@@ -274,6 +311,8 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate a JSONPath, an intrinsic function or JSONata')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a diagnostic or an AWS error name')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the machines found in a folder')
+            [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print a definition after substitution')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -288,6 +327,12 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             break
         }
         'sfn;help;explain' {
+            break
+        }
+        'sfn;help;list' {
+            break
+        }
+        'sfn;help;render' {
             break
         }
         'sfn;help;completions' {

@@ -42,6 +42,8 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "lint" -d 'Find what AWS wou
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "e" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "list" -d 'List the machines found in a folder'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "render" -d 'Print a definition after substitution'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s i -l input -d 'The input: JSON, @FILE, or `-` for standard input' -r
@@ -49,7 +51,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -s m -l mocks -d 'A mock fi
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s t -l case -d 'Take input and mocks from this test case' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l mock -d 'One quick answer for a state (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l type -d 'Run as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l param -d 'A value for a parameter of the template (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l type -d 'Run as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l start -d 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]' -r
@@ -91,7 +94,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -s m -l mocks -d 'A mock file
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s t -l case -d 'Take input and mocks from this test case' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l mock -d 'One quick answer for a state (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l type -d 'Run as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l param -d 'A value for a parameter of the template (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l type -d 'Run as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l start -d 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]' -r
@@ -129,7 +133,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-progress -d 'Show no pr
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s s -l sub -d 'A value for ${NAME}' -r
-complete -c sfn -n "__fish_sfn_using_subcommand validate" -l type -d 'Check as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l param -d 'A value for a parameter of the template' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l type -d 'Check as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s A -l allow -d 'Do not report warnings and notes with this code, or whose code begins so' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
@@ -154,7 +159,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand validate" -l exit-zero -d 'Exit 
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s s -l sub -d 'A value for ${NAME}' -r
-complete -c sfn -n "__fish_sfn_using_subcommand check" -l type -d 'Check as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l param -d 'A value for a parameter of the template' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l type -d 'Check as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s A -l allow -d 'Do not report warnings and notes with this code, or whose code begins so' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
@@ -179,7 +185,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand check" -l exit-zero -d 'Exit wit
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s s -l sub -d 'A value for ${NAME}' -r
-complete -c sfn -n "__fish_sfn_using_subcommand lint" -l type -d 'Check as a workflow of this type' -r -f -a "standard\t'Up to a year, 25,000 events'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l param -d 'A value for a parameter of the template' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l type -d 'Check as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s A -l allow -d 'Do not report warnings and notes with this code, or whose code begins so' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
@@ -261,6 +268,33 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l format -d 'How to print what was found' -r -f -a "human\t'A line a machine'
+json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand list" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand list" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand render" -s s -l sub -d 'A value for ${NAME}' -r
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l param -d 'A value for a parameter of the template' -r
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l format -d 'What to print' -r -f -a "json\t'Strict JSON, indented'
+yaml\t'YAML'"
+complete -c sfn -n "__fish_sfn_using_subcommand render" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l compact -d 'JSON on one line'
+complete -c sfn -n "__fish_sfn_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand render" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -271,9 +305,11 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "run" -d 'Run a workflow once and show every step'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "validate" -d 'Find what AWS would refuse in definitions'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "run" -d 'Run a workflow once and show every step'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "validate" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "list" -d 'List the machines found in a folder'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "render" -d 'Print a definition after substitution'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

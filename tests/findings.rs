@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::load::load;
 use sfn::asl::machine::Workflow;
 use sfn::base::diag::Diagnostic;
 use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::Value;
-use sfn::load::{Options, load};
+use sfn::load::Options;
 use sfn::report::findings::{FORMATS, Findings, Machine};
 use sfn::validate::rules::RULES;
 use sfn::validate::{check, fix};

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::load::load;
 use sfn::asl::machine::Workflow;
 use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::payload::Payload;
 use sfn::engine::{Execution, Outcome, Setup};
-use sfn::load::{Options, load};
+use sfn::load::Options;
 use sfn::report::history::History;
 use sfn::report::{Report as _, Run};
 use sfn::services::Service as _;

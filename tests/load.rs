@@ -8,11 +8,28 @@ use sfn::base::diag::{Diagnostic, Place, Severity};
 use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::{Object, Value};
-use sfn::load::{Loaded, Options, Rejected, decode, load};
+use sfn::load::{Files, Loaded, Options, Rejected, decode, machines};
 use sfn::report::style::Style;
 use sfn::report::text;
 
 const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
+
+/// No files beside the one that is read.
+struct Alone;
+
+impl Files for Alone {
+    fn read(&mut self, path: &str, _from: &str) -> std::io::Result<Source> {
+        Err(std::io::Error::new(std::io::ErrorKind::NotFound, path.to_owned()))
+    }
+
+    fn beside(&mut self, _from: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+pub fn load(source: &Source, options: &Options) -> Result<Loaded, Rejected> {
+    machines(source, options, &mut Alone)?.swap_remove(0).loaded()
+}
 
 fn read(name: &str, text: &str) -> Result<Loaded, Rejected> {
     load(&Source::new(name, text), &Options::default())

@@ -20,6 +20,7 @@ mod quotas;
 mod readme;
 mod report;
 mod run;
+mod templates;
 mod validate;
 mod value;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::load::load;
 use sfn::asl::machine::{StateMachine, Workflow};
 use sfn::base::document::Document;
 use sfn::base::source::Source;
@@ -11,7 +12,7 @@ use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::call::{Call, Reply, Signal, TaskError};
 use sfn::engine::{Execution, Next, Setup};
-use sfn::load::{Options, load};
+use sfn::load::Options;
 use sfn::report::style::Style;
 use sfn::report::trace::{Trace, View};
 use sfn::report::{FORMATS, Report, Run, Stop};

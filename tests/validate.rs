@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::load::load;
 use sfn::base::diag::{Diagnostic, Severity};
 use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::Value;
-use sfn::load::{Options, load};
+use sfn::load::Options;
 use sfn::report::style::Style;
 use sfn::report::text;
 use sfn::validate::rules::{Examples, RULES, Rule, find};

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::diag::Place;
-use super::locate::{self, SpanMap, Tree};
+use super::locate::{self, Piece, SpanMap, Tree};
 use super::source::{Format, Location, Source};
 use super::value::Value;
 
@@ -33,6 +33,14 @@ pub struct Read {
     pub spans: SpanMap,
     /// What was replaced, in the order of the text.
     pub substitutions: Vec<Substitution>,
+}
+
+impl Read {
+    /// `source` as it is.
+    #[must_use]
+    pub fn plain(source: &Source) -> Self {
+        Self { text: Arc::clone(&source.text), spans: SpanMap::default(), substitutions: Vec::new() }
+    }
 }
 
 /// One `${Name}` that was replaced.
@@ -64,11 +72,7 @@ impl Document {
     /// where things are if that is known already.
     #[must_use]
     pub fn new(source: Source, format: Format, value: Value, read: Option<Read>, tree: Option<Tree>) -> Self {
-        let read = read.unwrap_or_else(|| Read {
-            text: Arc::clone(&source.text),
-            spans: SpanMap::default(),
-            substitutions: Vec::new(),
-        });
+        let read = read.unwrap_or_else(|| Read::plain(&source));
         Self(Arc::new(Body {
             source,
             format,
@@ -100,6 +104,16 @@ impl Document {
     #[must_use]
     pub fn format(&self) -> Format {
         self.0.format
+    }
+
+    /// Whether the text that was read is the source's own but for what was replaced in it. If not, it was
+    /// taken out of a template, and the source is not to be edited as if it were the definition.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        let replaced = |piece: &Piece| {
+            self.0.read.substitutions.iter().any(|substitution| substitution.at == piece.source)
+        };
+        self.0.read.spans.pieces().iter().all(replaced)
     }
 
     /// Every `${Name}` that was replaced, in the order of the text.

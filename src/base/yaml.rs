@@ -2,7 +2,7 @@
 //!
 //! Keys are always text: `Yes`, `1` and `null` as keys stay what was written. An alias shares the value
 //! it stands for; `<<` merges. A key that stands twice is an error, and so is every tag but those of the
-//! core schema.
+//! core schema and those the caller knows.
 
 mod anchor;
 mod build;
@@ -25,6 +25,8 @@ pub struct Yaml {
     pub tree: Tree,
     /// Plain words that are text here and booleans to a reader of YAML 1.1, such as `Yes`.
     pub old_booleans: Vec<Range<usize>>,
+    /// Keys that stand in their object already, if that is allowed: the last one wins.
+    pub repeated: Vec<Range<usize>>,
 }
 
 /// Why a text is not one YAML document.
@@ -87,6 +89,19 @@ pub struct Scalar<'a> {
 /// Looks at each scalar and may say what it stands for.
 pub type Rewrite<'r> = dyn FnMut(&Scalar<'_>) -> Option<Value> + 'r;
 
+/// How much a reader lets pass.
+#[derive(Clone, Copy)]
+pub struct Dialect {
+    /// The key for a value with this tag, such as `!Ref`, if it means something: `!Ref A` becomes
+    /// `{"Ref": "A"}`.
+    pub tags: fn(&str) -> Option<String>,
+    /// Whether a key may stand twice.
+    pub repeats: bool,
+}
+
+/// YAML as it is defined.
+pub const STRICT: Dialect = Dialect { tags: |_| None, repeats: false };
+
 /// How long the value may be as JSON: aliases can make a small text very large.
 pub const MAX_SIZE: usize = 16 << 20;
 
@@ -96,9 +111,14 @@ pub const MARKS: [char; 2] = ['\u{1}', '\u{2}'];
 
 /// Reads the one document of `text`; `rewrite` may replace scalars.
 pub fn read(text: &str, rewrite: &mut Rewrite<'_>) -> Result<Yaml, Fault> {
+    read_as(STRICT, text, rewrite)
+}
+
+/// Reads the one document of `text`, which is written in `dialect`.
+pub fn read_as(dialect: Dialect, text: &str, rewrite: &mut Rewrite<'_>) -> Result<Yaml, Fault> {
     only_text(text, &MARKS)?;
     let offsets = Offsets::new(text);
-    let mut builder = build::Builder::new(text, rewrite);
+    let mut builder = build::Builder::new(text, rewrite, dialect);
     for event in Parser::new_from_str(text) {
         match event {
             Ok((event, span)) => builder.event(event, offsets.bytes(text, span))?,

@@ -1,39 +1,129 @@
-//! From a file name to a checked machine: what every command does first.
+//! From a reference such as `template.yaml#Order` to a checked machine: what every command does first.
+
+use std::path::Path;
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
-use crate::load::{self, Loaded};
+use crate::base::source::Source;
+use crate::load::{self, Choice, Loaded, Machine, MachineType, Rejected};
 use crate::validate::{Checked, check};
 
 use super::error::Error;
 use super::exit::Exit;
-use super::files;
+use super::files::{self, Beside};
 
 /// A definition that was read and checked.
 pub struct Definition {
     /// What was read.
     pub loaded: Loaded,
+    /// The type it was checked as.
+    pub workflow: Workflow,
     /// What was found about it.
     pub checked: Checked,
 }
 
-/// Reads and checks the definition at `path`. It may still have errors.
-pub fn read(path: &str, options: &load::Options, workflow: Workflow) -> Result<Definition, Error> {
-    let source = files::read(path)?;
-    let loaded = load::load(&source, options).map_err(|rejected| Error::Found {
-        exit: Exit::Load,
-        diagnostics: with_document(&rejected.document, rejected.diagnostics),
-    })?;
+/// Reads and checks the one machine that `reference` names. It may still have errors.
+pub fn read(reference: &str, options: &load::Options, kind: Option<Type>) -> Result<Definition, Error> {
+    Ok(check_loaded(load(reference, options)?, kind))
+}
+
+/// Reads and checks every machine that `reference` names: without a selector, all of the file.
+pub fn read_all(
+    reference: &str,
+    options: &load::Options,
+    kind: Option<Type>,
+) -> Result<Vec<Result<Definition, Error>>, Error> {
+    let (path, selector) = split(reference);
+    let machines = machines(path, options)?;
+    let machines = match selector {
+        None => machines,
+        Some(_) => {
+            vec![load::select(machines, selector).map_err(|choice| ambiguous(path, selector, &choice))?]
+        }
+    };
+    Ok(machines.into_iter().map(|machine| check_machine(machine, kind)).collect())
+}
+
+/// Reads the one machine that `reference` names.
+pub fn load(reference: &str, options: &load::Options) -> Result<Loaded, Error> {
+    let (path, selector) = split(reference);
+    load::select(machines(path, options)?, selector)
+        .map_err(|choice| ambiguous(path, selector, &choice))?
+        .loaded()
+        .map_err(rejected)
+}
+
+/// What loading has to say, no errors.
+pub fn notes(loaded: &Loaded) -> Vec<(Document, Diagnostic)> {
+    let mut notes = loaded.around.clone();
+    notes.extend(with_document(&loaded.document, loaded.diagnostics.clone()));
+    notes
+}
+
+/// Every machine in a file.
+pub fn machines_of(source: &Source, options: &load::Options) -> Result<Vec<Machine>, Rejected> {
+    load::machines(source, options, &mut Beside)
+}
+
+fn machines(path: &str, options: &load::Options) -> Result<Vec<Machine>, Error> {
+    machines_of(&files::read(path)?, options).map_err(rejected)
+}
+
+fn check_machine(machine: Machine, kind: Option<Type>) -> Result<Definition, Error> {
+    Ok(check_loaded(machine.loaded().map_err(rejected)?, kind))
+}
+
+fn check_loaded(loaded: Loaded, kind: Option<Type>) -> Definition {
+    let workflow = match (kind, loaded.workflow) {
+        (Some(kind), _) => kind.into(),
+        (None, Some(MachineType::Express)) => Workflow::Express,
+        (None, Some(MachineType::Standard) | None) => Workflow::Standard,
+    };
     let mut checked = check(loaded.document.value(), workflow);
     checked.diagnostics.splice(0..0, loaded.diagnostics.iter().cloned());
-    Ok(Definition { loaded, checked })
+    Definition { loaded, workflow, checked }
+}
+
+/// `PATH#SELECTOR`; a file whose name has a `#` is meant first.
+fn split(reference: &str) -> (&str, Option<&str>) {
+    match reference.rsplit_once('#') {
+        Some((path, selector)) if !selector.is_empty() && !Path::new(reference).is_file() => {
+            (path, Some(selector))
+        }
+        Some(_) | None => (reference, None),
+    }
+}
+
+/// The error that says why a file could not be read.
+pub fn rejected(rejected: Rejected) -> Error {
+    Error::Found { exit: Exit::Load, diagnostics: with_document(&rejected.document, rejected.diagnostics) }
+}
+
+fn ambiguous(path: &str, selector: Option<&str>, choice: &Choice) -> Error {
+    let all = choice.known.join(", ");
+    let help = match &choice.near {
+        Some(near) => format!("did you mean {path}#{near}? There are: {all}"),
+        None => format!("name one of them, for instance {path}#{}", choice.known.first().map_or("", |id| id)),
+    };
+    match selector {
+        Some(selector) => Error::usage(
+            format!("there is no state machine `{selector}` in {path}"),
+            match &choice.near {
+                Some(_) => help,
+                None => format!("there are: {all}"),
+            },
+        ),
+        None => Error::usage(format!("there are several state machines in {path}: {all}"), help),
+    }
 }
 
 impl Definition {
-    /// The findings with the file they are about, the errors only if there are any.
+    /// The findings with the file they are about.
     pub fn findings(&self) -> Vec<(Document, Diagnostic)> {
-        with_document(&self.loaded.document, self.checked.diagnostics.clone())
+        let mut findings = self.loaded.around.clone();
+        findings.extend(with_document(&self.loaded.document, self.checked.diagnostics.clone()));
+        findings
     }
 
     /// What reading it found. What may be wrong with the workflow itself is for `sfn validate` to say.

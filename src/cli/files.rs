@@ -68,6 +68,24 @@ pub fn beside(definition: &str) -> Vec<String> {
         .collect()
 }
 
+/// The files beside the one that is read, for templates.
+pub struct Beside;
+
+impl load::Files for Beside {
+    fn read(&mut self, path: &str, from: &str) -> io::Result<Source> {
+        read_from(path, from)
+    }
+
+    fn beside(&mut self, from: &str) -> Vec<String> {
+        let folder = Path::new(from).parent().filter(|parent| !parent.as_os_str().is_empty());
+        let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else { return Vec::new() };
+        let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+}
+
 /// Reads `path` as a file that `from` names: relative to where `from` lies.
 pub fn read_from(path: &str, from: &str) -> io::Result<Source> {
     let folder = Path::new(from).parent().unwrap_or(Path::new(""));

@@ -7,6 +7,8 @@ mod eval;
 mod exit;
 mod explain;
 mod files;
+mod list;
+mod render;
 mod run;
 mod terminal;
 mod validate;
@@ -59,6 +61,10 @@ enum Command {
     Eval(eval::Args),
     /// Explain a diagnostic or an AWS error name
     Explain(explain::Args),
+    /// List the machines found in a folder
+    List(list::Args),
+    /// Print a definition after substitution
+    Render(render::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -81,6 +87,8 @@ pub fn main() -> ExitCode {
         Command::Validate(args) => validate::run(args, &cli.look),
         Command::Eval(args) => eval::run(args, &cli.look),
         Command::Explain(args) => explain::run(args, &cli.look),
+        Command::List(args) => list::run(args, &cli.look),
+        Command::Render(args) => render::run(args, &cli.look),
         Command::Completions(args) => completions::run(args),
     });
     let exit = done.unwrap_or_else(|error| error.tell(&mut std::io::stderr().lock(), &style));

@@ -6,38 +6,91 @@
 use std::ops::Range;
 
 use super::substitute::{self, Values};
-use super::{Loaded, Options, Rejected, codes, json, kind, machine_name, yaml};
+use super::traced::Traced;
+use super::{Definition, Options, Rejected, codes, json, json5, kind, yaml};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::{Document, Read};
 use crate::base::source::{Format, Source};
 use crate::base::value::Value;
 use crate::base::yaml as yaml_text;
 
-pub(super) fn load(source: Source, options: &Options) -> Result<Loaded, Rejected> {
+/// Reads the definition that `source` is, `bound` being what a template says of its names.
+pub(super) fn read(
+    source: &Source,
+    options: &Options,
+    bound: Option<&[(String, String)]>,
+) -> Result<Definition, Rejected> {
     if source.text.trim().is_empty() {
         let diagnostic = Diagnostic::error(codes::SHAPE, Place::Text(0..0), "this file is empty")
             .help("start with {\"StartAt\": \"Hello\", \"States\": {\"Hello\": {\"Type\": \"Succeed\"}}}")
             .aws(SCHEMA, NOT_AN_OBJECT, "");
-        return Err(Rejected::new(source, diagnostic));
+        return Err(Rejected::new(source.clone(), diagnostic));
     }
-    let mut values = Values::new(options);
+    if [".jsonc", ".json5"].iter().any(|ending| source.name.ends_with(ending)) {
+        return lenient(source, options, bound);
+    }
+    let mut values = Values::new(options, bound);
     let is_json = source.text.trim_start().starts_with(['{', '[']) || source.name.ends_with(".json");
     let (document, mut diagnostics) = if is_json {
-        match from_json(&source, &mut values) {
+        match from_json(source, &mut values) {
             Ok(document) => (document, Vec::new()),
             Err(rejected) => {
-                values = Values::new(options);
+                values = Values::new(options, bound);
                 let is_yaml = [".yaml", ".yml"].iter().any(|ending| source.name.ends_with(ending));
-                let read = if is_yaml { from_yaml(&source, &mut values).ok() } else { None };
+                let read = if is_yaml { from_yaml(source, &mut values).ok() } else { None };
                 read.ok_or(rejected)?
             }
         }
     } else {
-        from_yaml(&source, &mut values)?
+        from_yaml(source, &mut values)?
     };
     check_kind(&document)?;
     diagnostics.extend(values.diagnostics());
-    Ok(Loaded { name: machine_name(&source.name), document, diagnostics })
+    Ok(Definition { document, diagnostics })
+}
+
+/// Reads the definition that `text` is, a part of `source`.
+pub(super) fn read_text(
+    source: &Source,
+    text: Traced,
+    options: &Options,
+    bound: Option<&[(String, String)]>,
+) -> Result<Definition, Rejected> {
+    let (text, spans) = text.into_parts();
+    let mut values = Values::new(options, bound);
+    let read = substitute::text(&text.into(), &spans, &mut values);
+    if read.text.trim().is_empty() {
+        let at = spans.source(0..1);
+        let diagnostic = Diagnostic::error(codes::SHAPE, Place::Text(at), "this definition is empty");
+        return Err(Rejected::new(source.clone(), diagnostic));
+    }
+    let document = match Value::parse(&read.text) {
+        Ok(value) => Document::new(source.clone(), Format::Json, value, Some(read), None),
+        Err(error) => return Err(Rejected::new(source.clone(), json::explain(source, &read, &error))),
+    };
+    check_kind(&document)?;
+    Ok(Definition { document, diagnostics: values.diagnostics() })
+}
+
+/// JSON with comments and other liberties.
+fn lenient(
+    source: &Source,
+    options: &Options,
+    bound: Option<&[(String, String)]>,
+) -> Result<Definition, Rejected> {
+    let Some((text, liberty)) = json5::strict(&source.text) else {
+        let mut values = Values::new(options, bound);
+        let document = from_json(source, &mut values)?;
+        check_kind(&document)?;
+        return Ok(Definition { document, diagnostics: values.diagnostics() });
+    };
+    let mut definition = read_text(source, text, options, bound)?;
+    let note =
+        Diagnostic::error(codes::LENIENT, Place::Text(liberty), "AWS will refuse this: it is no strict JSON")
+            .severity(Severity::Note)
+            .help("`sfn render` writes the definition as strict JSON");
+    definition.diagnostics.insert(0, note);
+    Ok(definition)
 }
 
 const SCHEMA: &str = "SCHEMA_VALIDATION_FAILED";
@@ -55,16 +108,8 @@ fn from_yaml(source: &Source, values: &mut Values<'_>) -> Result<(Document, Vec<
     let marked = substitute::mark(&source.text);
     let found = yaml_text::only_text(&source.text, &[])
         .and_then(|()| yaml_text::read(&marked, &mut |scalar| substitute::yaml(source, scalar, values)))
-        .map_err(|fault| {
-            let diagnostic = kind::of_text(&source.name, &source.text)
-                .map_or_else(|| yaml::explain(source, fault), |kind| other_kind(kind, 0..0));
-            Rejected::new(source.clone(), diagnostic)
-        })?;
-    let read = Read {
-        text: source.text.clone(),
-        spans: Default::default(),
-        substitutions: values.substitutions().to_vec(),
-    };
+        .map_err(|fault| Rejected::new(source.clone(), yaml::explain(source, fault)))?;
+    let read = Read { substitutions: values.substitutions().to_vec(), ..Read::plain(source) };
     let document = Document::new(source.clone(), Format::Yaml, found.value, Some(read), Some(found.tree));
     Ok((document, found.old_booleans.into_iter().map(|at| old_boolean(source, at)).collect()))
 }
@@ -81,17 +126,12 @@ fn old_boolean(source: &Source, at: Range<usize>) -> Diagnostic {
     .help(format!("write \"{word}\""))
 }
 
-/// Refuses what is no object and what is another kind of file.
+/// Refuses what is no object, and a template where a definition is due.
 fn check_kind(document: &Document) -> Result<(), Rejected> {
     let value = document.value();
     let all = document.locate(&Place::Value(String::new())).bytes;
     let first = all.start..document.source().line_around(all.start).end.clamp(all.start, all.end);
-    let source = document.source();
-    let kind = match value.as_object() {
-        Some(_) => kind::of_value(value),
-        None => kind::of_text(&source.name, &source.text),
-    };
-    let diagnostic = match kind {
+    let diagnostic = match kind::of_value(value) {
         Some(kind) => other_kind(kind, first),
         None if value.as_object().is_none() => not_an_object(document, first),
         None => return Ok(()),
@@ -125,7 +165,11 @@ fn not_an_object(document: &Document, at: Range<usize>) -> Diagnostic {
 }
 
 fn other_kind(kind: kind::Kind, at: Range<usize>) -> Diagnostic {
-    Diagnostic::error(codes::KIND, Place::Text(at), format!("this is {}, not a definition", kind.name()))
-        .note("a definition has the fields StartAt and States")
-        .help("give the file that holds the definition itself")
+    Diagnostic::error(
+        codes::KIND,
+        Place::Text(at),
+        format!("{} stands where a definition is due", kind.name()),
+    )
+    .note("a definition has the fields StartAt and States")
+    .help("name the file that holds the definition itself")
 }

@@ -20,3 +20,17 @@ pub const UNUSED: &str = "SFN010";
 pub const PLACEHOLDER: &str = "SFN011";
 /// A word that YAML 1.1 takes for a boolean.
 pub const OLD_BOOLEAN: &str = "SFN012";
+/// AWS refuses what this program reads: comments, trailing commas.
+pub const LENIENT: &str = "SFN013";
+/// The template gives a name no value.
+pub const UNBOUND: &str = "SFN014";
+/// A file that is named cannot be read.
+pub const FILE: &str = "SFN015";
+/// Something in a template that cannot be computed.
+pub const FUNCTION: &str = "SFN016";
+/// No state machine in a template, or none of that name.
+pub const NO_MACHINE: &str = "SFN017";
+/// Not valid HCL.
+pub const HCL: &str = "SFN018";
+/// Something in a template is looked up only when it is deployed.
+pub const LATER: &str = "SFN019";

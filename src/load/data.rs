@@ -17,11 +17,7 @@ pub(super) fn load(source: &Source) -> Result<Document, Rejected> {
     };
     let is_json = [".json", ".jsonc"].iter().any(|ending| source.name.ends_with(ending));
     let mut diagnostic = match (fault, yaml_text::read(&source.text, &mut |_| None)) {
-        (Some(error), _) if is_json => {
-            let read =
-                Read { text: source.text.clone(), spans: Default::default(), substitutions: Vec::new() };
-            json::explain(source, &read, &error)
-        }
+        (Some(error), _) if is_json => json::explain(source, &Read::plain(source), &error),
         (_, Ok(read)) => {
             return Ok(Document::new(source.clone(), Format::Yaml, read.value, None, Some(read.tree)));
         }

@@ -1,26 +1,45 @@
-//! Where definitions live: from a text to a `Document`, whatever kind of file it is.
+//! Where definitions live: from a file to the state machines in it, whatever kind of file it is.
 //!
-//! No files are read here: the caller brings the bytes. One file a kind; so far there is [`asl`], a
-//! definition that stands alone.
+//! No files are read here: the caller brings the bytes, and reads the other files that a template names.
+//! One file or folder a kind: [`asl`] is a definition that stands alone, the others are templates. What
+//! a template computes is a [`node`], which becomes a definition that knows where each part was written.
 
 mod asl;
+mod cloudformation;
 mod codes;
 mod data;
+mod file;
 mod json;
+mod json5;
 mod kind;
+mod node;
+mod resource;
+mod select;
+mod serverless;
 mod substitute;
+mod template;
+mod terraform;
+mod traced;
 mod yaml;
 
-use crate::base::diag::{Diagnostic, Place};
+use std::io;
+
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::value::Value;
+
+pub use file::{looks_promising, machines};
+pub use select::{Choice, select};
 
 /// What the caller knows and the text does not.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Values for `${Name}`; the last one of a name wins.
     pub substitutions: Vec<(String, String)>,
+    /// Values for the parameters of a template: CloudFormation parameters, Terraform variables, options of
+    /// the Serverless Framework. The last one of a name wins.
+    pub parameters: Vec<(String, String)>,
     /// The region, for ARNs that are made up.
     pub region: String,
     /// The account, for ARNs that are made up.
@@ -29,19 +48,118 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { substitutions: Vec::new(), region: "us-east-1".to_owned(), account: "123456789012".to_owned() }
+        Self {
+            substitutions: Vec::new(),
+            parameters: Vec::new(),
+            region: "us-east-1".to_owned(),
+            account: "123456789012".to_owned(),
+        }
     }
 }
 
-/// A definition that was found.
+impl Options {
+    /// The value the user gave the parameter `name`.
+    fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn partition(&self) -> &'static str {
+        match self.region.split('-').collect::<Vec<_>>().as_slice() {
+            ["cn", ..] => "aws-cn",
+            ["us", "gov", ..] => "aws-us-gov",
+            _ => "aws",
+        }
+    }
+
+    fn url_suffix(&self) -> &'static str {
+        if self.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" }
+    }
+}
+
+/// The files beside the one that is read.
+pub trait Files {
+    /// The file `path`, relative to the folder of the file `from`.
+    fn read(&mut self, path: &str, from: &str) -> io::Result<Source>;
+
+    /// The names of all files in the folder of the file `from`, sorted.
+    fn beside(&mut self, from: &str) -> Vec<String>;
+}
+
+/// The two types of state machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MachineType {
+    /// Up to a year, each step once.
+    Standard,
+    /// Up to five minutes.
+    Express,
+}
+
+/// A state machine that a file describes.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// What names it in its file: logical id, Terraform address; the machine's name if it is alone there.
+    pub id: String,
+    /// The machine's name.
+    pub name: String,
+    /// The path of a construct, for instance `Stack/Order`, where the file tells it.
+    pub path: Option<String>,
+    /// Whether the file is its definition and nothing else.
+    pub is_alone: bool,
+    /// Its type, if the file tells it.
+    pub workflow: Option<MachineType>,
+    /// Its definition, or why it cannot be read.
+    pub definition: Result<Definition, Rejected>,
+    /// What is worth saying about the file that names it, no errors.
+    pub around: Vec<(Document, Diagnostic)>,
+}
+
+impl Machine {
+    /// The machine with its definition.
+    pub fn loaded(self) -> Result<Loaded, Rejected> {
+        let Self { id, name, workflow, definition, around, .. } = self;
+        let Definition { document, diagnostics } = definition?;
+        Ok(Loaded { name, resource: id, workflow, document, diagnostics, around })
+    }
+}
+
+/// A state machine whose definition was read.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The machine's name: the file's without its endings.
+    /// The machine's name.
     pub name: String,
+    /// What names it in its file.
+    pub resource: String,
+    /// Its type, if the file tells it.
+    pub workflow: Option<MachineType>,
     /// The definition.
     pub document: Document,
     /// What is worth saying about it, no errors.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is worth saying about the file that names it, no errors.
+    pub around: Vec<(Document, Diagnostic)>,
+}
+
+/// A definition that was found.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The definition.
+    pub document: Document,
+    /// What is worth saying about it, no errors.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Definition {
+    /// What was read, or why the template does not allow it, with what else there is to say.
+    fn settled(
+        read: Result<Self, Rejected>,
+        mut findings: Vec<(Document, Diagnostic)>,
+    ) -> (Result<Self, Rejected>, Vec<(Document, Diagnostic)>) {
+        let error = findings.iter().position(|(_, found)| found.severity == Severity::Error);
+        let Some(error) = error else { return (read, findings) };
+        let (document, diagnostic) = findings.swap_remove(error);
+        findings.retain(|(_, found)| found.severity != Severity::Error);
+        (Err(Rejected { document, diagnostics: vec![diagnostic] }), findings)
+    }
 }
 
 /// A text in which no definition could be read.
@@ -56,6 +174,14 @@ pub struct Rejected {
 impl Rejected {
     fn new(source: Source, diagnostic: Diagnostic) -> Self {
         Self { document: Document::unread(source), diagnostics: vec![diagnostic] }
+    }
+}
+
+impl Rejected {
+    /// Whether the file is sound and merely describes no state machine.
+    #[must_use]
+    pub fn has_no_machine(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.code == codes::NO_MACHINE || found.code == codes::KIND)
     }
 }
 
@@ -81,18 +207,6 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Rejected> {
     }
 }
 
-/// Reads the definition in `source`.
-pub fn load(source: &Source, options: &Options) -> Result<Loaded, Rejected> {
-    let source = match source.text.strip_prefix('\u{feff}') {
-        Some(text) => Source::new(source.name.clone(), text),
-        None => source.clone(),
-    };
-    if source.text.len() > MAX_TEXT {
-        return Err(too_large(&source.name, source.text.len()));
-    }
-    asl::load(source, options)
-}
-
 /// Reads one JSON value, for instance an execution's input.
 pub fn json(source: &Source) -> Result<Value, Rejected> {
     data::strict(source)
@@ -111,13 +225,4 @@ fn too_large(name: &str, bytes: usize) -> Rejected {
     let diagnostic = Diagnostic::error(codes::LARGE, Place::Text(0..0), message)
         .note("AWS accepts definitions of up to 1 MB; sfn reads up to 32 MB");
     Rejected::new(Source::new(name, ""), diagnostic)
-}
-
-/// The name a machine has from its file: `flows/order.asl.json` is `order`.
-fn machine_name(path: &str) -> String {
-    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let stem = stem.strip_suffix(".asl").unwrap_or(stem);
-    let name = stem.trim_matches(['<', '>']);
-    if name.is_empty() { "machine".to_owned() } else { name.to_owned() }
 }

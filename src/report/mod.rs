@@ -11,6 +11,7 @@ pub mod failure;
 pub mod findings;
 pub mod page;
 pub mod text;
+pub mod yaml;
 
 pub mod style;
 

@@ -2,11 +2,13 @@
 //!
 //! [`json`] finds them by a pass of its own, [`yaml`] is told by the reader.
 
+mod align;
 pub mod json;
 mod spans;
 mod string;
 mod tree;
 pub mod yaml;
 
+pub use align::{align, align_escaped};
 pub use spans::{Piece, SpanMap};
 pub use tree::{Found, Member, Node, Shape, Tree};

@@ -25,19 +25,35 @@ impl SpanMap {
     /// The bytes `text` came from; a part of a replaced piece came from the whole of it.
     #[must_use]
     pub fn source(&self, text: Range<usize>) -> Range<usize> {
-        let start = self.map(text.start, |piece| piece.source.start);
-        let end = if text.is_empty() { start } else { self.map(text.end, |piece| piece.source.end) };
+        let start = self.start(text.start);
+        let end = if text.is_empty() { start } else { self.end(text.end) };
         start..end.max(start)
     }
 
-    /// The place before which `at` stands, `inside` telling it for a place within a piece.
-    fn map(&self, at: usize, inside: impl Fn(&Piece) -> usize) -> usize {
+    /// The place of what begins at `at`.
+    fn start(&self, at: usize) -> usize {
         let known = self.0.partition_point(|piece| piece.text.end <= at);
         match self.0.get(known) {
-            Some(piece) if piece.text.start < at => return inside(piece),
-            Some(piece) if piece.text.start == at => return piece.source.start,
-            Some(_) | None => {}
+            Some(piece) if piece.text.start <= at => piece.source.start,
+            Some(_) | None => {
+                self.0[..known].last().map_or(at, |piece| piece.source.end + (at - piece.text.end))
+            }
         }
-        self.0[..known].last().map_or(at, |piece| piece.source.end + (at - piece.text.end))
+    }
+
+    /// The place of what ends at `at`: what begins there has no part in it.
+    fn end(&self, at: usize) -> usize {
+        let known = self.0.partition_point(|piece| piece.text.start < at);
+        match self.0[..known].last() {
+            Some(piece) if at <= piece.text.end => piece.source.end,
+            Some(piece) => piece.source.end + (at - piece.text.end),
+            None => at,
+        }
+    }
+
+    /// The pieces, in the order of the text.
+    #[must_use]
+    pub fn pieces(&self) -> &[Piece] {
+        &self.0
     }
 }

@@ -68,6 +68,12 @@ impl Tree {
         self.root = root;
     }
 
+    /// The value that is the whole text.
+    #[must_use]
+    pub const fn root(&self) -> usize {
+        self.root
+    }
+
     /// The span of the value `node`.
     #[must_use]
     pub fn span(&self, node: usize) -> Range<usize> {
@@ -97,6 +103,22 @@ impl Tree {
             Shape::Alias(target) => self.nodes.get(*target).map(|target| &target.shape),
             shape @ (Shape::Leaf | Shape::Array(_) | Shape::Object(_)) => Some(shape),
         }
+    }
+
+    /// The same with every place moved by `to`.
+    #[must_use]
+    pub fn moved(mut self, to: impl Fn(Range<usize>) -> Range<usize>) -> Self {
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        for node in &mut self.nodes {
+            let span = to(node.start as usize..node.end as usize);
+            (node.start, node.end) = (narrow(span.start), narrow(span.end));
+            if let Shape::Object(members) = &mut node.shape {
+                for member in members {
+                    member.key = to(member.key.clone());
+                }
+            }
+        }
+        self
     }
 
     /// Follows a JSON Pointer as far as it leads.

@@ -9,7 +9,7 @@ use saphyr_parser::{Event, ScalarStyle, Tag};
 
 use super::anchor::{Anchors, Item};
 use super::scalar::{is_old_boolean, key_text, plain, tagged};
-use super::{Fault, MAX_SIZE, Rewrite, Scalar, What, Yaml};
+use super::{Dialect, Fault, MAX_SIZE, Rewrite, Scalar, What, Yaml};
 use crate::base::locate::{Member, Shape, Tree};
 use crate::base::value::{MAX_DEPTH, Object, Value};
 
@@ -19,6 +19,8 @@ const MAX_MERGED: usize = 1_000_000;
 pub(super) struct Builder<'t, 'r, 'f> {
     text: &'t str,
     rewrite: &'r mut Rewrite<'f>,
+    dialect: Dialect,
+    repeated: Vec<Range<usize>>,
     tree: Tree,
     anchors: Anchors,
     open: Vec<Open>,
@@ -34,7 +36,14 @@ struct Open {
     end: usize,
     anchor: usize,
     height: usize,
+    wrap: Option<Wrap>,
     body: Body,
+}
+
+/// The object that a tag makes around a value: its one key, and where the tag stands.
+struct Wrap {
+    key: String,
+    at: Range<usize>,
 }
 
 enum Body {
@@ -55,10 +64,12 @@ struct Mapping {
 type Done = Result<(), Fault>;
 
 impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
-    pub(super) fn new(text: &'t str, rewrite: &'r mut Rewrite<'f>) -> Self {
+    pub(super) fn new(text: &'t str, rewrite: &'r mut Rewrite<'f>, dialect: Dialect) -> Self {
         Self {
             text,
             rewrite,
+            dialect,
+            repeated: Vec::new(),
             tree: Tree::default(),
             anchors: Anchors::default(),
             open: Vec::new(),
@@ -75,7 +86,8 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
             return Err(Fault { what: What::Large, at: self.tree.span(root.node) });
         }
         self.tree.set_root(root.node);
-        Ok(Yaml { value: root.value, tree: self.tree, old_booleans: self.old_booleans })
+        let Self { tree, old_booleans, repeated, .. } = self;
+        Ok(Yaml { value: root.value, tree, old_booleans, repeated })
     }
 
     pub(super) fn event(&mut self, event: Event<'_>, at: Range<usize>) -> Done {
@@ -139,7 +151,10 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
                 tagged(text, &tag.suffix).map_err(|what| Fault { what, at: at.clone() })?
             }
             (None, Some(tag)) if !is_non_specific(tag) => {
-                return Err(Fault { what: What::Tag(tag.to_string()), at: self.tag_near(tag_at) });
+                let wrap = self.wrap(tag, tag_at)?;
+                let node = self.tree.add(at, Shape::Leaf);
+                let item = self.wrapped(wrap, Item { value: Value::from(text), node, height: 0 });
+                return self.put(anchor, item);
             }
             (None, None) if is_plain => {
                 plain(text).ok_or_else(|| Fault { what: What::Number, at: at.clone() })?
@@ -210,13 +225,12 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
         body: Body,
         at: Range<usize>,
     ) -> Done {
-        if let Some(tag) = tag {
-            let known = tag.is_yaml_core_schema() && tag.suffix == own;
-            if !known && !is_non_specific(tag) {
-                return Err(Fault { what: What::Tag(tag.to_string()), at: self.tag_near(at.start) });
-            }
-        }
-        if self.open.len() == MAX_DEPTH {
+        let is_own = |tag: &Tag| (tag.is_yaml_core_schema() && tag.suffix == own) || is_non_specific(tag);
+        let wrap = match tag.filter(|tag| !is_own(tag)) {
+            Some(tag) => Some(self.wrap(tag, at.start)?),
+            None => None,
+        };
+        if self.open.iter().map(|open| 1 + usize::from(open.wrap.is_some())).sum::<usize>() >= MAX_DEPTH {
             return Err(Fault { what: What::Deep, at });
         }
         if self.open.last().and_then(Open::mapping).is_some_and(|m| m.key.is_none() && !m.merging) {
@@ -224,7 +238,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
         }
         let has_properties = anchor != 0 || tag.is_some();
         let start = at.start + if has_properties { self.properties(at.start) } else { 0 };
-        self.open.push(Open { start, end: at.end, anchor, height: 0, body });
+        self.open.push(Open { start, end: at.end, anchor, height: 0, wrap, body });
         Ok(())
     }
 
@@ -242,7 +256,30 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
             }
         };
         let node = self.tree.add(span, shape);
-        self.put(open.anchor, Item { value, node, height: open.height + 1 })
+        let item = Item { value, node, height: open.height + 1 };
+        let item = match open.wrap {
+            Some(wrap) => self.wrapped(wrap, item),
+            None => item,
+        };
+        self.put(open.anchor, item)
+    }
+
+    /// What `tag`, which stands near `start`, makes of the value behind it.
+    fn wrap(&self, tag: &Tag, start: usize) -> Result<Wrap, Fault> {
+        let (name, at) = (tag.to_string(), self.tag_near(start));
+        match (self.dialect.tags)(&name) {
+            Some(key) => Ok(Wrap { key, at }),
+            None => Err(Fault { what: What::Tag(name), at }),
+        }
+    }
+
+    fn wrapped(&mut self, wrap: Wrap, item: Item) -> Item {
+        let span = self.tree.span(item.node);
+        let whole = wrap.at.start.min(span.start)..span.end.max(wrap.at.end);
+        let member = Member { name: wrap.key.as_str().into(), key: wrap.at, node: item.node };
+        let node = self.tree.add(whole, Shape::Object(vec![member]));
+        let value = Object::from_iter([(wrap.key, item.value)]);
+        Item { value: value.into(), node, height: item.height + 1 }
     }
 
     fn key(&mut self, name: &str, at: Range<usize>) -> Done {
@@ -250,7 +287,10 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
             return Ok(());
         };
         if let Some(first) = mapping.index.get(name).and_then(|&first| mapping.spans.get(first)) {
-            return Err(Fault { what: What::Duplicate(name.to_owned(), first.key.clone()), at });
+            if !self.dialect.repeats {
+                return Err(Fault { what: What::Duplicate(name.to_owned(), first.key.clone()), at });
+            }
+            self.repeated.push(at.clone());
         }
         mapping.key = Some((name.into(), at));
         Ok(())
@@ -321,6 +361,11 @@ impl Open {
 
 impl Mapping {
     fn add(&mut self, name: Arc<str>, key: Range<usize>, value: Value, node: usize) {
+        if let Some(&known) = self.index.get(&name) {
+            self.spans[known] = Member { name: (&*name).into(), key, node };
+            self.members[known] = (name, value);
+            return;
+        }
         self.spans.push(Member { name: (&*name).into(), key, node });
         self.index.insert(Arc::clone(&name), self.members.len());
         self.members.push((name, value));

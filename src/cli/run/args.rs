@@ -32,8 +32,8 @@ A mock file says what each task answers:
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The definition, in JSON or YAML; `-` is standard input
-    #[arg(value_name = "DEF")]
+    /// The definition, or a template that holds it; `-` is standard input
+    #[arg(value_name = "PATH[#MACHINE]")]
     pub definition: String,
     /// The input: JSON, a file, or `-` for standard input [default: {}]
     #[arg(value_name = "INPUT", conflicts_with = "input")]
@@ -53,9 +53,12 @@ pub struct Args {
     /// A value for ${NAME} in the definition (repeatable)
     #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
     pub sub: Vec<(String, String)>,
-    /// Run as a workflow of this type
-    #[arg(long = "type", value_enum, default_value = "standard")]
-    pub kind: Type,
+    /// A value for a parameter of the template (repeatable)
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    pub param: Vec<(String, String)>,
+    /// Run as a workflow of this type [default: what the template says, else standard]
+    #[arg(long = "type", value_enum)]
+    pub kind: Option<Type>,
     /// How time passes: waits take no time, real time, or time N times as fast
     #[arg(long, value_name = "virtual|real|xN", default_value = "virtual", value_parser = pace, help_heading = "Time and chance")]
     pub clock: Pace,

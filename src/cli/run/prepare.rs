@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::{Kind, State, StateMachine};
+use crate::asl::machine::{Kind, State, StateMachine, Workflow};
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
@@ -67,16 +67,17 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
         args.case.as_ref().map(|name| select(&mut mocks, name, machine_name, &mock_files)).transpose()?;
     let options = load::Options {
         substitutions: substitutions(&mocks, args),
+        parameters: args.param.clone(),
         region: args.region.clone(),
         account: args.account.clone(),
     };
-    let definition = definition::read(&args.definition, &options, args.kind.into())?;
+    let definition = definition::read(&args.definition, &options, args.kind)?;
     if definition.is_refused() {
         return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
     }
     let mut warnings = definition.remarks();
     warnings.retain(|(_, found)| found.severity == Severity::Warning);
-    let document = definition.loaded.document;
+    let (document, workflow) = (definition.loaded.document, definition.workflow);
     let Some(machine) = definition.checked.machine.map(Arc::new) else {
         unreachable!("a definition without errors compiles");
     };
@@ -85,7 +86,7 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     warnings.extend(mocks.check_against(&machine));
     let start = start(args, &mocks)?;
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
-    let setup = setup(args, &mocks, &name, start)?;
+    let setup = setup(args, &mocks, (&name, workflow), start)?;
     mocks.seed_with(setup.seed);
     let clock: Box<dyn Clock> = match args.clock {
         Pace::Virtual => Box::new(Virtual::new(start)),
@@ -162,15 +163,20 @@ fn start(args: &Args, mocks: &Mocks) -> Result<Time, Error> {
     Ok(args.start.or_else(|| mocks.start_time()).or_else(repeatable).unwrap_or_else(today))
 }
 
-fn setup(args: &Args, mocks: &Mocks, machine: &str, start: Time) -> Result<Setup, Error> {
+fn setup(
+    args: &Args,
+    mocks: &Mocks,
+    (machine, workflow): (&str, Workflow),
+    start: Time,
+) -> Result<Setup, Error> {
     let seed = args.seed.or_else(|| mocks.seed().map(i64::cast_unsigned)).unwrap_or(1);
     // Names are drawn from a sequence of their own, so that giving a name does not change the run.
     let names = Chance::new(!seed);
     let name = args.name.clone().unwrap_or_else(|| names.uuid());
     let (region, account) = (&args.region, &args.account);
-    let execution_arn = match args.kind {
-        definition::Type::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}:{name}"),
-        definition::Type::Express => {
+    let execution_arn = match workflow {
+        Workflow::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}:{name}"),
+        Workflow::Express => {
             format!("arn:aws:states:{region}:{account}:express:{machine}:{name}:{}", names.uuid())
         }
     };

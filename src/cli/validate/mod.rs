@@ -28,15 +28,18 @@ use super::terminal::{Look, Stream};
   sfn validate order.asl.json --fix
   sfn explain SFN203")]
 pub struct Args {
-    /// Definitions in JSON or YAML; `-` is standard input
-    #[arg(value_name = "DEF", required = true)]
+    /// Definitions, or templates that hold them; `-` is standard input
+    #[arg(value_name = "PATH[#MACHINE]", required = true)]
     definitions: Vec<String>,
     /// A value for ${NAME}
     #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
     sub: Vec<(String, String)>,
-    /// Check as a workflow of this type
-    #[arg(long = "type", value_enum, default_value = "standard")]
-    kind: Type,
+    /// A value for a parameter of the template
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    param: Vec<(String, String)>,
+    /// Check as a workflow of this type [default: what the template says, else standard]
+    #[arg(long = "type", value_enum)]
+    kind: Option<Type>,
     /// Do not report warnings and notes with this code, or whose code begins so
     #[arg(short = 'A', long, value_name = "CODE", value_delimiter = ',')]
     allow: Vec<String>,
@@ -64,10 +67,11 @@ fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(std::iter::once(human).chain(others))
 }
 
-/// What checking one definition gave.
+/// What checking the definitions of one file gave.
+#[derive(Default)]
 struct Outcome {
     found: Vec<(Document, Diagnostic)>,
-    machine: Machine,
+    machines: Vec<Machine>,
     /// Names of `${Name}` without a value.
     placeholders: Vec<String>,
     fixed: usize,
@@ -82,7 +86,7 @@ pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
     for path in &args.definitions {
         let outcome = check(path, args)?;
         found.extend(outcome.found);
-        machines.push(outcome.machine);
+        machines.extend(outcome.machines);
         totals.placeholders.extend(outcome.placeholders);
         totals.fixed += outcome.fixed;
     }
@@ -118,24 +122,27 @@ fn check(path: &str, args: &Args) -> Result<Outcome, Error> {
 }
 
 fn look_at(path: &str, args: &Args) -> Result<Outcome, Error> {
-    let options = load::Options { substitutions: args.sub.clone(), ..load::Options::default() };
-    let machine = |name: &str, states| Machine { name: name.to_owned(), file: path.to_owned(), states };
-    match definition::read(path, &options, args.kind.into()) {
-        Ok(definition) => {
-            let states = definition.checked.machine.as_ref().map_or(0, |machine| machine.states.len());
-            Ok(Outcome {
-                found: definition.findings(),
-                machine: machine(&definition.loaded.name, states),
-                placeholders: summary::placeholders(&definition.loaded.document),
-                fixed: 0,
-            })
+    let options = load::Options {
+        substitutions: args.sub.clone(),
+        parameters: args.param.clone(),
+        ..load::Options::default()
+    };
+    let mut outcome = Outcome::default();
+    let read = definition::read_all(path, &options, args.kind).unwrap_or_else(|error| vec![Err(error)]);
+    for read in read {
+        match read {
+            Ok(definition) => {
+                let states = definition.checked.machine.as_ref().map_or(0, |machine| machine.states.len());
+                let name = definition.loaded.name.clone();
+                outcome.machines.push(Machine { name, file: path.to_owned(), states });
+                outcome.placeholders.extend(summary::placeholders(&definition.loaded.document));
+                outcome.found.extend(definition.findings());
+            }
+            Err(Error::Found { diagnostics, .. }) => outcome.found.extend(diagnostics),
+            Err(other) => return Err(other),
         }
-        Err(Error::Found { diagnostics, .. }) => {
-            let placeholders = Vec::new();
-            Ok(Outcome { found: diagnostics, machine: machine(path, 0), placeholders, fixed: 0 })
-        }
-        Err(other) => Err(other),
     }
+    Ok(outcome)
 }
 
 /// Writes the mended text of `path`, if anything can be mended; how much it was.

@@ -50,7 +50,11 @@ pub(super) fn words(source: &Source, read: &Read, fault: &Fault) -> Words {
         What::Value => Words::new("expected a value here").aws(at.unexpected(&at.a_value())),
         What::Key => at.key(),
         What::Colon => Words::new("expected `:` here").aws(at.unexpected(A_COLON)),
-        What::Comma => at.comma(),
+        What::Comma => {
+            let before = at.before.trim_end().len();
+            let end = read.spans.source(before.saturating_sub(1)..before).end;
+            at.comma(source.location(end..end).line)
+        }
         What::TrailingComma(comma) => {
             let comma = read.spans.source(*comma..*comma + 1).start;
             at.trailing_comma(source.location(comma..comma).line)
@@ -116,15 +120,14 @@ impl<'t> At<'t> {
         if is_name(self.shown) { words.help(format!("write \"{}\"", self.shown)) } else { words }
     }
 
-    fn comma(&self) -> Words {
+    fn comma(&self, line: usize) -> Words {
         let words = Words::new(format!("expected `,` or `{}` here", self.close))
             .aws(self.unexpected(&format!("was expecting comma to separate {} entries", self.kind())));
-        let before = self.before.trim_end();
+        let blanks = &self.before[self.before.trim_end().len()..];
         let help = match self.shown.chars().next() {
             Some(':') if self.close == '}' => second_value(self.before, self.after),
-            Some('"') if before.len() < self.before.len() => {
-                Some(format!("add a comma at the end of line {}", before.matches('\n').count() + 1))
-            }
+            Some('"') if blanks.contains('\n') => Some(format!("add a comma at the end of line {line}")),
+            Some('"') if !blanks.is_empty() => Some("add a comma here".to_owned()),
             Some(_) | None => None,
         };
         Words { help, ..words }

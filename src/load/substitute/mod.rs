@@ -7,6 +7,7 @@
 mod values;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub(super) use values::Values;
 use values::{Slot, Text};
@@ -37,34 +38,67 @@ fn names(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The JSON text to read, with all names replaced.
 pub(super) fn json(source: &Source, values: &mut Values<'_>) -> Read {
-    let text = &*source.text;
+    text(&source.text, &SpanMap::default(), values)
+}
+
+/// The JSON text to read with all names in `text` replaced, which came from a source by way of `spans`.
+pub(super) fn text(text: &Arc<str>, spans: &SpanMap, values: &mut Values<'_>) -> Read {
     let mut lexer = Lexer::default();
-    let (mut out, mut pieces, mut copied) = (String::new(), Vec::new(), 0);
+    let mut pieces = Pieces { of: spans.pieces(), made: Vec::new() };
+    let (mut out, mut copied) = (String::new(), 0);
     for at in names(text) {
         lexer.advance(text, at.start);
         let name = &text[at.start + 2..at.end - 1];
+        let written = spans.source(at.clone());
         let value = if let Some(begun) = lexer.string {
             let whole = begun + 1 == at.start && text[at.end..].starts_with('"');
             let place = Text { key: lexer.key.as_deref(), first: begun + 1 == at.start, whole };
-            let quoted = Value::from(values.get(name, &Slot::Text(place), at.clone())).to_json();
+            let quoted = Value::from(values.get(name, &Slot::Text(place), written.clone())).to_json();
             quoted[1..quoted.len() - 1].to_owned()
         } else {
-            values.get(name, &Slot::Bare(lexer.key.as_deref()), at.clone())
+            values.get(name, &Slot::Bare(lexer.key.as_deref()), written.clone())
         };
+        pieces.copy(copied..at.start, out.len());
         out.push_str(&text[copied..at.start]);
         let start = out.len();
         out.push_str(&value);
-        pieces.push(Piece { text: start..out.len(), source: at.clone() });
+        pieces.made.push(Piece { text: start..out.len(), source: written });
         copied = at.end;
         lexer.at = at.end;
     }
-    let text = if copied == 0 {
-        source.text.clone()
-    } else {
-        out.push_str(&text[copied..]);
-        out.into()
-    };
-    Read { text, spans: SpanMap::new(pieces), substitutions: values.substitutions().to_vec() }
+    let substitutions = values.substitutions().to_vec();
+    if copied == 0 {
+        return Read { text: Arc::clone(text), spans: spans.clone(), substitutions };
+    }
+    pieces.copy(copied..text.len() + 1, out.len());
+    out.push_str(&text[copied..]);
+    Read { text: out.into(), spans: SpanMap::new(pieces.made), substitutions }
+}
+
+/// The pieces of a text while parts of it are replaced.
+struct Pieces<'s> {
+    of: &'s [Piece],
+    made: Vec<Piece>,
+}
+
+impl Pieces<'_> {
+    /// Takes over those of `range`, which now stands at `to`.
+    fn copy(&mut self, range: Range<usize>, to: usize) {
+        let from = range.start;
+        // What follows a replaced part is placed by that part, unless the text had pieces itself.
+        let first = self.of.partition_point(|piece| piece.text.start < from);
+        if let Some(before) = first.checked_sub(1).and_then(|at| self.of.get(at)) {
+            let rest = before.text.end.min(range.end).saturating_sub(from);
+            let at = before.source.end + from.saturating_sub(before.text.end);
+            let source = if rest > 0 { before.source.clone() } else { at..at };
+            self.made.push(Piece { text: to..to + rest, source });
+        }
+        let inside = self.of[first..].iter().take_while(|piece| piece.text.start < range.end);
+        self.made.extend(inside.map(|piece| Piece {
+            text: piece.text.start - from + to..piece.text.end.min(range.end) - from + to,
+            source: piece.source.clone(),
+        }));
+    }
 }
 
 /// As much of JSON as it takes to know whether a place is inside a string, and of which key.

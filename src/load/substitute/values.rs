@@ -30,6 +30,8 @@ pub(super) struct Text<'a> {
 /// The values for one text, and a record of those that were used.
 pub(crate) struct Values<'o> {
     options: &'o Options,
+    /// What the template says, if there is one; the user's values win.
+    bound: Option<&'o [(String, String)]>,
     used: Vec<Substitution>,
     /// Which of the used ones are made-up numbers.
     numbers: Vec<usize>,
@@ -49,8 +51,8 @@ const NUMBERS: [(&str, &str); 5] = [
 const COUNTS: [&str; 3] = ["Seconds", "MaxAttempts", "MaxConcurrency"];
 
 impl<'o> Values<'o> {
-    pub(crate) const fn new(options: &'o Options) -> Self {
-        Self { options, used: Vec::new(), numbers: Vec::new() }
+    pub(crate) const fn new(options: &'o Options, bound: Option<&'o [(String, String)]>) -> Self {
+        Self { options, bound, used: Vec::new(), numbers: Vec::new() }
     }
 
     /// What was replaced so far, in the order of the text.
@@ -95,12 +97,13 @@ impl<'o> Values<'o> {
     }
 
     fn given(&self, name: &str) -> Option<&'o str> {
-        self.options
-            .substitutions
-            .iter()
+        let bound = self.bound.unwrap_or_default().iter();
+        bound
+            .chain(&self.options.substitutions)
             .rev()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+            .filter(|value| !is_name(value))
     }
 
     /// `${AWS::Region}`, `${region}`, `${AWS_REGION}` and the like.
@@ -109,21 +112,12 @@ impl<'o> Values<'o> {
             name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
         let plain = plain.strip_prefix("aws").filter(|rest| !rest.is_empty()).unwrap_or(&plain);
         Some(match plain {
-            "partition" => self.partition().to_owned(),
+            "partition" => self.options.partition().to_owned(),
             "region" => self.options.region.clone(),
             "account" | "accountid" => self.options.account.clone(),
-            "urlsuffix" if self.partition() == "aws-cn" => "amazonaws.com.cn".to_owned(),
-            "urlsuffix" => "amazonaws.com".to_owned(),
+            "urlsuffix" => self.options.url_suffix().to_owned(),
             _ => return None,
         })
-    }
-
-    fn partition(&self) -> &'static str {
-        match self.options.region.split('-').collect::<Vec<_>>().as_slice() {
-            ["cn", ..] => "aws-cn",
-            ["us", "gov", ..] => "aws-us-gov",
-            _ => "aws",
-        }
     }
 
     /// A `Resource` must be an ARN, so it gets a Lambda function's; everything else gets the name itself.
@@ -138,7 +132,8 @@ impl<'o> Values<'o> {
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
             .collect();
-        let (partition, region, account) = (self.partition(), &self.options.region, &self.options.account);
+        let (partition, region, account) =
+            (self.options.partition(), &self.options.region, &self.options.account);
         format!("arn:{partition}:lambda:{region}:{account}:function:{function}")
     }
 
@@ -152,7 +147,32 @@ impl<'o> Values<'o> {
         });
         let given = self.options.substitutions.iter();
         let unused = given.filter(|(name, _)| self.used.iter().all(|used| used.name != *name));
-        made_up.chain(unused.map(|(name, _)| self.unused(name))).collect()
+        made_up.chain(unused.map(|(name, _)| self.unused(name))).chain(self.unbound()).collect()
+    }
+
+    /// Names that the template ought to give a value and does not.
+    fn unbound(&self) -> impl Iterator<Item = Diagnostic> {
+        let bound = self.bound.filter(|bound| !bound.is_empty());
+        let is_known =
+            move |name: &str| bound.is_none_or(|bound| bound.iter().any(|(known, _)| known == name));
+        let missing = move |used: &&Substitution| used.origin == Origin::Placeholder && !is_known(&used.name);
+        self.used.iter().filter(missing).map(move |used| {
+            let name = &used.name;
+            let near = bound
+                .unwrap_or_default()
+                .iter()
+                .map(|(known, _)| (strsim::damerau_levenshtein(known, name), known))
+                .filter(|(distance, _)| *distance <= 1 + name.len() / 4)
+                .min_by_key(|(distance, _)| *distance);
+            let message = format!("the template gives `${{{name}}}` no value");
+            let diagnostic = Diagnostic::error(codes::UNBOUND, Place::Text(used.at.clone()), message)
+                .severity(Severity::Warning)
+                .note("AWS leaves the text as it is");
+            match near {
+                Some((_, known)) => diagnostic.help(format!("did you mean `${{{known}}}`?")),
+                None => diagnostic.help("add it to `DefinitionSubstitutions`"),
+            }
+        })
     }
 
     fn unused(&self, name: &str) -> Diagnostic {
@@ -186,4 +206,9 @@ fn without_arn(name: &str) -> Option<&str> {
     let stem = ["Arn", "ARN", "arn"].iter().find_map(|ending| name.strip_suffix(ending))?;
     let stem = stem.trim_end_matches(['_', '-', '.', ':']);
     (!stem.is_empty()).then_some(stem)
+}
+
+/// Whether a value is nothing but a name that has no value itself.
+fn is_name(value: &str) -> bool {
+    value.starts_with("${") && super::names(value).next().is_some_and(|at| at == (0..value.len()))
 }

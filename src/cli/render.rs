@@ -1,0 +1,62 @@
+//! `sfn render`: prints a definition as AWS would get it, after substitution.
+
+use std::io::Write as _;
+
+use crate::load;
+use crate::report::{text, yaml};
+
+use super::definition;
+use super::error::Error;
+use super::exit::Exit;
+use super::terminal::{Look, Stream};
+
+/// Print a definition after substitution.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:
+  sfn render template.yaml#OrderStateMachine
+  sfn render flow.asl.yaml --sub TableName=orders --compact
+  sfn render main.tf --param stage=prod --format yaml")]
+pub struct Args {
+    /// The definition, or a template that holds it; `-` is standard input
+    #[arg(value_name = "PATH[#MACHINE]")]
+    definition: String,
+    /// A value for ${NAME}
+    #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    sub: Vec<(String, String)>,
+    /// A value for a parameter of the template
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    param: Vec<(String, String)>,
+    /// What to print
+    #[arg(long, value_enum, default_value = "json")]
+    format: Format,
+    /// JSON on one line
+    #[arg(long, conflicts_with = "format")]
+    compact: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Strict JSON, indented
+    Json,
+    /// YAML
+    Yaml,
+}
+
+/// Prints what `args` name.
+pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
+    let options = load::Options {
+        substitutions: args.sub.clone(),
+        parameters: args.param.clone(),
+        ..load::Options::default()
+    };
+    let loaded = definition::load(&args.definition, &options)?;
+    text::render(&mut std::io::stderr().lock(), &definition::notes(&loaded), &look.style(Stream::Err))?;
+    let value = loaded.document.value();
+    let printed = match args.format {
+        _ if args.compact => value.to_json() + "\n",
+        Format::Json => value.to_json_pretty() + "\n",
+        Format::Yaml => yaml::text(value),
+    };
+    std::io::stdout().lock().write_all(printed.as_bytes())?;
+    Ok(Exit::Ok)
+}

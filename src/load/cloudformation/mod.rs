@@ -1,0 +1,69 @@
+//! CloudFormation, SAM and what CDK writes: the machines among the resources of a template.
+
+mod condition;
+mod definition;
+mod function;
+mod scope;
+
+use std::collections::BTreeMap;
+
+pub(super) use scope::{Declared, Scope};
+
+use super::template::{Part, Template};
+use super::{Definition, Files, Machine, MachineType, Options};
+
+const PLAIN: &str = "AWS::StepFunctions::StateMachine";
+const SERVERLESS: &str = "AWS::Serverless::StateMachine";
+
+/// The machines of `template`.
+pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
+    let mut machines = Vec::new();
+    let resources = resources(template);
+    for (id, _, resource) in template.root().get("Resources").into_iter().flat_map(Part::members) {
+        let is_serverless = match resource.get("Type").and_then(Part::as_str) {
+            Some(PLAIN) => false,
+            Some(SERVERLESS) => true,
+            Some(_) | None => continue,
+        };
+        let mut scope = Scope::new(template, options, resources.clone());
+        let name = scope.name_of(id);
+        let property = if is_serverless { "Type" } else { "StateMachineType" };
+        let kind = resource.find(&["Properties", property]).and_then(|part| scope.value(part));
+        let definition = definition::read(&mut scope, resource, files);
+        let (definition, around) = Definition::settled(definition, scope.findings());
+        machines.push(Machine {
+            id: id.to_owned(),
+            name,
+            path: resource.find(&["Metadata", "aws:cdk:path"]).and_then(Part::as_str).map(construct),
+            is_alone: false,
+            workflow: kind.as_ref().and_then(|kind| workflow(kind.as_str()?)),
+            definition,
+            around,
+        });
+    }
+    machines
+}
+
+/// The type of a machine by its name in a template.
+pub(super) fn workflow(name: &str) -> Option<MachineType> {
+    match name {
+        "EXPRESS" => Some(MachineType::Express),
+        "STANDARD" => Some(MachineType::Standard),
+        _ => None,
+    }
+}
+
+/// `Stack/Order` for `Stack/Order/Resource`.
+fn construct(path: &str) -> String {
+    path.strip_suffix("/Resource").unwrap_or(path).to_owned()
+}
+
+/// Everything a template declares under `Resources`.
+fn resources(template: &Template) -> BTreeMap<String, Declared<'_>> {
+    let all = template.root().get("Resources").into_iter().flat_map(Part::members);
+    all.filter_map(|(id, _, resource)| {
+        let kind = resource.get("Type")?.as_str()?.to_owned();
+        Some((id.to_owned(), Declared { kind, name: None, properties: resource.get("Properties") }))
+    })
+    .collect()
+}

@@ -1,0 +1,206 @@
+//! `Scope`: what the functions of one template see, and the walk that replaces them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::super::node::{Body, Member, Node};
+use super::super::resource::{Resource, name_property};
+use super::super::template::{Part, Template};
+use super::super::{Options, codes};
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::document::Document;
+use crate::base::source::Source;
+
+/// A resource that a template declares.
+#[derive(Clone, Debug)]
+pub(in crate::load) struct Declared<'t> {
+    /// For instance `AWS::Lambda::Function`.
+    pub(in crate::load) kind: String,
+    /// Its name, if that is known without its properties.
+    pub(in crate::load) name: Option<String>,
+    /// Its properties.
+    pub(in crate::load) properties: Option<Part<'t>>,
+}
+
+/// Everything functions can refer to.
+pub(in crate::load) struct Scope<'t> {
+    pub(super) options: &'t Options,
+    pub(super) root: Part<'t>,
+    pub(super) source: &'t Source,
+    resources: BTreeMap<String, Declared<'t>>,
+    /// The conditions that were computed; none for one that is being computed.
+    pub(super) conditions: BTreeMap<String, Option<bool>>,
+    /// The names that are being computed, which may not need themselves.
+    naming: Vec<String>,
+    steps: usize,
+    findings: Vec<(Document, Diagnostic)>,
+}
+
+/// How many values are computed at most: a template can ask for more than anybody can wait for.
+const MAX_STEPS: usize = 1_000_000;
+/// How many functions may stand in each other, names of resources included.
+const MAX_NAMES: usize = 16;
+
+impl<'t> Scope<'t> {
+    pub(in crate::load) fn new(
+        template: &'t Template,
+        options: &'t Options,
+        resources: BTreeMap<String, Declared<'t>>,
+    ) -> Self {
+        Self {
+            options,
+            root: template.root(),
+            source: &template.source,
+            resources,
+            conditions: BTreeMap::new(),
+            naming: Vec::new(),
+            steps: 0,
+            findings: Vec::new(),
+        }
+    }
+
+    /// What there is to say about the template.
+    pub(in crate::load) fn findings(self) -> Vec<(Document, Diagnostic)> {
+        self.findings
+    }
+
+    /// Says once that something cannot be computed.
+    pub(super) fn refuse(&mut self, source: &Source, at: &Range<usize>, message: String, help: &str) {
+        let place = Place::Text(at.clone());
+        if self.findings.iter().any(|(_, found)| found.place == place) {
+            return;
+        }
+        let diagnostic = Diagnostic::error(codes::FUNCTION, place, message).help(help);
+        self.findings.push((Document::unread(source.clone()), diagnostic));
+    }
+
+    /// The value of a part of the template; none for `AWS::NoValue`.
+    pub(in crate::load) fn value(&mut self, part: Part<'t>) -> Option<Node> {
+        self.compute(&part.node())
+    }
+
+    /// The same with all functions computed; none for `AWS::NoValue`.
+    pub(in crate::load) fn compute(&mut self, node: &Node) -> Option<Node> {
+        if !self.may_go_on(node, 1) {
+            return Some(node.clone());
+        }
+        let body = match &node.body {
+            Body::Plain(_) | Body::Text(_) => return Some(node.clone()),
+            Body::List(items) => Body::List(items.iter().filter_map(|item| self.compute(item)).collect()),
+            Body::Members(members) => {
+                if let Some(each) = members.iter().find(|member| member.key.starts_with("Fn::ForEach")) {
+                    self.for_each(node, each);
+                } else if let [member] = members.as_slice()
+                    && (member.key == "Ref" || member.key.starts_with("Fn::"))
+                {
+                    return self.call(node, &member.key, &member.value);
+                }
+                let computed = members.iter().filter_map(|member| {
+                    let value = self.compute(&member.value)?;
+                    Some(Member { key: member.key.clone(), key_at: member.key_at.clone(), value })
+                });
+                Body::Members(computed.collect())
+            }
+        };
+        Some(Node { source: node.source.clone(), at: node.at.clone(), body })
+    }
+
+    fn for_each(&mut self, node: &Node, each: &Member) {
+        let help = "let CloudFormation write it out: deploy it, then `aws cloudformation get-template \
+                    --template-stage Processed`";
+        self.refuse(&node.source, &each.key_at, "sfn does not expand `Fn::ForEach`".to_owned(), help);
+    }
+
+    /// Counts work; a template that asks for too much is refused.
+    pub(super) fn may_go_on(&mut self, node: &Node, work: usize) -> bool {
+        self.steps = self.steps.saturating_add(work);
+        let may = self.steps <= MAX_STEPS;
+        if !may {
+            let message = "this takes too many steps to compute".to_owned();
+            self.refuse(&node.source, &node.at, message, "make it smaller");
+        }
+        may
+    }
+
+    /// What `Ref` gives for `name`: `${name}` if nobody knows.
+    pub(super) fn reference(&mut self, at: &Node, name: &str) -> Option<Node> {
+        let text = |text: String| Some(Node::text(&at.source, at.at.clone(), text));
+        match name.strip_prefix("AWS::") {
+            Some("NoValue") => return None,
+            Some(pseudo) => {
+                return text(self.pseudo(pseudo).unwrap_or_else(|| format!("${{AWS::{pseudo}}}")));
+            }
+            None => {}
+        }
+        if let Some(parameter) = self.root.find(&["Parameters", name]) {
+            return Some(self.parameter(at, name, parameter));
+        }
+        match self.resource(name) {
+            Some((kind, own)) => text(Resource { kind: &kind, name: &own }.id(self.options)),
+            None => text(unknown(name)),
+        }
+    }
+
+    fn pseudo(&self, name: &str) -> Option<String> {
+        let (options, stack) = (self.options, "sfn");
+        Some(match name {
+            "AccountId" => options.account.clone(),
+            "Partition" => options.partition().to_owned(),
+            "Region" => options.region.clone(),
+            "URLSuffix" => options.url_suffix().to_owned(),
+            "StackName" => stack.to_owned(),
+            "StackId" => format!(
+                "arn:{}:cloudformation:{}:{}:stack/{stack}/00000000-0000-0000-0000-000000000000",
+                options.partition(),
+                options.region,
+                options.account
+            ),
+            _ => return None,
+        })
+    }
+
+    fn parameter(&self, at: &Node, name: &str, parameter: Part<'t>) -> Node {
+        let kind = parameter.get("Type").and_then(Part::as_str).unwrap_or("String");
+        let default = parameter.get("Default").filter(|_| !kind.starts_with("AWS::SSM::"));
+        let value = match (self.options.parameter(name), default) {
+            (Some(given), _) => given.to_owned(),
+            (None, Some(default)) => default.node().to_string().unwrap_or_default(),
+            (None, None) => return Node::text(&at.source, at.at.clone(), unknown(name)),
+        };
+        if kind.starts_with("List<") || kind == "CommaDelimitedList" {
+            let items = value.split(',').map(|item| Node::text(&at.source, at.at.clone(), item.trim()));
+            let body = Body::List(items.collect());
+            return Node { source: at.source.clone(), at: at.at.clone(), body };
+        }
+        Node::text(&at.source, at.at.clone(), value)
+    }
+
+    /// The type and the name of the resource `id`.
+    pub(super) fn resource(&mut self, id: &str) -> Option<(String, String)> {
+        let kind = self.resources.get(id)?.kind.clone();
+        Some((kind, self.name_of(id)))
+    }
+
+    /// The name of the resource `id`: what its properties say, if that is known, else the id.
+    pub(in crate::load) fn name_of(&mut self, id: &str) -> String {
+        let Some(declared) = self.resources.get(id) else { return id.to_owned() };
+        if let Some(name) = &declared.name {
+            return name.clone();
+        }
+        let property = name_property(&declared.kind)
+            .and_then(|property| declared.properties?.get(property))
+            .filter(|_| self.naming.len() < MAX_NAMES && !self.naming.iter().any(|known| known == id));
+        let Some(property) = property else { return id.to_owned() };
+        self.naming.push(id.to_owned());
+        let name = self.value(property).and_then(|name| name.to_string());
+        self.naming.pop();
+        name.filter(|name| !name.is_empty() && !name.contains("${")).unwrap_or_else(|| id.to_owned())
+    }
+}
+
+/// A text that is replaced like any `${Name}` in a definition: something has to be made up for it.
+pub(super) fn unknown(name: &str) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '-');
+    let name: String = name.chars().map(|c| if is_part(c) { c } else { '-' }).collect();
+    format!("${{{name}}}")
+}

@@ -1,0 +1,60 @@
+//! Which of several machines is meant: by logical id, name, construct path or Terraform address.
+
+use super::Machine;
+
+/// Why no machine could be selected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The ids of the machines there are.
+    pub known: Vec<String>,
+    /// The one that was probably meant.
+    pub near: Option<String>,
+}
+
+/// The machine that `selector` names; without one, the only machine there is.
+pub fn select(mut machines: Vec<Machine>, selector: Option<&str>) -> Result<Machine, Choice> {
+    let at = match selector {
+        None if machines.len() == 1 => Some(0),
+        None => None,
+        Some(selector) => position(&machines, selector),
+    };
+    if let Some(at) = at {
+        return Ok(machines.swap_remove(at));
+    }
+    let near = selector.and_then(|selector| near(&machines, selector));
+    Err(Choice { known: machines.into_iter().map(|machine| machine.id).collect(), near })
+}
+
+/// An id first, then a name or a path, if only one machine has it.
+fn position(machines: &[Machine], selector: &str) -> Option<usize> {
+    let only = |fits: &dyn Fn(&Machine) -> bool| {
+        let mut found = machines.iter().enumerate().filter(|(_, machine)| fits(machine));
+        match (found.next(), found.next()) {
+            (Some((at, _)), None) => Some(at),
+            _ => None,
+        }
+    };
+    machines
+        .iter()
+        .position(|machine| machine.id == selector)
+        .or_else(|| only(&|machine| machine.name == selector))
+        .or_else(|| only(&|machine| machine.path.as_deref() == Some(selector)))
+        .or_else(|| only(&|machine| machine.id.rsplit('.').next() == Some(selector)))
+        .or_else(|| {
+            only(&|machine| {
+                machine.path.as_ref().is_some_and(|path| path.rsplit('/').next() == Some(selector))
+            })
+        })
+}
+
+fn near(machines: &[Machine], selector: &str) -> Option<String> {
+    let wanted = selector.to_lowercase();
+    machines
+        .iter()
+        .flat_map(|machine| [Some(&machine.id), Some(&machine.name), machine.path.as_ref()])
+        .flatten()
+        .map(|name| (strsim::damerau_levenshtein(&name.to_lowercase(), &wanted), name))
+        .filter(|(distance, _)| *distance <= 1 + selector.len() / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name.clone())
+}

@@ -1,0 +1,142 @@
+//! The Serverless Framework with the plugin serverless-step-functions: `stepFunctions.stateMachines`.
+//!
+//! Variables are resolved first, then what is left are CloudFormation's functions, which see the functions
+//! of the service under the names that the framework gives them.
+
+mod variable;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::cloudformation::{Declared, Scope, workflow};
+use super::node::{Body, Node};
+use super::template::{Part, Template};
+use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
+use crate::base::diag::{Diagnostic, Place};
+use variable::Variables;
+
+/// The machines of the service that `template` configures.
+pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
+    let mut variables = Variables::new(template, options, files);
+    let declared = variables.lookup(&["stepFunctions", "stateMachines"]);
+    let Some(declared) = declared else { return Vec::new() };
+    let found = entries(&mut variables, declared);
+    let names: Vec<(String, String)> = found
+        .iter()
+        .map(|entry| (entry.key.clone(), entry.name.clone().unwrap_or_else(|| entry.key.clone())))
+        .collect();
+    let resources = resources(template, &mut variables, &found);
+    found
+        .into_iter()
+        .zip(names)
+        .map(|(entry, (id, name))| {
+            let mut scope = Scope::new(template, options, resources.clone());
+            let definition = definition(&mut scope, &mut variables, &entry, options);
+            let kind = variables.text(entry.value.get("type"));
+            let mut findings = scope.findings();
+            findings.extend(variables.findings());
+            let (definition, around) = Definition::settled(definition, findings);
+            Machine {
+                id,
+                name,
+                path: None,
+                is_alone: false,
+                workflow: kind.as_deref().and_then(workflow),
+                definition,
+                around,
+            }
+        })
+        .collect()
+}
+
+/// A machine as the configuration declares it.
+struct Entry {
+    key: String,
+    name: Option<String>,
+    value: Node,
+    at: Range<usize>,
+}
+
+/// The machines, which may be members, a list of such, and files of either.
+fn entries(variables: &mut Variables<'_, '_>, declared: Node) -> Vec<Entry> {
+    let maps = match declared.body {
+        Body::List(items) => items,
+        Body::Members(_) => vec![declared],
+        Body::Plain(_) | Body::Text(_) => Vec::new(),
+    };
+    let mut entries = Vec::new();
+    for map in maps {
+        for member in variables.shallow(&map).members() {
+            let value = variables.shallow(&member.value);
+            let name = variables.text(value.get("name"));
+            entries.push(Entry { key: member.key.clone(), name, value, at: member.key_at.clone() });
+        }
+    }
+    entries
+}
+
+fn definition(
+    scope: &mut Scope<'_>,
+    variables: &mut Variables<'_, '_>,
+    entry: &Entry,
+    options: &Options,
+) -> Result<Definition, Rejected> {
+    let value = entry.value.get("definition").map(|definition| variables.resolve(definition));
+    let value = value.and_then(|value| scope.compute(&value));
+    match value.as_ref().map(|value| (value, &value.body)) {
+        Some((value, Body::Members(_))) => asl::read_text(&value.source, value.to_json(), options, None),
+        Some((value, Body::Text(text))) => asl::read_text(&value.source, text.clone(), options, None),
+        Some((_, Body::Plain(_) | Body::List(_))) | None => {
+            let place = Place::Text(entry.at.clone());
+            let diagnostic = Diagnostic::error(codes::SHAPE, place, "this machine has no definition")
+                .help("give it `definition`");
+            Err(Rejected::new(entry.value.source.clone(), diagnostic))
+        }
+    }
+}
+
+/// Everything that functions such as `Fn::GetAtt` can name.
+fn resources<'t>(
+    template: &'t Template,
+    variables: &mut Variables<'_, '_>,
+    machines: &[Entry],
+) -> BTreeMap<String, Declared<'t>> {
+    let root = template.root();
+    let mut all = BTreeMap::new();
+    let mut declare = |id: String, kind: &str, name: Option<String>, properties| {
+        all.insert(id, Declared { kind: kind.to_owned(), name, properties });
+    };
+    let own = root.get("resources");
+    let lists = own.into_iter().chain(own.into_iter().flat_map(Part::items));
+    for resources in lists.filter_map(|part| part.get("Resources")) {
+        for (id, _, resource) in resources.members() {
+            let kind = resource.get("Type").and_then(Part::as_str).unwrap_or_default();
+            declare(id.to_owned(), kind, None, resource.get("Properties"));
+        }
+    }
+    let service = variables.service();
+    for (key, _, function) in root.get("functions").into_iter().flat_map(Part::members) {
+        let given = function.get("name").map(Part::node);
+        let name = variables.text(given.as_ref()).unwrap_or_else(|| format!("{service}-{key}"));
+        for id in [format!("{}LambdaFunction", normal(key)), key.to_owned()] {
+            declare(id, "AWS::Lambda::Function", Some(name.clone()), None);
+        }
+    }
+    for machine in machines {
+        let name = machine.name.clone().unwrap_or_else(|| machine.key.clone());
+        let id = machine.value.get("id").and_then(Node::as_str).map(str::to_owned);
+        let made = format!("{}StepFunctionsStateMachine", normal(&machine.key));
+        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        for id in id.into_iter().chain([made, plain]) {
+            declare(id, "AWS::StepFunctions::StateMachine", Some(name.clone()), None);
+        }
+    }
+    all
+}
+
+/// The framework's way to make a logical id of a name.
+fn normal(name: &str) -> String {
+    let name = name.replace('-', "Dash").replace('_', "Underscore");
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,122 @@
+//! Terraform: the machines of a plan, or of the files it is made from.
+//!
+//! A plan says what each definition is, unless it needs a name that only AWS knows. From the files it can
+//! always be computed, with made-up names.
+
+mod expression;
+mod function;
+mod module;
+mod plan;
+mod reference;
+mod text;
+
+pub(super) use plan::plan;
+
+use hcl_edit::Span as _;
+use hcl_edit::structure::{Block, BlockLabel, Body};
+
+use super::cloudformation::workflow;
+use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::document::Document;
+use crate::base::source::Source;
+use expression::{Ground, Scope};
+use module::Module;
+
+const MACHINE: &str = "aws_sfn_state_machine";
+const COMMUNITY: &str = "terraform-aws-modules/step-functions";
+
+/// The machines that the file `source` declares; the other files of its folder give values.
+pub(super) fn hcl(
+    source: &Source,
+    options: &Options,
+    files: &mut dyn Files,
+) -> Result<Vec<Machine>, Rejected> {
+    let module = Module::read(source, files)?;
+    let mut machines = Vec::new();
+    for block in module.own().blocks() {
+        let Some(id) = address(block) else { continue };
+        let mut scope = Scope::new(&module, options, files);
+        machines.push(machine(&mut scope, source, id, block));
+    }
+    if machines.is_empty() {
+        let diagnostic =
+            Diagnostic::error(codes::NO_MACHINE, Place::Text(0..0), "this file declares no state machine")
+                .note("sfn looks for `resource \"aws_sfn_state_machine\"`")
+                .help("name the file that declares it; `sfn list` shows every machine below this folder");
+        return Err(Rejected::new(source.clone(), diagnostic));
+    }
+    Ok(machines)
+}
+
+/// The address of the machine that `block` declares.
+fn address(block: &Block) -> Option<String> {
+    match (block.ident.as_str(), block.labels.as_slice()) {
+        ("resource", [kind, name]) if label(kind) == MACHINE => Some(format!("{MACHINE}.{}", label(name))),
+        ("module", [name]) if is_community(&block.body) => Some(format!("module.{}", label(name))),
+        _ => None,
+    }
+}
+
+fn is_community(body: &Body) -> bool {
+    let source = body.get_attribute("source").and_then(|attribute| attribute.value.as_str());
+    source.is_some_and(|source| source.contains(COMMUNITY)) && body.has_attribute("definition")
+}
+
+fn label(label: &BlockLabel) -> &str {
+    match label {
+        BlockLabel::Ident(name) => name.as_str(),
+        BlockLabel::String(name) => name.as_str(),
+    }
+}
+
+fn machine(scope: &mut Scope<'_, '_>, source: &Source, id: String, block: &Block) -> Machine {
+    let ground = Ground::file(source);
+    let text = |scope: &mut Scope<'_, '_>, name: &str| {
+        let attribute = block.body.get_attribute(name)?;
+        let text = scope.compute(&ground, &attribute.value).to_string()?;
+        (!text.contains("${")).then_some(text)
+    };
+    let name = text(scope, "name").unwrap_or_else(|| id.rsplit('.').next().unwrap_or(&id).to_owned());
+    let kind = text(scope, "type");
+    let definition = definition(scope, &ground, block);
+    let (definition, around) = Definition::settled(definition, scope.findings());
+    Machine {
+        id,
+        name,
+        path: None,
+        is_alone: false,
+        workflow: kind.as_deref().and_then(workflow),
+        definition,
+        around,
+    }
+}
+
+fn definition(scope: &mut Scope<'_, '_>, ground: &Ground, block: &Block) -> Result<Definition, Rejected> {
+    let Some(attribute) = block.body.get_attribute("definition") else {
+        let at = block.span().unwrap_or(0..0);
+        let first = at.start..ground.source.line_around(at.start).end.clamp(at.start, at.end.max(at.start));
+        let diagnostic =
+            Diagnostic::error(codes::SHAPE, Place::Text(first), "this machine has no definition")
+                .help("give it the argument `definition`");
+        return Err(Rejected::new(ground.source.clone(), diagnostic));
+    };
+    let value = scope.compute(ground, &attribute.value);
+    let text = match value.as_text() {
+        Some(text) if !expression::is_unknown(text.as_str()) => text.clone(),
+        Some(_) | None => {
+            let at = attribute.value.span().unwrap_or(0..0);
+            let diagnostic = Diagnostic::error(
+                codes::FUNCTION,
+                Place::Text(at),
+                "sfn cannot compute this definition",
+            )
+            .help("let Terraform compute it: `terraform plan -out p && terraform show -json p > plan.json`");
+            return Err(Rejected {
+                document: Document::unread(ground.source.clone()),
+                diagnostics: vec![diagnostic],
+            });
+        }
+    };
+    asl::read_text(&value.source, text, scope.options, None)
+}

@@ -1,0 +1,59 @@
+//! The machines of `terraform show -json`: of a plan, or of a state.
+
+use super::super::cloudformation::workflow;
+use super::super::template::{Part, Template};
+use super::super::{Definition, Machine, Options, Rejected, asl, codes};
+use super::MACHINE;
+use crate::base::diag::{Diagnostic, Place};
+
+/// The machines of a plan, those of its modules included.
+pub(in crate::load) fn plan(template: &Template, options: &Options) -> Vec<Machine> {
+    let root = template.root();
+    let modules = ["planned_values", "values"].iter().filter_map(|key| root.find(&[key, "root_module"]));
+    let mut machines = Vec::new();
+    let mut open: Vec<Part<'_>> = modules.take(1).collect();
+    while let Some(module) = open.pop() {
+        let resources = module.get("resources").into_iter().flat_map(Part::items);
+        let found = resources.filter(|part| part.get("type").and_then(Part::as_str) == Some(MACHINE));
+        machines.extend(found.map(|resource| machine(template, resource, options)));
+        open.extend(module.get("child_modules").into_iter().flat_map(Part::items));
+    }
+    machines.sort_by(|one, other| one.id.cmp(&other.id));
+    machines
+}
+
+fn machine(template: &Template, resource: Part<'_>, options: &Options) -> Machine {
+    let text = |path: &[&str]| resource.find(path).and_then(Part::as_str);
+    let id = text(&["address"]).or_else(|| text(&["name"])).unwrap_or(MACHINE).to_owned();
+    let name = text(&["values", "name"]).or_else(|| text(&["name"])).unwrap_or(&id).to_owned();
+    let workflow = text(&["values", "type"]).and_then(workflow);
+    Machine {
+        name,
+        id,
+        path: None,
+        is_alone: false,
+        workflow,
+        definition: definition(template, resource, options),
+        around: Vec::new(),
+    }
+}
+
+fn definition(template: &Template, resource: Part<'_>, options: &Options) -> Result<Definition, Rejected> {
+    let source = &template.source;
+    let node = resource.find(&["values", "definition"]).map(Part::node);
+    match node.as_ref().and_then(|node| node.as_text()) {
+        Some(text) => asl::read_text(source, text.clone(), options, None),
+        None => {
+            let at = resource.at();
+            let first = at.start..source.line_around(at.start).end.clamp(at.start, at.end.max(at.start));
+            let diagnostic = Diagnostic::error(
+                codes::SHAPE,
+                Place::Text(first),
+                "this plan does not know the definition yet",
+            )
+            .note("it needs names that AWS gives to resources that do not exist yet")
+            .help("name the .tf file instead: sfn makes such names up");
+            Err(Rejected::new(source.clone(), diagnostic))
+        }
+    }
+}

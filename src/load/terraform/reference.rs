@@ -1,0 +1,202 @@
+//! References: variables, local values, attributes of resources.
+
+use std::ops::Range;
+
+use hcl_edit::Span as _;
+use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
+use hcl_edit::structure::Block;
+
+use super::super::node::{Body, Node};
+use super::super::resource::{Resource, name_property};
+use super::expression::{Ground, Scope};
+use super::module::Item;
+use crate::base::source::Source;
+
+/// How many references may lead to each other.
+const MAX_OPEN: usize = 32;
+
+impl<'m> Scope<'m, '_> {
+    /// A name that stands alone: a variable of the template that is rendered.
+    pub(super) fn variable(&self, ground: &Ground, at: &Range<usize>, name: &str) -> Node {
+        let own = self.own.last().and_then(|own| own.get(name));
+        own.map_or_else(
+            || self.unknown(ground, at, name),
+            |value| value.moved(&ground.source, &ground.at(at.clone())),
+        )
+    }
+
+    pub(super) fn traverse(&mut self, ground: &Ground, at: &Range<usize>, traversal: &Traversal) -> Node {
+        let mut path = Vec::new();
+        let Expression::Variable(root) = &traversal.expr else {
+            let value = self.compute(ground, &traversal.expr);
+            return self.follow(ground, at, value, &traversal.operators);
+        };
+        let root = root.as_str();
+        if self.own.last().is_some_and(|own| own.contains_key(root)) {
+            let value = self.variable(ground, at, root);
+            return self.follow(ground, at, value, &traversal.operators);
+        }
+        path.push(root.to_owned());
+        for operator in &traversal.operators {
+            match operator.value() {
+                TraversalOperator::GetAttr(name) => path.push(name.as_str().to_owned()),
+                TraversalOperator::Index(_)
+                | TraversalOperator::LegacyIndex(_)
+                | TraversalOperator::AttrSplat(_)
+                | TraversalOperator::FullSplat(_) => {}
+            }
+        }
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let made = |text: String| Node::text(&ground.source, ground.at(at.clone()), text);
+        match path.as_slice() {
+            ["path", ..] => made(".".to_owned()),
+            ["terraform", "workspace"] => made("default".to_owned()),
+            ["var", name, ..] => match self.var(name) {
+                Some(value) => self.follow(ground, at, value, &traversal.operators[1..]),
+                None => self.unknown(ground, at, name),
+            },
+            ["local", name, ..] => match self.item(&format!("local.{name}")) {
+                Some(value) => self.follow(ground, at, value, &traversal.operators[1..]),
+                None => self.unknown(ground, at, name),
+            },
+            ["data", "template_file", name, "rendered"] => {
+                self.template_file(name).unwrap_or_else(|| self.unknown(ground, at, name))
+            }
+            ["data", kind, name, attribute] => {
+                let text = self.datum(kind, name, attribute);
+                text.map_or_else(|| self.unknown(ground, at, &path.join(".")), made)
+            }
+            [kind, name, attribute] if kind.contains('_') => {
+                let text = self.attribute(kind, name, attribute);
+                text.map_or_else(|| self.unknown(ground, at, &path.join(".")), made)
+            }
+            _ => self.unknown(ground, at, &path.join(".")),
+        }
+    }
+
+    /// The value of a variable: from the user, from a file of values, its default.
+    fn var(&mut self, name: &str) -> Option<Node> {
+        let given = self.options.parameters.iter().rev().find(|(known, _)| known == name);
+        if let Some((_, value)) = given {
+            let source = Source::new("--param", value.as_str());
+            return Some(Node::text(&source, 0..value.len(), value.as_str()));
+        }
+        self.item(&format!("given.{name}"))
+            .or_else(|| self.item(&format!("var.{name}")))
+            .filter(|value| !value.is_null())
+    }
+
+    /// The value that stands at an address.
+    fn item(&mut self, address: &str) -> Option<Node> {
+        let Item::Value(source, expression) = *self.items.get(address)? else { return None };
+        self.guarded(address, |scope| Some(scope.compute(&Ground::file(source), expression)))
+    }
+
+    /// Computes something that must not need itself.
+    fn guarded<T>(&mut self, address: &str, compute: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.open.len() >= MAX_OPEN || self.open.iter().any(|open| open == address) {
+            return None;
+        }
+        self.open.push(address.to_owned());
+        // A template's variables are not seen from outside.
+        let own = std::mem::take(&mut self.own);
+        let done = compute(self);
+        self.own = own;
+        self.open.pop();
+        done
+    }
+
+    fn block(&self, address: &str) -> Option<(&'m Source, &'m Block)> {
+        match *self.items.get(address)? {
+            Item::Block(source, block) => Some((source, block)),
+            Item::Value(..) => None,
+        }
+    }
+
+    /// The old way to render a file: `data "template_file"`.
+    fn template_file(&mut self, name: &str) -> Option<Node> {
+        let address = format!("data.template_file.{name}");
+        let (source, block) = self.block(&address)?;
+        self.guarded(&address, |scope| {
+            let ground = Ground::file(source);
+            let template = scope.compute(&ground, &block.body.get_attribute("template")?.value);
+            let vars = block.body.get_attribute("vars").map(|vars| scope.compute(&ground, &vars.value));
+            scope.render_with(template, vars)
+        })
+    }
+
+    /// The text of `template`, rendered with the members of `vars`.
+    pub(super) fn render_with(&mut self, template: Node, vars: Option<Node>) -> Option<Node> {
+        let Body::Text(text) = template.body else { return None };
+        let ground = Ground { source: template.source, text };
+        let members = vars.iter().flat_map(Node::members);
+        self.own.push(members.map(|member| (member.key.clone(), member.value.clone())).collect());
+        let rendered = self.render_text(&ground);
+        self.own.pop();
+        Some(Node { source: ground.source, at: template.at, body: Body::Text(rendered?) })
+    }
+
+    fn datum(&mut self, kind: &str, name: &str, attribute: &str) -> Option<String> {
+        let options = self.options;
+        match (kind, attribute) {
+            ("aws_caller_identity", "account_id" | "id") => Some(options.account.clone()),
+            ("aws_region", "name" | "region" | "id") => Some(options.region.clone()),
+            ("aws_partition", "partition" | "id") => Some(options.partition().to_owned()),
+            ("aws_partition", "dns_suffix") => Some(options.url_suffix().to_owned()),
+            _ => self.attribute_of(&format!("data.{kind}.{name}"), kind, name, attribute),
+        }
+    }
+
+    fn attribute(&mut self, kind: &str, name: &str, attribute: &str) -> Option<String> {
+        self.attribute_of(&format!("{kind}.{name}"), kind, name, attribute)
+    }
+
+    /// An attribute of what stands at `address`: as it is written there, else made up.
+    fn attribute_of(&mut self, address: &str, kind: &str, label: &str, attribute: &str) -> Option<String> {
+        let block = self.block(address);
+        let written = |scope: &mut Self, name: &str| {
+            let (source, block) = block?;
+            let value = &block.body.get_attribute(name)?.value;
+            let text = scope.guarded(&format!("{address}.{name}"), |scope| {
+                scope.compute(&Ground::file(source), value).to_string()
+            })?;
+            (!text.contains("${")).then_some(text)
+        };
+        if let Some(text) = written(self, attribute) {
+            return Some(text);
+        }
+        let name = name_property(kind).and_then(|property| written(self, property));
+        let name = name.unwrap_or_else(|| label.to_owned());
+        Resource { kind, name: &name }.attribute(attribute, self.options)
+    }
+
+    /// A member of a value, and a member of that.
+    fn follow(
+        &mut self,
+        ground: &Ground,
+        at: &Range<usize>,
+        value: Node,
+        operators: &[hcl_edit::Decorated<TraversalOperator>],
+    ) -> Node {
+        let mut value = value;
+        for operator in operators {
+            let found = match operator.value() {
+                TraversalOperator::GetAttr(name) => value.get(name.as_str()).cloned(),
+                TraversalOperator::LegacyIndex(index) => {
+                    usize::try_from(*index.value()).ok().and_then(|index| value.items()?.get(index).cloned())
+                }
+                TraversalOperator::Index(index) => {
+                    let index = self.compute(ground, index).to_string().unwrap_or_default();
+                    let element = index.parse::<usize>().ok().and_then(|index| value.items()?.get(index));
+                    element.or_else(|| value.get(&index)).cloned()
+                }
+                TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => None,
+            };
+            let name =
+                &ground.source.text.get(ground.at(operator.span().unwrap_or(0..0))).unwrap_or_default();
+            value =
+                found.unwrap_or_else(|| self.unknown(ground, at, name.trim_matches(['.', '[', ']', '"'])));
+        }
+        value
+    }
+}

@@ -1,0 +1,19 @@
+//! SFN018: hcl.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN018",
+    name: "hcl",
+    severity: Severity::Error,
+    about: "The file is not valid HCL, the language of Terraform, so no state machine can be found in it. \
+        `terraform fmt` points at the same place.",
+    examples: None,
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Loading,
+};

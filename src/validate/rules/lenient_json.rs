@@ -1,0 +1,19 @@
+//! SFN013: lenient json.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN013",
+    name: "lenient-json",
+    severity: Severity::Warning,
+    about: "The definition has comments, trailing commas or the like, which `sfn` reads and AWS refuses: \
+        strict JSON has none. `sfn render` prints the definition as AWS takes it.",
+    examples: None,
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Loading,
+};

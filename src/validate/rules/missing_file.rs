@@ -1,0 +1,20 @@
+//! SFN015: missing file.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN015",
+    name: "missing-file",
+    severity: Severity::Error,
+    about: "A template names a file that cannot be read: a `DefinitionUri`, an asset, or the file of \
+        `templatefile`. Paths are relative to the file that names them; a build step may have to run \
+        first.",
+    examples: None,
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Loading,
+};
