@@ -3,7 +3,7 @@
 //! Columns count characters, not bytes and not cells of a terminal.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A text and where it came from. Clones share the text.
 #[derive(Clone, Debug)]
@@ -12,6 +12,8 @@ pub struct Source {
     pub name: Arc<str>,
     /// The text.
     pub text: Arc<str>,
+    /// Where the lines begin, once somebody asked for one.
+    starts: Arc<OnceLock<Vec<usize>>>,
 }
 
 /// What a text is written in.
@@ -41,7 +43,7 @@ pub struct Location {
 impl Source {
     /// A source of `text` called `name`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self { name: name.into(), text: text.into(), starts: Arc::default() }
     }
 
     /// Where `bytes` are; bytes outside the text or inside a character are moved to the next place before.
@@ -55,9 +57,12 @@ impl Source {
     }
 
     fn line_and_column(&self, at: usize) -> (usize, usize) {
-        let before = &self.text[..at];
-        let lines = before.bytes().filter(|&byte| byte == b'\n').count();
-        (lines + 1, before[line_start(before, at)..].chars().count() + 1)
+        let starts = self.starts.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+        });
+        let line = starts.partition_point(|start| *start <= at);
+        (line, self.text[starts[line - 1]..at].chars().count() + 1)
     }
 
     /// The bytes of the line that holds the byte `at`, without its line break.

@@ -147,10 +147,13 @@ fn look_at(path: &str, args: &Args) -> Result<Outcome, Error> {
 
 /// Writes the mended text of `path`, if anything can be mended; how much it was.
 fn mend(path: &str, found: &[(Document, Diagnostic)]) -> Result<usize, Error> {
-    let Some((document, _)) = found.iter().find(|(document, _)| *document.source().name == *path) else {
+    // A definition taken out of a template is another text than the file it stands in.
+    let own = |document: &Document| document.is_own() && *document.source().name == *path;
+    let Some((document, _)) = found.iter().find(|(document, _)| own(document)) else {
         return Ok(0);
     };
-    let (text, count) = fix::apply(document, found.iter().map(|(_, found)| found));
+    let own = found.iter().filter(|(document, _)| own(document));
+    let (text, count) = fix::apply(document, own.map(|(_, found)| found));
     if count > 0 {
         let failed = |error| Error::load(format!("cannot mend {path}: {error}"), None);
         // A byte order mark is no part of the text, but of the file.

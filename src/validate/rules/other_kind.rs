@@ -10,7 +10,8 @@ pub(crate) const RULE: Rule = Rule {
     code: "SFN005",
     name: "other-kind",
     severity: Severity::Error,
-    about: "The file is of a kind in which sfn cannot find a definition.",
+    about: "The file is of a kind in which sfn cannot find a definition: it reads definitions in JSON and YAML, and \
+        templates of SAM, CloudFormation, CDK, Serverless and Terraform.",
     examples: None,
     workflow: Workflow::Standard,
     aws: None,
