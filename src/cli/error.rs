@@ -47,12 +47,11 @@ impl Error {
     pub fn tell(self, err: &mut dyn Write, style: &Style) -> Exit {
         match self {
             Self::Plain { exit, message, help } => {
-                let told = writeln!(err, "error: {message}");
+                // A broken standard error leaves nobody to tell.
+                let _ = writeln!(err, "error: {message}");
                 if let Some(help) = help {
-                    // A broken standard error leaves nobody to tell.
                     let _ = writeln!(err, "  help: {help}");
                 }
-                let _ = told;
                 exit
             }
             Self::Found { exit, diagnostics } => {
