@@ -4,6 +4,7 @@ pub mod chance;
 pub mod diag;
 pub mod document;
 pub mod locate;
+pub mod near;
 pub mod source;
 pub mod time;
 pub mod value;

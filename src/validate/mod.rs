@@ -10,7 +10,6 @@ pub mod rules;
 mod circles;
 mod flow;
 mod leaves;
-mod near;
 mod order;
 mod shapes;
 mod subject;

@@ -3,10 +3,10 @@
 use crate::asl::fields::{self, Field, Shape};
 use crate::asl::machine::QueryLanguage;
 use crate::asl::parts::Part;
+use crate::base::near::near;
 use crate::base::value::Value;
 use crate::expr::template::escape;
 
-use super::near::near;
 use super::subject::Subject;
 
 /// What is wrong with the value of a field.

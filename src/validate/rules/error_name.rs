@@ -4,10 +4,10 @@ use crate::asl::errors::{self, ERRORS};
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::near::near;
 use crate::base::value::Value;
 
 use super::lambda_retry::TRANSIENT;
-use super::super::near::near;
 use super::super::subject::Subject;
 use super::{Finder, Rule};
 use super::{clipped, within};

@@ -3,8 +3,8 @@
 use crate::asl::fields::{Owner, TYPES};
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::near::near;
 
-use super::super::near::near;
 use super::super::subject::Subject;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::asl::machine::{State, StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::near::near;
 use crate::expr::jsonpath::{Path, Root};
 
 use super::super::leaves::{self, Leaf};
-use super::super::near::near;
 use super::super::subject::Subject;
 use super::variable_name::{around, assigned};
 use super::within;

@@ -4,8 +4,8 @@ use crate::asl::fields::{self, Owner};
 use crate::asl::machine::Workflow;
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::near::near;
 
-use super::super::near::near;
 use super::super::subject::Subject;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
