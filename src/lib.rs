@@ -9,10 +9,13 @@
 //! calls ⇄ services (mocks, ...)   driven by services::drive on a virtual or a real clock
 //! records ─report─▶ trace, history, json, jsonl      cli only arranges these
 //! ```
+//!
+//! `catalog` knows the APIs of AWS; whoever judges a call asks it.
 #![forbid(unsafe_code)]
 
 pub mod base;
 
+pub mod catalog;
 pub mod expr;
 pub mod load;
 

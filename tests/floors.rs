@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// Every room with its floor. `lib.rs` draws the same.
-const FLOORS: [(&str, u8); 9] = [
+const FLOORS: [(&str, u8); 10] = [
     ("base", 0),
+    ("catalog", 1),
     ("expr", 1),
     ("load", 1),
     ("asl", 2),

@@ -3,6 +3,9 @@
 //!
 //! Actions of the SDK integrations are not known here, only how they are written.
 
+use crate::base::near::near;
+use crate::catalog;
+
 use super::resource::{Pattern, Resource, Target};
 
 /// Actions of one optimized service that share their patterns.
@@ -96,9 +99,6 @@ pub fn required(resource: &Resource) -> &'static [&'static str] {
         .map_or(&[], |(_, _, names)| names)
 }
 
-/// The services of the SDK integrations, one a line, sorted.
-const SERVICES: &str = include_str!("services.txt");
-
 /// Why a resource cannot be called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotCallable {
@@ -139,7 +139,7 @@ pub fn callable(arn: &str) -> Result<(), NotCallable> {
     else {
         let reason = format!("`{service}` has no optimized integration `{action}`");
         let sdk = known(service).then(|| format!("call it as arn:aws:states:::aws-sdk:{service}:{action}"));
-        return because(&reason, near(service, action).or(sdk));
+        return because(&reason, near_action(service, action).or(sdk));
     };
     let fits = match resource.pattern {
         Pattern::RequestResponse => true,
@@ -179,14 +179,10 @@ fn by_sdk(service: &str, action: &str, pattern: Pattern) -> Result<(), NotCallab
 }
 
 fn known(service: &str) -> bool {
-    SERVICES.lines().any(|line| line == service)
+    catalog::service(service).is_some()
 }
 
-fn near(service: &str, action: &str) -> Option<String> {
+fn near_action(service: &str, action: &str) -> Option<String> {
     let actions = OPTIMIZED.iter().filter(|row| row.service == service).flat_map(|row| row.actions);
-    actions
-        .map(|known| (strsim::damerau_levenshtein(known, action), known))
-        .filter(|(distance, _)| *distance <= 2)
-        .min()
-        .map(|(_, known)| format!("did you mean `{known}`?"))
+    near(action, actions.copied()).map(|known| format!("did you mean `{known}`?"))
 }
