@@ -13,9 +13,13 @@ fn names(service: &str, action: &str) -> Vec<&'static str> {
 /// Reads every line, so that nothing in the text can surprise anybody later.
 #[test]
 fn the_catalogue_is_whole() {
+    let text = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog/catalog.txt");
+    assert!(std::fs::read(text).unwrap().is_ascii(), "it may be cut anywhere");
     assert!(age().ends_with(char::is_numeric), "{}", age());
     let (mut operations, mut parameters) = (0, 0);
     for service in services() {
+        let plain = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        assert!(plain(service.name), "{}", service.name);
         let actions: Vec<&str> = service.actions().collect();
         assert!(actions.is_sorted_by(|one, next| one < next), "{}: sorted, unique", service.name);
         for action in actions {

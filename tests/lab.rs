@@ -16,7 +16,7 @@ use sfn::services::Service as _;
 use sfn::services::clock::Virtual;
 use sfn::services::drive::{Limits, drive};
 use sfn::services::mock::Mocks;
-use sfn::validate::check;
+use sfn::validate::check_document;
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/StepFunctionsRole";
 
@@ -40,7 +40,7 @@ impl Lab {
     pub fn new(definition: &str, mocks: &str, workflow: Workflow) -> Self {
         let options = Options::default();
         let loaded = load(&Source::new("machine.asl.json", definition), &options).unwrap();
-        let checked = check(loaded.document.value(), workflow);
+        let checked = check_document(&loaded.document, workflow);
         assert!(!checked.has_errors(), "{:#?}", checked.diagnostics);
         let mocks = if mocks.is_empty() { "version: 1" } else { mocks };
         let mocks = Source::new("machine.sfn.yaml", mocks);

@@ -18,7 +18,7 @@ use sfn::report::trace::{Trace, View};
 use sfn::report::{FORMATS, Report, Run, Stop};
 use sfn::services::clock::Virtual;
 use sfn::services::drive::{Limits, drive};
-use sfn::validate::check;
+use sfn::validate::check_document;
 
 const START: Time = Time::from_millis(1_767_225_600_000);
 const PLAIN: Style = Style { colour: false, unicode: true, width: 100 };
@@ -48,7 +48,7 @@ impl Case {
     fn new(name: &str, text: &str, input: Value, answers: Value, express: bool) -> Self {
         let loaded = load(&Source::new(name, text), &Options::default()).unwrap();
         let workflow = if express { Workflow::Express } else { Workflow::Standard };
-        let checked = check(loaded.document.value(), workflow);
+        let checked = check_document(&loaded.document, workflow);
         let machine = checked.machine.unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
         Self { document: loaded.document, machine: Arc::new(machine), input, answers }
     }
@@ -249,7 +249,7 @@ mod properties {
             let text = format!(r#"{{"StartAt": "A very long name of a state, with 世界 in it",
                 "States": {{"A very long name of a state, with 世界 in it": {{"Type": "Pass", "Result": {result}, "Next": "B"}},
                 "B": {{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "ResultPath": "$.x.y",
-                       "Parameters": {{"in.$": "$"}}, "Catch": [{{"ErrorEquals": ["States.ALL"], "Next": "C"}}], "End": true}},
+                       "Parameters": {{"FunctionName": "b", "Payload.$": "$"}}, "Catch": [{{"ErrorEquals": ["States.ALL"], "Next": "C"}}], "End": true}},
                 "C": {{"Type": "Pass", "Parameters": {{"z.$": "$.Cause"}}, "End": true}}}}}}"#);
             let answers = Value::parse(r#"{"B": [{"error": "Odd", "cause": "what a cause, so long that no line can hold it: and on and on and on it goes, 世界"}]}"#).unwrap();
             let case = Case::new("case.asl.json", &text, input, answers, false);

@@ -12,7 +12,7 @@ use sfn::load::Options;
 use sfn::report::style::Style;
 use sfn::report::text;
 use sfn::validate::rules::{Examples, RULES, Rule, find};
-use sfn::validate::{check, levels::Levels};
+use sfn::validate::{check, check_document, levels::Levels};
 
 use super::golden;
 
@@ -26,7 +26,7 @@ fn folder(rule: &Rule) -> PathBuf {
 fn findings(name: &str, text: &str, rule: &Rule) -> Vec<(Document, Diagnostic)> {
     let (document, found) = match load(&Source::new(name, text), &Options::default()) {
         Ok(loaded) => {
-            let checked = check(loaded.document.value(), rule.workflow);
+            let checked = check_document(&loaded.document, rule.workflow);
             (loaded.document, [loaded.diagnostics, checked.diagnostics].concat())
         }
         Err(rejected) => (rejected.document, rejected.diagnostics),
@@ -129,7 +129,7 @@ fn a_machine_or_an_error() {
                 assert_ne!(checked.machine.is_some(), checked.has_errors(), "{variant}\n{checked:?}");
                 let mut places = BTreeSet::new();
                 for found in checked.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
-                    let place = format!("{} {:?}", found.code, found.place);
+                    let place = format!("{} {:?} {}", found.code, found.place, found.message);
                     assert!(places.insert(place), "reported twice: {found:?}\n{variant}");
                 }
             }

@@ -1,12 +1,11 @@
-//! What a Task can call: the optimized integrations with their patterns, and the services of the AWS SDK
-//! integrations.
-//!
-//! Actions of the SDK integrations are not known here, only how they are written.
+//! What a Task can call: the optimized integrations with their patterns, and who judges an ARN. The SDK
+//! integrations are judged in [`sdk`].
 
 use crate::base::near::near;
 use crate::catalog;
 
 use super::resource::{Pattern, Resource, Target};
+use super::sdk;
 
 /// Actions of one optimized service that share their patterns.
 struct Optimized {
@@ -99,87 +98,133 @@ pub fn required(resource: &Resource) -> &'static [&'static str] {
         .map_or(&[], |(_, _, names)| names)
 }
 
-/// Why a resource cannot be called.
+/// The parameters that the service keeps to itself, so that AWS refuses them.
+#[must_use]
+pub fn closed(resource: &Resource) -> &'static [&'static str] {
+    if resource.is("ecs", "runTask") && resource.pattern == Pattern::Sync {
+        &["Count", "StartedBy"]
+    } else {
+        &[]
+    }
+}
+
+/// Integrations that call no API of their own name, or take more than it does.
+#[rustfmt::skip]
+const TAKES: &[(&str, &str, &[&str])] = &[
+    ("apigateway", "invoke", &["ApiEndpoint", "Method", "Headers", "Stage", "Path", "QueryParameters",
+        "RequestBody", "AllowNullValues", "AuthType"]),
+    ("bedrock", "invokeModel", &["Input", "Output"]),
+    ("eks", "call", &["ClusterName", "CertificateAuthority", "Endpoint", "Method", "Path", "QueryParameters",
+        "RequestBody"]),
+    ("eks", "runJob", &["ClusterName", "CertificateAuthority", "Endpoint", "Job", "Namespace", "LogOptions"]),
+    ("http", "invoke", &["ApiEndpoint", "Method", "InvocationConfig", "Authentication", "Headers",
+        "QueryParameters", "RequestBody", "Transform"]),
+];
+
+/// All that a call of an optimized integration can be given, as far as it is known.
+#[must_use]
+pub fn parameters(resource: &Resource) -> Option<Vec<&'static str>> {
+    let Target::Service { service, action, .. } = &resource.target else { return None };
+    let more = TAKES.iter().find(|(service, action, _)| resource.is(service, action));
+    let own = api(service, action).and_then(|name| catalog::service(name)?.operation(action));
+    if more.is_none() && own.is_none() {
+        return None;
+    }
+    let own = own.map(|operation| operation.parameters()).unwrap_or_default();
+    let more = more.map_or(&[][..], |(_, _, names)| names);
+    Some(own.iter().map(|parameter| parameter.name).chain(more.iter().copied()).collect())
+}
+
+/// The service of the catalogue whose operation `action` an optimized integration calls.
+fn api<'s>(service: &'s str, action: &str) -> Option<&'s str> {
+    Some(match (service, action) {
+        // These are no operations of an API, or are much changed.
+        ("apigateway" | "elasticmapreduce" | "http", _) => return None,
+        ("bedrock", "invokeModel") => "bedrockruntime",
+        ("emr-containers", _) => "emrcontainers",
+        ("emr-serverless", _) => "emrserverless",
+        ("events", _) => "eventbridge",
+        ("states", _) => "sfn",
+        (own, _) => own,
+    })
+}
+
+/// What is to be said of the ARN that a Task calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotCallable {
+pub enum Verdict {
+    /// It can be called.
+    Callable,
+    /// It cannot.
+    Refused(Reason),
+    /// AWS's API has no such thing, as far as the catalogue knows.
+    Unknown(Reason),
+    /// The API has it, but it may be that Step Functions does not call it.
+    Doubtful(Reason),
+}
+
+/// Why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
     /// A few words for the place itself.
-    pub reason: String,
+    pub words: String,
     /// What to write instead, if that is clear.
     pub help: Option<String>,
 }
 
+impl Reason {
+    /// `words`, and perhaps what to do.
+    pub(super) fn new(words: impl Into<String>, help: Option<String>) -> Self {
+        Self { words: words.into(), help }
+    }
+}
+
 /// Whether a Task can call what `arn` names.
-pub fn callable(arn: &str) -> Result<(), NotCallable> {
-    let because = |reason: &str, help: Option<String>| Err(NotCallable { reason: reason.to_owned(), help });
+#[must_use]
+pub fn verdict(arn: &str) -> Verdict {
+    let refused = |words: &str, help: Option<String>| Verdict::Refused(Reason::new(words, help));
     let Some(resource) = Resource::parse(arn) else {
         let help = "write a function's ARN, arn:aws:states:::SERVICE:ACTION, \
                     or arn:aws:states:::aws-sdk:SERVICE:ACTION";
-        return because("not the ARN of something that can be called", Some(help.to_owned()));
+        return refused("not the ARN of something that can be called", Some(help.to_owned()));
     };
-    let (service, action) = match &resource.target {
-        Target::Function(name) => {
-            return if name.is_empty() || arn.ends_with(':') {
-                because("the function's name or alias is missing", None)
-            } else {
-                Ok(())
-            };
+    match &resource.target {
+        Target::Function(name) if name.is_empty() || arn.ends_with(':') => {
+            refused("the function's name or alias is missing", None)
         }
-        Target::Activity(_) => return Ok(()),
-        Target::Service { service, .. } if **service == *"swf" => return Ok(()),
-        Target::Service { service, action, .. } => (&**service, &**action),
-    };
-    if let Some(sdk) = service.strip_prefix("aws-sdk:") {
-        return by_sdk(sdk, action, resource.pattern);
+        Target::Function(_) | Target::Activity(_) => Verdict::Callable,
+        Target::Service { service, .. } if **service == *"swf" => Verdict::Callable,
+        Target::Service { service, action, .. } => match service.strip_prefix("aws-sdk:") {
+            Some(service) => sdk::verdict(service, action, resource.pattern),
+            None => optimized(service, action, resource.pattern),
+        },
     }
+}
+
+fn optimized(service: &str, action: &str, pattern: Pattern) -> Verdict {
+    let sdk = || {
+        let known = catalog::service(service).is_some();
+        known.then(|| format!("call it as arn:aws:states:::aws-sdk:{service}:{action}"))
+    };
     if !OPTIMIZED.iter().any(|row| row.service == service) {
-        let help = known(service).then(|| format!("call it as arn:aws:states:::aws-sdk:{service}:{action}"));
-        return because(&format!("`{service}` has no optimized integration"), help);
+        let words = format!("`{service}` has no optimized integration");
+        return Verdict::Refused(Reason::new(words, sdk()));
     }
     let Some(row) = OPTIMIZED.iter().find(|row| row.service == service && row.actions.contains(&action))
     else {
-        let reason = format!("`{service}` has no optimized integration `{action}`");
-        let sdk = known(service).then(|| format!("call it as arn:aws:states:::aws-sdk:{service}:{action}"));
-        return because(&reason, near_action(service, action).or(sdk));
+        let words = format!("`{service}` has no optimized integration `{action}`");
+        return Verdict::Refused(Reason::new(words, near_action(service, action).or_else(sdk)));
     };
-    let fits = match resource.pattern {
+    let fits = match pattern {
         Pattern::RequestResponse => true,
         Pattern::Sync => row.job,
         Pattern::SyncJson => service == "states",
         Pattern::Callback => row.token,
     };
     if fits {
-        return Ok(());
+        return Verdict::Callable;
     }
-    let suffix = resource.pattern.suffix();
-    because(&format!("`{service}:{action}` does not take `{suffix}`"), None)
-}
-
-fn by_sdk(service: &str, action: &str, pattern: Pattern) -> Result<(), NotCallable> {
-    let because = |reason: String, help: Option<String>| Err(NotCallable { reason, help });
-    if !known(service) {
-        let lower = service.to_lowercase();
-        let help = known(&lower).then(|| format!("services are written in lower case: `{lower}`"));
-        return because(format!("AWS has no service `{service}`"), help);
-    }
-    if !action.starts_with(|c: char| c.is_ascii_lowercase()) {
-        let mut letters = action.chars();
-        let camel: String =
-            letters.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(letters).collect();
-        return because(
-            "actions begin with a lower-case letter".to_owned(),
-            Some(format!("did you mean `{camel}`?")),
-        );
-    }
-    match pattern {
-        Pattern::RequestResponse | Pattern::Callback => Ok(()),
-        Pattern::Sync | Pattern::SyncJson => {
-            because(format!("SDK integrations do not take `{}`", pattern.suffix()), None)
-        }
-    }
-}
-
-fn known(service: &str) -> bool {
-    catalog::service(service).is_some()
+    let words = format!("`{service}:{action}` does not take `{}`", pattern.suffix());
+    Verdict::Refused(Reason::new(words, None))
 }
 
 fn near_action(service: &str, action: &str) -> Option<String> {

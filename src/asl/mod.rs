@@ -9,5 +9,6 @@ pub mod machine;
 pub mod operators;
 pub mod parts;
 pub mod resource;
+pub mod sdk;
 
 pub(crate) mod lower;

@@ -129,6 +129,18 @@ impl Document {
         self.0.source.location(self.bytes(place))
     }
 
+    /// Whether a part of `place` was made up, because a `${Name}` in it has no value.
+    #[must_use]
+    pub fn is_made_up(&self, place: &Place) -> bool {
+        let mut made_up =
+            self.substitutions().iter().filter(|made| made.origin == Origin::Placeholder).peekable();
+        if made_up.peek().is_none() {
+            return false;
+        }
+        let bytes = self.bytes(place);
+        made_up.any(|made| made.at.start < bytes.end && bytes.start < made.at.end)
+    }
+
     fn bytes(&self, place: &Place) -> Range<usize> {
         let body = &*self.0;
         let read = |bytes| body.read.spans.source(bytes);

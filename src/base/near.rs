@@ -19,3 +19,10 @@ pub fn near<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<&
     }
     best.map(|(_, name)| name)
 }
+
+/// Whether `written` can hardly be meant to be anything but `known`, so that it may be changed unasked.
+#[must_use]
+pub fn is_slip(written: &str, known: &str) -> bool {
+    written.eq_ignore_ascii_case(known)
+        || 4 * strsim::damerau_levenshtein(written, known) <= known.chars().count()
+}

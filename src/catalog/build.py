@@ -68,7 +68,7 @@ def service_prefix(service_id):
 
 
 def uncapitalized(name):
-    """`describeDBInstances` for `DescribeDBInstances`, `sseKMSKeyId` for `SSEKMSKeyId`."""
+    """`describeDBInstances` for `DescribeDBInstances`, `ssekmsKeyId` for `SSEKMSKeyId`."""
     end = 1
     while end < len(name) and name[end].isupper() and not (end + 1 < len(name) and name[end + 1].islower()):
         end += 1
@@ -80,14 +80,15 @@ def action(operation):
 
 
 def parameter(member):
-    """`SseKMSKeyId` for `SSEKMSKeyId`, `EqualsValue` for `equals`."""
+    """`SsekmsKeyId` for `SSEKMSKeyId`, `EqualsValue` for `equals`."""
     name = uncapitalized(member)
     if name in METHODS or name.lower() in KEYWORDS:
         name = uncapitalized(name + "Value")
     return name[:1].upper() + name[1:]
 
 
-# --- Where the SDK for Java has more or other parameters than the models, by its customization files.
+# --- Where Step Functions takes more or other parameters than the models have: by the customization files of
+# --- the SDK for Java unless said otherwise.
 
 PRESIGNED = {
     "CopyDBSnapshot", "CreateDBInstanceReadReplica", "CopyDBClusterSnapshot", "CreateDBCluster",
@@ -106,6 +107,10 @@ def customized(service, operation, parameters):
             parameters[name] = ("", False)
     if service == "s3" and operation == "UploadPart":
         parameters["SdkPartType"] = ("", False)
+    if service == "sfn":
+        # Text that Step Functions makes itself of any JSON, as in AWS's own samples.
+        for name in parameters.keys() & {"Input", "Output", "Definition"}:
+            parameters[name] = ("*", parameters[name][1])
 
 
 # --- Reading the models.

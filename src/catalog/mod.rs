@@ -8,6 +8,9 @@ use std::cmp::Ordering;
 
 const CATALOG: &str = include_str!("catalog.txt");
 
+/// What a service's lines begin with, and nothing else has.
+const START: char = '@';
+
 /// Why a text that is compiled in needs no errors.
 const CHECKED: &str = "a test reads the whole catalogue";
 
@@ -19,21 +22,21 @@ pub fn age() -> &'static str {
 
 /// Every service, by name.
 pub fn services() -> impl Iterator<Item = Service> {
-    CATALOG.split("\n@").skip(1).map(Service::new)
+    CATALOG.split(START).skip(1).map(Service::new)
 }
 
 /// The service that resource ARNs call `name`.
 #[must_use]
 pub fn service(name: &str) -> Option<Service> {
-    let (mut low, mut high) = (CATALOG.find("\n@")? + 2, CATALOG.len());
+    let (mut low, mut high) = (CATALOG.find(START)?, CATALOG.len());
     while low < high {
-        let middle = low + (high - low) / 2;
-        let start = CATALOG[low..middle].rfind("\n@").map_or(low, |at| low + at + 2);
-        let end = CATALOG[start..].find("\n@").map_or(CATALOG.len(), |at| start + at);
-        let block = &CATALOG[start..end];
+        // The block that the middle lies in.
+        let start = CATALOG[..=low + (high - low) / 2].rfind(START).expect(CHECKED);
+        let end = CATALOG[start + 1..].find(START).map_or(CATALOG.len(), |at| start + 1 + at);
+        let block = &CATALOG[start + 1..end];
         match block[..block.find(' ').expect(CHECKED)].cmp(name) {
             Ordering::Equal => return Some(Service::new(block)),
-            Ordering::Less => low = end + 2,
+            Ordering::Less => low = end,
             Ordering::Greater => high = start,
         }
     }

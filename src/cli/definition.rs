@@ -7,7 +7,7 @@ use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::load::{self, Choice, Loaded, Machine, MachineType, Rejected};
-use crate::validate::{Checked, check};
+use crate::validate::{Checked, check_document};
 
 use super::error::Error;
 use super::exit::Exit;
@@ -80,7 +80,7 @@ fn check_loaded(loaded: Loaded, kind: Option<Type>) -> Definition {
         (None, Some(MachineType::Express)) => Workflow::Express,
         (None, Some(MachineType::Standard) | None) => Workflow::Standard,
     };
-    let mut checked = check(loaded.document.value(), workflow);
+    let mut checked = check_document(&loaded.document, workflow);
     checked.diagnostics.splice(0..0, loaded.diagnostics.iter().cloned());
     Definition { loaded, workflow, checked }
 }

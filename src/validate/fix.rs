@@ -31,7 +31,7 @@ pub fn apply<'f>(document: &Document, found: impl Iterator<Item = &'f Diagnostic
 /// The bytes that `fix` replaces.
 fn bytes(document: &Document, fix: &Fix) -> Option<Range<usize>> {
     // What would have to be quoted or escaped depends on how the file is written.
-    if !fix.new.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.')) {
+    if !fix.new.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '$')) {
         return None;
     }
     let whole = document.locate(&fix.place).bytes;

@@ -1,10 +1,20 @@
 //! Levels: findings that somebody allowed or denied by their code.
 //!
 //! A code stands for itself, its beginning for all codes that begin so (`SFN2`), `warnings` for all
-//! warnings. Errors stay errors: AWS does not let itself be told otherwise.
+//! warnings. Errors stay errors: AWS does not let itself be told otherwise. The exceptions are those that
+//! rest on what the catalogue knows of AWS's APIs, which grow.
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::value::Value;
+
+use super::rules::{unknown_api, unknown_parameter};
+
+/// Errors that may be wrong one day, so that they can be allowed.
+const AGEING: [&str; 2] = [unknown_api::RULE.code, unknown_parameter::RULE.code];
+
+fn is_final(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error && !AGEING.contains(&diagnostic.code)
+}
 
 /// What was allowed and denied on the command line.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +28,7 @@ pub struct Levels {
 impl Levels {
     /// Whether to report `diagnostic`, which becomes an error if it is denied. Denying wins.
     pub fn keep(&self, diagnostic: &mut Diagnostic) -> bool {
-        if diagnostic.severity == Severity::Error {
+        if is_final(diagnostic) {
             return true;
         }
         if self.deny.iter().any(|asked| covers(asked, diagnostic)) {
@@ -39,7 +49,7 @@ fn covers(asked: &str, diagnostic: &Diagnostic) -> bool {
 /// Drops what a `"Comment": "sfn:allow SFN203 reason"` of a state, or of the whole definition, allows.
 pub(super) fn allow_in_comments(found: &mut Vec<Diagnostic>, definition: &Value) {
     found.retain(|diagnostic| {
-        diagnostic.severity == Severity::Error
+        is_final(diagnostic)
             || !holders(diagnostic.place.pointer()).any(|holder| {
                 definition.pointer(holder).is_some_and(|holder| allows(holder, diagnostic.code))
             })

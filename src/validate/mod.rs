@@ -7,6 +7,7 @@ pub mod fix;
 pub mod levels;
 pub mod rules;
 
+mod calls;
 mod circles;
 mod flow;
 mod leaves;
@@ -17,6 +18,7 @@ mod subject;
 use crate::asl::lower;
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::document::Document;
 use crate::base::value::Value;
 
 use rules::{Finder, RULES};
@@ -39,9 +41,19 @@ impl Checked {
     }
 }
 
-/// Checks and compiles a definition.
+/// Checks and compiles a definition of which every value was given.
 #[must_use]
 pub fn check(definition: &Value, workflow: Workflow) -> Checked {
+    examine(definition, None, workflow)
+}
+
+/// Checks and compiles what `document` says. Nothing is held against values that were made up for it.
+#[must_use]
+pub fn check_document(document: &Document, workflow: Workflow) -> Checked {
+    examine(document.value(), Some(document), workflow)
+}
+
+fn examine(definition: &Value, document: Option<&Document>, workflow: Workflow) -> Checked {
     let Value::Object(members) = definition else {
         let message = format!("a definition is a JSON object, this is {}", definition.type_name());
         let place = Place::Value(String::new());
@@ -52,13 +64,14 @@ pub fn check(definition: &Value, workflow: Workflow) -> Checked {
         );
         return Checked { machine: None, diagnostics: vec![diagnostic] };
     };
-    let subject = Subject::new(definition, members, workflow);
+    let subject = Subject::new(definition, members, document, workflow);
     let (machine, mut found) = lower::lower(members, workflow);
     for rule in RULES {
         if let Finder::Definition(find) = rule.finder {
             find(&subject, &mut found);
         }
     }
+    levels::allow_in_comments(&mut found, definition);
     let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
     if let Some(machine) = &machine {
         for rule in RULES {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
 use crate::asl::parts::{Part, parts};
+use crate::base::diag::Place;
+use crate::base::document::Document;
 use crate::base::value::{Object, Value};
 
 /// What is checked.
@@ -12,6 +14,8 @@ use crate::base::value::{Object, Value};
 pub(super) struct Subject<'d> {
     pub definition: &'d Value,
     pub workflow: Workflow,
+    /// Where the definition came from.
+    pub document: Option<&'d Document>,
     pub parts: Vec<Part<'d>>,
     pub scopes: Vec<Scope<'d>>,
 }
@@ -28,7 +32,12 @@ pub(super) struct Scope<'d> {
 }
 
 impl<'d> Subject<'d> {
-    pub(super) fn new(definition: &'d Value, machine: &'d Object, workflow: Workflow) -> Self {
+    pub(super) fn new(
+        definition: &'d Value,
+        machine: &'d Object,
+        document: Option<&'d Document>,
+        workflow: Workflow,
+    ) -> Self {
         let parts = parts(machine);
         let mut scopes: Vec<Scope<'d>> = Vec::new();
         for (at, part) in parts.iter().enumerate() {
@@ -38,7 +47,12 @@ impl<'d> Subject<'d> {
                 scopes[part.scope].states.insert(name, at);
             }
         }
-        Self { definition, workflow, parts, scopes }
+        Self { definition, workflow, document, parts, scopes }
+    }
+
+    /// Whether a part of `place` was made up, because a `${Name}` in it has no value.
+    pub(super) fn is_made_up(&self, place: &Place) -> bool {
+        self.document.is_some_and(|document| document.is_made_up(place))
     }
 
     /// The parts of one kind.

@@ -1,46 +1,41 @@
-//! SFN218: missing parameter.
+//! SFN141: missing parameter.
 
-use crate::asl::fields::Owner;
-use crate::asl::integrations;
-use crate::asl::machine::{QueryLanguage, Workflow};
-use crate::asl::resource::Resource;
+use std::sync::Arc;
+
+use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::value::Value;
+use crate::base::near::is_slip;
 
-use super::super::subject::Subject;
+use super::super::calls::{self, Call};
 use super::{Finder, Rule};
 use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN218",
+    code: "SFN141",
     name: "missing-parameter",
-    severity: Severity::Warning,
-    about: "The called service needs a parameter that is not given. AWS refuses such calls of its API \
-        integrations when the machine is created; for the optimized ones it is to be expected.",
-    examples: Some(examples!("SFN218", "json")),
+    severity: Severity::Error,
+    about: "The called API needs a parameter that `Parameters`, in JSONata `Arguments`, does not give. AWS \
+        looks at the names alone: null, a path and an expression are values, and what is missing further \
+        inside shows only in the call. Names are those of the AWS SDK for Java with a capital letter: \
+        `DbInstanceIdentifier`, not `DBInstanceIdentifier`.",
+    examples: Some(examples!("SFN141", "json")),
     workflow: Workflow::Standard,
-    aws: Some((super::SCHEMA, "The field 'FunctionName' is required but was missing")),
-    finder: Finder::Definition(find),
+    aws: Some((super::SCHEMA, "The field 'Key' is required but was missing")),
+    finder: Finder::Definition(calls::find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.of(Owner::Task) {
-        let Some(resource) = part.text("Resource").and_then(Resource::parse) else { continue };
-        let name = match part.language {
-            QueryLanguage::JsonPath => "Parameters",
-            QueryLanguage::Jsonata => "Arguments",
-        };
-        let Some(Value::Object(given)) = part.members.get(name) else { continue };
-        let pointer = part.place(name);
-        for missing in integrations::required(&resource) {
-            let dynamic = part.language == QueryLanguage::JsonPath && given.contains(&format!("{missing}.$"));
-            if !given.contains(missing) && !dynamic {
-                let message = format!("`{name}` needs `{missing}`{}", within(part));
-                let diagnostic = RULE.at(Place::Key(pointer.clone()), message);
-                let words = format!("The field '{missing}' is required but was missing");
-                found.push(schema(diagnostic, words, &pointer));
-            }
+/// That `name` is missing, or misspelt; `known` are the names the API has.
+pub(in super::super) fn diagnostic(call: &Call<'_>, name: &str, known: impl Fn(&str) -> bool) -> Diagnostic {
+    let message = format!("`{}` needs `{name}`{}", call.field, within(call.part));
+    let is_meant = |key: &&Arc<str>| !known(call.name(key)) && is_slip(call.name(key), name);
+    let diagnostic = match call.given.keys().find(is_meant) {
+        None => RULE.at(Place::Key(call.pointer.clone()), message),
+        Some(key) => {
+            let right = format!("{name}{}", &key[call.name(key).len()..]);
+            let (place, help) = (call.key(key), format!("did you mean `{right}`?"));
+            RULE.at(place.clone(), message).help(help).fix(place, &**key, right)
         }
-    }
+    };
+    schema(diagnostic, format!("The field '{name}' is required but was missing"), &call.pointer)
 }

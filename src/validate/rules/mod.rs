@@ -7,6 +7,7 @@ use crate::asl::lower::aws_location;
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::catalog;
 
 use super::subject::Subject;
 
@@ -133,6 +134,10 @@ rules! {
     variable_name,
     retry_delay,
     definition_size,
+    unknown_api,
+    missing_parameter,
+    unknown_parameter,
+    parameter_type,
     forgotten_suffix,
     static_result,
     lambda_retry,
@@ -150,7 +155,8 @@ rules! {
     path_as_text,
     forgotten_token,
     similar_names,
-    missing_parameter,
+    doubtful_api,
+    doubtful_parameter,
     path_syntax,
     jsonata_syntax,
     reference_path,
@@ -174,6 +180,12 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 fn schema(found: Diagnostic, words: impl Into<String>, pointer: &str) -> Diagnostic {
     let words = words.into();
     if words.is_empty() { found } else { found.aws(SCHEMA, words, aws_location(pointer)) }
+}
+
+/// An error by what the catalogue knows of APIs; AWS may have more by now.
+fn by_catalog(error: Diagnostic) -> Diagnostic {
+    let note = format!("AWS's APIs are known as of {}; see `sfn explain {}`", catalog::age(), error.code);
+    error.note(note)
 }
 
 /// ` in state X`, if `part` belongs to a state.

@@ -1,13 +1,16 @@
 //! SFN108: unknown resource.
 
+use std::collections::BTreeMap;
+
 use crate::asl::fields::Owner;
-use crate::asl::integrations;
+use crate::asl::integrations::{self, Reason, Verdict};
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
-use super::{clipped, schema, within};
+use super::{by_catalog, clipped, schema, within};
+use super::{doubtful_api, unknown_api};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -25,16 +28,41 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    // Large workflows call few APIs, and often.
+    let mut verdicts = BTreeMap::new();
     for part in subject.of(Owner::Task) {
         let Some(arn) = part.text("Resource") else { continue };
-        let Err(why) = integrations::callable(arn) else { continue };
-        let message = format!("`{}` is no resource a Task can call{}", clipped(arn), within(part));
-        let mut diagnostic = RULE.at(Place::Value(part.place("Resource")), message).label(why.reason);
-        diagnostic.help = why.help;
-        let words = format!(
-            "The resource provided {arn} is not recognized. The value is not a valid resource ARN, \
-             or the resource is not available in this region."
-        );
-        found.push(schema(diagnostic, words, &part.place("Resource")));
+        let verdict = verdicts.entry(arn).or_insert_with(|| integrations::verdict(arn));
+        let place = Place::Value(part.place("Resource"));
+        match verdict {
+            Verdict::Callable => {}
+            Verdict::Refused(why) => {
+                let message = format!("`{}` is no resource a Task can call{}", clipped(arn), within(part));
+                found.push(unrecognized(RULE.at(place, message), arn, why));
+            }
+            Verdict::Unknown(_) | Verdict::Doubtful(_) if subject.is_made_up(&place) => {}
+            Verdict::Unknown(why) => {
+                let message = format!("`{}` is no API of AWS{}", clipped(arn), within(part));
+                let diagnostic = by_catalog(unknown_api::RULE.at(place, message));
+                found.push(unrecognized(diagnostic, arn, why));
+            }
+            Verdict::Doubtful(why) => {
+                let message = format!("AWS may not let a Task call `{}`{}", clipped(arn), within(part));
+                found.push(explained(doubtful_api::RULE.at(place, message), why));
+            }
+        }
     }
+}
+
+fn unrecognized(diagnostic: Diagnostic, arn: &str, why: &Reason) -> Diagnostic {
+    let words = format!(
+        "The resource provided {arn} is not recognized. The value is not a valid resource ARN, \
+         or the resource is not available in this region."
+    );
+    let pointer = diagnostic.place.pointer().to_owned();
+    schema(explained(diagnostic, why), words, &pointer)
+}
+
+fn explained(diagnostic: Diagnostic, why: &Reason) -> Diagnostic {
+    Diagnostic { label: why.words.clone(), help: why.help.clone(), ..diagnostic }
 }

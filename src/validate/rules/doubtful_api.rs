@@ -1,0 +1,20 @@
+//! SFN230: doubtful API.
+
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+
+use super::{Finder, Rule};
+
+/// The rule.
+pub(crate) const RULE: Rule = Rule {
+    code: "SFN230",
+    name: "doubtful-api",
+    severity: Severity::Warning,
+    about: "The API exists, or has existed, but AWS may not let a Task call it: the service is not on the \
+        list that the Step Functions guide gives of the SDK integrations, perhaps because it is too new, or \
+        AWS has closed it.",
+    examples: Some(examples!("SFN230", "json")),
+    workflow: Workflow::Standard,
+    aws: None,
+    finder: Finder::Along,
+};
