@@ -219,6 +219,8 @@ def block(service, prefix, status, versions, unsupported):
 
 
 def main():
+    if not sys.argv[1:]:
+        sys.exit(__doc__)
     wheels = [models(wheel) for wheel in sys.argv[1:]]
     documented = {}
     for line in (HERE / "documented.txt").read_text().splitlines():
