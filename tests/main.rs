@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers outside #[test] may unwrap in tests")]
 
 mod cli;
+mod command;
 mod completions;
 mod coverage;
 mod determinism;

@@ -12,7 +12,7 @@ use sfn::load::Options;
 use sfn::report::style::Style;
 use sfn::report::text;
 use sfn::validate::rules::{Examples, RULES, Rule, find};
-use sfn::validate::{check, levels::Levels};
+use sfn::validate::{check, levels, levels::Levels};
 
 use super::golden;
 
@@ -74,7 +74,12 @@ fn every_code_of_the_sources_has_a_rule() {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
-        for code in text.split("\"SFN").skip(1).filter_map(|rest| rest.get(..3)) {
+        for code in text
+            .split("\"SFN")
+            .skip(1)
+            .filter_map(|rest| rest.get(..3))
+            .filter(|code| code.parse::<u16>().is_ok())
+        {
             assert!(find(&format!("SFN{code}")).is_some(), "{}: SFN{code} has no page", path.display());
         }
     }
@@ -179,13 +184,27 @@ fn levels_allow_and_deny_by_code() {
     let place = sfn::base::diag::Place::Value(String::new());
     let warning = |code| Diagnostic::error(code, place.clone(), "x").severity(Severity::Warning);
     let all = || vec![warning("SFN201"), warning("SFN203"), Diagnostic::error("SFN100", place.clone(), "x")];
-    let codes = |levels: Levels| {
+    let codes = |levels: &[Levels]| {
         let mut found = all();
-        found.retain_mut(|found| levels.keep(found));
+        let levels: Vec<&Levels> = levels.iter().collect();
+        found.retain_mut(|found| levels::keep(&levels, found));
         found.iter().map(|found| (found.code, found.severity)).collect::<Vec<_>>()
     };
-    let allow = Levels { allow: vec!["SFN2".into(), "SFN100".into()], deny: vec!["SFN203".into()] };
-    assert_eq!(codes(allow), [("SFN203", Severity::Error), ("SFN100", Severity::Error)]);
-    let deny = Levels { allow: Vec::new(), deny: vec!["warnings".into()] };
-    assert!(codes(deny).iter().all(|(_, severity)| *severity == Severity::Error));
+    let levels = |allow: &[&str], deny: &[&str], select: &[&str]| {
+        let list = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect();
+        Levels { allow: list(allow), deny: list(deny), select: list(select) }
+    };
+    let error = ("SFN100", Severity::Error);
+    let (denied, warned) = (("SFN203", Severity::Error), ("SFN203", Severity::Warning));
+    assert_eq!(codes(&[levels(&["SFN2", "SFN100"], &["SFN203"], &[])]), [denied, error]);
+    assert_eq!(codes(&[levels(&[], &["warnings"], &[])]), [("SFN201", Severity::Error), denied, error]);
+    // The longer code is the closer one.
+    assert_eq!(codes(&[levels(&["SFN201"], &["warnings"], &[])]), [denied, error]);
+    assert_eq!(codes(&[levels(&["SFN203"], &["SFN203"], &[])])[1], denied);
+    assert_eq!(codes(&[levels(&[], &[], &["SFN203"])]), [warned, error]);
+    // What is said first is said loudest.
+    let (all, first) = (levels(&[], &["warnings"], &[]), levels(&["SFN2"], &[], &[]));
+    assert_eq!(codes(&[first.clone(), all.clone()]), [error]);
+    assert_eq!(codes(&[levels(&[], &[], &["SFN203"]), first]), [warned, error]);
+    assert_eq!(codes(&[all, levels(&["SFN201"], &[], &[])]).len(), 3);
 }

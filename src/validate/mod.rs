@@ -3,14 +3,15 @@
 //! A definition is compiled by lowering, which reports what only parsing and resolving find out; the rest
 //! is in [`rules`]. Rules that warn of what is legal but likely wrong look at definitions without errors.
 
+pub mod allow;
 pub mod fix;
 pub mod levels;
+pub mod near;
 pub mod rules;
 
 mod circles;
 mod flow;
 mod leaves;
-mod near;
 mod order;
 mod shapes;
 mod subject;
@@ -69,7 +70,7 @@ pub fn check(definition: &Value, workflow: Workflow) -> Checked {
         }
     }
     let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
-    levels::allow_in_comments(&mut found, definition);
+    allow::by_fields(&mut found, definition);
     order::sort(&mut found, definition);
     Checked { machine, diagnostics: found }
 }

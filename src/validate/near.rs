@@ -1,7 +1,8 @@
 //! "Did you mean": the known name a written one was probably meant to be.
 
 /// The one of `known` that is nearest to `written`, if it is near enough to be meant.
-pub(super) fn near<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+#[must_use]
+pub fn near<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let length = written.chars().count();
     let limit = 2.max(length / 4);
     let (low, mut best) = (written.to_lowercase(), None);
