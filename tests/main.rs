@@ -7,6 +7,7 @@ mod completions;
 mod coverage;
 mod determinism;
 mod eval;
+mod explain;
 mod findings;
 mod floors;
 mod intrinsics;

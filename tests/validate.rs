@@ -63,29 +63,6 @@ fn every_rule_is_documented() {
 }
 
 #[test]
-fn every_code_of_the_sources_has_a_rule() {
-    let mut open: Vec<PathBuf> = ["asl", "load", "validate"]
-        .iter()
-        .map(|room| Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room))
-        .collect();
-    while let Some(path) = open.pop() {
-        if path.is_dir() {
-            open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).unwrap();
-        for code in text
-            .split("\"SFN")
-            .skip(1)
-            .filter_map(|rest| rest.get(..3))
-            .filter(|code| code.parse::<u16>().is_ok())
-        {
-            assert!(find(&format!("SFN{code}")).is_some(), "{}: SFN{code} has no page", path.display());
-        }
-    }
-}
-
-#[test]
 fn rules_find_their_bad_examples_and_pass_their_good_ones() {
     let mut wrong = Vec::new();
     for (rule, examples) in examples() {
