@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::base::document::Document;
 use crate::base::value::{Object, Value};
 use crate::load::{Machine, MachineType, Rejected};
 
@@ -13,6 +14,7 @@ use super::error::Error;
 use super::exit::Exit;
 use super::project::{self, Project, plain};
 use super::terminal::{Look, Stream};
+use super::threads;
 
 /// List the machines found in a folder.
 #[derive(clap::Args, Debug)]
@@ -48,9 +50,10 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
     if !root.exists() {
         return Err(Error::load(format!("cannot read {}: there is no such folder", args.path), None));
     }
-    let (found, mut broken) = machines(Project::new(settings).below(root), settings);
-    let found = without_parts(found);
-    broken.extend(found.iter().filter_map(|found| found.machine.definition.as_ref().err().cloned()));
+    let files = Project::new(settings).below(root);
+    let options = settings.options(Vec::new(), &[]);
+    let read = threads::each(&files, |file| project::machines(file, false, &options));
+    let (found, broken) = without_parts(files, read);
     let exit = if broken.is_empty() { Exit::Ok } else { Exit::Load };
     for rejected in broken {
         definition::rejected(rejected).tell(&mut std::io::stderr().lock(), &look.style(Stream::Err));
@@ -59,36 +62,39 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
     Ok(exit)
 }
 
-/// The machines of `files` with their errors.
-fn machines(files: Vec<String>, settings: &Settings) -> (Vec<Found>, Vec<Rejected>) {
-    let options = settings.options(Vec::new(), &[]);
-    let (mut found, mut rejected) = (Vec::new(), Vec::new());
-    for file in files {
-        match project::machines(&file, false, &options) {
+/// The machines of `files` and what could not be read, without files that are only parts of a template
+/// which is listed itself.
+fn without_parts(
+    files: Vec<String>,
+    read: Vec<Result<Vec<Machine>, Rejected>>,
+) -> (Vec<Found>, Vec<Rejected>) {
+    let (mut found, mut broken) = (Vec::new(), Vec::new());
+    for (file, read) in files.into_iter().zip(read) {
+        match read {
             Ok(machines) => {
                 found.extend(machines.into_iter().map(|machine| Found { file: file.clone(), machine }));
             }
-            Err(error) => rejected.push(error),
+            Err(rejected) => broken.push(rejected),
         }
     }
-    (found, rejected)
-}
-
-/// Leaves out files that are only parts of a template which is listed itself.
-fn without_parts(found: Vec<Found>) -> Vec<Found> {
-    let parts: BTreeSet<PathBuf> = found
-        .iter()
-        .filter(|found| !found.machine.is_alone)
-        .filter_map(|found| found.machine.definition.as_ref().ok())
-        .map(|definition| plain(Path::new(&*definition.document.source().name)))
-        .collect();
-    found
-        .into_iter()
-        .filter(|found| !found.machine.is_alone || !parts.contains(&plain(Path::new(&found.file))))
-        .collect()
+    let in_templates = found.iter().filter(|found| !found.machine.is_alone);
+    let parts: BTreeSet<PathBuf> =
+        in_templates.map(|found| plain(Path::new(&*found.document().source().name))).collect();
+    found.retain(|found| !found.machine.is_alone || !parts.contains(&plain(Path::new(&found.file))));
+    broken.retain(|rejected| !parts.contains(&plain(Path::new(&*rejected.document.source().name))));
+    broken.extend(found.iter().filter_map(|found| found.machine.definition.as_ref().err().cloned()));
+    (found, broken)
 }
 
 impl Found {
+    /// Where its definition stands, or what is wrong with it.
+    fn document(&self) -> &Document {
+        match &self.machine.definition {
+            Ok(definition) => &definition.document,
+            Err(rejected) => &rejected.document,
+        }
+    }
+
     fn reference(&self) -> String {
         if self.machine.is_alone { self.file.clone() } else { format!("{}#{}", self.file, self.machine.id) }
     }

@@ -107,6 +107,9 @@ impl Project {
     }
 
     fn is_excluded(&self, path: &Path, is_folder: bool) -> bool {
+        if self.exclude.is_empty() {
+            return false;
+        }
         let path = absolute(path);
         path.starts_with(self.exclude.path())
             && matches!(self.exclude.matched(&path, is_folder), Match::Ignore(_))
@@ -157,6 +160,9 @@ impl Walk<'_> {
     }
 
     fn is_ignored(&self, path: &Path, is_folder: bool) -> bool {
+        if self.ignores.is_empty() {
+            return false;
+        }
         let path = absolute(path);
         let told = self.ignores.iter().rev().map(|ignore| ignore.matched(&path, is_folder));
         told.into_iter().find(|told| !told.is_none()).is_some_and(|told| told.is_ignore())

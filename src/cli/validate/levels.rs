@@ -1,7 +1,7 @@
 //! Which findings to report, and how bad they are: what the flags say, then what the settings say of a
 //! file, then what they say of all.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use globset::GlobSet;
 
@@ -16,7 +16,7 @@ use super::Args;
 /// Everything that was allowed, denied and selected.
 pub struct Asked {
     flags: Levels,
-    root: std::path::PathBuf,
+    root: PathBuf,
     /// What is allowed in some files only.
     files: Vec<(GlobSet, Levels)>,
     settings: Levels,
@@ -45,11 +45,16 @@ impl Asked {
         })
     }
 
+    /// `file` as the patterns see it: from the folder of the settings.
+    fn inside(&self, file: &str) -> PathBuf {
+        let path = absolute(Path::new(file));
+        path.strip_prefix(&self.root).map_or_else(|_| path.clone(), Path::to_owned)
+    }
+
     /// Whether to report `found`, which is about `file`; it becomes an error if it is denied.
     pub fn keep(&self, file: &str, found: &mut Diagnostic) -> bool {
-        let path = absolute(Path::new(file));
-        let inside = path.strip_prefix(&self.root).unwrap_or(&path);
-        let of_file = self.files.iter().filter(|(glob, _)| glob.is_match(inside)).map(|(_, levels)| levels);
+        let of_file = self.files.iter().filter(|(glob, _)| glob.is_match(self.inside(file)));
+        let of_file = of_file.map(|(_, levels)| levels);
         let all: Vec<&Levels> =
             std::iter::once(&self.flags).chain(of_file).chain(std::iter::once(&self.settings)).collect();
         levels::keep(&all, found)

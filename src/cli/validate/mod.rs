@@ -5,7 +5,7 @@ mod levels;
 mod summary;
 mod targets;
 
-use std::io::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::time::Instant;
 
 use clap::builder::PossibleValuesParser;
@@ -97,7 +97,7 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
     let format = format(args)?;
     let mut outcome = check(args, settings)?;
     let findings = Findings { found: &outcome.found, machines: &outcome.machines };
-    let out = &mut std::io::stdout().lock();
+    let out = &mut BufWriter::new(std::io::stdout().lock());
     let style = look.style(Stream::Out);
     match FORMATS.iter().find(|known| known.name == format) {
         _ if args.statistics => summary::statistics(out, findings)?,

@@ -1,5 +1,6 @@
 //! What to check: the machines that were named, those below a folder, or all of the project.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -58,7 +59,8 @@ impl Target {
 
 /// What `named` stands for; without anything named, the whole project.
 pub fn targets(named: &[String], settings: &Settings) -> Result<Vec<Target>, Error> {
-    let project = Project::new(settings);
+    // Compiling patterns takes longer than checking a file.
+    let project = LazyCell::new(|| Project::new(settings));
     let found = |files: Vec<String>, is_meant: bool| {
         files.into_iter().map(move |file| Target::Found { file, is_meant })
     };
