@@ -7,13 +7,14 @@ use std::process::{Command, Stdio};
 
 use super::golden;
 
-/// Copies `from`; `gitignore` becomes `.gitignore`, which git would obey among the fixtures.
+/// Copies `from`; `dot-x` becomes `.x`, for git would obey or refuse such names.
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
-        let target = to.join(if name == "gitignore" { ".gitignore" } else { name });
+        let hidden = name.strip_prefix("dot-").map(|name| format!(".{name}"));
+        let target = to.join(hidden.as_deref().unwrap_or(name));
         if path.is_dir() {
             copy(&path, &target);
         } else {

@@ -12,7 +12,7 @@ use sfn::load::Options;
 use sfn::report::style::Style;
 use sfn::report::text;
 use sfn::validate::rules::{Examples, RULES, Rule, find};
-use sfn::validate::{check, levels, levels::Levels};
+use sfn::validate::{allow, check, levels, levels::Levels};
 
 use super::golden;
 
@@ -154,6 +154,42 @@ fn comments_allow_warnings_but_not_errors() {
         "Type": "Wait", "Seconds": "5", "End": true}}}"#;
     let checked = check(&Value::parse(text).unwrap(), sfn::asl::machine::Workflow::Standard);
     assert!(checked.has_errors());
+}
+
+/// Wherever something is put into a text with comments, the checker has an answer.
+#[test]
+fn comments_anywhere_are_survived() {
+    let parts = [
+        "# sfn:allow",
+        "// sfn:allow SFN2,é: SFN",
+        "/* sfn:allow",
+        "*/",
+        "\n",
+        "\r\n",
+        "\"",
+        " #",
+        "é",
+        "sfn:allow",
+    ];
+    let mut allowed = 0;
+    for name in ["whole.asl.yaml", "flow.asl.jsonc", "template.yaml"] {
+        let text = super::fixture(&format!("cli/comments/{name}"));
+        for (at, _) in text.char_indices() {
+            for part in parts {
+                let changed = format!("{}{part}{}", &text[..at], &text[at..]);
+                let Ok(loaded) = load(&Source::new(name, changed), &Options::default()) else { continue };
+                let mut found =
+                    check(loaded.document.value(), sfn::asl::machine::Workflow::Standard).diagnostics;
+                let (before, errors) =
+                    (found.len(), found.iter().filter(|f| f.severity == Severity::Error).count());
+                allow::by_comments(&loaded.document, &mut found);
+                let kept = found.iter().filter(|found| found.severity == Severity::Error).count();
+                assert_eq!(errors, kept, "errors stay");
+                allowed += usize::from(found.len() < before);
+            }
+        }
+    }
+    assert!(allowed > 100, "{allowed}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //!
 //! Errors stay errors: AWS does not let itself be told otherwise.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -81,12 +82,23 @@ pub fn by_comments(document: &Document, found: &mut Vec<Diagnostic>) {
         return;
     }
     let comments = comments(document);
+    if comments.is_empty() {
+        return;
+    }
+    let mut allowed: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for comment in &comments {
+        let codes = comment.words.iter().map(|(word, _)| *word).filter(|word| is_code(word));
+        allowed.entry(comment.line).or_default().extend(codes);
+    }
+    // The lines in which the finding and everything around it begin.
+    let allows = |diagnostic: &Diagnostic, place: &Place| {
+        let codes = allowed.get(&document.locate(place).line);
+        codes.is_some_and(|codes| codes.iter().any(|code| levels::covers(code, diagnostic)))
+    };
     found.retain(|diagnostic| {
+        let mut around = holders(diagnostic.place.pointer()).map(|holder| Place::Key(holder.to_owned()));
         diagnostic.severity == Severity::Error
-            || !comments.iter().any(|comment| {
-                let covers = |word: &&str| is_code(word) && levels::covers(word, diagnostic);
-                comment.words.iter().any(|(word, _)| covers(word)) && comment.is_about(document, diagnostic)
-            })
+            || !(allows(diagnostic, &diagnostic.place) || around.any(|place| allows(diagnostic, &place)))
     });
     for comment in &comments {
         let unknown = comment.words.iter().filter(|(word, _)| !is_code(word));
@@ -102,29 +114,24 @@ struct Comment<'t> {
     words: Vec<(&'t str, Range<usize>)>,
 }
 
-impl Comment<'_> {
-    /// Whether the finding, or anything around it, begins in the line that is spoken of.
-    fn is_about(&self, document: &Document, diagnostic: &Diagnostic) -> bool {
-        let begins = |place: &Place| document.locate(place).line == self.line;
-        begins(&diagnostic.place)
-            || holders(diagnostic.place.pointer()).any(|holder| begins(&Place::Key(holder.to_owned())))
-    }
-}
-
 fn comments(document: &Document) -> Vec<Comment<'_>> {
-    let text = &*document.source().text;
     let inside = texts(document);
-    let mut comments = Vec::new();
-    let mut start = 0;
-    for (at, line) in text.split_inclusive('\n').enumerate() {
-        let comment =
-            comment(line).filter(|(from, _)| !inside.iter().any(|text| text.contains(&(start + from))));
-        if let Some((from, is_alone)) = comment {
-            let below = text[start + line.len()..].lines().take_while(|line| is_alone && is_bare(line));
-            let line_of = at + 1 + usize::from(is_alone) + below.count();
+    let is_inside = |at: usize| {
+        let before = inside.partition_point(|text| text.start <= at);
+        before.checked_sub(1).and_then(|nearest| inside.get(nearest)).is_some_and(|text| text.contains(&at))
+    };
+    // Comments of a line of their own, from `open` on, speak of the next line that is something else.
+    let (mut comments, mut open, mut start): (Vec<Comment<'_>>, _, _) = (Vec::new(), 0, 0);
+    for (at, line) in document.source().text.split_inclusive('\n').enumerate() {
+        if !is_bare(line) {
+            comments[open..].iter_mut().for_each(|comment| comment.line = at + 1);
+            open = comments.len();
+        }
+        if let Some((from, is_alone)) = comment(line).filter(|(from, _)| !is_inside(start + from)) {
             let moved = |at: Range<usize>| start + from + at.start..start + from + at.end;
             let words = words(&line[from..]).into_iter().map(|(word, at)| (word, moved(at)));
-            comments.push(Comment { line: line_of, words: words.collect() });
+            comments.push(Comment { line: at + 1, words: words.collect() });
+            open += usize::from(!is_alone);
         }
         start += line.len();
     }
@@ -144,7 +151,7 @@ fn is_bare(line: &str) -> bool {
     line.is_empty() || ["//", "/*", "#", "*"].iter().any(|opener| line.starts_with(opener))
 }
 
-/// Where the keys and texts stand that could be taken for such a comment.
+/// Where the keys and texts stand that could be taken for such a comment, in order.
 fn texts(document: &Document) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open = vec![(String::new(), document.value())];
@@ -165,5 +172,7 @@ fn texts(document: &Document) -> Vec<Range<usize>> {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
-    found.iter().map(|place| document.locate(place).bytes).collect()
+    let mut found: Vec<_> = found.iter().map(|place| document.locate(place).bytes).collect();
+    found.sort_by_key(|text| text.start);
+    found
 }

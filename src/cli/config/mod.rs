@@ -55,8 +55,11 @@ pub struct Named {
 impl Settings {
     /// Finds, reads and checks the settings.
     pub fn find(source: &Source) -> Result<Self, Error> {
-        let Some(path) = source.config.clone().or_else(discover) else {
-            return match &source.profile {
+        // What the environment sets to nothing is not set.
+        let config = source.config.clone().filter(|path| !path.as_os_str().is_empty());
+        let wanted = source.profile.as_deref().filter(|name| !name.is_empty());
+        let Some(path) = config.or_else(discover) else {
+            return match wanted {
                 None => Ok(Self::default()),
                 Some(name) => Err(Error::usage(
                     format!("there is no profile `{name}`, for there is no {NAME}"),
@@ -71,7 +74,7 @@ impl Settings {
             let diagnostics = found.into_iter().map(|found| (document.clone(), found)).collect();
             return Err(Error::Found { exit: Exit::Load, diagnostics });
         }
-        let profile = source.profile.as_deref().map(|name| profile(&document, name)).transpose()?;
+        let profile = wanted.map(|name| profile(&document, name)).transpose()?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Ok(Self { document: Some(document), folder, profile })
     }

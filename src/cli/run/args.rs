@@ -168,6 +168,7 @@ impl Args {
     /// The same with what the environment and the settings say where no flag does.
     pub fn settled(&self, settings: &Settings) -> Result<Self, Error> {
         let mut args = self.clone();
+        args.mocks.retain(|file| !file.is_empty());
         args.definition = settings.reference(&self.definition)?;
         if let Some(machine) = settings.machine(&self.definition).filter(|_| args.mocks.is_empty()) {
             args.mocks = machine.mocks;
