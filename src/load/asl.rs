@@ -129,12 +129,15 @@ fn old_boolean(source: &Source, at: Range<usize>) -> Diagnostic {
 /// Refuses what is no object, and a template where a definition is due.
 fn check_kind(document: &Document) -> Result<(), Rejected> {
     let value = document.value();
+    let kind = kind::of_value(value);
+    if kind.is_none() && value.as_object().is_some() {
+        return Ok(());
+    }
     let all = document.locate(&Place::Value(String::new())).bytes;
     let first = all.start..document.source().line_around(all.start).end.clamp(all.start, all.end);
-    let diagnostic = match kind::of_value(value) {
+    let diagnostic = match kind {
         Some(kind) => other_kind(kind, first),
-        None if value.as_object().is_none() => not_an_object(document, first),
-        None => return Ok(()),
+        None => not_an_object(document, first),
     };
     Err(Rejected { document: document.clone(), diagnostics: vec![diagnostic] })
 }

@@ -20,78 +20,117 @@ type Visit<'v, 'm> = &'v mut dyn FnMut(&str, Leaf<'m>);
 
 /// Visits every expression of `state`; its place is a JSON Pointer from the definition.
 pub(super) fn each<'m>(state: &'m State, visit: Visit<'_, 'm>) {
-    let at = |name: &str| format!("{}/{name}", state.pointer);
+    let mut fields = Fields { holder: &state.pointer, visit };
     match &state.data {
         Data::JsonPath(filters) => {
-            filter(&filters.input_path, &at("InputPath"), visit);
-            templates(filters.parameters.as_ref(), &at("Parameters"), visit);
-            templates(filters.result_selector.as_ref(), &at("ResultSelector"), visit);
-            filter(&filters.output_path, &at("OutputPath"), visit);
+            fields.filter("InputPath", &filters.input_path);
+            fields.templates("Parameters", filters.parameters.as_ref());
+            fields.templates("ResultSelector", filters.result_selector.as_ref());
+            fields.filter("OutputPath", &filters.output_path);
         }
         Data::Jsonata(data) => {
-            templates(data.arguments.as_ref(), &at("Arguments"), visit);
-            templates(data.output.as_ref(), &at("Output"), visit);
+            fields.templates("Arguments", data.arguments.as_ref());
+            fields.templates("Output", data.output.as_ref());
         }
     }
-    templates(state.assign.as_ref(), &at("Assign"), visit);
-    kind(state, visit);
+    fields.templates("Assign", state.assign.as_ref());
+    fields.kind(state);
     for (index, catcher) in state.catch.iter().enumerate() {
-        templates(catcher.assign.as_ref(), &at(&format!("Catch/{index}/Assign")), visit);
-        templates(catcher.output.as_ref(), &at(&format!("Catch/{index}/Output")), visit);
+        let holder = format!("{}/Catch/{index}", state.pointer);
+        let mut fields = Fields { holder: &holder, visit: fields.visit };
+        fields.templates("Assign", catcher.assign.as_ref());
+        fields.templates("Output", catcher.output.as_ref());
     }
 }
 
-fn kind<'m>(state: &'m State, visit: Visit<'_, 'm>) {
-    let at = |name: &str| format!("{}/{name}", state.pointer);
-    match &state.kind {
-        Kind::Task(task) => {
-            given(task.timeout.as_ref(), &at("TimeoutSeconds"), visit);
-            given(task.heartbeat.as_ref(), &at("HeartbeatSeconds"), visit);
-            templates(task.credentials.as_ref(), &at("Credentials"), visit);
+/// The fields of a state, a rule or a catcher. Places are written only for what is there.
+struct Fields<'v, 'm> {
+    /// The pointer of what has the fields.
+    holder: &'v str,
+    visit: Visit<'v, 'm>,
+}
+
+impl<'m> Fields<'_, 'm> {
+    fn at(&self, name: &str) -> String {
+        format!("{}/{name}", self.holder)
+    }
+
+    fn path(&mut self, name: &str, path: &'m Path) {
+        let pointer = self.at(name);
+        (self.visit)(&pointer, Leaf::Path(path));
+    }
+
+    fn templates(&mut self, name: &str, found: Option<&'m Template>) {
+        if let Some(found) = found {
+            template(found, &self.at(name), self.visit);
         }
-        Kind::Choice(choice) => rules(choice, visit),
-        Kind::Wait(WaitFor::Seconds(seconds)) => given(Some(seconds), &at("Seconds"), visit),
-        Kind::Wait(WaitFor::Timestamp(time)) => given(Some(time), &at("Timestamp"), visit),
-        Kind::Fail(Fail { error, cause }) => {
-            for (words, name) in [(error, "Error"), (cause, "Cause")] {
-                if let Some(Words::Found(found)) = words {
-                    let by_path = if matches!(state.data, Data::JsonPath(_)) { "Path" } else { "" };
-                    template(found, &at(&format!("{name}{by_path}")), visit);
+    }
+
+    fn filter(&mut self, name: &str, filter: &'m Filter) {
+        if let Filter::Path(path) = filter {
+            self.path(name, path);
+        }
+    }
+
+    fn given<T>(&mut self, name: &str, given: Option<&'m Given<T>>) {
+        match given {
+            Some(Given::Path(path)) => self.path(&format!("{name}Path"), path),
+            Some(Given::Expression(expression)) => template(expression, &self.at(name), self.visit),
+            Some(Given::Fixed(_)) | None => {}
+        }
+    }
+
+    fn kind(&mut self, state: &'m State) {
+        match &state.kind {
+            Kind::Task(task) => {
+                self.given("TimeoutSeconds", task.timeout.as_ref());
+                self.given("HeartbeatSeconds", task.heartbeat.as_ref());
+                self.templates("Credentials", task.credentials.as_ref());
+            }
+            Kind::Choice(choice) => rules(choice, self.visit),
+            Kind::Wait(WaitFor::Seconds(seconds)) => self.given("Seconds", Some(seconds)),
+            Kind::Wait(WaitFor::Timestamp(time)) => self.given("Timestamp", Some(time)),
+            Kind::Fail(Fail { error, cause }) => {
+                let by_path = if matches!(state.data, Data::JsonPath(_)) { "Path" } else { "" };
+                for (words, name) in [(error, "Error"), (cause, "Cause")] {
+                    if let Some(Words::Found(found)) = words {
+                        self.templates(&format!("{name}{by_path}"), Some(found));
+                    }
                 }
             }
+            Kind::Map(map) => self.map(map),
+            Kind::Pass { .. } | Kind::Succeed | Kind::Parallel { .. } => {}
         }
-        Kind::Map(fields) => map(state, fields, visit),
-        Kind::Pass { .. } | Kind::Succeed | Kind::Parallel { .. } => {}
     }
-}
 
-fn map<'m>(state: &'m State, map: &'m Map, visit: Visit<'_, 'm>) {
-    let at = |name: &str| format!("{}/{name}", state.pointer);
-    if let Some(path) = &map.items_path {
-        visit(&at("ItemsPath"), Leaf::Path(path));
-    }
-    templates(map.items.as_ref(), &at("Items"), visit);
-    templates(map.item_selector.as_ref(), &at("ItemSelector"), visit);
-    given(map.max_concurrency.as_ref(), &at("MaxConcurrency"), visit);
-    given(map.tolerated_count.as_ref(), &at("ToleratedFailureCount"), visit);
-    given(map.tolerated_percentage.as_ref(), &at("ToleratedFailurePercentage"), visit);
-    let Some(distributed) = &map.distributed else { return };
-    if let Some(reader) = &distributed.reader {
-        templates(reader.arguments.as_ref(), &at("ItemReader/Parameters"), visit);
-    }
-    if let Some(batcher) = &distributed.batcher {
-        templates(batcher.input.as_ref(), &at("ItemBatcher/BatchInput"), visit);
-    }
-    if let Some(writer) = &distributed.writer {
-        templates(writer.arguments.as_ref(), &at("ResultWriter/Parameters"), visit);
+    fn map(&mut self, map: &'m Map) {
+        if let Some(path) = &map.items_path {
+            self.path("ItemsPath", path);
+        }
+        self.templates("Items", map.items.as_ref());
+        self.templates("ItemSelector", map.item_selector.as_ref());
+        self.given("MaxConcurrency", map.max_concurrency.as_ref());
+        self.given("ToleratedFailureCount", map.tolerated_count.as_ref());
+        self.given("ToleratedFailurePercentage", map.tolerated_percentage.as_ref());
+        let Some(distributed) = &map.distributed else { return };
+        if let Some(reader) = &distributed.reader {
+            self.templates("ItemReader/Parameters", reader.arguments.as_ref());
+        }
+        if let Some(batcher) = &distributed.batcher {
+            self.templates("ItemBatcher/BatchInput", batcher.input.as_ref());
+        }
+        if let Some(writer) = &distributed.writer {
+            self.templates("ResultWriter/Parameters", writer.arguments.as_ref());
+        }
     }
 }
 
 fn rules<'m>(choice: &'m Choice, visit: Visit<'_, 'm>) {
     for rule in &choice.rules {
         test(&rule.test, &rule.pointer, visit);
-        templates(rule.assign.as_ref(), &format!("{}/Assign", rule.pointer), visit);
-        templates(rule.output.as_ref(), &format!("{}/Output", rule.pointer), visit);
+        let mut fields = Fields { holder: &rule.pointer, visit };
+        fields.templates("Assign", rule.assign.as_ref());
+        fields.templates("Output", rule.output.as_ref());
     }
 }
 
@@ -106,26 +145,6 @@ fn test<'m>(tested: &'m Test, pointer: &str, visit: Visit<'_, 'm>) {
             }
         }
         Test::Condition(condition) => template(condition, &format!("{pointer}/Condition"), visit),
-    }
-}
-
-fn filter<'m>(filter: &'m Filter, pointer: &str, visit: Visit<'_, 'm>) {
-    if let Filter::Path(path) = filter {
-        visit(pointer, Leaf::Path(path));
-    }
-}
-
-fn given<'m, T>(given: Option<&'m Given<T>>, pointer: &str, visit: Visit<'_, 'm>) {
-    match given {
-        Some(Given::Path(path)) => visit(&format!("{pointer}Path"), Leaf::Path(path)),
-        Some(Given::Expression(expression)) => template(expression, pointer, visit),
-        Some(Given::Fixed(_)) | None => {}
-    }
-}
-
-fn templates<'m>(found: Option<&'m Template>, pointer: &str, visit: Visit<'_, 'm>) {
-    if let Some(found) = found {
-        template(found, pointer, visit);
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn judge<'d>(subject: &Subject<'d>, report: &mut dyn FnMut(&Part<'d>,
     for part in &subject.parts {
         for (name, value) in part.members {
             if let Some(field) = fields::find(part.owner, name).filter(|field| reads(field, part, value)) {
-                shape(field, &part.place(name), value, &mut |verdict| report(part, name, verdict));
+                shape(field, &|| part.place(name), value, &mut |verdict| report(part, name, verdict));
             }
         }
     }
@@ -38,9 +38,14 @@ fn reads(field: &Field, part: &Part<'_>, value: &Value) -> bool {
     !expression && field.language.is_none_or(|language| language == part.language)
 }
 
-fn shape<'d>(field: &Field, pointer: &str, value: &'d Value, report: &mut dyn FnMut(Verdict<'d>)) {
+/// Judges one value; `here` makes its pointer, which hardly any value needs.
+fn shape<'d>(
+    field: &Field,
+    here: &dyn Fn() -> String,
+    value: &'d Value,
+    report: &mut dyn FnMut(Verdict<'d>),
+) {
     let mut mistyped = |pointer: String, wanted, value| report(Verdict::Type { pointer, wanted, value });
-    let here = || pointer.to_owned();
     match (field.shape, value) {
         (Shape::Any, _) | (Shape::Text | Shape::Path, Value::String(_)) | (Shape::Flag, Value::Bool(_)) => {}
         (Shape::Object, Value::Object(_)) => {}
@@ -51,7 +56,7 @@ fn shape<'d>(field: &Field, pointer: &str, value: &'d Value, report: &mut dyn Fn
         (Shape::States, Value::Object(states)) if states.is_empty() => report(Verdict::Empty),
         (Shape::States, Value::Object(states)) => {
             for (name, state) in states.iter().filter(|(_, state)| state.as_object().is_none()) {
-                mistyped(format!("{pointer}/{}", escape(name)), "an object", state);
+                mistyped(format!("{}/{}", here(), escape(name)), "an object", state);
             }
         }
         (Shape::Object | Shape::States, _) => mistyped(here(), "an object", value),
@@ -60,12 +65,12 @@ fn shape<'d>(field: &Field, pointer: &str, value: &'d Value, report: &mut dyn Fn
         }
         (Shape::Filled | Shape::Objects, Value::Array(items)) => {
             for (at, item) in items.iter().enumerate().filter(|(_, item)| item.as_object().is_none()) {
-                mistyped(format!("{pointer}/{at}"), "an object", item);
+                mistyped(format!("{}/{at}", here()), "an object", item);
             }
         }
         (Shape::Texts, Value::Array(items)) => {
             for (at, item) in items.iter().enumerate().filter(|(_, item)| item.as_str().is_none()) {
-                mistyped(format!("{pointer}/{at}"), "a string", item);
+                mistyped(format!("{}/{at}", here()), "a string", item);
             }
         }
         (Shape::Texts | Shape::Filled | Shape::Objects, _) => mistyped(here(), "an array", value),

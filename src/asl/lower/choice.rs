@@ -94,10 +94,10 @@ fn compare(fields: &Fields<'_>) -> Option<Comparison> {
         fields.members.iter().filter_map(|(key, value)| Some((key, value, operators::find(key)?))).collect();
     let variable = fields.operand("Variable");
     let [(written, value, (operator, by_path))] = known[..] else { return None };
-    let operand = if by_path {
-        fields.operand(written).map(Operand::Path)
-    } else {
-        operand(fields, written, operator, value)
+    let operand = match (by_path, value) {
+        (true, Value::String(_)) => fields.operand(written).map(Operand::Path),
+        (true, _) => mistyped(fields, written, "a path in a string", value),
+        (false, _) => operand(fields, written, operator, value),
     };
     Some(Comparison {
         variable: variable?,
@@ -117,9 +117,7 @@ fn operand(fields: &Fields<'_>, written: &str, operator: Operator, value: &Value
         Operator::Boolean | Operator::Is(_) => (value.as_bool().is_some(), "true or false"),
     };
     if !fits {
-        let message = format!("`{written}` must be {wanted}, not {} {value}", value.type_name());
-        fields.report("SFN100", written, &message, "");
-        return None;
+        return mistyped(fields, written, wanted, value);
     }
     if let (Operator::Timestamp(_), Some(text)) = (operator, value.as_str())
         && parse_nanos(text).is_none()
@@ -128,4 +126,10 @@ fn operand(fields: &Fields<'_>, written: &str, operator: Operator, value: &Value
         return None;
     }
     Some(Operand::Fixed(value.clone()))
+}
+
+fn mistyped(fields: &Fields<'_>, written: &str, wanted: &str, value: &Value) -> Option<Operand> {
+    let message = format!("`{written}` must be {wanted}, not {} {value}", value.type_name());
+    fields.report("SFN100", written, &message, "");
+    None
 }

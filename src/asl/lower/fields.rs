@@ -18,6 +18,9 @@ use super::aws_location;
 use super::collect::Outline;
 use super::states;
 
+/// What AWS says of a path that is no reference path.
+const NO_REFERENCE: &str = "Value is not a Reference Path";
+
 /// One object of a definition.
 pub(super) struct Fields<'a> {
     pub members: &'a Object,
@@ -164,26 +167,31 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The left or right side of a comparison.
+    /// The left or right side of a comparison: a path that names a single node, wherever it starts.
     pub(super) fn operand(&self, name: &str) -> Option<Path> {
         let aws = match self.text(name)?.starts_with('$') {
-            true => "Value is not a Reference Path",
+            true => NO_REFERENCE,
             false => "Value is not a Reference Path: Reference path didn't start with '$'",
         };
-        self.parsed(name, aws)
+        self.single(name, self.parsed(name, aws)?)
     }
 
-    /// A path that names a single node.
+    /// A path that names a single node, in the input or a variable.
     pub(super) fn reference(&self, name: &str) -> Option<Path> {
-        let path = self.parsed(name, "Value is not a Reference Path")?;
-        let context = matches!(path.root(), Root::Context);
-        let context = context.then(|| "it cannot read the context object".to_owned());
-        if let Some(why) = path.reference_error().or(context) {
-            let text = format!("`{name}` must be a reference path (one single node): {why}");
-            self.report("SFN302", name, &text, "Value is not a Reference Path");
+        let path = self.parsed(name, NO_REFERENCE)?;
+        if matches!(path.root(), Root::Context) {
+            let message = format!("`{name}` cannot read the context object");
+            self.report("SFN302", name, &message, NO_REFERENCE);
             return None;
         }
-        Some(path)
+        self.single(name, path)
+    }
+
+    fn single(&self, name: &str, path: Path) -> Option<Path> {
+        let Some(what) = path.beyond_reference() else { return Some(path) };
+        let message = format!("`{name}` must name a single node, but `{}` has {what}", clipped(path.text()));
+        self.report("SFN302", name, &message, NO_REFERENCE);
+        None
     }
 
     pub(super) fn result_path(&self, name: &str) -> Option<ReferencePath> {
@@ -191,7 +199,7 @@ impl<'a> Fields<'a> {
         match ReferencePath::parse(text) {
             Ok(path) => Some(path),
             Err(error) => {
-                self.syntax(&self.place(name), text, &error, "Value is not a Reference Path");
+                self.syntax(&self.place(name), text, &error, NO_REFERENCE);
                 None
             }
         }

@@ -173,6 +173,7 @@ impl Cursor<'_> {
             }
             Some('?') => self.filter(),
             Some('0'..='9' | '-' | ':') => self.numbers(),
+            Some('(') => self.from_the_end(),
             _ => Err(self.error("a quoted name, a number, `*` or `?(…)` is expected behind `[`")),
         }
     }
@@ -189,6 +190,25 @@ impl Cursor<'_> {
         }
         self.expect(']')?;
         Ok(if names.len() == 1 { Token::Name(names.remove(0)) } else { Token::Names(names) })
+    }
+
+    /// `[(@.length-n)]`, the n-th element from the end. Jayway gave it up, users of AWS rely on it
+    /// (ChristopheBougere/asl-validator#90).
+    fn from_the_end(&mut self) -> Result<Token, SyntaxError> {
+        let start = self.at;
+        self.skip_while(|c| c != ']');
+        let script = self.text[start..self.at].trim_end();
+        let bare: String = script.chars().filter(|c| !c.is_whitespace()).collect();
+        let back = bare.strip_prefix("(@.length-").and_then(|rest| rest.strip_suffix(')'));
+        let Some(back) = back.and_then(|digits| digits.parse::<u32>().ok()).filter(|back| *back > 0) else {
+            return Err(SyntaxError {
+                message: format!("`{script}` is no script that AWS runs"),
+                span: start..start + script.len(),
+                help: Some("only `[(@.length-1)]` and the like, which count from the end".into()),
+            });
+        };
+        self.expect(']')?;
+        Ok(Token::Index(-i64::from(back)))
     }
 
     /// `[n]`, `[a, b]` or `[from:to]`; Jayway reads a third part, the step, and ignores it.

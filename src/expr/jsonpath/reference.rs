@@ -7,11 +7,14 @@ use super::token::Token;
 use super::{Path, Root};
 
 impl Path {
-    /// Why this is no reference path, which names one single node; `None` if it is one.
+    /// What makes this no reference path, which names one single node; `None` if it is one. AWS takes names
+    /// and counted indexes only: `'[' must be followed by ' or '['` is its text for anything else in
+    /// brackets (Stedi-Public-Archive/ts2asl#912).
     #[must_use]
-    pub fn reference_error(&self) -> Option<String> {
-        let what = self.tokens().iter().find_map(|token| match token {
-            Token::Name(_) | Token::Index(_) => None,
+    pub fn beyond_reference(&self) -> Option<&'static str> {
+        self.tokens().iter().find_map(|token| match token {
+            Token::Name(_) | Token::Index(0..) => None,
+            Token::Index(_) => Some("an index from the end"),
             Token::Names(_) => Some("several names in brackets"),
             Token::Indexes(_) => Some("several indexes"),
             Token::Slice(..) => Some("a slice"),
@@ -19,8 +22,7 @@ impl Path {
             Token::Scan => Some("`..`"),
             Token::Filter(_) => Some("a filter"),
             Token::Call(..) => Some("a function"),
-        })?;
-        Some(format!("a reference path names a single node, but `{}` has {what}", self.text()))
+        })
     }
 }
 
@@ -50,7 +52,9 @@ impl ReferencePath {
     pub fn parse(text: &str) -> Result<Self, SyntaxError> {
         let path = Path::parse(text)?;
         let wrong = match path.root() {
-            Root::Input => path.reference_error(),
+            Root::Input => path
+                .beyond_reference()
+                .map(|what| format!("a reference path names a single node, this has {what}")),
             Root::Context => Some("a result cannot be put into the context object".into()),
             Root::Variable(name) => Some(format!("a result cannot be put into the variable `{name}`")),
         };
