@@ -26,14 +26,23 @@ pub struct How<'h> {
 /// The machines of `target`, checked.
 pub fn check(target: &Target, how: &How<'_>) -> Result<Vec<Entry>, Error> {
     let mut entries = target.read(how.stdin, how.options, how.kind)?;
-    if how.is_strict {
-        for entry in &mut entries {
-            if let Ok(definition) = &mut entry.definition {
-                refuse_placeholders(definition);
-            }
+    let mut told: Vec<(Document, Diagnostic)> = Vec::new();
+    for definition in entries.iter_mut().filter_map(|entry| entry.definition.as_mut().ok()) {
+        if how.is_strict {
+            refuse_placeholders(definition);
         }
+        // What a template has to say of itself is said with the first of its machines.
+        let around = &mut definition.loaded.around;
+        around.retain(|(document, found)| {
+            !told.iter().any(|(file, told)| is_same(file, document) && told == found)
+        });
+        told.extend(around.iter().cloned());
     }
     Ok(entries)
+}
+
+fn is_same(one: &Document, other: &Document) -> bool {
+    one.source().name == other.source().name
 }
 
 /// Mends the definitions of `target` in their files; how much was mended.
