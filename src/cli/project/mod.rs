@@ -2,6 +2,8 @@
 //! contents look so. What git ignores is left out, but for what a CDK app wrote and for folders that a
 //! pattern begins with.
 
+mod walk;
+
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -13,6 +15,7 @@ use crate::load::{self, Machine, Rejected};
 
 use super::config::Settings;
 use super::definition;
+use walk::Walk;
 
 /// Which files hold definitions if nobody says.
 const DEFINITIONS: [&str; 6] = [
@@ -23,23 +26,6 @@ const DEFINITIONS: [&str; 6] = [
     "**/*.{tf,tofu}",
     "**/*.asl",
 ];
-
-/// Folders that hold other people's files, or copies.
-const SKIPPED: [&str; 10] = [
-    "node_modules",
-    "target",
-    ".git",
-    ".aws-sam",
-    ".aws-composer",
-    ".terraform",
-    ".serverless",
-    ".venv",
-    "venv",
-    "__pycache__",
-];
-
-/// Where CDK writes its templates, which git ignores as a rule.
-const CDK: &str = "cdk.out";
 
 /// Endings of files that may describe machines.
 const ENDINGS: [&str; 9] = ["json", "jsonc", "json5", "yaml", "yml", "asl", "template", "tf", "tofu"];
@@ -88,9 +74,7 @@ impl Project {
         if !folder.is_dir() {
             return vec![folder.display().to_string()];
         }
-        let mut walk = Walk { project: self, ignores: ignores_above(folder), files: Vec::new() };
-        walk.folder(folder, true);
-        walk.files
+        Walk::below(folder, self)
     }
 
     /// `path` as the patterns see it: from the root.
@@ -114,73 +98,6 @@ impl Project {
         path.starts_with(self.exclude.path())
             && matches!(self.exclude.matched(&path, is_folder), Match::Ignore(_))
     }
-}
-
-/// One walk.
-struct Walk<'p> {
-    project: &'p Project,
-    /// What git ignores in the folders around, the innermost last.
-    ignores: Vec<Gitignore>,
-    files: Vec<String>,
-}
-
-impl Walk<'_> {
-    fn folder(&mut self, folder: &Path, asks_git: bool) {
-        let Ok(entries) = std::fs::read_dir(folder) else { return };
-        let mut entries: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        entries.sort();
-        let own = asks_git.then(|| folder.join(".gitignore")).filter(|file| file.is_file());
-        self.ignores.extend(own.as_ref().map(|file| Gitignore::new(absolute(file)).0));
-        for entry in entries {
-            let name = entry.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-            let is_folder = entry.is_dir();
-            if self.project.is_excluded(&entry, is_folder) {
-                continue;
-            }
-            if !is_folder {
-                if self.project.may_describe(&entry) && !(asks_git && self.is_ignored(&entry, false)) {
-                    let path = entry.strip_prefix(".").unwrap_or(&entry);
-                    self.files.push(path.display().to_string());
-                }
-            } else if !entry.is_symlink() && !SKIPPED.contains(&&*name) {
-                let is_named = name == CDK || self.is_named(&entry);
-                if is_named || !(asks_git && self.is_ignored(&entry, true)) {
-                    self.folder(&entry, asks_git && !is_named);
-                }
-            }
-        }
-        if own.is_some() {
-            self.ignores.pop();
-        }
-    }
-
-    fn is_named(&self, folder: &Path) -> bool {
-        let inside = self.project.inside(folder);
-        self.project.named.iter().any(|named| named.starts_with(&inside))
-    }
-
-    fn is_ignored(&self, path: &Path, is_folder: bool) -> bool {
-        if self.ignores.is_empty() {
-            return false;
-        }
-        let path = absolute(path);
-        let told = self.ignores.iter().rev().map(|ignore| ignore.matched(&path, is_folder));
-        told.into_iter().find(|told| !told.is_none()).is_some_and(|told| told.is_ignore())
-    }
-}
-
-/// What git ignores in the folders above `folder`, if they belong to a repository.
-fn ignores_above(folder: &Path) -> Vec<Gitignore> {
-    let folder = absolute(folder);
-    let top = folder.ancestors().position(|above| above.join(".git").exists());
-    let above = folder.ancestors().take(top.map_or(0, |top| top + 1)).skip(1);
-    let mut found: Vec<Gitignore> = above
-        .map(|above| above.join(".gitignore"))
-        .filter(|file| file.is_file())
-        .map(|file| Gitignore::new(file).0)
-        .collect();
-    found.reverse();
-    found
 }
 
 /// The folder that a pattern begins with; empty if it begins with a wildcard.
