@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::value::Value;
+use crate::expr::template::escape;
 
 use super::levels;
 use super::rules::unknown_allowance;
@@ -160,7 +161,7 @@ fn texts(document: &Document) -> Vec<Range<usize>> {
             Value::String(text) if text.contains(MARK) => found.push(Place::Value(pointer)),
             Value::Object(members) => {
                 for (key, inner) in members {
-                    let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    let pointer = format!("{pointer}/{}", escape(key));
                     found.extend(key.contains(MARK).then(|| Place::Key(pointer.clone())));
                     open.push((pointer, inner));
                 }

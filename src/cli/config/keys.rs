@@ -7,6 +7,7 @@ use globset::Glob;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::value::Value;
+use crate::expr::template::escape;
 use crate::validate::levels;
 use crate::validate::near::near;
 
@@ -33,6 +34,8 @@ enum Shape {
     Globs,
     /// A list of codes; `warnings` stands for all of them.
     Codes,
+    /// The same, for the files that the key is a glob of.
+    FileCodes,
     /// Twelve digits.
     Account,
     Clock,
@@ -40,7 +43,9 @@ enum Shape {
     Word(&'static [&'static str]),
 }
 
-use Shape::{Account, Boolean, Clock, Codes, Count, Globs, Scalar, Text, Texts, Time, Version, Word};
+use Shape::{
+    Account, Boolean, Clock, Codes, Count, FileCodes, Globs, Scalar, Text, Texts, Time, Version, Word,
+};
 
 /// Every setting by its path, in which `*` is any name. They stand under `profile.NAME`, too.
 #[rustfmt::skip]
@@ -64,7 +69,7 @@ const KEYS: &[(&str, Shape)] = &[
     ("validate/deny", Codes),
     ("validate/allow", Codes),
     ("validate/ignore", Codes),
-    ("validate/per-file-ignores/*", Codes),
+    ("validate/per-file-ignores/*", FileCodes),
     ("test/update", Word(&["no", "new", "always"])),
     ("test/check", Boolean),
     ("test/jobs", Count),
@@ -115,7 +120,7 @@ impl Check {
             return;
         };
         for (key, inner) in members {
-            let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+            let pointer = format!("{pointer}/{}", escape(key));
             if may_have_profiles && **key == *PROFILES {
                 self.profiles(inner, &pointer);
                 continue;
@@ -146,12 +151,7 @@ impl Check {
             return;
         };
         for (name, inner) in profiles {
-            self.table(
-                inner,
-                &format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
-                &[],
-                false,
-            );
+            self.table(inner, &format!("{pointer}/{}", escape(name)), &[], false);
         }
     }
 
@@ -179,16 +179,16 @@ impl Check {
 
     fn setting(&mut self, shape: Shape, value: &Value, pointer: &str, path: &[&str]) {
         let key = path.last().copied().unwrap_or_default();
-        if path.contains(&"per-file-ignores") {
+        if let FileCodes = shape {
             self.glob(key, Place::Key(pointer.to_owned()));
         }
         match (shape, value.as_array()) {
-            (Texts | Globs | Codes, Some(items)) => {
+            (Texts | Globs | Codes | FileCodes, Some(items)) => {
                 for (at, item) in items.iter().enumerate() {
                     self.item(shape, item, &format!("{pointer}/{at}"), key);
                 }
             }
-            (Globs | Codes, None) => {
+            (Globs | Codes | FileCodes, None) => {
                 self.wrong(pointer, format!("`{key}` is a list, not {}", shown(value)), example(shape));
             }
             (_, _) => self.item(shape, value, pointer, key),
@@ -208,7 +208,7 @@ impl Check {
                 Some(glob) => return self.glob(glob, Place::Value(pointer.to_owned())),
                 None => false,
             },
-            Codes => text.is_some_and(levels::is_known),
+            Codes | FileCodes => text.is_some_and(levels::is_known),
             Account => text.is_some_and(|id| id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit())),
             Clock => text.is_some_and(|text| pace(text).is_ok()),
             Time => text.is_some_and(|text| moment(text).is_ok()),
@@ -218,7 +218,7 @@ impl Check {
             return;
         }
         let help = match (shape, text) {
-            (Codes, Some(code)) => levels::advice(code),
+            (Codes | FileCodes, Some(code)) => levels::advice(code),
             (_, _) => example(shape),
         };
         self.wrong(pointer, format!("`{key}` cannot be {}", shown(value)), help);
@@ -242,7 +242,9 @@ fn example(shape: Shape) -> String {
         Scalar => "write a text, a number, true or false".to_owned(),
         Texts => "write a text in quotes, or a list of texts".to_owned(),
         Globs => "write patterns such as [\"flows/**/*.asl.json\"]".to_owned(),
-        Codes => "write codes such as [\"SFN203\"], or the beginning of codes: [\"SFN2\"]".to_owned(),
+        Codes | FileCodes => {
+            "write codes such as [\"SFN203\"], or the beginning of codes: [\"SFN2\"]".to_owned()
+        }
         Account => "write twelve digits in quotes".to_owned(),
         Clock => "write \"virtual\", \"real\", or \"x\" and a number such as \"x60\"".to_owned(),
         Time => "write it like \"2026-01-31T12:00:00Z\"".to_owned(),

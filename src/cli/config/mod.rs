@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::base::document::Document;
 use crate::base::time::Time;
 use crate::base::value::Value;
+use crate::expr::template::escape;
 use crate::load;
 use crate::validate::near::near;
 
@@ -180,7 +181,7 @@ impl Settings {
         if Path::new(name).is_file() {
             return None;
         }
-        let key = format!("/machine/{}", name.replace('~', "~0").replace('/', "~1"));
+        let key = format!("/machine/{}", escape(name));
         let reference = self.path(self.text(&format!("{key}/source"))?);
         let mocks = self.list(&format!("{key}/mocks")).unwrap_or_default();
         Some(Named { reference, mocks: mocks.iter().map(|path| self.path(path)).collect() })
@@ -238,8 +239,7 @@ fn profile(document: &Document, name: &str) -> Result<String, Error> {
     let all = document.value().get(keys::PROFILES).and_then(Value::as_object);
     let known: Vec<&str> = all.into_iter().flat_map(|all| all.keys()).map(|key| &**key).collect();
     if known.contains(&name) {
-        let token = name.replace('~', "~0").replace('/', "~1");
-        return Ok(format!("/{}/{token}", keys::PROFILES));
+        return Ok(format!("/{}/{}", keys::PROFILES, escape(name)));
     }
     let help = match (near(name, known.iter().copied()), known.as_slice()) {
         (Some(meant), _) => format!("did you mean `{meant}`?"),
