@@ -173,7 +173,7 @@ impl Cursor<'_> {
             }
             Some('?') => self.filter(),
             Some('0'..='9' | '-' | ':') => self.numbers(),
-            Some('(') => self.from_the_end(),
+            Some('(') => self.end_index(),
             _ => Err(self.error("a quoted name, a number, `*` or `?(…)` is expected behind `[`")),
         }
     }
@@ -194,7 +194,7 @@ impl Cursor<'_> {
 
     /// `[(@.length-n)]`, the n-th element from the end. Jayway gave it up, users of AWS rely on it
     /// (ChristopheBougere/asl-validator#90).
-    fn from_the_end(&mut self) -> Result<Token, SyntaxError> {
+    fn end_index(&mut self) -> Result<Token, SyntaxError> {
         let start = self.at;
         self.skip_while(|c| c != ']');
         let script = self.text[start..self.at].trim_end();
