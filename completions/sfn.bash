@@ -83,7 +83,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --color --unicode --width --help --version run r validate check lint eval e explain list render completions help"
+            opts="-C -h -V --directory --config --profile --color --unicode --width --help --version run r validate check lint eval e explain list render completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -94,6 +94,14 @@ _sfn() {
                     return 0
                     ;;
                 -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -117,7 +125,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__completions)
-            opts="-C -h -V --directory --color --unicode --width --help --version bash elvish fish powershell zsh"
+            opts="-C -h -V --directory --config --profile --color --unicode --width --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -128,6 +136,14 @@ _sfn() {
                     return 0
                     ;;
                 -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -151,7 +167,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__eval)
-            opts="-i -C -h -V --lang --input --result --var --context --explain --aws --format --seed --start --directory --color --unicode --width --help --version"
+            opts="-i -C -h -V --lang --input --result --var --context --explain --aws --format --seed --start --directory --config --profile --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -201,6 +217,14 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -221,7 +245,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__explain)
-            opts="-C -h -V --directory --color --unicode --width --help --version"
+            opts="-C -h -V --directory --config --profile --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -232,6 +256,14 @@ _sfn() {
                     return 0
                     ;;
                 -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -381,7 +413,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__list)
-            opts="-C -h -V --format --directory --color --unicode --width --help --version"
+            opts="-C -h -V --format --directory --config --profile --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -396,6 +428,14 @@ _sfn() {
                     return 0
                     ;;
                 -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -419,7 +459,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__render)
-            opts="-s -C -h -V --sub --param --format --compact --directory --color --unicode --width --help --version"
+            opts="-s -C -h -V --sub --param --format --compact --directory --config --profile --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -449,6 +489,14 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -469,7 +517,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__run)
-            opts="-i -m -t -s -q -v -C -h -V --input --mocks --case --mock --sub --param --type --clock --start --seed --timeout --max-steps --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --save-trace --no-progress --directory --color --unicode --width --help --version"
+            opts="-i -m -t -s -q -v -C -h -V --input --mocks --case --mock --sub --param --type --clock --start --seed --timeout --max-steps --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --save-trace --no-progress --directory --config --profile --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -591,6 +639,14 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -611,7 +667,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__validate)
-            opts="-s -A -D -C -h -V --sub --param --type --allow --deny --fix --statistics --exit-zero --format --directory --color --unicode --width --help --version"
+            opts="-s -A -D -C -h -V --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --statistics --exit-zero --format --directory --config --profile --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -637,6 +693,10 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -A)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -649,6 +709,14 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --select)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stdin-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human short json jsonl sarif github junit" -- "${cur}"))
                     return 0
@@ -658,6 +726,14 @@ _sfn() {
                     return 0
                     ;;
                 -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

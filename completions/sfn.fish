@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sfn_global_optspecs
-    string join \n C/directory= color= unicode= width= h/help V/version
+    string join \n C/directory= config= profile= color= unicode= width= h/help V/version
 end
 
 function __fish_sfn_needs_command
@@ -25,6 +25,8 @@ function __fish_sfn_using_subcommand
 end
 
 complete -c sfn -n "__fish_sfn_needs_command" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_needs_command" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_needs_command" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_needs_command" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -54,7 +56,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -s s -l sub -d 'A value for
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l param -d 'A value for a parameter of the template (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l type -d 'Run as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast [default: virtual]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l start -d 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l seed -d 'Where chance begins: the same seed gives the same bytes [default: 1]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l timeout -d 'Stop after so much real time, with exit code 124' -r
@@ -62,10 +64,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -l max-steps -d 'Stop after
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l context -d 'Laid over the context object `$$`' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l name -d 'The execution\'s name' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l machine-name -d 'The machine\'s name [default: from the file]' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l account -d 'The account' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l region -d 'The region' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l account -d 'The account [default: 123456789012]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l region -d 'The region [default: us-east-1]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l role -d 'The execution role\'s ARN [default: made from the account]' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l format -d 'What to print' -r -f -a "human\t'a trace on standard error, the output on standard output'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l format -d 'What to print [default: human]' -r -f -a "human\t'a trace on standard error, the output on standard output'
 history\t'the events as GetExecutionHistory returns them'
 json\t'status, output, path, states and calls in one document'
 jsonl\t'one line per event, as it happens'"
@@ -76,6 +78,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Tell of these s
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -97,7 +101,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -s s -l sub -d 'A value for $
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l param -d 'A value for a parameter of the template (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l type -d 'Run as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast [default: virtual]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l start -d 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l seed -d 'Where chance begins: the same seed gives the same bytes [default: 1]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l timeout -d 'Stop after so much real time, with exit code 124' -r
@@ -105,10 +109,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l max-steps -d 'Stop after s
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l context -d 'Laid over the context object `$$`' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l name -d 'The execution\'s name' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l machine-name -d 'The machine\'s name [default: from the file]' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l account -d 'The account' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l region -d 'The region' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l account -d 'The account [default: 123456789012]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l region -d 'The region [default: us-east-1]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l role -d 'The execution role\'s ARN [default: made from the account]' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l format -d 'What to print' -r -f -a "human\t'a trace on standard error, the output on standard output'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l format -d 'What to print [default: human]' -r -f -a "human\t'a trace on standard error, the output on standard output'
 history\t'the events as GetExecutionHistory returns them'
 json\t'status, output, path, states and calls in one document'
 jsonl\t'one line per event, as it happens'"
@@ -119,6 +123,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Tell of these sta
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -136,9 +142,11 @@ complete -c sfn -n "__fish_sfn_using_subcommand validate" -s s -l sub -d 'A valu
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l param -d 'A value for a parameter of the template' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l type -d 'Check as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
-complete -c sfn -n "__fish_sfn_using_subcommand validate" -s A -l allow -d 'Do not report warnings and notes with this code, or whose code begins so' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -s A -l allow -l ignore -d 'Do not report warnings and notes with this code, or whose code begins so' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
-complete -c sfn -n "__fish_sfn_using_subcommand validate" -l format -d 'How to print what was found' -r -f -a "human\t'with the lines in question'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l select -d 'Report only warnings and notes with this code, or whose code begins so; errors are always reported' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l stdin-name -d 'What standard input is called; the name tells JSON from YAML' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l format -d 'How to print what was found [default: human]' -r -f -a "human\t'with the lines in question'
 short\t'one line a finding'
 json\t'one document'
 jsonl\t'one JSON object a line and finding'
@@ -146,6 +154,8 @@ sarif\t'SARIF 2.1.0, for code scanning'
 github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -153,6 +163,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand validate" -l unicode -d 'Use mar
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l fix -d 'Mend in the files what can certainly be mended'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l exit-zero -d 'Exit with 0 whatever is found'
@@ -162,9 +173,11 @@ complete -c sfn -n "__fish_sfn_using_subcommand check" -s s -l sub -d 'A value f
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l param -d 'A value for a parameter of the template' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l type -d 'Check as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
-complete -c sfn -n "__fish_sfn_using_subcommand check" -s A -l allow -d 'Do not report warnings and notes with this code, or whose code begins so' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -s A -l allow -l ignore -d 'Do not report warnings and notes with this code, or whose code begins so' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
-complete -c sfn -n "__fish_sfn_using_subcommand check" -l format -d 'How to print what was found' -r -f -a "human\t'with the lines in question'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l select -d 'Report only warnings and notes with this code, or whose code begins so; errors are always reported' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l stdin-name -d 'What standard input is called; the name tells JSON from YAML' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l format -d 'How to print what was found [default: human]' -r -f -a "human\t'with the lines in question'
 short\t'one line a finding'
 json\t'one document'
 jsonl\t'one JSON object a line and finding'
@@ -172,6 +185,8 @@ sarif\t'SARIF 2.1.0, for code scanning'
 github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -179,6 +194,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand check" -l unicode -d 'Use marks 
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l fix -d 'Mend in the files what can certainly be mended'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l exit-zero -d 'Exit with 0 whatever is found'
@@ -188,9 +204,11 @@ complete -c sfn -n "__fish_sfn_using_subcommand lint" -s s -l sub -d 'A value fo
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l param -d 'A value for a parameter of the template' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l type -d 'Check as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
-complete -c sfn -n "__fish_sfn_using_subcommand lint" -s A -l allow -d 'Do not report warnings and notes with this code, or whose code begins so' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -s A -l allow -l ignore -d 'Do not report warnings and notes with this code, or whose code begins so' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
-complete -c sfn -n "__fish_sfn_using_subcommand lint" -l format -d 'How to print what was found' -r -f -a "human\t'with the lines in question'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l select -d 'Report only warnings and notes with this code, or whose code begins so; errors are always reported' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l stdin-name -d 'What standard input is called; the name tells JSON from YAML' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l format -d 'How to print what was found [default: human]' -r -f -a "human\t'with the lines in question'
 short\t'one line a finding'
 json\t'one document'
 jsonl\t'one JSON object a line and finding'
@@ -198,6 +216,8 @@ sarif\t'SARIF 2.1.0, for code scanning'
 github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -205,6 +225,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand lint" -l unicode -d 'Use marks s
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l fix -d 'Mend in the files what can certainly be mended'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l exit-zero -d 'Exit with 0 whatever is found'
@@ -223,6 +244,8 @@ json\t'One document: {"value": …}, {"undefined": true} or {"error": {"code", "
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l seed -d 'Where chance begins' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l start -d 'What `$now()` is [default: now]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -247,6 +270,8 @@ json\t'One document: {"value": …}, {"undefined": true} or {"error": {"code", "
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l seed -d 'Where chance begins' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l start -d 'What `$now()` is [default: now]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -259,6 +284,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand e" -l aws -d 'As in a state: JSO
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -271,6 +298,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand explain" -s V -l version -d 'Pri
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l format -d 'How to print what was found' -r -f -a "human\t'A line a machine'
 json\t'One document'"
 complete -c sfn -n "__fish_sfn_using_subcommand list" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -285,6 +314,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand render" -l param -d 'A value for
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l format -d 'What to print' -r -f -a "json\t'Strict JSON, indented'
 yaml\t'YAML'"
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -296,6 +327,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand render" -l compact -d 'JSON on o
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"

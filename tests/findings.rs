@@ -27,9 +27,17 @@ fn every_format_holds() {
     let text = fixture("validate/formats/order.asl.json");
     let (document, found) = checked("flows/order 1.asl.json", &text, Workflow::Standard).unwrap();
     let found: Vec<_> = found.into_iter().map(|found| (document.clone(), found)).collect();
-    let machine =
-        |name: &str, file: &str| Machine { name: name.to_owned(), file: file.to_owned(), states: 2 };
-    let machines = [machine("order 1", "flows/order 1.asl.json"), machine("other", "other.asl.json")];
+    let machine = |name: &str, file: &str, found| Machine {
+        name: name.to_owned(),
+        file: file.to_owned(),
+        reference: file.to_owned(),
+        is_read: true,
+        states: 2,
+        found,
+    };
+    let all = found.len();
+    let machines =
+        [machine("order 1", "flows/order 1.asl.json", 0..all), machine("other", "other.asl.json", all..all)];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/validate/formats");
     let mut wrong = Vec::new();
     for format in FORMATS {

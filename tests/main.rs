@@ -4,10 +4,12 @@
 mod calls;
 mod catalog;
 mod cli;
+mod command;
 mod completions;
 mod coverage;
 mod determinism;
 mod eval;
+mod explain;
 mod findings;
 mod floors;
 mod intrinsics;

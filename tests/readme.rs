@@ -1,4 +1,4 @@
-//! The README's samples of `sfn run` are what the program prints now. A line `...` stands for lines left
+//! The README's settings are such as the program takes, and its samples of `sfn run` are what it prints now. A line `...` stands for lines left
 //! out, and what follows a sample does not matter.
 
 use std::process::Command;
@@ -32,6 +32,18 @@ fn first_difference(shown: &[String], printed: &[String]) -> Option<String> {
         rest = &rest[from + part.len()..];
     }
     None
+}
+
+#[test]
+fn the_settings_can_be_read() {
+    let readme = std::fs::read_to_string(format!("{}/README.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let settings = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme-settings");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("sfn.toml"), settings).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sfn"));
+    let list = command.current_dir(&folder).env_clear().args(["list", "--profile", "ci"]).output().unwrap();
+    assert!(list.status.success() && list.stderr.is_empty(), "{}", String::from_utf8_lossy(&list.stderr));
 }
 
 #[test]

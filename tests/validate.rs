@@ -12,7 +12,7 @@ use sfn::load::Options;
 use sfn::report::style::Style;
 use sfn::report::text;
 use sfn::validate::rules::{Examples, RULES, Rule, find};
-use sfn::validate::{check, check_document, levels::Levels};
+use sfn::validate::{allow, check, check_document, levels, levels::Levels};
 
 use super::golden;
 
@@ -60,24 +60,6 @@ fn every_rule_is_documented() {
         .filter(|name| name.starts_with("SFN"))
         .collect();
     assert_eq!(folders, examples().map(|(rule, _)| rule.code.to_owned()).collect());
-}
-
-#[test]
-fn every_code_of_the_sources_has_a_rule() {
-    let mut open: Vec<PathBuf> = ["asl", "load", "validate"]
-        .iter()
-        .map(|room| Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room))
-        .collect();
-    while let Some(path) = open.pop() {
-        if path.is_dir() {
-            open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).unwrap();
-        for code in text.split("\"SFN").skip(1).filter_map(|rest| rest.get(..3)) {
-            assert!(find(&format!("SFN{code}")).is_some(), "{}: SFN{code} has no page", path.display());
-        }
-    }
 }
 
 #[test]
@@ -174,18 +156,68 @@ fn comments_allow_warnings_but_not_errors() {
     assert!(checked.has_errors());
 }
 
+/// Wherever something is put into a text with comments, the checker has an answer.
+#[test]
+fn comments_anywhere_are_survived() {
+    let parts = [
+        "# sfn:allow",
+        "// sfn:allow SFN2,é: SFN",
+        "/* sfn:allow",
+        "*/",
+        "\n",
+        "\r\n",
+        "\"",
+        " #",
+        "é",
+        "sfn:allow",
+    ];
+    let mut allowed = 0;
+    for name in ["whole.asl.yaml", "flow.asl.jsonc", "template.yaml"] {
+        let text = super::fixture(&format!("cli/comments/{name}"));
+        for (at, _) in text.char_indices() {
+            for part in parts {
+                let changed = format!("{}{part}{}", &text[..at], &text[at..]);
+                let Ok(loaded) = load(&Source::new(name, changed), &Options::default()) else { continue };
+                let mut found =
+                    check(loaded.document.value(), sfn::asl::machine::Workflow::Standard).diagnostics;
+                let (before, errors) =
+                    (found.len(), found.iter().filter(|f| f.severity == Severity::Error).count());
+                allow::by_comments(&loaded.document, &mut found);
+                let kept = found.iter().filter(|found| found.severity == Severity::Error).count();
+                assert_eq!(errors, kept, "errors stay");
+                allowed += usize::from(found.len() < before);
+            }
+        }
+    }
+    assert!(allowed > 100, "{allowed}");
+}
+
 #[test]
 fn levels_allow_and_deny_by_code() {
     let place = sfn::base::diag::Place::Value(String::new());
     let warning = |code| Diagnostic::error(code, place.clone(), "x").severity(Severity::Warning);
     let all = || vec![warning("SFN201"), warning("SFN203"), Diagnostic::error("SFN100", place.clone(), "x")];
-    let codes = |levels: Levels| {
+    let codes = |levels: &[Levels]| {
         let mut found = all();
-        found.retain_mut(|found| levels.keep(found));
+        let levels: Vec<&Levels> = levels.iter().collect();
+        found.retain_mut(|found| levels::keep(&levels, found));
         found.iter().map(|found| (found.code, found.severity)).collect::<Vec<_>>()
     };
-    let allow = Levels { allow: vec!["SFN2".into(), "SFN100".into()], deny: vec!["SFN203".into()] };
-    assert_eq!(codes(allow), [("SFN203", Severity::Error), ("SFN100", Severity::Error)]);
-    let deny = Levels { allow: Vec::new(), deny: vec!["warnings".into()] };
-    assert!(codes(deny).iter().all(|(_, severity)| *severity == Severity::Error));
+    let levels = |allow: &[&str], deny: &[&str], select: &[&str]| {
+        let list = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect();
+        Levels { allow: list(allow), deny: list(deny), select: list(select) }
+    };
+    let error = ("SFN100", Severity::Error);
+    let (denied, warned) = (("SFN203", Severity::Error), ("SFN203", Severity::Warning));
+    assert_eq!(codes(&[levels(&["SFN2", "SFN100"], &["SFN203"], &[])]), [denied, error]);
+    assert_eq!(codes(&[levels(&[], &["warnings"], &[])]), [("SFN201", Severity::Error), denied, error]);
+    // The longer code is the closer one.
+    assert_eq!(codes(&[levels(&["SFN201"], &["warnings"], &[])]), [denied, error]);
+    assert_eq!(codes(&[levels(&["SFN203"], &["SFN203"], &[])])[1], denied);
+    assert_eq!(codes(&[levels(&[], &[], &["SFN203"])]), [warned, error]);
+    // What is said first is said loudest.
+    let (all, first) = (levels(&[], &["warnings"], &[]), levels(&["SFN2"], &[], &[]));
+    assert_eq!(codes(&[first.clone(), all.clone()]), [error]);
+    assert_eq!(codes(&[levels(&[], &[], &["SFN203"]), first]), [warned, error]);
+    assert_eq!(codes(&[all, levels(&["SFN201"], &[], &[])]).len(), 3);
 }

@@ -7,25 +7,54 @@ pub struct KnownError {
     pub name: &'static str,
     /// When it happens, in a sentence or two.
     pub about: &'static str,
+    /// What a Retry or Catch sees of it.
+    pub seen: Seen,
+}
+
+/// What names in a Retry or Catch match an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// It is no error but matches others.
+    Wildcard,
+    /// None.
+    Never,
+    /// Its own and `States.ALL`.
+    ByAll,
+    /// Its own, `States.ALL` and `States.TaskFailed`.
+    ByTask,
+}
+
+impl KnownError {
     /// Whether a Retry or Catch can see it.
-    pub catchable: bool,
+    #[must_use]
+    pub fn is_catchable(&self) -> bool {
+        self.seen != Seen::Never
+    }
 }
 
 const fn seen(name: &'static str, about: &'static str) -> KnownError {
-    KnownError { name, about, catchable: true }
+    KnownError { name, about, seen: Seen::ByTask }
+}
+
+const fn by_all(name: &'static str, about: &'static str) -> KnownError {
+    KnownError { name, about, seen: Seen::ByAll }
+}
+
+const fn wildcard(name: &'static str, about: &'static str) -> KnownError {
+    KnownError { name, about, seen: Seen::Wildcard }
 }
 
 const fn unseen(name: &'static str, about: &'static str) -> KnownError {
-    KnownError { name, about, catchable: false }
+    KnownError { name, about, seen: Seen::Never }
 }
 
 /// All of them.
 #[rustfmt::skip]
 pub const ERRORS: &[KnownError] = &[
-    seen("States.ALL", "The wildcard for every error that can be caught. It stands alone in its list and in the last rule. It does not match States.Runtime."),
+    wildcard("States.ALL", "The wildcard for every error that can be caught. It stands alone in its list and in the last rule. It does not match States.Runtime."),
     seen("States.TaskFailed", "A task failed. In a Retry or Catch it is a wildcard for every error of a task but States.Timeout."),
-    seen("States.Timeout", "A task took longer than TimeoutSeconds or missed a heartbeat, or the execution took longer than the machine's TimeoutSeconds; the latter cannot be caught."),
-    seen("States.HeartbeatTimeout", "A name for missed heartbeats that a rule may list. AWS reports them as States.Timeout, which matches, too."),
+    by_all("States.Timeout", "A task took longer than TimeoutSeconds or missed a heartbeat, or the execution took longer than the machine's TimeoutSeconds; the latter cannot be caught."),
+    by_all("States.HeartbeatTimeout", "A name for missed heartbeats that a rule may list. AWS reports them as States.Timeout, which matches, too."),
     seen("States.Permissions", "The role does not allow the call."),
     seen("States.DataLimitExceeded", "An input, output, result or variable is larger than 262,144 bytes. Keep large data in S3 and pass its key."),
     unseen("States.Runtime", "The execution cannot go on: a path finds nothing, an intrinsic function fails, no rule of a Choice matches. No Retry or Catch sees it, not even States.ALL. sfn run shows which path missed what."),

@@ -7,7 +7,7 @@ use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::load::{self, Choice, Loaded, Machine, MachineType, Rejected};
-use crate::validate::{Checked, check_document};
+use crate::validate::{Checked, allow, check_document};
 
 use super::error::Error;
 use super::exit::Exit;
@@ -28,21 +28,46 @@ pub fn read(reference: &str, options: &load::Options, kind: Option<Type>) -> Res
     Ok(check_loaded(load(reference, options)?, kind))
 }
 
-/// Reads and checks every machine that `reference` names: without a selector, all of the file.
+/// A machine of a file, or why it has none.
+pub struct Entry {
+    /// What names it: the file, with the machine's id if it is not alone there.
+    pub reference: String,
+    /// Its name; the file's if it could not be read.
+    pub name: String,
+    /// The file, as the user named it.
+    pub file: String,
+    /// Whether the file is its definition and nothing else.
+    pub is_alone: bool,
+    /// What was read and checked, or why it could not be read.
+    pub definition: Result<Definition, Vec<(Document, Diagnostic)>>,
+}
+
+/// Reads and checks every machine that `reference` names: without a selector, all of the file. Standard
+/// input is `stdin`.
 pub fn read_all(
     reference: &str,
+    stdin: Option<&str>,
     options: &load::Options,
     kind: Option<Type>,
-) -> Result<Vec<Result<Definition, Error>>, Error> {
+) -> Result<Vec<Entry>, Error> {
     let (path, selector) = split(reference);
-    let machines = machines(path, options)?;
+    let source = match (path, stdin) {
+        ("-", Some(name)) => files::standard_input(name),
+        (_, _) => files::read(path),
+    };
+    let read = source.and_then(|source| machines_of(&source, options).map_err(rejected));
+    let machines = match read {
+        Ok(machines) => machines,
+        Err(Error::Found { diagnostics, .. }) => return Ok(vec![Entry::unread(path, diagnostics)]),
+        Err(other) => return Err(other),
+    };
     let machines = match selector {
         None => machines,
         Some(_) => {
             vec![load::select(machines, selector).map_err(|choice| ambiguous(path, selector, &choice))?]
         }
     };
-    Ok(machines.into_iter().map(|machine| check_machine(machine, kind)).collect())
+    Ok(machines.into_iter().map(|machine| Entry::new(path, machine, kind)).collect())
 }
 
 /// Reads the one machine that `reference` names.
@@ -70,8 +95,48 @@ fn machines(path: &str, options: &load::Options) -> Result<Vec<Machine>, Error> 
     machines_of(&files::read(path)?, options).map_err(rejected)
 }
 
-fn check_machine(machine: Machine, kind: Option<Type>) -> Result<Definition, Error> {
-    Ok(check_loaded(machine.loaded().map_err(rejected)?, kind))
+impl Entry {
+    /// A machine of the file `path`, checked.
+    pub fn new(path: &str, machine: Machine, kind: Option<Type>) -> Self {
+        let is_alone = machine.is_alone;
+        let reference = if is_alone { path.to_owned() } else { format!("{path}#{}", machine.id) };
+        let name = machine.name.clone();
+        let definition = machine.loaded().map(|loaded| check_loaded(loaded, kind));
+        let definition =
+            definition.map_err(|rejected| with_document(&rejected.document, rejected.diagnostics));
+        Self { reference, name, file: path.to_owned(), is_alone, definition }
+    }
+
+    /// A file that could not be read.
+    pub fn unread(path: &str, found: Vec<(Document, Diagnostic)>) -> Self {
+        let path = path.to_owned();
+        Self {
+            reference: path.clone(),
+            name: path.clone(),
+            file: path,
+            is_alone: true,
+            definition: Err(found),
+        }
+    }
+
+    /// What was found, with the file it is about.
+    pub fn findings(&self) -> Vec<(Document, Diagnostic)> {
+        match &self.definition {
+            Ok(definition) => definition.findings(),
+            Err(found) => found.clone(),
+        }
+    }
+
+    /// The files its definition stands in, other than the one that names it.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let found = match &self.definition {
+            Ok(definition) => std::slice::from_ref(&definition.loaded.document).iter(),
+            Err(_) => [].iter(),
+        };
+        let refused = self.definition.as_ref().err().into_iter().flatten().map(|(document, _)| document);
+        let documents = found.chain(refused).map(|document| &*document.source().name);
+        documents.filter(|name| !self.is_alone && **name != *self.file)
+    }
 }
 
 fn check_loaded(loaded: Loaded, kind: Option<Type>) -> Definition {
@@ -82,6 +147,7 @@ fn check_loaded(loaded: Loaded, kind: Option<Type>) -> Definition {
     };
     let mut checked = check_document(&loaded.document, workflow);
     checked.diagnostics.splice(0..0, loaded.diagnostics.iter().cloned());
+    allow::by_comments(&loaded.document, &mut checked.diagnostics);
     Definition { loaded, workflow, checked }
 }
 

@@ -13,6 +13,8 @@ pub enum Exit {
     Usage = 2,
     /// A file, an input or a mock file cannot be read or is wrong.
     Load = 3,
+    /// There was nothing to check.
+    Nothing = 4,
     /// A task had no answer.
     Unmocked = 5,
     /// Right for AWS, not emulated.

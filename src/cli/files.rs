@@ -12,13 +12,21 @@ use super::exit::Exit;
 
 /// Reads a text file; `-` is standard input.
 pub fn read(path: &str) -> Result<Source, Error> {
-    let (name, bytes) = if path == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| ("<stdin>", bytes))
-    } else {
-        std::fs::read(path).map(|bytes| (path, bytes))
+    if path == "-" {
+        return standard_input("<stdin>");
     }
-    .map_err(|error| unreadable(path, &error))?;
+    decode(path, std::fs::read(path).map_err(|error| unreadable(path, &error))?)
+}
+
+/// Reads standard input as if it were the file `name`.
+pub fn standard_input(name: &str) -> Result<Source, Error> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(name, &error))?;
+    decode(name, bytes)
+}
+
+fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Error> {
     load::decode(name, bytes).map_err(|rejected| {
         let document = rejected.document;
         let diagnostics = rejected.diagnostics.into_iter().map(|found| (document.clone(), found)).collect();

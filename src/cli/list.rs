@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use crate::base::source::Source;
+use crate::base::document::Document;
 use crate::base::value::{Object, Value};
-use crate::load::{self, Machine, MachineType};
-use crate::report::text;
+use crate::load::{Machine, MachineType, Rejected};
 
+use super::config::Settings;
 use super::definition;
 use super::error::Error;
 use super::exit::Exit;
+use super::project::{self, Project, plain};
 use super::terminal::{Look, Stream};
+use super::threads;
 
 /// List the machines found in a folder.
 #[derive(clap::Args, Debug)]
@@ -36,23 +38,6 @@ enum Format {
     Json,
 }
 
-/// Folders that hold other people's files, or copies.
-const SKIPPED: [&str; 10] = [
-    "node_modules",
-    "target",
-    ".git",
-    ".aws-sam",
-    ".aws-composer",
-    ".terraform",
-    ".serverless",
-    ".venv",
-    "venv",
-    "__pycache__",
-];
-
-/// Endings of files that may describe machines.
-const ENDINGS: [&str; 9] = ["json", "jsonc", "json5", "yaml", "yml", "asl", "template", "tf", "tofu"];
-
 /// A machine and the file it was found in.
 struct Found {
     file: String,
@@ -60,115 +45,56 @@ struct Found {
 }
 
 /// Lists what is below the folder in `args`.
-pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
+pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
     let root = Path::new(&args.path);
     if !root.exists() {
         return Err(Error::load(format!("cannot read {}: there is no such folder", args.path), None));
     }
-    let mut files = Vec::new();
-    walk(root, &mut files);
-    let mut found = Vec::new();
-    let mut is_broken = false;
-    for file in files {
-        match machines(&file) {
-            Ok(machines) => found.extend(machines),
-            Err(error) => {
-                is_broken = true;
-                error.tell(&mut std::io::stderr().lock(), &look.style(Stream::Err));
-            }
-        }
-    }
-    let found = without_parts(found);
-    for machine in found.iter().filter_map(|found| found.machine.definition.as_ref().err()) {
-        is_broken = true;
-        let findings = machine.diagnostics.iter().map(|found| (machine.document.clone(), found.clone()));
-        let findings: Vec<_> = findings.collect();
-        text::render(&mut std::io::stderr().lock(), &findings, &look.style(Stream::Err))?;
+    let files = Project::new(settings).below(root);
+    let options = settings.options(Vec::new(), &[]);
+    let read = threads::each(&files, |file| project::machines(file, false, &options));
+    let (found, broken) = without_parts(files, read);
+    let exit = if broken.is_empty() { Exit::Ok } else { Exit::Load };
+    for rejected in broken {
+        definition::rejected(rejected).tell(&mut std::io::stderr().lock(), &look.style(Stream::Err));
     }
     print(&found, args.format)?;
-    Ok(if is_broken { Exit::Load } else { Exit::Ok })
+    Ok(exit)
 }
 
-/// All files below `path` that may describe machines, sorted; links to folders are not followed.
-fn walk(path: &Path, files: &mut Vec<String>) {
-    let mut open = vec![path.to_owned()];
-    while let Some(path) = open.pop() {
-        if !path.is_dir() {
-            files.push(path.display().to_string());
-            continue;
-        }
-        let Ok(entries) = std::fs::read_dir(&path) else { continue };
-        let mut entries: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        entries.sort_by(|one, other| other.cmp(one));
-        open.extend(entries.into_iter().filter(|entry| is_wanted(entry)));
-    }
-}
-
-fn is_wanted(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    if path.is_dir() {
-        return !path.is_symlink() && !SKIPPED.contains(&&*name);
-    }
-    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
-}
-
-/// The machines of a file; none if it is about something else.
-fn machines(file: &str) -> Result<Vec<Found>, Error> {
-    let Ok(bytes) = std::fs::read(file) else { return Ok(Vec::new()) };
-    let name = file.strip_prefix("./").unwrap_or(file);
-    let source = match String::from_utf8(bytes) {
-        Ok(text) if text.len() <= load::MAX_TEXT => Source::new(name, text),
-        Ok(_) | Err(_) => return Ok(Vec::new()),
-    };
-    if !load::looks_promising(&source) {
-        return Ok(Vec::new());
-    }
-    match definition::machines_of(&source, &load::Options::default()) {
-        Err(rejected) if rejected.has_no_machine() => Ok(Vec::new()),
-        Err(rejected) => Err(definition::rejected(rejected)),
-        Ok(machines) => {
-            let wanted = machines.into_iter().filter(|machine| !machine.is_alone || is_definition(machine));
-            Ok(wanted.map(|machine| Found { file: name.to_owned(), machine }).collect())
-        }
-    }
-}
-
-fn is_definition(machine: &Machine) -> bool {
-    let value = machine.definition.as_ref().map(|definition| definition.document.value());
-    value.is_ok_and(|value| value.get("StartAt").is_some() && value.get("States").is_some())
-}
-
-/// Leaves out files that are only parts of a template which is listed itself.
-fn without_parts(found: Vec<Found>) -> Vec<Found> {
-    let parts: BTreeSet<PathBuf> = found
-        .iter()
-        .filter(|found| !found.machine.is_alone)
-        .filter_map(|found| found.machine.definition.as_ref().ok())
-        .map(|definition| plain(&definition.document.source().name))
-        .collect();
-    found
-        .into_iter()
-        .filter(|found| !found.machine.is_alone || !parts.contains(&plain(&found.file)))
-        .collect()
-}
-
-/// A path without `.` and, where a name stands before it, `..`.
-fn plain(path: &str) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in Path::new(path).components() {
-        let can_leave = matches!(plain.components().next_back(), Some(Component::Normal(_)));
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if can_leave => drop(plain.pop()),
-            Component::ParentDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => {
-                plain.push(part);
+/// The machines of `files` and what could not be read, without files that are only parts of a template
+/// which is listed itself.
+fn without_parts(
+    files: Vec<String>,
+    read: Vec<Result<Vec<Machine>, Rejected>>,
+) -> (Vec<Found>, Vec<Rejected>) {
+    let (mut found, mut broken) = (Vec::new(), Vec::new());
+    for (file, read) in files.into_iter().zip(read) {
+        match read {
+            Ok(machines) => {
+                found.extend(machines.into_iter().map(|machine| Found { file: file.clone(), machine }));
             }
+            Err(rejected) => broken.push(rejected),
         }
     }
-    plain
+    let in_templates = found.iter().filter(|found| !found.machine.is_alone);
+    let parts: BTreeSet<PathBuf> =
+        in_templates.map(|found| plain(Path::new(&*found.document().source().name))).collect();
+    found.retain(|found| !found.machine.is_alone || !parts.contains(&plain(Path::new(&found.file))));
+    broken.retain(|rejected| !parts.contains(&plain(Path::new(&*rejected.document.source().name))));
+    broken.extend(found.iter().filter_map(|found| found.machine.definition.as_ref().err().cloned()));
+    (found, broken)
 }
 
 impl Found {
+    /// Where its definition stands, or what is wrong with it.
+    fn document(&self) -> &Document {
+        match &self.machine.definition {
+            Ok(definition) => &definition.document,
+            Err(rejected) => &rejected.document,
+        }
+    }
+
     fn reference(&self) -> String {
         if self.machine.is_alone { self.file.clone() } else { format!("{}#{}", self.file, self.machine.id) }
     }

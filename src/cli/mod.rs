@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit code out. One file a command; nothing here knows how things work.
 
 mod completions;
+mod config;
 mod definition;
 mod error;
 mod eval;
@@ -8,9 +9,11 @@ mod exit;
 mod explain;
 mod files;
 mod list;
+mod project;
 mod render;
 mod run;
 mod terminal;
+mod threads;
 mod validate;
 
 use std::io::Write;
@@ -19,6 +22,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use config::Settings;
 use error::Error;
 use exit::Exit;
 use terminal::{Look, Stream};
@@ -31,6 +35,8 @@ struct Cli {
     /// Work in this folder
     #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = "Output")]
     directory: Option<PathBuf>,
+    #[command(flatten)]
+    settings: config::Source,
     #[command(flatten)]
     look: Look,
     #[command(subcommand)]
@@ -46,7 +52,7 @@ Examples:
 
 Exit codes:
   0 succeeded   1 the workflow failed   2 wrong flags   3 a file is missing or wrong
-  5 a task had no answer   6 not emulated   124 --timeout or --max-steps";
+  4 nothing to check   5 a task had no answer   6 not emulated   124 --timeout or --max-steps";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -82,13 +88,14 @@ pub fn main() -> ExitCode {
         }
     };
     let style = cli.look.style(Stream::Err);
+    let settings = || Settings::find(&cli.settings);
     let done = enter(cli.directory.as_deref()).and_then(|()| match &cli.command {
-        Command::Run(args) => run::run(args, &cli.look),
-        Command::Validate(args) => validate::run(args, &cli.look),
+        Command::Run(args) => run::run(args, &settings()?, &cli.look),
+        Command::Validate(args) => validate::run(args, &settings()?, &cli.look),
         Command::Eval(args) => eval::run(args, &cli.look),
         Command::Explain(args) => explain::run(args, &cli.look),
-        Command::List(args) => list::run(args, &cli.look),
-        Command::Render(args) => render::run(args, &cli.look),
+        Command::List(args) => list::run(args, &settings()?, &cli.look),
+        Command::Render(args) => render::run(args, &settings()?, &cli.look),
         Command::Completions(args) => completions::run(args),
     });
     let exit = done.unwrap_or_else(|error| error.tell(&mut std::io::stderr().lock(), &style));

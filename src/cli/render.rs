@@ -2,9 +2,9 @@
 
 use std::io::Write as _;
 
-use crate::load;
 use crate::report::{text, yaml};
 
+use super::config::Settings;
 use super::definition;
 use super::error::Error;
 use super::exit::Exit;
@@ -43,13 +43,9 @@ enum Format {
 }
 
 /// Prints what `args` name.
-pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
-    let options = load::Options {
-        substitutions: args.sub.clone(),
-        parameters: args.param.clone(),
-        ..load::Options::default()
-    };
-    let loaded = definition::load(&args.definition, &options)?;
+pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
+    let options = settings.options(args.sub.clone(), &args.param);
+    let loaded = definition::load(&settings.reference(&args.definition)?, &options)?;
     text::render(&mut std::io::stderr().lock(), &definition::notes(&loaded), &look.style(Stream::Err))?;
     let value = loaded.document.value();
     let printed = match args.format {

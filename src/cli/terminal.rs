@@ -4,7 +4,10 @@ use std::io::IsTerminal;
 
 use clap::{Args, ValueEnum};
 
+use crate::report;
 use crate::report::style::Style;
+
+use super::error::Error;
 
 /// When to use something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -113,7 +116,25 @@ pub fn set(name: &str) -> bool {
     variable(name).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
+/// The format that the environment asks for, if the command knows it. `SFN_FORMAT` speaks to all commands,
+/// so one that another command knows is no mistake.
+pub fn format(is_known: &dyn Fn(&str) -> bool) -> Result<Option<String>, Error> {
+    let Some(asked) = variable("SFN_FORMAT").filter(|asked| !asked.is_empty()) else { return Ok(None) };
+    let runs = report::FORMATS.iter().map(|format| format.name);
+    let mut all =
+        runs.chain(report::findings::FORMATS.iter().map(|format| format.name)).chain(["human", "yaml"]);
+    if is_known(&asked) {
+        Ok(Some(asked))
+    } else if all.any(|known| known == asked) {
+        Ok(None)
+    } else {
+        Err(Error::usage(format!("SFN_FORMAT: no command has a format `{asked}`"), "for instance: json"))
+    }
+}
+
+/// The value of an environment variable.
+#[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is the door through which the environment comes")]
-fn variable(name: &str) -> Option<String> {
+pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -37,9 +37,13 @@ pub use select::{Choice, select};
 pub struct Options {
     /// Values for `${Name}`; the last one of a name wins.
     pub substitutions: Vec<(String, String)>,
+    /// Values for `${Name}` of a whole project: of less weight, and not every text has all of the names.
+    pub shared: Vec<(String, String)>,
     /// Values for the parameters of a template: CloudFormation parameters, Terraform variables, options of
     /// the Serverless Framework. The last one of a name wins.
     pub parameters: Vec<(String, String)>,
+    /// Values that `Fn::ImportValue` finds.
+    pub imports: Vec<(String, String)>,
     /// The region, for ARNs that are made up.
     pub region: String,
     /// The account, for ARNs that are made up.
@@ -50,7 +54,9 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             substitutions: Vec::new(),
+            shared: Vec::new(),
             parameters: Vec::new(),
+            imports: Vec::new(),
             region: "us-east-1".to_owned(),
             account: "123456789012".to_owned(),
         }

@@ -5,70 +5,92 @@
 //! rest on what the catalogue knows of AWS's APIs, which grow.
 
 use crate::base::diag::{Diagnostic, Severity};
-use crate::base::value::Value;
 
-use super::rules::{unknown_api, unknown_parameter};
+use crate::base::near::near;
+
+use super::rules::{self, RULES, unknown_api, unknown_parameter};
 
 /// Errors that may be wrong one day, so that they can be allowed.
 const AGEING: [&str; 2] = [unknown_api::RULE.code, unknown_parameter::RULE.code];
 
-fn is_final(diagnostic: &Diagnostic) -> bool {
+/// Whether nobody can allow `diagnostic`.
+pub(super) fn is_final(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity == Severity::Error && !AGEING.contains(&diagnostic.code)
 }
 
-/// What was allowed and denied on the command line.
+/// What was allowed, denied and selected in one place.
 #[derive(Clone, Debug, Default)]
 pub struct Levels {
     /// Codes not to report.
     pub allow: Vec<String>,
     /// Codes to report as errors.
     pub deny: Vec<String>,
+    /// The only codes to report; all of them if none is named.
+    pub select: Vec<String>,
+}
+
+/// What is to be done with a finding; of two that are asked for equally closely the later one wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Verdict {
+    Allow,
+    Report,
+    Deny,
 }
 
 impl Levels {
-    /// Whether to report `diagnostic`, which becomes an error if it is denied. Denying wins.
-    pub fn keep(&self, diagnostic: &mut Diagnostic) -> bool {
-        if is_final(diagnostic) {
-            return true;
-        }
-        if self.deny.iter().any(|asked| covers(asked, diagnostic)) {
-            diagnostic.severity = Severity::Error;
-            return true;
-        }
-        !self.allow.iter().any(|asked| covers(asked, diagnostic))
+    /// What is asked for `diagnostic`: the longest code that covers it decides.
+    fn judge(&self, diagnostic: &Diagnostic) -> Option<Verdict> {
+        let lists =
+            [(&self.allow, Verdict::Allow), (&self.select, Verdict::Report), (&self.deny, Verdict::Deny)];
+        let asked = lists.iter().flat_map(|(codes, verdict)| codes.iter().map(move |code| (code, *verdict)));
+        let covering = asked.filter(|(code, _)| covers(code, diagnostic));
+        let length = |code: &str| if code == WARNINGS { 0 } else { code.len() };
+        let closest = covering.map(|(code, verdict)| (length(code), verdict)).max();
+        let unselected = (!self.select.is_empty()).then_some(Verdict::Allow);
+        closest.map(|(_, verdict)| verdict).or(unselected)
     }
 }
 
-fn covers(asked: &str, diagnostic: &Diagnostic) -> bool {
+/// Whether to report `diagnostic`, which becomes an error if it is denied. The first of `levels` that has
+/// anything to say about it decides.
+pub fn keep(levels: &[&Levels], diagnostic: &mut Diagnostic) -> bool {
+    if is_final(diagnostic) {
+        return true;
+    }
+    match levels.iter().find_map(|levels| levels.judge(diagnostic)) {
+        Some(Verdict::Allow) => false,
+        Some(Verdict::Deny) => {
+            diagnostic.severity = Severity::Error;
+            true
+        }
+        Some(Verdict::Report) | None => true,
+    }
+}
+
+/// What stands for all warnings.
+const WARNINGS: &str = "warnings";
+
+/// Whether `asked` stands for any code.
+#[must_use]
+pub fn is_known(asked: &str) -> bool {
+    asked == WARNINGS || (!asked.is_empty() && RULES.iter().any(|rule| rule.code.starts_with(asked)))
+}
+
+/// What may have been meant by `asked`, which stands for no code.
+#[must_use]
+pub fn advice(asked: &str) -> String {
+    if let Some(rule) = RULES.iter().find(|rule| rule.name.eq_ignore_ascii_case(asked)) {
+        return format!("its code is {}", rule.code);
+    }
+    match near(asked, RULES.iter().flat_map(|rule| [rule.code, rule.name])) {
+        Some(meant) => format!("did you mean {}?", rules::named(meant)),
+        None => "codes look like SFN203, and SFN2 stands for all that begin so".to_owned(),
+    }
+}
+
+pub(super) fn covers(asked: &str, diagnostic: &Diagnostic) -> bool {
     match asked {
-        "warnings" => diagnostic.severity == Severity::Warning,
+        WARNINGS => diagnostic.severity == Severity::Warning,
         code => !code.is_empty() && diagnostic.code.starts_with(code),
     }
-}
-
-/// Drops what a `"Comment": "sfn:allow SFN203 reason"` of a state, or of the whole definition, allows.
-pub(super) fn allow_in_comments(found: &mut Vec<Diagnostic>, definition: &Value) {
-    found.retain(|diagnostic| {
-        is_final(diagnostic)
-            || !holders(diagnostic.place.pointer()).any(|holder| {
-                definition.pointer(holder).is_some_and(|holder| allows(holder, diagnostic.code))
-            })
-    });
-}
-
-/// The pointers to everything around what `pointer` names, itself included.
-fn holders(pointer: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(pointer), |inner| Some(&inner[..inner.rfind('/')?]))
-}
-
-fn allows(holder: &Value, code: &str) -> bool {
-    let comment = holder.get("Comment").and_then(Value::as_str).unwrap_or_default();
-    comment.split("sfn:allow").skip(1).any(|allowed| {
-        // The codes end where the reason begins.
-        allowed
-            .split(|c: char| c == ',' || c.is_whitespace())
-            .filter(|word| !word.is_empty())
-            .take_while(|word| super::rules::find(word).is_some())
-            .any(|word| word == code)
-    })
 }

@@ -3,6 +3,7 @@
 //! A definition is compiled by lowering, which reports what only parsing and resolving find out; the rest
 //! is in [`rules`]. Rules that warn of what is legal but likely wrong look at definitions without errors.
 
+pub mod allow;
 pub mod fix;
 pub mod levels;
 pub mod rules;
@@ -71,7 +72,7 @@ fn examine(definition: &Value, document: Option<&Document>, workflow: Workflow) 
             find(&subject, &mut found);
         }
     }
-    levels::allow_in_comments(&mut found, definition);
+    allow::by_definition(&mut found, definition, document);
     let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
     if let Some(machine) = &machine {
         for rule in RULES {
@@ -81,7 +82,7 @@ fn examine(definition: &Value, document: Option<&Document>, workflow: Workflow) 
         }
     }
     let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
-    levels::allow_in_comments(&mut found, definition);
+    allow::by_definition(&mut found, definition, document);
     order::sort(&mut found, definition);
     Checked { machine, diagnostics: found }
 }

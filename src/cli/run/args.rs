@@ -10,7 +10,10 @@ use crate::expr::jsonpath::Path;
 use crate::report::FORMATS;
 use crate::services::mock::duration;
 
+use super::super::config::Settings;
 use super::super::definition::{self, Type};
+use super::super::error::Error;
+use super::super::terminal;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,7 +32,7 @@ A mock file says what each task answers:
       Get Order: [{throw: Lambda.TooManyRequestsException}, {payload: {id: 7}}]";
 
 /// Run a workflow once and show every step.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The definition, or a template that holds it; `-` is standard input
@@ -42,7 +45,7 @@ pub struct Args {
     #[arg(short, long, value_name = "JSON|@FILE|-")]
     pub input: Option<String>,
     /// A mock file (repeatable; later ones win). Without any, those beside the definition are used
-    #[arg(short, long = "mocks", value_name = "FILE")]
+    #[arg(short, long = "mocks", value_name = "FILE", env = "SFN_MOCKS", hide_env_values = true)]
     pub mocks: Vec<String>,
     /// Take input and mocks from this test case
     #[arg(short = 't', long = "case", value_name = "NAME")]
@@ -59,14 +62,20 @@ pub struct Args {
     /// Run as a workflow of this type [default: what the template says, else standard]
     #[arg(long = "type", value_enum)]
     pub kind: Option<Type>,
-    /// How time passes: waits take no time, real time, or time N times as fast
-    #[arg(long, value_name = "virtual|real|xN", default_value = "virtual", value_parser = pace, help_heading = "Time and chance")]
-    pub clock: Pace,
+    /// How time passes: waits take no time, real time, or time N times as fast [default: virtual]
+    #[arg(long, value_name = "virtual|real|xN", env = "SFN_CLOCK", hide_env_values = true, value_parser = pace, help_heading = "Time and chance")]
+    pub clock: Option<Pace>,
     /// When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]
     #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Time and chance")]
     pub start: Option<Time>,
     /// Where chance begins: the same seed gives the same bytes [default: 1]
-    #[arg(long, value_name = "N", help_heading = "Time and chance")]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "SFN_SEED",
+        hide_env_values = true,
+        help_heading = "Time and chance"
+    )]
     pub seed: Option<u64>,
     /// Stop after so much real time, with exit code 124
     #[arg(long, value_name = "DURATION", value_parser = wall, help_heading = "Time and chance")]
@@ -83,28 +92,18 @@ pub struct Args {
     /// The machine's name [default: from the file]
     #[arg(long, value_name = "NAME", help_heading = "Names in ARNs and the context object")]
     pub machine_name: Option<String>,
-    /// The account
-    #[arg(
-        long,
-        value_name = "ID",
-        default_value = "123456789012",
-        help_heading = "Names in ARNs and the context object"
-    )]
-    pub account: String,
-    /// The region
-    #[arg(
-        long,
-        value_name = "REGION",
-        default_value = "us-east-1",
-        help_heading = "Names in ARNs and the context object"
-    )]
-    pub region: String,
+    /// The account [default: 123456789012]
+    #[arg(long, value_name = "ID", help_heading = "Names in ARNs and the context object")]
+    pub account: Option<String>,
+    /// The region [default: us-east-1]
+    #[arg(long, value_name = "REGION", help_heading = "Names in ARNs and the context object")]
+    pub region: Option<String>,
     /// The execution role's ARN [default: made from the account]
     #[arg(long, value_name = "ARN", help_heading = "Names in ARNs and the context object")]
     pub role: Option<String>,
-    /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format(), help_heading = "Output")]
-    pub format: Format,
+    /// What to print [default: human]
+    #[arg(long, value_name = "FORMAT", value_parser = format(), help_heading = "Output")]
+    pub format: Option<Format>,
     /// The same as --format json
     #[arg(long, conflicts_with = "format", help_heading = "Output")]
     pub json: bool,
@@ -163,13 +162,33 @@ pub enum View {
 impl Args {
     /// The format, whichever flag says it.
     pub fn format(&self) -> Format {
-        let json = || FORMATS.iter().position(|format| format.name == "json");
-        if self.json { json().map_or(Format::Human, Format::Machine) } else { self.format }
+        if self.json { named("json") } else { self.format.unwrap_or(Format::Human) }
+    }
+
+    /// The same with what the environment and the settings say where no flag does.
+    pub fn settled(&self, settings: &Settings) -> Result<Self, Error> {
+        let mut args = self.clone();
+        args.mocks.retain(|file| !file.is_empty());
+        args.definition = settings.reference(&self.definition)?;
+        if let Some(machine) = settings.machine(&self.definition).filter(|_| args.mocks.is_empty()) {
+            args.mocks = machine.mocks;
+        }
+        args.clock = args.clock.or_else(|| settings.clock());
+        if args.format.is_none() {
+            let known = |name: &str| name == "human" || FORMATS.iter().any(|format| format.name == name);
+            args.format = terminal::format(&known)?.map(|name| named(&name));
+        }
+        Ok(args)
+    }
+
+    /// How time passes.
+    pub fn pace(&self) -> Pace {
+        self.clock.unwrap_or(Pace::Virtual)
     }
 
     /// How many times as fast time passes, as the trace names it.
     pub fn clock_name(&self) -> String {
-        match self.clock {
+        match self.pace() {
             Pace::Virtual => "virtual".to_owned(),
             Pace::Passing(1.0) => "real".to_owned(),
             Pace::Passing(factor) => format!("x{factor}"),
@@ -180,12 +199,16 @@ impl Args {
 fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
     let human = PossibleValue::new("human").help("a trace on standard error, the output on standard output");
     let machine = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(std::iter::once(human).chain(machine)).map(|name| {
-        FORMATS.iter().position(|format| format.name == name).map_or(Format::Human, Format::Machine)
-    })
+    PossibleValuesParser::new(std::iter::once(human).chain(machine)).map(|name| named(&name))
 }
 
-fn pace(text: &str) -> Result<Pace, String> {
+/// The format of that name; the one for people stands in no table.
+fn named(name: &str) -> Format {
+    FORMATS.iter().position(|format| format.name == name).map_or(Format::Human, Format::Machine)
+}
+
+/// What `--clock` takes.
+pub fn pace(text: &str) -> Result<Pace, String> {
     match text {
         "virtual" => Ok(Pace::Virtual),
         "real" => Ok(Pace::Passing(1.0)),
@@ -198,6 +221,7 @@ fn pace(text: &str) -> Result<Pace, String> {
     }
 }
 
+/// What `--start` takes.
 pub fn moment(text: &str) -> Result<Time, String> {
     Time::parse(text).ok_or_else(|| "write it like 2026-01-31T12:00:00Z".to_owned())
 }

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-pub use args::{Args, moment};
+pub use args::{Args, Pace, moment, pace};
 
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -24,6 +24,7 @@ use crate::services::drive::{Halt, Limits, drive};
 use crate::services::mock::{Unused, codes};
 use crate::services::refusal::Origin;
 
+use super::config::Settings;
 use super::error::Error;
 use super::exit::Exit;
 use super::terminal::{self, Look, Stream};
@@ -37,8 +38,9 @@ use progress::Progress;
 const MOST_EVENTS: u64 = 10_000_000;
 
 /// Runs what `args` say.
-pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
-    let mut prepared = prepare::prepare(args)?;
+pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
+    let args = &args.settled(settings)?;
+    let mut prepared = prepare::prepare(args, settings)?;
     let style = look.style(Stream::Err);
     if !args.quiet {
         text::render(&mut io::stderr().lock(), &prepared.warnings, &style)?;
@@ -73,7 +75,7 @@ fn report(
         definition: &document,
         name: &prepared.setup.machine_name,
         mocks: &prepared.mock_files,
-        region: &args.region,
+        region: &prepared.region,
         role: &prepared.setup.role_arn,
         start: prepared.setup.start,
         clock: &clock_name,

@@ -17,6 +17,7 @@ use crate::report::amount::count;
 use crate::services::clock::{Clock, Passing, Virtual, today};
 use crate::services::mock::{Mocks, TestCase};
 
+use super::super::config::Settings;
 use super::super::definition;
 use super::super::error::Error;
 use super::super::exit::Exit;
@@ -38,6 +39,8 @@ pub struct Prepared {
     pub mock_files: Vec<String>,
     /// Names, start, seed.
     pub setup: Setup,
+    /// The region it runs in.
+    pub region: String,
     /// The input.
     pub input: Payload,
     /// What is worth saying first; no errors.
@@ -59,18 +62,24 @@ impl Prepared {
     }
 }
 
+/// What a run is set up from beside its flags.
+struct Base<'n> {
+    machine: &'n str,
+    workflow: Workflow,
+    options: &'n load::Options,
+    start: Time,
+    seed: u64,
+}
+
 /// Reads and checks what `args` name.
-pub fn prepare(args: &Args) -> Result<Prepared, Error> {
+pub fn prepare(args: &Args, settings: &Settings) -> Result<Prepared, Error> {
     let (mut mocks, mock_files) = mocks(args)?;
     let machine_name = args.machine_name.as_deref();
     let case =
         args.case.as_ref().map(|name| select(&mut mocks, name, machine_name, &mock_files)).transpose()?;
-    let options = load::Options {
-        substitutions: substitutions(&mocks, args),
-        parameters: args.param.clone(),
-        region: args.region.clone(),
-        account: args.account.clone(),
-    };
+    let mut options = settings.options(substitutions(&mocks, args), &args.param);
+    options.region = args.region.clone().unwrap_or(options.region);
+    options.account = args.account.clone().unwrap_or(options.account);
     let definition = definition::read(&args.definition, &options, args.kind)?;
     if definition.is_refused() {
         return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
@@ -84,16 +93,19 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     refuse_distributed(&machine)?;
     warnings.extend(mocks.warnings().iter().cloned());
     warnings.extend(mocks.check_against(&machine));
-    let start = start(args, &mocks)?;
+    let start = start(args, &mocks, settings);
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
-    let setup = setup(args, &mocks, (&name, workflow), start)?;
+    let seed = args.seed.or_else(|| mocks.seed().map(i64::cast_unsigned)).or_else(|| settings.seed());
+    let base = Base { machine: &name, workflow, options: &options, start, seed: seed.unwrap_or(1) };
+    let setup = setup(args, &mocks, &base)?;
     mocks.seed_with(setup.seed);
-    let clock: Box<dyn Clock> = match args.clock {
+    let clock: Box<dyn Clock> = match args.pace() {
         Pace::Virtual => Box::new(Virtual::new(start)),
         Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
     };
     let input = input(args, case.as_ref())?;
-    Ok(Prepared { machine, document, world: World { mocks, clock }, mock_files, setup, input, warnings })
+    let (world, region) = (World { mocks, clock }, options.region);
+    Ok(Prepared { machine, document, world, mock_files, setup, region, input, warnings })
 }
 
 /// Distributed Maps are checked but not emulated yet.
@@ -155,25 +167,24 @@ fn substitutions(mocks: &Mocks, args: &Args) -> Vec<(String, String)> {
     of_mocks.chain(args.sub.iter().cloned()).collect()
 }
 
-fn start(args: &Args, mocks: &Mocks) -> Result<Time, Error> {
+fn start(args: &Args, mocks: &Mocks, settings: &Settings) -> Time {
     let repeatable = || {
-        let seeded = args.seed.is_some() && args.clock == Pace::Virtual;
+        let seeded = args.seed.or(settings.seed()).is_some() && args.pace() == Pace::Virtual;
         seeded.then(|| Time::parse(REPEATABLE_START)).flatten()
     };
-    Ok(args.start.or_else(|| mocks.start_time()).or_else(repeatable).unwrap_or_else(today))
+    let asked = args.start.or_else(|| mocks.start_time()).or_else(|| settings.start());
+    asked.or_else(repeatable).unwrap_or_else(today)
 }
 
 fn setup(
     args: &Args,
     mocks: &Mocks,
-    (machine, workflow): (&str, Workflow),
-    start: Time,
+    &Base { machine, workflow, options, start, seed }: &Base<'_>,
 ) -> Result<Setup, Error> {
-    let seed = args.seed.or_else(|| mocks.seed().map(i64::cast_unsigned)).unwrap_or(1);
     // Names are drawn from a sequence of their own, so that giving a name does not change the run.
     let names = Chance::new(!seed);
     let name = args.name.clone().unwrap_or_else(|| names.uuid());
-    let (region, account) = (&args.region, &args.account);
+    let (region, account) = (&options.region, &options.account);
     let execution_arn = match workflow {
         Workflow::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}:{name}"),
         Workflow::Express => {
@@ -208,7 +219,7 @@ fn setup(
         seed,
         context: some(context),
         variables: some(mocks.variables().clone()),
-        waits_count: args.clock != Pace::Virtual,
+        waits_count: args.pace() != Pace::Virtual,
     })
 }
 

@@ -1,35 +1,40 @@
 //! `sfn validate`: finds what AWS would refuse, and what is probably not meant.
 
+mod check;
+mod levels;
 mod summary;
+mod targets;
 
-use std::io::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::time::Instant;
 
 use clap::builder::PossibleValuesParser;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
-use crate::load;
-use crate::report::findings::{FORMATS, Findings, Machine};
+use crate::report::findings::{FORMATS, Findings, Machine, step_summary};
 use crate::report::text;
-use crate::validate::fix;
-use crate::validate::levels::Levels;
 
-use super::definition::{self, Type};
+use super::config::Settings;
+use super::definition::{self, Entry, Type};
 use super::error::Error;
 use super::exit::Exit;
-use super::terminal::{Look, Stream};
+use super::terminal::{self, Look, Stream};
+use super::threads;
+use check::How;
+use levels::Asked;
 
 /// Find what AWS would refuse in definitions.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
-  sfn validate order.asl.json
-  sfn validate flows/*.asl.yaml --deny warnings --format github
+  sfn validate                                  all machines of the project
+  sfn validate order.asl.json flows/
+  sfn validate --deny warnings --format github
   sfn validate order.asl.json --fix
   sfn explain SFN203")]
 pub struct Args {
-    /// Definitions, or templates that hold them; `-` is standard input
-    #[arg(value_name = "PATH[#MACHINE]", required = true)]
+    /// Definitions, templates that hold them, or folders; `-` is standard input [default: the project]
+    #[arg(value_name = "PATH[#MACHINE]")]
     definitions: Vec<String>,
     /// A value for ${NAME}
     #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
@@ -41,11 +46,20 @@ pub struct Args {
     #[arg(long = "type", value_enum)]
     kind: Option<Type>,
     /// Do not report warnings and notes with this code, or whose code begins so
-    #[arg(short = 'A', long, value_name = "CODE", value_delimiter = ',')]
+    #[arg(short = 'A', long, visible_alias = "ignore", value_name = "CODE", value_delimiter = ',')]
     allow: Vec<String>,
     /// Report warnings and notes with this code as errors; `warnings` stands for all warnings
     #[arg(short = 'D', long, value_name = "CODE", value_delimiter = ',')]
     deny: Vec<String>,
+    /// Report only warnings and notes with this code, or whose code begins so; errors are always reported
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Report every ${NAME} without a value as an error
+    #[arg(long)]
+    strict_subs: bool,
+    /// What standard input is called; the name tells JSON from YAML
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    stdin_name: String,
     /// Mend in the files what can certainly be mended
     #[arg(long)]
     fix: bool,
@@ -55,9 +69,9 @@ pub struct Args {
     /// Exit with 0 whatever is found
     #[arg(long)]
     exit_zero: bool,
-    /// How to print what was found
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
-    format: String,
+    /// How to print what was found [default: human]
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    format: Option<String>,
 }
 
 fn formats() -> PossibleValuesParser {
@@ -67,99 +81,114 @@ fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(std::iter::once(human).chain(others))
 }
 
-/// What checking the definitions of one file gave.
+/// What checking gave.
 #[derive(Default)]
 struct Outcome {
     found: Vec<(Document, Diagnostic)>,
     machines: Vec<Machine>,
-    /// Names of `${Name}` without a value.
-    placeholders: Vec<String>,
-    fixed: usize,
+    totals: summary::Totals,
+    /// What could not be read at all.
+    errors: Vec<Error>,
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long it took is told to the person who waited")]
-pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
+pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
     let started = Instant::now();
-    let mut found = Vec::new();
-    let mut machines = Vec::new();
-    let mut totals = summary::Totals::default();
-    for path in &args.definitions {
-        let outcome = check(path, args)?;
-        found.extend(outcome.found);
-        machines.extend(outcome.machines);
-        totals.placeholders.extend(outcome.placeholders);
-        totals.fixed += outcome.fixed;
-    }
-    let findings = Findings { found: &found, machines: &machines };
-    let out = &mut std::io::stdout().lock();
+    let format = format(args)?;
+    let mut outcome = check(args, settings)?;
+    let findings = Findings { found: &outcome.found, machines: &outcome.machines };
+    let out = &mut BufWriter::new(std::io::stdout().lock());
     let style = look.style(Stream::Out);
-    match FORMATS.iter().find(|format| format.name == args.format) {
+    match FORMATS.iter().find(|known| known.name == format) {
         _ if args.statistics => summary::statistics(out, findings)?,
         Some(format) => (format.write)(out, findings)?,
+        None if findings.machines.is_empty() => {}
         None => {
-            text::render(out, &found, &style)?;
+            text::render(out, findings.found, &style)?;
             // Reports that are kept should not differ from run to run.
-            totals.took = Stream::Out.is_terminal().then(|| started.elapsed());
-            summary::write(out, findings, &totals, &style)?;
+            outcome.totals.took = Stream::Out.is_terminal().then(|| started.elapsed());
+            summary::write(out, findings, &outcome.totals, &style)?;
         }
     }
     out.flush()?;
+    if format == "github" {
+        append_summary(findings)?;
+    }
     let failed = findings.count(Severity::Error) > 0 && !args.exit_zero;
-    Ok(if failed { Exit::Negative } else { Exit::Ok })
+    let exit = if failed { Exit::Negative } else { Exit::Ok };
+    let err = look.style(Stream::Err);
+    let unread = outcome.errors.into_iter().map(|error| error.tell(&mut std::io::stderr().lock(), &err));
+    Ok(unread.last().unwrap_or(exit))
 }
 
-fn check(path: &str, args: &Args) -> Result<Outcome, Error> {
-    let mut outcome = look_at(path, args)?;
-    if args.fix && path != "-" {
-        outcome.fixed = mend(path, &outcome.found)?;
-        if outcome.fixed > 0 {
-            outcome = Outcome { fixed: outcome.fixed, ..look_at(path, args)? };
-        }
-    }
-    let levels = Levels { allow: args.allow.clone(), deny: args.deny.clone() };
-    outcome.found.retain_mut(|(_, found)| levels.keep(found));
-    Ok(outcome)
+/// The format that the flag, else the environment, asks for.
+fn format(args: &Args) -> Result<String, Error> {
+    let known = |name: &str| name == "human" || FORMATS.iter().any(|format| format.name == name);
+    let asked = args.format.clone().map_or_else(|| terminal::format(&known), |asked| Ok(Some(asked)))?;
+    Ok(asked.unwrap_or_else(|| "human".to_owned()))
 }
 
-fn look_at(path: &str, args: &Args) -> Result<Outcome, Error> {
-    let options = load::Options {
-        substitutions: args.sub.clone(),
-        parameters: args.param.clone(),
-        ..load::Options::default()
-    };
+/// Checks everything that `args` name.
+fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
+    let asked = Asked::new(args, settings)?;
+    let options = settings.options(args.sub.clone(), &args.param);
+    let how =
+        How { options: &options, kind: args.kind, stdin: &args.stdin_name, is_strict: args.strict_subs };
+    let targets = targets::targets(&args.definitions, settings)?;
     let mut outcome = Outcome::default();
-    let read = definition::read_all(path, &options, args.kind).unwrap_or_else(|error| vec![Err(error)]);
-    for read in read {
-        match read {
-            Ok(definition) => {
-                let states = definition.checked.machine.as_ref().map_or(0, |machine| machine.states.len());
-                let name = definition.loaded.name.clone();
-                outcome.machines.push(Machine { name, file: path.to_owned(), states });
-                outcome.placeholders.extend(summary::placeholders(&definition.loaded.document));
-                outcome.found.extend(definition.findings());
-            }
-            Err(Error::Found { diagnostics, .. }) => outcome.found.extend(diagnostics),
-            Err(other) => return Err(other),
+    if args.fix {
+        // One after the other, for a file may be named twice.
+        for target in &targets {
+            outcome.totals.fixed += check::mend(target, &how)?;
         }
+    }
+    let read = threads::each(&targets, |target| check::check(target, &how));
+    let mut entries = Vec::new();
+    for (target, read) in targets.into_iter().zip(read) {
+        match read {
+            Ok(read) => entries.push((target, read)),
+            Err(error) => outcome.errors.push(error),
+        }
+    }
+    for entry in targets::without_parts(entries) {
+        outcome.add(entry, &asked);
+    }
+    if outcome.machines.is_empty() && outcome.errors.is_empty() {
+        return Err(targets::nothing(&args.definitions, settings));
     }
     Ok(outcome)
 }
 
-/// Writes the mended text of `path`, if anything can be mended; how much it was.
-fn mend(path: &str, found: &[(Document, Diagnostic)]) -> Result<usize, Error> {
-    // A definition taken out of a template is another text than the file it stands in.
-    let own = |document: &Document| document.is_own() && *document.source().name == *path;
-    let Some((document, _)) = found.iter().find(|(document, _)| own(document)) else {
-        return Ok(0);
-    };
-    let own = found.iter().filter(|(document, _)| own(document));
-    let (text, count) = fix::apply(document, own.map(|(_, found)| found));
-    if count > 0 {
-        let failed = |error| Error::load(format!("cannot mend {path}: {error}"), None);
-        // A byte order mark is no part of the text, but of the file.
-        let mark = std::fs::read(path).map_err(failed)?.starts_with("\u{feff}".as_bytes());
-        let text = if mark { format!("\u{feff}{text}") } else { text };
-        std::fs::write(path, text).map_err(failed)?;
+impl Outcome {
+    fn add(&mut self, entry: Entry, asked: &Asked) {
+        let from = self.found.len();
+        let mut found = entry.findings();
+        found.retain_mut(|(document, found)| asked.keep(&document.source().name, found));
+        self.found.extend(found);
+        let definition = entry.definition.as_ref().ok();
+        if let Some(definition) = definition {
+            self.totals.placeholders.extend(summary::placeholders(&definition.loaded.document));
+        }
+        let machine = definition.and_then(|definition| definition.checked.machine.as_ref());
+        self.machines.push(Machine {
+            is_read: definition.is_some(),
+            states: machine.map_or(0, |machine| machine.states.len()),
+            name: entry.name,
+            file: entry.file,
+            reference: entry.reference,
+            found: from..self.found.len(),
+        });
     }
-    Ok(count)
+}
+
+/// Appends the summary to the page of the workflow run, where GitHub Actions names its file.
+fn append_summary(findings: Findings<'_>) -> Result<(), Error> {
+    let Some(path) = terminal::variable("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let mut page = Vec::new();
+    step_summary(&mut page, findings)?;
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);
+    file.and_then(|mut file| file.write_all(&page))
+        .map_err(|error| Error::load(format!("cannot write the summary to {path}: {error}"), None))
 }

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use crate::base::diag::Severity;
 use crate::base::document::{Document, Origin};
-use crate::report::findings::{Findings, Machine, plural};
+use crate::report::findings::{Findings, Machine, amounts, is_fine, plural};
 use crate::report::marks::Marks;
 use crate::report::style::Style;
+use crate::report::width::{columns, tail, tame};
 use crate::validate::rules;
 
 /// What the summary tells beside the findings.
@@ -35,33 +36,20 @@ pub fn write(out: &mut dyn Write, findings: Findings<'_>, totals: &Totals, style
         let (count, verb) =
             (names.len(), if names.len() == 1 { "is a placeholder" } else { "are placeholders" });
         writeln!(out, "note: {} {verb}: {}", plural(count, "value"), names.join(" "))?;
-        writeln!(out, "      set them with --sub NAME=VALUE\n")?;
+        writeln!(out, "      set them in sfn.toml [substitutions] or with --sub\n")?;
     }
     if totals.fixed > 0 {
         writeln!(out, "mended {}", plural(totals.fixed, "finding"))?;
     }
     let marks = Marks::of(*style);
-    let (errors, warnings) = (findings.count(Severity::Error), findings.count(Severity::Warning));
-    let mark = match (errors, warnings) {
+    let mark = match (findings.count(Severity::Error), findings.count(Severity::Warning)) {
         (0, 0) => marks.ok,
         (0, _) => marks.warned,
         (_, _) => marks.failed,
     };
-    let all = findings.machines.len();
-    let bad = findings.machines.iter().filter(|machine| count(findings, machine) != (0, 0)).count();
-    let among = if bad == 0 || all == 1 {
-        plural(all, "machine")
-    } else {
-        format!("{bad} of {}", plural(all, "machine"))
-    };
-    let what = match (errors, warnings) {
-        (0, 0) => "no errors".to_owned(),
-        (0, _) => format!("no errors, {}", plural(warnings, "warning")),
-        (_, 0) => plural(errors, "error"),
-        (_, _) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
-    };
-    write!(out, "{mark} {what} in {among}")?;
-    let fixable = findings.found.iter().filter(|(_, found)| found.fix.is_some()).count();
+    write!(out, "{mark} {}", findings.headline())?;
+    let fixable =
+        findings.found.iter().filter(|(document, found)| found.fix.is_some() && document.is_own()).count();
     if fixable > 0 {
         write!(out, "    {fixable} fixable with --fix")?;
     }
@@ -69,35 +57,43 @@ pub fn write(out: &mut dyn Write, findings: Findings<'_>, totals: &Totals, style
         write!(out, "    {}ms", took.as_millis())?;
     }
     writeln!(out)?;
-    if all > 1 && bad > 0 { machines(out, findings) } else { Ok(()) }
+    machines(out, findings, style)
 }
 
-fn machines(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
-    let width = findings.machines.iter().map(|machine| machine.file.chars().count()).max().unwrap_or(0);
-    for machine in findings.machines {
-        let state = match count(findings, machine) {
-            (0, 0) => "ok".to_owned(),
-            (errors, 0) => plural(errors, "error"),
-            (0, warnings) => plural(warnings, "warning"),
-            (errors, warnings) => format!("{}   {}", plural(errors, "error"), plural(warnings, "warning")),
-        };
-        writeln!(out, "  {:width$}  {state}", machine.file)?;
+/// How many machines are all told, the good ones too.
+const ALL: usize = 20;
+
+/// A line for each machine; of many machines only for those something was found in.
+fn machines(out: &mut dyn Write, findings: Findings<'_>, style: &Style) -> io::Result<()> {
+    let (fine, bad): (Vec<_>, Vec<_>) =
+        findings.machines.iter().partition(|machine| is_fine(findings.of(machine)));
+    if bad.is_empty() || findings.machines.len() < 2 {
+        return Ok(());
+    }
+    let shown: Vec<&Machine> =
+        if findings.machines.len() <= ALL { findings.machines.iter().collect() } else { bad };
+    let most = style.width.saturating_sub(26).max(24);
+    let names: Vec<String> = shown.iter().map(|machine| ending(&machine.reference, most, style)).collect();
+    let width = names.iter().map(|name| columns(name)).max().unwrap_or(0);
+    for (machine, name) in shown.iter().zip(&names) {
+        let blank = " ".repeat(width - columns(name));
+        let found = findings.of(machine);
+        let state = if is_fine(found) { "ok".to_owned() } else { amounts(found).replace(", ", "   ") };
+        writeln!(out, "  {name}{blank}  {state}")?;
+    }
+    if findings.machines.len() > ALL && !fine.is_empty() {
+        writeln!(out, "  {} ok", plural(fine.len(), "other"))?;
     }
     Ok(())
 }
 
-/// Errors and warnings of one machine.
-fn count(findings: Findings<'_>, machine: &Machine) -> (usize, usize) {
-    let of = |severity| {
-        findings
-            .found
-            .iter()
-            .filter(|(document, found)| {
-                found.severity == severity && *document.source().name == *machine.file
-            })
-            .count()
-    };
-    (of(Severity::Error), of(Severity::Warning))
+/// The end of `reference` that fits in `room` columns, for that is what tells machines apart.
+fn ending(reference: &str, room: usize, style: &Style) -> String {
+    let (reference, elided) = (tame(reference), Marks::of(*style).elided);
+    if columns(&reference) <= room {
+        return reference.into_owned();
+    }
+    format!("{elided}{}", tail(&reference, room - columns(elided)))
 }
 
 /// Writes how often each code was found, the most frequent first.

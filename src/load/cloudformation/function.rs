@@ -31,7 +31,7 @@ impl Scope<'_> {
             "Fn::Select" => self.select(argument),
             "Fn::Split" => self.split(node, argument),
             "Fn::FindInMap" => self.find_in_map(argument),
-            "Fn::ImportValue" => self.text(argument).map(|name| made(node, unknown(name.as_str()))),
+            "Fn::ImportValue" => self.text(argument).map(|name| made(node, self.imported(name.as_str()))),
             "Fn::Base64" => self.text(argument).map(|text| {
                 made(node, base64::engine::general_purpose::STANDARD.encode(text.as_str().as_bytes()))
             }),
@@ -51,6 +51,12 @@ impl Scope<'_> {
             self.refuse(&node.source, &node.at, message, PROCESSED);
             made(node, unknown(name))
         }))
+    }
+
+    /// The value that another stack exports as `name`.
+    fn imported(&self, name: &str) -> String {
+        let known = self.options.imports.iter().find(|(known, _)| known == name);
+        known.map_or_else(|| unknown(name), |(_, value)| value.clone())
     }
 
     /// A scalar.

@@ -99,6 +99,7 @@ impl<'o> Values<'o> {
     fn given(&self, name: &str) -> Option<&'o str> {
         let bound = self.bound.unwrap_or_default().iter();
         bound
+            .chain(&self.options.shared)
             .chain(&self.options.substitutions)
             .rev()
             .find(|(known, _)| known == name)

@@ -1,4 +1,5 @@
-//! Workflow commands of GitHub Actions: each finding as an annotation in the changed file.
+//! Workflow commands of GitHub Actions: each finding as an annotation in the changed file; and the summary
+//! of a step as a page.
 //!
 //! GitHub shows ten annotations of a level and drops the rest without a word, so the rest is counted.
 
@@ -6,7 +7,7 @@ use std::io::{self, Write};
 
 use crate::base::diag::Severity;
 
-use super::{Findings, plural};
+use super::{Findings, amounts, is_fine, plural};
 
 /// How many annotations of one level GitHub shows for a step.
 const SHOWN: usize = 10;
@@ -42,6 +43,51 @@ pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
         }
     }
     Ok(())
+}
+
+/// How many findings the page of a step lists.
+const LISTED: usize = 100;
+
+/// The summary of the step, in Markdown: a table of the machines something was found in, and one of what.
+pub fn step_summary(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
+    writeln!(out, "### sfn validate: {}\n", cell(&findings.headline()))?;
+    let bad: Vec<_> = findings.machines.iter().filter(|machine| !is_fine(findings.of(machine))).collect();
+    if bad.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "| machine | found |\n|---|---|")?;
+    for machine in &bad {
+        writeln!(out, "| {} | {} |", cell(&machine.reference), amounts(findings.of(machine)))?;
+    }
+    let told = findings.found.iter().filter(|(_, found)| found.severity != Severity::Note);
+    writeln!(out, "\n| where | what |\n|---|---|")?;
+    for (document, found) in told.clone().take(LISTED) {
+        let at = document.locate(&found.place);
+        let place = format!("{}:{}:{}", document.source().name, at.line, at.column);
+        let (severity, code) = (found.severity.name(), found.code);
+        writeln!(out, "| {} | {severity} {code}: {} |", cell(&place), cell(&found.message))?;
+    }
+    let more = told.count().saturating_sub(LISTED);
+    if more > 0 {
+        writeln!(out, "\n{} not listed", plural(more, "more finding"))?;
+    }
+    writeln!(out)
+}
+
+/// Text for a cell of a table, in which nothing is markup.
+fn cell(text: &str) -> String {
+    let mut cell = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => cell.push_str("&amp;"),
+            '<' => cell.push_str("&lt;"),
+            '>' => cell.push_str("&gt;"),
+            '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '~' | '#' | '$' | '@' => cell.extend(['\\', c]),
+            c if c.is_control() => cell.push(' '),
+            c => cell.push(c),
+        }
+    }
+    cell
 }
 
 fn escaped(text: &str) -> String {

@@ -10,7 +10,8 @@ use super::{Findings, Machine};
 
 /// `{"diagnostics": […], "machines": […]}`
 pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
-    let machines: Vec<Value> = findings.machines.iter().map(machine).collect();
+    let machines: Vec<Value> =
+        findings.machines.iter().filter(|machine| machine.is_read).map(machine).collect();
     let found = diagnostics(findings.found);
     writeln!(out, "{}", object([("diagnostics", found), ("machines", machines.into())]))
 }

@@ -12,24 +12,27 @@ use super::{Findings, Machine};
 const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 
 pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
-    let (total, failures) =
-        (findings.machines.len(), findings.machines.iter().filter(|m| fails(findings, m)).count());
+    let (total, failures) = (findings.machines.len(), failures(findings, findings.machines));
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<testsuites name="sfn validate" tests="{total}" failures="{failures}">"#)?;
-    for machine in findings.machines {
-        let failed = usize::from(fails(findings, machine));
-        let (file, name) = (escaped(&machine.file), escaped(&machine.name));
-        writeln!(out, r#"  <testsuite name="{file}" tests="1" failures="{failed}">"#)?;
-        writeln!(out, r#"    <testcase classname="{name}" name="validate" file="{file}">"#)?;
-        case(out, findings, machine)?;
-        writeln!(out, "    </testcase>\n  </testsuite>")?;
+    for machines in findings.machines.chunk_by(|one, next| one.file == next.file) {
+        let file = escaped(machines.first().map_or("", |machine| &machine.file));
+        let (tests, failed) = (machines.len(), self::failures(findings, machines));
+        writeln!(out, r#"  <testsuite name="{file}" tests="{tests}" failures="{failed}">"#)?;
+        for machine in machines {
+            let name = escaped(&machine.name);
+            writeln!(out, r#"    <testcase classname="{name}" name="validate" file="{file}">"#)?;
+            case(out, findings.of(machine))?;
+            writeln!(out, "    </testcase>")?;
+        }
+        writeln!(out, "  </testsuite>")?;
     }
     writeln!(out, "</testsuites>")
 }
 
-fn case(out: &mut dyn Write, findings: Findings<'_>, machine: &Machine) -> io::Result<()> {
+fn case(out: &mut dyn Write, found: &[(Document, Diagnostic)]) -> io::Result<()> {
     let (errors, others): (Vec<_>, Vec<_>) =
-        of(findings, machine).cloned().partition(|(_, found)| found.severity == Severity::Error);
+        found.iter().cloned().partition(|(_, found)| found.severity == Severity::Error);
     if let Some((_, first)) = errors.first() {
         let message = escaped(&first.message);
         writeln!(
@@ -45,13 +48,10 @@ fn case(out: &mut dyn Write, findings: Findings<'_>, machine: &Machine) -> io::R
     Ok(())
 }
 
-fn fails(findings: Findings<'_>, machine: &Machine) -> bool {
-    of(findings, machine).any(|(_, found)| found.severity == Severity::Error)
-}
-
-fn of<'f>(findings: Findings<'f>, machine: &Machine) -> impl Iterator<Item = &'f (Document, Diagnostic)> {
-    let file = machine.file.clone();
-    findings.found.iter().filter(move |(document, _)| *document.source().name == *file)
+fn failures(findings: Findings<'_>, machines: &[Machine]) -> usize {
+    let fails =
+        |machine: &&Machine| findings.of(machine).iter().any(|(_, found)| found.severity == Severity::Error);
+    machines.iter().filter(fails).count()
 }
 
 fn printed(found: &[(Document, Diagnostic)]) -> io::Result<String> {

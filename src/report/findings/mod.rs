@@ -9,10 +9,12 @@ mod sarif;
 mod short;
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
 
+pub use github::step_summary;
 pub use json::diagnostics;
 
 /// What checking some definitions found.
@@ -20,19 +22,25 @@ pub use json::diagnostics;
 pub struct Findings<'f> {
     /// Every finding with the document it is about.
     pub found: &'f [(Document, Diagnostic)],
-    /// The definitions that were read.
+    /// The definitions that were read, and the files that could not be.
     pub machines: &'f [Machine],
 }
 
-/// A definition that was read.
+/// A definition that was read, or a file that could not be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Machine {
     /// Its name.
     pub name: String,
     /// The file, as the user named it.
     pub file: String,
+    /// What names it among all: the file, and its id if it is not alone there.
+    pub reference: String,
+    /// Whether a definition could be read.
+    pub is_read: bool,
     /// How many states it has; 0 if it does not compile.
     pub states: usize,
+    /// Which of the findings are about it.
+    pub found: Range<usize>,
 }
 
 /// One format for programs.
@@ -56,12 +64,50 @@ pub const FORMATS: &[Format] = &[
     Format { name: "junit", about: "JUnit XML, a test case a definition", write: junit::write },
 ];
 
-impl Findings<'_> {
+impl<'f> Findings<'f> {
+    /// The findings about `machine`.
+    #[must_use]
+    pub fn of(&self, machine: &Machine) -> &'f [(Document, Diagnostic)] {
+        self.found.get(machine.found.clone()).unwrap_or_default()
+    }
+
+    /// `2 errors, 1 warning in 2 of 3 machines`
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let all = self.machines.len();
+        let bad = self.machines.iter().filter(|machine| !is_fine(self.of(machine))).count();
+        let among = match bad {
+            1.. if all > 1 => format!("{bad} of {}", plural(all, "machine")),
+            _ => plural(all, "machine"),
+        };
+        let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
+        match (errors, warnings) {
+            (0, 0) => format!("no errors in {among}"),
+            (0, _) => format!("no errors, {} in {among}", plural(warnings, "warning")),
+            (_, _) => format!("{} in {among}", amounts(self.found)),
+        }
+    }
+
     /// How many findings are of that severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.found.iter().filter(|(_, found)| found.severity == severity).count()
     }
+}
+
+/// Whether there is neither an error nor a warning.
+#[must_use]
+pub fn is_fine(found: &[(Document, Diagnostic)]) -> bool {
+    found.iter().all(|(_, found)| found.severity == Severity::Note)
+}
+
+/// `2 errors, 1 warning`; empty if there is neither.
+#[must_use]
+pub fn amounts(found: &[(Document, Diagnostic)]) -> String {
+    let count = |severity| found.iter().filter(|(_, found)| found.severity == severity).count();
+    let amounts = [(count(Severity::Error), "error"), (count(Severity::Warning), "warning")];
+    let amounts = amounts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(*count, word));
+    amounts.collect::<Vec<_>>().join(", ")
 }
 
 /// `1 error`, `2 errors`

@@ -33,7 +33,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let Some(name) = name.as_str() else { continue };
             let place = Place::Value(format!("{}/{at}", part.place("ErrorEquals")));
             if let Some(known) = errors::find(name).filter(|known| name.starts_with(known.name)) {
-                if !known.catchable {
+                if !known.is_catchable() {
                     let message = format!("`{name}` can never be caught{}", within(part));
                     found.push(RULE.at(place, message).note(known.about));
                 }

@@ -105,6 +105,7 @@ rules! {
     no_machine,
     hcl,
     known_later,
+    unknown_allowance,
     wrong_type,
     missing_field,
     state_type,
@@ -174,6 +175,11 @@ rules! {
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
+
+/// The code of the rule that `word` is the code or the name of; else `word` itself.
+pub(super) fn named(word: &str) -> &str {
+    RULES.iter().find(|rule| rule.name == word).map_or(word, |rule| rule.code)
 }
 
 /// `found` with the words of AWS's schema check, which stand at `pointer`; none if they are unknown.

@@ -1,0 +1,262 @@
+//! The keys a settings file may have, and what may stand there. Adding a setting begins with a row here.
+//!
+//! Settings of commands that read them nowhere yet are known, so that a file may have them.
+
+use globset::Glob;
+
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::document::Document;
+use crate::base::near::near;
+use crate::base::value::Value;
+use crate::expr::template::escape;
+use crate::validate::levels;
+
+use super::super::run::{moment, pace};
+
+/// The code of a key that is not known.
+const UNKNOWN: &str = "SFN031";
+/// The code of a value that cannot be what the key means.
+const WRONG: &str = "SFN032";
+
+/// What may stand at a key.
+#[derive(Clone, Copy, Debug)]
+enum Shape {
+    /// The version of the format.
+    Version,
+    Text,
+    Boolean,
+    Count,
+    /// Text, a number or a boolean.
+    Scalar,
+    /// Text, or a list of texts.
+    Texts,
+    /// A list of globs.
+    Globs,
+    /// A list of codes; `warnings` stands for all of them.
+    Codes,
+    /// The same, for the files that the key is a glob of.
+    FileCodes,
+    /// Twelve digits.
+    Account,
+    Clock,
+    Time,
+    Word(&'static [&'static str]),
+}
+
+use Shape::{
+    Account, Boolean, Clock, Codes, Count, FileCodes, Globs, Scalar, Text, Texts, Time, Version, Word,
+};
+
+/// Every setting by its path, in which `*` is any name. They stand under `profile.NAME`, too.
+#[rustfmt::skip]
+const KEYS: &[(&str, Shape)] = &[
+    ("version", Version),
+    ("project/definitions", Globs),
+    ("project/exclude", Globs),
+    ("project/tests", Globs),
+    ("project/snapshots", Text),
+    ("project/build", Text),
+    ("aws/account", Account),
+    ("aws/region", Text),
+    ("aws/partition", Word(&["aws", "aws-cn", "aws-us-gov"])),
+    ("substitutions/*", Scalar),
+    ("imports/*", Scalar),
+    ("machine/*/source", Text),
+    ("machine/*/mocks", Texts),
+    ("run/clock", Clock),
+    ("run/start", Time),
+    ("run/seed", Count),
+    ("validate/deny", Codes),
+    ("validate/allow", Codes),
+    ("validate/ignore", Codes),
+    ("validate/per-file-ignores/*", FileCodes),
+    ("test/update", Word(&["no", "new", "always"])),
+    ("test/check", Boolean),
+    ("test/jobs", Count),
+    ("test/fail-fast", Boolean),
+    ("test/shuffle", Boolean),
+    ("test/coverage", Scalar),
+    ("test/coverage-min", Scalar),
+    ("test/coverage-format", Word(&["lcov", "json", "html"])),
+    ("test/report-junit", Text),
+    ("test/report-json", Text),
+    ("test/report-tap", Text),
+    ("test/github", Boolean),
+    ("test/no-tests", Word(&["pass", "fail"])),
+    ("permissions/net", Texts),
+    ("permissions/run", Texts),
+    ("permissions/aws", Texts),
+];
+
+/// The table of profiles.
+pub const PROFILES: &str = "profile";
+
+/// What pointers into profiles begin with.
+const PROFILE: &str = "/profile/";
+
+/// Everything that is wrong with the settings in `document`.
+pub fn check(document: &Document) -> Vec<Diagnostic> {
+    let mut check = Check { found: Vec::new() };
+    check.table(document.value(), "", &[], true);
+    check.found
+}
+
+/// Whether the setting at `path` is `key` or stands below it.
+fn leads(key: &str, path: &[&str]) -> bool {
+    let mut parts = key.split('/');
+    path.iter().all(|step| parts.next().is_some_and(|part| part == "*" || part == *step))
+}
+
+struct Check {
+    found: Vec<Diagnostic>,
+}
+
+impl Check {
+    /// Checks the table `value` at `pointer`, whose settings begin with `path`.
+    fn table(&mut self, value: &Value, pointer: &str, path: &[&str], may_have_profiles: bool) {
+        let Some(members) = value.as_object() else {
+            let message = format!("`{}` is a table, not {}", path.last().unwrap_or(&""), shown(value));
+            self.wrong(pointer, message, format!("write its settings below [{}]", path.join(".")));
+            return;
+        };
+        for (key, inner) in members {
+            let pointer = format!("{pointer}/{}", escape(key));
+            if may_have_profiles && **key == *PROFILES {
+                self.profiles(inner, &pointer);
+                continue;
+            }
+            let path: Vec<&str> = path.iter().copied().chain([&**key]).collect();
+            let depth = |known: &str| known.split('/').count();
+            match KEYS.iter().find(|(known, _)| leads(known, &path)) {
+                None => self.unknown(&pointer, &path, may_have_profiles),
+                Some((known, shape)) if depth(known) == path.len() => {
+                    self.setting(*shape, inner, &pointer, &path)
+                }
+                Some(_) => self.table(inner, &pointer, &path, false),
+            }
+        }
+        if let (["machine", name], None, false) = (path, members.get("source"), pointer.starts_with(PROFILE))
+        {
+            let message = format!("the machine `{name}` has no source");
+            let place = Place::Key(pointer.to_owned());
+            let help = "say where its definition is: source = \"template.yaml#Order\"";
+            self.found.push(Diagnostic::error(WRONG, place, message).help(help));
+        }
+    }
+
+    fn profiles(&mut self, value: &Value, pointer: &str) {
+        let Some(profiles) = value.as_object() else {
+            let message = format!("`{PROFILES}` is a table, not {}", shown(value));
+            self.wrong(pointer, message, "name the profile: [profile.ci]".to_owned());
+            return;
+        };
+        for (name, inner) in profiles {
+            self.table(inner, &format!("{pointer}/{}", escape(name)), &[], false);
+        }
+    }
+
+    fn unknown(&mut self, pointer: &str, path: &[&str], may_have_profiles: bool) {
+        let Some((key, above)) = path.split_last() else { return };
+        let known = KEYS.iter().filter(|(known, _)| leads(known, above));
+        let mut names: Vec<&str> = known.filter_map(|(known, _)| known.split('/').nth(above.len())).collect();
+        names.extend(may_have_profiles.then_some(PROFILES));
+        names.dedup();
+        let message = match above {
+            [] => format!("there is no setting `{key}`"),
+            _ => format!("[{}] has no setting `{key}`", above.join(".")),
+        };
+        let help = match near(key, names.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there are: {}", names.join(", ")),
+        };
+        let place = Place::Key(pointer.to_owned());
+        self.found.push(Diagnostic::error(UNKNOWN, place, message).label("unknown setting").help(help));
+    }
+
+    fn wrong(&mut self, pointer: &str, message: String, help: String) {
+        self.found.push(Diagnostic::error(WRONG, Place::Value(pointer.to_owned()), message).help(help));
+    }
+
+    fn setting(&mut self, shape: Shape, value: &Value, pointer: &str, path: &[&str]) {
+        let key = path.last().copied().unwrap_or_default();
+        if let FileCodes = shape {
+            self.glob(key, Place::Key(pointer.to_owned()));
+        }
+        match (shape, value.as_array()) {
+            (Texts | Globs | Codes | FileCodes, Some(items)) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.item(shape, item, &format!("{pointer}/{at}"), key);
+                }
+            }
+            (Globs | Codes | FileCodes, None) => {
+                self.wrong(pointer, format!("`{key}` is a list, not {}", shown(value)), example(shape));
+            }
+            (_, _) => self.item(shape, value, pointer, key),
+        }
+    }
+
+    /// Checks one value, or one of a list.
+    fn item(&mut self, shape: Shape, value: &Value, pointer: &str, key: &str) {
+        let text = value.as_str();
+        let fits = match shape {
+            Version => value.as_i64() == Some(1),
+            Boolean => value.as_bool().is_some(),
+            Count => value.as_i64().is_some_and(|count| count >= 0),
+            Scalar => value.as_array().is_none() && value.as_object().is_none(),
+            Text | Texts => text.is_some(),
+            Globs => match text {
+                Some(glob) => return self.glob(glob, Place::Value(pointer.to_owned())),
+                None => false,
+            },
+            Codes | FileCodes => text.is_some_and(levels::is_known),
+            Account => text.is_some_and(|id| id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit())),
+            Clock => text.is_some_and(|text| pace(text).is_ok()),
+            Time => text.is_some_and(|text| moment(text).is_ok()),
+            Word(words) => text.is_some_and(|text| words.contains(&text)),
+        };
+        if fits {
+            return;
+        }
+        let help = match (shape, text) {
+            (Codes | FileCodes, Some(code)) => levels::advice(code),
+            (_, _) => example(shape),
+        };
+        self.wrong(pointer, format!("`{key}` cannot be {}", shown(value)), help);
+    }
+
+    fn glob(&mut self, glob: &str, place: Place) {
+        if let Err(error) = Glob::new(glob) {
+            let message = format!("`{glob}` is no pattern of files: {}", error.kind());
+            self.found.push(Diagnostic::error(WRONG, place, message).help(example(Globs)));
+        }
+    }
+}
+
+/// What a value of this shape looks like.
+fn example(shape: Shape) -> String {
+    match shape {
+        Version => "write version = 1".to_owned(),
+        Text => "write a text in quotes".to_owned(),
+        Boolean => "write true or false".to_owned(),
+        Count => "write a whole number from 0".to_owned(),
+        Scalar => "write a text, a number, true or false".to_owned(),
+        Texts => "write a text in quotes, or a list of texts".to_owned(),
+        Globs => "write patterns such as [\"flows/**/*.asl.json\"]".to_owned(),
+        Codes | FileCodes => {
+            "write codes such as [\"SFN203\"], or the beginning of codes: [\"SFN2\"]".to_owned()
+        }
+        Account => "write twelve digits in quotes".to_owned(),
+        Clock => "write \"virtual\", \"real\", or \"x\" and a number such as \"x60\"".to_owned(),
+        Time => "write it like \"2026-01-31T12:00:00Z\"".to_owned(),
+        Word(words) => format!("it is one of: {}", words.join(", ")),
+    }
+}
+
+/// A value in a message.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Object(_) => "a table".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_json(),
+    }
+}

@@ -1,0 +1,250 @@
+//! Settings: what `sfn.toml` says, for every command that takes definitions.
+//!
+//! The file is found by walking up from the working folder; the walk ends at the first one, and at the
+//! folder that holds `.git`. Whatever the file says, flags and the environment say it louder: this room
+//! only answers what was asked for, a profile's word before the file's own.
+
+mod keys;
+mod text;
+
+use std::path::{Path, PathBuf};
+
+use crate::base::document::Document;
+use crate::base::near::near;
+use crate::base::time::Time;
+use crate::base::value::Value;
+use crate::expr::template::escape;
+use crate::load;
+
+use super::error::Error;
+use super::exit::Exit;
+use super::files;
+use super::run::{Pace, moment, pace};
+
+const NAME: &str = "sfn.toml";
+
+/// Which settings to use.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Source {
+    /// The settings file [default: sfn.toml here or in a folder above]
+    #[arg(long, global = true, value_name = "FILE", env = "SFN_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
+    /// Lay [profile.NAME] of the settings over the others
+    #[arg(long, global = true, value_name = "NAME", env = "SFN_PROFILE", hide_env_values = true)]
+    profile: Option<String>,
+}
+
+/// The settings in force.
+#[derive(Debug, Default)]
+pub struct Settings {
+    document: Option<Document>,
+    /// The folder that paths in the settings begin at, as seen from the working folder; empty for that one.
+    folder: PathBuf,
+    /// The pointer to the profile's table.
+    profile: Option<String>,
+}
+
+/// A machine that the settings give a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Where its definition is.
+    pub reference: String,
+    /// Its mock files.
+    pub mocks: Vec<String>,
+}
+
+impl Settings {
+    /// Finds, reads and checks the settings.
+    pub fn find(source: &Source) -> Result<Self, Error> {
+        // What the environment sets to nothing is not set.
+        let config = source.config.clone().filter(|path| !path.as_os_str().is_empty());
+        let wanted = source.profile.as_deref().filter(|name| !name.is_empty());
+        let Some(path) = config.or_else(discover) else {
+            return match wanted {
+                None => Ok(Self::default()),
+                Some(name) => Err(Error::usage(
+                    format!("there is no profile `{name}`, for there is no {NAME}"),
+                    format!("write {NAME} with a table [profile.{name}]"),
+                )),
+            };
+        };
+        let read = text::read(files::read(&path.display().to_string())?);
+        let document = read.map_err(|found| Error::Found { exit: Exit::Load, diagnostics: vec![*found] })?;
+        let found = keys::check(&document);
+        if !found.is_empty() {
+            let diagnostics = found.into_iter().map(|found| (document.clone(), found)).collect();
+            return Err(Error::Found { exit: Exit::Load, diagnostics });
+        }
+        let profile = wanted.map(|name| profile(&document, name)).transpose()?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self { document: Some(document), folder, profile })
+    }
+
+    /// The values at `path`: the profile's, then the file's own.
+    fn layers(&self, path: &str) -> impl Iterator<Item = &Value> {
+        let document = self.document.as_ref();
+        let pointers = self.profile.iter().map(String::as_str).chain([""]);
+        pointers.filter_map(move |above| document?.value().pointer(&format!("{above}{path}")))
+    }
+
+    fn get(&self, path: &str) -> Option<&Value> {
+        self.layers(path).next()
+    }
+
+    /// The list at `path`; one text stands for a list of one.
+    fn list(&self, path: &str) -> Option<Vec<String>> {
+        Some(listed(self.get(path)?))
+    }
+
+    /// The members of the tables at `path`; a profile's win.
+    fn members(&self, path: &str) -> Vec<(String, &Value)> {
+        let mut members: Vec<(String, &Value)> = Vec::new();
+        for (key, value) in self.layers(path).filter_map(Value::as_object).flatten() {
+            if members.iter().all(|(known, _)| *known != **key) {
+                members.push((key.to_string(), value));
+            }
+        }
+        members
+    }
+
+    fn pairs(&self, path: &str) -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_json(), str::to_owned);
+        self.members(path).into_iter().map(|(key, value)| (key, text(value))).collect()
+    }
+
+    fn text(&self, path: &str) -> Option<&str> {
+        self.get(path)?.as_str()
+    }
+
+    /// A path of the settings as seen from the working folder.
+    fn path(&self, path: &str) -> String {
+        self.folder.join(path).display().to_string()
+    }
+
+    /// The folder that holds the settings; the working folder without any.
+    pub fn root(&self) -> &Path {
+        if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder }
+    }
+
+    /// Which files hold definitions, if the settings tell.
+    pub fn definitions(&self) -> Option<Vec<String>> {
+        self.list("/project/definitions")
+    }
+
+    /// Files and folders not to look at.
+    pub fn exclude(&self) -> Vec<String> {
+        self.list("/project/exclude").unwrap_or_default()
+    }
+
+    /// The codes at `key` of `[validate]`.
+    pub fn codes(&self, key: &str) -> Vec<String> {
+        self.list(&format!("/validate/{key}")).unwrap_or_default()
+    }
+
+    /// Which codes to allow in which files.
+    pub fn per_file_ignores(&self) -> Vec<(String, Vec<String>)> {
+        let members = self.members("/validate/per-file-ignores");
+        members.into_iter().map(|(glob, codes)| (glob, listed(codes))).collect()
+    }
+
+    /// `[run] clock`
+    pub fn clock(&self) -> Option<Pace> {
+        pace(self.text("/run/clock")?).ok()
+    }
+
+    /// `[run] start`
+    pub fn start(&self) -> Option<Time> {
+        moment(self.text("/run/start")?).ok()
+    }
+
+    /// `[run] seed`
+    pub fn seed(&self) -> Option<u64> {
+        self.get("/run/seed")?.as_i64().map(i64::cast_unsigned)
+    }
+
+    /// What reading definitions needs to know; the pairs come from flags and win.
+    pub fn options(&self, sub: Vec<(String, String)>, param: &[(String, String)]) -> load::Options {
+        let default = load::Options::default();
+        let text = |path: &str| self.text(path).map(str::to_owned);
+        load::Options {
+            substitutions: sub,
+            shared: self.pairs("/substitutions"),
+            parameters: param.to_vec(),
+            imports: self.pairs("/imports"),
+            region: text("/aws/region").unwrap_or(default.region),
+            account: text("/aws/account").unwrap_or(default.account),
+        }
+    }
+
+    /// The machine that the settings call `name`; a file of that name is meant first.
+    pub fn machine(&self, name: &str) -> Option<Named> {
+        if Path::new(name).is_file() {
+            return None;
+        }
+        let key = format!("/machine/{}", escape(name));
+        let reference = self.path(self.text(&format!("{key}/source"))?);
+        let mocks = self.list(&format!("{key}/mocks")).unwrap_or_default();
+        Some(Named { reference, mocks: mocks.iter().map(|path| self.path(path)).collect() })
+    }
+
+    /// What `written` refers to: a machine of the settings, else itself. A word that can be neither a file
+    /// nor such a machine is an error.
+    pub fn reference(&self, written: &str) -> Result<String, Error> {
+        if let Some(machine) = self.machine(written) {
+            return Ok(machine.reference);
+        }
+        let machines = self.members("/machine");
+        let known: Vec<&str> = machines.iter().map(|(name, _)| name.as_str()).collect();
+        let is_word = written != "-" && !written.contains(['/', '\\', '.', '#']);
+        if known.is_empty() || !is_word || Path::new(written).exists() {
+            return Ok(written.to_owned());
+        }
+        let help = match near(written, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("the settings name: {}", known.join(", ")),
+        };
+        Err(Error::load(format!("there is neither a file nor a machine `{written}`"), Some(help)))
+    }
+
+    /// Where the machines of the settings are.
+    pub fn sources(&self) -> Vec<String> {
+        let machines = self.members("/machine");
+        machines.iter().filter_map(|(name, _)| Some(self.machine(name)?.reference)).collect()
+    }
+}
+
+fn listed(value: &Value) -> Vec<String> {
+    let items = value.as_array().map_or_else(|| std::slice::from_ref(value), |items| items.as_slice());
+    items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+}
+
+/// The settings file of the project around the working folder.
+fn discover() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let mut up = PathBuf::new();
+    for folder in here.ancestors() {
+        if folder.join(NAME).is_file() {
+            return Some(up.join(NAME));
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+        up.push("..");
+    }
+    None
+}
+
+/// The pointer to the profile `name`.
+fn profile(document: &Document, name: &str) -> Result<String, Error> {
+    let all = document.value().get(keys::PROFILES).and_then(Value::as_object);
+    let known: Vec<&str> = all.into_iter().flat_map(|all| all.keys()).map(|key| &**key).collect();
+    if known.contains(&name) {
+        return Ok(format!("/{}/{}", keys::PROFILES, escape(name)));
+    }
+    let help = match (near(name, known.iter().copied()), known.as_slice()) {
+        (Some(meant), _) => format!("did you mean `{meant}`?"),
+        (None, []) => format!("write a table [profile.{name}]"),
+        (None, known) => format!("there are: {}", known.join(", ")),
+    };
+    Err(Error::usage(format!("there is no profile `{name}` in {}", document.source().name), help))
+}

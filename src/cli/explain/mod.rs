@@ -1,0 +1,101 @@
+//! `sfn explain`: what a code or an error name means. Every code the program can print has a page: those of
+//! definitions are rules, the others stand in the files here.
+
+mod mocks;
+mod names;
+mod runtime;
+mod settings;
+
+use std::io::{self, Write};
+
+use crate::asl::errors;
+use crate::base::near::near;
+use crate::report::page::{self, Page};
+use crate::report::style::Style;
+use crate::validate::rules::{self, RULES};
+
+use super::error::Error;
+use super::exit::Exit;
+use super::terminal::{Look, Stream};
+
+/// Explain a diagnostic or an AWS error name.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:
+  sfn explain SFN103
+  sfn explain States.Timeout
+  sfn explain Lambda.TooManyRequestsException")]
+pub struct Args {
+    /// A code such as SFN103, or an error name such as States.Timeout; without one, all are listed
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+/// Prints the page that `args` ask for.
+pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
+    let out = &mut std::io::stdout().lock();
+    let style = look.style(Stream::Out);
+    match &args.code {
+        None => list(out)?,
+        Some(asked) if write(out, asked, &style)? => {}
+        Some(asked) => return Err(unknown(asked)),
+    }
+    Ok(Exit::Ok)
+}
+
+/// The pages of codes that are no rules.
+fn pages() -> impl Iterator<Item = &'static Page> {
+    settings::PAGES.iter().chain(mocks::PAGES).chain(runtime::PAGES)
+}
+
+/// Writes the page about `asked`, if there is one.
+fn write(out: &mut dyn Write, asked: &str, style: &Style) -> io::Result<bool> {
+    let by_name = RULES.iter().copied().find(|rule| rule.name == asked);
+    if let Some(rule) = rules::find(asked).or(by_name) {
+        page::rule(out, rule, style)?;
+    } else if let Some(page) = pages().find(|page| page.is(asked)) {
+        page::code(out, page, style)?;
+    } else if let Some(error) = errors::find(asked) {
+        page::error(out, error, style)?;
+    } else if let Some(error) = names::find(asked) {
+        page::service_error(out, error.name, error.about, style)?;
+    } else if let Some(about) = names::by_service(asked) {
+        page::service_error(out, asked, &about, style)?;
+        let alike = names::ERRORS.iter().map(|error| error.name);
+        let mut alike = alike.filter(|known| strsim::damerau_levenshtein(known, asked) <= 2);
+        if let Some(known) = alike.next() {
+            writeln!(out, "\nDid you mean {known}?")?;
+        }
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+fn unknown(asked: &str) -> Error {
+    let codes = RULES.iter().map(|rule| rule.code).chain(pages().map(|page| page.code));
+    let names =
+        errors::ERRORS.iter().map(|error| error.name).chain(names::ERRORS.iter().map(|error| error.name));
+    let help = match near(asked, codes.chain(names)) {
+        Some(near) => format!("did you mean {near}?"),
+        None => "codes look like SFN103, error names like States.Timeout; `sfn explain` lists all".to_owned(),
+    };
+    Error::usage(format!("there is no page about {asked}"), help)
+}
+
+/// Writes a line for each page.
+fn list(out: &mut dyn Write) -> io::Result<()> {
+    let rules = RULES.iter().map(|rule| (rule.code, rule.severity, rule.name));
+    let mut codes: Vec<_> = rules.chain(pages().map(|page| (page.code, page.severity, page.name))).collect();
+    codes.sort_by_key(|(code, _, _)| *code);
+    for (code, severity, name) in codes {
+        writeln!(out, "{code}  {:8} {name}", severity.name())?;
+    }
+    writeln!(out)?;
+    for error in errors::ERRORS {
+        writeln!(out, "{}", error.name)?;
+    }
+    for error in names::ERRORS {
+        writeln!(out, "{}", error.name)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Which files below a folder may hold machines: those the project's patterns name, or those whose
+//! contents look so. What git ignores is left out, but for what a CDK app wrote and for folders that a
+//! pattern begins with.
+
+mod walk;
+
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::base::source::Source;
+use crate::load::{self, Machine, Rejected};
+
+use super::config::Settings;
+use super::definition;
+use walk::Walk;
+
+/// Which files hold definitions if nobody says.
+const DEFINITIONS: [&str; 6] = [
+    "**/*.asl.{json,jsonc,json5,yaml,yml}",
+    "**/template.{yaml,yml,json}",
+    "cdk.out/**/*.template.json",
+    "**/serverless.{yml,yaml,json}",
+    "**/*.{tf,tofu}",
+    "**/*.asl",
+];
+
+/// Endings of files that may describe machines.
+const ENDINGS: [&str; 9] = ["json", "jsonc", "json5", "yaml", "yml", "asl", "template", "tf", "tofu"];
+
+/// The project's patterns.
+pub struct Project {
+    root: PathBuf,
+    definitions: GlobSet,
+    exclude: Gitignore,
+    /// Folders that patterns begin with, relative to the root.
+    named: Vec<PathBuf>,
+    /// Whether the settings say which files hold definitions.
+    pub is_told: bool,
+}
+
+impl Project {
+    /// The project that `settings` describe.
+    pub fn new(settings: &Settings) -> Self {
+        let root = settings.root().to_owned();
+        let told = settings.definitions();
+        let is_told = told.is_some();
+        let globs = told.unwrap_or_else(|| DEFINITIONS.iter().map(|&glob| glob.to_owned()).collect());
+        let mut exclude = GitignoreBuilder::new(absolute(&root));
+        for line in settings.exclude() {
+            // One that cannot be read was refused with the settings.
+            let _ = exclude.add_line(None, &line);
+        }
+        Self {
+            root,
+            definitions: globset(globs.iter().map(String::as_str)),
+            exclude: exclude.build().unwrap_or_else(|_| Gitignore::empty()),
+            named: globs.iter().map(|glob| beginning(glob)).filter(|path| path != Path::new("")).collect(),
+            is_told,
+        }
+    }
+
+    /// The files that the patterns name, in order.
+    pub fn definitions(&self) -> Vec<String> {
+        let mut files = self.below(&self.root);
+        files.retain(|file| self.definitions.is_match(self.inside(Path::new(file))));
+        files
+    }
+
+    /// All files below `folder` that may describe machines, in order; links to folders are not followed.
+    pub fn below(&self, folder: &Path) -> Vec<String> {
+        if !folder.is_dir() {
+            return vec![folder.display().to_string()];
+        }
+        Walk::below(folder, self)
+    }
+
+    /// `path` as the patterns see it: from the root.
+    fn inside(&self, path: &Path) -> PathBuf {
+        let path = absolute(path);
+        path.strip_prefix(absolute(&self.root)).map_or_else(|_| path.clone(), Path::to_owned)
+    }
+
+    /// Whether a file of this name may describe machines.
+    fn may_describe(&self, file: &Path) -> bool {
+        let ending = file.extension();
+        ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
+            || self.definitions.is_match(self.inside(file))
+    }
+
+    fn is_excluded(&self, path: &Path, is_folder: bool) -> bool {
+        if self.exclude.is_empty() {
+            return false;
+        }
+        let path = absolute(path);
+        path.starts_with(self.exclude.path())
+            && matches!(self.exclude.matched(&path, is_folder), Match::Ignore(_))
+    }
+}
+
+/// The folder that a pattern begins with; empty if it begins with a wildcard.
+fn beginning(glob: &str) -> PathBuf {
+    let folders = glob.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').take_while(|part| !part.contains(['*', '?', '[', '{'])).collect()
+}
+
+/// The patterns `globs`; one that cannot be read was refused with the settings.
+pub fn globset<'g>(globs: impl Iterator<Item = &'g str>) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs.filter_map(|glob| GlobBuilder::new(glob).literal_separator(true).build().ok()) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_default()
+}
+
+/// `path` from the root of the file system, without `.` and `..`.
+pub fn absolute(path: &Path) -> PathBuf {
+    plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// `path` without `.` and, where a name stands before it, `..`.
+pub fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        let can_leave = matches!(plain.components().next_back(), Some(Component::Normal(_)));
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if can_leave => drop(plain.pop()),
+            Component::ParentDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => {
+                plain.push(part);
+            }
+        }
+    }
+    plain
+}
+
+/// The machines of a file that was found by looking; none if it is about something else. A file that is
+/// meant to hold definitions is read in any case.
+pub fn machines(file: &str, is_meant: bool, options: &load::Options) -> Result<Vec<Machine>, Rejected> {
+    let Ok(bytes) = std::fs::read(file) else { return Ok(Vec::new()) };
+    let name = Path::new(file).file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let is_asl = name.contains(".asl.");
+    let source = match String::from_utf8(bytes) {
+        Ok(text) if text.len() <= load::MAX_TEXT => Source::new(file, text),
+        Ok(_) | Err(_) => return Ok(Vec::new()),
+    };
+    if !is_asl && !is_meant && !load::looks_promising(&source) {
+        return Ok(Vec::new());
+    }
+    match definition::machines_of(&source, options) {
+        Err(rejected) if rejected.has_no_machine() => Ok(Vec::new()),
+        Err(rejected) => Err(rejected),
+        Ok(mut machines) => {
+            machines.retain(|machine| is_asl || !machine.is_alone || is_definition(machine));
+            Ok(machines)
+        }
+    }
+}
+
+fn is_definition(machine: &Machine) -> bool {
+    let value = machine.definition.as_ref().map(|definition| definition.document.value());
+    value.is_ok_and(|value| value.get("StartAt").is_some() || value.get("States").is_some())
+}

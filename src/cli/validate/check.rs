@@ -1,0 +1,102 @@
+//! Checking one target: its machines, what was found about each, and mending it.
+
+use std::collections::BTreeSet;
+
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::document::{Document, Origin};
+use crate::load;
+use crate::validate::fix;
+
+use super::super::definition::{Definition, Entry, Type};
+use super::super::error::Error;
+use super::targets::Target;
+
+/// How to check.
+pub struct How<'h> {
+    /// What the definitions are read with.
+    pub options: &'h load::Options,
+    /// The type to check as.
+    pub kind: Option<Type>,
+    /// What standard input is called.
+    pub stdin: &'h str,
+    /// Whether a name without a value is an error.
+    pub is_strict: bool,
+}
+
+/// The machines of `target`, checked.
+pub fn check(target: &Target, how: &How<'_>) -> Result<Vec<Entry>, Error> {
+    let mut entries = target.read(how.stdin, how.options, how.kind)?;
+    let mut told: Vec<(Document, Diagnostic)> = Vec::new();
+    for definition in entries.iter_mut().filter_map(|entry| entry.definition.as_mut().ok()) {
+        if how.is_strict {
+            refuse_placeholders(definition);
+        }
+        // What a template has to say of itself is said with the first of its machines.
+        let around = &mut definition.loaded.around;
+        around.retain(|(document, found)| {
+            !told.iter().any(|(file, told)| is_same(file, document) && told == found)
+        });
+        told.extend(around.iter().cloned());
+    }
+    Ok(entries)
+}
+
+fn is_same(one: &Document, other: &Document) -> bool {
+    one.source().name == other.source().name
+}
+
+/// Mends the definitions of `target` in their files; how much was mended.
+pub fn mend(target: &Target, how: &How<'_>) -> Result<usize, Error> {
+    if target.file() == "-" {
+        return Ok(0);
+    }
+    // What cannot be read is told when it is checked.
+    let entries = target.read(how.stdin, how.options, how.kind).unwrap_or_default();
+    let (mut mended, mut done) = (0, BTreeSet::new());
+    for definition in entries.iter().filter_map(|entry| entry.definition.as_ref().ok()) {
+        let document = &definition.loaded.document;
+        // A definition taken out of a template is another text than the file it stands in.
+        if document.is_own() && done.insert(document.source().name.clone()) {
+            mended += mend_file(document, &definition.checked.diagnostics)?;
+        }
+    }
+    Ok(mended)
+}
+
+/// Writes the mended text of `document` to its file; how much was mended.
+fn mend_file(document: &Document, found: &[Diagnostic]) -> Result<usize, Error> {
+    let path = &*document.source().name;
+    let (text, count) = fix::apply(document, found.iter());
+    if count > 0 {
+        let failed = |error| Error::load(format!("cannot mend {path}: {error}"), None);
+        // A byte order mark is no part of the text, but of the file.
+        let mark = std::fs::read(path).map_err(failed)?.starts_with("\u{feff}".as_bytes());
+        let text = if mark { format!("\u{feff}{text}") } else { text };
+        std::fs::write(path, text).map_err(failed)?;
+    }
+    Ok(count)
+}
+
+/// The code of a name without a value.
+const PLACEHOLDER: &str = "SFN011";
+/// The code of a name that the template gives no value.
+const UNBOUND: &str = "SFN014";
+
+/// Makes an error of every name without a value.
+fn refuse_placeholders(definition: &mut Definition) {
+    let found = &mut definition.checked.diagnostics;
+    for found in found.iter_mut().filter(|found| [PLACEHOLDER, UNBOUND].contains(&found.code)) {
+        found.severity = Severity::Error;
+    }
+    let made_up = definition.loaded.document.substitutions().iter();
+    for made in made_up.filter(|made| made.origin == Origin::Placeholder) {
+        let place = Place::Text(made.at.clone());
+        if found.iter().all(|found| found.place != place) {
+            let message = format!("`${{{}}}` has no value", made.name);
+            found.push(
+                Diagnostic::error(PLACEHOLDER, place, message)
+                    .help(format!("set it in sfn.toml [substitutions] or with --sub {}=VALUE", made.name)),
+            );
+        }
+    }
+}

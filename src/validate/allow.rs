@@ -1,0 +1,191 @@
+//! Findings that the definition itself allows: `sfn:allow SFN203 reason` in the `Comment` of a state or of
+//! the whole definition, or in a comment of YAML or JSONC above a key or at the end of its line.
+//!
+//! Errors stay errors but for a few: [`super::levels`] says which.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::document::Document;
+use crate::base::value::Value;
+use crate::expr::template::escape;
+
+use super::levels::{self, is_final};
+use super::rules::unknown_allowance;
+
+/// What allows something.
+pub(super) const MARK: &str = "sfn:allow";
+
+/// The words after each `sfn:allow` that are to be codes, with their place in `text`: all that look like one,
+/// and the first in any case; `sfn:allow` itself where no word follows. The codes end where the reason begins.
+fn words(text: &str) -> Vec<(&str, Range<usize>)> {
+    let is_between = |c: char| matches!(c, ',' | ':' | ';') || c.is_whitespace();
+    let mut found = Vec::new();
+    for (mark, _) in text.match_indices(MARK) {
+        let (first, mut at) = (found.len(), mark + MARK.len());
+        let end = text[at..].find(MARK).map_or(text.len(), |len| at + len);
+        loop {
+            let start = at + text[at..end].find(|c| !is_between(c)).unwrap_or(end - at);
+            at = start + text[start..end].find(is_between).unwrap_or(end - start);
+            let word = &text[start..at];
+            if word.is_empty() || word == "*/" || (found.len() > first && !looks_like_code(word)) {
+                break;
+            }
+            found.push((word, start..at));
+        }
+        if found.len() == first {
+            found.push((MARK, mark..mark + MARK.len()));
+        }
+    }
+    found
+}
+
+/// Whether a word is to be a code rather than a part of the reason.
+fn looks_like_code(word: &str) -> bool {
+    let number = word.get(..3).filter(|start| start.eq_ignore_ascii_case("SFN")).map(|_| &word[3..]);
+    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn is_code(word: &str) -> bool {
+    looks_like_code(word) && levels::is_known(word)
+}
+
+/// Drops what the `Comment` fields of `definition` allow.
+fn by_fields(found: &mut Vec<Diagnostic>, definition: &Value) {
+    found.retain(|diagnostic| {
+        is_final(diagnostic)
+            || !holders(diagnostic.place.pointer()).any(|holder| {
+                definition.pointer(holder).is_some_and(|holder| field_allows(holder, diagnostic))
+            })
+    });
+}
+
+/// The pointers to everything around what `pointer` names, itself included.
+fn holders(pointer: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(pointer), |inner| Some(&inner[..inner.rfind('/')?]))
+}
+
+fn field_allows(holder: &Value, diagnostic: &Diagnostic) -> bool {
+    let comment = holder.get("Comment").and_then(Value::as_str).unwrap_or_default();
+    words(comment).iter().any(|(word, _)| is_code(word) && levels::covers(word, diagnostic))
+}
+
+/// What is wrong with the codes in a `Comment` at `pointer`.
+pub(super) fn unknown_in_field(comment: &str, pointer: &str) -> Vec<Diagnostic> {
+    let unknown = words(comment).into_iter().filter(|(word, _)| !is_code(word));
+    unknown.map(|(word, at)| unknown_allowance::at(Place::Within(pointer.to_owned(), at), word)).collect()
+}
+
+/// Drops what the comments in the text of `document` allow, and adds what is wrong with them.
+pub fn by_comments(document: &Document, found: &mut Vec<Diagnostic>) {
+    let comments = comments(document);
+    drop_allowed(document, &comments, found);
+    for comment in &comments {
+        let unknown = comment.words.iter().filter(|(word, _)| !is_code(word));
+        found.extend(unknown.map(|(word, at)| unknown_allowance::at(Place::Text(at.clone()), word)));
+    }
+}
+
+/// Drops what the definition allows: in `Comment` fields and, if its text is known, in comments.
+pub(super) fn by_definition(found: &mut Vec<Diagnostic>, definition: &Value, document: Option<&Document>) {
+    by_fields(found, definition);
+    if let Some(document) = document {
+        drop_allowed(document, &comments(document), found);
+    }
+}
+
+fn drop_allowed(document: &Document, comments: &[Comment<'_>], found: &mut Vec<Diagnostic>) {
+    if comments.is_empty() {
+        return;
+    }
+    let mut allowed: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for comment in comments {
+        let codes = comment.words.iter().map(|(word, _)| *word).filter(|word| is_code(word));
+        allowed.entry(comment.line).or_default().extend(codes);
+    }
+    // The lines in which the finding and everything around it begin.
+    let allows = |diagnostic: &Diagnostic, place: &Place| {
+        let codes = allowed.get(&document.locate(place).line);
+        codes.is_some_and(|codes| codes.iter().any(|code| levels::covers(code, diagnostic)))
+    };
+    found.retain(|diagnostic| {
+        let mut around = holders(diagnostic.place.pointer()).map(|holder| Place::Key(holder.to_owned()));
+        is_final(diagnostic)
+            || !(allows(diagnostic, &diagnostic.place) || around.any(|place| allows(diagnostic, &place)))
+    });
+}
+
+/// A comment that allows something.
+struct Comment<'t> {
+    /// The line it speaks of: its own, or the next one that is more than a comment.
+    line: usize,
+    /// What is allowed.
+    words: Vec<(&'t str, Range<usize>)>,
+}
+
+fn comments(document: &Document) -> Vec<Comment<'_>> {
+    if !document.source().text.contains(MARK) {
+        return Vec::new();
+    }
+    let inside = texts(document);
+    let is_inside = |at: usize| {
+        let before = inside.partition_point(|text| text.start <= at);
+        before.checked_sub(1).and_then(|nearest| inside.get(nearest)).is_some_and(|text| text.contains(&at))
+    };
+    // Comments of a line of their own, from `open` on, speak of the next line that is something else.
+    let (mut comments, mut open, mut start): (Vec<Comment<'_>>, _, _) = (Vec::new(), 0, 0);
+    for (at, line) in document.source().text.split_inclusive('\n').enumerate() {
+        if !is_bare(line) {
+            comments[open..].iter_mut().for_each(|comment| comment.line = at + 1);
+            open = comments.len();
+        }
+        if let Some((from, is_alone)) = comment(line).filter(|(from, _)| !is_inside(start + from)) {
+            let moved = |at: Range<usize>| start + from + at.start..start + from + at.end;
+            let words = words(&line[from..]).into_iter().map(|(word, at)| (word, moved(at)));
+            comments.push(Comment { line: at + 1, words: words.collect() });
+            open += usize::from(!is_alone);
+        }
+        start += line.len();
+    }
+    comments
+}
+
+/// Where the comment in `line` begins that allows something, and whether nothing stands before it.
+fn comment(line: &str) -> Option<(usize, bool)> {
+    let opened = line[..line.find(MARK)?].trim_end();
+    let before = opened.trim_end_matches(['/', '*', '#']);
+    (before.len() < opened.len()).then(|| (before.len(), before.trim().is_empty()))
+}
+
+/// Whether a line is blank or nothing but a comment.
+fn is_bare(line: &str) -> bool {
+    let line = line.trim_start();
+    line.is_empty() || ["//", "/*", "#", "*"].iter().any(|opener| line.starts_with(opener))
+}
+
+/// Where the keys and texts stand that could be taken for such a comment, in order.
+fn texts(document: &Document) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), document.value())];
+    while let Some((pointer, value)) = open.pop() {
+        match value {
+            Value::String(text) if text.contains(MARK) => found.push(Place::Value(pointer)),
+            Value::Object(members) => {
+                for (key, inner) in members {
+                    let pointer = format!("{pointer}/{}", escape(key));
+                    found.extend(key.contains(MARK).then(|| Place::Key(pointer.clone())));
+                    open.push((pointer, inner));
+                }
+            }
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                open.extend(items.map(|(at, inner)| (format!("{pointer}/{at}"), inner)));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut found: Vec<_> = found.iter().map(|place| document.locate(place).bytes).collect();
+    found.sort_by_key(|text| text.start);
+    found
+}
