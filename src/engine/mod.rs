@@ -26,7 +26,7 @@ mod strand;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::asl::machine::{StateMachine, Workflow};
+use crate::asl::machine::{StateId, StateMachine, Workflow};
 use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::base::value::Value;
@@ -91,6 +91,7 @@ pub struct Execution {
     calls: Vec<Call>,
     tickets: BTreeMap<Ticket, StrandId>,
     next_ticket: u64,
+    look_up_after: u64,
     outcome: Option<Outcome>,
 }
 
@@ -132,6 +133,7 @@ impl Execution {
             calls: Vec::new(),
             tickets: BTreeMap::new(),
             next_ticket: 0,
+            look_up_after: u64::MAX,
             outcome: None,
             setup: Arc::new(setup),
             input,
@@ -177,6 +179,17 @@ impl Execution {
         self.history.last_id()
     }
 
+    /// The tasks that wait for an answer, as they were scheduled.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<StateId> {
+        self.tickets.values().map(|&id| self.strands[id].state).collect()
+    }
+
+    /// Lets [`Self::advance`] return as soon as so many events are recorded.
+    pub const fn look_up_after(&mut self, events: u64) {
+        self.look_up_after = events;
+    }
+
     /// Takes the records made since the last time.
     pub fn records(&mut self) -> Vec<Record> {
         self.history.take()
@@ -199,6 +212,9 @@ impl Execution {
                 if self.history.is_full() {
                     self.exceed_history();
                 }
+            }
+            if self.event_count() >= self.look_up_after {
+                break;
             }
         }
         // Much work takes time, too.
@@ -235,8 +251,9 @@ impl Execution {
         }
     }
 
-    /// Tells what will be heard of a call that was made at `at`. A call that nobody waits for any more is
-    /// ignored; the answer says whether somebody does.
+    /// Tells what will be heard of a call that was made at `at`; nothing at all of an activity's task means
+    /// that no worker takes it. A call that nobody waits for any more is ignored; the answer says whether
+    /// somebody does.
     pub fn resolve(&mut self, ticket: Ticket, at: Time, reply: Reply) -> bool {
         let Some(&id) = self.tickets.get(&ticket) else {
             return false;
@@ -244,6 +261,10 @@ impl Execution {
         let Phase::Task(run) = &mut self.strands[id].phase else {
             return false;
         };
+        if reply.is_empty() && !run.started {
+            self.taken_by_nobody(id, at);
+            return true;
+        }
         let idle = run.signals.is_empty();
         run.signals.extend(reply.into_iter().map(|(after, signal)| (at.after(after.max(0)), signal)));
         if idle {

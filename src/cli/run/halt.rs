@@ -1,11 +1,15 @@
 //! What is said when a run stopped before its execution ended.
 
+use crate::asl::machine::StateId;
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::time::Time;
+use crate::engine::Execution;
 use crate::engine::call::Call;
 use crate::report::style::Style;
 use crate::report::unanswered::Unanswered;
 use crate::report::{Run, Stop};
 use crate::services::drive::Halt;
+use crate::services::mock::codes;
 use crate::services::refusal::Refusal;
 
 use super::super::error::Error;
@@ -19,8 +23,8 @@ pub struct Refused {
     pub call: Call,
 }
 
-/// The error that tells of `halt` in `run`.
-pub fn error(halt: Halt<Box<Refused>>, run: &Run<'_>, style: &Style) -> Error {
+/// The error that tells of `halt`, which stopped `execution` in `run`.
+pub fn error(halt: Halt<Box<Refused>>, execution: &Execution, run: &Run<'_>, style: &Style) -> Error {
     match halt {
         Halt::Refused(refused) => {
             let Refused { refusal, call } = *refused;
@@ -36,15 +40,7 @@ pub fn error(halt: Halt<Box<Refused>>, run: &Run<'_>, style: &Style) -> Error {
             });
             Error::Found { exit, diagnostics: vec![found] }
         }
-        Halt::Stuck => Error::Plain {
-            exit: Exit::Unmocked,
-            message: "SFN407: a task waits for ever: no answer will come and nothing limits its time"
-                .to_owned(),
-            help: Some(
-                "give the state `TimeoutSeconds`, or its mock an answer instead of `hang` or `never`"
-                    .to_owned(),
-            ),
-        },
+        Halt::Stuck => stuck(&execution.waiting(), run),
         Halt::Events(most) => Error::Plain {
             exit: Exit::Limit,
             message: format!("stopped after {most} events: does a loop never end?"),
@@ -57,6 +53,21 @@ pub fn error(halt: Halt<Box<Refused>>, run: &Run<'_>, style: &Style) -> Error {
         },
         Halt::Output(error) => error.into(),
     }
+}
+
+/// Nothing will ever happen any more: these tasks wait.
+fn stuck(waiting: &[StateId], run: &Run<'_>) -> Error {
+    let mut states = waiting.to_vec();
+    states.sort_unstable();
+    states.dedup();
+    let found = states.iter().map(|&state| {
+        let state = run.machine.state(state);
+        let message = format!("{} waits for ever: no answer will come and nothing limits its time", state.name);
+        let help = "give the state `TimeoutSeconds`, or its mock an answer instead of `hang` or `never`";
+        let found = Diagnostic::error(codes::STUCK, Place::Key(state.pointer.to_string()), message).help(help);
+        (run.definition.clone(), found)
+    });
+    Error::Found { exit: Exit::Unmocked, diagnostics: found.collect() }
 }
 
 /// What reports are told of `error`; nothing if nobody reads them any more.

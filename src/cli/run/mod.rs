@@ -97,7 +97,7 @@ fn report(
     let began = real_now();
     let driven = watch(args, &mut prepared.world, execution, &mut sinks, Progress::new(wanted));
     let unwritable = matches!(driven, Err(Halt::Output(_)));
-    let driven = driven.map_err(|halt| halt::error(halt, &run, style));
+    let driven = driven.map_err(|halt| halt::error(halt, execution, &run, style));
     if !unwritable {
         let wall = real_now().saturating_duration_since(began).as_millis();
         close(&mut sinks, &driven, u64::try_from(wall).unwrap_or(u64::MAX))?;

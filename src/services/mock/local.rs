@@ -75,7 +75,7 @@ fn response(reader: &mut Reader, name: &str, node: &Node) -> Vec<Entry> {
         let origin =
             Origin::new(reader.document(), &node.pointer, &format!("MockedResponses.{name} \"{at}\""));
         let act = act(reader, &node);
-        entries.push(Entry { origin, first, last, delay: None, submitted: None, act });
+        entries.push(Entry { origin, first, last, delay: None, submitted: None, worker: None, act });
     }
     entries.sort_by_key(|entry| entry.first);
     let mut next = 0;
