@@ -71,9 +71,20 @@ pub struct Setup {
     pub context: Option<Value>,
     /// Variables assigned before the first state, if the user says so.
     pub variables: Option<Value>,
+    /// Which part of the machine it runs.
+    pub part: Part,
     /// Whether time in Wait states counts towards the five minutes of an Express execution. It does on
     /// AWS; where waits take no time, leaving it out lets a long workflow be tried as Express.
     pub waits_count: bool,
+}
+
+/// A part of a state machine: where an execution begins and ends. AWS knows none; all of it is the default.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Part {
+    /// The state it begins with, which need not stand at the top level; else the machine's own.
+    pub from: Option<StateId>,
+    /// The state it ends with, whichever way that is left.
+    pub until: Option<StateId>,
 }
 
 /// One execution of a state machine. Clones are cheap and run on independently.
@@ -92,6 +103,7 @@ pub struct Execution {
     tickets: BTreeMap<Ticket, StrandId>,
     next_ticket: u64,
     look_up_after: u64,
+    ended_with: Option<StateId>,
     outcome: Option<Outcome>,
 }
 
@@ -134,6 +146,7 @@ impl Execution {
             tickets: BTreeMap::new(),
             next_ticket: 0,
             look_up_after: u64::MAX,
+            ended_with: None,
             outcome: None,
             setup: Arc::new(setup),
             input,
@@ -148,7 +161,7 @@ impl Execution {
         self.history.event(Line(0), 0, self.now, started);
         let own = self.setup.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
         let variables = Arc::new(Variables::outermost(own));
-        let start = self.machine.root().start;
+        let start = self.setup.part.from.unwrap_or(self.machine.root().start);
         // The first state's Entered event follows nothing, as AWS records it.
         let strand = Strand::ready(Line(0), None, start, self.input.clone(), 0, variables, None);
         let id = self.strands.add(strand);
@@ -165,6 +178,12 @@ impl Execution {
     #[must_use]
     pub const fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
+    }
+
+    /// The state it came to its end with, if it succeeded.
+    #[must_use]
+    pub const fn ended_with(&self) -> Option<StateId> {
+        self.ended_with
     }
 
     /// The moment up to which it ran.

@@ -50,6 +50,12 @@ pub struct Args {
     /// One quick answer for a state (repeatable)
     #[arg(long = "mock", value_name = "STATE=JSON", value_parser = definition::pair)]
     pub quick: Vec<(String, String)>,
+    /// Begin with this state: the input is its input [default: the test case's, else StartAt]
+    #[arg(long, value_name = "STATE")]
+    pub from: Option<String>,
+    /// End with this state: its output is the output [default: the test case's, else the end]
+    #[arg(long, value_name = "STATE")]
+    pub until: Option<String>,
     /// A value for ${NAME} in the definition (repeatable)
     #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
     pub sub: Vec<(String, String)>,
@@ -123,6 +129,9 @@ pub struct Args {
     /// Show what stands at this path whole wherever a state changes it (repeatable)
     #[arg(long, value_name = "PATH", value_parser = path, help_heading = "Output")]
     pub full: Vec<Path>,
+    /// Tell the steps of branches and items as they happened, not one after the other
+    #[arg(long, help_heading = "Output")]
+    pub by_time: bool,
     /// Write the run to this file as well, as with --format jsonl
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub save_trace: Option<PathBuf>,

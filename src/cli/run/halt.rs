@@ -62,9 +62,11 @@ fn stuck(waiting: &[StateId], run: &Run<'_>) -> Error {
     states.dedup();
     let found = states.iter().map(|&state| {
         let state = run.machine.state(state);
-        let message = format!("{} waits for ever: no answer will come and nothing limits its time", state.name);
+        let message =
+            format!("{} waits for ever: no answer will come and nothing limits its time", state.name);
         let help = "give the state `TimeoutSeconds`, or its mock an answer instead of `hang` or `never`";
-        let found = Diagnostic::error(codes::STUCK, Place::Key(state.pointer.to_string()), message).help(help);
+        let found =
+            Diagnostic::error(codes::STUCK, Place::Key(state.pointer.to_string()), message).help(help);
         (run.definition.clone(), found)
     });
     Error::Found { exit: Exit::Unmocked, diagnostics: found.collect() }

@@ -3,6 +3,7 @@
 
 mod args;
 mod halt;
+mod part;
 mod prepare;
 mod progress;
 
@@ -50,6 +51,7 @@ pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
         Some(Outcome::Succeeded(output)) => {
             if args.format() == Format::Human {
                 print_output(output)?;
+                tell_of_missed_end(&prepared, execution.ended_with())?;
             }
             if args.quiet { Ok(Exit::Ok) } else { Ok(report_unused(&prepared, &style)?) }
         }
@@ -86,7 +88,8 @@ fn report(
     let human = args.format() == Format::Human;
     let main: Box<dyn Report + '_> = match args.format() {
         Format::Human => {
-            Box::new(Trace::new(run, *style, view(args), &mut err).only(&only).whole(&args.full))
+            let trace = Trace::new(run, *style, view(args), &mut err).only(&only).whole(&args.full);
+            Box::new(if args.by_time { trace.by_time() } else { trace })
         }
         Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
     };
@@ -159,19 +162,23 @@ fn watch(
     driven
 }
 
+/// Says so if the run did not end with the state it was to end with.
+fn tell_of_missed_end(prepared: &Prepared, ended_with: Option<StateId>) -> io::Result<()> {
+    let Some(until) = prepared.setup.part.until.filter(|until| Some(*until) != ended_with) else {
+        return Ok(());
+    };
+    let name = &prepared.machine.state(until).name;
+    writeln!(
+        io::stderr().lock(),
+        "warning: the workflow ended before it came to `{name}`, where it was to stop"
+    )
+}
+
 /// The states `--only` names, with the Maps and Parallels they stand in.
 fn only(args: &Args, machine: &StateMachine) -> Result<Vec<StateId>, Error> {
     let mut states = Vec::new();
     for name in &args.only {
-        let Some(mut state) = machine.find(name) else {
-            let near = machine
-                .states
-                .iter()
-                .map(|known| (strsim::damerau_levenshtein(&known.name, name), &known.name))
-                .min();
-            let help = near.map_or_else(String::new, |(_, near)| format!("did you mean `{near}`?"));
-            return Err(Error::usage(format!("--only: the machine has no state `{name}`"), help));
-        };
+        let mut state = part::state("--only", name, machine)?;
         states.push(state);
         while let Some(owner) = machine.flow(machine.state(state).flow).owner {
             states.push(owner);

@@ -11,7 +11,7 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
-use crate::engine::{Execution, Setup};
+use crate::engine::{Execution, Part, Setup};
 use crate::load;
 use crate::report::amount::count;
 use crate::services::clock::{Clock, Passing, Virtual, today};
@@ -22,6 +22,7 @@ use super::super::error::Error;
 use super::super::exit::Exit;
 use super::super::files;
 use super::args::{Args, Pace};
+use super::part::part;
 
 /// When a run starts that is to be repeated: with `--seed` and without `--start`.
 const REPEATABLE_START: &str = "2026-01-01T00:00:00Z";
@@ -86,7 +87,8 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     warnings.extend(mocks.check_against(&machine));
     let start = start(args, &mocks)?;
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
-    let setup = setup(args, &mocks, (&name, workflow), start)?;
+    let part = part(args, case.as_ref(), &machine)?;
+    let setup = Setup { part, ..setup(args, &mocks, (&name, workflow), start)? };
     mocks.seed_with(setup.seed);
     let clock: Box<dyn Clock> = match args.clock {
         Pace::Virtual => Box::new(Virtual::new(start)),
@@ -209,6 +211,7 @@ fn setup(
         context: some(context),
         variables: some(mocks.variables().clone()),
         waits_count: args.clock != Pace::Virtual,
+        part: Part::default(),
     })
 }
 

@@ -25,7 +25,7 @@ use super::line::Line;
 use super::style::Style;
 use super::{Report, Run, Stop, text};
 
-use collect::Collector;
+use collect::{Collector, Keep};
 use page::Page;
 use visit::{Again, Piece};
 pub use what::resource;
@@ -70,7 +70,8 @@ impl<'a> Trace<'a> {
     /// A trace that goes to `out`, written in `style`.
     #[must_use]
     pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
-        let collector = Collector::new(run.start, view.budget());
+        let keep = if view == View::Full { Keep::All } else { Keep::Kinds(view.budget()) };
+        let collector = Collector::new(run.start, keep);
         Self {
             page: Page::new(run, style, view),
             collector,
@@ -92,6 +93,17 @@ impl<'a> Trace<'a> {
     #[must_use]
     pub const fn whole(mut self, paths: &'a [Path]) -> Self {
         self.page.whole = paths;
+        self
+    }
+
+    /// Tells the steps of branches and items in the order in which they happened, not one branch or item
+    /// after the other.
+    #[must_use]
+    pub fn by_time(mut self) -> Self {
+        if self.page.view != View::Full {
+            self.collector = Collector::new(self.page.run.start, Keep::Items);
+        }
+        self.page.by_time = true;
         self
     }
 

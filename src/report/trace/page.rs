@@ -45,6 +45,8 @@ pub struct Page<'a> {
     pub view: View,
     /// What is shown whole wherever it changes.
     pub whole: &'a [Path],
+    /// Whether the steps of branches and items are told in the order in which they happened.
+    pub by_time: bool,
 }
 
 /// Where a block stands: what is left of its marks.
@@ -57,19 +59,25 @@ struct Margin {
 
 impl<'a> Page<'a> {
     pub const fn new(run: Run<'a>, style: Style, view: View) -> Self {
-        Self { run, style, marks: Marks::of(style), view, whole: &[] }
+        Self { run, style, marks: Marks::of(style), view, whole: &[], by_time: false }
     }
 
     /// The block of a state of the machine.
     pub fn top(&self, visit: &Visit) -> Vec<Line> {
         let mut first = Line::new();
-        let time = clock(visit.entered.millis() - self.run.start.millis());
-        first.pad(7usize.saturating_sub(columns(&time))).push(Ink::Dim, &time).pad(MARK);
+        self.time(visit, &mut first);
         let mut rest = Line::new();
         rest.pad(MARK);
         let mut lines = Vec::new();
         self.block(visit, first, &Margin { rest, depth: 0 }, &mut lines);
         lines
+    }
+
+    /// When the state was entered, right-aligned before the mark.
+    fn time(&self, visit: &Visit, line: &mut Line) {
+        let start = line.width();
+        let time = clock(visit.entered.millis() - self.run.start.millis());
+        line.pad(start + 7usize.saturating_sub(columns(&time))).push(Ink::Dim, &time).pad(start + MARK);
     }
 
     /// The line about a loop, behind `margin`.
@@ -290,6 +298,9 @@ impl<'a> Page<'a> {
         let labels = |group: &&Group| [label(&group.ranges[..1]), label(&group.rest())];
         let widest = groups.iter().flat_map(labels).map(|label| columns(&label)).max().unwrap_or(0);
         let column = rail.width() + widest.max(LABEL) + 1;
+        if self.by_time {
+            return self.interleaved(&groups, &rail, column, margin.depth + 1, lines);
+        }
         for group in groups {
             let [first, others] = labels(&group);
             self.steps(&group.steps, &first, &rail, column, margin.depth + 1, lines);
@@ -310,6 +321,38 @@ impl<'a> Page<'a> {
                 &format!("{} {} more: {}", self.marks.elided, count(total), kinds.join(", ")),
             );
             lines.push(rail);
+        }
+    }
+
+    /// The steps of all items or branches as they happened, each with its number and time.
+    fn interleaved(
+        &self,
+        groups: &[&Group],
+        rail: &Line,
+        column: usize,
+        depth: usize,
+        lines: &mut Vec<Line>,
+    ) {
+        let label = |group: &Group| format!("[{}]", group.first());
+        let visits = groups.iter().flat_map(|group| {
+            group.steps.iter().filter_map(move |step| match step {
+                Piece::Visit(visit) => Some((label(group), visit)),
+                Piece::Again(_) => None,
+            })
+        });
+        let mut visits: Vec<_> = visits.collect();
+        visits.sort_by_key(|(_, visit)| visit.events.0);
+        let mut rest = rail.clone();
+        rest.pad(column + MARK);
+        let margin = Margin { rest, depth };
+        for (label, visit) in visits {
+            let mut first = rail.clone();
+            first.push(Ink::Dim, &label).pad(column);
+            self.time(visit, &mut first);
+            self.block(visit, first, &margin, lines);
+        }
+        for group in groups.iter().filter(|group| group.steps.is_empty()) {
+            self.steps(&[], &label(group), rail, column, depth, lines);
         }
     }
 
