@@ -17,6 +17,9 @@ use super::formula::{Broken, Sight};
 use super::response::Gate;
 use super::throw::{Speaker, Throw};
 
+/// How long an HTTP task waits for its response, whatever its TimeoutSeconds says.
+const HTTP_MS: i64 = 60_000;
+
 /// How many heartbeats one answer sends at most.
 const MAX_HEARTBEATS: i64 = 100_000;
 
@@ -65,7 +68,17 @@ type Outcome = Result<Value, TaskError>;
 #[must_use]
 pub fn empty(call: &Call, delay: i64) -> Reply {
     let begin = Begin { manner: Manner::of(call), submitted: None, worker: None };
-    settle(begin, delay, Ok(Value::empty_object()))
+    in_time(call, settle(begin, delay, Ok(Value::empty_object())))
+}
+
+/// The same, or the error of an HTTP task whose response comes too late.
+fn in_time(call: &Call, reply: Reply) -> Reply {
+    let late = reply.last().is_none_or(|(at, _)| *at > HTTP_MS);
+    if !late || !call.resource.is("http", "invoke") {
+        return reply;
+    }
+    let error = TaskError { error: Some("States.Http.Socket".into()), cause: Some("".into()) };
+    vec![(HTTP_MS, Signal::Failed(error))]
 }
 
 /// What `entry` lets be heard of `call`; `delay` is that of answers that name none.
@@ -81,14 +94,14 @@ pub fn reply(entry: &Entry, call: &Call, delay: i64, sight: Sight) -> Result<Rep
         Act::Throw(throw) => Err(throw.error(speaker(call), sight)?),
         // A worker that took the task and fell silent is a callback that never comes.
         Act::Hang if manner == Manner::Activity => return Ok(Vec::new()),
-        Act::Hang => return Ok(begin.signals(delay)),
+        Act::Hang => return Ok(in_time(call, begin.or_submitted().signals(delay))),
         Act::Callback(callback) => {
             return returned(entry, call, begin, callback, delay, sight);
         }
         Act::Later(kind) => return Err(Fault::NotAvailable(format!("`{kind}`"))),
         Act::Broken(diagnostic) => return Err(Fault::Unfit(diagnostic.clone())),
     };
-    Ok(settle(begin, delay, outcome))
+    Ok(in_time(call, settle(begin, delay, outcome)))
 }
 
 /// The signals of a task that ends `delay` after it was called.
