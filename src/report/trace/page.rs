@@ -138,7 +138,11 @@ impl<'a> Page<'a> {
 
     /// An error on one line.
     pub fn error(&self, error: &TaskError, room: usize) -> String {
-        let name = error.error.as_deref().unwrap_or("(no error name)");
+        let name = match error.error.as_deref() {
+            None => "(no error name)",
+            Some("") => "(empty error name)",
+            Some(name) => name,
+        };
         let cause = match error.cause.as_deref() {
             None | Some("") => String::new(),
             Some(cause) => {
