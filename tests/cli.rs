@@ -150,6 +150,22 @@ fn input_comes_from_flags_files_and_standard_input() {
 }
 
 #[test]
+fn an_empty_input_is_called_empty() {
+    let folder = Folder::new("empty-input", &[("pass.asl.json", PASS), ("in.json", "\n")]);
+    for (input, what) in [
+        (&["-i", ""][..], "--input"),
+        (&["-i", "@in.json"], "in.json"),
+        (&["in.json"], "in.json"),
+        (&["-"], "<stdin>"),
+        (&[""], "INPUT"),
+        (&["--context", " "], "--context"),
+    ] {
+        let ended = folder.sfn(&[&["run", "pass.asl.json"], input].concat());
+        ended.is(3, &[&format!("error: {what} is empty: JSON is expected\n")]);
+    }
+}
+
+#[test]
 fn machine_formats_print_one_document_and_no_trace() {
     let folder = Folder::new(
         "formats",

@@ -104,6 +104,10 @@ pub fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
         None if text == "-" => read("-")?,
         None => Source::new(flag, text),
     };
+    if source.text.trim().is_empty() {
+        let message = format!("{} is empty: JSON is expected", source.name);
+        return Err(Error::load(message, Some("write {} for none".to_owned())));
+    }
     let value = load::json(&source).map_err(|rejected| {
         let document = rejected.document;
         let found = rejected.diagnostics.into_iter().map(|found| (document.clone(), found));

@@ -246,5 +246,9 @@ fn given(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
 fn positional(input: &str) -> Result<(Value, String), Error> {
     let is_json = Value::parse(input).is_ok() && !std::path::Path::new(input).exists();
     let at_file = || format!("@{input}");
-    if input == "-" || is_json { files::json("INPUT", input) } else { files::json("INPUT", &at_file()) }
+    if input == "-" || is_json || input.is_empty() {
+        files::json("INPUT", input)
+    } else {
+        files::json("INPUT", &at_file())
+    }
 }
