@@ -74,7 +74,7 @@ jsonl\t'one line per event, as it happens'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l view -d 'The same as -q, none or -vv' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
 full\t'Everything'"
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Tell of these states only, and of what they stand in' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Tell of these states only, what they stand in and what stands in them' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s C -l directory -d 'Work in this folder' -r -F
@@ -120,7 +120,7 @@ jsonl\t'one line per event, as it happens'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l view -d 'The same as -q, none or -vv' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
 full\t'Everything'"
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Tell of these states only, and of what they stand in' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Tell of these states only, what they stand in and what stands in them' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s C -l directory -d 'Work in this folder' -r -F

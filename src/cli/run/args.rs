@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
 use crate::base::time::Time;
-use crate::expr::jsonpath::Path;
+use crate::expr::jsonpath::{Path, Root};
 use crate::report::FORMATS;
 use crate::services::mock::duration;
 
@@ -123,7 +123,7 @@ pub struct Args {
     /// The same as -q, none or -vv
     #[arg(long, value_enum, conflicts_with_all = ["quiet", "verbose"], help_heading = "Output")]
     pub view: Option<View>,
-    /// Tell of these states only, and of what they stand in
+    /// Tell of these states only, what they stand in and what stands in them
     #[arg(long, value_name = "STATE,...", value_delimiter = ',', help_heading = "Output")]
     pub only: Vec<String>,
     /// Show what stands at this path whole wherever a state changes it (repeatable)
@@ -211,10 +211,18 @@ pub fn moment(text: &str) -> Result<Time, String> {
     Time::parse(text).ok_or_else(|| "write it like 2026-01-31T12:00:00Z".to_owned())
 }
 
-/// A path with or without its `$`.
+/// A path with or without its `$`: `$.items`, `.items`, `items`.
 fn path(text: &str) -> Result<Path, String> {
-    let full = if text.starts_with('$') { text.to_owned() } else { format!("${text}") };
-    Path::parse(&full).map_err(|error| error.message)
+    let full = match text.chars().next() {
+        Some('$') => text.to_owned(),
+        Some('.' | '[') => format!("${text}"),
+        Some(_) | None => format!("$.{text}"),
+    };
+    let path = Path::parse(&full).map_err(|error| error.message)?;
+    match path.root() {
+        Root::Input => Ok(path),
+        Root::Context | Root::Variable(_) => Err("write a path into the data, such as .items".to_owned()),
+    }
 }
 
 fn wall(text: &str) -> Result<Duration, String> {

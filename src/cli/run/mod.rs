@@ -174,18 +174,18 @@ fn tell_of_missed_end(prepared: &Prepared, ended_with: Option<StateId>) -> io::R
     )
 }
 
-/// The states `--only` names, with the Maps and Parallels they stand in.
+/// The states `--only` names, what they stand in, and what stands in them.
 fn only(args: &Args, machine: &StateMachine) -> Result<Vec<StateId>, Error> {
-    let mut states = Vec::new();
-    for name in &args.only {
-        let mut state = part::state("--only", name, machine)?;
-        states.push(state);
-        while let Some(owner) = machine.flow(machine.state(state).flow).owner {
-            states.push(owner);
-            state = owner;
-        }
-    }
-    Ok(states)
+    let named = args.only.iter().map(|name| part::state("--only", name, machine));
+    let named = named.collect::<Result<Vec<_>, _>>()?;
+    let around = |state: StateId| {
+        std::iter::successors(Some(state), |&state| machine.flow(machine.state(state).flow).owner)
+    };
+    let told = |state: StateId| {
+        around(state).any(|outer| named.contains(&outer))
+            || named.iter().any(|&inner| around(inner).any(|outer| outer == state))
+    };
+    Ok((0..machine.states.len() as u32).map(StateId).filter(|&state| told(state)).collect())
 }
 
 fn create(path: &std::path::Path) -> Result<BufWriter<File>, Error> {

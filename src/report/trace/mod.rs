@@ -8,6 +8,7 @@ mod collect;
 mod compact;
 mod detail;
 mod page;
+mod rails;
 mod sequence;
 mod summary;
 mod visit;
@@ -62,8 +63,6 @@ pub struct Trace<'a> {
     out: &'a mut dyn Write,
     /// Whether a blank line separates what comes from what was written.
     gap: bool,
-    /// The states that are told, all if empty.
-    only: &'a [StateId],
 }
 
 impl<'a> Trace<'a> {
@@ -72,20 +71,13 @@ impl<'a> Trace<'a> {
     pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
         let keep = if view == View::Full { Keep::All } else { Keep::Kinds(view.budget()) };
         let collector = Collector::new(run.start, keep);
-        Self {
-            page: Page::new(run, style, view),
-            collector,
-            trail: Trail::default(),
-            out,
-            gap: true,
-            only: &[],
-        }
+        Self { page: Page::new(run, style, view), collector, trail: Trail::default(), out, gap: true }
     }
 
-    /// Tells of these states only, and of what they stand in.
+    /// Tells of these states only.
     #[must_use]
     pub const fn only(mut self, states: &'a [StateId]) -> Self {
-        self.only = states;
+        self.page.only = states;
         self
     }
 
@@ -107,20 +99,15 @@ impl<'a> Trace<'a> {
         self
     }
 
-    /// Whether the reader wants to hear of `state`.
-    fn is_told(&self, state: StateId) -> bool {
-        self.only.is_empty() || self.only.contains(&state)
-    }
-
     fn steps(&mut self, steps: &[Piece]) -> io::Result<()> {
         for step in steps {
             let block = match (self.page.view, step) {
-                (_, Piece::Visit(visit)) if !self.is_told(visit.state) => continue,
+                (_, Piece::Visit(visit)) if !self.page.tells(visit.state) => continue,
                 (View::Compact, Piece::Visit(visit)) => vec![compact::line(&self.page, visit)],
                 (_, Piece::Visit(visit)) => self.page.top(visit),
                 (_, Piece::Again(again)) => {
                     let told: Vec<Again> =
-                        again.iter().filter(|again| self.is_told(again.state)).cloned().collect();
+                        again.iter().filter(|again| self.page.tells(again.state)).cloned().collect();
                     if told.iter().all(|again| again.left_out == 0) {
                         continue;
                     }
