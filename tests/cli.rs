@@ -306,6 +306,18 @@ fn endless_runs_are_stopped() {
 }
 
 #[test]
+fn quick_answers_name_states_that_are_there() {
+    let folder = Folder::new("quick", &[("ask.asl.json", ASK)]);
+    let run = ["run", "ask.asl.json", "--mock"];
+    assert_eq!(folder.sfn(&[&run[..], &["Ask={\"a\": 1}"]].concat()).out, "{\"a\":1}\n");
+    assert_eq!(folder.sfn(&[&run[..], &["A*=1"]].concat()).out, "1\n");
+    let said = ["--mock: the machine has no state `Aks`", "did you mean `Ask`?"];
+    folder.sfn(&[&run[..], &["Aks=1"]].concat()).is(2, &said);
+    // What the command line says is no file to which more could be added.
+    folder.sfn(&[&run[..], &["B*=1"]].concat()).is(5, &["write a file mocks.sfn.yaml"]);
+}
+
+#[test]
 fn mock_files_are_checked_before_the_run() {
     let folder = Folder::new(
         "mocks",

@@ -15,14 +15,14 @@ use crate::engine::{Execution, Part, Setup};
 use crate::load;
 use crate::report::amount::count;
 use crate::services::clock::{Clock, Passing, Virtual, today};
-use crate::services::mock::{Mocks, TestCase};
+use crate::services::mock::{Mocks, QUICK, TestCase};
 
 use super::super::definition;
 use super::super::error::Error;
 use super::super::exit::Exit;
 use super::super::files;
 use super::args::{Args, Pace};
-use super::part::part;
+use super::part::{self, part};
 
 /// When a run starts that is to be repeated: with `--seed` and without `--start`.
 const REPEATABLE_START: &str = "2026-01-01T00:00:00Z";
@@ -83,6 +83,9 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
         unreachable!("a definition without errors compiles");
     };
     refuse_distributed(&machine)?;
+    for (name, _) in args.quick.iter().filter(|(name, _)| !name.contains('*')) {
+        part::state("--mock", name, &machine)?;
+    }
     warnings.extend(mocks.warnings().iter().cloned());
     warnings.extend(mocks.check_against(&machine));
     let start = start(args, &mocks)?;
@@ -128,7 +131,7 @@ fn quick(state: &str, answer: &str) -> Result<Source, Error> {
     let object = |key: &str, value: Value| Value::from(Object::from_iter([(key, value)]));
     let states = object("states", object(state, object("return", value)));
     let file = Object::from_iter([("version", Value::from(1_i64)), ("mocks", states)]);
-    Ok(Source::new("--mock", Value::from(file).to_json()))
+    Ok(Source::new(QUICK, Value::from(file).to_json()))
 }
 
 fn select(mocks: &mut Mocks, name: &str, machine: Option<&str>, files: &[String]) -> Result<TestCase, Error> {
