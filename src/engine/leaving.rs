@@ -45,6 +45,7 @@ impl Execution {
 
     fn stand_before(&mut self, id: StrandId, state: StateId, input: Payload) {
         let strand = &mut self.strands[id];
+        strand.before = Some(strand.state);
         strand.state = state;
         strand.input = input;
         strand.phase = Phase::Ready;

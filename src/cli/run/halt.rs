@@ -2,7 +2,6 @@
 
 use crate::asl::machine::StateId;
 use crate::base::diag::{Diagnostic, Place};
-use crate::base::time::Time;
 use crate::engine::Execution;
 use crate::engine::call::Call;
 use crate::report::style::Style;
@@ -34,8 +33,7 @@ pub fn error(halt: Halt<Box<Refused>>, execution: &Execution, run: &Run<'_>, sty
                 Refusal::Unanswered(_) | Refusal::Exhausted { .. } => Exit::Unmocked,
             };
             let found = refusal.in_answer().unwrap_or_else(|| {
-                let pointer = run.machine.state(call.state).pointer.to_string();
-                let found = unanswered(&refusal, pointer, call.at, run.start).diagnostic(style);
+                let found = unanswered(&refusal, &call, run).diagnostic(style);
                 (run.definition.clone(), found)
             });
             Error::Found { exit, diagnostics: vec![found] }
@@ -84,7 +82,7 @@ pub fn stop(error: &Error) -> Option<Stop<'_>> {
     }
 }
 
-fn unanswered(refusal: &Refusal, pointer: String, at: Time, start: Time) -> Unanswered<'_> {
+fn unanswered<'r>(refusal: &'r Refusal, call: &Call, run: &Run<'r>) -> Unanswered<'r> {
     let args = match refusal {
         Refusal::Unanswered(unanswered) => Some(&unanswered.args),
         Refusal::Exhausted { .. } | Refusal::NotAvailable { .. } | Refusal::Broken { .. } => None,
@@ -92,10 +90,11 @@ fn unanswered(refusal: &Refusal, pointer: String, at: Time, start: Time) -> Unan
     Unanswered {
         code: refusal.code(),
         message: refusal.message(),
-        pointer,
+        pointer: run.machine.state(call.state).pointer.to_string(),
         number: refusal.call().number,
-        at,
-        start,
+        at: call.at,
+        start: run.start,
+        after: call.after.map(|before| &*run.machine.state(before).name),
         args,
         facts: refusal.facts(),
         help: refusal.help(),

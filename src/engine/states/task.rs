@@ -61,6 +61,7 @@ impl Execution {
         self.calls.push(Call {
             ticket,
             state: owner,
+            after: strand.before,
             resource: task.resource.clone(),
             args: order.args.value().clone(),
             input: strand.input.value().clone(),

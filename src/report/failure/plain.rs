@@ -100,8 +100,27 @@ pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
         return expression::unusable(case, why, value);
     }
     let found = case.error("SFN530", &why.pointer, &format!("{what} of {name} is not what it can use"));
-    found.label(found_value(case, value))
+    let found = found.label(found_value(case, value));
+    match WANTED.iter().find(|(name, _)| *name == field) {
+        Some((_, wanted)) => found.help(*wanted),
+        None => found,
+    }
 }
+
+/// What fields that are resolved by a path take.
+const WANTED: &[(&str, &str)] = &[
+    ("CausePath", "it takes text: States.JsonToString makes some of anything"),
+    ("ErrorPath", "it takes text: an error's name"),
+    ("HeartbeatSecondsPath", "it takes a whole number of seconds"),
+    ("ItemsPath", "an inline Map takes an array: lead to one, or make one with States.Array"),
+    ("MaxConcurrencyPath", "it takes a whole number, 0 for no limit"),
+    ("ResultPath", "it steps into what is no object, or past the end of an array: choose another key"),
+    ("SecondsPath", "it takes a whole number of seconds from 0"),
+    ("TimeoutSecondsPath", "it takes a whole number of seconds"),
+    ("TimestampPath", "it takes a timestamp like \"2026-01-31T12:00:00Z\""),
+    ("ToleratedFailureCountPath", "it takes a whole number from 0"),
+    ("ToleratedFailurePercentagePath", "it takes a number from 0 to 100"),
+];
 
 fn found_value(case: &Case<'_>, value: &Value) -> String {
     format!("it is {} ({})", shorten(value, ROOM / 2, case.marks), value.type_name())
