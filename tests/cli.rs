@@ -379,6 +379,19 @@ fn definitions_of_any_size_and_depth_get_an_answer() {
 }
 
 #[test]
+fn files_without_end_are_not_read_to_their_end() {
+    let mocks = "version: 1\nmocks: {states: {Ask: {return_file: long}}}\n";
+    let folder = Folder::new("endless", &[("ask.asl.json", ASK), ("m.yaml", mocks)]);
+    std::fs::File::create(folder.0.join("long")).unwrap().set_len(40_000_000).unwrap();
+    let said = ["cannot read long: it is larger than 32 MB"];
+    folder.sfn(&["run", "long"]).is(3, &said);
+    folder.sfn(&["run", "ask.asl.json", "-i", "@long"]).is(3, &said);
+    folder.sfn(&["run", "ask.asl.json", "-m", "long"]).is(3, &said);
+    folder.sfn(&["run", "ask.asl.json", "-m", "m.yaml"]).is(3, &said);
+    folder.sfn(&["eval", "@long"]).is(3, &said);
+}
+
+#[test]
 fn a_map_over_a_million_items_ends() {
     let machine = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ItemsPath": "$$.items",
         "ItemProcessor": {"StartAt": "Inner", "States": {"Inner": {"Type": "Pass", "End": true}}}}}}"#;
