@@ -143,6 +143,9 @@ fn input_comes_from_flags_files_and_standard_input() {
     folder.sfn(&["run", pass, "-i", "hello"]).is(3, &["--input"]);
     folder.sfn(&["run", pass, "-i", "@in.json", "in.json"]).is(2, &["cannot be used with"]);
     folder.sfn_with(&["run", pass, "-"], "", &[]).is(3, &["<stdin>"]);
+    let twice = ["standard input cannot be read twice"];
+    folder.sfn_with(&["run", "-", "-"], PASS, &[]).is(2, &twice);
+    folder.sfn_with(&["run", pass, "-i", "-", "-m", "-"], "1", &[]).is(2, &twice);
     folder.sfn(&["run", pass, "--context", "[1]"]).is(2, &["--context must be a JSON object"]);
     folder.sfn(&["run", pass, "--mock", "Note=x"]).is(3, &["--mock Note"]);
     folder.sfn(&["run", pass, "--clock", "x0"]).is(2, &["such as x60"]);

@@ -62,6 +62,7 @@ impl Prepared {
 
 /// Reads and checks what `args` name.
 pub fn prepare(args: &Args) -> Result<Prepared, Error> {
+    read_standard_input_once(args)?;
     let (mut mocks, mock_files) = mocks(args)?;
     let machine_name = args.machine_name.as_deref();
     let case =
@@ -99,6 +100,21 @@ pub fn prepare(args: &Args) -> Result<Prepared, Error> {
     };
     let input = input(args, case.as_ref())?;
     Ok(Prepared { machine, document, world: World { mocks, clock }, mock_files, setup, input, warnings })
+}
+
+/// Refuses flags of which the second would find nothing left.
+fn read_standard_input_once(args: &Args) -> Result<(), Error> {
+    let definition = args.definition.split('#').next().filter(|path| *path == "-");
+    let values = [args.input.as_deref(), args.positional_input.as_deref(), args.context.as_deref()];
+    let values = values.into_iter().flatten().filter(|value| matches!(*value, "-" | "@-"));
+    let mocks = args.mocks.iter().filter(|name| *name == "-");
+    if definition.into_iter().count() + values.count() + mocks.count() < 2 {
+        return Ok(());
+    }
+    Err(Error::usage(
+        "standard input cannot be read twice",
+        "one of definition, input, mocks and context may be `-`: give the others as files",
+    ))
 }
 
 /// Distributed Maps are checked but not emulated yet.
