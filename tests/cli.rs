@@ -244,6 +244,27 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
+fn a_closed_standard_error_changes_neither_output_nor_exit_code() {
+    let failing = PASS.replace("\"End\": true", "\"OutputPath\": \"$.nothing\", \"End\": true");
+    let mocks = "version: 1\nmocks: {states: {Nobody: {return: 1}}}\n";
+    let files = [("pass.asl.json", PASS), ("fail.asl.json", &*failing), ("m.yaml", mocks)];
+    let folder = Folder::new("closed-stderr", &files);
+    for (definition, out, code) in [("pass.asl.json", "{}\n", 0), ("fail.asl.json", "", 1)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = Command::new(env!("CARGO_BIN_EXE_sfn"))
+            .args(["run", definition, "-m", "m.yaml"])
+            .current_dir(&folder.0)
+            .env_clear()
+            .stderr(writer)
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), out, "{definition}");
+        assert_eq!(output.status.code(), Some(code), "{definition}");
+    }
+}
+
+#[test]
 fn colours_marks_and_width_do_as_they_are_told() {
     let folder = Folder::new("look", &[("pass.asl.json", PASS)]);
     let run = |arguments: &[&str], environment: &[(&str, &str)]| {

@@ -27,7 +27,7 @@ use crate::services::refusal::Origin;
 
 use super::error::Error;
 use super::exit::Exit;
-use super::terminal::{self, Look, Stream};
+use super::terminal::{self, Aside, Look, Stream};
 use args::Format;
 use halt::Refused;
 use prepare::{Prepared, World};
@@ -42,7 +42,7 @@ pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
     let mut prepared = prepare::prepare(args)?;
     let style = look.style(Stream::Err);
     if !args.quiet {
-        text::render(&mut io::stderr().lock(), &prepared.warnings, &style)?;
+        text::render(&mut Aside::default(), &prepared.warnings, &style)?;
     }
     let mut execution = prepared.start();
     let driven = report(args, &style, &mut prepared, &mut execution);
@@ -83,7 +83,7 @@ fn report(
     };
     let only = only(args, &machine)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut err = BufWriter::new(io::stderr().lock());
+    let mut err = BufWriter::new(Aside::default());
     let mut file = args.save_trace.as_deref().map(create).transpose()?;
     let human = args.format() == Format::Human;
     let main: Box<dyn Report + '_> = match args.format() {
@@ -168,10 +168,7 @@ fn tell_of_missed_end(prepared: &Prepared, ended_with: Option<StateId>) -> io::R
         return Ok(());
     };
     let name = &prepared.machine.state(until).name;
-    writeln!(
-        io::stderr().lock(),
-        "warning: the workflow ended before it came to `{name}`, where it was to stop"
-    )
+    writeln!(Aside::default(), "warning: the workflow ended before it came to `{name}`, where it was to stop")
 }
 
 /// The states `--only` names, what they stand in, and what stands in them.
@@ -239,6 +236,6 @@ fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
             (origin.document().clone(), Diagnostic::error("SFN409", place, message).severity(severity))
         })
         .collect();
-    text::render(&mut io::stderr().lock(), &unused, style)?;
+    text::render(&mut Aside::default(), &unused, style)?;
     Ok(if unused.is_empty() { Exit::Ok } else { exit })
 }
