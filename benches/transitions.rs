@@ -60,6 +60,7 @@ fn setup() -> Setup {
         context: None,
         variables: None,
         waits_count: true,
+        tells_context: false,
         part: Part::default(),
     }
 }

@@ -61,6 +61,7 @@ impl Lab {
             context: None,
             variables: None,
             waits_count: true,
+            tells_context: false,
             part: Part::default(),
         };
         let Ok(mut mocks) = Mocks::read(std::slice::from_ref(&self.mocks), &mut |path, _| {

@@ -79,6 +79,7 @@ impl Case {
             context: None,
             variables: None,
             waits_count: false,
+            tells_context: false,
             part: Part::default(),
         };
         Execution::start(Arc::clone(&self.machine), self.input.clone().into(), setup)

@@ -71,6 +71,8 @@ pub struct Setup {
     pub context: Option<Value>,
     /// Variables assigned before the first state, if the user says so.
     pub variables: Option<Value>,
+    /// Whether it tells the context object of every state it enters.
+    pub tells_context: bool,
     /// Which part of the machine it runs.
     pub part: Part,
     /// Whether time in Wait states counts towards the five minutes of an Express execution. It does on

@@ -176,6 +176,12 @@ impl Args {
         if self.json { json().map_or(Format::Human, Format::Machine) } else { self.format }
     }
 
+    /// Whether the trace is to show the context object of every state.
+    pub fn tells_context(&self) -> bool {
+        let full = self.verbose > 1 || self.view == Some(View::Full);
+        full && self.format() == Format::Human
+    }
+
     /// How many times as fast time passes, as the trace names it.
     pub fn clock_name(&self) -> String {
         match self.clock {

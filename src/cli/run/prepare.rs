@@ -230,6 +230,7 @@ fn setup(
         context: some(context),
         variables: some(mocks.variables().clone()),
         waits_count: args.clock != Pace::Virtual,
+        tells_context: args.tells_context(),
         part: Part::default(),
     })
 }

@@ -129,6 +129,11 @@ impl Collector {
         match record {
             Record::Event(event) => self.event(event),
             Record::Note(Note::BranchStarted { .. }) => {}
+            Record::Note(Note::Context { line, context }) => {
+                if let Some(visit) = self.visit(*line) {
+                    visit.context = Some(context.clone());
+                }
+            }
             Record::Note(Note::Retrying {
                 at,
                 line,

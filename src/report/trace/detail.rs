@@ -35,6 +35,9 @@ pub fn before(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Lin
     if page.view == View::Full {
         sheet.whole(input);
     }
+    if let Some(context) = &visit.context {
+        sheet.members("context", context);
+    }
     if let Data::JsonPath(filters) = &state.data {
         sheet.filter("InputPath", &filters.input_path);
     }
