@@ -1,6 +1,7 @@
 //! What is said when a run stopped before its execution ended.
 
-use crate::asl::machine::StateId;
+use crate::asl::machine::{Kind, State, StateId};
+use crate::asl::resource::Target;
 use crate::base::diag::{Diagnostic, Place};
 use crate::engine::Execution;
 use crate::engine::call::Call;
@@ -63,11 +64,22 @@ fn stuck(waiting: &[StateId], run: &Run<'_>) -> Error {
         let message =
             format!("{} waits for ever: no answer will come and nothing limits its time", state.name);
         let help = "give the state `TimeoutSeconds`, or its mock an answer instead of `hang` or `never`";
-        let found =
-            Diagnostic::error(codes::STUCK, Place::Key(state.pointer.to_string()), message).help(help);
+        let mut found = Diagnostic::error(codes::STUCK, Place::Key(state.pointer.to_string()), message);
+        if has_idle_heartbeat(state) {
+            found = found
+                .note("HeartbeatSeconds counts once a worker took the task")
+                .note("`callback: {never: true}` is a worker that took it and fell silent");
+        }
+        let found = found.help(help);
         (run.definition.clone(), found)
     });
     Error::Found { exit: Exit::Unmocked, diagnostics: found.collect() }
+}
+
+/// Whether a heartbeat is all that limits an activity's task, which no worker takes.
+fn has_idle_heartbeat(state: &State) -> bool {
+    let Kind::Task(task) = &state.kind else { return false };
+    matches!(task.resource.target, Target::Activity(_)) && task.heartbeat.is_some()
 }
 
 /// What reports are told of `error`; nothing if nobody reads them any more.
