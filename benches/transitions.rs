@@ -12,7 +12,7 @@ use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::history::Record;
 use sfn::engine::payload::Payload;
-use sfn::engine::{Execution, Next, Setup};
+use sfn::engine::{Execution, Next, Part, Setup};
 use sfn::validate::check;
 
 /// Rounds of the loop in one execution: two transitions each.
@@ -60,6 +60,8 @@ fn setup() -> Setup {
         context: None,
         variables: None,
         waits_count: true,
+        tells_context: false,
+        part: Part::default(),
     }
 }
 

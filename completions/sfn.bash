@@ -517,7 +517,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__run)
-            opts="-i -m -t -s -q -v -C -h -V --input --mocks --case --mock --sub --param --type --clock --start --seed --timeout --max-steps --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --save-trace --no-progress --directory --config --profile --color --unicode --width --help --version"
+            opts="-i -m -t -s -q -v -C -h -V --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --directory --config --profile --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -548,6 +548,14 @@ _sfn() {
                     return 0
                     ;;
                 --mock)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -52,6 +52,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -s i -l input -d 'The input
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s m -l mocks -d 'A mock file (repeatable; later ones win). Without any, those beside the definition are used' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s t -l case -d 'Take input and mocks from this test case' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l mock -d 'One quick answer for a state (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l from -d 'Begin with this state: the input is its input [default: the test case\'s, else StartAt]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l until -d 'End with this state: its output is the output [default: the test case\'s, else the end]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l param -d 'A value for a parameter of the template (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l type -d 'Run as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
@@ -74,7 +76,7 @@ jsonl\t'one line per event, as it happens'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l view -d 'The same as -q, none or -vv' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
 full\t'Everything'"
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Tell of these states only, and of what they stand in' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Tell of these states only, what they stand in and what stands in them' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s C -l directory -d 'Work in this folder' -r -F
@@ -90,6 +92,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -l width -d 'Columns of a l
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s q -l quiet -d 'One line per state'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s v -l verbose -d 'Show more of each state; twice: everything'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l by-time -d 'Tell the steps of branches and items as they happened, not one after the other'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l no-progress -d 'Show no progress while the run takes long'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s V -l version -d 'Print version'
@@ -97,6 +100,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -s i -l input -d 'The input: 
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s m -l mocks -d 'A mock file (repeatable; later ones win). Without any, those beside the definition are used' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s t -l case -d 'Take input and mocks from this test case' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l mock -d 'One quick answer for a state (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l from -d 'Begin with this state: the input is its input [default: the test case\'s, else StartAt]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l until -d 'End with this state: its output is the output [default: the test case\'s, else the end]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l param -d 'A value for a parameter of the template (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l type -d 'Run as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
@@ -119,7 +124,7 @@ jsonl\t'one line per event, as it happens'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l view -d 'The same as -q, none or -vv' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
 full\t'Everything'"
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Tell of these states only, and of what they stand in' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Tell of these states only, what they stand in and what stands in them' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s C -l directory -d 'Work in this folder' -r -F
@@ -135,6 +140,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l width -d 'Columns of a lin
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s q -l quiet -d 'One line per state'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s v -l verbose -d 'Show more of each state; twice: everything'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l by-time -d 'Tell the steps of branches and items as they happened, not one after the other'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-progress -d 'Show no progress while the run takes long'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s V -l version -d 'Print version'

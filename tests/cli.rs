@@ -143,10 +143,29 @@ fn input_comes_from_flags_files_and_standard_input() {
     folder.sfn(&["run", pass, "-i", "hello"]).is(3, &["--input"]);
     folder.sfn(&["run", pass, "-i", "@in.json", "in.json"]).is(2, &["cannot be used with"]);
     folder.sfn_with(&["run", pass, "-"], "", &[]).is(3, &["<stdin>"]);
+    let twice = ["standard input cannot be read twice"];
+    folder.sfn_with(&["run", "-", "-"], PASS, &[]).is(2, &twice);
+    folder.sfn_with(&["run", pass, "-i", "-", "-m", "-"], "1", &[]).is(2, &twice);
     folder.sfn(&["run", pass, "--context", "[1]"]).is(2, &["--context must be a JSON object"]);
     folder.sfn(&["run", pass, "--mock", "Note=x"]).is(3, &["--mock Note"]);
     folder.sfn(&["run", pass, "--clock", "x0"]).is(2, &["such as x60"]);
     folder.sfn(&["run", pass, "--start", "tomorrow"]).is(2, &["2026-01-31T12:00:00Z"]);
+}
+
+#[test]
+fn an_empty_input_is_called_empty() {
+    let folder = Folder::new("empty-input", &[("pass.asl.json", PASS), ("in.json", "\n")]);
+    for (input, what) in [
+        (&["-i", ""][..], "--input"),
+        (&["-i", "@in.json"], "in.json"),
+        (&["in.json"], "in.json"),
+        (&["-"], "<stdin>"),
+        (&[""], "INPUT"),
+        (&["--context", " "], "--context"),
+    ] {
+        let ended = folder.sfn(&[&["run", "pass.asl.json"], input].concat());
+        ended.is(3, &[&format!("error: {what} is empty: JSON is expected\n")]);
+    }
 }
 
 #[test]
@@ -225,6 +244,27 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
+fn a_closed_standard_error_changes_neither_output_nor_exit_code() {
+    let failing = PASS.replace("\"End\": true", "\"OutputPath\": \"$.nothing\", \"End\": true");
+    let mocks = "version: 1\nmocks: {states: {Nobody: {return: 1}}}\n";
+    let files = [("pass.asl.json", PASS), ("fail.asl.json", &*failing), ("m.yaml", mocks)];
+    let folder = Folder::new("closed-stderr", &files);
+    for (definition, out, code) in [("pass.asl.json", "{}\n", 0), ("fail.asl.json", "", 1)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = Command::new(env!("CARGO_BIN_EXE_sfn"))
+            .args(["run", definition, "-m", "m.yaml"])
+            .current_dir(&folder.0)
+            .env_clear()
+            .stderr(writer)
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), out, "{definition}");
+        assert_eq!(output.status.code(), Some(code), "{definition}");
+    }
+}
+
+#[test]
 fn colours_marks_and_width_do_as_they_are_told() {
     let folder = Folder::new("look", &[("pass.asl.json", PASS)]);
     let run = |arguments: &[&str], environment: &[(&str, &str)]| {
@@ -290,6 +330,18 @@ fn endless_runs_are_stopped() {
 }
 
 #[test]
+fn quick_answers_name_states_that_are_there() {
+    let folder = Folder::new("quick", &[("ask.asl.json", ASK)]);
+    let run = ["run", "ask.asl.json", "--mock"];
+    assert_eq!(folder.sfn(&[&run[..], &["Ask={\"a\": 1}"]].concat()).out, "{\"a\":1}\n");
+    assert_eq!(folder.sfn(&[&run[..], &["A*=1"]].concat()).out, "1\n");
+    let said = ["--mock: the machine has no state `Aks`", "did you mean `Ask`?"];
+    folder.sfn(&[&run[..], &["Aks=1"]].concat()).is(2, &said);
+    // What the command line says is no file to which more could be added.
+    folder.sfn(&[&run[..], &["B*=1"]].concat()).is(5, &["write a file mocks.sfn.yaml"]);
+}
+
+#[test]
 fn mock_files_are_checked_before_the_run() {
     let folder = Folder::new(
         "mocks",
@@ -348,6 +400,19 @@ fn definitions_of_any_size_and_depth_get_an_answer() {
     folder.sfn(&["run", "bomb.asl.yaml"]).is(3, &["bomb.asl.yaml", "alias"]);
     folder.sfn(&["run", "pass.asl.json", "-i", "@nested.asl.json"]).is(3, &["nested.asl.json"]);
     folder.sfn_with(&["run", "pass.asl.json", "-"], &closed, &[]).is(3, &["<stdin>"]);
+}
+
+#[test]
+fn files_without_end_are_not_read_to_their_end() {
+    let mocks = "version: 1\nmocks: {states: {Ask: {return_file: long}}}\n";
+    let folder = Folder::new("endless", &[("ask.asl.json", ASK), ("m.yaml", mocks)]);
+    std::fs::File::create(folder.0.join("long")).unwrap().set_len(40_000_000).unwrap();
+    let said = ["cannot read long: it is larger than 32 MB"];
+    folder.sfn(&["run", "long"]).is(3, &said);
+    folder.sfn(&["run", "ask.asl.json", "-i", "@long"]).is(3, &said);
+    folder.sfn(&["run", "ask.asl.json", "-m", "long"]).is(3, &said);
+    folder.sfn(&["run", "ask.asl.json", "-m", "m.yaml"]).is(3, &said);
+    folder.sfn(&["eval", "@long"]).is(3, &said);
 }
 
 #[test]

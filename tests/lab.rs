@@ -8,7 +8,7 @@ use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::payload::Payload;
-use sfn::engine::{Execution, Outcome, Setup};
+use sfn::engine::{Execution, Outcome, Part, Setup};
 use sfn::load::Options;
 use sfn::report::history::History;
 use sfn::report::{Report as _, Run};
@@ -61,6 +61,8 @@ impl Lab {
             context: None,
             variables: None,
             waits_count: true,
+            tells_context: false,
+            part: Part::default(),
         };
         let Ok(mut mocks) = Mocks::read(std::slice::from_ref(&self.mocks), &mut |path, _| {
             panic!("no mock file names another: {path}")

@@ -156,6 +156,7 @@ fn call_of(call: &Value, machine: &StateMachine) -> Call {
     Call {
         ticket: Ticket(0),
         state: id(call.get("state").unwrap()),
+        after: None,
         resource: Resource::parse(&arn).unwrap(),
         args: given("args").unwrap_or_default(),
         input: given("input").unwrap_or_default(),

@@ -11,7 +11,7 @@ use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::call::{Call, Reply, Signal, TaskError};
-use sfn::engine::{Execution, Next, Setup};
+use sfn::engine::{Execution, Next, Part, Setup};
 use sfn::load::Options;
 use sfn::report::style::Style;
 use sfn::report::trace::{Trace, View};
@@ -79,6 +79,8 @@ impl Case {
             context: None,
             variables: None,
             waits_count: false,
+            tells_context: false,
+            part: Part::default(),
         };
         Execution::start(Arc::clone(&self.machine), self.input.clone().into(), setup)
     }

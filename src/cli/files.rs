@@ -1,5 +1,6 @@
 //! Reading files and standard input, with errors that name them.
 
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -15,18 +16,16 @@ pub fn read(path: &str) -> Result<Source, Error> {
     if path == "-" {
         return standard_input("<stdin>");
     }
-    decode(path, std::fs::read(path).map_err(|error| unreadable(path, &error))?)
+    decode(path, File::open(path).and_then(bounded))
 }
 
 /// Reads standard input as if it were the file `name`.
 pub fn standard_input(name: &str) -> Result<Source, Error> {
-    let mut bytes = Vec::new();
-    let read = io::stdin().lock().read_to_end(&mut bytes);
-    read.map_err(|error| unreadable(name, &error))?;
-    decode(name, bytes)
+    decode(name, bounded(io::stdin().lock()))
 }
 
-fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Error> {
+fn decode(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Error> {
+    let bytes = bytes.map_err(|error| unreadable(name, &error))?;
     load::decode(name, bytes).map_err(|rejected| {
         let document = rejected.document;
         let diagnostics = rejected.diagnostics.into_iter().map(|found| (document.clone(), found)).collect();
@@ -34,10 +33,23 @@ fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Error> {
     })
 }
 
+/// All there is to read, unless that is more than any text may have: a device may never end.
+fn bounded(reader: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(load::MAX_TEXT as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > load::MAX_TEXT {
+        let words = format!("it is larger than {} MB", load::MAX_TEXT / 1_000_000);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, words));
+    }
+    Ok(bytes)
+}
+
 fn unreadable(path: &str, error: &io::Error) -> Error {
     let kind = error.kind();
     let help = if kind == io::ErrorKind::NotFound {
         near(Path::new(path)).map(|near| format!("did you mean {}?", near.display()))
+    } else if kind == io::ErrorKind::FileTooLarge {
+        Some("AWS takes definitions of 1 MB and inputs of 256 kB: keep large data in S3".to_owned())
     } else {
         (kind == io::ErrorKind::IsADirectory).then(|| "name a file in it".to_owned())
     };
@@ -99,7 +111,7 @@ pub fn read_from(path: &str, from: &str) -> io::Result<Source> {
     let folder = Path::new(from).parent().unwrap_or(Path::new(""));
     let found = folder.join(path);
     let name = found.display().to_string();
-    let bytes = std::fs::read(&found)?;
+    let bytes = bounded(File::open(&found)?)?;
     String::from_utf8(bytes)
         .map(|text| Source::new(name, text))
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
@@ -112,6 +124,10 @@ pub fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
         None if text == "-" => read("-")?,
         None => Source::new(flag, text),
     };
+    if source.text.trim().is_empty() {
+        let message = format!("{} is empty: JSON is expected", source.name);
+        return Err(Error::load(message, Some("write {} for none".to_owned())));
+    }
     let value = load::json(&source).map_err(|rejected| {
         let document = rejected.document;
         let found = rejected.diagnostics.into_iter().map(|found| (document.clone(), found));

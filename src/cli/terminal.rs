@@ -1,6 +1,6 @@
 //! What the terminal can show, and what the environment asks for. Nothing else reads either.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
 
@@ -66,6 +66,35 @@ impl Stream {
             Self::Out => std::io::stdout().is_terminal(),
             Self::Err => std::io::stderr().is_terminal(),
         }
+    }
+}
+
+/// Standard error, which may be closed at any time: what is said there is not what was asked for, so the
+/// command goes on and its exit code and output stay what they are.
+#[derive(Debug, Default)]
+pub struct Aside {
+    closed: bool,
+}
+
+impl Aside {
+    fn heed<T>(&mut self, done: io::Result<T>, instead: T) -> io::Result<T> {
+        match done {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(instead)
+            }
+            done => done,
+        }
+    }
+}
+
+impl Write for Aside {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        if self.closed { Ok(text.len()) } else { self.heed(io::stderr().write(text), text.len()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.closed { Ok(()) } else { self.heed(io::stderr().flush(), ()) }
     }
 }
 

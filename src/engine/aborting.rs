@@ -9,10 +9,15 @@ use super::history::Detail;
 use super::strand::{Join, Phase, StrandId};
 
 impl Execution {
+    /// Takes the branches or iterations the strand waits for, if it does.
     pub(super) fn take_join(&mut self, id: StrandId) -> Option<Box<Join>> {
-        match std::mem::replace(&mut self.strands[id].phase, Phase::Inside) {
+        let phase = &mut self.strands[id].phase;
+        match std::mem::replace(phase, Phase::Inside) {
             Phase::Joining(join) => Some(join),
-            Phase::Ready | Phase::Inside | Phase::Task(_) => None,
+            other @ (Phase::Ready | Phase::Inside | Phase::Task(_)) => {
+                *phase = other;
+                None
+            }
         }
     }
 
@@ -62,10 +67,12 @@ impl Execution {
         self.strands.remove(id);
     }
 
-    /// Forgets the task a strand waits for.
+    /// Forgets the task a strand waits for, and its call if nobody was asked yet.
     pub(super) fn drop_task(&mut self, id: StrandId) {
         if let Phase::Task(run) = &self.strands[id].phase {
-            self.tickets.remove(&run.ticket);
+            let ticket = run.ticket;
+            self.tickets.remove(&ticket);
+            self.calls.retain(|call| call.ticket != ticket);
             self.strands[id].phase = Phase::Inside;
         }
     }

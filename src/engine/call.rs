@@ -20,6 +20,8 @@ pub struct Call {
     pub ticket: Ticket,
     /// The Task.
     pub state: StateId,
+    /// The state before it in its branch, its item or the machine.
+    pub after: Option<StateId>,
     /// Who is called, by which pattern.
     pub resource: Resource,
     /// Effective arguments: after InputPath and Parameters, or JSONata's Arguments.

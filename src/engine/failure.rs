@@ -91,6 +91,8 @@ pub enum Reason {
     NoRule { input: Value },
     /// A value was found that cannot be used there.
     Unusable { value: Value },
+    /// A Wait would take longer than AWS allows.
+    TooLong { seconds: i64, most: i64 },
     /// A payload is larger than AWS allows, in bytes.
     TooLarge { size: usize },
     /// Variables are larger than AWS allows, in bytes.

@@ -139,6 +139,8 @@ pub struct Scheduled {
 pub enum Note {
     /// A branch of a Parallel begins on a line of its own (iterations have an event for this).
     BranchStarted { state: StateId, index: usize, parent: Line, branch: Line },
+    /// What a state just entered sees as the context object, if the execution is to tell.
+    Context { line: Line, context: Value },
     /// A failed attempt will be repeated.
     Retrying {
         at: Time,

@@ -32,6 +32,9 @@ impl Execution {
         }
         let state = self.strands[id].state;
         self.event(id, Detail::StateExited { state, output: output.clone(), assigned, way });
+        if self.setup.part.until == Some(state) {
+            return self.finish(id, output);
+        }
         match way {
             Way::On(Some(next)) | Way::Rule(_, next) | Way::Default(next) | Way::Caught(_, next) => {
                 self.stand_before(id, next, output);
@@ -42,6 +45,7 @@ impl Execution {
 
     fn stand_before(&mut self, id: StrandId, state: StateId, input: Payload) {
         let strand = &mut self.strands[id];
+        strand.before = Some(strand.state);
         strand.state = state;
         strand.input = input;
         strand.phase = Phase::Ready;
@@ -73,6 +77,7 @@ impl Execution {
         match self.strands[id].parent {
             Some((parent, step)) => self.join(id, parent, step, &output),
             None => {
+                self.ended_with = Some(self.strands[id].state);
                 self.event(id, Detail::ExecutionSucceeded { output: output.clone() });
                 self.end(Outcome::Succeeded(output));
             }

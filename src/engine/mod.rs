@@ -26,7 +26,7 @@ mod strand;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::asl::machine::{StateMachine, Workflow};
+use crate::asl::machine::{StateId, StateMachine, Workflow};
 use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::base::value::Value;
@@ -71,9 +71,22 @@ pub struct Setup {
     pub context: Option<Value>,
     /// Variables assigned before the first state, if the user says so.
     pub variables: Option<Value>,
+    /// Whether it tells the context object of every state it enters.
+    pub tells_context: bool,
+    /// Which part of the machine it runs.
+    pub part: Part,
     /// Whether time in Wait states counts towards the five minutes of an Express execution. It does on
     /// AWS; where waits take no time, leaving it out lets a long workflow be tried as Express.
     pub waits_count: bool,
+}
+
+/// A part of a state machine: where an execution begins and ends. AWS knows none; all of it is the default.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Part {
+    /// The state it begins with, which need not stand at the top level; else the machine's own.
+    pub from: Option<StateId>,
+    /// The state it ends with, whichever way that is left.
+    pub until: Option<StateId>,
 }
 
 /// One execution of a state machine. Clones are cheap and run on independently.
@@ -91,6 +104,8 @@ pub struct Execution {
     calls: Vec<Call>,
     tickets: BTreeMap<Ticket, StrandId>,
     next_ticket: u64,
+    look_up_after: u64,
+    ended_with: Option<StateId>,
     outcome: Option<Outcome>,
 }
 
@@ -132,6 +147,8 @@ impl Execution {
             calls: Vec::new(),
             tickets: BTreeMap::new(),
             next_ticket: 0,
+            look_up_after: u64::MAX,
+            ended_with: None,
             outcome: None,
             setup: Arc::new(setup),
             input,
@@ -146,7 +163,7 @@ impl Execution {
         self.history.event(Line(0), 0, self.now, started);
         let own = self.setup.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
         let variables = Arc::new(Variables::outermost(own));
-        let start = self.machine.root().start;
+        let start = self.setup.part.from.unwrap_or(self.machine.root().start);
         // The first state's Entered event follows nothing, as AWS records it.
         let strand = Strand::ready(Line(0), None, start, self.input.clone(), 0, variables, None);
         let id = self.strands.add(strand);
@@ -165,6 +182,12 @@ impl Execution {
         self.outcome.as_ref()
     }
 
+    /// The state it came to its end with, if it succeeded.
+    #[must_use]
+    pub const fn ended_with(&self) -> Option<StateId> {
+        self.ended_with
+    }
+
     /// The moment up to which it ran.
     #[must_use]
     pub const fn now(&self) -> Time {
@@ -175,6 +198,17 @@ impl Execution {
     #[must_use]
     pub const fn event_count(&self) -> u64 {
         self.history.last_id()
+    }
+
+    /// The tasks that wait for an answer, as they were scheduled.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<StateId> {
+        self.tickets.values().map(|&id| self.strands[id].state).collect()
+    }
+
+    /// Lets [`Self::advance`] return as soon as so many events are recorded.
+    pub const fn look_up_after(&mut self, events: u64) {
+        self.look_up_after = events;
     }
 
     /// Takes the records made since the last time.
@@ -199,6 +233,9 @@ impl Execution {
                 if self.history.is_full() {
                     self.exceed_history();
                 }
+            }
+            if self.event_count() >= self.look_up_after {
+                break;
             }
         }
         // Much work takes time, too.
@@ -235,8 +272,9 @@ impl Execution {
         }
     }
 
-    /// Tells what will be heard of a call that was made at `at`. A call that nobody waits for any more is
-    /// ignored; the answer says whether somebody does.
+    /// Tells what will be heard of a call that was made at `at`; nothing at all of an activity's task means
+    /// that no worker takes it. A call that nobody waits for any more is ignored; the answer says whether
+    /// somebody does.
     pub fn resolve(&mut self, ticket: Ticket, at: Time, reply: Reply) -> bool {
         let Some(&id) = self.tickets.get(&ticket) else {
             return false;
@@ -244,6 +282,10 @@ impl Execution {
         let Phase::Task(run) = &mut self.strands[id].phase else {
             return false;
         };
+        if reply.is_empty() && !run.started {
+            self.taken_by_nobody(id, at);
+            return true;
+        }
         let idle = run.signals.is_empty();
         run.signals.extend(reply.into_iter().map(|(after, signal)| (at.after(after.max(0)), signal)));
         if idle {

@@ -27,6 +27,8 @@ pub(super) struct Strand {
     pub state: StateId,
     /// That state's raw input.
     pub input: Payload,
+    /// The state it was in before.
+    pub before: Option<StateId>,
     /// The event that the next one follows.
     pub cursor: u64,
     /// The Entered event of the state.
@@ -60,6 +62,7 @@ impl Strand {
             parent,
             state,
             input,
+            before: None,
             cursor,
             entered: 0,
             entered_at: Time::from_millis(0),

@@ -323,7 +323,7 @@ impl Report for Stream<'_> {
             Record::Note(Note::BranchStarted { state, index, parent, .. }) => {
                 self.item(Place { at: self.now, line: *parent, state: *state }, "branch_started", *index)
             }
-            Record::Note(Note::Retrying { .. }) => Ok(()),
+            Record::Note(Note::Retrying { .. } | Note::Context { .. }) => Ok(()),
         }
     }
 

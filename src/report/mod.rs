@@ -25,6 +25,7 @@ pub mod rule;
 pub mod secret;
 pub mod shorten;
 pub mod unanswered;
+pub mod whole;
 pub mod width;
 
 use std::io::{self, Write};

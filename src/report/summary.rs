@@ -190,7 +190,7 @@ impl Report for Summary<'_> {
             Record::Event(event) => self.event(event),
             Record::Note(Note::Retrying { state, .. }) => self.states[state.0 as usize].retries += 1,
             Record::Note(Note::Failed { state, .. }) => self.states[state.0 as usize].failed += 1,
-            Record::Note(Note::BranchStarted { .. }) => {}
+            Record::Note(Note::BranchStarted { .. } | Note::Context { .. }) => {}
         }
         Ok(())
     }

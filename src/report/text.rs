@@ -129,7 +129,7 @@ impl<'s> Window<'s> {
         let above = line.start.checked_sub(1).map(|at| source.line_around(at));
         let above =
             above.filter(|above| above.len() <= width && !source.text[above.clone()].trim().is_empty());
-        if line.len() <= 8 * width {
+        if line.len() <= 8 * width && mark.len() <= width {
             let start = above.as_ref().map_or(line.start, |above| above.start);
             return Some(Self {
                 text: source.text[start..line.end].into(),
@@ -139,7 +139,7 @@ impl<'s> Window<'s> {
             });
         }
         let from = boundary(&source.text, mark.start.saturating_sub(3 * width).max(line.start));
-        let shown = mark.end.min(mark.start + width);
+        let shown = mark.end.min(mark.start + width / 2);
         let shown = boundary(&source.text, shown);
         let to = boundary(&source.text, (shown + 3 * width).min(line.end));
         let mark = mark.start - from..shown.max(mark.start) - from;

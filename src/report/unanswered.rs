@@ -11,7 +11,7 @@ use super::amount::{count, took};
 use super::marks::Marks;
 use super::shorten::{named, shorten};
 use super::style::Style;
-use super::width::{clip, columns};
+use super::width::{clip, columns, tame};
 
 /// More arguments are counted.
 const ARGUMENTS: usize = 20;
@@ -35,6 +35,8 @@ pub struct Unanswered<'a> {
     pub at: Time,
     /// When the run began.
     pub start: Time,
+    /// The state before it, if there is one.
+    pub after: Option<&'a str>,
     /// Its arguments, if they matter.
     pub args: Option<&'a Value>,
     /// What was tried and else is known; a line that continues the one before is indented.
@@ -50,7 +52,9 @@ impl Unanswered<'_> {
         let marks = Marks::of(*style);
         let room = style.width.saturating_sub(MARGIN);
         let t = took(self.at.millis() - self.start.millis());
-        let label = format!("call {}, t+{t}", u64::from(self.number) + 1);
+        let after = self.after.map_or_else(String::new, |before| format!(", after {}", tame(before)));
+        let label = format!("call {}, t+{t}{after}", u64::from(self.number) + 1);
+        let label = clip(&label, room / 2, marks.elided).into_owned();
         let place = Place::Key(self.pointer);
         let mut found = Diagnostic::error(self.code, place, self.message).label(label);
         if let Some(args) = self.args {

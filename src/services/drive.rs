@@ -12,7 +12,7 @@ use super::clock::{Clock, real_now};
 /// How long a run may go on.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The most events; beyond them the run is stopped.
+    /// The most events; a run that has not ended with them is stopped.
     pub events: u64,
     /// The most real time.
     pub wall: Option<Duration>,
@@ -42,6 +42,7 @@ pub fn drive<R>(
     observe: &mut dyn FnMut(Vec<Record>) -> io::Result<()>,
 ) -> Result<(), Halt<R>> {
     let give_up: Option<Instant> = limits.wall.and_then(|wall| real_now().checked_add(wall));
+    execution.look_up_after(limits.events);
     loop {
         let next = execution.advance(clock.now());
         observe(execution.records()).map_err(Halt::Output)?;
@@ -57,7 +58,7 @@ pub fn drive<R>(
                 }
             }
         }
-        if execution.event_count() > limits.events {
+        if execution.event_count() >= limits.events {
             return Err(Halt::Events(limits.events));
         }
         if let (Some(end), Some(wall)) = (give_up, limits.wall)

@@ -34,6 +34,12 @@ pub const PAGES: &[Page] = &[
         no use there: a function, a delay that is no duration, a condition that is no boolean.")
         .bad("Price: {payload: {total: \"{% $args.qty * 2 %}\"}}    # the arguments have no qty")
         .good("Price: {payload: {total: \"{% $args.Payload.qty * 2 %}\"}}"),
+    page("SFN407", "waits-for-ever", Error,
+        "Every task that is left waits for something that will not come: its mock answer is `hang` or a \
+        callback that `never` comes, and nothing limits its time. On AWS the execution would wait for a year; \
+        here it stops with exit code 5.")
+        .bad("Ask Approval: {callback: {never: true}}      # the state has no TimeoutSeconds")
+        .good("\"Ask Approval\": {\"Type\": \"Task\", …, \"TimeoutSeconds\": 86400}"),
     page("SFN408", "not-available", Error,
         "The kind of answer is known but not available in this version, for instance a process, a container or \
         the service itself. The run stops with exit code 6. Write the answer down as `return` or `throw`.")

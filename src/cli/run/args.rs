@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
 use crate::base::time::Time;
-use crate::expr::jsonpath::Path;
+use crate::expr::jsonpath::{Path, Root};
 use crate::report::FORMATS;
 use crate::services::mock::duration;
 
@@ -53,6 +53,12 @@ pub struct Args {
     /// One quick answer for a state (repeatable)
     #[arg(long = "mock", value_name = "STATE=JSON", value_parser = definition::pair)]
     pub quick: Vec<(String, String)>,
+    /// Begin with this state: the input is its input [default: the test case's, else StartAt]
+    #[arg(long, value_name = "STATE")]
+    pub from: Option<String>,
+    /// End with this state: its output is the output [default: the test case's, else the end]
+    #[arg(long, value_name = "STATE")]
+    pub until: Option<String>,
     /// A value for ${NAME} in the definition (repeatable)
     #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
     pub sub: Vec<(String, String)>,
@@ -116,12 +122,15 @@ pub struct Args {
     /// The same as -q, none or -vv
     #[arg(long, value_enum, conflicts_with_all = ["quiet", "verbose"], help_heading = "Output")]
     pub view: Option<View>,
-    /// Tell of these states only, and of what they stand in
+    /// Tell of these states only, what they stand in and what stands in them
     #[arg(long, value_name = "STATE,...", value_delimiter = ',', help_heading = "Output")]
     pub only: Vec<String>,
     /// Show what stands at this path whole wherever a state changes it (repeatable)
     #[arg(long, value_name = "PATH", value_parser = path, help_heading = "Output")]
     pub full: Vec<Path>,
+    /// Tell the steps of branches and items as they happened, not one after the other
+    #[arg(long, help_heading = "Output")]
+    pub by_time: bool,
     /// Write the run to this file as well, as with --format jsonl
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub save_trace: Option<PathBuf>,
@@ -186,6 +195,12 @@ impl Args {
         self.clock.unwrap_or(Pace::Virtual)
     }
 
+    /// Whether the trace is to show the context object of every state.
+    pub fn tells_context(&self) -> bool {
+        let full = self.verbose > 1 || self.view == Some(View::Full);
+        full && self.format() == Format::Human
+    }
+
     /// How many times as fast time passes, as the trace names it.
     pub fn clock_name(&self) -> String {
         match self.pace() {
@@ -226,10 +241,18 @@ pub fn moment(text: &str) -> Result<Time, String> {
     Time::parse(text).ok_or_else(|| "write it like 2026-01-31T12:00:00Z".to_owned())
 }
 
-/// A path with or without its `$`.
+/// A path with or without its `$`: `$.items`, `.items`, `items`.
 fn path(text: &str) -> Result<Path, String> {
-    let full = if text.starts_with('$') { text.to_owned() } else { format!("${text}") };
-    Path::parse(&full).map_err(|error| error.message)
+    let full = match text.chars().next() {
+        Some('$') => text.to_owned(),
+        Some('.' | '[') => format!("${text}"),
+        Some(_) | None => format!("$.{text}"),
+    };
+    let path = Path::parse(&full).map_err(|error| error.message)?;
+    match path.root() {
+        Root::Input => Ok(path),
+        Root::Context | Root::Variable(_) => Err("write a path into the data, such as .items".to_owned()),
+    }
 }
 
 fn wall(text: &str) -> Result<Duration, String> {

@@ -1,11 +1,15 @@
 //! What is said when a run stopped before its execution ended.
 
-use crate::base::time::Time;
+use crate::asl::machine::{Kind, State, StateId};
+use crate::asl::resource::Target;
+use crate::base::diag::{Diagnostic, Place};
+use crate::engine::Execution;
 use crate::engine::call::Call;
 use crate::report::style::Style;
 use crate::report::unanswered::Unanswered;
 use crate::report::{Run, Stop};
 use crate::services::drive::Halt;
+use crate::services::mock::codes;
 use crate::services::refusal::Refusal;
 
 use super::super::error::Error;
@@ -19,8 +23,8 @@ pub struct Refused {
     pub call: Call,
 }
 
-/// The error that tells of `halt` in `run`.
-pub fn error(halt: Halt<Box<Refused>>, run: &Run<'_>, style: &Style) -> Error {
+/// The error that tells of `halt`, which stopped `execution` in `run`.
+pub fn error(halt: Halt<Box<Refused>>, execution: &Execution, run: &Run<'_>, style: &Style) -> Error {
     match halt {
         Halt::Refused(refused) => {
             let Refused { refusal, call } = *refused;
@@ -30,21 +34,12 @@ pub fn error(halt: Halt<Box<Refused>>, run: &Run<'_>, style: &Style) -> Error {
                 Refusal::Unanswered(_) | Refusal::Exhausted { .. } => Exit::Unmocked,
             };
             let found = refusal.in_answer().unwrap_or_else(|| {
-                let pointer = run.machine.state(call.state).pointer.to_string();
-                let found = unanswered(&refusal, pointer, call.at, run.start).diagnostic(style);
+                let found = unanswered(&refusal, &call, run).diagnostic(style);
                 (run.definition.clone(), found)
             });
             Error::Found { exit, diagnostics: vec![found] }
         }
-        Halt::Stuck => Error::Plain {
-            exit: Exit::Unmocked,
-            message: "SFN407: a task waits for ever: no answer will come and nothing limits its time"
-                .to_owned(),
-            help: Some(
-                "give the state `TimeoutSeconds`, or its mock an answer instead of `hang` or `never`"
-                    .to_owned(),
-            ),
-        },
+        Halt::Stuck => stuck(&execution.waiting(), run),
         Halt::Events(most) => Error::Plain {
             exit: Exit::Limit,
             message: format!("stopped after {most} events: does a loop never end?"),
@@ -59,6 +54,34 @@ pub fn error(halt: Halt<Box<Refused>>, run: &Run<'_>, style: &Style) -> Error {
     }
 }
 
+/// Nothing will ever happen any more: these tasks wait.
+fn stuck(waiting: &[StateId], run: &Run<'_>) -> Error {
+    let mut states = waiting.to_vec();
+    states.sort_unstable();
+    states.dedup();
+    let found = states.iter().map(|&state| {
+        let state = run.machine.state(state);
+        let message =
+            format!("{} waits for ever: no answer will come and nothing limits its time", state.name);
+        let help = "give the state `TimeoutSeconds`, or its mock an answer instead of `hang` or `never`";
+        let mut found = Diagnostic::error(codes::STUCK, Place::Key(state.pointer.to_string()), message);
+        if has_idle_heartbeat(state) {
+            found = found
+                .note("HeartbeatSeconds counts once a worker took the task")
+                .note("`callback: {never: true}` is a worker that took it and fell silent");
+        }
+        let found = found.help(help);
+        (run.definition.clone(), found)
+    });
+    Error::Found { exit: Exit::Unmocked, diagnostics: found.collect() }
+}
+
+/// Whether a heartbeat is all that limits an activity's task, which no worker takes.
+fn has_idle_heartbeat(state: &State) -> bool {
+    let Kind::Task(task) = &state.kind else { return false };
+    matches!(task.resource.target, Target::Activity(_)) && task.heartbeat.is_some()
+}
+
 /// What reports are told of `error`; nothing if nobody reads them any more.
 pub fn stop(error: &Error) -> Option<Stop<'_>> {
     match error {
@@ -71,7 +94,7 @@ pub fn stop(error: &Error) -> Option<Stop<'_>> {
     }
 }
 
-fn unanswered(refusal: &Refusal, pointer: String, at: Time, start: Time) -> Unanswered<'_> {
+fn unanswered<'r>(refusal: &'r Refusal, call: &Call, run: &Run<'r>) -> Unanswered<'r> {
     let args = match refusal {
         Refusal::Unanswered(unanswered) => Some(&unanswered.args),
         Refusal::Exhausted { .. } | Refusal::NotAvailable { .. } | Refusal::Broken { .. } => None,
@@ -79,10 +102,11 @@ fn unanswered(refusal: &Refusal, pointer: String, at: Time, start: Time) -> Unan
     Unanswered {
         code: refusal.code(),
         message: refusal.message(),
-        pointer,
+        pointer: run.machine.state(call.state).pointer.to_string(),
         number: refusal.call().number,
-        at,
-        start,
+        at: call.at,
+        start: run.start,
+        after: call.after.map(|before| &*run.machine.state(before).name),
         args,
         facts: refusal.facts(),
         help: refusal.help(),

@@ -3,6 +3,7 @@
 
 mod args;
 mod halt;
+mod part;
 mod prepare;
 mod progress;
 
@@ -27,7 +28,7 @@ use crate::services::refusal::Origin;
 use super::config::Settings;
 use super::error::Error;
 use super::exit::Exit;
-use super::terminal::{self, Look, Stream};
+use super::terminal::{self, Aside, Look, Stream};
 use args::Format;
 use halt::Refused;
 use prepare::{Prepared, World};
@@ -43,7 +44,7 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
     let mut prepared = prepare::prepare(args, settings)?;
     let style = look.style(Stream::Err);
     if !args.quiet {
-        text::render(&mut io::stderr().lock(), &prepared.warnings, &style)?;
+        text::render(&mut Aside::default(), &prepared.warnings, &style)?;
     }
     let mut execution = prepared.start();
     let driven = report(args, &style, &mut prepared, &mut execution);
@@ -52,6 +53,7 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
         Some(Outcome::Succeeded(output)) => {
             if args.format() == Format::Human {
                 print_output(output)?;
+                tell_of_missed_end(&prepared, execution.ended_with())?;
             }
             if args.quiet { Ok(Exit::Ok) } else { Ok(report_unused(&prepared, &style)?) }
         }
@@ -83,12 +85,13 @@ fn report(
     };
     let only = only(args, &machine)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut err = BufWriter::new(io::stderr().lock());
+    let mut err = BufWriter::new(Aside::default());
     let mut file = args.save_trace.as_deref().map(create).transpose()?;
     let human = args.format() == Format::Human;
     let main: Box<dyn Report + '_> = match args.format() {
         Format::Human => {
-            Box::new(Trace::new(run, *style, view(args), &mut err).only(&only).whole(&args.full))
+            let trace = Trace::new(run, *style, view(args), &mut err).only(&only).whole(&args.full);
+            Box::new(if args.by_time { trace.by_time() } else { trace })
         }
         Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
     };
@@ -99,7 +102,7 @@ fn report(
     let began = real_now();
     let driven = watch(args, &mut prepared.world, execution, &mut sinks, Progress::new(wanted));
     let unwritable = matches!(driven, Err(Halt::Output(_)));
-    let driven = driven.map_err(|halt| halt::error(halt, &run, style));
+    let driven = driven.map_err(|halt| halt::error(halt, execution, &run, style));
     if !unwritable {
         let wall = real_now().saturating_duration_since(began).as_millis();
         close(&mut sinks, &driven, u64::try_from(wall).unwrap_or(u64::MAX))?;
@@ -161,26 +164,27 @@ fn watch(
     driven
 }
 
-/// The states `--only` names, with the Maps and Parallels they stand in.
+/// Says so if the run did not end with the state it was to end with.
+fn tell_of_missed_end(prepared: &Prepared, ended_with: Option<StateId>) -> io::Result<()> {
+    let Some(until) = prepared.setup.part.until.filter(|until| Some(*until) != ended_with) else {
+        return Ok(());
+    };
+    let name = &prepared.machine.state(until).name;
+    writeln!(Aside::default(), "warning: the workflow ended before it came to `{name}`, where it was to stop")
+}
+
+/// The states `--only` names, what they stand in, and what stands in them.
 fn only(args: &Args, machine: &StateMachine) -> Result<Vec<StateId>, Error> {
-    let mut states = Vec::new();
-    for name in &args.only {
-        let Some(mut state) = machine.find(name) else {
-            let near = machine
-                .states
-                .iter()
-                .map(|known| (strsim::damerau_levenshtein(&known.name, name), &known.name))
-                .min();
-            let help = near.map_or_else(String::new, |(_, near)| format!("did you mean `{near}`?"));
-            return Err(Error::usage(format!("--only: the machine has no state `{name}`"), help));
-        };
-        states.push(state);
-        while let Some(owner) = machine.flow(machine.state(state).flow).owner {
-            states.push(owner);
-            state = owner;
-        }
-    }
-    Ok(states)
+    let named = args.only.iter().map(|name| part::state("--only", name, machine));
+    let named = named.collect::<Result<Vec<_>, _>>()?;
+    let around = |state: StateId| {
+        std::iter::successors(Some(state), |&state| machine.flow(machine.state(state).flow).owner)
+    };
+    let told = |state: StateId| {
+        around(state).any(|outer| named.contains(&outer))
+            || named.iter().any(|&inner| around(inner).any(|outer| outer == state))
+    };
+    Ok((0..machine.states.len() as u32).map(StateId).filter(|&state| told(state)).collect())
 }
 
 fn create(path: &std::path::Path) -> Result<BufWriter<File>, Error> {
@@ -234,6 +238,6 @@ fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
             (origin.document().clone(), Diagnostic::error("SFN409", place, message).severity(severity))
         })
         .collect();
-    text::render(&mut io::stderr().lock(), &unused, style)?;
+    text::render(&mut Aside::default(), &unused, style)?;
     Ok(if unused.is_empty() { Exit::Ok } else { exit })
 }

@@ -11,11 +11,11 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
-use crate::engine::{Execution, Setup};
+use crate::engine::{Execution, Part, Setup};
 use crate::load;
 use crate::report::amount::count;
 use crate::services::clock::{Clock, Passing, Virtual, today};
-use crate::services::mock::{Mocks, TestCase};
+use crate::services::mock::{Mocks, QUICK, TestCase};
 
 use super::super::config::Settings;
 use super::super::definition;
@@ -23,6 +23,7 @@ use super::super::error::Error;
 use super::super::exit::Exit;
 use super::super::files;
 use super::args::{Args, Pace};
+use super::part::{self, part};
 
 /// When a run starts that is to be repeated: with `--seed` and without `--start`.
 const REPEATABLE_START: &str = "2026-01-01T00:00:00Z";
@@ -73,6 +74,7 @@ struct Base<'n> {
 
 /// Reads and checks what `args` name.
 pub fn prepare(args: &Args, settings: &Settings) -> Result<Prepared, Error> {
+    read_standard_input_once(args)?;
     let (mut mocks, mock_files) = mocks(args)?;
     let machine_name = args.machine_name.as_deref();
     let case =
@@ -91,13 +93,17 @@ pub fn prepare(args: &Args, settings: &Settings) -> Result<Prepared, Error> {
         unreachable!("a definition without errors compiles");
     };
     refuse_distributed(&machine)?;
+    for (name, _) in args.quick.iter().filter(|(name, _)| !name.contains('*')) {
+        part::state("--mock", name, &machine)?;
+    }
     warnings.extend(mocks.warnings().iter().cloned());
     warnings.extend(mocks.check_against(&machine));
     let start = start(args, &mocks, settings);
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
     let seed = args.seed.or_else(|| mocks.seed().map(i64::cast_unsigned)).or_else(|| settings.seed());
     let base = Base { machine: &name, workflow, options: &options, start, seed: seed.unwrap_or(1) };
-    let setup = setup(args, &mocks, &base)?;
+    let part = part(args, case.as_ref(), &machine)?;
+    let setup = Setup { part, ..setup(args, &mocks, &base)? };
     mocks.seed_with(setup.seed);
     let clock: Box<dyn Clock> = match args.pace() {
         Pace::Virtual => Box::new(Virtual::new(start)),
@@ -106,6 +112,21 @@ pub fn prepare(args: &Args, settings: &Settings) -> Result<Prepared, Error> {
     let input = input(args, case.as_ref())?;
     let (world, region) = (World { mocks, clock }, options.region);
     Ok(Prepared { machine, document, world, mock_files, setup, region, input, warnings })
+}
+
+/// Refuses flags of which the second would find nothing left.
+fn read_standard_input_once(args: &Args) -> Result<(), Error> {
+    let definition = args.definition.split('#').next().filter(|path| *path == "-");
+    let values = [args.input.as_deref(), args.positional_input.as_deref(), args.context.as_deref()];
+    let values = values.into_iter().flatten().filter(|value| matches!(*value, "-" | "@-"));
+    let mocks = args.mocks.iter().filter(|name| *name == "-");
+    if definition.into_iter().count() + values.count() + mocks.count() < 2 {
+        return Ok(());
+    }
+    Err(Error::usage(
+        "standard input cannot be read twice",
+        "one of definition, input, mocks and context may be `-`: give the others as files",
+    ))
 }
 
 /// Distributed Maps are checked but not emulated yet.
@@ -138,7 +159,7 @@ fn quick(state: &str, answer: &str) -> Result<Source, Error> {
     let object = |key: &str, value: Value| Value::from(Object::from_iter([(key, value)]));
     let states = object("states", object(state, object("return", value)));
     let file = Object::from_iter([("version", Value::from(1_i64)), ("mocks", states)]);
-    Ok(Source::new("--mock", Value::from(file).to_json()))
+    Ok(Source::new(QUICK, Value::from(file).to_json()))
 }
 
 fn select(mocks: &mut Mocks, name: &str, machine: Option<&str>, files: &[String]) -> Result<TestCase, Error> {
@@ -220,6 +241,8 @@ fn setup(
         context: some(context),
         variables: some(mocks.variables().clone()),
         waits_count: args.pace() != Pace::Virtual,
+        tells_context: args.tells_context(),
+        part: Part::default(),
     })
 }
 
@@ -254,5 +277,9 @@ fn given(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
 fn positional(input: &str) -> Result<(Value, String), Error> {
     let is_json = Value::parse(input).is_ok() && !std::path::Path::new(input).exists();
     let at_file = || format!("@{input}");
-    if input == "-" || is_json { files::json("INPUT", input) } else { files::json("INPUT", &at_file()) }
+    if input == "-" || is_json || input.is_empty() {
+        files::json("INPUT", input)
+    } else {
+        files::json("INPUT", &at_file())
+    }
 }

@@ -14,11 +14,12 @@ use std::sync::Arc;
 pub use choice::satisfies;
 
 use crate::asl::machine::Kind;
+use crate::expr::Scope as _;
 
 use super::Execution;
 use super::data::Work;
 use super::failure::Failure;
-use super::history::Detail;
+use super::history::{Detail, Note};
 use super::strand::{Phase, StrandId};
 
 impl Execution {
@@ -33,7 +34,17 @@ impl Execution {
         let detail = Detail::StateEntered { state: strand.state, input: strand.input.clone() };
         let entered = self.event(id, detail);
         self.strands[id].entered = entered;
+        if self.setup.tells_context {
+            self.tell_context(id);
+        }
         self.attempt(id);
+    }
+
+    fn tell_context(&mut self, id: StrandId) {
+        let machine = Arc::clone(&self.machine);
+        let site = self.site(id, machine.state(self.strands[id].state));
+        let context = site.view.context();
+        self.history.note(Note::Context { line: self.strands[id].line, context });
     }
 
     /// Lets the state work: the first time, or once more after a retrier's delay.

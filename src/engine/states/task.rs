@@ -1,13 +1,14 @@
 //! Task: asks the world, and hears what came of it.
 //!
 //! Scheduled in one turn, started in the next, then whatever the world says. Time limits run from the
-//! start; a heartbeat puts off its own limit only.
+//! start, or from the schedule if no worker takes the task; a heartbeat puts off its own limit only.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::asl::machine::{Kind, State, StateId, Task};
 use crate::asl::resource::{Pattern, Resource, Target};
+use crate::base::time::Time;
 use crate::base::value::Value;
 
 use super::super::Execution;
@@ -60,6 +61,7 @@ impl Execution {
         self.calls.push(Call {
             ticket,
             state: owner,
+            after: strand.before,
             resource: task.resource.clone(),
             args: order.args.value().clone(),
             input: strand.input.value().clone(),
@@ -146,6 +148,17 @@ impl Execution {
         if let Some(seconds) = run.heartbeat_seconds {
             run.heartbeat_due = now.after(i64::from(seconds) * 1000);
             self.agenda.at(run.heartbeat_due, wake(What::Heartbeat));
+        }
+    }
+
+    /// No worker takes the activity's task: its time runs out all the same, as recorded on AWS, where no
+    /// ActivityStarted comes before that ActivityTimedOut. Heartbeats are a worker's business.
+    pub(in super::super) fn taken_by_nobody(&mut self, id: StrandId, since: Time) {
+        let wake = Wake { strand: id, epoch: self.strands.epoch(id), what: What::TaskTimeout };
+        if let Phase::Task(run) = &self.strands[id].phase
+            && let Some(seconds) = run.timeout_seconds
+        {
+            self.agenda.at(since.after(i64::from(seconds) * 1000), wake);
         }
     }
 

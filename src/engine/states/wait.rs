@@ -11,24 +11,29 @@ use super::super::data::{Site, Work};
 use super::super::failure::{Failure, Reason};
 use super::super::strand::StrandId;
 
-/// The longest delay AWS takes, in milliseconds.
-const LONGEST_MS: i64 = (i32::MAX as i64) * 1000;
+/// The longest delay AWS takes, in seconds.
+const LONGEST: i64 = i32::MAX as i64;
 
 impl Execution {
     pub(super) fn wait(&mut self, id: StrandId, state: &State, wait: &WaitFor) -> Result<(), Failure> {
         let site = self.site(id, state);
         let received = site.received()?;
-        let until = match wait {
+        let now = self.now;
+        let (field, seconds, until) = match wait {
             WaitFor::Seconds(given) => {
-                self.now.after(seconds(&site, given, received.value())?.saturating_mul(1000))
+                let seconds = seconds(&site, given, received.value())?;
+                (name_of(given, "Seconds"), seconds, now.after(seconds.saturating_mul(1000)))
             }
-            WaitFor::Timestamp(given) => timestamp(&site, given, received.value())?,
+            WaitFor::Timestamp(given) => {
+                let until = timestamp(&site, given, received.value())?;
+                (name_of(given, "Timestamp"), until.millis().saturating_sub(now.millis()) / 1000, until)
+            }
         };
-        let delay = until.millis().saturating_sub(self.now.millis());
-        if delay > LONGEST_MS {
-            let value = Value::from(delay / 1000);
-            return Err(site.runtime("", "Wait state delay is too long.", Reason::Unusable { value }));
+        if seconds > LONGEST {
+            let reason = Reason::TooLong { seconds, most: LONGEST };
+            return Err(site.runtime(&field, "Wait state delay is too long.", reason));
         }
+        let delay = until.millis() - now.millis();
         if delay <= 0 {
             self.waited(id);
         } else {
@@ -55,6 +60,14 @@ impl Execution {
             Ok(received) => self.complete(id, &Work::Through(received)),
             Err(failure) => self.fail(id, failure),
         }
+    }
+}
+
+/// The pointer of a field, which has another name if it is a path.
+fn name_of<T>(given: &Given<T>, name: &str) -> String {
+    match given {
+        Given::Path(_) => format!("/{name}Path"),
+        Given::Fixed(_) | Given::Expression(_) => format!("/{name}"),
     }
 }
 

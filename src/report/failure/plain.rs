@@ -11,7 +11,7 @@ use crate::engine::quota::PAYLOAD;
 use crate::engine::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 use crate::expr::intrinsics;
 use crate::report::Run;
-use crate::report::amount::size;
+use crate::report::amount::{count, size};
 use crate::report::secret::veil;
 use crate::report::shorten::{embedded, shorten};
 use crate::report::trace::resource;
@@ -26,7 +26,11 @@ const ROOM: usize = 70;
 /// A task's error, or that of a Fail.
 pub fn uncaught(case: &Case<'_>) -> Diagnostic {
     let state = case.state;
-    let error = case.failure.error.error.as_deref().unwrap_or("without an error name");
+    let error = match case.failure.error.error.as_deref() {
+        None => "without an error name",
+        Some("") => "with an empty error name",
+        Some(name) => name,
+    };
     let headline = match &state.kind {
         Kind::Fail(_) => format!("{} ended the run: {error}", state.name),
         Kind::Task(task) => format!("{} ({}) failed: {error}", state.name, resource(task)),
@@ -96,11 +100,38 @@ pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
         return expression::unusable(case, why, value);
     }
     let found = case.error("SFN530", &why.pointer, &format!("{what} of {name} is not what it can use"));
-    found.label(found_value(case, value))
+    let found = found.label(found_value(case, value));
+    match WANTED.iter().find(|(name, _)| *name == field) {
+        Some((_, wanted)) => found.help(*wanted),
+        None => found,
+    }
 }
+
+/// What fields that are resolved by a path take.
+const WANTED: &[(&str, &str)] = &[
+    ("CausePath", "it takes text: States.JsonToString makes some of anything"),
+    ("ErrorPath", "it takes text: an error's name"),
+    ("HeartbeatSecondsPath", "it takes a whole number of seconds"),
+    ("ItemsPath", "an inline Map takes an array: lead to one, or make one with States.Array"),
+    ("MaxConcurrencyPath", "it takes a whole number, 0 for no limit"),
+    ("ResultPath", "it steps into what is no object, or past the end of an array: choose another key"),
+    ("SecondsPath", "it takes a whole number of seconds from 0"),
+    ("TimeoutSecondsPath", "it takes a whole number of seconds"),
+    ("TimestampPath", "it takes a timestamp like \"2026-01-31T12:00:00Z\""),
+    ("ToleratedFailureCountPath", "it takes a whole number from 0"),
+    ("ToleratedFailurePercentagePath", "it takes a number from 0 to 100"),
+];
 
 fn found_value(case: &Case<'_>, value: &Value) -> String {
     format!("it is {} ({})", shorten(value, ROOM / 2, case.marks), value.type_name())
+}
+
+/// A Wait beyond what AWS takes.
+pub fn too_long(case: &Case<'_>, why: &Why, seconds: i64, most: i64) -> Diagnostic {
+    let number = |seconds: i64| count(usize::try_from(seconds).unwrap_or(usize::MAX));
+    let found = case.error("SFN530", &why.pointer, &format!("{} would wait too long", case.state.name));
+    let found = found.label(format!("{} seconds", number(seconds)));
+    found.note(format!("AWS waits at most {} seconds, 68 years", number(most)))
 }
 
 /// Data beyond AWS's quota.

@@ -72,7 +72,7 @@ impl Trail {
             Record::Note(Note::Failed { line, state, failure, .. }) => {
                 self.failing.push((*line, *state, failure.clone()));
             }
-            Record::Note(Note::BranchStarted { .. } | Note::Retrying { .. }) => {}
+            Record::Note(Note::BranchStarted { .. } | Note::Context { .. } | Note::Retrying { .. }) => {}
         }
     }
 

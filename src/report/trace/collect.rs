@@ -21,8 +21,7 @@ pub struct Collector {
     lines: Lines,
     /// The lines whose calls nobody has answered yet.
     calls: BTreeMap<Ticket, Line>,
-    /// The number of different items that are kept of one Map.
-    groups: usize,
+    keep: Keep,
     pub counts: Counts,
     /// Transitions that were taken, catchers' excepted.
     pub taken: BTreeSet<(StateId, Option<StateId>)>,
@@ -30,6 +29,35 @@ pub struct Collector {
     pub left: BTreeSet<StateId>,
     pub end: Option<End>,
     pub now: Time,
+}
+
+/// What is kept to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// So many different kinds of items or branches of one state; loops by their first and last round.
+    Kinds(usize),
+    /// Every step of every item and branch; loops of the machine itself as before.
+    Items,
+    /// Everything.
+    All,
+}
+
+impl Keep {
+    const fn kinds(self) -> usize {
+        match self {
+            Self::Kinds(kinds) => kinds,
+            Self::Items | Self::All => usize::MAX,
+        }
+    }
+
+    /// Whether no loop of `line` is summed up.
+    fn is_whole(self, line: Line) -> bool {
+        match self {
+            Self::Kinds(_) => false,
+            Self::Items => line != Line(0),
+            Self::All => true,
+        }
+    }
 }
 
 /// One line of control.
@@ -63,13 +91,13 @@ pub enum End {
 }
 
 impl Collector {
-    /// Keeps at most `groups` kinds of items per Map; with no such limit, sums up nothing at all.
-    pub fn new(start: Time, groups: usize) -> Self {
+    /// Keeps what `keep` says.
+    pub fn new(start: Time, keep: Keep) -> Self {
         Self {
             frames: BTreeMap::new(),
             lines: Lines::default(),
             calls: BTreeMap::new(),
-            groups,
+            keep,
             counts: Counts::default(),
             taken: BTreeSet::new(),
             left: BTreeSet::new(),
@@ -101,6 +129,11 @@ impl Collector {
         match record {
             Record::Event(event) => self.event(event),
             Record::Note(Note::BranchStarted { .. }) => {}
+            Record::Note(Note::Context { line, context }) => {
+                if let Some(visit) = self.visit(*line) {
+                    visit.context = Some(context.clone());
+                }
+            }
             Record::Note(Note::Retrying {
                 at,
                 line,
@@ -230,7 +263,7 @@ impl Collector {
     }
 
     fn frame(&mut self, line: Line) -> &mut Frame {
-        let (began, whole) = (self.now, self.groups == usize::MAX);
+        let (began, whole) = (self.now, self.keep.is_whole(line));
         self.frames.entry(line).or_insert_with(|| Frame { sequence: Sequence::new(whole), open: None, began })
     }
 
@@ -269,7 +302,7 @@ impl Collector {
         let mark = mark.unwrap_or_else(|| last.as_ref().map_or(Mark::Good, |visit| visit.mark()));
         last.into_iter().for_each(|visit| frame.sequence.push(visit));
         let took = self.now.millis() - frame.began.millis();
-        let most = self.groups;
+        let most = self.keep.kinds();
         if let Some(fan) = self.fan(parent) {
             fan.ended(index, mark, frame.sequence, took, most);
         }

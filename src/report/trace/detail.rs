@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::asl::machine::{Data, Filter, Kind, ResultPath, State};
 use crate::base::diag::Place;
-use crate::base::value::{Object, Value};
+use crate::base::value::Value;
 use crate::engine::history::Way;
 use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::report::amount::{size, span};
 use crate::report::line::{Ink, Line};
 use crate::report::rule::rule;
-use crate::report::shorten::{hidden, is_hidden, named, shorten};
+use crate::report::shorten::{named, shorten};
+use crate::report::whole;
 use crate::report::width::columns;
 
 use super::View;
@@ -33,6 +34,9 @@ pub fn before(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Lin
     sheet.put("input", &format!("{} {bytes}", shorten(input, sheet.room(COLUMN + 10), page.marks)));
     if page.view == View::Full {
         sheet.whole(input);
+    }
+    if let Some(context) = &visit.context {
+        sheet.members("context", context);
     }
     if let Data::JsonPath(filters) = &state.data {
         sheet.filter("InputPath", &filters.input_path);
@@ -241,10 +245,12 @@ impl Sheet<'_, '_> {
 
     /// A value over as many lines as it takes.
     fn whole(&mut self, value: &Value) {
-        for text in veiled(value, self.page).to_json_pretty().lines() {
-            let mut line = self.margin.clone();
-            let start = line.width();
-            line.pad(start + 2).push(Ink::Dim, text);
+        let mut margin = self.margin.clone();
+        margin.pad(self.margin.width() + 2);
+        let room = self.page.style.width.saturating_sub(margin.width());
+        for text in whole::lines(value, room, self.page.marks) {
+            let mut line = margin.clone();
+            line.push(Ink::Dim, &text);
             self.lines.push(line);
         }
     }
@@ -265,26 +271,5 @@ fn verdict(at: usize, matched: Option<usize>) -> &'static str {
         Some(matched) if at == matched => "match",
         Some(matched) if at > matched => "not looked at",
         Some(_) | None => "no match",
-    }
-}
-
-/// The value with its secrets hidden.
-fn veiled(value: &Value, page: &Page<'_>) -> Value {
-    match value {
-        Value::Object(members) => Value::from(
-            members
-                .iter()
-                .map(|(key, value)| {
-                    let value = if is_hidden(key, value) {
-                        Value::from(hidden(value, page.marks))
-                    } else {
-                        veiled(value, page)
-                    };
-                    (Arc::clone(key), value)
-                })
-                .collect::<Object>(),
-        ),
-        Value::Array(items) => items.iter().map(|item| veiled(item, page)).collect::<Vec<_>>().into(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }

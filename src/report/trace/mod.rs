@@ -8,6 +8,7 @@ mod collect;
 mod compact;
 mod detail;
 mod page;
+mod rails;
 mod sequence;
 mod summary;
 mod visit;
@@ -25,7 +26,7 @@ use super::line::Line;
 use super::style::Style;
 use super::{Report, Run, Stop, text};
 
-use collect::Collector;
+use collect::{Collector, Keep};
 use page::Page;
 use visit::{Again, Piece};
 pub use what::resource;
@@ -62,29 +63,21 @@ pub struct Trace<'a> {
     out: &'a mut dyn Write,
     /// Whether a blank line separates what comes from what was written.
     gap: bool,
-    /// The states that are told, all if empty.
-    only: &'a [StateId],
 }
 
 impl<'a> Trace<'a> {
     /// A trace that goes to `out`, written in `style`.
     #[must_use]
     pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
-        let collector = Collector::new(run.start, view.budget());
-        Self {
-            page: Page::new(run, style, view),
-            collector,
-            trail: Trail::default(),
-            out,
-            gap: true,
-            only: &[],
-        }
+        let keep = if view == View::Full { Keep::All } else { Keep::Kinds(view.budget()) };
+        let collector = Collector::new(run.start, keep);
+        Self { page: Page::new(run, style, view), collector, trail: Trail::default(), out, gap: true }
     }
 
-    /// Tells of these states only, and of what they stand in.
+    /// Tells of these states only.
     #[must_use]
     pub const fn only(mut self, states: &'a [StateId]) -> Self {
-        self.only = states;
+        self.page.only = states;
         self
     }
 
@@ -95,20 +88,26 @@ impl<'a> Trace<'a> {
         self
     }
 
-    /// Whether the reader wants to hear of `state`.
-    fn is_told(&self, state: StateId) -> bool {
-        self.only.is_empty() || self.only.contains(&state)
+    /// Tells the steps of branches and items in the order in which they happened, not one branch or item
+    /// after the other.
+    #[must_use]
+    pub fn by_time(mut self) -> Self {
+        if self.page.view != View::Full {
+            self.collector = Collector::new(self.page.run.start, Keep::Items);
+        }
+        self.page.by_time = true;
+        self
     }
 
     fn steps(&mut self, steps: &[Piece]) -> io::Result<()> {
         for step in steps {
             let block = match (self.page.view, step) {
-                (_, Piece::Visit(visit)) if !self.is_told(visit.state) => continue,
+                (_, Piece::Visit(visit)) if !self.page.tells(visit.state) => continue,
                 (View::Compact, Piece::Visit(visit)) => vec![compact::line(&self.page, visit)],
                 (_, Piece::Visit(visit)) => self.page.top(visit),
                 (_, Piece::Again(again)) => {
                     let told: Vec<Again> =
-                        again.iter().filter(|again| self.is_told(again.state)).cloned().collect();
+                        again.iter().filter(|again| self.page.tells(again.state)).cloned().collect();
                     if told.iter().all(|again| again.left_out == 0) {
                         continue;
                     }

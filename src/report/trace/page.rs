@@ -18,21 +18,18 @@ use crate::report::marks::Marks;
 use crate::report::secret::veil;
 use crate::report::shorten::{embedded, named, shorten};
 use crate::report::style::Style;
-use crate::report::width::{clip, columns, tame};
+use crate::report::whole;
+use crate::report::width::{clip, columns};
 
-use super::visit::{Again, Attempt, Fan, Group, Mark, Piece, Visit};
+use super::visit::{Again, Attempt, Mark, Piece, Visit};
 use super::{View, detail, what};
 
 /// Where the mark of a state of the machine stands: behind the time.
-const MARK: usize = 9;
+pub(super) const MARK: usize = 9;
 /// Names keep so many columns even where they do not fit.
 const NAME: usize = 24;
 /// Durations end here, on wide terminals too, so that the eye finds them.
-const RIGHT: usize = 80;
-/// Items inside items are told down to here.
-const DEPTH: usize = 3;
-/// The least columns of an item's number.
-const LABEL: usize = 6;
+pub(super) const RIGHT: usize = 80;
 /// Where a warning begins.
 const WARNING: usize = PAYLOAD_QUOTA / 5 * 4;
 
@@ -45,31 +42,53 @@ pub struct Page<'a> {
     pub view: View,
     /// What is shown whole wherever it changes.
     pub whole: &'a [Path],
+    /// The states that are told, all if empty.
+    pub only: &'a [StateId],
+    /// Whether the steps of branches and items are told in the order in which they happened.
+    pub by_time: bool,
 }
 
 /// Where a block stands: what is left of its marks.
 #[derive(Clone, Debug)]
-struct Margin {
+pub(super) struct Margin {
     /// Left of everything but the first line.
-    rest: Line,
-    depth: usize,
+    pub rest: Line,
+    pub depth: usize,
 }
 
 impl<'a> Page<'a> {
     pub const fn new(run: Run<'a>, style: Style, view: View) -> Self {
-        Self { run, style, marks: Marks::of(style), view, whole: &[] }
+        Self { run, style, marks: Marks::of(style), view, whole: &[], only: &[], by_time: false }
+    }
+
+    /// Whether the reader wants to hear of `state`.
+    pub fn tells(&self, state: StateId) -> bool {
+        self.only.is_empty() || self.only.contains(&state)
+    }
+
+    pub(super) fn tells_of(&self, step: &Piece) -> bool {
+        match step {
+            Piece::Visit(visit) => self.tells(visit.state),
+            Piece::Again(again) => again.iter().any(|again| self.tells(again.state)),
+        }
     }
 
     /// The block of a state of the machine.
     pub fn top(&self, visit: &Visit) -> Vec<Line> {
         let mut first = Line::new();
-        let time = clock(visit.entered.millis() - self.run.start.millis());
-        first.pad(7usize.saturating_sub(columns(&time))).push(Ink::Dim, &time).pad(MARK);
+        self.time(visit, &mut first);
         let mut rest = Line::new();
         rest.pad(MARK);
         let mut lines = Vec::new();
         self.block(visit, first, &Margin { rest, depth: 0 }, &mut lines);
         lines
+    }
+
+    /// When the state was entered, right-aligned before the mark.
+    pub(super) fn time(&self, visit: &Visit, line: &mut Line) {
+        let start = line.width();
+        let time = clock(visit.entered.millis() - self.run.start.millis());
+        line.pad(start + 7usize.saturating_sub(columns(&time))).push(Ink::Dim, &time).pad(start + MARK);
     }
 
     /// The line about a loop, behind `margin`.
@@ -130,7 +149,11 @@ impl<'a> Page<'a> {
 
     /// An error on one line.
     pub fn error(&self, error: &TaskError, room: usize) -> String {
-        let name = error.error.as_deref().unwrap_or("(no error name)");
+        let name = match error.error.as_deref() {
+            None => "(no error name)",
+            Some("") => "(empty error name)",
+            Some(name) => name,
+        };
         let cause = match error.cause.as_deref() {
             None | Some("") => String::new(),
             Some(cause) => {
@@ -147,7 +170,7 @@ impl<'a> Page<'a> {
         format!("{name}{cause}")
     }
 
-    fn block(&self, visit: &Visit, first: Line, margin: &Margin, lines: &mut Vec<Line>) {
+    pub(super) fn block(&self, visit: &Visit, first: Line, margin: &Margin, lines: &mut Vec<Line>) {
         let names = self.names(self.run.machine.state(visit.state).flow);
         let indent = margin.rest.width() + self.marks.width + 1;
         lines.push(self.headline(visit, first, names));
@@ -267,81 +290,6 @@ impl<'a> Page<'a> {
         line
     }
 
-    /// Branches and items, behind a rail.
-    fn fan(&self, fan: &Fan, margin: &Margin, lines: &mut Vec<Line>) {
-        let mut rail = margin.rest.clone();
-        rail.push(Ink::Dim, self.marks.rail).push(Ink::Plain, " ");
-        if margin.depth == DEPTH {
-            let levels = levels(fan);
-            rail.push(Ink::Dim, &format!("{} {} more", self.marks.elided, plural(levels, "level")));
-            lines.push(rail);
-            return;
-        }
-        let mut groups: Vec<&Group> = fan.groups.iter().collect();
-        groups.sort_by_key(|group| group.first());
-        let label = |ranges: &[(usize, usize)]| -> String {
-            let shown = ranges
-                .iter()
-                .take(3)
-                .map(|&(from, to)| if from == to { from.to_string() } else { format!("{from}-{to}") });
-            let more = if ranges.len() > 3 { self.marks.elided } else { "" };
-            format!("[{}{more}]", shown.collect::<Vec<_>>().join(","))
-        };
-        let labels = |group: &&Group| [label(&group.ranges[..1]), label(&group.rest())];
-        let widest = groups.iter().flat_map(labels).map(|label| columns(&label)).max().unwrap_or(0);
-        let column = rail.width() + widest.max(LABEL) + 1;
-        for group in groups {
-            let [first, others] = labels(&group);
-            self.steps(&group.steps, &first, &rail, column, margin.depth + 1, lines);
-            if group.ranges.len() > 1 {
-                let mut line = rail.clone();
-                let (mark, ink) = self.mark(group.mark);
-                line.push(Ink::Dim, &others).pad(column).push(ink, mark).push(Ink::Plain, " same steps");
-                line.end_at(self.style.width.min(RIGHT), Ink::Dim, &took(group.others_ms));
-                lines.push(line);
-            }
-        }
-        if !fan.others.is_empty() {
-            let total: usize = fan.others.values().sum();
-            let kinds: Vec<String> =
-                fan.others.iter().map(|(words, n)| format!("{} {words}", count(*n))).collect();
-            rail.push(
-                Ink::Dim,
-                &format!("{} {} more: {}", self.marks.elided, count(total), kinds.join(", ")),
-            );
-            lines.push(rail);
-        }
-    }
-
-    /// The steps of one item or branch: its number stands before the first.
-    fn steps(
-        &self,
-        steps: &[Piece],
-        label: &str,
-        rail: &Line,
-        column: usize,
-        depth: usize,
-        lines: &mut Vec<Line>,
-    ) {
-        let mut rest = rail.clone();
-        rest.pad(column);
-        let margin = Margin { rest, depth };
-        let mut first = rail.clone();
-        first.push(Ink::Dim, label).pad(column);
-        if steps.is_empty() {
-            let mut line = first.clone();
-            line.push(Ink::Dim, self.marks.cut).push(Ink::Dim, " never began");
-            lines.push(line);
-        }
-        for step in steps {
-            let first = std::mem::replace(&mut first, margin.rest.clone());
-            match step {
-                Piece::Visit(visit) => self.block(visit, first, &margin, lines),
-                Piece::Again(again) => lines.push(self.again(again, first)),
-            }
-        }
-    }
-
     /// The changed paths of a state's data, within the budget.
     fn changes(&self, visit: &Visit, margin: &Line, column: usize, lines: &mut Vec<Line>) {
         let Some(output) = &visit.output else { return };
@@ -384,9 +332,14 @@ impl<'a> Page<'a> {
     fn whole(&self, path: &Path, input: &Value, output: &Value, margin: &Line, lines: &mut Vec<Line>) {
         let (before, after) = (path.select(input).ok(), path.select(output).ok());
         let Some(value) = after.filter(|after| before.as_ref() != Some(after)) else { return };
-        for (at, text) in format!("{} {}", path.text(), value.to_json_pretty()).lines().enumerate() {
+        let mut line = margin.clone();
+        line.push(Ink::Plain, path.text());
+        lines.push(line);
+        let mut margin = margin.clone();
+        margin.pad(margin.width() + 2);
+        for text in whole::lines(&value, self.style.width.saturating_sub(margin.width()), self.marks) {
             let mut line = margin.clone();
-            line.push(Ink::Dim, if at == 0 { "" } else { "  " }).push(Ink::Plain, &tame(text));
+            line.push(Ink::Plain, &text);
             lines.push(line);
         }
     }
@@ -420,14 +373,4 @@ impl<'a> Page<'a> {
             lines.push(line);
         }
     }
-}
-
-/// How many levels of Maps and Parallels there are from here.
-fn levels(fan: &Fan) -> usize {
-    let steps = fan.groups.iter().flat_map(|group| &group.steps);
-    let deeper = steps.filter_map(|step| match step {
-        Piece::Visit(visit) => visit.fan.as_ref().map(levels),
-        Piece::Again(_) => None,
-    });
-    1 + deeper.max().unwrap_or(0)
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::asl::machine::{Kind, StateId};
+use crate::asl::machine::{Kind, StateId, Workflow};
 use crate::base::diag::Place;
 use crate::base::document::Origin;
+use crate::engine::EXPRESS_SECONDS;
 use crate::engine::call::TaskError;
 use crate::report::amount::{count, plural, span, took};
 use crate::report::line::{Ink, Line};
@@ -91,6 +92,7 @@ pub fn totals(page: &Page<'_>, collector: &Collector, wall_ms: u64) -> Vec<Line>
     let mut line = Line::new();
     line.pad(2).push(Ink::Dim, &facts);
     lines.push(line);
+    lines.extend(beyond_express(page, collector));
     let ways = not_taken(page, collector);
     if !ways.is_empty() {
         let shown: Vec<String> = ways.iter().take(WAYS).map(|(from, to)| edge(page, *from, *to)).collect();
@@ -101,6 +103,19 @@ pub fn totals(page: &Page<'_>, collector: &Collector, wall_ms: u64) -> Vec<Line>
         lines.push(line);
     }
     lines
+}
+
+/// Waits that pass freely let an Express workflow run longer here than on AWS, which should be known.
+fn beyond_express(page: &Page<'_>, collector: &Collector) -> Option<Line> {
+    let ran = collector.now.millis() - page.run.start.millis();
+    let ended_itself = matches!(collector.end, Some(End::Succeeded | End::Failed));
+    if page.run.machine.workflow != Workflow::Express || ran <= EXPRESS_SECONDS * 1000 || !ended_itself {
+        return None;
+    }
+    let mut line = Line::new();
+    line.pad(2).push(Ink::Warn, page.marks.warned);
+    line.push(Ink::Plain, " on AWS an Express workflow ends after 5m: this one passed it in Wait states");
+    Some(line)
 }
 
 fn facts(page: &Page<'_>, collector: &Collector) -> String {

@@ -26,6 +26,8 @@ pub struct Visit {
     /// When it was left or failed; the last that was heard of it.
     pub until: Time,
     pub input: Payload,
+    /// The context object, if the run tells it.
+    pub context: Option<Value>,
     pub output: Option<Payload>,
     pub assigned: Option<Object>,
     pub way: Option<Way>,
@@ -132,6 +134,7 @@ impl Visit {
             entered: at,
             until: at,
             input,
+            context: None,
             output: None,
             assigned: None,
             way: None,

@@ -36,6 +36,7 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
             let clock = if run.clock == "real" { String::new() } else { format!(" ({})", run.clock) };
             format!("{name} {}{clock}", span(visit.took()))
         }
+        Kind::Map(_) if visit.fan.is_none() => name.to_owned(),
         Kind::Map(map) => {
             let length = visit.fan.as_ref().map_or(0, |fan| fan.length);
             let at_a_time = match map.max_concurrency {

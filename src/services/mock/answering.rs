@@ -9,13 +9,13 @@ use crate::engine::call::Call;
 use crate::services::refusal::{Asked, Refusal, Tried, Unanswered};
 use crate::services::{Answer, Service};
 
-use super::Mocks;
 use super::entry::{Answers, Entry, Per, Responder, Rule, When};
 use super::file::{Exhausted, Unmatched};
 use super::formula::{Broken, Formula, Sight};
 use super::keys::{self, near};
 use super::matching::{Extent, difference, short};
 use super::reply::{self, Fault};
+use super::{Mocks, QUICK};
 
 /// How many near misses a message names.
 const MAX_TRIED: usize = 8;
@@ -127,7 +127,8 @@ impl Mocks {
 
     /// A file and what to add to it.
     fn paste(&self, call: &Call, state: &str) -> (Option<Arc<str>>, Vec<String>) {
-        let file = self.files.last().map(|document| Arc::clone(&document.source().name));
+        let mut names = self.files.iter().map(|document| &document.source().name);
+        let file = names.rfind(|name| &***name != QUICK).cloned();
         if self.local {
             let mut paste = Vec::new();
             paste.push(format!("{}: \"NAME\" in the test case, and", Value::from(state)));

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::{Object, Value};
 
+use super::codes;
 use super::formula::{self, Broken, Formula, Sight};
 use super::reader::{Fetch, Node, Reader};
 
@@ -32,7 +34,12 @@ impl Body {
                     None => Self::Fixed(Value::Null),
                 },
                 (None, Some(rest)) => Self::Fixed(Value::from(format!("{{%{rest}"))),
-                (None, None) => Self::Fixed(node.value.clone()),
+                (None, None) => {
+                    if text.starts_with("{%") {
+                        half_open(reader, node);
+                    }
+                    Self::Fixed(node.value.clone())
+                }
             },
             Value::Array(_) => {
                 let items: Vec<Self> =
@@ -79,4 +86,12 @@ impl Body {
                 .map(Value::from),
         }
     }
+}
+
+/// An expression that is not closed would be taken for text without a word.
+fn half_open(reader: &mut Reader, node: &Node) {
+    let place = Place::Value(node.pointer.clone());
+    let message = "this begins like an expression but does not end with `%}`";
+    let help = "close it with `%}`, or begin it with `{%%` if it is meant as it is";
+    reader.say(Diagnostic::error(codes::EXPRESSION, place, message).help(help));
 }

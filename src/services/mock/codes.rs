@@ -10,6 +10,8 @@ pub const UNFIT: &str = "SFN403";
 pub const NO_SUCH_STATE: &str = "SFN404";
 /// An expression of an answer or a rule has no value of use for a call.
 pub const VALUE: &str = "SFN405";
+/// A task waits for an answer that will never come, and nothing limits its time.
+pub const STUCK: &str = "SFN407";
 /// This version cannot give the answer.
 pub const NOT_AVAILABLE: &str = "SFN408";
 /// The text is no YAML, or no mock file at all.

@@ -102,6 +102,8 @@ pub struct Entry {
     pub delay: Option<i64>,
     /// `submitted`
     pub submitted: Option<Body>,
+    /// `worker`: who takes the task of an activity.
+    pub worker: Option<Arc<str>>,
     /// What it does.
     pub act: Act,
 }
@@ -142,7 +144,7 @@ const KINDS: [&str; 11] = [
 ];
 
 /// Keys an answer may have beside its kind.
-const BESIDE: [&str; 4] = ["at", "delay", "validate", "submitted"];
+const BESIDE: [&str; 5] = ["at", "delay", "validate", "submitted", "worker"];
 
 /// The words of `validate`.
 pub const VALIDATE: Shape = Shape::Word(&["strict", "present", "none"]);
@@ -295,8 +297,19 @@ fn entry(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str, next: 
         last,
         delay,
         submitted: node.get("submitted").map(|node| Body::read(reader, fetch, &node)),
+        worker: node.get("worker").and_then(|node| worker(reader, &node, &act)),
         act,
     })
+}
+
+fn worker(reader: &mut Reader, node: &Node, act: &Act) -> Option<Arc<str>> {
+    if matches!(act, Act::Hang) {
+        let place = Place::Key(node.pointer.clone());
+        let message = "no worker takes a task that hangs";
+        let help = "remove `worker`, or write `callback: {never: true}` for a worker that falls silent";
+        reader.say(Diagnostic::error(codes::KINDS, place, message).help(help));
+    }
+    reader.text(node, "`worker`")
 }
 
 fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Option<Act> {

@@ -22,7 +22,9 @@ use super::throw::Throw;
 /// Whether this is such a file.
 #[must_use]
 pub fn is_local(value: &Value) -> bool {
-    value.get("StateMachines").is_some() && value.get("MockedResponses").is_some()
+    let has = |key| value.get(key).is_some();
+    has("StateMachines") && has("MockedResponses")
+        || !has("version") && (has("StateMachines") || has("MockedResponses"))
 }
 
 /// Reads its test cases, those of all machines.
@@ -30,8 +32,11 @@ pub fn read(reader: &mut Reader) -> Vec<TestCase> {
     let document = reader.document().clone();
     let root = Node::root(document.value());
     for key in ["StateMachines", "MockedResponses"] {
-        if let Some(node) = root.get(key) {
-            reader.object(&node, &format!("`{key}`"));
+        match root.get(key) {
+            Some(node) => {
+                reader.object(&node, &format!("`{key}`"));
+            }
+            None => reader.error(codes::MISSING, &root, format!("a MockConfigFile.json needs `{key}`")),
         }
     }
     let responses = root.get("MockedResponses").map_or_else(BTreeMap::new, |node| responses(reader, &node));
@@ -75,7 +80,7 @@ fn response(reader: &mut Reader, name: &str, node: &Node) -> Vec<Entry> {
         let origin =
             Origin::new(reader.document(), &node.pointer, &format!("MockedResponses.{name} \"{at}\""));
         let act = act(reader, &node);
-        entries.push(Entry { origin, first, last, delay: None, submitted: None, act });
+        entries.push(Entry { origin, first, last, delay: None, submitted: None, worker: None, act });
     }
     entries.sort_by_key(|entry| entry.first);
     let mut next = 0;

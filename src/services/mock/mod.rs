@@ -42,6 +42,9 @@ pub use reading::Resolve;
 use file::Layer;
 use keys::{is_glob, near};
 
+/// The name under which an answer of the command line is read.
+pub const QUICK: &str = "--mock";
+
 /// The answers of one run: what the files say, and how often each state has asked. Clones share the
 /// answers and count on their own.
 #[derive(Clone, Default)]

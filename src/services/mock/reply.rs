@@ -3,6 +3,8 @@
 //! A `throw` without `submitted` means that the first call itself was refused. Only `States.TaskFailed`
 //! on a `.sync` task means a job that failed later: that is AWS's own name for it.
 
+use std::sync::Arc;
+
 use crate::asl::resource::{Pattern, Target};
 use crate::base::diag::Diagnostic;
 use crate::base::value::{Object, Value};
@@ -14,6 +16,9 @@ use super::entry::{Act, Entry};
 use super::formula::{Broken, Sight};
 use super::response::Gate;
 use super::throw::{Speaker, Throw};
+
+/// How long an HTTP task waits for its response, whatever its TimeoutSeconds says.
+const HTTP_MS: i64 = 60_000;
 
 /// How many heartbeats one answer sends at most.
 const MAX_HEARTBEATS: i64 = 100_000;
@@ -62,7 +67,18 @@ type Outcome = Result<Value, TaskError>;
 /// The reply of an answer that says nothing else than `{}`.
 #[must_use]
 pub fn empty(call: &Call, delay: i64) -> Reply {
-    settle(Manner::of(call), None, delay, Ok(Value::empty_object()))
+    let begin = Begin { manner: Manner::of(call), submitted: None, worker: None };
+    in_time(call, settle(begin, delay, Ok(Value::empty_object())))
+}
+
+/// The same, or the error of an HTTP task whose response comes too late.
+fn in_time(call: &Call, reply: Reply) -> Reply {
+    let late = reply.last().is_none_or(|(at, _)| *at > HTTP_MS);
+    if !late || !call.resource.is("http", "invoke") {
+        return reply;
+    }
+    let error = TaskError { error: Some("States.Http.Socket".into()), cause: Some("".into()) };
+    vec![(HTTP_MS, Signal::Failed(error))]
 }
 
 /// What `entry` lets be heard of `call`; `delay` is that of answers that name none.
@@ -70,27 +86,31 @@ pub fn reply(entry: &Entry, call: &Call, delay: i64, sight: Sight) -> Result<Rep
     let delay = entry.delay.unwrap_or(delay);
     let manner = Manner::of(call);
     let submitted = entry.submitted.as_ref().map(|body| body.value(sight)).transpose()?;
+    let begin = Begin { manner, submitted, worker: worker(entry, call, manner)? };
     let outcome = match &entry.act {
         Act::Return(body) => Ok(body.value(sight)?),
         Act::Payload(body) => Ok(payload(entry, call, manner, body.value(sight)?)?),
         Act::Response(response) => response.outcome(gate(entry, call, manner)?, sight)?,
         Act::Throw(throw) => Err(throw.error(speaker(call), sight)?),
-        Act::Hang => return Ok(start(manner, submitted, delay)),
+        // A worker that took the task and fell silent is a callback that never comes.
+        Act::Hang if manner == Manner::Activity => return Ok(Vec::new()),
+        Act::Hang => return Ok(in_time(call, begin.or_submitted().signals(delay))),
         Act::Callback(callback) => {
-            return returned(entry, call, manner, callback, (submitted, delay), sight);
+            return returned(entry, call, begin, callback, delay, sight);
         }
         Act::Later(kind) => return Err(Fault::NotAvailable(format!("`{kind}`"))),
         Act::Broken(diagnostic) => return Err(Fault::Unfit(diagnostic.clone())),
     };
-    Ok(settle(manner, submitted, delay, outcome))
+    Ok(in_time(call, settle(begin, delay, outcome)))
 }
 
 /// The signals of a task that ends `delay` after it was called.
-fn settle(manner: Manner, submitted: Option<Value>, delay: i64, outcome: Outcome) -> Reply {
+fn settle(begin: Begin, delay: i64, outcome: Outcome) -> Reply {
+    let manner = begin.manner;
     let refused = match (manner, &outcome) {
-        (Manner::Token, Err(_)) => submitted.is_none(),
+        (Manner::Token, Err(_)) => begin.submitted.is_none(),
         (Manner::Job, Err(error)) => {
-            submitted.is_none() && error.error.as_deref() != Some("States.TaskFailed")
+            begin.submitted.is_none() && error.error.as_deref() != Some("States.TaskFailed")
         }
         (Manner::Plain | Manner::Activity | Manner::Token | Manner::Job, _) => false,
     };
@@ -98,8 +118,7 @@ fn settle(manner: Manner, submitted: Option<Value>, delay: i64, outcome: Outcome
         Err(error) if refused && manner == Manner::Job => vec![(delay, Signal::SubmitFailed(error))],
         Err(error) if refused => vec![(delay, Signal::Failed(error))],
         outcome => {
-            let submitted = Some(submitted.unwrap_or_else(Value::empty_object));
-            let mut reply = start(manner, submitted, 0);
+            let mut reply = begin.or_submitted().signals(0);
             reply.push((delay, end(outcome)));
             reply
         }
@@ -113,27 +132,51 @@ fn end(outcome: Outcome) -> Signal {
     }
 }
 
-/// The signals with which a task begins.
-fn start(manner: Manner, submitted: Option<Value>, at: i64) -> Reply {
-    match manner {
-        Manner::Plain => Vec::new(),
-        Manner::Activity => vec![(at, Signal::Started { worker: None })],
-        Manner::Job | Manner::Token => {
-            submitted.map(|value| (at, Signal::Submitted(value.into()))).into_iter().collect()
+/// How a task begins.
+struct Begin {
+    manner: Manner,
+    /// The response of the first call of a job or a callback.
+    submitted: Option<Value>,
+    /// The name of the worker that takes an activity's task.
+    worker: Option<Arc<str>>,
+}
+
+impl Begin {
+    /// The same with some response of the first call.
+    fn or_submitted(self) -> Self {
+        Self { submitted: Some(self.submitted.unwrap_or_else(Value::empty_object)), ..self }
+    }
+
+    fn signals(self, at: i64) -> Reply {
+        match self.manner {
+            Manner::Plain => Vec::new(),
+            Manner::Activity => vec![(at, Signal::Started { worker: self.worker })],
+            Manner::Job | Manner::Token => {
+                self.submitted.map(|value| (at, Signal::Submitted(value.into()))).into_iter().collect()
+            }
         }
     }
+}
+
+/// The worker's name, which only the task of an activity has.
+fn worker(entry: &Entry, call: &Call, manner: Manner) -> Result<Option<Arc<str>>, Fault> {
+    if entry.worker.is_some() && manner != Manner::Activity {
+        let message = format!("no worker takes {}", call.resource.short_name());
+        return Err(unfit(entry, message, "remove `worker`: only tasks of activities are taken by one"));
+    }
+    Ok(entry.worker.clone())
 }
 
 /// The signals of a token or an activity's task that was handed out after a delay.
 fn returned(
     entry: &Entry,
     call: &Call,
-    manner: Manner,
+    begin: Begin,
     callback: &Callback,
-    (submitted, delay): (Option<Value>, i64),
+    delay: i64,
     sight: Sight,
 ) -> Result<Reply, Fault> {
-    if manner == Manner::Plain {
+    if begin.manner == Manner::Plain {
         let message = format!("`callback` cannot answer {}", call.resource.short_name());
         return Err(unfit(
             entry,
@@ -146,7 +189,7 @@ fn returned(
         End::Failure(throw) => Some(Err(Throw::error(throw, Speaker::Other, sight)?)),
         End::Never => None,
     };
-    let mut reply = start(manner, Some(submitted.unwrap_or_else(Value::empty_object)), delay);
+    let mut reply = begin.or_submitted().signals(delay);
     let last = [
         callback.heartbeat_until,
         outcome.as_ref().map(|_| callback.after.saturating_sub(1)),

@@ -1,0 +1,44 @@
+//! A part of a workflow: the state a run begins with, and the one it ends with.
+
+use crate::asl::machine::{StateId, StateMachine};
+use crate::engine::Part;
+use crate::services::mock::TestCase;
+
+use super::super::error::Error;
+use super::args::Args;
+
+/// The part that the flags ask for, else the test case.
+pub fn part(args: &Args, case: Option<&TestCase>, machine: &StateMachine) -> Result<Part, Error> {
+    let named = |flag: &str, key: &str, given: Option<&String>| {
+        let of_case = || case.and_then(|case| case.written.get(key)?.as_str());
+        match (given, of_case()) {
+            (Some(name), _) => state(flag, name, machine).map(Some),
+            (None, Some(name)) => state(&format!("`{key}` of the test case"), name, machine).map(Some),
+            (None, None) => Ok(None),
+        }
+    };
+    let from = named("--from", "from", args.from.as_ref())?;
+    let until = named("--until", "until", args.until.as_ref())?;
+    let flow = machine.state(from.unwrap_or(machine.root().start)).flow;
+    if let Some(until) = until.map(|until| machine.state(until)).filter(|until| until.flow != flow) {
+        let owner = machine.flow(until.flow).owner.map(|owner| &machine.state(owner).name);
+        let message =
+            format!("--until: `{}` does not stand beside the state the run begins with", until.name);
+        let help = owner.map_or_else(
+            || "name a state of the same branch or item processor".to_owned(),
+            |owner| format!("it stands in `{owner}`: name that, or begin with a state beside it (--from)"),
+        );
+        return Err(Error::usage(message, help));
+    }
+    Ok(Part { from, until })
+}
+
+/// The state called `name`, as `flag` says.
+pub fn state(flag: &str, name: &str, machine: &StateMachine) -> Result<StateId, Error> {
+    machine.find(name).ok_or_else(|| {
+        let likeness = |known: &str| strsim::damerau_levenshtein(known, name);
+        let near = machine.states.iter().map(|known| (likeness(&known.name), &known.name)).min();
+        let help = near.map_or_else(String::new, |(_, near)| format!("did you mean `{near}`?"));
+        Error::usage(format!("{flag}: the machine has no state `{name}`"), help)
+    })
+}
