@@ -16,7 +16,7 @@ use sfn::report::{text, yaml};
 const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 
 /// The files of one case; their names are relative to its folder.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Files for Folder {
     fn read(&mut self, path: &str, from: &str) -> std::io::Result<Source> {
@@ -74,7 +74,7 @@ fn load(case: &Path, name: &str) -> Result<Vec<Machine>, sfn::load::Rejected> {
     machines(&source, &options(case), &mut Folder(case.to_owned()))
 }
 
-fn rendered(found: &[(Document, Diagnostic)]) -> String {
+pub fn rendered(found: &[(Document, Diagnostic)]) -> String {
     let mut out = Vec::new();
     text::render(&mut out, found, &PLAIN).unwrap();
     String::from_utf8(out).unwrap()
@@ -136,7 +136,7 @@ fn places(document: &Document, value: &Value, pointer: &str, out: &mut String) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a switch of the tests")]
-fn setting(name: &str) -> Option<String> {
+pub fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
@@ -300,7 +300,7 @@ proptest! {
 }
 
 /// Cuts, copies and inserts, from a generator that always does the same.
-fn mutated(text: &str, chance: &Chance) -> String {
+pub fn mutated(text: &str, chance: &Chance) -> String {
     const ODD: [&str; 44] = [
         "\0",
         "\t",
