@@ -338,7 +338,12 @@ fn replaced(value: &Value, chance: &Chance) -> Value {
             }
             Value::from(items)
         }
-        _ => Value::parse(VALUES[below(chance, VALUES.len())]).unwrap(),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => Value::parse(VALUES[below(chance, VALUES.len())]).unwrap(),
     }
 }
 
@@ -346,20 +351,18 @@ fn replaced(value: &Value, chance: &Chance) -> Value {
 fn member(members: &Object, key: &str, inner: &Value, chance: &Chance) -> Value {
     let other = KEYS[below(chance, KEYS.len())];
     let mut members = members.clone();
-    match below(chance, 12) {
-        0 => drop(members.remove(key)),
-        1 => {
+    let (key, value) = match below(chance, 12) {
+        0 | 1 => {
             members.remove(key);
-            members.insert(other, inner.clone());
+            (other, Some(inner.clone()).filter(|_| below(chance, 2) == 0))
         }
-        2 => drop(members.insert(other, inner.clone())),
-        3 => drop(members.insert(other, Value::parse(VALUES[below(chance, VALUES.len())]).unwrap())),
-        4 => {
-            let at = below(chance, members.len());
-            let foreign = members.values().nth(at).unwrap().clone();
-            members.insert(key, foreign);
-        }
-        _ => drop(members.insert(key, replaced(inner, chance))),
+        2 => (other, Some(inner.clone())),
+        3 => (other, Value::parse(VALUES[below(chance, VALUES.len())]).ok()),
+        4 => (key, members.values().nth(below(chance, members.len())).cloned()),
+        _ => (key, Some(replaced(inner, chance))),
+    };
+    if let Some(value) = value {
+        members.insert(key, value);
     }
     Value::from(members)
 }

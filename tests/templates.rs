@@ -453,12 +453,46 @@ fn hostile_templates_are_survived() {
         ("flow.json5", "/*".repeat(deep)),
         ("flow.json5", "a".repeat(deep) + &"'\\".repeat(deep)),
     ] {
-        let source = Source::new(name, text.as_str());
-        let told: String =
-            match machines(&source, &Options::default(), &mut Folder(PathBuf::from("/nowhere"))) {
-                Ok(machines) => machines.iter().map(told).collect(),
-                Err(rejected) => rendered(&with(&rejected.document, &rejected.diagnostics)),
-            };
-        assert!(told.contains("SFN0"), "{}", told.chars().take(300).collect::<String>());
+        survived(name, &text);
     }
+}
+
+/// The same for what Terraform computes.
+#[test]
+fn hostile_terraform_is_survived() {
+    let machine = |definition: &str| {
+        format!("resource \"aws_sfn_state_machine\" \"x\" {{\n  definition = {definition}\n}}\n")
+    };
+    let nested = |open: &str, inner: &str, close: &str, times: usize| {
+        format!("{}{inner}{}", open.repeat(times), close.repeat(times))
+    };
+    let turns = nested("[for x in range(1024) : ", "0", "]", 20);
+    let rendered = nested("%{ for x in range(1024) }", "x", "%{ endfor }", 20);
+    let long = "join(format(\"%1000s\", \"x\"), [for x in range(1024) : format(\"%1000s\", \"x\")])";
+    for text in [
+        machine(&format!("jsonencode({turns})")),
+        machine(&format!("\"{rendered}\"")),
+        machine(&format!("\"{}\"", "%{ if true }".repeat(5000))),
+        machine(&format!("\"{}\"", nested("%{ if true }", "", "%{ endif }", 5000))),
+        machine("jsonencode([for x in range(1024) : local.big])")
+            + "locals {\n  big = [for x in range(1024) : [for y in range(100) : y]]\n}\n",
+        machine("join(\"\", [for x in range(1024) : local.l])") + &format!("locals {{\n  l = {long}\n}}\n"),
+        machine("jsonencode(setproduct(range(100), range(100), range(100), range(100)))"),
+        machine("try(try(try(local.x.y, local.x.z), local.x.y), local.x)")
+            + "locals {\n  x = { y = local.x.z }\n}\n",
+        machine("slice([1], -1, 99999999999999)"),
+        machine("substr(\"é\", -9000000, 900000000)"),
+    ] {
+        survived("a.tf", &text);
+    }
+}
+
+/// Reads a file that cannot be read without a finding.
+fn survived(name: &str, text: &str) {
+    let source = Source::new(name, text);
+    let told: String = match machines(&source, &Options::default(), &mut Folder(PathBuf::from("/nowhere"))) {
+        Ok(machines) => machines.iter().map(told).collect(),
+        Err(rejected) => rendered(&with(&rejected.document, &rejected.diagnostics)),
+    };
+    assert!(told.contains("SFN0"), "{}", told.chars().take(300).collect::<String>());
 }

@@ -3,11 +3,14 @@
 //! A plan says what each definition is, unless it needs a name that only AWS knows. From the files it can
 //! always be computed, with made-up names.
 
+mod directive;
 mod expression;
 mod function;
 mod module;
+mod operation;
 mod plan;
 mod reference;
+mod repeat;
 mod text;
 
 pub(super) use plan::plan;
