@@ -90,6 +90,9 @@ fn told(machine: &Machine) -> String {
     if let Some(path) = &machine.path {
         write!(out, " {path}").unwrap();
     }
+    if let Some(template) = &machine.template {
+        write!(out, " in {template}").unwrap();
+    }
     if let Some(workflow) = machine.workflow {
         write!(out, " {workflow:?}").unwrap();
     }
@@ -159,6 +162,24 @@ fn machines_are_found() {
         } else {
             wrong.push(format!("{}:\n{found}--- expected\n{expected}", path.display()));
         }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is nested in another template is listed there and nowhere else.
+#[test]
+fn nested_machines_are_listed_once() {
+    let mut wrong = Vec::new();
+    for case in ["cdk-nested", "sam-nested"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/templates").join(case);
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_sfn"))
+            .current_dir(&folder)
+            .env_clear()
+            .arg("list")
+            .output()
+            .unwrap();
+        let listed = String::from_utf8(output.stdout).unwrap();
+        wrong.extend(crate::golden(&folder.join("list.txt"), &listed));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

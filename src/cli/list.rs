@@ -1,6 +1,6 @@
 //! `sfn list`: every machine below a folder. A broken file is reported, and the walk goes on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
@@ -138,18 +138,26 @@ fn is_definition(machine: &Machine) -> bool {
     value.is_ok_and(|value| value.get("StartAt").is_some() && value.get("States").is_some())
 }
 
-/// Leaves out files that are only parts of a template which is listed itself.
+/// Leaves out files that are only parts of a template which is listed itself: definitions and nested
+/// templates.
 fn without_parts(found: Vec<Found>) -> Vec<Found> {
-    let parts: BTreeSet<PathBuf> = found
-        .iter()
-        .filter(|found| !found.machine.is_alone)
-        .filter_map(|found| found.machine.definition.as_ref().ok())
-        .map(|definition| plain(&definition.document.source().name))
-        .collect();
-    found
-        .into_iter()
-        .filter(|found| !found.machine.is_alone || !parts.contains(&plain(&found.file)))
-        .collect()
+    let mut named: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
+    for found in &found {
+        named.entry(plain(&found.file)).or_default().extend(parts(found));
+    }
+    // Two templates that name each other are parts of neither.
+    let names = |one: &PathBuf, other: &PathBuf| named.get(one).is_some_and(|parts| parts.contains(other));
+    let is_part = |file: &PathBuf| named.keys().any(|other| names(other, file) && !names(file, other));
+    found.into_iter().filter(|found| !is_part(&plain(&found.file))).collect()
+}
+
+/// The files beside its own that a machine was read from.
+fn parts(found: &Found) -> impl Iterator<Item = PathBuf> {
+    let definition = found.machine.definition.as_ref().ok();
+    let definition = definition.map(|definition| &definition.document.source().name);
+    let own = plain(&found.file);
+    let all = definition.into_iter().chain(&found.machine.template).map(|name| plain(name));
+    all.filter(move |part| *part != own)
 }
 
 /// A path without `.` and, where a name stands before it, `..`.

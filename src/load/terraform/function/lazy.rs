@@ -1,7 +1,5 @@
 //! Functions that need more than the values of their arguments: files, and what may go wrong.
 
-use std::io::ErrorKind;
-
 use hcl_edit::expr::{Expression, FuncCall};
 
 use crate::base::diag::{Diagnostic, Place};
@@ -13,6 +11,7 @@ use crate::load::template;
 use crate::load::terraform::expression::{Ground, Scope};
 use crate::load::terraform::module::span;
 use crate::load::traced::Traced;
+use crate::load::unreadable;
 
 /// The text of a file, which keeps its own places.
 pub(super) fn file(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
@@ -30,11 +29,9 @@ pub(super) fn file(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) 
             Some(Node { at: 0..source.text.len(), source, body })
         }
         Err(error) => {
-            let is_missing = error.kind() == ErrorKind::NotFound;
-            let why = if is_missing { "there is no such file".to_owned() } else { error.to_string() };
             let place = Place::Text(ground.at(at));
-            let message = format!("cannot read {path}: {why}");
-            scope.say(&ground.source, Diagnostic::error(codes::FILE, place, message));
+            let diagnostic = Diagnostic::error(codes::FILE, place, unreadable(path, &error));
+            scope.say(&ground.source, diagnostic);
             None
         }
     }
