@@ -129,9 +129,9 @@ fn a_pointer_that_leads_nowhere_is_the_key_above() {
 /// What each pointer leads to in the text, with multi-byte characters in front of it.
 #[test]
 fn yaml_values_are_found() {
-    let text = "# Grüße 😀\nplain: ü word # no\nsingle: 'it''s'\ndouble: \"a\\n\"\nblock: &b |\n  one\n  two\nquoted: |-\n  \"one\n  \"two\"\n\
+    let text = "# Grüße 😀\nplain: ü word # no\nsingle: 'it''s'\ndouble: \"a\\n\"\ncommented: 'it''s \\' # no\nkey: {\"a \\\" # b\": \"#1\"} # \"no\"\nblock: &b |\n  one\n  two\nquoted: |-\n  \"one\n  \"two\"\n\
                 anchored: &x !!str 5\nalias: *x\nlist:\n- a\n-   - b\n    - {c: d}\nmap: &m\n  k: v\n\
-                merged:\n  <<: *m\n  own: 1\nnothing:\nlast: [1, 2]\n";
+                merged:\n  <<: *m\n  own: 1\nnothing:\nlast: [1, 2] # ]\n";
     for text in [text.to_owned(), text.replace('\n', "\r\n")] {
         let document = read("x.yaml", &text).unwrap().document;
         let shown = |place: Place| text[document.locate(&place).bytes].replace('\r', "");
@@ -139,6 +139,9 @@ fn yaml_values_are_found() {
             ("/plain", "ü word"),
             ("/single", "'it''s'"),
             ("/double", "\"a\\n\""),
+            ("/commented", "'it''s \\'"),
+            ("/key", "{\"a \\\" # b\": \"#1\"}"),
+            ("/key/a \" # b", "\"#1\""),
             ("/block", "one\n  two"),
             ("/anchored", "5"),
             ("/alias", "*x"),
@@ -155,7 +158,7 @@ fn yaml_values_are_found() {
         ] {
             assert_eq!(shown(Place::Value(pointer.into())), expected, "{pointer}");
         }
-        assert_eq!(document.locate(&Place::Value("/nothing".into())).line, 22);
+        assert_eq!(document.locate(&Place::Value("/nothing".into())).line, 24);
         assert_eq!(document.locate(&Place::Value("/plain".into())).column, 8);
         assert_eq!(shown(Place::Key("/merged/own".into())), "own");
         for (pointer, part, expected) in [

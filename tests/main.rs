@@ -3,6 +3,7 @@
 
 mod calls;
 mod catalog;
+mod checker_fuzz;
 mod cli;
 mod command;
 mod completions;

@@ -16,7 +16,7 @@ use sfn::report::{text, yaml};
 const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 
 /// The files of one case; their names are relative to its folder.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Files for Folder {
     fn read(&mut self, path: &str, from: &str) -> std::io::Result<Source> {
@@ -74,7 +74,7 @@ fn load(case: &Path, name: &str) -> Result<Vec<Machine>, sfn::load::Rejected> {
     machines(&source, &options(case), &mut Folder(case.to_owned()))
 }
 
-fn rendered(found: &[(Document, Diagnostic)]) -> String {
+pub fn rendered(found: &[(Document, Diagnostic)]) -> String {
     let mut out = Vec::new();
     text::render(&mut out, found, &PLAIN).unwrap();
     String::from_utf8(out).unwrap()
@@ -89,6 +89,9 @@ fn told(machine: &Machine) -> String {
     let mut out = format!("== {} `{}`", machine.id, machine.name);
     if let Some(path) = &machine.path {
         write!(out, " {path}").unwrap();
+    }
+    if let Some(template) = &machine.template {
+        write!(out, " in {template}").unwrap();
     }
     if let Some(workflow) = machine.workflow {
         write!(out, " {workflow:?}").unwrap();
@@ -136,7 +139,7 @@ fn places(document: &Document, value: &Value, pointer: &str, out: &mut String) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a switch of the tests")]
-fn setting(name: &str) -> Option<String> {
+pub fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
@@ -159,6 +162,24 @@ fn machines_are_found() {
         } else {
             wrong.push(format!("{}:\n{found}--- expected\n{expected}", path.display()));
         }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is nested in another template is listed there and nowhere else.
+#[test]
+fn nested_machines_are_listed_once() {
+    let mut wrong = Vec::new();
+    for case in ["cdk-nested", "sam-nested"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/templates").join(case);
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_sfn"))
+            .current_dir(&folder)
+            .env_clear()
+            .arg("list")
+            .output()
+            .unwrap();
+        let listed = String::from_utf8(output.stdout).unwrap();
+        wrong.extend(crate::golden(&folder.join("list.txt"), &listed));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -300,7 +321,7 @@ proptest! {
 }
 
 /// Cuts, copies and inserts, from a generator that always does the same.
-fn mutated(text: &str, chance: &Chance) -> String {
+pub fn mutated(text: &str, chance: &Chance) -> String {
     const ODD: [&str; 44] = [
         "\0",
         "\t",
@@ -453,12 +474,46 @@ fn hostile_templates_are_survived() {
         ("flow.json5", "/*".repeat(deep)),
         ("flow.json5", "a".repeat(deep) + &"'\\".repeat(deep)),
     ] {
-        let source = Source::new(name, text.as_str());
-        let told: String =
-            match machines(&source, &Options::default(), &mut Folder(PathBuf::from("/nowhere"))) {
-                Ok(machines) => machines.iter().map(told).collect(),
-                Err(rejected) => rendered(&with(&rejected.document, &rejected.diagnostics)),
-            };
-        assert!(told.contains("SFN0"), "{}", told.chars().take(300).collect::<String>());
+        survived(name, &text);
     }
+}
+
+/// The same for what Terraform computes.
+#[test]
+fn hostile_terraform_is_survived() {
+    let machine = |definition: &str| {
+        format!("resource \"aws_sfn_state_machine\" \"x\" {{\n  definition = {definition}\n}}\n")
+    };
+    let nested = |open: &str, inner: &str, close: &str, times: usize| {
+        format!("{}{inner}{}", open.repeat(times), close.repeat(times))
+    };
+    let turns = nested("[for x in range(1024) : ", "0", "]", 20);
+    let rendered = nested("%{ for x in range(1024) }", "x", "%{ endfor }", 20);
+    let long = "join(format(\"%1000s\", \"x\"), [for x in range(1024) : format(\"%1000s\", \"x\")])";
+    for text in [
+        machine(&format!("jsonencode({turns})")),
+        machine(&format!("\"{rendered}\"")),
+        machine(&format!("\"{}\"", "%{ if true }".repeat(5000))),
+        machine(&format!("\"{}\"", nested("%{ if true }", "", "%{ endif }", 5000))),
+        machine("jsonencode([for x in range(1024) : local.big])")
+            + "locals {\n  big = [for x in range(1024) : [for y in range(100) : y]]\n}\n",
+        machine("join(\"\", [for x in range(1024) : local.l])") + &format!("locals {{\n  l = {long}\n}}\n"),
+        machine("jsonencode(setproduct(range(100), range(100), range(100), range(100)))"),
+        machine("try(try(try(local.x.y, local.x.z), local.x.y), local.x)")
+            + "locals {\n  x = { y = local.x.z }\n}\n",
+        machine("slice([1], -1, 99999999999999)"),
+        machine("substr(\"é\", -9000000, 900000000)"),
+    ] {
+        survived("a.tf", &text);
+    }
+}
+
+/// Reads a file that cannot be read without a finding.
+fn survived(name: &str, text: &str) {
+    let source = Source::new(name, text);
+    let told: String = match machines(&source, &Options::default(), &mut Folder(PathBuf::from("/nowhere"))) {
+        Ok(machines) => machines.iter().map(told).collect(),
+        Err(rejected) => rendered(&with(&rejected.document, &rejected.diagnostics)),
+    };
+    assert!(told.contains("SFN0"), "{}", told.chars().take(300).collect::<String>());
 }

@@ -41,7 +41,7 @@ impl<'d> Part<'d> {
 /// All parts of `machine`; the first is the definition itself.
 #[must_use]
 pub fn parts(machine: &Object) -> Vec<Part<'_>> {
-    let language = language(machine).unwrap_or(QueryLanguage::JsonPath);
+    let language = machine_language(machine);
     let mut walk = Walk { parts: Vec::new(), language, scopes: 0 };
     walk.scope(Owner::Machine, machine, String::new(), None);
     walk.parts
@@ -50,11 +50,30 @@ pub fn parts(machine: &Object) -> Vec<Part<'_>> {
 /// What `QueryLanguage` says, if it says something known.
 #[must_use]
 pub fn language(members: &Object) -> Option<QueryLanguage> {
-    match members.get("QueryLanguage")?.as_str()? {
+    known_language(members.get("QueryLanguage")?.as_str()?)
+}
+
+fn known_language(name: &str) -> Option<QueryLanguage> {
+    match name {
         "JSONPath" => Some(QueryLanguage::JsonPath),
         "JSONata" => Some(QueryLanguage::Jsonata),
         _ => None,
     }
+}
+
+/// The query language of a whole machine: its own field, the one that stands among its states, JSONPath.
+#[must_use]
+pub fn machine_language(machine: &Object) -> QueryLanguage {
+    let stray = || stray_language(machine).and_then(known_language);
+    language(machine).or_else(stray).unwrap_or(QueryLanguage::JsonPath)
+}
+
+/// What `QueryLanguage` says if it stands among the states of `machine`, one level too deep, and not where
+/// it belongs: that is wrong once, not in every state that is written in that language.
+#[must_use]
+pub fn stray_language(machine: &Object) -> Option<&str> {
+    let stray = machine.get("States")?.get("QueryLanguage")?.as_str()?;
+    (!machine.contains("QueryLanguage") && known_language(stray).is_some()).then_some(stray)
 }
 
 struct Walk<'d> {

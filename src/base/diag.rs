@@ -40,6 +40,8 @@ pub enum Place {
     Within(String, Range<usize>),
     /// Bytes of the source text itself, for text that is no document yet.
     Text(Range<usize>),
+    /// The same, inside of what a JSON Pointer would name if the text were a document.
+    Inside(String, Range<usize>),
 }
 
 impl Place {
@@ -47,7 +49,10 @@ impl Place {
     #[must_use]
     pub fn pointer(&self) -> &str {
         match self {
-            Self::Value(pointer) | Self::Key(pointer) | Self::Within(pointer, _) => pointer,
+            Self::Value(pointer)
+            | Self::Key(pointer)
+            | Self::Within(pointer, _)
+            | Self::Inside(pointer, _) => pointer,
             Self::Text(_) => "",
         }
     }

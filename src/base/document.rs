@@ -82,7 +82,7 @@ impl Document {
         }))
     }
 
-    /// A document of a text that could not be read: its value is null, only `Place::Text` can be located.
+    /// A document of a text that could not be read: its value is null, only bytes can be located.
     #[must_use]
     pub fn unread(source: Source) -> Self {
         Self::new(source, Format::Json, Value::Null, None, Some(Tree::default()))
@@ -145,7 +145,7 @@ impl Document {
         let body = &*self.0;
         let read = |bytes| body.read.spans.source(bytes);
         let found = match place {
-            Place::Text(bytes) => return bytes.clone(),
+            Place::Text(bytes) | Place::Inside(_, bytes) => return bytes.clone(),
             Place::Value(pointer) | Place::Key(pointer) | Place::Within(pointer, _) => {
                 self.tree().find(pointer)
             }
@@ -159,7 +159,7 @@ impl Document {
                     locate::yaml::within(&body.source.text, found.value, part, &body.read.substitutions)
                 }
             },
-            (Place::Value(_) | Place::Key(_) | Place::Text(_), _) => read(found.value),
+            (Place::Value(_) | Place::Key(_) | Place::Text(_) | Place::Inside(..), _) => read(found.value),
         }
     }
 

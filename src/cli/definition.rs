@@ -1,6 +1,7 @@
 //! From a reference such as `template.yaml#Order` to a checked machine: what every command does first.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Severity};
@@ -36,8 +37,8 @@ pub struct Entry {
     pub name: String,
     /// The file, as the user named it.
     pub file: String,
-    /// Whether the file is its definition and nothing else.
-    pub is_alone: bool,
+    /// The template that declares it, if that is nested in the file.
+    template: Option<Arc<str>>,
     /// What was read and checked, or why it could not be read.
     pub definition: Result<Definition, Vec<(Document, Diagnostic)>>,
 }
@@ -98,13 +99,12 @@ fn machines(path: &str, options: &load::Options) -> Result<Vec<Machine>, Error> 
 impl Entry {
     /// A machine of the file `path`, checked.
     pub fn new(path: &str, machine: Machine, kind: Option<Type>) -> Self {
-        let is_alone = machine.is_alone;
-        let reference = if is_alone { path.to_owned() } else { format!("{path}#{}", machine.id) };
-        let name = machine.name.clone();
+        let reference = if machine.is_alone { path.to_owned() } else { format!("{path}#{}", machine.id) };
+        let (name, template) = (machine.name.clone(), machine.template.clone());
         let definition = machine.loaded().map(|loaded| check_loaded(loaded, kind));
         let definition =
             definition.map_err(|rejected| with_document(&rejected.document, rejected.diagnostics));
-        Self { reference, name, file: path.to_owned(), is_alone, definition }
+        Self { reference, name, file: path.to_owned(), template, definition }
     }
 
     /// A file that could not be read.
@@ -114,7 +114,7 @@ impl Entry {
             reference: path.clone(),
             name: path.clone(),
             file: path,
-            is_alone: true,
+            template: None,
             definition: Err(found),
         }
     }
@@ -127,15 +127,14 @@ impl Entry {
         }
     }
 
-    /// The files its definition stands in, other than the one that names it.
-    pub fn parts(&self) -> impl Iterator<Item = &str> {
-        let found = match &self.definition {
-            Ok(definition) => std::slice::from_ref(&definition.loaded.document).iter(),
-            Err(_) => [].iter(),
+    /// The files it was read from, its own perhaps among them.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let (found, refused) = match &self.definition {
+            Ok(definition) => (Some(&definition.loaded.document), &[][..]),
+            Err(refused) => (None, refused.as_slice()),
         };
-        let refused = self.definition.as_ref().err().into_iter().flatten().map(|(document, _)| document);
-        let documents = found.chain(refused).map(|document| &*document.source().name);
-        documents.filter(|name| !self.is_alone && **name != *self.file)
+        let documents = found.into_iter().chain(refused.iter().map(|(document, _)| document));
+        documents.map(|document| &*document.source().name).chain(self.template.as_deref())
     }
 }
 

@@ -1,8 +1,7 @@
 //! `sfn list`: every machine below a folder. A broken file is reported, and the walk goes on.
 
-use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::base::document::Document;
 use crate::base::value::{Object, Value};
@@ -12,7 +11,7 @@ use super::config::Settings;
 use super::definition;
 use super::error::Error;
 use super::exit::Exit;
-use super::project::{self, Project, plain};
+use super::project::{self, Parts, Project};
 use super::terminal::{Look, Stream};
 use super::threads;
 
@@ -63,7 +62,7 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
 }
 
 /// The machines of `files` and what could not be read, without files that are only parts of a template
-/// which is listed itself.
+/// which is listed itself: definitions and nested templates.
 fn without_parts(
     files: Vec<String>,
     read: Vec<Result<Vec<Machine>, Rejected>>,
@@ -77,11 +76,13 @@ fn without_parts(
             Err(rejected) => broken.push(rejected),
         }
     }
-    let in_templates = found.iter().filter(|found| !found.machine.is_alone);
-    let parts: BTreeSet<PathBuf> =
-        in_templates.map(|found| plain(Path::new(&*found.document().source().name))).collect();
-    found.retain(|found| !found.machine.is_alone || !parts.contains(&plain(Path::new(&found.file))));
-    broken.retain(|rejected| !parts.contains(&plain(Path::new(&*rejected.document.source().name))));
+    let mut parts = Parts::default();
+    for found in &found {
+        let definition = &*found.document().source().name;
+        parts.note(&found.file, [Some(definition), found.machine.template.as_deref()].into_iter().flatten());
+    }
+    found.retain(|found| !parts.contains(&found.file));
+    broken.retain(|rejected| !parts.contains(&rejected.document.source().name));
     broken.extend(found.iter().filter_map(|found| found.machine.definition.as_ref().err().cloned()));
     (found, broken)
 }

@@ -59,6 +59,7 @@ fn alone(source: &Source, options: &Options) -> Result<Vec<Machine>, Rejected> {
     Ok(vec![Machine {
         id: name.clone(),
         name,
+        template: None,
         path: None,
         is_alone: true,
         workflow: None,
@@ -73,7 +74,12 @@ pub fn looks_promising(source: &Source) -> bool {
     let text = &source.text;
     let is_definition = || text.contains("StartAt") && text.contains("States");
     let is_template = || {
-        let types = ["AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"];
+        let types = [
+            "AWS::StepFunctions::StateMachine",
+            "AWS::Serverless::StateMachine",
+            "AWS::CloudFormation::Stack",
+            "AWS::Serverless::Application",
+        ];
         types.iter().any(|kind| text.contains(kind)) || text.contains("stepFunctions")
     };
     let is_plan = || {

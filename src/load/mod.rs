@@ -23,6 +23,7 @@ mod traced;
 mod yaml;
 
 use std::io;
+use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
@@ -107,6 +108,8 @@ pub struct Machine {
     pub id: String,
     /// The machine's name.
     pub name: String,
+    /// The template that declares it, if that is nested in the file it was found in.
+    pub template: Option<Arc<str>>,
     /// The path of a construct, for instance `Stack/Order`, where the file tells it.
     pub path: Option<String>,
     /// Whether the file is its definition and nothing else.
@@ -120,6 +123,24 @@ pub struct Machine {
 }
 
 impl Machine {
+    /// A machine that a template declares; an error among `findings`, which were made meanwhile, is why
+    /// there is no definition.
+    fn declared(
+        id: String,
+        name: String,
+        definition: Result<Definition, Rejected>,
+        mut findings: Vec<(Document, Diagnostic)>,
+    ) -> Self {
+        let error = findings.iter().position(|(_, found)| found.severity == Severity::Error);
+        let definition = match error.map(|error| findings.swap_remove(error)) {
+            Some((document, diagnostic)) => Err(Rejected { document, diagnostics: vec![diagnostic] }),
+            None => definition,
+        };
+        findings.retain(|(_, found)| found.severity != Severity::Error);
+        let (template, path, workflow) = (None, None, None);
+        Self { id, name, template, path, is_alone: false, workflow, definition, around: findings }
+    }
+
     /// The machine with its definition.
     pub fn loaded(self) -> Result<Loaded, Rejected> {
         let Self { id, name, workflow, definition, around, .. } = self;
@@ -152,20 +173,6 @@ pub struct Definition {
     pub document: Document,
     /// What is worth saying about it, no errors.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Definition {
-    /// What was read, or why the template does not allow it, with what else there is to say.
-    fn settled(
-        read: Result<Self, Rejected>,
-        mut findings: Vec<(Document, Diagnostic)>,
-    ) -> (Result<Self, Rejected>, Vec<(Document, Diagnostic)>) {
-        let error = findings.iter().position(|(_, found)| found.severity == Severity::Error);
-        let Some(error) = error else { return (read, findings) };
-        let (document, diagnostic) = findings.swap_remove(error);
-        findings.retain(|(_, found)| found.severity != Severity::Error);
-        (Err(Rejected { document, diagnostics: vec![diagnostic] }), findings)
-    }
 }
 
 /// A text in which no definition could be read.
@@ -224,6 +231,13 @@ pub fn data(source: &Source) -> Result<Document, Rejected> {
         return Err(Rejected::new(source.clone(), data::empty()));
     }
     data::load(source)
+}
+
+/// What is said of a file that a template names.
+fn unreadable(path: &str, error: &io::Error) -> String {
+    let is_missing = error.kind() == io::ErrorKind::NotFound;
+    let why = if is_missing { "there is no such file".to_owned() } else { error.to_string() };
+    format!("cannot read {path}: {why}")
 }
 
 fn too_large(name: &str, bytes: usize) -> Rejected {

@@ -17,7 +17,7 @@ pub(super) fn explain(source: &Source, fault: Fault) -> Diagnostic {
         What::Syntax(words) => syntax(words.replace(MARKS, "")),
         What::Tab => syntax("a tab; YAML indents with blanks".to_owned()).help("replace the tab by blanks"),
         What::Control(c) => syntax(format!("a control character, U+{:04X}", u32::from(c))),
-        What::Duplicate(key, first) => super::json::duplicate(source, &key, fault.at, first),
+        What::Duplicate(key, first) => super::json::duplicate(source, &key, place, first),
         What::Key => syntax("a key must be text".to_owned()),
         What::Tag(tag) => syntax(format!("the tag `{tag}` means nothing in a definition"))
             .note("a template may use tags such as !Ref and !Sub, a definition of its own may not")

@@ -13,7 +13,7 @@ use annotate_snippets::{
 };
 
 use super::style::Style;
-use crate::base::diag::{AwsDiagnostic, Diagnostic, Place, Severity};
+use crate::base::diag::{AwsDiagnostic, Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::base::source::{Location, Source};
 
@@ -70,10 +70,7 @@ fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style:
 /// `file:line:column  State / Field`.
 fn header(document: &Document, diagnostic: &Diagnostic, location: &Location) -> String {
     let mut header = format!("{}:{}:{}", document.source().name, location.line, location.column);
-    let crumbs = match &diagnostic.place {
-        Place::Value(pointer) | Place::Key(pointer) | Place::Within(pointer, _) => crumbs(pointer),
-        Place::Text(_) => String::new(),
-    };
+    let crumbs = crumbs(diagnostic.place.pointer());
     if !crumbs.is_empty() {
         header.push_str("  ");
         header.push_str(&crumbs);

@@ -39,7 +39,6 @@ fn bytes(document: &Document, fix: &Fix) -> Option<Range<usize>> {
     let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''));
     let at = quote.map_or(0, char::len_utf8);
     let rest = written[at..].strip_prefix(&*fix.old)?;
-    // What follows a quoted text in its line may be counted in.
-    let fits = quote.map_or(rest.trim().is_empty(), |quote| rest.starts_with(quote));
+    let fits = quote.map_or(rest.is_empty(), |quote| rest.strip_prefix(quote) == Some(""));
     fits.then(|| whole.start + at..whole.start + at + fix.old.len())
 }

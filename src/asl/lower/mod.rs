@@ -17,7 +17,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::value::Object;
 
 use super::fields::{LONGEST, Owner};
-use super::machine::{QueryLanguage, StateMachine, Workflow};
+use super::machine::{StateMachine, Workflow};
 use super::parts;
 use collect::Outline;
 use fields::Fields;
@@ -33,7 +33,7 @@ pub(crate) fn lower(members: &Object, workflow: Workflow) -> (Option<StateMachin
 
 fn compile(members: &Object, workflow: Workflow, sink: &RefCell<Vec<Diagnostic>>) -> Option<StateMachine> {
     let top = Fields::new(Owner::Machine, members, "", None, sink);
-    let language = parts::language(members).unwrap_or(QueryLanguage::JsonPath);
+    let language = parts::machine_language(members);
     let outline = Outline::collect(members, sink);
     let states: Vec<_> =
         outline.found.iter().map(|found| state::lower(found, &outline, language, sink)).collect();

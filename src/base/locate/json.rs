@@ -19,6 +19,8 @@ pub struct Fault {
     pub at: Range<usize>,
     /// The array or object that was open, the innermost: its opening bracket.
     pub open: Option<usize>,
+    /// JSON Pointer to the same.
+    pub pointer: String,
 }
 
 /// The kinds of mistakes that make a text no JSON.
@@ -326,7 +328,20 @@ impl Scanner<'_> {
     }
 
     fn fault(&self, what: What, at: Range<usize>) -> Fault {
-        Fault { what, at, open: self.open.last().map(|open| open.start) }
+        Fault { what, at, open: self.open.last().map(|open| open.start), pointer: self.pointer() }
+    }
+
+    /// JSON Pointer to the array or object that is open.
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for open in &self.open[..self.open.len().saturating_sub(1)] {
+            pointer.push('/');
+            match &open.body {
+                Body::Array(elements) => pointer.push_str(&elements.len().to_string()),
+                Body::Object { key, .. } => pointer.push_str(&key.0.replace('~', "~0").replace('/', "~1")),
+            }
+        }
+        pointer
     }
 }
 

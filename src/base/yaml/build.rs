@@ -178,7 +178,12 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
             }
         }
         let text = self.text.get(start..at.end).unwrap_or_default();
-        start..start + text.trim_end().len()
+        let quoted = match style {
+            ScalarStyle::SingleQuoted => quoted(text, '\''),
+            ScalarStyle::DoubleQuoted => quoted(text, '"'),
+            ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => None,
+        };
+        start..start + quoted.unwrap_or_else(|| text.trim_end().len())
     }
 
     /// How long the tags and anchors at `start` are, with the blanks behind them.
@@ -244,8 +249,9 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
 
     fn end(&mut self, at: Range<usize>) -> Done {
         let Some(mut open) = self.open.pop() else { return Ok(()) };
-        if self.text[at.clone()].ends_with(['}', ']']) {
-            open.end = at.end;
+        // The parser takes a comment behind the bracket along.
+        if self.text[at.clone()].starts_with(['}', ']']) {
+            open.end = at.start + 1;
         }
         let span = open.start..open.end.max(open.start);
         let (value, shape) = match open.body {
@@ -370,6 +376,19 @@ impl Mapping {
         self.index.insert(Arc::clone(&name), self.members.len());
         self.members.push((name, value));
     }
+}
+
+/// How long the scalar is that begins `text` with `quote`: the parser takes a comment behind it along.
+fn quoted(text: &str, quote: char) -> Option<usize> {
+    let mut chars = text.char_indices().skip(1).peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' && quote == '"' {
+            chars.next();
+        } else if c == quote && (quote == '"' || chars.next_if(|&(_, next)| next == quote).is_none()) {
+            return Some(at + 1);
+        }
+    }
+    None
 }
 
 /// `!` alone: the scalar is text, the collection what it looks like.

@@ -158,7 +158,7 @@ impl Trouble {
     fn new(code: &str, message: String, text: &str, told: Diagnostic) -> Self {
         let at = match &told.place {
             Place::Text(span) => span.start,
-            Place::Value(_) | Place::Key(_) | Place::Within(..) => 0,
+            Place::Value(_) | Place::Key(_) | Place::Within(..) | Place::Inside(..) => 0,
         };
         let before = text.char_indices().take_while(|(byte, _)| *byte < at);
         let position = before.map(|(_, c)| c.len_utf16()).sum();

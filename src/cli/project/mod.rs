@@ -2,7 +2,10 @@
 //! contents look so. What git ignores is left out, but for what a CDK app wrote and for folders that a
 //! pattern begins with.
 
+mod parts;
 mod walk;
+
+pub use parts::Parts;
 
 use std::path::{Component, Path, PathBuf};
 

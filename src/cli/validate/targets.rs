@@ -1,8 +1,7 @@
 //! What to check: the machines that were named, those below a folder, or all of the project.
 
 use std::cell::LazyCell;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::load;
 
@@ -10,7 +9,7 @@ use super::super::config::Settings;
 use super::super::definition::{self, Entry, Type};
 use super::super::error::Error;
 use super::super::exit::Exit;
-use super::super::project::{self, Project, plain};
+use super::super::project::{self, Parts, Project, plain};
 
 /// Something to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,17 +90,13 @@ pub fn targets(named: &[String], settings: &Settings) -> Result<Vec<Target>, Err
 
 /// Leaves out files that were found and are only parts of a template which is checked itself.
 pub fn without_parts(read: Vec<(Target, Vec<Entry>)>) -> Vec<Entry> {
-    let entries = read.iter().flat_map(|(_, entries)| entries);
-    let parts: BTreeSet<PathBuf> = entries
-        .flat_map(|entry| entry.parts().map(|part| plain(Path::new(part))).collect::<Vec<_>>())
-        .collect();
-    let is_part = |target: &Target, entry: &Entry| {
-        matches!(target, Target::Found { .. })
-            && entry.is_alone
-            && parts.contains(&plain(Path::new(&entry.file)))
-    };
+    let mut parts = Parts::default();
+    for entry in read.iter().flat_map(|(_, entries)| entries) {
+        parts.note(&entry.file, entry.files());
+    }
     let kept = read.into_iter().flat_map(|(target, mut entries)| {
-        entries.retain(|entry| !is_part(&target, entry));
+        let is_found = matches!(target, Target::Found { .. });
+        entries.retain(|entry| !(is_found && parts.contains(&entry.file)));
         entries
     });
     kept.collect()

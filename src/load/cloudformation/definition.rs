@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::super::node::{Body, Node};
 use super::super::template::{self, Part};
-use super::super::{Definition, Files, Rejected, asl, codes};
+use super::super::{Definition, Files, Rejected, asl, codes, unreadable};
+use super::asset;
 use super::scope::Scope;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::source::Source;
@@ -50,7 +51,9 @@ fn one(
             asl::read(&source, scope.options, bound)
         }
         ("DefinitionUri" | "DefinitionS3Location", _) => {
-            let source = asset(scope, value, resource, files)?;
+            let key = value.get("Key").and_then(Node::as_str);
+            let source = asset::find(&scope.source.name, resource, key, files);
+            let source = source.ok_or_else(|| elsewhere(value))?;
             asl::read(&source, scope.options, bound)
         }
         ("Definition", Body::Members(_)) => {
@@ -97,48 +100,11 @@ fn fetch(files: &mut dyn Files, path: &str, node: &Node) -> Result<Source, Rejec
         return Err(elsewhere(node));
     }
     files.read(path, &node.source.name).map_err(|error| {
-        let is_missing = error.kind() == std::io::ErrorKind::NotFound;
-        let why = if is_missing { "there is no such file".to_owned() } else { error.to_string() };
-        let message = format!("cannot read {path}: {why}");
-        let diagnostic = Diagnostic::error(codes::FILE, Place::Text(node.at.clone()), message)
+        let place = Place::Text(node.at.clone());
+        let diagnostic = Diagnostic::error(codes::FILE, place, unreadable(path, &error))
             .note("a path is relative to the folder of the template");
         Rejected::new(node.source.clone(), diagnostic)
     })
-}
-
-/// The local file that CDK is going to upload.
-fn asset(
-    scope: &Scope<'_>,
-    location: &Node,
-    resource: Part<'_>,
-    files: &mut dyn Files,
-) -> Result<Source, Rejected> {
-    let from = &scope.source.name;
-    if let Some(path) = resource.find(&["Metadata", "aws:asset:path"]).and_then(Part::as_str)
-        && let Ok(source) = files.read(path, from)
-    {
-        return Ok(source);
-    }
-    let Some(key) = location.get("Key").and_then(Node::as_str) else { return Err(elsewhere(location)) };
-    let file = key.rsplit('/').next().unwrap_or(key);
-    let (hash, ending) = file.split_once('.').map_or((file, ""), |(hash, ending)| (hash, ending));
-    let listed = listed(from, hash, files);
-    let guesses = [format!("asset.{file}"), format!("asset.{hash}"), format!("asset.{hash}.asl.{ending}")];
-    listed
-        .into_iter()
-        .chain(guesses)
-        .find_map(|path| files.read(&path, from).ok())
-        .ok_or_else(|| elsewhere(location))
-}
-
-/// The file that `<Stack>.assets.json` names for `hash`.
-fn listed(template: &str, hash: &str, files: &mut dyn Files) -> Option<String> {
-    let file = template.rsplit(['/', '\\']).next()?;
-    let stack = file.strip_suffix(".template.json")?;
-    let assets = files.read(&format!("{stack}.assets.json"), template).ok()?;
-    let assets = template::read(&assets).ok()?;
-    let path = assets.root().find(&["files", hash, "source", "path"])?;
-    path.as_str().map(str::to_owned)
 }
 
 fn elsewhere(node: &Node) -> Rejected {

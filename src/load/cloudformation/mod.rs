@@ -1,8 +1,10 @@
 //! CloudFormation, SAM and what CDK writes: the machines among the resources of a template.
 
+mod asset;
 mod condition;
 mod definition;
 mod function;
+mod nested;
 mod scope;
 
 use std::collections::BTreeMap;
@@ -10,13 +12,18 @@ use std::collections::BTreeMap;
 pub(super) use scope::{Declared, Scope};
 
 use super::template::{Part, Template};
-use super::{Definition, Files, Machine, MachineType, Options};
+use super::{Files, Machine, MachineType, Options};
 
 const PLAIN: &str = "AWS::StepFunctions::StateMachine";
 const SERVERLESS: &str = "AWS::Serverless::StateMachine";
 
-/// The machines of `template`.
+/// The machines of `template` and of the templates that are nested in it.
 pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
+    nested::Walk { files, open: Vec::new(), read: 0 }.machines(template, options)
+}
+
+/// The machines that `template` declares itself.
+fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
     let mut machines = Vec::new();
     let resources = resources(template);
     for (id, _, resource) in template.root().get("Resources").into_iter().flat_map(Part::members) {
@@ -30,15 +37,10 @@ pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn F
         let property = if is_serverless { "Type" } else { "StateMachineType" };
         let kind = resource.find(&["Properties", property]).and_then(|part| scope.value(part));
         let definition = definition::read(&mut scope, resource, files);
-        let (definition, around) = Definition::settled(definition, scope.findings());
         machines.push(Machine {
-            id: id.to_owned(),
-            name,
             path: resource.find(&["Metadata", "aws:cdk:path"]).and_then(Part::as_str).map(construct),
-            is_alone: false,
             workflow: kind.as_ref().and_then(|kind| workflow(kind.as_str()?)),
-            definition,
-            around,
+            ..Machine::declared(id.to_owned(), name, definition, scope.findings())
         });
     }
     machines

@@ -23,13 +23,17 @@ pub(super) fn explain(source: &Source, read: &Read, error: &ReadError) -> Diagno
         return Diagnostic::error(codes::JSON, place, "this is not valid JSON").label(error.message.clone());
     };
     let at = read.spans.source(fault.at.clone());
+    // What ends too early is the text as a whole.
+    let is_cut = matches!(fault.what, What::End | What::OpenString);
+    let inside = if is_cut { String::new() } else { fault.pointer.clone() };
+    let place = Place::Inside(inside, at.clone());
     let diagnostic = if let What::Duplicate(first) = &fault.what {
-        duplicate(source, &read.text[fault.at.clone()], at.clone(), read.spans.source(first.clone()))
+        duplicate(source, &read.text[fault.at.clone()], place, read.spans.source(first.clone()))
     } else if fault.what == What::Deep {
         Diagnostic::error(codes::LARGE, Place::Text(at.clone()), "this is nested too deep")
             .label(format!("level {}", MAX_DEPTH + 1))
     } else {
-        syntax(source, read, &fault, at.clone())
+        syntax(source, read, &fault, place, &at)
     };
     let replaced = read.substitutions.iter().find(|by| by.at.start <= at.start && at.start < by.at.end);
     match replaced {
@@ -60,24 +64,19 @@ fn at_error(source: &Source, read: &Read, error: &ReadError) -> Range<usize> {
     source.location(read.spans.source(begin..end)).bytes
 }
 
-/// The diagnostic for the key at `at`, which stands at `first` already.
-pub(super) fn duplicate(source: &Source, key: &str, at: Range<usize>, first: Range<usize>) -> Diagnostic {
+/// The diagnostic for the key at `place`, which stands at `first` already.
+pub(super) fn duplicate(source: &Source, key: &str, place: Place, first: Range<usize>) -> Diagnostic {
     let first = source.location(first);
     let key = key.trim_matches('"');
-    Diagnostic::error(
-        codes::DUPLICATE,
-        Place::Text(at),
-        format!("the key `{key}` stands twice in this object"),
-    )
-    .label("the second one")
-    .note(format!("the first one stands in line {}, column {}", first.line, first.column))
-    .help("remove or rename one of the two")
+    Diagnostic::error(codes::DUPLICATE, place, format!("the key `{key}` stands twice in this object"))
+        .label("the second one")
+        .note(format!("the first one stands in line {}, column {}", first.line, first.column))
+        .help("remove or rename one of the two")
 }
 
-fn syntax(source: &Source, read: &Read, fault: &Fault, at: Range<usize>) -> Diagnostic {
+fn syntax(source: &Source, read: &Read, fault: &Fault, place: Place, at: &Range<usize>) -> Diagnostic {
     let words = words::words(source, read, fault);
-    let mut diagnostic =
-        Diagnostic::error(codes::JSON, Place::Text(at.clone()), "this is not valid JSON").label(words.label);
+    let mut diagnostic = Diagnostic::error(codes::JSON, place, "this is not valid JSON").label(words.label);
     diagnostic.help = words.help;
     if let (What::End, Some(open)) = (&fault.what, fault.open) {
         let start = read.spans.source(open..open + 1).start;

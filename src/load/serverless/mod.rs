@@ -35,16 +35,8 @@ pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn F
             let kind = variables.text(entry.value.get("type"));
             let mut findings = scope.findings();
             findings.extend(variables.findings());
-            let (definition, around) = Definition::settled(definition, findings);
-            Machine {
-                id,
-                name,
-                path: None,
-                is_alone: false,
-                workflow: kind.as_deref().and_then(workflow),
-                definition,
-                around,
-            }
+            let workflow = kind.as_deref().and_then(workflow);
+            Machine { workflow, ..Machine::declared(id, name, definition, findings) }
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::super::node::{Body, Member, Node, same};
 use super::super::template::{self, Template};
 use super::super::traced::Traced;
-use super::super::{Files, Options, codes};
+use super::super::{Files, Options, codes, unreadable};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -251,10 +251,8 @@ impl<'t, 'f> Variables<'t, 'f> {
         let source = match self.files.read(path, &self.template.source.name) {
             Ok(source) => source,
             Err(error) => {
-                let is_missing = error.kind() == std::io::ErrorKind::NotFound;
-                let why = if is_missing { "there is no such file".to_owned() } else { error.to_string() };
                 let help = "a path is relative to the folder of the configuration";
-                self.say(node, at, Severity::Error, &format!("cannot read {path}: {why}"), help);
+                self.say(node, at, Severity::Error, &unreadable(path, &error), help);
                 return None;
             }
         };

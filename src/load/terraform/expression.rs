@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use hcl_edit::Span as _;
-use hcl_edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, ObjectKey, UnaryOperator};
+use hcl_edit::expr::{Conditional, Expression, ObjectKey};
+use hcl_edit::template::Element;
 
 use super::super::node::{Body, Member, Node};
 use super::super::traced::Traced;
 use super::super::{Files, Options, codes};
 use super::module::{Item, Module, span};
-use crate::base::diag::{Diagnostic, Place};
+use super::operation::boolean;
+use super::text::Edges;
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::value::{Number, Value};
@@ -39,12 +42,22 @@ pub(super) struct Scope<'m, 'f> {
     pub(super) options: &'m Options,
     pub(super) files: &'f mut dyn Files,
     pub(super) items: BTreeMap<String, Item<'m>>,
-    /// Variables of the template that is rendered.
-    pub(super) own: Vec<BTreeMap<String, Node>>,
+    /// Names that are bound only here, the innermost last.
+    pub(super) own: Vec<Frame>,
     /// Addresses that are being computed, which may not need themselves.
     pub(super) open: Vec<String>,
+    /// How many things were wrong so far.
+    pub(super) failures: usize,
     steps: usize,
     findings: Vec<(Document, Diagnostic)>,
+}
+
+/// Names that are bound where an expression stands.
+pub(super) enum Frame {
+    /// The variables of a template that is rendered, which sees nothing else.
+    Template(BTreeMap<String, Node>),
+    /// Those of one turn of a loop.
+    Loop(BTreeMap<String, Node>),
 }
 
 /// How many values are computed at most.
@@ -53,7 +66,48 @@ const MAX_STEPS: usize = 200_000;
 impl<'m, 'f> Scope<'m, 'f> {
     pub(super) fn new(module: &'m Module, options: &'m Options, files: &'f mut dyn Files) -> Self {
         let items = module.items();
-        Self { options, files, items, own: Vec::new(), open: Vec::new(), steps: 0, findings: Vec::new() }
+        Self {
+            options,
+            files,
+            items,
+            own: Vec::new(),
+            open: Vec::new(),
+            failures: 0,
+            steps: 0,
+            findings: Vec::new(),
+        }
+    }
+
+    /// The value that `name` has here.
+    pub(super) fn bound(&self, name: &str) -> Option<&Node> {
+        for frame in self.own.iter().rev() {
+            match frame {
+                Frame::Template(names) => return names.get(name),
+                Frame::Loop(names) if names.contains_key(name) => return names.get(name),
+                Frame::Loop(_) => {}
+            }
+        }
+        None
+    }
+
+    /// Counts work.
+    pub(super) fn spend(&mut self, work: usize) {
+        self.steps = self.steps.saturating_add(work);
+    }
+
+    /// Whether the work was not too much so far.
+    pub(super) const fn may_go_on(&self) -> bool {
+        self.steps <= MAX_STEPS
+    }
+
+    /// Forgets what was said since `said` things were said.
+    pub(super) fn unsay(&mut self, said: usize) {
+        self.findings.truncate(said);
+    }
+
+    /// How much there is to say.
+    pub(super) const fn said(&self) -> usize {
+        self.findings.len()
     }
 
     /// What there is to say, each thing once.
@@ -74,6 +128,7 @@ impl<'m, 'f> Scope<'m, 'f> {
     }
 
     pub(super) fn say(&mut self, source: &Source, diagnostic: Diagnostic) {
+        self.failures += usize::from(diagnostic.severity == Severity::Error);
         if self.findings.iter().all(|(_, found)| found.place != diagnostic.place) {
             self.findings.push((Document::unread(source.clone()), diagnostic));
         }
@@ -82,17 +137,16 @@ impl<'m, 'f> Scope<'m, 'f> {
     /// The value of `expression`, which stands in `ground`.
     pub(super) fn compute(&mut self, ground: &Ground, expression: &Expression) -> Node {
         let at = span(expression);
-        if self.steps > MAX_STEPS {
+        if !self.may_go_on() {
             self.refuse(ground, &at, "this takes too many steps to compute", "make it smaller");
             return self.unknown(ground, &at, "unknown");
         }
         let value = self.value(ground, expression, &at);
-        self.steps += 1 + match &value.body {
-            Body::Plain(_) => 0,
-            Body::Text(text) => text.as_str().len() / 256,
-            Body::List(items) => items.len(),
-            Body::Members(members) => members.len(),
-        };
+        let is_copy = matches!(
+            expression,
+            Expression::Variable(_) | Expression::Traversal(_) | Expression::FuncCall(_)
+        );
+        self.spend(1 + weight(&value, is_copy));
         value
     }
 
@@ -112,12 +166,16 @@ impl<'m, 'f> Scope<'m, 'f> {
                     object.iter().map(|(key, value)| self.member(ground, key, value.expr())).collect();
                 self.node(ground, at, Body::Members(members))
             }
-            Expression::StringTemplate(template) => {
-                let text = self.render(ground, template, true);
-                self.node(ground, at, Body::Text(text))
-            }
+            Expression::StringTemplate(template) => match template.as_single_element() {
+                // Nothing around it: the value itself, whatever it is.
+                Some(Element::Interpolation(part)) => self.compute(ground, &part.expr),
+                Some(Element::Literal(_) | Element::Directive(_)) | None => {
+                    let text = self.render(ground, template, Edges::QUOTED);
+                    self.node(ground, at, Body::Text(text))
+                }
+            },
             Expression::HeredocTemplate(heredoc) => {
-                let text = self.render(ground, &heredoc.template, false);
+                let text = self.render(ground, &heredoc.template, Edges::PLAIN);
                 self.node(ground, at, Body::Text(text))
             }
             Expression::Parenthesis(inner) => self.compute(ground, inner.inner()),
@@ -126,26 +184,14 @@ impl<'m, 'f> Scope<'m, 'f> {
             Expression::FuncCall(call) => self.call(ground, at, call),
             Expression::Traversal(traversal) => self.traverse(ground, at, traversal),
             Expression::UnaryOp(operation) => {
-                let value = self.compute(ground, &operation.expr).to_value();
-                let result = match (operation.operator.value(), &value) {
-                    (UnaryOperator::Not, Value::Bool(value)) => Some(Value::from(!value)),
-                    (UnaryOperator::Neg, Value::Number(value)) => {
-                        Number::from_f64(-value.as_f64()).map(Value::from)
-                    }
-                    (UnaryOperator::Not | UnaryOperator::Neg, _) => None,
-                };
+                let result = self.negate(ground, operation);
                 result.map_or_else(|| self.unknown(ground, at, "unknown"), plain)
             }
             Expression::BinaryOp(operation) => {
                 let result = self.operate(ground, operation);
                 result.map_or_else(|| self.unknown(ground, at, "unknown"), plain)
             }
-            Expression::ForExpr(_) => {
-                let help =
-                    "let Terraform compute it: `terraform plan -out p && terraform show -json p > plan.json`";
-                self.refuse(ground, at, "sfn does not compute `for` expressions", help);
-                self.unknown(ground, at, "for")
-            }
+            Expression::ForExpr(each) => self.repeat(ground, at, each),
         }
     }
 
@@ -177,49 +223,35 @@ impl<'m, 'f> Scope<'m, 'f> {
         Member { key, key_at: ground.at(at), value: self.compute(ground, value) }
     }
 
-    /// A condition that nobody knows counts as true.
     fn conditional(&mut self, ground: &Ground, conditional: &Conditional) -> Node {
-        let condition = self.compute(ground, &conditional.cond_expr);
-        let is_false = match &condition.body {
-            Body::Plain(value) => value.as_bool() == Some(false),
-            Body::Text(text) => text.as_str() == "false",
-            Body::List(_) | Body::Members(_) => false,
-        };
-        self.compute(ground, if is_false { &conditional.false_expr } else { &conditional.true_expr })
+        let holds = self.holds(ground, &conditional.cond_expr);
+        self.compute(ground, if holds { &conditional.true_expr } else { &conditional.false_expr })
     }
 
-    fn operate(&mut self, ground: &Ground, operation: &BinaryOp) -> Option<Value> {
-        let one = self.compute(ground, &operation.lhs_expr).to_value();
-        let other = self.compute(ground, &operation.rhs_expr).to_value();
-        let is_unknown = |value: &Value| value.as_str().is_some_and(|text| text.contains("${"));
-        if is_unknown(&one) || is_unknown(&other) {
-            return None;
+    /// Whether a condition holds; one that nobody knows does.
+    pub(super) fn holds(&mut self, ground: &Ground, condition: &Expression) -> bool {
+        let value = self.compute(ground, condition).to_value();
+        let is_open = value.as_str().is_some_and(|text| text.contains("${"));
+        let holds = boolean(&value);
+        if holds.is_none() && !is_open {
+            let message = format!("a condition is true or false, not {}", value.type_name());
+            self.refuse(ground, &span(condition), message, "compare it with something");
         }
-        let numbers = || Some((one.as_f64()?, other.as_f64()?));
-        let booleans = || Some((one.as_bool()?, other.as_bool()?));
-        let whole = |number: f64| {
-            let whole = number as i64;
-            if whole as f64 == number {
-                Some(Value::from(whole))
-            } else {
-                Number::from_f64(number).map(Value::from)
-            }
-        };
-        match operation.operator.value() {
-            BinaryOperator::Eq => Some(Value::from(one == other)),
-            BinaryOperator::NotEq => Some(Value::from(one != other)),
-            BinaryOperator::And => booleans().map(|(one, other)| Value::from(one && other)),
-            BinaryOperator::Or => booleans().map(|(one, other)| Value::from(one || other)),
-            BinaryOperator::Less => numbers().map(|(one, other)| Value::from(one < other)),
-            BinaryOperator::LessEq => numbers().map(|(one, other)| Value::from(one <= other)),
-            BinaryOperator::Greater => numbers().map(|(one, other)| Value::from(one > other)),
-            BinaryOperator::GreaterEq => numbers().map(|(one, other)| Value::from(one >= other)),
-            BinaryOperator::Plus => numbers().and_then(|(one, other)| whole(one + other)),
-            BinaryOperator::Minus => numbers().and_then(|(one, other)| whole(one - other)),
-            BinaryOperator::Mul => numbers().and_then(|(one, other)| whole(one * other)),
-            BinaryOperator::Div => numbers().and_then(|(one, other)| whole(one / other)),
-            BinaryOperator::Mod => numbers().and_then(|(one, other)| whole(one % other)),
+        holds.unwrap_or(true)
+    }
+}
+
+/// How much a value is to make; a copy is made down to the last part of it.
+fn weight(value: &Node, is_copy: bool) -> usize {
+    match &value.body {
+        Body::Plain(_) => 0,
+        Body::Text(text) => text.as_str().len() / 256,
+        Body::List(items) if is_copy => items.iter().map(|item| 1 + weight(item, true)).sum(),
+        Body::Members(members) if is_copy => {
+            members.iter().map(|member| 1 + weight(&member.value, true)).sum()
         }
+        Body::List(items) => items.len(),
+        Body::Members(members) => members.len(),
     }
 }
 

@@ -3,11 +3,14 @@
 //! A plan says what each definition is, unless it needs a name that only AWS knows. From the files it can
 //! always be computed, with made-up names.
 
+mod directive;
 mod expression;
 mod function;
 mod module;
+mod operation;
 mod plan;
 mod reference;
+mod repeat;
 mod text;
 
 pub(super) use plan::plan;
@@ -80,16 +83,8 @@ fn machine(scope: &mut Scope<'_, '_>, source: &Source, id: String, block: &Block
     let name = text(scope, "name").unwrap_or_else(|| id.rsplit('.').next().unwrap_or(&id).to_owned());
     let kind = text(scope, "type");
     let definition = definition(scope, &ground, block);
-    let (definition, around) = Definition::settled(definition, scope.findings());
-    Machine {
-        id,
-        name,
-        path: None,
-        is_alone: false,
-        workflow: kind.as_deref().and_then(workflow),
-        definition,
-        around,
-    }
+    let workflow = kind.as_deref().and_then(workflow);
+    Machine { workflow, ..Machine::declared(id, name, definition, scope.findings()) }
 }
 
 fn definition(scope: &mut Scope<'_, '_>, ground: &Ground, block: &Block) -> Result<Definition, Rejected> {

@@ -27,15 +27,8 @@ fn machine(template: &Template, resource: Part<'_>, options: &Options) -> Machin
     let id = text(&["address"]).or_else(|| text(&["name"])).unwrap_or(MACHINE).to_owned();
     let name = text(&["values", "name"]).or_else(|| text(&["name"])).unwrap_or(&id).to_owned();
     let workflow = text(&["values", "type"]).and_then(workflow);
-    Machine {
-        name,
-        id,
-        path: None,
-        is_alone: false,
-        workflow,
-        definition: definition(template, resource, options),
-        around: Vec::new(),
-    }
+    let definition = definition(template, resource, options);
+    Machine { workflow, ..Machine::declared(id, name, definition, Vec::new()) }
 }
 
 fn definition(template: &Template, resource: Part<'_>, options: &Options) -> Result<Definition, Rejected> {

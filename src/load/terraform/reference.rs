@@ -8,56 +8,69 @@ use hcl_edit::structure::Block;
 
 use super::super::node::{Body, Node};
 use super::super::resource::{Resource, name_property};
-use super::expression::{Ground, Scope};
+use super::super::template;
+use super::expression::{Frame, Ground, Scope, is_unknown};
 use super::module::Item;
 use crate::base::source::Source;
+use crate::base::value::Value;
+
+/// One of the steps behind a name.
+type Step = hcl_edit::Decorated<TraversalOperator>;
 
 /// How many references may lead to each other.
 const MAX_OPEN: usize = 32;
 
 impl<'m> Scope<'m, '_> {
-    /// A name that stands alone: a variable of the template that is rendered.
+    /// A name that stands alone: a variable of a template or of a loop.
     pub(super) fn variable(&self, ground: &Ground, at: &Range<usize>, name: &str) -> Node {
-        let own = self.own.last().and_then(|own| own.get(name));
-        own.map_or_else(
+        self.bound(name).map_or_else(
             || self.unknown(ground, at, name),
             |value| value.moved(&ground.source, &ground.at(at.clone())),
         )
     }
 
     pub(super) fn traverse(&mut self, ground: &Ground, at: &Range<usize>, traversal: &Traversal) -> Node {
-        let mut path = Vec::new();
         let Expression::Variable(root) = &traversal.expr else {
             let value = self.compute(ground, &traversal.expr);
             return self.follow(ground, at, value, &traversal.operators);
         };
         let root = root.as_str();
-        if self.own.last().is_some_and(|own| own.contains_key(root)) {
+        if self.bound(root).is_some() {
             let value = self.variable(ground, at, root);
             return self.follow(ground, at, value, &traversal.operators);
         }
-        path.push(root.to_owned());
+        let (mut path, mut is_list) = (vec![root], false);
         for operator in &traversal.operators {
             match operator.value() {
-                TraversalOperator::GetAttr(name) => path.push(name.as_str().to_owned()),
-                TraversalOperator::Index(_)
-                | TraversalOperator::LegacyIndex(_)
-                | TraversalOperator::AttrSplat(_)
-                | TraversalOperator::FullSplat(_) => {}
+                TraversalOperator::GetAttr(name) => path.push(name.as_str()),
+                TraversalOperator::Index(_) | TraversalOperator::LegacyIndex(_) => {}
+                TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => is_list = true,
             }
         }
-        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let value = self.named(ground, at, &path, &traversal.operators);
+        // Of a resource there is one, as far as anybody knows.
+        if is_list && value.items().is_none() {
+            return self.node(ground, at, Body::List(vec![value]));
+        }
+        value
+    }
+
+    /// What stands at an address.
+    fn named(&mut self, ground: &Ground, at: &Range<usize>, path: &[&str], operators: &[Step]) -> Node {
         let made = |text: String| Node::text(&ground.source, ground.at(at.clone()), text);
-        match path.as_slice() {
+        match path {
             ["path", ..] => made(".".to_owned()),
             ["terraform", "workspace"] => made("default".to_owned()),
             ["var", name, ..] => match self.var(name) {
-                Some(value) => self.follow(ground, at, value, &traversal.operators[1..]),
+                Some(value) => self.follow(ground, at, value, &operators[1..]),
                 None => self.unknown(ground, at, name),
             },
             ["local", name, ..] => match self.item(&format!("local.{name}")) {
-                Some(value) => self.follow(ground, at, value, &traversal.operators[1..]),
-                None => self.unknown(ground, at, name),
+                Some(value) => self.follow(ground, at, value, &operators[1..]),
+                None => {
+                    self.failures += 1;
+                    self.unknown(ground, at, name)
+                }
             },
             ["data", "template_file", name, "rendered"] => {
                 self.template_file(name).unwrap_or_else(|| self.unknown(ground, at, name))
@@ -79,11 +92,13 @@ impl<'m> Scope<'m, '_> {
         let given = self.options.parameters.iter().rev().find(|(known, _)| known == name);
         if let Some((_, value)) = given {
             let source = Source::new("--param", value.as_str());
+            let is_structure = value.starts_with(['[', '{']);
+            if let Some(read) = is_structure.then(|| template::read(&source).ok()).flatten() {
+                return Some(read.root().node());
+            }
             return Some(Node::text(&source, 0..value.len(), value.as_str()));
         }
-        self.item(&format!("given.{name}"))
-            .or_else(|| self.item(&format!("var.{name}")))
-            .filter(|value| !value.is_null())
+        self.item(&format!("given.{name}")).or_else(|| self.item(&format!("var.{name}")))
     }
 
     /// The value that stands at an address.
@@ -130,7 +145,8 @@ impl<'m> Scope<'m, '_> {
         let Body::Text(text) = template.body else { return None };
         let ground = Ground { source: template.source, text };
         let members = vars.iter().flat_map(Node::members);
-        self.own.push(members.map(|member| (member.key.clone(), member.value.clone())).collect());
+        let own = members.map(|member| (member.key.clone(), member.value.clone())).collect();
+        self.own.push(Frame::Template(own));
         let rendered = self.render_text(&ground);
         self.own.pop();
         Some(Node { source: ground.source, at: template.at, body: Body::Text(rendered?) })
@@ -171,15 +187,10 @@ impl<'m> Scope<'m, '_> {
     }
 
     /// A member of a value, and a member of that.
-    fn follow(
-        &mut self,
-        ground: &Ground,
-        at: &Range<usize>,
-        value: Node,
-        operators: &[hcl_edit::Decorated<TraversalOperator>],
-    ) -> Node {
+    fn follow(&mut self, ground: &Ground, at: &Range<usize>, value: Node, operators: &[Step]) -> Node {
         let mut value = value;
-        for operator in operators {
+        for (index, operator) in operators.iter().enumerate() {
+            let rest = &operators[index + 1..];
             let found = match operator.value() {
                 TraversalOperator::GetAttr(name) => value.get(name.as_str()).cloned(),
                 TraversalOperator::LegacyIndex(index) => {
@@ -190,13 +201,41 @@ impl<'m> Scope<'m, '_> {
                     let element = index.parse::<usize>().ok().and_then(|index| value.items()?.get(index));
                     element.or_else(|| value.get(&index)).cloned()
                 }
-                TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => None,
+                // What follows is done to each element; with `.*` only as far as names go.
+                TraversalOperator::FullSplat(_) => return self.spread(ground, at, value, rest),
+                TraversalOperator::AttrSplat(_) => {
+                    let is_name = |step: &&Step| matches!(step.value(), TraversalOperator::GetAttr(_));
+                    let (names, rest) = rest.split_at(rest.iter().take_while(is_name).count());
+                    let list = self.spread(ground, at, value, names);
+                    return self.follow(ground, at, list, rest);
+                }
             };
-            let name =
-                &ground.source.text.get(ground.at(operator.span().unwrap_or(0..0))).unwrap_or_default();
-            value =
-                found.unwrap_or_else(|| self.unknown(ground, at, name.trim_matches(['.', '[', ']', '"'])));
+            value = found.unwrap_or_else(|| self.missing(ground, at, &value, operator));
         }
         value
+    }
+
+    /// The members of every element.
+    fn spread(&mut self, ground: &Ground, at: &Range<usize>, value: Node, steps: &[Step]) -> Node {
+        let items = match value.body {
+            Body::List(items) => items,
+            Body::Plain(Value::Null) => Vec::new(),
+            Body::Plain(_) | Body::Text(_) | Body::Members(_) => vec![value],
+        };
+        let items = items.into_iter().map(|item| self.follow(ground, at, item, steps)).collect();
+        self.node(ground, at, Body::List(items))
+    }
+
+    /// What stands for a member that is not there, or of something nobody knows.
+    fn missing(&mut self, ground: &Ground, at: &Range<usize>, value: &Node, step: &Step) -> Node {
+        let written = ground.source.text.get(ground.at(step.span().unwrap_or(0..0))).unwrap_or_default();
+        let name = written.trim_matches(['.', '[', ']', '"']);
+        match value.as_str().filter(|text| is_unknown(text)) {
+            Some(whole) => self.unknown(ground, at, &format!("{}.{name}", &whole[2..whole.len() - 1])),
+            None => {
+                self.failures += 1;
+                self.unknown(ground, at, name)
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! SFN100: wrong type.
 
+use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
+use crate::asl::parts::stray_language;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::super::shapes::{self, Verdict};
@@ -27,6 +29,14 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let shown = clipped(&value.to_json());
         let field = if pointer == part.place(name) { format!("`{name}`") } else { format!("what is in `{name}`") };
         let message = format!("{field} must be {wanted}, not {} {shown}{}", value.type_name(), within(part));
-        found.push(RULE.at(Place::Value(pointer), message));
+        let is_stray = part.owner == Owner::Machine && pointer == "/States/QueryLanguage";
+        let diagnostic = RULE.at(Place::Value(pointer), message);
+        found.push(match stray_language(part.members).filter(|_| is_stray) {
+            Some(language) => diagnostic
+                .label("no state, but a field of the machine")
+                .note(format!("the states are checked as if it stood where it belongs: {language}"))
+                .help("move `QueryLanguage` one level up, beside `States`"),
+            None => diagnostic,
+        });
     });
 }

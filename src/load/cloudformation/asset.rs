@@ -1,0 +1,41 @@
+//! Assets: the local files that CDK is going to upload, named by the hash of their contents.
+
+use crate::base::source::Source;
+use crate::load::Files;
+use crate::load::template::{self, Part};
+
+/// The file that `resource` of the template `from` names: by its metadata, or by what is called `key` in S3.
+pub(super) fn find(
+    from: &str,
+    resource: Part<'_>,
+    key: Option<&str>,
+    files: &mut dyn Files,
+) -> Option<Source> {
+    let told = resource.find(&["Metadata", "aws:asset:path"]).and_then(Part::as_str);
+    if let Some(source) = told.and_then(|path| files.read(path, from).ok()) {
+        return Some(source);
+    }
+    let key = key?;
+    let file = key.rsplit('/').next().unwrap_or(key);
+    let (hash, ending) = file.split_once('.').map_or((file, ""), |(hash, ending)| (hash, ending));
+    let listed = listed(from, hash, files);
+    let guesses = [format!("asset.{file}"), format!("asset.{hash}"), format!("asset.{hash}.asl.{ending}")];
+    listed.into_iter().chain(guesses).find_map(|path| files.read(&path, from).ok())
+}
+
+/// The file that `<Stack>.assets.json` names for `hash`.
+fn listed(template: &str, hash: &str, files: &mut dyn Files) -> Option<String> {
+    let file = template.rsplit(['/', '\\']).next()?;
+    let stack = file.strip_suffix(".template.json")?;
+    // A nested stack has no list of its own: it stands in that of the stack around it.
+    let lists = files.beside(template).into_iter().filter(|name| name.ends_with(".assets.json"));
+    let own = format!("{stack}.assets.json");
+    std::iter::once(own).chain(lists).take(MAX_LISTS).find_map(|list| {
+        let list = template::read(&files.read(&list, template).ok()?).ok()?;
+        let path = list.root().find(&["files", hash, "source", "path"])?;
+        path.as_str().map(str::to_owned)
+    })
+}
+
+/// How many lists of assets are looked at.
+const MAX_LISTS: usize = 50;

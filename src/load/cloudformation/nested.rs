@@ -1,0 +1,134 @@
+//! Nested stacks of CloudFormation and CDK, and nested applications of SAM: templates that a template names.
+//!
+//! Their parameters have the values that the template around them passes down, and no others.
+
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::document::Document;
+use crate::base::source::Source;
+use crate::load::kind::{self, Kind};
+use crate::load::node::Node;
+use crate::load::template::{self, Part, Template};
+use crate::load::{Files, Machine, Options, codes, unreadable};
+
+use super::scope::Scope;
+use super::{asset, own, resources};
+
+/// How many templates are read for one.
+const MAX_TEMPLATES: usize = 200;
+/// How many templates may stand in each other.
+const MAX_DEPTH: usize = 8;
+
+/// A walk through a template and all that it names.
+pub(super) struct Walk<'f> {
+    pub(super) files: &'f mut dyn Files,
+    /// The templates that are being read, which cannot stand in themselves.
+    pub(super) open: Vec<Source>,
+    pub(super) read: usize,
+}
+
+/// A resource that is a template itself.
+struct Stack<'t> {
+    id: &'t str,
+    resource: Part<'t>,
+    /// Where its template lies, if that can be told.
+    location: Option<Node>,
+    /// The values of its parameters.
+    parameters: Vec<(String, String)>,
+}
+
+impl Walk<'_> {
+    /// The machines of `template`, then those of the templates it names.
+    pub(super) fn machines(&mut self, template: &Template, options: &Options) -> Vec<Machine> {
+        let mut machines = own(template, options, self.files);
+        let (own, mut missing) = (machines.len(), Vec::new());
+        self.open.push(template.source.clone());
+        for stack in stacks(template, options) {
+            match self.template(&template.source, &stack) {
+                Ok(Some(inner)) => machines.extend(self.inside(&inner, &stack, options)),
+                Ok(None) => {}
+                Err(warning) => missing.push((Document::unread(template.source.clone()), *warning)),
+            }
+        }
+        self.open.pop();
+        // Its own machines tell of it; if there are none, somebody else has to.
+        let told = if own == 0 { machines.len() } else { own };
+        for machine in &mut machines[..told] {
+            machine.around.extend(missing.iter().cloned());
+        }
+        machines
+    }
+
+    /// The machines of `inner`, as the template around it knows them.
+    fn inside(&mut self, inner: &Template, stack: &Stack<'_>, options: &Options) -> Vec<Machine> {
+        let options = Options { parameters: stack.parameters.clone(), ..options.clone() };
+        let mut machines = self.machines(inner, &options);
+        for machine in &mut machines {
+            machine.id = format!("{}.{}", stack.id, machine.id);
+            machine.template.get_or_insert_with(|| inner.source.name.clone());
+            let document = Document::unread(inner.source.clone());
+            machine.around.extend(inner.findings.iter().map(|found| (document.clone(), found.clone())));
+        }
+        machines
+    }
+
+    /// The template of `stack`; none if it lies elsewhere or is no template of this kind.
+    fn template(&mut self, around: &Source, stack: &Stack<'_>) -> Result<Option<Template>, Box<Diagnostic>> {
+        if self.read >= MAX_TEMPLATES || self.open.len() > MAX_DEPTH {
+            return Ok(None);
+        }
+        let location = stack.location.as_ref();
+        let written = location.and_then(Node::as_str);
+        let is_elsewhere = |path: &&str| path.contains("://") || path.contains("${");
+        let uploaded = written.filter(is_elsewhere);
+        let source = match (asset::find(&around.name, stack.resource, uploaded, self.files), written) {
+            (Some(source), _) => source,
+            (None, Some(path)) if uploaded.is_none() => {
+                let read = self.files.read(path, &around.name);
+                read.map_err(|error| unread(location, &unreadable(path, &error)))?
+            }
+            (None, _) => return Ok(None),
+        };
+        if self.open.iter().any(|open| open.text == source.text) {
+            return Err(unread(location, "this template stands in itself"));
+        }
+        self.read += 1;
+        match template::read(&source) {
+            Ok(read) if kind::of_value(&read.value) == Some(Kind::CloudFormation) => Ok(Some(read)),
+            Ok(_) => Ok(None),
+            Err(_) => Err(unread(location, &format!("{} cannot be read as a template", source.name))),
+        }
+    }
+}
+
+/// What is said of a template whose machines are not looked at.
+fn unread(location: Option<&Node>, why: &str) -> Box<Diagnostic> {
+    let place = Place::Text(location.map_or(0..0, |location| location.at.clone()));
+    let warning = Diagnostic::error(codes::FILE, place, why).severity(Severity::Warning);
+    Box::new(warning.note("the machines in that template are left out"))
+}
+
+/// Every resource of `template` that is a template.
+fn stacks<'t>(template: &'t Template, options: &'t Options) -> Vec<Stack<'t>> {
+    let all = template.root().get("Resources").into_iter().flat_map(Part::members);
+    let mut stacks = Vec::new();
+    for (id, _, resource) in all {
+        let property = match resource.get("Type").and_then(Part::as_str) {
+            Some("AWS::CloudFormation::Stack") => "TemplateURL",
+            Some("AWS::Serverless::Application") => "Location",
+            Some(_) | None => continue,
+        };
+        let mut scope = Scope::new(template, options, resources(template));
+        let given = resource.find(&["Properties", "Parameters"]).and_then(|given| scope.value(given));
+        let parameters = given.iter().flat_map(Node::members);
+        let parameters = parameters.map(|member| (member.key.clone(), text(&member.value))).collect();
+        let location = resource.find(&["Properties", property]).and_then(|part| scope.value(part));
+        stacks.push(Stack { id, resource, location, parameters });
+    }
+    stacks
+}
+
+/// The text that a parameter gets: a list is passed on with commas.
+fn text(value: &Node) -> String {
+    let items = value.items().map(|items| items.iter().filter_map(Node::to_string).collect::<Vec<_>>());
+    items.map(|items| items.join(",")).or_else(|| value.to_string()).unwrap_or_default()
+}

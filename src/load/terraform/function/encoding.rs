@@ -1,0 +1,68 @@
+//! Functions that write a value in another way.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use md5::{Digest as _, Md5};
+use sha1::Sha1;
+use sha2::Sha256;
+
+use crate::load::node::{Body, Node};
+
+use super::call::{Call, Given, Refusal};
+
+pub(super) fn jsonencode(call: &Call<'_>) -> Given {
+    let value = &call.arguments[0];
+    Ok(Node { body: Body::Text(value.to_json()), ..value.clone() })
+}
+
+pub(super) fn base64encode(call: &Call<'_>) -> Given {
+    Ok(call.made(STANDARD.encode(closed(call)?)))
+}
+
+pub(super) fn base64decode(call: &Call<'_>) -> Given {
+    let bytes = STANDARD.decode(closed(call)?).ok();
+    match bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
+        Some(text) => Ok(call.made(text)),
+        None => Err(Refusal::Wrong(0, "finds no Base64 of text here".to_owned())),
+    }
+}
+
+pub(super) fn md5(call: &Call<'_>) -> Given {
+    Ok(call.made(hexadecimal(&Md5::digest(closed(call)?))))
+}
+
+pub(super) fn sha1(call: &Call<'_>) -> Given {
+    Ok(call.made(hexadecimal(&Sha1::digest(closed(call)?))))
+}
+
+pub(super) fn sha256(call: &Call<'_>) -> Given {
+    Ok(call.made(hexadecimal(&Sha256::digest(closed(call)?))))
+}
+
+/// Text with `+` for a blank, as in a query.
+pub(super) fn urlencode(call: &Call<'_>) -> Given {
+    let mut out = String::new();
+    for byte in closed(call)?.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            b' ' => out.push('+'),
+            _ => write!(out, "%{byte:02X}").expect("a String takes all that is written to it"),
+        }
+    }
+    Ok(call.made(out))
+}
+
+/// A text without parts that nobody knows: no trace of them would be left.
+fn closed(call: &Call<'_>) -> Result<String, Refusal> {
+    let text = call.text(0)?;
+    if text.contains("${") { Err(Refusal::Open) } else { Ok(text) }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        write!(out, "{byte:02x}").expect("a String takes all that is written to it");
+        out
+    })
+}

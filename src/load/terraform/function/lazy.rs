@@ -1,0 +1,93 @@
+//! Functions that need more than the values of their arguments: files, and what may go wrong.
+
+use hcl_edit::expr::{Expression, FuncCall};
+
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::source::Source;
+use crate::base::value::Value;
+use crate::load::codes;
+use crate::load::node::{Body, Node};
+use crate::load::template;
+use crate::load::terraform::expression::{Ground, Scope};
+use crate::load::terraform::module::span;
+use crate::load::traced::Traced;
+use crate::load::unreadable;
+
+/// The text of a file, which keeps its own places.
+pub(super) fn file(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
+    let path = call.args.get(0)?;
+    let (path, at) = (scope.compute(ground, path), span(path));
+    let path = path.as_str()?;
+    if path.contains("${") {
+        let help = "give the variable a value with --param NAME=VALUE";
+        scope.refuse(ground, &at, format!("the name of this file is not known: {path}"), help);
+        return None;
+    }
+    match scope.files.read(path, &ground.source.name) {
+        Ok(source) => {
+            let body = Body::Text(Traced::verbatim(&source.text, 0));
+            Some(Node { at: 0..source.text.len(), source, body })
+        }
+        Err(error) => {
+            let place = Place::Text(ground.at(at));
+            let diagnostic = Diagnostic::error(codes::FILE, place, unreadable(path, &error));
+            scope.say(&ground.source, diagnostic);
+            None
+        }
+    }
+}
+
+pub(super) fn templatefile(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
+    let file = file(scope, ground, call)?;
+    let vars = scope.compute(ground, call.args.get(1)?);
+    scope.render_with(file, Some(vars))
+}
+
+/// The value that a text is, with its places if it is a whole file.
+pub(super) fn decode(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
+    let value = scope.compute(ground, call.args.get(0)?);
+    let text = value.as_str()?;
+    let is_file = text == &*value.source.text;
+    let source = if is_file { value.source.clone() } else { Source::new(value.source.name.clone(), text) };
+    match template::read(&source) {
+        Ok(read) if is_file => Some(read.root().node()),
+        Ok(read) => Some(read.root().node().moved(&value.source, &value.at)),
+        Err(rejected) => {
+            for mut found in rejected.diagnostics {
+                if !is_file {
+                    found.place = Place::Text(value.at.clone());
+                }
+                scope.say(&value.source, found);
+            }
+            None
+        }
+    }
+}
+
+/// `try`: the first argument that nothing is wrong with.
+pub(super) fn attempt(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
+    let given = call.args.iter().find_map(|argument| tried(scope, ground, argument));
+    if given.is_none() {
+        let at = call.args.iter().last().map_or(0..0, span);
+        scope.refuse(ground, &at, "`try` finds none of its arguments right", "add one that always is");
+    }
+    given
+}
+
+pub(super) fn can(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
+    let argument = call.args.get(0)?;
+    let can = tried(scope, ground, argument).is_some();
+    Some(Node::plain(&ground.source, ground.at(span(argument)), Value::from(can)))
+}
+
+/// The value of `argument` if nothing goes wrong; what is said is forgotten if something does.
+fn tried(scope: &mut Scope<'_, '_>, ground: &Ground, argument: &Expression) -> Option<Node> {
+    let (said, failures) = (scope.said(), scope.failures);
+    let value = scope.compute(ground, argument);
+    if scope.failures == failures {
+        return Some(value);
+    }
+    scope.unsay(said);
+    scope.failures = failures;
+    None
+}

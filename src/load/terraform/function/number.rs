@@ -1,0 +1,67 @@
+//! Functions of numbers.
+
+use super::call::{Call, Given, Refusal};
+
+/// How many numbers `range` gives at most, as in Terraform.
+const MOST: usize = 1024;
+
+pub(super) fn abs(call: &Call<'_>) -> Given {
+    call.counted(call.number(0)?.abs())
+}
+
+pub(super) fn ceil(call: &Call<'_>) -> Given {
+    call.counted(call.number(0)?.ceil())
+}
+
+pub(super) fn floor(call: &Call<'_>) -> Given {
+    call.counted(call.number(0)?.floor())
+}
+
+pub(super) fn max(call: &Call<'_>) -> Given {
+    call.counted(numbers(call)?.into_iter().fold(f64::NEG_INFINITY, f64::max))
+}
+
+pub(super) fn min(call: &Call<'_>) -> Given {
+    call.counted(numbers(call)?.into_iter().fold(f64::INFINITY, f64::min))
+}
+
+fn numbers(call: &Call<'_>) -> Result<Vec<f64>, Refusal> {
+    (0..call.arguments.len()).map(|index| call.number(index)).collect()
+}
+
+pub(super) fn sum(call: &Call<'_>) -> Given {
+    let items = call.list(0)?;
+    let numbers: Result<Vec<f64>, Refusal> = items.iter().map(|item| call.number_of(0, item)).collect();
+    call.counted(numbers?.into_iter().sum())
+}
+
+pub(super) fn parseint(call: &Call<'_>) -> Given {
+    let (text, base) = (call.text(0)?, call.whole(1)?);
+    let base = u32::try_from(base).ok().filter(|base| (2..=36).contains(base));
+    let base = base.ok_or_else(|| Refusal::Wrong(1, "takes a base from 2 to 36".to_owned()))?;
+    match i64::from_str_radix(&text, base) {
+        Ok(number) => Ok(call.value(number)),
+        Err(_) if text.contains("${") => Err(Refusal::Open),
+        Err(_) => Err(Refusal::Wrong(0, format!("finds no number of base {base} in \"{text}\""))),
+    }
+}
+
+/// `range(limit)`, `range(start, limit)`, `range(start, limit, step)`.
+pub(super) fn range(call: &Call<'_>) -> Given {
+    let given = numbers(call)?;
+    let (start, limit) = if given.len() == 1 { (0.0, given[0]) } else { (given[0], given[1]) };
+    let step = given.get(2).copied().unwrap_or(if start <= limit { 1.0 } else { -1.0 });
+    if step == 0.0 || (step > 0.0) != (limit >= start) {
+        return Err(Refusal::Wrong(2, "never gets there with this step".to_owned()));
+    }
+    let mut items = Vec::new();
+    let mut at = start;
+    while if step > 0.0 { at < limit } else { at > limit } {
+        if items.len() == MOST {
+            return Err(Refusal::Wrong(0, format!("gives more than {MOST} numbers")));
+        }
+        items.push(call.counted(at)?);
+        at += step;
+    }
+    Ok(call.listed(items))
+}

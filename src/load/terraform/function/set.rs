@@ -1,0 +1,100 @@
+//! Functions that compare elements.
+
+use crate::base::value::Value;
+use crate::load::node::{Body, Node};
+use crate::load::terraform::operation::boolean;
+
+use super::call::{Call, Given, Refusal};
+
+/// How many combinations `setproduct` gives at most.
+const MOST: usize = 10_000;
+
+pub(super) fn alltrue(call: &Call<'_>) -> Given {
+    Ok(call.value(call.list(0)?.iter().all(|item| boolean(&item.to_value()) != Some(false))))
+}
+
+pub(super) fn anytrue(call: &Call<'_>) -> Given {
+    Ok(call.value(call.list(0)?.iter().any(|item| boolean(&item.to_value()) != Some(false))))
+}
+
+pub(super) fn contains(call: &Call<'_>) -> Given {
+    let wanted = call.arguments[1].to_value();
+    Ok(call.value(call.list(0)?.iter().any(|item| item.to_value() == wanted)))
+}
+
+pub(super) fn distinct(call: &Call<'_>) -> Given {
+    Ok(call.listed(unique(call.list(0)?.into_owned())))
+}
+
+/// Elements in the order of their text, each once.
+pub(super) fn toset(call: &Call<'_>) -> Given {
+    if call.arguments[0].is_null() {
+        Ok(call.arguments[0].clone())
+    } else {
+        Ok(set(call, call.list(0)?.into_owned()))
+    }
+}
+
+pub(super) fn sort(call: &Call<'_>) -> Given {
+    let mut items = call.list(0)?.into_owned();
+    if items.iter().any(|item| item.to_string().is_none()) {
+        return Err(Refusal::Wrong(0, "takes a list of texts here".to_owned()));
+    }
+    items.sort_by_key(Node::to_string);
+    Ok(call.listed(items))
+}
+
+pub(super) fn union(call: &Call<'_>) -> Given {
+    let mut items = Vec::new();
+    for index in 0..call.arguments.len() {
+        items.extend(call.list(index)?.into_owned());
+    }
+    Ok(set(call, items))
+}
+
+pub(super) fn intersection(call: &Call<'_>) -> Given {
+    let mut items = call.list(0)?.into_owned();
+    for index in 1..call.arguments.len() {
+        let other = values(&call.list(index)?);
+        items.retain(|item| other.contains(&item.to_value()));
+    }
+    Ok(set(call, items))
+}
+
+pub(super) fn subtract(call: &Call<'_>) -> Given {
+    let mut items = call.list(0)?.into_owned();
+    let other = values(&call.list(1)?);
+    items.retain(|item| !other.contains(&item.to_value()));
+    Ok(set(call, items))
+}
+
+/// Every combination of one element of each list.
+pub(super) fn product(call: &Call<'_>) -> Given {
+    let mut rows: Vec<Vec<Node>> = vec![Vec::new()];
+    for index in 0..call.arguments.len() {
+        let items = call.list(index)?;
+        if rows.len() * items.len() > MOST {
+            return Err(Refusal::Wrong(index, format!("makes more than {MOST} combinations")));
+        }
+        let longer = |row: &Vec<Node>| {
+            let row = row.clone();
+            items.iter().map(move |item| [row.as_slice(), std::slice::from_ref(item)].concat())
+        };
+        rows = rows.iter().flat_map(longer).collect();
+    }
+    Ok(call.listed(rows.into_iter().map(|row| call.with(Body::List(row))).collect()))
+}
+
+fn set(call: &Call<'_>, mut items: Vec<Node>) -> Node {
+    items.sort_by_cached_key(|item| item.to_string().unwrap_or_else(|| item.to_value().to_json()));
+    call.listed(unique(items))
+}
+
+fn unique(items: Vec<Node>) -> Vec<Node> {
+    let mut seen = std::collections::BTreeSet::new();
+    items.into_iter().filter(|item| seen.insert(item.to_value().to_json())).collect()
+}
+
+fn values(items: &[Node]) -> Vec<Value> {
+    items.iter().map(Node::to_value).collect()
+}
