@@ -7,7 +7,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::base::value::{Array, Value};
+use crate::base::value::{Array, Object, Value};
 
 use super::function::Function;
 use super::tuple::Tuple;
@@ -392,13 +392,17 @@ impl Builder {
 /// Collects members into an object, as plain JSON as long as that is all there is.
 #[derive(Debug, Default)]
 pub(super) struct Members {
-    json: crate::base::value::Object,
+    json: Vec<(Arc<str>, Value)>,
     mixed: Option<Vec<(Arc<str>, Item)>>,
 }
 
 impl Members {
-    /// Sets a member; undefined ones are left out.
-    pub fn set(&mut self, key: Arc<str>, item: Item) {
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { json: Vec::with_capacity(capacity), mixed: None }
+    }
+
+    /// Adds a member whose key is new; undefined ones are left out.
+    pub fn add(&mut self, key: Arc<str>, item: Item) {
         let value = match item {
             Item::Undefined => return,
             Item::Json(value) => value,
@@ -409,29 +413,25 @@ impl Members {
             | Item::Record(_)
             | Item::Function(_)
             | Item::Tuples(_)
-            | Item::Tail(_) => return self.set_mixed(key, item),
+            | Item::Tail(_) => return self.mixed().push((key, item)),
         };
         match &mut self.mixed {
-            None => self.json.insert(key, value),
-            Some(_) => self.set_mixed(key, Item::Json(value)),
+            None => self.json.push((key, value)),
+            Some(mixed) => mixed.push((key, Item::Json(value))),
         }
     }
 
-    fn set_mixed(&mut self, key: Arc<str>, item: Item) {
-        let json = &self.json;
-        let mixed = self.mixed.get_or_insert_with(|| {
-            json.iter().map(|(key, value)| (Arc::clone(key), Item::Json(value.clone()))).collect()
-        });
-        match mixed.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, known)) => *known = item,
-            None => mixed.push((key, item)),
-        }
+    fn mixed(&mut self) -> &mut Vec<(Arc<str>, Item)> {
+        let json = &mut self.json;
+        self.mixed.get_or_insert_with(|| {
+            std::mem::take(json).into_iter().map(|(key, value)| (key, Item::Json(value))).collect()
+        })
     }
 
     /// The object.
     pub fn finish(self) -> Item {
         match self.mixed {
-            None => Item::Json(Value::Object(self.json)),
+            None => Item::Json(Value::Object(Object::from_unique(self.json))),
             Some(members) => {
                 let depth = 1 + members.iter().map(|(_, item)| item.depth()).max().unwrap_or(0);
                 Item::Record(Rc::new(Record { members, depth }))

@@ -42,7 +42,7 @@ pub(super) fn negate(n: Number) -> Value {
 }
 
 /// The exact result of `op` on two integers, if both and the result fit in 53 bits.
-pub(super) fn exact(a: Number, b: Number, op: fn(i64, i64) -> Option<i64>) -> Option<i64> {
+pub(super) fn exact(a: Number, b: Number, op: impl Fn(i64, i64) -> Option<i64>) -> Option<i64> {
     if !a.is_integer() || !b.is_integer() {
         return None;
     }

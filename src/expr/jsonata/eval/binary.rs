@@ -37,6 +37,9 @@ impl Run<'_> {
         input: &Item,
         env: &Env,
     ) -> Res<Item> {
+        if let Some(result) = self.glance(operator, pair, input.as_json(), env) {
+            return Ok(result);
+        }
         let left = self.eval(&pair.0, input, env)?;
         let right = self.eval(&pair.1, input, env)?;
         self.operate(operator, &left, &right).map_err(|(side, error)| {
@@ -51,11 +54,11 @@ impl Run<'_> {
 
     fn operate(&self, operator: Binary, left: &Item, right: &Item) -> Blamed<Item> {
         match operator {
-            Binary::Add => arithmetic(left, right, i64::checked_add, |a, b| a + b),
-            Binary::Subtract => arithmetic(left, right, i64::checked_sub, |a, b| a - b),
-            Binary::Multiply => arithmetic(left, right, i64::checked_mul, |a, b| a * b),
-            Binary::Divide => arithmetic(left, right, |_, _| None, |a, b| a / b),
-            Binary::Remainder => arithmetic(left, right, i64::checked_rem, |a, b| a % b),
+            Binary::Add => arithmetic(left, right, add),
+            Binary::Subtract => arithmetic(left, right, subtract),
+            Binary::Multiply => arithmetic(left, right, multiply),
+            Binary::Divide => arithmetic(left, right, divide),
+            Binary::Remainder => arithmetic(left, right, remainder),
             Binary::Equal => Ok(both(left, right, same)),
             Binary::NotEqual => Ok(both(left, right, |a, b| !same(a, b))),
             Binary::Less => comparison(left, right, Ordering::is_lt),
@@ -127,21 +130,46 @@ fn blaming(code: &'static str, item: &Item) -> Box<Fault> {
     }
 }
 
-fn arithmetic(
-    left: &Item,
-    right: &Item,
-    whole: fn(i64, i64) -> Option<i64>,
-    float: fn(f64, f64) -> f64,
-) -> Blamed<Item> {
+fn arithmetic(left: &Item, right: &Item, calculate: fn(Number, Number) -> Item) -> Blamed<Item> {
     let a = operand(left, "T2001").map_err(|error| (Side::Left, error))?;
     let b = operand(right, "T2002").map_err(|error| (Side::Right, error))?;
     let (Some(a), Some(b)) = (a, b) else {
         return Ok(Item::Undefined);
     };
-    Ok(match exact(a, b, whole) {
+    Ok(calculate(a, b))
+}
+
+pub(super) fn add(a: Number, b: Number) -> Item {
+    calculate(a, b, i64::checked_add, |a, b| a + b)
+}
+
+pub(super) fn subtract(a: Number, b: Number) -> Item {
+    calculate(a, b, i64::checked_sub, |a, b| a - b)
+}
+
+pub(super) fn multiply(a: Number, b: Number) -> Item {
+    calculate(a, b, i64::checked_mul, |a, b| a * b)
+}
+
+pub(super) fn divide(a: Number, b: Number) -> Item {
+    calculate(a, b, |_, _| None, |a, b| a / b)
+}
+
+pub(super) fn remainder(a: Number, b: Number) -> Item {
+    calculate(a, b, i64::checked_rem, |a, b| a % b)
+}
+
+/// Exact where whole numbers allow it.
+fn calculate(
+    a: Number,
+    b: Number,
+    whole: impl Fn(i64, i64) -> Option<i64>,
+    float: fn(f64, f64) -> f64,
+) -> Item {
+    match exact(a, b, whole) {
         Some(result) => Item::Json(Value::from(result)),
         None => from_f64(float(a.as_f64(), b.as_f64())),
-    })
+    }
 }
 
 fn operand(item: &Item, code: &'static str) -> Res<Option<Number>> {

@@ -40,6 +40,14 @@ impl Run<'_> {
         };
         let mut found = Builder::default();
         for at in 0..list.len() {
+            if let List::Json(values, _) = list
+                && let Some(kept) = self.test(predicate, &values[at], env)?
+            {
+                if kept {
+                    found.push_value(values[at].clone());
+                }
+                continue;
+            }
             let item = list.get(at);
             let verdict = self.eval(predicate, &item, env)?;
             for _ in 0..picks(&verdict, at, list.len())? {
@@ -63,14 +71,19 @@ pub(super) fn index(number: Number, len: usize) -> Option<usize> {
 }
 
 fn at_position(input: &Item, position: Number) -> Item {
-    let item = match input.as_list() {
-        Some(list) => index(position, list.len()).map_or(Item::Undefined, |at| list.get(at)),
-        None => index(position, 1).map_or(Item::Undefined, |_| input.clone()),
-    };
+    let item = pick(input, position);
     if !item.is_defined() {
         return Item::List(Vec::new().into(), Flags::SEQUENCE);
     }
     if item.as_list().is_some() { item } else { super::path::one(item) }
+}
+
+/// The item at a position; what is no list is its own only item.
+pub(super) fn pick(input: &Item, position: Number) -> Item {
+    match input.as_list() {
+        Some(list) => index(position, list.len()).map_or(Item::Undefined, |at| list.get(at)),
+        None => index(position, 1).map_or(Item::Undefined, |_| input.clone()),
+    }
 }
 
 /// How often a verdict picks the item at `at`: numbers name positions, anything else counts as true or not.

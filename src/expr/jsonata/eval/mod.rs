@@ -5,8 +5,10 @@
 
 mod binary;
 pub(super) mod call;
+pub(super) mod column;
 mod construct;
 mod filter;
+mod glance;
 mod group;
 pub(super) mod lookup;
 mod path;
@@ -46,7 +48,7 @@ impl Run<'_> {
         {
             result = self.group(group, &result, env)?;
         }
-        if !matches!(result, Item::Json(_)) {
+        if matches!(result, Item::List(..) | Item::Mixed(_) | Item::Range(_)) {
             result = settle(result, node.keep_array);
         }
         if let Some(observer) = &self.observer {

@@ -138,7 +138,7 @@ impl<'h, 'c, 'r> Hits<'h, 'c, 'r> {
         let mut members = described(self.text, hit);
         if let Next::Regex { pattern, place, from, .. } = &self.next {
             let (pattern, text) = (Arc::clone(pattern), Arc::clone(self.text));
-            members.set("next".into(), next(NextMatch { pattern, text, from: *from, place: *place }));
+            members.add("next".into(), next(NextMatch { pattern, text, from: *from, place: *place }));
         }
         members.finish()
     }
@@ -151,10 +151,10 @@ fn next(next: NextMatch) -> Item {
 fn described(text: &str, hit: &Hit) -> Members {
     let mut members = Members::default();
     let start = utf16_at(text, hit.range.start);
-    members.set("match".into(), Item::Json(Value::String(Arc::clone(&hit.text))));
-    members.set("start".into(), start.into());
-    members.set("end".into(), (start + hit.text.encode_utf16().count()).into());
-    members.set("groups".into(), groups(hit));
+    members.add("match".into(), Item::Json(Value::String(Arc::clone(&hit.text))));
+    members.add("start".into(), start.into());
+    members.add("end".into(), (start + hit.text.encode_utf16().count()).into());
+    members.add("groups".into(), groups(hit));
     members
 }
 
@@ -186,7 +186,7 @@ pub(in crate::expr::jsonata) fn regex(run: &Run<'_>, from: &NextMatch, again: bo
         made: None,
     };
     let mut members = described(&from.text, &hit);
-    members.set("next".into(), next(NextMatch { from: hit.range.end, ..from.clone() }));
+    members.add("next".into(), next(NextMatch { from: hit.range.end, ..from.clone() }));
     Ok(members.finish())
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::base::value::Value;
 
@@ -67,7 +67,7 @@ fn spread_into(cx: &Cx<'_, '_>, item: &Item, out: &mut Builder) -> Res<()> {
     for key in keys {
         cx.run.budget.memory(64)?;
         let mut members = Members::default();
-        members.set(Arc::clone(&key), lookup::name(item, &key));
+        members.add(Arc::clone(&key), lookup::name(item, &key));
         out.push(members.finish());
     }
     Ok(())
@@ -77,16 +77,18 @@ fn merge(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(list) = arg(args, 0).as_list() else {
         return Ok(Item::Undefined);
     };
-    let mut members = Members::default();
+    let mut merged: IndexMap<Arc<str>, Item> = IndexMap::new();
     for item in list.iter() {
         let keys = lookup::keys(&item);
         cx.run.budget.steps(1 + keys.len())?;
         cx.run.budget.memory(keys.len() * 2 * size_of::<Value>())?;
         for key in keys {
             let value = lookup::name(&item, &key);
-            members.set(key, value);
+            merged.insert(key, value);
         }
     }
+    let mut members = Members::with_capacity(merged.len());
+    merged.into_iter().for_each(|(key, value)| members.add(key, value));
     Ok(members.finish())
 }
 
@@ -120,7 +122,7 @@ fn sift(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     for (key, value, verdict) in judged(cx, args)? {
         if truth(&verdict)? == Some(true) {
             some = true;
-            members.set(key, value);
+            members.add(key, value);
         }
     }
     Ok(if some { members.finish() } else { Item::Undefined })
