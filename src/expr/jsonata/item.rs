@@ -167,14 +167,34 @@ impl Item {
             Self::List(items, _) => Some(Value::Array(items.clone())),
             Self::Range(range) => Some(Value::Array(range.to_array())),
             Self::Mixed(mixed) => {
-                mixed.items.iter().map(Self::to_value).collect::<Option<Vec<_>>>().map(Value::from)
+                // Nothing among items is null, as it is in the reference's JSON.
+                let value = |item: &Self| if item.is_defined() { item.to_value() } else { Some(Value::Null) };
+                mixed.items.iter().map(value).collect::<Option<Vec<_>>>().map(Value::from)
             }
-            Self::Record(_)
-            | Self::Undefined
-            | Self::NonFinite(_)
+            Self::Record(record) => {
+                let member = |(key, item): &(Arc<str>, Self)| Some((Arc::clone(key), item.to_value()?));
+                let members = record.members.iter().map(member).collect::<Option<Vec<_>>>()?;
+                Some(Value::Object(Object::from_unique(members)))
+            }
+            Self::Undefined | Self::NonFinite(_) | Self::Function(_) | Self::Tuples(_) | Self::Tail(_) => {
+                None
+            }
+        }
+    }
+
+    /// Whether an infinity or NaN is in it.
+    pub fn has_non_finite(&self) -> bool {
+        match self {
+            Self::NonFinite(_) => true,
+            Self::Mixed(mixed) => mixed.items.iter().any(Self::has_non_finite),
+            Self::Record(record) => record.members.iter().any(|(_, item)| item.has_non_finite()),
+            Self::Undefined
+            | Self::Json(_)
+            | Self::List(..)
+            | Self::Range(_)
             | Self::Function(_)
             | Self::Tuples(_)
-            | Self::Tail(_) => None,
+            | Self::Tail(_) => false,
         }
     }
 

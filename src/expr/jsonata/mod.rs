@@ -221,7 +221,7 @@ fn outer(array: &Item) -> Item {
 
 /// The value of a result.
 fn result(item: &Item, place: Place) -> error::Res<Option<Value>> {
-    if matches!(item, Item::NonFinite(_)) {
+    if item.has_non_finite() {
         return Err(number::out_of_range().at(place));
     }
     if !item.is_defined() {

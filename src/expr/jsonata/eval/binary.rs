@@ -7,7 +7,7 @@ use crate::base::value::{Number, Value};
 use crate::expr::jsonata::ast::{Binary, Node};
 use crate::expr::jsonata::env::Env;
 use crate::expr::jsonata::error::{Fault, Res};
-use crate::expr::jsonata::functions::{same, truth};
+use crate::expr::jsonata::functions::{holds, same};
 use crate::expr::jsonata::item::{Item, Range};
 use crate::expr::jsonata::number::{compare, exact, from_f64, negate, out_of_range};
 use crate::expr::jsonata::run::Run;
@@ -99,13 +99,13 @@ impl Run<'_> {
     }
 
     pub(super) fn and(&self, pair: &(Node, Node), input: &Item, env: &Env) -> Res<Item> {
-        let left = truth(&self.eval(&pair.0, input, env)?)? == Some(true);
-        Ok((left && truth(&self.eval(&pair.1, input, env)?)? == Some(true)).into())
+        let left = holds(&self.eval(&pair.0, input, env)?, self.level)?;
+        Ok((left && holds(&self.eval(&pair.1, input, env)?, self.level)?).into())
     }
 
     pub(super) fn or(&self, pair: &(Node, Node), input: &Item, env: &Env) -> Res<Item> {
-        let left = truth(&self.eval(&pair.0, input, env)?)? == Some(true);
-        Ok((left || truth(&self.eval(&pair.1, input, env)?)? == Some(true)).into())
+        let left = holds(&self.eval(&pair.0, input, env)?, self.level)?;
+        Ok((left || holds(&self.eval(&pair.1, input, env)?, self.level)?).into())
     }
 
     pub(super) fn negate(&self, node: &Node, operand: &Node, input: &Item, env: &Env) -> Res<Item> {
@@ -116,9 +116,17 @@ impl Run<'_> {
         if !item.is_defined() {
             return Ok(item);
         }
-        let code = if matches!(item, Item::NonFinite(_)) { "D1001" } else { "D1002" };
-        Err(blaming(code, &item).token("-").at(operand.place).override_at(node.place))
+        let error = unreal("D1002", &item).unwrap_or_else(|| blaming("D1002", &item));
+        Err(error.token("-").at(operand.place).override_at(node.place))
     }
+}
+
+/// The error of a number that JSON does not have: NaN is no number at all, infinities are out of range.
+fn unreal(code: &'static str, item: &Item) -> Option<Box<Fault>> {
+    let Item::NonFinite(f) = item else {
+        return None;
+    };
+    Some(if f.is_nan() { Fault::new(code).value(Value::Null) } else { out_of_range() })
 }
 
 /// An error with the value that caused it.
@@ -176,8 +184,8 @@ fn operand(item: &Item, code: &'static str) -> Res<Option<Number>> {
     if let Item::Json(Value::Number(number)) = item {
         return Ok(Some(*number));
     }
-    if matches!(item, Item::NonFinite(_)) {
-        return Err(out_of_range());
+    if let Some(error) = unreal(code, item) {
+        return Err(error);
     }
     if item.is_defined() { Err(blaming(code, item)) } else { Ok(None) }
 }
@@ -241,5 +249,8 @@ fn whole(item: &Item) -> Result<Option<i64>, ()> {
     if !item.is_defined() {
         return Ok(None);
     }
-    item.as_json().and_then(Value::as_i64).map(Some).ok_or(())
+    let number = item.as_json().and_then(Value::as_number).ok_or(())?;
+    // Beyond 64 bits every double is whole; that the bound is not exact makes no range smaller.
+    let wide = number.as_f64().abs() > 9e18;
+    number.as_i64().or(wide.then_some(number.as_f64() as i64)).map(Some).ok_or(())
 }

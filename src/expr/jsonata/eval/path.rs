@@ -57,7 +57,7 @@ impl Run<'_> {
         for (at, step) in path.steps.iter().enumerate().skip(done) {
             let last = at + 1 == path.steps.len();
             stream = self.path_step(step, stream, (at, last), env)?;
-            if matches!(stream, Stream::Empty) {
+            if matches!(stream, Stream::Empty | Stream::Whole(_)) {
                 break;
             }
         }
@@ -100,9 +100,12 @@ impl Run<'_> {
             let built = self.eval(step, &wrapped(stream), env)?;
             return Ok(match built.as_list() {
                 None if !built.is_defined() => Stream::Empty,
-                None => Stream::One(built),
-                Some(list) if list.len() == 0 => Stream::Empty,
-                Some(_) if at.1 => Stream::Whole(built),
+                None if at.1 => Stream::One(built),
+                // Of what is no array, since a predicate left one item, the reference takes what it can
+                // count: the characters of a text.
+                None => Stream::of(characters(&built)),
+                // Nothing is looked for in an array without items: it is the result.
+                Some(list) if at.1 || list.len() == 0 => Stream::Whole(built),
                 Some(_) => Stream::Many(built),
             });
         }
@@ -196,6 +199,14 @@ pub(super) fn start(first: &Node, input: &Item) -> Stream {
     } else {
         Stream::One(input.clone())
     }
+}
+
+/// The characters of a text; nothing of anything else.
+fn characters(item: &Item) -> Builder {
+    let mut found = Builder::default();
+    let text = item.as_str().unwrap_or_default();
+    text.chars().for_each(|c| found.push_value(Value::from(c.to_string())));
+    found
 }
 
 /// A stream as the sequence it stands for.

@@ -10,7 +10,7 @@ use crate::expr::jsonata::eval::sort::{compare_text, merge_sort};
 use crate::expr::jsonata::item::{Builder, Flags, Item};
 use crate::expr::jsonata::number::{compare, to_js};
 
-use super::{Cx, Row, arg, same, truth};
+use super::{Cx, Row, arg, holds, same};
 
 pub(super) const ROWS: &[Row] = &[
     Row::new("count", "<a:n>", 1, count, "The number of items."),
@@ -147,7 +147,7 @@ fn sort(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         let mut caller = cx.caller(comparator);
         merge_sort(items.len(), &mut |a, b| {
             let verdict = caller.call([items[a].clone(), items[b].clone()])?;
-            Ok(truth(&verdict)? == Some(true))
+            holds(&verdict, cx.run.level)
         })?
     } else {
         sort_scalars(cx, &items)?

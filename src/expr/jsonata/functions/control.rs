@@ -24,12 +24,12 @@ pub(super) const ROWS: &[Row] = &[
     Row::new("eval", "<sx?:x>", 2, eval, "The value of an expression given as text.").only(Level::Full),
 ];
 
-fn boolean(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    Ok(truth(arg(args, 0))?.map_or(Item::Undefined, Item::from))
+fn boolean(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    Ok(truth(arg(args, 0), cx.run.level)?.map_or(Item::Undefined, Item::from))
 }
 
-fn not(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    Ok(truth(arg(args, 0))?.map_or(Item::Undefined, |truth| (!truth).into()))
+fn not(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    Ok(truth(arg(args, 0), cx.run.level)?.map_or(Item::Undefined, |truth| (!truth).into()))
 }
 
 fn exists(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {

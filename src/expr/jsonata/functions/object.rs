@@ -10,7 +10,7 @@ use crate::expr::jsonata::error::Res;
 use crate::expr::jsonata::eval::lookup;
 use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
 
-use super::{Cx, Row, arg, text, truth};
+use super::{Cx, Row, arg, holds, text};
 
 pub(super) const ROWS: &[Row] = &[
     Row::new("keys", "<x-:a<s>>", 1, keys, "The keys of an object, or of all objects of an array."),
@@ -52,7 +52,9 @@ fn spread(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     }
     let mut out = Builder::default();
     spread_into(cx, item, &mut out)?;
-    let list = cx.run.list(out, Flags::SEQUENCE)?;
+    // What comes of an array stays one, be it of a single item.
+    let array = item.as_list().is_some_and(|list| list.iter().any(|item| item.is_defined()));
+    let list = cx.run.list(out, if array { Flags::PLAIN } else { Flags::SEQUENCE })?;
     cx.run.nested(list)
 }
 
@@ -120,7 +122,7 @@ fn sift(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let mut members = Members::default();
     let mut some = false;
     for (key, value, verdict) in judged(cx, args)? {
-        if truth(&verdict)? == Some(true) {
+        if holds(&verdict, cx.run.level)? {
             some = true;
             members.add(key, value);
         }

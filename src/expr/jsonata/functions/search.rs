@@ -67,8 +67,10 @@ fn replace(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     }
     let limit = limit(args, 3, "D3011")?;
     if let Item::Json(Value::String(pattern)) = pattern {
-        let Some(with) = replacement.as_str() else {
-            return Err(blaming("D3012", replacement));
+        let with = match replacement.as_str() {
+            Some(with) => with,
+            None if limit > 0 && whole.contains(&**pattern) => return Err(blaming("D3012", replacement)),
+            None => return Ok(arg(args, 0).clone()),
         };
         let times = whole.matches(&**pattern).take(limit).count();
         cx.run.budget.memory(times.saturating_mul(with.len()))?;
