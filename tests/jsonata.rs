@@ -395,3 +395,13 @@ fn an_expression_tells_what_it_reads_and_calls() {
     let own = Expression::parse("($x := $x + 1; $x)", Level::Aws).unwrap();
     assert_eq!(own.analysis().variables.len(), 1, "the first $x comes from outside");
 }
+
+#[test]
+fn variables_from_outside_are_looked_at_side_by_side() {
+    let values = [("a", 2_i64), ("b", 3), ("c", 1)].map(|(name, value)| (name, Value::from(value)));
+    for level in [Level::Full, Level::Aws] {
+        let expr = "$a > 1 and $a < $b and $c < $a".to_owned();
+        let (bindings, settings) = (Object::from_iter(values.clone()), Settings::of(level));
+        assert_eq!(outcome(&Case { expr, input: None, bindings, settings, level }.run()), "true");
+    }
+}

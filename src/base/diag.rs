@@ -93,6 +93,8 @@ pub struct Diagnostic {
     pub place: Place,
     /// Words at the caret; may be empty.
     pub label: String,
+    /// Another place that belongs to it, with words: where a bracket was opened that is not closed.
+    pub aside: Option<(Place, String)>,
     /// Facts that help to understand.
     pub notes: Vec<String>,
     /// One concrete action that mends it.
@@ -113,6 +115,7 @@ impl Diagnostic {
             message: message.into(),
             place,
             label: String::new(),
+            aside: None,
             notes: Vec::new(),
             help: None,
             aws: None,
@@ -131,6 +134,13 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
+        self
+    }
+
+    /// The same with another place that belongs to it.
+    #[must_use]
+    pub fn aside(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.aside = Some((place, label.into()));
         self
     }
 

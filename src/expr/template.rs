@@ -65,8 +65,15 @@ pub enum TemplateFault {
     NotAnObject,
     /// A string begins with `{%` or ends with `%}`, but not both.
     Delimiters,
-    /// The text between `{%` and `%}`, which begins at this byte of the string, is not JSONata.
-    Jsonata(usize, Box<jsonata::Error>),
+    /// The text between `{%` and `%}` is not JSONata.
+    Jsonata {
+        /// At which byte of the string the text begins.
+        offset: usize,
+        /// The text.
+        text: Box<str>,
+        /// Why it is none.
+        error: Box<jsonata::Error>,
+    },
 }
 
 /// Why a template gave no value.
@@ -263,9 +270,12 @@ fn read_expression(value: &Value, text: &str, pointer: &str, errors: &mut Vec<Te
         (Some(inner), true) if inner.len() >= 2 => {
             let inner = &inner[..inner.len() - 2];
             let blanks = inner.len() - inner.trim_start().len();
-            match Expression::parse(inner.trim(), Level::Aws) {
+            let text = inner.trim();
+            match Expression::parse(text, Level::Aws) {
                 Ok(expression) => return Template::Jsonata(expression),
-                Err(error) => TemplateFault::Jsonata(2 + blanks, Box::new(error)),
+                Err(error) => {
+                    TemplateFault::Jsonata { offset: 2 + blanks, text: text.into(), error: Box::new(error) }
+                }
             }
         }
         (Some(_), _) | (None, true) => TemplateFault::Delimiters,

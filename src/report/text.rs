@@ -52,7 +52,8 @@ fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style:
         Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(&*diagnostic.message).id(diagnostic.code);
-    let Some(window) = Window::new(document.source(), &location, style.width) else {
+    let aside = diagnostic.aside.as_ref().map(|(place, label)| (document.locate(place).bytes, &**label));
+    let Some(window) = Window::new(document.source(), &location, aside, style.width) else {
         let file = Origin::path(normalize_untrusted_str(&document.source().name));
         return renderer.render(&[footers(title.element(file), diagnostic)]);
     };
@@ -110,12 +111,19 @@ struct Window<'s> {
     text: Cow<'s, str>,
     first_line: usize,
     mark: Range<usize>,
+    /// Another part to underline, with its words.
+    aside: Option<(Range<usize>, &'s str)>,
     above: Option<Range<usize>>,
 }
 
 impl<'s> Window<'s> {
     /// None if the finding is about the file as a whole, as no bytes at its beginning say.
-    fn new(source: &'s Source, location: &Location, width: usize) -> Option<Self> {
+    fn new(
+        source: &'s Source,
+        location: &Location,
+        aside: Option<(Range<usize>, &'s str)>,
+        width: usize,
+    ) -> Option<Self> {
         let bytes = &location.bytes;
         if bytes.end == 0 {
             return None;
@@ -126,12 +134,21 @@ impl<'s> Window<'s> {
         let above = line.start.checked_sub(1).map(|at| source.line_around(at));
         let above =
             above.filter(|above| above.len() <= width && !source.text[above.clone()].trim().is_empty());
+        let within = |shown: Range<usize>| {
+            let aside = aside.clone();
+            let (part, label) =
+                aside.filter(|(part, _)| shown.start <= part.start && part.end <= shown.end)?;
+            Some((part.start - shown.start..part.end - shown.start, label))
+        };
         if line.len() <= 8 * width && mark.len() <= width {
-            let start = above.as_ref().map_or(line.start, |above| above.start);
+            let first = above.as_ref().map_or(line.start, |above| above.start);
+            let opened = aside.as_ref().map_or(first, |(part, _)| source.line_around(part.start).start);
+            let start = if line.end - opened.min(first) <= 8 * width { opened.min(first) } else { first };
             return Some(Self {
                 text: source.text[start..line.end].into(),
-                first_line: location.line - usize::from(above.is_some()),
+                first_line: location.line - source.text[start..line.start].matches('\n').count(),
                 mark: mark.start - start..mark.end - start,
+                aside: within(start..line.end),
                 above: above.map(|above| above.start - start..above.end - start),
             });
         }
@@ -140,14 +157,25 @@ impl<'s> Window<'s> {
         let shown = boundary(&source.text, shown);
         let to = boundary(&source.text, (shown + 3 * width).min(line.end));
         let mark = mark.start - from..shown.max(mark.start) - from;
-        Some(Self { text: source.text[from..to].into(), first_line: location.line, mark, above: None })
+        Some(Self {
+            text: source.text[from..to].into(),
+            first_line: location.line,
+            mark,
+            aside: within(from..to),
+            above: None,
+        })
     }
 
     fn snippet<'a>(&'a self, label: &'a str) -> Snippet<'a, Annotation<'a>> {
         let label = Some(normalize_untrusted_str(label)).filter(|label| !label.is_empty());
         let mark = AnnotationKind::Primary.span(self.mark.clone()).label(label.map(Cow::Owned));
+        let aside = self.aside.as_ref().map(|(part, label)| {
+            let label = Cow::Owned(normalize_untrusted_str(label));
+            AnnotationKind::Context.span(part.clone()).label(label)
+        });
         let above = self.above.clone().map(|above| AnnotationKind::Visible.span(above));
-        Snippet::source(&*self.text).line_start(self.first_line).annotation(mark).annotations(above)
+        let marks = [mark].into_iter().chain(aside).chain(above);
+        Snippet::source(&*self.text).line_start(self.first_line).annotations(marks)
     }
 }
 

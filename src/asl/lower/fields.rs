@@ -9,10 +9,10 @@ use crate::asl::fields::Owner;
 use crate::asl::machine::{FlowId, Given, QueryLanguage, StateId};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::{Array, Object, Value};
-use crate::expr::SyntaxError;
-use crate::expr::jsonata;
+use crate::expr::jsonata::{self, Level};
 use crate::expr::jsonpath::{Path, ReferencePath, Root};
 use crate::expr::template::{Template, TemplateError, TemplateFault, escape};
+use crate::expr::{SyntaxError, advice};
 
 use super::aws_location;
 use super::collect::Outline;
@@ -306,7 +306,9 @@ impl<'a> Fields<'a> {
                 Diagnostic::error("SFN305", Place::Value(pointer), message)
                     .help("write \"{% … %}\", with nothing before or after")
             }
-            TemplateFault::Jsonata(offset, error) => self.jsonata_error(pointer, *offset, error),
+            TemplateFault::Jsonata { offset, text, error } => {
+                self.jsonata_error(pointer, *offset, text, error)
+            }
             TemplateFault::Syntax(syntax) => {
                 let place = Place::Within(pointer, syntax.span.clone());
                 let mut diagnostic = Diagnostic::error(
@@ -323,7 +325,13 @@ impl<'a> Fields<'a> {
         self.push(diagnostic);
     }
 
-    fn jsonata_error(&self, pointer: String, offset: usize, error: &jsonata::Error) -> Diagnostic {
+    fn jsonata_error(
+        &self,
+        pointer: String,
+        offset: usize,
+        text: &str,
+        error: &jsonata::Error,
+    ) -> Diagnostic {
         let span = offset + error.span.start..offset + error.span.end;
         let location = aws_location(&pointer);
         let (code, aws) = match error.kind {
@@ -334,17 +342,8 @@ impl<'a> Fields<'a> {
             | jsonata::Kind::Internal
             | jsonata::Kind::UnsupportedResult => ("SFN301", "INVALID_JSONATA_EXPRESSION"),
         };
-        let message = format!("JSONata: {}{}", error.message, self.context());
-        let diagnostic = Diagnostic::error(code, Place::Within(pointer, span), message);
-        let diagnostic = diagnostic.label(error.code).aws(aws, error.message.clone(), location);
-        match error.kind {
-            jsonata::Kind::Unsupported => diagnostic.label("").help("the input is `$states.input`"),
-            jsonata::Kind::Syntax
-            | jsonata::Kind::Evaluation
-            | jsonata::Kind::Limit(_)
-            | jsonata::Kind::Internal
-            | jsonata::Kind::UnsupportedResult => diagnostic,
-        }
+        let place = Place::Within(pointer, span);
+        advice::diagnostic(code, place, text, Level::Aws, error).aws(aws, error.message.clone(), location)
     }
 
     /// The state a transition names.

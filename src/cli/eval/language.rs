@@ -176,8 +176,11 @@ impl Trouble {
     /// The diagnostic, in a text in which the expression begins at `offset`.
     pub fn diagnostic(self, offset: usize) -> Diagnostic {
         let mut told = *self.told;
-        if let Place::Text(span) = &mut told.place {
-            *span = span.start + offset..span.end + offset;
+        let aside = told.aside.as_mut().map(|(place, _)| place);
+        for place in [Some(&mut told.place), aside].into_iter().flatten() {
+            if let Place::Text(span) = place {
+                *span = span.start + offset..span.end + offset;
+            }
         }
         told
     }

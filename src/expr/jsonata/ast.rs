@@ -99,6 +99,8 @@ pub(super) struct Path {
     pub tuple: bool,
     /// Nothing but names without any attribute, from the step at this place on.
     pub plain_from: Option<usize>,
+    /// How many steps at the beginning are such names, or the variable before them.
+    pub plain_steps: usize,
 }
 
 /// A variable; one that nothing in the expression binds may be a built-in function.
@@ -250,7 +252,8 @@ impl Node {
 
     /// A path of one step.
     pub fn path(step: Self, place: Place) -> Self {
-        let path = Path { steps: vec![step], keep_singleton: false, tuple: false, plain_from: None };
+        let path =
+            Path { steps: vec![step], keep_singleton: false, tuple: false, plain_from: None, plain_steps: 0 };
         Self::new(Kind::Path(Box::new(path)), place)
     }
 

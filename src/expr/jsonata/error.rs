@@ -21,8 +21,10 @@ pub struct Error {
     pub position: usize,
     /// The bytes of the text that are to blame.
     pub span: Range<usize>,
+    /// The bytes of what was opened before and is not closed, if that is the trouble.
+    pub opened: Option<Box<Range<usize>>>,
     /// The operator, function or token in question.
-    pub token: Option<String>,
+    pub token: Option<Box<str>>,
     /// The value in question.
     pub value: Option<Value>,
     /// Which family of errors this belongs to.
@@ -43,6 +45,7 @@ pub(super) struct Fault {
     at: Option<u32>,
     /// The innermost culprit.
     span: Option<Range<usize>>,
+    opened: Option<Range<usize>>,
 }
 
 /// The families of errors.
@@ -88,6 +91,7 @@ impl Fault {
             params: Vec::new(),
             at: None,
             span: None,
+            opened: None,
         })
     }
 
@@ -150,6 +154,12 @@ impl Fault {
         self.at(place)
     }
 
+    /// Sets what was opened and is not closed.
+    pub(super) fn opened(mut self: Box<Self>, opened: Range<usize>) -> Box<Self> {
+        self.opened = Some(opened);
+        self
+    }
+
     /// Sets the token, if there is none yet.
     pub(super) fn or_token(mut self: Box<Self>, token: &str) -> Box<Self> {
         if self.token.is_none() {
@@ -173,7 +183,8 @@ impl Fault {
             message,
             position,
             span: self.span.unwrap_or(0..text.len()),
-            token: self.token.map(|token| token.as_str().map_or_else(|| token.to_json(), str::to_owned)),
+            opened: self.opened.map(Box::new),
+            token: self.token.map(|token| token.as_str().map_or_else(|| token.to_json().into(), Into::into)),
             value: self.value,
             kind: self.kind,
         }

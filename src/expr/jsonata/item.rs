@@ -7,7 +7,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::base::value::{Array, Value};
+use crate::base::value::{Array, Object, Value};
 
 use super::function::Function;
 use super::tuple::Tuple;
@@ -167,14 +167,34 @@ impl Item {
             Self::List(items, _) => Some(Value::Array(items.clone())),
             Self::Range(range) => Some(Value::Array(range.to_array())),
             Self::Mixed(mixed) => {
-                mixed.items.iter().map(Self::to_value).collect::<Option<Vec<_>>>().map(Value::from)
+                // Nothing among items is null, as it is in the reference's JSON.
+                let value = |item: &Self| if item.is_defined() { item.to_value() } else { Some(Value::Null) };
+                mixed.items.iter().map(value).collect::<Option<Vec<_>>>().map(Value::from)
             }
-            Self::Record(_)
-            | Self::Undefined
-            | Self::NonFinite(_)
+            Self::Record(record) => {
+                let member = |(key, item): &(Arc<str>, Self)| Some((Arc::clone(key), item.to_value()?));
+                let members = record.members.iter().map(member).collect::<Option<Vec<_>>>()?;
+                Some(Value::Object(Object::from_unique(members)))
+            }
+            Self::Undefined | Self::NonFinite(_) | Self::Function(_) | Self::Tuples(_) | Self::Tail(_) => {
+                None
+            }
+        }
+    }
+
+    /// Whether an infinity or NaN is in it.
+    pub fn has_non_finite(&self) -> bool {
+        match self {
+            Self::NonFinite(_) => true,
+            Self::Mixed(mixed) => mixed.items.iter().any(Self::has_non_finite),
+            Self::Record(record) => record.members.iter().any(|(_, item)| item.has_non_finite()),
+            Self::Undefined
+            | Self::Json(_)
+            | Self::List(..)
+            | Self::Range(_)
             | Self::Function(_)
             | Self::Tuples(_)
-            | Self::Tail(_) => None,
+            | Self::Tail(_) => false,
         }
     }
 
@@ -392,13 +412,17 @@ impl Builder {
 /// Collects members into an object, as plain JSON as long as that is all there is.
 #[derive(Debug, Default)]
 pub(super) struct Members {
-    json: crate::base::value::Object,
+    json: Vec<(Arc<str>, Value)>,
     mixed: Option<Vec<(Arc<str>, Item)>>,
 }
 
 impl Members {
-    /// Sets a member; undefined ones are left out.
-    pub fn set(&mut self, key: Arc<str>, item: Item) {
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { json: Vec::with_capacity(capacity), mixed: None }
+    }
+
+    /// Adds a member whose key is new; undefined ones are left out.
+    pub fn add(&mut self, key: Arc<str>, item: Item) {
         let value = match item {
             Item::Undefined => return,
             Item::Json(value) => value,
@@ -409,29 +433,25 @@ impl Members {
             | Item::Record(_)
             | Item::Function(_)
             | Item::Tuples(_)
-            | Item::Tail(_) => return self.set_mixed(key, item),
+            | Item::Tail(_) => return self.mixed().push((key, item)),
         };
         match &mut self.mixed {
-            None => self.json.insert(key, value),
-            Some(_) => self.set_mixed(key, Item::Json(value)),
+            None => self.json.push((key, value)),
+            Some(mixed) => mixed.push((key, Item::Json(value))),
         }
     }
 
-    fn set_mixed(&mut self, key: Arc<str>, item: Item) {
-        let json = &self.json;
-        let mixed = self.mixed.get_or_insert_with(|| {
-            json.iter().map(|(key, value)| (Arc::clone(key), Item::Json(value.clone()))).collect()
-        });
-        match mixed.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, known)) => *known = item,
-            None => mixed.push((key, item)),
-        }
+    fn mixed(&mut self) -> &mut Vec<(Arc<str>, Item)> {
+        let json = &mut self.json;
+        self.mixed.get_or_insert_with(|| {
+            std::mem::take(json).into_iter().map(|(key, value)| (key, Item::Json(value))).collect()
+        })
     }
 
     /// The object.
     pub fn finish(self) -> Item {
         match self.mixed {
-            None => Item::Json(Value::Object(self.json)),
+            None => Item::Json(Value::Object(Object::from_unique(self.json))),
             Some(members) => {
                 let depth = 1 + members.iter().map(|(_, item)| item.depth()).max().unwrap_or(0);
                 Item::Record(Rc::new(Record { members, depth }))

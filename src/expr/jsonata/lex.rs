@@ -1,6 +1,7 @@
 //! Tokens. The parser asks for one at a time, since only it knows whether `/` divides or opens a
 //! regular expression.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::value::{Number, Value};
@@ -39,7 +40,9 @@ impl Token {
 
     /// Where it stands; the reference's position is behind it.
     pub fn place(&self) -> Place {
-        Place { start: self.start, end: self.end, op: self.end }
+        // What is missing at the end is missing right behind the last token.
+        let end = if matches!(self.kind, Tok::End) { self.start } else { self.end };
+        Place { start: self.start, end, op: self.end }
     }
 
     /// The token as error messages show it.
@@ -93,12 +96,19 @@ impl<'t> Lexer<'t> {
         Fault::new(code).at(Place { start: offset(start), end: at, op: at })
     }
 
+    /// What began at `opened` goes on to the end of the text; `op` is where the reference says so.
+    fn endless(&self, code: &'static str, opened: Range<usize>, op: usize) -> Box<Fault> {
+        let end = offset(self.text.len());
+        Fault::new(code).opened(opened).at(Place { start: end, end, op: offset(op) })
+    }
+
     /// The next token; after an operand (`infix`) a slash divides.
     pub fn next(&mut self, infix: bool) -> Res<Token> {
+        let before = self.at;
         self.skip()?;
         let start = self.at;
         let Some(first) = self.rest().chars().next() else {
-            return Ok(self.token(Tok::End, start));
+            return Ok(self.token(Tok::End, before));
         };
         if first == '/' && !infix {
             self.at += 1;
@@ -130,8 +140,7 @@ impl<'t> Lexer<'t> {
             match blanks[2..].find("*/") {
                 Some(end) => self.at += 2 + end + 2,
                 None => {
-                    let place = Place { start: offset(start), end: offset(start + 2), op: offset(start) };
-                    return Err(Fault::new("S0106").at(place));
+                    return Err(self.endless("S0106", start..start + 2, start));
                 }
             }
         }
@@ -145,8 +154,7 @@ impl<'t> Lexer<'t> {
         loop {
             let rest = self.rest();
             let Some(stop) = rest.find(['\\', quote]) else {
-                self.at = self.text.len();
-                return Err(self.fail("S0101", start));
+                return Err(self.endless("S0101", start..start + 1, self.text.len()));
             };
             out.push_str(&rest[..stop]);
             self.at += stop + 1;
@@ -171,7 +179,14 @@ impl<'t> Lexer<'t> {
             'r' => '\r',
             't' => '\t',
             'u' => return self.unicode(start),
-            other => return Err(self.fail("S0103", start).token(other.to_string())),
+            other => {
+                let place = Place {
+                    start: offset(start),
+                    end: offset(start + 1 + other.len_utf8()),
+                    op: offset(self.at),
+                };
+                return Err(Fault::new("S0103").token(other.to_string()).at(place));
+            }
         };
         self.at += 1;
         Ok(plain)
@@ -234,8 +249,7 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         self.at += 1;
         let Some(end) = self.rest().find('`') else {
-            self.at = self.text.len();
-            return Err(self.fail("S0105", start));
+            return Err(self.endless("S0105", start..start + 1, self.text.len()));
         };
         let name = &self.rest()[..end];
         self.at += end + 1;
@@ -276,16 +290,17 @@ impl<'t> Lexer<'t> {
             closes
         });
         let Some(close) = close else {
-            self.at = self.text.len();
-            return Err(self.fail("S0302", start));
+            return Err(self.endless("S0302", start..start + 1, self.text.len()));
         };
         if close == 0 {
             return Err(self.fail("S0301", start));
         }
         let flags = text[close + 1..].bytes().take_while(|b| matches!(b, b'i' | b'm')).count();
         self.at += close + 1 + flags;
-        Pattern::compile(&text[..close], &text[close + 1..close + 1 + flags])
-            .map_err(|message| self.fail("S0303", start).value(message))
+        Pattern::compile(&text[..close], &text[close + 1..close + 1 + flags]).map_err(|message| {
+            let text = format!("Invalid regular expression: {message}");
+            self.fail("S0303", start).value(message).text(text)
+        })
     }
 }
 

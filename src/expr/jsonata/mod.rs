@@ -74,6 +74,8 @@ struct Program {
     names: Names,
     /// Which names the expression itself binds, by their number.
     bound: Vec<bool>,
+    /// The number of `$states`, if it is named.
+    states: Option<Sym>,
     /// Whether it can look at `$states.context`.
     reads_context: bool,
     analysis: Analysis,
@@ -129,7 +131,9 @@ impl Expression {
         let mut bound = vec![false; names.len()];
         syms.into_iter().for_each(|name| bound[name.number()] = true);
         let reads_context = analysis.may_read("context");
-        Ok(Self(Arc::new(Program { text: text.into(), level, tree, names, bound, reads_context, analysis })))
+        let text = text.into();
+        let states = names.known("states");
+        Ok(Self(Arc::new(Program { text, level, tree, names, bound, states, reads_context, analysis })))
     }
 
     /// The text it was read from.
@@ -217,7 +221,7 @@ fn outer(array: &Item) -> Item {
 
 /// The value of a result.
 fn result(item: &Item, place: Place) -> error::Res<Option<Value>> {
-    if matches!(item, Item::NonFinite(_)) {
+    if item.has_non_finite() {
         return Err(number::out_of_range().at(place));
     }
     if !item.is_defined() {

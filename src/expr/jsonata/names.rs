@@ -28,8 +28,12 @@ pub(super) struct Names(IndexSet<Arc<str>>);
 impl Names {
     /// The number of `name`, new or known.
     pub fn intern(&mut self, name: &str) -> Sym {
-        let known = self.0.get_index_of(name);
-        Sym(known.unwrap_or_else(|| self.0.insert_full(name.into()).0))
+        self.known(name).unwrap_or_else(|| Sym(self.0.insert_full(name.into()).0))
+    }
+
+    /// The number of `name`, if it is known.
+    pub fn known(&self, name: &str) -> Option<Sym> {
+        self.0.get_index_of(name).map(Sym)
     }
 
     /// A name nobody can write, for a binding the parser makes up.

@@ -42,7 +42,7 @@ pub(super) fn negate(n: Number) -> Value {
 }
 
 /// The exact result of `op` on two integers, if both and the result fit in 53 bits.
-pub(super) fn exact(a: Number, b: Number, op: fn(i64, i64) -> Option<i64>) -> Option<i64> {
+pub(super) fn exact(a: Number, b: Number, op: impl Fn(i64, i64) -> Option<i64>) -> Option<i64> {
     if !a.is_integer() || !b.is_integer() {
         return None;
     }
@@ -87,7 +87,21 @@ pub(super) fn text(n: Number) -> String {
     if n.is_integer() { n.to_string() } else { to_js(n.as_f64()) }
 }
 
-/// Rounded to 15 significant digits, as `$string` shows numbers so that 0.1 + 0.2 is 0.3.
+/// Rounded to 15 significant digits, halves away from zero, as `$string` shows numbers so that 0.1 + 0.2
+/// is 0.3.
 pub(super) fn to_precision_15(f: f64) -> f64 {
-    format!("{f:.14e}").parse().unwrap_or(f)
+    let text = format!("{f:.14e}");
+    // A half lies between two of the candidates only if the 16th digit is a 5 and nothing follows it.
+    let exact = format!("{f:.40e}");
+    let rest = exact.split_once('e').map_or("", |(digits, _)| digits).trim_end_matches('0');
+    let sign = usize::from(f < 0.0);
+    if rest.len() != sign + 17 || !rest.ends_with('5') {
+        return text.parse().unwrap_or(f);
+    }
+    let exponent = exact.split_once('e').map_or("0", |(_, exponent)| exponent);
+    let digits: String = rest[..sign + 16].chars().filter(char::is_ascii_digit).collect();
+    let up = digits.parse::<u64>().map_or(0, |digits| digits + 1);
+    let exponent = exponent.parse::<i32>().unwrap_or(0) - 14;
+    let size: f64 = format!("{up}e{exponent}").parse().unwrap_or(f.abs());
+    size.copysign(f)
 }

@@ -71,11 +71,24 @@ impl Parser<'_> {
     /// Moves past `op`, which must stand here.
     fn expect(&mut self, op: &'static str, infix: bool) -> Res<()> {
         if self.token.op() != op {
-            let code = if matches!(self.token.kind, Tok::End) { "S0203" } else { "S0202" };
-            return Err(Fault::new(code).token(self.token.value()).value(op).at(self.token.place()));
+            return Err(self.missing(op));
+        }
+        self.advance(infix).map(drop)
+    }
+
+    /// Moves past `op`, which closes what was opened at `open`.
+    fn close(&mut self, op: &'static str, infix: bool, open: Place) -> Res<()> {
+        if self.token.op() != op {
+            return Err(self.missing(op).opened(open.range()));
         }
         // `last_end` of a closing bracket is wanted by the node it closes.
         self.advance(infix).map(drop)
+    }
+
+    /// `op` should stand here, but does not.
+    fn missing(&self, op: &'static str) -> Box<Fault> {
+        let code = if matches!(self.token.kind, Tok::End) { "S0203" } else { "S0202" };
+        Fault::new(code).token(self.token.value()).value(op).at(self.token.place())
     }
 
     /// Moves past `op` if it stands here.
@@ -133,7 +146,7 @@ impl Parser<'_> {
             "(" => self.block(place),
             "[" => self.array(place),
             "{" => {
-                let (pairs, height) = self.pairs()?;
+                let (pairs, height) = self.pairs(place)?;
                 Ok(self.node(Kind::Object(pairs), place, height))
             }
             "|" => self.transform(place),
@@ -155,7 +168,7 @@ impl Parser<'_> {
                 break;
             }
         }
-        self.expect(")", true)?;
+        self.close(")", true, place)?;
         let height = tallest(&parts);
         Ok(self.node(Kind::Block(parts), place, height))
     }
@@ -176,13 +189,13 @@ impl Parser<'_> {
                 }
             }
         }
-        self.expect("]", true)?;
+        self.close("]", true, place)?;
         let height = tallest(&items);
         Ok(self.node(Kind::Array(items), place, height))
     }
 
     /// `key: value, ...}`
-    fn pairs(&mut self) -> Res<(Vec<Pair>, u16)> {
+    fn pairs(&mut self, open: Place) -> Res<(Vec<Pair>, u16)> {
         let mut pairs = Vec::new();
         if self.token.op() != "}" {
             loop {
@@ -194,17 +207,17 @@ impl Parser<'_> {
                 }
             }
         }
-        self.expect("}", true)?;
+        self.close("}", true, open)?;
         let height = pairs.iter().map(|(key, value)| key.height.max(value.height)).max().unwrap_or(0);
         Ok((pairs, height))
     }
 
     fn transform(&mut self, place: Place) -> Res<Raw> {
         let pattern = self.expression(0)?;
-        self.expect("|", false)?;
+        self.close("|", false, place)?;
         let update = self.expression(0)?;
         let delete = if self.accept(",")? { Some(self.expression(0)?) } else { None };
-        self.expect("|", false)?;
+        self.close("|", false, place)?;
         let below = delete.as_ref().map_or(0, |delete| delete.height);
         let height = pattern.height.max(update.height).max(below);
         Ok(self.node(Kind::Transform(Box::new(Transform { pattern, update, delete })), place, height))
@@ -217,7 +230,7 @@ impl Parser<'_> {
             "~>" => self.pair(left, operator, 40, Kind::Apply),
             "[" => self.filter(left, operator),
             "{" => {
-                let (pairs, height) = self.pairs()?;
+                let (pairs, height) = self.pairs(operator.place())?;
                 let height = height.max(left.height);
                 let place = joined(&left, operator);
                 Ok(self.node(Kind::Group(Box::new(left), pairs), place, height))
@@ -260,16 +273,18 @@ impl Parser<'_> {
                 step = &mut pair.0;
             }
             step.keep_array = true;
-            self.advance(true)?;
+            // The reference takes a slash behind `[]` for the beginning of a regular expression.
+            self.advance(false)?;
             return Ok(left);
         }
         let predicate = self.expression(0)?;
-        self.expect("]", true)?;
+        self.close("]", true, operator.place())?;
         let (place, height) = (joined(&left, operator), left.height.max(predicate.height));
         Ok(self.node(Kind::Filter(Box::new((left, predicate))), place, height))
     }
 
     fn sort(&mut self, left: Raw, operator: &Token) -> Res<Raw> {
+        let open = self.token.place();
         self.expect("(", false)?;
         let mut terms = Vec::new();
         loop {
@@ -282,7 +297,7 @@ impl Parser<'_> {
                 break;
             }
         }
-        self.expect(")", false)?;
+        self.close(")", false, open)?;
         let height = terms.iter().map(|term| term.expression.height).fold(left.height, u16::max);
         let place = joined(&left, operator);
         Ok(self.node(Kind::Sort(Box::new(left), terms), place, height))
@@ -326,7 +341,11 @@ impl Parser<'_> {
         if self.level == Level::Aws {
             let message =
                 format!("The operator {} needs JSONata 2.1, Step Functions runs 2.0.6", operator.op());
-            return Err(Fault::new("S0211").token(operator.op()).text(message).at(operator.place()));
+            return Err(Fault::new("S0211")
+                .token(operator.op())
+                .value("2.1")
+                .text(message)
+                .at(operator.place()));
         }
         let right = self.expression(0)?;
         let (place, height) = (joined(&left, operator), left.height.max(right.height));
@@ -350,7 +369,7 @@ impl Parser<'_> {
                 }
             }
         }
-        self.expect(")", true)?;
+        self.close(")", true, operator.place())?;
         let place = joined(&left, operator);
         if let Kind::Name(name) = &left.kind
             && matches!(&**name, "function" | "λ")
@@ -373,9 +392,10 @@ impl Parser<'_> {
             params.push(Arc::clone(name));
         }
         let signature = if self.token.op() == "<" { Some(self.signature()?) } else { None };
+        let open = self.token.place();
         self.expect("{", false)?;
         let body = self.expression(0)?;
-        self.expect("}", false)?;
+        self.close("}", false, open)?;
         let height = body.height;
         Ok(self.node(Kind::Lambda(Box::new(Lambda { params, signature, body })), place, height))
     }
@@ -394,7 +414,7 @@ impl Parser<'_> {
             text.push_str(&self.token.text());
         }
         let end = self.token.end;
-        self.expect(">", false)?;
+        self.close(">", false, open)?;
         Signature::parse(&text).map_err(|(error, offset)| {
             error.at(Place { start: open.start, end, op: open.end + u32::try_from(offset).unwrap_or(0) })
         })

@@ -438,8 +438,11 @@ fn adopting(mut kind: Kind, place: Place) -> Res<Node> {
 fn with_plain(mut node: Node) -> Node {
     if let Kind::Path(path) = &mut node.kind {
         let first = usize::from(matches!(path.steps[0].kind, Kind::Variable(_)));
-        let names = path.steps[first..].iter().all(|step| matches!(step.kind, Kind::Name(_)));
-        let plain = names && !path.keep_singleton && path.steps.iter().all(is_bare);
+        let is_plain =
+            |at: usize, step: &Node| (at < first || matches!(step.kind, Kind::Name(_))) && is_bare(step);
+        let steps = path.steps.iter().enumerate();
+        path.plain_steps = steps.take_while(|(at, step)| is_plain(*at, step)).count();
+        let plain = path.plain_steps == path.steps.len() && !path.keep_singleton;
         path.plain_from = plain.then_some(first);
     }
     node

@@ -1,11 +1,12 @@
 //! `Run`: one evaluation, and everything it may look at.
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use crate::base::value::Value;
+use crate::base::value::{Object, Value};
 use crate::expr::Bindings;
 
 use super::ast::Variable;
@@ -13,12 +14,16 @@ use super::budget::{AWS_LIST, Budget};
 use super::env::Env;
 use super::error::{Fault, Limit, Res};
 use super::function::Function;
-use super::item::{Builder, Flags, Item, Members};
+use super::item::{Builder, Flags, Item};
 use super::names::{Names, Sym};
 use super::{Level, Program};
 
 /// How deep a value may nest; JSON nested deeper cannot be read back either.
 const MAX_VALUE_DEPTH: usize = crate::base::value::MAX_DEPTH;
+
+/// The members of `$states`.
+static STATES: LazyLock<[Arc<str>; 4]> =
+    LazyLock::new(|| ["input", "result", "errorOutput", "context"].map(Arc::from));
 
 /// Sees every sub-result: the bytes of the expression, and its value.
 pub(super) type Observer<'a> = &'a mut dyn FnMut(Range<usize>, &Option<Value>);
@@ -28,14 +33,14 @@ pub(super) struct Run<'a> {
     pub bindings: &'a Bindings<'a>,
     pub level: Level,
     pub program: &'a Program,
-    pub names: RefCell<Names>,
+    pub names: RefCell<Cow<'a, Names>>,
     pub budget: Budget,
     pub observer: Option<RefCell<Observer<'a>>>,
     /// `$$`
     pub root: Item,
     /// `$eval` has brought in code that the program's tables know nothing of.
     pub evaluated: Cell<bool>,
-    states: OnceCell<Value>,
+    states: OnceCell<Item>,
     /// Variables from outside that were already asked for.
     externals: RefCell<Vec<(Sym, Item)>>,
     kept: RefCell<Vec<(Rc<Function>, Option<Env>)>>,
@@ -53,7 +58,7 @@ impl<'a> Run<'a> {
             bindings,
             level: program.level,
             program,
-            names: RefCell::new(program.names.clone()),
+            names: RefCell::new(Cow::Borrowed(&program.names)),
             budget,
             observer: observer.map(RefCell::new),
             root,
@@ -102,20 +107,24 @@ impl<'a> Run<'a> {
         {
             return Some(seen);
         }
-        let known = self
-            .externals
-            .borrow()
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, item)| if item.is_defined() { Some(look(item)) } else { None });
-        known.unwrap_or_else(|| self.external(name).map(|item| look(&item)))
+        if self.program.states == Some(name) {
+            return Some(look(self.states()));
+        }
+        // Looking at one variable may lead to another that is asked for the first time: nothing may be
+        // borrowed meanwhile.
+        let known = self.externals.borrow().iter().find(|(known, _)| *known == name).cloned();
+        match known {
+            Some((_, item)) => item.is_defined().then(|| look(&item)),
+            None => self.external(name).map(|item| look(&item)),
+        }
     }
 
     /// A variable from outside, asked for the first time.
     fn external(&self, name: Sym) -> Option<Item> {
         let text = Arc::clone(self.names.borrow().text(name));
         let item = Item::from(match &*text {
-            "states" => Some(self.states().clone()),
+            // Only code that came in later can name it without the program knowing.
+            "states" => self.states().as_json().cloned(),
             text => self.bindings.scope.variable(text),
         });
         self.externals.borrow_mut().push((name, item.clone()));
@@ -123,16 +132,18 @@ impl<'a> Run<'a> {
     }
 
     /// `$states`; the context object is left out if the expression cannot look at it.
-    fn states(&self) -> &Value {
+    fn states(&self) -> &Item {
         self.states.get_or_init(|| {
-            let mut members = Members::default();
-            members.set("input".into(), Item::Json(self.bindings.input.clone()));
-            members.set("result".into(), self.bindings.result.cloned().into());
-            members.set("errorOutput".into(), self.bindings.error_output.cloned().into());
-            if self.program.reads_context || self.evaluated.get() {
-                members.set("context".into(), Item::Json(self.bindings.scope.context()));
-            }
-            members.finish().to_value().unwrap_or_default()
+            let reads_context = self.program.reads_context || self.evaluated.get();
+            let members = [
+                Some(self.bindings.input.clone()),
+                self.bindings.result.cloned(),
+                self.bindings.error_output.cloned(),
+                reads_context.then(|| self.bindings.scope.context()),
+            ];
+            let keys = STATES.iter().cloned();
+            let members = keys.zip(members).filter_map(|(key, value)| Some((key, value?)));
+            Item::Json(Value::Object(Object::from_unique(members.collect())))
         })
     }
 

@@ -7,7 +7,7 @@ use crate::base::value::{Number, Value};
 use crate::expr::jsonata::ast::{Binary, Node};
 use crate::expr::jsonata::env::Env;
 use crate::expr::jsonata::error::{Fault, Res};
-use crate::expr::jsonata::functions::{same, truth};
+use crate::expr::jsonata::functions::{holds, same};
 use crate::expr::jsonata::item::{Item, Range};
 use crate::expr::jsonata::number::{compare, exact, from_f64, negate, out_of_range};
 use crate::expr::jsonata::run::Run;
@@ -37,6 +37,9 @@ impl Run<'_> {
         input: &Item,
         env: &Env,
     ) -> Res<Item> {
+        if let Some(result) = self.glance(operator, pair, input.as_json(), env) {
+            return Ok(result);
+        }
         let left = self.eval(&pair.0, input, env)?;
         let right = self.eval(&pair.1, input, env)?;
         self.operate(operator, &left, &right).map_err(|(side, error)| {
@@ -51,11 +54,11 @@ impl Run<'_> {
 
     fn operate(&self, operator: Binary, left: &Item, right: &Item) -> Blamed<Item> {
         match operator {
-            Binary::Add => arithmetic(left, right, i64::checked_add, |a, b| a + b),
-            Binary::Subtract => arithmetic(left, right, i64::checked_sub, |a, b| a - b),
-            Binary::Multiply => arithmetic(left, right, i64::checked_mul, |a, b| a * b),
-            Binary::Divide => arithmetic(left, right, |_, _| None, |a, b| a / b),
-            Binary::Remainder => arithmetic(left, right, i64::checked_rem, |a, b| a % b),
+            Binary::Add => arithmetic(left, right, add),
+            Binary::Subtract => arithmetic(left, right, subtract),
+            Binary::Multiply => arithmetic(left, right, multiply),
+            Binary::Divide => arithmetic(left, right, divide),
+            Binary::Remainder => arithmetic(left, right, remainder),
             Binary::Equal => Ok(both(left, right, same)),
             Binary::NotEqual => Ok(both(left, right, |a, b| !same(a, b))),
             Binary::Less => comparison(left, right, Ordering::is_lt),
@@ -96,13 +99,13 @@ impl Run<'_> {
     }
 
     pub(super) fn and(&self, pair: &(Node, Node), input: &Item, env: &Env) -> Res<Item> {
-        let left = truth(&self.eval(&pair.0, input, env)?)? == Some(true);
-        Ok((left && truth(&self.eval(&pair.1, input, env)?)? == Some(true)).into())
+        let left = holds(&self.eval(&pair.0, input, env)?, self.level)?;
+        Ok((left && holds(&self.eval(&pair.1, input, env)?, self.level)?).into())
     }
 
     pub(super) fn or(&self, pair: &(Node, Node), input: &Item, env: &Env) -> Res<Item> {
-        let left = truth(&self.eval(&pair.0, input, env)?)? == Some(true);
-        Ok((left || truth(&self.eval(&pair.1, input, env)?)? == Some(true)).into())
+        let left = holds(&self.eval(&pair.0, input, env)?, self.level)?;
+        Ok((left || holds(&self.eval(&pair.1, input, env)?, self.level)?).into())
     }
 
     pub(super) fn negate(&self, node: &Node, operand: &Node, input: &Item, env: &Env) -> Res<Item> {
@@ -113,9 +116,17 @@ impl Run<'_> {
         if !item.is_defined() {
             return Ok(item);
         }
-        let code = if matches!(item, Item::NonFinite(_)) { "D1001" } else { "D1002" };
-        Err(blaming(code, &item).token("-").at(operand.place).override_at(node.place))
+        let error = unreal("D1002", &item).unwrap_or_else(|| blaming("D1002", &item));
+        Err(error.token("-").at(operand.place).override_at(node.place))
     }
+}
+
+/// The error of a number that JSON does not have: NaN is no number at all, infinities are out of range.
+fn unreal(code: &'static str, item: &Item) -> Option<Box<Fault>> {
+    let Item::NonFinite(f) = item else {
+        return None;
+    };
+    Some(if f.is_nan() { Fault::new(code).value(Value::Null) } else { out_of_range() })
 }
 
 /// An error with the value that caused it.
@@ -127,29 +138,54 @@ fn blaming(code: &'static str, item: &Item) -> Box<Fault> {
     }
 }
 
-fn arithmetic(
-    left: &Item,
-    right: &Item,
-    whole: fn(i64, i64) -> Option<i64>,
-    float: fn(f64, f64) -> f64,
-) -> Blamed<Item> {
+fn arithmetic(left: &Item, right: &Item, calculate: fn(Number, Number) -> Item) -> Blamed<Item> {
     let a = operand(left, "T2001").map_err(|error| (Side::Left, error))?;
     let b = operand(right, "T2002").map_err(|error| (Side::Right, error))?;
     let (Some(a), Some(b)) = (a, b) else {
         return Ok(Item::Undefined);
     };
-    Ok(match exact(a, b, whole) {
+    Ok(calculate(a, b))
+}
+
+pub(super) fn add(a: Number, b: Number) -> Item {
+    calculate(a, b, i64::checked_add, |a, b| a + b)
+}
+
+pub(super) fn subtract(a: Number, b: Number) -> Item {
+    calculate(a, b, i64::checked_sub, |a, b| a - b)
+}
+
+pub(super) fn multiply(a: Number, b: Number) -> Item {
+    calculate(a, b, i64::checked_mul, |a, b| a * b)
+}
+
+pub(super) fn divide(a: Number, b: Number) -> Item {
+    calculate(a, b, |_, _| None, |a, b| a / b)
+}
+
+pub(super) fn remainder(a: Number, b: Number) -> Item {
+    calculate(a, b, i64::checked_rem, |a, b| a % b)
+}
+
+/// Exact where whole numbers allow it.
+fn calculate(
+    a: Number,
+    b: Number,
+    whole: impl Fn(i64, i64) -> Option<i64>,
+    float: fn(f64, f64) -> f64,
+) -> Item {
+    match exact(a, b, whole) {
         Some(result) => Item::Json(Value::from(result)),
         None => from_f64(float(a.as_f64(), b.as_f64())),
-    })
+    }
 }
 
 fn operand(item: &Item, code: &'static str) -> Res<Option<Number>> {
     if let Item::Json(Value::Number(number)) = item {
         return Ok(Some(*number));
     }
-    if matches!(item, Item::NonFinite(_)) {
-        return Err(out_of_range());
+    if let Some(error) = unreal(code, item) {
+        return Err(error);
     }
     if item.is_defined() { Err(blaming(code, item)) } else { Ok(None) }
 }
@@ -213,5 +249,8 @@ fn whole(item: &Item) -> Result<Option<i64>, ()> {
     if !item.is_defined() {
         return Ok(None);
     }
-    item.as_json().and_then(Value::as_i64).map(Some).ok_or(())
+    let number = item.as_json().and_then(Value::as_number).ok_or(())?;
+    // Beyond 64 bits every double is whole; that the bound is not exact makes no range smaller.
+    let wide = number.as_f64().abs() > 9e18;
+    number.as_i64().or(wide.then_some(number.as_f64() as i64)).map(Some).ok_or(())
 }

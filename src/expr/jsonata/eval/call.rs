@@ -190,11 +190,13 @@ impl Run<'_> {
             }
             Function::Regex(pattern, place) => {
                 let mut args = args.into_iter();
-                let text = args.next().unwrap_or_default();
-                let Item::Json(Value::String(text)) = text else {
+                let Some(text) = matching::subject(&args.next().unwrap_or_default()) else {
                     return Ok(Item::Undefined);
                 };
-                let next = NextMatch { pattern: pattern.clone(), text, from: 0, place: *place };
+                let Some(from) = matching::beginning(&text, &args.next().unwrap_or_default()) else {
+                    return Ok(Item::Undefined);
+                };
+                let next = NextMatch { pattern: pattern.clone(), text, from, place: *place };
                 matching::regex(self, &next, false)
             }
             Function::NextMatch(next) => matching::regex(self, next, true),

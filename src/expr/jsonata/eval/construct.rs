@@ -17,7 +17,7 @@ impl Run<'_> {
             if let (Item::Range(range), 1, false) = (&item, array.items.len(), array.cons || inner) {
                 return Ok(Item::Range(Range { sequence: false, ..*range }));
             }
-            if inner {
+            if inner && item.is_defined() {
                 built.push(item);
             } else {
                 self.budget.memory(item.as_list().map_or(0, |list| list.len() * 8))?;

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use crate::base::value::{Number, Value};
 
+use crate::expr::jsonata::Level;
 use crate::expr::jsonata::ast::{Kind, Node};
 use crate::expr::jsonata::env::Env;
 use crate::expr::jsonata::error::Res;
-use crate::expr::jsonata::functions::truth;
+use crate::expr::jsonata::functions::holds;
 use crate::expr::jsonata::item::{Builder, Flags, Item, List};
 use crate::expr::jsonata::run::Run;
 
@@ -30,19 +31,25 @@ impl Run<'_> {
         let single;
         let list = match input.as_list() {
             Some(list) => list,
+            // Even of nothing the reference asks whether it is to be kept.
             None => {
-                if !input.is_defined() {
-                    return Ok(Item::List(Vec::new().into(), Flags::SEQUENCE));
-                }
                 single = [input.clone()];
                 List::Mixed(&single, Flags::SEQUENCE)
             }
         };
         let mut found = Builder::default();
         for at in 0..list.len() {
+            if let List::Json(values, _) = list
+                && let Some(kept) = self.test(predicate, &values[at], env)?
+            {
+                if kept {
+                    found.push_value(values[at].clone());
+                }
+                continue;
+            }
             let item = list.get(at);
             let verdict = self.eval(predicate, &item, env)?;
-            for _ in 0..picks(&verdict, at, list.len())? {
+            for _ in 0..picks(&verdict, at, list.len(), self.level)? {
                 found.push(item.clone());
             }
         }
@@ -63,18 +70,23 @@ pub(super) fn index(number: Number, len: usize) -> Option<usize> {
 }
 
 fn at_position(input: &Item, position: Number) -> Item {
-    let item = match input.as_list() {
-        Some(list) => index(position, list.len()).map_or(Item::Undefined, |at| list.get(at)),
-        None => index(position, 1).map_or(Item::Undefined, |_| input.clone()),
-    };
+    let item = pick(input, position);
     if !item.is_defined() {
         return Item::List(Vec::new().into(), Flags::SEQUENCE);
     }
     if item.as_list().is_some() { item } else { super::path::one(item) }
 }
 
+/// The item at a position; what is no list is its own only item.
+pub(super) fn pick(input: &Item, position: Number) -> Item {
+    match input.as_list() {
+        Some(list) => index(position, list.len()).map_or(Item::Undefined, |at| list.get(at)),
+        None => index(position, 1).map_or(Item::Undefined, |_| input.clone()),
+    }
+}
+
 /// How often a verdict picks the item at `at`: numbers name positions, anything else counts as true or not.
-pub(super) fn picks(verdict: &Item, at: usize, len: usize) -> Res<usize> {
+pub(super) fn picks(verdict: &Item, at: usize, len: usize, level: Level) -> Res<usize> {
     if let Item::Json(Value::Number(number)) = verdict {
         return Ok(usize::from(index(*number, len) == Some(at)));
     }
@@ -90,5 +102,5 @@ pub(super) fn picks(verdict: &Item, at: usize, len: usize) -> Res<usize> {
             return Ok(numbers.into_iter().filter(|number| index(*number, len) == Some(at)).count());
         }
     }
-    Ok(usize::from(truth(verdict)? == Some(true)))
+    holds(verdict, level).map(usize::from)
 }

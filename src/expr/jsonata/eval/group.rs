@@ -37,7 +37,7 @@ impl Run<'_> {
         }
         let buckets =
             self.buckets(group, list.iter(), |expression, item| self.key(expression, item, env, group))?;
-        let mut members = Members::default();
+        let mut members = Members::with_capacity(buckets.len());
         for (key, bucket) in buckets {
             let data = if bucket.rest.is_empty() {
                 bucket.first
@@ -47,7 +47,7 @@ impl Run<'_> {
                 bucket.rest.into_iter().for_each(|item| data.extend(item));
                 self.list(data, Flags::PLAIN)?
             };
-            members.set(key, self.eval(&group.pairs[bucket.pair].1, &data, env)?);
+            members.add(key, self.eval(&group.pairs[bucket.pair].1, &data, env)?);
         }
         self.finish_object(members)
     }
@@ -64,10 +64,10 @@ impl Run<'_> {
             }
             keys.push(key);
         }
-        let mut members = Members::default();
+        let mut members = Members::with_capacity(keys.len());
         for (key, (_, value)) in keys.into_iter().zip(&group.pairs) {
             if let Some(key) = key {
-                members.set(key, self.eval(value, input, env)?);
+                members.add(key, self.eval(value, input, env)?);
             }
         }
         self.finish_object(members)
@@ -82,11 +82,11 @@ impl Run<'_> {
         let buckets = self.buckets(group, tuples.iter(), |expression, tuple| {
             self.key(expression, &tuple.item, &self.frame(tuple, env), group)
         })?;
-        let mut members = Members::default();
+        let mut members = Members::with_capacity(buckets.len());
         for (key, bucket) in buckets {
             let joined = join(bucket.first.clone(), &bucket.rest);
             let frame = self.frame(&joined, env);
-            members.set(key, self.eval(&group.pairs[bucket.pair].1, &joined.item, &frame)?);
+            members.add(key, self.eval(&group.pairs[bucket.pair].1, &joined.item, &frame)?);
         }
         self.finish_object(members)
     }

@@ -41,18 +41,22 @@ fn member(value: &Value, key: &str) -> Item {
     }
 }
 
-/// `*`: all values of an object, arrays flattened.
+/// `*`: all values of an object, arrays flattened; a single one stays in an array if it came from one.
 pub(super) fn wildcard(input: &Item) -> Item {
     let mut found = Builder::default();
+    let mut arrays = false;
     let unwrapped = super::context(input);
     if let Item::Json(Value::Object(members)) = &unwrapped {
+        arrays = members.values().any(|value| value.as_array().is_some());
         members.values().for_each(|value| flatten(value, &mut found));
     } else if let Item::Record(record) = &unwrapped {
+        arrays = record.members.iter().any(|(_, item)| item.as_list().is_some());
         record.members.iter().for_each(|(_, item)| flatten_item(item.clone(), &mut found));
     } else if let Some(list) = unwrapped.as_list() {
+        arrays = list.iter().any(|item| item.as_list().is_some());
         list.iter().for_each(|item| flatten_item(item, &mut found));
     }
-    found.finish(Flags::SEQUENCE)
+    found.finish(if arrays { Flags::PLAIN } else { Flags::SEQUENCE })
 }
 
 fn flatten(value: &Value, found: &mut Builder) {

@@ -5,8 +5,10 @@
 
 mod binary;
 pub(super) mod call;
+pub(super) mod column;
 mod construct;
 mod filter;
+mod glance;
 mod group;
 pub(super) mod lookup;
 mod path;
@@ -20,7 +22,7 @@ use super::ast::{Block, Condition, Kind, Node};
 use super::env::{Env, Frame};
 use super::error::Res;
 use super::function::{Closure, Function};
-use super::functions::truth;
+use super::functions::holds;
 use super::item::{Flags, Item};
 use super::raw::Keep;
 use super::run::Run;
@@ -46,7 +48,7 @@ impl Run<'_> {
         {
             result = self.group(group, &result, env)?;
         }
-        if !matches!(result, Item::Json(_)) {
+        if matches!(result, Item::List(..) | Item::Mixed(_) | Item::Range(_)) {
             result = settle(result, node.keep_array);
         }
         if let Some(observer) = &self.observer {
@@ -110,7 +112,7 @@ impl Run<'_> {
 
     fn condition(&self, condition: &Condition, input: &Item, env: &Env) -> Res<Item> {
         let test = self.eval(&condition.test, input, env)?;
-        if truth(&test)? == Some(true) {
+        if holds(&test, self.level)? {
             return self.eval(&condition.then, input, env);
         }
         condition.otherwise.as_ref().map_or(Ok(Item::Undefined), |node| self.eval(node, input, env))
@@ -119,7 +121,7 @@ impl Run<'_> {
     fn default(&self, keep: Keep, pair: &(Node, Node), input: &Item, env: &Env) -> Res<Item> {
         let left = self.eval(&pair.0, input, env)?;
         let kept = match keep {
-            Keep::True => truth(&left)? == Some(true),
+            Keep::True => holds(&left, self.level)?,
             Keep::Present => left.is_defined(),
         };
         if kept { Ok(left) } else { self.eval(&pair.1, input, env) }

@@ -10,6 +10,7 @@ use crate::expr::jsonata::error::Res;
 use crate::expr::jsonata::item::{Builder, Flags, Item, List};
 use crate::expr::jsonata::run::Run;
 
+use super::filter::{literal_position, pick};
 use super::{lookup, settle};
 
 /// What goes from one step to the next.
@@ -52,15 +53,38 @@ impl Run<'_> {
         if path.steps.iter().any(|step| step.step.tuple) {
             return self.tuple_path(node, path, input, env);
         }
-        let mut stream = start(&path.steps[0], input);
-        for (at, step) in path.steps.iter().enumerate() {
+        let (done, mut stream) = self.beginning(path, input, env)?;
+        for (at, step) in path.steps.iter().enumerate().skip(done) {
             let last = at + 1 == path.steps.len();
             stream = self.path_step(step, stream, (at, last), env)?;
-            if matches!(stream, Stream::Empty) {
+            if matches!(stream, Stream::Empty | Stream::Whole(_)) {
                 break;
             }
         }
         self.grouped(node, collect(stream, path.keep_singleton), env)
+    }
+
+    /// The names that a path begins with, if they lead straight to something, and how many steps that is.
+    fn beginning(&self, path: &Path, input: &Item, env: &Env) -> Res<(usize, Stream)> {
+        // The last step tells an array it is from one it came by: it goes the usual way.
+        let plain = path.plain_steps.min(path.steps.len() - 1);
+        if plain > 1
+            && self.observer.is_none()
+            && let Some(found) = self.straight(&path.steps[..plain], input, env)
+        {
+            self.budget.steps(plain)?;
+            return Ok((plain, single(found, false)));
+        }
+        Ok((0, start(&path.steps[0], input)))
+    }
+
+    /// Where names lead straight to, from a variable or from the input.
+    fn straight(&self, steps: &[Node], input: &Item, env: &Env) -> Option<Item> {
+        let from = |steps: &[Node], item: &Item| find(steps, item.as_json()?).cloned().map(Item::Json);
+        if let Kind::Variable(variable) = &steps[0].kind {
+            return self.look_at(variable.name, env, |item| from(&steps[1..], item)).flatten();
+        }
+        from(steps, input)
     }
 
     fn grouped(&self, node: &Node, result: Item, env: &Env) -> Res<Item> {
@@ -76,9 +100,12 @@ impl Run<'_> {
             let built = self.eval(step, &wrapped(stream), env)?;
             return Ok(match built.as_list() {
                 None if !built.is_defined() => Stream::Empty,
-                None => Stream::One(built),
-                Some(list) if list.len() == 0 => Stream::Empty,
-                Some(_) if at.1 => Stream::Whole(built),
+                None if at.1 => Stream::One(built),
+                // Of what is no array, since a predicate left one item, the reference takes what it can
+                // count: the characters of a text.
+                None => Stream::of(characters(&built)),
+                // Nothing is looked for in an array without items: it is the result.
+                Some(list) if at.1 || list.len() == 0 => Stream::Whole(built),
                 Some(_) => Stream::Many(built),
             });
         }
@@ -101,7 +128,11 @@ impl Run<'_> {
         let mut result = self.eval(step, item, env)?;
         for stage in &step.step.stages {
             if let Stage::Filter(predicate) = stage {
-                result = self.filter(predicate, &result, env)?;
+                // In a path one item is as good as a sequence of one.
+                result = match literal_position(predicate) {
+                    Some(position) => pick(&result, position),
+                    None => self.filter(predicate, &result, env)?,
+                };
             }
         }
         Ok(result)
@@ -170,6 +201,14 @@ pub(super) fn start(first: &Node, input: &Item) -> Stream {
     }
 }
 
+/// The characters of a text; nothing of anything else.
+fn characters(item: &Item) -> Builder {
+    let mut found = Builder::default();
+    let text = item.as_str().unwrap_or_default();
+    text.chars().for_each(|c| found.push_value(Value::from(c.to_string())));
+    found
+}
+
 /// A stream as the sequence it stands for.
 fn wrapped(stream: Stream) -> Item {
     match stream {
@@ -227,21 +266,46 @@ fn walk(steps: &[Node], from: &Item) -> Option<Item> {
 }
 
 fn walk_object(steps: &[Node], value: &Value) -> Item {
+    match reach(steps, value) {
+        Reached::Value(value) => Item::Json(value.clone()),
+        Reached::Array(at, items) => walk_many(&steps[at..], items),
+        Reached::Nothing => Item::Undefined,
+    }
+}
+
+/// Where a path of names leads.
+enum Reached<'v> {
+    Value(&'v Value),
+    /// An array before the step at that place.
+    Array(usize, &'v Array),
+    Nothing,
+}
+
+fn reach<'v>(steps: &[Node], value: &'v Value) -> Reached<'v> {
     let mut current = value;
     for (at, step) in steps.iter().enumerate() {
         match current {
             Value::Object(members) => match members.get(name_of(step)) {
                 Some(member) => current = member,
-                None => return Item::Undefined,
+                None => return Reached::Nothing,
             },
-            Value::Array(items) => return walk_many(&steps[at..], items),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return Item::Undefined,
+            Value::Array(items) => return Reached::Array(at, items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return Reached::Nothing,
         }
     }
-    Item::Json(current.clone())
+    Reached::Value(current)
 }
 
+/// The one value that a path of names leads to, where it lies.
+pub(super) fn find<'v>(steps: &[Node], value: &'v Value) -> Option<&'v Value> {
+    if let Reached::Value(found) = reach(steps, value) { Some(found) } else { None }
+}
+
+/// The same from many: each item alone as long as no array lies on the way, else step by step.
 fn walk_many(steps: &[Node], items: &Array) -> Item {
+    if let Some(found) = each_alone(steps, items) {
+        return collect(Stream::of(found), false);
+    }
     let mut stream = names(items, name_of(&steps[0]), steps.len() == 1);
     for (at, step) in steps.iter().enumerate().skip(1) {
         let last = at + 1 == steps.len();
@@ -252,6 +316,19 @@ fn walk_many(steps: &[Node], items: &Array) -> Item {
         };
     }
     collect(stream, false)
+}
+
+/// What a path leads to from each item; nothing if it leads through an array or to one.
+fn each_alone(steps: &[Node], items: &Array) -> Option<Builder> {
+    let mut found = Builder::with_capacity(items.len());
+    for item in items.iter() {
+        match reach(steps, item) {
+            Reached::Array(..) | Reached::Value(Value::Array(_)) => return None,
+            Reached::Value(value) => found.push_value(value.clone()),
+            Reached::Nothing => {}
+        }
+    }
+    Some(found)
 }
 
 fn name_of(step: &Node) -> &str {

@@ -16,6 +16,8 @@ use crate::expr::jsonata::number::compare;
 use crate::expr::jsonata::run::Run;
 use crate::expr::jsonata::tuple::Tuple;
 
+use super::column;
+
 /// The order of `0..len`, where `after(a, b)` says that `a` belongs behind `b`.
 pub(in crate::expr::jsonata) fn merge_sort(
     len: usize,
@@ -57,10 +59,7 @@ impl Run<'_> {
             return Ok(input.clone());
         };
         let keys = Keys::new(terms, list.len());
-        let order = merge_sort(list.len(), &mut |a, b| {
-            self.budget.steps(1)?;
-            keys.after(node.place, a, b, |at, term| self.eval(&term.expression, &list.get(at), env))
-        })?;
+        let order = self.order(node, &keys, |at, term| self.eval(&term.expression, &list.get(at), env))?;
         let mut sorted = Builder::with_capacity(list.len());
         order.into_iter().for_each(|at| sorted.push(list.get(at)));
         self.list(sorted, Flags::PLAIN)
@@ -74,25 +73,59 @@ impl Run<'_> {
         env: &Env,
     ) -> Res<Vec<Tuple>> {
         let keys = Keys::new(terms, tuples.len());
-        let order = merge_sort(tuples.len(), &mut |a, b| {
-            self.budget.steps(1)?;
-            keys.after(node.place, a, b, |at, term| {
-                self.eval(&term.expression, &tuples[at].item, &self.frame(&tuples[at], env))
-            })
+        let order = self.order(node, &keys, |at, term| {
+            self.eval(&term.expression, &tuples[at].item, &self.frame(&tuples[at], env))
         })?;
         Ok(order.into_iter().map(|at| tuples[at].clone()).collect())
+    }
+
+    /// The order of items; by columns if that is possible, else in the reference's steps, which decide
+    /// what fails first.
+    fn order(
+        &self,
+        node: &Node,
+        keys: &Keys<'_>,
+        eval: impl Fn(usize, &Term) -> Res<Item>,
+    ) -> Res<Vec<usize>> {
+        let mut order: Vec<usize> = (0..keys.len).collect();
+        if self.observer.is_none() && keys.arrange(&mut order, 0, &eval).is_some() {
+            self.budget.steps(keys.len * keys.len.checked_ilog2().unwrap_or(0) as usize)?;
+            return Ok(order);
+        }
+        merge_sort(keys.len, &mut |a, b| {
+            self.budget.steps(1)?;
+            keys.after(node.place, a, b, &eval)
+        })
     }
 }
 
 /// The values to sort by, each evaluated once and only when two items must be told apart by it.
 struct Keys<'t> {
     terms: &'t [Term],
+    len: usize,
     values: Vec<OnceCell<Item>>,
 }
 
 impl<'t> Keys<'t> {
     fn new(terms: &'t [Term], len: usize) -> Self {
-        Self { terms, values: vec![OnceCell::new(); terms.len() * len] }
+        Self { terms, len, values: vec![OnceCell::new(); terms.len() * len] }
+    }
+
+    /// Sorts items by one term after the other; nothing if some of the keys are no column.
+    fn arrange(
+        &self,
+        order: &mut [usize],
+        term: usize,
+        eval: &impl Fn(usize, &Term) -> Res<Item>,
+    ) -> Option<()> {
+        let Some(Term { descending, .. }) = self.terms.get(term) else {
+            return Some(());
+        };
+        let keys = order.iter().map(|at| self.value(*at, term, eval).ok()?.as_json());
+        let keys: Vec<&Value> = keys.collect::<Option<_>>()?;
+        let equal = column::sort(order, &keys, *descending)?;
+        let mut several = equal.into_iter().filter(|stretch| stretch.len() > 1);
+        several.try_for_each(|stretch| self.arrange(&mut order[stretch], term + 1, eval))
     }
 
     fn value(&self, at: usize, term: usize, eval: &impl Fn(usize, &Term) -> Res<Item>) -> Res<&Item> {
@@ -104,9 +137,15 @@ impl<'t> Keys<'t> {
         Ok(cell.get_or_init(|| value))
     }
 
-    fn after(&self, place: Place, a: usize, b: usize, eval: impl Fn(usize, &Term) -> Res<Item>) -> Res<bool> {
+    fn after(
+        &self,
+        place: Place,
+        a: usize,
+        b: usize,
+        eval: &impl Fn(usize, &Term) -> Res<Item>,
+    ) -> Res<bool> {
         for (at, term) in self.terms.iter().enumerate() {
-            let (left, right) = (self.value(a, at, &eval)?, self.value(b, at, &eval)?);
+            let (left, right) = (self.value(a, at, eval)?, self.value(b, at, eval)?);
             match (left.is_defined(), right.is_defined()) {
                 (false, false) => continue,
                 (false, true) => return Ok(true),
@@ -144,11 +183,14 @@ fn unsortable(item: &Item) -> Box<Fault> {
     }
 }
 
-/// The order of texts in JavaScript, which compares UTF-16 units.
+/// The order of texts in JavaScript, which compares UTF-16 units: that of the bytes, except that characters
+/// of two units come before the last ones of one.
 pub(in crate::expr::jsonata) fn compare_text(a: &str, b: &str) -> Ordering {
-    let unit = |c: char| c.encode_utf16(&mut [0; 2])[0];
-    match a.chars().zip(b.chars()).find(|(a, b)| a != b) {
-        Some((a, b)) => unit(a).cmp(&unit(b)).then(a.cmp(&b)),
-        None => a.len().cmp(&b.len()),
+    let bytes = a.as_bytes().cmp(b.as_bytes());
+    // The first byte of a character from U+E000 on is 0xee or more, of one that takes two units 0xf0.
+    let late = |text: &str| text.bytes().any(|byte| byte >= 0xee);
+    if bytes.is_eq() || !(late(a) && late(b)) {
+        return bytes;
     }
+    a.encode_utf16().cmp(b.encode_utf16())
 }

@@ -18,6 +18,17 @@ impl Run<'_> {
         let mut stream = start(&path.steps[0], input);
         let mut tuples: Option<Vec<Tuple>> = None;
         for (at, step) in path.steps.iter().enumerate() {
+            if at == 0 && step.is_cons() {
+                // The reference binds nothing to the items of an array that a path begins with.
+                let last = path.steps.len() == 1;
+                tuples = Some(tuples_of(self.path_step(
+                    step,
+                    std::mem::replace(&mut stream, Stream::Empty),
+                    (0, last),
+                    env,
+                )?));
+                continue;
+            }
             if tuples.is_none() && !step.step.tuple {
                 let last = at + 1 == path.steps.len();
                 stream = self.path_step(step, stream, (at, last), env)?;
@@ -97,7 +108,7 @@ impl Run<'_> {
         for (at, tuple) in tuples.into_iter().enumerate() {
             let frame = self.frame(&tuple, env);
             let verdict = self.eval(predicate, &tuple.item, &frame)?;
-            for _ in 0..picks(&verdict, at, len)? {
+            for _ in 0..picks(&verdict, at, len, self.level)? {
                 kept.push(tuple.clone());
             }
         }
@@ -137,6 +148,7 @@ fn bound(step: &Node, from: &Tuple, at: usize, item: Item) -> Tuple {
 fn tuples_of(stream: Stream) -> Vec<Tuple> {
     match stream {
         Stream::Empty => Vec::new(),
+        Stream::Whole(item) if item.as_list().is_some_and(|list| list.len() == 0) => Vec::new(),
         Stream::One(item) | Stream::Whole(item) => vec![Tuple::of(item)],
         Stream::Many(items) => {
             items.as_list().map(|list| list.iter().map(Tuple::of).collect()).unwrap_or_default()

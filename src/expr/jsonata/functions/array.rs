@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use crate::base::value::Value;
 
 use crate::expr::jsonata::error::{Fault, Res};
+use crate::expr::jsonata::eval::column;
 use crate::expr::jsonata::eval::sort::{compare_text, merge_sort};
 use crate::expr::jsonata::item::{Builder, Flags, Item};
 use crate::expr::jsonata::number::{compare, to_js};
 
-use super::{Cx, Row, arg, same, truth};
+use super::{Cx, Row, arg, holds, same};
 
 pub(super) const ROWS: &[Row] = &[
     Row::new("count", "<a:n>", 1, count, "The number of items."),
@@ -146,7 +147,7 @@ fn sort(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         let mut caller = cx.caller(comparator);
         merge_sort(items.len(), &mut |a, b| {
             let verdict = caller.call([items[a].clone(), items[b].clone()])?;
-            Ok(truth(&verdict)? == Some(true))
+            holds(&verdict, cx.run.level)
         })?
     } else {
         sort_scalars(cx, &items)?
@@ -158,6 +159,12 @@ fn sort(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
 
 /// The order of items that are all numbers or all strings.
 fn sort_scalars(cx: &Cx<'_, '_>, items: &[Item]) -> Res<Vec<usize>> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    let keys: Option<Vec<&Value>> = items.iter().map(Item::as_json).collect();
+    if keys.is_some_and(|keys| column::sort(&mut order, &keys, false).is_some()) {
+        cx.run.budget.steps(items.len() * items.len().ilog2() as usize)?;
+        return Ok(order);
+    }
     let numbers: Option<Vec<_>> = items.iter().map(|item| item.as_json()?.as_number()).collect();
     if let Some(numbers) = numbers {
         return merge_sort(items.len(), &mut |a, b| {

@@ -1,5 +1,7 @@
 //! Types, truth, errors, and `$eval`.
 
+use std::borrow::Cow;
+
 use crate::base::value::Value;
 
 use crate::expr::jsonata::Level;
@@ -22,12 +24,12 @@ pub(super) const ROWS: &[Row] = &[
     Row::new("eval", "<sx?:x>", 2, eval, "The value of an expression given as text.").only(Level::Full),
 ];
 
-fn boolean(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    Ok(truth(arg(args, 0))?.map_or(Item::Undefined, Item::from))
+fn boolean(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    Ok(truth(arg(args, 0), cx.run.level)?.map_or(Item::Undefined, Item::from))
 }
 
-fn not(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    Ok(truth(arg(args, 0))?.map_or(Item::Undefined, |truth| (!truth).into()))
+fn not(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    Ok(truth(arg(args, 0), cx.run.level)?.map_or(Item::Undefined, |truth| (!truth).into()))
 }
 
 fn exists(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
@@ -70,9 +72,9 @@ fn eval(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     };
     cx.run.budget.steps(source.len())?;
     let parsed = check_length(source).and_then(|()| parse::parse(source, Level::Full)).and_then(|raw| {
-        let mut names = cx.run.names.borrow().clone();
+        let mut names = cx.run.names.borrow().clone().into_owned();
         let processed = process(raw, &mut names, Level::Full)?;
-        *cx.run.names.borrow_mut() = names;
+        *cx.run.names.borrow_mut() = Cow::Owned(names);
         Ok(processed.0)
     });
     let tree = parsed.map_err(|error| wrapped("D3120", error, source))?;

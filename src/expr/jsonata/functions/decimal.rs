@@ -6,6 +6,7 @@ use crate::base::value::Value;
 
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::Item;
+use crate::expr::jsonata::number::to_js;
 
 use super::number::round;
 use super::{Cx, arg, double, text};
@@ -90,9 +91,15 @@ impl Parts {
             _ => 0..whole.len(),
         };
         let active = whole[range.clone()].to_vec();
-        let split = active.iter().position(|c| *c == symbols.exponent);
+        // The reference finds the sign in the whole picture and splits the active part there: behind a
+        // prefix, or right behind the active part, nothing is left for the exponent.
+        let split = whole.iter().skip(range.start).position(|c| *c == symbols.exponent);
+        let split = split.map(|at| at + range.start).filter(|at| *at <= range.end);
         let (mantissa, exponent) = match split {
-            Some(at) => (active[..at].to_vec(), Some(active[at + 1..].to_vec())),
+            Some(at) => {
+                let (end, after) = (at.min(active.len()), (at + 1).min(active.len()));
+                (active[..end].to_vec(), Some(active[after..].to_vec()))
+            }
             None => (active.clone(), None),
         };
         let (prefix, suffix) = (whole[..range.start].to_vec(), whole[range.end..].to_vec());
@@ -169,8 +176,14 @@ impl Layout {
         };
         let grouping: Vec<usize> =
             separators(&parts.integer).into_iter().map(|at| digits(&parts.integer[at..])).collect();
-        let fraction_grouping =
-            separators(&parts.fraction).into_iter().map(|at| digits(&parts.fraction[..at])).collect();
+        // Of the fraction's own separators the reference sees the first; the rest it looks for in the
+        // integer part, behind the same place.
+        let first = separators(&parts.fraction).into_iter().take(1);
+        let others = |first: usize| separators(&parts.integer).into_iter().filter(move |at| *at > first);
+        let fraction_grouping = first
+            .flat_map(|first| std::iter::once(first).chain(others(first)))
+            .map(|at| digits(&parts.fraction[..at.min(parts.fraction.len())]))
+            .collect();
         let mut least_integer = mandatory(&parts.integer);
         let scaling = i32::try_from(least_integer).unwrap_or(i32::MAX);
         let (mut least_fraction, mut most_fraction) = (mandatory(&parts.fraction), digits(&parts.fraction));
@@ -226,22 +239,17 @@ impl Layout {
         let (mantissa, exponent) = self.scaled(f);
         let places = self.most_fraction.min(MOST_DIGITS);
         let rounded = round(mantissa, i32::try_from(places).unwrap_or(i32::MAX)).abs();
-        let text = format!("{rounded:.places$}");
+        // Numbers of more than 21 digits are written as JavaScript writes them, with an exponent.
+        let text = if rounded < 1e21 { format!("{rounded:.places$}") } else { to_js(rounded) };
         let (integer, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let mut integer = integer.trim_start_matches('0').to_owned();
-        let mut fraction = fraction.trim_end_matches('0').to_owned();
-        integer.insert_str(0, &"0".repeat(self.least_integer.saturating_sub(integer.len())));
-        fraction.push_str(&"0".repeat(self.least_fraction.saturating_sub(fraction.len())));
-        let mut out: String = self.grouped_integer(&integer, s);
-        if self.parts.whole.contains(&s.decimal) && !fraction.is_empty() {
-            out.push(s.decimal);
-            for (at, c) in fraction.chars().enumerate() {
-                if self.fraction_grouping.contains(&at) && at > 0 {
-                    out.push(s.grouping);
-                }
-                out.push(s.localized(c));
-            }
-        }
+        let integer = integer.trim_start_matches('0');
+        let fraction = fraction.trim_end_matches('0');
+        let mut digits = "0".repeat(self.least_integer.saturating_sub(integer.len())) + integer;
+        let point = digits.len();
+        digits.push('.');
+        digits.push_str(fraction);
+        digits.push_str(&"0".repeat(self.least_fraction.saturating_sub(fraction.len())));
+        let mut out = self.grouped(&digits, point, s);
         if let Some(exponent) = exponent {
             out.push(s.exponent);
             if exponent < 0 {
@@ -253,20 +261,36 @@ impl Layout {
         out
     }
 
-    fn grouped_integer(&self, digits: &str, s: &Symbols) -> String {
-        let len = digits.len();
-        let separated = |right: usize| match self.regular {
-            Some(distance) => right.is_multiple_of(distance),
-            None => self.grouping.contains(&right),
-        };
-        let mut out = String::new();
-        for (at, c) in digits.chars().enumerate() {
-            if at > 0 && separated(len - at) {
-                out.push(s.grouping);
+    /// The digits with their separators, which the reference inserts one after the other, counting from
+    /// the end where there are too few digits.
+    fn grouped(&self, digits: &str, mut point: usize, s: &Symbols) -> String {
+        let decimal = |c: char| if c == '.' { s.decimal } else { s.localized(c) };
+        let mut out: Vec<char> = digits.chars().map(decimal).collect();
+        match self.regular {
+            Some(distance) => {
+                for group in 1..=point.saturating_sub(1) / distance {
+                    out.insert(point - group * distance, s.grouping);
+                }
             }
-            out.push(s.localized(c));
+            None => {
+                for right in &self.grouping {
+                    let at =
+                        if *right <= point { point - right } else { out.len().saturating_sub(right - point) };
+                    out.insert(at, s.grouping);
+                    point += 1;
+                }
+            }
         }
-        out
+        let point = out.iter().position(|c| *c == s.decimal).unwrap_or(out.len());
+        for left in &self.fraction_grouping {
+            let at = (left + point + 1).min(out.len());
+            out.insert(at, s.grouping);
+        }
+        let point = out.iter().position(|c| *c == s.decimal);
+        if !self.parts.whole.contains(&s.decimal) || point == Some(out.len() - 1) {
+            out.pop();
+        }
+        out.into_iter().collect()
     }
 }
 

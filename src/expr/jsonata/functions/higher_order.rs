@@ -3,7 +3,7 @@
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Builder, Flags, Item, List};
 
-use super::{Cx, Row, arg, truth};
+use super::{Cx, Row, arg, holds};
 
 pub(super) const ROWS: &[Row] = &[
     Row::new("map", "<af>", 2, map, "What a function returns for each item."),
@@ -35,7 +35,7 @@ fn filter(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let mut caller = cx.caller(arg(args, 1));
     let mut kept = Builder::default();
     for (at, item) in list.iter().enumerate() {
-        if truth(&caller.offer(item.clone(), at.into(), arg(args, 0))?)? == Some(true) {
+        if holds(&caller.offer(item.clone(), at.into(), arg(args, 0))?, cx.run.level)? {
             kept.push(item);
         }
     }
@@ -50,7 +50,7 @@ fn single(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let mut found = None;
     for (at, item) in list.iter().enumerate() {
         let fits = !arg(args, 1).is_defined()
-            || truth(&caller.offer(item.clone(), at.into(), arg(args, 0))?)? == Some(true);
+            || holds(&caller.offer(item.clone(), at.into(), arg(args, 0))?, cx.run.level)?;
         if fits && found.replace(item).is_some() {
             return Err(Fault::new("D3138").param("index", at));
         }

@@ -114,9 +114,10 @@ impl Picture {
     /// The number a text in this notation stands for; `NaN` if it stands for none.
     pub fn read(&self, text: &str) -> Res<f64> {
         Ok(match &self.form {
-            Form::Letters(_) => text
-                .chars()
-                .fold(0.0, |sum, c| sum * 26.0 + f64::from(u32::from(c.to_ascii_uppercase())) - 64.0),
+            Form::Letters(case) => {
+                let before = if *case == Case::Upper { 'A' } else { 'a' } as u32 as f64 - 1.0;
+                text.encode_utf16().fold(0.0, |sum, unit| sum * 26.0 + f64::from(unit) - before)
+            }
             Form::Roman(_) => words::read_roman(text),
             Form::Words(_) => words::read(text),
             Form::Digits(digits) => digits.read(text, self.ordinal),
@@ -154,22 +155,19 @@ impl Digits {
     fn write(&self, n: f64, ordinal: bool) -> String {
         let plain = to_js(n);
         let digits = "0".repeat(self.mandatory.saturating_sub(plain.len())) + &plain;
-        let suffix = if ordinal { ordinal_suffix(&digits) } else { "" };
-        let len = digits.chars().count();
-        let mut out = String::new();
-        for (at, c) in digits.chars().enumerate() {
-            let right = len - at;
-            let separator = match self.regular {
-                Some(distance) => right.is_multiple_of(distance).then(|| self.separators[0].1),
-                None => self.separators.iter().find(|(at, _)| *at == right).map(|(_, c)| *c),
-            };
-            if at > 0 {
-                out.extend(separator);
+        // Even what is no digit moves to the picture's family, as in the reference.
+        let local = |c: char| char::from_u32(u32::from(c) + self.zero - u32::from('0')).unwrap_or(c);
+        let mut out: Vec<char> = digits.chars().map(local).collect();
+        match self.regular {
+            Some(distance) => {
+                for n in (1..=out.len().saturating_sub(1) / distance).rev() {
+                    out.insert(out.len() - n * distance, self.separators[0].1);
+                }
             }
-            let local = c.to_digit(10).and_then(|digit| char::from_u32(self.zero + digit));
-            out.push(local.unwrap_or(c));
+            None => self.separators.iter().rev().for_each(|(right, c)| separate(&mut out, *right, *c)),
         }
-        out + suffix
+        let suffix = if ordinal { ordinal_suffix(&out) } else { "" };
+        out.into_iter().collect::<String>() + suffix
     }
 
     fn read(&self, text: &str, ordinal: bool) -> f64 {
@@ -190,11 +188,23 @@ impl Digits {
     }
 }
 
-fn ordinal_suffix(digits: &str) -> &'static str {
-    let mut last = digits.chars().rev();
+/// Puts a separator before the last `right` characters; if there are fewer, the reference loses some.
+fn separate(out: &mut Vec<char>, right: usize, separator: char) {
+    match out.len().checked_sub(right) {
+        Some(at) => out.insert(at, separator),
+        None => {
+            let kept = (right - out.len()).min(out.len());
+            out.drain(..out.len() - kept);
+            out.insert(0, separator);
+        }
+    }
+}
+
+fn ordinal_suffix(digits: &[char]) -> &'static str {
+    let mut last = digits.iter().rev();
     let (ones, tens) = (last.next(), last.next());
     match ones {
-        _ if tens == Some('1') => "th",
+        _ if tens == Some(&'1') => "th",
         Some('1') => "st",
         Some('2') => "nd",
         Some('3') => "rd",

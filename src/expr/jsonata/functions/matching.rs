@@ -13,6 +13,7 @@ use crate::expr::jsonata::error::{Fault, Place, Res};
 use crate::expr::jsonata::eval::lookup;
 use crate::expr::jsonata::function::{Function, NextMatch};
 use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
+use crate::expr::jsonata::number::to_js;
 use crate::expr::jsonata::regex::Pattern;
 use crate::expr::jsonata::run::Run;
 
@@ -138,7 +139,7 @@ impl<'h, 'c, 'r> Hits<'h, 'c, 'r> {
         let mut members = described(self.text, hit);
         if let Next::Regex { pattern, place, from, .. } = &self.next {
             let (pattern, text) = (Arc::clone(pattern), Arc::clone(self.text));
-            members.set("next".into(), next(NextMatch { pattern, text, from: *from, place: *place }));
+            members.add("next".into(), next(NextMatch { pattern, text, from: *from, place: *place }));
         }
         members.finish()
     }
@@ -151,10 +152,10 @@ fn next(next: NextMatch) -> Item {
 fn described(text: &str, hit: &Hit) -> Members {
     let mut members = Members::default();
     let start = utf16_at(text, hit.range.start);
-    members.set("match".into(), Item::Json(Value::String(Arc::clone(&hit.text))));
-    members.set("start".into(), start.into());
-    members.set("end".into(), (start + hit.text.encode_utf16().count()).into());
-    members.set("groups".into(), groups(hit));
+    members.add("match".into(), Item::Json(Value::String(Arc::clone(&hit.text))));
+    members.add("start".into(), start.into());
+    members.add("end".into(), (start + hit.text.encode_utf16().count()).into());
+    members.add("groups".into(), groups(hit));
     members
 }
 
@@ -165,6 +166,40 @@ pub(super) fn groups(hit: &Hit) -> Item {
         list.push_value(group.as_ref().map_or(Value::Null, |text| Value::String(Arc::clone(text))));
     }
     list.finish(Flags::PLAIN)
+}
+
+/// The text a regular expression is applied to: what is none becomes one as in JavaScript.
+pub(in crate::expr::jsonata) fn subject(item: &Item) -> Option<Arc<str>> {
+    Some(match item {
+        Item::Json(Value::String(text)) => Arc::clone(text),
+        Item::Undefined => "undefined".into(),
+        Item::NonFinite(f) => to_js(*f).into(),
+        Item::Record(_) => "[object Object]".into(),
+        Item::Function(_) | Item::Tuples(_) | Item::Tail(_) => return None,
+        Item::Json(_) | Item::List(..) | Item::Mixed(_) | Item::Range(_) => {
+            subject_of(&item.to_value()?).into()
+        }
+    })
+}
+
+/// The byte from which on a regular expression looks, if it is told a position; nothing beyond the end.
+pub(in crate::expr::jsonata) fn beginning(text: &str, position: &Item) -> Option<usize> {
+    let at = position.as_json().and_then(Value::as_f64).unwrap_or(0.0).trunc();
+    (at <= utf16_at(text, text.len()) as f64).then(|| byte_at(text, at))
+}
+
+fn subject_of(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(b) => b.to_string(),
+        Value::Number(n) => to_js(n.as_f64()),
+        Value::String(text) => text.to_string(),
+        Value::Object(_) => "[object Object]".to_owned(),
+        Value::Array(items) => {
+            let text = |item: &Value| if item.is_null() { String::new() } else { subject_of(item) };
+            items.iter().map(text).collect::<Vec<_>>().join(",")
+        }
+    }
 }
 
 /// What a regular expression returns when it is called, or when the `next` of a match is.
@@ -186,7 +221,7 @@ pub(in crate::expr::jsonata) fn regex(run: &Run<'_>, from: &NextMatch, again: bo
         made: None,
     };
     let mut members = described(&from.text, &hit);
-    members.set("next".into(), next(NextMatch { from: hit.range.end, ..from.clone() }));
+    members.add("next".into(), next(NextMatch { from: hit.range.end, ..from.clone() }));
     Ok(members.finish())
 }
 

@@ -32,7 +32,7 @@ use super::run::Run;
 use super::signature::Signature;
 use super::text::Texts;
 
-pub(super) use truth::{same, truth};
+pub(super) use truth::{holds, same, truth};
 
 /// What a function is called with besides its arguments.
 pub(super) struct Cx<'c, 'r> {

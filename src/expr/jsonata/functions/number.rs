@@ -26,6 +26,9 @@ pub(super) const ROWS: &[Row] = &[
     Row::new("average", "<a<n>:n>", 1, average, "The mean of numbers."),
 ];
 
+/// From here on a double does not hold every whole number.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 fn cast(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let item = arg(args, 0);
     let cast = match item.as_json() {
@@ -114,7 +117,9 @@ fn rounded(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
 /// Rounds to a number of decimal digits, halves to even, shifting the decimal point in the text.
 pub(super) fn round(f: f64, digits: i32) -> f64 {
     let shifted = shift(f, digits);
-    let mut result = (shifted + 0.5).floor();
+    // Adding a half would round where there is no room for one.
+    let floor = shifted.floor();
+    let mut result = if shifted - floor >= 0.5 { floor + 1.0 } else { floor };
     if (result - shifted).abs() == 0.5 && (result % 2.0).abs() == 1.0 {
         result -= 1.0;
     }
@@ -170,10 +175,15 @@ fn base(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     }
     let mut digits = Vec::new();
     let mut rest = whole.abs();
+    // Digits a double cannot know are written as zeros.
+    while rest / radix >= EXACT {
+        rest /= radix;
+        digits.push('0');
+    }
     while rest >= 1.0 {
         let digit = (rest % radix) as u32;
         digits.push(char::from_digit(digit, radix as u32).unwrap_or('0'));
-        rest = (rest / radix).floor();
+        rest = ((rest - rest % radix) / radix).floor();
     }
     let sign = if whole < 0.0 { "-" } else { "" };
     let digits: String = if digits.is_empty() { "0".to_owned() } else { digits.into_iter().rev().collect() };

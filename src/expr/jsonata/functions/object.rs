@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::base::value::Value;
 
@@ -10,7 +10,7 @@ use crate::expr::jsonata::error::Res;
 use crate::expr::jsonata::eval::lookup;
 use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
 
-use super::{Cx, Row, arg, text, truth};
+use super::{Cx, Row, arg, holds, text};
 
 pub(super) const ROWS: &[Row] = &[
     Row::new("keys", "<x-:a<s>>", 1, keys, "The keys of an object, or of all objects of an array."),
@@ -52,7 +52,9 @@ fn spread(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     }
     let mut out = Builder::default();
     spread_into(cx, item, &mut out)?;
-    let list = cx.run.list(out, Flags::SEQUENCE)?;
+    // What comes of an array stays one, be it of a single item.
+    let array = item.as_list().is_some_and(|list| list.iter().any(|item| item.is_defined()));
+    let list = cx.run.list(out, if array { Flags::PLAIN } else { Flags::SEQUENCE })?;
     cx.run.nested(list)
 }
 
@@ -67,7 +69,7 @@ fn spread_into(cx: &Cx<'_, '_>, item: &Item, out: &mut Builder) -> Res<()> {
     for key in keys {
         cx.run.budget.memory(64)?;
         let mut members = Members::default();
-        members.set(Arc::clone(&key), lookup::name(item, &key));
+        members.add(Arc::clone(&key), lookup::name(item, &key));
         out.push(members.finish());
     }
     Ok(())
@@ -77,16 +79,18 @@ fn merge(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(list) = arg(args, 0).as_list() else {
         return Ok(Item::Undefined);
     };
-    let mut members = Members::default();
+    let mut merged: IndexMap<Arc<str>, Item> = IndexMap::new();
     for item in list.iter() {
         let keys = lookup::keys(&item);
         cx.run.budget.steps(1 + keys.len())?;
         cx.run.budget.memory(keys.len() * 2 * size_of::<Value>())?;
         for key in keys {
             let value = lookup::name(&item, &key);
-            members.set(key, value);
+            merged.insert(key, value);
         }
     }
+    let mut members = Members::with_capacity(merged.len());
+    merged.into_iter().for_each(|(key, value)| members.add(key, value));
     Ok(members.finish())
 }
 
@@ -118,9 +122,9 @@ fn sift(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let mut members = Members::default();
     let mut some = false;
     for (key, value, verdict) in judged(cx, args)? {
-        if truth(&verdict)? == Some(true) {
+        if holds(&verdict, cx.run.level)? {
             some = true;
-            members.set(key, value);
+            members.add(key, value);
         }
     }
     Ok(if some { members.finish() } else { Item::Undefined })

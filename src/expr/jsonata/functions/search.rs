@@ -48,9 +48,9 @@ fn find(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let mut hits = Hits::new(cx, arg(args, 1), whole).up_to(limit);
     while let Some(hit) = hits.next()? {
         let mut members = Members::default();
-        members.set("match".into(), Item::Json(Value::String(Arc::clone(&hit.text))));
-        members.set("index".into(), utf16_at(whole, hit.range.start).into());
-        members.set("groups".into(), groups(&hit));
+        members.add("match".into(), Item::Json(Value::String(Arc::clone(&hit.text))));
+        members.add("index".into(), utf16_at(whole, hit.range.start).into());
+        members.add("groups".into(), groups(&hit));
         cx.run.budget.memory(256 + hit.text.len())?;
         found.push(members.finish());
     }
@@ -67,8 +67,10 @@ fn replace(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     }
     let limit = limit(args, 3, "D3011")?;
     if let Item::Json(Value::String(pattern)) = pattern {
-        let Some(with) = replacement.as_str() else {
-            return Err(blaming("D3012", replacement));
+        let with = match replacement.as_str() {
+            Some(with) => with,
+            None if limit > 0 && whole.contains(&**pattern) => return Err(blaming("D3012", replacement)),
+            None => return Ok(arg(args, 0).clone()),
         };
         let times = whole.matches(&**pattern).take(limit).count();
         cx.run.budget.memory(times.saturating_mul(with.len()))?;

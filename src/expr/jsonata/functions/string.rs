@@ -41,15 +41,15 @@ fn substring(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(text) = text(args, 0) else {
         return Ok(Item::Undefined);
     };
-    let start = double(args, 1)?.unwrap_or(0.0).trunc();
+    let start = double(args, 1)?.unwrap_or(0.0);
     let length = double(args, 2)?;
     if length.is_some_and(|length| length <= 0.0) {
         return Ok(Item::from(""));
     }
     let total = if start < 0.0 { text.chars().count() as f64 } else { 0.0 };
-    let first = if start < 0.0 { (total + start).max(0.0) } else { start };
     // Too far to the left means from the start, and then the length counts from there.
-    let base = if start < 0.0 && total + start < 0.0 { 0.0 } else { first };
+    let first = if start < 0.0 { (total + start.trunc()).max(0.0) } else { start };
+    let base = if start < 0.0 { (total + start).max(0.0) } else { start };
     let begin = byte_of(text, first);
     let end = length.map_or(text.len(), |length| byte_of(text, (base + length).trunc()));
     cx.run.text(text.get(begin..end).unwrap_or_default().to_owned())

@@ -4,34 +4,45 @@ use std::rc::Rc;
 
 use crate::base::value::Value;
 
+use crate::expr::jsonata::Level;
 use crate::expr::jsonata::error::Res;
+use crate::expr::jsonata::function::Function;
 use crate::expr::jsonata::item::{Item, List};
 use crate::expr::jsonata::number::out_of_range;
 
-/// Whether an item counts as true; nothing for what is undefined.
-pub(in crate::expr::jsonata) fn truth(item: &Item) -> Res<Option<bool>> {
+/// Whether an item that decides something counts as true; what is undefined does not. In 2.0.6 functions
+/// do, unless they are arguments of a function.
+pub(in crate::expr::jsonata) fn holds(item: &Item, level: Level) -> Res<bool> {
+    if let Item::Function(function) = item {
+        return Ok(level == Level::Aws && !is_matcher(function));
+    }
+    Ok(truth(item, level)? == Some(true))
+}
+
+/// Regular expressions and what they return are functions of the host, which never counted as true.
+fn is_matcher(function: &Function) -> bool {
+    matches!(function, Function::Regex(..) | Function::NextMatch(_))
+}
+
+/// Whether the argument of a function counts as true; nothing for what is undefined.
+pub(in crate::expr::jsonata) fn truth(item: &Item, level: Level) -> Res<Option<bool>> {
     Ok(Some(match item {
         Item::Undefined | Item::Tail(_) | Item::Tuples(_) => return Ok(None),
+        Item::NonFinite(f) if f.is_nan() => false,
         Item::NonFinite(_) => return Err(out_of_range()),
         Item::Function(_) => false,
         Item::Record(record) => !record.members.is_empty(),
         Item::Json(value) => of_value(value),
         Item::Range(range) => range.len > 1 || range.first != 0,
         Item::List(items, _) => items.iter().any(of_value),
-        Item::Mixed(_) => match item.as_list() {
-            Some(list) => any(list)?,
-            None => false,
-        },
-    }))
-}
-
-fn any(list: List<'_>) -> Res<bool> {
-    for item in list.iter() {
-        if truth(&item)? == Some(true) {
-            return Ok(true);
+        Item::Mixed(mixed) => {
+            let mut found = false;
+            for item in &mixed.items {
+                found = found || holds(item, level)?;
+            }
+            found
         }
-    }
-    Ok(false)
+    }))
 }
 
 fn of_value(value: &Value) -> bool {
@@ -49,7 +60,10 @@ fn of_value(value: &Value) -> bool {
 pub(in crate::expr::jsonata) fn same(a: &Item, b: &Item) -> bool {
     match (a, b) {
         (Item::Json(a), Item::Json(b)) => a == b,
-        (Item::Function(a), Item::Function(b)) => Rc::ptr_eq(a, b),
+        (Item::Function(a), Item::Function(b)) => match (&**a, &**b) {
+            (Function::Builtin(a), Function::Builtin(b)) => std::ptr::eq(*a, *b),
+            _ => Rc::ptr_eq(a, b),
+        },
         (Item::NonFinite(a), Item::NonFinite(b)) => a == b,
         (Item::Record(a), Item::Record(b)) => {
             a.members.len() == b.members.len()

@@ -120,8 +120,9 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 
 /// The number some words stand for; `NaN` if they stand for none.
 pub(super) fn read(text: &str) -> f64 {
+    let text = text.to_lowercase().replace(", ", " ").replace(" and ", " ");
     let mut segments = vec![0.0];
-    for word in parts(text).filter(|word| !word.is_empty()) {
+    for word in text.split([' ', '\t', '\n', '\\', '-']) {
         let Some(value) = worth(word) else {
             return f64::NAN;
         };

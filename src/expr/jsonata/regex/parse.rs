@@ -224,6 +224,10 @@ impl Parser {
             if !self.accept(">") {
                 return Err("Invalid capture group name".to_owned());
             }
+            let (before, here) = self.names.split_at(self.opened.min(self.names.len()));
+            if here.first().is_some_and(|name| name.is_some() && before.contains(name)) {
+                return Err("Duplicate capture group name".to_owned());
+            }
         } else if self.peek() == Some('?') {
             return Err("Invalid group".to_owned());
         }

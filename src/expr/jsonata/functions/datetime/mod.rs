@@ -73,7 +73,7 @@ fn to_millis(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         },
         Some(picture) => {
             let parts = picture::parse(picture, cx.run.level)?;
-            let found = parse::read(timestamp, &parts, cx.run.bindings.now.millis())?;
+            let found = parse::read(timestamp, &parts, cx.run.level, cx.run.bindings.now.millis())?;
             Ok(found.map_or(Item::Undefined, from_f64))
         }
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::expr::jsonata::Level;
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::functions::integer::{Form, Picture as Integer};
 use crate::expr::jsonata::functions::words;
@@ -71,7 +72,7 @@ fn zone(text: &str) -> Option<i64> {
 
 /// A text after a picture; nothing if it does not fit. What the picture leaves out is taken from `now`
 /// before its first component, and is the least possible after it.
-pub(super) fn read(text: &str, parts: &[Part], now: i64) -> Res<Option<f64>> {
+pub(super) fn read(text: &str, parts: &[Part], level: Level, now: i64) -> Res<Option<f64>> {
     supported(parts)?;
     if text.len() > LONGEST {
         return Ok(None);
@@ -82,10 +83,10 @@ pub(super) fn read(text: &str, parts: &[Part], now: i64) -> Res<Option<f64>> {
     let mut found = Components::default();
     for (part, piece) in parts.iter().zip(pieces) {
         if let Part::Marker(marker) = part {
-            found.set(marker.component, value(marker, piece)?);
+            found.set(marker.component, value(marker, piece, level)?);
         }
     }
-    if found.0.is_empty() {
+    if !parts.iter().any(|part| matches!(part, Part::Marker(_))) {
         return Ok(None);
     }
     found.moment(Moment::new(now)).map(Some)
@@ -194,13 +195,15 @@ fn offset_ends(marker: &Marker, text: &str) -> Vec<usize> {
 }
 
 /// What a piece of text means.
-fn value(marker: &Marker, piece: &str) -> Res<Option<f64>> {
+fn value(marker: &Marker, piece: &str, level: Level) -> Res<Option<f64>> {
     let cut =
         |name: &'static str| name.get(..marker.most.unwrap_or(usize::MAX).min(name.len())).unwrap_or(name);
     let at =
         |names: &[&'static str]| names.iter().position(|name| cut(name) == piece).map(|at| at as f64 + 1.0);
     Ok(match (marker.component, &marker.integer) {
         ('Z' | 'z', integer) => Some(offset(piece, separator(integer.as_ref()))),
+        // 2.0.6 reads as many milliseconds as the digits say, later versions a fraction.
+        ('f', Some(integer)) if level == Level::Aws => Some(integer.read(piece)?),
         ('f', _) => format!("0.{}", &piece[..piece.len().min(3)]).parse::<f64>().ok().map(|f| f * 1000.0),
         (_, Some(integer)) => Some(integer.read(piece)?),
         ('M' | 'x', None) => at(&MONTHS),
@@ -264,7 +267,9 @@ impl Components {
         }
         let mut hour = self.value('H');
         if half_day {
-            hour = self.value('h') % 12.0 + if self.value('P') == 1.0 { 12.0 } else { 0.0 };
+            let twelve = self.value('h') == 12.0;
+            hour =
+                if twelve { 0.0 } else { self.value('h') } + if self.value('P') == 1.0 { 12.0 } else { 0.0 };
         }
         let year = self.value('Y');
         let year = if (0.0..=99.0).contains(&year) { year + 1900.0 } else { year };

@@ -1,6 +1,10 @@
 //! What is told of a JSONata error: a short sentence in the reader's own operators and operands, and how
 //! to mend it where that is certain. The reference's own wording stands below it as a note.
 
+mod syntax;
+
+use std::ops::Range;
+
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
 
@@ -9,21 +13,44 @@ use super::jsonata::{self, Error, Level, Limit, functions};
 /// Tells of `error`, which happened in the expression `text`, as a diagnostic at `place`.
 #[must_use]
 pub fn diagnostic(code: &'static str, place: Place, text: &str, level: Level, error: &Error) -> Diagnostic {
-    let headline = format!("JSONata: {}", sentence(text, error));
-    let told = Diagnostic::error(code, place, headline);
+    let syntax = syntax::told(text, error);
+    let sentence = match &syntax {
+        Some(told) => told.headline.clone(),
+        None => sentence(text, error),
+    };
+    let opened = error.opened.as_deref().and_then(|opened| beside(&place, &error.span, opened));
+    let told = Diagnostic::error(code, place, format!("JSONata: {sentence}"));
     // Codes of our own say nothing that the headline does not, but for AWS's words about limits.
     let told = match (error.kind, error.code.starts_with('U')) {
         (jsonata::Kind::Limit(_), _) => told.note(error.message.clone()),
         (_, true) => told,
         (_, false) => told.note(format!("{}: {}", error.code, error.message)),
     };
-    let told = match (error.code, &error.value) {
-        ("S0203", Some(Value::String(wanted))) => told.label(format!("expected `{wanted}`")),
-        _ => told,
-    };
-    match help(text, level, error) {
-        Some(help) => told.help(help),
+    let mut told = match opened {
+        Some(opened) => told.aside(opened, "opened here"),
         None => told,
+    };
+    match syntax {
+        Some(syntax) => {
+            told.label = syntax.label;
+            told.help = syntax.help;
+        }
+        None => told.help = help(text, level, error),
+    }
+    told
+}
+
+/// The place of the bytes `other` of an expression of which `place` is the bytes `known`.
+fn beside(place: &Place, known: &Range<usize>, other: &Range<usize>) -> Option<Place> {
+    let moved = |span: &Range<usize>| {
+        let start = (span.start + other.start).checked_sub(known.start)?;
+        Some(start..start + other.len())
+    };
+    match place {
+        Place::Within(pointer, span) => Some(Place::Within(pointer.clone(), moved(span)?)),
+        Place::Text(span) => Some(Place::Text(moved(span)?)),
+        Place::Inside(pointer, span) => Some(Place::Inside(pointer.clone(), moved(span)?)),
+        Place::Value(_) | Place::Key(_) => None,
     }
 }
 
@@ -39,12 +66,6 @@ fn sentence(text: &str, error: &Error) -> String {
         .to_owned();
     }
     match error.code {
-        "S0201" => format!("`{token}` cannot stand here"),
-        "S0203" => match &error.value {
-            Some(Value::String(wanted)) => format!("a `{wanted}` is missing"),
-            Some(_) | None => general(error),
-        },
-        "S0207" => "the expression ends too early".to_owned(),
         "T0410" => match error.message.split(' ').nth(1) {
             Some(index) => format!("argument {index} of `${token}` is of the wrong type"),
             None => general(error),
@@ -88,11 +109,6 @@ fn help(text: &str, level: Level, error: &Error) -> Option<String> {
             "$$" => Some("write `$states.input`, or `$states.context` for the context object".to_owned()),
             name => Some(format!("write `$states.input.{name}`, or `${name}` for a variable")),
         },
-        "S0202" | "S0203" => {
-            let (open, at) = unclosed(text)?;
-            let column = text[..at].chars().count() + 1;
-            Some(format!("the `{open}` at character {column} of the expression is never closed"))
-        }
         _ => None,
     }
 }
@@ -183,25 +199,6 @@ fn simple_end(text: &str) -> Option<&str> {
 
 fn char_len(text: &str, at: usize) -> usize {
     text[at..].chars().next().map_or(1, char::len_utf8)
-}
-
-/// The innermost bracket that is open at the end of `text`, and where it stands. A text in which a quote
-/// or a slash could hide brackets is left alone.
-fn unclosed(text: &str) -> Option<(char, usize)> {
-    if text.contains(['"', '\'', '`', '/']) {
-        return None;
-    }
-    let mut open: Vec<(char, usize)> = Vec::new();
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' | '[' | '{' => open.push((c, at)),
-            ')' | ']' | '}' => {
-                open.pop();
-            }
-            _ => {}
-        }
-    }
-    open.pop()
 }
 
 /// The value in question, for the label at the caret: what `show` makes of it, and its type.

@@ -1,0 +1,158 @@
+//! What is told of a text that is no JSONata: a headline in the reader's words, words for the caret, and
+//! how to mend it. One arm a code of the reference.
+
+use crate::base::value::Value;
+
+use crate::expr::jsonata::Error;
+
+/// What is told of one error.
+pub(super) struct Told {
+    /// Lower case, no final stop.
+    pub headline: String,
+    /// Words at the caret; may be empty.
+    pub label: String,
+    pub help: Option<String>,
+}
+
+impl Told {
+    fn new(headline: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { headline: headline.into(), label: label.into(), help: None }
+    }
+
+    fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
+/// What to tell of `error`; nothing if it is no error of syntax.
+pub(super) fn told(text: &str, error: &Error) -> Option<Told> {
+    let token = error.token.as_deref().unwrap_or_default();
+    Some(match error.code {
+        "S0101" => endless("a string", text, error, "\""),
+        "S0105" => endless("a name in backquotes", text, error, "`"),
+        "S0106" => endless("a comment", text, error, "*/"),
+        "S0302" => endless("a regular expression", text, error, "/"),
+        "S0102" => Told::new(format!("{token} is too large for a number"), "beyond what a double holds"),
+        "S0103" | "S0104" => escape(token, error),
+        "S0201" => misplaced(token),
+        "S0202" | "S0203" => missing(token, error),
+        "S0204" | "S0211" => operator(token, error),
+        "S0207" => Told::new("the expression ends too early", "expected a value"),
+        "S0208" | "S0212" | "S0214" => no_variable(token, error),
+        "S0209" | "S0210" | "S0213" | "S0215" | "S0216" | "S0217" => step(error),
+        "S0301" => Told::new("the regular expression is empty", "expected a pattern between the slashes"),
+        "S0303" => Told::new(format!("the regular expression is wrong: {}", reason(error)), ""),
+        "S0401" | "S0402" => signature(error),
+        _ => return None,
+    })
+}
+
+/// Something that begins and never ends.
+fn endless(what: &str, text: &str, error: &Error, usual: &str) -> Told {
+    // A string ends with the very quote it began with.
+    let opened = error.opened.as_deref().and_then(|opened| text.get(opened.clone()));
+    let close = opened.filter(|open| matches!(*open, "'" | "\"")).unwrap_or(usual);
+    let close = if close == "`" { "expected a backquote".to_owned() } else { format!("expected `{close}`") };
+    Told::new(format!("{what} is not closed"), close)
+}
+
+fn escape(token: &str, error: &Error) -> Told {
+    if error.code == "S0104" {
+        return Told::new("`\\u` must be followed by 4 hexadecimal digits", "as in `\\u00e9`");
+    }
+    let letters = "only \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX are known";
+    Told::new(format!("`\\{token}` is no escape sequence"), letters)
+        .help("a backslash itself is `\\\\`; within JSON each backslash is written twice")
+}
+
+/// A token behind a whole expression.
+fn misplaced(token: &str) -> Told {
+    let headline = format!("`{token}` cannot stand here");
+    match token {
+        ")" | "]" | "}" => Told::new(format!("`{token}` closes nothing"), "never opened"),
+        "," | ";" => Told::new(headline, "only within brackets"),
+        ":" => Told::new(headline, "only within `{…}` or behind `?`"),
+        _ => Told::new(headline, "expected an operator or the end"),
+    }
+}
+
+/// A token that must follow and does not.
+fn missing(token: &str, error: &Error) -> Told {
+    let wanted = error.value.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let headline = format!("a `{wanted}` is missing");
+    match error.code {
+        "S0203" => Told::new(headline, format!("expected `{wanted}`")),
+        _ => Told::new(headline, format!("expected `{wanted}`, not `{token}`")),
+    }
+}
+
+fn operator(token: &str, error: &Error) -> Told {
+    // Whatever is newer than the language of Step Functions carries the version that has it.
+    let newer = error.value.is_some();
+    match (token, newer) {
+        ("!", _) => {
+            Told::new("`!` is no operator", "").help("`!=` is \"not equal\"; write `$not(…)` to negate")
+        }
+        ("~", _) => Told::new("`~` is no operator", "").help("a value is handed to a function with `~>`"),
+        (_, true) => {
+            let headline = format!("`{token}` is newer than the JSONata of Step Functions");
+            Told::new(headline, "").help("write `$exists(a) ? a : b`")
+        }
+        _ => Told::new(format!("`{token}` has no left side"), "expected a value"),
+    }
+}
+
+/// Something else where only a variable may stand.
+fn no_variable(token: &str, error: &Error) -> Told {
+    match error.code {
+        "S0208" => {
+            let index = error.value.as_ref().map_or_else(String::new, Value::to_json);
+            let told =
+                Told::new(format!("parameter {index} of the function is no variable"), "expected `$name`");
+            if is_name(token) { told.help(format!("write `${token}`")) } else { told }
+        }
+        "S0212" if token.is_empty() => Told::new("`$states` cannot be assigned", "")
+            .help("use another name; Step Functions sets `$states`"),
+        "S0212" => {
+            let told = Told::new("left side of `:=` is not a variable", "expected `$name`");
+            if is_name(token) { told.help(format!("write `${token} := …`")) } else { told }
+        }
+        _ => Told::new(format!("right side of `{token}` is not a variable"), "expected `$name`"),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// A step of a path that cannot be one.
+fn step(error: &Error) -> Told {
+    match error.code {
+        "S0209" => Told::new("a predicate cannot follow a grouping `{…}`", "").help("put `[…]` before `{…}`"),
+        "S0210" => Told::new("a step can be grouped only once", ""),
+        "S0213" => {
+            let value = error.value.as_ref().map_or_else(String::new, Value::to_json);
+            Told::new(format!("the literal {value} cannot be a step of a path"), "expected a name")
+        }
+        "S0215" => Told::new("a variable of a step must come before its predicates", "")
+            .help("put `@$name` before `[…]`"),
+        "S0216" => Told::new("a variable of a step must come before its order", "")
+            .help("put `@$name` before `^(…)`"),
+        _ => Told::new("`%` has no parent here", "")
+            .help("`%` is the parent of what a path's step before it found"),
+    }
+}
+
+fn signature(error: &Error) -> Told {
+    match error.code {
+        "S0401" => Told::new("only `a` and `f` take a type in angle brackets", "in this signature"),
+        _ => Told::new("a choice `(…)` cannot hold types with angle brackets", "in this signature"),
+    }
+}
+
+/// Why a pattern is wrong.
+fn reason(error: &Error) -> String {
+    let reason = error.value.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let mut letters = reason.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
