@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::diag::Place;
+use super::diag::{Diagnostic, Place};
 use super::locate::{self, Piece, SpanMap, Tree};
 use super::source::{Format, Location, Source};
 use super::value::Value;
@@ -132,13 +132,24 @@ impl Document {
     /// Whether a part of `place` was made up, because a `${Name}` in it has no value.
     #[must_use]
     pub fn is_made_up(&self, place: &Place) -> bool {
+        self.made_up(place).is_some()
+    }
+
+    /// The `${Name}` without a value in the text or number that `found` is about: with a value, it might not
+    /// have been found.
+    #[must_use]
+    pub fn guessed(&self, found: &Diagnostic) -> Option<&Substitution> {
+        let is_about_value = matches!(found.place, Place::Value(_) | Place::Within(..));
+        let value = self.value().pointer(found.place.pointer()).filter(|_| is_about_value)?;
+        matches!(value, Value::String(_) | Value::Number(_)).then(|| self.made_up(&found.place)).flatten()
+    }
+
+    fn made_up(&self, place: &Place) -> Option<&Substitution> {
         let mut made_up =
             self.substitutions().iter().filter(|made| made.origin == Origin::Placeholder).peekable();
-        if made_up.peek().is_none() {
-            return false;
-        }
+        made_up.peek()?;
         let bytes = self.bytes(place);
-        made_up.any(|made| made.at.start < bytes.end && bytes.start < made.at.end)
+        made_up.find(|made| made.at.start < bytes.end && bytes.start < made.at.end)
     }
 
     fn bytes(&self, place: &Place) -> Range<usize> {

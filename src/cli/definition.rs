@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Severity};
-use crate::base::document::Document;
+use crate::base::document::{Document, Substitution};
 use crate::base::source::Source;
 use crate::load::{self, Choice, Loaded, Machine, MachineType, Rejected};
 use crate::validate::{Checked, allow, check_document};
@@ -145,6 +145,13 @@ fn check_loaded(loaded: Loaded, kind: Option<Type>) -> Definition {
         (None, Some(MachineType::Standard) | None) => Workflow::Standard,
     };
     let mut checked = check_document(&loaded.document, workflow);
+    for found in checked.diagnostics.iter_mut().filter(|found| found.severity == Severity::Error) {
+        if let Some(Substitution { name, .. }) = loaded.document.guessed(found) {
+            let note =
+                format!("`${{{name}}}` has no value, and the right one may change that: --sub {name}=VALUE");
+            found.notes.push(note);
+        }
+    }
     checked.diagnostics.splice(0..0, loaded.diagnostics.iter().cloned());
     allow::by_comments(&loaded.document, &mut checked.diagnostics);
     Definition { loaded, workflow, checked }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::document::{Document, Origin};
+use crate::base::diag::Diagnostic;
+use crate::base::document::Document;
 use crate::load;
 use crate::validate::fix;
 
-use super::super::definition::{Definition, Entry, Type};
+use super::super::definition::{Entry, Type};
 use super::super::error::Error;
+use super::placeholders;
 use super::targets::Target;
 
 /// How to check.
@@ -29,7 +30,9 @@ pub fn check(target: &Target, how: &How<'_>) -> Result<Vec<Entry>, Error> {
     let mut told: Vec<(Document, Diagnostic)> = Vec::new();
     for definition in entries.iter_mut().filter_map(|entry| entry.definition.as_mut().ok()) {
         if how.is_strict {
-            refuse_placeholders(definition);
+            placeholders::refuse(definition);
+        } else {
+            placeholders::pardon(definition);
         }
         // What a template has to say of itself is said with the first of its machines.
         let around = &mut definition.loaded.around;
@@ -75,28 +78,4 @@ fn mend_file(document: &Document, found: &[Diagnostic]) -> Result<usize, Error> 
         std::fs::write(path, text).map_err(failed)?;
     }
     Ok(count)
-}
-
-/// The code of a name without a value.
-const PLACEHOLDER: &str = "SFN011";
-/// The code of a name that the template gives no value.
-const UNBOUND: &str = "SFN014";
-
-/// Makes an error of every name without a value.
-fn refuse_placeholders(definition: &mut Definition) {
-    let found = &mut definition.checked.diagnostics;
-    for found in found.iter_mut().filter(|found| [PLACEHOLDER, UNBOUND].contains(&found.code)) {
-        found.severity = Severity::Error;
-    }
-    let made_up = definition.loaded.document.substitutions().iter();
-    for made in made_up.filter(|made| made.origin == Origin::Placeholder) {
-        let place = Place::Text(made.at.clone());
-        if found.iter().all(|found| found.place != place) {
-            let message = format!("`${{{}}}` has no value", made.name);
-            found.push(
-                Diagnostic::error(PLACEHOLDER, place, message)
-                    .help(format!("set it in sfn.toml [substitutions] or with --sub {}=VALUE", made.name)),
-            );
-        }
-    }
 }

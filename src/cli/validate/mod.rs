@@ -2,6 +2,7 @@
 
 mod check;
 mod levels;
+mod placeholders;
 mod summary;
 mod targets;
 
