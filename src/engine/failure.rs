@@ -119,4 +119,8 @@ pub mod names {
     pub const BRANCH_FAILED: &str = "States.BranchFailed";
     /// A JSONata expression failed.
     pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
+    /// A distributed Map could not read its items.
+    pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+    /// A distributed Map could not write its results.
+    pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
 }

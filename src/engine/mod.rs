@@ -7,6 +7,7 @@
 
 pub mod call;
 pub mod data;
+pub mod dataset;
 pub mod failure;
 pub mod history;
 pub mod payload;

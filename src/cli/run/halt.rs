@@ -29,7 +29,7 @@ pub fn error(halt: Halt<Box<Refused>>, execution: &Execution, run: &Run<'_>, sty
         Halt::Refused(refused) => {
             let Refused { refusal, call } = *refused;
             let exit = match &refusal {
-                Refusal::NotAvailable { .. } => Exit::Unsupported,
+                Refusal::NotAvailable { .. } | Refusal::Unsupported { .. } => Exit::Unsupported,
                 Refusal::Broken { .. } => Exit::Load,
                 Refusal::Unanswered(_) | Refusal::Exhausted { .. } => Exit::Unmocked,
             };
@@ -97,7 +97,10 @@ pub fn stop(error: &Error) -> Option<Stop<'_>> {
 fn unanswered<'r>(refusal: &'r Refusal, call: &Call, run: &Run<'r>) -> Unanswered<'r> {
     let args = match refusal {
         Refusal::Unanswered(unanswered) => Some(&unanswered.args),
-        Refusal::Exhausted { .. } | Refusal::NotAvailable { .. } | Refusal::Broken { .. } => None,
+        Refusal::Exhausted { .. }
+        | Refusal::NotAvailable { .. }
+        | Refusal::Unsupported { .. }
+        | Refusal::Broken { .. } => None,
     };
     Unanswered {
         code: refusal.code(),
