@@ -75,7 +75,7 @@ fn run(machine: &Arc<StateMachine>, input: &Payload) -> Vec<Record> {
         match next {
             Next::Busy => {}
             Next::Done => return history,
-            Next::Invoke(_) | Next::WaitUntil(_) | Next::WaitForSignal => {
+            Next::Invoke(_) | Next::Ask(_) | Next::WaitUntil(_) | Next::WaitForSignal => {
                 unreachable!("the loop asks for nothing")
             }
         }

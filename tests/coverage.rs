@@ -149,7 +149,7 @@ impl Reading {
                     visit.retried |= std::mem::replace(&mut visit.begun, true);
                     visit.failed = false;
                 }
-                visit.failed |= kind.ends_with("Failed") || kind.ends_with("TimedOut");
+                visit.failed |= fails(&kind);
             }
             follows
         };
@@ -157,6 +157,11 @@ impl Reading {
             self.owner.insert(number("id"), owner);
         }
     }
+}
+
+/// Whether a state fails with an event of this type; a Map may start another run instead.
+fn fails(kind: &str) -> bool {
+    (kind.ends_with("Failed") || kind.ends_with("TimedOut")) && !kind.starts_with("MapRun")
 }
 
 fn ways(history: &Path) -> BTreeSet<(String, String)> {

@@ -143,13 +143,3 @@ fn the_command_mends_counts_and_explains() {
     let (code, out) = sfn(&folder, &["explain", "States.Timeot"]);
     assert!(code == Some(2) && out.contains("did you mean States.Timeout?"), "{out}");
 }
-
-#[test]
-fn distributed_maps_are_valid_but_not_run() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("distributed");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("map.asl.json"), fixture("validate/SFN123/good.asl.json")).unwrap();
-    assert_eq!(sfn(&folder, &["validate", "map.asl.json"]).0, Some(0));
-    let (code, out) = sfn(&folder, &["run", "map.asl.json", "-i", "[]"]);
-    assert!(code == Some(6) && out.contains("`Each` is not emulated yet"), "{code:?} {out}");
-}

@@ -1,5 +1,6 @@
 //! A run through the library: definition, mocks and input as text, the history as text.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::load::load;
@@ -14,10 +15,11 @@ use sfn::report::history::History;
 use sfn::report::{Report as _, Run};
 use sfn::services::Service as _;
 use sfn::services::clock::Virtual;
-use sfn::services::drive::{Limits, drive};
+use sfn::services::drive::{Around, Limits, drive};
 use sfn::services::mock::Mocks;
 use sfn::validate::check_document;
 
+const START: &str = "2026-01-01T00:00:00Z";
 const ROLE: &str = "arn:aws:iam::123456789012:role/StepFunctionsRole";
 
 /// A machine and its mocks, ready to run many times.
@@ -47,16 +49,15 @@ impl Lab {
         Self { loaded, machine: Arc::new(checked.machine.unwrap()), mocks }
     }
 
-    /// Runs with `input` from `seed`.
-    pub fn run(&self, input: Value, seed: u64) -> Ran {
-        let start = Time::parse("2026-01-01T00:00:00Z").unwrap();
+    /// An execution with `input` from `seed` that has not begun.
+    pub fn execution(&self, input: Value, seed: u64) -> Execution {
         let setup = Setup {
             execution_arn: "arn:aws:states:us-east-1:123456789012:execution:machine:run".into(),
             execution_name: "run".into(),
             machine_arn: "arn:aws:states:us-east-1:123456789012:stateMachine:machine".into(),
             machine_name: "machine".into(),
             role_arn: ROLE.into(),
-            start,
+            start: Time::parse(START).unwrap(),
             seed,
             context: None,
             variables: None,
@@ -64,11 +65,18 @@ impl Lab {
             tells_context: false,
             part: Part::default(),
         };
-        let Ok(mut mocks) = Mocks::read(std::slice::from_ref(&self.mocks), &mut |path, _| {
+        Execution::start(Arc::clone(&self.machine), Payload::from(input), setup)
+    }
+
+    /// Runs with `input` from `seed`.
+    pub fn run(&self, input: Value, seed: u64) -> Ran {
+        let start = Time::parse(START).unwrap();
+        let Ok(mocks) = Mocks::read(std::slice::from_ref(&self.mocks), &mut |path, _| {
             panic!("no mock file names another: {path}")
         }) else {
             panic!("the mocks are right")
         };
+        let mocks = RefCell::new(mocks);
         let run = Run {
             machine: &self.machine,
             definition: &self.loaded.document,
@@ -82,13 +90,16 @@ impl Lab {
         };
         let mut out = Vec::new();
         let mut history = History::new(run, &mut out);
-        let mut execution = Execution::start(Arc::clone(&self.machine), Payload::from(input), setup);
+        let mut execution = self.execution(input, seed);
         drive(
             &mut execution,
             &mut Virtual::new(start),
             Limits { events: 1_000_000, wall: None },
-            &mut |call| mocks.answer(call, &self.machine).map(|answer| answer.reply),
-            &mut |records| records.iter().try_for_each(|record| history.record(record)),
+            Around {
+                answer: &mut |call| mocks.borrow_mut().answer(call, &self.machine).map(|answer| answer.reply),
+                tell: &mut |request| mocks.borrow_mut().tell(request, &self.machine),
+                observe: &mut |records| records.iter().try_for_each(|record| history.record(record)),
+            },
         )
         .unwrap();
         history.finish(0).unwrap();

@@ -9,6 +9,7 @@ mod command;
 mod completions;
 mod coverage;
 mod determinism;
+mod distributed;
 mod eval;
 mod explain;
 mod findings;

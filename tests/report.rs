@@ -17,7 +17,7 @@ use sfn::report::style::Style;
 use sfn::report::trace::{Trace, View};
 use sfn::report::{FORMATS, Report, Run, Stop};
 use sfn::services::clock::Virtual;
-use sfn::services::drive::{Limits, drive};
+use sfn::services::drive::{Around, Limits, drive};
 use sfn::validate::check_document;
 
 const START: Time = Time::from_millis(1_767_225_600_000);
@@ -93,13 +93,16 @@ impl Case {
             &mut execution,
             &mut Virtual::new(START),
             Limits { events: 1_000_000, wall: None },
-            &mut |call| {
-                report.borrow_mut().answered(call.ticket, "case.json");
-                Ok(self.answer(call, &mut counts))
-            },
-            &mut |records| {
-                let mut report = report.borrow_mut();
-                records.iter().try_for_each(|record| report.record(record))
+            Around {
+                answer: &mut |call| {
+                    report.borrow_mut().answered(call.ticket, "case.json");
+                    Ok(self.answer(call, &mut counts))
+                },
+                tell: &mut |_| unreachable!("no case reads items"),
+                observe: &mut |records| {
+                    let mut report = report.borrow_mut();
+                    records.iter().try_for_each(|record| report.record(record))
+                },
             },
         )
         .unwrap();

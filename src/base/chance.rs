@@ -32,7 +32,16 @@ impl Chance {
 
     /// A version 4 UUID, lower case, with hyphens.
     pub fn uuid(&self) -> String {
-        let high = self.bits() & !0xf000 | 0x4000;
+        self.uuid_of_version(4)
+    }
+
+    /// A version 3 UUID, the kind that is made from a name.
+    pub fn name_uuid(&self) -> String {
+        self.uuid_of_version(3)
+    }
+
+    fn uuid_of_version(&self, version: u64) -> String {
+        let high = self.bits() & !0xf000 | (version << 12);
         let low = self.bits() & !(0b11 << 62) | (0b10 << 62);
         format!(
             "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",

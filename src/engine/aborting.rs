@@ -14,7 +14,7 @@ impl Execution {
         let phase = &mut self.strands[id].phase;
         match std::mem::replace(phase, Phase::Inside) {
             Phase::Joining(join) => Some(join),
-            other @ (Phase::Ready | Phase::Inside | Phase::Task(_)) => {
+            other @ (Phase::Ready | Phase::Inside | Phase::Task(_) | Phase::Run(_)) => {
                 *phase = other;
                 None
             }
@@ -50,6 +50,7 @@ impl Execution {
         let machine = Arc::clone(&self.machine);
         let state = self.strands[id].state;
         let entered = !matches!(self.strands[id].phase, Phase::Ready);
+        self.abort_run(id, broken_at);
         if let Some(join) = self.take_join(id) {
             self.abort_children(id, &join, machine.state(state), broken_at);
         }

@@ -35,6 +35,10 @@ pub(super) enum What {
     TaskTimeout,
     /// The worker may have been silent for too long.
     Heartbeat,
+    /// The world has told its Map Run something.
+    Told,
+    /// A child execution of its Map Run goes on, unless it has had another turn since.
+    Child { number: u32, turn: u32 },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

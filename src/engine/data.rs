@@ -329,7 +329,7 @@ impl<'a> Site<'a> {
             Given::Path(path) => {
                 let field = format!("{name}Path");
                 let value = self.path(&format!("/{field}"), path, input)?;
-                match value.as_number().filter(|n| n.is_integer()).and_then(Number::as_i64) {
+                match integer(&value) {
                     Some(number) if number < 0 => {
                         Err(self.plain(&field, format!("{name} cannot be negative."), value))
                     }
@@ -353,7 +353,7 @@ impl<'a> Site<'a> {
             Given::Path(path) => {
                 let field = format!("{name}Path");
                 let value = self.path(&format!("/{field}"), path, input)?;
-                match value.as_f64() {
+                match decimal(&value) {
                     Some(number) if (0.0..=100.0).contains(&number) => Ok(number),
                     Some(_) => Err(self.plain(&field, format!("{name} must be between 0 and 100."), value)),
                     None => Err(self.plain(&field, unparsable(&field, &value, "float", path), value)),
@@ -368,7 +368,22 @@ impl<'a> Site<'a> {
     }
 }
 
-fn unparsable(field: &str, value: &Value, wanted: &str, path: &Path) -> String {
+/// A whole number a path found. AWS takes text that holds one as well (recorded).
+pub(super) fn integer(value: &Value) -> Option<i64> {
+    match value.as_str() {
+        Some(text) => text.parse().ok(),
+        None => value.as_number().filter(|number| number.is_integer()).and_then(Number::as_i64),
+    }
+}
+
+fn decimal(value: &Value) -> Option<f64> {
+    match value.as_str() {
+        Some(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+        None => value.as_f64(),
+    }
+}
+
+pub(super) fn unparsable(field: &str, value: &Value, wanted: &str, path: &Path) -> String {
     let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
     format!("The {field} field refers to value \"{shown}\" which is not a valid {wanted}: {}", path.text())
 }

@@ -45,7 +45,7 @@ impl Execution {
     /// Whether the state's own expressions or assignments failed; AWS has an event for these. A failure that
     /// came up from a branch or an iteration has had its event there.
     fn is_evaluation(&self, id: StrandId, failure: &Failure) -> bool {
-        failure.why.as_ref().is_some_and(|why| {
+        failure.why.as_ref().filter(|_| !failure.broke_run).is_some_and(|why| {
             why.state == self.strands[id].state
                 && (matches!(why.reason, Reason::Variables { .. })
                     || failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR))

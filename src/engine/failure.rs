@@ -24,6 +24,8 @@ pub struct Failure {
     pub from_branch: bool,
     /// Data outgrew a quota outside of a Task's answer, which no `States.ALL` means.
     pub beyond_all: bool,
+    /// It broke a Map Run, which has an event of its own for it.
+    pub broke_run: bool,
 }
 
 impl Failure {
@@ -46,6 +48,12 @@ impl Failure {
         matches!(self.error.error.as_deref(), Some(names::RUNTIME | names::REFERENCE_PATH_CONFLICT))
     }
 
+    /// Whether more items of a distributed Map failed than it tolerates.
+    #[must_use]
+    pub fn is_too_many_items(&self) -> bool {
+        self.broke_run && self.error.error.as_deref() == Some(names::EXCEED_TOLERATED_FAILURE_THRESHOLD)
+    }
+
     /// `{"Error", "Cause"}` as a catcher passes it on. A timeout has no cause and shows `""`.
     #[must_use]
     pub fn output(&self) -> Value {
@@ -60,7 +68,14 @@ impl Failure {
 
 impl From<TaskError> for Failure {
     fn from(error: TaskError) -> Self {
-        Self { error, why: None, missed_heartbeat: false, from_branch: false, beyond_all: false }
+        Self {
+            error,
+            why: None,
+            missed_heartbeat: false,
+            from_branch: false,
+            beyond_all: false,
+            broke_run: false,
+        }
     }
 }
 
@@ -93,8 +108,8 @@ pub enum Reason {
     Unusable { value: Value },
     /// A Wait would take longer than AWS allows.
     TooLong { seconds: i64, most: i64 },
-    /// A payload is larger than AWS allows, in bytes.
-    TooLarge { size: usize },
+    /// A payload is larger than allowed, in bytes.
+    TooLarge { size: usize, quota: usize },
     /// Variables are larger than AWS allows, in bytes.
     Variables { size: usize, quota: usize },
 }
@@ -119,4 +134,10 @@ pub mod names {
     pub const BRANCH_FAILED: &str = "States.BranchFailed";
     /// A JSONata expression failed.
     pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
+    /// More items of a distributed Map failed than it tolerates.
+    pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
+    /// A distributed Map could not read its items.
+    pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+    /// A distributed Map could not write its results.
+    pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
 }

@@ -10,6 +10,7 @@ use crate::base::value::{Object, Value};
 use super::call::{TaskError, Ticket};
 use super::failure::Failure;
 use super::payload::Payload;
+use super::tally::Tally;
 
 /// What an execution reports, in the order in which it happened.
 #[derive(Clone, Debug)]
@@ -75,6 +76,14 @@ pub enum Detail {
     IterationFailed { state: StateId, index: usize },
     /// `MapIterationAborted`
     IterationAborted { state: StateId, index: usize },
+    /// `MapRunStarted`
+    MapRunStarted { state: StateId, arn: Arc<str> },
+    /// `MapRunSucceeded`
+    MapRunSucceeded { state: StateId },
+    /// `MapRunFailed`
+    MapRunFailed { state: StateId, error: TaskError },
+    /// `MapRunAborted`
+    MapRunAborted { state: StateId },
     /// `TaskScheduled`, `LambdaFunctionScheduled` or `ActivityScheduled`.
     TaskScheduled(Box<Scheduled>),
     /// `TaskStarted`, `LambdaFunctionStarted` or `ActivityStarted` (with the worker's name).
@@ -158,6 +167,10 @@ pub enum Note {
     },
     /// A state failed: nothing retried it. Its catchers, its scope or the execution follow.
     Failed { at: Time, line: Line, state: StateId, failure: Failure },
+    /// A Map Run goes on: how many of its items are done. Made now and then, for people who wait.
+    MapRunGoesOn { total: usize, succeeded: usize, failed: usize },
+    /// A Map Run is over, or the execution around it: what came of its items.
+    MapRun { at: Time, line: Line, state: StateId, tally: Box<Tally> },
 }
 
 /// The growing history of one execution.

@@ -120,14 +120,19 @@ impl Execution {
 
     /// Every branch or iteration has ended well.
     pub(super) fn joined(&mut self, id: StrandId) {
-        let machine = Arc::clone(&self.machine);
-        let state = machine.state(self.strands[id].state);
         let results = self.take_join(id).expect("only a joining strand is joined").results;
-        let owner = self.strands[id].state;
         let cursor = self.strands[id].cursor;
-        self.aside(id, cursor, Detail::StateSucceeded { state: owner });
+        self.gathered(id, Value::from(results).into(), cursor);
+    }
+
+    /// The state has the results of all that ran in it; `after` is the event its success follows.
+    pub(super) fn gathered(&mut self, id: StrandId, results: Payload, after: u64) {
+        let machine = Arc::clone(&self.machine);
+        let owner = self.strands[id].state;
+        let state = machine.state(owner);
+        self.aside(id, after, Detail::StateSucceeded { state: owner });
         let succeeded = self.history.last_id();
-        match self.site(id, state).give(&Work::Result(Value::from(results).into())) {
+        match self.site(id, state).give(&Work::Result(results)) {
             Ok(given) => {
                 self.leave(id, given.output, given.assigned, Way::On(state.next));
             }

@@ -7,15 +7,18 @@
 
 pub mod call;
 pub mod data;
+pub mod dataset;
 pub mod failure;
 pub mod history;
 pub mod payload;
 pub mod quota;
+pub mod tally;
 
 mod aborting;
 mod agenda;
 mod failing;
 mod leaving;
+mod maprun;
 mod outcome;
 mod query;
 mod retry;
@@ -33,7 +36,9 @@ use crate::base::value::Value;
 
 use agenda::{Agenda, Wake, What};
 use call::{Call, Reply, TaskError, Ticket};
+use dataset::Request;
 use history::{Detail, History, Line, Record};
+use maprun::Route;
 pub use outcome::Outcome;
 use payload::Payload;
 use scope::Variables;
@@ -93,6 +98,7 @@ pub struct Part {
 #[derive(Clone, Debug)]
 pub struct Execution {
     machine: Arc<StateMachine>,
+    course: Course,
     setup: Arc<Setup>,
     input: Payload,
     chance: Chance,
@@ -104,9 +110,24 @@ pub struct Execution {
     calls: Vec<Call>,
     tickets: BTreeMap<Ticket, StrandId>,
     next_ticket: u64,
+    requests: Vec<Request>,
+    /// Whom in a Map Run a ticket belongs to.
+    routes: BTreeMap<Ticket, Route>,
+    /// The events of child executions that run, which stand in no history here.
+    events_of_children: u64,
+    /// Whether a child has more to do than one turn allows.
+    is_child_busy: bool,
     look_up_after: u64,
     ended_with: Option<StateId>,
     outcome: Option<Outcome>,
+}
+
+/// What an execution runs: a machine, or the item processor of a distributed Map.
+#[derive(Clone, Copy, Debug)]
+struct Course {
+    start: StateId,
+    workflow: Workflow,
+    timeout_seconds: Option<u32>,
 }
 
 /// What an execution needs to go on.
@@ -114,6 +135,8 @@ pub struct Execution {
 pub enum Next {
     /// Somebody has to answer these calls.
     Invoke(Vec<Call>),
+    /// Somebody has to read or write data of distributed Maps.
+    Ask(Vec<Request>),
     /// Nothing is due before this moment.
     WaitUntil(Time),
     /// Nothing is due at all: every strand waits for an answer from outside.
@@ -128,12 +151,21 @@ impl Execution {
     /// Starts an execution; nothing runs before the first [`Self::advance`].
     #[must_use]
     pub fn start(machine: Arc<StateMachine>, input: Payload, setup: Setup) -> Self {
-        let longest = match machine.workflow {
+        let course = Course {
+            start: setup.part.from.unwrap_or(machine.root().start),
+            workflow: machine.workflow,
+            timeout_seconds: machine.timeout_seconds,
+        };
+        Self::start_on(course, machine, input, setup)
+    }
+
+    fn start_on(course: Course, machine: Arc<StateMachine>, input: Payload, setup: Setup) -> Self {
+        let longest = match course.workflow {
             Workflow::Standard => STANDARD_SECONDS,
             Workflow::Express => EXPRESS_SECONDS,
         };
-        let seconds = machine.timeout_seconds.map_or(longest, |own| longest.min(own.into()));
-        let quota = match machine.workflow {
+        let seconds = course.timeout_seconds.map_or(longest, |own| longest.min(own.into()));
+        let quota = match course.workflow {
             Workflow::Standard => EVENT_QUOTA,
             Workflow::Express => u64::MAX,
         };
@@ -147,12 +179,17 @@ impl Execution {
             calls: Vec::new(),
             tickets: BTreeMap::new(),
             next_ticket: 0,
+            requests: Vec::new(),
+            routes: BTreeMap::new(),
+            events_of_children: 0,
+            is_child_busy: false,
             look_up_after: u64::MAX,
             ended_with: None,
             outcome: None,
             setup: Arc::new(setup),
             input,
             machine,
+            course,
         };
         execution.begin();
         execution
@@ -163,9 +200,8 @@ impl Execution {
         self.history.event(Line(0), 0, self.now, started);
         let own = self.setup.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
         let variables = Arc::new(Variables::outermost(own));
-        let start = self.setup.part.from.unwrap_or(self.machine.root().start);
         // The first state's Entered event follows nothing, as AWS records it.
-        let strand = Strand::ready(Line(0), None, start, self.input.clone(), 0, variables, None);
+        let strand = Strand::ready(Line(0), None, self.course.start, self.input.clone(), 0, variables, None);
         let id = self.strands.add(strand);
         self.agenda.now(Wake { strand: id, epoch: self.strands.epoch(id), what: What::Enter });
     }
@@ -194,16 +230,17 @@ impl Execution {
         self.now
     }
 
-    /// How many events it has recorded.
+    /// How many events it has recorded, and child executions that run.
     #[must_use]
     pub const fn event_count(&self) -> u64 {
-        self.history.last_id()
+        self.history.last_id() + self.events_of_children
     }
 
     /// The tasks that wait for an answer, as they were scheduled.
     #[must_use]
     pub fn waiting(&self) -> Vec<StateId> {
-        self.tickets.values().map(|&id| self.strands[id].state).collect()
+        let own = self.tickets.values().map(|&id| self.strands[id].state);
+        own.chain(self.waiting_children()).collect()
     }
 
     /// Lets [`Self::advance`] return as soon as so many events are recorded.
@@ -228,13 +265,13 @@ impl Execution {
             let Some(wake) = self.agenda.pop(self.now) else {
                 return self.pause();
             };
-            if self.strands.expects(wake.strand, wake.epoch) {
+            if self.strands.expects(&wake) {
                 self.act(wake);
                 if self.history.is_full() {
                     self.exceed_history();
                 }
             }
-            if self.event_count() >= self.look_up_after {
+            if self.event_count() >= self.look_up_after || std::mem::take(&mut self.is_child_busy) {
                 break;
             }
         }
@@ -255,7 +292,7 @@ impl Execution {
 
     fn next_due(&mut self) -> Option<Time> {
         let strands = &self.strands;
-        self.agenda.next_time(|wake| strands.expects(wake.strand, wake.epoch))
+        self.agenda.next_time(|wake| strands.expects(wake))
     }
 
     /// What to wait for when nothing is due.
@@ -263,8 +300,11 @@ impl Execution {
         if !self.calls.is_empty() {
             return Next::Invoke(std::mem::take(&mut self.calls));
         }
+        if !self.requests.is_empty() {
+            return Next::Ask(std::mem::take(&mut self.requests));
+        }
         // A Standard execution that waits for nothing would run for a year.
-        let ends_by_itself = self.machine.timeout_seconds.is_some() || !self.is_standard();
+        let ends_by_itself = self.course.timeout_seconds.is_some() || !self.is_standard();
         match self.next_due() {
             Some(time) => Next::WaitUntil(time.min(self.deadline)),
             None if ends_by_itself => Next::WaitUntil(self.deadline),
@@ -277,7 +317,7 @@ impl Execution {
     /// somebody does.
     pub fn resolve(&mut self, ticket: Ticket, at: Time, reply: Reply) -> bool {
         let Some(&id) = self.tickets.get(&ticket) else {
-            return false;
+            return self.resolve_in_run(ticket, at, reply);
         };
         let Phase::Task(run) = &mut self.strands[id].phase else {
             return false;
@@ -304,7 +344,7 @@ impl Execution {
     }
 
     pub(crate) fn is_standard(&self) -> bool {
-        self.machine.workflow == Workflow::Standard
+        self.course.workflow == Workflow::Standard
     }
 
     fn act(&mut self, wake: Wake) {
@@ -317,6 +357,8 @@ impl Execution {
             What::Signal => self.hear(id),
             What::TaskTimeout => self.task_timed_out(id, false),
             What::Heartbeat => self.check_heartbeat(id),
+            What::Told => self.hear_told(id),
+            What::Child { number, .. } => self.child_turn(id, number),
         }
     }
 }

@@ -53,5 +53,7 @@ impl Execution {
         self.outcome = Some(outcome);
         self.calls.clear();
         self.tickets.clear();
+        self.requests.clear();
+        self.end_runs();
     }
 }

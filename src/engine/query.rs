@@ -9,7 +9,7 @@ use super::data::{Site, field_name};
 use super::failure::{Failure, Reason, names};
 
 impl Site<'_> {
-    fn evaluated(&self, field: &str, template: &Template) -> Result<Value, Failure> {
+    pub(super) fn evaluated(&self, field: &str, template: &Template) -> Result<Value, Failure> {
         let bindings = self.view.bindings(self.view.strand.input.value());
         self.template(field, template, &bindings)
     }

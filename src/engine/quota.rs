@@ -17,8 +17,13 @@ const VARIABLES_OF_EXECUTION: usize = 10_485_760;
 impl Site<'_> {
     /// Refuses data that is too large to be received or given by the state.
     pub(super) fn within_quota(&self, data: &Payload) -> Result<(), Failure> {
+        self.within(data, PAYLOAD)
+    }
+
+    /// Refuses data of more than `most` bytes.
+    pub(super) fn within(&self, data: &Payload, most: usize) -> Result<(), Failure> {
         let size = data.size();
-        if size <= PAYLOAD {
+        if size <= most {
             return Ok(());
         }
         let failure =
@@ -26,7 +31,7 @@ impl Site<'_> {
         Err(failure.because(
             self.view.strand.state,
             self.state.pointer.to_string(),
-            Reason::TooLarge { size },
+            Reason::TooLarge { size, quota: most },
         ))
     }
 

@@ -69,11 +69,28 @@ impl Execution {
     }
 }
 
-/// The item an iteration works on.
-#[derive(Clone, Debug)]
+/// The item an iteration or a child execution works on.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Item {
     pub index: usize,
     pub value: Value,
+    /// The key of an object's member.
+    pub key: Option<Arc<str>>,
+    /// Where a distributed Map has it from.
+    pub source: Option<Arc<str>>,
+}
+
+impl Item {
+    /// `$$.Map.Item`
+    fn context(&self) -> Value {
+        let mut item = Object::from_iter([("Index", Value::from(self.index)), ("Value", self.value.clone())]);
+        for (name, text) in [("Key", &self.key), ("Source", &self.source)] {
+            if let Some(text) = text {
+                item.insert(name, Value::from(Arc::clone(text)));
+            }
+        }
+        Value::from(item)
+    }
 }
 
 /// An execution as one strand sees it.
@@ -141,8 +158,7 @@ impl Scope for View<'_> {
             ("State", self.state()),
         ]);
         if let Some(item) = self.item.or(self.strand.item.as_deref()) {
-            let item = Object::from_iter([("Index", Value::from(item.index)), ("Value", item.value.clone())]);
-            context.insert("Map", Value::from(Object::from_iter([("Item", Value::from(item))])));
+            context.insert("Map", Value::from(Object::from_iter([("Item", item.context())])));
         }
         if let Some(token) = self.token {
             context.insert("Task", Value::from(Object::from_iter([("Token", Value::from(token))])));

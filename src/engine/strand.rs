@@ -7,9 +7,11 @@ use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::{Array, Value};
 
+use super::agenda::{Wake, What};
 use super::call::{Signal, Step, Ticket};
 use super::failure::Failure;
 use super::history::Line;
+use super::maprun::MapRun;
 use super::payload::Payload;
 use super::scope::{Item, Variables};
 
@@ -87,6 +89,8 @@ pub(super) enum Phase {
     Task(Box<TaskRun>),
     /// It waits for its branches or iterations.
     Joining(Box<Join>),
+    /// It waits for its Map Run.
+    Run(Box<MapRun>),
 }
 
 /// A task that was scheduled.
@@ -148,10 +152,15 @@ impl Strands {
         self.slots.iter().filter_map(|(_, strand)| strand.as_ref())
     }
 
-    /// The strand a wake of this epoch is meant for, if it still waits for it.
-    pub(super) fn expects(&self, id: StrandId, epoch: u32) -> bool {
-        let (current, strand) = &self.slots[id.0 as usize];
-        *current == epoch && strand.is_some()
+    /// Whether somebody still waits for this wake.
+    pub(super) fn expects(&self, wake: &Wake) -> bool {
+        let (current, strand) = &self.slots[wake.strand.0 as usize];
+        let Some(strand) = strand.as_ref().filter(|_| *current == wake.epoch) else { return false };
+        match (wake.what, &strand.phase) {
+            (What::Child { number, turn }, Phase::Run(run)) => run.expects(number, turn),
+            (What::Child { .. }, _) => false,
+            _ => true,
+        }
     }
 
     pub(super) fn epoch(&self, id: StrandId) -> u32 {

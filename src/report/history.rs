@@ -84,6 +84,10 @@ pub fn type_name(run: &Run<'_>, detail: &Detail) -> String {
         Detail::IterationSucceeded { .. } => "MapIterationSucceeded".to_owned(),
         Detail::IterationFailed { .. } => "MapIterationFailed".to_owned(),
         Detail::IterationAborted { .. } => "MapIterationAborted".to_owned(),
+        Detail::MapRunStarted { .. } => "MapRunStarted".to_owned(),
+        Detail::MapRunSucceeded { .. } => "MapRunSucceeded".to_owned(),
+        Detail::MapRunFailed { .. } => "MapRunFailed".to_owned(),
+        Detail::MapRunAborted { .. } => "MapRunAborted".to_owned(),
         Detail::TaskScheduled(scheduled) => task(&scheduled.state, "Scheduled"),
         Detail::TaskStarted { state, .. } => task(state, "Started"),
         Detail::TaskSubmitted { state, .. } => task(state, "Submitted"),
@@ -118,11 +122,7 @@ fn details(run: &Run<'_>, detail: &Detail, members: &mut Members<'_>) {
                 data(m, "input", input).text("roleArn", run.role);
             });
         }
-        Detail::ExecutionSucceeded { output } => {
-            members.object("executionSucceededEventDetails", |m| {
-                data(m, "output", output);
-            });
-        }
+        Detail::ExecutionSucceeded { output } => succeeded(members, output),
         Detail::ExecutionFailed(error) => failed(members, "executionFailedEventDetails", error),
         Detail::ExecutionAborted(error) => failed(members, "executionAbortedEventDetails", error),
         Detail::ExecutionTimedOut => failed(members, "executionTimedOutEventDetails", &timeout()),
@@ -147,7 +147,11 @@ fn details(run: &Run<'_>, detail: &Detail, members: &mut Members<'_>) {
         Detail::StateStarted { .. }
         | Detail::StateSucceeded { .. }
         | Detail::StateFailed { .. }
-        | Detail::StateAborted { .. } => {}
+        | Detail::StateAborted { .. }
+        | Detail::MapRunSucceeded { .. }
+        | Detail::MapRunAborted { .. } => {}
+        Detail::MapRunStarted { arn, .. } => map_run_started(members, arn),
+        Detail::MapRunFailed { error, .. } => failed(members, "mapRunFailedEventDetails", error),
         Detail::EvaluationFailed { state, error, location } => {
             members.object("evaluationFailedEventDetails", |m| {
                 reason(m, error).maybe("location", location.as_deref()).text("state", name(*state));
@@ -165,6 +169,18 @@ fn details(run: &Run<'_>, detail: &Detail, members: &mut Members<'_>) {
         Detail::TaskFailed { state, error } => task_failed(run, *state, "Failed", error, members),
         Detail::TaskTimedOut { state } => task_failed(run, *state, "TimedOut", &timeout(), members),
     }
+}
+
+fn succeeded(members: &mut Members<'_>, output: &Payload) {
+    members.object("executionSucceededEventDetails", |m| {
+        data(m, "output", output);
+    });
+}
+
+fn map_run_started(members: &mut Members<'_>, arn: &str) {
+    members.object("mapRunStartedEventDetails", |m| {
+        m.text("mapRunArn", arn);
+    });
 }
 
 fn failed(members: &mut Members<'_>, key: &str, error: &TaskError) {

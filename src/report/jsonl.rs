@@ -14,7 +14,7 @@ use crate::engine::history::{Detail, Event, Line, Note, Record, Way};
 use super::diff::{Change, What, changes};
 use super::lines::Lines;
 use super::members::{Members, array, object};
-use super::{Report, Run, Stop, timeout};
+use super::{Report, Run, Stop, maprun, timeout};
 
 const VERSION: u32 = 1;
 const CALL_SUCCEEDED: &str = "call_succeeded";
@@ -28,8 +28,8 @@ pub struct Stream<'a> {
     open: BTreeMap<Line, Open>,
     /// A failed call, until it is known whether it is tried again.
     held: Option<Held>,
-    /// Who answers the calls under way, if anybody said so.
-    answers: BTreeMap<Ticket, String>,
+    /// The calls under way, and who answers them, if anybody said so.
+    answers: BTreeMap<Ticket, Option<String>>,
     counts: Counts,
     now: Time,
     end: Option<(&'static str, Option<Value>, TaskError)>,
@@ -148,6 +148,14 @@ impl<'a> Stream<'a> {
             Detail::IterationSucceeded { state, index } => self.item(place(state), "item_succeeded", *index),
             Detail::IterationFailed { state, index } => self.item(place(state), "item_failed", *index),
             Detail::IterationAborted { state, index } => self.item(place(state), "item_aborted", *index),
+            Detail::MapRunStarted { state, arn } => self.about(place(state), "map_run_started", |m| {
+                m.text("map_run", arn);
+            }),
+            Detail::MapRunFailed { state, error } => self.about(place(state), "map_run_failed", |m| {
+                reason(m, error);
+            }),
+            Detail::MapRunSucceeded { state } => self.about(place(state), "map_run_succeeded", |_| {}),
+            Detail::MapRunAborted { state } => self.about(place(state), "map_run_aborted", |_| {}),
             Detail::TaskScheduled(scheduled) => {
                 self.called(place(&scheduled.state), scheduled.ticket, scheduled.args.value())
             }
@@ -225,6 +233,7 @@ impl<'a> Stream<'a> {
 
     fn called(&mut self, place: Place, ticket: Ticket, args: &Value) -> io::Result<()> {
         self.counts.calls += 1;
+        self.answers.insert(ticket, None);
         let attempt = self.open.get_mut(&place.line).map_or(0, |open| {
             open.ticket = ticket;
             open.attempts += 1;
@@ -252,7 +261,7 @@ impl<'a> Stream<'a> {
 
     fn answered(&mut self, place: Place, kind: &str, output: &Value) -> io::Result<()> {
         let ticket = self.ticket(place.line);
-        let by = self.answers.get(&ticket).cloned();
+        let by = self.answers.get(&ticket).cloned().flatten();
         if kind == CALL_SUCCEEDED {
             self.answers.remove(&ticket);
         }
@@ -265,7 +274,7 @@ impl<'a> Stream<'a> {
         self.counts.failed_calls += 1;
         let Place { at, line, state } = place;
         let ticket = self.ticket(line);
-        let by = self.answers.remove(&ticket);
+        let by = self.answers.remove(&ticket).flatten();
         self.held = Some(Held { at, line, state, ticket, by, error });
     }
 
@@ -323,12 +332,21 @@ impl Report for Stream<'_> {
             Record::Note(Note::BranchStarted { state, index, parent, .. }) => {
                 self.item(Place { at: self.now, line: *parent, state: *state }, "branch_started", *index)
             }
-            Record::Note(Note::Retrying { .. } | Note::Context { .. }) => Ok(()),
+            Record::Note(Note::MapRun { at, line, state, tally }) => {
+                self.counts.calls += tally.calls;
+                self.counts.failed_calls += tally.failed_calls;
+                let (place, machine) = (Place { at: *at, line: *line, state: *state }, self.run.machine);
+                self.about(place, "map_run_items", |m| maprun::counts(m, tally, machine))
+            }
+            Record::Note(Note::Retrying { .. } | Note::Context { .. } | Note::MapRunGoesOn { .. }) => Ok(()),
         }
     }
 
     fn answered(&mut self, ticket: Ticket, by: &str) {
-        self.answers.insert(ticket, by.to_owned());
+        // Calls of child executions are counted, not told.
+        if let Some(answer) = self.answers.get_mut(&ticket) {
+            *answer = Some(by.to_owned());
+        }
     }
 
     fn finish(&mut self, wall_ms: u64) -> io::Result<()> {

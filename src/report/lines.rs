@@ -29,7 +29,13 @@ impl Lines {
                 let Detail::IterationStarted { state, index, iteration } = &event.detail else { return None };
                 (*iteration, Origin { parent: event.line, state: *state, index: *index })
             }
-            Record::Note(Note::Context { .. } | Note::Retrying { .. } | Note::Failed { .. }) => return None,
+            Record::Note(
+                Note::Context { .. }
+                | Note::Retrying { .. }
+                | Note::Failed { .. }
+                | Note::MapRunGoesOn { .. }
+                | Note::MapRun { .. },
+            ) => return None,
         };
         let at = line.0 as usize;
         if at == 0 || origin.parent == line {

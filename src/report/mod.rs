@@ -19,6 +19,7 @@ pub mod amount;
 pub mod diff;
 pub mod line;
 pub mod lines;
+pub mod maprun;
 pub mod marks;
 pub mod members;
 pub mod rule;

@@ -11,10 +11,11 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::history::{Detail, Event, Line, Note, Record};
+use crate::engine::tally;
 
 use super::lines::Lines;
 use super::members::{Members, array, object, text};
-use super::{Report, Run, Stop, timeout};
+use super::{Report, Run, Stop, maprun, timeout};
 
 /// `path` and `calls` hold so many entries at most.
 const LONGEST: usize = 10_000;
@@ -28,6 +29,7 @@ pub struct Summary<'a> {
     states: Vec<Tally>,
     calls: Vec<Called>,
     calls_left_out: usize,
+    map_runs: Vec<(StateId, Box<tally::Tally>)>,
     /// The attempt under way on a line.
     open: BTreeMap<Line, Open>,
     end: Option<End>,
@@ -75,6 +77,7 @@ impl<'a> Summary<'a> {
             states: vec![Tally::default(); run.machine.states.len()],
             calls: Vec::new(),
             calls_left_out: 0,
+            map_runs: Vec::new(),
             open: BTreeMap::new(),
             end: None,
             now: run.start,
@@ -117,6 +120,10 @@ impl<'a> Summary<'a> {
             | Detail::IterationSucceeded { .. }
             | Detail::IterationFailed { .. }
             | Detail::IterationAborted { .. }
+            | Detail::MapRunStarted { .. }
+            | Detail::MapRunSucceeded { .. }
+            | Detail::MapRunFailed { .. }
+            | Detail::MapRunAborted { .. }
             | Detail::TaskStarted { .. }
             | Detail::TaskSubmitted { .. } => {}
         }
@@ -164,6 +171,13 @@ impl<'a> Summary<'a> {
         });
     }
 
+    fn map_run(&self, (state, tally): &(StateId, Box<tally::Tally>), out: &mut Vec<u8>) {
+        object(out, |m| {
+            m.text("state", &self.run.machine.state(*state).name).text("map_run", &tally.arn);
+            maprun::counts(m, tally, self.run.machine);
+        });
+    }
+
     fn call(&self, call: &Called, members: &mut Members<'_>) {
         let state = self.run.machine.state(call.state);
         members.text("state", &state.name);
@@ -190,7 +204,15 @@ impl Report for Summary<'_> {
             Record::Event(event) => self.event(event),
             Record::Note(Note::Retrying { state, .. }) => self.states[state.0 as usize].retries += 1,
             Record::Note(Note::Failed { state, .. }) => self.states[state.0 as usize].failed += 1,
-            Record::Note(Note::BranchStarted { .. } | Note::Context { .. }) => {}
+            Record::Note(Note::MapRun { state, tally, .. }) if self.map_runs.len() < LONGEST => {
+                self.map_runs.push((*state, tally.clone()));
+            }
+            Record::Note(
+                Note::BranchStarted { .. }
+                | Note::Context { .. }
+                | Note::MapRunGoesOn { .. }
+                | Note::MapRun { .. },
+            ) => {}
         }
         Ok(())
     }
@@ -213,6 +235,9 @@ impl Report for Summary<'_> {
             m.put("calls", |out| array(out, &self.calls, |out, call| object(out, |m| self.call(call, m))));
             if self.calls_left_out > 0 {
                 m.plain("calls_left_out", self.calls_left_out);
+            }
+            if !self.map_runs.is_empty() {
+                m.put("map_runs", |out| array(out, &self.map_runs, |out, run| self.map_run(run, out)));
             }
         });
         out.push(b'\n');

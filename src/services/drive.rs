@@ -4,6 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crate::engine::call::{Call, Reply};
+use crate::engine::dataset::{Request, Told};
 use crate::engine::history::Record;
 use crate::engine::{Execution, Next};
 
@@ -33,14 +34,24 @@ pub enum Halt<R> {
     Output(io::Error),
 }
 
-/// Runs `execution` to its end. `answer` is asked about every call, `observe` gets every record.
+/// What lies around an execution. `R` is why somebody refuses.
+pub struct Around<'a, R> {
+    /// Answers a call.
+    pub answer: &'a mut dyn FnMut(&Call) -> Result<Reply, R>,
+    /// Reads or writes data of a distributed Map.
+    pub tell: &'a mut dyn FnMut(&Request) -> Result<Told, R>,
+    /// Gets every record.
+    pub observe: &'a mut dyn FnMut(Vec<Record>) -> io::Result<()>,
+}
+
+/// Runs `execution` to its end.
 pub fn drive<R>(
     execution: &mut Execution,
     clock: &mut dyn Clock,
     limits: Limits,
-    answer: &mut dyn FnMut(&Call) -> Result<Reply, R>,
-    observe: &mut dyn FnMut(Vec<Record>) -> io::Result<()>,
+    around: Around<'_, R>,
 ) -> Result<(), Halt<R>> {
+    let Around { answer, tell, observe } = around;
     let give_up: Option<Instant> = limits.wall.and_then(|wall| real_now().checked_add(wall));
     execution.look_up_after(limits.events);
     loop {
@@ -55,6 +66,12 @@ pub fn drive<R>(
                 for call in &calls {
                     let reply = answer(call).map_err(Halt::Refused)?;
                     execution.resolve(call.ticket, call.at, reply);
+                }
+            }
+            Next::Ask(requests) => {
+                for request in &requests {
+                    let told = tell(request).map_err(Halt::Refused)?;
+                    execution.tell(request.ticket, told);
                 }
             }
         }

@@ -2,11 +2,13 @@
 
 pub mod clock;
 pub mod drive;
+pub mod items;
 pub mod mock;
 pub mod refusal;
 
 use crate::asl::machine::StateMachine;
 use crate::engine::call::{Call, Reply};
+use crate::engine::dataset::{Request, Told};
 
 use refusal::{Origin, Refusal};
 
@@ -14,6 +16,9 @@ use refusal::{Origin, Refusal};
 pub trait Service {
     /// What will be heard of `call`, made by a task of `machine`.
     fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Refusal>;
+
+    /// Reads or writes what a distributed Map of `machine` asks for.
+    fn tell(&mut self, request: &Request, machine: &StateMachine) -> Result<Told, Refusal>;
 }
 
 /// What will be heard of a call.

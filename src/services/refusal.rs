@@ -92,6 +92,13 @@ pub enum Refusal {
         /// The answer; none if a default is to blame.
         origin: Option<Origin>,
     },
+    /// Data is wanted in a form that this version cannot read.
+    Unsupported {
+        /// Who wants it.
+        call: Asked,
+        /// What is not available.
+        what: String,
+    },
     /// There is an answer, but it is wrong for this call.
     Broken {
         /// The call.
@@ -146,9 +153,10 @@ impl Refusal {
     pub fn call(&self) -> &Asked {
         match self {
             Self::Unanswered(unanswered) => &unanswered.call,
-            Self::Exhausted { call, .. } | Self::NotAvailable { call, .. } | Self::Broken { call, .. } => {
-                call
-            }
+            Self::Exhausted { call, .. }
+            | Self::NotAvailable { call, .. }
+            | Self::Unsupported { call, .. }
+            | Self::Broken { call, .. } => call,
         }
     }
 
@@ -158,7 +166,7 @@ impl Refusal {
         match self {
             Self::Unanswered(_) => codes::UNANSWERED,
             Self::Exhausted { .. } => codes::EXHAUSTED,
-            Self::NotAvailable { .. } => codes::NOT_AVAILABLE,
+            Self::NotAvailable { .. } | Self::Unsupported { .. } => codes::NOT_AVAILABLE,
             Self::Broken { diagnostic, .. } => diagnostic.code,
         }
     }
@@ -187,6 +195,7 @@ impl Refusal {
             Self::NotAvailable { what, .. } => {
                 format!("{what} is not available in this version of sfn: use `return`")
             }
+            Self::Unsupported { what, .. } => format!("{what} is not available in this version of sfn"),
             Self::Broken { diagnostic, .. } => diagnostic.message.clone(),
         }
     }
@@ -214,6 +223,7 @@ impl Refusal {
                     origin.as_ref().map_or_else(|| "asked for by `defaults`".to_owned(), Origin::to_string);
                 vec![from, format!("    reached by {} ({})", call.state, call.service)]
             }
+            Self::Unsupported { call, .. } => vec![format!("reached by {} ({})", call.state, call.service)],
             Self::Broken { call, origin, diagnostic } => {
                 let reached = format!("    reached by {} ({})", call.state, call.service);
                 [origin.to_string(), reached].into_iter().chain(diagnostic.notes.iter().cloned()).collect()
@@ -234,6 +244,9 @@ impl Refusal {
                 std::iter::once(first).chain(lines).collect()
             }
             Self::Exhausted { help, .. } => vec![help.clone()],
+            Self::Unsupported { call, .. } => {
+                vec![format!("give the items themselves: mocks: {{items: {{{}: [...]}}}}", call.state)]
+            }
             Self::NotAvailable { .. } => vec!["write the answer down as `return` or `throw`".to_owned()],
             Self::Broken { diagnostic, .. } => diagnostic.help.iter().cloned().collect(),
         }

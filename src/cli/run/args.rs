@@ -29,7 +29,9 @@ A mock file says what each task answers:
   mocks:
     states:
       Charge Card: {return: {ok: true}}
-      Get Order: [{throw: Lambda.TooManyRequestsException}, {payload: {id: 7}}]";
+      Get Order: [{throw: Lambda.TooManyRequestsException}, {payload: {id: 7}}]
+    s3: {orders-bucket: fixtures/s3}                folders that stand for buckets: ItemReader, ResultWriter
+    items: {Import Rows: {file: rows.csv}}          what a Map reads instead";
 
 /// Run a workflow once and show every step.
 #[derive(clap::Args, Clone, Debug)]

@@ -3,8 +3,8 @@
 use crate::asl::machine::{Kind, State, StateId};
 use crate::asl::resource::Target;
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::time::Time;
 use crate::engine::Execution;
-use crate::engine::call::Call;
 use crate::report::style::Style;
 use crate::report::unanswered::Unanswered;
 use crate::report::{Run, Stop};
@@ -19,22 +19,25 @@ use super::super::exit::Exit;
 pub struct Refused {
     /// Why.
     pub refusal: Refusal,
-    /// The call.
-    pub call: Call,
+    /// The state that makes the call.
+    pub state: StateId,
+    /// The state before it.
+    pub after: Option<StateId>,
+    /// When.
+    pub at: Time,
 }
 
 /// The error that tells of `halt`, which stopped `execution` in `run`.
 pub fn error(halt: Halt<Box<Refused>>, execution: &Execution, run: &Run<'_>, style: &Style) -> Error {
     match halt {
         Halt::Refused(refused) => {
-            let Refused { refusal, call } = *refused;
-            let exit = match &refusal {
-                Refusal::NotAvailable { .. } => Exit::Unsupported,
+            let exit = match &refused.refusal {
+                Refusal::NotAvailable { .. } | Refusal::Unsupported { .. } => Exit::Unsupported,
                 Refusal::Broken { .. } => Exit::Load,
                 Refusal::Unanswered(_) | Refusal::Exhausted { .. } => Exit::Unmocked,
             };
-            let found = refusal.in_answer().unwrap_or_else(|| {
-                let found = unanswered(&refusal, &call, run).diagnostic(style);
+            let found = refused.refusal.in_answer().unwrap_or_else(|| {
+                let found = unanswered(&refused, run).diagnostic(style);
                 (run.definition.clone(), found)
             });
             Error::Found { exit, diagnostics: vec![found] }
@@ -94,19 +97,23 @@ pub fn stop(error: &Error) -> Option<Stop<'_>> {
     }
 }
 
-fn unanswered<'r>(refusal: &'r Refusal, call: &Call, run: &Run<'r>) -> Unanswered<'r> {
+fn unanswered<'r>(refused: &'r Refused, run: &Run<'r>) -> Unanswered<'r> {
+    let Refused { refusal, state, after, at } = refused;
     let args = match refusal {
         Refusal::Unanswered(unanswered) => Some(&unanswered.args),
-        Refusal::Exhausted { .. } | Refusal::NotAvailable { .. } | Refusal::Broken { .. } => None,
+        Refusal::Exhausted { .. }
+        | Refusal::NotAvailable { .. }
+        | Refusal::Unsupported { .. }
+        | Refusal::Broken { .. } => None,
     };
     Unanswered {
         code: refusal.code(),
         message: refusal.message(),
-        pointer: run.machine.state(call.state).pointer.to_string(),
+        pointer: run.machine.state(*state).pointer.to_string(),
         number: refusal.call().number,
-        at: call.at,
+        at: *at,
         start: run.start,
-        after: call.after.map(|before| &*run.machine.state(before).name),
+        after: after.map(|before| &*run.machine.state(before).name),
         args,
         facts: refusal.facts(),
         help: refusal.help(),

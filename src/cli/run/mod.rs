@@ -21,7 +21,7 @@ use crate::report::trace::{Trace, View};
 use crate::report::{FORMATS, Report, Run, jsonl, text};
 use crate::services::Service as _;
 use crate::services::clock::real_now;
-use crate::services::drive::{Halt, Limits, drive};
+use crate::services::drive::{Around, Halt, Limits, drive};
 use crate::services::mock::{Unused, codes};
 use crate::services::refusal::Origin;
 
@@ -138,28 +138,30 @@ fn watch(
     let machine = std::sync::Arc::clone(execution.machine());
     let World { mocks, clock } = world;
     let watching = RefCell::new(&mut *sinks);
-    let mut seen = 0;
-    let driven = drive(
-        execution,
-        clock.as_mut(),
-        limits,
-        &mut |call| {
-            let answer = mocks
-                .answer(call, &machine)
-                .map_err(|refusal| Box::new(Refused { refusal, call: call.clone() }))?;
+    let mocks = RefCell::new(mocks);
+    let around = Around {
+        answer: &mut |call| {
+            let (state, after, at) = (call.state, call.after, call.at);
+            let answer = mocks.borrow_mut().answer(call, &machine);
+            let answer = answer.map_err(|refusal| Box::new(Refused { refusal, state, after, at }))?;
             if let Some(origin) = &answer.source {
                 let by = origin.to_string();
                 watching.borrow_mut().iter_mut().for_each(|sink| sink.answered(call.ticket, &by));
             }
             Ok(answer.reply)
         },
-        &mut |records| {
-            seen += records.len();
-            progress.at(seen);
+        tell: &mut |request| {
+            let (state, at) = (request.state, request.at);
+            let told = mocks.borrow_mut().tell(request, &machine);
+            told.map_err(|refusal| Box::new(Refused { refusal, state, after: None, at }))
+        },
+        observe: &mut |records| {
+            progress.at(&records);
             let mut sinks = watching.borrow_mut();
             sinks.iter_mut().try_for_each(|sink| records.iter().try_for_each(|record| sink.record(record)))
         },
-    );
+    };
+    let driven = drive(execution, clock.as_mut(), limits, around);
     progress.clear();
     driven
 }

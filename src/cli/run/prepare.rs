@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::{Kind, State, StateMachine, Workflow};
+use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
@@ -92,7 +92,6 @@ pub fn prepare(args: &Args, settings: &Settings) -> Result<Prepared, Error> {
     let Some(machine) = definition.checked.machine.map(Arc::new) else {
         unreachable!("a definition without errors compiles");
     };
-    refuse_distributed(&machine)?;
     for (name, _) in args.quick.iter().filter(|(name, _)| !name.contains('*')) {
         part::state("--mock", name, &machine)?;
     }
@@ -127,17 +126,6 @@ fn read_standard_input_once(args: &Args) -> Result<(), Error> {
         "standard input cannot be read twice",
         "one of definition, input, mocks and context may be `-`: give the others as files",
     ))
-}
-
-/// Distributed Maps are checked but not emulated yet.
-fn refuse_distributed(machine: &StateMachine) -> Result<(), Error> {
-    let distributed = |state: &&State| matches!(&state.kind, Kind::Map(map) if map.distributed.is_some());
-    let Some(state) = machine.states.iter().find(distributed) else { return Ok(()) };
-    Err(Error::Plain {
-        exit: Exit::Unsupported,
-        message: format!("the distributed Map `{}` is not emulated yet", state.name),
-        help: Some("test its item processor with \"Mode\": \"INLINE\"".to_owned()),
-    })
 }
 
 /// Reads the mock files, those beside the definition if none is named.

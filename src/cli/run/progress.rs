@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::engine::history::{Note, Record};
+use crate::report::amount::count;
 use crate::services::clock::real_now;
 
 /// How long a run must last before it is worth a line.
@@ -14,17 +16,37 @@ pub struct Progress {
     wanted: bool,
     began: Instant,
     bar: Option<ProgressBar>,
+    events: usize,
+    /// How far the Map Run under way has come.
+    items: Option<String>,
 }
 
 impl Progress {
     /// Progress of a run that begins now; nothing is shown unless `wanted`.
     pub fn new(wanted: bool) -> Self {
-        Self { wanted, began: real_now(), bar: None }
+        Self { wanted, began: real_now(), bar: None, events: 0, items: None }
     }
 
-    /// The run has come to `events` events.
-    pub fn at(&mut self, events: usize) {
-        if !self.wanted || real_now().saturating_duration_since(self.began) < PATIENCE {
+    /// What was recorded last.
+    pub fn at(&mut self, records: &[Record]) {
+        if !self.wanted {
+            return;
+        }
+        self.events += records.len();
+        let items = records.iter().rev().find_map(|record| match record {
+            Record::Note(Note::MapRunGoesOn { total, succeeded, failed }) => {
+                let (done, total) = (count(succeeded + failed), count(*total));
+                Some(Some(format!("{done} of {total} items, {} failed", count(*failed))))
+            }
+            Record::Note(Note::MapRun { .. }) => Some(None),
+            Record::Note(_) | Record::Event(_) => None,
+        });
+        self.items = items.unwrap_or_else(|| self.items.take());
+        self.show();
+    }
+
+    fn show(&mut self) {
+        if real_now().saturating_duration_since(self.began) < PATIENCE {
             return;
         }
         let bar = self.bar.get_or_insert_with(|| {
@@ -32,7 +54,7 @@ impl Progress {
             let bar = ProgressBar::new_spinner();
             if let Ok(style) = style { bar.with_style(style) } else { bar }
         });
-        bar.set_message(format!("{events} events"));
+        bar.set_message(self.items.clone().unwrap_or_else(|| format!("{} events", self.events)));
         bar.tick();
     }
 

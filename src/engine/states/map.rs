@@ -20,6 +20,9 @@ const MOST_AT_A_TIME: usize = 40;
 
 impl Execution {
     pub(super) fn map(&mut self, id: StrandId, state: &State, map: &Map) -> Result<(), Failure> {
+        if let Some(distributed) = &map.distributed {
+            return self.start_run(id, state, map, distributed);
+        }
         let site = self.site(id, state);
         let received = site.received()?;
         let items = items(&site, map, received.value())?;
@@ -74,7 +77,7 @@ impl Execution {
         };
         let index = join.next;
         join.next += 1;
-        let item = Item { index, value: join.items[index].clone() };
+        let item = Item { index, value: join.items[index].clone(), ..Item::default() };
         let received = join.input.clone();
         let input = match &map.item_selector {
             Some(template) => {

@@ -13,7 +13,7 @@ use crate::base::value::Value;
 
 use super::super::Execution;
 use super::super::agenda::{Wake, What};
-use super::super::call::{Call, Signal, Step, TaskError, Ticket};
+use super::super::call::{Call, Signal, Step, TaskError};
 use super::super::data::Work;
 use super::super::failure::{Failure, Reason, names};
 use super::super::history::{Detail, Scheduled};
@@ -34,8 +34,7 @@ struct Order {
 impl Execution {
     pub(super) fn schedule(&mut self, id: StrandId, state: &State, task: &Task) -> Result<(), Failure> {
         let order = self.order(id, state, task)?;
-        let ticket = Ticket(self.next_ticket);
-        self.next_ticket += 1;
+        let ticket = self.new_ticket();
         let owner = self.strands[id].state;
         self.event(
             id,
@@ -117,7 +116,7 @@ impl Execution {
     }
 
     /// The branches and items around a strand, outermost first.
-    fn path(&self, id: StrandId) -> Vec<Step> {
+    pub(in super::super) fn path(&self, id: StrandId) -> Vec<Step> {
         let mut path = Vec::new();
         let mut at = id;
         while let Some((parent, step)) = self.strands[at].parent {
@@ -207,8 +206,11 @@ impl Execution {
         if size > quota::PAYLOAD {
             let described = self.machine.state(state);
             let pointer = described.pointer.to_string();
-            let failure =
-                too_large(&self.answering(state)).because(state, pointer, Reason::TooLarge { size });
+            let failure = too_large(&self.answering(state)).because(
+                state,
+                pointer,
+                Reason::TooLarge { size, quota: quota::PAYLOAD },
+            );
             self.event(id, Detail::TaskFailed { state, error: failure.error.clone() });
             return self.fail(id, failure);
         }

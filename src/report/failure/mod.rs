@@ -79,7 +79,7 @@ impl Case<'_> {
             Reason::NoRule { input } => choice::no_rule(self, input),
             Reason::Unusable { value } => plain::unusable(self, why, value),
             Reason::TooLong { seconds, most } => plain::too_long(self, why, *seconds, *most),
-            Reason::TooLarge { size } => plain::too_large(self, why, *size),
+            Reason::TooLarge { size, quota } => plain::too_large(self, why, *size, *quota),
             Reason::Variables { size, quota } => plain::variables(self, why, *size, *quota),
         }
     }

@@ -7,7 +7,6 @@ use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::failure::{Why, names};
-use crate::engine::quota::PAYLOAD;
 use crate::engine::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 use crate::expr::intrinsics;
 use crate::report::Run;
@@ -112,7 +111,9 @@ const WANTED: &[(&str, &str)] = &[
     ("CausePath", "it takes text: States.JsonToString makes some of anything"),
     ("ErrorPath", "it takes text: an error's name"),
     ("HeartbeatSecondsPath", "it takes a whole number of seconds"),
-    ("ItemsPath", "an inline Map takes an array: lead to one, or make one with States.Array"),
+    ("ItemBatcher", "a limit of batches takes a whole number, 0 for no limit"),
+    ("ItemReader", "`MaxItems` takes a whole number, 0 for no limit"),
+    ("ItemsPath", "a Map takes an array, a distributed one an object too: States.Array makes an array"),
     ("MaxConcurrencyPath", "it takes a whole number, 0 for no limit"),
     ("ResultPath", "it steps into what is no object, or past the end of an array: choose another key"),
     ("SecondsPath", "it takes a whole number of seconds from 0"),
@@ -135,9 +136,9 @@ pub fn too_long(case: &Case<'_>, why: &Why, seconds: i64, most: i64) -> Diagnost
 }
 
 /// Data beyond AWS's quota.
-pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize) -> Diagnostic {
+pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diagnostic {
     let headline =
-        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(PAYLOAD));
+        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(quota));
     let found = case.error("SFN540", &why.pointer, &headline);
     found.help("keep large data in S3 and pass its key, or leave out what nobody reads")
 }

@@ -4,23 +4,27 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::asl::machine::StateId;
+use crate::asl::machine::{State, StateId};
 use crate::base::diag::Diagnostic;
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::failure::Failure;
 use crate::engine::history::{Detail, Event, Line, Note, Record, Way};
-use crate::report::Run;
+use crate::engine::tally::{FirstFailed, Tally};
+use crate::report::amount::{count, plural};
 use crate::report::lines::{Lines, Origin};
 use crate::report::marks::Marks;
 use crate::report::style::Style;
 use crate::report::timeout;
+use crate::report::{Run, maprun};
 
 use super::{Case, plain};
 
 /// So many visits of a line are remembered.
 const VISITS: usize = 64;
+/// The line of a child execution: nothing is remembered of what it did before it failed.
+const CHILD: Line = Line(u32::MAX);
 
 /// What is remembered of a run.
 #[derive(Debug, Default)]
@@ -29,6 +33,8 @@ pub struct Trail {
     tracks: BTreeMap<Line, Track>,
     /// The failure that goes outwards at the moment, innermost state first.
     failing: Vec<(Line, StateId, Failure)>,
+    /// How the last Map Run came out.
+    run: Option<Box<Tally>>,
     end: Option<TaskError>,
 }
 
@@ -72,7 +78,13 @@ impl Trail {
             Record::Note(Note::Failed { line, state, failure, .. }) => {
                 self.failing.push((*line, *state, failure.clone()));
             }
-            Record::Note(Note::BranchStarted { .. } | Note::Context { .. } | Note::Retrying { .. }) => {}
+            Record::Note(Note::MapRun { tally, .. }) => self.run = Some(tally.clone()),
+            Record::Note(
+                Note::BranchStarted { .. }
+                | Note::Context { .. }
+                | Note::Retrying { .. }
+                | Note::MapRunGoesOn { .. },
+            ) => {}
         }
     }
 
@@ -88,7 +100,36 @@ impl Trail {
         let id = failure.why.as_ref().map_or(*state, |why| why.state);
         let state = run.machine.state(id);
         let marks = Marks::of(style);
+        if let Some(found) = self.first_failed(run, style, state, failure) {
+            return Some(found);
+        }
         Some(Case { run, style, marks, trail: self, line: *line, state, failure }.explain())
+    }
+
+    /// Where so many items of a distributed Map failed: why the first of them did.
+    fn first_failed(
+        &self,
+        run: &Run<'_>,
+        style: Style,
+        map: &State,
+        failure: &Failure,
+    ) -> Option<Diagnostic> {
+        let tally = self.run.as_ref().filter(|_| failure.is_too_many_items())?;
+        let FirstFailed { number, failure: first, state } = tally.first.as_ref()?;
+        // A child may end without a state of its own to blame.
+        let blamed = first.why.as_ref().map(|why| why.state).or(*state);
+        let state = blamed.map_or(map, |state| run.machine.state(state));
+        let (marks, line) = (Marks::of(style), CHILD);
+        let found = Case { run, style, marks, trail: self, line, state, failure: first }.explain();
+        let what = if tally.is_batched { "batch" } else { "item" };
+        Some(found.note(format!(
+            "it happened to {what} {number} of {}: {} of {} failed, tolerated: {}\n{}",
+            map.name,
+            count(tally.failed),
+            plural(tally.total, "item"),
+            maprun::tolerated(tally).as_deref().unwrap_or("none"),
+            failure.error.error.as_deref().unwrap_or_default(),
+        )))
     }
 
     /// The visits of a line that are over, latest first.
@@ -159,6 +200,10 @@ impl Trail {
             | Detail::IterationStarted { .. }
             | Detail::IterationFailed { .. }
             | Detail::IterationAborted { .. }
+            | Detail::MapRunStarted { .. }
+            | Detail::MapRunSucceeded { .. }
+            | Detail::MapRunFailed { .. }
+            | Detail::MapRunAborted { .. }
             | Detail::TaskScheduled(_)
             | Detail::TaskStarted { .. }
             | Detail::TaskSubmitted { .. }

@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::history::{Detail, Event, Line, Note, Record, Scheduled, Way};
+use crate::engine::payload::Payload;
 use crate::report::lines::Lines;
 use crate::report::timeout;
 
@@ -128,7 +129,15 @@ impl Collector {
         }
         match record {
             Record::Event(event) => self.event(event),
-            Record::Note(Note::BranchStarted { .. }) => {}
+            Record::Note(Note::MapRun { line, tally, .. }) => {
+                self.counts.items += tally.total;
+                self.counts.calls += tally.calls;
+                self.counts.failed_calls += tally.failed_calls;
+                if let Some(visit) = self.visit(*line) {
+                    visit.run = Some(tally.clone());
+                }
+            }
+            Record::Note(Note::BranchStarted { .. } | Note::MapRunGoesOn { .. }) => {}
             Record::Note(Note::Context { line, context }) => {
                 if let Some(visit) = self.visit(*line) {
                     visit.context = Some(context.clone());
@@ -166,14 +175,7 @@ impl Collector {
             visit.until = event.at;
         }
         match &event.detail {
-            Detail::StateEntered { state, input } => {
-                if event.line == Line(0) {
-                    self.counts.visits += 1;
-                    self.counts.states.insert(*state);
-                }
-                let visit = Visit::new(*state, event.id, event.at, input.clone());
-                self.frame(event.line).open = Some(Box::new(visit));
-            }
+            Detail::StateEntered { state, input } => self.entered(event, *state, input),
             Detail::StateExited { output, assigned, way, .. } => {
                 let Some(mut visit) = self.leave(event.line) else { return };
                 visit.output = Some(output.clone());
@@ -215,9 +217,22 @@ impl Collector {
             Detail::ExecutionStarted { .. }
             | Detail::StateSucceeded { .. }
             | Detail::StateFailed { .. }
+            | Detail::MapRunStarted { .. }
+            | Detail::MapRunSucceeded { .. }
+            | Detail::MapRunFailed { .. }
+            | Detail::MapRunAborted { .. }
             | Detail::TaskStarted { .. }
             | Detail::EvaluationFailed { .. } => {}
         }
+    }
+
+    fn entered(&mut self, event: &Event, state: StateId, input: &Payload) {
+        if event.line == Line(0) {
+            self.counts.visits += 1;
+            self.counts.states.insert(state);
+        }
+        let visit = Visit::new(state, event.id, event.at, input.clone());
+        self.frame(event.line).open = Some(Box::new(visit));
     }
 
     /// The visit that ends on `line`, everything below it closed.

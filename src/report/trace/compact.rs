@@ -47,6 +47,9 @@ fn note(page: &Page<'_>, visit: &Visit) -> String {
             Some(Way::On(_) | Way::Rule(..) | Way::Default(_)) | None => error,
         };
     }
+    if let Some(run) = &visit.run {
+        return format!("Map {}/{}", count(run.succeeded), count(run.total));
+    }
     if let Some(fan) = &visit.fan {
         let all = fan.good + fan.failed + fan.cut;
         let kind = page.run.machine.state(visit.state).kind.name();

@@ -9,6 +9,7 @@ mod compact;
 mod detail;
 mod page;
 mod rails;
+mod run;
 mod sequence;
 mod summary;
 mod visit;

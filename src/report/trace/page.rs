@@ -22,7 +22,7 @@ use crate::report::whole;
 use crate::report::width::{clip, columns};
 
 use super::visit::{Again, Attempt, Mark, Piece, Visit};
-use super::{View, detail, what};
+use super::{View, detail, run, what};
 
 /// Where the mark of a state of the machine stands: behind the time.
 pub(super) const MARK: usize = 9;
@@ -181,7 +181,9 @@ impl<'a> Page<'a> {
         } else {
             self.tries(visit, &story, lines);
         }
-        if let Some(fan) = &visit.fan {
+        if let Some(run) = &visit.run {
+            run::lines(self, run, &story, lines);
+        } else if let Some(fan) = &visit.fan {
             self.fan(fan, margin, lines);
         }
         if verbose {

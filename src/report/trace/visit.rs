@@ -10,6 +10,7 @@ use crate::engine::call::{TaskError, Ticket};
 use crate::engine::failure::Failure;
 use crate::engine::history::{Line, Way};
 use crate::engine::payload::Payload;
+use crate::engine::tally::Tally;
 
 use super::sequence::Sequence;
 
@@ -37,6 +38,8 @@ pub struct Visit {
     pub failure: Option<Failure>,
     /// Branches or items.
     pub fan: Option<Fan>,
+    /// What came of the items of a distributed Map.
+    pub run: Option<Box<Tally>>,
     pub aborted: bool,
 }
 
@@ -142,6 +145,7 @@ impl Visit {
             attempts_left_out: 0,
             failure: None,
             fan: None,
+            run: None,
             aborted: false,
         }
     }

@@ -38,14 +38,30 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
         }
         Kind::Map(_) if visit.fan.is_none() => name.to_owned(),
         Kind::Map(map) => {
-            let length = visit.fan.as_ref().map_or(0, |fan| fan.length);
+            let run = visit.run.as_deref();
+            let length = run.map_or_else(|| visit.fan.as_ref().map_or(0, |fan| fan.length), |run| run.total);
             let at_a_time = match map.max_concurrency {
                 Some(Given::Fixed(most)) if most > 0 && (most as usize) < length => {
                     format!(", {most} at a time")
                 }
                 Some(Given::Fixed(_) | Given::Path(_) | Given::Expression(_)) | None => String::new(),
             };
-            format!("{name} {}{at_a_time}", plural(length, "item"))
+            // Nothing was read, or too little to know.
+            let reads = map.distributed.as_ref().is_some_and(|own| own.reader.is_some());
+            if length == 0 && reads && (visit.output.is_none() || visit.failure.is_some()) {
+                return name.to_owned();
+            }
+            let batches = run.filter(|run| run.is_batched).map_or_else(String::new, |run| {
+                format!(
+                    " in {}",
+                    if run.children == 1 {
+                        "1 batch".to_owned()
+                    } else {
+                        format!("{} batches", count(run.children))
+                    }
+                )
+            });
+            format!("{name} {}{batches}{at_a_time}", plural(length, "item"))
         }
         Kind::Parallel { branches } if branches.len() == 1 => format!("{name} 1 branch"),
         Kind::Parallel { branches } => format!("{name} {} branches", count(branches.len())),

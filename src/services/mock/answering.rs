@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::asl::machine::StateMachine;
 use crate::base::value::Value;
 use crate::engine::call::Call;
+use crate::engine::dataset::{Request, Told};
+use crate::services::items::{Shelves, service};
 use crate::services::refusal::{Asked, Refusal, Tried, Unanswered};
 use crate::services::{Answer, Service};
 
@@ -50,9 +52,27 @@ impl Service for Mocks {
         let tried = tried.take(MAX_TRIED).collect();
         self.unmatched(call, asked, tried)
     }
+
+    fn tell(&mut self, request: &Request, machine: &StateMachine) -> Result<Told, Refusal> {
+        self.fetch(request, machine)
+    }
 }
 
 impl Mocks {
+    /// Reads or writes data; counts the items of a mock file as used.
+    fn fetch(&mut self, request: &Request, machine: &StateMachine) -> Result<Told, Refusal> {
+        let name = &machine.state(request.state).name;
+        let items = self.layer.items.get(name).cloned();
+        self.used.extend(items.iter().map(|items| items.origin.key()));
+        let shelves = Shelves { items: items.as_deref(), buckets: &self.layer.buckets };
+        let number = 0;
+        self.stock.tell(request, &shelves).map_err(|trouble| {
+            let call = Asked { state: Arc::clone(name), service: service(request), number };
+            let file = self.files.last().map(|document| Arc::clone(&document.source().name));
+            trouble.refusal(call, request, file)
+        })
+    }
+
     /// What stands there for a call: the state's own key before the service's, the most specific first.
     fn responder(&self, state: &str, call: &Call) -> Option<Arc<Responder>> {
         let states = &self.layer.states;

@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::base::value::Object;
 
 use super::codes;
+use super::data::{self, Folder, Items};
 use super::entry::{self, Responder};
 use super::reader::{Fetch, Node, Reader};
 use super::shape::{ITEMS, Shape};
@@ -29,6 +30,10 @@ pub struct Layer {
     pub states: IndexMap<Arc<str>, Arc<Responder>>,
     /// `mocks.services`
     pub services: IndexMap<Arc<str>, Arc<Responder>>,
+    /// `mocks.items`
+    pub items: IndexMap<Arc<str>, Arc<Items>>,
+    /// `mocks.s3`
+    pub buckets: IndexMap<Arc<str>, Arc<Folder>>,
 }
 
 /// A path, relative to the file that names it.
@@ -119,6 +124,8 @@ impl Layer {
         for (below, over) in [(&mut self.states, &over.states), (&mut self.services, &over.services)] {
             below.extend(over.iter().map(|(key, responder)| (Arc::clone(key), Arc::clone(responder))));
         }
+        self.items.extend(over.items.iter().map(|(key, items)| (Arc::clone(key), Arc::clone(items))));
+        self.buckets.extend(over.buckets.iter().map(|(key, folder)| (Arc::clone(key), Arc::clone(folder))));
     }
 }
 
@@ -204,10 +211,15 @@ fn mocks(reader: &mut Reader, fetch: &mut Fetch, node: &Node, layer: &mut Layer)
         for (name, child) in items.members() {
             let shape = if child.value.as_array().is_some() { Shape::List } else { ITEMS };
             shape.check(reader, &child, &format!("items.{name}"));
+            layer.items.extend(data::items(reader, &name, &child).map(|items| (name, Arc::new(items))));
         }
     }
     if let Some(buckets) = node.get("s3") {
         Shape::MapOf(&Shape::Text).check(reader, &buckets, "`s3`");
+        for (bucket, child) in buckets.members() {
+            let folder = data::folder(reader, &bucket, &child);
+            layer.buckets.extend(folder.map(|folder| (bucket, Arc::new(folder))));
+        }
     }
 }
 

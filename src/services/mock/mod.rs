@@ -8,6 +8,7 @@ mod body;
 mod callback;
 mod cases;
 pub mod codes;
+pub mod data;
 pub mod duration;
 mod entry;
 mod file;
@@ -32,6 +33,7 @@ use crate::base::time::Time;
 use crate::base::value::Object;
 use crate::engine::call::Step;
 
+use super::items::Stock;
 use super::refusal::Origin;
 
 pub use cases::TestCase;
@@ -40,6 +42,7 @@ pub use reader::Finding;
 pub use reading::Resolve;
 
 use file::Layer;
+pub use keys::yaml_key;
 use keys::{is_glob, near};
 
 /// The name under which an answer of the command line is read.
@@ -58,6 +61,7 @@ pub struct Mocks {
     seed: u64,
     calls: HashMap<(StateId, Vec<Step>), u32>,
     calls_of_state: HashMap<StateId, u32>,
+    stock: Stock,
     used: BTreeSet<(Arc<str>, Arc<str>)>,
 }
 
@@ -175,15 +179,20 @@ impl Mocks {
                 unused.extend(left);
             }
         }
+        let items = self.layer.items.values().map(|items| &items.origin);
+        unused.extend(items.filter(|origin| !self.used.contains(&origin.key())));
         unused
     }
 
-    /// Warns of keys of `mocks.states` that name no Task of `machine`.
+    /// Warns of keys of `mocks.states` that name no Task of `machine`, and of keys of `mocks.items` that
+    /// name no Map that reads items.
     #[must_use]
     pub fn check_against(&self, machine: &StateMachine) -> Vec<Finding> {
-        let findings = self.layer.states.iter().filter_map(|(key, responder)| {
-            let (message, help) = wrong_state(machine, key)?;
-            let origin = &responder.origin;
+        let states = self.layer.states.iter().map(|(key, responder)| (key, &responder.origin, false));
+        let items = self.layer.items.iter().map(|(key, items)| (key, &items.origin, true));
+        let findings = states.chain(items).filter_map(|(key, origin, is_data)| {
+            let wrong = if is_data { wrong_map } else { wrong_state };
+            let (message, help) = wrong(machine, key)?;
             let place = Place::Key(origin.place().pointer().to_owned());
             let mut diagnostic =
                 Diagnostic::error(codes::NO_SUCH_STATE, place, message).severity(Severity::Warning);
@@ -216,4 +225,32 @@ fn wrong_state(machine: &StateMachine, key: &str) -> Option<(String, Option<Stri
     let meant = near(key, machine.states.iter().map(|state| &*state.name));
     let help = meant.map(|meant| format!("did you mean `{meant}`?"));
     Some((format!("the machine has no state `{key}`"), help))
+}
+
+/// What is wrong with a key of `mocks.items`, and what may mend it.
+fn wrong_map(machine: &StateMachine, key: &str) -> Option<(String, Option<String>)> {
+    let reads = |kind: &Kind| match kind {
+        Kind::Map(map) => map.distributed.as_ref().is_some_and(|own| own.reader.is_some()),
+        Kind::Task(_)
+        | Kind::Pass { .. }
+        | Kind::Choice(_)
+        | Kind::Wait(_)
+        | Kind::Succeed
+        | Kind::Fail(_)
+        | Kind::Parallel { .. } => false,
+    };
+    match machine.find(key).map(|id| &machine.state(id).kind) {
+        Some(kind) if reads(kind) => None,
+        Some(Kind::Map(_)) => {
+            let help = "`items` replaces an ItemReader: give the items with the input";
+            Some((format!("{key} has no ItemReader"), Some(help.to_owned())))
+        }
+        Some(kind) => Some((format!("{key} is a {} state, which reads no items", kind.name()), None)),
+        None => {
+            let maps = machine.states.iter().filter(|state| reads(&state.kind));
+            let meant = near(key, maps.map(|state| &*state.name));
+            let help = meant.map(|meant| format!("did you mean `{meant}`?"));
+            Some((format!("the machine has no state `{key}`"), help))
+        }
+    }
 }

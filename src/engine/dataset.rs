@@ -1,0 +1,94 @@
+//! What a distributed Map asks of the world besides calls: items to read, results to write. Where the
+//! data lies and in which format is the world's business.
+
+use std::sync::Arc;
+
+use crate::asl::machine::StateId;
+use crate::base::time::Time;
+use crate::base::value::Value;
+
+use super::call::{Step, TaskError, Ticket};
+
+/// Something to read or to write, for somebody outside.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Names this request.
+    pub ticket: Ticket,
+    /// The Map.
+    pub state: StateId,
+    /// The branches and items it runs in, outermost first; empty at the top level.
+    pub path: Vec<Step>,
+    /// When it was made.
+    pub at: Time,
+    /// What is wanted.
+    pub want: Want,
+}
+
+/// What is wanted.
+#[derive(Clone, Debug)]
+pub enum Want {
+    /// Items of an `ItemReader`.
+    Items {
+        /// All of them.
+        dataset: Arc<Dataset>,
+        /// The first that is wanted, from 0.
+        from: usize,
+        /// How many are wanted at most.
+        most: usize,
+    },
+    /// To add text to an object of S3.
+    Write(Chunk),
+}
+
+/// What an `ItemReader` reads.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// Its `Resource`.
+    pub resource: Arc<str>,
+    /// Its evaluated `Parameters` or `Arguments`.
+    pub args: Value,
+    /// Its `ReaderConfig`.
+    pub config: Value,
+    /// `MaxItems`, if it limits anything.
+    pub max_items: Option<usize>,
+}
+
+/// A part of an object that a `ResultWriter` writes.
+#[derive(Clone, Debug)]
+pub struct Chunk {
+    /// The bucket.
+    pub bucket: Arc<str>,
+    /// The object's key.
+    pub key: Arc<str>,
+    /// What comes next in it.
+    pub text: String,
+    /// Whether the object begins with this, so that what it held before goes.
+    pub begins: bool,
+}
+
+/// What came of a request.
+#[derive(Clone, Debug)]
+pub enum Told {
+    /// Items that were read.
+    Items {
+        /// How many there are in all.
+        total: usize,
+        /// Those that were wanted; fewer only at the end.
+        items: Vec<Entry>,
+    },
+    /// It was written; where, in words for people.
+    Written(Arc<str>),
+    /// It could not be done, as the state machine will see it.
+    Failed(TaskError),
+}
+
+/// One item that was read.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its key, if it is a member of an object.
+    pub key: Option<Arc<str>>,
+    /// The item.
+    pub value: Value,
+    /// Where it lies: `s3://bucket/key`.
+    pub source: Arc<str>,
+}

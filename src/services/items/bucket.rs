@@ -1,0 +1,97 @@
+//! Buckets as folders: an object's key is a path below the folder that stands for its bucket, and nothing
+//! else: no key leads out of it.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::engine::dataset::Chunk;
+
+use super::Shelves;
+use super::trouble::Trouble;
+
+/// Results go here if no folder stands for their bucket.
+const RESULTS: &str = "target/sfn/s3";
+
+/// The file for the object `key` of a bucket.
+pub fn object(shelves: &Shelves<'_>, bucket: &Arc<str>, key: &str) -> Result<PathBuf, Trouble> {
+    let folder = folder(shelves, bucket)?;
+    let path = below(&folder, key).filter(|path| path.is_file());
+    path.ok_or_else(|| {
+        Trouble::Unreadable(format!(
+            "The specified key does not exist. (Service: S3, Status Code: 404) s3://{bucket}/{key}"
+        ))
+    })
+}
+
+/// The folder that stands for a bucket.
+pub fn folder(shelves: &Shelves<'_>, bucket: &Arc<str>) -> Result<PathBuf, Trouble> {
+    if bucket.is_empty() {
+        return Err(Trouble::Unreadable("The ItemReader names no Bucket.".to_owned()));
+    }
+    let folder = shelves.buckets.get(bucket).ok_or_else(|| Trouble::NoFolder(Arc::clone(bucket)))?;
+    if folder.path.is_dir() {
+        return Ok(folder.path.clone());
+    }
+    let message = format!("there is no folder {} for the bucket {bucket}", folder.path.display());
+    Err(Trouble::NoFile(folder.origin.clone(), message))
+}
+
+/// The keys of all objects that begin with `prefix`, in order, with their files.
+pub fn keys(folder: &Path, prefix: &str) -> Result<Vec<(String, PathBuf)>, Trouble> {
+    let mut found = Vec::new();
+    walk(folder, "", &mut found).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+    found.retain(|(key, _)| key.starts_with(prefix));
+    found.sort();
+    Ok(found)
+}
+
+fn walk(folder: &Path, above: &str, found: &mut Vec<(String, PathBuf)>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        let key = format!("{above}{}", entry.file_name().to_string_lossy());
+        if kind.is_dir() {
+            walk(&path, &format!("{key}/"), found)?;
+        } else if path.is_file() {
+            found.push((key, path));
+        }
+    }
+    Ok(())
+}
+
+/// Adds a part to an object; says which file that is.
+pub fn write(chunk: &Chunk, shelves: &Shelves<'_>) -> Result<String, Trouble> {
+    let Chunk { bucket, key, text, begins } = chunk;
+    let folder = match shelves.buckets.get(bucket) {
+        Some(folder) => Some(folder.path.clone()),
+        None => below(Path::new(RESULTS), bucket).filter(|_| !bucket.contains('/')),
+    };
+    let path = folder.and_then(|folder| below(&folder, key)).ok_or_else(|| {
+        Trouble::Unwritable(format!("No file can stand for the object {key} of the bucket {bucket}."))
+    })?;
+    let written = || {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file =
+            OpenOptions::new().create(true).write(true).append(!begins).truncate(*begins).open(&path)?;
+        file.write_all(text.as_bytes())
+    };
+    written().map_err(|error| Trouble::Unwritable(format!("cannot write {}: {error}", path.display())))?;
+    Ok(path.display().to_string())
+}
+
+/// The path of `key` below `folder`, if it stays there.
+fn below(folder: &Path, key: &str) -> Option<PathBuf> {
+    let mut path = folder.to_path_buf();
+    for part in key.split('/') {
+        let leads_astray = matches!(part, "" | "." | "..") || part.contains(['\\', ':', '\0']);
+        if leads_astray {
+            return None;
+        }
+        path.push(part);
+    }
+    Some(path)
+}

@@ -1,0 +1,81 @@
+//! JSON files, whole or line by line.
+
+use std::io::BufRead;
+use std::sync::Arc;
+
+use crate::base::value::Value;
+use crate::engine::dataset::Entry;
+
+use super::rows::{List, Members, Rows};
+use super::trouble::Trouble;
+
+/// AWS's words for JSON that is no list of items.
+const NOT_ITERABLE: &str = "Attempting to map over non-iterable node.";
+
+/// The items of a JSON file: those of its array, or of what `pointer` points to.
+pub fn whole(
+    mut input: impl BufRead,
+    pointer: Option<&str>,
+    source: Arc<str>,
+) -> Result<Box<dyn Rows>, Trouble> {
+    let mut text = String::new();
+    input.read_to_string(&mut text).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let value = Value::parse(text)
+        .map_err(|error| Trouble::Unreadable(format!("The file is not valid JSON: {error}")))?;
+    let Some(pointer) = pointer else {
+        // An object is only gone through where a pointer says so, as recorded.
+        return match value {
+            Value::Array(items) => Ok(Box::new(List::new(items, source))),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                Err(Trouble::Unreadable(NOT_ITERABLE.to_owned()))
+            }
+        };
+    };
+    let found = value.pointer(pointer).cloned().ok_or_else(|| {
+        Trouble::Unreadable(format!("The ItemsPointer {pointer} points to nothing in the file."))
+    })?;
+    match found {
+        Value::Array(items) => Ok(Box::new(List::new(items, source))),
+        Value::Object(members) => Ok(Box::new(Members::new(members, source))),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            Err(Trouble::Unreadable(NOT_ITERABLE.to_owned()))
+        }
+    }
+}
+
+/// One item a line.
+pub struct Lines<R> {
+    input: R,
+    line: usize,
+    text: String,
+    source: Arc<str>,
+}
+
+impl<R: BufRead> Lines<R> {
+    pub const fn new(input: R, source: Arc<str>) -> Self {
+        Self { input, line: 0, text: String::new(), source }
+    }
+}
+
+impl<R: BufRead> Rows for Lines<R> {
+    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+        loop {
+            self.text.clear();
+            let read = self.input.read_line(&mut self.text);
+            if read.map_err(|error| Trouble::Unreadable(error.to_string()))? == 0 {
+                return Ok(None);
+            }
+            self.line += 1;
+            let text = self.text.trim_start_matches('\u{feff}').trim();
+            if text.is_empty() {
+                continue;
+            }
+            let value = Value::parse(text).map_err(|error| {
+                let error = error.to_string().replace(" at line 1 column ", " at column ");
+                Trouble::Unreadable(format!("Line {} is not valid JSON: {error}", self.line))
+            })?;
+            return Ok(Some(Entry { key: None, value, source: Arc::clone(&self.source) }));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! `Rows`: items one after the other, whatever format they come in.
+
+use std::sync::Arc;
+
+use crate::base::value::{Array, Object, Value};
+use crate::engine::dataset::Entry;
+
+use super::trouble::Trouble;
+
+/// Items one after the other.
+pub trait Rows {
+    /// The next item.
+    fn next(&mut self) -> Result<Option<Entry>, Trouble>;
+
+    /// Goes past the next item; false if there is none.
+    fn skip(&mut self) -> Result<bool, Trouble> {
+        self.next().map(|entry| entry.is_some())
+    }
+
+    /// How many items are left, if that is known without reading them.
+    fn left(&self) -> Option<usize> {
+        None
+    }
+}
+
+/// The items of an array.
+pub struct List {
+    items: Array,
+    at: usize,
+    source: Arc<str>,
+}
+
+impl List {
+    pub const fn new(items: Array, source: Arc<str>) -> Self {
+        Self { items, at: 0, source }
+    }
+}
+
+impl Rows for List {
+    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+        let value = self.items.get(self.at).cloned();
+        self.at += 1;
+        Ok(value.map(|value| Entry { key: None, value, source: Arc::clone(&self.source) }))
+    }
+
+    fn left(&self) -> Option<usize> {
+        Some(self.items.len().saturating_sub(self.at))
+    }
+}
+
+/// The members of an object.
+pub struct Members {
+    members: Object,
+    at: usize,
+    source: Arc<str>,
+}
+
+impl Members {
+    pub const fn new(members: Object, source: Arc<str>) -> Self {
+        Self { members, at: 0, source }
+    }
+}
+
+impl Rows for Members {
+    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+        let member: Option<(Arc<str>, Value)> = self.members.iter().as_slice().get(self.at).cloned();
+        self.at += 1;
+        let source = &self.source;
+        Ok(member.map(|(key, value)| Entry { key: Some(key), value, source: Arc::clone(source) }))
+    }
+
+    fn left(&self) -> Option<usize> {
+        Some(self.members.len().saturating_sub(self.at))
+    }
+}
+
+/// Opens the next of several files; nothing if there is none.
+type OpenNext = dyn FnMut() -> Result<Option<Box<dyn Rows>>, Trouble>;
+
+/// The items of several files, one after the other.
+pub struct Chain {
+    open: Box<OpenNext>,
+    current: Option<Box<dyn Rows>>,
+}
+
+impl Chain {
+    pub fn new(open: Box<OpenNext>) -> Self {
+        Self { open, current: None }
+    }
+
+    /// Looks into one file after the other until one has something.
+    fn first<T>(
+        &mut self,
+        mut look: impl FnMut(&mut dyn Rows) -> Result<Option<T>, Trouble>,
+    ) -> Result<Option<T>, Trouble> {
+        loop {
+            if let Some(rows) = &mut self.current
+                && let Some(found) = look(&mut **rows)?
+            {
+                return Ok(Some(found));
+            }
+            self.current = (self.open)()?;
+            if self.current.is_none() {
+                return Ok(None);
+            }
+        }
+    }
+}
+
+impl Rows for Chain {
+    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+        self.first(|rows| rows.next())
+    }
+
+    fn skip(&mut self) -> Result<bool, Trouble> {
+        self.first(|rows| Ok(rows.skip()?.then_some(()))).map(|found| found.is_some())
+    }
+}

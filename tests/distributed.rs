@@ -1,0 +1,180 @@
+//! What distributed Maps leave behind: `fixtures/distributed/<case>/` holds a definition, its mocks and
+//! `expected.txt` with what is printed in three formats and every file that a run wrote. Then what data
+//! files cannot show: many items, and runs that are forked while children are under way.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sfn::base::source::Source;
+use sfn::base::time::Time;
+use sfn::base::value::Value;
+use sfn::engine::history::Record;
+use sfn::engine::{Execution, Next};
+use sfn::services::Service as _;
+use sfn::services::mock::Mocks;
+
+use crate::lab::Lab;
+
+fn files(folder: &Path, found: &mut BTreeMap<PathBuf, String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.insert(path.clone(), String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned());
+        }
+    }
+}
+
+/// A copy of a case, in a folder that holds nothing else.
+fn copy(case: &Path) -> PathBuf {
+    let holder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("distributed");
+    let folder = holder.join(case.file_name().unwrap());
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    let mut all = BTreeMap::new();
+    files(case, &mut all);
+    for (path, text) in all.iter().filter(|(path, _)| !path.ends_with("expected.txt")) {
+        let copied = folder.join(path.strip_prefix(case).unwrap());
+        std::fs::create_dir_all(copied.parent().unwrap()).unwrap();
+        std::fs::write(copied, text).unwrap();
+    }
+    folder
+}
+
+fn printed(folder: &Path, format: &str) -> String {
+    let arguments = ["run", "machine.asl.json", "--start", "2026-01-01T00:00:00Z", "--format", format];
+    let run = Command::new(env!("CARGO_BIN_EXE_sfn"));
+    let output = { run }.current_dir(folder).env_clear().args(arguments).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let lines = text(&output.stderr) + &text(&output.stdout);
+    let line = |line: &str| match (line.find("   real "), line.find(",\"wall\":")) {
+        (Some(at), _) => format!("{}   real …\n", &line[..at]),
+        (None, Some(at)) => {
+            let rest = &line[at + 8..];
+            format!("{},\"wall\":…{}\n", &line[..at], rest.trim_start_matches(|c: char| c.is_ascii_digit()))
+        }
+        (None, None) => format!("{line}\n"),
+    };
+    lines.lines().map(line).collect()
+}
+
+#[test]
+fn files_of_results_are_as_expected() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/distributed");
+    let mut cases: Vec<PathBuf> =
+        std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(!cases.is_empty(), "there are cases");
+    let mut wrong = Vec::new();
+    for case in cases {
+        let folder = copy(&case);
+        let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
+        files(folder.parent().unwrap(), &mut before);
+        let mut found = String::new();
+        for format in ["human", "json", "jsonl"] {
+            found.push_str(&format!("---- {format}\n{}", printed(&folder, format)));
+        }
+        files(folder.parent().unwrap(), &mut after);
+        for (path, text) in after.iter().filter(|(path, text)| before.get(*path) != Some(text)) {
+            let name = path.strip_prefix(&folder).unwrap_or(path).display();
+            found.push_str(&format!("---- file {name}\n{text}\n"));
+        }
+        wrong.extend(crate::golden(&case.join("expected.txt"), &found));
+    }
+    assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+const MANY: &str = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 7,
+    "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "data", "Key": "rows.csv"},
+        "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}},
+    "ItemBatcher": {"MaxItemsPerBatch": 3},
+    "ResultSelector": {"batches.$": "States.ArrayLength($)", "last.$": "$[-1:]", "first.$": "$[0]"},
+    "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        "StartAt": "Nap", "States": {
+            "Nap": {"Type": "Wait", "Seconds": 1, "Next": "Call"},
+            "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
+                "Parameters": {"FunctionName": "f", "Payload": {"id.$": "$.Items[0].id"}},
+                "OutputPath": "$.Payload"}}}}}}"#;
+
+/// A machine that reads `rows` rows, with its mocks.
+fn many(rows: usize, case: &str) -> (Lab, Mocks) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(case);
+    std::fs::create_dir_all(&folder).unwrap();
+    let lines: String = (0..rows).map(|row| format!("{row}\n")).collect();
+    std::fs::write(folder.join("rows.csv"), format!("id\n{lines}")).unwrap();
+    let answer = "{payload: \"{% $args.Payload.id %}\", delay: \"300ms\"}";
+    let text = format!(
+        "version: 1\nmocks:\n  s3: {{data: {}}}\n  states:\n    Call: {answer}\n",
+        Value::from(folder.display().to_string())
+    );
+    let lab = Lab::new(MANY, &text, sfn::asl::machine::Workflow::Standard);
+    let source = Source::new("machine.sfn.yaml", text);
+    let Ok(mocks) = Mocks::read(&[source], &mut |_, _| unreachable!("it names no file")) else {
+        panic!("the mocks are right")
+    };
+    (lab, mocks)
+}
+
+#[test]
+fn items_of_many_pages_keep_their_order() {
+    let (lab, _) = many(10_000, "many");
+    let ran = lab.run(Value::empty_object(), 1);
+    let sfn::engine::Outcome::Succeeded(output) = &ran.outcome else { panic!("{:?}", ran.outcome.status()) };
+    assert_eq!(output.text(), r#"{"batches":3334,"last":["9999"],"first":"0"}"#);
+}
+
+/// One step of a run: what the world does for it.
+fn step(
+    execution: &mut Execution,
+    mocks: &RefCell<Mocks>,
+    now: &mut Time,
+    records: &mut Vec<Record>,
+) -> bool {
+    let next = execution.advance(*now);
+    records.append(&mut execution.records());
+    let machine = execution.machine().clone();
+    match next {
+        Next::Done => return false,
+        Next::Busy => {}
+        Next::WaitUntil(time) => *now = time,
+        Next::WaitForSignal => panic!("nothing is due"),
+        Next::Invoke(calls) => {
+            for call in calls {
+                let answer = mocks.borrow_mut().answer(&call, &machine);
+                let Ok(answer) = answer else { panic!("nobody answers") };
+                execution.resolve(call.ticket, call.at, answer.reply);
+            }
+        }
+        Next::Ask(requests) => {
+            for request in requests {
+                let told = mocks.borrow_mut().tell(&request, &machine);
+                let Ok(told) = told else { panic!("nobody reads") };
+                execution.tell(request.ticket, told);
+            }
+        }
+    }
+    true
+}
+
+#[test]
+fn a_run_can_be_forked_while_children_are_under_way() {
+    let (lab, mocks) = many(120, "forked");
+    let mut execution = lab.execution(Value::empty_object(), 1);
+    let (mut now, mut records) = (execution.now(), Vec::new());
+    let world = RefCell::new(mocks.clone());
+    let mut forks = Vec::new();
+    while step(&mut execution, &world, &mut now, &mut records) {
+        forks.push((execution.clone(), now, records.clone()));
+    }
+    let all = format!("{records:?}");
+    assert!(forks.len() > 10, "there are moments to fork at");
+    for (mut execution, mut now, mut records) in forks {
+        let world = RefCell::new(mocks.clone());
+        while step(&mut execution, &world, &mut now, &mut records) {}
+        assert_eq!(format!("{records:?}"), all);
+    }
+}
