@@ -1,5 +1,5 @@
-//! The README's settings are such as the program takes, and its samples of `sfn run` are what it prints now. A line `...` stands for lines left
-//! out, and what follows a sample does not matter.
+//! The README's settings are such as the program takes, and its samples of `sfn run` are what it prints now.
+//! A line `...` stands for lines left out, and what follows a sample does not matter.
 
 use std::process::Command;
 

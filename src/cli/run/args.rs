@@ -18,7 +18,7 @@ use super::super::terminal;
 const EXAMPLES: &str = "\
 Examples:
   sfn run order.asl.json                          mocks are found beside it: order.sfn.yaml
-  sfn run order.asl.yaml input.json -m mocks.yaml
+  sfn run price.asl.yaml input.json -m mocks.yaml   in JSONPath or JSONata, as JSON or YAML
   sfn run order.asl.json -t 'card declined'       input and mocks of a test case
   sfn run order.asl.json -i '{\"id\": 7}' --mock 'Charge Card={\"ok\": true}'
   sfn run order.asl.json --format history | jq '.events[].type'
@@ -30,7 +30,8 @@ A mock file says what each task answers:
     states:
       Charge Card: {return: {ok: true}}
       Get Order: [{throw: Lambda.TooManyRequestsException}, {payload: {id: 7}}]
-    s3: {orders-bucket: fixtures/s3}                folders that stand for buckets: ItemReader, ResultWriter
+      Price: {payload: {total: \"{% $args.Payload.qty * 9.5 %}\"}}    computed in JSONata
+    s3: {orders-bucket: fixtures/s3}                a folder stands for a bucket
     items: {Import Rows: {file: rows.csv}}          what a Map reads instead";
 
 /// Run a workflow once and show every step.
