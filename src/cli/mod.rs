@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod files;
 mod list;
+mod pace;
 mod project;
 mod render;
 mod run;

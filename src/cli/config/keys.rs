@@ -11,7 +11,7 @@ use crate::base::value::Value;
 use crate::expr::template::escape;
 use crate::validate::levels;
 
-use super::super::run::{moment, pace};
+use super::super::pace::{moment, pace};
 
 /// The code of a key that is not known.
 const UNKNOWN: &str = "SFN031";

@@ -19,7 +19,7 @@ use crate::load;
 use super::error::Error;
 use super::exit::Exit;
 use super::files;
-use super::run::{Pace, moment, pace};
+use super::pace::{Pace, moment, pace};
 
 const NAME: &str = "sfn.toml";
 

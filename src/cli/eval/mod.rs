@@ -24,7 +24,7 @@ use super::definition;
 use super::error::Error;
 use super::exit::Exit;
 use super::files;
-use super::run::moment;
+use super::pace::moment;
 use super::terminal::{Look, Stream};
 use language::{Language, Question, Step, Trouble};
 

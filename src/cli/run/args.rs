@@ -13,6 +13,7 @@ use crate::services::mock::duration;
 use super::super::config::Settings;
 use super::super::definition::{self, Type};
 use super::super::error::Error;
+use super::super::pace::{Pace, moment, pace};
 use super::super::terminal;
 
 const EXAMPLES: &str = "\
@@ -142,15 +143,6 @@ pub struct Args {
     pub no_progress: bool,
 }
 
-/// How time passes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Pace {
-    /// It jumps.
-    Virtual,
-    /// So many times as fast as real time.
-    Passing(f64),
-}
-
 /// Where the run is printed to, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -203,15 +195,6 @@ impl Args {
         let full = self.verbose > 1 || self.view == Some(View::Full);
         full && self.format() == Format::Human
     }
-
-    /// How many times as fast time passes, as the trace names it.
-    pub fn clock_name(&self) -> String {
-        match self.pace() {
-            Pace::Virtual => "virtual".to_owned(),
-            Pace::Passing(1.0) => "real".to_owned(),
-            Pace::Passing(factor) => format!("x{factor}"),
-        }
-    }
 }
 
 fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
@@ -223,25 +206,6 @@ fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
 /// The format of that name; the one for people stands in no table.
 fn named(name: &str) -> Format {
     FORMATS.iter().position(|format| format.name == name).map_or(Format::Human, Format::Machine)
-}
-
-/// What `--clock` takes.
-pub fn pace(text: &str) -> Result<Pace, String> {
-    match text {
-        "virtual" => Ok(Pace::Virtual),
-        "real" => Ok(Pace::Passing(1.0)),
-        _ => text
-            .strip_prefix('x')
-            .and_then(|factor| factor.parse::<f64>().ok())
-            .filter(|factor| factor.is_finite() && *factor > 0.0)
-            .map(Pace::Passing)
-            .ok_or_else(|| "write virtual, real, or x and a number such as x60".to_owned()),
-    }
-}
-
-/// What `--start` takes.
-pub fn moment(text: &str) -> Result<Time, String> {
-    Time::parse(text).ok_or_else(|| "write it like 2026-01-31T12:00:00Z".to_owned())
 }
 
 /// A path with or without its `$`: `$.items`, `.items`, `items`.

@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-pub use args::{Args, Pace, moment, pace};
+pub use args::Args;
 
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -71,7 +71,7 @@ fn report(
 ) -> Result<(), Error> {
     let document = prepared.document.clone();
     let machine = prepared.machine.clone();
-    let clock_name = args.clock_name();
+    let clock_name = args.pace().to_string();
     let run = Run {
         machine: &machine,
         definition: &document,

@@ -22,7 +22,8 @@ use super::super::definition;
 use super::super::error::Error;
 use super::super::exit::Exit;
 use super::super::files;
-use super::args::{Args, Pace};
+use super::super::pace::Pace;
+use super::args::Args;
 use super::part::{self, part};
 
 /// When a run starts that is to be repeated: with `--seed` and without `--start`.
