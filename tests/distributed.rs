@@ -29,9 +29,8 @@ fn files(folder: &Path, found: &mut BTreeMap<PathBuf, String>) {
 }
 
 /// A copy of a case, in a folder that holds nothing else.
-fn copy(case: &Path) -> PathBuf {
-    let holder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("distributed");
-    let folder = holder.join(case.file_name().unwrap());
+fn copy(case: &Path, holder: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(holder).join(case.file_name().unwrap());
     if folder.exists() {
         std::fs::remove_dir_all(&folder).unwrap();
     }
@@ -71,7 +70,7 @@ fn files_of_results_are_as_expected() {
     assert!(!cases.is_empty(), "there are cases");
     let mut wrong = Vec::new();
     for case in cases {
-        let folder = copy(&case);
+        let folder = copy(&case, "distributed");
         let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
         files(folder.parent().unwrap(), &mut before);
         let mut found = String::new();
@@ -86,6 +85,22 @@ fn files_of_results_are_as_expected() {
         wrong.extend(crate::golden(&case.join("expected.txt"), &found));
     }
     assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn results_follow_no_link_out_of_the_folder() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/distributed/results-of-every-kind");
+    let folder = copy(&root, "linked");
+    let outside = folder.join("outside");
+    std::fs::create_dir_all(folder.join("written")).unwrap();
+    std::fs::create_dir_all(&outside).unwrap();
+    std::os::unix::fs::symlink(&outside, folder.join("written/runs")).unwrap();
+    let found = printed(&folder, "json");
+    let mut written = BTreeMap::new();
+    files(&outside, &mut written);
+    assert_eq!(written, BTreeMap::new());
+    assert!(found.contains("written/runs is a symbolic link"), "{found}");
 }
 
 const MANY: &str = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 7,

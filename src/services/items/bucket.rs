@@ -64,13 +64,21 @@ fn walk(folder: &Path, above: &str, found: &mut Vec<(String, PathBuf)>) -> std::
 /// Adds a part to an object; says which file that is.
 pub fn write(chunk: &Chunk, shelves: &Shelves<'_>) -> Result<String, Trouble> {
     let Chunk { bucket, key, text, begins } = chunk;
-    let folder = match shelves.buckets.get(bucket) {
-        Some(folder) => Some(folder.path.clone()),
-        None => below(Path::new(RESULTS), bucket).filter(|_| !bucket.contains('/')),
+    if bucket.is_empty() {
+        return Err(Trouble::Unwritable("The ResultWriter names no Bucket.".to_owned()));
+    }
+    let (root, within) = match shelves.buckets.get(bucket) {
+        Some(folder) => (folder.path.as_path(), key.to_string()),
+        None => (Path::new(RESULTS), format!("{bucket}/{key}")),
     };
-    let path = folder.and_then(|folder| below(&folder, key)).ok_or_else(|| {
+    let holds_folders = bucket.contains('/');
+    let path = below(root, &within).filter(|_| !holds_folders).ok_or_else(|| {
         Trouble::Unwritable(format!("No file can stand for the object {key} of the bucket {bucket}."))
     })?;
+    if let Some(link) = link_below(root, &path) {
+        let text = format!("cannot write {}: {} is a symbolic link", path.display(), link.display());
+        return Err(Trouble::Unwritable(text));
+    }
     let written = || {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -94,4 +102,10 @@ fn below(folder: &Path, key: &str) -> Option<PathBuf> {
         path.push(part);
     }
     Some(path)
+}
+
+/// The first part of `path` below `root` that is a symbolic link: nobody said that results may go where
+/// it leads.
+fn link_below<'p>(root: &Path, path: &'p Path) -> Option<&'p Path> {
+    path.ancestors().take_while(|part| *part != root).filter(|part| part.is_symlink()).last()
 }
