@@ -1,6 +1,6 @@
 //! What distributed Maps leave behind: `fixtures/distributed/<case>/` holds a definition, its mocks and
 //! `expected.txt` with what is printed in three formats and every file that a run wrote. Then what data
-//! files cannot show: many items, and runs that are forked while children are under way.
+//! files cannot show: many items and many readers, links that lead astray, and runs that are forked while children are under way.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -173,6 +173,34 @@ fn step(
         }
     }
     true
+}
+
+const NESTED: &str = r#"{"StartAt": "Outer", "States": {"Outer": {"Type": "Map", "End": true,
+    "ResultSelector": {"runs.$": "States.ArrayLength($)", "last.$": "$[-1:]"},
+    "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        "StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 1,
+            "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "data", "Key": "rows.csv"},
+                "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}},
+            "ItemBatcher": {"MaxItemsPerBatch": 1000},
+            "ResultSelector": {"batches.$": "States.ArrayLength($)", "last.$": "$[-1:]"},
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                "StartAt": "Nap", "States": {"Nap": {"Type": "Wait", "Seconds": 1, "OutputPath": "$.Items[0].id", "End": true}}}}}}}}}"#;
+
+#[cfg(unix)]
+#[test]
+fn many_readers_need_few_open_files() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("nested");
+    std::fs::create_dir_all(&folder).unwrap();
+    let lines: String = (0..4200).map(|row| format!("{row}\n")).collect();
+    std::fs::write(folder.join("rows.csv"), format!("id\n{lines}")).unwrap();
+    std::fs::write(folder.join("machine.asl.json"), NESTED).unwrap();
+    std::fs::write(folder.join("machine.sfn.yaml"), "version: 1\nmocks:\n  s3: {data: .}\n").unwrap();
+    let items = format!("[{}1]", "1,".repeat(99));
+    let shell = "ulimit -n 64; exec \"$0\" run machine.asl.json \"$1\"";
+    let arguments = ["-c", shell, env!("CARGO_BIN_EXE_sfn"), &items];
+    let output = Command::new("sh").current_dir(&folder).args(arguments).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(printed.trim(), r#"{"last":[{"batches":5,"last":["4000"]}],"runs":100}"#);
 }
 
 #[test]
