@@ -1,6 +1,7 @@
 //! What distributed Maps leave behind: `fixtures/distributed/<case>/` holds a definition, its mocks and
 //! `expected.txt` with what is printed in three formats and every file that a run wrote. Then what data
-//! files cannot show: many items and many readers, links that lead astray, and runs that are forked while children are under way.
+//! files cannot show: links that lead astray, many items, many readers, and runs that are forked while
+//! children are under way.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -19,8 +19,10 @@ pub fn object(shelves: &Shelves<'_>, bucket: &Arc<str>, key: &str) -> Result<Pat
     let folder = folder(shelves, bucket)?;
     let path = below(&folder, key).filter(|path| path.is_file());
     path.ok_or_else(|| {
+        let folder = folder.display();
         Trouble::Unreadable(format!(
-            "The specified key does not exist. (Service: S3, Status Code: 404) s3://{bucket}/{key}"
+            "The specified key does not exist. (Service: S3, Status Code: 404) s3://{bucket}/{key} is no \
+             file of the folder {folder}"
         ))
     })
 }

@@ -19,10 +19,10 @@ pub fn whole(
     source: Arc<str>,
 ) -> Result<Box<dyn Rows>, Trouble> {
     let mut text = String::new();
-    input.read_to_string(&mut text).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+    input.read_to_string(&mut text).map_err(|error| Trouble::Faulty(error.to_string()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let value = Value::parse(text)
-        .map_err(|error| Trouble::Unreadable(format!("The file is not valid JSON: {error}")))?;
+    let value =
+        Value::parse(text).map_err(|error| Trouble::Faulty(format!("This is not valid JSON: {error}")))?;
     let Some(pointer) = pointer else {
         // An object is only gone through where a pointer says so, as recorded.
         return match value {
@@ -32,9 +32,10 @@ pub fn whole(
             }
         };
     };
-    let found = value.pointer(pointer).cloned().ok_or_else(|| {
-        Trouble::Unreadable(format!("The ItemsPointer {pointer} points to nothing in the file."))
-    })?;
+    let found = value
+        .pointer(pointer)
+        .cloned()
+        .ok_or_else(|| Trouble::Faulty(format!("The ItemsPointer {pointer} points to nothing.")))?;
     match found {
         Value::Array(items) => Ok(Box::new(List::new(items, source))),
         Value::Object(members) => Ok(Box::new(Members::new(members, source))),
@@ -63,7 +64,7 @@ impl<R: BufRead> Rows for Lines<R> {
         loop {
             self.text.clear();
             let read = self.input.read_line(&mut self.text);
-            if read.map_err(|error| Trouble::Unreadable(error.to_string()))? == 0 {
+            if read.map_err(|error| Trouble::Faulty(error.to_string()))? == 0 {
                 return Ok(None);
             }
             self.line += 1;
@@ -73,7 +74,7 @@ impl<R: BufRead> Rows for Lines<R> {
             }
             let value = Value::parse(text).map_err(|error| {
                 let error = error.to_string().replace(" at line 1 column ", " at column ");
-                Trouble::Unreadable(format!("Line {} is not valid JSON: {error}", self.line))
+                Trouble::Faulty(format!("Line {} is not valid JSON: {error}", self.line))
             })?;
             return Ok(Some(Entry { key: None, value, source: Arc::clone(&self.source) }));
         }
