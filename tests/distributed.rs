@@ -1,7 +1,7 @@
 //! What distributed Maps leave behind: `fixtures/distributed/<case>/` holds a definition, its mocks and
 //! `expected.txt` with what is printed in three formats and every file that a run wrote. Then what data
-//! files cannot show: links that lead astray, many items, many readers, and runs that are forked while
-//! children are under way.
+//! files cannot show: links that lead astray, many items, large ones, many readers, and runs that are forked
+//! while children are under way.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -174,6 +174,22 @@ fn step(
         }
     }
     true
+}
+
+#[test]
+fn a_line_of_json_is_as_long_as_an_item_may_be() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("long-line");
+    std::fs::create_dir_all(&folder).unwrap();
+    let machine = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
+        "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSONL"},
+            "Parameters": {"Bucket": "data", "Key": "rows.jsonl"}},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "Do", "States": {"Do": {"Type": "Pass", "End": true}}}}}}"#;
+    std::fs::write(folder.join("machine.asl.json"), machine).unwrap();
+    std::fs::write(folder.join("machine.sfn.yaml"), "version: 1\nmocks:\n  s3: {data: .}\n").unwrap();
+    std::fs::write(folder.join("rows.jsonl"), format!("1\n\"{}\"\n", "x".repeat(8 << 20))).unwrap();
+    let found = printed(&folder, "json");
+    assert!(found.contains("rows.jsonl: Line 2 has more than 8388608 bytes."), "{found:.2000}");
 }
 
 const NESTED: &str = r#"{"StartAt": "Outer", "States": {"Outer": {"Type": "Map", "End": true,

@@ -9,11 +9,8 @@ use crate::base::value::{Object, Value};
 use crate::engine::dataset::Entry;
 use crate::expr::java::{hash_order, text_hash};
 
-use super::rows::Rows;
+use super::rows::{LONGEST, Rows};
 use super::trouble::Trouble;
-
-/// The most bytes of one record: what AWS takes for one item.
-const LONGEST: usize = 8 << 20;
 
 /// Where a reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! JSON files, whole or line by line.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read as _};
 use std::sync::Arc;
 
 use crate::base::value::Value;
 use crate::engine::dataset::Entry;
 
-use super::rows::{List, Members, Rows};
+use super::rows::{LONGEST, List, Members, Rows};
 use super::trouble::Trouble;
 
 /// AWS's words for JSON that is no list of items.
@@ -49,13 +49,13 @@ pub fn whole(
 pub struct Lines<R> {
     input: R,
     line: usize,
-    text: String,
+    text: Vec<u8>,
     source: Arc<str>,
 }
 
 impl<R: BufRead> Lines<R> {
     pub const fn new(input: R, source: Arc<str>) -> Self {
-        Self { input, line: 0, text: String::new(), source }
+        Self { input, line: 0, text: Vec::new(), source }
     }
 }
 
@@ -63,12 +63,18 @@ impl<R: BufRead> Rows for Lines<R> {
     fn next(&mut self) -> Result<Option<Entry>, Trouble> {
         loop {
             self.text.clear();
-            let read = self.input.read_line(&mut self.text);
-            if read.map_err(|error| Trouble::Faulty(error.to_string()))? == 0 {
+            let read = self.input.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut self.text);
+            let read = read.map_err(|error| Trouble::Faulty(error.to_string()))?;
+            if read == 0 {
                 return Ok(None);
             }
             self.line += 1;
-            let text = self.text.trim_start_matches('\u{feff}').trim();
+            if read > LONGEST {
+                return Err(Trouble::Faulty(format!("Line {} has more than {LONGEST} bytes.", self.line)));
+            }
+            let text = std::str::from_utf8(&self.text)
+                .map_err(|_| Trouble::Faulty(format!("Line {} is no UTF-8.", self.line)))?;
+            let text = text.trim_start_matches('\u{feff}').trim();
             if text.is_empty() {
                 continue;
             }
