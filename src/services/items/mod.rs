@@ -32,7 +32,7 @@ use rows::Rows;
 pub use trouble::{Trouble, service};
 
 /// So many datasets are kept open at most: each may hold a file, and a system gives only so many of them.
-const OPEN: usize = 32;
+const OPEN: usize = 64;
 
 /// Where items lie.
 #[derive(Clone, Copy)]
