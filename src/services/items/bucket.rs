@@ -43,20 +43,24 @@ pub fn folder(shelves: &Shelves<'_>, bucket: &Arc<str>) -> Result<PathBuf, Troub
 /// The keys of all objects that begin with `prefix`, in order, with their files.
 pub fn keys(folder: &Path, prefix: &str) -> Result<Vec<(String, PathBuf)>, Trouble> {
     let mut found = Vec::new();
-    walk(folder, "", &mut found).map_err(|error| Trouble::Unreadable(error.to_string()))?;
-    found.retain(|(key, _)| key.starts_with(prefix));
+    walk(folder, "", prefix, &mut found)?;
     found.sort();
     Ok(found)
 }
 
-fn walk(folder: &Path, above: &str, found: &mut Vec<(String, PathBuf)>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let (path, kind) = (entry.path(), entry.file_type()?);
+/// Goes through the folder whose keys begin with `above`, as far as they can begin with `prefix`.
+fn walk(folder: &Path, above: &str, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), Trouble> {
+    let unreadable = |error| Trouble::Unreadable(format!("cannot read {}: {error}", folder.display()));
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(unreadable)?);
         let key = format!("{above}{}", entry.file_name().to_string_lossy());
         if kind.is_dir() {
-            walk(&path, &format!("{key}/"), found)?;
-        } else if path.is_file() {
+            let above = key + "/";
+            if above.starts_with(prefix) || prefix.starts_with(&above) {
+                walk(&path, &above, prefix, found)?;
+            }
+        } else if key.starts_with(prefix) && path.is_file() {
             found.push((key, path));
         }
     }
