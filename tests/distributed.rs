@@ -1,6 +1,7 @@
 //! What distributed Maps leave behind: `fixtures/distributed/<case>/` holds a definition, its mocks and
 //! `expected.txt` with what is printed in three formats and every file that a run wrote. Then what data
-//! files cannot show: many items, and runs that are forked while children are under way.
+//! files cannot show: links that lead astray, many items, large ones, many readers, and runs that are forked
+//! while children are under way.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -29,9 +30,8 @@ fn files(folder: &Path, found: &mut BTreeMap<PathBuf, String>) {
 }
 
 /// A copy of a case, in a folder that holds nothing else.
-fn copy(case: &Path) -> PathBuf {
-    let holder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("distributed");
-    let folder = holder.join(case.file_name().unwrap());
+fn copy(case: &Path, holder: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(holder).join(case.file_name().unwrap());
     if folder.exists() {
         std::fs::remove_dir_all(&folder).unwrap();
     }
@@ -71,7 +71,7 @@ fn files_of_results_are_as_expected() {
     assert!(!cases.is_empty(), "there are cases");
     let mut wrong = Vec::new();
     for case in cases {
-        let folder = copy(&case);
+        let folder = copy(&case, "distributed");
         let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
         files(folder.parent().unwrap(), &mut before);
         let mut found = String::new();
@@ -86,6 +86,22 @@ fn files_of_results_are_as_expected() {
         wrong.extend(crate::golden(&case.join("expected.txt"), &found));
     }
     assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn results_follow_no_link_out_of_the_folder() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/distributed/results-of-every-kind");
+    let folder = copy(&root, "linked");
+    let outside = folder.join("outside");
+    std::fs::create_dir_all(folder.join("written")).unwrap();
+    std::fs::create_dir_all(&outside).unwrap();
+    std::os::unix::fs::symlink(&outside, folder.join("written/runs")).unwrap();
+    let found = printed(&folder, "json");
+    let mut written = BTreeMap::new();
+    files(&outside, &mut written);
+    assert_eq!(written, BTreeMap::new());
+    assert!(found.contains("written/runs is a symbolic link"), "{found}");
 }
 
 const MANY: &str = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 7,
@@ -158,6 +174,50 @@ fn step(
         }
     }
     true
+}
+
+#[test]
+fn a_line_of_json_is_as_long_as_an_item_may_be() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("long-line");
+    std::fs::create_dir_all(&folder).unwrap();
+    let machine = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
+        "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSONL"},
+            "Parameters": {"Bucket": "data", "Key": "rows.jsonl"}},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "Do", "States": {"Do": {"Type": "Pass", "End": true}}}}}}"#;
+    std::fs::write(folder.join("machine.asl.json"), machine).unwrap();
+    std::fs::write(folder.join("machine.sfn.yaml"), "version: 1\nmocks:\n  s3: {data: .}\n").unwrap();
+    std::fs::write(folder.join("rows.jsonl"), format!("1\n\"{}\"\n", "x".repeat(8 << 20))).unwrap();
+    let found = printed(&folder, "json");
+    assert!(found.contains("rows.jsonl: Line 2 has more than 8388608 bytes."), "{found:.2000}");
+}
+
+const NESTED: &str = r#"{"StartAt": "Outer", "States": {"Outer": {"Type": "Map", "End": true,
+    "ResultSelector": {"runs.$": "States.ArrayLength($)", "last.$": "$[-1:]"},
+    "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        "StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 1,
+            "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "data", "Key": "rows.csv"},
+                "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}},
+            "ItemBatcher": {"MaxItemsPerBatch": 1000},
+            "ResultSelector": {"batches.$": "States.ArrayLength($)", "last.$": "$[-1:]"},
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                "StartAt": "Nap", "States": {"Nap": {"Type": "Wait", "Seconds": 1, "OutputPath": "$.Items[0].id", "End": true}}}}}}}}}"#;
+
+#[cfg(unix)]
+#[test]
+fn many_readers_need_few_open_files() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("nested");
+    std::fs::create_dir_all(&folder).unwrap();
+    let lines: String = (0..4200).map(|row| format!("{row}\n")).collect();
+    std::fs::write(folder.join("rows.csv"), format!("id\n{lines}")).unwrap();
+    std::fs::write(folder.join("machine.asl.json"), NESTED).unwrap();
+    std::fs::write(folder.join("machine.sfn.yaml"), "version: 1\nmocks:\n  s3: {data: .}\n").unwrap();
+    let items = format!("[{}1]", "1,".repeat(119));
+    let shell = "ulimit -n 100; exec \"$0\" run machine.asl.json \"$1\"";
+    let arguments = ["-c", shell, env!("CARGO_BIN_EXE_sfn"), &items];
+    let output = Command::new("sh").current_dir(&folder).args(arguments).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(printed.trim(), r#"{"last":[{"batches":5,"last":["4000"]}],"runs":120}"#);
 }
 
 #[test]

@@ -17,11 +17,11 @@ const VARIABLES_OF_EXECUTION: usize = 10_485_760;
 impl Site<'_> {
     /// Refuses data that is too large to be received or given by the state.
     pub(super) fn within_quota(&self, data: &Payload) -> Result<(), Failure> {
-        self.within(data, PAYLOAD)
+        self.within("", data, PAYLOAD)
     }
 
-    /// Refuses data of more than `most` bytes.
-    pub(super) fn within(&self, data: &Payload, most: usize) -> Result<(), Failure> {
+    /// Refuses data of more than `most` bytes, as `field` says.
+    pub(super) fn within(&self, field: &str, data: &Payload, most: usize) -> Result<(), Failure> {
         let size = data.size();
         if size <= most {
             return Ok(());
@@ -30,7 +30,7 @@ impl Site<'_> {
             Failure { beyond_all: !matches!(self.state.kind, Kind::Task(_)), ..too_large(&self.state.name) };
         Err(failure.because(
             self.view.strand.state,
-            self.state.pointer.to_string(),
+            format!("{}{field}", self.state.pointer),
             Reason::TooLarge { size, quota: most },
         ))
     }

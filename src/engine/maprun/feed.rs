@@ -8,6 +8,7 @@ use crate::base::value::{Object, Value};
 use super::super::Execution;
 use super::super::failure::Failure;
 use super::super::payload::Payload;
+use super::super::quota::PAYLOAD;
 use super::super::scope::Item;
 use super::super::strand::{Phase, StrandId};
 use super::supply::{Taken, plain};
@@ -113,7 +114,8 @@ impl Execution {
     fn full_batch(&mut self, id: StrandId, state: &State, limits: Batching) -> Result<Taken<Feed>, Failure> {
         let Phase::Run(run) = &mut self.strands[id].phase else { return Ok(Taken::Nothing) };
         let feed = std::mem::take(&mut run.batch).feed(run.batch_input.clone());
-        self.site(id, state).within(&Payload::from(feed.input.clone()), limits.bytes)?;
+        let field = if limits.bytes < PAYLOAD { "/ItemBatcher" } else { "" };
+        self.site(id, state).within(field, &Payload::from(feed.input.clone()), limits.bytes)?;
         Ok(Taken::One(feed))
     }
 

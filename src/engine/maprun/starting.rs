@@ -51,7 +51,7 @@ impl Execution {
         let arn = names.arn();
         self.event(id, Detail::MapRunStarted { state: owner, arn: Arc::clone(&arn) });
         let is_batched = batching.is_some();
-        let tally = Tally { arn: Arc::clone(&arn), tolerance, is_batched, ..Tally::default() };
+        let tally = Tally { arn: Arc::clone(&arn), total: length, tolerance, is_batched, ..Tally::default() };
         self.strands[id].phase = Phase::Run(Box::new(MapRun {
             names,
             arn,
@@ -107,7 +107,6 @@ impl Execution {
         if let Some(dataset) = dataset {
             run.supply = Supply::new(Source::Outside(Arc::new(dataset)));
         }
-        run.tally.total = run.supply.total().unwrap_or(0);
         run.batch_input = batch_input;
         run.results = results;
         Ok(())

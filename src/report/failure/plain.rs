@@ -140,6 +140,10 @@ pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diag
     let headline =
         format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(quota));
     let found = case.error("SFN540", &why.pointer, &headline);
+    if why.pointer.ends_with("/ItemBatcher") {
+        return found
+            .help("raise `MaxInputBytesPerBatch`, or let an ItemSelector leave out what nobody reads");
+    }
     found.help("keep large data in S3 and pass its key, or leave out what nobody reads")
 }
 

@@ -19,8 +19,10 @@ pub fn object(shelves: &Shelves<'_>, bucket: &Arc<str>, key: &str) -> Result<Pat
     let folder = folder(shelves, bucket)?;
     let path = below(&folder, key).filter(|path| path.is_file());
     path.ok_or_else(|| {
+        let folder = folder.display();
         Trouble::Unreadable(format!(
-            "The specified key does not exist. (Service: S3, Status Code: 404) s3://{bucket}/{key}"
+            "The specified key does not exist. (Service: S3, Status Code: 404) s3://{bucket}/{key} is no \
+             file of the folder {folder}"
         ))
     })
 }
@@ -41,20 +43,24 @@ pub fn folder(shelves: &Shelves<'_>, bucket: &Arc<str>) -> Result<PathBuf, Troub
 /// The keys of all objects that begin with `prefix`, in order, with their files.
 pub fn keys(folder: &Path, prefix: &str) -> Result<Vec<(String, PathBuf)>, Trouble> {
     let mut found = Vec::new();
-    walk(folder, "", &mut found).map_err(|error| Trouble::Unreadable(error.to_string()))?;
-    found.retain(|(key, _)| key.starts_with(prefix));
+    walk(folder, "", prefix, &mut found)?;
     found.sort();
     Ok(found)
 }
 
-fn walk(folder: &Path, above: &str, found: &mut Vec<(String, PathBuf)>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let (path, kind) = (entry.path(), entry.file_type()?);
+/// Goes through the folder whose keys begin with `above`, as far as they can begin with `prefix`.
+fn walk(folder: &Path, above: &str, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), Trouble> {
+    let unreadable = |error| Trouble::Unreadable(format!("cannot read {}: {error}", folder.display()));
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(unreadable)?);
         let key = format!("{above}{}", entry.file_name().to_string_lossy());
         if kind.is_dir() {
-            walk(&path, &format!("{key}/"), found)?;
-        } else if path.is_file() {
+            let above = key + "/";
+            if above.starts_with(prefix) || prefix.starts_with(&above) {
+                walk(&path, &above, prefix, found)?;
+            }
+        } else if key.starts_with(prefix) && path.is_file() {
             found.push((key, path));
         }
     }
@@ -64,13 +70,21 @@ fn walk(folder: &Path, above: &str, found: &mut Vec<(String, PathBuf)>) -> std::
 /// Adds a part to an object; says which file that is.
 pub fn write(chunk: &Chunk, shelves: &Shelves<'_>) -> Result<String, Trouble> {
     let Chunk { bucket, key, text, begins } = chunk;
-    let folder = match shelves.buckets.get(bucket) {
-        Some(folder) => Some(folder.path.clone()),
-        None => below(Path::new(RESULTS), bucket).filter(|_| !bucket.contains('/')),
+    if bucket.is_empty() {
+        return Err(Trouble::Unwritable("The ResultWriter names no Bucket.".to_owned()));
+    }
+    let (root, within) = match shelves.buckets.get(bucket) {
+        Some(folder) => (folder.path.as_path(), key.to_string()),
+        None => (Path::new(RESULTS), format!("{bucket}/{key}")),
     };
-    let path = folder.and_then(|folder| below(&folder, key)).ok_or_else(|| {
+    let holds_folders = bucket.contains('/');
+    let path = below(root, &within).filter(|_| !holds_folders).ok_or_else(|| {
         Trouble::Unwritable(format!("No file can stand for the object {key} of the bucket {bucket}."))
     })?;
+    if let Some(link) = link_below(root, &path) {
+        let text = format!("cannot write {}: {} is a symbolic link", path.display(), link.display());
+        return Err(Trouble::Unwritable(text));
+    }
     let written = || {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -94,4 +108,10 @@ fn below(folder: &Path, key: &str) -> Option<PathBuf> {
         path.push(part);
     }
     Some(path)
+}
+
+/// The first part of `path` below `root` that is a symbolic link: nobody said that results may go where
+/// it leads.
+fn link_below<'p>(root: &Path, path: &'p Path) -> Option<&'p Path> {
+    path.ancestors().take_while(|part| *part != root).filter(|part| part.is_symlink()).last()
 }

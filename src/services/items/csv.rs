@@ -9,11 +9,8 @@ use crate::base::value::{Object, Value};
 use crate::engine::dataset::Entry;
 use crate::expr::java::{hash_order, text_hash};
 
-use super::rows::Rows;
+use super::rows::{LONGEST, Rows};
 use super::trouble::Trouble;
-
-/// The most bytes of one record: what AWS takes for one item.
-const LONGEST: usize = 8 << 20;
 
 /// Where a reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +49,7 @@ impl<R: BufRead> Reader<R> {
         self.within = Within::Start;
         let began = self.line;
         loop {
-            let buffer = self.input.fill_buf().map_err(|error| Trouble::Unreadable(error.to_string()))?;
+            let buffer = self.input.fill_buf().map_err(|error| Trouble::Faulty(error.to_string()))?;
             if buffer.is_empty() {
                 return self.end(began);
             }
@@ -68,8 +65,8 @@ impl<R: BufRead> Reader<R> {
                 return Ok(true);
             }
             if self.bytes.len() > LONGEST {
-                let text = format!("The record in line {began} of the CSV has more than {LONGEST} bytes.");
-                return Err(Trouble::Unreadable(text));
+                let text = format!("The record in line {began} has more than {LONGEST} bytes.");
+                return Err(Trouble::Faulty(text));
             }
         }
     }
@@ -78,8 +75,8 @@ impl<R: BufRead> Reader<R> {
     fn end(&mut self, began: usize) -> Result<bool, Trouble> {
         match self.within {
             Within::Quoted | Within::Escaped(true) => {
-                let text = format!("The quoted field in the record of line {began} of the CSV has no end.");
-                Err(Trouble::Unreadable(text))
+                let text = format!("The quoted field in the record of line {began} has no end.");
+                Err(Trouble::Faulty(text))
             }
             Within::Start if self.ends.is_empty() => Ok(false),
             Within::Start | Within::Plain | Within::Quote | Within::Escaped(false) => {
@@ -92,9 +89,8 @@ impl<R: BufRead> Reader<R> {
     fn field(&self, at: usize) -> Result<&str, Trouble> {
         let start = if at == 0 { Some(0) } else { self.ends.get(at - 1).copied() };
         let bytes = start.zip(self.ends.get(at)).map_or(&[][..], |(start, end)| &self.bytes[start..*end]);
-        std::str::from_utf8(bytes).map_err(|_| {
-            Trouble::Unreadable(format!("The record before line {} of the CSV is no UTF-8.", self.line))
-        })
+        std::str::from_utf8(bytes)
+            .map_err(|_| Trouble::Faulty(format!("The record before line {} is no UTF-8.", self.line)))
     }
 }
 

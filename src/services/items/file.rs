@@ -2,11 +2,13 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
+
+use crate::engine::dataset::Entry;
 
 use super::config::{Config, Format};
 use super::csv::Csv;
@@ -37,10 +39,34 @@ pub fn text(path: &Path) -> Result<Box<dyn BufRead>, Trouble> {
 
 /// The items of a file.
 pub fn rows(path: &Path, config: &Config, source: Arc<str>) -> Result<Box<dyn Rows>, Trouble> {
-    let input = text(path)?;
+    let rows = in_format(text(path)?, config, source).map_err(|trouble| trouble.within(path))?;
+    Ok(Box::new(Named { rows, path: path.to_path_buf() }))
+}
+
+fn in_format(input: Box<dyn BufRead>, config: &Config, source: Arc<str>) -> Result<Box<dyn Rows>, Trouble> {
     match config.format {
         Format::Csv => Ok(Box::new(Csv::new(input, config.delimiter, config.headers.as_deref(), source)?)),
         Format::Json => whole(input, config.pointer.as_deref(), source),
         Format::JsonLines => Ok(Box::new(Lines::new(input, source))),
+    }
+}
+
+/// The items of a file that is named if one of them is faulty.
+struct Named {
+    rows: Box<dyn Rows>,
+    path: PathBuf,
+}
+
+impl Rows for Named {
+    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+        self.rows.next().map_err(|trouble| trouble.within(&self.path))
+    }
+
+    fn skip(&mut self) -> Result<bool, Trouble> {
+        self.rows.skip().map_err(|trouble| trouble.within(&self.path))
+    }
+
+    fn left(&self) -> Option<usize> {
+        self.rows.left()
     }
 }

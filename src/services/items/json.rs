@@ -1,12 +1,12 @@
 //! JSON files, whole or line by line.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read as _};
 use std::sync::Arc;
 
 use crate::base::value::Value;
 use crate::engine::dataset::Entry;
 
-use super::rows::{List, Members, Rows};
+use super::rows::{LONGEST, List, Members, Rows};
 use super::trouble::Trouble;
 
 /// AWS's words for JSON that is no list of items.
@@ -19,10 +19,10 @@ pub fn whole(
     source: Arc<str>,
 ) -> Result<Box<dyn Rows>, Trouble> {
     let mut text = String::new();
-    input.read_to_string(&mut text).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+    input.read_to_string(&mut text).map_err(|error| Trouble::Faulty(error.to_string()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let value = Value::parse(text)
-        .map_err(|error| Trouble::Unreadable(format!("The file is not valid JSON: {error}")))?;
+    let value =
+        Value::parse(text).map_err(|error| Trouble::Faulty(format!("This is not valid JSON: {error}")))?;
     let Some(pointer) = pointer else {
         // An object is only gone through where a pointer says so, as recorded.
         return match value {
@@ -32,9 +32,10 @@ pub fn whole(
             }
         };
     };
-    let found = value.pointer(pointer).cloned().ok_or_else(|| {
-        Trouble::Unreadable(format!("The ItemsPointer {pointer} points to nothing in the file."))
-    })?;
+    let found = value
+        .pointer(pointer)
+        .cloned()
+        .ok_or_else(|| Trouble::Faulty(format!("The ItemsPointer {pointer} points to nothing.")))?;
     match found {
         Value::Array(items) => Ok(Box::new(List::new(items, source))),
         Value::Object(members) => Ok(Box::new(Members::new(members, source))),
@@ -48,13 +49,13 @@ pub fn whole(
 pub struct Lines<R> {
     input: R,
     line: usize,
-    text: String,
+    text: Vec<u8>,
     source: Arc<str>,
 }
 
 impl<R: BufRead> Lines<R> {
     pub const fn new(input: R, source: Arc<str>) -> Self {
-        Self { input, line: 0, text: String::new(), source }
+        Self { input, line: 0, text: Vec::new(), source }
     }
 }
 
@@ -62,18 +63,24 @@ impl<R: BufRead> Rows for Lines<R> {
     fn next(&mut self) -> Result<Option<Entry>, Trouble> {
         loop {
             self.text.clear();
-            let read = self.input.read_line(&mut self.text);
-            if read.map_err(|error| Trouble::Unreadable(error.to_string()))? == 0 {
+            let read = self.input.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut self.text);
+            let read = read.map_err(|error| Trouble::Faulty(error.to_string()))?;
+            if read == 0 {
                 return Ok(None);
             }
             self.line += 1;
-            let text = self.text.trim_start_matches('\u{feff}').trim();
+            if read > LONGEST {
+                return Err(Trouble::Faulty(format!("Line {} has more than {LONGEST} bytes.", self.line)));
+            }
+            let text = std::str::from_utf8(&self.text)
+                .map_err(|_| Trouble::Faulty(format!("Line {} is no UTF-8.", self.line)))?;
+            let text = text.trim_start_matches('\u{feff}').trim();
             if text.is_empty() {
                 continue;
             }
             let value = Value::parse(text).map_err(|error| {
                 let error = error.to_string().replace(" at line 1 column ", " at column ");
-                Trouble::Unreadable(format!("Line {} is not valid JSON: {error}", self.line))
+                Trouble::Faulty(format!("Line {} is not valid JSON: {error}", self.line))
             })?;
             return Ok(Some(Entry { key: None, value, source: Arc::clone(&self.source) }));
         }

@@ -31,6 +31,9 @@ use config::Config;
 use rows::Rows;
 pub use trouble::{Trouble, service};
 
+/// So many datasets are kept open at most: each may hold a file, and a system gives only so many of them.
+const OPEN: usize = 64;
+
 /// Where items lie.
 #[derive(Clone, Copy)]
 pub struct Shelves<'a> {
@@ -97,6 +100,10 @@ impl Stock {
         open.at += items.len();
         let total = open.total;
         if open.at < total {
+            if self.open.len() >= OPEN {
+                // It is opened again when its turn comes.
+                self.open.pop_last();
+            }
             self.open.insert(key, open);
         }
         Ok((total, items))

@@ -44,14 +44,15 @@ fn in_file(path: &Path, config: &Config, shelves: &Shelves<'_>) -> Result<Box<dy
     match config.kind {
         Kind::Object | Kind::Listing | Kind::Flattened => file::rows(path, config, source(config)),
         Kind::Inventory => {
-            let (files, config) = manifest::inventory(path, config, shelves)?;
+            let listed = manifest::inventory(path, config, shelves);
+            let (files, config) = listed.map_err(|trouble| trouble.within(path))?;
             let source = source(&config);
             let files = files.into_iter().map(move |file| (file, Arc::clone(&source))).collect();
             Ok(chain(files, config))
         }
         Kind::Athena => {
             let source = source(config);
-            let files = manifest::athena(path, shelves)?;
+            let files = manifest::athena(path, shelves).map_err(|trouble| trouble.within(path))?;
             let files = files.into_iter().map(|file| (file, Arc::clone(&source))).collect();
             Ok(chain(files, config.clone()))
         }

@@ -7,6 +7,9 @@ use crate::engine::dataset::Entry;
 
 use super::trouble::Trouble;
 
+/// The most bytes of one record: what AWS takes for one item.
+pub const LONGEST: usize = 8 << 20;
+
 /// Items one after the other.
 pub trait Rows {
     /// The next item.

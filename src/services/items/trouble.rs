@@ -1,6 +1,7 @@
 //! `Trouble`: why items cannot be read or results written. What the state machine would see on AWS is
 //! told to it; what only the mock files can mend stops the run.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::base::diag::Diagnostic;
@@ -16,6 +17,8 @@ use crate::services::refusal::{Asked, Origin, Refusal, Unanswered};
 pub enum Trouble {
     /// The data is not there or is wrong: `States.ItemReaderFailed` with this cause.
     Unreadable(String),
+    /// As `Unreadable`, in words that do not say yet which file it is.
+    Faulty(String),
     /// It cannot be written: `States.ResultWriterFailed` with this cause.
     Unwritable(String),
     /// Nobody says which folder stands for the bucket.
@@ -27,13 +30,25 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// The same trouble, found in this file.
+    pub(super) fn within(self, path: &Path) -> Self {
+        match self {
+            Self::Faulty(text) => Self::Unreadable(format!("{}: {text}", path.display())),
+            Self::Unreadable(_)
+            | Self::Unwritable(_)
+            | Self::NoFolder(_)
+            | Self::NotAvailable(_)
+            | Self::NoFile(..) => self,
+        }
+    }
+
     /// What the state machine is told, if it is to see it.
     pub(super) fn told(self) -> Result<Told, Self> {
         let failed = |name: &str, cause: String| {
             Ok(Told::Failed(TaskError { error: Some(name.into()), cause: Some(cause.into()) }))
         };
         match self {
-            Self::Unreadable(cause) => failed(names::ITEM_READER_FAILED, cause),
+            Self::Unreadable(cause) | Self::Faulty(cause) => failed(names::ITEM_READER_FAILED, cause),
             Self::Unwritable(cause) => failed(names::RESULT_WRITER_FAILED, cause),
             Self::NoFolder(_) | Self::NotAvailable(_) | Self::NoFile(..) => Err(self),
         }
@@ -68,8 +83,10 @@ impl Trouble {
                 Refusal::Broken { call, origin, diagnostic }
             }
             Self::NotAvailable(what) => Refusal::Unsupported { call, what },
-            // Both are told to the state machine.
-            Self::Unreadable(what) | Self::Unwritable(what) => Refusal::Unsupported { call, what },
+            // These are told to the state machine.
+            Self::Unreadable(what) | Self::Faulty(what) | Self::Unwritable(what) => {
+                Refusal::Unsupported { call, what }
+            }
         }
     }
 }
