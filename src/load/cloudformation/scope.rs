@@ -7,6 +7,7 @@ use super::super::node::{Body, Member, Node};
 use super::super::resource::{Resource, name_property};
 use super::super::template::{Part, Template};
 use super::super::{Options, codes};
+use super::PROCESSED;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -106,9 +107,7 @@ impl<'t> Scope<'t> {
     }
 
     fn for_each(&mut self, node: &Node, each: &Member) {
-        let help = "let CloudFormation write it out: deploy it, then `aws cloudformation get-template \
-                    --template-stage Processed`";
-        self.refuse(&node.source, &each.key_at, "sfn does not expand `Fn::ForEach`".to_owned(), help);
+        self.refuse(&node.source, &each.key_at, "sfn does not expand `Fn::ForEach`".to_owned(), PROCESSED);
     }
 
     /// Counts work; a template that asks for too much is refused.
