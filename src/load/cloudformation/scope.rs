@@ -164,9 +164,9 @@ impl<'t> Scope<'t> {
         let value = match (self.options.parameter(name), default) {
             (Some(given), _) => given.to_owned(),
             (None, Some(default)) => default.node().to_string().unwrap_or_default(),
-            (None, None) => return Node::text(&at.source, at.at.clone(), unknown(name)),
+            (None, None) => unknown(name),
         };
-        if kind.starts_with("List<") || kind == "CommaDelimitedList" {
+        if kind.contains("List<") || kind == "CommaDelimitedList" || kind.contains("<CommaDelimitedList") {
             let items = value.split(',').map(|item| Node::text(&at.source, at.at.clone(), item.trim()));
             let body = Body::List(items.collect());
             return Node { source: at.source.clone(), at: at.at.clone(), body };
