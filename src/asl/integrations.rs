@@ -141,11 +141,7 @@ fn api<'s>(service: &'s str, action: &str) -> Option<&'s str> {
         // These are no operations of an API, or are much changed.
         ("apigateway" | "elasticmapreduce" | "http", _) => return None,
         ("bedrock", "invokeModel") => "bedrockruntime",
-        ("emr-containers", _) => "emrcontainers",
-        ("emr-serverless", _) => "emrserverless",
-        ("events", _) => "eventbridge",
-        ("states", _) => "sfn",
-        (own, _) => own,
+        (own, _) => sdk_name(own),
     })
 }
 
@@ -202,8 +198,9 @@ pub fn verdict(arn: &str) -> Verdict {
 
 fn optimized(service: &str, action: &str, pattern: Pattern) -> Verdict {
     let sdk = || {
-        let known = catalog::service(service).is_some();
-        known.then(|| format!("call it as arn:aws:states:::aws-sdk:{service}:{action}"))
+        let name = sdk_name(service);
+        catalog::service(name)?.operation(action)?;
+        Some(format!("call it as arn:aws:states:::aws-sdk:{name}:{action}"))
     };
     if !OPTIMIZED.iter().any(|row| row.service == service) {
         let words = format!("`{service}` has no optimized integration");
@@ -225,6 +222,18 @@ fn optimized(service: &str, action: &str, pattern: Pattern) -> Verdict {
     }
     let words = format!("`{service}:{action}` does not take `{}`", pattern.suffix());
     Verdict::Refused(Reason::new(words, None))
+}
+
+/// What the SDK integrations call the service of an optimized one.
+fn sdk_name(service: &str) -> &str {
+    match service {
+        "elasticmapreduce" => "emr",
+        "emr-containers" => "emrcontainers",
+        "emr-serverless" => "emrserverless",
+        "events" => "eventbridge",
+        "states" => "sfn",
+        own => own,
+    }
 }
 
 fn near_action(service: &str, action: &str) -> Option<String> {

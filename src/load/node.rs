@@ -132,13 +132,24 @@ impl Node {
 
     /// The value as a JSON text that knows where everything stands.
     pub(super) fn to_json(&self) -> Traced {
+        self.to_json_but(&|_| false)
+    }
+
+    /// The same, the texts of the members that `is_bare` finds being without quotes.
+    pub(super) fn to_json_but(&self, is_bare: &dyn Fn(&Member) -> bool) -> Traced {
         let mut out = Traced::default();
-        self.print(&self.source, &self.at, &mut out);
+        self.print(&self.source, &self.at, is_bare, &mut out);
         out
     }
 
     /// Adds the JSON to `out`; what does not stand in `source` stands for `above`.
-    fn print(&self, source: &Source, above: &Range<usize>, out: &mut Traced) {
+    fn print(
+        &self,
+        source: &Source,
+        above: &Range<usize>,
+        is_bare: &dyn Fn(&Member) -> bool,
+        out: &mut Traced,
+    ) {
         let is_here = same(&self.source, source);
         let at = if is_here { &self.at } else { above };
         let (start, end) = (at.start..at.start, at.end..at.end);
@@ -159,7 +170,7 @@ impl Node {
                     if index > 0 {
                         out.push_made(",", start.clone());
                     }
-                    item.print(source, at, out);
+                    item.print(source, at, is_bare, out);
                 }
                 out.push_made("]", end);
             }
@@ -172,7 +183,13 @@ impl Node {
                     let key_at = if is_here { &member.key_at } else { at };
                     out.push_made(&Value::from(member.key.as_str()).to_json(), key_at.clone());
                     out.push_made(":", key_at.end..key_at.end);
-                    member.value.print(source, at, out);
+                    match member.value.as_str().filter(|_| is_bare(member)) {
+                        Some(text) if same(&member.value.source, source) => {
+                            out.push_made(text, member.value.at.clone());
+                        }
+                        Some(text) => out.push_made(text, at.clone()),
+                        None => member.value.print(source, at, is_bare, out),
+                    }
                 }
                 out.push_made("}", end);
             }

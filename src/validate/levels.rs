@@ -2,16 +2,24 @@
 //!
 //! A code stands for itself, its beginning for all codes that begin so (`SFN2`), `warnings` for all
 //! warnings. Errors stay errors: AWS does not let itself be told otherwise. The exceptions are those that
-//! rest on what the catalogue knows of AWS's APIs, which grow.
+//! rest on what this program knows of integrations and APIs, which grow.
 
 use crate::base::diag::{Diagnostic, Severity};
 
 use crate::base::near::near;
 
-use super::rules::{self, RULES, unknown_api, unknown_parameter};
+use super::rules::{
+    self, RULES, missing_parameter, parameter_type, resource, unknown_api, unknown_parameter,
+};
 
 /// Errors that may be wrong one day, so that they can be allowed.
-const AGEING: [&str; 2] = [unknown_api::RULE.code, unknown_parameter::RULE.code];
+const AGEING: [&str; 5] = [
+    resource::RULE.code,
+    unknown_api::RULE.code,
+    missing_parameter::RULE.code,
+    unknown_parameter::RULE.code,
+    parameter_type::RULE.code,
+];
 
 /// Whether nobody can allow `diagnostic`.
 pub(super) fn is_final(diagnostic: &Diagnostic) -> bool {
@@ -46,7 +54,8 @@ impl Levels {
         let covering = asked.filter(|(code, _)| covers(code, diagnostic));
         let length = |code: &str| if code == WARNINGS { 0 } else { code.len() };
         let closest = covering.map(|(code, verdict)| (length(code), verdict)).max();
-        let unselected = (!self.select.is_empty()).then_some(Verdict::Allow);
+        let may_drop = !self.select.is_empty() && diagnostic.severity != Severity::Error;
+        let unselected = may_drop.then_some(Verdict::Allow);
         closest.map(|(_, verdict)| verdict).or(unselected)
     }
 }

@@ -46,7 +46,8 @@ fn one(
     files: &mut dyn Files,
 ) -> Result<Definition, Rejected> {
     match (name, &value.body) {
-        ("DefinitionUri" | "DefinitionUrl", Body::Text(path)) => {
+        // `aws cloudformation package` puts a place in S3 for the name of a local file.
+        ("DefinitionUri" | "DefinitionUrl" | "DefinitionS3Location", Body::Text(path)) => {
             let source = fetch(files, path.as_str(), value)?;
             asl::read(&source, scope.options, bound)
         }

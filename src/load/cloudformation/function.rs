@@ -64,8 +64,13 @@ impl Scope<'_> {
         self.compute(node)?.to_text()
     }
 
+    /// A list; one that shows only in the cloud has a single item.
     fn list(&mut self, node: &Node) -> Option<Node> {
-        self.compute(node).filter(|list| list.items().is_some())
+        let list = self.compute(node)?;
+        if list.as_str().is_some_and(|text| text.contains("${")) {
+            return Some(with(node, Body::List(vec![list])));
+        }
+        list.items().is_some().then_some(list)
     }
 
     fn attribute(&mut self, node: &Node, argument: &Node) -> Option<Node> {

@@ -12,10 +12,16 @@ use std::collections::BTreeMap;
 pub(super) use scope::{Declared, Scope};
 
 use super::template::{Part, Template};
-use super::{Files, Machine, MachineType, Options};
+use super::{Files, Machine, MachineType, Options, codes};
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::document::Document;
 
 const PLAIN: &str = "AWS::StepFunctions::StateMachine";
 const SERVERLESS: &str = "AWS::Serverless::StateMachine";
+
+/// How to have loops written out.
+const PROCESSED: &str = "let CloudFormation write it out: deploy it, then `aws cloudformation get-template \
+                         --template-stage Processed`";
 
 /// The machines of `template` and of the templates that are nested in it.
 pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
@@ -24,7 +30,7 @@ pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn F
 
 /// The machines that `template` declares itself.
 fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
-    let mut machines = Vec::new();
+    let mut machines: Vec<Machine> = Vec::new();
     let resources = resources(template);
     for (id, _, resource) in template.root().get("Resources").into_iter().flat_map(Part::members) {
         let is_serverless = match resource.get("Type").and_then(Part::as_str) {
@@ -43,7 +49,31 @@ fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Mac
             ..Machine::declared(id.to_owned(), name, definition, scope.findings())
         });
     }
+    let loops: Vec<_> =
+        loops(template).map(|found| (Document::unread(template.source.clone()), found)).collect();
+    for machine in &mut machines {
+        machine.around.extend(loops.iter().cloned());
+    }
     machines
+}
+
+/// That machines are made by loops, which nobody here runs.
+fn loops(template: &Template) -> impl Iterator<Item = Diagnostic> {
+    let all = template.root().get("Resources").into_iter().flat_map(Part::members);
+    all.filter(|(name, _, part)| name.starts_with("Fn::ForEach") && makes_machines(template, *part)).map(
+        |(_, at, _)| {
+            let message = "the machines that `Fn::ForEach` makes are left out";
+            Diagnostic::error(codes::FUNCTION, Place::Text(at), message)
+                .severity(Severity::Note)
+                .help(PROCESSED)
+        },
+    )
+}
+
+/// Whether `Type` of a machine is written in `part`.
+fn makes_machines(template: &Template, part: Part<'_>) -> bool {
+    let written = template.source.text.get(part.at()).unwrap_or_default();
+    [PLAIN, SERVERLESS].iter().any(|kind| written.contains(kind))
 }
 
 /// The type of a machine by its name in a template.

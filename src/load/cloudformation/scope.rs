@@ -7,6 +7,7 @@ use super::super::node::{Body, Member, Node};
 use super::super::resource::{Resource, name_property};
 use super::super::template::{Part, Template};
 use super::super::{Options, codes};
+use super::PROCESSED;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -106,9 +107,7 @@ impl<'t> Scope<'t> {
     }
 
     fn for_each(&mut self, node: &Node, each: &Member) {
-        let help = "let CloudFormation write it out: deploy it, then `aws cloudformation get-template \
-                    --template-stage Processed`";
-        self.refuse(&node.source, &each.key_at, "sfn does not expand `Fn::ForEach`".to_owned(), help);
+        self.refuse(&node.source, &each.key_at, "sfn does not expand `Fn::ForEach`".to_owned(), PROCESSED);
     }
 
     /// Counts work; a template that asks for too much is refused.
@@ -165,9 +164,9 @@ impl<'t> Scope<'t> {
         let value = match (self.options.parameter(name), default) {
             (Some(given), _) => given.to_owned(),
             (None, Some(default)) => default.node().to_string().unwrap_or_default(),
-            (None, None) => return Node::text(&at.source, at.at.clone(), unknown(name)),
+            (None, None) => unknown(name),
         };
-        if kind.starts_with("List<") || kind == "CommaDelimitedList" {
+        if kind.contains("List<") || kind == "CommaDelimitedList" || kind.contains("<CommaDelimitedList") {
             let items = value.split(',').map(|item| Node::text(&at.source, at.at.clone(), item.trim()));
             let body = Body::List(items.collect());
             return Node { source: at.source.clone(), at: at.at.clone(), body };

@@ -9,8 +9,8 @@ mod values;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(super) use values::Values;
 use values::{Slot, Text};
+pub(super) use values::{Values, is_count};
 
 use crate::base::document::Read;
 use crate::base::locate::{Piece, SpanMap};

@@ -47,7 +47,8 @@ const NUMBERS: [(&str, &str); 5] = [
     ("BackoffRate", "1"),
 ];
 
-/// Fields that hold a number in every state: a bare name without a value in YAML is a number there.
+/// Fields that hold a number in every state: a name without a value is a number there in YAML, if bare,
+/// and in Terraform.
 const COUNTS: [&str; 3] = ["Seconds", "MaxAttempts", "MaxConcurrency"];
 
 impl<'o> Values<'o> {
@@ -83,7 +84,7 @@ impl<'o> Values<'o> {
     /// The value of a plain YAML scalar that is nothing but `name`.
     pub(super) fn bare(&mut self, name: &str, key: Option<&str>, at: Range<usize>) -> Value {
         let is_known = self.given(name).is_some() || self.pseudo(name).is_some();
-        if !is_known && key.is_some_and(|key| number(Some(key)).is_some() || COUNTS.contains(&key)) {
+        if !is_known && key.is_some_and(is_count) {
             let value = self.get(name, &Slot::Bare(key), at);
             return plain(&value).unwrap_or_default();
         }
@@ -196,6 +197,11 @@ impl<'o> Values<'o> {
             None => diagnostic.help(format!("remove --sub {name}")),
         }
     }
+}
+
+/// Whether the field `key` holds a number in every state.
+pub(in crate::load) fn is_count(key: &str) -> bool {
+    number(Some(key)).is_some() || COUNTS.contains(&key)
 }
 
 fn number(key: Option<&str>) -> Option<&'static str> {

@@ -18,7 +18,8 @@ pub(crate) const RULE: Rule = Rule {
     about: "The called API needs a parameter that `Parameters`, in JSONata `Arguments`, does not give. AWS \
         looks at the names alone: null, a path and an expression are values, and what is missing further \
         inside shows only in the call. Names are those of the AWS SDK for Java with a capital letter: \
-        `DbInstanceIdentifier`, not `DBInstanceIdentifier`.",
+        `DbInstanceIdentifier`, not `DBInstanceIdentifier`. If AWS has come to do without one that is asked \
+        for here, write `sfn:allow SFN141` into the `Comment` of the state.",
     examples: Some(examples!("SFN141", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "The field 'Key' is required but was missing")),

@@ -16,7 +16,8 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     about: "A parameter has a literal value of another type than the called API takes: a number in quotes, \
         an object where text must stand. AWS converts nothing but what can stand for a boolean. Paths, \
-        expressions and `${Name}` without a value are not judged.",
+        expressions and `${Name}` without a value are not judged. If AWS takes one that is refused here, write \
+        `sfn:allow SFN143` into the `Comment` of the state.",
     examples: Some(examples!("SFN143", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "The value for the field 'MaxKeys' must be an INTEGER")),

@@ -20,7 +20,8 @@ pub(crate) const RULE: Rule = Rule {
     about: "`Resource` names nothing that a Task can call. It is the ARN of a Lambda function or an \
         activity, an optimized integration such as `arn:aws:states:::sqs:sendMessage`, or any AWS API as \
         `arn:aws:states:::aws-sdk:SERVICE:ACTION`. Not every integration can wait for a job (`.sync`) or \
-        a token (`.waitForTaskToken`).",
+        a token (`.waitForTaskToken`). If AWS takes one that is too new for this program, write \
+        `sfn:allow SFN108` into the `Comment` of the state.",
     examples: Some(examples!("SFN108", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "The resource provided arn:aws:states:::dynamodb:query is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.")),

@@ -4,6 +4,7 @@ use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
 use crate::asl::parts::stray_language;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::value::Value;
 
 use super::super::shapes::{self, Verdict};
 use super::super::subject::Subject;
@@ -26,9 +27,13 @@ pub(crate) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     shapes::judge(subject, &mut |part, name, verdict| {
         let Verdict::Type { pointer, wanted, value } = verdict else { return };
-        let shown = clipped(&value.to_json());
+        let shown = if *value == Value::Null {
+            "null".to_owned()
+        } else {
+            format!("{} {}", value.type_name(), clipped(&value.to_json()))
+        };
         let field = if pointer == part.place(name) { format!("`{name}`") } else { format!("what is in `{name}`") };
-        let message = format!("{field} must be {wanted}, not {} {shown}{}", value.type_name(), within(part));
+        let message = format!("{field} must be {wanted}, not {shown}{}", within(part));
         let is_stray = part.owner == Owner::Machine && pointer == "/States/QueryLanguage";
         let diagnostic = RULE.at(Place::Value(pointer), message);
         found.push(match stray_language(part.members).filter(|_| is_stray) {

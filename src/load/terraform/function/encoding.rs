@@ -8,13 +8,18 @@ use md5::{Digest as _, Md5};
 use sha1::Sha1;
 use sha2::Sha256;
 
-use crate::load::node::{Body, Node};
+use crate::load::node::{Body, Member, Node};
+use crate::load::substitute;
+use crate::load::terraform::expression::is_unknown;
 
 use super::call::{Call, Given, Refusal};
 
+/// Where a state has a number, what is not known will be one.
 pub(super) fn jsonencode(call: &Call<'_>) -> Given {
     let value = &call.arguments[0];
-    Ok(Node { body: Body::Text(value.to_json()), ..value.clone() })
+    let is_number =
+        |member: &Member| substitute::is_count(&member.key) && member.value.as_str().is_some_and(is_unknown);
+    Ok(Node { body: Body::Text(value.to_json_but(&is_number)), ..value.clone() })
 }
 
 pub(super) fn base64encode(call: &Call<'_>) -> Given {
