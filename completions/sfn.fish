@@ -73,9 +73,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -l format -d 'What to print
 history\t'the events as GetExecutionHistory returns them'
 json\t'status, output, path, states and calls in one document'
 jsonl\t'one line per event, as it happens'"
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l view -d 'The same as -q, none or -vv' -r -f -a "compact\t'One line per state'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l view -d 'The same as -q, none or -v' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
-full\t'Everything'"
+full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Tell of these states only, what they stand in and what stands in them' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
@@ -121,9 +121,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l format -d 'What to print [
 history\t'the events as GetExecutionHistory returns them'
 json\t'status, output, path, states and calls in one document'
 jsonl\t'one line per event, as it happens'"
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l view -d 'The same as -q, none or -vv' -r -f -a "compact\t'One line per state'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l view -d 'The same as -q, none or -v' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
-full\t'Everything'"
+full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Tell of these states only, what they stand in and what stands in them' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F

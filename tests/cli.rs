@@ -293,6 +293,24 @@ fn colours_marks_and_width_do_as_they_are_told() {
 }
 
 #[test]
+fn views_are_other_words_for_flags() {
+    let machine = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 1, "End": true}}}"#;
+    let folder = Folder::new("views", &[("a.asl.json", machine)]);
+    let trace = |arguments: &[&str]| {
+        let mut all = vec!["run", "a.asl.json", "--seed", "1"];
+        all.extend(arguments);
+        let ended = folder.sfn(&all);
+        let known = ended.err.lines().map(|line| line.split("real").next().unwrap_or(line).to_owned());
+        known.collect::<Vec<_>>()
+    };
+    for (view, flags) in [("compact", &["-q"][..]), ("default", &[]), ("full", &["-v"])] {
+        assert_eq!(trace(&["--view", view]), trace(flags), "{view}");
+    }
+    assert_ne!(trace(&["-v"]), trace(&["-vv"]));
+    assert_ne!(trace(&["-v"]), trace(&[]));
+}
+
+#[test]
 fn stopped_runs_leave_whole_documents() {
     let folder = Folder::new("stopped", &[("ask.asl.json", ASK)]);
     let run = |format: &str| folder.sfn(&["run", "ask.asl.json", "--format", format]);

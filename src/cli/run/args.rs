@@ -123,7 +123,7 @@ pub struct Args {
     /// Show more of each state; twice: everything
     #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Output")]
     pub verbose: u8,
-    /// The same as -q, none or -vv
+    /// The same as -q, none or -v
     #[arg(long, value_enum, conflicts_with_all = ["quiet", "verbose"], help_heading = "Output")]
     pub view: Option<View>,
     /// Tell of these states only, what they stand in and what stands in them
@@ -159,7 +159,7 @@ pub enum View {
     Compact,
     /// What each state changed
     Default,
-    /// Everything
+    /// Every field the data went through
     Full,
 }
 
@@ -192,8 +192,7 @@ impl Args {
 
     /// Whether the trace is to show the context object of every state.
     pub fn tells_context(&self) -> bool {
-        let full = self.verbose > 1 || self.view == Some(View::Full);
-        full && self.format() == Format::Human
+        self.verbose > 1 && self.format() == Format::Human
     }
 }
 

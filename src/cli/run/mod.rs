@@ -199,8 +199,8 @@ fn view(args: &Args) -> View {
     match (args.view, args.quiet, args.verbose) {
         (Some(args::View::Compact), ..) | (None, true, _) => View::Compact,
         (Some(args::View::Default), ..) | (None, false, 0) => View::Default,
-        (None, false, 1) => View::Verbose,
-        (Some(args::View::Full), ..) | (None, false, 2..) => View::Full,
+        (Some(args::View::Full), ..) | (None, false, 1) => View::Verbose,
+        (None, false, 2..) => View::Full,
     }
 }
 
