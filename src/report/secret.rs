@@ -1,22 +1,11 @@
-//! Which values a reader must not see: those under keys that sound like credentials.
+//! Hiding, in text, the values that a reader must not see.
 
 use std::borrow::Cow;
 
+use crate::base::secret::is_secret;
+
 use super::amount::size;
 use super::marks::Marks;
-
-/// Parts of keys, lower case, whose values are hidden.
-const WORDS: &[&str] = &["password", "secret", "token", "authorization", "apikey", "api-key", "api_key"];
-
-/// Whether the value of `key` is hidden.
-#[must_use]
-pub fn is_secret(key: &str) -> bool {
-    // Most keys are shorter than the shortest word.
-    key.len() >= 5 && {
-        let key = key.to_lowercase();
-        WORDS.iter().any(|word| key.contains(word))
-    }
-}
 
 /// `text` with the strings hidden that stand behind such keys, however often the JSON in it is quoted.
 #[must_use]

@@ -1,11 +1,11 @@
 //! One line for a value, however large: written like JSON5, long strings and big containers shortened,
 //! secrets hidden, JSON inside strings opened. What it costs does not grow with the value.
 
+use crate::base::secret::is_secret;
 use crate::base::value::{Array, Object, Value};
 
 use super::amount::size;
 use super::marks::Marks;
-use super::secret::is_secret;
 use super::width::{clip, columns, head, tail};
 
 /// Strings wider than this are shortened, to a head of three fifths and a tail of one fifth of it.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::base::value::{Array, Object, Value};
 
-use crate::report::secret::is_secret;
+use crate::base::secret::is_secret;
 use crate::report::shorten::{embedded, is_bare};
 
 use super::{Change, Reader, What};

@@ -3,6 +3,7 @@
 //!
 //! Objects match by subset, arrays element by element and in length, scalars by equality.
 
+use crate::base::secret::is_secret;
 use crate::base::value::Value;
 
 /// How much of a value a rule describes.
@@ -52,7 +53,10 @@ fn differs(path: &mut String, actual: &Value, wanted: &Value, extent: Extent) ->
             | Value::Array(_)
             | Value::Object(_),
             _,
-        ) => (actual != wanted).then(|| format!("{path} is {}, rule wants {}", short(actual), short(wanted))),
+        ) => (actual != wanted).then(|| match is_secret(path) {
+            true => format!("{path} is not what the rule wants"),
+            false => format!("{path} is {}, rule wants {}", short(actual), short(wanted)),
+        }),
     }
 }
 
