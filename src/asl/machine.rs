@@ -264,6 +264,21 @@ impl Kind {
             Self::Map(_) => "Map",
         }
     }
+
+    /// What a distributed Map has beyond an inline one; nothing if it is none.
+    #[must_use]
+    pub fn distributed(&self) -> Option<&Distributed> {
+        match self {
+            Self::Map(map) => map.distributed.as_deref(),
+            Self::Task(_)
+            | Self::Pass { .. }
+            | Self::Choice(_)
+            | Self::Wait(_)
+            | Self::Succeed
+            | Self::Fail(_)
+            | Self::Parallel { .. } => None,
+        }
+    }
 }
 
 /// A Task.

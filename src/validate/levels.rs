@@ -5,7 +5,6 @@
 //! rest on what this program knows of integrations and APIs, which grow.
 
 use crate::base::diag::{Diagnostic, Severity};
-
 use crate::base::near::near;
 
 use super::rules::{

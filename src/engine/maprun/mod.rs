@@ -179,14 +179,5 @@ impl Execution {
 
 /// The type of the children of a distributed Map.
 fn children_of(kind: &Kind) -> Workflow {
-    match kind {
-        Kind::Map(map) => map.distributed.as_ref().map_or(Workflow::Standard, |own| own.children),
-        Kind::Task(_)
-        | Kind::Pass { .. }
-        | Kind::Choice(_)
-        | Kind::Wait(_)
-        | Kind::Succeed
-        | Kind::Fail(_)
-        | Kind::Parallel { .. } => Workflow::Standard,
-    }
+    kind.distributed().map_or(Workflow::Standard, |own| own.children)
 }

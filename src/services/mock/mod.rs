@@ -229,16 +229,7 @@ fn wrong_state(machine: &StateMachine, key: &str) -> Option<(String, Option<Stri
 
 /// What is wrong with a key of `mocks.items`, and what may mend it.
 fn wrong_map(machine: &StateMachine, key: &str) -> Option<(String, Option<String>)> {
-    let reads = |kind: &Kind| match kind {
-        Kind::Map(map) => map.distributed.as_ref().is_some_and(|own| own.reader.is_some()),
-        Kind::Task(_)
-        | Kind::Pass { .. }
-        | Kind::Choice(_)
-        | Kind::Wait(_)
-        | Kind::Succeed
-        | Kind::Fail(_)
-        | Kind::Parallel { .. } => false,
-    };
+    let reads = |kind: &Kind| kind.distributed().is_some_and(|own| own.reader.is_some());
     match machine.find(key).map(|id| &machine.state(id).kind) {
         Some(kind) if reads(kind) => None,
         Some(Kind::Map(_)) => {
