@@ -19,7 +19,7 @@ use sfn::base::source::Source;
 use sfn::base::value::{Object, Value};
 use sfn::load::{Machine, MachineType, Options, machines};
 use sfn::report::findings::{self, FORMATS, Findings};
-use sfn::report::yaml;
+use sfn::report::ink::yaml;
 use sfn::validate::{check, fix};
 
 use crate::templates::{Folder, mutated, rendered, setting};

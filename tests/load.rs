@@ -9,8 +9,8 @@ use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::{Object, Value};
 use sfn::load::{Files, Loaded, Options, Rejected, decode, machines};
-use sfn::report::style::Style;
-use sfn::report::text;
+use sfn::report::findings::human;
+use sfn::report::ink::style::Style;
 
 const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 
@@ -38,7 +38,7 @@ fn read(name: &str, text: &str) -> Result<Loaded, Rejected> {
 fn rendered(document: &Document, diagnostics: &[Diagnostic], style: &Style) -> String {
     let found: Vec<_> = diagnostics.iter().map(|found| (document.clone(), found.clone())).collect();
     let mut out = Vec::new();
-    text::render(&mut out, &found, style).unwrap();
+    human::render(&mut out, &found, style).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -10,8 +10,8 @@ use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::{Object, Value};
 use sfn::engine::call::{Call, Reply, Signal, Step, TaskError, Ticket};
-use sfn::report::style::Style;
-use sfn::report::text;
+use sfn::report::findings::human;
+use sfn::report::ink::style::Style;
 use sfn::services::mock::{Finding, Mocks};
 use sfn::services::refusal::Refusal;
 use sfn::services::{Answer, Service as _};
@@ -187,7 +187,7 @@ fn value(case: &Path, name: &str) -> Value {
 
 fn rendered(findings: &[Finding]) -> String {
     let mut out = Vec::new();
-    text::render(&mut out, findings, &PLAIN).unwrap();
+    human::render(&mut out, findings, &PLAIN).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -13,9 +13,9 @@ use sfn::base::value::Value;
 use sfn::engine::call::{Call, Reply, Signal, TaskError};
 use sfn::engine::{Execution, Next, Part, Setup};
 use sfn::load::Options;
-use sfn::report::style::Style;
-use sfn::report::trace::{Trace, View};
-use sfn::report::{FORMATS, Report, Run, Stop};
+use sfn::report::ink::style::Style;
+use sfn::report::runs::trace::{Trace, View};
+use sfn::report::runs::{FORMATS, Report, Run, Stop};
 use sfn::services::clock::Virtual;
 use sfn::services::drive::{Around, Limits, drive};
 use sfn::validate::check_document;
@@ -195,11 +195,11 @@ fn runs_are_told() {
 mod properties {
     use proptest::collection::vec;
     use proptest::prelude::*;
-    use sfn::report::diff::{Origin, changes, diff};
-    use sfn::report::marks::Marks;
-    use sfn::report::secret::veil;
-    use sfn::report::shorten::shorten;
-    use sfn::report::width::columns;
+    use sfn::report::ink::marks::Marks;
+    use sfn::report::ink::secret::veil;
+    use sfn::report::ink::shorten::shorten;
+    use sfn::report::ink::width::columns;
+    use sfn::report::runs::diff::{Origin, changes, diff};
 
     use super::*;
 

@@ -10,8 +10,9 @@ use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::Value;
 use sfn::load::{Choice, Files, Machine, Options, machines, select};
-use sfn::report::style::Style;
-use sfn::report::{text, yaml};
+use sfn::report::findings::human;
+use sfn::report::ink::style::Style;
+use sfn::report::ink::yaml;
 
 const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 
@@ -76,7 +77,7 @@ fn load(case: &Path, name: &str) -> Result<Vec<Machine>, sfn::load::Rejected> {
 
 pub fn rendered(found: &[(Document, Diagnostic)]) -> String {
     let mut out = Vec::new();
-    text::render(&mut out, found, &PLAIN).unwrap();
+    human::render(&mut out, found, &PLAIN).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -9,8 +9,8 @@ use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::Value;
 use sfn::load::Options;
-use sfn::report::style::Style;
-use sfn::report::text;
+use sfn::report::findings::human;
+use sfn::report::ink::style::Style;
 use sfn::validate::rules::{Examples, RULES, Rule, find};
 use sfn::validate::{allow, check, check_document, levels, levels::Levels};
 
@@ -71,7 +71,7 @@ fn rules_find_their_bad_examples_and_pass_their_good_ones() {
             wrong.push(format!("{} does not find its bad example: {bad:?}", rule.code));
         }
         let mut printed = Vec::new();
-        text::render(&mut printed, &bad, &PLAIN).unwrap();
+        human::render(&mut printed, &bad, &PLAIN).unwrap();
         wrong.extend(golden(&folder(rule).join("bad.txt"), &String::from_utf8(printed).unwrap()));
         for (_, found) in findings(&format!("good.asl.{}", examples.format), examples.good, rule) {
             if found.code == rule.code || found.severity == Severity::Error {

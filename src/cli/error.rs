@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
-use crate::report::style::Style;
-use crate::report::text;
+use crate::report::findings::human;
+use crate::report::ink::style::Style;
 
 use super::exit::Exit;
 
@@ -55,7 +55,7 @@ impl Error {
                 exit
             }
             Self::Found { exit, diagnostics } => {
-                let _ = text::render(err, &diagnostics, style);
+                let _ = human::render(err, &diagnostics, style);
                 exit
             }
             Self::Closed => Exit::Ok,

@@ -2,7 +2,8 @@
 
 use std::io::Write as _;
 
-use crate::report::{text, yaml};
+use crate::report::findings::human;
+use crate::report::ink::yaml;
 
 use super::config::Settings;
 use super::definition;
@@ -46,7 +47,7 @@ enum Format {
 pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
     let options = settings.options(args.sub.clone(), &args.param);
     let loaded = definition::load(&settings.reference(&args.definition)?, &options)?;
-    text::render(&mut std::io::stderr().lock(), &definition::notes(&loaded), &look.style(Stream::Err))?;
+    human::render(&mut std::io::stderr().lock(), &definition::notes(&loaded), &look.style(Stream::Err))?;
     let value = loaded.document.value();
     let printed = match args.format {
         _ if args.compact => value.to_json() + "\n",

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::{Args, ValueEnum};
 
 use crate::report;
-use crate::report::style::Style;
+use crate::report::ink::style::Style;
 
 use super::error::Error;
 
@@ -149,7 +149,7 @@ pub fn set(name: &str) -> bool {
 /// so one that another command knows is no mistake.
 pub fn format(is_known: &dyn Fn(&str) -> bool) -> Result<Option<String>, Error> {
     let Some(asked) = variable("SFN_FORMAT").filter(|asked| !asked.is_empty()) else { return Ok(None) };
-    let runs = report::FORMATS.iter().map(|format| format.name);
+    let runs = report::runs::FORMATS.iter().map(|format| format.name);
     let mut all =
         runs.chain(report::findings::FORMATS.iter().map(|format| format.name)).chain(["human", "yaml"]);
     if is_known(&asked) {

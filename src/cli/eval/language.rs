@@ -9,8 +9,8 @@ use crate::expr::intrinsics::{Call, Failure};
 use crate::expr::jsonata::{self, Context, Expression, Level, Settings};
 use crate::expr::jsonpath::{Missing, Path, Root, Step as PathStep};
 use crate::expr::{Bindings, SyntaxError, advice};
-use crate::report::marks::Marks;
-use crate::report::shorten::shorten;
+use crate::report::ink::marks::Marks;
+use crate::report::ink::shorten::shorten;
 
 use super::parts;
 
@@ -257,7 +257,11 @@ fn near<'v>(name: &str, holder: &'v Value) -> Option<&'v str> {
 }
 
 fn short(value: &Value) -> String {
-    shorten(value, ROOM, Marks::of(crate::report::style::Style { colour: false, unicode: true, width: ROOM }))
+    shorten(
+        value,
+        ROOM,
+        Marks::of(crate::report::ink::style::Style { colour: false, unicode: true, width: ROOM }),
+    )
 }
 
 fn path_steps(text: &str, start: usize, bindings: &Bindings<'_>, steps: &mut Vec<Step>) {

@@ -13,11 +13,11 @@ use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::expr::{Bindings, Scope};
-use crate::report::marks::Marks;
-use crate::report::shorten::shorten;
-use crate::report::style::Style;
-use crate::report::text;
-use crate::report::width::{clip, columns};
+use crate::report::findings::human;
+use crate::report::ink::marks::Marks;
+use crate::report::ink::shorten::shorten;
+use crate::report::ink::style::Style;
+use crate::report::ink::width::{clip, columns};
 use crate::services::clock::today;
 
 use super::definition;
@@ -236,7 +236,7 @@ fn tell(
         }
         Err(trouble) => {
             let found = (Document::unread(source.clone()), trouble.diagnostic(offset));
-            text::render(&mut io::stderr().lock(), &[found], style)
+            human::render(&mut io::stderr().lock(), &[found], style)
         }
     }
 }

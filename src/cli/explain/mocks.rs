@@ -1,7 +1,7 @@
 //! What the codes about mock and test files mean: SFN4xx.
 
 use crate::base::diag::Severity::{Error, Warning};
-use crate::report::page::{Page, page};
+use crate::report::explain::{Page, page};
 
 /// The pages.
 pub const PAGES: &[Page] = &[

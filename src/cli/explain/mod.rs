@@ -10,8 +10,8 @@ use std::io::{self, Write};
 
 use crate::asl::errors;
 use crate::base::near::near;
-use crate::report::page::{self, Page};
-use crate::report::style::Style;
+use crate::report::explain::{self, Page};
+use crate::report::ink::style::Style;
 use crate::validate::rules::{self, RULES};
 
 use super::error::Error;
@@ -51,15 +51,15 @@ fn pages() -> impl Iterator<Item = &'static Page> {
 fn write(out: &mut dyn Write, asked: &str, style: &Style) -> io::Result<bool> {
     let by_name = RULES.iter().copied().find(|rule| rule.name == asked);
     if let Some(rule) = rules::find(asked).or(by_name) {
-        page::rule(out, rule, style)?;
+        explain::rule(out, rule, style)?;
     } else if let Some(page) = pages().find(|page| page.is(asked)) {
-        page::code(out, page, style)?;
+        explain::code(out, page, style)?;
     } else if let Some(error) = errors::find(asked) {
-        page::error(out, error, style)?;
+        explain::error(out, error, style)?;
     } else if let Some(error) = names::find(asked) {
-        page::service_error(out, error.name, error.about, style)?;
+        explain::service_error(out, error.name, error.about, style)?;
     } else if let Some(about) = names::by_service(asked) {
-        page::service_error(out, asked, &about, style)?;
+        explain::service_error(out, asked, &about, style)?;
         let alike = names::ERRORS.iter().map(|error| error.name);
         let mut alike = alike.filter(|known| strsim::damerau_levenshtein(known, asked) <= 2);
         if let Some(known) = alike.next() {

@@ -1,7 +1,7 @@
 //! What the codes of failing executions mean: SFN5xx.
 
 use crate::base::diag::Severity::Error;
-use crate::report::page::{Page, page};
+use crate::report::explain::{Page, page};
 
 /// The pages.
 pub const PAGES: &[Page] = &[

@@ -1,7 +1,7 @@
 //! What the codes about `sfn.toml` mean: SFN03x.
 
 use crate::base::diag::Severity::Error;
-use crate::report::page::{Page, page};
+use crate::report::explain::{Page, page};
 
 /// The pages.
 pub const PAGES: &[Page] = &[

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
 use crate::base::time::Time;
 use crate::expr::jsonpath::{Path, Root};
-use crate::report::FORMATS;
+use crate::report::runs::FORMATS;
 use crate::services::mock::duration;
 
 use super::super::config::Settings;
@@ -148,7 +148,7 @@ pub struct Args {
 pub enum Format {
     /// For people: the trace on standard error, the output on standard output.
     Human,
-    /// For machines: the row of `report::FORMATS`.
+    /// For machines: the row of `report::runs::FORMATS`.
     Machine(usize),
 }
 

@@ -16,9 +16,10 @@ pub use args::Args;
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::engine::{Execution, Outcome};
-use crate::report::style::Style;
-use crate::report::trace::{Trace, View};
-use crate::report::{FORMATS, Report, Run, jsonl, text};
+use crate::report::findings::human;
+use crate::report::ink::style::Style;
+use crate::report::runs::trace::{Trace, View};
+use crate::report::runs::{FORMATS, Report, Run, jsonl};
 use crate::services::Service as _;
 use crate::services::clock::real_now;
 use crate::services::drive::{Around, Halt, Limits, drive};
@@ -44,7 +45,7 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
     let mut prepared = prepare::prepare(args, settings)?;
     let style = look.style(Stream::Err);
     if !args.quiet {
-        text::render(&mut Aside::default(), &prepared.warnings, &style)?;
+        human::render(&mut Aside::default(), &prepared.warnings, &style)?;
     }
     let mut execution = prepared.start();
     let driven = report(args, &style, &mut prepared, &mut execution);
@@ -240,6 +241,6 @@ fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
             (origin.document().clone(), Diagnostic::error("SFN409", place, message).severity(severity))
         })
         .collect();
-    text::render(&mut Aside::default(), &unused, style)?;
+    human::render(&mut Aside::default(), &unused, style)?;
     Ok(if unused.is_empty() { Exit::Ok } else { exit })
 }

@@ -13,7 +13,7 @@ use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
 use crate::engine::{Execution, Part, Setup};
 use crate::load;
-use crate::report::amount::count;
+use crate::report::ink::amount::count;
 use crate::services::clock::{Clock, Passing, Virtual, today};
 use crate::services::mock::{Mocks, QUICK, TestCase};
 

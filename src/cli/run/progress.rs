@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::engine::history::{Note, Record};
-use crate::report::amount::count;
+use crate::report::ink::amount::count;
 use crate::services::clock::real_now;
 
 /// How long a run must last before it is worth a line.

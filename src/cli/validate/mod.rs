@@ -13,8 +13,8 @@ use clap::builder::PossibleValuesParser;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
+use crate::report::findings::human;
 use crate::report::findings::{FORMATS, Findings, Machine, step_summary};
-use crate::report::text;
 
 use super::config::Settings;
 use super::definition::{self, Entry, Type};
@@ -105,7 +105,7 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
         Some(format) => (format.write)(out, findings)?,
         None if findings.machines.is_empty() => {}
         None => {
-            text::render(out, findings.found, &style)?;
+            human::render(out, findings.found, &style)?;
             // Reports that are kept should not differ from run to run.
             outcome.totals.took = Stream::Out.is_terminal().then(|| started.elapsed());
             summary::write(out, findings, &outcome.totals, &style)?;

@@ -7,9 +7,9 @@ use std::time::Duration;
 use crate::base::diag::Severity;
 use crate::base::document::{Document, Origin};
 use crate::report::findings::{Findings, Machine, amounts, is_fine, plural};
-use crate::report::marks::Marks;
-use crate::report::style::Style;
-use crate::report::width::{columns, tail, tame};
+use crate::report::ink::marks::Marks;
+use crate::report::ink::style::Style;
+use crate::report::ink::width::{columns, tail, tame};
 use crate::validate::rules;
 
 /// What the summary tells beside the findings.

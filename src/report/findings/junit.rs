@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
-use crate::report::style::Style;
-use crate::report::text;
+use crate::report::findings::human;
+use crate::report::ink::style::Style;
 
 use super::{Findings, Machine};
 
@@ -56,7 +56,7 @@ fn failures(findings: Findings<'_>, machines: &[Machine]) -> usize {
 
 fn printed(found: &[(Document, Diagnostic)]) -> io::Result<String> {
     let mut text = Vec::new();
-    text::render(&mut text, found, &PLAIN)?;
+    human::render(&mut text, found, &PLAIN)?;
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 

@@ -1,8 +1,9 @@
-//! What checking found, in formats for programs; [`super::text`] is the one for people.
+//! What checking found, in formats for programs; [`human`] is the one for people.
 //!
 //! One file a format, one row in [`FORMATS`] each.
 
 mod github;
+pub mod human;
 mod json;
 mod junit;
 mod sarif;

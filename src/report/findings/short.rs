@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::width::tame;
+use crate::report::ink::width::tame;
 
 use super::Findings;
 

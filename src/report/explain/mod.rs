@@ -1,0 +1,136 @@
+//! `sfn explain`: the page of a rule, of another code, or of an error name.
+
+use std::io::{self, Write};
+
+use crate::asl::errors::{KnownError, Seen};
+use crate::asl::machine::Workflow;
+use crate::base::diag::Severity;
+use crate::validate::rules::Rule;
+
+use crate::report::ink::style::Style;
+
+/// What a code means that is no rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// The code, for instance `SFN401`.
+    pub code: &'static str,
+    /// A short name.
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it means, in one paragraph.
+    pub about: &'static str,
+    /// What it is said of.
+    pub bad: Option<&'static str>,
+    /// The same mended.
+    pub good: Option<&'static str>,
+}
+
+/// A page without examples.
+#[must_use]
+pub const fn page(code: &'static str, name: &'static str, severity: Severity, about: &'static str) -> Page {
+    Page { code, name, severity, about, bad: None, good: None }
+}
+
+impl Page {
+    /// The same with what it is said of.
+    #[must_use]
+    pub const fn bad(mut self, bad: &'static str) -> Self {
+        self.bad = Some(bad);
+        self
+    }
+
+    /// The same with how it is mended.
+    #[must_use]
+    pub const fn good(mut self, good: &'static str) -> Self {
+        self.good = Some(good);
+        self
+    }
+
+    /// Whether `asked` is its code, in any case of letters, or its name.
+    #[must_use]
+    pub fn is(&self, asked: &str) -> bool {
+        self.code.eq_ignore_ascii_case(asked) || self.name == asked
+    }
+}
+
+/// Writes what there is to know of a rule.
+pub fn rule(out: &mut dyn Write, rule: &Rule, style: &Style) -> io::Result<()> {
+    writeln!(out, "{}[{}]: {}\n", rule.severity.name(), rule.code, rule.name.replace('-', " "))?;
+    paragraph(out, rule.about, style)?;
+    if let Some((code, words)) = rule.aws {
+        writeln!(out, "\nAWS says:")?;
+        writeln!(out, "  {}", format!("{code} {words}").trim_end())?;
+    }
+    if let Some(examples) = rule.examples {
+        let express = if rule.workflow == Workflow::Express { " (in an Express workflow)" } else { "" };
+        writeln!(out, "\nNot so{express}:\n")?;
+        indented(out, examples.bad)?;
+        writeln!(out, "\nBut so:\n")?;
+        indented(out, examples.good)?;
+    }
+    Ok(())
+}
+
+/// Writes what there is to know of a code that is no rule.
+pub fn code(out: &mut dyn Write, page: &Page, style: &Style) -> io::Result<()> {
+    writeln!(out, "{}[{}]: {}\n", page.severity.name(), page.code, page.name.replace('-', " "))?;
+    paragraph(out, page.about, style)?;
+    for (title, example) in [("Not so", page.bad), ("But so", page.good)] {
+        if let Some(example) = example {
+            writeln!(out, "\n{title}:\n")?;
+            indented(out, example)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes what there is to know of an error of AWS Step Functions itself.
+pub fn error(out: &mut dyn Write, error: &KnownError, style: &Style) -> io::Result<()> {
+    writeln!(out, "{}\n", error.name)?;
+    paragraph(out, error.about, style)?;
+    writeln!(out)?;
+    let seen = match error.seen {
+        Seen::Wildcard => "It is a name for Retry and Catch only: no error is reported by it.",
+        Seen::Never => "It cannot be named in Retry and Catch to any effect.",
+        Seen::ByAll => "Retry and Catch see it: by its own name and by States.ALL, not by States.TaskFailed.",
+        Seen::ByTask => AS_TASK,
+    };
+    paragraph(out, seen, style)
+}
+
+const AS_TASK: &str = "Retry and Catch see it: by its own name, by States.TaskFailed and by States.ALL.";
+
+/// Writes what there is to know of an error that a service reports.
+pub fn service_error(out: &mut dyn Write, name: &str, about: &str, style: &Style) -> io::Result<()> {
+    writeln!(out, "{name}\n")?;
+    paragraph(out, about, style)?;
+    writeln!(out)?;
+    paragraph(out, AS_TASK, style)
+}
+
+fn paragraph(out: &mut dyn Write, text: &str, style: &Style) -> io::Result<()> {
+    let mut used = 0;
+    for word in text.split(' ') {
+        if used > 0 && used + 1 + word.len() > style.width.min(80) {
+            writeln!(out)?;
+            used = 0;
+        }
+        if used > 0 {
+            write!(out, " ")?;
+            used += 1;
+        }
+        write!(out, "{word}")?;
+        used += word.len();
+    }
+    writeln!(out)
+}
+
+/// The first lines of a text; an example may be absurdly long on purpose.
+fn indented(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    for line in text.lines().take(60) {
+        let shown = crate::report::ink::width::clip(line, 100, "...");
+        writeln!(out, "{}", format!("    {shown}").trim_end())?;
+    }
+    Ok(())
+}

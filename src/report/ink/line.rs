@@ -1,0 +1,102 @@
+//! `Line`: one line of a report, put together from coloured parts. It is never wider than the style
+//! allows, whoever puts what into it.
+
+use std::io::{self, Write};
+
+use crate::report::ink::marks::Marks;
+use crate::report::ink::style::Style;
+use crate::report::ink::width::{clip, columns, tame};
+
+/// What a part of a line means; the terminal's own 16 colours do the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// Nothing special.
+    Plain,
+    /// It went well, or was added.
+    Good,
+    /// It failed, or was removed.
+    Bad,
+    /// It was caught, repeated or changed.
+    Warn,
+    /// A state's name.
+    Name,
+    /// Times, places, what can be skipped.
+    Dim,
+}
+
+impl Ink {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Good => "\x1b[32m",
+            Self::Bad => "\x1b[31m",
+            Self::Warn => "\x1b[33m",
+            Self::Name => "\x1b[36m",
+            Self::Dim => "\x1b[2m",
+        }
+    }
+}
+
+/// One line.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    parts: Vec<(Ink, String)>,
+    width: usize,
+}
+
+impl Line {
+    /// An empty line.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The columns taken so far.
+    #[must_use]
+    pub const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Adds text.
+    pub fn push(&mut self, ink: Ink, text: &str) -> &mut Self {
+        let text = tame(text);
+        self.width += columns(&text);
+        match self.parts.last_mut() {
+            Some((last, so_far)) if *last == ink => so_far.push_str(&text),
+            Some(_) | None => self.parts.push((ink, text.into_owned())),
+        }
+        self
+    }
+
+    /// Adds blanks up to `column`.
+    pub fn pad(&mut self, column: usize) -> &mut Self {
+        let blanks = column.saturating_sub(self.width);
+        self.push(Ink::Plain, &" ".repeat(blanks))
+    }
+
+    /// Adds blanks so that `text` ends at column `end`; two blanks if there is no room for that.
+    pub fn end_at(&mut self, end: usize, ink: Ink, text: &str) -> &mut Self {
+        let column = end.saturating_sub(columns(text)).max(self.width + 2);
+        self.pad(column).push(ink, text)
+    }
+
+    /// Prints the line, cut to the style's width.
+    pub fn write(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
+        let mut room = style.width;
+        let mut text = String::with_capacity(self.width + 16);
+        let end = self.parts.iter().rposition(|(_, part)| !part.trim().is_empty()).map_or(0, |at| at + 1);
+        for (at, (ink, part)) in self.parts[..end].iter().enumerate() {
+            let part = if at + 1 == end { part.trim_end() } else { part.as_str() };
+            let part = clip(part, room, Marks::of(style).elided);
+            room -= columns(&part).min(room);
+            let ink = if style.colour && !part.trim().is_empty() { ink.code() } else { "" };
+            text.push_str(ink);
+            text.push_str(&part);
+            if !ink.is_empty() {
+                text.push_str("\x1b[0m");
+            }
+        }
+        text.push('\n');
+        out.write_all(text.as_bytes())
+    }
+}

@@ -1,0 +1,16 @@
+//! What every report is written with: lines of coloured text that fit the page, amounts and values in short
+//! form, secrets hidden; JSON and YAML for programs.
+
+pub mod style;
+
+pub mod line;
+pub mod marks;
+pub mod width;
+
+pub mod amount;
+pub mod secret;
+pub mod shorten;
+pub mod whole;
+
+pub mod members;
+pub mod yaml;

@@ -1,0 +1,86 @@
+//! Changes as a reader sees them: a sign, a path, and what was and is there.
+
+use similar::ChangeTag;
+
+use crate::report::ink::amount::plural;
+use crate::report::ink::line::Ink;
+use crate::report::ink::marks::Marks;
+use crate::report::ink::shorten::{hidden, shorten};
+use crate::report::ink::width::{clip, columns};
+
+use super::{Change, What, words};
+
+impl Change {
+    /// The sign in front, and its colour.
+    #[must_use]
+    pub const fn sign(&self, marks: &Marks) -> (&'static str, Ink) {
+        match self.what {
+            What::Added(_) => ("+", Ink::Good),
+            What::Removed(_) => ("-", Ink::Bad),
+            What::Changed(..) | What::Replaced(..) => ("~", Ink::Warn),
+            What::Moved { .. } => (marks.moved, Ink::Warn),
+            What::Kept => ("", Ink::Dim),
+        }
+    }
+
+    /// What was and is there, in at most `room` columns.
+    #[must_use]
+    pub fn text(&self, room: usize, marks: &Marks) -> String {
+        if self.times == 1 {
+            return self.one(room, marks);
+        }
+        let all = format!("in {}", plural(self.times, "element"));
+        let one = self.one(room.saturating_sub(columns(&all) + 2), marks);
+        let text = if one.is_empty() { all } else { format!("{one}  first of {}", self.times) };
+        clip(&text, room, marks.elided).into_owned()
+    }
+
+    fn one(&self, room: usize, marks: &Marks) -> String {
+        let text = match &self.what {
+            What::Added(value) if self.secret => hidden(value, marks),
+            What::Changed(old, new) if self.secret => arrow(&hidden(old, marks), &hidden(new, marks), marks),
+            What::Added(value) => shorten(value, room, marks),
+            What::Removed(_) => String::new(),
+            What::Changed(old, new) => {
+                let merged = match (old.as_str(), new.as_str()) {
+                    (Some(old), Some(new)) => words::merged(old, new, room, marks),
+                    _ => None,
+                };
+                return merged.unwrap_or_else(|| {
+                    let room = room.saturating_sub(columns(marks.next) + 2);
+                    // What the old value leaves free belongs to the new one, and the other way round.
+                    let half = columns(&shorten(new, room, marks)).min(room / 2);
+                    let old = shorten(old, room - half, marks);
+                    arrow(&old, &shorten(new, room.saturating_sub(columns(&old)), marks), marks)
+                });
+            }
+            What::Moved { to, .. } => format!("moved to {to}"),
+            What::Replaced(before, after) => {
+                format!("replaced, {} {} {after}", plural(*before, "key"), marks.next)
+            }
+            What::Kept => "= kept".to_owned(),
+        };
+        clip(&text, room, marks.elided).into_owned()
+    }
+
+    /// For a text of several lines, the lines that changed, with sign and colour.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(&'static str, Ink, String)> {
+        let What::Changed(old, new) = &self.what else { return Vec::new() };
+        let shown = !self.secret && self.times == 1;
+        let (Some(old), Some(new), true) = (old.as_str(), new.as_str(), shown) else {
+            return Vec::new();
+        };
+        let sign = |tag| match tag {
+            ChangeTag::Delete => ("-", Ink::Bad),
+            ChangeTag::Insert => ("+", Ink::Good),
+            ChangeTag::Equal => (" ", Ink::Dim),
+        };
+        let lines = words::lines(old, new).into_iter();
+        lines.map(|(tag, text)| (sign(tag).0, sign(tag).1, text)).collect()
+    }
+}
+
+fn arrow(old: &str, new: &str, marks: &Marks) -> String {
+    format!("{old} {} {new}", marks.next)
+}

@@ -1,0 +1,108 @@
+//! JSONata expressions that failed, gave nothing, or gave what the field cannot use.
+
+use std::ops::Range;
+
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::value::{Object, Value};
+use crate::engine::failure::Why;
+use crate::expr::advice;
+use crate::expr::jsonata::{Error, Expression, Kind};
+use crate::report::ink::shorten::shorten;
+
+use super::Case;
+use super::route::{Key, Route};
+
+const ROOM: usize = 40;
+/// Columns of a value in a note.
+const WIDE: usize = 70;
+
+/// An expression that could not be evaluated: the caret stands under the operand in question.
+pub fn failed(case: &Case<'_>, why: &Why, expression: &Expression, error: &Error) -> Diagnostic {
+    let place = within(case, why, expression.text(), error.span.clone());
+    let mut found = advice::diagnostic("SFN511", place, expression.text(), expression.level(), error);
+    found.message = case.headline(&found.message);
+    if error.kind == Kind::UnsupportedResult {
+        found = found.label("a function is no data");
+    }
+    match advice::operand(error, |value| shorten(value, ROOM, case.marks)) {
+        Some(label) => found.label(label),
+        None => found,
+    }
+}
+
+/// An expression that gave nothing where a value is needed.
+pub fn undefined(case: &Case<'_>, why: &Why, expression: &Expression) -> Diagnostic {
+    let text = expression.text();
+    let headline = case.headline(&format!("an expression in {} gives nothing", case.state.name));
+    let found = Diagnostic::error("SFN512", within(case, why, text, 0..text.len()), headline);
+    if let Some(found) = absent(case, why, text, &found) {
+        return found;
+    }
+    let unset = expression.analysis().variables.first();
+    if let Some(read) = unset.filter(|read| read.span == (0..text.len())) {
+        return found.label(format!("the variable `${}` has no value here", read.name));
+    }
+    let found = match case.trail.input(case.line) {
+        Some(input) => found.note(format!("$states.input is {}", shorten(input, WIDE, case.marks))),
+        None => found,
+    };
+    found.label("nothing (undefined)").help("check the names in it, or give a default: a ? a : 0")
+}
+
+/// The same for a plain path into the state's input: which of its names is not there.
+fn absent(case: &Case<'_>, why: &Why, text: &str, found: &Diagnostic) -> Option<Diagnostic> {
+    let route = Route::parse(text).filter(|_| text.starts_with("$states.input."))?;
+    let states = Value::from(Object::from_iter([("input", case.trail.input(case.line)?.clone())]));
+    let depth = (1..=route.len()).find(|depth| route.find(&states, *depth).is_none())?;
+    let (above, here) = (route.prefix(depth - 1), route.prefix(depth));
+    let holder = route.find(&states, depth - 1)?;
+    let key = route.key(depth - 1)?;
+    // JSONata looks into every item of an array, and takes a lone value for an array.
+    let plain = match key {
+        Key::Name(_) => holder.as_object().is_some(),
+        Key::Index(_) => holder.as_array().is_some(),
+    };
+    if !plain {
+        return None;
+    }
+    let mut found = found.clone().label("this is not there");
+    found.place = within(case, why, text, above.len()..here.len());
+    found = found.note(format!("{above} is {}", shorten(holder, WIDE, case.marks)));
+    let Key::Name(name) = key else { return Some(found) };
+    Some(match near(name, holder) {
+        Some(near) => found.help(format!("did you mean `{above}.{near}`?")),
+        None => found,
+    })
+}
+
+/// A member of `holder` with almost this name.
+fn near<'v>(name: &str, holder: &'v Value) -> Option<&'v str> {
+    let keys = holder.as_object()?.keys();
+    let best = keys.map(|key| (strsim::damerau_levenshtein(key, name), &**key)).min()?;
+    (best.0 <= 2.max(name.len() / 3)).then_some(best.1)
+}
+
+/// An expression whose value the field cannot use.
+pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
+    let field = why.pointer.strip_prefix(&*case.state.pointer).unwrap_or_default();
+    let what = match field.rsplit('/').find(|token| !token.is_empty()) {
+        Some(name) => format!("`{name}`"),
+        None => "the input".to_owned(),
+    };
+    let headline = case.headline(&format!("{what} of {} is not what it can use", case.state.name));
+    let written = case.run.definition.value().pointer(&why.pointer).and_then(Value::as_str);
+    let place = match written.and_then(|text| text.strip_prefix("{%")?.strip_suffix("%}")) {
+        Some(inner) => within(case, why, inner.trim(), 0..inner.trim().len()),
+        None if field.is_empty() => Place::Key(why.pointer.clone()),
+        None => Place::Value(why.pointer.clone()),
+    };
+    let found = Diagnostic::error("SFN511", place, headline);
+    found.label(format!("= {} ({})", shorten(value, ROOM, case.marks), value.type_name()))
+}
+
+/// Bytes of the expression inside the string of the definition that holds it.
+fn within(case: &Case<'_>, why: &Why, text: &str, span: Range<usize>) -> Place {
+    let written = case.run.definition.value().pointer(&why.pointer);
+    let offset = written.and_then(|value| value.as_str()?.find(text)).unwrap_or(0);
+    Place::Within(why.pointer.clone(), offset + span.start..offset + span.end)
+}

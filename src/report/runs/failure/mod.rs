@@ -1,0 +1,138 @@
+//! Why a run failed, in our own words: where in the definition, what was there instead, who took it away
+//! and what to write. AWS's own words stand below.
+//!
+//! [`Trail`] watches a run and remembers just enough of it; the explanation is a [`Diagnostic`] like any
+//! other.
+
+mod choice;
+mod expression;
+mod missing;
+mod plain;
+mod route;
+mod trail;
+
+use crate::asl::machine::State;
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::time::Time;
+use crate::engine::failure::{Failure, Reason, Why};
+use crate::engine::history::Line;
+
+use crate::report::ink::amount::took;
+use crate::report::ink::marks::Marks;
+use crate::report::ink::secret::veil;
+use crate::report::ink::style::Style;
+use crate::report::ink::width::{clip, columns, head, tame};
+use crate::report::runs::Run;
+
+pub use trail::Trail;
+
+/// Headlines are at most so long.
+const HEADLINE: usize = 100;
+/// AWS's texts quote whole inputs; they are cut here.
+const CAUSE: usize = 400;
+/// A last line of fewer columns gets so many more from the one before.
+const LONE: usize = 4;
+const TAIL: usize = 12;
+/// Columns in front of a note.
+const MARGIN: usize = 14;
+
+/// A failure, where it happened, and what is known of the run.
+struct Case<'c> {
+    run: &'c Run<'c>,
+    style: Style,
+    marks: &'c Marks,
+    trail: &'c Trail,
+    line: Line,
+    state: &'c State,
+    failure: &'c Failure,
+}
+
+impl Case<'_> {
+    /// The explanation.
+    fn explain(&self) -> Diagnostic {
+        let found = match self.failure.why.as_deref() {
+            Some(why) => self.in_aws_words(self.reason(why)),
+            None => plain::uncaught(self),
+        };
+        self.fitted(found)
+    }
+
+    /// With no line of a note wider than the page.
+    fn fitted(&self, mut found: Diagnostic) -> Diagnostic {
+        let room = self.style.width.saturating_sub(MARGIN);
+        let fit = |text: &str| {
+            let lines: Vec<_> = text.lines().map(|line| clip(line, room, self.marks.elided)).collect();
+            lines.join("\n")
+        };
+        found.notes = found.notes.iter().map(|note| fit(note)).collect();
+        found.help = found.help.as_deref().map(|help| wrap(help, room, room));
+        found.label = clip(&found.label, room / 2, self.marks.elided).into_owned();
+        found
+    }
+
+    fn reason(&self, why: &Why) -> Diagnostic {
+        match &why.reason {
+            Reason::Missing { missing, searched } => missing::missing(self, why, missing, searched),
+            Reason::Intrinsic { failure, input } => plain::intrinsic(self, why, failure, input),
+            Reason::Jsonata { expression, error } => expression::failed(self, why, expression, error),
+            Reason::Undefined { expression } => expression::undefined(self, why, expression),
+            Reason::NoRule { input } => choice::no_rule(self, input),
+            Reason::Unusable { value } => plain::unusable(self, why, value),
+            Reason::TooLong { seconds, most } => plain::too_long(self, why, *seconds, *most),
+            Reason::TooLarge { size, quota } => plain::too_large(self, why, *size, *quota),
+            Reason::Variables { size, quota } => plain::variables(self, why, *size, *quota),
+        }
+    }
+
+    fn in_aws_words(&self, found: Diagnostic) -> Diagnostic {
+        let error = &self.failure.error;
+        let name = error.error.as_deref().unwrap_or("(no error name)");
+        let cause = tame(error.cause.as_deref().unwrap_or("")).into_owned();
+        let cause = clip(&veil(&cause, self.marks), CAUSE, self.marks.elided).into_owned();
+        let room = self.style.width.saturating_sub(MARGIN);
+        found.aws(name, wrap(&cause, room.saturating_sub(columns(name) + 1), room), "")
+    }
+
+    fn headline(&self, text: &str) -> String {
+        clip(&tame(text), HEADLINE, self.marks.elided).into_owned()
+    }
+
+    fn error(&self, code: &'static str, pointer: &str, headline: &str) -> Diagnostic {
+        let headline = self.headline(headline);
+        // A whole state is too much to underline: its name will do.
+        let place = if *pointer == *self.state.pointer { Place::Key } else { Place::Value };
+        Diagnostic::error(code, place(pointer.to_owned()), headline)
+    }
+
+    /// The field of the state that `pointer` lies in: `Parameters`, `OutputPath`.
+    fn field<'p>(&self, pointer: &'p str) -> &'p str {
+        let inside = pointer.strip_prefix(&*self.state.pointer).unwrap_or("").trim_start_matches('/');
+        inside.split('/').next().unwrap_or("")
+    }
+
+    /// A moment of the run: `t+6.30s`.
+    fn when(&self, at: Time) -> String {
+        format!("t+{}", took(at.millis() - self.run.start.millis()))
+    }
+}
+
+/// `text` in lines of at most `room` columns, the first one shorter; broken at blanks where there are some.
+fn wrap(text: &str, first: usize, room: usize) -> String {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    let mut most = first;
+    while columns(rest) > most && most > 0 {
+        // A last line of a few signs would look like a mistake.
+        let left = columns(rest) - most;
+        let full = head(rest, if left < LONE { most.saturating_sub(TAIL).max(1) } else { most });
+        let end = full.rfind(' ').filter(|end| end * 2 > full.len()).unwrap_or(full.len());
+        if end == 0 {
+            break;
+        }
+        lines.push(rest[..end].trim_end());
+        rest = rest[end..].trim_start();
+        most = room;
+    }
+    lines.push(rest);
+    lines.join("\n")
+}

@@ -1,0 +1,201 @@
+//! Failures that say it all themselves: errors nobody caught, functions that fail, values of no use.
+
+use std::sync::Arc;
+
+use crate::asl::machine::{Kind, State, Workflow};
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::value::Value;
+use crate::engine::call::TaskError;
+use crate::engine::failure::{Why, names};
+use crate::engine::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
+use crate::expr::intrinsics;
+use crate::report::ink::amount::{count, size};
+use crate::report::ink::secret::veil;
+use crate::report::ink::shorten::{embedded, shorten};
+use crate::report::ink::width::tame;
+use crate::report::runs::Run;
+use crate::report::runs::trace::resource;
+
+use super::Case;
+use super::expression;
+use super::missing::missing;
+
+const ROOM: usize = 70;
+
+/// A task's error, or that of a Fail.
+pub fn uncaught(case: &Case<'_>) -> Diagnostic {
+    let state = case.state;
+    let error = match case.failure.error.error.as_deref() {
+        None => "without an error name",
+        Some("") => "with an empty error name",
+        Some(name) => name,
+    };
+    let headline = match &state.kind {
+        Kind::Fail(_) => format!("{} ended the run: {error}", state.name),
+        Kind::Task(task) => format!("{} ({}) failed: {error}", state.name, resource(task)),
+        Kind::Pass { .. }
+        | Kind::Choice(_)
+        | Kind::Wait(_)
+        | Kind::Succeed
+        | Kind::Parallel { .. }
+        | Kind::Map(_) => format!("{} failed: {error}", state.name),
+    };
+    let mut found = case.error("SFN500", &state.pointer, &headline);
+    if let Some(cause) = case.failure.error.cause.as_deref().filter(|cause| !cause.is_empty()) {
+        let text = match embedded(cause) {
+            Some(value) => shorten(&value, ROOM, case.marks),
+            None => veil(&tame(cause), case.marks).into_owned(),
+        };
+        found = found.note(format!("cause: {text}"));
+    }
+    if matches!(state.kind, Kind::Task(_) | Kind::Map(_) | Kind::Parallel { .. }) {
+        if !case.failure.is_fatal() {
+            found = found.note(looked_at(state));
+        } else if !(state.retry.is_empty() && state.catch.is_empty()) {
+            found = found.note(format!("{error} is never retried and never caught"));
+        }
+    }
+    if error == names::TIMEOUT && state.catch.is_empty() {
+        found = found.help("a Catch with `States.Timeout` or `States.ALL` would go on from here");
+    }
+    found
+}
+
+/// Which retriers and catchers did not help.
+fn looked_at(state: &State) -> String {
+    let names = |errors: &[Arc<str>]| format!("[{}]", errors.join(", "));
+    let list = |what: &str, verdict: &str, rules: Vec<String>| match rules.len() {
+        0 => format!("{what}: none"),
+        _ => format!("{what}, {verdict}: {}", rules.join(" ")),
+    };
+    let retry = state.retry.iter().map(|rule| names(&rule.errors)).collect();
+    let catch = state.catch.iter().map(|rule| names(&rule.errors)).collect();
+    let retry = list("Retry", "no match or used up", retry);
+    format!("{retry}\n{}", list("Catch", "no match", catch))
+}
+
+/// An intrinsic function that could not work.
+pub fn intrinsic(case: &Case<'_>, why: &Why, failure: &intrinsics::Failure, input: &Value) -> Diagnostic {
+    match failure {
+        intrinsics::Failure::Path(path) => missing(case, why, path, input),
+        intrinsics::Failure::Invalid { name, detail, .. } => {
+            let headline = format!("{name} cannot work with these arguments in {}", case.state.name);
+            let found = case.error("SFN510", &why.pointer, &headline);
+            let found = match detail {
+                Some(detail) => found.label(veil(&tame(detail), case.marks)),
+                None => found,
+            };
+            found.note(format!("input {}", shorten(input, ROOM, case.marks)))
+        }
+    }
+}
+
+/// A value that a field cannot use, or an expression that failed.
+pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
+    let name = &case.state.name;
+    let field = case.field(&why.pointer);
+    let what = if field.is_empty() { "the data".to_owned() } else { format!("`{field}`") };
+    if case.failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR) {
+        return expression::unusable(case, why, value);
+    }
+    let found = case.error("SFN530", &why.pointer, &format!("{what} of {name} is not what it can use"));
+    let found = found.label(found_value(case, value));
+    match WANTED.iter().find(|(name, _)| *name == field) {
+        Some((_, wanted)) => found.help(*wanted),
+        None => found,
+    }
+}
+
+/// What fields that are resolved by a path take.
+const WANTED: &[(&str, &str)] = &[
+    ("CausePath", "it takes text: States.JsonToString makes some of anything"),
+    ("ErrorPath", "it takes text: an error's name"),
+    ("HeartbeatSecondsPath", "it takes a whole number of seconds"),
+    ("ItemBatcher", "a limit of batches takes a whole number, 0 for no limit"),
+    ("ItemReader", "`MaxItems` takes a whole number, 0 for no limit"),
+    ("ItemsPath", "a Map takes an array, a distributed one an object too: States.Array makes an array"),
+    ("MaxConcurrencyPath", "it takes a whole number, 0 for no limit"),
+    ("ResultPath", "it steps into what is no object, or past the end of an array: choose another key"),
+    ("SecondsPath", "it takes a whole number of seconds from 0"),
+    ("TimeoutSecondsPath", "it takes a whole number of seconds"),
+    ("TimestampPath", "it takes a timestamp like \"2026-01-31T12:00:00Z\""),
+    ("ToleratedFailureCountPath", "it takes a whole number from 0"),
+    ("ToleratedFailurePercentagePath", "it takes a number from 0 to 100"),
+];
+
+fn found_value(case: &Case<'_>, value: &Value) -> String {
+    format!("it is {} ({})", shorten(value, ROOM / 2, case.marks), value.type_name())
+}
+
+/// A Wait beyond what AWS takes.
+pub fn too_long(case: &Case<'_>, why: &Why, seconds: i64, most: i64) -> Diagnostic {
+    let number = |seconds: i64| count(usize::try_from(seconds).unwrap_or(usize::MAX));
+    let found = case.error("SFN530", &why.pointer, &format!("{} would wait too long", case.state.name));
+    let found = found.label(format!("{} seconds", number(seconds)));
+    found.note(format!("AWS waits at most {} seconds, 68 years", number(most)))
+}
+
+/// Data beyond AWS's quota.
+pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diagnostic {
+    let headline =
+        format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(quota));
+    let found = case.error("SFN540", &why.pointer, &headline);
+    if why.pointer.ends_with("/ItemBatcher") {
+        return found
+            .help("raise `MaxInputBytesPerBatch`, or let an ItemSelector leave out what nobody reads");
+    }
+    found.help("keep large data in S3 and pass its key, or leave out what nobody reads")
+}
+
+/// Variables beyond one of AWS's quotas.
+pub fn variables(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diagnostic {
+    let headline = format!("{} assigns too much: {} of {}", case.state.name, size(bytes), size(quota));
+    let found = case.error("SFN540", &why.pointer, &headline);
+    found.help("keep large data in S3 and assign its key")
+}
+
+/// The machine's own limit of time, if it is what ends its executions.
+fn own_limit(run: &Run<'_>) -> Option<i64> {
+    let own = run.machine.timeout_seconds.map(i64::from);
+    own.filter(|own| *own <= longest(run))
+}
+
+/// How many seconds AWS lets an execution run.
+const fn longest(run: &Run<'_>) -> i64 {
+    match run.machine.workflow {
+        Workflow::Standard => STANDARD_SECONDS,
+        Workflow::Express => EXPRESS_SECONDS,
+    }
+}
+
+/// Which limit of time it was.
+fn limit(run: &Run<'_>, own: Option<i64>) -> String {
+    match (own, run.machine.workflow) {
+        (Some(own), _) => format!("its TimeoutSeconds is {own}"),
+        (None, Workflow::Standard) => "a Standard execution may take one year".to_owned(),
+        (None, Workflow::Express) => "an Express execution may take five minutes".to_owned(),
+    }
+}
+
+/// A run that failed as a whole.
+pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
+    let name = error.error.as_deref().unwrap_or("without an error name");
+    let cause = error.cause.as_deref().unwrap_or("");
+    let too_long = name == names::RUNTIME && cause.contains("history events");
+    let own = own_limit(run);
+    let headline = match name {
+        names::TIMEOUT => format!("{} ran out of time: {}", run.name, limit(run, own)),
+        _ if too_long => format!("{} reached AWS's limit of {EVENT_QUOTA} history events", run.name),
+        _ => format!("{} failed: {name}", run.name),
+    };
+    let place = match own {
+        Some(_) if name == names::TIMEOUT => "/TimeoutSeconds",
+        Some(_) | None => "/States",
+    };
+    let found =
+        Diagnostic::error("SFN500", Place::Key(place.to_owned()), headline).aws(name, tame(cause), "");
+    if too_long {
+        return found.help("a loop that never ends? The trace above tells which states came again");
+    }
+    found
+}

@@ -1,0 +1,108 @@
+//! A run in, bytes out: the trace for people, and one file a format for programs.
+
+pub mod history;
+pub mod json;
+pub mod jsonl;
+pub mod trace;
+
+pub mod failure;
+pub mod unanswered;
+
+pub mod diff;
+pub mod lines;
+pub mod maprun;
+pub mod rule;
+
+use std::io::{self, Write};
+
+use crate::asl::machine::StateMachine;
+use crate::base::document::Document;
+use crate::base::time::Time;
+use crate::engine::call::{TaskError, Ticket};
+use crate::engine::failure::names;
+use crate::engine::history::Record;
+
+/// What every report knows of a run before it begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// The machine.
+    pub machine: &'a StateMachine,
+    /// The definition it was compiled from.
+    pub definition: &'a Document,
+    /// The machine's name.
+    pub name: &'a str,
+    /// The mock files in use.
+    pub mocks: &'a [String],
+    /// AWS's region.
+    pub region: &'a str,
+    /// The execution role's ARN.
+    pub role: &'a str,
+    /// When the run starts, on its own clock.
+    pub start: Time,
+    /// Which clock: `virtual`, `real`, `x60`.
+    pub clock: &'a str,
+    /// The seed of everything random.
+    pub seed: u64,
+}
+
+/// Makes a document or a text from the records of one run.
+pub trait Report {
+    /// Takes the next record.
+    fn record(&mut self, record: &Record) -> io::Result<()>;
+
+    /// Hears who answers a call, for instance `order.sfn.yaml:42 states.Charge Card`.
+    fn answered(&mut self, ticket: Ticket, by: &str) {
+        let _ = (ticket, by);
+    }
+
+    /// Writes what is left, when the run has ended, after so many milliseconds of real time.
+    fn finish(&mut self, wall_ms: u64) -> io::Result<()>;
+
+    /// Writes what is left when the run was given up before its execution ended: what was written so far
+    /// becomes a whole document, or none at all.
+    fn abandon(&mut self, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()>;
+}
+
+/// Why a run was given up.
+#[derive(Clone, Copy, Debug)]
+pub struct Stop<'a> {
+    /// The stable code of the error, if it has one.
+    pub code: Option<&'a str>,
+    /// The error in one line.
+    pub message: &'a str,
+}
+
+/// One format for machines.
+#[derive(Debug)]
+pub struct Format {
+    /// What `--format` calls it.
+    pub name: &'static str,
+    /// One line for the help.
+    pub about: &'static str,
+    /// Starts a report that writes to `out`.
+    pub start: for<'a> fn(Run<'a>, &'a mut dyn Write) -> Box<dyn Report + 'a>,
+}
+
+/// The formats for machines; the one for people is [`trace::Trace`].
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "history",
+        about: "the events as GetExecutionHistory returns them",
+        start: |run, out| Box::new(history::History::new(run, out)),
+    },
+    Format {
+        name: "json",
+        about: "status, output, path, states and calls in one document",
+        start: |run, out| Box::new(json::Summary::new(run, out)),
+    },
+    Format {
+        name: "jsonl",
+        about: "one line per event, as it happens",
+        start: |run, out| Box::new(jsonl::Stream::new(run, out)),
+    },
+];
+
+/// What AWS reports when time runs out; the events that say so do not repeat it.
+fn timeout() -> TaskError {
+    TaskError { error: Some(names::TIMEOUT.into()), cause: None }
+}

@@ -1,0 +1,88 @@
+//! One line a state: mark, name, duration, what was special, what changed.
+
+use crate::asl::machine::FlowId;
+use crate::engine::history::Way;
+use crate::report::ink::amount::{count, took};
+use crate::report::ink::line::{Ink, Line};
+use crate::report::ink::width::{clip, columns};
+use crate::report::runs::diff::{What, diff};
+
+use super::page::Page;
+use super::visit::Visit;
+use super::what;
+
+/// Changes named on a line.
+const CHANGES: usize = 3;
+const DURATION: usize = 8;
+const NOTE: usize = 16;
+
+/// The line of a state of the machine.
+pub fn line(page: &Page<'_>, visit: &Visit) -> Line {
+    let (mark, ink) = page.mark(visit.mark());
+    let names = page.names(FlowId(0));
+    let mut line = Line::new();
+    line.push(ink, mark).push(Ink::Plain, " ");
+    let start = line.width();
+    let name = clip(page.name(visit.state), names.max(24), page.marks.elided);
+    line.push(Ink::Name, &name).pad(start + names);
+    let column = line.width() + DURATION;
+    line.end_at(column, Ink::Dim, &took(visit.took())).push(Ink::Plain, "  ");
+    let start = line.width();
+    let note = note(page, visit);
+    let room = page.style.width.saturating_sub(start);
+    line.push(Ink::Plain, &clip(&note, room, page.marks.elided)).pad(start + NOTE);
+    if !matches!(visit.way, Some(Way::Caught(..))) {
+        changes(page, visit, &mut line);
+    }
+    line
+}
+
+fn note(page: &Page<'_>, visit: &Visit) -> String {
+    let next = page.marks.next;
+    if let Some(failure) = &visit.failure {
+        let error = page.error(&failure.error, page.style.width);
+        let name = error.split("  ").next().unwrap_or(&error);
+        return match visit.way {
+            Some(Way::Caught(_, to)) => format!("{name} {next} {}", page.name(to)),
+            Some(Way::On(_) | Way::Rule(..) | Way::Default(_)) | None => error,
+        };
+    }
+    if let Some(run) = &visit.run {
+        return format!("Map {}/{}", count(run.succeeded), count(run.total));
+    }
+    if let Some(fan) = &visit.fan {
+        let all = fan.good + fan.failed + fan.cut;
+        let kind = page.run.machine.state(visit.state).kind.name();
+        return format!("{kind} {}/{}", count(fan.good), count(all));
+    }
+    let retries = visit.retries();
+    if retries > 0 {
+        let calls = visit.attempts.len() + visit.attempts_left_out;
+        return format!("{}{retries} calls {calls}", page.marks.retry);
+    }
+    match visit.way {
+        Some(Way::Rule(_, to) | Way::Default(to)) => format!("{next} {}", page.name(to)),
+        Some(Way::On(_) | Way::Caught(..)) | None => String::new(),
+    }
+}
+
+fn changes(page: &Page<'_>, visit: &Visit, line: &mut Line) {
+    let Some(output) = &visit.output else { return };
+    let found = diff(visit.input.value(), output.value(), what::origin(&page.run, visit));
+    let found: Vec<_> = match found.first() {
+        Some(change) if matches!(change.what, What::Replaced(..)) => found[..1].to_vec(),
+        Some(_) | None => found,
+    };
+    for change in found.iter().take(CHANGES) {
+        let (sign, ink) = change.sign(page.marks);
+        let room = page.style.width.saturating_sub(line.width() + columns(sign) + 3);
+        if room < 2 {
+            return;
+        }
+        line.push(Ink::Plain, " ").push(ink, sign).push(Ink::Plain, " ");
+        line.push(Ink::Plain, &clip(&change.path, room, page.marks.elided));
+    }
+    if found.len() > CHANGES {
+        line.push(Ink::Dim, &format!(" {}{}", page.marks.elided, found.len() - CHANGES));
+    }
+}

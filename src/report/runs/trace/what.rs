@@ -1,0 +1,145 @@
+//! What a state is and did, in a few words: `Task sns:publish`, `Map 3 items, 2 at a time`.
+
+use crate::asl::machine::{Choice, Data, Given, Kind, ResultPath, Task};
+use crate::base::value::Value;
+use crate::engine::failure::Reason;
+use crate::engine::history::Way;
+use crate::report::ink::amount::{count, plural, span};
+use crate::report::ink::marks::Marks;
+use crate::report::ink::width::{clip, columns};
+use crate::report::runs::Run;
+use crate::report::runs::diff::Origin;
+use crate::report::runs::rule::rule;
+
+use super::visit::Visit;
+
+/// Arguments that say best whom a task calls.
+const TARGETS: &[&str] = &["FunctionName", "StateMachineArn", "TableName", "TopicArn", "QueueUrl", "JobName"];
+
+/// A rule keeps so many columns.
+const RULE: usize = 8;
+
+/// The words behind the name of a state, in about `room` columns.
+pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String {
+    let kind = &run.machine.state(visit.state).kind;
+    let name = kind.name();
+    match kind {
+        Kind::Task(task) => format!("{name} {}", called(task, visit)),
+        // Its failure says what was missing.
+        Kind::Choice(_) if visit.way.is_none() && !found_no_rule(visit) => name.to_owned(),
+        Kind::Choice(choice) => {
+            format!("{name} {}", chosen(run, choice, visit, room.saturating_sub(columns(name) + 1), marks))
+        }
+        Kind::Wait(_) if visit.failure.is_some() => name.to_owned(),
+        Kind::Wait(_) if visit.way.is_none() => format!("{name}, cut short"),
+        Kind::Wait(_) => {
+            let clock = if run.clock == "real" { String::new() } else { format!(" ({})", run.clock) };
+            format!("{name} {}{clock}", span(visit.took()))
+        }
+        Kind::Map(_) if visit.fan.is_none() => name.to_owned(),
+        Kind::Map(map) => {
+            let run = visit.run.as_deref();
+            let length = run.map_or_else(|| visit.fan.as_ref().map_or(0, |fan| fan.length), |run| run.total);
+            let at_a_time = match map.max_concurrency {
+                Some(Given::Fixed(most)) if most > 0 && (most as usize) < length => {
+                    format!(", {most} at a time")
+                }
+                Some(Given::Fixed(_) | Given::Path(_) | Given::Expression(_)) | None => String::new(),
+            };
+            // Nothing was read, or too little to know.
+            let reads = map.distributed.as_ref().is_some_and(|own| own.reader.is_some());
+            if length == 0 && reads && (visit.output.is_none() || visit.failure.is_some()) {
+                return name.to_owned();
+            }
+            let batches = run.filter(|run| run.is_batched).map_or_else(String::new, |run| {
+                format!(
+                    " in {}",
+                    if run.children == 1 {
+                        "1 batch".to_owned()
+                    } else {
+                        format!("{} batches", count(run.children))
+                    }
+                )
+            });
+            format!("{name} {}{batches}{at_a_time}", plural(length, "item"))
+        }
+        Kind::Parallel { branches } if branches.len() == 1 => format!("{name} 1 branch"),
+        Kind::Parallel { branches } => format!("{name} {} branches", count(branches.len())),
+        Kind::Pass { .. } | Kind::Succeed | Kind::Fail(_) => name.to_owned(),
+    }
+}
+
+/// Whom a task calls.
+pub fn resource(task: &Task) -> String {
+    format!("{}{}", task.resource.short_name(), task.resource.pattern.suffix())
+}
+
+fn called(task: &Task, visit: &Visit) -> String {
+    let args = visit.attempts.last().and_then(|attempt| attempt.args.as_ref());
+    let target = args.and_then(|args| TARGETS.iter().find_map(|key| args.get(key)?.as_str()));
+    let target = target.map_or(String::new(), |target| format!(" {}", last_part(target)));
+    format!("{}{target}", resource(task))
+}
+
+/// The name at the end of an ARN or URL, without `:$LATEST`.
+fn last_part(target: &str) -> &str {
+    let target = target.trim_end_matches(":$LATEST");
+    target.rsplit([':', '/']).next().unwrap_or(target)
+}
+
+fn found_no_rule(visit: &Visit) -> bool {
+    let why = visit.failure.as_ref().and_then(|failure| failure.why.as_deref());
+    why.is_some_and(|why| matches!(why.reason, Reason::NoRule { .. }))
+}
+
+/// Which rule decided. The rule gives way first if there is no room: where it leads matters more.
+fn chosen(run: &Run<'_>, choice: &Choice, visit: &Visit, room: usize, marks: &Marks) -> String {
+    let name = |state| &run.machine.state(state).name;
+    match visit.way {
+        Some(Way::Rule(at, next)) => {
+            let text = choice.rules.get(at).map_or(String::new(), |found| rule(run.definition, found, marks));
+            let (before, behind) = (format!("rule {}: ", at + 1), format!(" {} {}", marks.next, name(next)));
+            let room = room.saturating_sub(columns(&before) + columns(&behind)).max(RULE);
+            format!("{before}{}{behind}", clip(&text, room, marks.elided))
+        }
+        Some(Way::Default(next)) => format!("default {} {}", marks.next, name(next)),
+        Some(Way::Caught(..) | Way::On(_)) | None => {
+            let why = visit.failure.as_ref().and_then(|failure| failure.why.as_deref());
+            match why {
+                Some(why) if !matches!(why.reason, Reason::NoRule { .. }) => "a rule fails".to_owned(),
+                Some(_) | None => "no rule matches".to_owned(),
+            }
+        }
+    }
+}
+
+/// Whether a state builds its output anew or edits its input.
+pub fn origin(run: &Run<'_>, visit: &Visit) -> Origin {
+    let state = run.machine.state(visit.state);
+    let path = match (&state.data, visit.way) {
+        (Data::Jsonata(_), _) => return Origin::New,
+        (Data::JsonPath(_), Some(Way::Caught(at, _))) => {
+            state.catch.get(at).map(|catcher| &catcher.result_path)
+        }
+        (Data::JsonPath(filters), _) => match &state.kind {
+            Kind::Pass { result } if result.is_none() && filters.parameters.is_none() => None,
+            Kind::Pass { .. } | Kind::Task(_) | Kind::Map(_) | Kind::Parallel { .. } => {
+                Some(&filters.result_path)
+            }
+            Kind::Choice(_) | Kind::Wait(_) | Kind::Succeed | Kind::Fail(_) => None,
+        },
+    };
+    match path {
+        Some(ResultPath::Replace) => Origin::New,
+        Some(ResultPath::Discard | ResultPath::Put(_)) | None => Origin::Edited,
+    }
+}
+
+/// Keys or elements of a value, in words.
+pub fn extent(value: &Value) -> String {
+    match value {
+        Value::Object(members) => plural(members.len(), "key"),
+        Value::Array(items) => plural(items.len(), "element"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.type_name().to_owned(),
+    }
+}

@@ -1,0 +1,104 @@
+//! A call that stopped the run because nobody could answer it: which call it was, with what, what was
+//! tried, and what to write. It is told like an error of a file, at the state that calls.
+//!
+//! Who refused it and why is not known here: the facts come as lines.
+
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::time::Time;
+use crate::base::value::Value;
+
+use crate::report::ink::amount::{count, took};
+use crate::report::ink::marks::Marks;
+use crate::report::ink::shorten::{named, shorten};
+use crate::report::ink::style::Style;
+use crate::report::ink::width::{clip, columns, tame};
+
+/// More arguments are counted.
+const ARGUMENTS: usize = 20;
+/// Columns in front of a note.
+const MARGIN: usize = 16;
+/// Names of arguments are aligned up to here.
+const NAME: usize = 24;
+
+/// The call and what is known of it.
+#[derive(Debug)]
+pub struct Unanswered<'a> {
+    /// The stable code.
+    pub code: &'static str,
+    /// One line: what is wrong.
+    pub message: String,
+    /// The state, as a JSON Pointer.
+    pub pointer: String,
+    /// Which of the state's calls it is, from 0.
+    pub number: u32,
+    /// When it was made.
+    pub at: Time,
+    /// When the run began.
+    pub start: Time,
+    /// The state before it, if there is one.
+    pub after: Option<&'a str>,
+    /// Its arguments, if they matter.
+    pub args: Option<&'a Value>,
+    /// What was tried and else is known; a line that continues the one before is indented.
+    pub facts: Vec<String>,
+    /// What to do, line by line.
+    pub help: Vec<String>,
+}
+
+impl Unanswered<'_> {
+    /// The error for a page of this `style`.
+    #[must_use]
+    pub fn diagnostic(self, style: &Style) -> Diagnostic {
+        let marks = Marks::of(*style);
+        let room = style.width.saturating_sub(MARGIN);
+        let t = took(self.at.millis() - self.start.millis());
+        let after = self.after.map_or_else(String::new, |before| format!(", after {}", tame(before)));
+        let label = format!("call {}, t+{t}{after}", u64::from(self.number) + 1);
+        let label = clip(&label, room / 2, marks.elided).into_owned();
+        let place = Place::Key(self.pointer);
+        let mut found = Diagnostic::error(self.code, place, self.message).label(label);
+        if let Some(args) = self.args {
+            found = found.note(arguments(args, room, marks));
+        }
+        for fact in paragraphs(&self.facts, room, marks) {
+            found = found.note(fact);
+        }
+        found.help(self.help.join("\n"))
+    }
+}
+
+/// The arguments, one a line.
+fn arguments(args: &Value, room: usize, marks: &Marks) -> String {
+    let Some(members) = args.as_object().filter(|members| !members.is_empty()) else {
+        return format!("called with {}", shorten(args, room, marks));
+    };
+    let names = || members.keys().take(ARGUMENTS);
+    let widest = names().map(|name| columns(name)).max().unwrap_or(0).min(NAME);
+    let mut lines = vec!["called with".to_owned()];
+    for (name, value) in members.iter().take(ARGUMENTS) {
+        let label = clip(name, NAME, marks.elided);
+        let blanks = " ".repeat(widest.saturating_sub(columns(&label)));
+        let value = named(name, value, room.saturating_sub(widest + 4), marks);
+        lines.push(format!("  {label}{blanks}  {value}"));
+    }
+    if members.len() > ARGUMENTS {
+        lines.push(format!("  {} {} more", marks.elided, count(members.len() - ARGUMENTS)));
+    }
+    lines.join("\n")
+}
+
+/// Joins lines that continue the one before.
+fn paragraphs(lines: &[String], room: usize, marks: &Marks) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    for line in lines {
+        let text = clip(line, room, marks.elided);
+        match joined.last_mut() {
+            Some(last) if line.starts_with("    ") => {
+                last.push('\n');
+                last.push_str(&text);
+            }
+            Some(_) | None => joined.push(text.into_owned()),
+        }
+    }
+    joined
+}
