@@ -39,7 +39,10 @@ fn wrong(part: &Part<'_>) -> Option<&'static str> {
         Some("a distributed Map needs `ExecutionType`: STANDARD or EXPRESS")
     } else if is(Owner::ItemReader) && reads_a_file(part) && !has("ReaderConfig") {
         Some("`ItemReader` must say what it reads: add a `ReaderConfig` with `InputType`")
-    } else if is(Owner::ReaderConfig) && text("Transformation") == Some("LOAD_AND_FLATTEN") && !has("InputType") {
+    } else if is(Owner::ReaderConfig)
+        && text("Transformation") == Some("LOAD_AND_FLATTEN")
+        && !has("InputType")
+    {
         Some("LOAD_AND_FLATTEN needs `InputType`")
     } else if is(Owner::ItemBatcher) && !BATCH_LIMITS.iter().any(|name| has(name)) {
         Some("`ItemBatcher` needs `MaxItemsPerBatch` or `MaxInputBytesPerBatch`")

@@ -16,7 +16,10 @@ pub(crate) const RULE: Rule = Rule {
         JSONPath machine may have JSONata states.",
     examples: Some(examples!("SFN111", "json")),
     workflow: Workflow::Standard,
-    aws: Some((super::SCHEMA, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine")),
+    aws: Some((
+        super::SCHEMA,
+        "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+    )),
     finder: Finder::Definition(find),
 };
 

@@ -28,7 +28,8 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let name = part.state.unwrap_or_default();
         if let Some(first) = seen.get(name) {
             let shown = clipped(name);
-            let message = format!("two states are called `{shown}`: names are unique in the whole definition");
+            let message =
+                format!("two states are called `{shown}`: names are unique in the whole definition");
             let diagnostic = RULE
                 .at(Place::Key(part.pointer.clone()), message)
                 .note(format!("the other one stands at {first}"))

@@ -24,7 +24,8 @@ pub(crate) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     shapes::judge(subject, &mut |part, name, verdict| {
         let Verdict::Empty = verdict else { return };
-        let diagnostic = RULE.at(Place::Value(part.place(name)), format!("`{name}` is empty{}", within(part)));
+        let diagnostic =
+            RULE.at(Place::Value(part.place(name)), format!("`{name}` is empty{}", within(part)));
         found.push(schema(diagnostic, "Value cannot be empty", &part.place(name)));
     });
 }

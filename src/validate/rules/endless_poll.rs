@@ -4,10 +4,10 @@ use crate::asl::fields::Owner;
 use crate::asl::machine::{Kind, Operator, StateMachine, Test, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::clipped;
 use super::super::circles::circles;
 use super::super::leaves::{self, Leaf};
 use super::super::subject::Subject;
+use super::clipped;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -34,8 +34,11 @@ fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnosti
         if !parts.any(|part| counts(machine, part.state.unwrap_or_default())) {
             let name = clipped(wait.state.unwrap_or_default());
             found.push(
-                RULE.at(Place::Key(wait.pointer.clone()), format!("nothing ends the polling around `{name}`"))
-                    .help("give the machine `TimeoutSeconds`, or count the rounds"),
+                RULE.at(
+                    Place::Key(wait.pointer.clone()),
+                    format!("nothing ends the polling around `{name}`"),
+                )
+                .help("give the machine `TimeoutSeconds`, or count the rounds"),
             );
         }
     }
@@ -59,7 +62,9 @@ fn numeric(test: &Test) -> bool {
     match test {
         Test::And(all) | Test::Or(all) => all.iter().any(numeric),
         Test::Not(one) => numeric(one),
-        Test::Compare(comparison) => matches!(comparison.operator, Operator::Numeric(_) | Operator::Timestamp(_)),
+        Test::Compare(comparison) => {
+            matches!(comparison.operator, Operator::Numeric(_) | Operator::Timestamp(_))
+        }
         Test::Condition(_) => false,
     }
 }

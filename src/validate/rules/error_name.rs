@@ -7,8 +7,8 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::near::near;
 use crate::base::value::Value;
 
-use super::lambda_retry::TRANSIENT;
 use super::super::subject::Subject;
+use super::lambda_retry::TRANSIENT;
 use super::{Finder, Rule};
 use super::{clipped, within};
 
@@ -39,7 +39,11 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 }
             } else if let Some(near) = meant(name) {
                 let message = format!("no error is called `{}`{}", clipped(name), within(part));
-                found.push(RULE.at(place.clone(), message).help(format!("did you mean `{near}`?")).fix(place, name, near));
+                found.push(
+                    RULE.at(place.clone(), message)
+                        .help(format!("did you mean `{near}`?"))
+                        .fix(place, name, near),
+                );
             } else if name.starts_with("States.") {
                 let message = format!("AWS has no error `{}`{}", clipped(name), within(part));
                 found.push(RULE.at(place, message).note("names that begin with `States.` are AWS's own"));

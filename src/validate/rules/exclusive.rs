@@ -29,15 +29,29 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         for (_, names) in EXCLUSIVE.iter().filter(|(owner, _)| *owner == part.owner) {
             let present: Vec<&str> = names.iter().copied().filter(|name| speaks(part, name)).collect();
             if let [_, second, ..] = present[..] {
-                let words = format!("There should only be one of the following fields: [{}]", present.join(", "));
-                found.push(schema(both(part, &present, Place::Key(part.place(second))), words, &part.pointer));
+                let words =
+                    format!("There should only be one of the following fields: [{}]", present.join(", "));
+                found.push(schema(
+                    both(part, &present, Place::Key(part.place(second))),
+                    words,
+                    &part.pointer,
+                ));
             }
         }
-        if part.members.contains("Next") && part.members.get("End").and_then(Value::as_bool) == Some(true) && part.owner.is_state() && fields::find(part.owner, "End").is_some() {
-            found.push(schema(both(part, &["Next", "End"], Place::Key(part.place("End"))), "", &part.place("End")));
+        if part.members.contains("Next")
+            && part.members.get("End").and_then(Value::as_bool) == Some(true)
+            && part.owner.is_state()
+            && fields::find(part.owner, "End").is_some()
+        {
+            found.push(schema(
+                both(part, &["Next", "End"], Place::Key(part.place("End"))),
+                "",
+                &part.place("End"),
+            ));
         }
         if matches!(part.owner, Owner::Rule | Owner::InnerRule) && part.language == QueryLanguage::JsonPath {
-            let tests: Vec<&str> = part.members.keys().map(|name| &**name).filter(|name| tests(name)).collect();
+            let tests: Vec<&str> =
+                part.members.keys().map(|name| &**name).filter(|name| tests(name)).collect();
             if tests.len() > 1 {
                 found.push(both(part, &tests, Place::Value(part.pointer.clone())));
             }

@@ -44,7 +44,8 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
         }
     }
     if let Some(seconds) = machine.timeout_seconds.filter(|seconds| *seconds > LIMIT) {
-        let message = format!("`TimeoutSeconds` {seconds} is more than the {LIMIT} s an Express workflow has");
+        let message =
+            format!("`TimeoutSeconds` {seconds} is more than the {LIMIT} s an Express workflow has");
         found.push(RULE.at(Place::Value("/TimeoutSeconds".to_owned()), message));
     }
 }

@@ -3,8 +3,8 @@
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::clipped;
 use super::super::subject::Subject;
+use super::clipped;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -28,7 +28,8 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for state in &machine.states {
         let Kind::Task(task) = &state.kind else { continue };
         if JOBS.iter().any(|(service, action)| task.resource.is(service, action)) {
-            let message = format!("`{}` may start its job twice: Express runs at least once", clipped(&state.name));
+            let message =
+                format!("`{}` may start its job twice: Express runs at least once", clipped(&state.name));
             found.push(
                 RULE.at(Place::Value(format!("{}/Resource", state.pointer)), message)
                     .help("use a Standard workflow for jobs"),

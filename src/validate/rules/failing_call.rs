@@ -7,9 +7,9 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::expr::{Bindings, NoScope};
 
-use super::clipped;
 use super::super::leaves::{self, Leaf};
 use super::super::subject::Subject;
+use super::clipped;
 use super::{Finder, Rule};
 
 /// The rule.

@@ -5,9 +5,9 @@ use crate::asl::resource::Pattern;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::expr::jsonpath::{Path, Root};
 
-use super::clipped;
 use super::super::leaves::{self, Leaf};
 use super::super::subject::Subject;
+use super::clipped;
 use super::{Finder, Rule};
 
 /// The rule.

@@ -25,12 +25,15 @@ pub(crate) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in subject.of(Owner::Task) {
         let seconds = |name: &str| part.members.get(name).and_then(Value::as_i64);
-        let (Some(heartbeat), Some(timeout)) = (seconds("HeartbeatSeconds"), seconds("TimeoutSeconds")) else {
+        let (Some(heartbeat), Some(timeout)) = (seconds("HeartbeatSeconds"), seconds("TimeoutSeconds"))
+        else {
             continue;
         };
         if heartbeat >= timeout {
-            let message =
-                format!("`HeartbeatSeconds` {heartbeat} is not below `TimeoutSeconds` {timeout}{}", within(part));
+            let message = format!(
+                "`HeartbeatSeconds` {heartbeat} is not below `TimeoutSeconds` {timeout}{}",
+                within(part)
+            );
             found.push(RULE.at(Place::Value(part.place("HeartbeatSeconds")), message));
         }
     }

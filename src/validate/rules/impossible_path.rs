@@ -3,8 +3,8 @@
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::clipped;
 use super::super::flow::Miss;
+use super::clipped;
 use super::{Finder, Rule};
 
 /// The rule.

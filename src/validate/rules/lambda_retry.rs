@@ -4,8 +4,8 @@ use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::{Resource, Target};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::clipped;
 use super::super::subject::Subject;
+use super::clipped;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -26,7 +26,8 @@ pub(crate) const RULE: Rule = Rule {
 fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for state in &machine.states {
         let Kind::Task(task) = &state.kind else { continue };
-        let retried = state.retry.iter().flat_map(|rule| &rule.errors).any(|error| TRANSIENT.contains(&&**error));
+        let retried =
+            state.retry.iter().flat_map(|rule| &rule.errors).any(|error| TRANSIENT.contains(&&**error));
         if calls_lambda(&task.resource) && !retried {
             let message = format!("Lambda can be throttled and `{}` never retries", clipped(&state.name));
             found.push(

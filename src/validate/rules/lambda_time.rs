@@ -4,8 +4,8 @@ use crate::asl::machine::{Given, Kind, StateMachine, Workflow};
 use crate::asl::resource::Pattern;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::lambda_retry::calls_lambda;
 use super::super::subject::Subject;
+use super::lambda_retry::calls_lambda;
 use super::{Finder, Rule};
 
 /// The rule.

@@ -19,7 +19,10 @@ pub(crate) const RULE: Rule = Rule {
         machine's counts, and that is JSONPath unless it says otherwise.",
     examples: Some(examples!("SFN117", "json")),
     workflow: Workflow::Standard,
-    aws: Some((super::SCHEMA, "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage")),
+    aws: Some((
+        super::SCHEMA,
+        "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage",
+    )),
     finder: Finder::Definition(find),
 };
 
@@ -27,7 +30,8 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in &subject.parts {
         for (name, _) in part.members {
             let field = fields::find(part.owner, name);
-            let Some(theirs) = field.and_then(|field| field.language).filter(|theirs| *theirs != part.language)
+            let Some(theirs) =
+                field.and_then(|field| field.language).filter(|theirs| *theirs != part.language)
             else {
                 continue;
             };

@@ -26,7 +26,8 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         for name in ["Result", "Parameters", "Arguments", "Output", "Assign", "Items"] {
             let size = part.members.get(name).map_or(0, Value::json_size);
             if size > LARGE {
-                let message = format!("`{name}` holds {size} bytes of the 262144 a state can pass on{}", within(part));
+                let message =
+                    format!("`{name}` holds {size} bytes of the 262144 a state can pass on{}", within(part));
                 found.push(RULE.at(Place::Key(part.place(name)), message));
             }
         }

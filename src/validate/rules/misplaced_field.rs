@@ -30,8 +30,11 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             }
             let key = Place::Key(part.place(name));
             let message = format!("{} state has no `{name}`{}", part.owner.name(), within(part));
-            let types: Vec<&str> =
-                TYPES.iter().filter(|(_, owner)| fields::owners(name).any(|own| own == *owner)).map(|(name, _)| *name).collect();
+            let types: Vec<&str> = TYPES
+                .iter()
+                .filter(|(_, owner)| fields::owners(name).any(|own| own == *owner))
+                .map(|(name, _)| *name)
+                .collect();
             let diagnostic = RULE.at(key, message).note(format!("it is a field of {}", types.join(", ")));
             found.push(schema(diagnostic, format!("Field '{name}' is not supported"), &part.pointer));
         }

@@ -24,10 +24,19 @@ pub(crate) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in &subject.parts {
-        let missing: Vec<&str> =
-            part.owner.required(part.language).iter().copied().filter(|name| !part.members.contains(name)).collect();
+        let missing: Vec<&str> = part
+            .owner
+            .required(part.language)
+            .iter()
+            .copied()
+            .filter(|name| !part.members.contains(name))
+            .collect();
         if !missing.is_empty() {
-            found.push(schema(missed(part, &missing), format!("These fields are required: [{}]", missing.join(", ")), &part.pointer));
+            found.push(schema(
+                missed(part, &missing),
+                format!("These fields are required: [{}]", missing.join(", ")),
+                &part.pointer,
+            ));
         }
         alternatives(part, found);
     }

@@ -3,6 +3,99 @@
 //! Every code has a row in [`RULES`], also those that reading and compiling a definition report, so that
 //! `sfn explain` knows them all.
 
+/// The examples of a rule, which stand in files of their own.
+macro_rules! examples {
+    ($code:literal, $format:literal) => {
+        super::Examples {
+            bad: include_str!(concat!("../../../fixtures/validate/", $code, "/bad.asl.", $format)),
+            good: include_str!(concat!("../../../fixtures/validate/", $code, "/good.asl.", $format)),
+            format: $format,
+        }
+    };
+}
+
+pub(crate) mod catch_loses_input;
+pub(crate) mod definition_size;
+pub(crate) mod delimiters;
+pub(crate) mod distributed;
+pub(crate) mod doubtful_api;
+pub(crate) mod doubtful_parameter;
+pub(crate) mod downgrade;
+pub(crate) mod duplicate_key;
+pub(crate) mod duplicate_name;
+pub(crate) mod empty;
+pub(crate) mod encoding;
+pub(crate) mod endless_poll;
+pub(crate) mod error_name;
+pub(crate) mod exclusive;
+pub(crate) mod express;
+pub(crate) mod express_time;
+pub(crate) mod express_twice;
+pub(crate) mod failing_call;
+pub(crate) mod forgotten_suffix;
+pub(crate) mod forgotten_token;
+pub(crate) mod hcl;
+pub(crate) mod heartbeat;
+pub(crate) mod impossible_path;
+pub(crate) mod json;
+pub(crate) mod jsonata_syntax;
+pub(crate) mod jsonata_unsupported;
+pub(crate) mod known_later;
+pub(crate) mod label;
+pub(crate) mod lambda_retry;
+pub(crate) mod lambda_time;
+pub(crate) mod language_mix;
+pub(crate) mod large_literal;
+pub(crate) mod lenient_json;
+pub(crate) mod lost_input;
+pub(crate) mod misplaced_field;
+pub(crate) mod missing_field;
+pub(crate) mod missing_file;
+pub(crate) mod missing_parameter;
+pub(crate) mod no_definition;
+pub(crate) mod no_end;
+pub(crate) mod no_machine;
+pub(crate) mod no_transition;
+pub(crate) mod old_boolean;
+pub(crate) mod operator;
+pub(crate) mod other_kind;
+pub(crate) mod out_of_range;
+pub(crate) mod parameter_type;
+pub(crate) mod path_as_text;
+pub(crate) mod path_syntax;
+pub(crate) mod payload;
+pub(crate) mod payload_twice;
+pub(crate) mod placeholder;
+pub(crate) mod reader_resource;
+pub(crate) mod reference_path;
+pub(crate) mod resource;
+pub(crate) mod retry_delay;
+pub(crate) mod role_arn;
+pub(crate) mod shadowed_rule;
+pub(crate) mod similar_names;
+pub(crate) mod state_name;
+pub(crate) mod state_type;
+pub(crate) mod states_all;
+pub(crate) mod states_field;
+pub(crate) mod static_result;
+pub(crate) mod timestamp;
+pub(crate) mod too_large;
+pub(crate) mod unassigned;
+pub(crate) mod unbound_name;
+pub(crate) mod unbounded_map;
+pub(crate) mod uncomputed;
+pub(crate) mod unknown_allowance;
+pub(crate) mod unknown_api;
+pub(crate) mod unknown_field;
+pub(crate) mod unknown_function;
+pub(crate) mod unknown_parameter;
+pub(crate) mod unknown_target;
+pub(crate) mod unreachable;
+pub(crate) mod unused_value;
+pub(crate) mod variable_name;
+pub(crate) mod wrong_type;
+pub(crate) mod yaml;
+
 use crate::asl::lower::aws_location;
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::asl::parts::Part;
@@ -67,21 +160,8 @@ impl Rule {
     }
 }
 
-/// The examples of a rule, which stand in files of their own.
-macro_rules! examples {
-    ($code:literal, $format:literal) => {
-        super::Examples {
-            bad: include_str!(concat!("../../../fixtures/validate/", $code, "/bad.asl.", $format)),
-            good: include_str!(concat!("../../../fixtures/validate/", $code, "/good.asl.", $format)),
-            format: $format,
-        }
-    };
-}
-
 macro_rules! rules {
     ($($module:ident),* $(,)?) => {
-        $(pub(crate) mod $module;)*
-
         /// Every rule, by code.
         pub const RULES: &[&Rule] = &[$(&$module::RULE),*];
     };

@@ -6,8 +6,8 @@ use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::{Object, Value};
 
-use super::no_transition::lost;
 use super::super::subject::Subject;
+use super::no_transition::lost;
 use super::within;
 use super::{Finder, Rule};
 

@@ -23,7 +23,8 @@ pub(crate) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in subject.states().filter(|part| lost(part)) {
-        let message = format!("the state `{}` has neither `Next` nor `End: true`", part.state.unwrap_or_default());
+        let message =
+            format!("the state `{}` has neither `Next` nor `End: true`", part.state.unwrap_or_default());
         let diagnostic = RULE.at(Place::Key(part.pointer.clone()), message);
         found.push(diagnostic.help("add \"Next\": \"…\" or \"End\": true"));
     }

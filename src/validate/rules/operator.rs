@@ -4,8 +4,8 @@ use crate::asl::fields::{self, Owner};
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::exclusive::tests;
 use super::super::subject::Subject;
+use super::exclusive::tests;
 use super::within;
 use super::{Finder, Rule};
 

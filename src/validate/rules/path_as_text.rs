@@ -4,8 +4,8 @@ use crate::asl::fields::Owner;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::forgotten_suffix::pathlike;
 use super::super::subject::Subject;
+use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
 use super::{aws_location, clipped, within};
 

@@ -14,6 +14,9 @@ pub(crate) const RULE: Rule = Rule {
         intrinsic function such as `States.UUID()`. For a literal, leave the `.$` away.",
     examples: Some(examples!("SFN303", "json")),
     workflow: Workflow::Standard,
-    aws: Some((super::SCHEMA, "The value for the field 'name.$' must be a valid JSONPath or a valid intrinsic function call")),
+    aws: Some((
+        super::SCHEMA,
+        "The value for the field 'name.$' must be a valid JSONPath or a valid intrinsic function call",
+    )),
     finder: Finder::Compiling,
 };

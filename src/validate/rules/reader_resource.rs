@@ -17,19 +17,25 @@ pub(crate) const RULE: Rule = Rule {
         `s3:putObject`; nothing else can be named there.",
     examples: Some(examples!("SFN125", "json")),
     workflow: Workflow::Standard,
-    aws: Some((super::SCHEMA, "The field 'Resource' does not match any of the allowed values. Examples: [arn:<partition>:states:::s3:getObject, arn:<partition>:states:::s3:listObjectsV2]")),
+    aws: Some((
+        super::SCHEMA,
+        "The field 'Resource' does not match any of the allowed values. Examples: [arn:<partition>:states:::s3:getObject, arn:<partition>:states:::s3:listObjectsV2]",
+    )),
     finder: Finder::Definition(find),
 };
 
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for (owner, actions) in [(Owner::ItemReader, &["getObject", "listObjectsV2"][..]), (Owner::ResultWriter, &["putObject"])] {
+    for (owner, actions) in
+        [(Owner::ItemReader, &["getObject", "listObjectsV2"][..]), (Owner::ResultWriter, &["putObject"])]
+    {
         for part in subject.of(owner) {
             let Some(arn) = part.text("Resource") else { continue };
             let action = arn.rsplit_once(":states:::s3:").filter(|(start, _)| start.starts_with("arn:"));
             if action.is_some_and(|(_, action)| actions.contains(&action)) {
                 continue;
             }
-            let known: Vec<String> = actions.iter().map(|action| format!("arn:<partition>:states:::s3:{action}")).collect();
+            let known: Vec<String> =
+                actions.iter().map(|action| format!("arn:<partition>:states:::s3:{action}")).collect();
             let message = format!("{} cannot use `{}`{}", owner.name(), clipped(arn), within(part));
             let diagnostic = RULE
                 .at(Place::Value(part.place("Resource")), message)

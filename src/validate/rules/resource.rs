@@ -24,7 +24,10 @@ pub(crate) const RULE: Rule = Rule {
         `sfn:allow SFN108` into the `Comment` of the state.",
     examples: Some(examples!("SFN108", "json")),
     workflow: Workflow::Standard,
-    aws: Some((super::SCHEMA, "The resource provided arn:aws:states:::dynamodb:query is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.")),
+    aws: Some((
+        super::SCHEMA,
+        "The resource provided arn:aws:states:::dynamodb:query is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.",
+    )),
     finder: Finder::Definition(find),
 };
 

@@ -25,7 +25,8 @@ pub(crate) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in subject.of(Owner::Retrier) {
         let seconds = |name: &str| part.members.get(name).and_then(Value::as_i64);
-        let (Some(most), interval) = (seconds("MaxDelaySeconds"), seconds("IntervalSeconds").unwrap_or(1)) else {
+        let (Some(most), interval) = (seconds("MaxDelaySeconds"), seconds("IntervalSeconds").unwrap_or(1))
+        else {
             continue;
         };
         // Numbers out of range are reported as such.

@@ -30,9 +30,12 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
                 for (index, error) in errors.iter().enumerate() {
                     let by = earlier().find(|known| *known == error || (is_task && covers(known, error)));
                     if let Some(by) = by {
-                        let place = Place::Value(format!("{}/{name}/{at}/ErrorEquals/{index}", state.pointer));
-                        let message =
-                            format!("an earlier rule with `{by}` matches `{error}` already in state `{}`", state.name);
+                        let place =
+                            Place::Value(format!("{}/{name}/{at}/ErrorEquals/{index}", state.pointer));
+                        let message = format!(
+                            "an earlier rule with `{by}` matches `{error}` already in state `{}`",
+                            state.name
+                        );
                         found.push(RULE.at(place, message).help("put the narrower rule first"));
                     }
                 }

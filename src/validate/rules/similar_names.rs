@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::clipped;
 use super::super::subject::Subject;
+use super::clipped;
 use super::{Finder, Rule};
 
 /// The rule.

@@ -3,8 +3,8 @@
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::aws_location;
 use super::super::subject::Subject;
+use super::aws_location;
 use super::{Finder, Rule};
 
 /// The rule.

@@ -18,7 +18,10 @@ pub(crate) const RULE: Rule = Rule {
         and Map, and upper and lower case matter.",
     examples: Some(examples!("SFN102", "json")),
     workflow: Workflow::Standard,
-    aws: Some((super::SCHEMA, "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]")),
+    aws: Some((
+        super::SCHEMA,
+        "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]",
+    )),
     finder: Finder::Definition(find),
 };
 
@@ -27,14 +30,17 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let Some(written) = part.members.get("Type") else { continue };
         let place = Place::Value(part.place("Type"));
         let Some(written) = written.as_str() else {
-            let message = format!("`Type` must be a string, not {} {written}{}", written.type_name(), within(part));
+            let message =
+                format!("`Type` must be a string, not {} {written}{}", written.type_name(), within(part));
             found.push(schema(RULE.at(place, message), AWS, &part.place("Type")));
             continue;
         };
         let message = format!("`{}` is no state type{}", clipped(written), within(part));
         let mut diagnostic = schema(RULE.at(place.clone(), message), AWS, &part.place("Type"));
         match near(written, TYPES.iter().map(|(name, _)| *name)) {
-            Some(near) => diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(place, written, near),
+            Some(near) => {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(place, written, near)
+            }
             None => {
                 let names: Vec<&str> = TYPES.iter().map(|(name, _)| *name).collect();
                 diagnostic = diagnostic.note(format!("the types are {}", names.join(", ")));
@@ -44,5 +50,4 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-const AWS: &str =
-    "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";
+const AWS: &str = "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";

@@ -24,17 +24,23 @@ pub(crate) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in subject.states() {
         for name in ["Retry", "Catch"] {
-            let rules = part.members.get(name).and_then(Value::as_array).map_or(&[][..], |list| list.as_slice());
+            let rules =
+                part.members.get(name).and_then(Value::as_array).map_or(&[][..], |list| list.as_slice());
             for (at, rule) in rules.iter().enumerate() {
                 let Some(errors) = rule.get("ErrorEquals").and_then(Value::as_array) else { continue };
                 let all = errors.iter().position(|error| error.as_str() == Some("States.ALL"));
                 if let Some(all) = all.filter(|_| errors.as_slice().len() > 1 || at + 1 < rules.len()) {
                     let pointer = format!("{}/{at}/ErrorEquals/{all}", part.place(name));
-                    let message = format!("`States.ALL` must stand alone and in the last rule{}", within(part));
+                    let message =
+                        format!("`States.ALL` must stand alone and in the last rule{}", within(part));
                     let diagnostic = RULE
                         .at(Place::Value(pointer.clone()), message)
                         .help("give it a rule of its own, after all others");
-                    found.push(schema(diagnostic, "States.ALL must appear alone and at end of list", &pointer));
+                    found.push(schema(
+                        diagnostic,
+                        "States.ALL must appear alone and at end of list",
+                        &pointer,
+                    ));
                 }
             }
         }

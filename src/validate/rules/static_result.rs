@@ -6,8 +6,8 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::Value;
 use crate::expr::template::escape;
 
-use super::forgotten_suffix::pathlike;
 use super::super::subject::Subject;
+use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
 use super::{aws_location, clipped, within};
 

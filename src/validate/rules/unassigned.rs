@@ -35,8 +35,11 @@ fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnosti
     let states: BTreeMap<&str, &State> = machine.states.iter().map(|state| (&*state.name, state)).collect();
     for part in subject.states() {
         let Some(state) = part.state.and_then(|name| states.get(name)) else { continue };
-        let visible: BTreeSet<&str> =
-            std::iter::once(part.scope).chain(around(subject, part.scope)).flat_map(|scope| &known[scope]).copied().collect();
+        let visible: BTreeSet<&str> = std::iter::once(part.scope)
+            .chain(around(subject, part.scope))
+            .flat_map(|scope| &known[scope])
+            .copied()
+            .collect();
         leaves::each(state, &mut |pointer, leaf| {
             for name in variables(leaf).into_iter().filter(|name| !visible.contains(&**name)) {
                 let message = format!("no state before assigns the variable `{name}`{}", within(part));

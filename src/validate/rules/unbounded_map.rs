@@ -3,8 +3,8 @@
 use crate::asl::machine::{Given, Kind, StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
-use super::clipped;
 use super::super::subject::Subject;
+use super::clipped;
 use super::{Finder, Rule};
 
 /// The rule.

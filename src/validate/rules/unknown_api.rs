@@ -17,6 +17,9 @@ pub(crate) const RULE: Rule = Rule {
         state.",
     examples: Some(examples!("SFN140", "json")),
     workflow: Workflow::Standard,
-    aws: Some((super::SCHEMA, "The resource provided arn:aws:states:::aws-sdk:dynamodb:getitem is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.")),
+    aws: Some((
+        super::SCHEMA,
+        "The resource provided arn:aws:states:::aws-sdk:dynamodb:getitem is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.",
+    )),
     finder: Finder::Along,
 };

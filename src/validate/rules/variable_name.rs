@@ -39,7 +39,12 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         for (name, written) in assigned(part) {
             let place = Place::Key(format!("{}/{}", part.place("Assign"), escape(written)));
             if let Some(why) = wrong(name) {
-                found.push(RULE.at(place, format!("`{}` cannot be a variable: {why}{}", clipped(name), within(part))));
+                found.push(
+                    RULE.at(
+                        place,
+                        format!("`{}` cannot be a variable: {why}{}", clipped(name), within(part)),
+                    ),
+                );
             } else if around(subject, part.scope).any(|scope| outer[scope].contains(name)) {
                 let message = format!("`{name}` is a variable of an outer scope already{}", within(part));
                 found.push(RULE.at(place, message).help("give the inner one another name"));

@@ -32,7 +32,8 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         } else {
             format!("{} {}", value.type_name(), clipped(&value.to_json()))
         };
-        let field = if pointer == part.place(name) { format!("`{name}`") } else { format!("what is in `{name}`") };
+        let field =
+            if pointer == part.place(name) { format!("`{name}`") } else { format!("what is in `{name}`") };
         let message = format!("{field} must be {wanted}, not {shown}{}", within(part));
         let is_stray = part.owner == Owner::Machine && pointer == "/States/QueryLanguage";
         let diagnostic = RULE.at(Place::Value(pointer), message);
