@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
-use ruzstd::decoding::StreamingDecoder;
 
 use crate::engine::dataset::Entry;
 
@@ -15,6 +14,7 @@ use super::csv::Csv;
 use super::json::{Lines, whole};
 use super::rows::Rows;
 use super::trouble::Trouble;
+use super::zstd::Frames;
 
 /// So much is read at a time.
 const BUFFER: usize = 1 << 16;
@@ -28,10 +28,7 @@ pub fn text(path: &Path) -> Result<Box<dyn BufRead>, Trouble> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let input: Box<dyn Read> = match ending {
         "gz" | "gzip" => Box::new(MultiGzDecoder::new(BufReader::new(file))),
-        "zst" | "zstd" => {
-            let decoder = StreamingDecoder::new(BufReader::new(file));
-            Box::new(decoder.map_err(|error| unreadable(&error))?)
-        }
+        "zst" | "zstd" => Box::new(Frames::new(BufReader::new(file)).map_err(|error| unreadable(&error))?),
         _ => Box::new(file),
     };
     Ok(Box::new(BufReader::with_capacity(BUFFER, input)))

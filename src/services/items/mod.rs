@@ -14,6 +14,7 @@ mod manifest;
 mod place;
 mod rows;
 mod trouble;
+mod zstd;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
