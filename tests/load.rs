@@ -267,7 +267,7 @@ proptest! {
         let document = read("x.json", &written.text).unwrap().document;
         prop_assert_eq!(document.value(), &value);
         for (pointer, bytes) in &written.parts {
-            let found = document.locate(&Place::Value(pointer.clone()));
+            let found = document.locate(&Place::Value(pointer.clone().into()));
             prop_assert_eq!(&found.bytes, bytes, "{} in {}", pointer, written.text);
         }
     }

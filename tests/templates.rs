@@ -122,7 +122,7 @@ fn places(document: &Document, value: &Value, pointer: &str, out: &mut String) {
             items.as_slice().iter().enumerate().map(|(at, value)| (at.to_string(), value)).collect()
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            let at = document.locate(&Place::Value(pointer.to_owned()));
+            let at = document.locate(&Place::Value(pointer.into()));
             let shown = document.source().text[at.bytes].replace('\n', "⏎");
             writeln!(out, "  {}:{} {pointer}  {shown}", at.line, at.column).unwrap();
             return;
@@ -131,7 +131,7 @@ fn places(document: &Document, value: &Value, pointer: &str, out: &mut String) {
     for (key, value) in inner {
         let pointer = format!("{pointer}/{key}");
         if value.as_object().is_some_and(|members| !members.is_empty()) {
-            let at = document.locate(&Place::Key(pointer.clone()));
+            let at = document.locate(&Place::Key(pointer.clone().into()));
             writeln!(out, "  {}:{} {pointer}  key {}", at.line, at.column, &document.source().text[at.bytes])
                 .unwrap();
         }
@@ -313,7 +313,7 @@ proptest! {
         texts(&definition, "", &mut all);
         for (pointer, text) in all {
             for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
-                let place = Place::Within(pointer.clone(), at..at + c.len_utf8());
+                let place = Place::Within(pointer.clone().into(), at..at + c.len_utf8());
                 let shown = &template[document.locate(&place).bytes];
                 prop_assert_eq!(shown, c.to_string(), "{} in {:?}, {}", pointer, text, template);
             }

@@ -194,7 +194,7 @@ fn comments_anywhere_are_survived() {
 
 #[test]
 fn levels_allow_and_deny_by_code() {
-    let place = sfn::base::diag::Place::Value(String::new());
+    let place = sfn::base::diag::Place::Value("".into());
     let warning = |code| Diagnostic::error(code, place.clone(), "x").severity(Severity::Warning);
     let all = || vec![warning("SFN201"), warning("SFN203"), Diagnostic::error("SFN100", place.clone(), "x")];
     let codes = |levels: &[Levels]| {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::base::pointer::Pointer;
 use crate::base::value::{Number, Value};
 use crate::expr::jsonpath::{Path, ReferencePath};
 use crate::expr::template::Template;
@@ -124,7 +125,7 @@ pub struct State {
     /// Its name.
     pub name: Arc<str>,
     /// JSON Pointer to it in the definition.
-    pub pointer: Arc<str>,
+    pub pointer: Pointer,
     /// The scope it stands in.
     pub flow: FlowId,
     /// Its `Comment`.
@@ -315,7 +316,7 @@ pub struct Rule {
     /// Its own `Output` (JSONata).
     pub output: Option<Template>,
     /// JSON Pointer to the rule.
-    pub pointer: Arc<str>,
+    pub pointer: Pointer,
 }
 
 /// A condition.
@@ -345,7 +346,7 @@ pub struct Comparison {
     /// The operator as written, for instance `NumericLessThanPath`.
     pub written: Arc<str>,
     /// JSON Pointer to the rule.
-    pub pointer: Arc<str>,
+    pub pointer: Pointer,
 }
 
 /// The right side of a comparison.

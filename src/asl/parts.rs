@@ -1,8 +1,8 @@
 //! Every object of a definition that has fields of its own, in the order of the definition, with what it
 //! is. Nothing is checked here: what has the wrong shape is left out.
 
+use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
-use crate::expr::template::escape;
 
 use super::fields::Owner;
 use super::machine::QueryLanguage;
@@ -15,7 +15,7 @@ pub struct Part<'d> {
     /// Its fields.
     pub members: &'d Object,
     /// JSON Pointer to it.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// The state it is or belongs to.
     pub state: Option<&'d str>,
     /// The query language of its fields.
@@ -27,8 +27,8 @@ pub struct Part<'d> {
 impl<'d> Part<'d> {
     /// JSON Pointer to the field `name`.
     #[must_use]
-    pub fn place(&self, name: &str) -> String {
-        format!("{}/{}", self.pointer, escape(name))
+    pub fn place(&self, name: &str) -> Pointer {
+        self.pointer.key(name)
     }
 
     /// The text of the field `name`.
@@ -43,7 +43,7 @@ impl<'d> Part<'d> {
 pub fn parts(machine: &Object) -> Vec<Part<'_>> {
     let language = machine_language(machine);
     let mut walk = Walk { parts: Vec::new(), language, scopes: 0 };
-    walk.scope(Owner::Machine, machine, String::new(), None);
+    walk.scope(Owner::Machine, machine, Pointer::root(), None);
     walk.parts
 }
 
@@ -83,7 +83,7 @@ struct Walk<'d> {
 }
 
 impl<'d> Walk<'d> {
-    fn scope(&mut self, owner: Owner, members: &'d Object, pointer: String, state: Option<&'d str>) {
+    fn scope(&mut self, owner: Owner, members: &'d Object, pointer: Pointer, state: Option<&'d str>) {
         let scope = self.scopes;
         self.scopes += 1;
         let whole = Part { owner, members, pointer, state, language: self.language, scope };
@@ -95,12 +95,12 @@ impl<'d> Walk<'d> {
         let Some(Value::Object(found)) = members.get("States") else { return };
         for (name, value) in found {
             if let Value::Object(members) = value {
-                self.state(name, members, format!("{states}/{}", escape(name)), scope);
+                self.state(name, members, states.key(name), scope);
             }
         }
     }
 
-    fn state(&mut self, name: &'d str, members: &'d Object, pointer: String, scope: usize) {
+    fn state(&mut self, name: &'d str, members: &'d Object, pointer: Pointer, scope: usize) {
         let kind = members.get("Type").and_then(Value::as_str);
         let owner = kind.and_then(Owner::of_type).unwrap_or(Owner::Untyped);
         let language = language(members).unwrap_or(self.language);
@@ -112,7 +112,7 @@ impl<'d> Walk<'d> {
             self.rules(&state, "Choices", Owner::Rule);
         } else if owner == Owner::Parallel {
             for (at, branch) in list(members, "Branches") {
-                let pointer = format!("{}/{at}", state.place("Branches"));
+                let pointer = state.place("Branches").index(at);
                 self.scope(Owner::Branch, branch, pointer, Some(name));
             }
         } else if owner == Owner::Map {
@@ -144,18 +144,18 @@ impl<'d> Walk<'d> {
 
     fn each(&mut self, holder: &Part<'d>, name: &str, owner: Owner) {
         for (at, members) in list(holder.members, name) {
-            let pointer = format!("{}/{at}", holder.place(name));
+            let pointer = holder.place(name).index(at);
             self.parts.push(Part { owner, members, pointer, ..holder.clone() });
         }
     }
 
     fn rules(&mut self, holder: &Part<'d>, name: &str, owner: Owner) {
         for (at, members) in list(holder.members, name) {
-            self.rule(holder, members, format!("{}/{at}", holder.place(name)), owner);
+            self.rule(holder, members, holder.place(name).index(at), owner);
         }
     }
 
-    fn rule(&mut self, holder: &Part<'d>, members: &'d Object, pointer: String, owner: Owner) {
+    fn rule(&mut self, holder: &Part<'d>, members: &'d Object, pointer: Pointer, owner: Owner) {
         let part = Part { owner, members, pointer, ..holder.clone() };
         self.parts.push(part.clone());
         self.rules(&part, "And", Owner::InnerRule);

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::pointer::Pointer;
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -33,15 +35,15 @@ impl Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The value a JSON Pointer names.
-    Value(String),
+    Value(Pointer),
     /// The key a JSON Pointer ends in.
-    Key(String),
+    Key(Pointer),
     /// A part of the string a JSON Pointer names: bytes of the decoded text.
-    Within(String, Range<usize>),
+    Within(Pointer, Range<usize>),
     /// Bytes of the source text itself, for text that is no document yet.
     Text(Range<usize>),
     /// The same, inside of what a JSON Pointer would name if the text were a document.
-    Inside(String, Range<usize>),
+    Inside(Pointer, Range<usize>),
 }
 
 impl Place {

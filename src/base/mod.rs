@@ -5,6 +5,7 @@ pub mod diag;
 pub mod document;
 pub mod locate;
 pub mod near;
+pub mod pointer;
 pub mod secret;
 pub mod source;
 pub mod time;

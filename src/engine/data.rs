@@ -6,6 +6,7 @@
 
 use crate::asl::machine::{Catcher, Data, Filter, Given, Kind, ResultPath, Rule, State};
 use crate::base::chance::Chance;
+use crate::base::pointer::{self, Pointer};
 use crate::base::value::{Number, Object, Value};
 use crate::expr::Bindings;
 use crate::expr::jsonata;
@@ -79,7 +80,7 @@ impl<'a> Site<'a> {
     pub(super) fn runtime(&self, field: &str, text: &str, reason: Reason) -> Failure {
         Failure::new(names::RUNTIME, self.prefix() + text).because(
             self.strand().state,
-            format!("{}{field}", self.state.pointer),
+            self.state.pointer.join(field),
             reason,
         )
     }
@@ -120,10 +121,10 @@ impl<'a> Site<'a> {
     }
 
     fn fault(&self, field: &str, fault: Fault, bindings: &Bindings<'_>) -> Failure {
-        let at = format!("{field}{}", fault.pointer);
+        let at = Pointer::from(field).join(&fault.pointer);
         match fault.error {
             EvalError::Missing(missing) => {
-                let key = at.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+                let key = at.last().unwrap_or_default();
                 let text = format!(
                     "The JSONPath '{}' specified for the field '{key}' could not be found in the input '{}'",
                     missing.path().text(),
@@ -192,7 +193,12 @@ impl<'a> Site<'a> {
 
     /// The same for a Choice that goes by a rule, to which the state's `Assign` and `Output` do not apply.
     pub(super) fn give_by_rule(&self, rule: &Rule, index: usize, work: &Work) -> Result<Gives, Failure> {
-        let field = |name: &str| format!("/Choices/{index}/{name}");
+        let field = |name: &str| {
+            let mut field = "/Choices".to_owned();
+            pointer::push_index(&mut field, index);
+            pointer::push_key(&mut field, name);
+            field
+        };
         let assign = rule.assign.as_ref().map(|template| (field("Assign"), template));
         let output = rule.output.as_ref().map(|template| (field("Output"), template));
         self.give_and_assign(work, assign, output)
@@ -207,7 +213,7 @@ impl<'a> Site<'a> {
     ) -> Result<Gives, Failure> {
         let error = Payload::from(failure.output());
         let raw = &self.strand().input;
-        let field = format!("/Catch/{index}");
+        let field = Pointer::root().key("Catch").index(index);
         let bindings = match &self.state.data {
             Data::JsonPath(_) => self.view.bindings(error.value()),
             Data::Jsonata(_) => {
@@ -215,18 +221,15 @@ impl<'a> Site<'a> {
             }
         };
         let evaluated = |name: &str, template: &Option<Template>| {
-            template
-                .as_ref()
-                .map(|template| self.template(&format!("{field}/{name}"), template, &bindings))
-                .transpose()
+            template.as_ref().map(|template| self.template(&field.key(name), template, &bindings)).transpose()
         };
         let output = match evaluated("Output", &catcher.output)? {
             Some(output) => output.into(),
-            None => self.merge(&format!("{field}/ResultPath"), &catcher.result_path, raw, error.clone())?,
+            None => self.merge(&field.key("ResultPath"), &catcher.result_path, raw, error.clone())?,
         };
         let assigned = evaluated("Assign", &catcher.assign)?;
         self.within_quota(&output)?;
-        let assigned = self.within_variable_quotas(&format!("{field}/Assign"), names(assigned))?;
+        let assigned = self.within_variable_quotas(&field.key("Assign"), names(assigned))?;
         Ok(Gives { output, assigned })
     }
 
@@ -306,7 +309,7 @@ impl<'a> Site<'a> {
                     Failure::new(names::REFERENCE_PATH_CONFLICT, self.prefix() + &conflict.aws_cause())
                         .because(
                             self.strand().state,
-                            format!("{}{field}", self.state.pointer),
+                            self.state.pointer.join(field),
                             Reason::Unusable { value: raw.value().clone() },
                         )
                 })
@@ -328,7 +331,7 @@ impl<'a> Site<'a> {
             Given::Fixed(number) => Ok(*number),
             Given::Path(path) => {
                 let field = format!("{name}Path");
-                let value = self.path(&format!("/{field}"), path, input)?;
+                let value = self.path(&Pointer::root().key(&field), path, input)?;
                 match integer(&value) {
                     Some(number) if number < 0 => {
                         Err(self.plain(&field, format!("{name} cannot be negative."), value))
@@ -352,7 +355,7 @@ impl<'a> Site<'a> {
             Given::Fixed(number) => Ok(number.as_f64()),
             Given::Path(path) => {
                 let field = format!("{name}Path");
-                let value = self.path(&format!("/{field}"), path, input)?;
+                let value = self.path(&Pointer::root().key(&field), path, input)?;
                 match decimal(&value) {
                     Some(number) if (0.0..=100.0).contains(&number) => Ok(number),
                     Some(_) => Err(self.plain(&field, format!("{name} must be between 0 and 100."), value)),
@@ -364,7 +367,7 @@ impl<'a> Site<'a> {
     }
 
     fn plain(&self, field: &str, text: String, value: Value) -> Failure {
-        self.runtime(&format!("/{field}"), &text, Reason::Unusable { value })
+        self.runtime(&Pointer::root().key(field), &text, Reason::Unusable { value })
     }
 }
 
@@ -391,14 +394,14 @@ pub(super) fn unparsable(field: &str, value: &Value, wanted: &str, path: &Path) 
 /// A field as AWS names it in texts about JSONata: `Output/total`, `Catch[1]/Output/v`.
 pub(super) fn field_name(pointer: &str) -> String {
     let mut name = String::new();
-    for token in pointer.split('/').skip(1) {
+    for token in pointer::tokens(pointer) {
         if !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit()) {
             name.push_str(&format!("[{token}]"));
         } else {
             if !name.is_empty() {
                 name.push('/');
             }
-            name.push_str(&token.replace("~1", "/").replace("~0", "~"));
+            name.push_str(&token);
         }
     }
     name

@@ -55,8 +55,8 @@ impl Execution {
     fn evaluation_failed(&mut self, id: StrandId, failure: &Failure) {
         let state = self.strands[id].state;
         let location = failure.why.as_ref().and_then(|why| {
-            let field = why.pointer.strip_prefix(&*self.machine.state(why.state).pointer)?;
-            Some(Arc::from(field_name(field))).filter(|name: &Arc<str>| !name.is_empty())
+            let field = why.pointer.strip(&self.machine.state(why.state).pointer)?;
+            Some(Arc::from(field_name(&field))).filter(|name: &Arc<str>| !name.is_empty())
         });
         self.event(id, Detail::EvaluationFailed { state, error: failure.error.clone(), location });
     }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::asl::machine::StateId;
+use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 use crate::expr::intrinsics;
 use crate::expr::jsonata::{self, Expression};
@@ -37,7 +38,7 @@ impl Failure {
 
     /// The same with what our own message needs.
     #[must_use]
-    pub fn because(mut self, state: StateId, pointer: String, reason: Reason) -> Self {
+    pub fn because(mut self, state: StateId, pointer: Pointer, reason: Reason) -> Self {
         self.why = Some(Arc::new(Why { state, pointer, reason }));
         self
     }
@@ -85,7 +86,7 @@ pub struct Why {
     /// The state that failed.
     pub state: StateId,
     /// JSON Pointer to the field in the definition.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// What happened there.
     pub reason: Reason,
 }

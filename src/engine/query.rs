@@ -1,6 +1,7 @@
 //! Fields that only JSONata has, or that JSONata resolves differently.
 
 use crate::asl::machine::Map;
+use crate::base::pointer::{self, Pointer};
 use crate::base::time::Time;
 use crate::base::value::{Array, Value};
 use crate::expr::template::Template;
@@ -29,15 +30,15 @@ impl Site<'_> {
     pub(super) fn query_error(&self, field: &str, text: &str, reason: Reason) -> Failure {
         Failure::new(names::QUERY_EVALUATION_ERROR, self.prefix() + text).because(
             self.view.strand.state,
-            format!("{}{field}", self.state.pointer),
+            self.state.pointer.join(field),
             reason,
         )
     }
 
     /// A rule's `Condition`, which must be a boolean.
-    pub(super) fn condition(&self, template: &Template, pointer: &str) -> Result<bool, Failure> {
-        let rule = pointer.strip_prefix(&*self.state.pointer).unwrap_or_default();
-        let field = format!("{rule}/Condition");
+    pub(super) fn condition(&self, template: &Template, pointer: &Pointer) -> Result<bool, Failure> {
+        let mut field = pointer::strip(pointer, &self.state.pointer).unwrap_or_default().to_owned();
+        pointer::push_key(&mut field, "Condition");
         let value = self.evaluated(&field, template)?;
         value.as_bool().ok_or_else(|| self.unexpected(&field, template, "boolean", value))
     }

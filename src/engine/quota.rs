@@ -30,7 +30,7 @@ impl Site<'_> {
             Failure { beyond_all: !matches!(self.state.kind, Kind::Task(_)), ..too_large(&self.state.name) };
         Err(failure.because(
             self.view.strand.state,
-            format!("{}{field}", self.state.pointer),
+            self.state.pointer.join(field),
             Reason::TooLarge { size, quota: most },
         ))
     }
@@ -45,7 +45,7 @@ impl Site<'_> {
         let state = &self.state.name;
         let refused = |cause: String, size, quota| {
             let failure = Failure { beyond_all: true, ..Failure::new(names::DATA_LIMIT_EXCEEDED, cause) };
-            let pointer = format!("{}{field}", self.state.pointer);
+            let pointer = self.state.pointer.join(field);
             Err(failure.because(self.view.strand.state, pointer, Reason::Variables { size, quota }))
         };
         let (mut sum, mut replaced) = (0, 0);

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 
 use super::intrinsics::{self, Call};
@@ -47,7 +48,7 @@ pub struct Member {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TemplateError {
     /// JSON Pointer from the template to the culprit.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// What is wrong with it.
     pub fault: TemplateFault,
 }
@@ -80,7 +81,7 @@ pub enum TemplateFault {
 #[derive(Clone, Debug)]
 pub struct Fault {
     /// JSON Pointer from the template to the expression, empty if it is the whole template.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// What happened there.
     pub error: EvalError,
 }
@@ -102,17 +103,17 @@ impl Template {
     /// Reads a payload template as Parameters, ResultSelector, ItemSelector and Assign take it.
     pub fn payload(value: &Value) -> Result<Self, Vec<TemplateError>> {
         if !matches!(value, Value::Object(_)) {
-            return Err(vec![TemplateError { pointer: String::new(), fault: TemplateFault::NotAnObject }]);
+            return Err(vec![TemplateError { pointer: Pointer::root(), fault: TemplateFault::NotAnObject }]);
         }
         let mut errors = Vec::new();
-        let template = read(value, "", &mut errors);
+        let template = read(value, &Pointer::root(), &mut errors);
         if errors.is_empty() { Ok(template) } else { Err(errors) }
     }
 
     /// Reads JSON with `{% %}` expressions, as JSONata states take it.
     pub fn jsonata(value: &Value) -> Result<Self, Vec<TemplateError>> {
         let mut errors = Vec::new();
-        let template = read_jsonata(value, "", &mut errors);
+        let template = read_jsonata(value, &Pointer::root(), &mut errors);
         if errors.is_empty() { Ok(template) } else { Err(errors) }
     }
 
@@ -156,14 +157,16 @@ impl Template {
                 .iter()
                 .map(|member| match member.value.eval(bindings) {
                     Ok(value) => Ok((Arc::clone(&member.key), value)),
-                    Err(fault) => Err(fault.below(&member.written)),
+                    Err(fault) => Err(fault.below(&Pointer::root().key(&member.written))),
                 })
                 .collect::<Result<Object, Fault>>()
                 .map(Value::Object),
             Self::Array(items) => items
                 .iter()
                 .enumerate()
-                .map(|(at, item)| item.eval(bindings).map_err(|fault| fault.below(&at.to_string())))
+                .map(|(at, item)| {
+                    item.eval(bindings).map_err(|fault| fault.below(&Pointer::root().index(at)))
+                })
                 .collect::<Result<Vec<Value>, Fault>>()
                 .map(Value::from),
         }
@@ -171,33 +174,24 @@ impl Template {
 }
 
 impl Fault {
-    fn below(mut self, token: &str) -> Self {
-        self.pointer = format!("/{}{}", escape(token), self.pointer);
+    fn below(mut self, holder: &Pointer) -> Self {
+        self.pointer = holder.join(&self.pointer);
         self
     }
 }
 
 impl From<EvalError> for Fault {
     fn from(error: EvalError) -> Self {
-        Self { pointer: String::new(), error }
+        Self { pointer: Pointer::root(), error }
     }
 }
 
-/// A key as a token of a JSON Pointer.
-#[must_use]
-pub fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
-}
-
-fn read(value: &Value, pointer: &str, errors: &mut Vec<TemplateError>) -> Template {
+fn read(value: &Value, pointer: &Pointer, errors: &mut Vec<TemplateError>) -> Template {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Template::Fixed(value.clone()),
         Value::Array(items) => {
-            let items: Vec<Template> = items
-                .iter()
-                .enumerate()
-                .map(|(at, item)| read(item, &format!("{pointer}/{at}"), errors))
-                .collect();
+            let items: Vec<Template> =
+                items.iter().enumerate().map(|(at, item)| read(item, &pointer.index(at), errors)).collect();
             if items.iter().all(|item| matches!(item, Template::Fixed(_))) {
                 Template::Fixed(value.clone())
             } else {
@@ -208,11 +202,16 @@ fn read(value: &Value, pointer: &str, errors: &mut Vec<TemplateError>) -> Templa
     }
 }
 
-fn read_object(value: &Value, members: &Object, pointer: &str, errors: &mut Vec<TemplateError>) -> Template {
+fn read_object(
+    value: &Value,
+    members: &Object,
+    pointer: &Pointer,
+    errors: &mut Vec<TemplateError>,
+) -> Template {
     let mut plain = Vec::new();
     let mut dynamic = Vec::new();
     for (written, inner) in members {
-        let below = format!("{pointer}/{}", escape(written));
+        let below = pointer.key(written);
         let member = |key: &str, value| Member { key: key.into(), written: Arc::clone(written), value };
         let Some(key) = written.strip_suffix(".$") else {
             plain.push(member(written, read(inner, &below, errors)));
@@ -237,7 +236,7 @@ fn read_object(value: &Value, members: &Object, pointer: &str, errors: &mut Vec<
     Template::Object(plain)
 }
 
-fn read_jsonata(value: &Value, pointer: &str, errors: &mut Vec<TemplateError>) -> Template {
+fn read_jsonata(value: &Value, pointer: &Pointer, errors: &mut Vec<TemplateError>) -> Template {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => Template::Fixed(value.clone()),
         Value::String(text) => read_expression(value, text, pointer, errors),
@@ -245,7 +244,7 @@ fn read_jsonata(value: &Value, pointer: &str, errors: &mut Vec<TemplateError>) -
             let items: Vec<Template> = items
                 .iter()
                 .enumerate()
-                .map(|(at, item)| read_jsonata(item, &format!("{pointer}/{at}"), errors))
+                .map(|(at, item)| read_jsonata(item, &pointer.index(at), errors))
                 .collect();
             let fixed = items.iter().all(|item| matches!(item, Template::Fixed(_)));
             if fixed { Template::Fixed(value.clone()) } else { Template::Array(items) }
@@ -254,7 +253,7 @@ fn read_jsonata(value: &Value, pointer: &str, errors: &mut Vec<TemplateError>) -
             let members: Vec<Member> = members
                 .iter()
                 .map(|(key, inner)| {
-                    let value = read_jsonata(inner, &format!("{pointer}/{}", escape(key)), errors);
+                    let value = read_jsonata(inner, &pointer.key(key), errors);
                     Member { key: Arc::clone(key), written: Arc::clone(key), value }
                 })
                 .collect();
@@ -264,7 +263,12 @@ fn read_jsonata(value: &Value, pointer: &str, errors: &mut Vec<TemplateError>) -
     }
 }
 
-fn read_expression(value: &Value, text: &str, pointer: &str, errors: &mut Vec<TemplateError>) -> Template {
+fn read_expression(
+    value: &Value,
+    text: &str,
+    pointer: &Pointer,
+    errors: &mut Vec<TemplateError>,
+) -> Template {
     let fault = match (text.strip_prefix("{%"), text.ends_with("%}")) {
         (None, false) => return Template::Fixed(value.clone()),
         (Some(inner), true) if inner.len() >= 2 => {

@@ -10,6 +10,7 @@ use super::traced::Traced;
 use super::{Definition, Options, Rejected, codes, json, json5, kind, yaml};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::{Document, Read};
+use crate::base::pointer::Pointer;
 use crate::base::source::{Format, Source};
 use crate::base::value::Value;
 use crate::base::yaml as yaml_text;
@@ -133,7 +134,7 @@ fn check_kind(document: &Document) -> Result<(), Rejected> {
     if kind.is_none() && value.as_object().is_some() {
         return Ok(());
     }
-    let all = document.locate(&Place::Value(String::new())).bytes;
+    let all = document.locate(&Place::Value(Pointer::root())).bytes;
     let first = all.start..document.source().line_around(all.start).end.clamp(all.start, all.end);
     let diagnostic = match kind {
         Some(kind) => other_kind(kind, first),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
+use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 
 use super::mock::codes;
@@ -13,7 +14,7 @@ use super::mock::codes;
 #[derive(Clone, Debug)]
 pub struct Origin {
     document: Document,
-    pointer: Arc<str>,
+    pointer: Pointer,
     what: Arc<str>,
 }
 
@@ -39,19 +40,19 @@ impl Origin {
     /// The place in the file.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place::Value(self.pointer.to_string())
+        Place::Value(self.pointer.clone())
     }
 
     /// What tells it from all other places: file and pointer.
     #[must_use]
     pub fn key(&self) -> (Arc<str>, Arc<str>) {
-        (Arc::clone(&self.document.source().name), Arc::clone(&self.pointer))
+        (Arc::clone(&self.document.source().name), self.pointer.clone().into())
     }
 
     /// The line, from 1; that of the key, if there is one.
     #[must_use]
     pub fn line(&self) -> usize {
-        self.document.locate(&Place::Key(self.pointer.to_string())).line
+        self.document.locate(&Place::Key(self.pointer.clone())).line
     }
 
     /// What stands there, in words.

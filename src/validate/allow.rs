@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
+use crate::base::pointer::Pointer;
 use crate::base::value::Value;
-use crate::expr::template::escape;
 
 use super::levels::{self, is_final};
 use super::rules::unknown_allowance;
@@ -72,9 +72,9 @@ fn field_allows(holder: &Value, diagnostic: &Diagnostic) -> bool {
 }
 
 /// What is wrong with the codes in a `Comment` at `pointer`.
-pub(super) fn unknown_in_field(comment: &str, pointer: &str) -> Vec<Diagnostic> {
+pub(super) fn unknown_in_field(comment: &str, pointer: &Pointer) -> Vec<Diagnostic> {
     let unknown = words(comment).into_iter().filter(|(word, _)| !is_code(word));
-    unknown.map(|(word, at)| unknown_allowance::at(Place::Within(pointer.to_owned(), at), word)).collect()
+    unknown.map(|(word, at)| unknown_allowance::at(Place::Within(pointer.clone(), at), word)).collect()
 }
 
 /// Drops what the comments in the text of `document` allow, and adds what is wrong with them.
@@ -110,7 +110,7 @@ fn drop_allowed(document: &Document, comments: &[Comment<'_>], found: &mut Vec<D
         codes.is_some_and(|codes| codes.iter().any(|code| levels::covers(code, diagnostic)))
     };
     found.retain(|diagnostic| {
-        let mut around = holders(diagnostic.place.pointer()).map(|holder| Place::Key(holder.to_owned()));
+        let mut around = holders(diagnostic.place.pointer()).map(|holder| Place::Key(holder.into()));
         is_final(diagnostic)
             || !(allows(diagnostic, &diagnostic.place) || around.any(|place| allows(diagnostic, &place)))
     });
@@ -167,20 +167,20 @@ fn is_bare(line: &str) -> bool {
 /// Where the keys and texts stand that could be taken for such a comment, in order.
 fn texts(document: &Document) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut open = vec![(String::new(), document.value())];
+    let mut open = vec![(Pointer::root(), document.value())];
     while let Some((pointer, value)) = open.pop() {
         match value {
             Value::String(text) if text.contains(MARK) => found.push(Place::Value(pointer)),
             Value::Object(members) => {
                 for (key, inner) in members {
-                    let pointer = format!("{pointer}/{}", escape(key));
+                    let pointer = pointer.key(key);
                     found.extend(key.contains(MARK).then(|| Place::Key(pointer.clone())));
                     open.push((pointer, inner));
                 }
             }
             Value::Array(items) => {
                 let items = items.iter().enumerate();
-                open.extend(items.map(|(at, inner)| (format!("{pointer}/{at}"), inner)));
+                open.extend(items.map(|(at, inner)| (pointer.index(at), inner)));
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }

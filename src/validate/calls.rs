@@ -13,6 +13,7 @@ use crate::asl::parts::Part;
 use crate::asl::resource::Resource;
 use crate::asl::sdk;
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 use crate::catalog::Parameter;
 
@@ -26,7 +27,7 @@ pub(super) struct Call<'c> {
     /// `Parameters` or `Arguments`.
     pub(super) field: &'static str,
     /// JSON Pointer to the field.
-    pub(super) pointer: String,
+    pub(super) pointer: Pointer,
     /// What stands there.
     pub(super) given: &'c Object,
 }
@@ -139,8 +140,8 @@ impl Call<'_> {
     }
 
     /// JSON Pointer to what is given as `key`.
-    pub(super) fn place(&self, key: &str) -> String {
-        format!("{}/{}", self.pointer, crate::expr::template::escape(key))
+    pub(super) fn place(&self, key: &str) -> Pointer {
+        self.pointer.key(key)
     }
 
     /// The place of `key` itself.

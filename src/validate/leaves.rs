@@ -3,10 +3,11 @@
 use crate::asl::machine::{
     Choice, Data, Fail, Filter, Given, Kind, Map, Operand, State, Test, WaitFor, Words,
 };
+use crate::base::pointer::Pointer;
 use crate::expr::intrinsics::Call;
 use crate::expr::jsonata::Expression;
 use crate::expr::jsonpath::Path;
-use crate::expr::template::{Template, escape};
+use crate::expr::template::Template;
 
 /// One expression.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +17,7 @@ pub(super) enum Leaf<'m> {
     Jsonata(&'m Expression),
 }
 
-type Visit<'v, 'm> = &'v mut dyn FnMut(&str, Leaf<'m>);
+type Visit<'v, 'm> = &'v mut dyn FnMut(&Pointer, Leaf<'m>);
 
 /// Visits every expression of `state`; its place is a JSON Pointer from the definition.
 pub(super) fn each<'m>(state: &'m State, visit: Visit<'_, 'm>) {
@@ -36,7 +37,7 @@ pub(super) fn each<'m>(state: &'m State, visit: Visit<'_, 'm>) {
     fields.templates("Assign", state.assign.as_ref());
     fields.kind(state);
     for (index, catcher) in state.catch.iter().enumerate() {
-        let holder = format!("{}/Catch/{index}", state.pointer);
+        let holder = state.pointer.key("Catch").index(index);
         let mut fields = Fields { holder: &holder, visit: fields.visit };
         fields.templates("Assign", catcher.assign.as_ref());
         fields.templates("Output", catcher.output.as_ref());
@@ -46,13 +47,13 @@ pub(super) fn each<'m>(state: &'m State, visit: Visit<'_, 'm>) {
 /// The fields of a state, a rule or a catcher. Places are written only for what is there.
 struct Fields<'v, 'm> {
     /// The pointer of what has the fields.
-    holder: &'v str,
+    holder: &'v Pointer,
     visit: Visit<'v, 'm>,
 }
 
 impl<'m> Fields<'_, 'm> {
-    fn at(&self, name: &str) -> String {
-        format!("{}/{name}", self.holder)
+    fn at(&self, name: &str) -> Pointer {
+        self.holder.key(name)
     }
 
     fn path(&mut self, name: &str, path: &'m Path) {
@@ -134,22 +135,22 @@ fn rules<'m>(choice: &'m Choice, visit: Visit<'_, 'm>) {
     }
 }
 
-fn test<'m>(tested: &'m Test, pointer: &str, visit: Visit<'_, 'm>) {
+fn test<'m>(tested: &'m Test, pointer: &Pointer, visit: Visit<'_, 'm>) {
     match tested {
         Test::And(all) | Test::Or(all) => all.iter().for_each(|one| test(one, pointer, visit)),
         Test::Not(one) => test(one, pointer, visit),
         Test::Compare(comparison) => {
-            visit(&format!("{}/Variable", comparison.pointer), Leaf::Path(&comparison.variable));
+            visit(&comparison.pointer.key("Variable"), Leaf::Path(&comparison.variable));
             if let Operand::Path(path) = &comparison.operand {
-                visit(&format!("{}/{}", comparison.pointer, comparison.written), Leaf::Path(path));
+                visit(&comparison.pointer.key(&comparison.written), Leaf::Path(path));
             }
         }
-        Test::Condition(condition) => template(condition, &format!("{pointer}/Condition"), visit),
+        Test::Condition(condition) => template(condition, &pointer.key("Condition"), visit),
     }
 }
 
 /// Visits every expression of a template.
-pub(super) fn template<'m>(found: &'m Template, pointer: &str, visit: Visit<'_, 'm>) {
+pub(super) fn template<'m>(found: &'m Template, pointer: &Pointer, visit: Visit<'_, 'm>) {
     match found {
         Template::Fixed(_) => {}
         Template::Path(path) => visit(pointer, Leaf::Path(path)),
@@ -157,12 +158,12 @@ pub(super) fn template<'m>(found: &'m Template, pointer: &str, visit: Visit<'_, 
         Template::Jsonata(expression) => visit(pointer, Leaf::Jsonata(expression)),
         Template::Object(members) => {
             for member in members {
-                template(&member.value, &format!("{pointer}/{}", escape(&member.written)), visit);
+                template(&member.value, &pointer.key(&member.written), visit);
             }
         }
         Template::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                template(item, &format!("{pointer}/{at}"), visit);
+                template(item, &pointer.index(at), visit);
             }
         }
     }

@@ -20,6 +20,7 @@ use crate::asl::lower;
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
+use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 
 use rules::{Finder, RULES};
@@ -57,7 +58,7 @@ pub fn check_document(document: &Document, workflow: Workflow) -> Checked {
 fn examine(definition: &Value, document: Option<&Document>, workflow: Workflow) -> Checked {
     let Value::Object(members) = definition else {
         let message = format!("a definition is a JSON object, this is {}", definition.type_name());
-        let place = Place::Value(String::new());
+        let place = Place::Value(Pointer::root());
         let diagnostic = Diagnostic::error(rules::wrong_type::RULE.code, place, message).aws(
             rules::SCHEMA,
             "Definition must be a valid JSON object",

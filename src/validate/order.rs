@@ -1,6 +1,7 @@
 //! Findings in the order in which a reader of the definition meets them.
 
 use crate::base::diag::Diagnostic;
+use crate::base::pointer;
 use crate::base::value::Value;
 
 /// Sorts `found` by where they stand in `definition`; equal places keep their order.
@@ -12,8 +13,7 @@ pub(super) fn sort(found: &mut [Diagnostic], definition: &Value) {
 fn steps(definition: &Value, pointer: &str) -> Vec<usize> {
     let mut at = definition;
     let mut steps = Vec::new();
-    for token in pointer.split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
+    for token in pointer::tokens(pointer) {
         let next = match at {
             Value::Object(members) => {
                 members.iter().enumerate().find(|(_, (key, _))| **key == *token).map(|(n, (_, v))| (n, v))

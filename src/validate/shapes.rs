@@ -4,15 +4,15 @@ use crate::asl::fields::{self, Field, Shape};
 use crate::asl::machine::QueryLanguage;
 use crate::asl::parts::Part;
 use crate::base::near::near;
+use crate::base::pointer::Pointer;
 use crate::base::value::Value;
-use crate::expr::template::escape;
 
 use super::subject::Subject;
 
 /// What is wrong with the value of a field.
 pub(super) enum Verdict<'d> {
     /// It, or something in it, has the wrong type.
-    Type { pointer: String, wanted: &'static str, value: &'d Value },
+    Type { pointer: Pointer, wanted: &'static str, value: &'d Value },
     /// A number out of range, or an unknown word; with AWS's text.
     Range { wanted: String, value: &'d Value, words: String, near: Option<&'static str> },
     /// Nothing is in it.
@@ -41,11 +41,11 @@ fn reads(field: &Field, part: &Part<'_>, value: &Value) -> bool {
 /// Judges one value; `here` makes its pointer, which hardly any value needs.
 fn shape<'d>(
     field: &Field,
-    here: &dyn Fn() -> String,
+    here: &dyn Fn() -> Pointer,
     value: &'d Value,
     report: &mut dyn FnMut(Verdict<'d>),
 ) {
-    let mut mistyped = |pointer: String, wanted, value| report(Verdict::Type { pointer, wanted, value });
+    let mut mistyped = |pointer: Pointer, wanted, value| report(Verdict::Type { pointer, wanted, value });
     match (field.shape, value) {
         (Shape::Any, _) | (Shape::Text | Shape::Path, Value::String(_)) | (Shape::Flag, Value::Bool(_)) => {}
         (Shape::Object, Value::Object(_)) => {}
@@ -56,7 +56,7 @@ fn shape<'d>(
         (Shape::States, Value::Object(states)) if states.is_empty() => report(Verdict::Empty),
         (Shape::States, Value::Object(states)) => {
             for (name, state) in states.iter().filter(|(_, state)| state.as_object().is_none()) {
-                mistyped(format!("{}/{}", here(), escape(name)), "an object", state);
+                mistyped(here().key(name), "an object", state);
             }
         }
         (Shape::Object | Shape::States, _) => mistyped(here(), "an object", value),
@@ -65,12 +65,12 @@ fn shape<'d>(
         }
         (Shape::Filled | Shape::Objects, Value::Array(items)) => {
             for (at, item) in items.iter().enumerate().filter(|(_, item)| item.as_object().is_none()) {
-                mistyped(format!("{}/{at}", here()), "an object", item);
+                mistyped(here().index(at), "an object", item);
             }
         }
         (Shape::Texts, Value::Array(items)) => {
             for (at, item) in items.iter().enumerate().filter(|(_, item)| item.as_str().is_none()) {
-                mistyped(format!("{}/{at}", here()), "a string", item);
+                mistyped(here().index(at), "a string", item);
             }
         }
         (Shape::Texts | Shape::Filled | Shape::Objects, _) => mistyped(here(), "an array", value),

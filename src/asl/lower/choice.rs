@@ -45,7 +45,7 @@ fn rule(fields: &Fields<'_>, outline: &Outline<'_>, flow: FlowId, language: Quer
         next: next?,
         assign: assign.flatten(),
         output: output.flatten(),
-        pointer: fields.pointer.into(),
+        pointer: fields.pointer.clone(),
     })
 }
 
@@ -104,7 +104,7 @@ fn compare(fields: &Fields<'_>) -> Option<Comparison> {
         operator,
         operand: operand?,
         written: Arc::clone(written),
-        pointer: fields.pointer.into(),
+        pointer: fields.pointer.clone(),
     })
 }
 

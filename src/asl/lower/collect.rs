@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::asl::fields::Owner;
 use crate::asl::machine::{Flow, FlowId, StateId};
 use crate::base::diag::Diagnostic;
+use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
-use crate::expr::template::escape;
 
 use super::fields::Fields;
 
@@ -16,7 +16,7 @@ use super::fields::Fields;
 pub(super) struct Found<'d> {
     pub id: StateId,
     pub name: Arc<str>,
-    pub pointer: Arc<str>,
+    pub pointer: Pointer,
     pub members: &'d Object,
     pub flow: FlowId,
 }
@@ -39,7 +39,7 @@ pub(super) struct Outline<'d> {
 impl<'d> Outline<'d> {
     pub(super) fn collect(machine: &'d Object, sink: &RefCell<Vec<Diagnostic>>) -> Self {
         let mut outline = Self { found: Vec::new(), scopes: Vec::new(), inner: BTreeMap::new() };
-        outline.scope(machine, "", None, sink);
+        outline.scope(machine, &Pointer::root(), None, sink);
         outline
     }
 
@@ -71,14 +71,14 @@ impl<'d> Outline<'d> {
     fn scope(
         &mut self,
         members: &'d Object,
-        pointer: &str,
+        pointer: &Pointer,
         owner: Option<StateId>,
         sink: &RefCell<Vec<Diagnostic>>,
     ) -> FlowId {
         let flow = FlowId(self.scopes.len() as u32);
         self.scopes.push(Scope { start: None, owner, names: BTreeMap::new() });
         if let Some(Value::Object(states)) = members.get("States") {
-            self.states(states, &format!("{pointer}/States"), flow, sink);
+            self.states(states, &pointer.key("States"), flow, sink);
         }
         let fields = Fields::new(Owner::Machine, members, pointer, None, sink);
         if let Some(start) = fields.text("StartAt") {
@@ -91,20 +91,20 @@ impl<'d> Outline<'d> {
         flow
     }
 
-    fn states(&mut self, states: &'d Object, pointer: &str, flow: FlowId, sink: &RefCell<Vec<Diagnostic>>) {
+    fn states(
+        &mut self,
+        states: &'d Object,
+        pointer: &Pointer,
+        flow: FlowId,
+        sink: &RefCell<Vec<Diagnostic>>,
+    ) {
         let mut nested = Vec::new();
         for (name, value) in states {
-            let pointer: Arc<str> = format!("{pointer}/{}", escape(name)).into();
+            let pointer = pointer.key(name);
             let Value::Object(members) = value else { continue };
             let id = StateId(self.found.len() as u32);
             self.scopes[flow.0 as usize].names.insert(Arc::clone(name), id);
-            self.found.push(Found {
-                id,
-                name: Arc::clone(name),
-                pointer: Arc::clone(&pointer),
-                members,
-                flow,
-            });
+            self.found.push(Found { id, name: Arc::clone(name), pointer: pointer.clone(), members, flow });
             nested.push((id, pointer, members));
         }
         for (id, pointer, members) in nested {
@@ -117,7 +117,7 @@ impl<'d> Outline<'d> {
     fn nested(
         &mut self,
         id: StateId,
-        pointer: &str,
+        pointer: &Pointer,
         members: &'d Object,
         sink: &RefCell<Vec<Diagnostic>>,
     ) -> Vec<FlowId> {
@@ -128,7 +128,7 @@ impl<'d> Outline<'d> {
             let branches =
                 members.get("Branches").and_then(Value::as_array).map_or(&[][..], |list| list.as_slice());
             for (at, branch) in branches.iter().enumerate() {
-                let pointer = format!("{pointer}/Branches/{at}");
+                let pointer = pointer.key("Branches").index(at);
                 if let Some(branch) = branch.as_object() {
                     flows.push(self.scope(branch, &pointer, Some(id), sink));
                 }
@@ -136,7 +136,7 @@ impl<'d> Outline<'d> {
         } else if let (Some("Map"), Some(key)) = (kind, processor())
             && let Some(Value::Object(processor)) = members.get(key)
         {
-            flows.push(self.scope(processor, &format!("{pointer}/{key}"), Some(id), sink));
+            flows.push(self.scope(processor, &pointer.key(key), Some(id), sink));
         }
         flows
     }

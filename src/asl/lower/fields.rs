@@ -8,13 +8,13 @@ use std::cell::RefCell;
 use crate::asl::fields::Owner;
 use crate::asl::machine::{FlowId, Given, QueryLanguage, StateId};
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::pointer::{self, Pointer};
 use crate::base::value::{Array, Object, Value};
 use crate::expr::jsonata::{self, Level};
 use crate::expr::jsonpath::{Path, ReferencePath, Root};
-use crate::expr::template::{Template, TemplateError, TemplateFault, escape};
+use crate::expr::template::{Template, TemplateError, TemplateFault};
 use crate::expr::{SyntaxError, advice};
 
-use super::aws_location;
 use super::collect::Outline;
 use super::states;
 
@@ -24,7 +24,7 @@ const NO_REFERENCE: &str = "Value is not a Reference Path";
 /// One object of a definition.
 pub(super) struct Fields<'a> {
     pub members: &'a Object,
-    pub pointer: &'a str,
+    pub pointer: &'a Pointer,
     /// What it is.
     pub owner: Owner,
     /// The state it belongs to, for messages.
@@ -36,7 +36,7 @@ impl<'a> Fields<'a> {
     pub(super) const fn new(
         owner: Owner,
         members: &'a Object,
-        pointer: &'a str,
+        pointer: &'a Pointer,
         state: Option<&'a str>,
         sink: &'a RefCell<Vec<Diagnostic>>,
     ) -> Self {
@@ -48,7 +48,7 @@ impl<'a> Fields<'a> {
         &'b self,
         owner: Owner,
         members: &'b Object,
-        pointer: &'b str,
+        pointer: &'b Pointer,
     ) -> Fields<'b> {
         Fields { members, pointer, owner, state: self.state, sink: self.sink }
     }
@@ -61,8 +61,8 @@ impl<'a> Fields<'a> {
         self.members.get(name)
     }
 
-    pub(super) fn place(&self, name: &str) -> String {
-        format!("{}/{}", self.pointer, escape(name))
+    pub(super) fn place(&self, name: &str) -> Pointer {
+        self.pointer.key(name)
     }
 
     pub(super) fn context(&self) -> String {
@@ -85,7 +85,7 @@ impl<'a> Fields<'a> {
     }
 
     fn report_at(&self, code: &'static str, place: Place, message: &str, aws: &str) {
-        let location = aws_location(place.pointer());
+        let location = pointer::aws(place.pointer());
         let mut diagnostic = Diagnostic::error(code, place, format!("{message}{}", self.context()));
         if !aws.is_empty() {
             diagnostic = diagnostic.aws("SCHEMA_VALIDATION_FAILED", aws, location);
@@ -110,9 +110,9 @@ impl<'a> Fields<'a> {
     }
 
     /// The objects of a list, each with its pointer; `None` if something else is in it.
-    pub(super) fn objects(&self, name: &str) -> Option<Vec<(String, &'a Object)>> {
-        let items = self.list(name)?.as_slice().iter().enumerate();
-        items.map(|(at, item)| Some((format!("{}/{at}", self.place(name)), item.as_object()?))).collect()
+    pub(super) fn objects(&self, name: &str) -> Option<Vec<(Pointer, &'a Object)>> {
+        let (list, items) = (self.place(name), self.list(name)?.as_slice().iter().enumerate());
+        items.map(|(at, item)| Some((list.index(at), item.as_object()?))).collect()
     }
 
     /// A whole number within limits, as a literal.
@@ -205,14 +205,14 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn syntax(&self, pointer: &str, text: &str, error: &SyntaxError, aws: &str) {
-        let place = Place::Within(pointer.to_owned(), error.span.clone());
+    pub(super) fn syntax(&self, pointer: &Pointer, text: &str, error: &SyntaxError, aws: &str) {
+        let place = Place::Within(pointer.clone(), error.span.clone());
         let mut diagnostic =
             Diagnostic::error("SFN300", place, format!("`{}` is not valid{}", clipped(text), self.context()))
                 .label(error.message.clone());
         diagnostic.help.clone_from(&error.help);
         if !aws.is_empty() {
-            diagnostic = diagnostic.aws("SCHEMA_VALIDATION_FAILED", aws, aws_location(pointer));
+            diagnostic = diagnostic.aws("SCHEMA_VALIDATION_FAILED", aws, pointer.aws());
         }
         self.push(diagnostic);
     }
@@ -243,7 +243,7 @@ impl<'a> Fields<'a> {
         let holder = Value::from(Object::from_iter([("", value.clone())]));
         let read = Template::payload(&holder).map_err(|mut errors| {
             for error in &mut errors {
-                error.pointer.remove(0);
+                error.pointer = error.pointer.strip("/").unwrap_or_default();
             }
             errors
         });
@@ -276,9 +276,9 @@ impl<'a> Fields<'a> {
     }
 
     fn template_error(&self, name: &str, error: &TemplateError) {
-        let pointer = format!("{}{}", self.place(name), error.pointer);
-        let key = error.pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
-        let root = aws_location(&self.place(name));
+        let pointer = self.place(name).join(&error.pointer);
+        let key = error.pointer.last().unwrap_or_default();
+        let root = self.place(name).aws();
         let aws = format!(
             "The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call"
         );
@@ -327,13 +327,13 @@ impl<'a> Fields<'a> {
 
     fn jsonata_error(
         &self,
-        pointer: String,
+        pointer: Pointer,
         offset: usize,
         text: &str,
         error: &jsonata::Error,
     ) -> Diagnostic {
         let span = offset + error.span.start..offset + error.span.end;
-        let location = aws_location(&pointer);
+        let location = pointer.aws();
         let (code, aws) = match error.kind {
             jsonata::Kind::Unsupported => ("SFN312", "UNSUPPORTED_JSONATA_EXPRESSION"),
             jsonata::Kind::Syntax
@@ -363,7 +363,7 @@ impl<'a> Fields<'a> {
             Diagnostic::error("SFN103", Place::Value(self.place(name)), message).label("no such state").aws(
                 "MISSING_TRANSITION_TARGET",
                 format!("Missing 'Next' target: {target}"),
-                aws_location(&self.place(name)),
+                self.place(name).aws(),
             );
         if outline.elsewhere(target) {
             diagnostic = diagnostic.note(format!("`{target}` stands in another scope: a transition cannot leave or enter a branch or an iteration"));

@@ -14,6 +14,7 @@ mod states;
 use std::cell::RefCell;
 
 use crate::base::diag::Diagnostic;
+use crate::base::pointer::Pointer;
 use crate::base::value::Object;
 
 use super::fields::{LONGEST, Owner};
@@ -32,7 +33,8 @@ pub(crate) fn lower(members: &Object, workflow: Workflow) -> (Option<StateMachin
 }
 
 fn compile(members: &Object, workflow: Workflow, sink: &RefCell<Vec<Diagnostic>>) -> Option<StateMachine> {
-    let top = Fields::new(Owner::Machine, members, "", None, sink);
+    let root = Pointer::root();
+    let top = Fields::new(Owner::Machine, members, &root, None, sink);
     let language = parts::machine_language(members);
     let outline = Outline::collect(members, sink);
     let states: Vec<_> =
@@ -46,24 +48,4 @@ fn compile(members: &Object, workflow: Workflow, sink: &RefCell<Vec<Diagnostic>>
         states: states.into_iter().collect::<Option<_>>()?,
         flows: flows?,
     })
-}
-
-/// A JSON Pointer as AWS prints it: `/States/A/Choices[0]/Next`.
-pub(crate) fn aws_location(pointer: &str) -> String {
-    let mut location = String::new();
-    for token in pointer.split('/').skip(1) {
-        let indexed = !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit());
-        // States may have numbers for names: only what follows a list of rules is an index.
-        if indexed
-            && ["Choices", "Retry", "Catch", "And", "Or", "Branches", "ErrorEquals"]
-                .iter()
-                .any(|list| location.ends_with(list))
-        {
-            location.push_str(&format!("[{token}]"));
-        } else {
-            location.push('/');
-            location.push_str(&token.replace("~1", "/").replace("~0", "~"));
-        }
-    }
-    if location.is_empty() { "/".to_owned() } else { location }
 }

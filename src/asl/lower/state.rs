@@ -46,7 +46,7 @@ pub(super) fn lower(
     let assign = optional(fields.has("Assign"), || fields.template("Assign", language));
     Some(State {
         name: Arc::clone(&found.name),
-        pointer: Arc::clone(&found.pointer),
+        pointer: found.pointer.clone(),
         flow: found.flow,
         comment: fields.text("Comment").map(Into::into),
         data: data?,

@@ -2,9 +2,10 @@
 
 use crate::asl::fields::Owner;
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::expr::jsonata::{Expression, Read};
-use crate::expr::template::{Template, escape};
+use crate::expr::template::Template;
 
 use super::fields::Fields;
 
@@ -12,7 +13,7 @@ use super::fields::Fields;
 pub(super) fn check(fields: &Fields<'_>, name: &str, template: &Template) -> bool {
     let sees = Sees::at(fields.owner, name);
     let mut fine = true;
-    each(template, String::new(), &mut |below, expression| {
+    each(template, &Pointer::root(), &mut |below, expression| {
         for read in expression.analysis().states.iter().filter(|read| !sees.has(&read.name)) {
             fine = false;
             fields.push(refuse(fields, name, below, read, sees));
@@ -48,7 +49,7 @@ impl Sees {
 }
 
 fn refuse(fields: &Fields<'_>, name: &str, below: &str, read: &Read, sees: Sees) -> Diagnostic {
-    let pointer = format!("{}{below}", fields.place(name));
+    let pointer = fields.place(name).join(below);
     let written = fields.value(name).and_then(|value| value.pointer(below)).and_then(Value::as_str);
     let inner = written.unwrap_or_default().strip_prefix("{%").unwrap_or_default();
     let offset = 2 + (inner.len() - inner.trim_start().len());
@@ -69,17 +70,17 @@ fn refuse(fields: &Fields<'_>, name: &str, below: &str, read: &Read, sees: Sees)
         .help(format!("here there are `$states.input`, `$states.context`{also}"))
 }
 
-fn each(template: &Template, pointer: String, visit: &mut dyn FnMut(&str, &Expression)) {
+fn each(template: &Template, pointer: &Pointer, visit: &mut dyn FnMut(&str, &Expression)) {
     match template {
-        Template::Jsonata(expression) => visit(&pointer, expression),
+        Template::Jsonata(expression) => visit(pointer, expression),
         Template::Object(members) => {
             for member in members {
-                each(&member.value, format!("{pointer}/{}", escape(&member.written)), visit);
+                each(&member.value, &pointer.key(&member.written), visit);
             }
         }
         Template::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                each(item, format!("{pointer}/{at}"), visit);
+                each(item, &pointer.index(at), visit);
             }
         }
         Template::Fixed(_) | Template::Path(_) | Template::Call(_) => {}

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::string::{Decoded, written};
 use super::{Member, Shape, Tree};
+use crate::base::pointer::{self, Pointer};
 use crate::base::value::MAX_DEPTH;
 
 /// What is wrong with a text, and where.
@@ -20,7 +21,7 @@ pub struct Fault {
     /// The array or object that was open, the innermost: its opening bracket.
     pub open: Option<usize>,
     /// JSON Pointer to the same.
-    pub pointer: String,
+    pub pointer: Pointer,
 }
 
 /// The kinds of mistakes that make a text no JSON.
@@ -332,16 +333,15 @@ impl Scanner<'_> {
     }
 
     /// JSON Pointer to the array or object that is open.
-    fn pointer(&self) -> String {
-        let mut pointer = String::new();
+    fn pointer(&self) -> Pointer {
+        let mut text = String::new();
         for open in &self.open[..self.open.len().saturating_sub(1)] {
-            pointer.push('/');
             match &open.body {
-                Body::Array(elements) => pointer.push_str(&elements.len().to_string()),
-                Body::Object { key, .. } => pointer.push_str(&key.0.replace('~', "~0").replace('/', "~1")),
+                Body::Array(elements) => pointer::push_index(&mut text, elements.len()),
+                Body::Object { key, .. } => pointer::push_key(&mut text, &key.0),
             }
         }
-        pointer
+        text.into()
     }
 }
 

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::base::pointer;
+
 /// Spans of all values of one text.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
@@ -125,8 +127,7 @@ impl Tree {
     #[must_use]
     pub fn find(&self, pointer: &str) -> Found {
         let (mut node, mut key, mut exact) = (self.root, None, true);
-        for token in pointer.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
+        for token in pointer::tokens(pointer) {
             if let Some(member) = self.members(node).iter().find(|member| *member.name == *token) {
                 (node, key) = (member.node, Some(member.key.clone()));
             } else if let Some(&element) =

@@ -12,6 +12,8 @@ mod write;
 
 use std::sync::Arc;
 
+use super::pointer;
+
 pub use container::{Array, Object};
 pub use number::Number;
 pub use read::{MAX_DEPTH, ReadError};
@@ -77,8 +79,9 @@ impl Value {
         if pointer.is_empty() {
             return Some(self);
         }
-        pointer.strip_prefix('/')?.split('/').try_fold(self, |value, token| match value {
-            Self::Object(members) => members.get(&token.replace("~1", "/").replace("~0", "~")),
+        pointer.starts_with('/').then_some(())?;
+        pointer::tokens(pointer).try_fold(self, |value, token| match value {
+            Self::Object(members) => members.get(&token),
             Self::Array(items) => items.get(token.parse::<usize>().ok()?),
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => None,
         })

@@ -7,8 +7,8 @@ use globset::Glob;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::near::near;
+use crate::base::pointer::Pointer;
 use crate::base::value::Value;
-use crate::expr::template::escape;
 use crate::validate::levels;
 
 use super::super::pace::{moment, pace};
@@ -97,7 +97,7 @@ const PROFILE: &str = "/profile/";
 /// Everything that is wrong with the settings in `document`.
 pub fn check(document: &Document) -> Vec<Diagnostic> {
     let mut check = Check { found: Vec::new() };
-    check.table(document.value(), "", &[], true);
+    check.table(document.value(), &Pointer::root(), &[], true);
     check.found
 }
 
@@ -113,14 +113,14 @@ struct Check {
 
 impl Check {
     /// Checks the table `value` at `pointer`, whose settings begin with `path`.
-    fn table(&mut self, value: &Value, pointer: &str, path: &[&str], may_have_profiles: bool) {
+    fn table(&mut self, value: &Value, pointer: &Pointer, path: &[&str], may_have_profiles: bool) {
         let Some(members) = value.as_object() else {
             let message = format!("`{}` is a table, not {}", path.last().unwrap_or(&""), shown(value));
             self.wrong(pointer, message, format!("write its settings below [{}]", path.join(".")));
             return;
         };
         for (key, inner) in members {
-            let pointer = format!("{pointer}/{}", escape(key));
+            let pointer = pointer.key(key);
             if may_have_profiles && **key == *PROFILES {
                 self.profiles(inner, &pointer);
                 continue;
@@ -138,24 +138,24 @@ impl Check {
         if let (["machine", name], None, false) = (path, members.get("source"), pointer.starts_with(PROFILE))
         {
             let message = format!("the machine `{name}` has no source");
-            let place = Place::Key(pointer.to_owned());
+            let place = Place::Key(pointer.clone());
             let help = "say where its definition is: source = \"template.yaml#Order\"";
             self.found.push(Diagnostic::error(WRONG, place, message).help(help));
         }
     }
 
-    fn profiles(&mut self, value: &Value, pointer: &str) {
+    fn profiles(&mut self, value: &Value, pointer: &Pointer) {
         let Some(profiles) = value.as_object() else {
             let message = format!("`{PROFILES}` is a table, not {}", shown(value));
             self.wrong(pointer, message, "name the profile: [profile.ci]".to_owned());
             return;
         };
         for (name, inner) in profiles {
-            self.table(inner, &format!("{pointer}/{}", escape(name)), &[], false);
+            self.table(inner, &pointer.key(name), &[], false);
         }
     }
 
-    fn unknown(&mut self, pointer: &str, path: &[&str], may_have_profiles: bool) {
+    fn unknown(&mut self, pointer: &Pointer, path: &[&str], may_have_profiles: bool) {
         let Some((key, above)) = path.split_last() else { return };
         let known = KEYS.iter().filter(|(known, _)| leads(known, above));
         let mut names: Vec<&str> = known.filter_map(|(known, _)| known.split('/').nth(above.len())).collect();
@@ -169,23 +169,23 @@ impl Check {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("there are: {}", names.join(", ")),
         };
-        let place = Place::Key(pointer.to_owned());
+        let place = Place::Key(pointer.clone());
         self.found.push(Diagnostic::error(UNKNOWN, place, message).label("unknown setting").help(help));
     }
 
-    fn wrong(&mut self, pointer: &str, message: String, help: String) {
-        self.found.push(Diagnostic::error(WRONG, Place::Value(pointer.to_owned()), message).help(help));
+    fn wrong(&mut self, pointer: &Pointer, message: String, help: String) {
+        self.found.push(Diagnostic::error(WRONG, Place::Value(pointer.clone()), message).help(help));
     }
 
-    fn setting(&mut self, shape: Shape, value: &Value, pointer: &str, path: &[&str]) {
+    fn setting(&mut self, shape: Shape, value: &Value, pointer: &Pointer, path: &[&str]) {
         let key = path.last().copied().unwrap_or_default();
         if let FileCodes = shape {
-            self.glob(key, Place::Key(pointer.to_owned()));
+            self.glob(key, Place::Key(pointer.clone()));
         }
         match (shape, value.as_array()) {
             (Texts | Globs | Codes | FileCodes, Some(items)) => {
                 for (at, item) in items.iter().enumerate() {
-                    self.item(shape, item, &format!("{pointer}/{at}"), key);
+                    self.item(shape, item, &pointer.index(at), key);
                 }
             }
             (Globs | Codes | FileCodes, None) => {
@@ -196,7 +196,7 @@ impl Check {
     }
 
     /// Checks one value, or one of a list.
-    fn item(&mut self, shape: Shape, value: &Value, pointer: &str, key: &str) {
+    fn item(&mut self, shape: Shape, value: &Value, pointer: &Pointer, key: &str) {
         let text = value.as_str();
         let fits = match shape {
             Version => value.as_i64() == Some(1),
@@ -205,7 +205,7 @@ impl Check {
             Scalar => value.as_array().is_none() && value.as_object().is_none(),
             Text | Texts => text.is_some(),
             Globs => match text {
-                Some(glob) => return self.glob(glob, Place::Value(pointer.to_owned())),
+                Some(glob) => return self.glob(glob, Place::Value(pointer.clone())),
                 None => false,
             },
             Codes | FileCodes => text.is_some_and(levels::is_known),

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 
 use crate::base::document::Document;
 use crate::base::near::near;
+use crate::base::pointer::Pointer;
 use crate::base::time::Time;
 use crate::base::value::Value;
-use crate::expr::template::escape;
 use crate::load;
 
 use super::error::Error;
@@ -41,7 +41,7 @@ pub struct Settings {
     /// The folder that paths in the settings begin at, as seen from the working folder; empty for that one.
     folder: PathBuf,
     /// The pointer to the profile's table.
-    profile: Option<String>,
+    profile: Option<Pointer>,
 }
 
 /// A machine that the settings give a name.
@@ -83,7 +83,7 @@ impl Settings {
     /// The values at `path`: the profile's, then the file's own.
     fn layers(&self, path: &str) -> impl Iterator<Item = &Value> {
         let document = self.document.as_ref();
-        let pointers = self.profile.iter().map(String::as_str).chain([""]);
+        let pointers = self.profile.iter().map(Pointer::as_str).chain([""]);
         pointers.filter_map(move |above| document?.value().pointer(&format!("{above}{path}")))
     }
 
@@ -181,7 +181,7 @@ impl Settings {
         if Path::new(name).is_file() {
             return None;
         }
-        let key = format!("/machine/{}", escape(name));
+        let key = Pointer::root().key("machine").key(name);
         let reference = self.path(self.text(&format!("{key}/source"))?);
         let mocks = self.list(&format!("{key}/mocks")).unwrap_or_default();
         Some(Named { reference, mocks: mocks.iter().map(|path| self.path(path)).collect() })
@@ -235,11 +235,11 @@ fn discover() -> Option<PathBuf> {
 }
 
 /// The pointer to the profile `name`.
-fn profile(document: &Document, name: &str) -> Result<String, Error> {
+fn profile(document: &Document, name: &str) -> Result<Pointer, Error> {
     let all = document.value().get(keys::PROFILES).and_then(Value::as_object);
     let known: Vec<&str> = all.into_iter().flat_map(|all| all.keys()).map(|key| &**key).collect();
     if known.contains(&name) {
-        return Ok(format!("/{}/{}", keys::PROFILES, escape(name)));
+        return Ok(Pointer::root().key(keys::PROFILES).key(name));
     }
     let help = match (near(name, known.iter().copied()), known.as_slice()) {
         (Some(meant), _) => format!("did you mean `{meant}`?"),

@@ -67,7 +67,7 @@ fn stuck(waiting: &[StateId], run: &Run<'_>) -> Error {
         let message =
             format!("{} waits for ever: no answer will come and nothing limits its time", state.name);
         let help = "give the state `TimeoutSeconds`, or its mock an answer instead of `hang` or `never`";
-        let mut found = Diagnostic::error(codes::STUCK, Place::Key(state.pointer.to_string()), message);
+        let mut found = Diagnostic::error(codes::STUCK, Place::Key(state.pointer.clone()), message);
         if has_idle_heartbeat(state) {
             found = found
                 .note("HeartbeatSeconds counts once a worker took the task")
@@ -109,7 +109,7 @@ fn unanswered<'r>(refused: &'r Refused, run: &Run<'r>) -> Unanswered<'r> {
     Unanswered {
         code: refusal.code(),
         message: refusal.message(),
-        pointer: run.machine.state(*state).pointer.to_string(),
+        pointer: run.machine.state(*state).pointer.clone(),
         number: refusal.call().number,
         at: *at,
         start: run.start,

@@ -15,6 +15,7 @@ pub use args::Args;
 
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::pointer;
 use crate::engine::{Execution, Outcome};
 use crate::report::findings::human;
 use crate::report::ink::style::Style;
@@ -215,10 +216,9 @@ fn print_output(output: &crate::engine::payload::Payload) -> io::Result<()> {
 fn is_warned_of(prepared: &Prepared, origin: &Origin) -> bool {
     let place = origin.place();
     prepared.warnings.iter().any(|(document, found)| {
-        let inside = place.pointer().strip_prefix(found.place.pointer());
         found.code == codes::NO_SUCH_STATE
             && document.source().name == origin.document().source().name
-            && inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            && pointer::strip(place.pointer(), found.place.pointer()).is_some()
     })
 }
 
@@ -236,7 +236,7 @@ fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
         .into_iter()
         .filter(|origin| !is_warned_of(prepared, origin))
         .map(|origin| {
-            let place = Place::Key(origin.place().pointer().to_owned());
+            let place = Place::Key(origin.place().pointer().into());
             let message = format!("nobody asked for this answer: {}", origin.what());
             (origin.document().clone(), Diagnostic::error("SFN409", place, message).severity(severity))
         })

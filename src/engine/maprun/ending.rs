@@ -43,7 +43,7 @@ impl Execution {
             None => run.results.inline().map_err(|size| {
                 let failure = Failure { beyond_all: true, ..too_large(&state.name) };
                 let owner = self.strands[id].state;
-                failure.because(owner, state.pointer.to_string(), Reason::TooLarge { size, quota: PAYLOAD })
+                failure.because(owner, state.pointer.clone(), Reason::TooLarge { size, quota: PAYLOAD })
             })?,
         };
         self.take_run(id);

@@ -141,7 +141,7 @@ fn no_items(site: &Site<'_>, map: &Map, field: &str, value: Value) -> Failure {
             let cause = format!("Reference path \"{path}\" must point to array.");
             Failure::new(names::RUNTIME, cause).because(
                 site.view.strand.state,
-                format!("{}{field}", site.state.pointer),
+                site.state.pointer.join(field),
                 Reason::Unusable { value },
             )
         }

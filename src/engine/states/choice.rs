@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 
 use crate::asl::machine::{Choice, Comparison, Operand, Operator, Order, Quality, State, Test};
+use crate::base::pointer::Pointer;
 use crate::base::time::parse_nanos;
 use crate::base::value::Value;
 use crate::expr::jsonpath::Path;
@@ -45,7 +46,7 @@ impl Execution {
     }
 }
 
-fn holds(site: &Site<'_>, test: &Test, input: &Value, pointer: &str) -> Result<bool, Failure> {
+fn holds(site: &Site<'_>, test: &Test, input: &Value, pointer: &Pointer) -> Result<bool, Failure> {
     match test {
         Test::And(tests) => {
             for test in tests {
@@ -77,8 +78,8 @@ fn compare(site: &Site<'_>, comparison: &Comparison, input: &Value) -> Result<bo
                 "Invalid path '{}': The choice state's condition path references an invalid value.",
                 path.text()
             );
-            let field = comparison.pointer.strip_prefix(&*site.state.pointer).unwrap_or_default();
-            site.missing(&format!("{field}/{key}"), &text, missing, &bindings)
+            let field = comparison.pointer.strip(&site.state.pointer).unwrap_or_default();
+            site.missing(&field.key(key), &text, missing, &bindings)
         })
     };
     if comparison.operator == Operator::Is(Quality::Present) {

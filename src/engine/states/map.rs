@@ -123,7 +123,7 @@ fn items(site: &Site<'_>, map: &Map, received: &Value) -> Result<Array, Failure>
             let cause = format!("Reference path \"{path}\" must point to array.");
             Err(Failure::new(names::RUNTIME, cause).because(
                 site.view.strand.state,
-                format!("{}/ItemsPath", site.state.pointer),
+                site.state.pointer.key("ItemsPath"),
                 Reason::Unusable { value },
             ))
         }

@@ -205,7 +205,7 @@ impl Execution {
         let size = output.size();
         if size > quota::PAYLOAD {
             let described = self.machine.state(state);
-            let pointer = described.pointer.to_string();
+            let pointer = described.pointer.clone();
             let failure = too_large(&self.answering(state)).because(
                 state,
                 pointer,

@@ -8,6 +8,7 @@ use super::codes;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::{Read, Substitution};
 use crate::base::locate::json::{Fault, What, scan};
+use crate::base::pointer::Pointer;
 use crate::base::source::Source;
 use crate::base::value::{MAX_DEPTH, ReadError};
 
@@ -25,7 +26,7 @@ pub(super) fn explain(source: &Source, read: &Read, error: &ReadError) -> Diagno
     let at = read.spans.source(fault.at.clone());
     // What ends too early is the text as a whole.
     let is_cut = matches!(fault.what, What::End | What::OpenString);
-    let inside = if is_cut { String::new() } else { fault.pointer.clone() };
+    let inside = if is_cut { Pointer::root() } else { fault.pointer.clone() };
     let place = Place::Inside(inside, at.clone());
     let diagnostic = if let What::Duplicate(first) = &fault.what {
         duplicate(source, &read.text[fault.at.clone()], place, read.spans.source(first.clone()))

@@ -14,6 +14,7 @@ use annotate_snippets::{
 
 use crate::base::diag::{AwsDiagnostic, Diagnostic, Severity};
 use crate::base::document::Document;
+use crate::base::pointer;
 use crate::base::source::{Location, Source};
 use crate::report::ink::style::Style;
 
@@ -81,8 +82,7 @@ fn header(document: &Document, diagnostic: &Diagnostic, location: &Location) -> 
 
 /// A pointer as people name places: `/States/A/ItemProcessor/States/B/Next` is `A / B / Next`.
 fn crumbs(pointer: &str) -> String {
-    let tokens: Vec<String> =
-        pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+    let tokens: Vec<String> = pointer::tokens(pointer).map(Cow::into_owned).collect();
     let mut rest = tokens.as_slice();
     let mut crumbs: Vec<String> = Vec::new();
     while let [states, name, inner @ ..] = rest

@@ -79,7 +79,7 @@ const fn adjective(quality: Quality) -> &'static str {
 
 /// A JSONata condition as it stands in the definition, without the braces.
 fn condition(document: &Document, rule: &Rule) -> String {
-    let written = document.value().pointer(&format!("{}/Condition", rule.pointer));
+    let written = document.value().pointer(&rule.pointer.key("Condition"));
     let text = written
         .map_or_else(String::new, |value| value.as_str().map_or_else(|| value.to_json(), str::to_owned));
     text.trim().trim_start_matches("{%").trim_end_matches("%}").trim().to_owned()

@@ -4,6 +4,7 @@
 //! Who refused it and why is not known here: the facts come as lines.
 
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::pointer::Pointer;
 use crate::base::time::Time;
 use crate::base::value::Value;
 
@@ -28,7 +29,7 @@ pub struct Unanswered<'a> {
     /// One line: what is wrong.
     pub message: String,
     /// The state, as a JSON Pointer.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// Which of the state's calls it is, from 0.
     pub number: u32,
     /// When it was made.

@@ -180,7 +180,7 @@ pub fn responder(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str
 fn rule(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Rule> {
     reader.known(node, "a rule", &["name", "when", "do"])?;
     let name = node.get("name").and_then(|name| reader.text(&name, "`name`"));
-    let number = node.pointer.rsplit('/').next().and_then(|n| n.parse::<usize>().ok()).map_or(0, |n| n + 1);
+    let number = node.pointer.last().and_then(|n| n.parse::<usize>().ok()).map_or(0, |n| n + 1);
     let what = match name {
         Some(name) => format!("{what} rule \"{name}\""),
         None => format!("{what} rule {number}"),
@@ -284,7 +284,7 @@ fn entry(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str, next: 
             return None;
         }
         [first, second, ..] => {
-            let place = Place::Key(format!("{}/{second}", node.pointer));
+            let place = Place::Key(node.pointer.key(second));
             let message = format!("an answer cannot have both `{first}` and `{second}`");
             let help = "make it a list of two answers, or remove one";
             reader.say(Diagnostic::error(codes::KINDS, place, message).help(help));

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 use crate::engine::call::Call;
 use crate::expr::jsonata::{Analysis, Context, Error, Expression, Level, Settings, functions};
@@ -32,7 +33,7 @@ pub struct Formula {
     source: Arc<str>,
     /// What `$file` stands for, in the order of the text.
     files: Vec<Value>,
-    pointer: Arc<str>,
+    pointer: Pointer,
     /// Where the expression begins in its string.
     offset: usize,
 }
@@ -66,9 +67,8 @@ pub fn source(text: &str) -> Option<(&str, usize)> {
 /// Reads the expression at `node`; `None` if it is none, or if it cannot work. Says why.
 pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Formula> {
     let (source, offset) = node.value.as_str().and_then(source)?;
-    let pointer: Arc<str> = node.pointer.as_str().into();
-    let place =
-        |span: Range<usize>| Place::Within(pointer.to_string(), offset + span.start..offset + span.end);
+    let pointer: Pointer = node.pointer.as_str().into();
+    let place = |span: Range<usize>| Place::Within(pointer.clone(), offset + span.start..offset + span.end);
     let (text, files) = match with_files(reader, fetch, node, source) {
         Ok(found) => found,
         Err(None) => return None,
@@ -249,7 +249,7 @@ impl Formula {
     }
 
     fn place(&self, span: Range<usize>) -> Place {
-        Place::Within(self.pointer.to_string(), self.offset + span.start..self.offset + span.end)
+        Place::Within(self.pointer.clone(), self.offset + span.start..self.offset + span.end)
     }
 }
 

@@ -193,7 +193,7 @@ impl Mocks {
         let findings = states.chain(items).filter_map(|(key, origin, is_data)| {
             let wrong = if is_data { wrong_map } else { wrong_state };
             let (message, help) = wrong(machine, key)?;
-            let place = Place::Key(origin.place().pointer().to_owned());
+            let place = Place::Key(origin.place().pointer().into());
             let mut diagnostic =
                 Diagnostic::error(codes::NO_SUCH_STATE, place, message).severity(Severity::Warning);
             diagnostic.help = help;

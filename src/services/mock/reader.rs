@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
+use crate::base::pointer::Pointer;
 use crate::base::source::Source;
 use crate::base::value::{Object, Value};
 
@@ -22,13 +23,13 @@ pub type Fetch<'f> = dyn FnMut(&str) -> std::io::Result<String> + 'f;
 #[derive(Clone, Debug)]
 pub struct Node<'v> {
     pub value: &'v Value,
-    pub pointer: String,
+    pub pointer: Pointer,
 }
 
 impl<'v> Node<'v> {
     /// The whole document.
-    pub const fn root(value: &'v Value) -> Self {
-        Self { value, pointer: String::new() }
+    pub fn root(value: &'v Value) -> Self {
+        Self { value, pointer: Pointer::root() }
     }
 
     /// The member `key`.
@@ -52,8 +53,8 @@ impl<'v> Node<'v> {
         }
     }
 
-    fn below(&self, key: &str) -> String {
-        format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1"))
+    fn below(&self, key: &str) -> Pointer {
+        self.pointer.key(key)
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
+use crate::base::pointer::Pointer;
 use crate::base::source::Source;
 
 use super::cases;
@@ -132,7 +133,7 @@ impl Reading<'_, '_> {
 fn is_foreign(reader: &mut Reader, root: &Node) -> bool {
     let is = root.value.get("StartAt").is_some() && root.value.get("States").is_some();
     if is {
-        let place = Place::Key("/StartAt".to_owned());
+        let place = Place::Key("/StartAt".into());
         let message = "this is a state machine's definition, not a mock file";
         let help = "a mock file begins with `version: 1` and has `mocks: {states: {…}}`";
         reader.say(Diagnostic::error(codes::NO_MOCK_FILE, place, message).help(help));
@@ -149,7 +150,7 @@ fn version(reader: &mut Reader, root: &Node) {
             reader.error(codes::WRONG_VALUE, &version, message);
         }
         None => {
-            let place = Place::Value(String::new());
+            let place = Place::Value(Pointer::root());
             let message = "a mock file needs `version`";
             reader.say(Diagnostic::error(codes::MISSING, place, message).help("begin it with `version: 1`"));
         }

@@ -13,6 +13,7 @@ use crate::asl::machine::{
     StateMachine, Task, Test,
 };
 use crate::asl::resource::Pattern;
+use crate::base::pointer::Pointer;
 use crate::expr::jsonpath::Path;
 
 use super::leaves::{self, Leaf};
@@ -25,7 +26,7 @@ pub(super) struct Miss {
     /// The state that reads.
     pub state: StateId,
     /// JSON Pointer to the path.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// The path as written.
     pub path: String,
     /// The name that is not there.
@@ -234,16 +235,16 @@ const READERS: [&str; 11] = [
 ];
 
 fn reads(id: StateId, state: &State, filters: &Filters, input: &Shape, found: &mut Vec<Miss>) {
-    let mut look = |pointer: &str, path: &Path, shape: &Shape| {
+    let mut look = |pointer: &Pointer, path: &Path, shape: &Shape| {
         // One finding an expression is enough.
         let told = found.last().is_some_and(|miss| miss.pointer == *pointer);
         if let Some((name, loss)) = shape.missing(path).filter(|_| !told) {
-            let (pointer, path, name) = (pointer.to_owned(), path.text().to_owned(), name.to_owned());
+            let (pointer, path, name) = (pointer.clone(), path.text().to_owned(), name.to_owned());
             found.push(Miss { state: id, pointer, path, name, loss });
         }
     };
     if let Filter::Path(path) = &filters.input_path {
-        look(&format!("{}/InputPath", state.pointer), path, input);
+        look(&state.pointer.key("InputPath"), path, input);
     }
     // Rules that ask whether something is there know what they do.
     if matches!(&state.kind, Kind::Choice(choice) if choice.rules.iter().any(|rule| asks(&rule.test))) {

@@ -2,6 +2,7 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::pointer::Pointer;
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
@@ -23,7 +24,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     if size > LIMIT {
         let message = format!("the definition has {size} characters even without blanks; AWS takes {LIMIT}");
         let help = "move parts of it into state machines of their own, or literals to S3";
-        found.push(RULE.at(Place::Key(String::new()), message).help(help));
+        found.push(RULE.at(Place::Key(Pointer::root()), message).help(help));
     }
 }
 

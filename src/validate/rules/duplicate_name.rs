@@ -6,8 +6,8 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
+use super::clipped;
 use super::{Finder, Rule};
-use super::{aws_location, clipped};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -35,7 +35,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .note(format!("the other one stands at {first}"))
                 .help("rename one of them");
             let words = format!("Duplicate State name: {name}");
-            found.push(diagnostic.aws("DUPLICATE_STATE_NAME", words, aws_location(&part.pointer)));
+            found.push(diagnostic.aws("DUPLICATE_STATE_NAME", words, part.pointer.aws()));
         } else {
             seen.insert(name, &part.pointer);
         }

@@ -31,7 +31,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let names = part.members.get("ErrorEquals").and_then(Value::as_array);
         for (at, name) in names.into_iter().flat_map(|names| names.iter().enumerate()) {
             let Some(name) = name.as_str() else { continue };
-            let place = Place::Value(format!("{}/{at}", part.place("ErrorEquals")));
+            let place = Place::Value(part.place("ErrorEquals").index(at));
             if let Some(known) = errors::find(name).filter(|known| name.starts_with(known.name)) {
                 if !known.is_catchable() {
                     let message = format!("`{name}` can never be caught{}", within(part));

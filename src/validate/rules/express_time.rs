@@ -40,13 +40,13 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
         };
         if seconds > LIMIT || (seconds == LIMIT && name == "Seconds") {
             let message = format!("`{name}` {seconds} is more than the {LIMIT} s an Express workflow has");
-            found.push(RULE.at(Place::Value(format!("{}/{name}", state.pointer)), message));
+            found.push(RULE.at(Place::Value(state.pointer.key(name)), message));
         }
     }
     if let Some(seconds) = machine.timeout_seconds.filter(|seconds| *seconds > LIMIT) {
         let message =
             format!("`TimeoutSeconds` {seconds} is more than the {LIMIT} s an Express workflow has");
-        found.push(RULE.at(Place::Value("/TimeoutSeconds".to_owned()), message));
+        found.push(RULE.at(Place::Value("/TimeoutSeconds".into()), message));
     }
 }
 

@@ -31,7 +31,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
             let message =
                 format!("`{}` may start its job twice: Express runs at least once", clipped(&state.name));
             found.push(
-                RULE.at(Place::Value(format!("{}/Resource", state.pointer)), message)
+                RULE.at(Place::Value(state.pointer.key("Resource")), message)
                     .help("use a Standard workflow for jobs"),
             );
         }

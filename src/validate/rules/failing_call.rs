@@ -43,7 +43,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
             {
                 let message = format!("`{}` always fails in state `{}`", clipped(call.text()), state.name);
                 let label = call.function().doc;
-                found.push(RULE.at(Place::Value(pointer.to_owned()), message).note(label));
+                found.push(RULE.at(Place::Value(pointer.clone()), message).note(label));
             }
         });
     }

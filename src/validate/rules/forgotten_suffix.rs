@@ -3,14 +3,14 @@
 use crate::asl::fields;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::expr::intrinsics::Call;
 use crate::expr::jsonpath::Path;
-use crate::expr::template::escape;
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
-use super::{aws_location, clipped, within};
+use super::{clipped, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -34,10 +34,10 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                     let message =
                         format!("`{key}` is passed on as the text {}{}", clipped(text), within(part));
                     let diagnostic = RULE
-                        .at(Place::Value(pointer.to_owned()), message)
+                        .at(Place::Value(pointer.clone()), message)
                         .help(format!("to read the value there, call the key `{key}.$`"));
                     let words = "No `.$` on a field that appears to be a JSONPath or Intrinsic Function";
-                    found.push(diagnostic.aws("NO_DOLLAR", words, aws_location(pointer)));
+                    found.push(diagnostic.aws("NO_DOLLAR", words, pointer.aws()));
                 });
             }
         }
@@ -45,16 +45,21 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Visits every literal text of a payload that looks like a path.
-pub(super) fn payloads(value: &Value, key: &str, pointer: &str, visit: &mut dyn FnMut(&str, &str, &str)) {
+pub(super) fn payloads(
+    value: &Value,
+    key: &str,
+    pointer: &Pointer,
+    visit: &mut dyn FnMut(&str, &Pointer, &str),
+) {
     match value {
         Value::Object(members) => {
             for (key, value) in members.iter().filter(|(key, _)| !key.ends_with(".$")) {
-                payloads(value, key, &format!("{pointer}/{}", escape(key)), visit);
+                payloads(value, key, &pointer.key(key), visit);
             }
         }
         Value::Array(items) => {
             for (at, item) in items.iter().enumerate().filter(|(_, item)| item.as_str().is_none()) {
-                payloads(item, key, &format!("{pointer}/{at}"), visit);
+                payloads(item, key, &pointer.index(at), visit);
             }
         }
         Value::String(text) if pathlike(text) => visit(key, pointer, text),

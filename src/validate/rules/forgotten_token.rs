@@ -42,7 +42,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
         if !given {
             let message = format!("`{}` waits for a token that nobody gets", clipped(&state.name));
             found.push(
-                RULE.at(Place::Value(format!("{}/Resource", state.pointer)), message)
+                RULE.at(Place::Value(state.pointer.key("Resource")), message)
                     .help("pass on the token: $$.Task.Token, or $states.context.Task.Token in JSONata"),
             );
         }

@@ -7,8 +7,8 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
+use super::within;
 use super::{Finder, Rule};
-use super::{aws_location, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in subject.of(Owner::Map) {
         let Some(label) = part.text("Label") else { continue };
         let place = Place::Value(part.place("Label"));
-        let (length, location) = (label.chars().count(), aws_location(&part.place("Label")));
+        let (length, location) = (label.chars().count(), part.place("Label").aws());
         if !(1..=40).contains(&length) {
             let message = format!("a label has 1 to 40 characters, this one has {length}{}", within(part));
             found.push(RULE.at(place, message).aws("INVALID_LABEL_NAME", "", location));

@@ -31,7 +31,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
         if calls_lambda(&task.resource) && !retried {
             let message = format!("Lambda can be throttled and `{}` never retries", clipped(&state.name));
             found.push(
-                RULE.at(Place::Key(state.pointer.to_string()), message)
+                RULE.at(Place::Key(state.pointer.clone()), message)
                     .help("add a Retry on Lambda.TooManyRequestsException and its kin (sfn explain SFN203)"),
             );
         }

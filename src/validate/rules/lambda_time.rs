@@ -30,7 +30,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
             && !waits
         {
             let message = format!("`TimeoutSeconds` {seconds} is more than the 900 s a function can run");
-            found.push(RULE.at(Place::Value(format!("{}/TimeoutSeconds", state.pointer)), message));
+            found.push(RULE.at(Place::Value(state.pointer.key("TimeoutSeconds")), message));
         }
     }
 }

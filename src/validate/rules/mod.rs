@@ -96,10 +96,10 @@ pub(crate) mod variable_name;
 pub(crate) mod wrong_type;
 pub(crate) mod yaml;
 
-use crate::asl::lower::aws_location;
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::pointer;
 use crate::catalog;
 
 use super::subject::Subject;
@@ -265,7 +265,7 @@ pub(super) fn named(word: &str) -> &str {
 /// `found` with the words of AWS's schema check, which stand at `pointer`; none if they are unknown.
 fn schema(found: Diagnostic, words: impl Into<String>, pointer: &str) -> Diagnostic {
     let words = words.into();
-    if words.is_empty() { found } else { found.aws(SCHEMA, words, aws_location(pointer)) }
+    if words.is_empty() { found } else { found.aws(SCHEMA, words, pointer::aws(pointer)) }
 }
 
 /// An error by what the catalogue knows of APIs; AWS may have more by now.

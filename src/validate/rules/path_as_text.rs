@@ -7,7 +7,7 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 use super::super::subject::Subject;
 use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
-use super::{aws_location, clipped, within};
+use super::{clipped, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -31,7 +31,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .at(Place::Key(part.place(name)), message)
                 .help(format!("to read the value there, use `{name}Path`"));
             let words = "Field value looks like a path, but field name does not end with 'Path'";
-            found.push(diagnostic.aws("NO_PATH", words, aws_location(&part.place(name))));
+            found.push(diagnostic.aws("NO_PATH", words, part.place(name).aws()));
         }
     }
 }

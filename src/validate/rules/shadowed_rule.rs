@@ -31,7 +31,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
                     let by = earlier().find(|known| *known == error || (is_task && covers(known, error)));
                     if let Some(by) = by {
                         let place =
-                            Place::Value(format!("{}/{name}/{at}/ErrorEquals/{index}", state.pointer));
+                            Place::Value(state.pointer.key(name).index(at).key("ErrorEquals").index(index));
                         let message = format!(
                             "an earlier rule with `{by}` matches `{error}` already in state `{}`",
                             state.name

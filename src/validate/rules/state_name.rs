@@ -4,7 +4,6 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
-use super::aws_location;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -27,6 +26,6 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
         let message = format!("a state's name has 1 to 80 characters, this one has {length}");
         let diagnostic = RULE.at(Place::Key(part.pointer.clone()), message);
-        found.push(diagnostic.aws("INVALID_STATE_NAME", "", aws_location(&part.pointer)));
+        found.push(diagnostic.aws("INVALID_STATE_NAME", "", part.pointer.aws()));
     }
 }

@@ -30,7 +30,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 let Some(errors) = rule.get("ErrorEquals").and_then(Value::as_array) else { continue };
                 let all = errors.iter().position(|error| error.as_str() == Some("States.ALL"));
                 if let Some(all) = all.filter(|_| errors.as_slice().len() > 1 || at + 1 < rules.len()) {
-                    let pointer = format!("{}/{at}/ErrorEquals/{all}", part.place(name));
+                    let pointer = part.place(name).index(at).key("ErrorEquals").index(all);
                     let message =
                         format!("`States.ALL` must stand alone and in the last rule{}", within(part));
                     let diagnostic = RULE

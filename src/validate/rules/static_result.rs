@@ -3,13 +3,13 @@
 use crate::asl::fields::Owner;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::pointer::Pointer;
 use crate::base::value::Value;
-use crate::expr::template::escape;
 
 use super::super::subject::Subject;
 use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
-use super::{aws_location, clipped, within};
+use super::{clipped, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -27,27 +27,27 @@ pub(crate) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in subject.of(Owner::Pass).filter(|part| part.language == QueryLanguage::JsonPath) {
         let Some(result) = part.members.get("Result") else { continue };
-        let mut report = |pointer: &str, text: &str| {
+        let mut report = |pointer: &Pointer, text: &str| {
             let message = format!("`Result` passes {} on as text{}", clipped(text), within(part));
             let diagnostic =
-                RULE.at(Place::Value(pointer.to_owned()), message).help("compute it with `Parameters`");
+                RULE.at(Place::Value(pointer.clone()), message).help("compute it with `Parameters`");
             let words = "Attempt to use a path in the result of a pass state";
-            found.push(diagnostic.aws("PASS_RESULT_IS_STATIC", words, aws_location(pointer)));
+            found.push(diagnostic.aws("PASS_RESULT_IS_STATIC", words, pointer.aws()));
         };
         visit(result, &part.place("Result"), &mut report);
     }
 }
 
-fn visit(value: &Value, pointer: &str, report: &mut dyn FnMut(&str, &str)) {
+fn visit(value: &Value, pointer: &Pointer, report: &mut dyn FnMut(&Pointer, &str)) {
     match value {
         Value::Object(members) => {
             for (key, value) in members {
-                visit(value, &format!("{pointer}/{}", escape(key)), report);
+                visit(value, &pointer.key(key), report);
             }
         }
         Value::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                visit(item, &format!("{pointer}/{at}"), report);
+                visit(item, &pointer.index(at), report);
             }
         }
         Value::String(text) if pathlike(text) => report(pointer, text),

@@ -43,7 +43,7 @@ fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnosti
         leaves::each(state, &mut |pointer, leaf| {
             for name in variables(leaf).into_iter().filter(|name| !visible.contains(&**name)) {
                 let message = format!("no state before assigns the variable `{name}`{}", within(part));
-                let mut diagnostic = RULE.at(Place::Value(pointer.to_owned()), message);
+                let mut diagnostic = RULE.at(Place::Value(pointer.clone()), message);
                 if let Some(near) = near(&name, visible.iter().copied()) {
                     diagnostic = diagnostic.help(format!("did you mean `${near}`?"));
                 }

@@ -31,7 +31,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
         if map.distributed.is_some() && unbounded && calls {
             let message = format!("`{}` may call its tasks 10,000 times at once", clipped(&state.name));
             found.push(
-                RULE.at(Place::Key(state.pointer.to_string()), message)
+                RULE.at(Place::Key(state.pointer.clone()), message)
                     .help("set `MaxConcurrency` to what the called services can take"),
             );
         }

@@ -27,7 +27,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
             let analysis = expression.analysis();
             for call in &analysis.unknown_functions {
                 let message = format!("JSONata has no function `${}` in state `{}`", call.name, state.name);
-                found.push(RULE.at(Place::Value(pointer.to_owned()), message));
+                found.push(RULE.at(Place::Value(pointer.clone()), message));
             }
             for misuse in &analysis.wrong_arity {
                 let most = misuse.most.map_or_else(|| "or more".to_owned(), |most| format!("to {most}"));
@@ -35,7 +35,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
                     "`${}` takes {} {most} arguments, not {} in state `{}`",
                     misuse.name, misuse.least, misuse.given, state.name
                 );
-                found.push(RULE.at(Place::Value(pointer.to_owned()), message));
+                found.push(RULE.at(Place::Value(pointer.clone()), message));
             }
         });
     }

@@ -7,8 +7,8 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::super::subject::Scope;
 use super::super::subject::Subject;
+use super::clipped;
 use super::{Finder, Rule};
-use super::{aws_location, clipped};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -39,7 +39,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 diagnostic = diagnostic.note(format!("{behind} more can only be reached through it"));
             }
             let words = format!("State \"{name}\" is not reachable.");
-            found.push(diagnostic.aws("MISSING_TRANSITION_TARGET", words, aws_location(pointer)));
+            found.push(diagnostic.aws("MISSING_TRANSITION_TARGET", words, pointer.aws()));
         }
     }
 }

@@ -7,7 +7,6 @@ use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::{Object, Value};
-use crate::expr::template::escape;
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
@@ -37,7 +36,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     for part in &subject.parts {
         for (name, written) in assigned(part) {
-            let place = Place::Key(format!("{}/{}", part.place("Assign"), escape(written)));
+            let place = Place::Key(part.place("Assign").key(written));
             if let Some(why) = wrong(name) {
                 found.push(
                     RULE.at(

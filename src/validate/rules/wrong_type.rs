@@ -35,7 +35,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let field =
             if pointer == part.place(name) { format!("`{name}`") } else { format!("what is in `{name}`") };
         let message = format!("{field} must be {wanted}, not {shown}{}", within(part));
-        let is_stray = part.owner == Owner::Machine && pointer == "/States/QueryLanguage";
+        let is_stray = part.owner == Owner::Machine && *pointer == *"/States/QueryLanguage";
         let diagnostic = RULE.at(Place::Value(pointer), message);
         found.push(match stray_language(part.members).filter(|_| is_stray) {
             Some(language) => diagnostic

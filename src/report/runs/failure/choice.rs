@@ -26,7 +26,7 @@ struct Row {
 
 pub fn no_rule(case: &Case<'_>, input: &Value) -> Diagnostic {
     let headline = format!("no rule of {} matched, and it has no Default", case.state.name);
-    let pointer = format!("{}/Choices", case.state.pointer);
+    let pointer = case.state.pointer.key("Choices");
     let mut found = case.error("SFN520", &pointer, &headline).label("none of these holds");
     let Kind::Choice(choice) = &case.state.kind else { return found };
     let rows = rows(case, choice, input);

@@ -84,8 +84,8 @@ fn near<'v>(name: &str, holder: &'v Value) -> Option<&'v str> {
 
 /// An expression whose value the field cannot use.
 pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
-    let field = why.pointer.strip_prefix(&*case.state.pointer).unwrap_or_default();
-    let what = match field.rsplit('/').find(|token| !token.is_empty()) {
+    let field = why.pointer.strip(&case.state.pointer).unwrap_or_default();
+    let what = match field.last() {
         Some(name) => format!("`{name}`"),
         None => "the input".to_owned(),
     };

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use crate::asl::machine::{Data, Filter, Kind, ResultPath, State};
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::engine::failure::Why;
 use crate::engine::history::{Line, Way};
@@ -37,7 +38,7 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
         };
     }
     let source = match missing.path().root() {
-        Root::Input => source(case.field(&why.pointer)),
+        Root::Input => source(&case.field(&why.pointer)),
         Root::Context => "the context object",
         Root::Variable(_) => "the variables",
     };
@@ -143,7 +144,7 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
             let state = case.run.machine.state(visit.state);
             let (what, field) = culprit(state, visit, route);
             let was = if route.leads(&visit.input) { "there until" } else { "in the result of" };
-            let at = case.run.definition.locate(&Place::Key(format!("{}{field}", state.pointer)));
+            let at = case.run.definition.locate(&Place::Key(state.pointer.join(&field)));
             let file = &case.run.definition.source().name;
             let (name, when, line) = (&state.name, case.when(visit.left), at.line);
             let note = format!("`{path}` was {was} {name} ({when}):\n  {what}\n  at {file}:{line}");
@@ -184,7 +185,7 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
 /// Whether what stands at `pointer` is applied to the very input the state got.
 fn sees_input(case: &Case<'_>, pointer: &str) -> bool {
     let field = case.field(pointer);
-    field == "InputPath" || source(field) == "the input" && passes_on(case.state)
+    field == "InputPath" || source(&field) == "the input" && passes_on(case.state)
 }
 
 /// Whether a state's fields see the very input it got.
@@ -220,19 +221,19 @@ fn had_in_result(state: &State, visit: &Visit, route: &Route<'_>) -> bool {
 }
 
 /// What in a state took it away, and the field to look at.
-fn culprit(state: &State, visit: &Visit, route: &Route<'_>) -> (String, String) {
+fn culprit(state: &State, visit: &Visit, route: &Route<'_>) -> (String, Pointer) {
     let (result_path, prefix) = match (&state.data, visit.way) {
         (Data::Jsonata(_), Way::Caught(at, _)) => {
-            return ("its Catch gave another output".to_owned(), format!("/Catch/{at}"));
+            return ("its Catch gave another output".to_owned(), Pointer::root().key("Catch").index(at));
         }
         (Data::Jsonata(fields), _) if fields.output.is_some() => {
-            return ("Output left it out".to_owned(), "/Output".to_owned());
+            return ("Output left it out".to_owned(), "/Output".into());
         }
-        (Data::Jsonata(_), _) => return ("its result replaced the input".to_owned(), String::new()),
+        (Data::Jsonata(_), _) => return ("its result replaced the input".to_owned(), Pointer::root()),
         (Data::JsonPath(_), Way::Caught(at, _)) => {
-            (state.catch.get(at).map(|catcher| &catcher.result_path), format!("/Catch/{at}"))
+            (state.catch.get(at).map(|catcher| &catcher.result_path), Pointer::root().key("Catch").index(at))
         }
-        (Data::JsonPath(filters), _) => (Some(&filters.result_path), String::new()),
+        (Data::JsonPath(filters), _) => (Some(&filters.result_path), Pointer::root()),
     };
     let works =
         matches!(state.kind, Kind::Task(_) | Kind::Pass { .. } | Kind::Map(_) | Kind::Parallel { .. });
@@ -240,7 +241,7 @@ fn culprit(state: &State, visit: &Visit, route: &Route<'_>) -> (String, String) 
         && route.leads(&visit.input)
         && Route::parse(path.text()).is_some_and(|path| route.is_below(&path))
     {
-        return (format!("ResultPath \"{}\" replaced it", path.text()), format!("{prefix}/ResultPath"));
+        return (format!("ResultPath \"{}\" replaced it", path.text()), prefix.key("ResultPath"));
     }
     if let Data::JsonPath(filters) = &state.data {
         let filter = |filter: &Filter| match filter {
@@ -249,7 +250,7 @@ fn culprit(state: &State, visit: &Visit, route: &Route<'_>) -> (String, String) 
             Filter::Path(path) => Some(format!("\"{}\"", path.text())),
         };
         if let Some(path) = filter(&filters.output_path) {
-            return (format!("OutputPath {path} left it out"), "/OutputPath".to_owned());
+            return (format!("OutputPath {path} left it out"), "/OutputPath".into());
         }
         if works && matches!(result_path, Some(ResultPath::Replace)) {
             let what = match &state.kind {
@@ -269,7 +270,7 @@ fn culprit(state: &State, visit: &Visit, route: &Route<'_>) -> (String, String) 
             return (what.to_owned(), prefix);
         }
         if let Some(path) = filter(&filters.input_path) {
-            return (format!("InputPath {path} left it out"), "/InputPath".to_owned());
+            return (format!("InputPath {path} left it out"), "/InputPath".into());
         }
     }
     ("its output is without it".to_owned(), prefix)

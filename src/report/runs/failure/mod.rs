@@ -11,8 +11,11 @@ mod plain;
 mod route;
 mod trail;
 
+use std::borrow::Cow;
+
 use crate::asl::machine::State;
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::pointer;
 use crate::base::time::Time;
 use crate::engine::failure::{Failure, Reason, Why};
 use crate::engine::history::Line;
@@ -101,13 +104,13 @@ impl Case<'_> {
         let headline = self.headline(headline);
         // A whole state is too much to underline: its name will do.
         let place = if *pointer == *self.state.pointer { Place::Key } else { Place::Value };
-        Diagnostic::error(code, place(pointer.to_owned()), headline)
+        Diagnostic::error(code, place(pointer.into()), headline)
     }
 
     /// The field of the state that `pointer` lies in: `Parameters`, `OutputPath`.
-    fn field<'p>(&self, pointer: &'p str) -> &'p str {
-        let inside = pointer.strip_prefix(&*self.state.pointer).unwrap_or("").trim_start_matches('/');
-        inside.split('/').next().unwrap_or("")
+    fn field<'p>(&self, pointer: &'p str) -> Cow<'p, str> {
+        let inside = pointer::strip(pointer, &self.state.pointer).unwrap_or_default();
+        pointer::tokens(inside).next().unwrap_or_default()
     }
 
     /// A moment of the run: `t+6.30s`.

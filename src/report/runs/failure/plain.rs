@@ -192,8 +192,7 @@ pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
         Some(_) if name == names::TIMEOUT => "/TimeoutSeconds",
         Some(_) | None => "/States",
     };
-    let found =
-        Diagnostic::error("SFN500", Place::Key(place.to_owned()), headline).aws(name, tame(cause), "");
+    let found = Diagnostic::error("SFN500", Place::Key(place.into()), headline).aws(name, tame(cause), "");
     if too_long {
         return found.help("a loop that never ends? The trace above tells which states came again");
     }

@@ -99,7 +99,7 @@ impl Sheet<'_, '_> {
 
     fn place(&mut self, visit: &Visit, state: &State) {
         let run = &self.page.run;
-        let at = run.definition.locate(&Place::Key(state.pointer.to_string()));
+        let at = run.definition.locate(&Place::Key(state.pointer.clone()));
         let (first, last) = visit.events;
         let mut line = self.margin.clone();
         let file = &run.definition.source().name;

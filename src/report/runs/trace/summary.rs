@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::asl::machine::{Kind, StateId, Workflow};
 use crate::base::diag::Place;
 use crate::base::document::Origin;
+use crate::base::pointer::Pointer;
 use crate::engine::EXPRESS_SECONDS;
 use crate::engine::call::TaskError;
 use crate::report::ink::amount::{count, plural, span, took};
@@ -25,7 +26,7 @@ pub fn header(page: &Page<'_>) -> Vec<Line> {
     line.push(Ink::Name, run.name).push(Ink::Plain, "  ").push(Ink::Plain, run.machine.workflow.name());
     line.push(Ink::Plain, "  ").push(Ink::Plain, run.machine.language.name()).push(Ink::Plain, "  ");
     line.push(Ink::Plain, &plural(run.machine.top_level().count(), "state"));
-    let place = run.definition.locate(&Place::Value(String::new()));
+    let place = run.definition.locate(&Place::Value(Pointer::root()));
     let file = format!("{}:{}", run.definition.source().name, place.line);
     line.end_at(page.style.width.min(80), Ink::Dim, &file);
     let mut second = Line::new();
