@@ -22,7 +22,8 @@ use sfn::report::findings::{self, FORMATS, Findings};
 use sfn::report::ink::yaml;
 use sfn::validate::{check, fix};
 
-use crate::templates::{Folder, mutated, rendered, setting};
+use crate::setting;
+use crate::templates::{Folder, mutated, rendered};
 
 /// How many documents a plain `cargo test` takes.
 const USUAL: u64 = 2000;

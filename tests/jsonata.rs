@@ -49,12 +49,6 @@ impl Case {
     }
 }
 
-/// What the one who runs the tests sets in the environment.
-#[expect(clippy::disallowed_methods, reason = "a test's own knobs: where the suite is, how much to fuzz")]
-fn setting(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
-
 /// What became of a case, as text to compare.
 fn outcome(result: &Result<Option<Value>, Error>) -> String {
     match result {
@@ -155,7 +149,7 @@ fn close(a: &Value, b: &Value) -> bool {
 
 #[test]
 fn the_official_suite_passes_but_for_the_listed_exceptions() {
-    let Some(suite) = setting("SFN_JSONATA_SUITE").map(PathBuf::from) else {
+    let Some(suite) = crate::setting("SFN_JSONATA_SUITE").map(PathBuf::from) else {
         return;
     };
     let suite = suite.as_path();
@@ -204,7 +198,7 @@ fn change_at_aws(full: &Case) -> Option<String> {
 
 #[test]
 fn what_step_functions_changes_is_listed() {
-    let Some(suite) = setting("SFN_JSONATA_SUITE").map(PathBuf::from) else {
+    let Some(suite) = crate::setting("SFN_JSONATA_SUITE").map(PathBuf::from) else {
         return;
     };
     let mut list = String::from("case\tat the level of Step Functions\n");

@@ -68,26 +68,10 @@ fn cases() {
         };
         let printed = rendered(&document, &diagnostics, &PLAIN);
         for (file, found) in [("value.json", value), ("diagnostics.txt", printed)] {
-            let path = case.join(file);
-            let expected = std::fs::read_to_string(&path).unwrap_or_default();
-            if found == expected {
-                continue;
-            }
-            if !is_accepting() {
-                wrong.push(format!("{}:\n{found}--- expected\n{expected}", path.display()));
-            } else if found.is_empty() {
-                std::fs::remove_file(path).unwrap();
-            } else {
-                std::fs::write(path, found).unwrap();
-            }
+            wrong.extend(crate::golden(&case.join(file), &found));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[expect(clippy::disallowed_methods, reason = "a switch of the tests")]
-fn is_accepting() -> bool {
-    std::env::var_os("SFN_ACCEPT").is_some()
 }
 
 fn options(case: &std::path::Path) -> Options {

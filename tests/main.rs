@@ -36,15 +36,25 @@ fn fixture(path: &str) -> String {
     std::fs::read_to_string(format!("{}/fixtures/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// Compares `found` with the file `path`, or writes it there if `SFN_ACCEPT` is set; gives what differs.
-#[expect(clippy::disallowed_methods, reason = "the one switch by which a person accepts new goldens")]
+/// What the person who runs the tests set in the environment, for instance how much to fuzz.
+#[expect(clippy::disallowed_methods, reason = "the one door of the tests to the environment")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Compares `found` with the file `path` and returns what differs, ready to print; a file that is missing
+/// counts as empty. `SFN_ACCEPT=1 cargo test` writes `found` there instead, or removes the file if nothing
+/// was found. No other test writes below `fixtures/`.
 fn golden(path: &std::path::Path, found: &str) -> Option<String> {
-    if std::env::var_os("SFN_ACCEPT").is_some() {
-        std::fs::write(path, found).unwrap();
+    let expected = std::fs::read_to_string(path).unwrap_or_default();
+    if expected == found {
         return None;
     }
-    let expected = std::fs::read_to_string(path).unwrap_or_default();
-    (expected != found).then(|| format!("{}\n--- expected\n{expected}--- found\n{found}", path.display()))
+    if setting("SFN_ACCEPT").is_none_or(|switch| switch != "1") {
+        return Some(format!("{}\n--- expected\n{expected}--- found\n{found}", path.display()));
+    }
+    if found.is_empty() { std::fs::remove_file(path) } else { std::fs::write(path, found) }.unwrap();
+    None
 }
 
 #[test]

@@ -139,11 +139,6 @@ impl Case {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a switch of the tests")]
-fn is_accepting() -> bool {
-    std::env::var_os("SFN_ACCEPT").is_some()
-}
-
 fn cases() -> Vec<PathBuf> {
     let root = format!("{}/fixtures/report", env!("CARGO_MANIFEST_DIR"));
     let mut cases: Vec<_> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -176,15 +171,7 @@ fn runs_are_told() {
             if file != "trace.txt" && !path.exists() {
                 continue;
             }
-            let found = tell();
-            if found == std::fs::read_to_string(&path).unwrap_or_default() {
-                continue;
-            }
-            if is_accepting() {
-                std::fs::write(path, found).unwrap();
-            } else {
-                wrong.push(format!("{}:\n{found}", path.display()));
-            }
+            wrong.extend(crate::golden(&path, &tell()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

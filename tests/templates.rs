@@ -139,11 +139,6 @@ fn places(document: &Document, value: &Value, pointer: &str, out: &mut String) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a switch of the tests")]
-pub fn setting(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
-
 /// Every `fixtures/templates/<case>/` holds a template, the files it names, and `machines.txt`.
 #[test]
 fn machines_are_found() {
@@ -153,16 +148,7 @@ fn machines_are_found() {
             Ok(machines) => machines.iter().map(told).collect::<Vec<_>>().join("\n"),
             Err(rejected) => rendered(&with(&rejected.document, &rejected.diagnostics)),
         };
-        let path = case.join("machines.txt");
-        let expected = std::fs::read_to_string(&path).unwrap_or_default();
-        if found == expected {
-            continue;
-        }
-        if setting("SFN_ACCEPT").is_some() {
-            std::fs::write(path, found).unwrap();
-        } else {
-            wrong.push(format!("{}:\n{found}--- expected\n{expected}", path.display()));
-        }
+        wrong.extend(crate::golden(&case.join("machines.txt"), &found));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -397,7 +383,7 @@ pub fn mutated(text: &str, chance: &Chance) -> String {
 /// `SFN_FUZZ=1000000 cargo test --release no_template_breaks_it` takes so many.
 #[test]
 fn no_template_breaks_it() {
-    let rounds = setting("SFN_FUZZ").map_or(3000, |rounds| rounds.parse().unwrap());
+    let rounds = crate::setting("SFN_FUZZ").map_or(3000, |rounds| rounds.parse().unwrap());
     let seeds: Vec<_> = cases()
         .into_iter()
         .map(|(case, name)| {
@@ -405,7 +391,7 @@ fn no_template_breaks_it() {
             (case, name, text)
         })
         .collect();
-    let from = setting("SFN_FUZZ_SEED").map_or(0, |seed| seed.parse().unwrap());
+    let from = crate::setting("SFN_FUZZ_SEED").map_or(0, |seed| seed.parse().unwrap());
     for seed in from..from + rounds {
         let (case, name, text) = &seeds[seed as usize % seeds.len()];
         let text = mutated(text, &Chance::new(seed));
