@@ -1,8 +1,8 @@
 //! Where definitions live: from a file to the state machines in it, whatever kind of file it is.
 //!
 //! No files are read here: the caller brings the bytes, and reads the other files that a template names.
-//! One file or folder a kind: [`asl`] is a definition that stands alone, the others are templates. What
-//! a template computes is a [`node`], which becomes a definition that knows where each part was written.
+//! One file or folder a kind: `asl` is a definition that stands alone, the others are templates. What
+//! a template computes is a `node`, which becomes a definition that knows where each part was written.
 
 mod asl;
 mod cloudformation;
