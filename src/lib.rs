@@ -24,7 +24,9 @@ pub mod asl;
 pub mod engine;
 pub mod validate;
 
-pub mod report;
+pub mod project;
 pub mod services;
+
+pub mod report;
 
 pub mod cli;

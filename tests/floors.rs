@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Every room with its floor. `lib.rs` draws the same.
-const FLOORS: [(&str, u8); 10] = [
+const FLOORS: [(&str, u8); 11] = [
     ("base", 0),
     ("catalog", 1),
     ("expr", 1),
@@ -11,9 +11,10 @@ const FLOORS: [(&str, u8); 10] = [
     ("asl", 2),
     ("engine", 3),
     ("validate", 3),
-    ("report", 4),
+    ("project", 4),
     ("services", 4),
-    ("cli", 6),
+    ("report", 5),
+    ("cli", 7),
 ];
 
 fn floor(room: &str) -> Option<u8> {

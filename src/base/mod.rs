@@ -1,5 +1,6 @@
 //! Words that every other room uses; nothing here knows of Step Functions.
 
+pub mod amount;
 pub mod chance;
 pub mod diag;
 pub mod document;

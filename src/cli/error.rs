@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
+use crate::project;
 use crate::report::findings::human;
 use crate::report::ink::style::Style;
 
@@ -59,6 +60,16 @@ impl Error {
                 exit
             }
             Self::Closed => Exit::Ok,
+        }
+    }
+}
+
+impl From<project::Error> for Error {
+    fn from(error: project::Error) -> Self {
+        match error {
+            project::Error::Usage { message, help } => Self::usage(message, help),
+            project::Error::Load { message, help } => Self::load(message, help),
+            project::Error::Found(diagnostics) => Self::Found { exit: Exit::Load, diagnostics },
         }
     }
 }

@@ -6,12 +6,12 @@ use std::path::Path;
 use crate::base::document::Document;
 use crate::base::value::{Object, Value};
 use crate::load::{Machine, MachineType, Rejected};
+use crate::project;
+use crate::project::discovery::{self, Parts, Project};
+use crate::project::settings::Settings;
 
-use super::config::Settings;
-use super::definition;
 use super::error::Error;
 use super::exit::Exit;
-use super::project::{self, Parts, Project};
 use super::terminal::{Look, Stream};
 use super::threads;
 
@@ -51,11 +51,12 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
     }
     let files = Project::new(settings).below(root);
     let options = settings.options(Vec::new(), &[]);
-    let read = threads::each(&files, |file| project::machines(file, false, &options));
+    let read = threads::each(&files, |file| discovery::machines(file, false, &options));
     let (found, broken) = without_parts(files, read);
     let exit = if broken.is_empty() { Exit::Ok } else { Exit::Load };
     for rejected in broken {
-        definition::rejected(rejected).tell(&mut std::io::stderr().lock(), &look.style(Stream::Err));
+        Error::from(project::Error::from(rejected))
+            .tell(&mut std::io::stderr().lock(), &look.style(Stream::Err));
     }
     print(&found, args.format)?;
     Ok(exit)

@@ -1,16 +1,12 @@
 //! The command line: arguments in, exit code out. One file a command; nothing here knows how things work.
 
 mod completions;
-mod config;
-mod definition;
 mod error;
 mod eval;
 mod exit;
 mod explain;
-mod files;
+mod flags;
 mod list;
-mod pace;
-mod project;
 mod render;
 mod run;
 mod terminal;
@@ -23,7 +19,6 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use config::Settings;
 use error::Error;
 use exit::Exit;
 use terminal::{Look, Stream};
@@ -37,7 +32,7 @@ struct Cli {
     #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = "Output")]
     directory: Option<PathBuf>,
     #[command(flatten)]
-    settings: config::Source,
+    settings: flags::Source,
     #[command(flatten)]
     look: Look,
     #[command(subcommand)]
@@ -89,7 +84,7 @@ pub fn main() -> ExitCode {
         }
     };
     let style = cli.look.style(Stream::Err);
-    let settings = || Settings::find(&cli.settings);
+    let settings = || cli.settings.settings().map_err(Error::from);
     let done = enter(cli.directory.as_deref()).and_then(|()| match &cli.command {
         Command::Run(args) => run::run(args, &settings()?, &cli.look),
         Command::Validate(args) => validate::run(args, &settings()?, &cli.look),

@@ -2,13 +2,14 @@
 
 use std::io::Write as _;
 
+use crate::project::definitions;
+use crate::project::settings::Settings;
 use crate::report::findings::human;
 use crate::report::ink::yaml;
 
-use super::config::Settings;
-use super::definition;
 use super::error::Error;
 use super::exit::Exit;
+use super::flags;
 use super::terminal::{Look, Stream};
 
 /// Print a definition after substitution.
@@ -22,10 +23,10 @@ pub struct Args {
     #[arg(value_name = "PATH[#MACHINE]")]
     definition: String,
     /// A value for ${NAME}
-    #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = flags::pair)]
     sub: Vec<(String, String)>,
     /// A value for a parameter of the template
-    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = flags::pair)]
     param: Vec<(String, String)>,
     /// What to print
     #[arg(long, value_enum, default_value = "json")]
@@ -46,8 +47,8 @@ enum Format {
 /// Prints what `args` name.
 pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
     let options = settings.options(args.sub.clone(), &args.param);
-    let loaded = definition::load(&settings.reference(&args.definition)?, &options)?;
-    human::render(&mut std::io::stderr().lock(), &definition::notes(&loaded), &look.style(Stream::Err))?;
+    let loaded = definitions::load(&settings.reference(&args.definition)?, &options)?;
+    human::render(&mut std::io::stderr().lock(), &definitions::notes(&loaded), &look.style(Stream::Err))?;
     let value = loaded.document.value();
     let printed = match args.format {
         _ if args.compact => value.to_json() + "\n",

@@ -13,6 +13,8 @@ use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::expr::{Bindings, Scope};
+use crate::project::files;
+use crate::project::pace::moment;
 use crate::report::findings::human;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::shorten::shorten;
@@ -20,11 +22,9 @@ use crate::report::ink::style::Style;
 use crate::report::ink::width::{clip, columns};
 use crate::services::clock::today;
 
-use super::definition;
 use super::error::Error;
 use super::exit::Exit;
-use super::files;
-use super::pace::moment;
+use super::flags;
 use super::terminal::{Look, Stream};
 use language::{Language, Question, Step, Trouble};
 
@@ -63,7 +63,7 @@ pub struct Args {
     #[arg(long, value_name = "JSON|@FILE")]
     result: Option<String>,
     /// A variable (repeatable)
-    #[arg(long = "var", value_name = "NAME=JSON", value_parser = definition::pair)]
+    #[arg(long = "var", value_name = "NAME=JSON", value_parser = flags::pair)]
     variables: Vec<(String, String)>,
     /// The context object: `$$` of JSONPath, `$states.context`
     #[arg(long, value_name = "JSON|@FILE")]

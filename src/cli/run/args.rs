@@ -10,11 +10,11 @@ use crate::expr::jsonpath::{Path, Root};
 use crate::report::runs::FORMATS;
 use crate::services::mock::duration;
 
-use super::super::config::Settings;
-use super::super::definition::{self, Type};
 use super::super::error::Error;
-use super::super::pace::{Pace, moment, pace};
+use super::super::flags::{self, Type};
 use super::super::terminal;
+use crate::project::pace::{Pace, moment, pace};
+use crate::project::settings::Settings;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,7 +55,7 @@ pub struct Args {
     #[arg(short = 't', long = "case", value_name = "NAME")]
     pub case: Option<String>,
     /// One quick answer for a state (repeatable)
-    #[arg(long = "mock", value_name = "STATE=JSON", value_parser = definition::pair)]
+    #[arg(long = "mock", value_name = "STATE=JSON", value_parser = flags::pair)]
     pub quick: Vec<(String, String)>,
     /// Begin with this state: the input is its input [default: the test case's, else StartAt]
     #[arg(long, value_name = "STATE")]
@@ -64,10 +64,10 @@ pub struct Args {
     #[arg(long, value_name = "STATE")]
     pub until: Option<String>,
     /// A value for ${NAME} in the definition (repeatable)
-    #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = flags::pair)]
     pub sub: Vec<(String, String)>,
     /// A value for a parameter of the template (repeatable)
-    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = flags::pair)]
     pub param: Vec<(String, String)>,
     /// Run as a workflow of this type [default: what the template says, else standard]
     #[arg(long = "type", value_enum)]

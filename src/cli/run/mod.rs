@@ -27,10 +27,10 @@ use crate::services::drive::{Around, Halt, Limits, drive};
 use crate::services::mock::{Unused, codes};
 use crate::services::refusal::Origin;
 
-use super::config::Settings;
 use super::error::Error;
 use super::exit::Exit;
 use super::terminal::{self, Aside, Look, Stream};
+use crate::project::settings::Settings;
 use args::Format;
 use halt::Refused;
 use prepare::{Prepared, World};

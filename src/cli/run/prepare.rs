@@ -17,14 +17,15 @@ use crate::report::ink::amount::count;
 use crate::services::clock::{Clock, Passing, Virtual, today};
 use crate::services::mock::{Mocks, QUICK, TestCase};
 
-use super::super::config::Settings;
-use super::super::definition;
 use super::super::error::Error;
 use super::super::exit::Exit;
-use super::super::files;
-use super::super::pace::Pace;
+use super::super::flags;
 use super::args::Args;
 use super::part::{self, part};
+use crate::project::definitions;
+use crate::project::files;
+use crate::project::pace::Pace;
+use crate::project::settings::Settings;
 
 /// When a run starts that is to be repeated: with `--seed` and without `--start`.
 const REPEATABLE_START: &str = "2026-01-01T00:00:00Z";
@@ -83,7 +84,7 @@ pub fn prepare(args: &Args, settings: &Settings) -> Result<Prepared, Error> {
     let mut options = settings.options(substitutions(&mocks, args), &args.param);
     options.region = args.region.clone().unwrap_or(options.region);
     options.account = args.account.clone().unwrap_or(options.account);
-    let definition = definition::read(&args.definition, &options, args.kind)?;
+    let definition = definitions::read(&args.definition, &options, args.kind.map(flags::Type::into))?;
     if definition.is_refused() {
         return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
     }
@@ -266,9 +267,10 @@ fn given(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
 fn positional(input: &str) -> Result<(Value, String), Error> {
     let is_json = Value::parse(input).is_ok() && !std::path::Path::new(input).exists();
     let at_file = || format!("@{input}");
-    if input == "-" || is_json || input.is_empty() {
+    let read = if input == "-" || is_json || input.is_empty() {
         files::json("INPUT", input)
     } else {
         files::json("INPUT", &at_file())
-    }
+    };
+    Ok(read?)
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::asl::machine::Workflow;
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::load;
+use crate::project::definitions::Entry;
 use crate::validate::fix;
 
-use super::super::definition::{Entry, Type};
 use super::super::error::Error;
 use super::placeholders;
 use super::targets::Target;
@@ -17,7 +18,7 @@ pub struct How<'h> {
     /// What the definitions are read with.
     pub options: &'h load::Options,
     /// The type to check as.
-    pub kind: Option<Type>,
+    pub workflow: Option<Workflow>,
     /// What standard input is called.
     pub stdin: &'h str,
     /// Whether a name without a value is an error.
@@ -26,7 +27,7 @@ pub struct How<'h> {
 
 /// The machines of `target`, checked.
 pub fn check(target: &Target, how: &How<'_>) -> Result<Vec<Entry>, Error> {
-    let mut entries = target.read(how.stdin, how.options, how.kind)?;
+    let mut entries = target.read(how.stdin, how.options, how.workflow)?;
     let mut told: Vec<(Document, Diagnostic)> = Vec::new();
     for definition in entries.iter_mut().filter_map(|entry| entry.definition.as_mut().ok()) {
         if how.is_strict {
@@ -54,7 +55,7 @@ pub fn mend(target: &Target, how: &How<'_>) -> Result<usize, Error> {
         return Ok(0);
     }
     // What cannot be read is told when it is checked.
-    let entries = target.read(how.stdin, how.options, how.kind).unwrap_or_default();
+    let entries = target.read(how.stdin, how.options, how.workflow).unwrap_or_default();
     let (mut mended, mut done) = (0, BTreeSet::new());
     for definition in entries.iter().filter_map(|entry| entry.definition.as_ref().ok()) {
         let document = &definition.loaded.document;

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use globset::GlobSet;
 
 use crate::base::diag::Diagnostic;
+use crate::project::discovery::{absolute, globset};
+use crate::project::settings::Settings;
 use crate::validate::levels::{self, Levels};
 
-use super::super::config::Settings;
 use super::super::error::Error;
-use super::super::project::{absolute, globset};
 use super::Args;
 
 /// Everything that was allowed, denied and selected.

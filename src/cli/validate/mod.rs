@@ -13,13 +13,14 @@ use clap::builder::PossibleValuesParser;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
+use crate::project::definitions::Entry;
+use crate::project::settings::Settings;
 use crate::report::findings::human;
 use crate::report::findings::{FORMATS, Findings, Machine, step_summary};
 
-use super::config::Settings;
-use super::definition::{self, Entry, Type};
 use super::error::Error;
 use super::exit::Exit;
+use super::flags::{self, Type};
 use super::terminal::{self, Look, Stream};
 use super::threads;
 use check::How;
@@ -38,10 +39,10 @@ pub struct Args {
     #[arg(value_name = "PATH[#MACHINE]")]
     definitions: Vec<String>,
     /// A value for ${NAME}
-    #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = flags::pair)]
     sub: Vec<(String, String)>,
     /// A value for a parameter of the template
-    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = definition::pair)]
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = flags::pair)]
     param: Vec<(String, String)>,
     /// Check as a workflow of this type [default: what the template says, else standard]
     #[arg(long = "type", value_enum)]
@@ -133,8 +134,12 @@ fn format(args: &Args) -> Result<String, Error> {
 fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
     let asked = Asked::new(args, settings)?;
     let options = settings.options(args.sub.clone(), &args.param);
-    let how =
-        How { options: &options, kind: args.kind, stdin: &args.stdin_name, is_strict: args.strict_subs };
+    let how = How {
+        options: &options,
+        workflow: args.kind.map(Type::into),
+        stdin: &args.stdin_name,
+        is_strict: args.strict_subs,
+    };
     let targets = targets::targets(&args.definitions, settings)?;
     let mut outcome = Outcome::default();
     if args.fix {

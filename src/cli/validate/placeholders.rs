@@ -2,9 +2,8 @@
 
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Origin;
+use crate::project::definitions::Definition;
 use crate::validate::rules::{no_end, unknown_target, unreachable};
-
-use super::super::definition::Definition;
 
 /// The code of a name without a value.
 const PLACEHOLDER: &str = "SFN011";

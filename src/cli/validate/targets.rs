@@ -3,13 +3,15 @@
 use std::cell::LazyCell;
 use std::path::Path;
 
+use crate::asl::machine::Workflow;
 use crate::load;
+use crate::project;
+use crate::project::definitions::{self, Entry};
+use crate::project::discovery::{self, Parts, Project, plain};
+use crate::project::settings::Settings;
 
-use super::super::config::Settings;
-use super::super::definition::{self, Entry, Type};
 use super::super::error::Error;
 use super::super::exit::Exit;
-use super::super::project::{self, Parts, Project, plain};
 
 /// Something to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,13 +41,13 @@ impl Target {
         &self,
         stdin: &str,
         options: &load::Options,
-        kind: Option<Type>,
-    ) -> Result<Vec<Entry>, Error> {
+        workflow: Option<Workflow>,
+    ) -> Result<Vec<Entry>, project::Error> {
         match self {
-            Self::Named(reference) => definition::read_all(reference, Some(stdin), options, kind),
-            Self::Found { file, is_meant } => match project::machines(file, *is_meant, options) {
+            Self::Named(reference) => definitions::read_all(reference, Some(stdin), options, workflow),
+            Self::Found { file, is_meant } => match discovery::machines(file, *is_meant, options) {
                 Ok(machines) => {
-                    Ok(machines.into_iter().map(|machine| Entry::new(file, machine, kind)).collect())
+                    Ok(machines.into_iter().map(|machine| Entry::new(file, machine, workflow)).collect())
                 }
                 Err(rejected) => {
                     let found = rejected.diagnostics.into_iter();

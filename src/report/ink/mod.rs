@@ -7,7 +7,7 @@ pub mod line;
 pub mod marks;
 pub mod width;
 
-pub mod amount;
+pub use crate::base::amount;
 pub mod secret;
 pub mod shorten;
 pub mod whole;

@@ -16,8 +16,9 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use crate::base::source::Source;
 use crate::load::{self, Machine, Rejected};
 
-use super::config::Settings;
-use super::definition;
+use crate::project::definitions;
+use crate::project::settings::Settings;
+
 use walk::Walk;
 
 /// Which files hold definitions if nobody says.
@@ -152,7 +153,7 @@ pub fn machines(file: &str, is_meant: bool, options: &load::Options) -> Result<V
     if !is_asl && !is_meant && !load::looks_promising(&source) {
         return Ok(Vec::new());
     }
-    match definition::machines_of(&source, options) {
+    match definitions::machines_of(&source, options) {
         Err(rejected) if rejected.has_no_machine() => Ok(Vec::new()),
         Err(rejected) => Err(rejected),
         Ok(mut machines) => {

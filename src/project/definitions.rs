@@ -10,8 +10,7 @@ use crate::base::source::Source;
 use crate::load::{self, Choice, Loaded, Machine, MachineType, Rejected};
 use crate::validate::{Checked, allow, check_document};
 
-use super::error::Error;
-use super::exit::Exit;
+use super::Error;
 use super::files::{self, Beside};
 
 /// A definition that was read and checked.
@@ -25,8 +24,12 @@ pub struct Definition {
 }
 
 /// Reads and checks the one machine that `reference` names. It may still have errors.
-pub fn read(reference: &str, options: &load::Options, kind: Option<Type>) -> Result<Definition, Error> {
-    Ok(check_loaded(load(reference, options)?, kind))
+pub fn read(
+    reference: &str,
+    options: &load::Options,
+    workflow: Option<Workflow>,
+) -> Result<Definition, Error> {
+    Ok(check_loaded(load(reference, options)?, workflow))
 }
 
 /// A machine of a file, or why it has none.
@@ -49,17 +52,17 @@ pub fn read_all(
     reference: &str,
     stdin: Option<&str>,
     options: &load::Options,
-    kind: Option<Type>,
+    workflow: Option<Workflow>,
 ) -> Result<Vec<Entry>, Error> {
     let (path, selector) = split(reference);
     let source = match (path, stdin) {
         ("-", Some(name)) => files::standard_input(name),
         (_, _) => files::read(path),
     };
-    let read = source.and_then(|source| machines_of(&source, options).map_err(rejected));
+    let read = source.and_then(|source| machines_of(&source, options).map_err(Error::from));
     let machines = match read {
         Ok(machines) => machines,
-        Err(Error::Found { diagnostics, .. }) => return Ok(vec![Entry::unread(path, diagnostics)]),
+        Err(Error::Found(found)) => return Ok(vec![Entry::unread(path, found)]),
         Err(other) => return Err(other),
     };
     let machines = match selector {
@@ -68,7 +71,7 @@ pub fn read_all(
             vec![load::select(machines, selector).map_err(|choice| ambiguous(path, selector, &choice))?]
         }
     };
-    Ok(machines.into_iter().map(|machine| Entry::new(path, machine, kind)).collect())
+    Ok(machines.into_iter().map(|machine| Entry::new(path, machine, workflow)).collect())
 }
 
 /// Reads the one machine that `reference` names.
@@ -77,7 +80,7 @@ pub fn load(reference: &str, options: &load::Options) -> Result<Loaded, Error> {
     load::select(machines(path, options)?, selector)
         .map_err(|choice| ambiguous(path, selector, &choice))?
         .loaded()
-        .map_err(rejected)
+        .map_err(Error::from)
 }
 
 /// What loading has to say, no errors.
@@ -93,15 +96,15 @@ pub fn machines_of(source: &Source, options: &load::Options) -> Result<Vec<Machi
 }
 
 fn machines(path: &str, options: &load::Options) -> Result<Vec<Machine>, Error> {
-    machines_of(&files::read(path)?, options).map_err(rejected)
+    Ok(machines_of(&files::read(path)?, options)?)
 }
 
 impl Entry {
     /// A machine of the file `path`, checked.
-    pub fn new(path: &str, machine: Machine, kind: Option<Type>) -> Self {
+    pub fn new(path: &str, machine: Machine, workflow: Option<Workflow>) -> Self {
         let reference = if machine.is_alone { path.to_owned() } else { format!("{path}#{}", machine.id) };
         let (name, template) = (machine.name.clone(), machine.template.clone());
-        let definition = machine.loaded().map(|loaded| check_loaded(loaded, kind));
+        let definition = machine.loaded().map(|loaded| check_loaded(loaded, workflow));
         let definition =
             definition.map_err(|rejected| with_document(&rejected.document, rejected.diagnostics));
         Self { reference, name, file: path.to_owned(), template, definition }
@@ -138,9 +141,9 @@ impl Entry {
     }
 }
 
-fn check_loaded(loaded: Loaded, kind: Option<Type>) -> Definition {
-    let workflow = match (kind, loaded.workflow) {
-        (Some(kind), _) => kind.into(),
+fn check_loaded(loaded: Loaded, workflow: Option<Workflow>) -> Definition {
+    let workflow = match (workflow, loaded.workflow) {
+        (Some(workflow), _) => workflow,
         (None, Some(MachineType::Express)) => Workflow::Express,
         (None, Some(MachineType::Standard) | None) => Workflow::Standard,
     };
@@ -165,11 +168,6 @@ fn split(reference: &str) -> (&str, Option<&str>) {
         }
         Some(_) | None => (reference, None),
     }
-}
-
-/// The error that says why a file could not be read.
-pub fn rejected(rejected: Rejected) -> Error {
-    Error::Found { exit: Exit::Load, diagnostics: with_document(&rejected.document, rejected.diagnostics) }
 }
 
 fn ambiguous(path: &str, selector: Option<&str>, choice: &Choice) -> Error {
@@ -211,30 +209,4 @@ impl Definition {
 
 fn with_document(document: &Document, diagnostics: Vec<Diagnostic>) -> Vec<(Document, Diagnostic)> {
     diagnostics.into_iter().map(|found| (document.clone(), found)).collect()
-}
-
-/// `--sub K=V`
-pub fn pair(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        Some(_) | None => Err("write it as NAME=VALUE".to_owned()),
-    }
-}
-
-/// The workflow types as the command line names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Type {
-    /// Up to a year, 25,000 events
-    Standard,
-    /// Up to five minutes, no event quota
-    Express,
-}
-
-impl From<Type> for Workflow {
-    fn from(kind: Type) -> Self {
-        match kind {
-            Type::Standard => Self::Standard,
-            Type::Express => Self::Express,
-        }
-    }
 }

@@ -8,8 +8,7 @@ use crate::base::source::Source;
 use crate::base::value::Value;
 use crate::load;
 
-use super::error::Error;
-use super::exit::Exit;
+use super::Error;
 
 /// Reads a text file; `-` is standard input.
 pub fn read(path: &str) -> Result<Source, Error> {
@@ -26,11 +25,7 @@ pub fn standard_input(name: &str) -> Result<Source, Error> {
 
 fn decode(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Error> {
     let bytes = bytes.map_err(|error| unreadable(name, &error))?;
-    load::decode(name, bytes).map_err(|rejected| {
-        let document = rejected.document;
-        let diagnostics = rejected.diagnostics.into_iter().map(|found| (document.clone(), found)).collect();
-        Error::Found { exit: Exit::Load, diagnostics }
-    })
+    load::decode(name, bytes).map_err(Error::from)
 }
 
 /// All there is to read, unless that is more than any text may have: a device may never end.
@@ -128,10 +123,6 @@ pub fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
         let message = format!("{} is empty: JSON is expected", source.name);
         return Err(Error::load(message, Some("write {} for none".to_owned())));
     }
-    let value = load::json(&source).map_err(|rejected| {
-        let document = rejected.document;
-        let found = rejected.diagnostics.into_iter().map(|found| (document.clone(), found));
-        Error::Found { exit: Exit::Load, diagnostics: found.collect() }
-    })?;
+    let value = load::json(&source)?;
     Ok((value, source.text.trim().to_owned()))
 }

@@ -16,23 +16,10 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::load;
 
-use super::error::Error;
-use super::exit::Exit;
-use super::files;
-use super::pace::{Pace, moment, pace};
+use crate::project::pace::{Pace, moment, pace};
+use crate::project::{Error, files};
 
 const NAME: &str = "sfn.toml";
-
-/// Which settings to use.
-#[derive(clap::Args, Clone, Debug)]
-pub struct Source {
-    /// The settings file [default: sfn.toml here or in a folder above]
-    #[arg(long, global = true, value_name = "FILE", env = "SFN_CONFIG", hide_env_values = true)]
-    config: Option<PathBuf>,
-    /// Lay [profile.NAME] of the settings over the others
-    #[arg(long, global = true, value_name = "NAME", env = "SFN_PROFILE", hide_env_values = true)]
-    profile: Option<String>,
-}
 
 /// The settings in force.
 #[derive(Debug, Default)]
@@ -54,13 +41,11 @@ pub struct Named {
 }
 
 impl Settings {
-    /// Finds, reads and checks the settings.
-    pub fn find(source: &Source) -> Result<Self, Error> {
-        // What the environment sets to nothing is not set.
-        let config = source.config.clone().filter(|path| !path.as_os_str().is_empty());
-        let wanted = source.profile.as_deref().filter(|name| !name.is_empty());
+    /// Reads and checks the settings in the file `config`, or else in the `sfn.toml` of the working folder
+    /// or the nearest folder above it, with the profile of that name applied.
+    pub fn find(config: Option<PathBuf>, profile: Option<&str>) -> Result<Self, Error> {
         let Some(path) = config.or_else(discover) else {
-            return match wanted {
+            return match profile {
                 None => Ok(Self::default()),
                 Some(name) => Err(Error::usage(
                     format!("there is no profile `{name}`, for there is no {NAME}"),
@@ -69,13 +54,12 @@ impl Settings {
             };
         };
         let read = text::read(files::read(&path.display().to_string())?);
-        let document = read.map_err(|found| Error::Found { exit: Exit::Load, diagnostics: vec![*found] })?;
+        let document = read.map_err(|found| Error::Found(vec![*found]))?;
         let found = keys::check(&document);
         if !found.is_empty() {
-            let diagnostics = found.into_iter().map(|found| (document.clone(), found)).collect();
-            return Err(Error::Found { exit: Exit::Load, diagnostics });
+            return Err(Error::Found(found.into_iter().map(|found| (document.clone(), found)).collect()));
         }
-        let profile = wanted.map(|name| profile(&document, name)).transpose()?;
+        let profile = profile.map(|name| profile_table(&document, name)).transpose()?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Ok(Self { document: Some(document), folder, profile })
     }
@@ -235,7 +219,7 @@ fn discover() -> Option<PathBuf> {
 }
 
 /// The pointer to the profile `name`.
-fn profile(document: &Document, name: &str) -> Result<Pointer, Error> {
+fn profile_table(document: &Document, name: &str) -> Result<Pointer, Error> {
     let all = document.value().get(keys::PROFILES).and_then(Value::as_object);
     let known: Vec<&str> = all.into_iter().flat_map(|all| all.keys()).map(|key| &**key).collect();
     if known.contains(&name) {

@@ -11,7 +11,7 @@ use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::validate::levels;
 
-use super::super::pace::{moment, pace};
+use crate::project::pace::{moment, pace};
 
 /// The code of a key that is not known.
 const UNKNOWN: &str = "SFN031";

@@ -1,0 +1,54 @@
+//! Flags that several commands share, and how they are written.
+
+use std::path::PathBuf;
+
+use crate::asl::machine::Workflow;
+use crate::project;
+use crate::project::settings::Settings;
+
+/// Which settings to use.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Source {
+    /// The settings file [default: sfn.toml here or in a folder above]
+    #[arg(long, global = true, value_name = "FILE", env = "SFN_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
+    /// Lay [profile.NAME] of the settings over the others
+    #[arg(long, global = true, value_name = "NAME", env = "SFN_PROFILE", hide_env_values = true)]
+    profile: Option<String>,
+}
+
+impl Source {
+    /// The settings in force.
+    pub fn settings(&self) -> Result<Settings, project::Error> {
+        // What the environment sets to nothing is not set.
+        let config = self.config.clone().filter(|path| !path.as_os_str().is_empty());
+        let profile = self.profile.as_deref().filter(|name| !name.is_empty());
+        Settings::find(config, profile)
+    }
+}
+
+/// `--sub K=V`
+pub fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        Some(_) | None => Err("write it as NAME=VALUE".to_owned()),
+    }
+}
+
+/// The workflow types as the command line names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Type {
+    /// Up to a year, 25,000 events
+    Standard,
+    /// Up to five minutes, no event quota
+    Express,
+}
+
+impl From<Type> for Workflow {
+    fn from(kind: Type) -> Self {
+        match kind {
+            Type::Standard => Self::Standard,
+            Type::Express => Self::Express,
+        }
+    }
+}

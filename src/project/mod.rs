@@ -1,0 +1,15 @@
+//! A project on disk: its settings, which of its files hold machines, reading those files, and from a
+//! reference such as `template.yaml#Order` to a checked machine. Nothing here runs a machine, prints or
+//! knows of a command line.
+
+mod error;
+
+pub mod pace;
+pub mod settings;
+
+pub mod files;
+
+pub mod definitions;
+pub mod discovery;
+
+pub use error::Error;
