@@ -7,13 +7,16 @@ use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
-use sfn::asl::machine::{StateMachine, Workflow};
+use sfn::asl::machine::Workflow;
+use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::history::Record;
 use sfn::engine::payload::Payload;
-use sfn::engine::{Execution, Next, Part, Setup};
-use sfn::validate::check;
+use sfn::engine::{Execution, Next};
+use sfn::project::settings::Settings;
+use sfn::session::order::Text;
+use sfn::session::{Order, Prepared, prepare};
 
 /// Rounds of the loop in one execution: two transitions each.
 const ROUNDS: u64 = 5_000;
@@ -36,9 +39,14 @@ const LOOP: &str = r#"{
   }
 }"#;
 
-fn machine() -> Arc<StateMachine> {
-    let definition = Value::parse(LOOP).expect("the definition is JSON");
-    Arc::new(check(&definition, Workflow::Express).machine.expect("the definition is valid"))
+/// The loop, ready to run.
+fn prepared() -> Prepared {
+    let order = Order {
+        workflow: Some(Workflow::Express),
+        start: Some(Time::from_millis(0)),
+        ..Order::new(Text::Given(Source::new("loop.asl.json", LOOP)))
+    };
+    prepare(&order, &Settings::default()).expect("the definition is valid")
 }
 
 fn input(bytes: usize) -> Payload {
@@ -48,26 +56,10 @@ fn input(bytes: usize) -> Payload {
     Value::parse(&text).expect("the input is JSON").into()
 }
 
-fn setup() -> Setup {
-    Setup {
-        execution_arn: "arn:aws:states:us-east-1:123456789012:express:loop:run:1".into(),
-        execution_name: "run".into(),
-        machine_arn: "arn:aws:states:us-east-1:123456789012:stateMachine:loop".into(),
-        machine_name: "loop".into(),
-        role_arn: "arn:aws:iam::123456789012:role/loop".into(),
-        start: Time::from_millis(0),
-        seed: 1,
-        context: None,
-        variables: None,
-        waits_count: true,
-        tells_context: false,
-        part: Part::default(),
-    }
-}
-
 /// Runs the loop to its end and keeps the whole history.
-fn run(machine: &Arc<StateMachine>, input: &Payload) -> Vec<Record> {
-    let mut execution = Execution::start(Arc::clone(machine), input.clone(), setup());
+fn run(prepared: &Prepared, input: &Payload) -> Vec<Record> {
+    let machine = Arc::clone(&prepared.machine);
+    let mut execution = Execution::start(machine, input.clone(), prepared.setup.clone());
     let mut history = Vec::new();
     loop {
         let next = execution.advance(Time::from_millis(0));
@@ -83,13 +75,13 @@ fn run(machine: &Arc<StateMachine>, input: &Payload) -> Vec<Record> {
 }
 
 fn transitions(criterion: &mut Criterion) {
-    let machine = machine();
+    let prepared = prepared();
     let mut group = criterion.benchmark_group("transitions");
     group.throughput(Throughput::Elements(2 * ROUNDS));
     for (name, bytes) in [("no payload", 0), ("1 KB", 1_000), ("225 KB", 225_000)] {
         let input = input(bytes);
         group.bench_with_input(BenchmarkId::from_parameter(name), &input, |bencher, input| {
-            bencher.iter(|| run(&machine, input));
+            bencher.iter(|| run(&prepared, input));
         });
     }
     group.finish();

@@ -6,7 +6,7 @@
 //! ```text
 //! text ─load─▶ Document (value, spans) ─validate─▶ diagnostics, or StateMachine (checked, compiled)
 //! StateMachine + input ─engine─▶ Execution: pure, cloneable; emits records, asks for calls
-//! calls ⇄ services (mocks, ...)   driven by services::drive on a virtual or a real clock
+//! Order ─session─▶ a run, driven on a virtual or a real clock; calls ⇄ services (mocks, ...)
 //! records ─report─▶ trace, history, json, jsonl      cli only arranges these
 //! ```
 //!
@@ -26,6 +26,8 @@ pub mod validate;
 
 pub mod project;
 pub mod services;
+
+pub mod session;
 
 pub mod report;
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Every room with its floor. `lib.rs` draws the same.
-const FLOORS: [(&str, u8); 11] = [
+const FLOORS: [(&str, u8); 12] = [
     ("base", 0),
     ("catalog", 1),
     ("expr", 1),
@@ -14,6 +14,7 @@ const FLOORS: [(&str, u8); 11] = [
     ("project", 4),
     ("services", 4),
     ("report", 5),
+    ("session", 5),
     ("cli", 7),
 ];
 

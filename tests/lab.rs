@@ -1,34 +1,25 @@
 //! A run through the library: definition, mocks and input as text, the history as text.
 
-use std::cell::RefCell;
+use std::io;
 use std::sync::Arc;
 
-use crate::load::load;
 use sfn::asl::machine::Workflow;
 use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
-use sfn::engine::payload::Payload;
-use sfn::engine::{Execution, Outcome, Part, Setup};
-use sfn::load::Options;
-use sfn::report::runs::Report as _;
-use sfn::report::runs::Run;
+use sfn::engine::history::Record;
+use sfn::engine::{Execution, Outcome};
+use sfn::project::pace::Pace;
+use sfn::project::settings::Settings;
 use sfn::report::runs::history::History;
-use sfn::services::Service as _;
-use sfn::services::clock::Virtual;
-use sfn::services::drive::{Around, Limits, drive};
-use sfn::services::mock::Mocks;
-use sfn::validate::check_document;
+use sfn::report::runs::{Report as _, Run};
+use sfn::session::order::{Names, Text};
+use sfn::session::{Observer, Order, Prepared, prepare};
 
 const START: &str = "2026-01-01T00:00:00Z";
-const ROLE: &str = "arn:aws:iam::123456789012:role/StepFunctionsRole";
 
 /// A machine and its mocks, ready to run many times.
-pub struct Lab {
-    loaded: sfn::load::Loaded,
-    machine: Arc<sfn::asl::machine::StateMachine>,
-    mocks: Source,
-}
+pub struct Lab(Order);
 
 /// What a run left.
 pub struct Ran {
@@ -38,72 +29,60 @@ pub struct Ran {
     pub outcome: Outcome,
 }
 
+/// Writes the history as it happens.
+struct Watch<'a>(History<'a>);
+
+impl Observer for Watch<'_> {
+    fn records(&mut self, records: &[Record]) -> io::Result<()> {
+        records.iter().try_for_each(|record| self.0.record(record))
+    }
+}
+
 impl Lab {
     /// Compiles `definition`; `mocks` is a whole mock file, or nothing.
     pub fn new(definition: &str, mocks: &str, workflow: Workflow) -> Self {
-        let options = Options::default();
-        let loaded = load(&Source::new("machine.asl.json", definition), &options).unwrap();
-        let checked = check_document(&loaded.document, workflow);
-        assert!(!checked.has_errors(), "{:#?}", checked.diagnostics);
         let mocks = if mocks.is_empty() { "version: 1" } else { mocks };
-        let mocks = Source::new("machine.sfn.yaml", mocks);
-        Self { loaded, machine: Arc::new(checked.machine.unwrap()), mocks }
+        let order = Order {
+            workflow: Some(workflow),
+            mocks: vec![Text::Given(Source::new("machine.sfn.yaml", mocks))],
+            clock: Some(Pace::Virtual),
+            start: Time::parse(START),
+            names: Names { execution: Some("run".to_owned()), ..Names::default() },
+            ..Order::new(Text::Given(Source::new("machine.asl.json", definition)))
+        };
+        Self(order)
+    }
+
+    fn prepared(&self, input: Value, seed: u64) -> Prepared {
+        let order = Order { input: Some(input.into()), seed: Some(seed), ..self.0.clone() };
+        prepare(&order, &Settings::default()).unwrap_or_else(|error| panic!("{error:#?}"))
     }
 
     /// An execution with `input` from `seed` that has not begun.
     pub fn execution(&self, input: Value, seed: u64) -> Execution {
-        let setup = Setup {
-            execution_arn: "arn:aws:states:us-east-1:123456789012:execution:machine:run".into(),
-            execution_name: "run".into(),
-            machine_arn: "arn:aws:states:us-east-1:123456789012:stateMachine:machine".into(),
-            machine_name: "machine".into(),
-            role_arn: ROLE.into(),
-            start: Time::parse(START).unwrap(),
-            seed,
-            context: None,
-            variables: None,
-            waits_count: true,
-            tells_context: false,
-            part: Part::default(),
-        };
-        Execution::start(Arc::clone(&self.machine), Payload::from(input), setup)
+        self.prepared(input, seed).start()
     }
 
     /// Runs with `input` from `seed`.
     pub fn run(&self, input: Value, seed: u64) -> Ran {
-        let start = Time::parse(START).unwrap();
-        let Ok(mocks) = Mocks::read(std::slice::from_ref(&self.mocks), &mut |path, _| {
-            panic!("no mock file names another: {path}")
-        }) else {
-            panic!("the mocks are right")
-        };
-        let mocks = RefCell::new(mocks);
+        let mut prepared = self.prepared(input, seed);
         let run = Run {
-            machine: &self.machine,
-            definition: &self.loaded.document,
-            name: "machine",
+            machine: &prepared.machine,
+            definition: &prepared.document,
+            name: &prepared.setup.machine_name,
             mocks: &[],
-            region: "us-east-1",
-            role: ROLE,
-            start,
+            region: &prepared.region,
+            role: &prepared.setup.role_arn,
+            start: prepared.setup.start,
             clock: "virtual",
             seed,
         };
         let mut out = Vec::new();
-        let mut history = History::new(run, &mut out);
-        let mut execution = self.execution(input, seed);
-        drive(
-            &mut execution,
-            &mut Virtual::new(start),
-            Limits { events: 1_000_000, wall: None },
-            Around {
-                answer: &mut |call| mocks.borrow_mut().answer(call, &self.machine).map(|answer| answer.reply),
-                tell: &mut |request| mocks.borrow_mut().tell(request, &self.machine),
-                observe: &mut |records| records.iter().try_for_each(|record| history.record(record)),
-            },
-        )
-        .unwrap();
-        history.finish(0).unwrap();
+        let mut watch = Watch(History::new(run, &mut out));
+        let mut execution = prepared.start();
+        prepared.world.drive(&mut execution, prepared.limits, &mut watch).unwrap();
+        watch.0.finish(0).unwrap();
+        drop(watch);
         let outcome = execution.outcome().unwrap().clone();
         Ran { history: String::from_utf8(out).unwrap(), outcome }
     }

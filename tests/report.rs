@@ -4,31 +4,81 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::load::load;
 use sfn::asl::machine::{StateMachine, Workflow};
-use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
-use sfn::engine::call::{Call, Reply, Signal, TaskError};
-use sfn::engine::{Execution, Next, Part, Setup};
-use sfn::load::Options;
+use sfn::engine::call::{Call, Signal, TaskError, Ticket};
+use sfn::engine::dataset::{Request, Told};
+use sfn::engine::history::Record;
+use sfn::engine::{Execution, Next};
+use sfn::project::pace::Pace;
+use sfn::project::settings::Settings;
 use sfn::report::ink::style::Style;
 use sfn::report::runs::trace::{Trace, View};
 use sfn::report::runs::{FORMATS, Report, Run, Stop};
 use sfn::services::clock::Virtual;
-use sfn::services::drive::{Around, Limits, drive};
-use sfn::validate::check_document;
+use sfn::services::refusal::{Origin, Refusal};
+use sfn::services::{Answer, Service};
+use sfn::session::host::Host;
+use sfn::session::order::{Names, Text};
+use sfn::session::{Limits, Observer, Order, Prepared, prepare};
 
 const START: Time = Time::from_millis(1_767_225_600_000);
 const PLAIN: Style = Style { colour: false, unicode: true, width: 100 };
 
 /// A definition to run, with its input and the answers its tasks get.
 struct Case {
-    document: Document,
-    machine: Arc<StateMachine>,
-    input: Value,
+    prepared: Prepared,
     answers: Value,
+}
+
+/// Answers calls from a case.
+struct Answers<'a> {
+    answers: &'a Value,
+    counts: BTreeMap<(u32, Option<usize>), usize>,
+}
+
+impl Service for Answers<'_> {
+    /// A state's answers in order, per item, the last one again and again.
+    fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Refusal> {
+        let name = &*machine.state(call.state).name;
+        let answers = self.answers.get(name).and_then(Value::as_array).unwrap_or_else(|| panic!("{name}"));
+        let count = self.counts.entry((call.state.0, call.item_index())).or_default();
+        let answer = &answers[(*count).min(answers.len() - 1)];
+        *count += 1;
+        let after = answer.get("after").and_then(Value::as_i64).unwrap_or(0);
+        let text = |key: &str| answer.get(key).and_then(Value::as_str).map(Arc::from);
+        let signal = match answer.get("return") {
+            Some(value) => Signal::Succeeded(value.clone().into()),
+            None => Signal::Failed(TaskError { error: text("error"), cause: text("cause") }),
+        };
+        Ok(Answer { reply: vec![(after, signal)], source: Some(origin()) })
+    }
+
+    fn tell(&mut self, _: &Request, _: &StateMachine) -> Result<Told, Refusal> {
+        unreachable!("no case reads items")
+    }
+}
+
+/// Lets a report watch.
+struct Watch<'a>(&'a mut dyn Report);
+
+impl Observer for Watch<'_> {
+    fn records(&mut self, records: &[Record]) -> std::io::Result<()> {
+        records.iter().try_for_each(|record| self.0.record(record))
+    }
+
+    fn answered(&mut self, ticket: Ticket, _: &str) -> std::io::Result<()> {
+        self.0.answered(ticket, "case.json");
+        Ok(())
+    }
+}
+
+/// Some place in a file: which one does not matter here.
+fn origin() -> Origin {
+    let text = Source::new("case.json", "{}");
+    Origin::new(&sfn::load::data(&text).unwrap(), "", "")
 }
 
 impl Case {
@@ -46,83 +96,53 @@ impl Case {
     }
 
     fn new(name: &str, text: &str, input: Value, answers: Value, express: bool) -> Self {
-        let loaded = load(&Source::new(name, text), &Options::default()).unwrap();
         let workflow = if express { Workflow::Express } else { Workflow::Standard };
-        let checked = check_document(&loaded.document, workflow);
-        let machine = checked.machine.unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
-        Self { document: loaded.document, machine: Arc::new(machine), input, answers }
+        let names = Names {
+            execution: Some("run".to_owned()),
+            machine: Some("Order".to_owned()),
+            role: Some("arn:aws:iam::123456789012:role/sfn".to_owned()),
+            ..Names::default()
+        };
+        let order = Order {
+            workflow: Some(workflow),
+            input: Some(input.into()),
+            clock: Some(Pace::Virtual),
+            start: Some(START),
+            names,
+            ..Order::new(Text::Given(Source::new(name, text)))
+        };
+        let prepared = prepare(&order, &Settings::default()).unwrap_or_else(|error| panic!("{error:#?}"));
+        Self { prepared, answers }
     }
 
     fn info(&self) -> Run<'_> {
         Run {
-            machine: &self.machine,
-            definition: &self.document,
-            name: "Order",
+            machine: &self.prepared.machine,
+            definition: &self.prepared.document,
+            name: &self.prepared.setup.machine_name,
             mocks: &[],
-            region: "us-east-1",
-            role: "arn:aws:iam::123456789012:role/sfn",
+            region: &self.prepared.region,
+            role: &self.prepared.setup.role_arn,
             start: START,
             clock: "virtual",
-            seed: 1,
+            seed: self.prepared.setup.seed,
         }
     }
 
     fn start(&self) -> Execution {
-        let setup = Setup {
-            execution_arn: "arn:aws:states:us-east-1:123456789012:execution:Order:run".into(),
-            execution_name: "run".into(),
-            machine_arn: "arn:aws:states:us-east-1:123456789012:stateMachine:Order".into(),
-            machine_name: "Order".into(),
-            role_arn: "arn:aws:iam::123456789012:role/sfn".into(),
-            start: START,
-            seed: 1,
-            context: None,
-            variables: None,
-            waits_count: false,
-            tells_context: false,
-            part: Part::default(),
-        };
-        Execution::start(Arc::clone(&self.machine), self.input.clone().into(), setup)
+        self.prepared.start()
     }
 
     fn run(&self, report: &mut dyn Report) {
         let mut execution = self.start();
-        let mut counts = BTreeMap::new();
-        let report = std::cell::RefCell::new(report);
-        drive::<String>(
-            &mut execution,
-            &mut Virtual::new(START),
-            Limits { events: 1_000_000, wall: None },
-            Around {
-                answer: &mut |call| {
-                    report.borrow_mut().answered(call.ticket, "case.json");
-                    Ok(self.answer(call, &mut counts))
-                },
-                tell: &mut |_| unreachable!("no case reads items"),
-                observe: &mut |records| {
-                    let mut report = report.borrow_mut();
-                    records.iter().try_for_each(|record| report.record(record))
-                },
-            },
-        )
-        .unwrap();
-        report.into_inner().finish(11).unwrap();
-    }
-
-    /// A state's answers in order, per item, the last one again and again.
-    fn answer(&self, call: &Call, counts: &mut BTreeMap<(u32, Option<usize>), usize>) -> Reply {
-        let name = &*self.machine.state(call.state).name;
-        let answers = self.answers.get(name).and_then(Value::as_array).unwrap_or_else(|| panic!("{name}"));
-        let count = counts.entry((call.state.0, call.item_index())).or_default();
-        let answer = &answers[(*count).min(answers.len() - 1)];
-        *count += 1;
-        let after = answer.get("after").and_then(Value::as_i64).unwrap_or(0);
-        let text = |key: &str| answer.get(key).and_then(Value::as_str).map(Arc::from);
-        let signal = match answer.get("return") {
-            Some(value) => Signal::Succeeded(value.clone().into()),
-            None => Signal::Failed(TaskError { error: text("error"), cause: text("cause") }),
+        let mut host = Host {
+            service: &mut Answers { answers: &self.answers, counts: BTreeMap::new() },
+            clock: &mut Virtual::new(START),
+            limits: Limits { events: 1_000_000, wall: None },
+            observer: &mut Watch(report),
         };
-        vec![(after, signal)]
+        host.drive(&mut execution).unwrap();
+        report.finish(11).unwrap();
     }
 
     fn trace(&self, style: Style, view: View) -> String {

@@ -32,6 +32,17 @@ pub fn read(
     Ok(check_loaded(load(reference, options)?, workflow))
 }
 
+/// Reads and checks the one machine in `source`. It may still have errors.
+pub fn of_source(
+    source: &Source,
+    options: &load::Options,
+    workflow: Option<Workflow>,
+) -> Result<Definition, Error> {
+    let machines = machines_of(source, options)?;
+    let machine = load::select(machines, None).map_err(|choice| ambiguous(&source.name, None, &choice))?;
+    Ok(check_loaded(machine.loaded()?, workflow))
+}
+
 /// A machine of a file, or why it has none.
 pub struct Entry {
     /// What names it: the file, with the machine's id if it is not alone there.

@@ -1,7 +1,6 @@
-//! The outside world: who answers the engine's calls, how time passes, and the loop that drives a run.
+//! The outside world: who answers the engine's calls, and how time passes.
 
 pub mod clock;
-pub mod drive;
 pub mod items;
 pub mod mock;
 pub mod refusal;

@@ -14,7 +14,6 @@ use super::super::error::Error;
 use super::super::flags::{self, Type};
 use super::super::terminal;
 use crate::project::pace::{Pace, moment, pace};
-use crate::project::settings::Settings;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -169,25 +168,14 @@ impl Args {
         if self.json { named("json") } else { self.format.unwrap_or(Format::Human) }
     }
 
-    /// The same with what the environment and the settings say where no flag does.
-    pub fn settled(&self, settings: &Settings) -> Result<Self, Error> {
+    /// The same with what the environment says where no flag does.
+    pub fn settled(&self) -> Result<Self, Error> {
         let mut args = self.clone();
-        args.mocks.retain(|file| !file.is_empty());
-        args.definition = settings.reference(&self.definition)?;
-        if let Some(machine) = settings.machine(&self.definition).filter(|_| args.mocks.is_empty()) {
-            args.mocks = machine.mocks;
-        }
-        args.clock = args.clock.or_else(|| settings.clock());
         if args.format.is_none() {
             let known = |name: &str| name == "human" || FORMATS.iter().any(|format| format.name == name);
             args.format = terminal::format(&known)?.map(|name| named(&name));
         }
         Ok(args)
-    }
-
-    /// How time passes.
-    pub fn pace(&self) -> Pace {
-        self.clock.unwrap_or(Pace::Virtual)
     }
 
     /// Whether the trace is to show the context object of every state.

@@ -3,32 +3,19 @@
 use crate::asl::machine::{Kind, State, StateId};
 use crate::asl::resource::Target;
 use crate::base::diag::{Diagnostic, Place};
-use crate::base::time::Time;
-use crate::engine::Execution;
 use crate::report::ink::style::Style;
 use crate::report::runs::unanswered::Unanswered;
 use crate::report::runs::{Run, Stop};
-use crate::services::drive::Halt;
 use crate::services::mock::codes;
 use crate::services::refusal::Refusal;
+use crate::session::Halt;
+use crate::session::halt::Refused;
 
 use super::super::error::Error;
 use super::super::exit::Exit;
 
-/// A call that was refused, with what its message needs.
-pub struct Refused {
-    /// Why.
-    pub refusal: Refusal,
-    /// The state that makes the call.
-    pub state: StateId,
-    /// The state before it.
-    pub after: Option<StateId>,
-    /// When.
-    pub at: Time,
-}
-
-/// The error that tells of `halt`, which stopped `execution` in `run`.
-pub fn error(halt: Halt<Box<Refused>>, execution: &Execution, run: &Run<'_>, style: &Style) -> Error {
+/// The error that says what `halt` was, which stopped `run`.
+pub fn error(halt: Halt, run: &Run<'_>, style: &Style) -> Error {
     match halt {
         Halt::Refused(refused) => {
             let exit = match &refused.refusal {
@@ -42,7 +29,7 @@ pub fn error(halt: Halt<Box<Refused>>, execution: &Execution, run: &Run<'_>, sty
             });
             Error::Found { exit, diagnostics: vec![found] }
         }
-        Halt::Stuck => stuck(&execution.waiting(), run),
+        Halt::Stuck(waiting) => stuck(&waiting, run),
         Halt::Events(most) => Error::Plain {
             exit: Exit::Limit,
             message: format!("stopped after {most} events: does a loop never end?"),
@@ -59,10 +46,7 @@ pub fn error(halt: Halt<Box<Refused>>, execution: &Execution, run: &Run<'_>, sty
 
 /// Nothing will ever happen any more: these tasks wait.
 fn stuck(waiting: &[StateId], run: &Run<'_>) -> Error {
-    let mut states = waiting.to_vec();
-    states.sort_unstable();
-    states.dedup();
-    let found = states.iter().map(|&state| {
+    let found = waiting.iter().map(|&state| {
         let state = run.machine.state(state);
         let message =
             format!("{} waits for ever: no answer will come and nothing limits its time", state.name);

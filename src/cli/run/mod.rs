@@ -3,11 +3,9 @@
 
 mod args;
 mod halt;
-mod part;
-mod prepare;
+mod order;
 mod progress;
 
-use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
@@ -16,34 +14,29 @@ pub use args::Args;
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::pointer;
+use crate::engine::call::Ticket;
+use crate::engine::history::Record;
 use crate::engine::{Execution, Outcome};
 use crate::report::findings::human;
 use crate::report::ink::style::Style;
 use crate::report::runs::trace::{Trace, View};
 use crate::report::runs::{FORMATS, Report, Run, jsonl};
-use crate::services::Service as _;
 use crate::services::clock::real_now;
-use crate::services::drive::{Around, Halt, Limits, drive};
 use crate::services::mock::{Unused, codes};
 use crate::services::refusal::Origin;
+use crate::session::{self, Halt, Observer, Prepared};
 
 use super::error::Error;
 use super::exit::Exit;
 use super::terminal::{self, Aside, Look, Stream};
 use crate::project::settings::Settings;
 use args::Format;
-use halt::Refused;
-use prepare::{Prepared, World};
 use progress::Progress;
-
-/// How many events a run may record if nobody says otherwise. Standard workflows end at AWS's own quota
-/// long before; this is for Express workflows, which have none.
-const MOST_EVENTS: u64 = 10_000_000;
 
 /// Runs what `args` say.
 pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
-    let args = &args.settled(settings)?;
-    let mut prepared = prepare::prepare(args, settings)?;
+    let args = &args.settled()?;
+    let mut prepared = session::prepare(&order::order(args)?, settings)?;
     let style = look.style(Stream::Err);
     if !args.quiet {
         human::render(&mut Aside::default(), &prepared.warnings, &style)?;
@@ -73,7 +66,7 @@ fn report(
 ) -> Result<(), Error> {
     let document = prepared.document.clone();
     let machine = prepared.machine.clone();
-    let clock_name = args.pace().to_string();
+    let clock_name = prepared.pace.to_string();
     let run = Run {
         machine: &machine,
         definition: &document,
@@ -98,18 +91,20 @@ fn report(
         Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
     };
     let saved = file.as_mut().map(|file| Box::new(jsonl::Stream::new(run, file)) as Box<dyn Report + '_>);
-    let mut sinks: Vec<Box<dyn Report + '_>> = std::iter::once(main).chain(saved).collect();
+    let sinks: Vec<Box<dyn Report + '_>> = std::iter::once(main).chain(saved).collect();
     let wanted =
         human && !args.quiet && !args.no_progress && Stream::Err.is_terminal() && !terminal::set("CI");
+    let mut watch = Watch { sinks, progress: Progress::new(wanted) };
     let began = real_now();
-    let driven = watch(args, &mut prepared.world, execution, &mut sinks, Progress::new(wanted));
+    let driven = prepared.world.drive(execution, prepared.limits, &mut watch);
+    watch.progress.clear();
     let unwritable = matches!(driven, Err(Halt::Output(_)));
-    let driven = driven.map_err(|halt| halt::error(halt, execution, &run, style));
+    let driven = driven.map_err(|halt| halt::error(halt, &run, style));
     if !unwritable {
         let wall = real_now().saturating_duration_since(began).as_millis();
-        close(&mut sinks, &driven, u64::try_from(wall).unwrap_or(u64::MAX))?;
+        close(&mut watch.sinks, &driven, u64::try_from(wall).unwrap_or(u64::MAX))?;
     }
-    drop(sinks);
+    drop(watch);
     out.flush()?;
     err.flush()?;
     if let Some(file) = &mut file {
@@ -128,44 +123,22 @@ fn close(sinks: &mut [Box<dyn Report + '_>], driven: &Result<(), Error>, wall_ms
     }
 }
 
-/// Drives the execution and lets the reports watch.
-fn watch(
-    args: &Args,
-    world: &mut World,
-    execution: &mut Execution,
-    sinks: &mut [Box<dyn Report + '_>],
-    mut progress: Progress,
-) -> Result<(), Halt<Box<Refused>>> {
-    let limits = Limits { events: args.max_steps.unwrap_or(MOST_EVENTS), wall: args.timeout };
-    let machine = std::sync::Arc::clone(execution.machine());
-    let World { mocks, clock } = world;
-    let watching = RefCell::new(&mut *sinks);
-    let mocks = RefCell::new(mocks);
-    let around = Around {
-        answer: &mut |call| {
-            let (state, after, at) = (call.state, call.after, call.at);
-            let answer = mocks.borrow_mut().answer(call, &machine);
-            let answer = answer.map_err(|refusal| Box::new(Refused { refusal, state, after, at }))?;
-            if let Some(origin) = &answer.source {
-                let by = origin.to_string();
-                watching.borrow_mut().iter_mut().for_each(|sink| sink.answered(call.ticket, &by));
-            }
-            Ok(answer.reply)
-        },
-        tell: &mut |request| {
-            let (state, at) = (request.state, request.at);
-            let told = mocks.borrow_mut().tell(request, &machine);
-            told.map_err(|refusal| Box::new(Refused { refusal, state, after: None, at }))
-        },
-        observe: &mut |records| {
-            progress.at(&records);
-            let mut sinks = watching.borrow_mut();
-            sinks.iter_mut().try_for_each(|sink| records.iter().try_for_each(|record| sink.record(record)))
-        },
-    };
-    let driven = drive(execution, clock.as_mut(), limits, around);
-    progress.clear();
-    driven
+/// What takes the records: the reports, and the line that shows progress.
+struct Watch<'a> {
+    sinks: Vec<Box<dyn Report + 'a>>,
+    progress: Progress,
+}
+
+impl Observer for Watch<'_> {
+    fn records(&mut self, records: &[Record]) -> io::Result<()> {
+        self.progress.at(records);
+        self.sinks.iter_mut().try_for_each(|sink| records.iter().try_for_each(|record| sink.record(record)))
+    }
+
+    fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
+        self.sinks.iter_mut().for_each(|sink| sink.answered(ticket, by));
+        Ok(())
+    }
 }
 
 /// Says so if the run did not end with the state it was to end with.
@@ -179,7 +152,7 @@ fn tell_of_missed_end(prepared: &Prepared, ended_with: Option<StateId>) -> io::R
 
 /// The states `--only` names, what they stand in, and what stands in them.
 fn only(args: &Args, machine: &StateMachine) -> Result<Vec<StateId>, Error> {
-    let named = args.only.iter().map(|name| part::state("--only", name, machine));
+    let named = args.only.iter().map(|name| session::state("--only", name, machine));
     let named = named.collect::<Result<Vec<_>, _>>()?;
     let around = |state: StateId| {
         std::iter::successors(Some(state), |&state| machine.flow(machine.state(state).flow).owner)

@@ -1,8 +1,9 @@
-//! Everything a run needs before it starts: mock files, test case, definition, input, names, clock.
+//! From an order to a run that is ready to start: mock files, test case, definition, input, names, clock.
 
 use std::sync::Arc;
 
 use crate::asl::machine::{StateMachine, Workflow};
+use crate::base::amount::count;
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
@@ -13,21 +14,19 @@ use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
 use crate::engine::{Execution, Part, Setup};
 use crate::load;
-use crate::report::ink::amount::count;
+use crate::project::definitions::{self, Definition};
+use crate::project::pace::Pace;
+use crate::project::settings::Settings;
+use crate::project::{Error, files};
 use crate::services::clock::{Clock, Passing, Virtual, today};
 use crate::services::mock::{Mocks, QUICK, TestCase};
 
-use super::super::error::Error;
-use super::super::exit::Exit;
-use super::super::flags;
-use super::args::Args;
+use super::halt::Halt;
+use super::host::{Host, Limits, Observer};
+use super::order::{Order, Text};
 use super::part::{self, part};
-use crate::project::definitions;
-use crate::project::files;
-use crate::project::pace::Pace;
-use crate::project::settings::Settings;
 
-/// When a run starts that is to be repeated: with `--seed` and without `--start`.
+/// When a run starts that is to be repeated: with a seed and without a start.
 const REPEATABLE_START: &str = "2026-01-01T00:00:00Z";
 
 /// A run that is ready to start.
@@ -44,6 +43,10 @@ pub struct Prepared {
     pub setup: Setup,
     /// The region it runs in.
     pub region: String,
+    /// How time passes.
+    pub pace: Pace,
+    /// How long it may go on.
+    pub limits: Limits,
     /// The input.
     pub input: Payload,
     /// What is worth saying first; no errors.
@@ -59,87 +62,122 @@ pub struct World {
 }
 
 impl Prepared {
-    /// Starts the execution.
+    /// An execution that has not begun.
+    #[must_use]
     pub fn start(&self) -> Execution {
         Execution::start(Arc::clone(&self.machine), self.input.clone(), self.setup.clone())
     }
 }
 
-/// What a run is set up from beside its flags.
+impl World {
+    /// Runs `execution` to its end while `observer` takes its records.
+    pub fn drive(
+        &mut self,
+        execution: &mut Execution,
+        limits: Limits,
+        observer: &mut dyn Observer,
+    ) -> Result<(), Halt> {
+        let Self { mocks, clock } = self;
+        Host { service: mocks, clock: clock.as_mut(), limits, observer }.drive(execution)
+    }
+}
+
+/// What a run is set up from beside its order.
 struct Base<'n> {
     machine: &'n str,
     workflow: Workflow,
     options: &'n load::Options,
+    pace: Pace,
     start: Time,
     seed: u64,
 }
 
-/// Reads and checks what `args` name.
-pub fn prepare(args: &Args, settings: &Settings) -> Result<Prepared, Error> {
-    read_standard_input_once(args)?;
-    let (mut mocks, mock_files) = mocks(args)?;
-    let machine_name = args.machine_name.as_deref();
+/// Reads and checks what `order` names.
+pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
+    let order = &settled(order, settings)?;
+    let pace = order.clock.unwrap_or(Pace::Virtual);
+    let (mut mocks, mock_files) = mocks(order)?;
+    let machine_name = order.names.machine.as_deref();
     let case =
-        args.case.as_ref().map(|name| select(&mut mocks, name, machine_name, &mock_files)).transpose()?;
-    let mut options = settings.options(substitutions(&mocks, args), &args.param);
-    options.region = args.region.clone().unwrap_or(options.region);
-    options.account = args.account.clone().unwrap_or(options.account);
-    let definition = definitions::read(&args.definition, &options, args.kind.map(flags::Type::into))?;
-    if definition.is_refused() {
-        return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
-    }
+        order.case.as_ref().map(|name| select(&mut mocks, name, machine_name, &mock_files)).transpose()?;
+    let mut options = settings.options(substitutions(&mocks, order), &order.parameters);
+    options.region = order.names.region.clone().unwrap_or(options.region);
+    options.account = order.names.account.clone().unwrap_or(options.account);
+    let definition = definition(order, &options)?;
     let mut warnings = definition.remarks();
     warnings.retain(|(_, found)| found.severity == Severity::Warning);
     let (document, workflow) = (definition.loaded.document, definition.workflow);
     let Some(machine) = definition.checked.machine.map(Arc::new) else {
         unreachable!("a definition without errors compiles");
     };
-    for (name, _) in args.quick.iter().filter(|(name, _)| !name.contains('*')) {
+    for (name, _) in order.quick.iter().filter(|(name, _)| !name.contains('*')) {
         part::state("--mock", name, &machine)?;
     }
     warnings.extend(mocks.warnings().iter().cloned());
     warnings.extend(mocks.check_against(&machine));
-    let start = start(args, &mocks, settings);
+    let start = start(order, pace, &mocks, settings);
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
-    let seed = args.seed.or_else(|| mocks.seed().map(i64::cast_unsigned)).or_else(|| settings.seed());
-    let base = Base { machine: &name, workflow, options: &options, start, seed: seed.unwrap_or(1) };
-    let part = part(args, case.as_ref(), &machine)?;
-    let setup = Setup { part, ..setup(args, &mocks, &base)? };
+    let seed = order.seed.or_else(|| mocks.seed().map(i64::cast_unsigned)).or_else(|| settings.seed());
+    let base = Base { machine: &name, workflow, options: &options, pace, start, seed: seed.unwrap_or(1) };
+    let part = part(order, case.as_ref(), &machine)?;
+    let setup = Setup { part, ..setup(order, &mocks, &base) };
     mocks.seed_with(setup.seed);
-    let clock: Box<dyn Clock> = match args.pace() {
+    let clock: Box<dyn Clock> = match pace {
         Pace::Virtual => Box::new(Virtual::new(start)),
         Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
     };
-    let input = input(args, case.as_ref())?;
-    let (world, region) = (World { mocks, clock }, options.region);
-    Ok(Prepared { machine, document, world, mock_files, setup, region, input, warnings })
+    let input = input(order, case.as_ref())?;
+    let (world, region, limits) = (World { mocks, clock }, options.region, order.limits);
+    Ok(Prepared { machine, document, world, mock_files, setup, region, pace, limits, input, warnings })
 }
 
-/// Refuses flags of which the second would find nothing left.
-fn read_standard_input_once(args: &Args) -> Result<(), Error> {
-    let definition = args.definition.split('#').next().filter(|path| *path == "-");
-    let values = [args.input.as_deref(), args.positional_input.as_deref(), args.context.as_deref()];
-    let values = values.into_iter().flatten().filter(|value| matches!(*value, "-" | "@-"));
-    let mocks = args.mocks.iter().filter(|name| *name == "-");
-    if definition.into_iter().count() + values.count() + mocks.count() < 2 {
-        return Ok(());
+/// The order with what the settings say where it says nothing.
+fn settled(order: &Order, settings: &Settings) -> Result<Order, Error> {
+    let mut settled = order.clone();
+    if let Text::File(name) = &order.definition {
+        settled.definition = Text::File(settings.reference(name)?);
+        if let Some(machine) = settings.machine(name).filter(|_| order.mocks.is_empty()) {
+            settled.mocks = machine.mocks.into_iter().map(Text::File).collect();
+        }
     }
-    Err(Error::usage(
-        "standard input cannot be read twice",
-        "one of definition, input, mocks and context may be `-`: give the others as files",
-    ))
+    settled.clock = order.clock.or_else(|| settings.clock());
+    Ok(settled)
+}
+
+/// The definition, which has no errors.
+fn definition(order: &Order, options: &load::Options) -> Result<Definition, Error> {
+    let definition = match &order.definition {
+        Text::File(reference) => definitions::read(reference, options, order.workflow),
+        Text::Given(source) => definitions::of_source(source, options, order.workflow),
+    }?;
+    if definition.is_refused() {
+        return Err(Error::Found(definition.findings()));
+    }
+    Ok(definition)
 }
 
 /// Reads the mock files, those beside the definition if none is named.
-fn mocks(args: &Args) -> Result<(Mocks, Vec<String>), Error> {
-    let names = if args.mocks.is_empty() { files::beside(&args.definition) } else { args.mocks.clone() };
-    let mut sources = names.iter().map(|name| files::read(name)).collect::<Result<Vec<_>, _>>()?;
-    for (state, answer) in &args.quick {
+fn mocks(order: &Order) -> Result<(Mocks, Vec<String>), Error> {
+    let beside = match &order.definition {
+        Text::File(name) if order.mocks.is_empty() => files::beside(name),
+        Text::File(_) | Text::Given(_) => Vec::new(),
+    };
+    let all = beside.into_iter().map(Text::File).chain(order.mocks.iter().cloned());
+    let (mut names, mut sources) = (Vec::new(), Vec::new());
+    for text in all {
+        let (name, source) = match text {
+            Text::File(name) => (name.clone(), files::read(&name)?),
+            Text::Given(source) => (source.name.to_string(), source),
+        };
+        names.push(name);
+        sources.push(source);
+    }
+    for (state, answer) in &order.quick {
         sources.push(quick(state, answer)?);
     }
     Mocks::read(&sources, &mut |path, from| files::read_from(path, from))
         .map(|mocks| (mocks, names))
-        .map_err(|findings| Error::Found { exit: Exit::Load, diagnostics: findings })
+        .map_err(Error::Found)
 }
 
 /// `--mock STATE=JSON` as a mock file of its own.
@@ -171,30 +209,30 @@ fn select(mocks: &mut Mocks, name: &str, machine: Option<&str>, files: &[String]
     })
 }
 
-/// Values for `${Name}`: those of mock files, then `--sub`, which win.
-fn substitutions(mocks: &Mocks, args: &Args) -> Vec<(String, String)> {
+/// Values for `${Name}`: those of mock files, then those of the order, which win.
+fn substitutions(mocks: &Mocks, order: &Order) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_json(), str::to_owned);
     let of_mocks = mocks.substitutions().iter().map(|(key, value)| (key.to_string(), text(value)));
-    of_mocks.chain(args.sub.iter().cloned()).collect()
+    of_mocks.chain(order.substitutions.iter().cloned()).collect()
 }
 
-fn start(args: &Args, mocks: &Mocks, settings: &Settings) -> Time {
+fn start(order: &Order, pace: Pace, mocks: &Mocks, settings: &Settings) -> Time {
     let repeatable = || {
-        let seeded = args.seed.or(settings.seed()).is_some() && args.pace() == Pace::Virtual;
+        let seeded = order.seed.or(settings.seed()).is_some() && pace == Pace::Virtual;
         seeded.then(|| Time::parse(REPEATABLE_START)).flatten()
     };
-    let asked = args.start.or_else(|| mocks.start_time()).or_else(|| settings.start());
+    let asked = order.start.or_else(|| mocks.start_time()).or_else(|| settings.start());
     asked.or_else(repeatable).unwrap_or_else(today)
 }
 
 fn setup(
-    args: &Args,
+    order: &Order,
     mocks: &Mocks,
-    &Base { machine, workflow, options, start, seed }: &Base<'_>,
-) -> Result<Setup, Error> {
+    &Base { machine, workflow, options, pace, start, seed }: &Base<'_>,
+) -> Setup {
     // Names are drawn from a sequence of their own, so that giving a name does not change the run.
     let names = Chance::new(!seed);
-    let name = args.name.clone().unwrap_or_else(|| names.uuid());
+    let name = order.names.execution.clone().unwrap_or_else(|| names.uuid());
     let (region, account) = (&options.region, &options.account);
     let execution_arn = match workflow {
         Workflow::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}:{name}"),
@@ -202,43 +240,32 @@ fn setup(
             format!("arn:aws:states:{region}:{account}:express:{machine}:{name}:{}", names.uuid())
         }
     };
+    let role = order.names.role.clone();
     let mut context = mocks.context().clone();
-    if let Some(text) = &args.context {
-        let (value, _) = files::json("--context", text)?;
-        let Value::Object(members) = value else {
-            return Err(Error::usage(
-                "--context must be a JSON object",
-                "for instance '{\"Execution\": {\"Name\": \"x\"}}'",
-            ));
-        };
-        for (key, value) in &members {
-            context.insert(Arc::clone(key), value.clone());
-        }
+    for (key, value) in &order.context {
+        context.insert(Arc::clone(key), value.clone());
     }
     let some = |members: Object| (!members.is_empty()).then(|| Value::from(members));
-    Ok(Setup {
+    Setup {
         execution_arn: execution_arn.into(),
         execution_name: name.into(),
         machine_arn: format!("arn:aws:states:{region}:{account}:stateMachine:{machine}").into(),
         machine_name: machine.into(),
-        role_arn: args
-            .role
-            .clone()
-            .unwrap_or_else(|| format!("arn:aws:iam::{account}:role/StepFunctionsRole"))
-            .into(),
+        role_arn: role.unwrap_or_else(|| format!("arn:aws:iam::{account}:role/StepFunctionsRole")).into(),
         start,
         seed,
         context: some(context),
         variables: some(mocks.variables().clone()),
-        waits_count: args.pace() != Pace::Virtual,
-        tells_context: args.tells_context(),
+        waits_count: pace != Pace::Virtual,
+        tells_context: order.records_context,
         part: Part::default(),
-    })
+    }
 }
 
-/// The input: from the command line, else from the test case, else `{}`.
-fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
-    let input = given(args, case)?;
+/// The input: the order's, else that of the test case, else `{}`.
+fn input(order: &Order, case: Option<&TestCase>) -> Result<Payload, Error> {
+    let of_case = || case.and_then(|case| case.input.clone()).unwrap_or_else(Value::empty_object).into();
+    let input = order.input.clone().unwrap_or_else(of_case);
     if input.size() <= PAYLOAD {
         return Ok(input);
     }
@@ -250,27 +277,4 @@ fn input(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
     );
     let message = format!("the input has {bytes} bytes, AWS takes at most {}\n  aws:  {aws}", count(PAYLOAD));
     Err(Error::load(message, Some("keep large data in S3 and pass its key".to_owned())))
-}
-
-fn given(args: &Args, case: Option<&TestCase>) -> Result<Payload, Error> {
-    let (value, text) = match (&args.input, &args.positional_input) {
-        (Some(input), _) => files::json("--input", input)?,
-        (None, Some(input)) => positional(input)?,
-        (None, None) => {
-            return Ok(case.and_then(|case| case.input.clone()).unwrap_or_else(Value::empty_object).into());
-        }
-    };
-    Ok(Payload::verbatim(value, text))
-}
-
-/// INPUT without a flag: JSON if it looks like JSON and is no file.
-fn positional(input: &str) -> Result<(Value, String), Error> {
-    let is_json = Value::parse(input).is_ok() && !std::path::Path::new(input).exists();
-    let at_file = || format!("@{input}");
-    let read = if input == "-" || is_json || input.is_empty() {
-        files::json("INPUT", input)
-    } else {
-        files::json("INPUT", &at_file())
-    };
-    Ok(read?)
 }

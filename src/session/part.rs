@@ -2,13 +2,13 @@
 
 use crate::asl::machine::{StateId, StateMachine};
 use crate::engine::Part;
+use crate::project::Error;
 use crate::services::mock::TestCase;
 
-use super::super::error::Error;
-use super::args::Args;
+use super::order::Order;
 
-/// The part that the flags ask for, else the test case.
-pub fn part(args: &Args, case: Option<&TestCase>, machine: &StateMachine) -> Result<Part, Error> {
+/// The part that the order asks for, else the test case.
+pub(super) fn part(order: &Order, case: Option<&TestCase>, machine: &StateMachine) -> Result<Part, Error> {
     let named = |flag: &str, key: &str, given: Option<&String>| {
         let of_case = || case.and_then(|case| case.written.get(key)?.as_str());
         match (given, of_case()) {
@@ -17,8 +17,8 @@ pub fn part(args: &Args, case: Option<&TestCase>, machine: &StateMachine) -> Res
             (None, None) => Ok(None),
         }
     };
-    let from = named("--from", "from", args.from.as_ref())?;
-    let until = named("--until", "until", args.until.as_ref())?;
+    let from = named("--from", "from", order.from.as_ref())?;
+    let until = named("--until", "until", order.until.as_ref())?;
     let flow = machine.state(from.unwrap_or(machine.root().start)).flow;
     if let Some(until) = until.map(|until| machine.state(until)).filter(|until| until.flow != flow) {
         let owner = machine.flow(until.flow).owner.map(|owner| &machine.state(owner).name);
@@ -33,7 +33,7 @@ pub fn part(args: &Args, case: Option<&TestCase>, machine: &StateMachine) -> Res
     Ok(Part { from, until })
 }
 
-/// The state called `name`, as `flag` says.
+/// The state called `name`; `flag` is what the message of the error begins with.
 pub fn state(flag: &str, name: &str, machine: &StateMachine) -> Result<StateId, Error> {
     machine.find(name).ok_or_else(|| {
         let likeness = |known: &str| strsim::damerau_levenshtein(known, name);

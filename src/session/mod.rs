@@ -1,0 +1,17 @@
+//! Running a machine: an [`Order`] says what is to be run, [`prepare`] reads and checks everything it names,
+//! [`host`] drives the execution to its end while observers take its records, and a [`Halt`] says why it
+//! stopped before that. Nothing here prints, knows of a command line or of a report.
+
+pub mod order;
+mod part;
+mod prepare;
+
+pub mod host;
+
+pub mod halt;
+
+pub use halt::Halt;
+pub use host::{Limits, Observer};
+pub use order::Order;
+pub use part::state;
+pub use prepare::{Prepared, World, prepare};
