@@ -84,7 +84,7 @@ fn every_page_can_be_read() {
 #[test]
 fn every_error_name_of_the_engine_has_a_page() {
     let sources = sources();
-    let (_, text) = sources.iter().find(|(path, _)| path.ends_with("engine/failure.rs")).unwrap();
+    let (_, text) = sources.iter().find(|(path, _)| path.ends_with("engine/execution/failure.rs")).unwrap();
     let names = text.split("\"States.").skip(1).filter_map(|rest| rest.split('"').next());
     let names: Vec<String> = names.map(|name| format!("States.{name}")).collect();
     assert!(names.len() >= 5, "{names:?}");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::asl::machine::StateId;
 
-use super::failure::Failure;
+use super::execution::failure::Failure;
 
 /// More names of errors are counted together.
 const NAMES: usize = 50;
@@ -88,7 +88,7 @@ impl Tally {
     }
 
     /// Counts a child that failed with so many items.
-    pub(super) fn fail(&mut self, items: usize, failed: FirstFailed) {
+    pub(in crate::engine) fn fail(&mut self, items: usize, failed: FirstFailed) {
         self.failed += items;
         let name = failed.failure.error.error.clone().unwrap_or_else(|| "(no error name)".into());
         if self.errors.len() < NAMES || self.errors.contains_key(&name) {

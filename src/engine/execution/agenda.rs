@@ -1,0 +1,106 @@
+//! The agenda: what is due when, ordered by (time, sequence).
+//!
+//! What is due now stands in a queue, first in, first out, as AWS lets branches take turns; the rest
+//! waits in a heap.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, VecDeque};
+
+use crate::base::time::Time;
+
+use super::strand::StrandId;
+
+/// Something to do for a strand, unless the strand has moved on since (then `epoch` differs).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) struct Wake {
+    pub strand: StrandId,
+    pub epoch: u32,
+    pub what: What,
+}
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum What {
+    /// Enter the state it stands before.
+    Enter,
+    /// Try the state once more.
+    Retry,
+    /// The wait is over.
+    Resume,
+    /// The task starts.
+    TaskStarts,
+    /// The next signal of its task is due.
+    Signal,
+    /// The task has run out of time.
+    TaskTimeout,
+    /// The worker may have been silent for too long.
+    Heartbeat,
+    /// The world has told its Map Run something.
+    Told,
+    /// A child execution of its Map Run goes on, unless it has had another turn since.
+    Child { number: u32, turn: u32 },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Due {
+    at: Time,
+    sequence: u64,
+    wake: Wake,
+}
+
+impl Ord for Due {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.at, self.sequence).cmp(&(other.at, other.sequence))
+    }
+}
+
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Everything still to do.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct Agenda {
+    ready: VecDeque<Wake>,
+    later: BinaryHeap<Reverse<Due>>,
+    sequence: u64,
+}
+
+impl Agenda {
+    /// Puts `wake` behind everything that is due now.
+    pub(in crate::engine) fn now(&mut self, wake: Wake) {
+        self.ready.push_back(wake);
+    }
+
+    /// Notes `wake` for the moment `at`.
+    pub(in crate::engine) fn at(&mut self, at: Time, wake: Wake) {
+        self.sequence += 1;
+        self.later.push(Reverse(Due { at, sequence: self.sequence, wake }));
+    }
+
+    /// Takes what is to do next at the moment `now`.
+    pub(in crate::engine) fn pop(&mut self, now: Time) -> Option<Wake> {
+        if self.ready.is_empty() {
+            while self.later.peek().is_some_and(|Reverse(due)| due.at <= now) {
+                self.ready.extend(self.later.pop().map(|Reverse(due)| due.wake));
+            }
+        }
+        self.ready.pop_front()
+    }
+
+    /// Whether nothing stands in the queue of the present.
+    pub(in crate::engine) fn is_idle(&self) -> bool {
+        self.ready.is_empty()
+    }
+
+    /// When something is due next, the present aside. Wakes that are no longer `expected` are dropped:
+    /// nobody should wait for them.
+    pub(in crate::engine) fn next_time(&mut self, expected: impl Fn(&Wake) -> bool) -> Option<Time> {
+        while self.later.peek().is_some_and(|Reverse(due)| !expected(&due.wake)) {
+            self.later.pop();
+        }
+        self.later.peek().map(|Reverse(due)| due.at)
+    }
+}

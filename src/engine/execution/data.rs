@@ -1,0 +1,444 @@
+//! How data flows through a state, by language and in AWS's order.
+//!
+//! JSONPath: InputPath, Parameters, the work, ResultSelector and Assign side by side, ResultPath into
+//! the raw input, OutputPath (semantics: Developer Guide "Processing input and output").
+//! JSONata: Arguments, the work, then Output and Assign against the same variables.
+
+use crate::asl::machine::{Catcher, Data, Filter, Given, Kind, ResultPath, Rule, State};
+use crate::base::chance::Chance;
+use crate::base::pointer::{self, Pointer};
+use crate::base::value::{Number, Object, Value};
+use crate::expr::Bindings;
+use crate::expr::jsonata;
+use crate::expr::jsonpath::{Missing, Path, Root};
+use crate::expr::template::{EvalError, Fault, Template};
+
+use super::Execution;
+use super::failure::{Failure, Reason, names};
+use super::scope::{Item, View};
+use super::strand::{Strand, StrandId};
+use crate::engine::payload::Payload;
+
+/// What a state's work came to.
+pub(in crate::engine) enum Work {
+    /// A result of its own: Task, Pass, Parallel, Map.
+    Result(Payload),
+    /// Nothing: Choice, Wait and Succeed pass on what they received after InputPath.
+    Through(Payload),
+}
+
+/// What a state gives.
+pub(in crate::engine) struct Gives {
+    pub output: Payload,
+    pub assigned: Option<Object>,
+}
+
+/// One state as it is at work: everything its fields are evaluated against.
+pub(in crate::engine) struct Site<'a> {
+    pub view: View<'a>,
+    pub state: &'a State,
+}
+
+impl Execution {
+    /// The state a strand is in, for evaluating its fields.
+    pub(in crate::engine) fn site<'a>(&'a self, id: StrandId, state: &'a State) -> Site<'a> {
+        Site { view: View { execution: self, strand: &self.strands[id], item: None, token: None }, state }
+    }
+}
+
+impl<'a> Site<'a> {
+    /// The same while the arguments of a task with this token are evaluated.
+    pub(in crate::engine) fn with_token(mut self, token: Option<&'a str>) -> Self {
+        self.view.token = token;
+        self
+    }
+
+    /// The same while an ItemSelector is evaluated for `item`.
+    pub(in crate::engine) const fn with_item(mut self, item: &'a Item) -> Self {
+        self.view.item = Some(item);
+        self
+    }
+
+    pub(in crate::engine) const fn is_jsonpath(&self) -> bool {
+        matches!(self.state.data, Data::JsonPath(_))
+    }
+
+    fn strand(&self) -> &Strand {
+        self.view.strand
+    }
+
+    /// AWS's prefix of texts about evaluation.
+    pub(in crate::engine) fn prefix(&self) -> String {
+        let entered = self.strand().entered;
+        format!(
+            "An error occurred while executing the state '{}' (entered at the event id #{entered}). ",
+            self.state.name
+        )
+    }
+
+    /// `States.Runtime` with AWS's prefix, at a field of the state.
+    pub(in crate::engine) fn runtime(&self, field: &str, text: &str, reason: Reason) -> Failure {
+        Failure::new(names::RUNTIME, self.prefix() + text).because(
+            self.strand().state,
+            self.state.pointer.join(field),
+            reason,
+        )
+    }
+
+    /// Evaluates a template that stands in `field` (a pointer such as `/Parameters`).
+    pub(in crate::engine) fn template(
+        &self,
+        field: &str,
+        template: &Template,
+        bindings: &Bindings<'_>,
+    ) -> Result<Value, Failure> {
+        template.eval(bindings).map_err(|fault| self.fault(field, fault, bindings))
+    }
+
+    /// Evaluates a path field such as `InputPath`.
+    pub(in crate::engine) fn path(&self, field: &str, path: &Path, input: &Value) -> Result<Value, Failure> {
+        let bindings = self.view.bindings(input);
+        path.eval_strict(&bindings).map_err(|missing| {
+            let text = match (path.root(), input) {
+                (Root::Input, Value::Null) => {
+                    "Unable to apply Path transformation to null or empty input.".to_owned()
+                }
+                _ => format!("Invalid path '{}' : {}", path.text(), missing.aws_reason()),
+            };
+            self.missing(field, &text, missing, &bindings)
+        })
+    }
+
+    pub(in crate::engine) fn missing(
+        &self,
+        field: &str,
+        text: &str,
+        missing: Missing,
+        bindings: &Bindings<'_>,
+    ) -> Failure {
+        let searched = searched(&missing, bindings);
+        self.runtime(field, text, Reason::Missing { missing, searched })
+    }
+
+    fn fault(&self, field: &str, fault: Fault, bindings: &Bindings<'_>) -> Failure {
+        let at = Pointer::from(field).join(&fault.pointer);
+        match fault.error {
+            EvalError::Missing(missing) => {
+                let key = at.last().unwrap_or_default();
+                let text = format!(
+                    "The JSONPath '{}' specified for the field '{key}' could not be found in the input '{}'",
+                    missing.path().text(),
+                    searched(&missing, bindings)
+                );
+                self.missing(&at, &text, missing, bindings)
+            }
+            EvalError::Undefined(expression) => {
+                let text = format!(
+                    "The JSONata expression '{}' specified for the field '{}' returned nothing (undefined).",
+                    expression.text(),
+                    field_name(&at)
+                );
+                self.query_error(&at, &text, Reason::Undefined { expression })
+            }
+            EvalError::Jsonata(expression, error) => {
+                let text = format!(
+                    "The JSONata expression '{}' specified for the field '{}' {}",
+                    expression.text(),
+                    field_name(&at),
+                    jsonata_trouble(&error, bindings.chance)
+                );
+                self.query_error(&at, &text, Reason::Jsonata { expression, error })
+            }
+            EvalError::Intrinsic(failure) => {
+                let reason = Reason::Intrinsic { failure: failure.clone(), input: bindings.input.clone() };
+                self.runtime(&at, &failure.aws_message(), reason)
+            }
+        }
+    }
+
+    /// What the state works on: after InputPath (JSONata knows none).
+    pub(in crate::engine) fn received(&self) -> Result<Payload, Failure> {
+        let raw = &self.strand().input;
+        match &self.state.data {
+            Data::JsonPath(filters) => self.filter("/InputPath", &filters.input_path, raw),
+            Data::Jsonata(_) => Ok(raw.clone()),
+        }
+    }
+
+    /// What a Task or Parallel is given: after InputPath and Parameters, or JSONata's Arguments.
+    pub(in crate::engine) fn arguments(&self) -> Result<Payload, Failure> {
+        let received = self.received()?;
+        let (field, template) = match &self.state.data {
+            Data::JsonPath(filters) => ("/Parameters", &filters.parameters),
+            Data::Jsonata(fields) => ("/Arguments", &fields.arguments),
+        };
+        match template {
+            Some(template) => {
+                let bindings = self.view.bindings(received.value());
+                self.template(field, template, &bindings).map(Payload::from)
+            }
+            None => Ok(received),
+        }
+    }
+
+    /// What the state gives after its work, and what it assigns. A Choice's rule brings its own.
+    pub(in crate::engine) fn give(&self, work: &Work) -> Result<Gives, Failure> {
+        let assign = self.state.assign.as_ref().map(|template| ("/Assign".to_owned(), template));
+        let output = match &self.state.data {
+            Data::JsonPath(_) => None,
+            Data::Jsonata(fields) => fields.output.as_ref(),
+        };
+        self.give_and_assign(work, assign, output.map(|template| ("/Output".to_owned(), template)))
+    }
+
+    /// The same for a Choice that goes by a rule, to which the state's `Assign` and `Output` do not apply.
+    pub(in crate::engine) fn give_by_rule(
+        &self,
+        rule: &Rule,
+        index: usize,
+        work: &Work,
+    ) -> Result<Gives, Failure> {
+        let field = |name: &str| {
+            let mut field = "/Choices".to_owned();
+            pointer::push_index(&mut field, index);
+            pointer::push_key(&mut field, name);
+            field
+        };
+        let assign = rule.assign.as_ref().map(|template| (field("Assign"), template));
+        let output = rule.output.as_ref().map(|template| (field("Output"), template));
+        self.give_and_assign(work, assign, output)
+    }
+
+    /// What a catcher passes on and assigns: the error goes into the raw input.
+    pub(in crate::engine) fn caught(
+        &self,
+        catcher: &Catcher,
+        index: usize,
+        failure: &Failure,
+    ) -> Result<Gives, Failure> {
+        let error = Payload::from(failure.output());
+        let raw = &self.strand().input;
+        let field = Pointer::root().key("Catch").index(index);
+        let bindings = match &self.state.data {
+            Data::JsonPath(_) => self.view.bindings(error.value()),
+            Data::Jsonata(_) => {
+                Bindings { error_output: Some(error.value()), ..self.view.bindings(raw.value()) }
+            }
+        };
+        let evaluated = |name: &str, template: &Option<Template>| {
+            template.as_ref().map(|template| self.template(&field.key(name), template, &bindings)).transpose()
+        };
+        let output = match evaluated("Output", &catcher.output)? {
+            Some(output) => output.into(),
+            None => self.merge(&field.key("ResultPath"), &catcher.result_path, raw, error.clone())?,
+        };
+        let assigned = evaluated("Assign", &catcher.assign)?;
+        self.within_quota(&output)?;
+        let assigned = self.within_variable_quotas(&field.key("Assign"), names(assigned))?;
+        Ok(Gives { output, assigned })
+    }
+
+    /// Bindings for what is evaluated once the work is done: JSONPath's `$` is then the result, while
+    /// JSONata keeps the input and has the result beside it.
+    fn after_work<'b>(&'b self, result: &'b Payload, through: bool) -> Bindings<'b> {
+        match &self.state.data {
+            Data::JsonPath(_) => self.view.bindings(result.value()),
+            Data::Jsonata(_) => {
+                let own = !through && !matches!(self.state.kind, Kind::Pass { .. });
+                let bindings = self.view.bindings(self.strand().input.value());
+                Bindings { result: own.then(|| result.value()), ..bindings }
+            }
+        }
+    }
+
+    fn give_and_assign(
+        &self,
+        work: &Work,
+        assign: Option<(String, &Template)>,
+        output: Option<(String, &Template)>,
+    ) -> Result<Gives, Failure> {
+        let (result, through) = match work {
+            Work::Result(result) => (result, false),
+            Work::Through(received) => (received, true),
+        };
+        let raw = &self.strand().input;
+        let output = match &self.state.data {
+            Data::JsonPath(filters) => {
+                let selected = match &filters.result_selector {
+                    Some(template) if !through => {
+                        let bindings = self.view.bindings(result.value());
+                        self.template("/ResultSelector", template, &bindings)?.into()
+                    }
+                    Some(_) | None => result.clone(),
+                };
+                let merged = if through {
+                    selected
+                } else {
+                    self.merge("/ResultPath", &filters.result_path, raw, selected)?
+                };
+                self.filter("/OutputPath", &filters.output_path, &merged)?
+            }
+            Data::Jsonata(_) => match output {
+                Some((field, template)) => {
+                    let bindings = self.after_work(result, through);
+                    self.template(&field, template, &bindings)?.into()
+                }
+                None => result.clone(),
+            },
+        };
+        let assigned = match assign {
+            Some((field, template)) => {
+                let bindings = self.after_work(result, through);
+                let assigned = self.template(&field, template, &bindings)?;
+                self.within_variable_quotas(&field, names(Some(assigned)))?
+            }
+            None => None,
+        };
+        self.within_quota(&output)?;
+        Ok(Gives { output, assigned })
+    }
+
+    /// Puts a result into the raw input as `ResultPath` says.
+    pub(in crate::engine) fn merge(
+        &self,
+        field: &str,
+        path: &ResultPath,
+        raw: &Payload,
+        result: Payload,
+    ) -> Result<Payload, Failure> {
+        match path {
+            ResultPath::Replace => Ok(result),
+            ResultPath::Discard => Ok(raw.clone()),
+            ResultPath::Put(path) => {
+                path.put(raw.value(), result.value().clone()).map(Payload::from).map_err(|conflict| {
+                    Failure::new(names::REFERENCE_PATH_CONFLICT, self.prefix() + &conflict.aws_cause())
+                        .because(
+                            self.strand().state,
+                            self.state.pointer.join(field),
+                            Reason::Unusable { value: raw.value().clone() },
+                        )
+                })
+            }
+        }
+    }
+
+    fn filter(&self, field: &str, filter: &Filter, payload: &Payload) -> Result<Payload, Failure> {
+        match filter {
+            Filter::All => Ok(payload.clone()),
+            Filter::Nothing => Ok(Value::empty_object().into()),
+            Filter::Path(path) => self.path(field, path, payload.value()).map(Payload::from),
+        }
+    }
+
+    /// A whole number that is written, or found by a path.
+    pub(in crate::engine) fn whole(
+        &self,
+        name: &str,
+        given: &Given<u32>,
+        input: &Value,
+    ) -> Result<u32, Failure> {
+        match given {
+            Given::Fixed(number) => Ok(*number),
+            Given::Path(path) => {
+                let field = format!("{name}Path");
+                let value = self.path(&Pointer::root().key(&field), path, input)?;
+                match integer(&value) {
+                    Some(number) if number < 0 => {
+                        Err(self.plain(&field, format!("{name} cannot be negative."), value))
+                    }
+                    Some(number) => Ok(u32::try_from(number).unwrap_or(u32::MAX)),
+                    None => Err(self.plain(&field, unparsable(&field, &value, "integer", path), value)),
+                }
+            }
+            Given::Expression(template) => self.whole_expression(name, template),
+        }
+    }
+
+    /// A percentage that is written, or found by a path.
+    pub(in crate::engine) fn percentage(
+        &self,
+        name: &str,
+        given: &Given<Number>,
+        input: &Value,
+    ) -> Result<f64, Failure> {
+        match given {
+            Given::Fixed(number) => Ok(number.as_f64()),
+            Given::Path(path) => {
+                let field = format!("{name}Path");
+                let value = self.path(&Pointer::root().key(&field), path, input)?;
+                match decimal(&value) {
+                    Some(number) if (0.0..=100.0).contains(&number) => Ok(number),
+                    Some(_) => Err(self.plain(&field, format!("{name} must be between 0 and 100."), value)),
+                    None => Err(self.plain(&field, unparsable(&field, &value, "float", path), value)),
+                }
+            }
+            Given::Expression(template) => self.percentage_expression(name, template),
+        }
+    }
+
+    fn plain(&self, field: &str, text: String, value: Value) -> Failure {
+        self.runtime(&Pointer::root().key(field), &text, Reason::Unusable { value })
+    }
+}
+
+/// A whole number a path found. AWS takes text that holds one as well (recorded).
+pub(in crate::engine) fn integer(value: &Value) -> Option<i64> {
+    match value.as_str() {
+        Some(text) => text.parse().ok(),
+        None => value.as_number().filter(|number| number.is_integer()).and_then(Number::as_i64),
+    }
+}
+
+fn decimal(value: &Value) -> Option<f64> {
+    match value.as_str() {
+        Some(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+        None => value.as_f64(),
+    }
+}
+
+pub(in crate::engine) fn unparsable(field: &str, value: &Value, wanted: &str, path: &Path) -> String {
+    let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
+    format!("The {field} field refers to value \"{shown}\" which is not a valid {wanted}: {}", path.text())
+}
+
+/// A field as AWS names it in texts about JSONata: `Output/total`, `Catch[1]/Output/v`.
+pub(in crate::engine) fn field_name(pointer: &str) -> String {
+    let mut name = String::new();
+    for token in pointer::tokens(pointer) {
+        if !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit()) {
+            name.push_str(&format!("[{token}]"));
+        } else {
+            if !name.is_empty() {
+                name.push('/');
+            }
+            name.push_str(&token);
+        }
+    }
+    name
+}
+
+/// How AWS words what went wrong in an expression. An internal error ends in a UUID that means nothing.
+fn jsonata_trouble(error: &jsonata::Error, chance: &Chance) -> String {
+    match error.kind {
+        jsonata::Kind::UnsupportedResult => "returned an unsupported result type.".to_owned(),
+        jsonata::Kind::Limit(_) => format!("threw an error during evaluation: {}", error.message),
+        jsonata::Kind::Internal => format!("threw an internal error during evaluation. {}", chance.uuid()),
+        jsonata::Kind::Syntax | jsonata::Kind::Unsupported | jsonata::Kind::Evaluation => {
+            format!("threw an error during evaluation. {}: {}", error.code, error.message)
+        }
+    }
+}
+
+/// The assigned variables, unless there are none: AWS then records no `assignedVariables`.
+fn names(assigned: Option<Value>) -> Option<Object> {
+    assigned.and_then(|value| value.as_object().filter(|names| !names.is_empty()).cloned())
+}
+
+/// The value in which a path found nothing.
+fn searched(missing: &Missing, bindings: &Bindings<'_>) -> Value {
+    match missing.path().root() {
+        Root::Input => bindings.input.clone(),
+        Root::Context => bindings.scope.context(),
+        Root::Variable(name) => bindings.scope.variable(name).unwrap_or_default(),
+    }
+}

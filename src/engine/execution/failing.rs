@@ -1,0 +1,155 @@
+//! How states fail: retried, caught, or taken up by the scope around them and at last by the execution.
+
+use std::sync::Arc;
+
+use crate::asl::machine::{Kind, State};
+
+use super::agenda::{Wake, What};
+use super::data::field_name;
+use super::failure::{Failure, Reason, names};
+use super::history::{Detail, Line, Note, Way};
+use super::outcome::Outcome;
+use super::strand::{Phase, StrandId};
+use super::{Execution, retry};
+
+impl Execution {
+    /// The strand's state failed: a retrier, a catcher, or the scope around it takes over.
+    pub(in crate::engine) fn fail(&mut self, id: StrandId, failure: Failure) {
+        self.drop_task(id);
+        self.strands.move_on(id);
+        if failure.is_fatal() {
+            return self.fail_execution(id, failure);
+        }
+        if self.is_evaluation(id, &failure) {
+            self.evaluation_failed(id, &failure);
+        }
+        let machine = Arc::clone(&self.machine);
+        let state = machine.state(self.strands[id].state);
+        let join = self.take_join(id);
+        if let Some(join) = &join {
+            self.abort_children(id, join, state, self.strands[id].cursor);
+        }
+        if self.retry(id, state, &failure) {
+            return;
+        }
+        let broken_at = self.strands[id].cursor;
+        if matches!(state.kind, Kind::Parallel { .. } | Kind::Map(_)) {
+            let state = self.strands[id].state;
+            self.event(id, Detail::StateFailed { state });
+        }
+        if let Err(failure) = self.catch(id, state, &failure, broken_at) {
+            self.fail_scope(id, failure);
+        }
+    }
+
+    /// Whether the state's own expressions or assignments failed; AWS has an event for these. A failure that
+    /// came up from a branch or an iteration has had its event there.
+    fn is_evaluation(&self, id: StrandId, failure: &Failure) -> bool {
+        failure.why.as_ref().filter(|_| !failure.broke_run).is_some_and(|why| {
+            why.state == self.strands[id].state
+                && (matches!(why.reason, Reason::Variables { .. })
+                    || failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR))
+        })
+    }
+
+    fn evaluation_failed(&mut self, id: StrandId, failure: &Failure) {
+        let state = self.strands[id].state;
+        let location = failure.why.as_ref().and_then(|why| {
+            let field = why.pointer.strip(&self.machine.state(why.state).pointer)?;
+            Some(Arc::from(field_name(&field))).filter(|name: &Arc<str>| !name.is_empty())
+        });
+        self.event(id, Detail::EvaluationFailed { state, error: failure.error.clone(), location });
+    }
+
+    /// Waits and tries again, if a retrier says so.
+    fn retry(&mut self, id: StrandId, state: &State, failure: &Failure) -> bool {
+        let mut attempts = std::mem::take(&mut self.strands[id].attempts);
+        let found = retry::retrier(state, failure, &mut attempts);
+        let strand = &mut self.strands[id];
+        strand.attempts = attempts;
+        let Some((index, retrier, attempt)) = found else {
+            return false;
+        };
+        strand.retry_count += 1;
+        strand.retried = Some(failure.clone());
+        strand.phase = Phase::Inside;
+        let (line, owner) = (strand.line, strand.state);
+        let delay_ms = retry::delay_ms(retrier, attempt, &self.chance);
+        self.history.note(Note::Retrying {
+            at: self.now,
+            line,
+            state: owner,
+            retrier: index,
+            attempt,
+            max_attempts: retrier.max_attempts,
+            delay_ms,
+            failure: failure.clone(),
+        });
+        let epoch = self.strands.epoch(id);
+        self.agenda.at(self.now.after(delay_ms), Wake { strand: id, epoch, what: What::Retry });
+        true
+    }
+
+    /// Goes where a catcher leads; gives the failure back if none takes it.
+    fn catch(
+        &mut self,
+        id: StrandId,
+        state: &State,
+        failure: &Failure,
+        broken_at: u64,
+    ) -> Result<(), Failure> {
+        self.note_failed(id, failure);
+        let Some((index, catcher)) = retry::catcher(state, failure) else {
+            return Err(failure.clone());
+        };
+        match self.site(id, state).caught(catcher, index, failure) {
+            Ok(given) => {
+                self.leave(id, given.output, given.assigned, Way::Caught(index, catcher.next));
+                Ok(())
+            }
+            Err(failure) if !self.is_evaluation(id, &failure) => Err(failure),
+            Err(failure) => {
+                // AWS records the evaluation beside the state's own failure, then that failure again.
+                let joined = matches!(state.kind, Kind::Parallel { .. } | Kind::Map(_));
+                self.strands[id].cursor = broken_at;
+                self.evaluation_failed(id, &failure);
+                self.note_failed(id, &failure);
+                if joined {
+                    let state = self.strands[id].state;
+                    self.event(id, Detail::StateFailed { state });
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    fn note_failed(&mut self, id: StrandId, failure: &Failure) {
+        let (line, state) = (self.strands[id].line, self.strands[id].state);
+        self.history.note(Note::Failed { at: self.now, line, state, failure: failure.clone() });
+    }
+
+    /// Nothing in the state took the failure: it fails its branch, its iteration or the execution.
+    fn fail_scope(&mut self, id: StrandId, mut failure: Failure) {
+        match self.strands[id].parent {
+            None => self.fail_execution(id, failure),
+            Some(_) if failure.is_fatal() => self.fail_execution(id, failure),
+            Some((parent, step)) => {
+                failure.from_branch = !step.is_item;
+                // The failing child stays listed in the join, which records how it ended.
+                let cursor = self.strands[id].cursor;
+                self.strands[parent].cursor = cursor;
+                self.fail(parent, failure);
+            }
+        }
+    }
+
+    /// `ExecutionFailed` follows the chain that broke; everything else is left as it stands.
+    fn fail_execution(&mut self, id: StrandId, failure: Failure) {
+        if failure.is_fatal() {
+            self.note_failed(id, &failure);
+        }
+        let cursor = self.strands[id].cursor;
+        self.history.event(Line(0), cursor, self.now, Detail::ExecutionFailed(failure.error.clone()));
+        self.end(Outcome::Failed(failure));
+    }
+}

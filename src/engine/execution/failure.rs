@@ -1,0 +1,144 @@
+//! `Failure`: the state machine failed. A value that Retry and Catch see, with AWS's exact names and
+//! texts, and what our own message needs on top: where and why.
+
+use std::sync::Arc;
+
+use crate::asl::machine::StateId;
+use crate::base::pointer::Pointer;
+use crate::base::value::{Object, Value};
+use crate::expr::intrinsics;
+use crate::expr::jsonata::{self, Expression};
+use crate::expr::jsonpath::Missing;
+
+use crate::engine::call::TaskError;
+
+/// Why a state, and perhaps the execution, failed.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// AWS's name and text.
+    pub error: TaskError,
+    /// Where and why, if the definition or its data is to blame.
+    pub why: Option<Arc<Why>>,
+    /// A task timed out because its worker was silent; AWS names that `States.Timeout` too.
+    pub missed_heartbeat: bool,
+    /// It came out of a branch of a Parallel.
+    pub from_branch: bool,
+    /// Data outgrew a quota outside of a Task's answer, which no `States.ALL` means.
+    pub beyond_all: bool,
+    /// It broke a Map Run, which has an event of its own for it.
+    pub broke_run: bool,
+}
+
+impl Failure {
+    /// A failure with AWS's name and text.
+    #[must_use]
+    pub fn new(error: &str, cause: impl Into<Arc<str>>) -> Self {
+        TaskError { error: Some(error.into()), cause: Some(cause.into()) }.into()
+    }
+
+    /// The same with what our own message needs.
+    #[must_use]
+    pub fn because(mut self, state: StateId, pointer: Pointer, reason: Reason) -> Self {
+        self.why = Some(Arc::new(Why { state, pointer, reason }));
+        self
+    }
+
+    /// Whether no Retry and no Catch sees it.
+    #[must_use]
+    pub fn is_fatal(&self) -> bool {
+        matches!(self.error.error.as_deref(), Some(names::RUNTIME | names::REFERENCE_PATH_CONFLICT))
+    }
+
+    /// Whether more items of a distributed Map failed than it tolerates.
+    #[must_use]
+    pub fn is_too_many_items(&self) -> bool {
+        self.broke_run && self.error.error.as_deref() == Some(names::EXCEED_TOLERATED_FAILURE_THRESHOLD)
+    }
+
+    /// `{"Error", "Cause"}` as a catcher passes it on. A timeout has no cause and shows `""`.
+    #[must_use]
+    pub fn output(&self) -> Value {
+        let text = |part: &Option<Arc<str>>| part.clone().map_or(Value::Null, Value::from);
+        let cause = match (&self.error.cause, self.error.error.as_deref()) {
+            (None, Some(names::TIMEOUT)) => Value::from(""),
+            (cause, _) => text(cause),
+        };
+        Value::from(Object::from_iter([("Error", text(&self.error.error)), ("Cause", cause)]))
+    }
+}
+
+impl From<TaskError> for Failure {
+    fn from(error: TaskError) -> Self {
+        Self {
+            error,
+            why: None,
+            missed_heartbeat: false,
+            from_branch: false,
+            beyond_all: false,
+            broke_run: false,
+        }
+    }
+}
+
+/// What our own message says beyond AWS's text.
+#[derive(Clone, Debug)]
+pub struct Why {
+    /// The state that failed.
+    pub state: StateId,
+    /// JSON Pointer to the field in the definition.
+    pub pointer: Pointer,
+    /// What happened there.
+    pub reason: Reason,
+}
+
+/// What happened.
+#[expect(missing_docs, reason = "each variant says what its fields are")]
+#[derive(Clone, Debug)]
+pub enum Reason {
+    /// A path found nothing in this value.
+    Missing { missing: Missing, searched: Value },
+    /// An intrinsic function failed.
+    Intrinsic { failure: intrinsics::Failure, input: Value },
+    /// A JSONata expression failed.
+    Jsonata { expression: Expression, error: Box<jsonata::Error> },
+    /// A JSONata expression gave nothing.
+    Undefined { expression: Expression },
+    /// No rule of a Choice matched and it has no Default; holds the state's effective input.
+    NoRule { input: Value },
+    /// A value was found that cannot be used there.
+    Unusable { value: Value },
+    /// A Wait would take longer than AWS allows.
+    TooLong { seconds: i64, most: i64 },
+    /// A payload is larger than allowed, in bytes.
+    TooLarge { size: usize, quota: usize },
+    /// Variables are larger than AWS allows, in bytes.
+    Variables { size: usize, quota: usize },
+}
+
+/// AWS's names of errors.
+pub mod names {
+    /// Wildcard for every error but `States.Runtime` and, outside of Tasks, `States.DataLimitExceeded`.
+    pub const ALL: &str = "States.ALL";
+    /// Wildcard for errors of tasks, timeouts excepted.
+    pub const TASK_FAILED: &str = "States.TaskFailed";
+    /// A task or the execution ran out of time, or a heartbeat was missed.
+    pub const TIMEOUT: &str = "States.Timeout";
+    /// Accepted in Retry and Catch for missed heartbeats; AWS reports `States.Timeout`.
+    pub const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
+    /// The state could not be executed; never caught.
+    pub const RUNTIME: &str = "States.Runtime";
+    /// A payload or variables beyond AWS's quota.
+    pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
+    /// `ResultPath` cannot be applied; never caught.
+    pub const REFERENCE_PATH_CONFLICT: &str = "States.ReferencePathConflict";
+    /// Accepted in Retry and Catch of a Parallel; AWS reports the branch's own error.
+    pub const BRANCH_FAILED: &str = "States.BranchFailed";
+    /// A JSONata expression failed.
+    pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
+    /// More items of a distributed Map failed than it tolerates.
+    pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
+    /// A distributed Map could not read its items.
+    pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+    /// A distributed Map could not write its results.
+    pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
+}

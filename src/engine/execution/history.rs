@@ -1,0 +1,237 @@
+//! The history: one [`Event`] per event AWS records, with the same type, id, predecessor and details,
+//! and [`Note`]s about what AWS does not record. Every report is made from these.
+
+use std::sync::Arc;
+
+use crate::asl::machine::StateId;
+use crate::base::time::Time;
+use crate::base::value::{Object, Value};
+
+use super::failure::Failure;
+use crate::engine::call::{TaskError, Ticket};
+use crate::engine::payload::Payload;
+use crate::engine::tally::Tally;
+
+/// What an execution reports, in the order in which it happened.
+#[derive(Clone, Debug)]
+pub enum Record {
+    /// An event as AWS records it.
+    Event(Event),
+    /// Something AWS does not record.
+    Note(Note),
+}
+
+/// A line of control: the machine itself (0), a branch or an iteration; numbered as they start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Line(pub u32);
+
+/// One event of GetExecutionHistory.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// 1, 2, 3, …
+    pub id: u64,
+    /// The event that caused it; 0 for none.
+    pub previous: u64,
+    /// When, on the execution's clock.
+    pub at: Time,
+    /// The line of control it belongs to.
+    pub line: Line,
+    /// What happened.
+    pub detail: Detail,
+}
+
+/// What happened. Names and contents follow the service model of GetExecutionHistory.
+#[expect(missing_docs, reason = "each variant says what its fields are")]
+#[derive(Clone, Debug)]
+pub enum Detail {
+    /// `ExecutionStarted`
+    ExecutionStarted { input: Payload },
+    /// `ExecutionSucceeded`
+    ExecutionSucceeded { output: Payload },
+    /// `ExecutionFailed`
+    ExecutionFailed(TaskError),
+    /// `ExecutionAborted`
+    ExecutionAborted(TaskError),
+    /// `ExecutionTimedOut`
+    ExecutionTimedOut,
+    /// `<Kind>StateEntered`
+    StateEntered { state: StateId, input: Payload },
+    /// `<Kind>StateExited`
+    StateExited { state: StateId, output: Payload, assigned: Option<Object>, way: Way },
+    /// `<Kind>StateStarted` of Map (with its length) and Parallel.
+    StateStarted { state: StateId, length: usize },
+    /// `<Kind>StateSucceeded` of Map and Parallel.
+    StateSucceeded { state: StateId },
+    /// `<Kind>StateFailed` of Map and Parallel.
+    StateFailed { state: StateId },
+    /// `<Kind>StateAborted`
+    StateAborted { state: StateId },
+    /// `EvaluationFailed`
+    EvaluationFailed { state: StateId, error: TaskError, location: Option<Arc<str>> },
+    /// `MapIterationStarted`; `iteration` is the line the item runs on.
+    IterationStarted { state: StateId, index: usize, iteration: Line },
+    /// `MapIterationSucceeded`
+    IterationSucceeded { state: StateId, index: usize },
+    /// `MapIterationFailed`
+    IterationFailed { state: StateId, index: usize },
+    /// `MapIterationAborted`
+    IterationAborted { state: StateId, index: usize },
+    /// `MapRunStarted`
+    MapRunStarted { state: StateId, arn: Arc<str> },
+    /// `MapRunSucceeded`
+    MapRunSucceeded { state: StateId },
+    /// `MapRunFailed`
+    MapRunFailed { state: StateId, error: TaskError },
+    /// `MapRunAborted`
+    MapRunAborted { state: StateId },
+    /// `TaskScheduled`, `LambdaFunctionScheduled` or `ActivityScheduled`.
+    TaskScheduled(Box<Scheduled>),
+    /// `TaskStarted`, `LambdaFunctionStarted` or `ActivityStarted` (with the worker's name).
+    TaskStarted { state: StateId, worker: Option<Arc<str>> },
+    /// `TaskSubmitted`
+    TaskSubmitted { state: StateId, output: Payload },
+    /// `TaskSubmitFailed`
+    TaskSubmitFailed { state: StateId, error: TaskError },
+    /// `TaskSucceeded`, `LambdaFunctionSucceeded` or `ActivitySucceeded`.
+    TaskSucceeded { state: StateId, output: Payload },
+    /// `TaskFailed`, `LambdaFunctionFailed` or `ActivityFailed`.
+    TaskFailed { state: StateId, error: TaskError },
+    /// `TaskTimedOut`, `LambdaFunctionTimedOut` or `ActivityTimedOut`; the error is `States.Timeout`.
+    TaskTimedOut { state: StateId },
+}
+
+impl Detail {
+    const fn ends_execution(&self) -> bool {
+        matches!(
+            self,
+            Self::ExecutionSucceeded { .. }
+                | Self::ExecutionFailed(_)
+                | Self::ExecutionAborted(_)
+                | Self::ExecutionTimedOut
+        )
+    }
+}
+
+/// How a state was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By its `Next`, or the end of its scope.
+    On(Option<StateId>),
+    /// By the rule of a Choice with this number, from 0.
+    Rule(usize, StateId),
+    /// By the `Default` of a Choice.
+    Default(StateId),
+    /// By the catcher with this number, from 0.
+    Caught(usize, StateId),
+}
+
+/// What was scheduled.
+#[derive(Clone, Debug)]
+pub struct Scheduled {
+    /// The Task.
+    pub state: StateId,
+    /// Names the attempt.
+    pub ticket: Ticket,
+    /// Effective arguments.
+    pub args: Payload,
+    /// `TimeoutSeconds`, if the state sets it.
+    pub timeout_seconds: Option<u32>,
+    /// `HeartbeatSeconds`, if the state sets it.
+    pub heartbeat_seconds: Option<u32>,
+    /// The role of `Credentials`.
+    pub role: Option<Value>,
+}
+
+/// What AWS does not record, yet a reader wants to know.
+#[expect(missing_docs, reason = "each variant says what its fields are")]
+#[derive(Clone, Debug)]
+pub enum Note {
+    /// A branch of a Parallel begins on a line of its own (iterations have an event for this).
+    BranchStarted { state: StateId, index: usize, parent: Line, branch: Line },
+    /// What a state just entered sees as the context object, if the execution is to tell.
+    Context { line: Line, context: Value },
+    /// A failed attempt will be repeated.
+    Retrying {
+        at: Time,
+        line: Line,
+        state: StateId,
+        /// The retrier, from 0.
+        retrier: usize,
+        /// Which of its attempts comes now, from 1.
+        attempt: u32,
+        /// Its `MaxAttempts`.
+        max_attempts: u32,
+        /// How long it waits first.
+        delay_ms: i64,
+        failure: Failure,
+    },
+    /// A state failed: nothing retried it. Its catchers, its scope or the execution follow.
+    Failed { at: Time, line: Line, state: StateId, failure: Failure },
+    /// A Map Run goes on: how many of its items are done. Made now and then, for people who wait.
+    MapRunGoesOn { total: usize, succeeded: usize, failed: usize },
+    /// A Map Run is over, or the execution around it: what came of its items.
+    MapRun { at: Time, line: Line, state: StateId, tally: Box<Tally> },
+}
+
+/// The growing history of one execution.
+#[derive(Clone, Debug)]
+pub struct History {
+    last_id: u64,
+    lines: u32,
+    records: Vec<Record>,
+    /// The number of events it may hold; the last place is kept for an event that ends the execution.
+    quota: u64,
+    full: bool,
+}
+
+impl History {
+    pub(in crate::engine) const fn new(quota: u64) -> Self {
+        Self { last_id: 0, lines: 0, records: Vec::new(), quota, full: false }
+    }
+
+    /// Whether an event was refused because the quota is reached.
+    pub(in crate::engine) const fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// The id of the newest event.
+    #[must_use]
+    pub const fn last_id(&self) -> u64 {
+        self.last_id
+    }
+
+    /// Takes what was recorded since the last time.
+    pub fn take(&mut self) -> Vec<Record> {
+        std::mem::take(&mut self.records)
+    }
+
+    /// Records an event and gives its id. Once one was refused, none is taken any more.
+    pub(in crate::engine) fn event(&mut self, line: Line, previous: u64, at: Time, detail: Detail) -> u64 {
+        self.full |= self.last_id + 1 >= self.quota && !detail.ends_execution();
+        if self.full {
+            return self.last_id;
+        }
+        self.push(line, previous, at, detail)
+    }
+
+    /// Records the event that tells that the history is full.
+    pub(in crate::engine) fn last_event(&mut self, at: Time, detail: Detail) {
+        self.push(Line(0), self.last_id, at, detail);
+    }
+
+    fn push(&mut self, line: Line, previous: u64, at: Time, detail: Detail) -> u64 {
+        self.last_id += 1;
+        self.records.push(Record::Event(Event { id: self.last_id, previous, at, line, detail }));
+        self.last_id
+    }
+
+    pub(in crate::engine) fn note(&mut self, note: Note) {
+        self.records.push(Record::Note(note));
+    }
+
+    /// A new line of control.
+    pub(in crate::engine) const fn line(&mut self) -> Line {
+        self.lines += 1;
+        Line(self.lines)
+    }
+}

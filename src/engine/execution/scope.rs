@@ -1,0 +1,189 @@
+//! What expressions may see of an execution: the context object and the variables in scope.
+
+use std::sync::Arc;
+
+use crate::asl::machine::Kind;
+use crate::base::value::{Object, Value};
+use crate::expr::{Bindings, Scope};
+
+use super::Execution;
+use super::strand::Strand;
+
+/// The variables of one scope and, behind them, those of the scopes around it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct Variables {
+    own: Object,
+    /// The length of the JSON text of all values in `own`.
+    size: usize,
+    outer: Option<Arc<Variables>>,
+}
+
+impl Variables {
+    /// The scope of the machine itself.
+    pub(in crate::engine) fn outermost(own: Object) -> Self {
+        Self { size: own.values().map(Value::json_size).sum(), own, outer: None }
+    }
+
+    /// An empty scope inside `outer`.
+    pub(in crate::engine) fn inside(outer: &Arc<Self>) -> Arc<Self> {
+        Arc::new(Self { own: Object::new(), size: 0, outer: Some(Arc::clone(outer)) })
+    }
+
+    /// The value that was assigned to `name` in this very scope.
+    pub(in crate::engine) fn own(&self, name: &str) -> Option<&Value> {
+        self.own.get(name)
+    }
+
+    pub(in crate::engine) fn assign(&mut self, assigned: &Object) {
+        for (name, value) in assigned {
+            self.size += value.json_size();
+            self.size -= self.own.get(name).map_or(0, Value::json_size);
+            self.own.insert(Arc::clone(name), value.clone());
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<&Value> {
+        let mut scope = self;
+        loop {
+            if let Some(value) = scope.own.get(name) {
+                return Some(value);
+            }
+            scope = scope.outer.as_deref()?;
+        }
+    }
+
+    /// All that are visible, outer ones first.
+    pub(in crate::engine) fn visible(&self) -> Object {
+        let mut all = self.outer.as_ref().map_or_else(Object::new, |outer| outer.visible());
+        for (name, value) in &self.own {
+            all.insert(Arc::clone(name), value.clone());
+        }
+        all
+    }
+}
+
+impl Execution {
+    /// The length of the JSON text of all variables that live, in all scopes.
+    pub(in crate::engine) fn variables_size(&self) -> usize {
+        self.strands.iter().map(|strand| strand.variables.size).sum()
+    }
+}
+
+/// The item an iteration or a child execution works on.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct Item {
+    pub index: usize,
+    pub value: Value,
+    /// The key of an object's member.
+    pub key: Option<Arc<str>>,
+    /// Where a distributed Map has it from.
+    pub source: Option<Arc<str>>,
+}
+
+impl Item {
+    /// `$$.Map.Item`
+    fn context(&self) -> Value {
+        let mut item = Object::from_iter([("Index", Value::from(self.index)), ("Value", self.value.clone())]);
+        for (name, text) in [("Key", &self.key), ("Source", &self.source)] {
+            if let Some(text) = text {
+                item.insert(name, Value::from(Arc::clone(text)));
+            }
+        }
+        Value::from(item)
+    }
+}
+
+/// An execution as one strand sees it.
+pub(in crate::engine) struct View<'a> {
+    pub execution: &'a Execution,
+    pub strand: &'a Strand,
+    /// The item an ItemSelector is evaluated for; else the strand's own.
+    pub item: Option<&'a Item>,
+    /// The token of the task whose arguments are evaluated.
+    pub token: Option<&'a str>,
+}
+
+impl<'a> View<'a> {
+    /// Bindings with `input` as `$`.
+    pub(in crate::engine) fn bindings(&'a self, input: &'a Value) -> Bindings<'a> {
+        Bindings {
+            input,
+            result: None,
+            error_output: None,
+            scope: self,
+            chance: &self.execution.chance,
+            now: self.execution.now,
+        }
+    }
+
+    fn execution(&self) -> Value {
+        let setup = &self.execution.setup;
+        let mut object = Object::from_iter([
+            ("Id", Value::from(Arc::clone(&setup.execution_arn))),
+            ("Input", self.execution.input.value().clone()),
+            ("StartTime", Value::from(setup.start.iso())),
+            ("Name", Value::from(Arc::clone(&setup.execution_name))),
+            ("RoleArn", Value::from(Arc::clone(&setup.role_arn))),
+        ]);
+        if self.execution.is_standard() {
+            object.insert("RedriveCount", Value::from(0_i64));
+        }
+        Value::from(object)
+    }
+
+    fn state(&self) -> Value {
+        let state = self.execution.machine.state(self.strand.state);
+        let mut object = Object::from_iter([
+            ("Name", Value::from(Arc::clone(&state.name))),
+            ("EnteredTime", Value::from(self.strand.entered_at.iso())),
+        ]);
+        if matches!(state.kind, Kind::Task(_) | Kind::Map(_) | Kind::Parallel { .. }) {
+            object.insert("RetryCount", Value::from(i64::from(self.strand.retry_count)));
+        }
+        Value::from(object)
+    }
+}
+
+impl Scope for View<'_> {
+    /// Keys in the order AWS records: Execution, StateMachine, State, then Map, then Task.
+    fn context(&self) -> Value {
+        let setup = &self.execution.setup;
+        let machine = Object::from_iter([
+            ("Id", Value::from(Arc::clone(&setup.machine_arn))),
+            ("Name", Value::from(Arc::clone(&setup.machine_name))),
+        ]);
+        let mut context = Object::from_iter([
+            ("Execution", self.execution()),
+            ("StateMachine", Value::from(machine)),
+            ("State", self.state()),
+        ]);
+        if let Some(item) = self.item.or(self.strand.item.as_deref()) {
+            context.insert("Map", Value::from(Object::from_iter([("Item", item.context())])));
+        }
+        if let Some(token) = self.token {
+            context.insert("Task", Value::from(Object::from_iter([("Token", Value::from(token))])));
+        }
+        let context = Value::from(context);
+        match &setup.context {
+            Some(given) => overlay(&context, given),
+            None => context,
+        }
+    }
+
+    fn variable(&self, name: &str) -> Option<Value> {
+        self.strand.variables.find(name).cloned()
+    }
+}
+
+/// `base` with the members of `over` laid over it, object by object.
+fn overlay(base: &Value, over: &Value) -> Value {
+    let (Value::Object(base), Value::Object(over)) = (base, over) else {
+        return over.clone();
+    };
+    let mut merged = base.clone();
+    for (key, value) in over {
+        let value = merged.get(key).map_or_else(|| value.clone(), |below| overlay(below, value));
+        merged.insert(Arc::clone(key), value);
+    }
+    Value::from(merged)
+}

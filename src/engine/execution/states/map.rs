@@ -1,0 +1,151 @@
+//! Map, inline: its item processor runs once per item, at most 40 items at a time.
+
+use std::sync::Arc;
+
+use crate::asl::machine::{Kind, Map, State};
+use crate::base::value::{Array, Value};
+
+use super::super::Execution;
+use super::super::agenda::What;
+use super::super::data::Site;
+use super::super::failure::{Failure, Reason, names};
+use super::super::history::Detail;
+use super::super::scope::{Item, Variables};
+use super::super::strand::{Join, Phase, Strand, StrandId};
+use crate::engine::call::Step;
+use crate::engine::payload::Payload;
+
+/// How many iterations of an inline Map AWS runs at a time.
+const MOST_AT_A_TIME: usize = 40;
+
+impl Execution {
+    pub(super) fn map(&mut self, id: StrandId, state: &State, map: &Map) -> Result<(), Failure> {
+        if let Some(distributed) = &map.distributed {
+            return self.start_run(id, state, map, distributed);
+        }
+        let site = self.site(id, state);
+        let received = site.received()?;
+        let items = items(&site, map, received.value())?;
+        let at_a_time = at_a_time(&site, map, received.value())?;
+        let owner = self.strands[id].state;
+        let length = items.len();
+        self.event(id, Detail::StateStarted { state: owner, length });
+        check_tolerance(&self.site(id, state), map, received.value())?;
+        self.strands[id].phase = Phase::Joining(Box::new(Join {
+            results: vec![Value::Null; length],
+            running: vec![None; length],
+            ended: 0,
+            next: 0,
+            items,
+            input: received.value().clone(),
+        }));
+        if length == 0 {
+            self.joined(id);
+            return Ok(());
+        }
+        let started = self.strands[id].cursor;
+        for _ in 0..at_a_time.min(length) {
+            self.start_iteration(id, state, map, started)?;
+        }
+        Ok(())
+    }
+
+    /// Starts the next item after the one whose last event is `after`; `false` if none is left.
+    pub(in crate::engine) fn start_next_iteration(
+        &mut self,
+        id: StrandId,
+        after: u64,
+    ) -> Result<bool, Failure> {
+        let machine = Arc::clone(&self.machine);
+        let state = machine.state(self.strands[id].state);
+        let Kind::Map(map) = &state.kind else {
+            return Ok(false);
+        };
+        let Phase::Joining(join) = &self.strands[id].phase else {
+            return Ok(false);
+        };
+        if join.next == join.items.len() {
+            return Ok(false);
+        }
+        self.start_iteration(id, state, map, after)?;
+        Ok(true)
+    }
+
+    fn start_iteration(&mut self, id: StrandId, state: &State, map: &Map, after: u64) -> Result<(), Failure> {
+        let Phase::Joining(join) = &mut self.strands[id].phase else {
+            return Ok(());
+        };
+        let index = join.next;
+        join.next += 1;
+        let item = Item { index, value: join.items[index].clone(), ..Item::default() };
+        let received = join.input.clone();
+        let input = match &map.item_selector {
+            Some(template) => {
+                let site = self.site(id, state).with_item(&item);
+                let bindings = site.view.bindings(&received);
+                let selected = Payload::from(site.template(site.selector_field(), template, &bindings)?);
+                site.within_quota(&selected)?;
+                selected
+            }
+            None => Payload::from(item.value.clone()),
+        };
+        let line = self.history.line();
+        let parent = &self.strands[id];
+        let (parent_line, owner) = (parent.line, parent.state);
+        let variables = Variables::inside(&parent.variables);
+        let detail = Detail::IterationStarted { state: owner, index, iteration: line };
+        let started = self.history.event(parent_line, after, self.now, detail);
+        let step = Step { state: owner, index, is_item: true };
+        let start = self.machine.flow(map.processor).start;
+        let item = Some(Arc::new(item));
+        let child =
+            self.strands.add(Strand::ready(line, Some((id, step)), start, input, started, variables, item));
+        if let Phase::Joining(join) = &mut self.strands[id].phase {
+            join.running[index] = Some(child);
+        }
+        self.queue(child, What::Enter);
+        Ok(())
+    }
+}
+
+/// The items, which must be an array: an inline Map takes nothing else.
+fn items(site: &Site<'_>, map: &Map, received: &Value) -> Result<Array, Failure> {
+    if let Some(items) = site.jsonata_items(map)? {
+        return Ok(items);
+    }
+    let (value, path) = match &map.items_path {
+        Some(path) => (site.path("/ItemsPath", path, received)?, path.text()),
+        None => (received.clone(), "$"),
+    };
+    match value {
+        Value::Array(items) => Ok(items),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            let cause = format!("Reference path \"{path}\" must point to array.");
+            Err(Failure::new(names::RUNTIME, cause).because(
+                site.view.strand.state,
+                site.state.pointer.key("ItemsPath"),
+                Reason::Unusable { value },
+            ))
+        }
+    }
+}
+
+fn at_a_time(site: &Site<'_>, map: &Map, received: &Value) -> Result<usize, Failure> {
+    let most = match &map.max_concurrency {
+        Some(given) => site.whole("MaxConcurrency", given, received)?,
+        None => 0,
+    };
+    Ok(if most == 0 { MOST_AT_A_TIME } else { MOST_AT_A_TIME.min(most as usize) })
+}
+
+/// Resolves the tolerated failures, as AWS does once the Map has started: a bad number fails it although
+/// an inline Map tolerates no failure whatever they say.
+fn check_tolerance(site: &Site<'_>, map: &Map, received: &Value) -> Result<(), Failure> {
+    if let Some(given) = &map.tolerated_count {
+        site.whole("ToleratedFailureCount", given, received)?;
+    }
+    if let Some(given) = &map.tolerated_percentage {
+        site.percentage("ToleratedFailurePercentage", given, received)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! Parallel: every branch receives the same input; the result lists the branches' outputs in order.
+
+use crate::asl::machine::{FlowId, State};
+use crate::base::value::{Array, Value};
+
+use super::super::Execution;
+use super::super::agenda::What;
+use super::super::failure::Failure;
+use super::super::history::{Detail, Note};
+use super::super::scope::Variables;
+use super::super::strand::{Join, Phase, Strand, StrandId};
+use crate::engine::call::Step;
+use crate::engine::payload::Payload;
+
+impl Execution {
+    pub(super) fn fork(&mut self, id: StrandId, state: &State, branches: &[FlowId]) -> Result<(), Failure> {
+        let site = self.site(id, state);
+        let input = site.arguments()?;
+        site.within_quota(&input)?;
+        let owner = self.strands[id].state;
+        self.event(id, Detail::StateStarted { state: owner, length: 0 });
+        let running =
+            branches.iter().enumerate().map(|(index, flow)| Some(self.branch(id, index, *flow, &input)));
+        let running = running.collect();
+        self.strands[id].phase = Phase::Joining(Box::new(Join {
+            results: vec![Value::Null; branches.len()],
+            running,
+            ended: 0,
+            next: branches.len(),
+            items: Array::default(),
+            input: Value::Null,
+        }));
+        Ok(())
+    }
+
+    fn branch(&mut self, parent: StrandId, index: usize, flow: FlowId, input: &Payload) -> StrandId {
+        let line = self.history.line();
+        let owner = &self.strands[parent];
+        let step = Step { state: owner.state, index, is_item: false };
+        self.history.note(Note::BranchStarted { state: step.state, index, parent: owner.line, branch: line });
+        let strand = Strand::ready(
+            line,
+            Some((parent, step)),
+            self.machine.flow(flow).start,
+            input.clone(),
+            owner.cursor,
+            Variables::inside(&owner.variables),
+            owner.item.clone(),
+        );
+        let child = self.strands.add(strand);
+        self.queue(child, What::Enter);
+        child
+    }
+}

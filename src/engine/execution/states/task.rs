@@ -1,0 +1,275 @@
+//! Task: asks the world, and hears what came of it.
+//!
+//! Scheduled in one turn, started in the next, then whatever the world says. Time limits run from the
+//! start, or from the schedule if no worker takes the task; a heartbeat puts off its own limit only.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::asl::machine::{Kind, State, StateId, Task};
+use crate::asl::resource::{Pattern, Resource, Target};
+use crate::base::time::Time;
+use crate::base::value::Value;
+
+use super::super::Execution;
+use super::super::agenda::{Wake, What};
+use super::super::data::Work;
+use super::super::failure::{Failure, Reason, names};
+use super::super::history::{Detail, Scheduled};
+use super::super::quota::{self, too_large};
+use super::super::strand::{Phase, StrandId, TaskRun};
+use crate::engine::call::{Call, Signal, Step, TaskError};
+use crate::engine::payload::Payload;
+
+/// What a task is given, once its fields are evaluated.
+struct Order {
+    args: Payload,
+    context: Value,
+    timeout_seconds: Option<u32>,
+    heartbeat_seconds: Option<u32>,
+    role: Option<Value>,
+    token: Option<Arc<str>>,
+}
+
+impl Execution {
+    pub(super) fn schedule(&mut self, id: StrandId, state: &State, task: &Task) -> Result<(), Failure> {
+        let order = self.order(id, state, task)?;
+        let ticket = self.new_ticket();
+        let owner = self.strands[id].state;
+        self.event(
+            id,
+            Detail::TaskScheduled(Box::new(Scheduled {
+                state: owner,
+                ticket,
+                args: order.args.clone(),
+                timeout_seconds: order.timeout_seconds,
+                heartbeat_seconds: order.heartbeat_seconds,
+                role: order.role,
+            })),
+        );
+        self.strands[id].phase = Phase::Task(Box::new(TaskRun {
+            ticket,
+            started: false,
+            timeout_seconds: order.timeout_seconds,
+            heartbeat_seconds: order.heartbeat_seconds,
+            heartbeat_due: self.now,
+            signals: VecDeque::new(),
+        }));
+        self.tickets.insert(ticket, id);
+        let strand = &self.strands[id];
+        self.calls.push(Call {
+            ticket,
+            state: owner,
+            after: strand.before,
+            resource: task.resource.clone(),
+            args: order.args.value().clone(),
+            input: strand.input.value().clone(),
+            path: self.path(id),
+            item: strand.item.as_ref().map(|item| item.value.clone()),
+            attempt: strand.retry_count,
+            error: strand.retried.as_ref().map(Failure::output),
+            context: order.context,
+            variables: Value::from(strand.variables.visible()),
+            at: self.now,
+            timeout_seconds: order.timeout_seconds,
+            heartbeat_seconds: order.heartbeat_seconds,
+            token: order.token,
+        });
+        self.strands.move_on(id);
+        if !matches!(task.resource.target, Target::Activity(_)) {
+            let epoch = self.strands.epoch(id);
+            self.agenda.now(Wake { strand: id, epoch, what: What::TaskStarts });
+        }
+        Ok(())
+    }
+
+    fn order(&self, id: StrandId, state: &State, task: &Task) -> Result<Order, Failure> {
+        let tokened =
+            task.resource.pattern == Pattern::Callback || matches!(task.resource.target, Target::Activity(_));
+        let token: Option<Arc<str>> = tokened.then(|| task_token(&self.chance).into());
+        let site = self.site(id, state).with_token(token.as_deref());
+        let received = site.received()?;
+        let timeout =
+            task.timeout.as_ref().map(|given| site.whole("TimeoutSeconds", given, received.value()));
+        let timeout_seconds = timeout.transpose()?;
+        let heartbeat =
+            task.heartbeat.as_ref().map(|given| site.whole("HeartbeatSeconds", given, received.value()));
+        let heartbeat_seconds = heartbeat.transpose()?;
+        let args = site.arguments()?;
+        site.within_quota(&args)?;
+        let role = match &task.credentials {
+            Some(template) => {
+                let bindings = site.view.bindings(received.value());
+                site.template("/Credentials", template, &bindings)?.get("RoleArn").cloned()
+            }
+            None => None,
+        };
+        let context = crate::expr::Scope::context(&site.view);
+        Ok(Order {
+            args: args.value().clone().into(),
+            context,
+            timeout_seconds,
+            heartbeat_seconds,
+            role,
+            token,
+        })
+    }
+
+    /// The branches and items around a strand, outermost first.
+    pub(in crate::engine) fn path(&self, id: StrandId) -> Vec<Step> {
+        let mut path = Vec::new();
+        let mut at = id;
+        while let Some((parent, step)) = self.strands[at].parent {
+            path.push(step);
+            at = parent;
+        }
+        path.reverse();
+        path
+    }
+
+    pub(in crate::engine) fn task_starts(&mut self, id: StrandId) {
+        self.started(id, None);
+    }
+
+    fn started(&mut self, id: StrandId, worker: Option<Arc<str>>) {
+        let state = self.strands[id].state;
+        self.event(id, Detail::TaskStarted { state, worker });
+        let now = self.now;
+        let epoch = self.strands.epoch(id);
+        let wake = |what| Wake { strand: id, epoch, what };
+        let Phase::Task(run) = &mut self.strands[id].phase else {
+            return;
+        };
+        run.started = true;
+        if let Some(seconds) = run.timeout_seconds {
+            self.agenda.at(now.after(i64::from(seconds) * 1000), wake(What::TaskTimeout));
+        }
+        if let Some(seconds) = run.heartbeat_seconds {
+            run.heartbeat_due = now.after(i64::from(seconds) * 1000);
+            self.agenda.at(run.heartbeat_due, wake(What::Heartbeat));
+        }
+    }
+
+    /// No worker takes the activity's task: its time runs out all the same, as recorded on AWS, where no
+    /// ActivityStarted comes before that ActivityTimedOut. Heartbeats are a worker's business.
+    pub(in crate::engine) fn taken_by_nobody(&mut self, id: StrandId, since: Time) {
+        let wake = Wake { strand: id, epoch: self.strands.epoch(id), what: What::TaskTimeout };
+        if let Phase::Task(run) = &self.strands[id].phase
+            && let Some(seconds) = run.timeout_seconds
+        {
+            self.agenda.at(since.after(i64::from(seconds) * 1000), wake);
+        }
+    }
+
+    /// Notes when the next signal is due.
+    pub(in crate::engine) fn await_signal(&mut self, id: StrandId) {
+        let epoch = self.strands.epoch(id);
+        if let Phase::Task(run) = &self.strands[id].phase
+            && let Some((at, _)) = run.signals.front()
+        {
+            let wake = Wake { strand: id, epoch, what: What::Signal };
+            if *at <= self.now { self.agenda.now(wake) } else { self.agenda.at(*at, wake) }
+        }
+    }
+
+    /// The next signal of the strand's task is due.
+    pub(in crate::engine) fn hear(&mut self, id: StrandId) {
+        let Phase::Task(run) = &mut self.strands[id].phase else {
+            return;
+        };
+        let Some((_, signal)) = run.signals.pop_front() else {
+            return;
+        };
+        let state = self.strands[id].state;
+        match signal {
+            Signal::Started { worker } => self.started(id, worker),
+            Signal::Submitted(output) => {
+                self.event(id, Detail::TaskSubmitted { state, output });
+            }
+            Signal::Heartbeat => self.heartbeat(id),
+            Signal::Succeeded(output) => return self.task_succeeded(id, output),
+            Signal::Failed(error) => {
+                self.event(id, Detail::TaskFailed { state, error: error.clone() });
+                return self.fail(id, error.into());
+            }
+            Signal::SubmitFailed(error) => {
+                self.event(id, Detail::TaskSubmitFailed { state, error: error.clone() });
+                return self.fail(id, error.into());
+            }
+        }
+        self.await_signal(id);
+    }
+
+    fn task_succeeded(&mut self, id: StrandId, output: Payload) {
+        let state = self.strands[id].state;
+        let size = output.size();
+        if size > quota::PAYLOAD {
+            let described = self.machine.state(state);
+            let pointer = described.pointer.clone();
+            let failure = too_large(&self.answering(state)).because(
+                state,
+                pointer,
+                Reason::TooLarge { size, quota: quota::PAYLOAD },
+            );
+            self.event(id, Detail::TaskFailed { state, error: failure.error.clone() });
+            return self.fail(id, failure);
+        }
+        self.event(id, Detail::TaskSucceeded { state, output: output.clone() });
+        self.drop_task(id);
+        self.strands.move_on(id);
+        self.complete(id, &Work::Result(output));
+    }
+
+    /// Who answers the task, as AWS names it in texts about sizes: a service, or a function's ARN.
+    fn answering(&self, state: StateId) -> String {
+        let described = self.machine.state(state);
+        if let Kind::Task(task) = &described.kind {
+            answering(&task.resource)
+        } else {
+            described.name.to_string()
+        }
+    }
+
+    pub(in crate::engine) fn task_timed_out(&mut self, id: StrandId, missed_heartbeat: bool) {
+        let state = self.strands[id].state;
+        self.event(id, Detail::TaskTimedOut { state });
+        let error = TaskError { error: Some(names::TIMEOUT.into()), cause: None };
+        self.fail(id, Failure { missed_heartbeat, ..error.into() });
+    }
+
+    fn heartbeat(&mut self, id: StrandId) {
+        let now = self.now;
+        if let Phase::Task(run) = &mut self.strands[id].phase
+            && let Some(seconds) = run.heartbeat_seconds
+        {
+            run.heartbeat_due = now.after(i64::from(seconds) * 1000);
+        }
+    }
+
+    /// Times the task out unless a heartbeat came since this check was noted.
+    pub(in crate::engine) fn check_heartbeat(&mut self, id: StrandId) {
+        let epoch = self.strands.epoch(id);
+        let Phase::Task(run) = &self.strands[id].phase else {
+            return;
+        };
+        if run.heartbeat_due > self.now {
+            let due = run.heartbeat_due;
+            self.agenda.at(due, Wake { strand: id, epoch, what: What::Heartbeat });
+        } else {
+            self.task_timed_out(id, true);
+        }
+    }
+}
+
+fn answering(resource: &Resource) -> String {
+    match &resource.target {
+        Target::Function(_) | Target::Activity(_) => resource.arn.to_string(),
+        Target::Service { service, .. } => service.to_string(),
+    }
+}
+
+/// A task token: opaque text, made from the execution's own chance.
+fn task_token(chance: &crate::base::chance::Chance) -> String {
+    let random = format!("{}{}{}", chance.uuid(), chance.uuid(), chance.uuid());
+    format!("AQCEAAAAKgAAAAMAAAAAAAAAA{}", random.replace('-', ""))
+}

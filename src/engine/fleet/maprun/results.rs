@@ -1,0 +1,105 @@
+//! `Results`: what came of the children, put in the order of the items, whichever order they end in.
+
+use std::collections::BTreeMap;
+
+use crate::asl::distributed::Writer;
+use crate::base::value::Value;
+
+use super::export::{Export, File};
+use crate::engine::execution::quota::PAYLOAD;
+
+/// `Transformation` of `WriterConfig`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Records of whole executions.
+    Records,
+    /// The children's outputs.
+    Outputs,
+    /// The children's outputs, of which arrays are taken apart.
+    Flat,
+}
+
+/// What came of one child.
+#[derive(Clone, Debug)]
+pub(super) struct Ended {
+    pub file: File,
+    /// The output of one that succeeded.
+    pub output: Option<Value>,
+    /// The record of its execution, if that is told.
+    pub record: Value,
+}
+
+/// The results of a Map Run.
+#[derive(Clone, Debug)]
+pub(super) struct Results {
+    form: Form,
+    /// Those that ended before their turn.
+    early: BTreeMap<u32, Ended>,
+    next: u32,
+    /// The Map's result, as long as it is not too large for one.
+    inline: Vec<Value>,
+    size: usize,
+    pub export: Option<Export>,
+}
+
+impl Results {
+    pub(super) fn new(writer: Option<&Writer>, export: Option<Export>) -> Self {
+        let transformation =
+            writer.and_then(|writer| writer.config.as_ref()?.get("Transformation")?.as_str());
+        let form = match (transformation, &export) {
+            (Some("NONE"), _) | (None, Some(_)) => Form::Records,
+            (Some("FLATTEN"), _) => Form::Flat,
+            (_, _) => Form::Outputs,
+        };
+        Self { form, early: BTreeMap::new(), next: 0, inline: Vec::new(), size: 2, export }
+    }
+
+    /// Whether records of successful children are told.
+    pub(super) fn tells_records(&self) -> bool {
+        self.form == Form::Records
+    }
+
+    /// Takes what came of the child `number`.
+    pub(super) fn take(&mut self, number: u32, ended: Ended) {
+        if number != self.next {
+            self.early.insert(number, ended);
+            return;
+        }
+        self.put(ended);
+        self.next += 1;
+        while let Some(ended) = self.early.remove(&self.next) {
+            self.put(ended);
+            self.next += 1;
+        }
+    }
+
+    fn put(&mut self, ended: Ended) {
+        let Ended { file, output, record } = ended;
+        match (output, self.form) {
+            (None, _) | (Some(_), Form::Records) => self.add(file, record),
+            (Some(Value::Array(items)), Form::Flat) => {
+                items.iter().for_each(|item| self.add(file, item.clone()));
+            }
+            (Some(output), Form::Outputs | Form::Flat) => self.add(file, output),
+        }
+    }
+
+    fn add(&mut self, file: File, value: Value) {
+        if let Some(export) = &mut self.export {
+            return export.add(file, &value);
+        }
+        self.size = self.size.saturating_add(value.json_size() + 1);
+        if self.size <= PAYLOAD + 1 {
+            self.inline.push(value);
+        } else {
+            // What is too large for a result need not be kept.
+            self.inline = Vec::new();
+        }
+    }
+
+    /// The result of a Map that exports nothing, or its size if AWS takes none of that size.
+    pub(super) fn inline(&mut self) -> Result<Value, usize> {
+        let size = if self.size > 2 { self.size - 1 } else { self.size };
+        if size > PAYLOAD { Err(size) } else { Ok(Value::from(std::mem::take(&mut self.inline))) }
+    }
+}

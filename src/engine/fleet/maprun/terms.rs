@@ -1,0 +1,181 @@
+//! What a Map Run goes by: the fields of the Map that are numbers, in the order in which AWS resolves
+//! them, and where items come from.
+
+use std::sync::Arc;
+
+use crate::asl::distributed::{Batcher, Distributed};
+use crate::asl::machine::{Given, Map};
+use crate::base::value::Value;
+use crate::expr::template::Template;
+
+use super::supply::Source;
+use crate::engine::dataset::Dataset;
+use crate::engine::execution::data::{Site, integer, unparsable};
+use crate::engine::execution::failure::{Failure, Reason, names};
+use crate::engine::execution::quota::PAYLOAD;
+use crate::engine::tally::Tolerance;
+
+/// How many child executions AWS runs at a time.
+const MOST_AT_A_TIME: usize = 10_000;
+
+/// How many items, or bytes, a batch may have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Batching {
+    pub items: usize,
+    pub bytes: usize,
+}
+
+/// `MaxConcurrency`
+pub(super) fn at_a_time(site: &Site<'_>, map: &Map, received: &Value) -> Result<usize, Failure> {
+    let most = match &map.max_concurrency {
+        Some(given) => site.whole("MaxConcurrency", given, received)?,
+        None => 0,
+    };
+    Ok(if most == 0 { MOST_AT_A_TIME } else { MOST_AT_A_TIME.min(most as usize) })
+}
+
+/// `ToleratedFailureCount` and `ToleratedFailurePercentage`
+pub(super) fn tolerance(site: &Site<'_>, map: &Map, received: &Value) -> Result<Tolerance, Failure> {
+    let count = map.tolerated_count.as_ref();
+    let count = count.map(|given| site.whole("ToleratedFailureCount", given, received)).transpose()?;
+    let percentage = map.tolerated_percentage.as_ref();
+    let percentage =
+        percentage.map(|given| site.percentage("ToleratedFailurePercentage", given, received)).transpose()?;
+    Ok(Tolerance { count: count.unwrap_or(0), percentage: percentage.unwrap_or(0.0) })
+}
+
+/// `MaxItems` of the reader. Whether it is in range is only looked at when the reader works.
+pub(super) fn max_items(
+    site: &Site<'_>,
+    distributed: &Distributed,
+    received: &Value,
+) -> Result<i64, Failure> {
+    let given = distributed.reader.as_ref().and_then(|reader| reader.max_items.as_ref());
+    let given =
+        given.map(|given| signed(site, "/ItemReader/ReaderConfig", "MaxItems", given, received).map(|n| n.0));
+    given.unwrap_or(Ok(0))
+}
+
+/// `MaxItemsPerBatch` and `MaxInputBytesPerBatch`; 0 is no limit.
+pub(super) fn batching(site: &Site<'_>, batcher: &Batcher, received: &Value) -> Result<Batching, Failure> {
+    let limit = |name: &str, given: Option<&Given<u32>>| -> Result<usize, Failure> {
+        let Some(given) = given else { return Ok(usize::MAX) };
+        let (number, value, field) = signed(site, "/ItemBatcher", name, given, received)?;
+        let text = format!("{name} cannot be negative.");
+        let number =
+            usize::try_from(number).map_err(|_| site.runtime(&field, &text, Reason::Unusable { value }))?;
+        Ok(if number == 0 { usize::MAX } else { number })
+    };
+    let items = limit("MaxItemsPerBatch", batcher.max_items.as_ref())?;
+    let bytes = limit("MaxInputBytesPerBatch", batcher.max_bytes.as_ref())?;
+    Ok(Batching { items, bytes: bytes.min(PAYLOAD) })
+}
+
+/// A whole number of any sign, the value it came as, and the field it stands in.
+fn signed(
+    site: &Site<'_>,
+    holder: &str,
+    name: &str,
+    given: &Given<u32>,
+    received: &Value,
+) -> Result<(i64, Value, String), Failure> {
+    match given {
+        Given::Fixed(number) => Ok((i64::from(*number), Value::from(i64::from(*number)), String::new())),
+        Given::Path(path) => {
+            let field = format!("{holder}/{name}Path");
+            let value = site.path(&field, path, received)?;
+            match integer(&value) {
+                Some(number) => Ok((number, value, field)),
+                None => {
+                    let text = unparsable(&format!("{name}Path"), &value, "integer", path);
+                    Err(site.runtime(&field, &text, Reason::Unusable { value }))
+                }
+            }
+        }
+        Given::Expression(template) => {
+            let field = format!("{holder}/{name}");
+            let value = site.evaluated(&field, template)?;
+            match (value.as_i64(), value.as_number()) {
+                (Some(number), _) => Ok((number, value, field)),
+                (None, Some(_)) => {
+                    let source = template.source();
+                    let text = format!(
+                        "The {name} field refers to value \"{value}\" which is not a valid integer: {source}"
+                    );
+                    Err(site.query_error(&field, &text, Reason::Unusable { value }))
+                }
+                (None, None) => Err(site.unexpected(&field, template, "number", value)),
+            }
+        }
+    }
+}
+
+/// The items that stand in the state's data: an array, or an object for its members.
+pub(super) fn items(site: &Site<'_>, map: &Map, received: &Value) -> Result<Source, Failure> {
+    let (value, field) = match (&map.items, site.is_jsonpath()) {
+        (Some(template), _) => (site.evaluated("/Items", template)?, "/Items"),
+        (None, false) => (site.view.strand.input.value().clone(), ""),
+        (None, true) => match &map.items_path {
+            Some(path) => (site.path("/ItemsPath", path, received)?, "/ItemsPath"),
+            None => (received.clone(), "/ItemsPath"),
+        },
+    };
+    match value {
+        Value::Array(items) => Ok(Source::List(items)),
+        Value::Object(members) => Ok(Source::Members(members)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            Err(no_items(site, map, field, value))
+        }
+    }
+}
+
+fn no_items(site: &Site<'_>, map: &Map, field: &str, value: Value) -> Failure {
+    match (&map.items, site.is_jsonpath()) {
+        (Some(template), _) => site.unexpected(field, template, "array", value),
+        (None, false) => {
+            let text = format!("Map state input must be an array but was: {value}");
+            site.query_error(field, &text, Reason::Unusable { value })
+        }
+        (None, true) => {
+            let path = map.items_path.as_ref().map_or("$", |path| path.text());
+            let cause = format!("Reference path \"{path}\" must point to array.");
+            Failure::new(names::RUNTIME, cause).because(
+                site.view.strand.state,
+                site.state.pointer.join(field),
+                Reason::Unusable { value },
+            )
+        }
+    }
+}
+
+/// What the reader is to read.
+pub(super) fn dataset(
+    site: &Site<'_>,
+    distributed: &Distributed,
+    max_items: i64,
+    received: &Value,
+) -> Result<Option<Dataset>, Failure> {
+    let Some(reader) = &distributed.reader else { return Ok(None) };
+    let args = arguments(site, "ItemReader", reader.arguments.as_ref(), received)?;
+    let Ok(limit) = usize::try_from(max_items) else {
+        return Err(Failure::new(names::ITEM_READER_FAILED, "field MaxItems must be positive"));
+    };
+    Ok(Some(Dataset {
+        resource: Arc::clone(&reader.resource),
+        args,
+        config: reader.config.clone().unwrap_or_else(Value::empty_object),
+        max_items: (limit > 0).then_some(limit),
+    }))
+}
+
+/// The evaluated arguments of the reader or the writer.
+pub(super) fn arguments(
+    site: &Site<'_>,
+    holder: &str,
+    template: Option<&Template>,
+    received: &Value,
+) -> Result<Value, Failure> {
+    let Some(template) = template else { return Ok(Value::empty_object()) };
+    let name = if site.is_jsonpath() { "Parameters" } else { "Arguments" };
+    site.template(&format!("/{holder}/{name}"), template, &site.view.bindings(received))
+}

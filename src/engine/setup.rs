@@ -1,0 +1,46 @@
+//! `Setup`: everything about an execution but the machine and the input.
+
+use std::sync::Arc;
+
+use crate::asl::machine::StateId;
+use crate::base::time::Time;
+use crate::base::value::Value;
+
+/// Everything about an execution but the machine and the input.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// `$$.Execution.Id`
+    pub execution_arn: Arc<str>,
+    /// `$$.Execution.Name`
+    pub execution_name: Arc<str>,
+    /// `$$.StateMachine.Id`
+    pub machine_arn: Arc<str>,
+    /// `$$.StateMachine.Name`
+    pub machine_name: Arc<str>,
+    /// `$$.Execution.RoleArn`
+    pub role_arn: Arc<str>,
+    /// When it starts.
+    pub start: Time,
+    /// Where chance begins.
+    pub seed: u64,
+    /// Laid over the context object, if the user says so.
+    pub context: Option<Value>,
+    /// Variables assigned before the first state, if the user says so.
+    pub variables: Option<Value>,
+    /// Whether it tells the context object of every state it enters.
+    pub tells_context: bool,
+    /// Which part of the machine it runs.
+    pub part: Part,
+    /// Whether time in Wait states counts towards the five minutes of an Express execution. It does on
+    /// AWS; where waits take no time, leaving it out lets a long workflow be tried as Express.
+    pub waits_count: bool,
+}
+
+/// A part of a state machine: where an execution begins and ends. AWS knows none; all of it is the default.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Part {
+    /// The state it begins with, which need not stand at the top level; else the machine's own.
+    pub from: Option<StateId>,
+    /// The state it ends with, whichever way that is left.
+    pub until: Option<StateId>,
+}
