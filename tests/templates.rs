@@ -190,7 +190,7 @@ fn machines_are_selected() {
     let known: Vec<String> = ["OrderStateMachine", "RefundStateMachine"].map(str::to_owned).into();
     let choice = chosen("sam-uri", "template.yaml", None).unwrap_err();
     assert_eq!(choice, Choice { known: known.clone(), near: None });
-    let choice = chosen("sam-uri", "template.yaml", Some("RefundMachine")).unwrap_err();
+    let choice = chosen("sam-uri", "template.yaml", Some("RefundStatMachine")).unwrap_err();
     assert_eq!(choice, Choice { known, near: Some("RefundStateMachine".to_owned()) });
     let choice = chosen("sam-uri", "template.yaml", Some("order-dve")).unwrap_err();
     assert_eq!(choice.near.as_deref(), Some("order-dev"));

@@ -1,5 +1,7 @@
 //! Which of several machines is meant: by logical id, name, construct path or Terraform address.
 
+use crate::base::near::near;
+
 use super::Machine;
 
 /// Why no machine could be selected.
@@ -21,7 +23,7 @@ pub fn select(mut machines: Vec<Machine>, selector: Option<&str>) -> Result<Mach
     if let Some(at) = at {
         return Ok(machines.swap_remove(at));
     }
-    let near = selector.and_then(|selector| near(&machines, selector));
+    let near = selector.and_then(|selector| meant(&machines, selector));
     Err(Choice { known: machines.into_iter().map(|machine| machine.id).collect(), near })
 }
 
@@ -47,14 +49,9 @@ fn position(machines: &[Machine], selector: &str) -> Option<usize> {
         })
 }
 
-fn near(machines: &[Machine], selector: &str) -> Option<String> {
-    let wanted = selector.to_lowercase();
-    machines
-        .iter()
-        .flat_map(|machine| [Some(&machine.id), Some(&machine.name), machine.path.as_ref()])
-        .flatten()
-        .map(|name| (strsim::damerau_levenshtein(&name.to_lowercase(), &wanted), name))
-        .filter(|(distance, _)| *distance <= 1 + selector.len() / 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name.clone())
+/// The id, name or path that `selector` was probably meant to be.
+fn meant(machines: &[Machine], selector: &str) -> Option<String> {
+    let names =
+        machines.iter().flat_map(|machine| [Some(&machine.id), Some(&machine.name), machine.path.as_ref()]);
+    near(selector, names.flatten().map(String::as_str)).map(str::to_owned)
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::base::near::near;
 use crate::base::source::Source;
 use crate::base::value::Value;
 use crate::load;
@@ -42,7 +43,7 @@ fn bounded(reader: impl io::Read) -> io::Result<Vec<u8>> {
 fn unreadable(path: &str, error: &io::Error) -> Error {
     let kind = error.kind();
     let help = if kind == io::ErrorKind::NotFound {
-        near(Path::new(path)).map(|near| format!("did you mean {}?", near.display()))
+        neighbour(Path::new(path)).map(|near| format!("did you mean {}?", near.display()))
     } else if kind == io::ErrorKind::FileTooLarge {
         Some("AWS takes definitions of 1 MB and inputs of 256 kB: keep large data in S3".to_owned())
     } else {
@@ -54,7 +55,7 @@ fn unreadable(path: &str, error: &io::Error) -> Error {
 }
 
 /// A file in the same folder with almost the same name.
-fn near(path: &Path) -> Option<PathBuf> {
+fn neighbour(path: &Path) -> Option<PathBuf> {
     let wanted = path.file_name()?.to_string_lossy().into_owned();
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut names: Vec<String> = std::fs::read_dir(folder)
@@ -62,8 +63,7 @@ fn near(path: &Path) -> Option<PathBuf> {
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
         .collect();
     names.sort();
-    let best = names.into_iter().map(|name| (strsim::damerau_levenshtein(&name, &wanted), name)).min()?;
-    (best.0 <= 4).then(|| path.with_file_name(best.1))
+    near(&wanted, names.iter().map(String::as_str)).map(|name| path.with_file_name(name))
 }
 
 /// The mock files that lie beside a definition: `order.asl.json` has `order.sfn.yaml` and

@@ -1,6 +1,7 @@
 //! A part of a workflow: the state a run begins with, and the one it ends with.
 
 use crate::asl::machine::{StateId, StateMachine};
+use crate::base::near::near;
 use crate::engine::Part;
 use crate::project::Error;
 use crate::services::mock::TestCase;
@@ -36,9 +37,8 @@ pub(super) fn part(order: &Order, case: Option<&TestCase>, machine: &StateMachin
 /// The state called `name`; `flag` is what the message of the error begins with.
 pub fn state(flag: &str, name: &str, machine: &StateMachine) -> Result<StateId, Error> {
     machine.find(name).ok_or_else(|| {
-        let likeness = |known: &str| strsim::damerau_levenshtein(known, name);
-        let near = machine.states.iter().map(|known| (likeness(&known.name), &known.name)).min();
-        let help = near.map_or_else(String::new, |(_, near)| format!("did you mean `{near}`?"));
+        let near = near(name, machine.states.iter().map(|known| &*known.name));
+        let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
         Error::usage(format!("{flag}: the machine has no state `{name}`"), help)
     })
 }

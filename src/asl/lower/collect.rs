@@ -1,12 +1,13 @@
 //! First pass: every scope and every state with its number, so that transitions can be resolved.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::asl::fields::Owner;
 use crate::asl::machine::{Flow, FlowId, StateId};
 use crate::base::diag::Diagnostic;
+use crate::base::near::Suggestions;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 
@@ -34,11 +35,21 @@ pub(super) struct Outline<'d> {
     scopes: Vec<Scope>,
     /// The scopes inside a Parallel or Map, in order.
     inner: BTreeMap<StateId, Vec<FlowId>>,
+    /// Every name of a state.
+    names: BTreeSet<Arc<str>>,
+    /// The states that transitions to states that do not exist were meant to name.
+    pub suggestions: Suggestions,
 }
 
 impl<'d> Outline<'d> {
     pub(super) fn collect(machine: &'d Object, sink: &RefCell<Vec<Diagnostic>>) -> Self {
-        let mut outline = Self { found: Vec::new(), scopes: Vec::new(), inner: BTreeMap::new() };
+        let mut outline = Self {
+            found: Vec::new(),
+            scopes: Vec::new(),
+            inner: BTreeMap::new(),
+            names: BTreeSet::new(),
+            suggestions: Suggestions::default(),
+        };
         outline.scope(machine, &Pointer::root(), None, sink);
         outline
     }
@@ -65,7 +76,7 @@ impl<'d> Outline<'d> {
 
     /// Whether some other scope has a state of this name.
     pub(super) fn elsewhere(&self, name: &str) -> bool {
-        self.found.iter().any(|found| *found.name == *name)
+        self.names.contains(name)
     }
 
     fn scope(
@@ -104,6 +115,7 @@ impl<'d> Outline<'d> {
             let Value::Object(members) = value else { continue };
             let id = StateId(self.found.len() as u32);
             self.scopes[flow.0 as usize].names.insert(Arc::clone(name), id);
+            self.names.insert(Arc::clone(name));
             self.found.push(Found { id, name: Arc::clone(name), pointer: pointer.clone(), members, flow });
             nested.push((id, pointer, members));
         }

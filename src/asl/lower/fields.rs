@@ -357,7 +357,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn unknown_target(&self, name: &str, target: &str, outline: &Outline<'_>, flow: FlowId) {
-        let near = nearest(target, outline.names(flow));
+        let near = outline.suggestions.only_near(target, outline.names(flow));
         let message = format!("`{name}` names a state that does not exist: {target}");
         let mut diagnostic =
             Diagnostic::error("SFN103", Place::Value(self.place(name)), message).label("no such state").aws(
@@ -372,22 +372,6 @@ impl<'a> Fields<'a> {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(place, target, near);
         }
         self.push(diagnostic);
-    }
-}
-
-/// The one of `known` that was probably meant by `written`; none if two are as near.
-fn nearest<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    let mut near: Vec<(usize, &str)> = known
-        .map(|name| (strsim::damerau_levenshtein(name, written), name))
-        .filter(|(distance, name)| {
-            *distance <= 2.max(name.chars().count() / 4) || name.eq_ignore_ascii_case(written)
-        })
-        .collect();
-    near.sort_unstable();
-    match near[..] {
-        [(first, _), (second, _), ..] if first == second => None,
-        [(_, name), ..] => Some(name),
-        [] => None,
     }
 }
 

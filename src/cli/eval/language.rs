@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::near::near;
 use crate::base::value::Value;
 use crate::expr::intrinsics::{Call, Failure};
 use crate::expr::jsonata::{self, Context, Expression, Level, Settings};
@@ -243,17 +244,10 @@ fn absent(missing: &Missing, bindings: &Bindings<'_>, start: usize) -> Diagnosti
         None => told.label(format!("`{above}` is there, this is not")),
     };
     let PathStep::Name(name) = missing.step() else { return told };
-    match near(name, &holder) {
+    match near(name, holder.as_object().into_iter().flat_map(|members| members.keys()).map(|key| &**key)) {
         Some(near) => told.help(format!("did you mean `{near}`?")),
         None => told,
     }
-}
-
-/// A member of `holder` with almost this name.
-fn near<'v>(name: &str, holder: &'v Value) -> Option<&'v str> {
-    let keys = holder.as_object()?.keys();
-    let best = keys.map(|key| (strsim::damerau_levenshtein(key, name), &**key)).min()?;
-    (best.0 <= 2.max(name.len() / 3)).then_some(best.1)
 }
 
 fn short(value: &Value) -> String {

@@ -60,9 +60,7 @@ fn write(out: &mut dyn Write, asked: &str, style: &Style) -> io::Result<bool> {
         explain::service_error(out, error.name, error.about, style)?;
     } else if let Some(about) = names::by_service(asked) {
         explain::service_error(out, asked, &about, style)?;
-        let alike = names::ERRORS.iter().map(|error| error.name);
-        let mut alike = alike.filter(|known| strsim::damerau_levenshtein(known, asked) <= 2);
-        if let Some(known) = alike.next() {
+        if let Some(known) = near(asked, names::ERRORS.iter().map(|error| error.name)) {
             writeln!(out, "\nDid you mean {known}?")?;
         }
     } else {

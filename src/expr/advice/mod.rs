@@ -6,6 +6,7 @@ mod syntax;
 use std::ops::Range;
 
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::near::near;
 use crate::base::value::Value;
 
 use super::jsonata::{self, Error, Level, Limit, functions};
@@ -138,9 +139,7 @@ fn function_help(name: &str, level: Level) -> Option<String> {
 /// A function with almost this name.
 #[must_use]
 pub fn near_function(name: &str, level: Level) -> Option<&'static str> {
-    let likeness = |known: &str| strsim::damerau_levenshtein(known, name);
-    let near = functions(level).map(|(known, ..)| (likeness(known), known)).min()?;
-    (near.0 <= 2.min(name.len() / 2)).then_some(near.1)
+    near(name, functions(level).map(|(known, ..)| known))
 }
 
 /// `$number(price) * qty` for a price that is a number in quotes, `a & b` for a sum of texts.

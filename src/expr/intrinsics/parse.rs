@@ -1,5 +1,6 @@
 //! Text to call. Blanks may stand between any two tokens; texts stand in single quotes.
 
+use crate::base::near::near;
 use crate::base::value::{Number, Value};
 use crate::expr::SyntaxError;
 use crate::expr::jsonpath::Path;
@@ -193,12 +194,9 @@ fn find(name: &str, start: usize) -> Result<&'static Intrinsic, SyntaxError> {
     if let Ok(at) = INTRINSICS.binary_search_by(|row| row.name.cmp(name)) {
         return Ok(&INTRINSICS[at]);
     }
-    let distance = |known: &str| {
-        let bare = known.strip_prefix("States.").unwrap_or(known);
-        strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase())
-            .min(strsim::damerau_levenshtein(&name.to_lowercase(), &bare.to_lowercase()))
-    };
-    let near = INTRINSICS.iter().map(|row| (distance(row.name), row.name)).min();
+    // `Format` is meant to be `States.Format`.
+    let bare = name.find('.').map_or(name, |dot| &name[dot + 1..]);
+    let near = near(bare, INTRINSICS.iter().filter_map(|row| row.name.strip_prefix("States.")));
     Err(SyntaxError {
         message: if name.is_empty() {
             "the name of a function is expected here".into()
@@ -206,7 +204,7 @@ fn find(name: &str, start: usize) -> Result<&'static Intrinsic, SyntaxError> {
             format!("there is no intrinsic function `{name}`")
         },
         span: start..start + name.len(),
-        help: near.filter(|(far, _)| *far <= 3).map(|(_, near)| format!("did you mean `{near}`?")),
+        help: near.map(|near| format!("did you mean `States.{near}`?")),
     })
 }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::super::{Options, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::{Origin, Substitution};
+use crate::base::near::Suggestions;
 use crate::base::value::Value;
 use crate::base::yaml::plain;
 
@@ -147,45 +148,41 @@ impl<'o> Values<'o> {
                 .severity(Severity::Note)
                 .help(format!("give it one with --sub {}=NUMBER", used.name))
         });
+        let suggestions = Suggestions::default();
         let given = self.options.substitutions.iter();
         let unused = given.filter(|(name, _)| self.used.iter().all(|used| used.name != *name));
-        made_up.chain(unused.map(|(name, _)| self.unused(name))).chain(self.unbound()).collect()
+        made_up
+            .chain(unused.map(|(name, _)| self.unused(name, &suggestions)))
+            .chain(self.unbound(&suggestions))
+            .collect()
     }
 
     /// Names that the template ought to give a value and does not.
-    fn unbound(&self) -> impl Iterator<Item = Diagnostic> {
+    fn unbound<'a>(&'a self, suggestions: &'a Suggestions) -> impl Iterator<Item = Diagnostic> + 'a {
         let bound = self.bound.filter(|bound| !bound.is_empty());
         let is_known =
             move |name: &str| bound.is_none_or(|bound| bound.iter().any(|(known, _)| known == name));
         let missing = move |used: &&Substitution| used.origin == Origin::Placeholder && !is_known(&used.name);
         self.used.iter().filter(missing).map(move |used| {
             let name = &used.name;
-            let near = bound
-                .unwrap_or_default()
-                .iter()
-                .map(|(known, _)| (strsim::damerau_levenshtein(known, name), known))
-                .filter(|(distance, _)| *distance <= 1 + name.len() / 4)
-                .min_by_key(|(distance, _)| *distance);
+            let near =
+                suggestions.near(name, bound.unwrap_or_default().iter().map(|(known, _)| known.as_str()));
             let message = format!("the template gives `${{{name}}}` no value");
             let diagnostic = Diagnostic::error(codes::UNBOUND, Place::Text(used.at.clone()), message)
                 .severity(Severity::Warning)
                 .note("AWS leaves the text as it is");
             match near {
-                Some((_, known)) => diagnostic.help(format!("did you mean `${{{known}}}`?")),
+                Some(known) => diagnostic.help(format!("did you mean `${{{known}}}`?")),
                 None => diagnostic.help("add it to `DefinitionSubstitutions`"),
             }
         })
     }
 
-    fn unused(&self, name: &str) -> Diagnostic {
-        let near = self
-            .used
-            .iter()
-            .filter(|used| used.origin != Origin::Given)
-            .map(|used| (strsim::damerau_levenshtein(&used.name.to_lowercase(), &name.to_lowercase()), used))
-            .filter(|(distance, _)| *distance <= 1 + name.len() / 4)
-            .min_by_key(|(distance, _)| *distance);
-        let at = near.map_or(0..0, |(_, used)| used.at.clone());
+    fn unused(&self, name: &str, suggestions: &Suggestions) -> Diagnostic {
+        let names = self.used.iter().filter(|used| used.origin != Origin::Given).map(|used| &*used.name);
+        let near = suggestions.near(name, names);
+        let meant = near.and_then(|near| self.used.iter().find(|used| used.name == near));
+        let at = meant.map_or(0..0, |used| used.at.clone());
         let diagnostic = Diagnostic::error(
             codes::UNUSED,
             Place::Text(at),
@@ -193,7 +190,7 @@ impl<'o> Values<'o> {
         )
         .severity(Severity::Warning);
         match near {
-            Some((_, used)) => diagnostic.help(format!("did you mean --sub {}=…?", used.name)),
+            Some(near) => diagnostic.help(format!("did you mean --sub {near}=…?")),
             None => diagnostic.help(format!("remove --sub {name}")),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::hash_map::Entry as Slot;
 use std::sync::Arc;
 
 use crate::asl::machine::StateMachine;
+use crate::base::near::near;
 use crate::base::value::Value;
 use crate::engine::call::Call;
 use crate::engine::dataset::{Request, Told};
@@ -14,7 +15,7 @@ use crate::services::{Answer, Service};
 use super::entry::{Answers, Entry, Per, Responder, Rule, When};
 use super::file::{Exhausted, Unmatched};
 use super::formula::{Broken, Formula, Sight};
-use super::keys::{self, near};
+use super::keys;
 use super::matching::{Extent, difference, short};
 use super::reply::{self, Fault};
 use super::{Mocks, QUICK};

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::near::near;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 use crate::engine::call::Call;
@@ -17,7 +18,6 @@ use crate::expr::jsonata::{Analysis, Context, Error, Expression, Level, Settings
 use crate::expr::{Bindings, Scope, advice};
 
 use super::codes;
-use super::keys::near;
 use super::matching::short;
 use super::reader::{Fetch, Node, Reader};
 

@@ -126,17 +126,6 @@ fn started_machine(resource: &Resource, args: &Value) -> Vec<String> {
     names
 }
 
-/// The known word that `word` is probably meant to be.
-#[must_use]
-pub fn near<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    known
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.84)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, candidate)| candidate)
-}
-
 /// A state's answer in a mock file that a user could start from, by what is called.
 #[must_use]
 pub fn sample(resource: &Resource) -> &'static str {

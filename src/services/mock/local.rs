@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::near::near;
 use crate::base::value::Value;
 use crate::services::refusal::Origin;
 
@@ -15,7 +16,6 @@ use super::cases::TestCase;
 use super::codes;
 use super::entry::{self, Act, Answers, Entry, Per, Responder, Rule, When};
 use super::file::Layer;
-use super::keys::near;
 use super::reader::{Node, Reader};
 use super::throw::Throw;
 

@@ -29,6 +29,7 @@ use std::sync::Arc;
 use crate::asl::machine::{Kind, StateId, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
+use crate::base::near::{Suggestions, near};
 use crate::base::time::Time;
 use crate::base::value::Object;
 use crate::engine::call::Step;
@@ -42,8 +43,8 @@ pub use reader::Finding;
 pub use reading::Resolve;
 
 use file::Layer;
+use keys::is_glob;
 pub use keys::yaml_key;
-use keys::{is_glob, near};
 
 /// The name under which an answer of the command line is read.
 pub const QUICK: &str = "--mock";
@@ -190,9 +191,10 @@ impl Mocks {
     pub fn check_against(&self, machine: &StateMachine) -> Vec<Finding> {
         let states = self.layer.states.iter().map(|(key, responder)| (key, &responder.origin, false));
         let items = self.layer.items.iter().map(|(key, items)| (key, &items.origin, true));
+        let suggestions = Suggestions::default();
         let findings = states.chain(items).filter_map(|(key, origin, is_data)| {
             let wrong = if is_data { wrong_map } else { wrong_state };
-            let (message, help) = wrong(machine, key)?;
+            let (message, help) = wrong(machine, key, &suggestions)?;
             let place = Place::Key(origin.place().pointer().into());
             let mut diagnostic =
                 Diagnostic::error(codes::NO_SUCH_STATE, place, message).severity(Severity::Warning);
@@ -204,7 +206,11 @@ impl Mocks {
 }
 
 /// What is wrong with a key of `mocks.states`, and what may mend it.
-fn wrong_state(machine: &StateMachine, key: &str) -> Option<(String, Option<String>)> {
+fn wrong_state(
+    machine: &StateMachine,
+    key: &str,
+    suggestions: &Suggestions,
+) -> Option<(String, Option<String>)> {
     if let Some(id) = machine.find(key) {
         return match &machine.state(id).kind {
             Kind::Task(_) | Kind::Map(_) => None,
@@ -222,13 +228,17 @@ fn wrong_state(machine: &StateMachine, key: &str) -> Option<(String, Option<Stri
         let hit = machine.states.iter().any(|state| keys::matches(key, &state.name));
         return (!hit).then(|| (format!("`{key}` matches no state of the machine"), None));
     }
-    let meant = near(key, machine.states.iter().map(|state| &*state.name));
+    let meant = suggestions.near(key, machine.states.iter().map(|state| &*state.name));
     let help = meant.map(|meant| format!("did you mean `{meant}`?"));
     Some((format!("the machine has no state `{key}`"), help))
 }
 
 /// What is wrong with a key of `mocks.items`, and what may mend it.
-fn wrong_map(machine: &StateMachine, key: &str) -> Option<(String, Option<String>)> {
+fn wrong_map(
+    machine: &StateMachine,
+    key: &str,
+    suggestions: &Suggestions,
+) -> Option<(String, Option<String>)> {
     let reads = |kind: &Kind| kind.distributed().is_some_and(|own| own.reader.is_some());
     match machine.find(key).map(|id| &machine.state(id).kind) {
         Some(kind) if reads(kind) => None,
@@ -239,7 +249,7 @@ fn wrong_map(machine: &StateMachine, key: &str) -> Option<(String, Option<String
         Some(kind) => Some((format!("{key} is a {} state, which reads no items", kind.name()), None)),
         None => {
             let maps = machine.states.iter().filter(|state| reads(&state.kind));
-            let meant = near(key, maps.map(|state| &*state.name));
+            let meant = suggestions.near(key, maps.map(|state| &*state.name));
             let help = meant.map(|meant| format!("did you mean `{meant}`?"));
             Some((format!("the machine has no state `{key}`"), help))
         }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
+use crate::base::near::near;
 use crate::base::pointer::Pointer;
 use crate::base::source::Source;
 use crate::base::value::{Object, Value};
 
 use super::codes;
 use super::duration;
-use super::keys::near;
 
 /// What is wrong, and with which of the files.
 pub type Finding = (Document, Diagnostic);

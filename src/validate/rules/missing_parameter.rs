@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::near::is_slip;
+use crate::base::near::is_typo;
 
 use super::super::calls::{self, Call};
 use super::{Finder, Rule};
@@ -29,7 +29,7 @@ pub(crate) const RULE: Rule = Rule {
 /// That `name` is missing, or misspelt; `known` are the names the API has.
 pub(in super::super) fn diagnostic(call: &Call<'_>, name: &str, known: impl Fn(&str) -> bool) -> Diagnostic {
     let message = format!("`{}` needs `{name}`{}", call.field, within(call.part));
-    let is_meant = |key: &&Arc<str>| !known(call.name(key)) && is_slip(call.name(key), name);
+    let is_meant = |key: &&Arc<str>| !known(call.name(key)) && is_typo(call.name(key), name);
     let diagnostic = match call.given.keys().find(is_meant) {
         None => RULE.at(Place::Key(call.pointer.clone()), message),
         Some(key) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::asl::machine::{State, StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::near::near;
+use crate::base::near::Suggestions;
 use crate::expr::jsonpath::{Path, Root};
 
 use super::super::leaves::{self, Leaf};
@@ -33,18 +33,18 @@ fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnosti
         known[part.scope].extend(assigned(part).map(|(name, _)| name));
     }
     let states: BTreeMap<&str, &State> = machine.states.iter().map(|state| (&*state.name, state)).collect();
+    let suggestions = Suggestions::default();
     for part in subject.states() {
         let Some(state) = part.state.and_then(|name| states.get(name)) else { continue };
-        let visible: BTreeSet<&str> = std::iter::once(part.scope)
-            .chain(around(subject, part.scope))
-            .flat_map(|scope| &known[scope])
-            .copied()
-            .collect();
+        let visible =
+            || std::iter::once(part.scope).chain(around(subject, part.scope)).map(|scope| &known[scope]);
         leaves::each(state, &mut |pointer, leaf| {
-            for name in variables(leaf).into_iter().filter(|name| !visible.contains(&**name)) {
+            for name in
+                variables(leaf).into_iter().filter(|name| !visible().any(|names| names.contains(&**name)))
+            {
                 let message = format!("no state before assigns the variable `{name}`{}", within(part));
                 let mut diagnostic = RULE.at(Place::Value(pointer.clone()), message);
-                if let Some(near) = near(&name, visible.iter().copied()) {
+                if let Some(near) = suggestions.near(&name, visible().flatten().copied()) {
                     diagnostic = diagnostic.help(format!("did you mean `${near}`?"));
                 }
                 found.push(diagnostic);

@@ -2,7 +2,7 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Severity};
-use crate::base::near::{is_slip, near};
+use crate::base::near::{closest, is_typo, near};
 use crate::catalog::Parameter;
 
 use super::super::calls::Call;
@@ -37,7 +37,7 @@ pub(in super::super) fn diagnostic(call: &Call<'_>, key: &str, takes: &[Paramete
     let mut diagnostic = by_catalog(RULE.at(call.key(key), message));
     if let Some(near) = near(name, names()) {
         diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-        if !call.has(near) && is_slip(name, near) {
+        if !call.has(near) && is_typo(name, near) {
             let suffix = &key[name.len()..];
             diagnostic = diagnostic.fix(call.key(key), key, format!("{near}{suffix}"));
         }
@@ -48,7 +48,7 @@ pub(in super::super) fn diagnostic(call: &Call<'_>, key: &str, takes: &[Paramete
     }
     let mut words = format!("The field \"{name}\" is not supported by Step Functions.");
     // AWS offers the nearest name however far it is.
-    if let Some(nearest) = names().min_by_key(|known| strsim::levenshtein(known, name)) {
+    if let Some(nearest) = closest(name, names()) {
         words.push_str(&format!(" Did you mean '{nearest}'?"));
     }
     schema(diagnostic, words, &call.pointer)

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::near::near;
 use crate::base::value::{Object, Value};
 use crate::engine::failure::Why;
 use crate::expr::advice;
@@ -69,17 +70,13 @@ fn absent(case: &Case<'_>, why: &Why, text: &str, found: &Diagnostic) -> Option<
     found.place = within(case, why, text, above.len()..here.len());
     found = found.note(format!("{above} is {}", shorten(holder, WIDE, case.marks)));
     let Key::Name(name) = key else { return Some(found) };
-    Some(match near(name, holder) {
-        Some(near) => found.help(format!("did you mean `{above}.{near}`?")),
-        None => found,
-    })
-}
-
-/// A member of `holder` with almost this name.
-fn near<'v>(name: &str, holder: &'v Value) -> Option<&'v str> {
-    let keys = holder.as_object()?.keys();
-    let best = keys.map(|key| (strsim::damerau_levenshtein(key, name), &**key)).min()?;
-    (best.0 <= 2.max(name.len() / 3)).then_some(best.1)
+    Some(
+        match near(name, holder.as_object().into_iter().flat_map(|members| members.keys()).map(|key| &**key))
+        {
+            Some(near) => found.help(format!("did you mean `{above}.{near}`?")),
+            None => found,
+        },
+    )
 }
 
 /// An expression whose value the field cannot use.

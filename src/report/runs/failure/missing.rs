@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use crate::asl::machine::{Data, Filter, Kind, ResultPath, State};
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::near::near;
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::engine::failure::Why;
@@ -18,8 +19,6 @@ use super::trail::Visit;
 
 /// Columns of a value in a note.
 const ROOM: usize = 70;
-/// Names with more differences are not offered.
-const TYPOS: usize = 3;
 /// A name is looked for elsewhere down to here, in so many values.
 const DEPTH: usize = 3;
 const SEEN: usize = 2000;
@@ -55,7 +54,7 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
         found = found.note(told.note);
         advice = told.help;
     }
-    match near(&route, reached, searched).map(|near| format!("did you mean `{near}`?")).or(advice) {
+    match path_near(&route, reached, searched).map(|near| format!("did you mean `{near}`?")).or(advice) {
         Some(help) => found.help(help),
         None => found,
     }
@@ -64,13 +63,7 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
 /// A variable that was assigned and is called nearly so.
 fn variable_near<'c>(case: &Case<'c>, variable: &str) -> Option<&'c str> {
     let wanted = variable.trim_start_matches('$');
-    let typo = |name: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &wanted.to_lowercase());
-    let names = case.trail.assigned(case.line).into_iter().map(|name| (typo(name), name));
-    names.min().filter(|(typos, name)| is_near(*typos, name)).map(|(_, name)| name)
-}
-
-fn is_near(typos: usize, name: &str) -> bool {
-    typos <= TYPOS && typos * 2 < name.len().max(2)
+    near(wanted, case.trail.assigned(case.line))
 }
 
 /// What a field of a state is applied to.
@@ -277,20 +270,16 @@ fn culprit(state: &State, visit: &Visit, route: &Route<'_>) -> (String, Pointer)
 }
 
 /// A path that leads somewhere and looks like the one that does not.
-fn near(route: &Route<'_>, reached: usize, searched: &Value) -> Option<String> {
+fn path_near(route: &Route<'_>, reached: usize, searched: &Value) -> Option<String> {
     let Some(Key::Name(wanted)) = route.key(reached) else { return None };
     let parent = route.find(searched, reached)?;
     let rest = |start: String| {
         let whole = format!("{start}{}", &route.prefix(route.len())[route.prefix(reached + 1).len()..]);
         Route::parse(&whole).is_some_and(|whole| whole.leads(searched)).then_some(whole)
     };
-    let keys = parent.as_object().into_iter().flat_map(|members| members.keys());
-    let typo = |key: &str| strsim::damerau_levenshtein(&key.to_lowercase(), &wanted.to_lowercase());
-    let best = keys
-        .map(|key| (typo(key), key))
-        .min()
-        .filter(|(typos, key)| is_near(*typos, key) || key.starts_with(wanted.as_str()));
-    if let Some((_, key)) = best {
+    let keys = || parent.as_object().into_iter().flat_map(|members| members.keys()).map(|key| &**key);
+    let longer = || keys().find(|key| key.starts_with(wanted.as_str()));
+    if let Some(key) = near(wanted, keys()).or_else(longer) {
         return rest(below(route.prefix(reached), key));
     }
     // The same name elsewhere, nearest to the root first.
