@@ -25,6 +25,7 @@ mod load;
 mod mock;
 mod quotas;
 mod readme;
+mod recorded;
 mod report;
 mod run;
 mod templates;
