@@ -83,7 +83,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --config --profile --color --unicode --width --help --version run r validate check lint eval e explain list render completions help"
+            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --help --version run r validate check lint eval e explain list render completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -102,6 +102,10 @@ _sfn() {
                     return 0
                     ;;
                 --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-read)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -125,7 +129,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__completions)
-            opts="-C -h -V --directory --config --profile --color --unicode --width --help --version bash elvish fish powershell zsh"
+            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -144,6 +148,10 @@ _sfn() {
                     return 0
                     ;;
                 --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-read)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -167,7 +175,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__eval)
-            opts="-i -C -h -V --lang --input --result --var --context --explain --aws --format --seed --start --directory --config --profile --color --unicode --width --help --version"
+            opts="-i -C -h -V --lang --input --result --var --context --explain --aws --format --seed --start --directory --config --profile --allow-read --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -225,6 +233,10 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -245,7 +257,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__explain)
-            opts="-C -h -V --directory --config --profile --color --unicode --width --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -264,6 +276,10 @@ _sfn() {
                     return 0
                     ;;
                 --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-read)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -413,7 +429,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__list)
-            opts="-C -h -V --format --directory --config --profile --color --unicode --width --help --version"
+            opts="-C -h -V --format --directory --config --profile --allow-read --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -439,6 +455,10 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -459,7 +479,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__render)
-            opts="-s -C -h -V --sub --param --format --compact --directory --config --profile --color --unicode --width --help --version"
+            opts="-s -C -h -V --sub --param --format --compact --directory --config --profile --allow-read --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -497,6 +517,10 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -517,7 +541,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__run)
-            opts="-i -m -t -s -q -v -C -h -V --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --directory --config --profile --color --unicode --width --help --version"
+            opts="-i -m -t -s -q -v -C -h -V --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --directory --config --profile --allow-read --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -655,6 +679,10 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -675,7 +703,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__validate)
-            opts="-s -A -D -C -h -V --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --statistics --exit-zero --format --directory --config --profile --color --unicode --width --help --version"
+            opts="-s -A -D -C -h -V --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --statistics --exit-zero --format --directory --config --profile --allow-read --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -742,6 +770,10 @@ _sfn() {
                     return 0
                     ;;
                 --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-read)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sfn_global_optspecs
-    string join \n C/directory= config= profile= color= unicode= width= h/help V/version
+    string join \n C/directory= config= profile= allow-read= color= unicode= width= h/help V/version
 end
 
 function __fish_sfn_needs_command
@@ -27,6 +27,7 @@ end
 complete -c sfn -n "__fish_sfn_needs_command" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_needs_command" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_needs_command" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_needs_command" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_needs_command" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -82,6 +83,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Write the
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -130,6 +132,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Write the r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -162,6 +165,7 @@ junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -193,6 +197,7 @@ junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -224,6 +229,7 @@ junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -252,6 +258,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand eval" -l start -d 'What `$now()`
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -278,6 +285,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand e" -l start -d 'What `$now()` is
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -292,6 +300,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand e" -s V -l version -d 'Print ver
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -306,6 +315,7 @@ json\t'One document'"
 complete -c sfn -n "__fish_sfn_using_subcommand list" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -322,6 +332,7 @@ yaml\t'YAML'"
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -335,6 +346,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand render" -s V -l version -d 'Prin
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"

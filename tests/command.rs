@@ -1,6 +1,7 @@
 //! The program over small projects: `fixtures/cli/CASE/cmd.txt` has a command a line, run one after the other
 //! in a copy of the folder; `told.txt` is all that they said. A line may begin with variables of the
-//! environment, `< FILE` is standard input, and `cat FILE` shows what a command wrote.
+//! environment and with `in FOLDER`, where the command runs; `< FILE` is standard input, `cat FILE` shows what a
+//! command wrote, `link TARGET NAME` and `pipe NAME` make what no repository can hold.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -56,6 +57,24 @@ fn run(folder: &Path, line: &str) -> String {
     if words[0] == "cat" {
         return std::fs::read_to_string(folder.join(&words[1])).unwrap_or_else(|error| format!("{error}\n"));
     }
+    match words[0].as_str() {
+        "link" => {
+            std::os::unix::fs::symlink(&words[1], folder.join(&words[2])).unwrap();
+            return String::new();
+        }
+        "pipe" => {
+            assert!(Command::new("mkfifo").arg(folder.join(&words[1])).status().unwrap().success());
+            return String::new();
+        }
+        _ => {}
+    }
+    let folder = &if words[0] == "in" {
+        let inner = folder.join(&words[1]);
+        words.drain(..2);
+        inner
+    } else {
+        folder.to_owned()
+    };
     let input = words.iter().position(|word| word == "<").map(|at| words.split_off(at)[1].clone());
     let at = words.iter().position(|word| word == "sfn").unwrap();
     let environment = words[..at].iter().map(|word| word.split_once('=').unwrap());

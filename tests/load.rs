@@ -8,7 +8,7 @@ use sfn::base::diag::{Diagnostic, Place, Severity};
 use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::{Object, Value};
-use sfn::load::{Files, Loaded, Options, Rejected, decode, machines};
+use sfn::load::{Files, Loaded, Options, Rejected, Unread, decode, machines};
 use sfn::report::findings::human;
 use sfn::report::ink::style::Style;
 
@@ -18,8 +18,8 @@ const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 struct Alone;
 
 impl Files for Alone {
-    fn read(&mut self, path: &str, _from: &str) -> std::io::Result<Source> {
-        Err(std::io::Error::new(std::io::ErrorKind::NotFound, path.to_owned()))
+    fn read(&mut self, _path: &str, _from: &str) -> Result<Source, Unread> {
+        Err(Unread::Missing { near: None })
     }
 
     fn beside(&mut self, _from: &str) -> Vec<String> {

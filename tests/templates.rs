@@ -9,7 +9,7 @@ use sfn::base::diag::{Diagnostic, Place};
 use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::Value;
-use sfn::load::{Choice, Files, Machine, Options, machines, select};
+use sfn::load::{Choice, Files, Machine, Options, Unread, machines, select};
 use sfn::report::findings::human;
 use sfn::report::ink::style::Style;
 use sfn::report::ink::yaml;
@@ -20,10 +20,10 @@ const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 pub struct Folder(pub PathBuf);
 
 impl Files for Folder {
-    fn read(&mut self, path: &str, from: &str) -> std::io::Result<Source> {
+    fn read(&mut self, path: &str, from: &str) -> Result<Source, Unread> {
         let name = Path::new(from).parent().unwrap_or(Path::new("")).join(path);
         let name: PathBuf = name.components().filter(|part| part.as_os_str() != ".").collect();
-        let text = std::fs::read_to_string(self.0.join(&name))?;
+        let text = std::fs::read_to_string(self.0.join(&name)).map_err(|_| Unread::Missing { near: None })?;
         Ok(Source::new(name.display().to_string(), text))
     }
 

@@ -15,6 +15,9 @@ pub struct Source {
     /// Lay [profile.NAME] of the settings over the others
     #[arg(long, global = true, value_name = "NAME", env = "SFN_PROFILE", hide_env_values = true)]
     profile: Option<String>,
+    /// Let definitions, templates and mock files name files in this folder, which is outside the project
+    #[arg(long, global = true, value_name = "DIR")]
+    allow_read: Vec<PathBuf>,
 }
 
 impl Source {
@@ -23,7 +26,7 @@ impl Source {
         // What the environment sets to nothing is not set.
         let config = self.config.clone().filter(|path| !path.as_os_str().is_empty());
         let profile = self.profile.as_deref().filter(|name| !name.is_empty());
-        Settings::find(config, profile)
+        Ok(Settings::find(config, profile)?.opening(&self.allow_read))
     }
 }
 

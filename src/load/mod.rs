@@ -1,6 +1,6 @@
 //! Where definitions live: from a file to the state machines in it, whatever kind of file it is.
 //!
-//! No files are read here: the caller brings the bytes, and reads the other files that a template names.
+//! The caller brings the bytes; the other files that a template names are read through `Reach` alone.
 //! One file or folder a kind: `asl` is a definition that stands alone, the others are templates. What
 //! a template computes is a `node`, which becomes a definition that knows where each part was written.
 
@@ -13,6 +13,7 @@ mod json;
 mod json5;
 mod kind;
 mod node;
+mod reach;
 mod resource;
 mod select;
 mod serverless;
@@ -20,9 +21,10 @@ mod substitute;
 mod template;
 mod terraform;
 mod traced;
+mod unread;
 mod yaml;
 
-use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -31,7 +33,9 @@ use crate::base::source::Source;
 use crate::base::value::Value;
 
 pub use file::{looks_promising, machines};
+pub use reach::{Reach, lexical};
 pub use select::{Choice, select};
+pub use unread::Unread;
 
 /// What the caller knows and the text does not.
 #[derive(Clone, Debug)]
@@ -49,6 +53,8 @@ pub struct Options {
     pub region: String,
     /// The account, for ARNs that are made up.
     pub account: String,
+    /// Folders outside of the project whose files may be read.
+    pub readable: Vec<PathBuf>,
 }
 
 impl Default for Options {
@@ -60,6 +66,7 @@ impl Default for Options {
             imports: Vec::new(),
             region: "us-east-1".to_owned(),
             account: "123456789012".to_owned(),
+            readable: Vec::new(),
         }
     }
 }
@@ -86,7 +93,7 @@ impl Options {
 /// The files beside the one that is read.
 pub trait Files {
     /// The file `path`, relative to the folder of the file `from`.
-    fn read(&mut self, path: &str, from: &str) -> io::Result<Source>;
+    fn read(&mut self, path: &str, from: &str) -> Result<Source, Unread>;
 
     /// The names of all files in the folder of the file `from`, sorted.
     fn beside(&mut self, from: &str) -> Vec<String>;
@@ -231,13 +238,6 @@ pub fn data(source: &Source) -> Result<Document, Rejected> {
         return Err(Rejected::new(source.clone(), data::empty()));
     }
     data::load(source)
-}
-
-/// What is said of a file that a template names.
-fn unreadable(path: &str, error: &io::Error) -> String {
-    let is_missing = error.kind() == io::ErrorKind::NotFound;
-    let why = if is_missing { "there is no such file".to_owned() } else { error.to_string() };
-    format!("cannot read {path}: {why}")
 }
 
 fn too_large(name: &str, bytes: usize) -> Rejected {

@@ -7,11 +7,11 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::{Document, Substitution};
 use crate::base::source::Source;
-use crate::load::{self, Choice, Loaded, Machine, MachineType, Rejected};
+use crate::load::{self, Choice, Loaded, Machine, MachineType, Reach, Rejected};
 use crate::validate::{Checked, allow, check_document};
 
 use super::Error;
-use super::files::{self, Beside};
+use super::files;
 
 /// A definition that was read and checked.
 pub struct Definition {
@@ -103,7 +103,7 @@ pub fn notes(loaded: &Loaded) -> Vec<(Document, Diagnostic)> {
 
 /// Every machine in a file.
 pub fn machines_of(source: &Source, options: &load::Options) -> Result<Vec<Machine>, Rejected> {
-    load::machines(source, options, &mut Beside)
+    load::machines(source, options, &mut Reach::around(&source.name, &options.readable))
 }
 
 fn machines(path: &str, options: &load::Options) -> Result<Vec<Machine>, Error> {

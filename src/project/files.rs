@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::base::near::near;
 use crate::base::source::Source;
 use crate::base::value::Value;
-use crate::load;
+use crate::load::{self, Files as _, Reach};
 
 use super::Error;
 
@@ -83,33 +83,12 @@ pub fn beside(definition: &str) -> Vec<String> {
         .collect()
 }
 
-/// The files beside the one that is read, for templates.
-pub struct Beside;
-
-impl load::Files for Beside {
-    fn read(&mut self, path: &str, from: &str) -> io::Result<Source> {
-        read_from(path, from)
-    }
-
-    fn beside(&mut self, from: &str) -> Vec<String> {
-        let folder = Path::new(from).parent().filter(|parent| !parent.as_os_str().is_empty());
-        let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else { return Vec::new() };
-        let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
-        let mut names: Vec<String> = names.collect();
-        names.sort();
-        names
-    }
-}
-
-/// Reads `path` as a file that `from` names: relative to where `from` lies.
-pub fn read_from(path: &str, from: &str) -> io::Result<Source> {
+/// Reads `path` as a file that the mock file `from` names: relative to where that lies. Its own folder may be
+/// read as well as all of `reach`.
+pub fn read_from(reach: &Reach, path: &str, from: &str) -> io::Result<Source> {
     let folder = Path::new(from).parent().unwrap_or(Path::new(""));
-    let found = folder.join(path);
-    let name = found.display().to_string();
-    let bytes = bounded(File::open(&found)?)?;
-    String::from_utf8(bytes)
-        .map(|text| Source::new(name, text))
-        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    let read = reach.clone().and(folder).read(path, from);
+    read.map_err(|unread| io::Error::other(unread.to_string()))
 }
 
 /// JSON, `@FILE` or `-`: the value and its text.

@@ -13,7 +13,7 @@ use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
 use crate::engine::{Execution, Part, Setup};
-use crate::load;
+use crate::load::{self, Reach};
 use crate::project::definitions::{self, Definition};
 use crate::project::pace::Pace;
 use crate::project::settings::Settings;
@@ -96,7 +96,7 @@ struct Base<'n> {
 pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let order = &settled(order, settings)?;
     let pace = order.clock.unwrap_or(Pace::Virtual);
-    let (mut mocks, mock_files) = mocks(order)?;
+    let (mut mocks, mock_files) = mocks(order, settings)?;
     let machine_name = order.names.machine.as_deref();
     let case =
         order.case.as_ref().map(|name| select(&mut mocks, name, machine_name, &mock_files)).transpose()?;
@@ -157,7 +157,7 @@ fn definition(order: &Order, options: &load::Options) -> Result<Definition, Erro
 }
 
 /// Reads the mock files, those beside the definition if none is named.
-fn mocks(order: &Order) -> Result<(Mocks, Vec<String>), Error> {
+fn mocks(order: &Order, settings: &Settings) -> Result<(Mocks, Vec<String>), Error> {
     let beside = match &order.definition {
         Text::File(name) if order.mocks.is_empty() => files::beside(name),
         Text::File(_) | Text::Given(_) => Vec::new(),
@@ -175,7 +175,12 @@ fn mocks(order: &Order) -> Result<(Mocks, Vec<String>), Error> {
     for (state, answer) in &order.quick {
         sources.push(quick(state, answer)?);
     }
-    Mocks::read(&sources, &mut |path, from| files::read_from(path, from))
+    let definition = match &order.definition {
+        Text::File(name) => name.as_str(),
+        Text::Given(source) => &source.name,
+    };
+    let reach = Reach::around(definition, &settings.readable());
+    Mocks::read(&sources, &mut |path, from| files::read_from(&reach, path, from))
         .map(|mocks| (mocks, names))
         .map_err(Error::Found)
 }

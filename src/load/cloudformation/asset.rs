@@ -1,21 +1,34 @@
 //! Assets: the local files that CDK is going to upload, named by the hash of their contents.
 
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::source::Source;
-use crate::load::Files;
 use crate::load::template::{self, Part};
+use crate::load::{Files, Unread};
 
 /// The file that `resource` of the template `from` names: by its metadata, or by what is called `key` in S3.
+/// A path of the metadata that may not be read is an error.
 pub(super) fn find(
     from: &str,
     resource: Part<'_>,
     key: Option<&str>,
     files: &mut dyn Files,
-) -> Option<Source> {
-    let told = resource.find(&["Metadata", "aws:asset:path"]).and_then(Part::as_str);
-    if let Some(source) = told.and_then(|path| files.read(path, from).ok()) {
-        return Some(source);
+) -> Result<Option<Source>, Box<Diagnostic>> {
+    if let Some(part) = resource.find(&["Metadata", "aws:asset:path"])
+        && let Some(path) = part.as_str()
+    {
+        match files.read(path, from) {
+            Ok(source) => return Ok(Some(source)),
+            Err(refused @ Unread::Outside { .. }) => {
+                return Err(Box::new(refused.diagnostic(path, Place::Text(part.at()))));
+            }
+            Err(_) => {}
+        }
     }
-    let key = key?;
+    Ok(key.and_then(|key| uploaded(from, key, files)))
+}
+
+/// The local file that is called `key` in S3.
+fn uploaded(from: &str, key: &str, files: &mut dyn Files) -> Option<Source> {
     let file = key.rsplit('/').next().unwrap_or(key);
     let (hash, ending) = file.split_once('.').map_or((file, ""), |(hash, ending)| (hash, ending));
     let listed = listed(from, hash, files);

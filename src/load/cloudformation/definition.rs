@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::node::{Body, Node};
 use super::super::template::{self, Part};
-use super::super::{Definition, Files, Rejected, asl, codes, unreadable};
+use super::super::{Definition, Files, Rejected, asl, codes};
 use super::asset;
 use super::scope::Scope;
 use crate::base::diag::{Diagnostic, Place};
@@ -53,7 +53,8 @@ fn one(
         }
         ("DefinitionUri" | "DefinitionS3Location", _) => {
             let key = value.get("Key").and_then(Node::as_str);
-            let source = asset::find(&scope.source.name, resource, key, files);
+            let source = asset::find(&scope.source.name, resource, key, files)
+                .map_err(|refused| Rejected::new(scope.source.clone(), *refused))?;
             let source = source.ok_or_else(|| elsewhere(value))?;
             asl::read(&source, scope.options, bound)
         }
@@ -102,8 +103,8 @@ fn fetch(files: &mut dyn Files, path: &str, node: &Node) -> Result<Source, Rejec
     }
     files.read(path, &node.source.name).map_err(|error| {
         let place = Place::Text(node.at.clone());
-        let diagnostic = Diagnostic::error(codes::FILE, place, unreadable(path, &error))
-            .note("a path is relative to the folder of the template");
+        let diagnostic =
+            error.diagnostic(path, place).note("a path is relative to the folder of the template");
         Rejected::new(node.source.clone(), diagnostic)
     })
 }

@@ -8,7 +8,7 @@ use crate::base::source::Source;
 use crate::load::kind::{self, Kind};
 use crate::load::node::Node;
 use crate::load::template::{self, Part, Template};
-use crate::load::{Files, Machine, Options, codes, unreadable};
+use crate::load::{Files, Machine, Options, Rejected, Unread, codes};
 
 use super::scope::Scope;
 use super::{asset, own, resources};
@@ -46,6 +46,11 @@ impl Walk<'_> {
             match self.template(&template.source, &stack) {
                 Ok(Some(inner)) => machines.extend(self.inside(&inner, &stack, options)),
                 Ok(None) => {}
+                Err(error) if error.severity == Severity::Error => {
+                    let rejected = Rejected::new(template.source.clone(), *error);
+                    let id = stack.id.to_owned();
+                    machines.push(Machine::declared(id.clone(), id, Err(rejected), Vec::new()));
+                }
                 Err(warning) => missing.push((Document::unread(template.source.clone()), *warning)),
             }
         }
@@ -73,18 +78,22 @@ impl Walk<'_> {
 
     /// The template of `stack`; none if it lies elsewhere or is no template of this kind.
     fn template(&mut self, around: &Source, stack: &Stack<'_>) -> Result<Option<Template>, Box<Diagnostic>> {
-        if self.read >= MAX_TEMPLATES || self.open.len() > MAX_DEPTH {
-            return Ok(None);
-        }
         let location = stack.location.as_ref();
+        if self.read >= MAX_TEMPLATES {
+            return Err(unread(location, &format!("sfn reads at most {MAX_TEMPLATES} templates for one")));
+        }
+        if self.open.len() > MAX_DEPTH {
+            let words = format!("sfn reads templates that are nested at most {MAX_DEPTH} deep");
+            return Err(unread(location, &words));
+        }
         let written = location.and_then(Node::as_str);
         let is_elsewhere = |path: &&str| path.contains("://") || path.contains("${");
         let uploaded = written.filter(is_elsewhere);
-        let source = match (asset::find(&around.name, stack.resource, uploaded, self.files), written) {
+        let asset = asset::find(&around.name, stack.resource, uploaded, self.files)?;
+        let source = match (asset, written) {
             (Some(source), _) => source,
             (None, Some(path)) if uploaded.is_none() => {
-                let read = self.files.read(path, &around.name);
-                read.map_err(|error| unread(location, &unreadable(path, &error)))?
+                self.files.read(path, &around.name).map_err(|error| not_read(location, path, &error))?
             }
             (None, _) => return Ok(None),
         };
@@ -96,6 +105,19 @@ impl Walk<'_> {
             Ok(read) if kind::of_value(&read.value) == Some(Kind::CloudFormation) => Ok(Some(read)),
             Ok(_) => Ok(None),
             Err(_) => Err(unread(location, &format!("{} cannot be read as a template", source.name))),
+        }
+    }
+}
+
+/// What is said of a template that may not be read, which is an error, or that is not there.
+fn not_read(location: Option<&Node>, path: &str, error: &Unread) -> Box<Diagnostic> {
+    let place = Place::Text(location.map_or(0..0, |location| location.at.clone()));
+    let found = error.diagnostic(path, place);
+    match error {
+        Unread::Outside { .. } => Box::new(found),
+        Unread::Missing { .. } | Unread::NoFile(_) | Unread::Large | Unread::NoText | Unread::Failed(_) => {
+            let warning = found.severity(Severity::Warning);
+            Box::new(warning.note("the machines in that template are left out"))
         }
     }
 }

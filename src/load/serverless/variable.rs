@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::super::node::{Body, Member, Node, same};
 use super::super::template::{self, Template};
 use super::super::traced::Traced;
-use super::super::{Files, Options, codes, unreadable};
+use super::super::{Files, Options, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -251,8 +251,8 @@ impl<'t, 'f> Variables<'t, 'f> {
         let source = match self.files.read(path, &self.template.source.name) {
             Ok(source) => source,
             Err(error) => {
-                let help = "a path is relative to the folder of the configuration";
-                self.say(node, at, Severity::Error, &unreadable(path, &error), help);
+                let found = error.diagnostic(path, Place::Text(at.clone()));
+                self.report(node, found.note("a path is relative to the folder of the configuration"));
                 return None;
             }
         };
@@ -279,8 +279,14 @@ impl<'t, 'f> Variables<'t, 'f> {
             Severity::Error => codes::FUNCTION,
             Severity::Warning | Severity::Note => codes::LATER,
         };
-        let diagnostic =
-            Diagnostic::error(code, Place::Text(at.clone()), message).severity(severity).help(help);
+        self.report(
+            node,
+            Diagnostic::error(code, Place::Text(at.clone()), message).severity(severity).help(help),
+        );
+    }
+
+    /// Reports `diagnostic`, which is about `node`, unless something was said of that place.
+    fn report(&mut self, node: &Node, diagnostic: Diagnostic) {
         if self.findings.iter().all(|(_, found)| found.place != diagnostic.place) {
             self.findings.push((Document::unread(node.source.clone()), diagnostic));
         }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use hcl_edit::Span as _;
 use hcl_edit::expr::{Conditional, Expression, ObjectKey};
@@ -46,6 +47,8 @@ pub(super) struct Scope<'m, 'f> {
     pub(super) own: Vec<Frame>,
     /// Addresses that are being computed, which may not need themselves.
     pub(super) open: Vec<String>,
+    /// The template files that are being rendered, the innermost last.
+    pub(super) templates: Vec<Arc<str>>,
     /// How many things were wrong so far.
     pub(super) failures: usize,
     steps: usize,
@@ -72,6 +75,7 @@ impl<'m, 'f> Scope<'m, 'f> {
             items,
             own: Vec::new(),
             open: Vec::new(),
+            templates: Vec::new(),
             failures: 0,
             steps: 0,
             findings: Vec::new(),

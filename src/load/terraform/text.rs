@@ -92,6 +92,7 @@ impl Scope<'_, '_> {
 
     /// The text of a file, or of a part of one, that is a template itself.
     pub(super) fn render_text(&mut self, ground: &Ground) -> Option<Traced> {
+        self.spend(1 + ground.text.as_str().len() / 64);
         match parse_template(ground.text.as_str()) {
             Ok(template) => Some(self.render(ground, &template, Edges::PLAIN)),
             Err(error) => {

@@ -83,6 +83,7 @@ const KEYS: &[(&str, Shape)] = &[
     ("test/report-tap", Text),
     ("test/github", Boolean),
     ("test/no-tests", Word(&["pass", "fail"])),
+    ("permissions/read", Texts),
     ("permissions/net", Texts),
     ("permissions/run", Texts),
     ("permissions/aws", Texts),

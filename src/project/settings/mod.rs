@@ -29,6 +29,8 @@ pub struct Settings {
     folder: PathBuf,
     /// The pointer to the profile's table.
     profile: Option<Pointer>,
+    /// Folders that flags allow to read.
+    readable: Vec<PathBuf>,
 }
 
 /// A machine that the settings give a name.
@@ -61,7 +63,14 @@ impl Settings {
         }
         let profile = profile.map(|name| profile_table(&document, name)).transpose()?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(Self { document: Some(document), folder, profile })
+        Ok(Self { document: Some(document), folder, profile, readable: Vec::new() })
+    }
+
+    /// The same settings, which also open `folders` outside of the project for reading.
+    #[must_use]
+    pub fn opening(mut self, folders: &[PathBuf]) -> Self {
+        self.readable.extend_from_slice(folders);
+        self
     }
 
     /// The values at `path`: the profile's, then the file's own.
@@ -157,7 +166,15 @@ impl Settings {
             imports: self.pairs("/imports"),
             region: text("/aws/region").unwrap_or(default.region),
             account: text("/aws/account").unwrap_or(default.account),
+            readable: self.readable(),
         }
+    }
+
+    /// Folders outside of the project whose files may be read, as seen from the working folder.
+    pub fn readable(&self) -> Vec<PathBuf> {
+        let own = self.list("/permissions/read").unwrap_or_default();
+        let own = own.iter().map(|folder| self.folder.join(folder));
+        self.readable.iter().cloned().chain(own).collect()
     }
 
     /// The machine that the settings call `name`; a file of that name is meant first.

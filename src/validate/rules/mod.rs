@@ -60,6 +60,7 @@ pub(crate) mod old_boolean;
 pub(crate) mod operator;
 pub(crate) mod other_kind;
 pub(crate) mod out_of_range;
+mod outside_project;
 pub(crate) mod parameter_type;
 pub(crate) mod path_as_text;
 pub(crate) mod path_syntax;
@@ -185,6 +186,7 @@ rules! {
     no_machine,
     hcl,
     known_later,
+    outside_project,
     unknown_allowance,
     wrong_type,
     missing_field,

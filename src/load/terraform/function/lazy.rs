@@ -2,16 +2,17 @@
 
 use hcl_edit::expr::{Expression, FuncCall};
 
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::Place;
 use crate::base::source::Source;
 use crate::base::value::Value;
-use crate::load::codes;
 use crate::load::node::{Body, Node};
 use crate::load::template;
 use crate::load::terraform::expression::{Ground, Scope};
 use crate::load::terraform::module::span;
 use crate::load::traced::Traced;
-use crate::load::unreadable;
+
+/// How deep templates may include each other.
+const MAX_TEMPLATES: usize = 16;
 
 /// The text of a file, which keeps its own places.
 pub(super) fn file(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
@@ -30,7 +31,7 @@ pub(super) fn file(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) 
         }
         Err(error) => {
             let place = Place::Text(ground.at(at));
-            let diagnostic = Diagnostic::error(codes::FILE, place, unreadable(path, &error));
+            let diagnostic = error.diagnostic(path, place);
             scope.say(&ground.source, diagnostic);
             None
         }
@@ -40,7 +41,22 @@ pub(super) fn file(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) 
 pub(super) fn templatefile(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
     let file = file(scope, ground, call)?;
     let vars = scope.compute(ground, call.args.get(1)?);
-    scope.render_with(file, Some(vars))
+    // One that includes itself never ends, for a template sees no more than it is given.
+    let name = file.source.name.clone();
+    if scope.templates.contains(&name) || scope.templates.len() >= MAX_TEMPLATES {
+        let at = call.args.get(0).map_or(0..0, span);
+        let (words, help) = if scope.templates.contains(&name) {
+            (format!("the template {name} includes itself"), "take it out of the templates that it includes")
+        } else {
+            (format!("templates include each other more than {MAX_TEMPLATES} deep"), "include fewer")
+        };
+        scope.refuse(ground, &at, words, help);
+        return None;
+    }
+    scope.templates.push(name);
+    let rendered = scope.render_with(file, Some(vars));
+    scope.templates.pop();
+    rendered
 }
 
 /// The value that a text is, with its places if it is a whole file.
