@@ -73,78 +73,6 @@ const OPTIMIZED: &[Optimized] = &[
     all("states", &["startExecution"]),
 ];
 
-/// Parameters without which AWS refuses a call of an optimized integration.
-const REQUIRED: &[(&str, &str, &[&str])] = &[
-    ("apigateway", "invoke", &["ApiEndpoint", "Method"]),
-    ("athena", "startQueryExecution", &["QueryString"]),
-    ("batch", "submitJob", &["JobName", "JobQueue", "JobDefinition"]),
-    ("codebuild", "startBuild", &["ProjectName"]),
-    ("databrew", "startJobRun", &["Name"]),
-    ("ecs", "runTask", &["TaskDefinition"]),
-    ("eks", "runJob", &["ClusterName", "CertificateAuthority", "Endpoint", "Job"]),
-    ("events", "putEvents", &["Entries"]),
-    ("glue", "startJobRun", &["JobName"]),
-    ("http", "invoke", &["ApiEndpoint", "Method"]),
-    ("lambda", "invoke", &["FunctionName"]),
-    ("states", "startExecution", &["StateMachineArn"]),
-];
-
-/// The parameters that a call of `resource` cannot be without, as far as they are known.
-#[must_use]
-pub fn required(resource: &Resource) -> &'static [&'static str] {
-    REQUIRED
-        .iter()
-        .find(|(service, action, _)| resource.is(service, action))
-        .map_or(&[], |(_, _, names)| names)
-}
-
-/// The parameters that the service keeps to itself, so that AWS refuses them.
-#[must_use]
-pub fn closed(resource: &Resource) -> &'static [&'static str] {
-    if resource.is("ecs", "runTask") && resource.pattern == Pattern::Sync {
-        &["Count", "StartedBy"]
-    } else {
-        &[]
-    }
-}
-
-/// Integrations that call no API of their own name, or take more than it does.
-#[rustfmt::skip]
-const TAKES: &[(&str, &str, &[&str])] = &[
-    ("apigateway", "invoke", &["ApiEndpoint", "Method", "Headers", "Stage", "Path", "QueryParameters",
-        "RequestBody", "AllowNullValues", "AuthType"]),
-    ("bedrock", "invokeModel", &["Input", "Output"]),
-    ("eks", "call", &["ClusterName", "CertificateAuthority", "Endpoint", "Method", "Path", "QueryParameters",
-        "RequestBody"]),
-    ("eks", "runJob", &["ClusterName", "CertificateAuthority", "Endpoint", "Job", "Namespace", "LogOptions"]),
-    ("http", "invoke", &["ApiEndpoint", "Method", "InvocationConfig", "Authentication", "Headers",
-        "QueryParameters", "RequestBody", "Transform"]),
-];
-
-/// All that a call of an optimized integration can be given, as far as it is known.
-#[must_use]
-pub fn parameters(resource: &Resource) -> Option<Vec<&'static str>> {
-    let Target::Service { service, action, .. } = &resource.target else { return None };
-    let more = TAKES.iter().find(|(service, action, _)| resource.is(service, action));
-    let own = api(service, action).and_then(|name| catalog::service(name)?.operation(action));
-    if more.is_none() && own.is_none() {
-        return None;
-    }
-    let own = own.map(|operation| operation.parameters()).unwrap_or_default();
-    let more = more.map_or(&[][..], |(_, _, names)| names);
-    Some(own.iter().map(|parameter| parameter.name).chain(more.iter().copied()).collect())
-}
-
-/// The service of the catalogue whose operation `action` an optimized integration calls.
-fn api<'s>(service: &'s str, action: &str) -> Option<&'s str> {
-    Some(match (service, action) {
-        // These are no operations of an API, or are much changed.
-        ("apigateway" | "elasticmapreduce" | "http", _) => return None,
-        ("bedrock", "invokeModel") => "bedrockruntime",
-        (own, _) => sdk_name(own),
-    })
-}
-
 /// What is to be said of the ARN that a Task calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -225,7 +153,7 @@ fn optimized(service: &str, action: &str, pattern: Pattern) -> Verdict {
 }
 
 /// What the SDK integrations call the service of an optimized one.
-fn sdk_name(service: &str) -> &str {
+pub(super) fn sdk_name(service: &str) -> &str {
     match service {
         "elasticmapreduce" => "emr",
         "emr-containers" => "emrcontainers",

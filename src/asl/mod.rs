@@ -8,6 +8,7 @@ pub mod integrations;
 pub mod machine;
 pub mod operators;
 pub mod parts;
+pub mod request;
 pub mod resource;
 pub mod sdk;
 

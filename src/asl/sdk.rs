@@ -4,10 +4,10 @@
 //! has is doubtful, and only what neither has is unknown.
 
 use crate::base::near::near;
-use crate::catalog::{self, Parameter, Service, Standing};
+use crate::catalog::{self, Service, Standing};
 
 use super::integrations::{Reason, Verdict};
-use super::resource::{Pattern, Resource, Target};
+use super::resource::Pattern;
 
 /// Whether a Task can call `action` of `service`.
 pub(super) fn verdict(service: &str, action: &str, pattern: Pattern) -> Verdict {
@@ -38,14 +38,6 @@ pub(super) fn verdict(service: &str, action: &str, pattern: Pattern) -> Verdict 
         };
     };
     by_standing(&known, action, operation.standing)
-}
-
-/// What a call of `resource` can be given, if it is an API that Step Functions calls for sure.
-#[must_use]
-pub fn parameters(resource: &Resource) -> Option<Vec<Parameter>> {
-    let Target::Service { service, action, .. } = &resource.target else { return None };
-    let operation = catalog::service(service.strip_prefix("aws-sdk:")?)?.operation(action)?;
-    (operation.standing == Standing::Listed).then(|| operation.parameters())
 }
 
 fn by_standing(service: &Service, action: &str, standing: Standing) -> Verdict {

@@ -13,12 +13,17 @@ catalog.txt holds a line about its age and one block for each service, sorted by
     @cloudwatchlogs CloudWatchLogs - logs    name, prefix of its errors, `-`, `new` (not in documented.txt)
                                              or `gone`; its name in the AWS CLI, if another
                                              by more than hyphens
-    Tags:M LogGroupName Limit:i              its operations' parameters, with their types unless strings
-    tagLogGroup !0-1                         an operation and its parameters; after `!`, required ones
-    startLiveTail !4,5-7 streaming           ... that streams events, is `unsupported` by documented.txt,
+    deleteLogGroup 0                         an operation and the structure of its input, or `-` if it has none
+    startLiveTail 52 streaming               ... that streams events, is `unsupported` by documented.txt,
                                              or `gone`
+                                             an empty line, then the structures, one a line
+    !LogGroupName Tags:M Limit:i             members, required ones first after `!`; types unless strings
 
-Types: `i`nteger `l`ong `f`loat `d`ouble `b`oolean `t`imestamp `L`ist `M`ap `S`tructure, `*` for any JSON.
+A structure is named by where its line starts, in bytes from the first structure of the service; so a reader
+goes straight to it and parses nothing else. Types: `i`nteger `l`ong `f`loat `d`ouble `b`oolean
+`t`imestamp, `*` for any JSON, `L` a list and `M` a map of what follows (of strings, if nothing does), a
+number for the structure that starts there. What else models say (outputs, enumerations, lengths) can follow
+later: as further words of an operation's line and as suffixes of a type.
 """
 
 import gzip
@@ -27,12 +32,13 @@ import re
 import sys
 import zipfile
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
 HERE = Path(__file__).parent
 TYPES = {
     "string": "", "integer": "i", "long": "l", "float": "f", "double": "d", "boolean": "b", "timestamp": "t",
-    "list": "L", "map": "M", "structure": "S", "blob": "*",
+    "blob": "*",
 }
 
 # --- Names. Step Functions calls things as the AWS SDK for Java 2.x does; these are its rules.
@@ -96,22 +102,38 @@ PRESIGNED = {
 }
 
 
-def customized(service, operation, parameters):
+def customized(service, operation, members):
+    """Changes the input of an operation: names to types and whether they are required."""
     if service in ("rds", "docdb", "neptune") and operation in PRESIGNED:
-        parameters.setdefault("SourceRegion", ("", False))
+        members.setdefault("SourceRegion", ("", False))
     if service == "s3" and operation in ("CopyObject", "UploadPartCopy"):
         # `CopySource`, `Bucket` and `Key` have younger names beside the old ones, and either will do.
         for name in ("Bucket", "Key", "CopySource"):
-            parameters[name] = ("", False)
+            members[name] = ("", False)
         for name in ("SourceBucket", "SourceKey", "SourceVersionId", "DestinationBucket", "DestinationKey"):
-            parameters[name] = ("", False)
+            members[name] = ("", False)
     if service == "s3" and operation == "UploadPart":
-        parameters["SdkPartType"] = ("", False)
+        members["SdkPartType"] = ("", False)
     if service == "sfn":
         # Text that Step Functions makes itself of any JSON, as in AWS's own samples.
-        for name in parameters.keys() & {"Input", "Output", "Definition"}:
-            parameters[name] = ("*", parameters[name][1])
+        for name in members.keys() & {"Input", "Output", "Definition"}:
+            members[name] = ("*", members[name][1])
 
+
+def read_loosely(service, structure, members):
+    """Changes any structure. Published samples give `Input` of a schedule's target as an object, and none is
+    known that was refused. DynamoDB's values are read in the SDK's spelling and in the service's own, which
+    is also that of the optimized integration: `Bool` and `BOOL`, `Nul` and `NULL`."""
+    if members.get("Input", (None,))[0] == [""]:
+        members["Input"] = (["*"], members["Input"][1])
+    if service == "dynamodb" and structure == "AttributeValue":
+        members["Nul"] = members.pop("NullValue")
+        for name, own in (("Nul", "NULL"), ("Bool", "BOOL"), ("Ss", "SS"), ("Ns", "NS"), ("Bs", "BS")):
+            members[own] = members[name]
+
+
+# Services that botocore has no model of, since it does not speak their protocol.
+UNMODELLED = {"sagemakerruntimehttp2"}
 
 # --- Reading the models.
 
@@ -134,18 +156,22 @@ class Model:
         members = [*self.members(operation, "input").values(), *self.members(operation, "output").values()]
         return any(self.shapes[member["shape"]].get("eventstream") for member in members)
 
-    def parameters(self, name, operation):
-        """Name to type and whether it is required."""
-        found = {}
-        required = self.shapes[operation["input"]["shape"]].get("required", []) if "input" in operation else []
-        for member, reference in self.members(operation, "input").items():
-            shape = self.shapes[reference["shape"]]
-            free = any(reference.get(trait) or shape.get(trait) for trait in ("streaming", "jsonvalue"))
-            free = free or shape.get("document") or shape.get("eventstream")
-            is_required = member in required and not reference.get("idempotencyToken")
-            found[parameter(member)] = ("*" if free else TYPES[shape["type"]], is_required)
-        customized(self.service, name, found)
-        return found
+    def is_free(self, reference):
+        """Whether a member takes any JSON, whatever its type."""
+        shape = self.shapes[reference["shape"]]
+        traits = ("streaming", "jsonvalue", "document", "eventstream")
+        return shape["type"] == "blob" or any(reference.get(trait) or shape.get(trait) for trait in traits)
+
+    def required(self, name):
+        """The members of a structure that must be given. The SDK fills in idempotency tokens itself; a body
+        that it reads as a stream is an argument of its own there, so no call is without one."""
+        shape = self.shapes[name]
+        members = shape.get("members", {})
+        must = {member for member in shape.get("required", []) if not members[member].get("idempotencyToken")}
+        if (body := shape.get("payload")) and self.shapes[members[body]["shape"]]["type"] == "blob":
+            streams = members[body].get("streaming") or self.shapes[members[body]["shape"]].get("streaming")
+            must |= {body} if streams else set()
+        return must
 
 
 def models(wheel):
@@ -169,53 +195,100 @@ def models(wheel):
 # --- Writing the catalogue.
 
 
-def merged(versions):
-    """The parameters of an operation over all wheels that have it."""
-    types, required = {}, None
-    for parameters in versions:
-        for name, (kind, _) in parameters.items():
-            types[name] = kind if types.get(name, kind) == kind else "*"
-        must = {name for name, (_, must) in parameters.items() if must}
-        required = must if required is None else required & must
-    return types, required
+class Structures:
+    """The structures of one service over all models that have it, and the lines they make.
 
+    A structure is looked at in all models at once: `found` is a list of (model, name of the shape), of the
+    newest model first. A type is a list of texts and, for a structure, its number.
+    """
 
-def ranges(numbers):
-    """`!0-1,2,!5` for 0, 1, 2 and 5 of which all but 2 are required."""
-    runs = []
-    for number, required in sorted(numbers):
-        if runs and runs[-1][1:] == [number - 1, required]:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number, required])
-    marked = ((a, b, "!" if required else "") for a, b, required in runs)
-    return ",".join(f"{mark}{a}" if a == b else f"{mark}{a}-{b}" for a, b, mark in marked)
+    def __init__(self, service):
+        self.service, self.numbers, self.members, self.open = service, {}, [], set()
+
+    def number(self, found, operation=None):
+        """The structure that `found` is; `operation` names whose input it is."""
+        key = (operation, *((id(model), name) for model, name in found))
+        if key not in self.numbers:
+            self.numbers[key] = number = len(self.members)
+            self.members.append({})
+            self.members[number] = self.merged(found, operation)
+        return self.numbers[key]
+
+    def merged(self, found, operation):
+        """Names to types and whether they are required: only what every model requires is."""
+        members, required = {}, None
+        for model, name in found:
+            must = {parameter(member) for member in model.required(name)}
+            required = must if required is None else required & must
+            for member, reference in model.shapes[name].get("members", {}).items():
+                members.setdefault(parameter(member), []).append((model, reference))
+        members = {name: (self.kind(references), name in required) for name, references in members.items()}
+        if operation:
+            customized(self.service, operation, members)
+        read_loosely(self.service, found[0][1], members)
+        return members
+
+    def kind(self, references):
+        if any(model.is_free(reference) for model, reference in references):
+            return ["*"]
+        found = [(model, reference["shape"]) for model, reference in references]
+        shapes = [model.shapes[name] for model, name in found]
+        types = {shape["type"] for shape in shapes}
+        if len(types) > 1:
+            return ["*"]
+        if types == {"structure"}:
+            return [self.number(found)]
+        if types & {"list", "map"}:
+            # One that holds itself with no structure between has no end.
+            key = tuple((id(model), name) for model, name in found)
+            if key in self.open:
+                return ["*"]
+            self.open.add(key)
+            part = "member" if types == {"list"} else "value"
+            inner = self.kind([(model, shape[part]) for (model, _), shape in zip(found, shapes)])
+            self.open.remove(key)
+            return ["L" if types == {"list"} else "M", *inner]
+        return [TYPES[types.pop()]]
+
+    def lines(self):
+        """The lines, and where each starts. A start is as long as it is large, so they are tried until they
+        agree."""
+        starts = [0] * len(self.members)
+        while True:
+            lines = [self.line(members, starts) for members in self.members]
+            ends = list(accumulate(len(line) + 1 for line in lines))
+            if starts == (starts := [0, *ends[:-1]]):
+                return lines, starts
+
+    def line(self, members, starts):
+        words = []
+        for name, (kind, required) in sorted(members.items(), key=lambda entry: not entry[1][1]):
+            kind = "".join(str(starts[part]) if isinstance(part, int) else part for part in kind)
+            words.append(("!" if required else "") + name + (kind and f":{kind}"))
+        return " ".join(words)
 
 
 def block(service, prefix, status, versions, unsupported):
     """The lines of one service; `versions` are its models, newest first."""
-    table, lines = {}, []
+    structures, operations = Structures(service), []
     cli = versions[0].folder if versions else service
-    names = sorted({name for model in versions for name in model.operations})
-    for name in names:
+    for name in sorted({name for model in versions for name in model.operations}):
         having = [model for model in versions if name in model.operations]
-        operations = [(model, *model.operations[name]) for model in having]
-        types, required = merged(model.parameters(native, operation) for model, native, operation in operations)
-        # Required ones first, for the shorter ranges.
-        ordered = sorted(types.items(), key=lambda entry: entry[0] not in required)
-        at = [(table.setdefault(entry, len(table)), entry[0] in required) for entry in ordered]
-        line = [name, ranges(at) or "-"]
-        model, native, operation = operations[0]
+        inputs = [(model, model.operations[name][1]["input"]["shape"])
+                  for model in having if "input" in model.operations[name][1]]
+        model, (native, operation) = having[0], having[0].operations[name]
+        note = ""
         if model.streams(operation):
-            line.append("streaming")
+            note = " streaming"
         elif native in unsupported:
-            line.append("unsupported")
-        elif status == "-" and having[0] is not versions[0]:
-            line.append("gone")
-        lines.append(" ".join(line))
+            note = " unsupported"
+        elif status == "-" and model is not versions[0]:
+            note = " gone"
+        operations.append((name, structures.number(inputs, native) if inputs else None, note))
     head = f"@{service} {prefix} {status}" + ("" if cli.replace("-", "") == service else f" {cli}")
-    parameters = [name + (kind and f":{kind}") for name, kind in table]
-    return [head, " ".join(parameters), *lines]
+    lines, starts = structures.lines() if operations else ([], [])
+    named = [f"{name} {'-' if number is None else starts[number]}{note}" for name, number, note in operations]
+    return [head, *named, "", *lines]
 
 
 def main():
@@ -232,7 +305,8 @@ def main():
     for service in sorted({*newest, *documented}):
         versions = [found[service] for found, _ in wheels if service in found]
         prefix, unsupported = documented.get(service, (versions and versions[0][0], set()))
-        status = "gone" if service not in newest else "-" if service in documented else "new"
+        gone = service not in newest and service not in UNMODELLED
+        status = "gone" if gone else "-" if service in documented else "new"
         assert not versions or prefix == versions[0][0], f"{service}: {prefix} is not {versions[0][0]}"
         lines += block(service, prefix, status, [model for _, model in versions], unsupported)
     (HERE / "catalog.txt").write_text("\n".join(lines) + "\n")

@@ -1,10 +1,14 @@
-//! The APIs of AWS that a Task can call as `aws-sdk:SERVICE:ACTION`: what they are called and which
-//! parameters they take. Data alone: what AWS makes of a wrong call is for others to say.
+//! The APIs of AWS that a Task can call as `aws-sdk:SERVICE:ACTION`: what they are called and what they
+//! take, down to the innermost member. Data alone: what AWS makes of a wrong call is for others to say.
 //!
 //! `build.py` writes `catalog.txt` from the models of AWS's own SDKs and describes its lines. The text is
-//! never read as a whole: a service is found by bisection, and only its own lines are looked at.
+//! never read as a whole: a service is found by bisection, and only the lines asked for are looked at.
+
+mod structure;
 
 use std::cmp::Ordering;
+
+pub use structure::{Kind, Member, Shape, Structure};
 
 const CATALOG: &str = include_str!("catalog.txt");
 
@@ -54,8 +58,8 @@ pub struct Service {
     pub cli: Option<&'static str>,
     /// How sure it is that Step Functions calls it.
     pub standing: Standing,
-    parameters: &'static str,
     operations: &'static str,
+    structures: &'static str,
 }
 
 /// How sure it is that Step Functions calls something.
@@ -76,11 +80,11 @@ pub enum Standing {
 impl Service {
     fn new(block: &'static str) -> Self {
         let (head, rest) = block.split_once('\n').expect(CHECKED);
-        let (parameters, operations) = rest.split_once('\n').unwrap_or((rest, ""));
+        let (operations, structures) = rest.split_once("\n\n").unwrap_or_default();
         let mut words = head.split(' ');
         let mut word = || words.next().expect(CHECKED);
         let (name, prefix, standing) = (word(), word(), Standing::of(word()));
-        Self { name, prefix, cli: words.next(), standing, parameters, operations }
+        Self { name, prefix, cli: words.next(), standing, operations, structures }
     }
 
     /// The names of its operations.
@@ -93,10 +97,10 @@ impl Service {
     pub fn operation(&self, action: &str) -> Option<Operation> {
         self.operations.lines().find_map(|line| {
             let mut words = line.strip_prefix(action)?.strip_prefix(' ')?.split(' ');
-            let ranges = words.next().filter(|ranges| *ranges != "-").unwrap_or_default();
+            let input = words.next().filter(|start| *start != "-");
             // What is said of the service holds of what nothing is said of.
             let standing = words.next().map_or(self.standing, Standing::of);
-            Some(Operation { standing, table: self.parameters, ranges })
+            Some(Operation { standing, input: input.map(|start| Structure::at(self.structures, start)) })
         })
     }
 }
@@ -119,89 +123,6 @@ impl Standing {
 pub struct Operation {
     /// How sure it is that Step Functions calls it.
     pub standing: Standing,
-    table: &'static str,
-    ranges: &'static str,
-}
-
-/// What an operation can be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name in `Parameters` and `Arguments`.
-    pub name: &'static str,
-    /// What its value must be.
-    pub kind: Kind,
-    /// Whether no call can be without it.
-    pub is_required: bool,
-}
-
-/// The type of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Text.
-    String,
-    /// A whole number of 32 bits.
-    Integer,
-    /// A whole number of 64 bits.
-    Long,
-    /// A number of 32 bits.
-    Float,
-    /// A number of 64 bits.
-    Double,
-    /// `true` or `false`.
-    Boolean,
-    /// A point in time.
-    Timestamp,
-    /// An array.
-    List,
-    /// An object with keys as one likes.
-    Map,
-    /// An object with members of its own.
-    Structure,
-    /// Any JSON: binary data, documents.
-    Any,
-}
-
-impl Operation {
-    /// What it can be given, required parameters first.
-    #[must_use]
-    pub fn parameters(&self) -> Vec<Parameter> {
-        let table: Vec<&str> = self.table.split(' ').collect();
-        let mut all = Vec::new();
-        for range in self.ranges.split(',').filter(|range| !range.is_empty()) {
-            let (is_required, range) = range.strip_prefix('!').map_or((false, range), |range| (true, range));
-            let (first, last) = range.split_once('-').unwrap_or((range, range));
-            let number = |digits: &str| digits.parse::<usize>().expect(CHECKED);
-            all.extend(
-                table[number(first)..=number(last)].iter().map(|entry| Parameter::new(entry, is_required)),
-            );
-        }
-        all.sort_by_key(|parameter| !parameter.is_required);
-        all
-    }
-}
-
-impl Parameter {
-    fn new(entry: &'static str, is_required: bool) -> Self {
-        let (name, kind) = entry.split_once(':').unwrap_or((entry, ""));
-        Self { name, kind: Kind::of(kind), is_required }
-    }
-}
-
-impl Kind {
-    fn of(letter: &str) -> Self {
-        match letter {
-            "" => Self::String,
-            "i" => Self::Integer,
-            "l" => Self::Long,
-            "f" => Self::Float,
-            "d" => Self::Double,
-            "b" => Self::Boolean,
-            "t" => Self::Timestamp,
-            "L" => Self::List,
-            "M" => Self::Map,
-            "S" => Self::Structure,
-            "*" => Self::Any,
-            _ => unreachable!("{CHECKED}"),
-        }
-    }
+    /// What it can be given, if anything.
+    pub input: Option<Structure>,
 }

@@ -1,29 +1,27 @@
-//! What each Task passes to an API, against what the API takes, in AWS's two stages: what is missing, and
-//! only if nothing is, what is unknown or of the wrong type.
+//! What each Task passes to an API, against what the API takes.
 //!
-//! AWS looks at the members of `Parameters` and `Arguments` alone, by name and literal type; so nothing is
-//! said of calls that pass on their input, and nothing of what is known only when the workflow runs.
+//! AWS looks at `Parameters` and `Arguments` as written, so nothing is said of calls that pass on their
+//! input, nor of what is known only when the workflow runs. The words are those of the rules.
 
 use std::collections::BTreeMap;
 
 use crate::asl::fields::Owner;
-use crate::asl::integrations;
 use crate::asl::machine::QueryLanguage;
 use crate::asl::parts::Part;
+use crate::asl::request::{Fault, Reading, Request, Wrong};
 use crate::asl::resource::Resource;
-use crate::asl::sdk;
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::Place;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
-use crate::catalog::Parameter;
 
-use super::rules::{doubtful_parameter, missing_parameter, parameter_type, unknown_parameter};
 use super::subject::Subject;
 
 /// What one Task passes.
 pub(super) struct Call<'c> {
     pub(super) part: &'c Part<'c>,
     pub(super) resource: &'c Resource,
+    /// What it may pass.
+    pub(super) request: &'c Request,
     /// `Parameters` or `Arguments`.
     pub(super) field: &'static str,
     /// JSON Pointer to the field.
@@ -32,41 +30,57 @@ pub(super) struct Call<'c> {
     pub(super) given: &'c Object,
 }
 
-/// What is known of the parameters that may be passed.
-enum Takes {
-    /// All.
-    Api(Vec<Parameter>),
-    /// Their names, if those.
-    Names(Option<Vec<&'static str>>),
+/// What is to be said of one call.
+pub(super) struct Verdict<'c> {
+    pub(super) call: &'c Call<'c>,
+    pub(super) fault: &'c Fault<'c>,
+    words: Option<String>,
 }
 
-impl Takes {
-    fn of(resource: &Resource) -> Self {
-        sdk::parameters(resource).map_or_else(|| Self::Names(integrations::parameters(resource)), Self::Api)
+impl Verdict<'_> {
+    /// AWS's words; empty where they are not known, and for what AWS does not come to: it stops at the
+    /// first wrong type.
+    pub(super) fn words(&self) -> String {
+        self.words.clone().unwrap_or_default()
     }
 }
 
-/// Everything wrong with the parameters of Tasks.
-pub(super) fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+/// Hands over everything wrong with what Tasks pass, call by call.
+pub(super) fn judge(subject: &Subject<'_>, say: &mut dyn FnMut(&Verdict<'_>)) {
     // Large workflows call few APIs, and often.
     let mut looked_up = BTreeMap::new();
     for part in subject.of(Owner::Task) {
         let Some(arn) = part.text("Resource") else { continue };
         let Some(resource) = Resource::parse(arn) else { continue };
-        let field = match part.language {
-            QueryLanguage::JsonPath => "Parameters",
-            QueryLanguage::Jsonata => "Arguments",
+        let (field, reading) = match part.language {
+            QueryLanguage::JsonPath => ("Parameters", Reading::JsonPath),
+            QueryLanguage::Jsonata => ("Arguments", Reading::Jsonata),
         };
         let Some(Value::Object(given)) = part.members.get(field) else { continue };
-        let call = Call { part, resource: &resource, field, pointer: part.place(field), given };
-        let before = found.len();
-        match looked_up.entry(arn).or_insert_with(|| Takes::of(&resource)) {
-            Takes::Api(parameters) => judge(&call, parameters, subject, found),
-            Takes::Names(names) => judge_optimized(&call, names.as_deref(), found),
+        let Some(request) = looked_up.entry(arn).or_insert_with(|| Request::of(&resource)) else { continue };
+        let faults = request.check(given, reading);
+        let call = Call { part, resource: &resource, request, field, pointer: part.place(field), given };
+        if !faults.is_empty() && !is_made_up(&call, subject) {
+            hand_over(&call, &faults, subject, say);
         }
-        if found.len() > before && is_made_up(&call, subject) {
-            found.truncate(before);
+    }
+}
+
+fn hand_over(
+    call: &Call<'_>,
+    faults: &[Fault<'_>],
+    subject: &Subject<'_>,
+    say: &mut dyn FnMut(&Verdict<'_>),
+) {
+    let mut is_first = true;
+    for fault in faults {
+        if subject.is_made_up(&Place::Value(call.place(fault))) {
+            continue;
         }
+        let is_deep = matches!(fault.wrong, Wrong::Type(..) | Wrong::Unknown(_, Some(_)));
+        let is_said = !is_deep || std::mem::take(&mut is_first);
+        let words = if is_said { call.request.words(fault) } else { None };
+        say(&Verdict { call, fault, words });
     }
 }
 
@@ -74,55 +88,7 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 fn is_made_up(call: &Call<'_>, subject: &Subject<'_>) -> bool {
     let mut keys = call.given.keys();
     subject.is_made_up(&Place::Value(call.part.place("Resource")))
-        || keys.any(|key| key.contains("${") || subject.is_made_up(&call.key(key)))
-}
-
-fn judge(call: &Call<'_>, takes: &[Parameter], subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let before = found.len();
-    let required = takes.iter().filter(|parameter| parameter.is_required);
-    for parameter in required.filter(|parameter| !call.has(parameter.name)) {
-        let known = |name: &str| takes.iter().any(|parameter| parameter.name == name);
-        found.push(missing_parameter::diagnostic(call, parameter.name, known));
-    }
-    if found.len() > before {
-        return;
-    }
-    let mut is_first = true;
-    for (key, value) in call.given {
-        let name = call.name(key);
-        let Some(parameter) = takes.iter().find(|parameter| parameter.name == name) else {
-            found.push(unknown_parameter::diagnostic(call, key, takes));
-            continue;
-        };
-        if name != &**key {
-            continue;
-        }
-        let wrong = parameter_type::diagnostic(call, parameter, value);
-        if let Some(mut wrong) = wrong.filter(|wrong| !subject.is_made_up(&wrong.place)) {
-            // AWS stops at the first, so its words are for that one.
-            wrong.aws = wrong.aws.filter(|_| is_first);
-            found.push(wrong);
-            is_first = false;
-        }
-    }
-}
-
-fn judge_optimized(call: &Call<'_>, takes: Option<&[&'static str]>, found: &mut Vec<Diagnostic>) {
-    let before = found.len();
-    for name in integrations::required(call.resource).iter().filter(|name| !call.has(name)) {
-        let known = |name: &str| takes.is_some_and(|takes| takes.contains(&name));
-        found.push(missing_parameter::diagnostic(call, name, known));
-    }
-    if found.len() > before {
-        return;
-    }
-    for (key, _) in call.given {
-        if integrations::closed(call.resource).contains(&call.name(key)) {
-            found.push(unknown_parameter::closed(call, key));
-        } else if let Some(takes) = takes {
-            found.extend(doubtful_parameter::diagnostic(call, key, takes));
-        }
-    }
+        || keys.any(|key| key.contains("${") || subject.is_made_up(&Place::Key(call.below(key))))
 }
 
 impl Call<'_> {
@@ -140,12 +106,12 @@ impl Call<'_> {
     }
 
     /// JSON Pointer to what is given as `key`.
-    pub(super) fn place(&self, key: &str) -> Pointer {
+    pub(super) fn below(&self, key: &str) -> Pointer {
         self.pointer.key(key)
     }
 
-    /// The place of `key` itself.
-    pub(super) fn key(&self, key: &str) -> Place {
-        Place::Key(self.place(key))
+    /// JSON Pointer to what `fault` is about.
+    pub(super) fn place(&self, fault: &Fault<'_>) -> Pointer {
+        self.pointer.join(&fault.at)
     }
 }

@@ -73,6 +73,16 @@ fn examine(definition: &Value, document: Option<&Document>, workflow: Workflow) 
             find(&subject, &mut found);
         }
     }
+    calls::judge(&subject, &mut |verdict| {
+        found.extend(RULES.iter().find_map(|rule| match rule.finder {
+            Finder::Call(word) => word(verdict),
+            Finder::Loading
+            | Finder::Compiling
+            | Finder::Along
+            | Finder::Definition(_)
+            | Finder::Machine(_) => None,
+        }));
+    });
     allow::by_definition(&mut found, definition, document);
     let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
     if let Some(machine) = &machine {

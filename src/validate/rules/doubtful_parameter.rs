@@ -1,39 +1,47 @@
 //! SFN231: doubtful parameter.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Severity};
+use crate::asl::request::Wrong;
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::near::near;
 
-use super::super::calls::Call;
+use super::super::calls::Verdict;
 use super::{Finder, Rule};
-use super::{clipped, listed, within};
+use super::{by_catalog, clipped, listed, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: "SFN231",
     name: "doubtful-parameter",
     severity: Severity::Warning,
-    about: "Neither the called API nor the guide's page of its optimized integration has such a parameter. \
-        AWS does not say of every integration what it takes, but it refuses what it does not know.",
+    about: "The guide's page of this optimized integration has no such parameter, but pages of integrations \
+        that call no API of their own grow, so AWS may know it by now; what it does not know it refuses. Or \
+        headers and query parameters are not objects of lists: such a call fails with `States.Runtime`.",
     examples: Some(examples!("SFN231", "json")),
     workflow: Workflow::Standard,
     aws: None,
-    finder: Finder::Along,
+    finder: Finder::Call(word),
 };
 
-/// That the integration, which takes `takes`, probably takes nothing called `key`, if that is so.
-pub(in super::super) fn diagnostic(call: &Call<'_>, key: &str, takes: &[&str]) -> Option<Diagnostic> {
-    let name = call.name(key);
-    // Optimized integrations spell acronyms in their own ways.
-    if takes.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        return None;
+/// That a parameter is in doubt.
+fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
+    let (call, api) = (verdict.call, verdict.call.resource.short_name());
+    let pointer = call.place(verdict.fault);
+    match &verdict.fault.wrong {
+        Wrong::Lists(name) => {
+            let message = format!("`{name}` of `{api}` must be an object of lists{}", within(call.part));
+            let help = format!("write {{\"NAME\": [\"VALUE\"]}}; a call without lists in `{name}` fails");
+            Some(RULE.at(Place::Value(pointer), message).help(help))
+        }
+        Wrong::Unknown(name, None) => {
+            let takes: Vec<&str> = call.request.members().map(|member| member.name).collect();
+            let message = format!("`{api}` has no known parameter `{}`{}", clipped(name), within(call.part));
+            let diagnostic = by_catalog(RULE.at(Place::Key(pointer), message));
+            Some(match near(name, takes.iter().copied()) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                None => diagnostic.help(format!("it takes {}", listed(&takes))),
+            })
+        }
+        Wrong::Missing(_) | Wrong::Reserved(_) | Wrong::Unknown(_, Some(_)) | Wrong::Type(..) => None,
     }
-    let api = call.resource.short_name();
-    let message = format!("`{api}` has no known parameter `{}`{}", clipped(name), within(call.part));
-    let diagnostic = RULE.at(call.key(key), message);
-    Some(match near(name, takes.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None if takes.len() <= 10 => diagnostic.help(format!("it takes {}", listed(takes))),
-        None => diagnostic,
-    })
 }

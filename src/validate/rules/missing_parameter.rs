@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::asl::machine::Workflow;
+use crate::asl::request::Wrong;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::near::is_typo;
 
-use super::super::calls::{self, Call};
+use super::super::calls::Verdict;
 use super::{Finder, Rule};
 use super::{schema, within};
 
@@ -23,20 +24,23 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN141", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "The field 'Key' is required but was missing")),
-    finder: Finder::Definition(calls::find),
+    finder: Finder::Call(word),
 };
 
-/// That `name` is missing, or misspelt; `known` are the names the API has.
-pub(in super::super) fn diagnostic(call: &Call<'_>, name: &str, known: impl Fn(&str) -> bool) -> Diagnostic {
+/// That a parameter is missing, or misspelt.
+fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
+    let Wrong::Missing(name) = verdict.fault.wrong else { return None };
+    let call = verdict.call;
+    let known = |name: &str| call.request.members().any(|member| member.name == name);
     let message = format!("`{}` needs `{name}`{}", call.field, within(call.part));
     let is_meant = |key: &&Arc<str>| !known(call.name(key)) && is_typo(call.name(key), name);
     let diagnostic = match call.given.keys().find(is_meant) {
         None => RULE.at(Place::Key(call.pointer.clone()), message),
         Some(key) => {
             let right = format!("{name}{}", &key[call.name(key).len()..]);
-            let (place, help) = (call.key(key), format!("did you mean `{right}`?"));
+            let (place, help) = (Place::Key(call.below(key)), format!("did you mean `{right}`?"));
             RULE.at(place.clone(), message).help(help).fix(place, &**key, right)
         }
     };
-    schema(diagnostic, format!("The field '{name}' is required but was missing"), &call.pointer)
+    Some(schema(diagnostic, verdict.words(), &call.pointer))
 }

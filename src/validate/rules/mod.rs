@@ -103,6 +103,7 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::pointer;
 use crate::catalog;
 
+use super::calls::Verdict;
 use super::subject::Subject;
 
 /// The code AWS gives most of its findings.
@@ -150,6 +151,8 @@ pub(super) enum Finder {
     Along,
     /// A look at the definition as written.
     Definition(fn(&Subject<'_>, &mut Vec<Diagnostic>)),
+    /// A look at one fault in what a Task passes; the first rule that words it has it.
+    Call(fn(&Verdict<'_>) -> Option<Diagnostic>),
     /// A look at a definition without errors.
     Machine(fn(&Subject<'_>, &StateMachine, &mut Vec<Diagnostic>)),
 }

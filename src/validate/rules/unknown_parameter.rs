@@ -1,11 +1,11 @@
 //! SFN142: unknown parameter.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Severity};
-use crate::base::near::{closest, is_typo, near};
-use crate::catalog::Parameter;
+use crate::asl::request::Wrong;
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::near::{is_typo, near};
 
-use super::super::calls::Call;
+use super::super::calls::Verdict;
 use super::{Finder, Rule};
 use super::{by_catalog, clipped, listed, schema, within};
 
@@ -14,8 +14,9 @@ pub(crate) const RULE: Rule = Rule {
     code: "SFN142",
     name: "unknown-parameter",
     severity: Severity::Error,
-    about: "The called API has no such parameter, and AWS refuses what it does not know. Capitals matter: \
-        names are those of the AWS SDK for Java with a capital letter, `SsekmsKeyId` and not `SSEKMSKeyId`. \
+    about: "The called API has no such parameter, or no such member inside of one, and AWS refuses what it does \
+        not know. Capitals matter: names are those of the AWS SDK for Java with a capital letter, \
+        `SsekmsKeyId` and not `SSEKMSKeyId`, at every depth; only the keys of maps are free. \
         AWS's APIs grow, and this program knows them as they were when it was made; AWS itself is often \
         behind. If AWS takes a parameter that is refused here, write `sfn:allow SFN142` into the `Comment` \
         of the state.",
@@ -25,40 +26,45 @@ pub(crate) const RULE: Rule = Rule {
         super::SCHEMA,
         "The field \"VersionID\" is not supported by Step Functions. Did you mean 'VersionId'?",
     )),
-    finder: Finder::Along,
+    finder: Finder::Call(word),
 };
 
-/// That the API, which takes `takes`, has nothing called `key`.
-pub(in super::super) fn diagnostic(call: &Call<'_>, key: &str, takes: &[Parameter]) -> Diagnostic {
-    let name = call.name(key);
-    let names = || takes.iter().map(|parameter| parameter.name);
-    let api = call.resource.short_name();
-    let message = format!("`{api}` has no parameter `{}`{}", clipped(name), within(call.part));
-    let mut diagnostic = by_catalog(RULE.at(call.key(key), message));
-    if let Some(near) = near(name, names()) {
-        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-        if !call.has(near) && is_typo(name, near) {
-            let suffix = &key[name.len()..];
-            diagnostic = diagnostic.fix(call.key(key), key, format!("{near}{suffix}"));
+/// That the API, or a part of what it takes, has no such name.
+fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
+    let (call, api) = (verdict.call, verdict.call.resource.short_name());
+    let place = Place::Key(call.place(verdict.fault));
+    let way: Vec<_> = verdict.fault.at.tokens().collect();
+    let (key, outer) = way.split_last()?;
+    let (name, names): (_, Vec<&str>) = match &verdict.fault.wrong {
+        Wrong::Reserved(name) => {
+            let suffix = call.resource.pattern.suffix();
+            let message = format!("`{api}{suffix}` does not take `{name}`{}", within(call.part));
+            let diagnostic = RULE.at(place, message).help("remove it");
+            return Some(schema(diagnostic, verdict.words(), &call.pointer));
         }
-    } else if takes.is_empty() {
+        Wrong::Unknown(_, None) if call.request.may_grow() => return None,
+        Wrong::Unknown(name, None) => (*name, call.request.members().map(|member| member.name).collect()),
+        Wrong::Unknown(name, Some(inside)) => (*name, inside.members().map(|member| member.name).collect()),
+        Wrong::Missing(_) | Wrong::Type(..) | Wrong::Lists(_) => return None,
+    };
+    // The member that holds it, perhaps in a list.
+    let inside = outer.iter().rev().find(|token| token.parse::<usize>().is_err());
+    let whose = inside.map_or_else(
+        || format!("`{api}` has no parameter"),
+        |outer| format!("`{}` of `{api}` has no member", clipped(call.name(outer))),
+    );
+    let message = format!("{whose} `{}`{}", clipped(name), within(call.part));
+    let mut diagnostic = by_catalog(RULE.at(place.clone(), message));
+    if let Some(near) = near(name, names.iter().copied()) {
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        let is_given = inside.is_none() && call.has(near);
+        if !is_given && is_typo(name, near) {
+            diagnostic = diagnostic.fix(place, &**key, format!("{near}{}", &key[name.len()..]));
+        }
+    } else if names.is_empty() {
         diagnostic = diagnostic.help("remove it: this action takes no parameters");
-    } else if takes.len() <= 8 {
-        diagnostic = diagnostic.help(format!("it takes {}", listed(&names().collect::<Vec<_>>())));
+    } else if names.len() <= 8 {
+        diagnostic = diagnostic.help(format!("it takes {}", listed(&names)));
     }
-    let mut words = format!("The field \"{name}\" is not supported by Step Functions.");
-    // AWS offers the nearest name however far it is.
-    if let Some(nearest) = closest(name, names()) {
-        words.push_str(&format!(" Did you mean '{nearest}'?"));
-    }
-    schema(diagnostic, words, &call.pointer)
-}
-
-/// That the integration takes the parameter `key` for itself.
-pub(in super::super) fn closed(call: &Call<'_>, key: &str) -> Diagnostic {
-    let (name, api) = (call.name(key), call.resource.short_name());
-    let suffix = call.resource.pattern.suffix();
-    let message = format!("`{api}{suffix}` does not take `{name}`{}", within(call.part));
-    let diagnostic = RULE.at(call.key(key), message).help("remove it");
-    schema(diagnostic, format!("The field '{name}' is not supported by Step Functions"), &call.pointer)
+    Some(schema(diagnostic, verdict.words(), &call.pointer))
 }
