@@ -13,7 +13,7 @@ use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::history::Record;
 use sfn::engine::payload::Payload;
-use sfn::engine::{Execution, Next};
+use sfn::engine::{Fleet, Next};
 use sfn::project::settings::Settings;
 use sfn::session::order::Text;
 use sfn::session::{Order, Prepared, prepare};
@@ -59,7 +59,7 @@ fn input(bytes: usize) -> Payload {
 /// Runs the loop to its end and keeps the whole history.
 fn run(prepared: &Prepared, input: &Payload) -> Vec<Record> {
     let machine = Arc::clone(&prepared.machine);
-    let mut execution = Execution::start(machine, input.clone(), prepared.setup.clone());
+    let mut execution = Fleet::start(machine, input.clone(), prepared.setup.clone());
     let mut history = Vec::new();
     loop {
         let next = execution.advance(Time::from_millis(0));
@@ -67,7 +67,7 @@ fn run(prepared: &Prepared, input: &Payload) -> Vec<Record> {
         match next {
             Next::Busy => {}
             Next::Done => return history,
-            Next::Invoke(_) | Next::Ask(_) | Next::WaitUntil(_) | Next::WaitForSignal => {
+            Next::Invoke(_) | Next::Data(_) | Next::WaitUntil(_) | Next::WaitForSignal => {
                 unreachable!("the loop asks for nothing")
             }
         }

@@ -12,7 +12,7 @@ use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::history::Record;
-use sfn::engine::{Execution, Next};
+use sfn::engine::{Fleet, Next};
 use sfn::services::Service as _;
 use sfn::services::mock::Mocks;
 
@@ -144,12 +144,7 @@ fn items_of_many_pages_keep_their_order() {
 }
 
 /// One step of a run: what the world does for it.
-fn step(
-    execution: &mut Execution,
-    mocks: &RefCell<Mocks>,
-    now: &mut Time,
-    records: &mut Vec<Record>,
-) -> bool {
+fn step(execution: &mut Fleet, mocks: &RefCell<Mocks>, now: &mut Time, records: &mut Vec<Record>) -> bool {
     let next = execution.advance(*now);
     records.append(&mut execution.records());
     let machine = execution.machine().clone();
@@ -165,11 +160,11 @@ fn step(
                 execution.resolve(call.ticket, call.at, answer.reply);
             }
         }
-        Next::Ask(requests) => {
+        Next::Data(requests) => {
             for request in requests {
                 let told = mocks.borrow_mut().tell(&request, &machine);
                 let Ok(told) = told else { panic!("nobody reads") };
-                execution.tell(request.ticket, told);
+                execution.supply(request.ticket, told);
             }
         }
     }

@@ -8,7 +8,7 @@ use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::history::Record;
-use sfn::engine::{Execution, Outcome};
+use sfn::engine::{Fleet, Outcome};
 use sfn::project::pace::Pace;
 use sfn::project::settings::Settings;
 use sfn::report::runs::history::History;
@@ -59,7 +59,7 @@ impl Lab {
     }
 
     /// An execution with `input` from `seed` that has not begun.
-    pub fn execution(&self, input: Value, seed: u64) -> Execution {
+    pub fn execution(&self, input: Value, seed: u64) -> Fleet {
         self.prepared(input, seed).start()
     }
 

@@ -9,9 +9,9 @@ use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::call::{Call, Signal, TaskError, Ticket};
-use sfn::engine::dataset::{Request, Told};
+use sfn::engine::dataset::{DataCall, DataReply};
 use sfn::engine::history::Record;
-use sfn::engine::{Execution, Next};
+use sfn::engine::{Fleet, Next};
 use sfn::project::pace::Pace;
 use sfn::project::settings::Settings;
 use sfn::report::ink::style::Style;
@@ -56,7 +56,7 @@ impl Service for Answers<'_> {
         Ok(Answer { reply: vec![(after, signal)], source: Some(origin()) })
     }
 
-    fn tell(&mut self, _: &Request, _: &StateMachine) -> Result<Told, Refusal> {
+    fn tell(&mut self, _: &DataCall, _: &StateMachine) -> Result<DataReply, Refusal> {
         unreachable!("no case reads items")
     }
 }
@@ -129,7 +129,7 @@ impl Case {
         }
     }
 
-    fn start(&self) -> Execution {
+    fn start(&self) -> Fleet {
         self.prepared.start()
     }
 

@@ -1,5 +1,5 @@
-//! What a distributed Map asks of the world besides calls: items to read, results to write. Where the
-//! data lies and in which format is the world's business.
+//! What a distributed Map asks of the world besides calls: items to read, results to write. The engine
+//! does not know where the data is kept, nor in which format.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use crate::base::value::Value;
 
 use super::call::{Step, TaskError, Ticket};
 
-/// Something to read or to write, for somebody outside.
+/// Data to read or to write, to be answered with a [`DataReply`].
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct DataCall {
     /// Names this request.
     pub ticket: Ticket,
     /// The Map.
@@ -20,20 +20,20 @@ pub struct Request {
     pub path: Vec<Step>,
     /// When it was made.
     pub at: Time,
-    /// What is wanted.
-    pub want: Want,
+    /// What is asked for.
+    pub request: DataRequest,
 }
 
-/// What is wanted.
+/// What a Map Run asks for.
 #[derive(Clone, Debug)]
-pub enum Want {
+pub enum DataRequest {
     /// Items of an `ItemReader`.
-    Items {
+    Read {
         /// All of them.
         dataset: Arc<Dataset>,
-        /// The first that is wanted, from 0.
+        /// The first one to read, from 0.
         from: usize,
-        /// How many are wanted at most.
+        /// How many to read at most.
         most: usize,
     },
     /// To add text to an object of S3.
@@ -68,12 +68,12 @@ pub struct Chunk {
 
 /// What came of a request.
 #[derive(Clone, Debug)]
-pub enum Told {
+pub enum DataReply {
     /// Items that were read.
     Items {
         /// How many there are in all.
         total: usize,
-        /// Those that were wanted; fewer only at the end.
+        /// Those that were asked for; fewer only at the end.
         items: Vec<Entry>,
     },
     /// It was written; where, in words for people.

@@ -2,10 +2,12 @@
 //! output. It is given the time and the answers to its calls; it hands out records and calls.
 //!
 //! `execution/` is one execution of a machine; `fleet/` is many on one clock: the child executions of
-//! distributed Maps.
+//! distributed Maps. [`Fleet::advance`] runs everything that is due; [`Fleet::resolve`] takes what is
+//! answered to a call. Cloning a fleet forks the run.
 
 pub mod call;
 pub mod dataset;
+pub mod ids;
 pub mod payload;
 pub mod setup;
 pub mod tally;
@@ -13,9 +15,9 @@ pub mod tally;
 mod execution;
 mod fleet;
 
+pub use execution::core::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 pub use execution::outcome::Outcome;
 pub use execution::states::satisfies;
-pub use execution::{
-    EVENT_QUOTA, EXPRESS_SECONDS, Execution, Next, STANDARD_SECONDS, failure, history, quota,
-};
+pub use execution::{failure, history, quota};
+pub use fleet::{Fleet, Next};
 pub use setup::{Part, Setup};

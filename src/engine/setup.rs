@@ -21,13 +21,13 @@ pub struct Setup {
     pub role_arn: Arc<str>,
     /// When it starts.
     pub start: Time,
-    /// Where chance begins.
+    /// Seed for UUIDs, random numbers and jitter.
     pub seed: u64,
-    /// Laid over the context object, if the user says so.
+    /// Merged into the context object.
     pub context: Option<Value>,
     /// Variables assigned before the first state, if the user says so.
     pub variables: Option<Value>,
-    /// Whether it tells the context object of every state it enters.
+    /// Whether it records the context object of every state it enters.
     pub tells_context: bool,
     /// Which part of the machine it runs.
     pub part: Part,
@@ -36,11 +36,11 @@ pub struct Setup {
     pub waits_count: bool,
 }
 
-/// A part of a state machine: where an execution begins and ends. AWS knows none; all of it is the default.
+/// A part of a state machine: where an execution begins and ends. AWS always runs all of it, the default.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Part {
-    /// The state it begins with, which need not stand at the top level; else the machine's own.
+    /// The state it begins with, which may be inside a Map or Parallel; else the machine's own.
     pub from: Option<StateId>,
-    /// The state it ends with, whichever way that is left.
+    /// The state it ends with, whichever transition leaves it.
     pub until: Option<StateId>,
 }

@@ -7,7 +7,7 @@ pub mod refusal;
 
 use crate::asl::machine::StateMachine;
 use crate::engine::call::{Call, Reply};
-use crate::engine::dataset::{Request, Told};
+use crate::engine::dataset::{DataCall, DataReply};
 
 use refusal::{Origin, Refusal};
 
@@ -17,7 +17,7 @@ pub trait Service {
     fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Refusal>;
 
     /// Reads or writes what a distributed Map of `machine` asks for.
-    fn tell(&mut self, request: &Request, machine: &StateMachine) -> Result<Told, Refusal>;
+    fn tell(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Refusal>;
 }
 
 /// What will be heard of a call.

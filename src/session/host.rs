@@ -4,9 +4,9 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crate::engine::call::{Call, Ticket};
-use crate::engine::dataset::Request;
+use crate::engine::dataset::DataCall;
 use crate::engine::history::Record;
-use crate::engine::{Execution, Next};
+use crate::engine::{Fleet, Next};
 use crate::services::Service;
 use crate::services::clock::{Clock, real_now};
 
@@ -58,7 +58,7 @@ pub struct Host<'a> {
 
 impl Host<'_> {
     /// Runs `execution` to its end.
-    pub fn drive(&mut self, execution: &mut Execution) -> Result<(), Halt> {
+    pub fn drive(&mut self, execution: &mut Fleet) -> Result<(), Halt> {
         let limits = self.limits;
         let give_up: Option<Instant> = limits.wall.and_then(|wall| real_now().checked_add(wall));
         execution.look_up_after(limits.events);
@@ -71,7 +71,7 @@ impl Host<'_> {
                 Next::WaitUntil(time) => self.clock.wait_until(time, give_up),
                 Next::WaitForSignal => return Err(stuck(execution)),
                 Next::Invoke(calls) => calls.iter().try_for_each(|call| self.call(execution, call))?,
-                Next::Ask(requests) => {
+                Next::Data(requests) => {
                     requests.iter().try_for_each(|request| self.ask(execution, request))?;
                 }
             }
@@ -86,7 +86,7 @@ impl Host<'_> {
         }
     }
 
-    fn call(&mut self, execution: &mut Execution, call: &Call) -> Result<(), Halt> {
+    fn call(&mut self, execution: &mut Fleet, call: &Call) -> Result<(), Halt> {
         let answer = self.service.answer(call, execution.machine());
         let answer = answer.map_err(|refusal| {
             let (state, after, at) = (call.state, call.after, call.at);
@@ -99,19 +99,19 @@ impl Host<'_> {
         Ok(())
     }
 
-    fn ask(&mut self, execution: &mut Execution, request: &Request) -> Result<(), Halt> {
+    fn ask(&mut self, execution: &mut Fleet, request: &DataCall) -> Result<(), Halt> {
         let told = self.service.tell(request, execution.machine());
         let told = told.map_err(|refusal| {
             let (state, at) = (request.state, request.at);
             Halt::Refused(Box::new(Refused { refusal, state, after: None, at }))
         })?;
-        execution.tell(request.ticket, told);
+        execution.supply(request.ticket, told);
         Ok(())
     }
 }
 
 /// Nothing will ever happen any more.
-fn stuck(execution: &Execution) -> Halt {
+fn stuck(execution: &Fleet) -> Halt {
     let mut states = execution.waiting();
     states.sort_unstable();
     states.dedup();

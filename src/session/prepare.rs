@@ -12,7 +12,7 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
-use crate::engine::{Execution, Part, Setup};
+use crate::engine::{Fleet, Part, Setup};
 use crate::load::{self, Reach};
 use crate::project::definitions::{self, Definition};
 use crate::project::pace::Pace;
@@ -64,8 +64,8 @@ pub struct World {
 impl Prepared {
     /// An execution that has not begun.
     #[must_use]
-    pub fn start(&self) -> Execution {
-        Execution::start(Arc::clone(&self.machine), self.input.clone(), self.setup.clone())
+    pub fn start(&self) -> Fleet {
+        Fleet::start(Arc::clone(&self.machine), self.input.clone(), self.setup.clone())
     }
 }
 
@@ -73,7 +73,7 @@ impl World {
     /// Runs `execution` to its end while `observer` takes its records.
     pub fn drive(
         &mut self,
-        execution: &mut Execution,
+        execution: &mut Fleet,
         limits: Limits,
         observer: &mut dyn Observer,
     ) -> Result<(), Halt> {

@@ -16,7 +16,7 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::pointer;
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
-use crate::engine::{Execution, Outcome};
+use crate::engine::{Fleet, Outcome};
 use crate::report::findings::human;
 use crate::report::ink::style::Style;
 use crate::report::runs::trace::{Trace, View};
@@ -58,12 +58,7 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
 }
 
 /// Drives the execution while the reports take its records.
-fn report(
-    args: &Args,
-    style: &Style,
-    prepared: &mut Prepared,
-    execution: &mut Execution,
-) -> Result<(), Error> {
+fn report(args: &Args, style: &Style, prepared: &mut Prepared, execution: &mut Fleet) -> Result<(), Error> {
     let document = prepared.document.clone();
     let machine = prepared.machine.clone();
     let clock_name = prepared.pace.to_string();

@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use crate::asl::machine::{Kind, State};
 
-use super::Execution;
+use super::agenda::StrandId;
+use super::core::{Execution, Order};
 use super::history::Detail;
-use super::strand::{Join, Phase, StrandId};
+use super::strand::{Join, Phase};
+use crate::engine::tally::Tally;
 
 impl Execution {
     /// Takes the branches or iterations the strand waits for, if it does.
-    pub(in crate::engine) fn take_join(&mut self, id: StrandId) -> Option<Box<Join>> {
+    pub fn take_join(&mut self, id: StrandId) -> Option<Box<Join>> {
         let phase = &mut self.strands[id].phase;
         match std::mem::replace(phase, Phase::Inside) {
             Phase::Joining(join) => Some(join),
-            other @ (Phase::Ready | Phase::Inside | Phase::Task(_) | Phase::Run(_)) => {
+            other @ (Phase::Ready | Phase::Inside | Phase::Task(_) | Phase::Children(_)) => {
                 *phase = other;
                 None
             }
@@ -23,13 +25,7 @@ impl Execution {
 
     /// Ends the children of a state that failed or is ended itself. All events follow the one that failed
     /// first, in the order of the children's indexes; in a Parallel the failing one comes first.
-    pub(in crate::engine) fn abort_children(
-        &mut self,
-        id: StrandId,
-        join: &Join,
-        state: &State,
-        broken_at: u64,
-    ) {
+    pub fn abort_children(&mut self, id: StrandId, join: &Join, state: &State, broken_at: u64) {
         let owner = self.strands[id].state;
         let failing = |execution: &Self, child: StrandId| execution.strands[child].cursor == broken_at;
         let mut running: Vec<(usize, StrandId)> =
@@ -45,7 +41,7 @@ impl Execution {
                 } else {
                     Detail::IterationAborted { state: owner, index }
                 };
-                self.aside(id, broken_at, detail);
+                self.event_apart(id, broken_at, detail);
             }
             self.abort(child, broken_at);
         }
@@ -56,7 +52,7 @@ impl Execution {
         let machine = Arc::clone(&self.machine);
         let state = self.strands[id].state;
         let entered = !matches!(self.strands[id].phase, Phase::Ready);
-        self.abort_run(id, broken_at);
+        self.abort_group(id, broken_at);
         if let Some(join) = self.take_join(id) {
             self.abort_children(id, &join, machine.state(state), broken_at);
         }
@@ -68,14 +64,26 @@ impl Execution {
         let failed_itself =
             self.strands[id].cursor == broken_at && !matches!(machine.state(state).kind, Kind::Task(_));
         if entered && records && !failed_itself {
-            self.aside(id, broken_at, Detail::StateAborted { state });
+            self.event_apart(id, broken_at, Detail::StateAborted { state });
         }
         self.drop_task(id);
         self.strands.remove(id);
     }
 
+    /// Ends the group of child executions the strand waits for, if it does. What came of the group is
+    /// recorded before its event, and only the fleet knows it.
+    fn abort_group(&mut self, id: StrandId, broken_at: u64) {
+        let Phase::Children(group) = self.strands[id].phase else { return };
+        self.strands[id].phase = Phase::Inside;
+        self.strands.move_on(id);
+        let record = self.note_map_run(id, Tally::default());
+        self.orders.push(Order::Abort(group, record));
+        let state = self.strands[id].state;
+        self.event_apart(id, broken_at, Detail::MapRunAborted { state });
+    }
+
     /// Forgets the task a strand waits for, and its call if nobody was asked yet.
-    pub(in crate::engine) fn drop_task(&mut self, id: StrandId) {
+    pub fn drop_task(&mut self, id: StrandId) {
         if let Phase::Task(run) = &self.strands[id].phase {
             let ticket = run.ticket;
             self.tickets.remove(&ticket);

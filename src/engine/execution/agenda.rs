@@ -8,11 +8,15 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use crate::base::time::Time;
 
-use super::strand::StrandId;
+use crate::engine::ids::ExecutionId;
+
+/// Names a strand; the number is used again when the strand has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StrandId(pub u32);
 
 /// Something to do for a strand, unless the strand has moved on since (then `epoch` differs).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) struct Wake {
+pub struct Wake {
     pub strand: StrandId,
     pub epoch: u32,
     pub what: What,
@@ -20,7 +24,7 @@ pub(in crate::engine) struct Wake {
 
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum What {
+pub enum What {
     /// Enter the state it stands before.
     Enter,
     /// Try the state once more.
@@ -35,10 +39,10 @@ pub(in crate::engine) enum What {
     TaskTimeout,
     /// The worker may have been silent for too long.
     Heartbeat,
-    /// The world has told its Map Run something.
-    Told,
-    /// A child execution of its Map Run goes on, unless it has had another turn since.
-    Child { number: u32, turn: u32 },
+    /// Data arrived for the group of child executions it waits for.
+    Data,
+    /// A child execution of that group goes on, unless it has had another turn since.
+    Child { id: ExecutionId, turn: u32 },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +66,7 @@ impl PartialOrd for Due {
 
 /// Everything still to do.
 #[derive(Clone, Debug, Default)]
-pub(in crate::engine) struct Agenda {
+pub struct Agenda {
     ready: VecDeque<Wake>,
     later: BinaryHeap<Reverse<Due>>,
     sequence: u64,
@@ -70,18 +74,18 @@ pub(in crate::engine) struct Agenda {
 
 impl Agenda {
     /// Puts `wake` behind everything that is due now.
-    pub(in crate::engine) fn now(&mut self, wake: Wake) {
+    pub fn now(&mut self, wake: Wake) {
         self.ready.push_back(wake);
     }
 
     /// Notes `wake` for the moment `at`.
-    pub(in crate::engine) fn at(&mut self, at: Time, wake: Wake) {
+    pub fn at(&mut self, at: Time, wake: Wake) {
         self.sequence += 1;
         self.later.push(Reverse(Due { at, sequence: self.sequence, wake }));
     }
 
     /// Takes what is to do next at the moment `now`.
-    pub(in crate::engine) fn pop(&mut self, now: Time) -> Option<Wake> {
+    pub fn pop(&mut self, now: Time) -> Option<Wake> {
         if self.ready.is_empty() {
             while self.later.peek().is_some_and(|Reverse(due)| due.at <= now) {
                 self.ready.extend(self.later.pop().map(|Reverse(due)| due.wake));
@@ -91,13 +95,13 @@ impl Agenda {
     }
 
     /// Whether nothing stands in the queue of the present.
-    pub(in crate::engine) fn is_idle(&self) -> bool {
+    pub fn is_idle(&self) -> bool {
         self.ready.is_empty()
     }
 
     /// When something is due next, the present aside. Wakes that are no longer `expected` are dropped:
     /// nobody should wait for them.
-    pub(in crate::engine) fn next_time(&mut self, expected: impl Fn(&Wake) -> bool) -> Option<Time> {
+    pub fn next_time(&mut self, expected: impl Fn(&Wake) -> bool) -> Option<Time> {
         while self.later.peek().is_some_and(|Reverse(due)| !expected(&due.wake)) {
             self.later.pop();
         }

@@ -13,53 +13,58 @@ use crate::expr::jsonata;
 use crate::expr::jsonpath::{Missing, Path, Root};
 use crate::expr::template::{EvalError, Fault, Template};
 
-use super::Execution;
+use super::agenda::StrandId;
+use super::core::Execution;
 use super::failure::{Failure, Reason, names};
-use super::scope::{Item, View};
-use super::strand::{Strand, StrandId};
+use super::scope::View;
+use super::strand::Strand;
+use super::variables::Item;
 use crate::engine::payload::Payload;
 
 /// What a state's work came to.
-pub(in crate::engine) enum Work {
+pub enum StateResult {
     /// A result of its own: Task, Pass, Parallel, Map.
-    Result(Payload),
+    Output(Payload),
     /// Nothing: Choice, Wait and Succeed pass on what they received after InputPath.
-    Through(Payload),
+    PassThrough(Payload),
 }
 
 /// What a state gives.
-pub(in crate::engine) struct Gives {
+pub struct StateOutput {
     pub output: Payload,
     pub assigned: Option<Object>,
 }
 
 /// One state as it is at work: everything its fields are evaluated against.
-pub(in crate::engine) struct Site<'a> {
+pub struct StateEval<'a> {
     pub view: View<'a>,
     pub state: &'a State,
 }
 
 impl Execution {
     /// The state a strand is in, for evaluating its fields.
-    pub(in crate::engine) fn site<'a>(&'a self, id: StrandId, state: &'a State) -> Site<'a> {
-        Site { view: View { execution: self, strand: &self.strands[id], item: None, token: None }, state }
+    pub fn eval<'a>(&'a self, id: StrandId, state: &'a State) -> StateEval<'a> {
+        StateEval {
+            view: View { execution: self, strand: &self.strands[id], item: None, token: None },
+            state,
+        }
     }
 }
 
-impl<'a> Site<'a> {
+impl<'a> StateEval<'a> {
     /// The same while the arguments of a task with this token are evaluated.
-    pub(in crate::engine) fn with_token(mut self, token: Option<&'a str>) -> Self {
+    pub fn with_token(mut self, token: Option<&'a str>) -> Self {
         self.view.token = token;
         self
     }
 
     /// The same while an ItemSelector is evaluated for `item`.
-    pub(in crate::engine) const fn with_item(mut self, item: &'a Item) -> Self {
+    pub const fn with_item(mut self, item: &'a Item) -> Self {
         self.view.item = Some(item);
         self
     }
 
-    pub(in crate::engine) const fn is_jsonpath(&self) -> bool {
+    pub const fn is_jsonpath(&self) -> bool {
         matches!(self.state.data, Data::JsonPath(_))
     }
 
@@ -68,7 +73,7 @@ impl<'a> Site<'a> {
     }
 
     /// AWS's prefix of texts about evaluation.
-    pub(in crate::engine) fn prefix(&self) -> String {
+    pub fn prefix(&self) -> String {
         let entered = self.strand().entered;
         format!(
             "An error occurred while executing the state '{}' (entered at the event id #{entered}). ",
@@ -77,7 +82,7 @@ impl<'a> Site<'a> {
     }
 
     /// `States.Runtime` with AWS's prefix, at a field of the state.
-    pub(in crate::engine) fn runtime(&self, field: &str, text: &str, reason: Reason) -> Failure {
+    pub fn runtime(&self, field: &str, text: &str, reason: Reason) -> Failure {
         Failure::new(names::RUNTIME, self.prefix() + text).because(
             self.strand().state,
             self.state.pointer.join(field),
@@ -86,7 +91,7 @@ impl<'a> Site<'a> {
     }
 
     /// Evaluates a template that stands in `field` (a pointer such as `/Parameters`).
-    pub(in crate::engine) fn template(
+    pub fn template(
         &self,
         field: &str,
         template: &Template,
@@ -96,7 +101,7 @@ impl<'a> Site<'a> {
     }
 
     /// Evaluates a path field such as `InputPath`.
-    pub(in crate::engine) fn path(&self, field: &str, path: &Path, input: &Value) -> Result<Value, Failure> {
+    pub fn path(&self, field: &str, path: &Path, input: &Value) -> Result<Value, Failure> {
         let bindings = self.view.bindings(input);
         path.eval_strict(&bindings).map_err(|missing| {
             let text = match (path.root(), input) {
@@ -109,13 +114,7 @@ impl<'a> Site<'a> {
         })
     }
 
-    pub(in crate::engine) fn missing(
-        &self,
-        field: &str,
-        text: &str,
-        missing: Missing,
-        bindings: &Bindings<'_>,
-    ) -> Failure {
+    pub fn missing(&self, field: &str, text: &str, missing: Missing, bindings: &Bindings<'_>) -> Failure {
         let searched = searched(&missing, bindings);
         self.runtime(field, text, Reason::Missing { missing, searched })
     }
@@ -157,7 +156,7 @@ impl<'a> Site<'a> {
     }
 
     /// What the state works on: after InputPath (JSONata knows none).
-    pub(in crate::engine) fn received(&self) -> Result<Payload, Failure> {
+    pub fn received(&self) -> Result<Payload, Failure> {
         let raw = &self.strand().input;
         match &self.state.data {
             Data::JsonPath(filters) => self.filter("/InputPath", &filters.input_path, raw),
@@ -166,7 +165,7 @@ impl<'a> Site<'a> {
     }
 
     /// What a Task or Parallel is given: after InputPath and Parameters, or JSONata's Arguments.
-    pub(in crate::engine) fn arguments(&self) -> Result<Payload, Failure> {
+    pub fn arguments(&self) -> Result<Payload, Failure> {
         let received = self.received()?;
         let (field, template) = match &self.state.data {
             Data::JsonPath(filters) => ("/Parameters", &filters.parameters),
@@ -182,22 +181,22 @@ impl<'a> Site<'a> {
     }
 
     /// What the state gives after its work, and what it assigns. A Choice's rule brings its own.
-    pub(in crate::engine) fn give(&self, work: &Work) -> Result<Gives, Failure> {
+    pub fn give(&self, result: &StateResult) -> Result<StateOutput, Failure> {
         let assign = self.state.assign.as_ref().map(|template| ("/Assign".to_owned(), template));
         let output = match &self.state.data {
             Data::JsonPath(_) => None,
             Data::Jsonata(fields) => fields.output.as_ref(),
         };
-        self.give_and_assign(work, assign, output.map(|template| ("/Output".to_owned(), template)))
+        self.give_and_assign(result, assign, output.map(|template| ("/Output".to_owned(), template)))
     }
 
     /// The same for a Choice that goes by a rule, to which the state's `Assign` and `Output` do not apply.
-    pub(in crate::engine) fn give_by_rule(
+    pub fn give_by_rule(
         &self,
         rule: &Rule,
         index: usize,
-        work: &Work,
-    ) -> Result<Gives, Failure> {
+        result: &StateResult,
+    ) -> Result<StateOutput, Failure> {
         let field = |name: &str| {
             let mut field = "/Choices".to_owned();
             pointer::push_index(&mut field, index);
@@ -206,16 +205,11 @@ impl<'a> Site<'a> {
         };
         let assign = rule.assign.as_ref().map(|template| (field("Assign"), template));
         let output = rule.output.as_ref().map(|template| (field("Output"), template));
-        self.give_and_assign(work, assign, output)
+        self.give_and_assign(result, assign, output)
     }
 
     /// What a catcher passes on and assigns: the error goes into the raw input.
-    pub(in crate::engine) fn caught(
-        &self,
-        catcher: &Catcher,
-        index: usize,
-        failure: &Failure,
-    ) -> Result<Gives, Failure> {
+    pub fn caught(&self, catcher: &Catcher, index: usize, failure: &Failure) -> Result<StateOutput, Failure> {
         let error = Payload::from(failure.output());
         let raw = &self.strand().input;
         let field = Pointer::root().key("Catch").index(index);
@@ -235,7 +229,7 @@ impl<'a> Site<'a> {
         let assigned = evaluated("Assign", &catcher.assign)?;
         self.within_quota(&output)?;
         let assigned = self.within_variable_quotas(&field.key("Assign"), names(assigned))?;
-        Ok(Gives { output, assigned })
+        Ok(StateOutput { output, assigned })
     }
 
     /// Bindings for what is evaluated once the work is done: JSONPath's `$` is then the result, while
@@ -253,13 +247,13 @@ impl<'a> Site<'a> {
 
     fn give_and_assign(
         &self,
-        work: &Work,
+        result: &StateResult,
         assign: Option<(String, &Template)>,
         output: Option<(String, &Template)>,
-    ) -> Result<Gives, Failure> {
-        let (result, through) = match work {
-            Work::Result(result) => (result, false),
-            Work::Through(received) => (received, true),
+    ) -> Result<StateOutput, Failure> {
+        let (result, through) = match result {
+            StateResult::Output(result) => (result, false),
+            StateResult::PassThrough(received) => (received, true),
         };
         let raw = &self.strand().input;
         let output = match &self.state.data {
@@ -295,11 +289,11 @@ impl<'a> Site<'a> {
             None => None,
         };
         self.within_quota(&output)?;
-        Ok(Gives { output, assigned })
+        Ok(StateOutput { output, assigned })
     }
 
     /// Puts a result into the raw input as `ResultPath` says.
-    pub(in crate::engine) fn merge(
+    pub fn merge(
         &self,
         field: &str,
         path: &ResultPath,
@@ -331,12 +325,7 @@ impl<'a> Site<'a> {
     }
 
     /// A whole number that is written, or found by a path.
-    pub(in crate::engine) fn whole(
-        &self,
-        name: &str,
-        given: &Given<u32>,
-        input: &Value,
-    ) -> Result<u32, Failure> {
+    pub fn whole(&self, name: &str, given: &Given<u32>, input: &Value) -> Result<u32, Failure> {
         match given {
             Given::Fixed(number) => Ok(*number),
             Given::Path(path) => {
@@ -355,12 +344,7 @@ impl<'a> Site<'a> {
     }
 
     /// A percentage that is written, or found by a path.
-    pub(in crate::engine) fn percentage(
-        &self,
-        name: &str,
-        given: &Given<Number>,
-        input: &Value,
-    ) -> Result<f64, Failure> {
+    pub fn percentage(&self, name: &str, given: &Given<Number>, input: &Value) -> Result<f64, Failure> {
         match given {
             Given::Fixed(number) => Ok(number.as_f64()),
             Given::Path(path) => {
@@ -382,7 +366,7 @@ impl<'a> Site<'a> {
 }
 
 /// A whole number a path found. AWS takes text that holds one as well (recorded).
-pub(in crate::engine) fn integer(value: &Value) -> Option<i64> {
+pub fn integer(value: &Value) -> Option<i64> {
     match value.as_str() {
         Some(text) => text.parse().ok(),
         None => value.as_number().filter(|number| number.is_integer()).and_then(Number::as_i64),
@@ -396,13 +380,13 @@ fn decimal(value: &Value) -> Option<f64> {
     }
 }
 
-pub(in crate::engine) fn unparsable(field: &str, value: &Value, wanted: &str, path: &Path) -> String {
+pub fn unparsable(field: &str, value: &Value, wanted: &str, path: &Path) -> String {
     let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
     format!("The {field} field refers to value \"{shown}\" which is not a valid {wanted}: {}", path.text())
 }
 
 /// A field as AWS names it in texts about JSONata: `Output/total`, `Catch[1]/Output/v`.
-pub(in crate::engine) fn field_name(pointer: &str) -> String {
+pub fn field_name(pointer: &str) -> String {
     let mut name = String::new();
     for token in pointer::tokens(pointer) {
         if !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit()) {

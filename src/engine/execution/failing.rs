@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use crate::asl::machine::{Kind, State};
 
+use super::agenda::StrandId;
 use super::agenda::{Wake, What};
+use super::core::Execution;
 use super::data::field_name;
 use super::failure::{Failure, Reason, names};
 use super::history::{Detail, Line, Note, Way};
 use super::outcome::Outcome;
-use super::strand::{Phase, StrandId};
-use super::{Execution, retry};
+use super::retry;
+use super::strand::Phase;
 
 impl Execution {
     /// The strand's state failed: a retrier, a catcher, or the scope around it takes over.
-    pub(in crate::engine) fn fail(&mut self, id: StrandId, failure: Failure) {
+    pub fn fail(&mut self, id: StrandId, failure: Failure) {
         self.drop_task(id);
         self.strands.move_on(id);
         if failure.is_fatal() {
@@ -102,7 +104,7 @@ impl Execution {
         let Some((index, catcher)) = retry::catcher(state, failure) else {
             return Err(failure.clone());
         };
-        match self.site(id, state).caught(catcher, index, failure) {
+        match self.eval(id, state).caught(catcher, index, failure) {
             Ok(given) => {
                 self.leave(id, given.output, given.assigned, Way::Caught(index, catcher.next));
                 Ok(())

@@ -225,8 +225,17 @@ impl History {
         self.last_id
     }
 
-    pub(in crate::engine) fn note(&mut self, note: Note) {
+    /// Records a note and gives its index among the records that were not taken yet.
+    pub(in crate::engine) fn note(&mut self, note: Note) -> usize {
         self.records.push(Record::Note(note));
+        self.records.len() - 1
+    }
+
+    /// Puts what came of a Map Run into the note at this index.
+    pub(in crate::engine) fn fill_in(&mut self, record: usize, known: Tally) {
+        if let Some(Record::Note(Note::MapRun { tally, .. })) = self.records.get_mut(record) {
+            **tally = known;
+        }
     }
 
     /// A new line of control.

@@ -5,34 +5,29 @@ use std::sync::Arc;
 use crate::asl::machine::StateId;
 use crate::base::value::{Object, Value};
 
-use super::Execution;
-use super::agenda::{Wake, What};
-use super::data::Work;
+use super::agenda::StrandId;
+use super::agenda::What;
+use super::core::Execution;
+use super::data::StateResult;
 use super::history::{Detail, Way};
 use super::outcome::Outcome;
-use super::strand::{Phase, StrandId};
+use super::strand::Phase;
 use crate::engine::call::Step;
 use crate::engine::payload::Payload;
 
 impl Execution {
     /// The state's work is done: gives its output, assigns, and goes on by its `Next`.
-    pub(in crate::engine) fn complete(&mut self, id: StrandId, work: &Work) {
+    pub fn complete(&mut self, id: StrandId, result: &StateResult) {
         let machine = Arc::clone(&self.machine);
         let state = machine.state(self.strands[id].state);
-        match self.site(id, state).give(work) {
+        match self.eval(id, state).give(result) {
             Ok(given) => self.leave(id, given.output, given.assigned, Way::On(state.next)),
             Err(failure) => self.fail(id, failure),
         }
     }
 
     /// Records that the strand leaves its state and sends it on.
-    pub(in crate::engine) fn leave(
-        &mut self,
-        id: StrandId,
-        output: Payload,
-        assigned: Option<Object>,
-        way: Way,
-    ) {
+    pub fn leave(&mut self, id: StrandId, output: Payload, assigned: Option<Object>, way: Way) {
         if let Some(assigned) = &assigned {
             Arc::make_mut(&mut self.strands[id].variables).assign(assigned);
         }
@@ -43,39 +38,19 @@ impl Execution {
         }
         match way {
             Way::On(Some(next)) | Way::Rule(_, next) | Way::Default(next) | Way::Caught(_, next) => {
-                self.stand_before(id, next, output);
+                self.goto(id, next, output);
             }
             Way::On(None) => self.finish(id, output),
         }
     }
 
-    fn stand_before(&mut self, id: StrandId, state: StateId, input: Payload) {
+    fn goto(&mut self, id: StrandId, state: StateId, input: Payload) {
         let strand = &mut self.strands[id];
         strand.before = Some(strand.state);
         strand.state = state;
         strand.input = input;
         strand.phase = Phase::Ready;
         self.queue(id, What::Enter);
-    }
-
-    /// Notes that the strand has something to do as soon as the others had their turn.
-    pub(in crate::engine) fn queue(&mut self, id: StrandId, what: What) {
-        self.strands.move_on(id);
-        let epoch = self.strands.epoch(id);
-        self.agenda.now(Wake { strand: id, epoch, what });
-    }
-
-    /// Records an event that follows the strand's last one and becomes its last one.
-    pub(in crate::engine) fn event(&mut self, id: StrandId, detail: Detail) -> u64 {
-        let strand = &mut self.strands[id];
-        strand.cursor = self.history.event(strand.line, strand.cursor, self.now, detail);
-        strand.cursor
-    }
-
-    /// Records an event that others do not follow.
-    pub(in crate::engine) fn aside(&mut self, id: StrandId, previous: u64, detail: Detail) {
-        let line = self.strands[id].line;
-        self.history.event(line, previous, self.now, detail);
     }
 
     /// The strand came to the end of its scope.
@@ -125,20 +100,20 @@ impl Execution {
     }
 
     /// Every branch or iteration has ended well.
-    pub(in crate::engine) fn joined(&mut self, id: StrandId) {
+    pub fn joined(&mut self, id: StrandId) {
         let results = self.take_join(id).expect("only a joining strand is joined").results;
         let cursor = self.strands[id].cursor;
         self.gathered(id, Value::from(results).into(), cursor);
     }
 
     /// The state has the results of all that ran in it; `after` is the event its success follows.
-    pub(in crate::engine) fn gathered(&mut self, id: StrandId, results: Payload, after: u64) {
+    pub fn gathered(&mut self, id: StrandId, results: Payload, after: u64) {
         let machine = Arc::clone(&self.machine);
         let owner = self.strands[id].state;
         let state = machine.state(owner);
-        self.aside(id, after, Detail::StateSucceeded { state: owner });
+        self.event_apart(id, after, Detail::StateSucceeded { state: owner });
         let succeeded = self.history.last_id();
-        match self.site(id, state).give(&Work::Result(results)) {
+        match self.eval(id, state).give(&StateResult::Output(results)) {
             Ok(given) => {
                 self.leave(id, given.output, given.assigned, Way::On(state.next));
             }

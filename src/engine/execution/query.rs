@@ -6,22 +6,16 @@ use crate::base::time::Time;
 use crate::base::value::{Array, Value};
 use crate::expr::template::Template;
 
-use super::data::{Site, field_name};
+use super::data::{StateEval, field_name};
 use super::failure::{Failure, Reason, names};
 
-impl Site<'_> {
-    pub(in crate::engine) fn evaluated(&self, field: &str, template: &Template) -> Result<Value, Failure> {
+impl StateEval<'_> {
+    pub fn evaluated(&self, field: &str, template: &Template) -> Result<Value, Failure> {
         let bindings = self.view.bindings(self.view.strand.input.value());
         self.template(field, template, &bindings)
     }
 
-    pub(in crate::engine) fn unexpected(
-        &self,
-        field: &str,
-        template: &Template,
-        wanted: &str,
-        value: Value,
-    ) -> Failure {
+    pub fn unexpected(&self, field: &str, template: &Template, wanted: &str, value: Value) -> Failure {
         let text = format!(
             "The JSONata expression '{}' specified for the field '{}' returned an unexpected result type. \
              Expected '{wanted}', but was '{}' for value: {value}",
@@ -33,7 +27,7 @@ impl Site<'_> {
     }
 
     /// `States.QueryEvaluationError` with AWS's prefix, at a field of the state.
-    pub(in crate::engine) fn query_error(&self, field: &str, text: &str, reason: Reason) -> Failure {
+    pub fn query_error(&self, field: &str, text: &str, reason: Reason) -> Failure {
         Failure::new(names::QUERY_EVALUATION_ERROR, self.prefix() + text).because(
             self.view.strand.state,
             self.state.pointer.join(field),
@@ -42,11 +36,7 @@ impl Site<'_> {
     }
 
     /// A rule's `Condition`, which must be a boolean.
-    pub(in crate::engine) fn condition(
-        &self,
-        template: &Template,
-        pointer: &Pointer,
-    ) -> Result<bool, Failure> {
+    pub fn condition(&self, template: &Template, pointer: &Pointer) -> Result<bool, Failure> {
         let mut field = pointer::strip(pointer, &self.state.pointer).unwrap_or_default().to_owned();
         pointer::push_key(&mut field, "Condition");
         let value = self.evaluated(&field, template)?;
@@ -54,7 +44,7 @@ impl Site<'_> {
     }
 
     /// `Seconds` as an expression. AWS's words for a number of no use are those of `SecondsPath`.
-    pub(in crate::engine) fn seconds(&self, template: &Template) -> Result<i64, Failure> {
+    pub fn seconds(&self, template: &Template) -> Result<i64, Failure> {
         let value = self.evaluated("/Seconds", template)?;
         let trouble = match (value.as_i64(), value.as_number()) {
             (Some(seconds), _) if seconds >= 0 => return Ok(seconds),
@@ -67,7 +57,7 @@ impl Site<'_> {
     }
 
     /// `Timestamp` as an expression.
-    pub(in crate::engine) fn timestamp(&self, template: &Template) -> Result<Time, Failure> {
+    pub fn timestamp(&self, template: &Template) -> Result<Time, Failure> {
         let value = self.evaluated("/Timestamp", template)?;
         let Some(text) = value.as_str() else {
             return Err(self.unexpected("/Timestamp", template, "string", value));
@@ -81,11 +71,7 @@ impl Site<'_> {
     }
 
     /// A whole number as an expression.
-    pub(in crate::engine) fn whole_expression(
-        &self,
-        name: &str,
-        template: &Template,
-    ) -> Result<u32, Failure> {
+    pub fn whole_expression(&self, name: &str, template: &Template) -> Result<u32, Failure> {
         let field = format!("/{name}");
         let value = self.evaluated(&field, template)?;
         match value.as_i64() {
@@ -106,11 +92,7 @@ impl Site<'_> {
     }
 
     /// A percentage as an expression.
-    pub(in crate::engine) fn percentage_expression(
-        &self,
-        name: &str,
-        template: &Template,
-    ) -> Result<f64, Failure> {
+    pub fn percentage_expression(&self, name: &str, template: &Template) -> Result<f64, Failure> {
         let field = format!("/{name}");
         let value = self.evaluated(&field, template)?;
         match value.as_f64() {
@@ -124,7 +106,7 @@ impl Site<'_> {
     }
 
     /// A Map's `Items`, or the state's input where a JSONata Map has none. `None` in JSONPath.
-    pub(in crate::engine) fn jsonata_items(&self, map: &Map) -> Result<Option<Array>, Failure> {
+    pub fn jsonata_items(&self, map: &Map) -> Result<Option<Array>, Failure> {
         if self.is_jsonpath() {
             return Ok(None);
         }
@@ -143,12 +125,12 @@ impl Site<'_> {
     }
 
     /// Where the selector of a Map's items stands: `Parameters` is its old name.
-    pub(in crate::engine) const fn selector_field(&self) -> &'static str {
+    pub const fn selector_field(&self) -> &'static str {
         "/ItemSelector"
     }
 
     /// Where `Error` or `Cause` stands: in JSONPath what is found stands in the `…Path` form.
-    pub(in crate::engine) fn words_field(&self, name: &str) -> String {
+    pub fn words_field(&self, name: &str) -> String {
         if self.is_jsonpath() { format!("/{name}Path") } else { format!("/{name}") }
     }
 }

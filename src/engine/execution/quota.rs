@@ -3,7 +3,7 @@
 use crate::asl::machine::Kind;
 use crate::base::value::Object;
 
-use super::data::Site;
+use super::data::StateEval;
 use super::failure::{Failure, Reason, names};
 use crate::engine::payload::Payload;
 
@@ -14,14 +14,14 @@ const VARIABLES_OF_STATE: usize = 262_144;
 /// The most bytes of all variables of an execution at a time.
 const VARIABLES_OF_EXECUTION: usize = 10_485_760;
 
-impl Site<'_> {
+impl StateEval<'_> {
     /// Refuses data that is too large to be received or given by the state.
-    pub(in crate::engine) fn within_quota(&self, data: &Payload) -> Result<(), Failure> {
+    pub fn within_quota(&self, data: &Payload) -> Result<(), Failure> {
         self.within("", data, PAYLOAD)
     }
 
     /// Refuses data of more than `most` bytes, as `field` says.
-    pub(in crate::engine) fn within(&self, field: &str, data: &Payload, most: usize) -> Result<(), Failure> {
+    pub fn within(&self, field: &str, data: &Payload, most: usize) -> Result<(), Failure> {
         let size = data.size();
         if size <= most {
             return Ok(());
@@ -35,8 +35,8 @@ impl Site<'_> {
         ))
     }
 
-    /// Gives `assigned` back if these variables, assigned by the template in `field`, are within limits.
-    pub(in crate::engine) fn within_variable_quotas(
+    /// StateOutput `assigned` back if these variables, assigned by the template in `field`, are within limits.
+    pub fn within_variable_quotas(
         &self,
         field: &str,
         assigned: Option<Object>,
@@ -68,7 +68,8 @@ impl Site<'_> {
                 return refused(cause, sum, VARIABLES_OF_STATE);
             }
         }
-        let total = self.view.execution.variables_size() + sum - replaced;
+        let strands = self.view.execution.strands.iter();
+        let total = strands.map(|(_, strand)| strand.variables.size).sum::<usize>() + sum - replaced;
         if total > VARIABLES_OF_EXECUTION {
             let cause = format!(
                 "Execution total variable size limit exceeded. State '{state}' assigned variables that \
@@ -82,7 +83,7 @@ impl Site<'_> {
 }
 
 /// AWS's error for data beyond the quota; `who` is a state, a service or a function ARN.
-pub(in crate::engine) fn too_large(who: &str) -> Failure {
+pub fn too_large(who: &str) -> Failure {
     Failure::new(
         names::DATA_LIMIT_EXCEEDED,
         format!(

@@ -11,7 +11,7 @@ use crate::base::chance::Chance;
 use super::failure::{Failure, names};
 
 /// The retrier an error meets, if it may still be used; counts its use.
-pub(in crate::engine) fn retrier<'a>(
+pub fn retrier<'a>(
     state: &'a State,
     failure: &Failure,
     attempts: &mut Vec<u32>,
@@ -27,13 +27,13 @@ pub(in crate::engine) fn retrier<'a>(
 }
 
 /// The catcher an error meets.
-pub(in crate::engine) fn catcher<'a>(state: &'a State, failure: &Failure) -> Option<(usize, &'a Catcher)> {
+pub fn catcher<'a>(state: &'a State, failure: &Failure) -> Option<(usize, &'a Catcher)> {
     state.catch.iter().enumerate().find(|(_, rule)| matches(&rule.errors, failure))
 }
 
 /// How long to wait before attempt number `attempt` (from 1) of this retrier, in milliseconds:
 /// interval × rate^(attempt−1), capped, then drawn from 0 to that with full jitter.
-pub(in crate::engine) fn delay_ms(retrier: &Retrier, attempt: u32, chance: &Chance) -> i64 {
+pub fn delay_ms(retrier: &Retrier, attempt: u32, chance: &Chance) -> i64 {
     let exponent = i32::try_from(attempt.saturating_sub(1)).unwrap_or(i32::MAX);
     let seconds = f64::from(retrier.interval_seconds) * retrier.backoff_rate.powi(exponent);
     let capped = retrier.max_delay_seconds.map_or(seconds, |most| seconds.min(f64::from(most)));

@@ -6,95 +6,12 @@ use crate::asl::machine::Kind;
 use crate::base::value::{Object, Value};
 use crate::expr::{Bindings, Scope};
 
-use super::Execution;
+use super::core::Execution;
 use super::strand::Strand;
-
-/// The variables of one scope and, behind them, those of the scopes around it.
-#[derive(Clone, Debug, Default)]
-pub(in crate::engine) struct Variables {
-    own: Object,
-    /// The length of the JSON text of all values in `own`.
-    size: usize,
-    outer: Option<Arc<Variables>>,
-}
-
-impl Variables {
-    /// The scope of the machine itself.
-    pub(in crate::engine) fn outermost(own: Object) -> Self {
-        Self { size: own.values().map(Value::json_size).sum(), own, outer: None }
-    }
-
-    /// An empty scope inside `outer`.
-    pub(in crate::engine) fn inside(outer: &Arc<Self>) -> Arc<Self> {
-        Arc::new(Self { own: Object::new(), size: 0, outer: Some(Arc::clone(outer)) })
-    }
-
-    /// The value that was assigned to `name` in this very scope.
-    pub(in crate::engine) fn own(&self, name: &str) -> Option<&Value> {
-        self.own.get(name)
-    }
-
-    pub(in crate::engine) fn assign(&mut self, assigned: &Object) {
-        for (name, value) in assigned {
-            self.size += value.json_size();
-            self.size -= self.own.get(name).map_or(0, Value::json_size);
-            self.own.insert(Arc::clone(name), value.clone());
-        }
-    }
-
-    fn find(&self, name: &str) -> Option<&Value> {
-        let mut scope = self;
-        loop {
-            if let Some(value) = scope.own.get(name) {
-                return Some(value);
-            }
-            scope = scope.outer.as_deref()?;
-        }
-    }
-
-    /// All that are visible, outer ones first.
-    pub(in crate::engine) fn visible(&self) -> Object {
-        let mut all = self.outer.as_ref().map_or_else(Object::new, |outer| outer.visible());
-        for (name, value) in &self.own {
-            all.insert(Arc::clone(name), value.clone());
-        }
-        all
-    }
-}
-
-impl Execution {
-    /// The length of the JSON text of all variables that live, in all scopes.
-    pub(in crate::engine) fn variables_size(&self) -> usize {
-        self.strands.iter().map(|strand| strand.variables.size).sum()
-    }
-}
-
-/// The item an iteration or a child execution works on.
-#[derive(Clone, Debug, Default)]
-pub(in crate::engine) struct Item {
-    pub index: usize,
-    pub value: Value,
-    /// The key of an object's member.
-    pub key: Option<Arc<str>>,
-    /// Where a distributed Map has it from.
-    pub source: Option<Arc<str>>,
-}
-
-impl Item {
-    /// `$$.Map.Item`
-    fn context(&self) -> Value {
-        let mut item = Object::from_iter([("Index", Value::from(self.index)), ("Value", self.value.clone())]);
-        for (name, text) in [("Key", &self.key), ("Source", &self.source)] {
-            if let Some(text) = text {
-                item.insert(name, Value::from(Arc::clone(text)));
-            }
-        }
-        Value::from(item)
-    }
-}
+use super::variables::Item;
 
 /// An execution as one strand sees it.
-pub(in crate::engine) struct View<'a> {
+pub struct View<'a> {
     pub execution: &'a Execution,
     pub strand: &'a Strand,
     /// The item an ItemSelector is evaluated for; else the strand's own.
@@ -105,7 +22,7 @@ pub(in crate::engine) struct View<'a> {
 
 impl<'a> View<'a> {
     /// Bindings with `input` as `$`.
-    pub(in crate::engine) fn bindings(&'a self, input: &'a Value) -> Bindings<'a> {
+    pub fn bindings(&'a self, input: &'a Value) -> Bindings<'a> {
         Bindings {
             input,
             result: None,

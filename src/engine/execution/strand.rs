@@ -7,21 +7,17 @@ use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::{Array, Value};
 
-use super::agenda::{Wake, What};
+use super::agenda::StrandId;
 use super::failure::Failure;
 use super::history::Line;
-use super::scope::{Item, Variables};
+use super::variables::{Item, Variables};
 use crate::engine::call::{Signal, Step, Ticket};
-use crate::engine::fleet::maprun::MapRun;
+use crate::engine::ids::GroupId;
 use crate::engine::payload::Payload;
-
-/// Names a strand; the number is used again when the strand has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::engine) struct StrandId(u32);
 
 /// One line of control.
 #[derive(Clone, Debug)]
-pub(in crate::engine) struct Strand {
+pub struct Strand {
     pub line: Line,
     /// The strand that waits for it, and its place there.
     pub parent: Option<(StrandId, Step)>,
@@ -50,7 +46,7 @@ pub(in crate::engine) struct Strand {
 
 impl Strand {
     /// A strand that stands before `state` and has not entered it.
-    pub(in crate::engine) const fn ready(
+    pub const fn ready(
         line: Line,
         parent: Option<(StrandId, Step)>,
         state: StateId,
@@ -80,7 +76,7 @@ impl Strand {
 
 /// How far a strand is with its state.
 #[derive(Clone, Debug)]
-pub(in crate::engine) enum Phase {
+pub enum Phase {
     /// It has not entered it.
     Ready,
     /// It is at work right now, or waits for time to pass.
@@ -89,13 +85,13 @@ pub(in crate::engine) enum Phase {
     Task(Box<TaskRun>),
     /// It waits for its branches or iterations.
     Joining(Box<Join>),
-    /// It waits for its Map Run.
-    Run(Box<MapRun>),
+    /// It waits for a group of child executions, which the fleet holds.
+    Children(GroupId),
 }
 
 /// A task that was scheduled.
 #[derive(Clone, Debug)]
-pub(in crate::engine) struct TaskRun {
+pub struct TaskRun {
     pub ticket: Ticket,
     pub started: bool,
     pub timeout_seconds: Option<u32>,
@@ -108,7 +104,7 @@ pub(in crate::engine) struct TaskRun {
 
 /// Branches or iterations that run.
 #[derive(Clone, Debug)]
-pub(in crate::engine) struct Join {
+pub struct Join {
     /// The result of each, `null` until it is there.
     pub results: Vec<Value>,
     /// Those that run, by index.
@@ -121,69 +117,4 @@ pub(in crate::engine) struct Join {
     pub items: Array,
     /// A Map's effective input, for its ItemSelector.
     pub input: Value,
-}
-
-/// All strands, with a number for each slot that counts its changes, so that a wake meant for what a
-/// strand no longer does is recognised.
-#[derive(Clone, Debug, Default)]
-pub(in crate::engine) struct Strands {
-    slots: Vec<(u32, Option<Strand>)>,
-    free: Vec<StrandId>,
-}
-
-impl Strands {
-    pub(in crate::engine) fn add(&mut self, strand: Strand) -> StrandId {
-        if let Some(id) = self.free.pop() {
-            self.slots[id.0 as usize].1 = Some(strand);
-            return id;
-        }
-        self.slots.push((0, Some(strand)));
-        StrandId(self.slots.len() as u32 - 1)
-    }
-
-    pub(in crate::engine) fn remove(&mut self, id: StrandId) -> Option<Strand> {
-        let slot = &mut self.slots[id.0 as usize];
-        slot.0 = slot.0.wrapping_add(1);
-        self.free.push(id);
-        slot.1.take()
-    }
-
-    pub(in crate::engine) fn iter(&self) -> impl Iterator<Item = &Strand> {
-        self.slots.iter().filter_map(|(_, strand)| strand.as_ref())
-    }
-
-    /// Whether somebody still waits for this wake.
-    pub(in crate::engine) fn expects(&self, wake: &Wake) -> bool {
-        let (current, strand) = &self.slots[wake.strand.0 as usize];
-        let Some(strand) = strand.as_ref().filter(|_| *current == wake.epoch) else { return false };
-        match (wake.what, &strand.phase) {
-            (What::Child { number, turn }, Phase::Run(run)) => run.expects(number, turn),
-            (What::Child { .. }, _) => false,
-            _ => true,
-        }
-    }
-
-    pub(in crate::engine) fn epoch(&self, id: StrandId) -> u32 {
-        self.slots[id.0 as usize].0
-    }
-
-    /// Makes every wake that was noted for the strand void.
-    pub(in crate::engine) fn move_on(&mut self, id: StrandId) {
-        let slot = &mut self.slots[id.0 as usize];
-        slot.0 = slot.0.wrapping_add(1);
-    }
-}
-
-impl std::ops::Index<StrandId> for Strands {
-    type Output = Strand;
-
-    fn index(&self, id: StrandId) -> &Strand {
-        self.slots[id.0 as usize].1.as_ref().expect("a StrandId is kept only while its strand runs")
-    }
-}
-
-impl std::ops::IndexMut<StrandId> for Strands {
-    fn index_mut(&mut self, id: StrandId) -> &mut Strand {
-        self.slots[id.0 as usize].1.as_mut().expect("a StrandId is kept only while its strand runs")
-    }
 }

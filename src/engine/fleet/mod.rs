@@ -1,3 +1,187 @@
-//! Many executions on one clock: the child executions of Map Runs.
+//! Many executions on one clock: an execution that was started from outside, and the child executions of
+//! its distributed Maps, to any depth.
+//!
+//! A strand that waits for child executions knows its group by number; the group's Map Run says what is to
+//! be done next and the fleet does it. What child executions ask of the world leaves the fleet under
+//! tickets of the fleet.
 
-pub(in crate::engine) mod maprun;
+mod pages;
+
+mod member;
+
+mod maprun;
+
+mod crew;
+mod turning;
+
+use std::sync::Arc;
+
+use crate::asl::machine::{StateId, StateMachine};
+use crate::base::time::Time;
+
+use super::call::{Call, Reply, TaskError, Ticket};
+use super::dataset::{DataCall, DataReply};
+use super::execution::core::{Course, Execution};
+use super::execution::history::Record;
+use super::execution::outcome::Outcome;
+use super::ids::ExecutionId;
+use super::payload::Payload;
+use super::setup::Setup;
+
+use crew::{Crew, Frame};
+use member::Outbox;
+use turning::{Progress, TURNS};
+
+/// An execution with all its child executions. Clones are cheap and run on independently.
+#[derive(Clone, Debug)]
+pub struct Fleet {
+    root: Execution,
+    /// What the execution and its children ask of the world.
+    outbox: Outbox,
+    /// The child executions; clones share them until one of them goes on.
+    crew: Arc<Crew>,
+    look_up_after: u64,
+}
+
+/// What a fleet needs to go on.
+#[derive(Debug)]
+pub enum Next {
+    /// These calls are to be answered.
+    Invoke(Vec<Call>),
+    /// Data of distributed Maps is to be read or written.
+    Data(Vec<DataCall>),
+    /// Nothing is due before this moment.
+    WaitUntil(Time),
+    /// Nothing is due at all: every strand waits for an answer from outside.
+    WaitForSignal,
+    /// There is more to do; the caller may look up first.
+    Busy,
+    /// It has ended.
+    Done,
+}
+
+impl Fleet {
+    /// Starts an execution; nothing runs before the first [`Self::advance`].
+    #[must_use]
+    pub fn start(machine: Arc<StateMachine>, input: Payload, setup: Setup) -> Self {
+        let course = Course {
+            start: setup.part.from.unwrap_or(machine.root().start),
+            workflow: machine.workflow,
+            timeout_seconds: machine.timeout_seconds,
+        };
+        Self {
+            root: Execution::start(course, machine, input, setup),
+            outbox: Outbox::default(),
+            crew: Arc::default(),
+            look_up_after: u64::MAX,
+        }
+    }
+
+    /// The machine it executes.
+    #[must_use]
+    pub const fn machine(&self) -> &Arc<StateMachine> {
+        &self.root.machine
+    }
+
+    /// How it ended, once it has.
+    #[must_use]
+    pub const fn outcome(&self) -> Option<&Outcome> {
+        self.root.outcome.as_ref()
+    }
+
+    /// The state it came to its end with, if it succeeded.
+    #[must_use]
+    pub const fn ended_with(&self) -> Option<StateId> {
+        self.root.ended_with
+    }
+
+    /// The moment up to which it ran.
+    #[must_use]
+    pub const fn now(&self) -> Time {
+        self.root.now
+    }
+
+    /// How many events it has recorded, and child executions that run.
+    #[must_use]
+    pub fn event_count(&self) -> u64 {
+        self.root.history.last_id() + self.crew.events
+    }
+
+    /// The states of the tasks that wait for an answer, as they were scheduled; those of child executions
+    /// come after those of the execution itself.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<StateId> {
+        let mut waiting = self.root.waiting().collect();
+        self.crew.waiting(ExecutionId::ROOT, &self.root, &mut waiting);
+        waiting
+    }
+
+    /// Lets [`Self::advance`] return as soon as so many events are recorded.
+    pub const fn look_up_after(&mut self, events: u64) {
+        self.look_up_after = events;
+    }
+
+    /// Takes the records made since the last time.
+    pub fn records(&mut self) -> Vec<Record> {
+        self.root.history.take()
+    }
+
+    /// Runs what is due up to `now`, which must not lie before the last time.
+    pub fn advance(&mut self, now: Time) -> Next {
+        let events = self.look_up_after;
+        let progress = self.with_root(|crew, root| crew.run(root, now, TURNS, events));
+        match progress {
+            Progress::Ended => Next::Done,
+            Progress::Busy => Next::Busy,
+            Progress::Idle => self.pause(),
+        }
+    }
+
+    fn with_root<T>(&mut self, act: impl FnOnce(&mut Crew, &mut Frame<'_>) -> T) -> T {
+        let Self { root, outbox, crew, .. } = self;
+        act(Arc::make_mut(crew), &mut Frame { id: ExecutionId::ROOT, execution: root, outbox })
+    }
+
+    /// What to wait for when nothing is due.
+    fn pause(&mut self) -> Next {
+        if !self.outbox.is_empty() {
+            self.with_root(|crew, root| {
+                root.outbox.collect(root.id, root.execution);
+                crew.forget_unawaited(root);
+            });
+        }
+        let Self { root, outbox, crew, .. } = self;
+        if !outbox.calls.is_empty() {
+            return Next::Invoke(outbox.calls.drain(..).map(|(_, call)| call).collect());
+        }
+        if !root.calls.is_empty() {
+            return Next::Invoke(std::mem::take(&mut root.calls));
+        }
+        if !outbox.requests.is_empty() {
+            return Next::Data(outbox.requests.drain(..).map(|(_, request)| request).collect());
+        }
+        let moment = root.next_moment(&|id, turn| crew.expects(id, turn));
+        moment.map_or(Next::WaitForSignal, Next::WaitUntil)
+    }
+
+    /// Takes what will be heard of a call that was made at `at`; no signal at all to an activity's task
+    /// means that no worker takes it. Returns whether a strand was waiting for it; else it is ignored.
+    pub fn resolve(&mut self, ticket: Ticket, at: Time, reply: Reply) -> bool {
+        if self.root.tickets.contains_key(&ticket) {
+            return self.root.resolve(ticket, at, reply);
+        }
+        self.with_root(|crew, root| crew.resolve(root.execution, ticket, at, reply))
+    }
+
+    /// Takes what came of a request for data. Returns whether a Map Run was waiting for it; else it is
+    /// ignored.
+    pub fn supply(&mut self, ticket: Ticket, reply: DataReply) -> bool {
+        self.with_root(|crew, root| crew.supply(root.execution, ticket, reply))
+    }
+
+    /// Ends it from outside, as StopExecution does.
+    pub fn stop(&mut self, now: Time, error: TaskError) {
+        self.root.stop(now, error);
+        self.with_root(|crew, root| crew.obey(root));
+    }
+}

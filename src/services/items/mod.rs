@@ -24,7 +24,7 @@ use indexmap::IndexMap;
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::engine::call::Step;
-use crate::engine::dataset::{Dataset, Entry, Request, Told, Want};
+use crate::engine::dataset::{DataCall, DataReply, DataRequest, Dataset, Entry};
 
 use super::mock::data::{Folder, Given, Items};
 
@@ -66,12 +66,14 @@ impl Clone for Stock {
 
 impl Stock {
     /// Reads or writes what is wanted.
-    pub fn tell(&mut self, request: &Request, shelves: &Shelves<'_>) -> Result<Told, Trouble> {
-        let told = match &request.want {
-            Want::Items { dataset, from, most } => self
+    pub fn tell(&mut self, request: &DataCall, shelves: &Shelves<'_>) -> Result<DataReply, Trouble> {
+        let told = match &request.request {
+            DataRequest::Read { dataset, from, most } => self
                 .items(request, dataset, *from, *most, shelves)
-                .map(|(total, items)| Told::Items { total, items }),
-            Want::Write(chunk) => bucket::write(chunk, shelves).map(|place| Told::Written(place.into())),
+                .map(|(total, items)| DataReply::Items { total, items }),
+            DataRequest::Write(chunk) => {
+                bucket::write(chunk, shelves).map(|place| DataReply::Written(place.into()))
+            }
         };
         told.or_else(Trouble::told)
     }
@@ -79,7 +81,7 @@ impl Stock {
     /// So many items from that one on, and how many there are in all.
     fn items(
         &mut self,
-        request: &Request,
+        request: &DataCall,
         dataset: &Dataset,
         from: usize,
         most: usize,

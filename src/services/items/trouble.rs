@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::base::diag::Diagnostic;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
-use crate::engine::dataset::{Request, Told, Want};
+use crate::engine::dataset::{DataCall, DataReply, DataRequest};
 use crate::engine::failure::names;
 use crate::services::mock::codes;
 use crate::services::refusal::{Asked, Origin, Refusal, Unanswered};
@@ -43,9 +43,9 @@ impl Trouble {
     }
 
     /// What the state machine is told, if it is to see it.
-    pub(super) fn told(self) -> Result<Told, Self> {
+    pub(super) fn told(self) -> Result<DataReply, Self> {
         let failed = |name: &str, cause: String| {
-            Ok(Told::Failed(TaskError { error: Some(name.into()), cause: Some(cause.into()) }))
+            Ok(DataReply::Failed(TaskError { error: Some(name.into()), cause: Some(cause.into()) }))
         };
         match self {
             Self::Unreadable(cause) | Self::Faulty(cause) => failed(names::ITEM_READER_FAILED, cause),
@@ -56,10 +56,10 @@ impl Trouble {
 
     /// Why the run stops. `file` is the mock file to which something could be added.
     #[must_use]
-    pub fn refusal(self, call: Asked, request: &Request, file: Option<Arc<str>>) -> Refusal {
-        let args = match &request.want {
-            Want::Items { dataset, .. } => dataset.args.clone(),
-            Want::Write(chunk) => Value::from(Arc::clone(&chunk.key)),
+    pub fn refusal(self, call: Asked, request: &DataCall, file: Option<Arc<str>>) -> Refusal {
+        let args = match &request.request {
+            DataRequest::Read { dataset, .. } => dataset.args.clone(),
+            DataRequest::Write(chunk) => Value::from(Arc::clone(&chunk.key)),
         };
         match self {
             Self::NoFolder(bucket) => {
@@ -93,11 +93,11 @@ impl Trouble {
 
 /// What a request calls, in a few words: `s3:getObject`.
 #[must_use]
-pub fn service(request: &Request) -> String {
-    match &request.want {
-        Want::Items { dataset, .. } => {
+pub fn service(request: &DataCall) -> String {
+    match &request.request {
+        DataRequest::Read { dataset, .. } => {
             dataset.resource.rsplit(":::").next().unwrap_or(&dataset.resource).to_owned()
         }
-        Want::Write(_) => "s3:putObject".to_owned(),
+        DataRequest::Write(_) => "s3:putObject".to_owned(),
     }
 }

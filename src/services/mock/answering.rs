@@ -7,7 +7,7 @@ use crate::asl::machine::StateMachine;
 use crate::base::near::near;
 use crate::base::value::Value;
 use crate::engine::call::Call;
-use crate::engine::dataset::{Request, Told};
+use crate::engine::dataset::{DataCall, DataReply};
 use crate::services::items::{Shelves, service};
 use crate::services::refusal::{Asked, Refusal, Tried, Unanswered};
 use crate::services::{Answer, Service};
@@ -54,14 +54,14 @@ impl Service for Mocks {
         self.unmatched(call, asked, tried)
     }
 
-    fn tell(&mut self, request: &Request, machine: &StateMachine) -> Result<Told, Refusal> {
+    fn tell(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Refusal> {
         self.fetch(request, machine)
     }
 }
 
 impl Mocks {
     /// Reads or writes data; counts the items of a mock file as used.
-    fn fetch(&mut self, request: &Request, machine: &StateMachine) -> Result<Told, Refusal> {
+    fn fetch(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Refusal> {
         let name = &machine.state(request.state).name;
         let items = self.layer.items.get(name).cloned();
         self.used.extend(items.iter().map(|items| items.origin.key()));

@@ -11,33 +11,33 @@ use crate::base::time::parse_nanos;
 use crate::base::value::Value;
 use crate::expr::jsonpath::Path;
 
-use super::super::Execution;
-use super::super::data::{Site, Work};
+use super::super::agenda::StrandId;
+use super::super::core::Execution;
+use super::super::data::{StateEval, StateResult};
 use super::super::failure::{Failure, Reason};
 use super::super::history::Way;
-use super::super::strand::StrandId;
 
 impl Execution {
     pub(super) fn choose(&mut self, id: StrandId, state: &State, choice: &Choice) -> Result<(), Failure> {
-        let site = self.site(id, state);
-        let received = site.received()?;
+        let eval = self.eval(id, state);
+        let received = eval.received()?;
         let mut chosen = None;
         for (index, rule) in choice.rules.iter().enumerate() {
-            if holds(&site, &rule.test, received.value(), &rule.pointer)? {
+            if holds(&eval, &rule.test, received.value(), &rule.pointer)? {
                 chosen = Some((index, rule));
                 break;
             }
         }
         let given = match (chosen, choice.default) {
-            (Some((index, rule)), _) => site
-                .give_by_rule(rule, index, &Work::Through(received))
+            (Some((index, rule)), _) => eval
+                .give_by_rule(rule, index, &StateResult::PassThrough(received))
                 .map(|given| (given, Way::Rule(index, rule.next)))?,
             (None, Some(default)) => {
-                site.give(&Work::Through(received)).map(|given| (given, Way::Default(default)))?
+                eval.give(&StateResult::PassThrough(received)).map(|given| (given, Way::Default(default)))?
             }
             (None, None) => {
                 let text = "Failed to transition out of the state. The state does not point to a next state.";
-                return Err(site.runtime("", text, Reason::NoRule { input: received.value().clone() }));
+                return Err(eval.runtime("", text, Reason::NoRule { input: received.value().clone() }));
             }
         };
         let (given, way) = given;
@@ -46,11 +46,11 @@ impl Execution {
     }
 }
 
-fn holds(site: &Site<'_>, test: &Test, input: &Value, pointer: &Pointer) -> Result<bool, Failure> {
+fn holds(eval: &StateEval<'_>, test: &Test, input: &Value, pointer: &Pointer) -> Result<bool, Failure> {
     match test {
         Test::And(tests) => {
             for test in tests {
-                if !holds(site, test, input, pointer)? {
+                if !holds(eval, test, input, pointer)? {
                     return Ok(false);
                 }
             }
@@ -58,32 +58,32 @@ fn holds(site: &Site<'_>, test: &Test, input: &Value, pointer: &Pointer) -> Resu
         }
         Test::Or(tests) => {
             for test in tests {
-                if holds(site, test, input, pointer)? {
+                if holds(eval, test, input, pointer)? {
                     return Ok(true);
                 }
             }
             Ok(false)
         }
-        Test::Not(test) => Ok(!holds(site, test, input, pointer)?),
-        Test::Compare(comparison) => compare(site, comparison, input),
-        Test::Condition(template) => site.condition(template, pointer),
+        Test::Not(test) => Ok(!holds(eval, test, input, pointer)?),
+        Test::Compare(comparison) => compare(eval, comparison, input),
+        Test::Condition(template) => eval.condition(template, pointer),
     }
 }
 
-fn compare(site: &Site<'_>, comparison: &Comparison, input: &Value) -> Result<bool, Failure> {
+fn compare(eval: &StateEval<'_>, comparison: &Comparison, input: &Value) -> Result<bool, Failure> {
     let find = |path: &Path, key: &str| {
-        let bindings = site.view.bindings(input);
+        let bindings = eval.view.bindings(input);
         path.eval(&bindings).map_err(|missing| {
             let text = format!(
                 "Invalid path '{}': The choice state's condition path references an invalid value.",
                 path.text()
             );
-            let field = comparison.pointer.strip(&site.state.pointer).unwrap_or_default();
-            site.missing(&field.key(key), &text, missing, &bindings)
+            let field = comparison.pointer.strip(&eval.state.pointer).unwrap_or_default();
+            eval.missing(&field.key(key), &text, missing, &bindings)
         })
     };
     if comparison.operator == Operator::Is(Quality::Present) {
-        let present = comparison.variable.eval(&site.view.bindings(input)).is_ok();
+        let present = comparison.variable.eval(&eval.view.bindings(input)).is_ok();
         return Ok(operand_is(&comparison.operand, present));
     }
     let left = find(&comparison.variable, "Variable")?;

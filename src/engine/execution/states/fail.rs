@@ -5,18 +5,18 @@ use std::sync::Arc;
 use crate::asl::machine::{Fail, State, Words};
 use crate::base::value::Value;
 
-use super::super::Execution;
-use super::super::data::Site;
+use super::super::agenda::StrandId;
+use super::super::core::Execution;
+use super::super::data::StateEval;
 use super::super::failure::{Failure, Reason};
-use super::super::strand::StrandId;
 use crate::engine::call::TaskError;
 
 impl Execution {
     /// The failure the state stands for, or the one of its fields.
     pub(super) fn fail_state(&self, id: StrandId, state: &State, fail: &Fail) -> Failure {
-        let site = self.site(id, state);
+        let eval = self.eval(id, state);
         let text = |name: &str, words: &Option<Words>| {
-            words.as_ref().map(|words| say(&site, name, words)).transpose()
+            words.as_ref().map(|words| say(&eval, name, words)).transpose()
         };
         match (text("Error", &fail.error), text("Cause", &fail.cause)) {
             (Ok(error), Ok(cause)) => TaskError { error, cause }.into(),
@@ -25,25 +25,25 @@ impl Execution {
     }
 }
 
-fn say(site: &Site<'_>, name: &str, words: &Words) -> Result<Arc<str>, Failure> {
+fn say(eval: &StateEval<'_>, name: &str, words: &Words) -> Result<Arc<str>, Failure> {
     match words {
         Words::Fixed(text) => Ok(Arc::clone(text)),
         Words::Found(template) => {
-            let field = site.words_field(name);
-            let input = site.view.strand.input.value();
-            let value = site.template(&field, template, &site.view.bindings(input))?;
+            let field = eval.words_field(name);
+            let input = eval.view.strand.input.value();
+            let value = eval.template(&field, template, &eval.view.bindings(input))?;
             value.as_str().map(Arc::from).ok_or_else(|| {
-                if site.is_jsonpath() {
-                    site.not_text(&field, value)
+                if eval.is_jsonpath() {
+                    eval.not_text(&field, value)
                 } else {
-                    site.unexpected(&field, template, "string", value)
+                    eval.unexpected(&field, template, "string", value)
                 }
             })
         }
     }
 }
 
-impl Site<'_> {
+impl StateEval<'_> {
     fn not_text(&self, field: &str, value: Value) -> Failure {
         let name = field.trim_start_matches('/');
         let text = format!("The field '{name}' must be a string but was: {value}");

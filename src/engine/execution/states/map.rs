@@ -5,13 +5,14 @@ use std::sync::Arc;
 use crate::asl::machine::{Kind, Map, State};
 use crate::base::value::{Array, Value};
 
-use super::super::Execution;
+use super::super::agenda::StrandId;
 use super::super::agenda::What;
-use super::super::data::Site;
+use super::super::core::{Execution, Order};
+use super::super::data::StateEval;
 use super::super::failure::{Failure, Reason, names};
 use super::super::history::Detail;
-use super::super::scope::{Item, Variables};
-use super::super::strand::{Join, Phase, Strand, StrandId};
+use super::super::strand::{Join, Phase, Strand};
+use super::super::variables::{Item, Variables};
 use crate::engine::call::Step;
 use crate::engine::payload::Payload;
 
@@ -20,17 +21,18 @@ const MOST_AT_A_TIME: usize = 40;
 
 impl Execution {
     pub(super) fn map(&mut self, id: StrandId, state: &State, map: &Map) -> Result<(), Failure> {
-        if let Some(distributed) = &map.distributed {
-            return self.start_run(id, state, map, distributed);
+        if map.distributed.is_some() {
+            self.orders.push(Order::Start(id));
+            return Ok(());
         }
-        let site = self.site(id, state);
-        let received = site.received()?;
-        let items = items(&site, map, received.value())?;
-        let at_a_time = at_a_time(&site, map, received.value())?;
+        let eval = self.eval(id, state);
+        let received = eval.received()?;
+        let items = items(&eval, map, received.value())?;
+        let at_a_time = at_a_time(&eval, map, received.value())?;
         let owner = self.strands[id].state;
         let length = items.len();
         self.event(id, Detail::StateStarted { state: owner, length });
-        check_tolerance(&self.site(id, state), map, received.value())?;
+        check_tolerance(&self.eval(id, state), map, received.value())?;
         self.strands[id].phase = Phase::Joining(Box::new(Join {
             results: vec![Value::Null; length],
             running: vec![None; length],
@@ -51,11 +53,7 @@ impl Execution {
     }
 
     /// Starts the next item after the one whose last event is `after`; `false` if none is left.
-    pub(in crate::engine) fn start_next_iteration(
-        &mut self,
-        id: StrandId,
-        after: u64,
-    ) -> Result<bool, Failure> {
+    pub fn start_next_iteration(&mut self, id: StrandId, after: u64) -> Result<bool, Failure> {
         let machine = Arc::clone(&self.machine);
         let state = machine.state(self.strands[id].state);
         let Kind::Map(map) = &state.kind else {
@@ -81,10 +79,10 @@ impl Execution {
         let received = join.input.clone();
         let input = match &map.item_selector {
             Some(template) => {
-                let site = self.site(id, state).with_item(&item);
-                let bindings = site.view.bindings(&received);
-                let selected = Payload::from(site.template(site.selector_field(), template, &bindings)?);
-                site.within_quota(&selected)?;
+                let eval = self.eval(id, state).with_item(&item);
+                let bindings = eval.view.bindings(&received);
+                let selected = Payload::from(eval.template(eval.selector_field(), template, &bindings)?);
+                eval.within_quota(&selected)?;
                 selected
             }
             None => Payload::from(item.value.clone()),
@@ -109,12 +107,12 @@ impl Execution {
 }
 
 /// The items, which must be an array: an inline Map takes nothing else.
-fn items(site: &Site<'_>, map: &Map, received: &Value) -> Result<Array, Failure> {
-    if let Some(items) = site.jsonata_items(map)? {
+fn items(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<Array, Failure> {
+    if let Some(items) = eval.jsonata_items(map)? {
         return Ok(items);
     }
     let (value, path) = match &map.items_path {
-        Some(path) => (site.path("/ItemsPath", path, received)?, path.text()),
+        Some(path) => (eval.path("/ItemsPath", path, received)?, path.text()),
         None => (received.clone(), "$"),
     };
     match value {
@@ -122,17 +120,17 @@ fn items(site: &Site<'_>, map: &Map, received: &Value) -> Result<Array, Failure>
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
             let cause = format!("Reference path \"{path}\" must point to array.");
             Err(Failure::new(names::RUNTIME, cause).because(
-                site.view.strand.state,
-                site.state.pointer.key("ItemsPath"),
+                eval.view.strand.state,
+                eval.state.pointer.key("ItemsPath"),
                 Reason::Unusable { value },
             ))
         }
     }
 }
 
-fn at_a_time(site: &Site<'_>, map: &Map, received: &Value) -> Result<usize, Failure> {
+fn at_a_time(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<usize, Failure> {
     let most = match &map.max_concurrency {
-        Some(given) => site.whole("MaxConcurrency", given, received)?,
+        Some(given) => eval.whole("MaxConcurrency", given, received)?,
         None => 0,
     };
     Ok(if most == 0 { MOST_AT_A_TIME } else { MOST_AT_A_TIME.min(most as usize) })
@@ -140,12 +138,12 @@ fn at_a_time(site: &Site<'_>, map: &Map, received: &Value) -> Result<usize, Fail
 
 /// Resolves the tolerated failures, as AWS does once the Map has started: a bad number fails it although
 /// an inline Map tolerates no failure whatever they say.
-fn check_tolerance(site: &Site<'_>, map: &Map, received: &Value) -> Result<(), Failure> {
+fn check_tolerance(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<(), Failure> {
     if let Some(given) = &map.tolerated_count {
-        site.whole("ToleratedFailureCount", given, received)?;
+        eval.whole("ToleratedFailureCount", given, received)?;
     }
     if let Some(given) = &map.tolerated_percentage {
-        site.percentage("ToleratedFailurePercentage", given, received)?;
+        eval.percentage("ToleratedFailurePercentage", given, received)?;
     }
     Ok(())
 }

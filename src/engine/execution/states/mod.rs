@@ -16,11 +16,12 @@ pub use choice::satisfies;
 use crate::asl::machine::Kind;
 use crate::expr::Scope as _;
 
-use super::Execution;
-use super::data::Work;
+use super::agenda::StrandId;
+use super::core::Execution;
+use super::data::StateResult;
 use super::failure::Failure;
 use super::history::{Detail, Note};
-use super::strand::{Phase, StrandId};
+use super::strand::Phase;
 
 impl Execution {
     /// Enters the state the strand stands before, and tries it.
@@ -35,15 +36,15 @@ impl Execution {
         let entered = self.event(id, detail);
         self.strands[id].entered = entered;
         if self.setup.tells_context {
-            self.tell_context(id);
+            self.record_context(id);
         }
         self.attempt(id);
     }
 
-    fn tell_context(&mut self, id: StrandId) {
+    fn record_context(&mut self, id: StrandId) {
         let machine = Arc::clone(&self.machine);
-        let site = self.site(id, machine.state(self.strands[id].state));
-        let context = site.view.context();
+        let eval = self.eval(id, machine.state(self.strands[id].state));
+        let context = eval.view.context();
         self.history.note(Note::Context { line: self.strands[id].line, context });
     }
 
@@ -67,8 +68,8 @@ impl Execution {
     }
 
     fn succeed(&mut self, id: StrandId, state: &crate::asl::machine::State) -> Result<(), Failure> {
-        let received = self.site(id, state).received()?;
-        self.complete(id, &Work::Through(received));
+        let received = self.eval(id, state).received()?;
+        self.complete(id, &StateResult::PassThrough(received));
         Ok(())
     }
 }

@@ -3,20 +3,21 @@
 use crate::asl::machine::{FlowId, State};
 use crate::base::value::{Array, Value};
 
-use super::super::Execution;
+use super::super::agenda::StrandId;
 use super::super::agenda::What;
+use super::super::core::Execution;
 use super::super::failure::Failure;
 use super::super::history::{Detail, Note};
-use super::super::scope::Variables;
-use super::super::strand::{Join, Phase, Strand, StrandId};
+use super::super::strand::{Join, Phase, Strand};
+use super::super::variables::Variables;
 use crate::engine::call::Step;
 use crate::engine::payload::Payload;
 
 impl Execution {
     pub(super) fn fork(&mut self, id: StrandId, state: &State, branches: &[FlowId]) -> Result<(), Failure> {
-        let site = self.site(id, state);
-        let input = site.arguments()?;
-        site.within_quota(&input)?;
+        let eval = self.eval(id, state);
+        let input = eval.arguments()?;
+        eval.within_quota(&input)?;
         let owner = self.strands[id].state;
         self.event(id, Detail::StateStarted { state: owner, length: 0 });
         let running =

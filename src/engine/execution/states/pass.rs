@@ -3,10 +3,10 @@
 use crate::asl::machine::State;
 use crate::base::value::Value;
 
-use super::super::Execution;
-use super::super::data::Work;
+use super::super::agenda::StrandId;
+use super::super::core::Execution;
+use super::super::data::StateResult;
 use super::super::failure::Failure;
-use super::super::strand::StrandId;
 
 impl Execution {
     pub(super) fn pass(
@@ -15,9 +15,9 @@ impl Execution {
         state: &State,
         result: Option<&Value>,
     ) -> Result<(), Failure> {
-        let given = self.site(id, state).arguments()?;
+        let given = self.eval(id, state).arguments()?;
         let result = result.map_or(given, |result| result.clone().into());
-        self.complete(id, &Work::Result(result));
+        self.complete(id, &StateResult::Output(result));
         Ok(())
     }
 }

@@ -11,18 +11,19 @@ use crate::asl::resource::{Pattern, Resource, Target};
 use crate::base::time::Time;
 use crate::base::value::Value;
 
-use super::super::Execution;
+use super::super::agenda::StrandId;
 use super::super::agenda::{Wake, What};
-use super::super::data::Work;
+use super::super::core::Execution;
+use super::super::data::StateResult;
 use super::super::failure::{Failure, Reason, names};
 use super::super::history::{Detail, Scheduled};
 use super::super::quota::{self, too_large};
-use super::super::strand::{Phase, StrandId, TaskRun};
+use super::super::strand::{Phase, TaskRun};
 use crate::engine::call::{Call, Signal, Step, TaskError};
 use crate::engine::payload::Payload;
 
-/// What a task is given, once its fields are evaluated.
-struct Order {
+/// A task's fields, once they are evaluated.
+struct TaskParams {
     args: Payload,
     context: Value,
     timeout_seconds: Option<u32>,
@@ -33,7 +34,7 @@ struct Order {
 
 impl Execution {
     pub(super) fn schedule(&mut self, id: StrandId, state: &State, task: &Task) -> Result<(), Failure> {
-        let order = self.order(id, state, task)?;
+        let params = self.params(id, state, task)?;
         let ticket = self.new_ticket();
         let owner = self.strands[id].state;
         self.event(
@@ -41,17 +42,17 @@ impl Execution {
             Detail::TaskScheduled(Box::new(Scheduled {
                 state: owner,
                 ticket,
-                args: order.args.clone(),
-                timeout_seconds: order.timeout_seconds,
-                heartbeat_seconds: order.heartbeat_seconds,
-                role: order.role,
+                args: params.args.clone(),
+                timeout_seconds: params.timeout_seconds,
+                heartbeat_seconds: params.heartbeat_seconds,
+                role: params.role,
             })),
         );
         self.strands[id].phase = Phase::Task(Box::new(TaskRun {
             ticket,
             started: false,
-            timeout_seconds: order.timeout_seconds,
-            heartbeat_seconds: order.heartbeat_seconds,
+            timeout_seconds: params.timeout_seconds,
+            heartbeat_seconds: params.heartbeat_seconds,
             heartbeat_due: self.now,
             signals: VecDeque::new(),
         }));
@@ -62,18 +63,18 @@ impl Execution {
             state: owner,
             after: strand.before,
             resource: task.resource.clone(),
-            args: order.args.value().clone(),
+            args: params.args.value().clone(),
             input: strand.input.value().clone(),
             path: self.path(id),
             item: strand.item.as_ref().map(|item| item.value.clone()),
             attempt: strand.retry_count,
             error: strand.retried.as_ref().map(Failure::output),
-            context: order.context,
+            context: params.context,
             variables: Value::from(strand.variables.visible()),
             at: self.now,
-            timeout_seconds: order.timeout_seconds,
-            heartbeat_seconds: order.heartbeat_seconds,
-            token: order.token,
+            timeout_seconds: params.timeout_seconds,
+            heartbeat_seconds: params.heartbeat_seconds,
+            token: params.token,
         });
         self.strands.move_on(id);
         if !matches!(task.resource.target, Target::Activity(_)) {
@@ -83,29 +84,29 @@ impl Execution {
         Ok(())
     }
 
-    fn order(&self, id: StrandId, state: &State, task: &Task) -> Result<Order, Failure> {
+    fn params(&self, id: StrandId, state: &State, task: &Task) -> Result<TaskParams, Failure> {
         let tokened =
             task.resource.pattern == Pattern::Callback || matches!(task.resource.target, Target::Activity(_));
         let token: Option<Arc<str>> = tokened.then(|| task_token(&self.chance).into());
-        let site = self.site(id, state).with_token(token.as_deref());
-        let received = site.received()?;
+        let eval = self.eval(id, state).with_token(token.as_deref());
+        let received = eval.received()?;
         let timeout =
-            task.timeout.as_ref().map(|given| site.whole("TimeoutSeconds", given, received.value()));
+            task.timeout.as_ref().map(|given| eval.whole("TimeoutSeconds", given, received.value()));
         let timeout_seconds = timeout.transpose()?;
         let heartbeat =
-            task.heartbeat.as_ref().map(|given| site.whole("HeartbeatSeconds", given, received.value()));
+            task.heartbeat.as_ref().map(|given| eval.whole("HeartbeatSeconds", given, received.value()));
         let heartbeat_seconds = heartbeat.transpose()?;
-        let args = site.arguments()?;
-        site.within_quota(&args)?;
+        let args = eval.arguments()?;
+        eval.within_quota(&args)?;
         let role = match &task.credentials {
             Some(template) => {
-                let bindings = site.view.bindings(received.value());
-                site.template("/Credentials", template, &bindings)?.get("RoleArn").cloned()
+                let bindings = eval.view.bindings(received.value());
+                eval.template("/Credentials", template, &bindings)?.get("RoleArn").cloned()
             }
             None => None,
         };
-        let context = crate::expr::Scope::context(&site.view);
-        Ok(Order {
+        let context = crate::expr::Scope::context(&eval.view);
+        Ok(TaskParams {
             args: args.value().clone().into(),
             context,
             timeout_seconds,
@@ -116,7 +117,7 @@ impl Execution {
     }
 
     /// The branches and items around a strand, outermost first.
-    pub(in crate::engine) fn path(&self, id: StrandId) -> Vec<Step> {
+    pub fn path(&self, id: StrandId) -> Vec<Step> {
         let mut path = Vec::new();
         let mut at = id;
         while let Some((parent, step)) = self.strands[at].parent {
@@ -127,7 +128,7 @@ impl Execution {
         path
     }
 
-    pub(in crate::engine) fn task_starts(&mut self, id: StrandId) {
+    pub fn task_starts(&mut self, id: StrandId) {
         self.started(id, None);
     }
 
@@ -152,7 +153,7 @@ impl Execution {
 
     /// No worker takes the activity's task: its time runs out all the same, as recorded on AWS, where no
     /// ActivityStarted comes before that ActivityTimedOut. Heartbeats are a worker's business.
-    pub(in crate::engine) fn taken_by_nobody(&mut self, id: StrandId, since: Time) {
+    pub fn never_started(&mut self, id: StrandId, since: Time) {
         let wake = Wake { strand: id, epoch: self.strands.epoch(id), what: What::TaskTimeout };
         if let Phase::Task(run) = &self.strands[id].phase
             && let Some(seconds) = run.timeout_seconds
@@ -162,7 +163,7 @@ impl Execution {
     }
 
     /// Notes when the next signal is due.
-    pub(in crate::engine) fn await_signal(&mut self, id: StrandId) {
+    pub fn await_signal(&mut self, id: StrandId) {
         let epoch = self.strands.epoch(id);
         if let Phase::Task(run) = &self.strands[id].phase
             && let Some((at, _)) = run.signals.front()
@@ -173,7 +174,7 @@ impl Execution {
     }
 
     /// The next signal of the strand's task is due.
-    pub(in crate::engine) fn hear(&mut self, id: StrandId) {
+    pub fn on_signal(&mut self, id: StrandId) {
         let Phase::Task(run) = &mut self.strands[id].phase else {
             return;
         };
@@ -217,7 +218,7 @@ impl Execution {
         self.event(id, Detail::TaskSucceeded { state, output: output.clone() });
         self.drop_task(id);
         self.strands.move_on(id);
-        self.complete(id, &Work::Result(output));
+        self.complete(id, &StateResult::Output(output));
     }
 
     /// Who answers the task, as AWS names it in texts about sizes: a service, or a function's ARN.
@@ -230,7 +231,7 @@ impl Execution {
         }
     }
 
-    pub(in crate::engine) fn task_timed_out(&mut self, id: StrandId, missed_heartbeat: bool) {
+    pub fn task_timed_out(&mut self, id: StrandId, missed_heartbeat: bool) {
         let state = self.strands[id].state;
         self.event(id, Detail::TaskTimedOut { state });
         let error = TaskError { error: Some(names::TIMEOUT.into()), cause: None };
@@ -247,7 +248,7 @@ impl Execution {
     }
 
     /// Times the task out unless a heartbeat came since this check was noted.
-    pub(in crate::engine) fn check_heartbeat(&mut self, id: StrandId) {
+    pub fn check_heartbeat(&mut self, id: StrandId) {
         let epoch = self.strands.epoch(id);
         let Phase::Task(run) = &self.strands[id].phase else {
             return;

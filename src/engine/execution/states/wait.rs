@@ -5,33 +5,33 @@ use crate::base::time::Time;
 use crate::base::value::{Number, Value};
 use crate::expr::jsonpath::Path;
 
-use super::super::Execution;
+use super::super::agenda::StrandId;
 use super::super::agenda::{Wake, What};
-use super::super::data::{Site, Work};
+use super::super::core::Execution;
+use super::super::data::{StateEval, StateResult};
 use super::super::failure::{Failure, Reason};
-use super::super::strand::StrandId;
 
 /// The longest delay AWS takes, in seconds.
 const LONGEST: i64 = i32::MAX as i64;
 
 impl Execution {
     pub(super) fn wait(&mut self, id: StrandId, state: &State, wait: &WaitFor) -> Result<(), Failure> {
-        let site = self.site(id, state);
-        let received = site.received()?;
+        let eval = self.eval(id, state);
+        let received = eval.received()?;
         let now = self.now;
         let (field, seconds, until) = match wait {
             WaitFor::Seconds(given) => {
-                let seconds = seconds(&site, given, received.value())?;
+                let seconds = seconds(&eval, given, received.value())?;
                 (name_of(given, "Seconds"), seconds, now.after(seconds.saturating_mul(1000)))
             }
             WaitFor::Timestamp(given) => {
-                let until = timestamp(&site, given, received.value())?;
+                let until = timestamp(&eval, given, received.value())?;
                 (name_of(given, "Timestamp"), until.millis().saturating_sub(now.millis()) / 1000, until)
             }
         };
         if seconds > LONGEST {
             let reason = Reason::TooLong { seconds, most: LONGEST };
-            return Err(site.runtime(&field, "Wait state delay is too long.", reason));
+            return Err(eval.runtime(&field, "Wait state delay is too long.", reason));
         }
         let delay = until.millis() - now.millis();
         if delay <= 0 {
@@ -53,11 +53,11 @@ impl Execution {
     }
 
     /// The wait is over.
-    pub(in crate::engine) fn waited(&mut self, id: StrandId) {
+    pub fn waited(&mut self, id: StrandId) {
         let machine = std::sync::Arc::clone(&self.machine);
         let state = machine.state(self.strands[id].state);
-        match self.site(id, state).received() {
-            Ok(received) => self.complete(id, &Work::Through(received)),
+        match self.eval(id, state).received() {
+            Ok(received) => self.complete(id, &StateResult::PassThrough(received)),
             Err(failure) => self.fail(id, failure),
         }
     }
@@ -71,13 +71,13 @@ fn name_of<T>(given: &Given<T>, name: &str) -> String {
     }
 }
 
-fn seconds(site: &Site<'_>, given: &Given<u32>, input: &Value) -> Result<i64, Failure> {
+fn seconds(eval: &StateEval<'_>, given: &Given<u32>, input: &Value) -> Result<i64, Failure> {
     const FIELD: &str = "/SecondsPath";
     match given {
         Given::Fixed(seconds) => Ok(i64::from(*seconds)),
-        Given::Expression(template) => site.seconds(template),
+        Given::Expression(template) => eval.seconds(template),
         Given::Path(path) => {
-            let value = found(site, FIELD, "SecondsPath", path, input)?;
+            let value = found(eval, FIELD, "SecondsPath", path, input)?;
             let number = match value.as_str() {
                 Some(text) => text.parse::<i64>().ok(),
                 None => value.as_number().filter(|number| number.is_integer()).and_then(Number::as_i64),
@@ -87,37 +87,50 @@ fn seconds(site: &Site<'_>, given: &Given<u32>, input: &Value) -> Result<i64, Fa
                 Some(_) => "references a negative value",
                 None => "cannot be parsed as a long value",
             };
-            Err(refused(site, FIELD, "SecondsPath", trouble, path, value))
+            Err(refused(eval, FIELD, "SecondsPath", trouble, path, value))
         }
     }
 }
 
-fn timestamp(site: &Site<'_>, given: &Given<Time>, input: &Value) -> Result<Time, Failure> {
+fn timestamp(eval: &StateEval<'_>, given: &Given<Time>, input: &Value) -> Result<Time, Failure> {
     const FIELD: &str = "/TimestampPath";
     match given {
         Given::Fixed(time) => Ok(*time),
-        Given::Expression(template) => site.timestamp(template),
+        Given::Expression(template) => eval.timestamp(template),
         Given::Path(path) => {
-            let value = found(site, FIELD, "TimestampPath", path, input)?;
+            let value = found(eval, FIELD, "TimestampPath", path, input)?;
             let trouble = "does not reference a valid ISO-8601 extended offset date-time format string";
             value
                 .as_str()
                 .and_then(Time::parse)
-                .ok_or_else(|| refused(site, FIELD, "TimestampPath", trouble, path, value))
+                .ok_or_else(|| refused(eval, FIELD, "TimestampPath", trouble, path, value))
         }
     }
 }
 
-fn found(site: &Site<'_>, field: &str, name: &str, path: &Path, input: &Value) -> Result<Value, Failure> {
-    let bindings = site.view.bindings(input);
+fn found(
+    eval: &StateEval<'_>,
+    field: &str,
+    name: &str,
+    path: &Path,
+    input: &Value,
+) -> Result<Value, Failure> {
+    let bindings = eval.view.bindings(input);
     path.eval(&bindings).map_err(|missing| {
         let text = format!("The {name} parameter does not reference an input value: {}", path.text());
-        site.missing(field, &text, missing, &bindings)
+        eval.missing(field, &text, missing, &bindings)
     })
 }
 
-fn refused(site: &Site<'_>, field: &str, name: &str, trouble: &str, path: &Path, value: Value) -> Failure {
+fn refused(
+    eval: &StateEval<'_>,
+    field: &str,
+    name: &str,
+    trouble: &str,
+    path: &Path,
+    value: Value,
+) -> Failure {
     let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
     let text = format!("The {name} parameter {trouble}: {} == {shown}", path.text());
-    site.runtime(field, &text, Reason::Unusable { value })
+    eval.runtime(field, &text, Reason::Unusable { value })
 }

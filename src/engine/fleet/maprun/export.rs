@@ -1,5 +1,6 @@
 //! `Export`: the files of a `ResultWriter`, in parts, and the manifest that lists them.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::asl::distributed::Writer;
@@ -12,7 +13,7 @@ const CHUNK: usize = 1 << 20;
 
 /// The files of a Map Run, in the order in which the manifest lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum File {
+pub enum File {
     Failed,
     Pending,
     Succeeded,
@@ -41,19 +42,19 @@ struct Written {
 
 /// The files under way.
 #[derive(Clone, Debug)]
-pub(super) struct Export {
+pub struct Export {
     bucket: Arc<str>,
     /// `prefix/<uuid of the Map Run>`
     folder: String,
     is_lines: bool,
     files: [Written; 3],
     /// What is to be written, in order.
-    ready: Vec<Chunk>,
+    ready: VecDeque<Chunk>,
 }
 
 impl Export {
     /// The export of the Map Run `run` to the bucket and prefix of the writer's arguments.
-    pub(super) fn new(writer: &Writer, args: &Value, run: &str) -> Self {
+    pub fn new(writer: &Writer, args: &Value, run: &str) -> Self {
         let text = |name: &str| args.get(name).and_then(Value::as_str).unwrap_or_default();
         let prefix = text("Prefix").trim_end_matches('/');
         let folder = if prefix.is_empty() { run.to_owned() } else { format!("{prefix}/{run}") };
@@ -63,12 +64,12 @@ impl Export {
             folder,
             is_lines: kind == Some("JSONL"),
             files: Default::default(),
-            ready: Vec::new(),
+            ready: VecDeque::new(),
         }
     }
 
     /// Adds a record to a file.
-    pub(super) fn add(&mut self, file: File, record: &Value) {
+    pub fn add(&mut self, file: File, record: &Value) {
         let written = &mut self.files[file as usize];
         if !self.is_lines {
             written.text.push(if written.records == 0 { '[' } else { ',' });
@@ -83,13 +84,13 @@ impl Export {
         }
     }
 
-    /// Takes what is ready to be written.
-    pub(super) fn ready(&mut self) -> Vec<Chunk> {
-        std::mem::take(&mut self.ready)
+    /// Takes the next part that is ready to be written.
+    pub fn ready(&mut self) -> Option<Chunk> {
+        self.ready.pop_front()
     }
 
     /// Ends all files, and lists them in the manifest, of the Map Run with this ARN.
-    pub(super) fn finish(&mut self, arn: &Arc<str>) {
+    pub fn finish(&mut self, arn: &Arc<str>) {
         let mut lists = Object::new();
         for file in File::ALL {
             if self.files[file as usize].records > 0 {
@@ -113,11 +114,11 @@ impl Export {
         ]);
         let (bucket, key) = (Arc::clone(&self.bucket), self.manifest().into());
         let text = Value::from(manifest).to_json();
-        self.ready.push(Chunk { bucket, key, text, begins: true });
+        self.ready.push_back(Chunk { bucket, key, text, begins: true });
     }
 
     /// The Map's result.
-    pub(super) fn result(&self, arn: &Arc<str>) -> Value {
+    pub fn result(&self, arn: &Arc<str>) -> Value {
         let details = Object::from_iter([
             ("Bucket", Value::from(Arc::clone(&self.bucket))),
             ("Key", Value::from(self.manifest())),
@@ -143,6 +144,6 @@ impl Export {
         let text = std::mem::take(&mut written.text);
         let begins = written.size == 0;
         written.size += text.len();
-        self.ready.push(Chunk { bucket: Arc::clone(&self.bucket), key, text, begins });
+        self.ready.push_back(Chunk { bucket: Arc::clone(&self.bucket), key, text, begins });
     }
 }

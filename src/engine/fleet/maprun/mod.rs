@@ -1,67 +1,72 @@
 //! Map Runs: a distributed Map gives each item, or each batch of items, to a child execution of its own.
 //!
-//! A child is an [`Execution`] that the strand of the Map holds and lets go on. Its events stand in no
-//! history here: AWS records only what becomes of the run as a whole. Items are read page by page and
-//! children are started as others end, so that memory is bounded by those that run.
+//! A [`MapRun`] says what it does next ([`Action`]) and the fleet does it. The events of child executions
+//! are in no history of the parent: AWS records only what becomes of the run as a whole. Items are read
+//! page by page and children are started as others end, so that memory is bounded by those that run.
 
 mod starting;
 
-mod feed;
-mod supply;
-mod terms;
+mod child_input;
+mod items;
+mod names;
+mod settings;
 
 mod child;
-mod naming;
-mod passing;
-
 mod export;
 mod results;
 
 mod ending;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::asl::machine::{Kind, Workflow};
+use crate::asl::machine::{State, StateId, Workflow};
 use crate::base::value::Value;
-
-use crate::engine::call::Ticket;
-use crate::engine::dataset::{Request, Told, Want};
-use crate::engine::execution::Execution;
+use crate::engine::dataset::{DataReply, DataRequest};
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::core::Execution;
 use crate::engine::execution::failure::Failure;
-use crate::engine::execution::strand::{Phase, StrandId};
+use crate::engine::ids::ExecutionId;
 use crate::engine::tally::Tally;
 
-use child::Child;
+use child_input::Batch;
+pub use child_input::ChildInput;
 use export::{Export, File};
-use feed::{Batch, Feed};
-use naming::Names;
-pub(in crate::engine) use passing::Route;
+use items::{Items, Taken};
+use names::Names;
 use results::Results;
-use supply::{Supply, Taken};
-use terms::Batching;
+use settings::Batching;
 
 /// A Map Run that goes on.
 #[derive(Clone, Debug)]
-pub(in crate::engine) struct MapRun {
+pub struct MapRun {
+    /// The strand that waits for it.
+    pub strand: StrandId,
     names: Names,
     arn: Arc<str>,
+    /// The first state of the item processor.
+    first: StateId,
+    workflow: Workflow,
     at_a_time: usize,
     batching: Option<Batching>,
     batch_input: Option<Value>,
     /// The Map's effective input, for its ItemSelector.
     input: Value,
-    supply: Supply,
+    items: Items,
     /// A batch that waits for items to be read.
     batch: Batch,
-    children: BTreeMap<u32, Child>,
+    /// The child executions that run, in the order of their start.
+    pub children: BTreeSet<ExecutionId>,
     next_child: u32,
+    /// How many items the running children work on.
+    running: usize,
     tally: Tally,
     results: Results,
-    /// Requests nobody has answered yet, and whether they write.
-    asked: BTreeMap<Ticket, bool>,
-    /// What the world has told and nobody has looked at.
-    told: Vec<(Ticket, Told)>,
+    /// Requests without an answer yet, by number, and whether they write.
+    requests: BTreeMap<u64, bool>,
+    next_request: u64,
+    /// Answers nobody has looked at yet.
+    replies: Vec<(u64, DataReply)>,
     /// Where a file was written last.
     written: Option<Arc<str>>,
     /// Whether more items failed than are tolerated.
@@ -70,114 +75,123 @@ pub(in crate::engine) struct MapRun {
     is_closing: bool,
 }
 
+/// What a Map Run does next.
+#[derive(Debug)]
+pub enum Action {
+    /// It starts a child execution.
+    Start(ChildInput),
+    /// It asks for data, or writes some, by a number of its own.
+    Request(u64, DataRequest),
+    /// It stops all child executions and goes on after that.
+    StopChildren,
+    /// It succeeds with this result of the Map.
+    Succeed(Value),
+    /// It fails, and the Map with it.
+    Fail(Failure),
+    /// It waits for child executions or data.
+    Wait,
+}
+
 impl MapRun {
-    /// Whether the child `number` waits for this turn.
-    pub(in crate::engine) fn expects(&self, number: u32, turn: u32) -> bool {
-        self.children.get(&number).is_some_and(|child| child.turn() == turn)
+    /// Finds out what to do next. The caller does it and asks again, until the run waits or is over.
+    pub fn next(&mut self, parent: &Execution) -> Action {
+        self.try_next(parent).unwrap_or_else(Action::Fail)
     }
 
-    fn writes(&self) -> usize {
-        self.asked.values().filter(|writes| **writes).count()
-    }
-}
-
-impl Execution {
-    /// Lets the run do what it can at the moment: start children, ask for items, come to its end.
-    fn proceed(&mut self, id: StrandId) {
-        if let Err(failure) = self.try_to_proceed(id) {
-            self.break_run(id, failure);
-        }
-    }
-
-    fn try_to_proceed(&mut self, id: StrandId) -> Result<(), Failure> {
-        let machine = Arc::clone(&self.machine);
-        let state = machine.state(self.strands[id].state);
-        let Phase::Run(run) = &mut self.strands[id].phase else { return Ok(()) };
-        if !run.is_breaking && run.tally.is_exceeded() {
-            run.is_breaking = true;
-            // Express children run to their end; nobody could stop them.
-            if children_of(&state.kind) == Workflow::Standard {
-                self.abort_children_of_run(id);
+    fn try_next(&mut self, parent: &Execution) -> Result<Action, Failure> {
+        let machine = Arc::clone(&parent.machine);
+        let state = machine.state(parent.strands[self.strand].state);
+        if !self.is_breaking && self.tally.is_exceeded() {
+            self.is_breaking = true;
+            // Express children run to their end: AWS has no way to stop them.
+            if self.workflow == Workflow::Standard {
+                return Ok(Action::StopChildren);
             }
         }
-        let more = self.start_children(id)?;
-        let Phase::Run(run) = &mut self.strands[id].phase else { return Ok(()) };
-        let chunks = run.results.export.as_mut().map(Export::ready).unwrap_or_default();
-        let is_over = !more && run.children.is_empty();
-        for chunk in chunks {
-            self.ask(id, Want::Write(chunk));
+        let has_more = match self.next_child(parent, state)? {
+            Taken::One(input) => return Ok(Action::Start(input)),
+            Taken::Later => true,
+            Taken::Nothing => false,
+        };
+        if has_more && let Some(page) = self.next_page() {
+            return Ok(page);
         }
-        if is_over { self.close(id, state) } else { Ok(()) }
+        if let Some(chunk) = self.results.export.as_mut().and_then(Export::ready) {
+            return Ok(self.request(DataRequest::Write(chunk)));
+        }
+        if has_more || !self.children.is_empty() {
+            return Ok(Action::Wait);
+        }
+        self.close(parent, state)
     }
 
-    /// Starts children as long as there are items and room; `false` when no item is left. Items that no
-    /// child is started for any more are only written down.
-    fn start_children(&mut self, id: StrandId) -> Result<bool, Failure> {
+    /// The input of the next child execution if there is an item and room for it; nothing if no item is
+    /// left. Items that no child is started for any more are only written down.
+    fn next_child(&mut self, parent: &Execution, state: &State) -> Result<Taken<ChildInput>, Failure> {
         loop {
-            let Phase::Run(run) = &self.strands[id].phase else { return Ok(false) };
-            let is_breaking = run.is_breaking;
-            if is_breaking && (run.results.export.is_none() || !run.children.is_empty()) {
-                return Ok(false);
+            if self.is_breaking && (self.results.export.is_none() || !self.children.is_empty()) {
+                return Ok(Taken::Nothing);
             }
-            if run.children.len() >= run.at_a_time {
-                return Ok(true);
+            if self.children.len() >= self.at_a_time {
+                return Ok(Taken::Later);
             }
-            let feed = match self.next_feed(id) {
+            match self.next_input(parent, state) {
                 // The run fails already.
-                Err(_) if is_breaking => continue,
-                feed => feed?,
-            };
-            match feed {
-                Taken::One(feed) if is_breaking => self.leave_pending(id, &feed),
-                Taken::One(feed) => self.start_child(id, feed),
-                Taken::Nothing => return Ok(false),
-                Taken::Later => {
-                    let Phase::Run(run) = &mut self.strands[id].phase else { return Ok(false) };
-                    if let Some((dataset, from, most)) = run.supply.ask() {
-                        self.ask(id, Want::Items { dataset, from, most });
+                Err(_) if self.is_breaking => {}
+                Ok(Taken::One(input)) if self.is_breaking => {
+                    if let Some(export) = &mut self.results.export {
+                        export.add(File::Pending, &input.pending());
                     }
-                    return Ok(true);
                 }
+                other => return other,
             }
         }
     }
 
-    fn leave_pending(&mut self, id: StrandId, feed: &Feed) {
-        let Phase::Run(run) = &mut self.strands[id].phase else { return };
-        if let Some(export) = &mut run.results.export {
-            export.add(File::Pending, &feed.pending());
+    /// The request for the next page of items, if items are missing and were not asked for yet.
+    fn next_page(&mut self) -> Option<Action> {
+        if self.children.len() >= self.at_a_time {
+            return None;
         }
+        let (dataset, from, most) = self.items.next_page()?;
+        Some(self.request(DataRequest::Read { dataset, from, most }))
     }
 
-    fn ask(&mut self, id: StrandId, want: Want) {
-        let ticket = self.new_ticket();
-        self.routes.insert(ticket, Route::Run(id));
-        let (state, path) = (self.strands[id].state, self.path(id));
-        if let Phase::Run(run) = &mut self.strands[id].phase {
-            run.asked.insert(ticket, matches!(want, Want::Write(_)));
-        }
-        self.requests.push(Request { ticket, state, path, at: self.now, want });
+    fn request(&mut self, request: DataRequest) -> Action {
+        let number = self.next_request;
+        self.next_request += 1;
+        self.requests.insert(number, matches!(request, DataRequest::Write(_)));
+        Action::Request(number, request)
     }
 
-    /// Looks at what the world has told.
-    pub(in crate::engine) fn hear_told(&mut self, id: StrandId) {
-        let Phase::Run(run) = &mut self.strands[id].phase else { return };
-        for (ticket, told) in std::mem::take(&mut run.told) {
-            run.asked.remove(&ticket);
-            match told {
-                Told::Items { total, items } => {
-                    run.supply.receive(total, items);
-                    run.tally.total = run.supply.total().unwrap_or(total);
+    /// Whether it waits for the answer to the request with this number.
+    pub fn awaits(&self, number: u64) -> bool {
+        self.requests.contains_key(&number)
+    }
+
+    /// Keeps an answer until it is its turn.
+    pub fn supply(&mut self, number: u64, reply: DataReply) {
+        self.replies.push((number, reply));
+    }
+
+    /// Looks at the answers that have come.
+    pub fn on_data(&mut self) -> Result<(), Failure> {
+        for (number, reply) in std::mem::take(&mut self.replies) {
+            self.requests.remove(&number);
+            match reply {
+                DataReply::Items { total, items } => {
+                    self.items.receive(total, items);
+                    self.tally.total = self.items.total().unwrap_or(total);
                 }
-                Told::Written(place) => run.written = Some(place),
-                Told::Failed(error) => return self.break_run(id, error.into()),
+                DataReply::Written(place) => self.written = Some(place),
+                DataReply::Failed(error) => return Err(error.into()),
             }
         }
-        self.proceed(id);
+        Ok(())
     }
-}
 
-/// The type of the children of a distributed Map.
-fn children_of(kind: &Kind) -> Workflow {
-    kind.distributed().map_or(Workflow::Standard, |own| own.children)
+    /// How its items have fared so far.
+    pub fn tally(&self) -> Tally {
+        Tally { running: self.running, ..self.tally.clone() }
+    }
 }

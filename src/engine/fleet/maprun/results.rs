@@ -21,7 +21,7 @@ enum Form {
 
 /// What came of one child.
 #[derive(Clone, Debug)]
-pub(super) struct Ended {
+pub struct Ended {
     pub file: File,
     /// The output of one that succeeded.
     pub output: Option<Value>,
@@ -31,7 +31,7 @@ pub(super) struct Ended {
 
 /// The results of a Map Run.
 #[derive(Clone, Debug)]
-pub(super) struct Results {
+pub struct Results {
     form: Form,
     /// Those that ended before their turn.
     early: BTreeMap<u32, Ended>,
@@ -43,7 +43,7 @@ pub(super) struct Results {
 }
 
 impl Results {
-    pub(super) fn new(writer: Option<&Writer>, export: Option<Export>) -> Self {
+    pub fn new(writer: Option<&Writer>, export: Option<Export>) -> Self {
         let transformation =
             writer.and_then(|writer| writer.config.as_ref()?.get("Transformation")?.as_str());
         let form = match (transformation, &export) {
@@ -55,12 +55,12 @@ impl Results {
     }
 
     /// Whether records of successful children are told.
-    pub(super) fn tells_records(&self) -> bool {
+    pub fn wants_records(&self) -> bool {
         self.form == Form::Records
     }
 
     /// Takes what came of the child `number`.
-    pub(super) fn take(&mut self, number: u32, ended: Ended) {
+    pub fn take(&mut self, number: u32, ended: Ended) {
         if number != self.next {
             self.early.insert(number, ended);
             return;
@@ -98,7 +98,7 @@ impl Results {
     }
 
     /// The result of a Map that exports nothing, or its size if AWS takes none of that size.
-    pub(super) fn inline(&mut self) -> Result<Value, usize> {
+    pub fn inline(&mut self) -> Result<Value, usize> {
         let size = if self.size > 2 { self.size - 1 } else { self.size };
         if size > PAYLOAD { Err(size) } else { Ok(Value::from(std::mem::take(&mut self.inline))) }
     }

@@ -1,114 +1,123 @@
-//! How a Map Run begins: what the fields of the Map say, in the order in which AWS finds out.
+//! How a Map Run begins: the fields of the Map are evaluated in the order in which AWS finds out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::asl::distributed::Distributed;
-use crate::asl::machine::{Map, State};
-
-use super::export::Export;
-use super::feed::Batch;
-use super::naming::Names;
-use super::results::Results;
-use super::supply::{Source, Supply};
-use super::{MapRun, terms};
-use crate::engine::execution::Execution;
+use crate::asl::machine::{Kind, Map, State};
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::core::Execution;
 use crate::engine::execution::failure::Failure;
 use crate::engine::execution::history::Detail;
-use crate::engine::execution::strand::{Phase, StrandId};
 use crate::engine::tally::Tally;
 
-impl Execution {
-    /// Starts the run of a distributed Map.
-    pub(in crate::engine) fn start_run(
-        &mut self,
-        id: StrandId,
+use super::child_input::Batch;
+use super::export::Export;
+use super::items::{Items, Source};
+use super::names::Names;
+use super::results::Results;
+use super::{MapRun, settings};
+
+/// A Map Run that has begun. It fails at once if its data cannot be found out about.
+pub type Begun = (MapRun, Result<(), Failure>);
+
+impl MapRun {
+    /// Starts the run of the distributed Map that the strand has entered. The Map fails without a run if
+    /// one of the numbers it goes by cannot be used.
+    pub fn start(parent: &mut Execution, strand: StrandId) -> Result<Begun, Failure> {
+        let machine = Arc::clone(&parent.machine);
+        let state = machine.state(parent.strands[strand].state);
+        let Kind::Map(map) = &state.kind else { unreachable!("only a Map orders a Map Run") };
+        let Some(distributed) = &map.distributed else { unreachable!("only a distributed Map orders one") };
+        let (mut run, max_items) = Self::begin(parent, strand, state, map, distributed)?;
+        let opened = run.open(parent, state, distributed, max_items);
+        Ok((run, opened))
+    }
+
+    fn begin(
+        parent: &mut Execution,
+        strand: StrandId,
         state: &State,
         map: &Map,
         distributed: &Distributed,
-    ) -> Result<(), Failure> {
-        let site = self.site(id, state);
-        let received = site.received()?.value().clone();
+    ) -> Result<(Self, i64), Failure> {
+        let eval = parent.eval(strand, state);
+        let received = eval.received()?.value().clone();
         // What a reader reads comes before whatever else could be found.
         let items = match &distributed.reader {
             Some(_) => None,
-            None => Some(terms::items(&site, map, &received)?),
+            None => Some(settings::items(&eval, map, &received)?),
         };
-        let at_a_time = terms::at_a_time(&site, map, &received)?;
-        let owner = self.strands[id].state;
-        let length = match &items {
-            Some(Source::List(items)) => items.len(),
-            Some(Source::Members(members)) => members.len(),
-            Some(Source::Outside(_)) | None => 0,
-        };
-        self.event(id, Detail::StateStarted { state: owner, length });
-        let site = self.site(id, state);
-        let tolerance = terms::tolerance(&site, map, &received)?;
-        let max_items = terms::max_items(&site, distributed, &received)?;
+        let at_a_time = settings::at_a_time(&eval, map, &received)?;
+        let owner = parent.strands[strand].state;
+        let length = items.as_ref().map_or(0, Source::len);
+        parent.event(strand, Detail::StateStarted { state: owner, length });
+        let eval = parent.eval(strand, state);
+        let tolerance = settings::tolerance(&eval, map, &received)?;
+        let max_items = settings::max_items(&eval, distributed, &received)?;
         let batcher = distributed.batcher.as_ref();
-        let batching = batcher.map(|batcher| terms::batching(&site, batcher, &received)).transpose()?;
-        let names = Names::new(&self.setup, distributed.label.as_deref(), &state.name, &self.chance);
+        let batching = batcher.map(|batcher| settings::batching(&eval, batcher, &received)).transpose()?;
+        let names = Names::new(&parent.setup, distributed.label.as_deref(), &state.name, &parent.chance);
         let arn = names.arn();
-        self.event(id, Detail::MapRunStarted { state: owner, arn: Arc::clone(&arn) });
+        parent.event(strand, Detail::MapRunStarted { state: owner, arn: Arc::clone(&arn) });
         let is_batched = batching.is_some();
         let tally = Tally { arn: Arc::clone(&arn), total: length, tolerance, is_batched, ..Tally::default() };
-        self.strands[id].phase = Phase::Run(Box::new(MapRun {
+        let run = Self {
+            strand,
             names,
             arn,
+            first: parent.machine.flow(map.processor).start,
+            workflow: distributed.children,
             at_a_time,
             batching,
             batch_input: None,
             input: received,
-            supply: Supply::new(items.unwrap_or_default()),
+            items: Items::new(items.unwrap_or_default()),
             batch: Batch::default(),
-            children: BTreeMap::new(),
+            children: BTreeSet::new(),
             next_child: 0,
+            running: 0,
             tally,
             results: Results::new(distributed.writer.as_ref(), None),
-            asked: BTreeMap::new(),
-            told: Vec::new(),
+            requests: BTreeMap::new(),
+            next_request: 0,
+            replies: Vec::new(),
             written: None,
             is_breaking: false,
             is_closing: false,
-        }));
-        match self.open_run(id, state, distributed, max_items) {
-            Ok(()) => self.proceed(id),
-            Err(failure) => self.break_run(id, failure),
-        }
-        Ok(())
+        };
+        Ok((run, max_items))
     }
 
     /// Finds out where the items lie and where the results go.
-    fn open_run(
+    fn open(
         &mut self,
-        id: StrandId,
+        parent: &Execution,
         state: &State,
         distributed: &Distributed,
         max_items: i64,
     ) -> Result<(), Failure> {
-        let Phase::Run(run) = &self.strands[id].phase else { return Ok(()) };
-        let site = self.site(id, state);
-        let dataset = terms::dataset(&site, distributed, max_items, &run.input)?;
+        let eval = parent.eval(self.strand, state);
+        let dataset = settings::dataset(&eval, distributed, max_items, &self.input)?;
         let batch_input = distributed.batcher.as_ref().and_then(|batcher| batcher.input.as_ref());
         let batch_input = batch_input.map(|template| {
-            site.template("/ItemBatcher/BatchInput", template, &site.view.bindings(&run.input))
+            eval.template("/ItemBatcher/BatchInput", template, &eval.view.bindings(&self.input))
         });
         let batch_input = batch_input.transpose()?;
         let writer = distributed.writer.as_ref();
         let export = match writer.filter(|writer| writer.resource.is_some()) {
             Some(writer) => {
-                let args = terms::arguments(&site, "ResultWriter", writer.arguments.as_ref(), &run.input)?;
-                Some(Export::new(writer, &args, &run.names.run))
+                let args =
+                    settings::arguments(&eval, "ResultWriter", writer.arguments.as_ref(), &self.input)?;
+                Some(Export::new(writer, &args, &self.names.run))
             }
             None => None,
         };
-        let results = Results::new(writer, export);
-        let Phase::Run(run) = &mut self.strands[id].phase else { return Ok(()) };
         if let Some(dataset) = dataset {
-            run.supply = Supply::new(Source::Outside(Arc::new(dataset)));
+            self.items = Items::new(Source::Outside(Arc::new(dataset)));
         }
-        run.batch_input = batch_input;
-        run.results = results;
+        self.batch_input = batch_input;
+        self.results = Results::new(writer, export);
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use crate::engine::setup::{Part, Setup};
 
 /// What the ARNs of a Map Run and its children are made of.
 #[derive(Clone, Debug)]
-pub(super) struct Names {
+pub struct Names {
     /// `arn:aws:states:us-east-1:123456789012`
     prefix: Arc<str>,
     /// `machine/label`
@@ -24,7 +24,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(setup: &Setup, label: Option<&str>, state: &str, chance: &Chance) -> Self {
+    pub fn new(setup: &Setup, label: Option<&str>, state: &str, chance: &Chance) -> Self {
         let prefix = setup.machine_arn.split(":stateMachine:").next().unwrap_or_default();
         let name = &setup.machine_name;
         let labelled = match label {
@@ -41,12 +41,12 @@ impl Names {
     }
 
     /// The Map Run's ARN.
-    pub(super) fn arn(&self) -> Arc<str> {
+    pub fn arn(&self) -> Arc<str> {
         format!("{}:mapRun:{}:{}", self.prefix, self.labelled, self.run).into()
     }
 
     /// Names, seed and start of the child `number`. They do not depend on what other children do.
-    pub(super) fn setup(&self, number: u32, children: Workflow, parent: &Setup, start: Time) -> Setup {
+    pub fn setup(&self, number: u32, children: Workflow, parent: &Setup, start: Time) -> Setup {
         let chance = Chance::new(self.seed ^ u64::from(number).wrapping_mul(0x2545_f491_4f6c_dd1d));
         let (kind, name) = match children {
             Workflow::Standard => ("execution", chance.name_uuid()),

@@ -1,4 +1,4 @@
-//! `Supply`: the items of a Map Run in order, those at hand and those that are still outside.
+//! `Items`: the items of a Map Run in order, those at hand and those that were not read yet.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::value::{Array, Object, Value};
 
 use crate::engine::dataset::{Dataset, Entry};
-use crate::engine::execution::scope::Item;
+use crate::engine::execution::variables::Item;
 
 /// How many items are read at a time.
 const PAGE: usize = 4096;
@@ -15,13 +15,24 @@ const STATE_DATA: &str = "STATE_DATA";
 
 /// Where items come from.
 #[derive(Clone, Debug)]
-pub(super) enum Source {
+pub enum Source {
     /// An array.
     List(Array),
     /// The members of an object.
     Members(Object),
-    /// What the reader reads.
+    /// What an `ItemReader` reads, page by page.
     Outside(Arc<Dataset>),
+}
+
+impl Source {
+    /// How many items are at hand before anything is read.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::List(items) => items.len(),
+            Self::Members(members) => members.len(),
+            Self::Outside(_) => 0,
+        }
+    }
 }
 
 impl Default for Source {
@@ -32,7 +43,7 @@ impl Default for Source {
 
 /// The items that are still to be worked on.
 #[derive(Clone, Debug)]
-pub(super) struct Supply {
+pub struct Items {
     source: Source,
     total: Option<usize>,
     /// The index of the next item.
@@ -46,18 +57,18 @@ pub(super) struct Supply {
     state_data: Arc<str>,
 }
 
-/// What there is to take.
-pub(super) enum Taken<T> {
-    /// This.
+/// What can be taken.
+pub enum Taken<T> {
+    /// This one.
     One(T),
-    /// Nothing before more was read.
+    /// Nothing before more is read, or before there is room.
     Later,
-    /// Nothing any more.
+    /// Nothing is left.
     Nothing,
 }
 
-impl Supply {
-    pub(super) fn new(source: Source) -> Self {
+impl Items {
+    pub fn new(source: Source) -> Self {
         let total = match &source {
             Source::List(items) => Some(items.len()),
             Source::Members(members) => Some(members.len()),
@@ -75,11 +86,11 @@ impl Supply {
     }
 
     /// How many items there are, if that is known.
-    pub(super) const fn total(&self) -> Option<usize> {
+    pub const fn total(&self) -> Option<usize> {
         self.total
     }
 
-    pub(super) fn take(&mut self) -> Taken<Item> {
+    pub fn take(&mut self) -> Taken<Item> {
         if let Some(item) = self.returned.take() {
             return Taken::One(item);
         }
@@ -106,18 +117,18 @@ impl Supply {
     }
 
     /// Gives an item back that is taken again next.
-    pub(super) fn give_back(&mut self, item: Item) {
+    pub fn give_back(&mut self, item: Item) {
         self.returned = Some(item);
     }
 
-    /// The page to ask for, unless that was done: its first item, and how many.
-    pub(super) fn ask(&mut self) -> Option<(Arc<Dataset>, usize, usize)> {
+    /// The page to read next unless it was asked for: of what, from which item, how many at most.
+    pub fn next_page(&mut self) -> Option<(Arc<Dataset>, usize, usize)> {
         let Source::Outside(dataset) = &self.source else { return None };
         let first = !std::mem::replace(&mut self.asked, true);
         first.then(|| (Arc::clone(dataset), self.next, PAGE))
     }
 
-    pub(super) fn receive(&mut self, total: usize, items: Vec<Entry>) {
+    pub fn receive(&mut self, total: usize, items: Vec<Entry>) {
         // Whoever reads less than there is has come to an end.
         let most = if items.is_empty() { self.next } else { total };
         self.total = Some(most);
@@ -127,7 +138,7 @@ impl Supply {
 }
 
 /// What a child receives if no selector says otherwise: the item, or the one member of an object.
-pub(super) fn plain(item: &Item) -> Value {
+pub fn plain(item: &Item) -> Value {
     match &item.key {
         Some(key) => Value::from(Object::from_iter([(Arc::clone(key), item.value.clone())])),
         None => item.value.clone(),

@@ -8,9 +8,9 @@ use crate::asl::machine::{Given, Map};
 use crate::base::value::Value;
 use crate::expr::template::Template;
 
-use super::supply::Source;
+use super::items::Source;
 use crate::engine::dataset::Dataset;
-use crate::engine::execution::data::{Site, integer, unparsable};
+use crate::engine::execution::data::{StateEval, integer, unparsable};
 use crate::engine::execution::failure::{Failure, Reason, names};
 use crate::engine::execution::quota::PAYLOAD;
 use crate::engine::tally::Tolerance;
@@ -20,50 +20,46 @@ const MOST_AT_A_TIME: usize = 10_000;
 
 /// How many items, or bytes, a batch may have.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Batching {
+pub struct Batching {
     pub items: usize,
     pub bytes: usize,
 }
 
 /// `MaxConcurrency`
-pub(super) fn at_a_time(site: &Site<'_>, map: &Map, received: &Value) -> Result<usize, Failure> {
+pub fn at_a_time(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<usize, Failure> {
     let most = match &map.max_concurrency {
-        Some(given) => site.whole("MaxConcurrency", given, received)?,
+        Some(given) => eval.whole("MaxConcurrency", given, received)?,
         None => 0,
     };
     Ok(if most == 0 { MOST_AT_A_TIME } else { MOST_AT_A_TIME.min(most as usize) })
 }
 
 /// `ToleratedFailureCount` and `ToleratedFailurePercentage`
-pub(super) fn tolerance(site: &Site<'_>, map: &Map, received: &Value) -> Result<Tolerance, Failure> {
+pub fn tolerance(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<Tolerance, Failure> {
     let count = map.tolerated_count.as_ref();
-    let count = count.map(|given| site.whole("ToleratedFailureCount", given, received)).transpose()?;
+    let count = count.map(|given| eval.whole("ToleratedFailureCount", given, received)).transpose()?;
     let percentage = map.tolerated_percentage.as_ref();
     let percentage =
-        percentage.map(|given| site.percentage("ToleratedFailurePercentage", given, received)).transpose()?;
+        percentage.map(|given| eval.percentage("ToleratedFailurePercentage", given, received)).transpose()?;
     Ok(Tolerance { count: count.unwrap_or(0), percentage: percentage.unwrap_or(0.0) })
 }
 
 /// `MaxItems` of the reader. Whether it is in range is only looked at when the reader works.
-pub(super) fn max_items(
-    site: &Site<'_>,
-    distributed: &Distributed,
-    received: &Value,
-) -> Result<i64, Failure> {
+pub fn max_items(eval: &StateEval<'_>, distributed: &Distributed, received: &Value) -> Result<i64, Failure> {
     let given = distributed.reader.as_ref().and_then(|reader| reader.max_items.as_ref());
     let given =
-        given.map(|given| signed(site, "/ItemReader/ReaderConfig", "MaxItems", given, received).map(|n| n.0));
+        given.map(|given| signed(eval, "/ItemReader/ReaderConfig", "MaxItems", given, received).map(|n| n.0));
     given.unwrap_or(Ok(0))
 }
 
 /// `MaxItemsPerBatch` and `MaxInputBytesPerBatch`; 0 is no limit.
-pub(super) fn batching(site: &Site<'_>, batcher: &Batcher, received: &Value) -> Result<Batching, Failure> {
+pub fn batching(eval: &StateEval<'_>, batcher: &Batcher, received: &Value) -> Result<Batching, Failure> {
     let limit = |name: &str, given: Option<&Given<u32>>| -> Result<usize, Failure> {
         let Some(given) = given else { return Ok(usize::MAX) };
-        let (number, value, field) = signed(site, "/ItemBatcher", name, given, received)?;
+        let (number, value, field) = signed(eval, "/ItemBatcher", name, given, received)?;
         let text = format!("{name} cannot be negative.");
         let number =
-            usize::try_from(number).map_err(|_| site.runtime(&field, &text, Reason::Unusable { value }))?;
+            usize::try_from(number).map_err(|_| eval.runtime(&field, &text, Reason::Unusable { value }))?;
         Ok(if number == 0 { usize::MAX } else { number })
     };
     let items = limit("MaxItemsPerBatch", batcher.max_items.as_ref())?;
@@ -73,7 +69,7 @@ pub(super) fn batching(site: &Site<'_>, batcher: &Batcher, received: &Value) -> 
 
 /// A whole number of any sign, the value it came as, and the field it stands in.
 fn signed(
-    site: &Site<'_>,
+    eval: &StateEval<'_>,
     holder: &str,
     name: &str,
     given: &Given<u32>,
@@ -83,18 +79,18 @@ fn signed(
         Given::Fixed(number) => Ok((i64::from(*number), Value::from(i64::from(*number)), String::new())),
         Given::Path(path) => {
             let field = format!("{holder}/{name}Path");
-            let value = site.path(&field, path, received)?;
+            let value = eval.path(&field, path, received)?;
             match integer(&value) {
                 Some(number) => Ok((number, value, field)),
                 None => {
                     let text = unparsable(&format!("{name}Path"), &value, "integer", path);
-                    Err(site.runtime(&field, &text, Reason::Unusable { value }))
+                    Err(eval.runtime(&field, &text, Reason::Unusable { value }))
                 }
             }
         }
         Given::Expression(template) => {
             let field = format!("{holder}/{name}");
-            let value = site.evaluated(&field, template)?;
+            let value = eval.evaluated(&field, template)?;
             match (value.as_i64(), value.as_number()) {
                 (Some(number), _) => Ok((number, value, field)),
                 (None, Some(_)) => {
@@ -102,21 +98,21 @@ fn signed(
                     let text = format!(
                         "The {name} field refers to value \"{value}\" which is not a valid integer: {source}"
                     );
-                    Err(site.query_error(&field, &text, Reason::Unusable { value }))
+                    Err(eval.query_error(&field, &text, Reason::Unusable { value }))
                 }
-                (None, None) => Err(site.unexpected(&field, template, "number", value)),
+                (None, None) => Err(eval.unexpected(&field, template, "number", value)),
             }
         }
     }
 }
 
 /// The items that stand in the state's data: an array, or an object for its members.
-pub(super) fn items(site: &Site<'_>, map: &Map, received: &Value) -> Result<Source, Failure> {
-    let (value, field) = match (&map.items, site.is_jsonpath()) {
-        (Some(template), _) => (site.evaluated("/Items", template)?, "/Items"),
-        (None, false) => (site.view.strand.input.value().clone(), ""),
+pub fn items(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<Source, Failure> {
+    let (value, field) = match (&map.items, eval.is_jsonpath()) {
+        (Some(template), _) => (eval.evaluated("/Items", template)?, "/Items"),
+        (None, false) => (eval.view.strand.input.value().clone(), ""),
         (None, true) => match &map.items_path {
-            Some(path) => (site.path("/ItemsPath", path, received)?, "/ItemsPath"),
+            Some(path) => (eval.path("/ItemsPath", path, received)?, "/ItemsPath"),
             None => (received.clone(), "/ItemsPath"),
         },
     };
@@ -124,24 +120,24 @@ pub(super) fn items(site: &Site<'_>, map: &Map, received: &Value) -> Result<Sour
         Value::Array(items) => Ok(Source::List(items)),
         Value::Object(members) => Ok(Source::Members(members)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            Err(no_items(site, map, field, value))
+            Err(no_items(eval, map, field, value))
         }
     }
 }
 
-fn no_items(site: &Site<'_>, map: &Map, field: &str, value: Value) -> Failure {
-    match (&map.items, site.is_jsonpath()) {
-        (Some(template), _) => site.unexpected(field, template, "array", value),
+fn no_items(eval: &StateEval<'_>, map: &Map, field: &str, value: Value) -> Failure {
+    match (&map.items, eval.is_jsonpath()) {
+        (Some(template), _) => eval.unexpected(field, template, "array", value),
         (None, false) => {
             let text = format!("Map state input must be an array but was: {value}");
-            site.query_error(field, &text, Reason::Unusable { value })
+            eval.query_error(field, &text, Reason::Unusable { value })
         }
         (None, true) => {
             let path = map.items_path.as_ref().map_or("$", |path| path.text());
             let cause = format!("Reference path \"{path}\" must point to array.");
             Failure::new(names::RUNTIME, cause).because(
-                site.view.strand.state,
-                site.state.pointer.join(field),
+                eval.view.strand.state,
+                eval.state.pointer.join(field),
                 Reason::Unusable { value },
             )
         }
@@ -149,14 +145,14 @@ fn no_items(site: &Site<'_>, map: &Map, field: &str, value: Value) -> Failure {
 }
 
 /// What the reader is to read.
-pub(super) fn dataset(
-    site: &Site<'_>,
+pub fn dataset(
+    eval: &StateEval<'_>,
     distributed: &Distributed,
     max_items: i64,
     received: &Value,
 ) -> Result<Option<Dataset>, Failure> {
     let Some(reader) = &distributed.reader else { return Ok(None) };
-    let args = arguments(site, "ItemReader", reader.arguments.as_ref(), received)?;
+    let args = arguments(eval, "ItemReader", reader.arguments.as_ref(), received)?;
     let Ok(limit) = usize::try_from(max_items) else {
         return Err(Failure::new(names::ITEM_READER_FAILED, "field MaxItems must be positive"));
     };
@@ -169,13 +165,13 @@ pub(super) fn dataset(
 }
 
 /// The evaluated arguments of the reader or the writer.
-pub(super) fn arguments(
-    site: &Site<'_>,
+pub fn arguments(
+    eval: &StateEval<'_>,
     holder: &str,
     template: Option<&Template>,
     received: &Value,
 ) -> Result<Value, Failure> {
     let Some(template) = template else { return Ok(Value::empty_object()) };
-    let name = if site.is_jsonpath() { "Parameters" } else { "Arguments" };
-    site.template(&format!("/{holder}/{name}"), template, &site.view.bindings(received))
+    let name = if eval.is_jsonpath() { "Parameters" } else { "Arguments" };
+    eval.template(&format!("/{holder}/{name}"), template, &eval.view.bindings(received))
 }

@@ -1,0 +1,211 @@
+//! `Execution`: one execution of a state machine, without the child executions of its distributed Maps.
+//!
+//! Strands that are ready take turns first in, first out, one state a turn, as AWS does (recorded in
+//! histories with concurrency). A strand that enters a distributed Map leaves an [`Order`] for the fleet
+//! and waits for a group of child executions, which take their turns in the same queue.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::asl::machine::{StateId, StateMachine, Workflow};
+use crate::base::chance::Chance;
+use crate::base::time::Time;
+use crate::base::value::Value;
+
+use super::agenda::{Agenda, StrandId, Wake, What};
+use super::failure::{Failure, names};
+use super::history::{Detail, History, Line, Note};
+use super::outcome::Outcome;
+use super::strand::{Phase, Strand};
+use super::strands::Strands;
+use super::variables::Variables;
+use crate::engine::call::{Call, TaskError, Ticket};
+use crate::engine::ids::GroupId;
+use crate::engine::payload::Payload;
+use crate::engine::setup::Setup;
+use crate::engine::tally::Tally;
+
+/// The number of events a Standard execution may record.
+pub const EVENT_QUOTA: u64 = 25_000;
+/// How long an Express execution may run, in seconds.
+pub const EXPRESS_SECONDS: i64 = 300;
+/// How long a Standard execution may run, in seconds: a year.
+pub const STANDARD_SECONDS: i64 = 31_536_000;
+
+/// One execution of a state machine. Clones are cheap and run on independently.
+#[derive(Clone, Debug)]
+pub struct Execution {
+    pub machine: Arc<StateMachine>,
+    pub course: Course,
+    pub setup: Arc<Setup>,
+    pub input: Payload,
+    pub chance: Chance,
+    pub now: Time,
+    pub deadline: Time,
+    pub agenda: Agenda,
+    pub strands: Strands,
+    pub history: History,
+    /// Calls that were not handed out yet.
+    pub calls: Vec<Call>,
+    pub tickets: BTreeMap<Ticket, StrandId>,
+    pub next_ticket: u64,
+    pub next_group: u32,
+    /// What the fleet has to do before the next turn.
+    pub orders: Vec<Order>,
+    pub ended_with: Option<StateId>,
+    pub outcome: Option<Outcome>,
+}
+
+/// What an execution runs: a machine, or the item processor of a distributed Map.
+#[derive(Clone, Copy, Debug)]
+pub struct Course {
+    pub start: StateId,
+    pub workflow: Workflow,
+    pub timeout_seconds: Option<u32>,
+}
+
+/// What the fleet has to do for an execution.
+#[derive(Clone, Copy, Debug)]
+pub enum Order {
+    /// Start the Map Run of the distributed Map this strand has entered.
+    Start(StrandId),
+    /// End the group: its state was aborted. The record at this index tells what came of it.
+    Abort(GroupId, usize),
+    /// The execution has ended with the group under way. The record at this index tells how far it came.
+    Report(GroupId, usize),
+}
+
+impl Execution {
+    /// Starts an execution; nothing runs before its first turn.
+    pub fn start(course: Course, machine: Arc<StateMachine>, input: Payload, setup: Setup) -> Self {
+        let longest = match course.workflow {
+            Workflow::Standard => STANDARD_SECONDS,
+            Workflow::Express => EXPRESS_SECONDS,
+        };
+        let seconds = course.timeout_seconds.map_or(longest, |own| longest.min(own.into()));
+        let quota = match course.workflow {
+            Workflow::Standard => EVENT_QUOTA,
+            Workflow::Express => u64::MAX,
+        };
+        let mut execution = Self {
+            chance: Chance::new(setup.seed),
+            now: setup.start,
+            deadline: setup.start.after(seconds * 1000),
+            agenda: Agenda::default(),
+            strands: Strands::default(),
+            history: History::new(quota),
+            calls: Vec::new(),
+            tickets: BTreeMap::new(),
+            next_ticket: 0,
+            next_group: 0,
+            orders: Vec::new(),
+            ended_with: None,
+            outcome: None,
+            setup: Arc::new(setup),
+            input,
+            machine,
+            course,
+        };
+        execution.begin();
+        execution
+    }
+
+    fn begin(&mut self) {
+        let started = Detail::ExecutionStarted { input: self.input.clone() };
+        self.history.event(Line(0), 0, self.now, started);
+        let own = self.setup.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+        let variables = Arc::new(Variables::outermost(own));
+        // The first state's Entered event follows nothing, as AWS records it.
+        let strand = Strand::ready(Line(0), None, self.course.start, self.input.clone(), 0, variables, None);
+        let id = self.strands.add(strand);
+        self.queue(id, What::Enter);
+    }
+
+    pub fn is_standard(&self) -> bool {
+        self.course.workflow == Workflow::Standard
+    }
+
+    pub const fn new_ticket(&mut self) -> Ticket {
+        self.next_ticket += 1;
+        Ticket(self.next_ticket - 1)
+    }
+
+    /// Puts the wake `what` of a strand behind everything that is due now. Earlier wakes stay good.
+    pub fn wake(&mut self, id: StrandId, what: What) {
+        self.agenda.now(Wake { strand: id, epoch: self.strands.epoch(id), what });
+    }
+
+    /// Notes the wake `what` of a strand for the moment `at`.
+    pub fn wake_at(&mut self, at: Time, id: StrandId, what: What) {
+        self.agenda.at(at, Wake { strand: id, epoch: self.strands.epoch(id), what });
+    }
+
+    /// Notes that the strand has something to do as soon as the others had their turn, and nothing else.
+    pub fn queue(&mut self, id: StrandId, what: What) {
+        self.strands.move_on(id);
+        self.wake(id, what);
+    }
+
+    /// Records an event that follows the strand's last one and becomes its last one.
+    pub fn event(&mut self, id: StrandId, detail: Detail) -> u64 {
+        let strand = &mut self.strands[id];
+        strand.cursor = self.history.event(strand.line, strand.cursor, self.now, detail);
+        strand.cursor
+    }
+
+    /// Records an event of the strand that follows `previous` and that no other event follows.
+    pub fn event_apart(&mut self, id: StrandId, previous: u64, detail: Detail) {
+        let line = self.strands[id].line;
+        self.history.event(line, previous, self.now, detail);
+    }
+
+    /// Records what came of the group of child executions of a strand.
+    pub fn note_map_run(&mut self, id: StrandId, tally: Tally) -> usize {
+        let (line, state) = (self.strands[id].line, self.strands[id].state);
+        self.history.note(Note::MapRun { at: self.now, line, state, tally: Box::new(tally) })
+    }
+
+    /// The execution itself ran out of time: recorded after nothing, and nothing is aborted.
+    pub fn time_out(&mut self) {
+        self.now = self.deadline;
+        self.history.event(Line(0), 0, self.now, Detail::ExecutionTimedOut);
+        self.end(Outcome::TimedOut);
+    }
+
+    /// The history is full: its last event says so, however the turn ended that came upon it.
+    pub fn exceed_history(&mut self) {
+        let cause = format!("The execution reached the maximum number of history events ({EVENT_QUOTA}).");
+        let failure = Failure::new(names::RUNTIME, cause);
+        self.history.last_event(self.now, Detail::ExecutionFailed(failure.error.clone()));
+        self.end(Outcome::Failed(failure));
+    }
+
+    /// Ends it from outside, as StopExecution does.
+    pub fn stop(&mut self, now: Time, error: TaskError) {
+        self.now = self.now.max(now);
+        if self.outcome.is_none() {
+            self.history.event(Line(0), 0, self.now, Detail::ExecutionAborted(error.clone()));
+            self.end(Outcome::Aborted(error));
+        }
+    }
+
+    /// It has ended like this; the fleet is to tell how far the groups have come that are under way.
+    pub fn end(&mut self, outcome: Outcome) {
+        self.outcome = Some(outcome);
+        self.calls.clear();
+        self.tickets.clear();
+        for (id, group) in self.groups() {
+            let record = self.note_map_run(id, Tally::default());
+            self.orders.push(Order::Report(group, record));
+        }
+    }
+
+    /// The strands that wait for a group of child executions, and the groups.
+    pub fn groups(&self) -> Vec<(StrandId, GroupId)> {
+        let groups = self.strands.iter().filter_map(|(id, strand)| match strand.phase {
+            Phase::Children(group) => Some((id, group)),
+            Phase::Ready | Phase::Inside | Phase::Task(_) | Phase::Joining(_) => None,
+        });
+        groups.collect()
+    }
+}

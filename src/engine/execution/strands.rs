@@ -1,0 +1,66 @@
+//! `Strands`: all strands of an execution by number.
+
+use super::agenda::{StrandId, Wake};
+use super::strand::Strand;
+
+/// All strands, with a number for each slot that counts its changes, so that a wake meant for what a
+/// strand no longer does is recognised.
+#[derive(Clone, Debug, Default)]
+pub struct Strands {
+    slots: Vec<(u32, Option<Strand>)>,
+    free: Vec<StrandId>,
+}
+
+impl Strands {
+    pub fn add(&mut self, strand: Strand) -> StrandId {
+        if let Some(id) = self.free.pop() {
+            self.slots[id.0 as usize].1 = Some(strand);
+            return id;
+        }
+        self.slots.push((0, Some(strand)));
+        StrandId(self.slots.len() as u32 - 1)
+    }
+
+    pub fn remove(&mut self, id: StrandId) -> Option<Strand> {
+        let slot = &mut self.slots[id.0 as usize];
+        slot.0 = slot.0.wrapping_add(1);
+        self.free.push(id);
+        slot.1.take()
+    }
+
+    /// All that run, by the number of their slot.
+    pub fn iter(&self) -> impl Iterator<Item = (StrandId, &Strand)> {
+        let numbered = self.slots.iter().zip(0..);
+        numbered.filter_map(|((_, strand), number)| Some((StrandId(number), strand.as_ref()?)))
+    }
+
+    /// Whether the strand still is where it was when this wake was noted.
+    pub fn expects(&self, wake: &Wake) -> bool {
+        let (current, strand) = &self.slots[wake.strand.0 as usize];
+        strand.is_some() && *current == wake.epoch
+    }
+
+    pub fn epoch(&self, id: StrandId) -> u32 {
+        self.slots[id.0 as usize].0
+    }
+
+    /// Makes every wake that was noted for the strand void.
+    pub fn move_on(&mut self, id: StrandId) {
+        let slot = &mut self.slots[id.0 as usize];
+        slot.0 = slot.0.wrapping_add(1);
+    }
+}
+
+impl std::ops::Index<StrandId> for Strands {
+    type Output = Strand;
+
+    fn index(&self, id: StrandId) -> &Strand {
+        self.slots[id.0 as usize].1.as_ref().expect("a StrandId is kept only while its strand runs")
+    }
+}
+
+impl std::ops::IndexMut<StrandId> for Strands {
+    fn index_mut(&mut self, id: StrandId) -> &mut Strand {
+        self.slots[id.0 as usize].1.as_mut().expect("a StrandId is kept only while its strand runs")
+    }
+}

@@ -1,0 +1,214 @@
+//! `Crew`: the child executions of a fleet, their groups, and who asked the world for what.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::asl::machine::StateId;
+use crate::base::time::Time;
+use crate::engine::call::{Reply, TaskError, Ticket};
+use crate::engine::dataset::DataReply;
+use crate::engine::execution::agenda::What;
+use crate::engine::execution::core::Execution;
+use crate::engine::execution::history::Record;
+use crate::engine::ids::{ExecutionId, GroupId};
+
+use super::maprun::MapRun;
+use super::member::{GroupKey, Member, Origin, Outbox};
+use super::pages::Pages;
+
+/// Everything in a fleet but the execution that was started from outside.
+#[derive(Clone, Debug, Default)]
+pub struct Crew {
+    pub members: Pages<Arc<Member>>,
+    pub groups: BTreeMap<GroupKey, Arc<MapRun>>,
+    /// Who waits for the answer to a ticket. A task of the root execution has the fleet's ticket itself.
+    pub routes: Pages<Origin>,
+    /// The number of the newest child execution.
+    pub last_member: u32,
+    /// How many events the child executions that run have recorded.
+    pub events: u64,
+    /// Whether records of child executions are kept for whoever asks.
+    pub keeps_records: bool,
+    /// Records of child executions that were kept.
+    pub records: Vec<(ExecutionId, Record)>,
+}
+
+/// One execution while it is its turn, outside of the crew.
+pub struct Frame<'a> {
+    pub id: ExecutionId,
+    pub execution: &'a mut Execution,
+    /// What it and its children ask of the world.
+    pub outbox: &'a mut Outbox,
+}
+
+impl Member {
+    /// The member as a frame, to be run or changed.
+    pub const fn frame(&mut self, id: ExecutionId) -> Frame<'_> {
+        Frame { id, execution: &mut self.execution, outbox: &mut self.outbox }
+    }
+}
+
+impl Crew {
+    /// Whether a child execution still waits for this turn.
+    pub fn expects(&self, id: ExecutionId, turn: u32) -> bool {
+        self.members.get(id.0.into()).is_some_and(|member| member.turn == turn)
+    }
+
+    pub fn member_mut(&mut self, id: ExecutionId) -> Option<&mut Member> {
+        self.members.get_mut(id.0.into()).map(Arc::make_mut)
+    }
+
+    pub fn group_mut(&mut self, key: GroupKey) -> Option<&mut MapRun> {
+        self.groups.get_mut(&key).map(Arc::make_mut)
+    }
+
+    /// Whether somebody still waits for what was asked; `frame` is outside of the crew.
+    pub fn is_awaited(&self, origin: Origin, frame: &Frame<'_>) -> bool {
+        match origin {
+            Origin::Task(id, ticket) if id == frame.id => frame.execution.tickets.contains_key(&ticket),
+            Origin::Task(id, ticket) => {
+                let member = self.members.get(id.0.into());
+                member.is_some_and(|member| member.execution.tickets.contains_key(&ticket))
+            }
+            Origin::Group(key, number) => self.groups.get(&key).is_some_and(|run| run.awaits(number)),
+        }
+    }
+
+    /// Drops what is asked for in an outbox and no longer awaited.
+    pub fn forget_unawaited(&self, frame: &mut Frame<'_>) {
+        let mut outbox = std::mem::take(frame.outbox);
+        outbox.calls.retain(|(origin, _)| self.is_awaited(*origin, frame));
+        outbox.requests.retain(|(origin, _)| self.is_awaited(*origin, frame));
+        *frame.outbox = outbox;
+    }
+
+    /// Gives what is asked of the world the ticket by which it is answered. `child` is outside of the crew.
+    pub fn route(
+        &mut self,
+        root: &mut Execution,
+        origin: Origin,
+        child: (ExecutionId, &mut Vec<Ticket>),
+    ) -> Ticket {
+        let ticket = root.new_ticket();
+        self.routes.insert(ticket.0, origin);
+        let (Origin::Task(owner, _) | Origin::Group(GroupKey { parent: owner, .. }, _)) = origin;
+        match self.member_mut(owner) {
+            Some(member) => member.tickets.push(ticket),
+            None if owner == child.0 => child.1.push(ticket),
+            None => {}
+        }
+        ticket
+    }
+
+    /// Takes what is answered to a call of a child execution. Returns whether a strand was waiting for it.
+    pub fn resolve(&mut self, root: &mut Execution, ticket: Ticket, at: Time, reply: Reply) -> bool {
+        let Some(&Origin::Task(id, inner)) = self.routes.get(ticket.0) else { return false };
+        let Some(member) = self.member_mut(id) else { return false };
+        let was_awaited = member.execution.resolve(inner, at, reply);
+        self.wake_up(root, id);
+        was_awaited
+    }
+
+    /// Takes the answer to a request of a Map Run. Returns whether it was waiting for it.
+    pub fn supply(&mut self, root: &mut Execution, ticket: Ticket, reply: DataReply) -> bool {
+        let Some(&Origin::Group(key, number)) = self.routes.get(ticket.0) else { return false };
+        self.routes.remove(ticket.0);
+        let Some(run) = self.group_mut(key).filter(|run| run.awaits(number)) else { return false };
+        run.supply(number, reply);
+        let strand = run.strand;
+        match self.member_mut(key.parent) {
+            Some(parent) => parent.execution.wake(strand, What::Data),
+            None => root.wake(strand, What::Data),
+        }
+        self.wake_up(root, key.parent);
+        true
+    }
+
+    /// Gives a child execution, and those around it, a turn as soon as the others had theirs.
+    fn wake_up(&mut self, root: &mut Execution, mut id: ExecutionId) {
+        while let Some(member) = self.member_mut(id) {
+            member.turn = member.turn.wrapping_add(1);
+            let (parent, strand) = (member.group.parent, member.strand);
+            let wake = What::Child { id, turn: member.turn };
+            match self.member_mut(parent) {
+                Some(around) => around.execution.wake(strand, wake),
+                None => root.wake(strand, wake),
+            }
+            id = parent;
+        }
+    }
+
+    /// Gives a child execution that is not in the crew at the moment its next turn: at a moment, or as soon
+    /// as the others had theirs.
+    pub fn wake_at(&self, parent: &mut Execution, id: ExecutionId, child: &mut Member, at: Option<Time>) {
+        child.turn = child.turn.wrapping_add(1);
+        let wake = What::Child { id, turn: child.turn };
+        match at {
+            Some(at) if at > parent.now => parent.wake_at(at, child.strand, wake),
+            Some(_) | None => parent.wake(child.strand, wake),
+        }
+    }
+
+    /// Takes the records of a child execution, and counts what is in them for its Map Run.
+    pub fn take_records(&mut self, id: ExecutionId, child: &mut Member) {
+        if let Some(mut run) = self.groups.remove(&child.group) {
+            self.take_records_for(Arc::make_mut(&mut run), id, child);
+            self.groups.insert(child.group, run);
+        }
+    }
+
+    fn take_records_for(&mut self, run: &mut MapRun, id: ExecutionId, child: &mut Member) {
+        let records = child.execution.history.take();
+        child.failed_in = run.count(&records).or(child.failed_in);
+        if self.keeps_records {
+            self.records.extend(records.into_iter().map(|record| (id, record)));
+        }
+        let events = child.execution.history.last_id();
+        self.events = self.events - child.events + events;
+        child.events = events;
+    }
+
+    /// Stops all children of a run that is outside of the crew.
+    pub fn stop_children(&mut self, now: Time, run: &mut MapRun) {
+        for id in run.children.clone() {
+            let Some(mut held) = self.members.remove(id.0.into()) else { continue };
+            let child = Arc::make_mut(&mut held);
+            child.execution.stop(now, TaskError::default());
+            self.obey(&mut child.frame(id));
+            self.take_records_for(run, id, child);
+            run.child_stopped(id, child);
+            self.discard(id, child);
+        }
+    }
+
+    /// Forgets an execution that has ended, and its children with it.
+    pub fn discard(&mut self, id: ExecutionId, member: &Member) {
+        self.events -= member.events;
+        for ticket in &member.tickets {
+            self.routes.remove(ticket.0);
+        }
+        let groups =
+            GroupKey { parent: id, group: GroupId(0) }..=GroupKey { parent: id, group: GroupId(u32::MAX) };
+        let keys: Vec<GroupKey> = self.groups.range(groups).map(|(key, _)| *key).collect();
+        for run in keys.iter().filter_map(|key| self.groups.remove(key)).collect::<Vec<_>>() {
+            for id in &run.children {
+                if let Some(child) = self.members.remove(id.0.into()) {
+                    self.discard(*id, &child);
+                }
+            }
+        }
+    }
+
+    /// The tasks in child executions of this one that wait for an answer.
+    pub fn waiting(&self, id: ExecutionId, execution: &Execution, found: &mut Vec<StateId>) {
+        for (_, group) in execution.groups() {
+            let Some(run) = self.groups.get(&GroupKey { parent: id, group }) else { continue };
+            for id in &run.children {
+                if let Some(child) = self.members.get(id.0.into()) {
+                    found.extend(child.execution.waiting());
+                    self.waiting(*id, &child.execution, found);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `Member`: a child execution and its place in the fleet.
+
+use crate::asl::machine::StateId;
+use crate::base::value::Value;
+use crate::engine::call::{Call, Ticket};
+use crate::engine::dataset::DataCall;
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::core::Execution;
+use crate::engine::ids::{ExecutionId, GroupId};
+
+/// Names a group of child executions in a fleet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GroupKey {
+    /// The execution that waits for the group.
+    pub parent: ExecutionId,
+    pub group: GroupId,
+}
+
+/// A child execution that runs.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub execution: Execution,
+    pub group: GroupKey,
+    /// The strand of the parent that waits for the group.
+    pub strand: StrandId,
+    /// Its number in the group, from 0.
+    pub number: u32,
+    /// How many items it works on.
+    pub items: usize,
+    /// The item it works on, or its whole input if it works on a batch.
+    pub item: Value,
+    /// Counts its turns, so that a wake meant for an earlier one is recognised.
+    pub turn: u32,
+    /// What it asks of the world and was not handed to its parent yet.
+    pub outbox: Outbox,
+    /// The fleet's tickets for what it asked of the world.
+    pub tickets: Vec<Ticket>,
+    /// The state that failed last in it.
+    pub failed_in: Option<StateId>,
+    /// Its events, as far as the fleet has counted them.
+    pub events: u64,
+}
+
+/// What an execution and its child executions ask of the world.
+#[derive(Clone, Debug, Default)]
+pub struct Outbox {
+    pub calls: Vec<(Origin, Call)>,
+    pub requests: Vec<(Origin, DataCall)>,
+}
+
+/// Who asks something of the world, by its own ticket or number.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin {
+    /// A task.
+    Task(ExecutionId, Ticket),
+    /// The Map Run of a group, with the number of its request.
+    Group(GroupKey, u64),
+}
+
+impl Outbox {
+    pub fn is_empty(&self) -> bool {
+        self.calls.is_empty() && self.requests.is_empty()
+    }
+
+    /// Takes over the calls of the execution itself, which come after what is here already.
+    pub fn collect(&mut self, id: ExecutionId, execution: &mut Execution) {
+        let calls = execution.calls.drain(..);
+        self.calls.extend(calls.map(|call| (Origin::Task(id, call.ticket), call)));
+    }
+}

@@ -1,0 +1,264 @@
+//! How executions of a fleet take turns: children in the queue of the execution that waits for them.
+
+use std::sync::Arc;
+
+use crate::base::time::Time;
+use crate::engine::call::Step;
+use crate::engine::dataset::{DataCall, DataRequest};
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::core::Order;
+use crate::engine::execution::strand::Phase;
+use crate::engine::execution::turns::Pause;
+use crate::engine::ids::{ExecutionId, GroupId};
+
+use super::crew::{Crew, Frame};
+use super::maprun::{Action, ChildInput, MapRun};
+use super::member::{GroupKey, Member, Origin, Outbox};
+
+/// How many turns an execution takes before the others, or the caller, come next.
+pub const TURNS: usize = 4096;
+
+/// How far an execution came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It has ended.
+    Ended,
+    /// Nothing in it is due now.
+    Idle,
+    /// It has more to do.
+    Busy,
+}
+
+impl Crew {
+    /// Lets an execution and its children go on until nothing is due now, for at most so many turns and
+    /// until so many events are recorded.
+    pub fn run(&mut self, frame: &mut Frame<'_>, now: Time, mut turns: usize, events: u64) -> Progress {
+        loop {
+            let own = events.saturating_sub(self.events);
+            let pause = {
+                let expects = |id, turn| self.expects(id, turn);
+                frame.execution.advance(now, &mut turns, own, &expects)
+            };
+            let mut is_child_busy = false;
+            match pause {
+                Pause::Ended => {
+                    self.obey(frame);
+                    return Progress::Ended;
+                }
+                Pause::Idle => return Progress::Idle,
+                Pause::Enough => return self.look_up(frame, now),
+                Pause::Orders => {}
+                Pause::Data(strand) => self.on_data(frame, strand),
+                Pause::Child(id, turn) => {
+                    is_child_busy = self.expects(id, turn) && self.child_turn(frame, id) == Progress::Busy;
+                }
+            }
+            self.obey(frame);
+            if frame.execution.history.is_full() {
+                frame.execution.exceed_history();
+                self.obey(frame);
+            }
+            if is_child_busy || frame.execution.history.last_id() >= events.saturating_sub(self.events) {
+                return self.look_up(frame, now);
+            }
+        }
+    }
+
+    /// The execution has taken all its turns: much work takes time, too.
+    fn look_up(&mut self, frame: &mut Frame<'_>, now: Time) -> Progress {
+        frame.execution.move_clock(now, &|id, turn| self.expects(id, turn));
+        self.obey(frame);
+        if frame.execution.outcome.is_some() { Progress::Ended } else { Progress::Busy }
+    }
+
+    /// Lets a child execution do what it can without waiting.
+    fn child_turn(&mut self, parent: &mut Frame<'_>, id: ExecutionId) -> Progress {
+        let Some(mut held) = self.members.remove(id.0.into()) else { return Progress::Idle };
+        let child = Arc::make_mut(&mut held);
+        let progress = self.run(&mut child.frame(id), parent.execution.now, TURNS, u64::MAX);
+        self.take_records(id, child);
+        match progress {
+            Progress::Idle => {
+                self.pass_up(parent, id, child);
+                let moment = child.execution.next_moment(&|id, turn| self.expects(id, turn));
+                if moment.is_some() {
+                    self.wake_at(parent.execution, id, child, moment);
+                }
+            }
+            Progress::Busy => self.wake_at(parent.execution, id, child, None),
+            Progress::Ended => {
+                if let Some(note) = self.group_mut(child.group).and_then(|run| run.child_ended(id, child)) {
+                    parent.execution.history.note(note);
+                }
+                self.discard(id, child);
+                self.proceed(parent, child.group);
+                return Progress::Ended;
+            }
+        }
+        self.members.insert(id.0.into(), held);
+        progress
+    }
+
+    /// Hands what a child execution asks of the world to the execution around it.
+    fn pass_up(&mut self, parent: &mut Frame<'_>, id: ExecutionId, child: &mut Member) {
+        child.outbox.collect(id, &mut child.execution);
+        if child.outbox.is_empty() {
+            return;
+        }
+        self.forget_unawaited(&mut child.frame(id));
+        let Outbox { mut calls, mut requests } = std::mem::take(&mut child.outbox);
+        let state = parent.execution.strands[child.strand].state;
+        let mut path = parent.execution.path(child.strand);
+        path.push(Step { state, index: child.number as usize, is_item: true });
+        parent.outbox.collect(parent.id, parent.execution);
+        for (origin, call) in &mut calls {
+            call.path.splice(..0, path.iter().copied());
+            call.item.get_or_insert_with(|| child.item.clone());
+            if parent.id == ExecutionId::ROOT {
+                call.ticket = self.route(parent.execution, *origin, (id, &mut child.tickets));
+            }
+        }
+        for (origin, request) in &mut requests {
+            request.path.splice(..0, path.iter().copied());
+            if parent.id == ExecutionId::ROOT {
+                request.ticket = self.route(parent.execution, *origin, (id, &mut child.tickets));
+            }
+        }
+        parent.outbox.calls.append(&mut calls);
+        parent.outbox.requests.append(&mut requests);
+    }
+
+    /// Carries out what an execution has left for the fleet to do.
+    pub fn obey(&mut self, frame: &mut Frame<'_>) {
+        while !frame.execution.orders.is_empty() {
+            for order in std::mem::take(&mut frame.execution.orders) {
+                match order {
+                    Order::Start(strand) => self.start_run(frame, strand),
+                    Order::Abort(group, record) => self.abort_run(frame, group, record),
+                    Order::Report(group, record) => self.report_run(frame, group, record),
+                }
+            }
+        }
+    }
+
+    fn start_run(&mut self, frame: &mut Frame<'_>, strand: StrandId) {
+        match MapRun::start(frame.execution, strand) {
+            Err(failure) => frame.execution.fail(strand, failure),
+            Ok((run, opened)) => {
+                let group = GroupId(frame.execution.next_group);
+                frame.execution.next_group += 1;
+                frame.execution.strands[strand].phase = Phase::Children(group);
+                match opened {
+                    Ok(()) => {
+                        let key = GroupKey { parent: frame.id, group };
+                        self.groups.insert(key, Arc::new(run));
+                        self.proceed(frame, key);
+                    }
+                    Err(failure) => run.fail(frame.execution, failure),
+                }
+            }
+        }
+    }
+
+    fn abort_run(&mut self, frame: &mut Frame<'_>, group: GroupId, record: usize) {
+        let Some(run) = self.groups.remove(&GroupKey { parent: frame.id, group }) else { return };
+        let mut run = Arc::unwrap_or_clone(run);
+        self.stop_children(frame.execution.now, &mut run);
+        frame.execution.history.fill_in(record, run.tally());
+    }
+
+    /// The execution has ended: nothing it or its children asked for is awaited any more.
+    fn report_run(&mut self, frame: &mut Frame<'_>, group: GroupId, record: usize) {
+        if let Some(run) = self.groups.get(&GroupKey { parent: frame.id, group }) {
+            frame.execution.history.fill_in(record, run.tally());
+        }
+        *frame.outbox = Outbox::default();
+        if frame.id == ExecutionId::ROOT {
+            self.routes = super::pages::Pages::default();
+        }
+    }
+
+    fn on_data(&mut self, frame: &mut Frame<'_>, strand: StrandId) {
+        let Phase::Children(group) = frame.execution.strands[strand].phase else { return };
+        let key = GroupKey { parent: frame.id, group };
+        let Some(run) = self.group_mut(key) else { return };
+        match run.on_data() {
+            Ok(()) => self.proceed(frame, key),
+            Err(failure) => {
+                if let Some(run) = self.groups.remove(&key) {
+                    self.fail_run(frame, Arc::unwrap_or_clone(run), failure);
+                }
+            }
+        }
+    }
+
+    /// Lets a Map Run do what it can at the moment: start children, ask for items, come to its end.
+    fn proceed(&mut self, frame: &mut Frame<'_>, key: GroupKey) {
+        let Some(mut held) = self.groups.remove(&key) else { return };
+        loop {
+            let run = Arc::make_mut(&mut held);
+            match run.next(frame.execution) {
+                Action::Wait => break,
+                Action::Start(input) => self.start_child(frame, key, run, input),
+                Action::Request(number, request) => {
+                    self.ask(frame, run.strand, Origin::Group(key, number), request);
+                }
+                Action::StopChildren => self.stop_children(frame.execution.now, run),
+                Action::Succeed(result) => {
+                    return Arc::unwrap_or_clone(held).succeed(frame.execution, result);
+                }
+                Action::Fail(failure) => {
+                    return self.fail_run(frame, Arc::unwrap_or_clone(held), failure);
+                }
+            }
+        }
+        self.groups.insert(key, held);
+    }
+
+    fn fail_run(
+        &mut self,
+        frame: &mut Frame<'_>,
+        mut run: MapRun,
+        failure: crate::engine::execution::failure::Failure,
+    ) {
+        self.stop_children(frame.execution.now, &mut run);
+        run.fail(frame.execution, failure);
+    }
+
+    fn start_child(&mut self, parent: &mut Frame<'_>, key: GroupKey, run: &mut MapRun, input: ChildInput) {
+        let (number, execution) = run.child(&input, parent.execution);
+        self.last_member += 1;
+        let id = ExecutionId(self.last_member);
+        run.child_started(id, input.items);
+        let mut child = Member {
+            execution,
+            group: key,
+            strand: run.strand,
+            number,
+            items: input.items,
+            item: input.item,
+            turn: 0,
+            outbox: Outbox::default(),
+            tickets: Vec::new(),
+            failed_in: None,
+            events: 0,
+        };
+        self.wake_at(parent.execution, id, &mut child, None);
+        self.members.insert(id.0.into(), Arc::new(child));
+    }
+
+    fn ask(&mut self, frame: &mut Frame<'_>, strand: StrandId, origin: Origin, request: DataRequest) {
+        let execution = &mut *frame.execution;
+        let ticket = if frame.id == ExecutionId::ROOT {
+            let ticket = execution.new_ticket();
+            self.routes.insert(ticket.0, origin);
+            ticket
+        } else {
+            // The fleet's ticket is given where it leaves the fleet.
+            crate::engine::call::Ticket(0)
+        };
+        let (state, path) = (execution.strands[strand].state, execution.path(strand));
+        let call = DataCall { ticket, state, path, at: execution.now, request };
+        frame.outbox.requests.push((origin, call));
+    }
+}
