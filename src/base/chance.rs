@@ -1,25 +1,38 @@
 //! `Chance`: the one door through which randomness enters, seeded, so that a run can be repeated.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A seeded source of random numbers (SplitMix64). Drawing changes it behind a shared reference, so
 /// that an expression can draw while it borrows everything else; a clone goes on from the same point.
-#[derive(Clone, Debug)]
+/// It is atomic only so that forks of a run can share an execution: nothing draws from two threads.
+#[derive(Debug)]
 pub struct Chance {
-    state: Cell<u64>,
+    state: AtomicU64,
+}
+
+impl Clone for Chance {
+    fn clone(&self) -> Self {
+        Self::new(self.position())
+    }
 }
 
 impl Chance {
     /// The sequence that belongs to `seed`.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
-        Self { state: Cell::new(seed) }
+        Self { state: AtomicU64::new(seed) }
+    }
+
+    /// The seed of the sequence that is left: [`Self::new`] with it goes on from here.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.state.load(Ordering::Relaxed)
     }
 
     /// The next 64 random bits.
     pub fn bits(&self) -> u64 {
-        let state = self.state.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
-        self.state.set(state);
+        let state = self.position().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.state.store(state, Ordering::Relaxed);
         let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^ (mixed >> 31)
