@@ -7,6 +7,7 @@
 mod anchor;
 mod build;
 mod scalar;
+mod schema;
 
 use std::ops::Range;
 
@@ -15,6 +16,7 @@ use saphyr_parser::{Parser, Span};
 use super::locate::Tree;
 use super::value::Value;
 pub use scalar::plain;
+pub use schema::Schema;
 
 /// What a text says.
 #[derive(Clone, Debug)]
@@ -23,8 +25,10 @@ pub struct Yaml {
     pub value: Value,
     /// Where everything stands.
     pub tree: Tree,
-    /// Plain words that are text here and booleans to a reader of YAML 1.1, such as `Yes`.
-    pub old_booleans: Vec<Range<usize>>,
+    /// Plain scalars that not all readers take for the same value. Read by the core schema: words that are
+    /// text here and booleans to a reader of YAML 1.1, such as `Yes`. By another: those whose value is not
+    /// that of the core schema.
+    pub ambiguous: Vec<Range<usize>>,
     /// Keys that stand in their object already, if that is allowed: the last one wins.
     pub repeated: Vec<Range<usize>>,
 }
@@ -97,10 +101,12 @@ pub struct Dialect {
     pub tags: fn(&str) -> Option<String>,
     /// Whether a key may stand twice.
     pub repeats: bool,
+    /// What plain scalars mean.
+    pub schema: Schema,
 }
 
 /// YAML as it is defined.
-pub const STRICT: Dialect = Dialect { tags: |_| None, repeats: false };
+pub const STRICT: Dialect = Dialect { tags: |_| None, repeats: false, schema: Schema::Core };
 
 /// How long the value may be as JSON: aliases can make a small text very large.
 pub const MAX_SIZE: usize = 16 << 20;

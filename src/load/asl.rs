@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::substitute::{self, Values};
+use super::substitute::{self, Names, Values};
 use super::traced::Traced;
 use super::{Definition, Options, Rejected, codes, json, json5, kind, yaml};
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -15,12 +15,8 @@ use crate::base::source::{Format, Source};
 use crate::base::value::Value;
 use crate::base::yaml as yaml_text;
 
-/// Reads the definition that `source` is, `bound` being what a template says of its names.
-pub(super) fn read(
-    source: &Source,
-    options: &Options,
-    bound: Option<&[(String, String)]>,
-) -> Result<Definition, Rejected> {
+/// Reads the definition that `source` is, `names` being what a template says of its `${Name}`.
+pub(super) fn read(source: &Source, options: &Options, names: Names<'_>) -> Result<Definition, Rejected> {
     if source.text.trim().is_empty() {
         let diagnostic = Diagnostic::error(codes::SHAPE, Place::Text(0..0), "this file is empty")
             .help("start with {\"StartAt\": \"Hello\", \"States\": {\"Hello\": {\"Type\": \"Succeed\"}}}")
@@ -28,15 +24,15 @@ pub(super) fn read(
         return Err(Rejected::new(source.clone(), diagnostic));
     }
     if [".jsonc", ".json5"].iter().any(|ending| source.name.ends_with(ending)) {
-        return lenient(source, options, bound);
+        return lenient(source, options, names);
     }
-    let mut values = Values::new(options, bound);
+    let mut values = Values::new(options, names);
     let is_json = source.text.trim_start().starts_with(['{', '[']) || source.name.ends_with(".json");
     let (document, mut diagnostics) = if is_json {
         match from_json(source, &mut values) {
             Ok(document) => (document, Vec::new()),
             Err(rejected) => {
-                values = Values::new(options, bound);
+                values = Values::new(options, names);
                 let is_yaml = [".yaml", ".yml"].iter().any(|ending| source.name.ends_with(ending));
                 let read = if is_yaml { from_yaml(source, &mut values).ok() } else { None };
                 read.ok_or(rejected)?
@@ -55,10 +51,10 @@ pub(super) fn read_text(
     source: &Source,
     text: Traced,
     options: &Options,
-    bound: Option<&[(String, String)]>,
+    names: Names<'_>,
 ) -> Result<Definition, Rejected> {
     let (text, spans) = text.into_parts();
-    let mut values = Values::new(options, bound);
+    let mut values = Values::new(options, names);
     let read = substitute::text(&text.into(), &spans, &mut values);
     if read.text.trim().is_empty() {
         let at = spans.source(0..1);
@@ -74,18 +70,14 @@ pub(super) fn read_text(
 }
 
 /// JSON with comments and other liberties.
-fn lenient(
-    source: &Source,
-    options: &Options,
-    bound: Option<&[(String, String)]>,
-) -> Result<Definition, Rejected> {
+fn lenient(source: &Source, options: &Options, names: Names<'_>) -> Result<Definition, Rejected> {
     let Some((text, liberty)) = json5::strict(&source.text) else {
-        let mut values = Values::new(options, bound);
+        let mut values = Values::new(options, names);
         let document = from_json(source, &mut values)?;
         check_kind(&document)?;
         return Ok(Definition { document, diagnostics: values.diagnostics() });
     };
-    let mut definition = read_text(source, text, options, bound)?;
+    let mut definition = read_text(source, text, options, names)?;
     let note =
         Diagnostic::error(codes::LENIENT, Place::Text(liberty), "AWS will refuse this: it is no strict JSON")
             .severity(Severity::Note)
@@ -112,7 +104,7 @@ fn from_yaml(source: &Source, values: &mut Values<'_>) -> Result<(Document, Vec<
         .map_err(|fault| Rejected::new(source.clone(), yaml::explain(source, fault)))?;
     let read = Read { substitutions: values.substitutions().to_vec(), ..Read::plain(source) };
     let document = Document::new(source.clone(), Format::Yaml, found.value, Some(read), Some(found.tree));
-    Ok((document, found.old_booleans.into_iter().map(|at| old_boolean(source, at)).collect()))
+    Ok((document, found.ambiguous.into_iter().map(|at| old_boolean(source, at)).collect()))
 }
 
 fn old_boolean(source: &Source, at: Range<usize>) -> Diagnostic {
@@ -168,12 +160,8 @@ fn not_an_object(document: &Document, at: Range<usize>) -> Diagnostic {
     }
 }
 
-fn other_kind(kind: kind::Kind, at: Range<usize>) -> Diagnostic {
-    Diagnostic::error(
-        codes::KIND,
-        Place::Text(at),
-        format!("{} stands where a definition is due", kind.name()),
-    )
-    .note("a definition has the fields StartAt and States")
-    .help("name the file that holds the definition itself")
+fn other_kind(kind: &kind::Kind, at: Range<usize>) -> Diagnostic {
+    Diagnostic::error(codes::KIND, Place::Text(at), format!("{} stands where a definition is due", kind.name))
+        .note("a definition has the fields StartAt and States")
+        .help("name the file that holds the definition itself")
 }

@@ -34,5 +34,7 @@ pub const NO_MACHINE: &str = "SFN017";
 pub const HCL: &str = "SFN018";
 /// Something in a template is looked up only when it is deployed.
 pub const LATER: &str = "SFN019";
+/// A value is deployed as something else than it looks like.
+pub const READING: &str = "SFN021";
 /// A file that is named lies outside of the project.
 pub const OUTSIDE: &str = "SFN020";

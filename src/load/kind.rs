@@ -1,56 +1,95 @@
 //! What kind of file a text is, told from its contents and hardly from its name.
+//!
+//! A kind of template is one row, which stands in the folder of that kind, and one line of [`KINDS`].
 
+use super::template::{self, Template};
+use super::{Files, Machine, Options, Rejected, cloudformation, serverless, terraform};
+use crate::base::source::Source;
 use crate::base::value::Value;
+use crate::base::yaml::Schema;
 
 /// A kind of file that holds definitions among other things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    CloudFormation,
-    Serverless,
-    TerraformPlan,
-    TerraformJson,
+pub(super) struct Kind {
+    /// What the file is, for the headline: `this CloudFormation or SAM template`.
+    pub(super) name: &'static str,
+    /// Keys at the top of the file; one of them is enough to tell the kind.
+    pub(super) keys: &'static [&'static str],
+    /// What plain scalars mean in its YAML.
+    pub(super) schema: Schema,
+    /// Whether a text of this kind may declare a machine, told from the words in it.
+    pub(super) is_promising: fn(&str) -> bool,
+    /// The machines it declares.
+    pub(super) machines: Machines,
 }
 
-impl Kind {
-    /// What the file is, for the headline.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::CloudFormation => "this CloudFormation or SAM template",
-            Self::Serverless => "this Serverless Framework configuration",
-            Self::TerraformPlan => "this Terraform plan",
-            Self::TerraformJson => "this Terraform file",
-        }
+/// Finds the machines of a template.
+type Machines = fn(&Template, &Options, &mut dyn Files) -> Result<Vec<Machine>, Rejected>;
+
+/// All kinds of templates. Of two whose keys a file has, the first is meant.
+static KINDS: &[&Kind] = &[&cloudformation::KIND, &serverless::KIND, &terraform::PLAN, &terraform::JSON];
+
+/// What a file is.
+pub(super) enum Content {
+    /// A template, which was read.
+    Template(&'static Kind, Box<Template>),
+    /// Terraform's own language.
+    Hcl,
+    /// A program, which would have to be run.
+    Program,
+    /// None of these: a definition, if anything.
+    Definition,
+}
+
+/// What `source` is. A template that cannot be read is an error.
+pub(super) fn identify(source: &Source) -> Result<Content, Rejected> {
+    if is_hcl(source) {
+        return Ok(Content::Hcl);
     }
-}
-
-/// Which keys at the top tell a kind; the first that is there decides.
-const KEYS: [(&str, Kind); 9] = [
-    ("Resources", Kind::CloudFormation),
-    ("AWSTemplateFormatVersion", Kind::CloudFormation),
-    ("Transform", Kind::CloudFormation),
-    ("stepFunctions", Kind::Serverless),
-    ("provider", Kind::Serverless),
-    ("planned_values", Kind::TerraformPlan),
-    ("terraform_version", Kind::TerraformPlan),
-    ("resource", Kind::TerraformJson),
-    ("variable", Kind::TerraformJson),
-];
-
-fn of_keys(has: impl Fn(&str) -> bool) -> Option<Kind> {
-    if has("StartAt") || has("States") {
-        return None;
+    if has_ending(&source.name, &["ts", "js", "mjs", "cjs", "py"]) {
+        return Ok(Content::Program);
     }
-    KEYS.iter().find(|(key, _)| has(key)).map(|&(_, kind)| kind)
+    // Most definitions have none of the words that templates have.
+    if !KINDS.iter().flat_map(|kind| kind.keys).any(|key| source.text.contains(key)) {
+        return Ok(Content::Definition);
+    }
+    let guess = of_text(&source.text);
+    let template = match template::read(source, guess.map_or(Schema::Core, |kind| kind.schema)) {
+        Ok(template) => template,
+        Err(_) if guess.is_none() => return Ok(Content::Definition),
+        Err(rejected) => return Err(rejected),
+    };
+    let Some(kind) = of_value(&template.value) else { return Ok(Content::Definition) };
+    let is_read = kind.schema == template.schema;
+    let template = if is_read { template } else { template::read(source, kind.schema)? };
+    Ok(Content::Template(kind, Box::new(template)))
 }
 
-/// The kind of a text that was read.
-pub(super) fn of_value(value: &Value) -> Option<Kind> {
+/// The kind of template that `value` is; none for a definition.
+pub(super) fn of_value(value: &Value) -> Option<&'static Kind> {
     of_keys(|key| value.get(key).is_some())
 }
 
-/// The kind of a text that could not be read, from the beginnings of its lines: keys of YAML at the top,
-/// keys of JSON anywhere.
-pub(super) fn of_text(text: &str) -> Option<Kind> {
+/// Whether it is worth while to look for machines in a file of this name and contents.
+#[must_use]
+pub fn looks_promising(source: &Source) -> bool {
+    let text = &source.text;
+    if is_hcl(source) {
+        return terraform::is_promising(text);
+    }
+    (text.contains("StartAt") && text.contains("States"))
+        || KINDS.iter().any(|kind| (kind.is_promising)(text))
+}
+
+fn of_keys(has: impl Fn(&str) -> bool) -> Option<&'static Kind> {
+    if has("StartAt") || has("States") {
+        return None;
+    }
+    KINDS.iter().find(|kind| kind.keys.iter().any(|key| has(key))).copied()
+}
+
+/// The kind of a text that was not read yet, from the beginnings of its lines: keys of YAML at the top, keys
+/// of JSON anywhere.
+fn of_text(text: &str) -> Option<&'static Kind> {
     let is_key = |rest: &str| rest.trim_start().starts_with(':');
     let yaml = |key: &str| text.lines().any(|line| line.strip_prefix(key).is_some_and(is_key));
     let json = |key: &str| {
@@ -63,19 +102,9 @@ pub(super) fn of_text(text: &str) -> Option<Kind> {
     of_keys(yaml).or_else(|| of_keys(json))
 }
 
-/// Whether a text has a word that all templates have; most definitions have none.
-pub(super) fn may_be_template(text: &str) -> bool {
-    KEYS.iter().any(|(key, _)| text.contains(key))
-}
-
-/// Whether a file is Terraform's own language.
-pub(super) fn is_hcl(name: &str, text: &str) -> bool {
-    has_ending(name, &["tf", "tofu"]) || text.lines().any(|line| line.starts_with("resource \"aws_"))
-}
-
-/// Whether a file is a program, which would have to be run.
-pub(super) fn is_program(name: &str) -> bool {
-    has_ending(name, &["ts", "js", "mjs", "cjs", "py"])
+fn is_hcl(source: &Source) -> bool {
+    has_ending(&source.name, &["tf", "tofu"])
+        || source.text.lines().any(|line| line.starts_with("resource \"aws_"))
 }
 
 fn has_ending(name: &str, endings: &[&str]) -> bool {

@@ -32,7 +32,8 @@ use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::value::Value;
 
-pub use file::{looks_promising, machines};
+pub use file::machines;
+pub use kind::looks_promising;
 pub use reach::{Reach, lexical};
 pub use select::{Choice, select};
 pub use unread::Unread;

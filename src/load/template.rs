@@ -12,7 +12,7 @@ use crate::base::document::Read;
 use crate::base::locate::{Piece, SpanMap, Tree, json as located};
 use crate::base::source::Source;
 use crate::base::value::Value;
-use crate::base::yaml::{self as yaml_text, Dialect, Fault, What};
+use crate::base::yaml::{self as yaml_text, Dialect, Fault, Schema, What};
 
 /// A file that was read.
 #[derive(Debug)]
@@ -22,22 +22,29 @@ pub(super) struct Template {
     tree: Tree,
     /// What is worth saying about it, no errors.
     pub(super) findings: Vec<Diagnostic>,
+    /// What plain scalars mean in it.
+    pub(super) schema: Schema,
+    /// Plain scalars that mean something else than they look like.
+    ambiguous: Vec<Range<usize>>,
 }
+
+/// How many lines a note names.
+const MAX_LINES: usize = 10;
 
 /// How deep templates may be nested: what computes with them calls itself.
 const MAX_DEPTH: usize = 100;
 
 /// Reads the template in `source`.
-pub(super) fn read(source: &Source) -> Result<Template, Rejected> {
+pub(super) fn read(source: &Source, schema: Schema) -> Result<Template, Rejected> {
     let refused =
         |diagnostic: Diagnostic| Rejected::new(source.clone(), Diagnostic { aws: None, ..diagnostic });
     let is_json = source.text.trim_start().starts_with(['{', '[']);
     let template = if is_json && let Ok(value) = Value::parse(&source.text) {
         let tree = located::scan(&source.text).unwrap_or_default();
-        Template { source: source.clone(), value, tree, findings: Vec::new() }
+        Template { source: source.clone(), value, tree, findings: Vec::new(), schema, ambiguous: Vec::new() }
     } else {
         let is_named_json = source.name.ends_with(".json");
-        match read_yaml(source) {
+        match read_yaml(source, schema) {
             Ok(template) => template,
             Err(_) if is_json && is_named_json => return Err(refused(bad_json(source))),
             Err(fault) => return Err(refused(yaml::explain(source, fault))),
@@ -52,18 +59,17 @@ pub(super) fn read(source: &Source) -> Result<Template, Rejected> {
     }
 }
 
-const DIALECT: Dialect = Dialect { tags: function, repeats: true };
-
 /// How often a line is indented for the parser.
 const MAX_INDENTED: usize = 200;
 
 /// Reads YAML as templates are written: a key may stand twice, and what is in brackets or quotes need not be
 /// indented, since the readers of CloudFormation and SAM mind neither.
-fn read_yaml(source: &Source) -> Result<Template, Fault> {
+fn read_yaml(source: &Source, schema: Schema) -> Result<Template, Fault> {
     let mut text = source.text.to_string();
     let mut pieces: Vec<Piece> = Vec::new();
+    let dialect = Dialect { tags: function, repeats: true, schema };
     let read = loop {
-        let fault = match yaml_text::read_as(DIALECT, &text, &mut |_| None) {
+        let fault = match yaml_text::read_as(dialect, &text, &mut |_| None) {
             Ok(read) => break read,
             Err(fault) => fault,
         };
@@ -87,7 +93,8 @@ fn read_yaml(source: &Source) -> Result<Template, Fault> {
     });
     let findings = repeated.collect();
     let tree = read.tree.moved(|at| spans.source(at));
-    Ok(Template { source: source.clone(), value: read.value, tree, findings })
+    let ambiguous = read.ambiguous.into_iter().map(|at| spans.source(at)).collect();
+    Ok(Template { source: source.clone(), value: read.value, tree, findings, schema, ambiguous })
 }
 
 /// Indents the line that the parser minds by one more blank than the line above.
@@ -146,7 +153,48 @@ fn function(tag: &str) -> Option<String> {
     })
 }
 
+/// The lines of `source` that hold the bytes `at`, but for the line of `first`: `lines 3, 5`. Of many, those
+/// that come first.
+pub(super) fn lines(source: &Source, at: impl Iterator<Item = usize>, first: usize) -> Option<String> {
+    let line = |at: usize| source.location(at..at).line;
+    let mut lines: Vec<usize> = at.map(line).filter(|found| *found != line(first)).collect();
+    lines.dedup();
+    let more = lines.len().saturating_sub(MAX_LINES);
+    let shown: Vec<String> = lines.iter().take(MAX_LINES).map(usize::to_string).collect();
+    match (lines.len(), more) {
+        (0, _) => None,
+        (1, _) => Some(format!("line {}", shown.join(""))),
+        (_, 0) => Some(format!("lines {}", shown.join(", "))),
+        (_, more) => Some(format!("lines {} and {more} more", shown.join(", "))),
+    }
+}
+
 impl Template {
+    /// A note on the plain scalars of a definition, which is written at `within`, that are deployed as another
+    /// value than they look like; none if there are none.
+    pub(super) fn other_reading(&self, within: &Range<usize>) -> Option<Diagnostic> {
+        let mut found = self.ambiguous.iter().filter(|at| within.start <= at.start && at.end <= within.end);
+        let first = found.next()?;
+        let written = self.source.text.get(first.clone())?;
+        let value = self.schema.plain(written)?;
+        let message = format!("`{written}` is deployed as {}", value.to_json());
+        let lines = lines(&self.source, found.map(|at| at.start), first.start);
+        let note = Diagnostic::error(codes::READING, Place::Text(first.clone()), message)
+            .severity(Severity::Note)
+            .note(match self.schema {
+                Schema::Python => "SAM and CloudFormation read their templates as YAML 1.1",
+                Schema::JavaScript => {
+                    "the Serverless Framework makes timestamps of dates and doubles of numbers"
+                }
+                Schema::Core => "it is read as YAML 1.2",
+            })
+            .help("quote it to make it text");
+        Some(match lines {
+            Some(lines) => note.note(format!("the same in {lines}")),
+            None => note,
+        })
+    }
+
     pub(super) const fn root(&self) -> Part<'_> {
         Part { template: self, value: &self.value, node: self.tree.root() }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use saphyr_parser::{Event, ScalarStyle, Tag};
 
 use super::anchor::{Anchors, Item};
-use super::scalar::{is_old_boolean, key_text, plain, tagged};
+use super::scalar::{key_text, tagged};
 use super::{Dialect, Fault, MAX_SIZE, Rewrite, Scalar, What, Yaml};
 use crate::base::locate::{Member, Shape, Tree};
 use crate::base::value::{MAX_DEPTH, Object, Value};
@@ -27,7 +27,7 @@ pub(super) struct Builder<'t, 'r, 'f> {
     root: Option<Item>,
     documents: usize,
     merged: usize,
-    old_booleans: Vec<Range<usize>>,
+    ambiguous: Vec<Range<usize>>,
 }
 
 /// A sequence or mapping that has not ended yet.
@@ -76,7 +76,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
             root: None,
             documents: 0,
             merged: 0,
-            old_booleans: Vec::new(),
+            ambiguous: Vec::new(),
         }
     }
 
@@ -86,8 +86,8 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
             return Err(Fault { what: What::Large, at: self.tree.span(root.node) });
         }
         self.tree.set_root(root.node);
-        let Self { tree, old_booleans, repeated, .. } = self;
-        Ok(Yaml { value: root.value, tree, old_booleans, repeated })
+        let Self { tree, ambiguous, repeated, .. } = self;
+        Ok(Yaml { value: root.value, tree, ambiguous, repeated })
     }
 
     pub(super) fn event(&mut self, event: Event<'_>, at: Range<usize>) -> Done {
@@ -135,8 +135,8 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
         }
         let scalar = Scalar { text, plain: is_plain, is_key, key: key.as_deref(), at: at.clone() };
         let replaced = (self.rewrite)(&scalar);
-        if is_plain && replaced.is_none() && is_old_boolean(text) {
-            self.old_booleans.push(at.clone());
+        if is_plain && replaced.is_none() && self.dialect.schema.differs(text, is_key) {
+            self.ambiguous.push(at.clone());
         }
         if is_key {
             let name = replaced.as_ref().map_or(Cow::Borrowed(text), key_text);
@@ -157,7 +157,8 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
                 return self.put(anchor, item);
             }
             (None, None) if is_plain => {
-                plain(text).ok_or_else(|| Fault { what: What::Number, at: at.clone() })?
+                let value = self.dialect.schema.plain(text);
+                value.ok_or_else(|| Fault { what: What::Number, at: at.clone() })?
             }
             (None, _) => Value::from(text),
         };

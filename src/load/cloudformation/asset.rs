@@ -2,6 +2,7 @@
 
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::source::Source;
+use crate::base::yaml::Schema;
 use crate::load::template::{self, Part};
 use crate::load::{Files, Unread};
 
@@ -44,7 +45,7 @@ fn listed(template: &str, hash: &str, files: &mut dyn Files) -> Option<String> {
     let lists = files.beside(template).into_iter().filter(|name| name.ends_with(".assets.json"));
     let own = format!("{stack}.assets.json");
     std::iter::once(own).chain(lists).take(MAX_LISTS).find_map(|list| {
-        let list = template::read(&files.read(&list, template).ok()?).ok()?;
+        let list = template::read(&files.read(&list, template).ok()?, Schema::Core).ok()?;
         let path = list.root().find(&["files", hash, "source", "path"])?;
         path.as_str().map(str::to_owned)
     })

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::super::node::{Body, Node};
+use super::super::substitute::Names;
 use super::super::template::{self, Part};
 use super::super::{Definition, Files, Rejected, asl, codes};
-use super::asset;
 use super::scope::Scope;
+use super::{KIND, asset, sam};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::source::Source;
 
@@ -18,10 +19,12 @@ const PROPERTIES: [&str; 5] =
 pub(super) fn read<'t>(
     scope: &mut Scope<'t>,
     resource: Part<'t>,
+    is_serverless: bool,
     files: &mut dyn Files,
 ) -> Result<Definition, Rejected> {
     let properties = resource.get("Properties");
     let bound = bound(scope, properties);
+    let names = Names { bound: bound.as_deref(), literal: &[] };
     let found = PROPERTIES.iter().find_map(|name| Some((*name, properties?.get(name)?)));
     match found {
         None => {
@@ -30,9 +33,14 @@ pub(super) fn read<'t>(
         Some((name, part)) => {
             let node = part.node();
             let node = if name == "Definition" { include(scope, node, files)? } else { node };
-            match scope.compute(&node) {
+            scope.makes_text = is_serverless && name == "Definition";
+            let value = scope.compute(&node);
+            let value = if scope.makes_text { value.map(sam::sorted) } else { value };
+            scope.makes_text = false;
+            sam::note_texts(scope);
+            match value {
                 None => Err(refusal(scope.source, &node.at, "this machine has no definition")),
-                Some(value) => one(scope, (name, &value), resource, bound.as_deref(), files),
+                Some(value) => one(scope, (name, &value), resource, names, files),
             }
         }
     }
@@ -42,27 +50,27 @@ fn one(
     scope: &Scope<'_>,
     (name, value): (&str, &Node),
     resource: Part<'_>,
-    bound: Option<&[(String, String)]>,
+    names: Names<'_>,
     files: &mut dyn Files,
 ) -> Result<Definition, Rejected> {
     match (name, &value.body) {
         // `aws cloudformation package` puts a place in S3 for the name of a local file.
         ("DefinitionUri" | "DefinitionUrl" | "DefinitionS3Location", Body::Text(path)) => {
             let source = fetch(files, path.as_str(), value)?;
-            asl::read(&source, scope.options, bound)
+            asl::read(&source, scope.options, names)
         }
         ("DefinitionUri" | "DefinitionS3Location", _) => {
             let key = value.get("Key").and_then(Node::as_str);
             let source = asset::find(&scope.source.name, resource, key, files)
                 .map_err(|refused| Rejected::new(scope.source.clone(), *refused))?;
             let source = source.ok_or_else(|| elsewhere(value))?;
-            asl::read(&source, scope.options, bound)
+            asl::read(&source, scope.options, names)
         }
         ("Definition", Body::Members(_)) => {
-            asl::read_text(&value.source, value.to_json(), scope.options, bound)
+            asl::read_text(&value.source, value.to_json(), scope.options, names)
         }
         ("Definition" | "DefinitionString", Body::Text(text)) => {
-            asl::read_text(&value.source, text.clone(), scope.options, bound)
+            asl::read_text(&value.source, text.clone(), scope.options, names)
         }
         ("DefinitionString", Body::Members(_)) => {
             let diagnostic = refusal_of(&value.at, "`DefinitionString` must be text")
@@ -93,7 +101,7 @@ fn include(scope: &mut Scope<'_>, node: Node, files: &mut dyn Files) -> Result<N
     let Some(location) = location.and_then(|location| scope.compute(location)) else { return Ok(node) };
     let Some(path) = location.as_str() else { return Ok(node) };
     let source = fetch(files, path, &location)?;
-    Ok(template::read(&source)?.root().node())
+    Ok(template::read(&source, KIND.schema)?.root().node())
 }
 
 /// The file `path` that `node` names.

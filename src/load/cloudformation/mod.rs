@@ -5,16 +5,32 @@ mod condition;
 mod definition;
 mod function;
 mod nested;
+mod sam;
 mod scope;
 
 use std::collections::BTreeMap;
 
 pub(super) use scope::{Declared, Scope};
 
+use super::kind::Kind;
 use super::template::{Part, Template};
 use super::{Files, Machine, MachineType, Options, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
+use crate::base::yaml::Schema;
+
+/// The row of this kind.
+pub(super) static KIND: Kind = Kind {
+    name: "this CloudFormation or SAM template",
+    keys: &["Resources", "AWSTemplateFormatVersion", "Transform"],
+    schema: Schema::Python,
+    is_promising: |text| {
+        [PLAIN, SERVERLESS, "AWS::CloudFormation::Stack", "AWS::Serverless::Application"]
+            .iter()
+            .any(|kind| text.contains(kind))
+    },
+    machines: |template, options, files| Ok(machines(template, options, files)),
+};
 
 const PLAIN: &str = "AWS::StepFunctions::StateMachine";
 const SERVERLESS: &str = "AWS::Serverless::StateMachine";
@@ -24,7 +40,7 @@ const PROCESSED: &str = "let CloudFormation write it out: deploy it, then `aws c
                          --template-stage Processed`";
 
 /// The machines of `template` and of the templates that are nested in it.
-pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
+fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
     nested::Walk { files, open: Vec::new(), read: 0 }.machines(template, options)
 }
 
@@ -42,7 +58,11 @@ fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Mac
         let name = scope.name_of(id);
         let property = if is_serverless { "Type" } else { "StateMachineType" };
         let kind = resource.find(&["Properties", property]).and_then(|part| scope.value(part));
-        let definition = definition::read(&mut scope, resource, files);
+        let definition = definition::read(&mut scope, resource, is_serverless, files);
+        let written = resource.find(&["Properties", "Definition"]).map(Part::at);
+        if let Some(note) = written.and_then(|at| template.other_reading(&at)) {
+            scope.report(&template.source, note);
+        }
         machines.push(Machine {
             path: resource.find(&["Metadata", "aws:cdk:path"]).and_then(Part::as_str).map(construct),
             workflow: kind.as_ref().and_then(|kind| workflow(kind.as_str()?)),

@@ -5,13 +5,13 @@
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
-use crate::load::kind::{self, Kind};
+use crate::load::kind;
 use crate::load::node::Node;
 use crate::load::template::{self, Part, Template};
 use crate::load::{Files, Machine, Options, Rejected, Unread, codes};
 
 use super::scope::Scope;
-use super::{asset, own, resources};
+use super::{KIND, asset, own, resources};
 
 /// How many templates are read for one.
 const MAX_TEMPLATES: usize = 200;
@@ -101,8 +101,10 @@ impl Walk<'_> {
             return Err(unread(location, "this template stands in itself"));
         }
         self.read += 1;
-        match template::read(&source) {
-            Ok(read) if kind::of_value(&read.value) == Some(Kind::CloudFormation) => Ok(Some(read)),
+        match template::read(&source, KIND.schema) {
+            Ok(read) if kind::of_value(&read.value).is_some_and(|kind| kind.name == KIND.name) => {
+                Ok(Some(read))
+            }
             Ok(_) => Ok(None),
             Err(_) => Err(unread(location, &format!("{} cannot be read as a template", source.name))),
         }

@@ -7,7 +7,7 @@ use super::super::node::{Body, Member, Node};
 use super::super::resource::{Resource, name_property};
 use super::super::template::{Part, Template};
 use super::super::{Options, codes};
-use super::PROCESSED;
+use super::{PROCESSED, sam};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -34,6 +34,12 @@ pub(in crate::load) struct Scope<'t> {
     /// The names that are being computed, which may not need themselves.
     naming: Vec<String>,
     steps: usize,
+    /// How many functions are being computed, one inside the other.
+    calls: usize,
+    /// Whether the result of a function is deployed as text, as in an inline definition of SAM.
+    pub(super) makes_text: bool,
+    /// Numbers and booleans that were made text, each at the place of its function.
+    pub(super) texts: Vec<Node>,
     findings: Vec<(Document, Diagnostic)>,
 }
 
@@ -56,6 +62,9 @@ impl<'t> Scope<'t> {
             conditions: BTreeMap::new(),
             naming: Vec::new(),
             steps: 0,
+            calls: 0,
+            makes_text: false,
+            texts: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -67,12 +76,14 @@ impl<'t> Scope<'t> {
 
     /// Says once that something cannot be computed.
     pub(super) fn refuse(&mut self, source: &Source, at: &Range<usize>, message: String, help: &str) {
-        let place = Place::Text(at.clone());
-        if self.findings.iter().any(|(_, found)| found.place == place) {
-            return;
+        self.report(source, Diagnostic::error(codes::FUNCTION, Place::Text(at.clone()), message).help(help));
+    }
+
+    /// Adds a finding, unless something was said of its place.
+    pub(in crate::load) fn report(&mut self, source: &Source, diagnostic: Diagnostic) {
+        if self.findings.iter().all(|(_, found)| found.place != diagnostic.place) {
+            self.findings.push((Document::unread(source.clone()), diagnostic));
         }
-        let diagnostic = Diagnostic::error(codes::FUNCTION, place, message).help(help);
-        self.findings.push((Document::unread(source.clone()), diagnostic));
     }
 
     /// The value of a part of the template; none for `AWS::NoValue`.
@@ -94,7 +105,11 @@ impl<'t> Scope<'t> {
                 } else if let [member] = members.as_slice()
                     && (member.key == "Ref" || member.key.starts_with("Fn::"))
                 {
-                    return self.call(node, &member.key, &member.value);
+                    self.calls += 1;
+                    let value = self.call(node, &member.key, &member.value);
+                    self.calls -= 1;
+                    let is_text = self.makes_text && self.calls == 0;
+                    return if is_text { value.map(|value| sam::as_text(self, node, value)) } else { value };
                 }
                 let computed = members.iter().filter_map(|member| {
                     let value = self.compute(&member.value)?;

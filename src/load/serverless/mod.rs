@@ -3,20 +3,33 @@
 //! Variables are resolved first, then what is left are CloudFormation's functions, which see the functions
 //! of the service under the names that the framework gives them.
 
+mod sub;
 mod variable;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::cloudformation::{Declared, Scope, workflow};
-use super::node::{Body, Node};
+use super::kind::Kind;
+use super::node::{Body, Node, same};
+use super::substitute::Names;
 use super::template::{Part, Template};
 use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::yaml::Schema;
 use variable::Variables;
 
+/// The row of this kind.
+pub(super) static KIND: Kind = Kind {
+    name: "this Serverless Framework configuration",
+    keys: &["stepFunctions", "provider"],
+    schema: Schema::JavaScript,
+    is_promising: |text| text.contains("stepFunctions"),
+    machines: |template, options, files| Ok(machines(template, options, files)),
+};
+
 /// The machines of the service that `template` configures.
-pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
+fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
     let mut variables = Variables::new(template, options, files);
     let declared = variables.lookup(&["stepFunctions", "stateMachines"]);
     let Some(declared) = declared else { return Vec::new() };
@@ -32,6 +45,12 @@ pub(super) fn machines(template: &Template, options: &Options, files: &mut dyn F
         .map(|(entry, (id, name))| {
             let mut scope = Scope::new(template, options, resources.clone());
             let definition = definition(&mut scope, &mut variables, &entry, options);
+            if let Some(written) = entry.value.get("definition")
+                && same(&written.source, &template.source)
+                && let Some(note) = template.other_reading(&written.at)
+            {
+                scope.report(&template.source, note);
+            }
             let kind = variables.text(entry.value.get("type"));
             let mut findings = scope.findings();
             findings.extend(variables.findings());
@@ -74,17 +93,29 @@ fn definition(
     options: &Options,
 ) -> Result<Definition, Rejected> {
     let value = entry.value.get("definition").map(|definition| variables.resolve(definition));
-    let value = value.and_then(|value| scope.compute(&value));
-    match value.as_ref().map(|value| (value, &value.body)) {
-        Some((value, Body::Members(_))) => asl::read_text(&value.source, value.to_json(), options, None),
-        Some((value, Body::Text(text))) => asl::read_text(&value.source, text.clone(), options, None),
-        Some((_, Body::Plain(_) | Body::List(_))) | None => {
-            let place = Place::Text(entry.at.clone());
-            let diagnostic = Diagnostic::error(codes::SHAPE, place, "this machine has no definition")
-                .help("give it `definition`");
-            Err(Rejected::new(entry.value.source.clone(), diagnostic))
+    let Some(value) = value else { return Err(undefined(entry)) };
+    let (value, literal) = sub::deployed(scope, value);
+    let names = Names { bound: None, literal: &literal };
+    match scope.compute(&value) {
+        Some(value) if matches!(value.body, Body::Members(_)) => {
+            asl::read_text(&value.source, value.to_json(), options, names)
         }
+        Some(Node { source, at, body: Body::Text(_) }) => {
+            let message = "a definition is an object here, not text";
+            let diagnostic = Diagnostic::error(codes::SHAPE, Place::Text(at), message)
+                .note("serverless-step-functions quotes a text once more, so AWS gets a JSON string")
+                .help("write the definition as YAML, or name its file: ${file(flow.asl.json)}");
+            Err(Rejected::new(source, diagnostic))
+        }
+        Some(_) | None => Err(undefined(entry)),
     }
+}
+
+fn undefined(entry: &Entry) -> Rejected {
+    let place = Place::Text(entry.at.clone());
+    let diagnostic =
+        Diagnostic::error(codes::SHAPE, place, "this machine has no definition").help("give it `definition`");
+    Rejected::new(entry.value.source.clone(), diagnostic)
 }
 
 /// Everything that functions such as `Fn::GetAtt` can name.

@@ -8,6 +8,7 @@ use super::super::node::{Body, Member, Node, same};
 use super::super::template::{self, Template};
 use super::super::traced::Traced;
 use super::super::{Files, Options, codes};
+use super::KIND;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -264,7 +265,7 @@ impl<'t, 'f> Variables<'t, 'f> {
             let body = Body::Text(Traced::verbatim(&source.text, 0));
             return Some(Node { source: source.clone(), at: 0..source.text.len(), body });
         }
-        match template::read(source) {
+        match template::read(source, KIND.schema) {
             Ok(read) => Some(read.root().node()),
             Err(rejected) => {
                 let document = rejected.document;

@@ -9,8 +9,8 @@ mod values;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(super) use values::{Names, Values, is_count};
 use values::{Slot, Text};
-pub(super) use values::{Values, is_count};
 
 use crate::base::document::Read;
 use crate::base::locate::{Piece, SpanMap};
@@ -19,7 +19,7 @@ use crate::base::value::Value;
 use crate::base::yaml::{MARKS, Scalar, plain};
 
 /// Every `${Name}` in `text`: where it stands.
-fn names(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn names(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
@@ -47,8 +47,11 @@ pub(super) fn text(text: &Arc<str>, spans: &SpanMap, values: &mut Values<'_>) ->
     let mut pieces = Pieces { of: spans.pieces(), made: Vec::new() };
     let (mut out, mut copied) = (String::new(), 0);
     for at in names(text) {
-        lexer.advance(text, at.start);
         let name = &text[at.start + 2..at.end - 1];
+        if values.is_literal(name) {
+            continue;
+        }
+        lexer.advance(text, at.start);
         let written = spans.source(at.clone());
         let value = if let Some(begun) = lexer.string {
             let whole = begun + 1 == at.start && text[at.end..].starts_with('"');

@@ -28,11 +28,20 @@ pub(super) struct Text<'a> {
     pub(super) whole: bool,
 }
 
+/// What a template says of the `${Name}` in a definition.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Names<'n> {
+    /// The values it gives them, if it has a list of such.
+    pub(crate) bound: Option<&'n [(String, String)]>,
+    /// Names that are deployed as they are, and are no names then.
+    pub(crate) literal: &'n [String],
+}
+
 /// The values for one text, and a record of those that were used.
 pub(crate) struct Values<'o> {
     options: &'o Options,
     /// What the template says, if there is one; the user's values win.
-    bound: Option<&'o [(String, String)]>,
+    names: Names<'o>,
     used: Vec<Substitution>,
     /// Which of the used ones are made-up numbers.
     numbers: Vec<usize>,
@@ -53,13 +62,18 @@ const NUMBERS: [(&str, &str); 5] = [
 const COUNTS: [&str; 3] = ["Seconds", "MaxAttempts", "MaxConcurrency"];
 
 impl<'o> Values<'o> {
-    pub(crate) const fn new(options: &'o Options, bound: Option<&'o [(String, String)]>) -> Self {
-        Self { options, bound, used: Vec::new(), numbers: Vec::new() }
+    pub(crate) const fn new(options: &'o Options, names: Names<'o>) -> Self {
+        Self { options, names, used: Vec::new(), numbers: Vec::new() }
     }
 
     /// What was replaced so far, in the order of the text.
     pub(crate) fn substitutions(&self) -> &[Substitution] {
         &self.used
+    }
+
+    /// Whether `${name}` is text that is deployed as it is.
+    pub(super) fn is_literal(&self, name: &str) -> bool {
+        self.names.literal.iter().any(|literal| literal == name) && self.given(name).is_none()
     }
 
     /// What to write for `name`, which stands at `at`.
@@ -99,7 +113,7 @@ impl<'o> Values<'o> {
     }
 
     fn given(&self, name: &str) -> Option<&'o str> {
-        let bound = self.bound.unwrap_or_default().iter();
+        let bound = self.names.bound.unwrap_or_default().iter();
         bound
             .chain(&self.options.shared)
             .chain(&self.options.substitutions)
@@ -159,7 +173,7 @@ impl<'o> Values<'o> {
 
     /// Names that the template ought to give a value and does not.
     fn unbound<'a>(&'a self, suggestions: &'a Suggestions) -> impl Iterator<Item = Diagnostic> + 'a {
-        let bound = self.bound.filter(|bound| !bound.is_empty());
+        let bound = self.names.bound.filter(|bound| !bound.is_empty());
         let is_known =
             move |name: &str| bound.is_none_or(|bound| bound.iter().any(|(known, _)| known == name));
         let missing = move |used: &&Substitution| used.origin == Origin::Placeholder && !is_known(&used.name);

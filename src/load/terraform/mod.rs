@@ -13,18 +13,52 @@ mod reference;
 mod repeat;
 mod text;
 
-pub(super) use plan::plan;
-
 use hcl_edit::Span as _;
 use hcl_edit::structure::{Block, BlockLabel, Body};
 
 use super::cloudformation::workflow;
+use super::kind::Kind;
+use super::substitute::Names;
+use super::template::Template;
 use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
+use crate::base::yaml::Schema;
 use expression::{Ground, Scope};
 use module::Module;
+
+/// The row of a plan or a state: what `terraform show -json` prints.
+pub(super) static PLAN: Kind = Kind {
+    name: "this Terraform plan",
+    keys: &["planned_values", "terraform_version"],
+    schema: Schema::Core,
+    is_promising: |text| {
+        text.contains(MACHINE) && (text.contains("planned_values") || text.contains("root_module"))
+    },
+    machines: |template, options, _| Ok(plan::plan(template, options)),
+};
+
+/// The row of Terraform's JSON syntax, which is not read.
+pub(super) static JSON: Kind = Kind {
+    name: "this Terraform file",
+    keys: &["resource", "variable"],
+    schema: Schema::Core,
+    is_promising: |_| false,
+    machines: |template, _, _| Err(json(template)),
+};
+
+/// Whether a text in Terraform's own language may declare a machine.
+pub(super) fn is_promising(text: &str) -> bool {
+    text.contains("\"aws_sfn_state_machine\"") || text.contains(COMMUNITY)
+}
+
+fn json(template: &Template) -> Rejected {
+    let diagnostic =
+        Diagnostic::error(codes::KIND, Place::Text(0..0), "sfn does not read Terraform's JSON syntax")
+            .help("let Terraform compute it: `terraform plan -out p && terraform show -json p > plan.json`");
+    Rejected::new(template.source.clone(), diagnostic)
+}
 
 const MACHINE: &str = "aws_sfn_state_machine";
 const COMMUNITY: &str = "terraform-aws-modules/step-functions";
@@ -113,5 +147,5 @@ fn definition(scope: &mut Scope<'_, '_>, ground: &Ground, block: &Block) -> Resu
             });
         }
     };
-    asl::read_text(&value.source, text, scope.options, None)
+    asl::read_text(&value.source, text, scope.options, Names::default())
 }

@@ -1,13 +1,14 @@
 //! The machines of `terraform show -json`: of a plan, or of a state.
 
 use super::super::cloudformation::workflow;
+use super::super::substitute::Names;
 use super::super::template::{Part, Template};
 use super::super::{Definition, Machine, Options, Rejected, asl, codes};
 use super::MACHINE;
 use crate::base::diag::{Diagnostic, Place};
 
 /// The machines of a plan, those of its modules included.
-pub(in crate::load) fn plan(template: &Template, options: &Options) -> Vec<Machine> {
+pub(super) fn plan(template: &Template, options: &Options) -> Vec<Machine> {
     let root = template.root();
     let modules = ["planned_values", "values"].iter().filter_map(|key| root.find(&[key, "root_module"]));
     let mut machines = Vec::new();
@@ -35,7 +36,7 @@ fn definition(template: &Template, resource: Part<'_>, options: &Options) -> Res
     let source = &template.source;
     let node = resource.find(&["values", "definition"]).map(Part::node);
     match node.as_ref().and_then(|node| node.as_text()) {
-        Some(text) => asl::read_text(source, text.clone(), options, None),
+        Some(text) => asl::read_text(source, text.clone(), options, Names::default()),
         None => {
             let at = resource.at();
             let first = at.start..source.line_around(at.start).end.clamp(at.start, at.end.max(at.start));

@@ -13,6 +13,7 @@ use super::expression::{Frame, Ground, Scope, is_unknown};
 use super::module::Item;
 use crate::base::source::Source;
 use crate::base::value::Value;
+use crate::base::yaml::Schema;
 
 /// One of the steps behind a name.
 type Step = hcl_edit::Decorated<TraversalOperator>;
@@ -93,7 +94,7 @@ impl<'m> Scope<'m, '_> {
         if let Some((_, value)) = given {
             let source = Source::new("--param", value.as_str());
             let is_structure = value.starts_with(['[', '{']);
-            if let Some(read) = is_structure.then(|| template::read(&source).ok()).flatten() {
+            if let Some(read) = is_structure.then(|| template::read(&source, Schema::Core).ok()).flatten() {
                 return Some(read.root().node());
             }
             return Some(Node::text(&source, 0..value.len(), value.as_str()));

@@ -59,6 +59,7 @@ pub(crate) mod no_transition;
 pub(crate) mod old_boolean;
 pub(crate) mod operator;
 pub(crate) mod other_kind;
+mod other_reading;
 pub(crate) mod out_of_range;
 mod outside_project;
 pub(crate) mod parameter_type;
@@ -190,6 +191,7 @@ rules! {
     hcl,
     known_later,
     outside_project,
+    other_reading,
     unknown_allowance,
     wrong_type,
     missing_field,

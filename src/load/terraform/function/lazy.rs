@@ -5,6 +5,7 @@ use hcl_edit::expr::{Expression, FuncCall};
 use crate::base::diag::Place;
 use crate::base::source::Source;
 use crate::base::value::Value;
+use crate::base::yaml::Schema;
 use crate::load::node::{Body, Node};
 use crate::load::template;
 use crate::load::terraform::expression::{Ground, Scope};
@@ -65,7 +66,7 @@ pub(super) fn decode(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall
     let text = value.as_str()?;
     let is_file = text == &*value.source.text;
     let source = if is_file { value.source.clone() } else { Source::new(value.source.name.clone(), text) };
-    match template::read(&source) {
+    match template::read(&source, Schema::Core) {
         Ok(read) if is_file => Some(read.root().node()),
         Ok(read) => Some(read.root().node().moved(&value.source, &value.at)),
         Err(rejected) => {

@@ -1,0 +1,62 @@
+//! What SAM makes of an inline `Definition`: keys in order, and text of every intrinsic function.
+//!
+//! SAM writes a quoted substitution in the place of each function and prints the rest with sorted keys, so
+//! that numbers and booleans arrive as text (aws-sam-translator 1.115.0).
+
+use super::super::codes;
+use super::super::node::{Body, Member, Node};
+use super::super::template;
+use super::scope::Scope;
+use crate::base::diag::{Diagnostic, Place, Severity};
+
+/// `node` with the keys of all its objects sorted by code point.
+pub(super) fn sorted(node: Node) -> Node {
+    let body = match node.body {
+        Body::Members(members) => {
+            let mut members: Vec<Member> =
+                members.into_iter().map(|member| Member { value: sorted(member.value), ..member }).collect();
+            members.sort_by(|one, other| one.key.cmp(&other.key));
+            Body::Members(members)
+        }
+        Body::List(items) => Body::List(items.into_iter().map(sorted).collect()),
+        body @ (Body::Plain(_) | Body::Text(_)) => body,
+    };
+    Node { body, ..node }
+}
+
+/// `value`, the result of the function at `call`, as it is deployed.
+pub(super) fn as_text(scope: &mut Scope<'_>, call: &Node, value: Node) -> Node {
+    match &value.body {
+        Body::Text(_) => value,
+        Body::Plain(plain) => {
+            let text = Node::text(&value.source, value.at.clone(), plain.to_json());
+            scope.texts.push(Node { at: call.at.clone(), ..text.clone() });
+            text
+        }
+        Body::List(_) | Body::Members(_) => {
+            let message =
+                "SAM cannot deploy this: the function gives a list or an object, and must give text";
+            let help = "write the value itself, or put the definition into a file: DefinitionUri";
+            scope.refuse(&call.source, &call.at, message.to_owned(), help);
+            value
+        }
+    }
+}
+
+/// A note on the numbers and booleans that were made text; the first says so for all.
+pub(super) fn note_texts(scope: &mut Scope<'_>) {
+    let texts = std::mem::take(&mut scope.texts);
+    let Some((first, others)) = texts.split_first() else { return };
+    let json = first.as_str().unwrap_or_default();
+    let message = format!("this is deployed as the text \"{json}\", not as {json}");
+    let note = Diagnostic::error(codes::READING, Place::Text(first.at.clone()), message)
+        .severity(Severity::Note)
+        .note("SAM makes text of every intrinsic function in an inline definition")
+        .help("write the value itself, or put the definition into a file: DefinitionUri, and ${Name}");
+    let lines = template::lines(&first.source, others.iter().map(|text| text.at.start), first.at.start);
+    let note = match lines {
+        Some(lines) => note.note(format!("the same in {lines}")),
+        None => note,
+    };
+    scope.report(&first.source, note);
+}
