@@ -53,7 +53,8 @@ impl Lab {
         Self(order)
     }
 
-    fn prepared(&self, input: Value, seed: u64) -> Prepared {
+    /// A run with `input` from `seed` that has not begun.
+    pub fn prepared(&self, input: Value, seed: u64) -> Prepared {
         let order = Order { input: Some(input.into()), seed: Some(seed), ..self.0.clone() };
         prepare(&order, &Settings::default()).unwrap_or_else(|error| panic!("{error:#?}"))
     }

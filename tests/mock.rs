@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use sfn::asl::machine::{StateMachine, Workflow};
 use sfn::asl::resource::Resource;
@@ -12,7 +13,9 @@ use sfn::base::value::{Object, Value};
 use sfn::engine::call::{Call, Reply, Signal, Step, TaskError, Ticket};
 use sfn::report::findings::human;
 use sfn::report::ink::style::Style;
-use sfn::services::mock::{Finding, Mocks};
+use sfn::services::mock::{
+    ExpectedStatus, Finding, MockFile, Mocks, Skip, Snapshot, SnapshotPart, TimeLimit, TimeOperator,
+};
 use sfn::services::refusal::Refusal;
 use sfn::services::{Answer, Service as _};
 use sfn::validate::check;
@@ -43,22 +46,28 @@ fn run(case: &Path) -> String {
     };
     let sources: Vec<Source> = names.iter().map(|name| source(case, name).unwrap()).collect();
     let mut out = String::new();
-    let mut mocks = match Mocks::read(&sources, &mut |path, _| source(case, path)) {
-        Ok(mocks) => mocks,
+    let file = match MockFile::read(&sources, &mut |path, _| source(case, path)) {
+        Ok(file) => Arc::new(file),
         Err(findings) => return rendered(&findings),
     };
-    out += &rendered(mocks.warnings());
-    mocks.seed_with(1);
+    out += &rendered(file.warnings());
+    let mut selected = None;
     if let Some(name) = plan.get("case") {
-        match mocks.select_case(name.as_str().unwrap(), plan.get("machine").and_then(Value::as_str)) {
-            Ok(case) => writeln!(out, "case {} with input {:?}", case.name, case.input.map(|v| v.to_json())),
-            Err(error) => writeln!(out, "{error:?}"),
+        let machine = plan.get("machine").and_then(Value::as_str);
+        match file.case(name.as_str().unwrap(), machine) {
+            Ok(case) => {
+                let input = case.input.as_ref().map(Value::to_json);
+                writeln!(out, "case {} with input {input:?}", case.name).unwrap();
+                selected = Some(case);
+            }
+            Err(error) => writeln!(out, "{error:?}").unwrap(),
         }
-        .unwrap();
     }
+    let layer = file.layer(selected);
+    let mut mocks = Mocks::new(Arc::clone(&file), Arc::clone(&layer), 1);
     let calls = plan.get("calls").unwrap().as_array().unwrap();
     let machine = machine_of(calls);
-    out += &rendered(&mocks.check_against(&machine));
+    out += &rendered(&layer.check_against(&machine));
     for call in calls.iter() {
         let call = call_of(call, &machine);
         writeln!(out, "{} {}", machine.state(call.state).name, call.resource.arn).unwrap();
@@ -96,13 +105,13 @@ fn print_reply(out: &mut String, reply: &Reply) {
 }
 
 fn print_refusal(out: &mut String, refusal: &Refusal) {
-    if let Some(found) = refusal.in_answer() {
-        *out += &rendered(&[found]);
+    if let Some(found) = &refusal.at {
+        *out += &rendered(std::slice::from_ref(found));
         return;
     }
-    writeln!(out, "    error[{}]: {}", refusal.code(), refusal.message()).unwrap();
-    refusal.facts().iter().for_each(|fact| writeln!(out, "    = {fact}").unwrap());
-    refusal.help().iter().for_each(|help| writeln!(out, "    = help: {help}").unwrap());
+    writeln!(out, "    error[{}]: {}", refusal.code, refusal.message).unwrap();
+    refusal.facts.iter().for_each(|fact| writeln!(out, "    = {fact}").unwrap());
+    refusal.help.iter().for_each(|help| writeln!(out, "    = help: {help}").unwrap());
 }
 
 /// A machine that has all the states that `calls` speak of.
@@ -217,13 +226,60 @@ fn mutations_never_panic() {
         let end =
             (at..text.len()).find(|end| text.is_char_boundary(*end) && end - at >= below(8)).unwrap_or(at);
         text.replace_range(at..end, word);
-        let read = Mocks::read(&[Source::new("m.yaml", text)], &mut |_, _| Ok(Source::new("r", "{}")));
+        let read = MockFile::read(&[Source::new("m.yaml", text)], &mut |_, _| Ok(Source::new("r", "{}")));
         match read {
-            Ok(mut mocks) => {
-                let _ = mocks.select_case("Happy", Some("Shop"));
-                let _ = mocks.answer(&call, &machine).map_err(|refusal| (refusal.facts(), refusal.help()));
+            Ok(file) => {
+                let layer = file.layer(file.case("Happy", Some("Shop")).ok());
+                let _ = Mocks::new(Arc::new(file), layer, 1).answer(&call, &machine);
             }
             Err(findings) => assert!(!rendered(&findings).is_empty()),
         }
     }
+}
+
+/// All runs of a test suite use one parsed file, on whichever thread they run.
+#[test]
+fn a_file_is_shared_between_threads() {
+    fn is_shared<T: Send + Sync>() {}
+    fn is_sent<T: Send>() {}
+    is_shared::<MockFile>();
+    is_sent::<Mocks>();
+}
+
+const TESTS: &str = r#"
+version: 1
+mocks: {states: {A: {return: 1}}}
+tests:
+  whole:
+    from: A
+    until: B
+    skip: not today
+    snapshot: [path, history]
+    tags: [slow]
+    expect:
+      status: TIMED_OUT
+      error: {name: Odd, cause: {n: 1}}
+      path: [A, B]
+      calls: {A: 2, B: {times: 1, all_args: [{n: 1}]}}
+      duration: "<= 1m30s"
+    each:
+      - {name: short, expect: {error: Even}, snapshot: false}
+"#;
+
+#[test]
+fn test_cases_are_read_with_what_they_expect() {
+    let file = MockFile::read(&[Source::new("m.yaml", TESTS)], &mut |_, _| unreachable!()).unwrap();
+    let case = file.case("whole", None).unwrap();
+    assert_eq!((case.from.as_deref(), case.until.as_deref()), (Some("A"), Some("B")));
+    assert_eq!(case.skip, Some(Skip { reason: Some("not today".into()) }));
+    assert_eq!(case.snapshot, Some(Snapshot::Parts(vec![SnapshotPart::Path, SnapshotPart::History])));
+    let expect = &case.expect;
+    assert_eq!(expect.status, Some(ExpectedStatus::TimedOut));
+    assert_eq!(expect.error.as_ref().and_then(|error| error.name.as_deref()), Some("Odd"));
+    assert_eq!(expect.duration, Some(TimeLimit { operator: TimeOperator::AtMost, ms: 90_000 }));
+    let counts: Vec<_> = expect.calls.iter().map(|(state, calls)| (&**state, calls.times)).collect();
+    assert_eq!(counts, [("A", Some(2)), ("B", Some(1))]);
+    let [row] = &case.each[..] else { panic!("there is one row") };
+    assert_eq!((&*row.name, &row.snapshot), ("short", &Some(Snapshot::None)));
+    assert_eq!(row.expect.error.as_ref().and_then(|error| error.name.as_deref()), Some("Even"));
 }

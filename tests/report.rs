@@ -18,7 +18,8 @@ use sfn::report::ink::style::Style;
 use sfn::report::runs::trace::{Trace, View};
 use sfn::report::runs::{FORMATS, Report, Run, Stop};
 use sfn::services::clock::Virtual;
-use sfn::services::refusal::{Origin, Refusal};
+use sfn::services::origin::Origin;
+use sfn::services::refusal::Refusal;
 use sfn::services::{Answer, Service};
 use sfn::session::host::Host;
 use sfn::session::order::{Names, Text};
@@ -41,7 +42,7 @@ struct Answers<'a> {
 
 impl Service for Answers<'_> {
     /// A state's answers in order, per item, the last one again and again.
-    fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Refusal> {
+    fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Box<Refusal>> {
         let name = &*machine.state(call.state).name;
         let answers = self.answers.get(name).and_then(Value::as_array).unwrap_or_else(|| panic!("{name}"));
         let count = self.counts.entry((call.state.0, call.item_index())).or_default();
@@ -56,7 +57,7 @@ impl Service for Answers<'_> {
         Ok(Answer { reply: vec![(after, signal)], source: Some(origin()) })
     }
 
-    fn tell(&mut self, _: &DataCall, _: &StateMachine) -> Result<DataReply, Refusal> {
+    fn tell(&mut self, _: &DataCall, _: &StateMachine) -> Result<DataReply, Box<Refusal>> {
         unreachable!("no case reads items")
     }
 }

@@ -27,7 +27,7 @@ pub enum Halt {
 #[derive(Debug)]
 pub struct Refused {
     /// Why.
-    pub refusal: Refusal,
+    pub refusal: Box<Refusal>,
     /// The state that makes the call.
     pub state: StateId,
     /// The state before it.

@@ -10,16 +10,14 @@ use super::order::Order;
 
 /// The part that the order asks for, else the test case.
 pub(super) fn part(order: &Order, case: Option<&TestCase>, machine: &StateMachine) -> Result<Part, Error> {
-    let named = |flag: &str, key: &str, given: Option<&String>| {
-        let of_case = || case.and_then(|case| case.written.get(key)?.as_str());
-        match (given, of_case()) {
-            (Some(name), _) => state(flag, name, machine).map(Some),
-            (None, Some(name)) => state(&format!("`{key}` of the test case"), name, machine).map(Some),
-            (None, None) => Ok(None),
-        }
+    let named = |flag: &str, key: &str, given: Option<&str>, of_case: Option<&str>| match (given, of_case) {
+        (Some(name), _) => state(flag, name, machine).map(Some),
+        (None, Some(name)) => state(&format!("`{key}` of the test case"), name, machine).map(Some),
+        (None, None) => Ok(None),
     };
-    let from = named("--from", "from", order.from.as_ref())?;
-    let until = named("--until", "until", order.until.as_ref())?;
+    let from = named("--from", "from", order.from.as_deref(), case.and_then(|case| case.from.as_deref()))?;
+    let until =
+        named("--until", "until", order.until.as_deref(), case.and_then(|case| case.until.as_deref()))?;
     let flow = machine.state(from.unwrap_or(machine.root().start)).flow;
     if let Some(until) = until.map(|until| machine.state(until)).filter(|until| until.flow != flow) {
         let owner = machine.flow(until.flow).owner.map(|owner| &machine.state(owner).name);

@@ -19,7 +19,7 @@ use crate::project::pace::Pace;
 use crate::project::settings::Settings;
 use crate::project::{Error, files};
 use crate::services::clock::{Clock, Passing, Virtual, today};
-use crate::services::mock::{Mocks, QUICK, TestCase};
+use crate::services::mock::{Layer, MockFile, Mocks, QUICK, TestCase};
 
 use super::halt::Halt;
 use super::host::{Host, Limits, Observer};
@@ -96,11 +96,11 @@ struct Base<'n> {
 pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let order = &settled(order, settings)?;
     let pace = order.clock.unwrap_or(Pace::Virtual);
-    let (mut mocks, mock_files) = mocks(order, settings)?;
+    let (file, mock_files) = mocks(order, settings)?;
     let machine_name = order.names.machine.as_deref();
-    let case =
-        order.case.as_ref().map(|name| select(&mut mocks, name, machine_name, &mock_files)).transpose()?;
-    let mut options = settings.options(substitutions(&mocks, order), &order.parameters);
+    let case = order.case.as_ref().map(|name| select(&file, name, machine_name, &mock_files)).transpose()?;
+    let layer = file.layer(case);
+    let mut options = settings.options(substitutions(&layer, order), &order.parameters);
     options.region = order.names.region.clone().unwrap_or(options.region);
     options.account = order.names.account.clone().unwrap_or(options.account);
     let definition = definition(order, &options)?;
@@ -113,20 +113,20 @@ pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     for (name, _) in order.quick.iter().filter(|(name, _)| !name.contains('*')) {
         part::state("--mock", name, &machine)?;
     }
-    warnings.extend(mocks.warnings().iter().cloned());
-    warnings.extend(mocks.check_against(&machine));
-    let start = start(order, pace, &mocks, settings);
+    warnings.extend(file.warnings().iter().cloned());
+    warnings.extend(layer.check_against(&machine));
+    let start = start(order, pace, &layer, settings);
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
-    let seed = order.seed.or_else(|| mocks.seed().map(i64::cast_unsigned)).or_else(|| settings.seed());
+    let seed = order.seed.or_else(|| layer.defaults.seed.map(i64::cast_unsigned)).or_else(|| settings.seed());
     let base = Base { machine: &name, workflow, options: &options, pace, start, seed: seed.unwrap_or(1) };
-    let part = part(order, case.as_ref(), &machine)?;
-    let setup = Setup { part, ..setup(order, &mocks, &base) };
-    mocks.seed_with(setup.seed);
+    let part = part(order, case, &machine)?;
+    let setup = Setup { part, ..setup(order, &layer, &base) };
     let clock: Box<dyn Clock> = match pace {
         Pace::Virtual => Box::new(Virtual::new(start)),
         Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
     };
-    let input = input(order, case.as_ref())?;
+    let input = input(order, case)?;
+    let mocks = Mocks::new(Arc::new(file), layer, setup.seed);
     let (world, region, limits) = (World { mocks, clock }, options.region, order.limits);
     Ok(Prepared { machine, document, world, mock_files, setup, region, pace, limits, input, warnings })
 }
@@ -157,7 +157,7 @@ fn definition(order: &Order, options: &load::Options) -> Result<Definition, Erro
 }
 
 /// Reads the mock files, those beside the definition if none is named.
-fn mocks(order: &Order, settings: &Settings) -> Result<(Mocks, Vec<String>), Error> {
+fn mocks(order: &Order, settings: &Settings) -> Result<(MockFile, Vec<String>), Error> {
     let beside = match &order.definition {
         Text::File(name) if order.mocks.is_empty() => files::beside(name),
         Text::File(_) | Text::Given(_) => Vec::new(),
@@ -180,8 +180,8 @@ fn mocks(order: &Order, settings: &Settings) -> Result<(Mocks, Vec<String>), Err
         Text::Given(source) => &source.name,
     };
     let reach = Reach::around(definition, &settings.readable());
-    Mocks::read(&sources, &mut |path, from| files::read_from(&reach, path, from))
-        .map(|mocks| (mocks, names))
+    MockFile::read(&sources, &mut |path, from| files::read_from(&reach, path, from))
+        .map(|file| (file, names))
         .map_err(Error::Found)
 }
 
@@ -195,8 +195,13 @@ fn quick(state: &str, answer: &str) -> Result<Source, Error> {
     Ok(Source::new(QUICK, Value::from(file).to_json()))
 }
 
-fn select(mocks: &mut Mocks, name: &str, machine: Option<&str>, files: &[String]) -> Result<TestCase, Error> {
-    mocks.select_case(name, machine).map_err(|error| {
+fn select<'f>(
+    file: &'f MockFile,
+    name: &str,
+    machine: Option<&str>,
+    files: &[String],
+) -> Result<&'f TestCase, Error> {
+    file.case(name, machine).map_err(|error| {
         let place = if files.is_empty() { "no mock file was given".to_owned() } else { files.join(", ") };
         if !error.machines.is_empty() {
             let machines = error.machines.join(", ");
@@ -215,24 +220,24 @@ fn select(mocks: &mut Mocks, name: &str, machine: Option<&str>, files: &[String]
 }
 
 /// Values for `${Name}`: those of mock files, then those of the order, which win.
-fn substitutions(mocks: &Mocks, order: &Order) -> Vec<(String, String)> {
+fn substitutions(layer: &Layer, order: &Order) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_json(), str::to_owned);
-    let of_mocks = mocks.substitutions().iter().map(|(key, value)| (key.to_string(), text(value)));
+    let of_mocks = layer.substitutions.iter().map(|(key, value)| (key.to_string(), text(value)));
     of_mocks.chain(order.substitutions.iter().cloned()).collect()
 }
 
-fn start(order: &Order, pace: Pace, mocks: &Mocks, settings: &Settings) -> Time {
+fn start(order: &Order, pace: Pace, layer: &Layer, settings: &Settings) -> Time {
     let repeatable = || {
         let seeded = order.seed.or(settings.seed()).is_some() && pace == Pace::Virtual;
         seeded.then(|| Time::parse(REPEATABLE_START)).flatten()
     };
-    let asked = order.start.or_else(|| mocks.start_time()).or_else(|| settings.start());
+    let asked = order.start.or(layer.defaults.start_time).or_else(|| settings.start());
     asked.or_else(repeatable).unwrap_or_else(today)
 }
 
 fn setup(
     order: &Order,
-    mocks: &Mocks,
+    layer: &Layer,
     &Base { machine, workflow, options, pace, start, seed }: &Base<'_>,
 ) -> Setup {
     // Names are drawn from a sequence of their own, so that giving a name does not change the run.
@@ -246,7 +251,7 @@ fn setup(
         }
     };
     let role = order.names.role.clone();
-    let mut context = mocks.context().clone();
+    let mut context = layer.context.clone();
     for (key, value) in &order.context {
         context.insert(Arc::clone(key), value.clone());
     }
@@ -260,7 +265,7 @@ fn setup(
         start,
         seed,
         context: some(context),
-        variables: some(mocks.variables().clone()),
+        variables: some(layer.variables.clone()),
         waits_count: pace != Pace::Virtual,
         tells_context: order.records_context,
         part: Part::default(),

@@ -7,7 +7,7 @@ use crate::report::ink::style::Style;
 use crate::report::runs::unanswered::Unanswered;
 use crate::report::runs::{Run, Stop};
 use crate::services::mock::codes;
-use crate::services::refusal::Refusal;
+use crate::services::refusal::Reason;
 use crate::session::Halt;
 use crate::session::halt::Refused;
 
@@ -18,15 +18,15 @@ use super::super::exit::Exit;
 pub fn error(halt: Halt, run: &Run<'_>, style: &Style) -> Error {
     match halt {
         Halt::Refused(refused) => {
-            let exit = match &refused.refusal {
-                Refusal::NotAvailable { .. } | Refusal::Unsupported { .. } => Exit::Unsupported,
-                Refusal::Broken { .. } => Exit::Load,
-                Refusal::Unanswered(_) | Refusal::Exhausted { .. } => Exit::Unmocked,
+            let exit = match refused.refusal.reason {
+                Reason::NotAvailable => Exit::Unsupported,
+                Reason::Faulty => Exit::Load,
+                Reason::Unanswered => Exit::Unmocked,
             };
-            let found = refused.refusal.in_answer().unwrap_or_else(|| {
-                let found = unanswered(&refused, run).diagnostic(style);
-                (run.definition.clone(), found)
-            });
+            let found = match &refused.refusal.at {
+                Some(found) => found.as_ref().clone(),
+                None => (run.definition.clone(), unanswered(&refused, run).diagnostic(style)),
+            };
             Error::Found { exit, diagnostics: vec![found] }
         }
         Halt::Stuck(waiting) => stuck(&waiting, run),
@@ -83,23 +83,16 @@ pub fn stop(error: &Error) -> Option<Stop<'_>> {
 
 fn unanswered<'r>(refused: &'r Refused, run: &Run<'r>) -> Unanswered<'r> {
     let Refused { refusal, state, after, at } = refused;
-    let args = match refusal {
-        Refusal::Unanswered(unanswered) => Some(&unanswered.args),
-        Refusal::Exhausted { .. }
-        | Refusal::NotAvailable { .. }
-        | Refusal::Unsupported { .. }
-        | Refusal::Broken { .. } => None,
-    };
     Unanswered {
-        code: refusal.code(),
-        message: refusal.message(),
+        code: refusal.code,
+        message: refusal.message.clone(),
         pointer: run.machine.state(*state).pointer.clone(),
-        number: refusal.call().number,
+        number: refusal.call.number,
         at: *at,
         start: run.start,
         after: after.map(|before| &*run.machine.state(before).name),
-        args,
-        facts: refusal.facts(),
-        help: refusal.help(),
+        args: refusal.args.as_ref(),
+        facts: refusal.facts.clone(),
+        help: refusal.help.clone(),
     }
 }

@@ -23,7 +23,7 @@ use crate::report::runs::trace::{Trace, View};
 use crate::report::runs::{FORMATS, Report, Run, jsonl};
 use crate::services::clock::real_now;
 use crate::services::mock::{Unused, codes};
-use crate::services::refusal::Origin;
+use crate::services::origin::Origin;
 use crate::session::{self, Halt, Observer, Prepared};
 
 use super::error::Error;

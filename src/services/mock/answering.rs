@@ -1,79 +1,81 @@
-//! Finding the answer to a call, and saying what was tried when there is none.
+//! Finding the answer to a call.
 
-use std::collections::hash_map::Entry as Slot;
 use std::sync::Arc;
 
 use crate::asl::machine::StateMachine;
-use crate::base::near::near;
 use crate::base::value::Value;
 use crate::engine::call::Call;
-use crate::engine::dataset::{DataCall, DataReply};
-use crate::services::items::{Shelves, service};
-use crate::services::refusal::{Asked, Refusal, Tried, Unanswered};
+use crate::engine::dataset::{DataCall, DataReply, DataRequest};
+use crate::services::origin::Origin;
+use crate::services::refusal::{CallLabel, Refusal};
+use crate::services::s3::source::Sources;
 use crate::services::{Answer, Service};
 
+use super::Mocks;
 use super::entry::{Answers, Entry, Per, Responder, Rule, When};
-use super::file::{Exhausted, Unmatched};
-use super::formula::{Broken, Formula, Sight};
+use super::formula::{Broken, CallScope, Formula};
 use super::keys;
+use super::layer::{Exhausted, Unmatched};
 use super::matching::{Extent, difference, short};
+use super::refusing::{MAX_TRIED, Tried, faulty, not_available};
 use super::reply::{self, Fault};
-use super::{Mocks, QUICK};
-
-/// How many near misses a message names.
-const MAX_TRIED: usize = 8;
 
 impl Service for Mocks {
-    fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Refusal> {
+    fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Box<Refusal>> {
         let state = Arc::clone(&machine.state(call.state).name);
-        let item_number = count(self.calls.entry((call.state, call.path.clone())));
-        let execution_number = count(self.calls_of_state.entry(call.state));
+        let counted = self.counters.count(call);
         let responder = self.responder(&state, call);
         let number = match responder.as_ref().map(|responder| responder.per) {
-            Some(Per::Execution) => execution_number,
-            Some(Per::Item) | None => item_number,
+            Some(Per::Execution) => counted.in_execution,
+            Some(Per::Item) | None => counted.in_item,
         };
-        let asked = Asked { state: Arc::clone(&state), service: call.resource.short_name(), number };
+        let label = CallLabel { state: Arc::clone(&state), service: call.resource.short_name(), number };
         let Some(responder) = responder else {
-            let tried = self.near_misses(call, machine, &asked);
-            return self.unmatched(call, asked, tried);
+            let tried = self.near_misses(call, machine, &label);
+            return self.unmatched(call, label, &tried);
         };
-        let sight = Sight { call, state: &state, number, seed: self.seed };
+        let scope = CallScope { call, state: &state, number, seed: self.seed };
         for rule in &responder.rules {
-            match mismatch(rule, call, sight) {
-                Ok(None) => return self.say(rule, call, asked, sight),
+            match mismatch(rule, call, scope) {
+                Ok(None) => return self.give(rule, call, label, scope),
                 Ok(Some(_)) => {}
-                Err(broken) => return Err(refusal(broken.into(), asked, rule.origin.clone())),
+                Err(broken) => return Err(Box::new(faulty(*broken, label, &rule.origin))),
             }
         }
         let tried = responder.rules.iter().filter_map(|rule| {
-            let why = mismatch(rule, call, sight).ok()??.to_string();
+            let why = mismatch(rule, call, scope).ok()??.to_string();
             Some(Tried { origin: rule.origin.clone(), why })
         });
-        let tried = tried.take(MAX_TRIED).collect();
-        self.unmatched(call, asked, tried)
+        let tried: Vec<Tried> = tried.take(MAX_TRIED).collect();
+        self.unmatched(call, label, &tried)
     }
 
-    fn tell(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Refusal> {
-        self.fetch(request, machine)
+    /// Reads or writes data; counts the items of a mock file as used.
+    fn tell(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Box<Refusal>> {
+        let name = &machine.state(request.state).name;
+        let items = self.layer.items.get(name);
+        if let Some(items) = items {
+            self.counters.note_use(&items.origin);
+        }
+        let sources = Sources { items: items.map(|items| &**items), buckets: &self.layer.buckets };
+        self.datasets.supply(request, &sources).map_err(|error| {
+            let label = CallLabel { state: Arc::clone(name), service: service(request), number: 0 };
+            Box::new(self.no_data(error, label, request))
+        })
+    }
+}
+
+/// What a request for data calls, in a few words: `s3:getObject`.
+fn service(request: &DataCall) -> String {
+    match &request.request {
+        DataRequest::Read { dataset, .. } => {
+            dataset.resource.rsplit(":::").next().unwrap_or(&dataset.resource).to_owned()
+        }
+        DataRequest::Write(_) => "s3:putObject".to_owned(),
     }
 }
 
 impl Mocks {
-    /// Reads or writes data; counts the items of a mock file as used.
-    fn fetch(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Refusal> {
-        let name = &machine.state(request.state).name;
-        let items = self.layer.items.get(name).cloned();
-        self.used.extend(items.iter().map(|items| items.origin.key()));
-        let shelves = Shelves { items: items.as_deref(), buckets: &self.layer.buckets };
-        let number = 0;
-        self.stock.tell(request, &shelves).map_err(|trouble| {
-            let call = Asked { state: Arc::clone(name), service: service(request), number };
-            let file = self.files.last().map(|document| Arc::clone(&document.source().name));
-            trouble.refusal(call, request, file)
-        })
-    }
-
     /// What stands there for a call: the state's own key before the service's, the most specific first.
     fn responder(&self, state: &str, call: &Call) -> Option<Arc<Responder>> {
         let states = &self.layer.states;
@@ -91,108 +93,39 @@ impl Mocks {
         by_state.or_else(by_service).cloned()
     }
 
-    fn say(&mut self, rule: &Rule, call: &Call, asked: Asked, sight: Sight) -> Result<Answer, Refusal> {
+    /// The answer of `rule` for this call.
+    fn give(
+        &mut self,
+        rule: &Rule,
+        call: &Call,
+        label: CallLabel,
+        scope: CallScope,
+    ) -> Result<Answer, Box<Refusal>> {
         let exhausted = self.layer.defaults.exhausted.unwrap_or(Exhausted::Error);
-        let Some(entry) = pick(&rule.answers, asked.number, exhausted) else {
-            let length = end(rule.answers.entries());
-            let help = match self.local {
-                true => format!("add \"{}\": {{\"Return\": {{}}}} to the mocked response", asked.number),
-                false => {
-                    "add an answer, or set `defaults: {exhausted: last}` to repeat the last one".to_owned()
-                }
-            };
-            return Err(Refusal::Exhausted { call: asked, origin: rule.origin.clone(), length, help });
+        let Some(entry) = pick(&rule.answers, label.number, exhausted) else {
+            let refusal = self.exhausted(label, &rule.origin, end(rule.answers.entries()));
+            return Err(Box::new(refusal));
         };
-        self.used.insert(entry.origin.key());
+        self.counters.note_use(&entry.origin);
         let delay = self.layer.defaults.delay.unwrap_or(0);
-        match reply::reply(entry, call, delay, sight) {
+        match reply::reply(entry, call, delay, scope) {
             Ok(reply) => Ok(Answer { reply, source: Some(entry.origin.clone()) }),
-            Err(fault) => Err(refusal(fault, asked, entry.origin.clone())),
+            Err(fault) => Err(Box::new(refusal(fault, label, &entry.origin))),
         }
     }
 
     /// What `defaults.unmatched` says about a call that nothing is there for.
-    fn unmatched(&self, call: &Call, asked: Asked, tried: Vec<Tried>) -> Result<Answer, Refusal> {
-        let not_available = |word: &str| {
-            let what = format!("`unmatched: {word}`");
-            Err(Refusal::NotAvailable { call: asked.clone(), what, origin: None })
-        };
-        match self.layer.defaults.unmatched.unwrap_or(Unmatched::Error) {
+    fn unmatched(&self, call: &Call, label: CallLabel, tried: &[Tried]) -> Result<Answer, Box<Refusal>> {
+        Err(Box::new(match self.layer.defaults.unmatched.unwrap_or(Unmatched::Error) {
             Unmatched::Empty => {
                 let reply = reply::empty(call, self.layer.defaults.delay.unwrap_or(0));
-                Ok(Answer { reply, source: None })
+                return Ok(Answer { reply, source: None });
             }
-            Unmatched::Model => not_available("model"),
-            Unmatched::Passthrough => not_available("passthrough"),
-            Unmatched::Error => {
-                let mut notes = Vec::new();
-                if self.local {
-                    notes.push(format!("Step Functions Local would call the real {} here", asked.service));
-                    if self.layer.states.is_empty() && !self.cases.is_empty() {
-                        notes.push(format!("choose a test case with -t: {}", self.case_names().join(", ")));
-                    }
-                }
-                let (file, paste) = self.paste(call, &asked.state);
-                let args = call.args.clone();
-                Err(Refusal::Unanswered(Box::new(Unanswered {
-                    call: asked,
-                    args,
-                    tried,
-                    notes,
-                    file,
-                    paste,
-                })))
-            }
-        }
+            Unmatched::Model => not_available("`unmatched: model`", label, None),
+            Unmatched::Passthrough => not_available("`unmatched: passthrough`", label, None),
+            Unmatched::Error => self.unanswered(call, label, tried),
+        }))
     }
-
-    /// A file and what to add to it.
-    fn paste(&self, call: &Call, state: &str) -> (Option<Arc<str>>, Vec<String>) {
-        let mut names = self.files.iter().map(|document| &document.source().name);
-        let file = names.rfind(|name| &***name != QUICK).cloned();
-        if self.local {
-            let mut paste = Vec::new();
-            paste.push(format!("{}: \"NAME\" in the test case, and", Value::from(state)));
-            paste.push("\"NAME\": {\"0\": {\"Return\": {}}} in MockedResponses".to_owned());
-            return (file, paste);
-        }
-        let mut paste = Vec::new();
-        if file.is_none() {
-            paste.push("version: 1".to_owned());
-        }
-        let sample = keys::sample(&call.resource);
-        paste.extend(["mocks:".to_owned(), "  states:".to_owned()]);
-        paste.push(format!("    {}: {sample}", keys::yaml_key(state)));
-        (file, paste)
-    }
-
-    /// Keys that look as if they were meant for this call.
-    fn near_misses(&self, call: &Call, machine: &StateMachine, asked: &Asked) -> Vec<Tried> {
-        let mut tried = Vec::new();
-        let unknown = self.layer.states.keys().map(|key| &**key).filter(|key| machine.find(key).is_none());
-        if let Some(responder) = near(&asked.state, unknown).and_then(|key| self.layer.states.get(key)) {
-            let why = format!("the state is called \"{}\"", asked.state);
-            tried.push(Tried { origin: responder.origin.clone(), why });
-        }
-        let names = keys::names(&call.resource, &call.args);
-        let own = names.iter().rfind(|name| !name.starts_with("arn:"));
-        let family = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
-        for (key, responder) in &self.layer.services {
-            if family(key) == family(&asked.service) && tried.len() < MAX_TRIED {
-                let why = format!("the call is {}", own.unwrap_or(&asked.service));
-                tried.push(Tried { origin: responder.origin.clone(), why });
-            }
-        }
-        tried
-    }
-}
-
-/// Counts one more; returns how many there were before.
-fn count<K>(slot: Slot<K, u32>) -> u32 {
-    let counter = slot.or_insert(0);
-    let before = *counter;
-    *counter = counter.saturating_add(1);
-    before
 }
 
 /// The answer for call `number`.
@@ -238,7 +171,7 @@ impl std::fmt::Display for Mismatch<'_> {
 
 /// Why a rule is not for a call; `None` if it is. The index comes first: it is what long lists of rules
 /// differ in.
-fn mismatch<'a>(rule: &'a Rule, call: &Call, sight: Sight) -> Result<Option<Mismatch<'a>>, Broken> {
+fn mismatch<'a>(rule: &'a Rule, call: &Call, scope: CallScope) -> Result<Option<Mismatch<'a>>, Broken> {
     let When { args, input, item, context, index, extent, expression } = &rule.when;
     match (index, call.item_index()) {
         (Some(_), None) => return Ok(Some(Mismatch::NoMap("index"))),
@@ -266,16 +199,16 @@ fn mismatch<'a>(rule: &'a Rule, call: &Call, sight: Sight) -> Result<Option<Mism
         }
     }
     let Some(expression) = expression else { return Ok(None) };
-    match expression.value(sight)? {
+    match expression.value(scope)? {
         Some(Value::Bool(true)) => Ok(None),
         value @ (Some(Value::Bool(false)) | None) => Ok(Some(Mismatch::Expression(expression, value))),
         Some(other) => Err(expression.not_boolean(&other)),
     }
 }
 
-fn refusal(fault: Fault, call: Asked, origin: crate::services::refusal::Origin) -> Refusal {
+fn refusal(fault: Fault, label: CallLabel, origin: &Origin) -> Refusal {
     match fault {
-        Fault::NotAvailable(what) => Refusal::NotAvailable { call, what, origin: Some(origin) },
-        Fault::Unfit(diagnostic) => Refusal::Broken { call, origin, diagnostic },
+        Fault::NotAvailable(what) => not_available(&what, label, Some(origin)),
+        Fault::Unfit(found) => faulty(*found, label, origin),
     }
 }

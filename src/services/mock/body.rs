@@ -7,7 +7,7 @@ use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::{Object, Value};
 
 use super::codes;
-use super::formula::{self, Broken, Formula, Sight};
+use super::formula::{self, Broken, CallScope, Formula};
 use super::reader::{Fetch, Node, Reader};
 
 /// JSON that is given or has to be computed for each call.
@@ -72,16 +72,16 @@ impl Body {
     }
 
     /// The data for one call.
-    pub fn value(&self, sight: Sight) -> Result<Value, Broken> {
+    pub fn value(&self, scope: CallScope) -> Result<Value, Broken> {
         match self {
             Self::Fixed(value) => Ok(value.clone()),
-            Self::Computed(formula) => formula.value(sight)?.ok_or_else(|| formula.undefined(sight)),
+            Self::Computed(formula) => formula.value(scope)?.ok_or_else(|| formula.undefined(scope)),
             Self::Array(items) => {
-                items.iter().map(|item| item.value(sight)).collect::<Result<Vec<_>, _>>().map(Value::from)
+                items.iter().map(|item| item.value(scope)).collect::<Result<Vec<_>, _>>().map(Value::from)
             }
             Self::Object(members) => members
                 .iter()
-                .map(|(key, member)| Ok((Arc::clone(key), member.value(sight)?)))
+                .map(|(key, member)| Ok((Arc::clone(key), member.value(scope)?)))
                 .collect::<Result<Object, _>>()
                 .map(Value::from),
         }

@@ -1,12 +1,13 @@
-//! `tests` of a mock file, as far as running one of them needs; the rest is checked and kept.
+//! `tests` of a mock file: test cases, each a run with what must hold of it.
 
 use std::sync::Arc;
 
 use crate::base::value::Value;
-use crate::services::refusal::Origin;
+use crate::services::origin::Origin;
 
 use super::codes;
-use super::file::{self, Layer};
+use super::expect::{self, Expectations, texts};
+use super::layer::{self, Layer};
 use super::reader::{Fetch, Node, Reader};
 use super::shape::{self, TEST};
 
@@ -21,19 +22,103 @@ pub struct TestCase {
     pub description: Option<Arc<str>>,
     /// `input`, or the contents of `input_file`.
     pub input: Option<Value>,
-    /// What it lays over its file.
+    /// The answers and settings it applies on top of those of its file.
     pub layer: Layer,
-    /// The whole test as written, expectations included.
-    pub written: Value,
+    /// `state`: the state that is run alone, as by TestState.
+    pub state: Option<Arc<str>>,
+    /// `from`: the state the run begins with.
+    pub from: Option<Arc<str>>,
+    /// `until`: the state the run ends with.
+    pub until: Option<Arc<str>>,
+    /// `expect`
+    pub expect: Expectations,
+    /// `each`: variants of this case, each with what it has in place of the case's own.
+    pub each: Vec<TestCase>,
+    /// `snapshot`
+    pub snapshot: Option<Snapshot>,
+    /// `redact`: paths of what snapshots leave out.
+    pub redact: Vec<Arc<str>>,
+    /// `tags`
+    pub tags: Vec<Arc<str>>,
+    /// `skip`
+    pub skip: Option<Skip>,
+    /// `only`: whether it is run alone.
+    pub only: bool,
     /// Where.
     pub origin: Origin,
+}
+
+/// What a snapshot of a run keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Snapshot {
+    /// None is taken.
+    None,
+    /// Everything.
+    All,
+    /// These parts.
+    Parts(Vec<SnapshotPart>),
+}
+
+/// A part of a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SnapshotPart {
+    /// `output`
+    Output,
+    /// `path`
+    Path,
+    /// `calls`
+    Calls,
+    /// `trace`
+    Trace,
+    /// `history`
+    History,
+}
+
+/// A test case that is not run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// Why, if the file says so.
+    pub reason: Option<Arc<str>>,
+}
+
+impl TestCase {
+    /// A test case that asks for nothing.
+    #[must_use]
+    pub fn new(name: Arc<str>, origin: Origin) -> Self {
+        Self {
+            name,
+            machine_name: None,
+            description: None,
+            input: None,
+            layer: Layer::default(),
+            state: None,
+            from: None,
+            until: None,
+            expect: Expectations::default(),
+            each: Vec::new(),
+            snapshot: None,
+            redact: Vec::new(),
+            tags: Vec::new(),
+            skip: None,
+            only: false,
+            origin,
+        }
+    }
 }
 
 const KEYS: [&str; 8] =
     ["description", "machine", "input", "input_file", "context", "variables", "mocks", "defaults"];
 
+const PARTS: [(&str, SnapshotPart); 5] = [
+    ("output", SnapshotPart::Output),
+    ("path", SnapshotPart::Path),
+    ("calls", SnapshotPart::Calls),
+    ("trace", SnapshotPart::Trace),
+    ("history", SnapshotPart::History),
+];
+
 /// Reads `tests`.
-pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Vec<TestCase> {
+pub(super) fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Vec<TestCase> {
     let Some(tests) = reader.object(node, "`tests`") else { return Vec::new() };
     if tests.is_empty() {
         reader.error(codes::MISSING, node, "`tests` is empty");
@@ -46,16 +131,60 @@ fn test(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) ->
     let keys: Vec<&str> = KEYS.into_iter().chain(TEST.iter().map(|(key, ..)| *key)).collect();
     reader.known(node, "a test", &keys)?;
     shape::check_members(reader, node, &what, TEST);
+    let mut each = Vec::new();
     if let Some(rows) = node.get("each") {
         let mut keys = keys;
         keys.push("name");
         for (_, row) in rows.members() {
-            if reader.known(&row, "a row of `each`", &keys).is_some() && row.get("name").is_none() {
-                reader.error(codes::MISSING, &row, "a row of `each` lacks `name`");
-            }
+            each.extend(variant(reader, fetch, &row, &keys, &what));
         }
     }
-    let input = match (node.get("input"), node.get("input_file")) {
+    Some(TestCase { each, ..members(reader, fetch, name, node, &what) })
+}
+
+/// A row of `each`, whose name stands in it.
+fn variant(
+    reader: &mut Reader,
+    fetch: &mut Fetch,
+    row: &Node,
+    keys: &[&str],
+    what: &str,
+) -> Option<TestCase> {
+    reader.known(row, "a row of `each`", keys)?;
+    let Some(name) = row.get("name") else {
+        reader.error(codes::MISSING, row, "a row of `each` lacks `name`");
+        return None;
+    };
+    shape::check_members(reader, row, what, TEST);
+    let name = name.value.as_str().map_or_else(|| name.value.to_json().into(), Arc::from);
+    Some(members(reader, fetch, &name, row, &format!("{what} row {name}")))
+}
+
+/// The members of a test, or of a row of `each`, whose shape was checked.
+fn members(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node, what: &str) -> TestCase {
+    let text = |key: &str| node.get(key).and_then(|node| node.value.as_str().map(Arc::from));
+    let list = |key: &str| node.get(key).map_or_else(Vec::new, |node| texts(&node));
+    let origin = Origin::new(reader.document(), &node.pointer, what);
+    TestCase {
+        input: input(reader, fetch, node),
+        description: node.get("description").and_then(|node| reader.text(&node, "`description`")),
+        layer: layer::layer(reader, fetch, node),
+        state: text("state"),
+        from: text("from"),
+        until: text("until"),
+        expect: node.get("expect").map_or_else(Expectations::default, |node| expect::read(reader, &node)),
+        snapshot: node.get("snapshot").map(|node| snapshot(&node)),
+        redact: list("redact"),
+        tags: list("tags"),
+        skip: node.get("skip").and_then(|node| skip(&node)),
+        only: node.get("only").is_some_and(|node| node.value.as_bool() == Some(true)),
+        ..TestCase::new(Arc::clone(name), origin)
+    }
+}
+
+/// `input`, or what `input_file` holds.
+fn input(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Value> {
+    match (node.get("input"), node.get("input_file")) {
         (Some(input), None) => Some(input.value.clone()),
         (None, Some(file)) => reader.file(fetch, &file, "`input_file`"),
         (Some(_), Some(file)) => {
@@ -63,14 +192,21 @@ fn test(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) ->
             None
         }
         (None, None) => None,
-    };
-    Some(TestCase {
-        name: Arc::clone(name),
-        machine_name: None,
-        description: node.get("description").and_then(|node| reader.text(&node, "`description`")),
-        input,
-        layer: file::layer(reader, fetch, node),
-        written: node.value.clone(),
-        origin: Origin::new(reader.document(), &node.pointer, &what),
-    })
+    }
+}
+
+fn snapshot(node: &Node) -> Snapshot {
+    match node.value.as_bool() {
+        Some(false) => Snapshot::None,
+        Some(true) => Snapshot::All,
+        None => {
+            let part = |word: &Arc<str>| PARTS.iter().find(|(name, _)| *name == &**word);
+            Snapshot::Parts(texts(node).iter().filter_map(part).map(|(_, part)| *part).collect())
+        }
+    }
+}
+
+fn skip(node: &Node) -> Option<Skip> {
+    let reason = node.value.as_str().map(Arc::from);
+    (reason.is_some() || node.value.as_bool() == Some(true)).then_some(Skip { reason })
 }

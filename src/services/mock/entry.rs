@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
-use crate::services::refusal::Origin;
+use crate::services::origin::Origin;
 
 use super::body::Body;
 use super::callback::{self, Callback};

@@ -1,238 +1,245 @@
-//! A mock file's contents, and how several files are laid over each other.
+//! `MockFile`: mock files as they were read, with those they extend.
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::document::Document;
+use crate::base::near::near;
+use crate::base::pointer::Pointer;
+use crate::base::source::Source;
 
-use crate::base::time::Time;
-use crate::base::value::Object;
-
+use super::cases::{self, TestCase};
 use super::codes;
-use super::data::{self, Folder, Items};
-use super::entry::{self, Responder};
-use super::reader::{Fetch, Node, Reader};
-use super::shape::{ITEMS, Shape};
+use super::layer::{self, Layer};
+use super::local;
+use super::reader::{Finding, Node, Reader};
 
-/// What a file, or a test in it, says.
-#[derive(Clone, Debug, Default)]
-pub struct Layer {
-    /// `defaults`
-    pub defaults: Defaults,
-    /// `context`: overrides of the context object.
-    pub context: Object,
-    /// `variables`
-    pub variables: Object,
-    /// `substitutions`
-    pub substitutions: Object,
-    /// `machine`
-    pub machine: Option<Named>,
-    /// `mocks.states`
-    pub states: IndexMap<Arc<str>, Arc<Responder>>,
-    /// `mocks.services`
-    pub services: IndexMap<Arc<str>, Arc<Responder>>,
-    /// `mocks.items`
-    pub items: IndexMap<Arc<str>, Arc<Items>>,
-    /// `mocks.s3`
-    pub buckets: IndexMap<Arc<str>, Arc<Folder>>,
+/// Reads a file: its path as written, and the name of the file that names it.
+pub type Resolve<'r> = dyn FnMut(&str, &str) -> std::io::Result<Source> + 'r;
+
+/// How many files may extend each other in a row.
+const MAX_EXTENDS: usize = 16;
+
+const KEYS: [&str; 9] =
+    ["version", "machine", "extends", "substitutions", "context", "variables", "defaults", "mocks", "tests"];
+
+/// Mock files, later ones over earlier ones: answers, settings and test cases. It never changes; runs share
+/// it.
+#[derive(Debug, Default)]
+pub struct MockFile {
+    layer: Arc<Layer>,
+    cases: Vec<TestCase>,
+    files: Vec<Document>,
+    warnings: Vec<Finding>,
+    is_local: bool,
 }
 
-/// A path, relative to the file that names it.
+/// Why there is no such test case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
-    /// The path as written.
-    pub path: Arc<str>,
-    /// The name of the file that names it.
-    pub by: Arc<str>,
+pub struct NoSuchCase {
+    /// The name that was asked for.
+    pub name: String,
+    /// The name that was probably meant.
+    pub near: Option<Arc<str>>,
+    /// All names.
+    pub known: Vec<Arc<str>>,
+    /// The machines that have a case of this name, if none or more than one of them is meant.
+    pub machines: Vec<Arc<str>>,
 }
 
-/// `defaults`
-#[derive(Clone, Debug, Default)]
-pub struct Defaults {
-    /// What a call gets that nothing is there for.
-    pub unmatched: Option<Unmatched>,
-    /// What a call gets for which a list has no answer left.
-    pub exhausted: Option<Exhausted>,
-    /// What is said about answers that were not asked for.
-    pub unused: Option<Unused>,
-    /// The delay of answers that name none, in milliseconds.
-    pub delay: Option<i64>,
-    /// `seed`
-    pub seed: Option<i64>,
-    /// `start_time`
-    pub start_time: Option<Time>,
-}
-
-/// `defaults.unmatched`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unmatched {
-    /// The run stops.
-    Error,
-    /// `{}`
-    Empty,
-    /// The smallest answer the service's model allows.
-    Model,
-    /// The service itself.
-    Passthrough,
-}
-
-/// `defaults.exhausted`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exhausted {
-    /// The run stops.
-    Error,
-    /// The last answer again.
-    Last,
-    /// From the beginning again.
-    Cycle,
-}
-
-/// `defaults.unused`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unused {
-    /// Nothing.
-    Allow,
-    /// A warning.
-    Warn,
-    /// An error.
-    Error,
-}
-
-impl Defaults {
-    /// Lays `over` over this: what it says wins.
-    pub fn lay(&mut self, over: &Self) {
-        self.unmatched = over.unmatched.or(self.unmatched);
-        self.exhausted = over.exhausted.or(self.exhausted);
-        self.unused = over.unused.or(self.unused);
-        self.delay = over.delay.or(self.delay);
-        self.seed = over.seed.or(self.seed);
-        self.start_time = over.start_time.or(self.start_time);
-    }
-}
-
-impl Layer {
-    /// Lays `over` over this, key by key.
-    pub fn lay(&mut self, over: &Self) {
-        self.defaults.lay(&over.defaults);
-        self.machine = over.machine.clone().or_else(|| self.machine.take());
-        for (below, over) in [
-            (&mut self.context, &over.context),
-            (&mut self.variables, &over.variables),
-            (&mut self.substitutions, &over.substitutions),
-        ] {
-            over.iter().for_each(|(key, value)| below.insert(Arc::clone(key), value.clone()));
+impl MockFile {
+    /// Reads `files`, of which later ones win key by key; `resolve` reads the files they name. Everything
+    /// that is wrong is reported, not only the first.
+    pub fn read(files: &[Source], resolve: &mut Resolve) -> Result<Self, Vec<Finding>> {
+        let mut reading = Reading { file: Self::default(), findings: Vec::new(), resolve };
+        for source in files {
+            reading.source(source, &mut Vec::new());
         }
-        for (below, over) in [(&mut self.states, &over.states), (&mut self.services, &over.services)] {
-            below.extend(over.iter().map(|(key, responder)| (Arc::clone(key), Arc::clone(responder))));
+        let Reading { mut file, findings, .. } = reading;
+        if findings.iter().any(|finding| finding.1.severity == Severity::Error) {
+            return Err(findings);
         }
-        self.items.extend(over.items.iter().map(|(key, items)| (Arc::clone(key), Arc::clone(items))));
-        self.buckets.extend(over.buckets.iter().map(|(key, folder)| (Arc::clone(key), Arc::clone(folder))));
+        file.warnings = findings;
+        Ok(file)
     }
-}
 
-/// Reads the parts that files and tests share from the object at `node`.
-pub fn layer(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Layer {
-    let mut layer = Layer::default();
-    if let Some(node) = node.get("defaults") {
-        layer.defaults = defaults(reader, &node);
+    /// The test case `name`. `machine` is the name of the machine that runs; it decides between the machines
+    /// of a `MockConfigFile.json`.
+    pub fn case(&self, name: &str, machine: Option<&str>) -> Result<&TestCase, NoSuchCase> {
+        let named: Vec<&TestCase> = self.cases.iter().filter(|case| &*case.name == name).collect();
+        let case = match named[..] {
+            [only] => Some(only),
+            _ => named.iter().copied().find(|case| {
+                case.machine_name.is_none() || (machine.is_some() && case.machine_name.as_deref() == machine)
+            }),
+        };
+        case.ok_or_else(|| {
+            let known = self.case_names();
+            let near = near(name, known.iter().map(|name| &**name)).map(Arc::from);
+            let machines = named.iter().filter_map(|case| case.machine_name.clone()).collect();
+            NoSuchCase { name: name.to_owned(), near, known, machines }
+        })
     }
-    for (key, into) in [("context", &mut layer.context), ("variables", &mut layer.variables)] {
-        if let Some(object) = node.get(key).and_then(|node| reader.object(&node, &format!("`{key}`"))) {
-            *into = object.clone();
-        }
-    }
-    layer.machine = node.get("machine").and_then(|node| {
-        let path = reader.text(&node, "`machine`")?;
-        Some(Named { path, by: Arc::clone(&reader.document().source().name) })
-    });
-    if let Some(node) = node.get("mocks") {
-        mocks(reader, fetch, &node, &mut layer);
-    }
-    layer
-}
 
-fn defaults(reader: &mut Reader, node: &Node) -> Defaults {
-    const KEYS: [&str; 7] = ["unmatched", "exhausted", "unused", "validate", "delay", "seed", "start_time"];
-    const UNMATCHED: [(&str, Unmatched); 4] = [
-        ("error", Unmatched::Error),
-        ("empty", Unmatched::Empty),
-        ("model", Unmatched::Model),
-        ("passthrough", Unmatched::Passthrough),
-    ];
-    const EXHAUSTED: [(&str, Exhausted); 3] =
-        [("error", Exhausted::Error), ("last", Exhausted::Last), ("cycle", Exhausted::Cycle)];
-    const UNUSED: [(&str, Unused); 3] =
-        [("allow", Unused::Allow), ("warn", Unused::Warn), ("error", Unused::Error)];
-    if reader.known(node, "`defaults`", &KEYS).is_none() {
-        return Defaults::default();
+    /// The answers and settings of the files, with those of the test case over them.
+    #[must_use]
+    pub fn layer(&self, case: Option<&TestCase>) -> Arc<Layer> {
+        let Some(case) = case else { return Arc::clone(&self.layer) };
+        let mut layer = Layer::clone(&self.layer);
+        layer.lay(&case.layer);
+        Arc::new(layer)
     }
-    if let Some(node) = node.get("validate") {
-        entry::VALIDATE.check(reader, &node, "`validate`");
+
+    /// All test cases, in the order of the files.
+    #[must_use]
+    pub fn cases(&self) -> &[TestCase] {
+        &self.cases
     }
-    Defaults {
-        unmatched: node.get("unmatched").and_then(|n| reader.word(&n, "`unmatched`", &UNMATCHED)),
-        exhausted: node.get("exhausted").and_then(|n| reader.word(&n, "`exhausted`", &EXHAUSTED)),
-        unused: node.get("unused").and_then(|n| reader.word(&n, "`unused`", &UNUSED)),
-        delay: node.get("delay").and_then(|n| reader.duration(&n, "`delay`")),
-        seed: node.get("seed").and_then(|n| {
-            let found = n.value.as_number().filter(|n| n.is_integer()).and_then(|n| n.as_i64());
-            if found.is_none() {
-                reader.wrong(&n, "`seed`", "a whole number");
+
+    /// The names of all test cases, each once, in the order of the files.
+    #[must_use]
+    pub fn case_names(&self) -> Vec<Arc<str>> {
+        let mut names: Vec<Arc<str>> = Vec::new();
+        for case in &self.cases {
+            if !names.contains(&case.name) {
+                names.push(Arc::clone(&case.name));
             }
-            found
-        }),
-        start_time: node.get("start_time").and_then(|n| {
-            let found = n.value.as_str().and_then(Time::parse);
-            if found.is_none() {
-                reader.wrong(&n, "`start_time`", "a timestamp like \"2026-01-31T02:00:00Z\"");
-            }
-            found
-        }),
+        }
+        names
+    }
+
+    /// What is worth saying about the files, no errors.
+    #[must_use]
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
+    }
+
+    /// The files, later ones over earlier ones.
+    #[must_use]
+    pub fn files(&self) -> &[Document] {
+        &self.files
+    }
+
+    /// Whether a file is a `MockConfigFile.json` of Step Functions Local.
+    #[must_use]
+    pub const fn is_local(&self) -> bool {
+        self.is_local
     }
 }
 
-fn mocks(reader: &mut Reader, fetch: &mut Fetch, node: &Node, layer: &mut Layer) {
-    if reader.known(node, "`mocks`", &["states", "services", "items", "s3"]).is_none() {
-        return;
-    }
-    for (key, into) in [("states", &mut layer.states), ("services", &mut layer.services)] {
-        let Some(table) = node.get(key) else { continue };
-        if reader.object(&table, &format!("`{key}`")).is_none() {
-            continue;
-        }
-        for (name, child) in table.members() {
-            let what = format!("{key}.{name}");
-            if let Some(responder) = entry::responder(reader, fetch, &child, &what) {
-                into.insert(name, Arc::new(responder));
+struct Reading<'a, 'r> {
+    file: MockFile,
+    findings: Vec<Finding>,
+    resolve: &'a mut Resolve<'r>,
+}
+
+impl Reading<'_, '_> {
+    /// Reads one file over what was read before; `within` are the files that extend it.
+    fn source(&mut self, source: &Source, within: &mut Vec<Arc<str>>) {
+        match crate::load::data(source) {
+            Ok(document) => self.document(&document, within),
+            Err(rejected) => {
+                let document = rejected.document;
+                self.findings.extend(
+                    rejected.diagnostics.into_iter().map(|diagnostic| (document.clone(), diagnostic)),
+                );
             }
         }
     }
-    if let Some(items) = node.get("items") {
-        Shape::Object.check(reader, &items, "`items`");
-        for (name, child) in items.members() {
-            let shape = if child.value.as_array().is_some() { Shape::List } else { ITEMS };
-            shape.check(reader, &child, &format!("items.{name}"));
-            layer.items.extend(data::items(reader, &name, &child).map(|items| (name, Arc::new(items))));
+
+    fn document(&mut self, document: &Document, within: &mut Vec<Arc<str>>) {
+        let mut reader = Reader::new(document.clone());
+        if local::is_local(document.value()) {
+            let cases = local::read(&mut reader);
+            self.file.is_local = true;
+            self.add(document, &Layer::default(), cases, reader);
+            return;
         }
+        let root = Node::root(document.value());
+        if is_foreign(&mut reader, &root) || reader.known(&root, "a mock file", &KEYS).is_none() {
+            self.findings.extend(reader.finish());
+            return;
+        }
+        version(&mut reader, &root);
+        if let Some(extends) = root.get("extends") {
+            self.extends(&mut reader, &extends, within);
+        }
+        let name = Arc::clone(&document.source().name);
+        let resolve = &mut *self.resolve;
+        let mut fetch = |path: &str| resolve(path, &name).map(|source| source.text.to_string());
+        let mut layer = layer::layer(&mut reader, &mut fetch, &root);
+        if let Some(node) = root.get("substitutions") {
+            layer.substitutions = layer::substitutions(&mut reader, &node);
+        }
+        let cases =
+            root.get("tests").map_or_else(Vec::new, |node| cases::read(&mut reader, &mut fetch, &node));
+        self.add(document, &layer, cases, reader);
     }
-    if let Some(buckets) = node.get("s3") {
-        Shape::MapOf(&Shape::Text).check(reader, &buckets, "`s3`");
-        for (bucket, child) in buckets.members() {
-            let folder = data::folder(reader, &bucket, &child);
-            layer.buckets.extend(folder.map(|folder| (bucket, Arc::new(folder))));
+
+    fn add(&mut self, document: &Document, layer: &Layer, cases: Vec<TestCase>, reader: Reader) {
+        self.file.files.push(document.clone());
+        Arc::make_mut(&mut self.file.layer).lay(layer);
+        for case in cases {
+            self.file
+                .cases
+                .retain(|known| (&known.name, &known.machine_name) != (&case.name, &case.machine_name));
+            self.file.cases.push(case);
         }
+        self.findings.extend(reader.finish());
+    }
+
+    /// Whether a file lies below already; laid again, it would hide what was laid over it.
+    fn has_read(&self, name: &str) -> bool {
+        self.file.files.iter().any(|document| *document.source().name == *name)
+    }
+
+    /// Reads the files that `extends` names, in order.
+    fn extends(&mut self, reader: &mut Reader, node: &Node, within: &mut Vec<Arc<str>>) {
+        let name = Arc::clone(&reader.document().source().name);
+        within.push(Arc::clone(&name));
+        for item in reader.items(node, "`extends`") {
+            let Some(path) = reader.text(&item, "`extends`") else { continue };
+            match (self.resolve)(&path, &name) {
+                Ok(source) if within.contains(&source.name) || within.len() > MAX_EXTENDS => {
+                    reader.error(
+                        codes::FILE,
+                        &item,
+                        format!("these files extend each other in a circle: {path}"),
+                    );
+                }
+                Ok(source) if self.has_read(&source.name) => {}
+                Ok(source) => self.source(&source, within),
+                Err(error) => reader.error(codes::FILE, &item, format!("cannot read {path}: {error}")),
+            }
+        }
+        within.pop();
     }
 }
 
-/// Reads `substitutions`: text, numbers and booleans.
-pub fn substitutions(reader: &mut Reader, node: &Node) -> Object {
-    let Some(object) = reader.object(node, "`substitutions`") else { return Object::new() };
-    for (name, child) in node.members() {
-        let scalar = child.value.as_str().is_some()
-            || child.value.as_bool().is_some()
-            || child.value.as_number().is_some();
-        if !scalar {
-            reader.error(codes::WRONG_VALUE, &child, format!("`{name}` must be text, a number or a boolean"));
+/// Whether this is a definition, which people pass for a mock file by mistake.
+fn is_foreign(reader: &mut Reader, root: &Node) -> bool {
+    let is = root.value.get("StartAt").is_some() && root.value.get("States").is_some();
+    if is {
+        let place = Place::Key("/StartAt".into());
+        let message = "this is a state machine's definition, not a mock file";
+        let help = "a mock file begins with `version: 1` and has `mocks: {states: {…}}`";
+        reader.say(Diagnostic::error(codes::NO_MOCK_FILE, place, message).help(help));
+    }
+    is
+}
+
+fn version(reader: &mut Reader, root: &Node) {
+    match root.get("version") {
+        Some(version) if version.value.as_i64() == Some(1) => {}
+        Some(version) => {
+            let found = super::matching::short(version.value);
+            let message = format!("this version of sfn reads mock files of version 1, not {found}");
+            reader.error(codes::WRONG_VALUE, &version, message);
+        }
+        None => {
+            let place = Place::Value(Pointer::root());
+            let message = "a mock file needs `version`";
+            reader.say(Diagnostic::error(codes::MISSING, place, message).help("begin it with `version: 1`"));
         }
     }
-    object.clone()
 }

@@ -43,7 +43,7 @@ pub type Broken = Box<Diagnostic>;
 
 /// What expressions are evaluated over.
 #[derive(Clone, Copy)]
-pub struct Sight<'a> {
+pub struct CallScope<'a> {
     /// The call.
     pub call: &'a Call,
     /// The name of its state.
@@ -190,15 +190,15 @@ impl Formula {
     }
 
     /// The value for one call; `None` if it is undefined.
-    pub fn value(&self, sight: Sight) -> Result<Option<Value>, Broken> {
-        let chance = sight.chance(&self.pointer);
+    pub fn value(&self, scope: CallScope) -> Result<Option<Value>, Broken> {
+        let chance = scope.chance(&self.pointer);
         let bindings = Bindings {
-            input: &sight.call.args,
+            input: &scope.call.args,
             result: None,
             error_output: None,
-            scope: &Seen { sight, files: &self.files },
+            scope: &Seen { scope, files: &self.files },
             chance: &chance,
-            now: sight.call.at,
+            now: scope.call.at,
         };
         let level = self.expression.level();
         let settings = Settings { context: Context::Input, ..Settings::of(level) };
@@ -215,13 +215,13 @@ impl Formula {
 
     /// What is said when it gives nothing.
     #[must_use]
-    pub fn undefined(&self, sight: Sight) -> Broken {
+    pub fn undefined(&self, scope: CallScope) -> Broken {
         let message = "this expression gives nothing (undefined)";
         let found = self.complain(message).label("undefined");
-        Box::new(match self.absent(sight) {
+        Box::new(match self.absent(scope) {
             Some(why) => found.help(why),
             None => found
-                .note(format!("$args is {}", short(&sight.call.args)))
+                .note(format!("$args is {}", short(&scope.call.args)))
                 .help("check the names in it, or give a default: a ? a : 0"),
         })
     }
@@ -238,10 +238,10 @@ impl Formula {
     }
 
     /// Why a variable it reads is undefined in this call.
-    fn absent(&self, sight: Sight) -> Option<String> {
+    fn absent(&self, scope: CallScope) -> Option<String> {
         let reads = &self.expression.analysis().variables;
         let read =
-            reads.iter().find(|read| sight.variable(&read.name).is_none() && NAMES.contains(&&*read.name))?;
+            reads.iter().find(|read| scope.variable(&read.name).is_none() && NAMES.contains(&&*read.name))?;
         Some(match &*read.name {
             "item" | "index" => format!("`${}` is there only inside a Map", read.name),
             _ => "`$token` is there only for activities and `.waitForTaskToken`".to_owned(),
@@ -253,7 +253,7 @@ impl Formula {
     }
 }
 
-impl Sight<'_> {
+impl CallScope<'_> {
     /// The sequence that belongs to this call and the expression at `pointer`: neither other calls nor the
     /// execution itself shift it.
     fn chance(&self, pointer: &str) -> Chance {
@@ -285,7 +285,7 @@ impl Sight<'_> {
 
 /// What one expression sees.
 struct Seen<'a> {
-    sight: Sight<'a>,
+    scope: CallScope<'a>,
     files: &'a [Value],
 }
 
@@ -296,6 +296,6 @@ impl Scope for Seen<'_> {
 
     fn variable(&self, name: &str) -> Option<Value> {
         let file = || self.files.get(name.strip_prefix("file")?.parse::<usize>().ok()?).cloned();
-        self.sight.variable(name).or_else(file)
+        self.scope.variable(name).or_else(file)
     }
 }

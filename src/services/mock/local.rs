@@ -9,13 +9,13 @@ use std::sync::Arc;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::near::near;
 use crate::base::value::Value;
-use crate::services::refusal::Origin;
+use crate::services::origin::Origin;
 
 use super::body::Body;
 use super::cases::TestCase;
 use super::codes;
 use super::entry::{self, Act, Answers, Entry, Per, Responder, Rule, When};
-use super::file::Layer;
+use super::layer::Layer;
 use super::reader::{Node, Reader};
 use super::throw::Throw;
 
@@ -50,15 +50,8 @@ pub fn read(reader: &mut Reader) -> Vec<TestCase> {
                     layer.states.insert(state, Arc::new(responder));
                 }
             }
-            cases.push(TestCase {
-                name,
-                machine_name: Some(Arc::clone(&machine)),
-                description: None,
-                input: None,
-                layer,
-                written: node.value.clone(),
-                origin,
-            });
+            let machine_name = Some(Arc::clone(&machine));
+            cases.push(TestCase { machine_name, layer, ..TestCase::new(name, origin) });
         }
     }
     cases

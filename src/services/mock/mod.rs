@@ -1,163 +1,64 @@
-//! Mock files: who answers a call is looked up here, what is said is made in `reply`.
+//! Mock files: answers to calls that the user wrote down.
 //!
-//! Calls are counted per state and enclosing items and branches, never per arrival, so that the answers
-//! do not depend on the order in which a Map's items run.
+//! A [`MockFile`] is what was read; it is shared by all runs that use it. [`Mocks`] belongs to one run: the
+//! answers in force and how often each state has called. Calls are counted per state and enclosing items and
+//! branches, never per arrival, so that the answers do not depend on the order in which a Map's items run.
 
 mod answering;
 mod body;
 mod callback;
 mod cases;
+mod checks;
 pub mod codes;
-pub mod data;
+mod counters;
 pub mod duration;
 mod entry;
+mod expect;
 mod file;
 mod formula;
 mod keys;
+mod layer;
 mod local;
 mod matching;
 mod reader;
-mod reading;
+mod refusing;
 mod reply;
 mod response;
 mod shape;
 mod throw;
 
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::asl::machine::{Kind, StateId, StateMachine};
-use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::document::Document;
-use crate::base::near::{Suggestions, near};
-use crate::base::time::Time;
-use crate::base::value::Object;
-use crate::engine::call::Step;
+use super::origin::Origin;
+use super::s3::Datasets;
 
-use super::items::Stock;
-use super::refusal::Origin;
-
-pub use cases::TestCase;
-pub use file::{Exhausted, Named, Unmatched, Unused};
+pub use cases::{Skip, Snapshot, SnapshotPart, TestCase};
+pub use counters::Counters;
+pub use expect::{Expectations, ExpectedCalls, ExpectedError, ExpectedStatus, TimeLimit, TimeOperator};
+pub use file::{MockFile, NoSuchCase, Resolve};
+pub use layer::{Defaults, Exhausted, Layer, Named, Unmatched, Unused};
 pub use reader::Finding;
-pub use reading::Resolve;
-
-use file::Layer;
-use keys::is_glob;
-pub use keys::yaml_key;
 
 /// The name under which an answer of the command line is read.
 pub const QUICK: &str = "--mock";
 
-/// The answers of one run: what the files say, and how often each state has asked. Clones share the
-/// answers and count on their own.
-#[derive(Clone, Default)]
+/// The answers of one run: those of a file, perhaps with a test case applied, and how often each state has
+/// called. A clone shares the answers and counts on its own.
+#[derive(Clone)]
 pub struct Mocks {
-    layer: Layer,
-    cases: Vec<TestCase>,
-    files: Vec<Document>,
-    warnings: Vec<Finding>,
-    /// Whether a file is one of Step Functions Local.
-    local: bool,
+    file: Arc<MockFile>,
+    layer: Arc<Layer>,
+    counters: Counters,
+    datasets: Datasets,
     seed: u64,
-    calls: HashMap<(StateId, Vec<Step>), u32>,
-    calls_of_state: HashMap<StateId, u32>,
-    stock: Stock,
-    used: BTreeSet<(Arc<str>, Arc<str>)>,
-}
-
-/// Why there is no such test case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoSuchCase {
-    /// The name nobody has.
-    pub name: String,
-    /// The name that was probably meant.
-    pub near: Option<Arc<str>>,
-    /// All names.
-    pub known: Vec<Arc<str>>,
-    /// The machines that have a case of this name, if none or more than one of them is meant.
-    pub machines: Vec<Arc<str>>,
 }
 
 impl Mocks {
-    /// Lets the random numbers and UUIDs of answers begin at the run's seed. They are the mocks' own: what
-    /// an answer draws changes nothing else.
-    pub const fn seed_with(&mut self, seed: u64) {
-        self.seed = seed;
-    }
-
-    /// Lays the mocks and settings of a test case over those of the files. `machine` is the name of the
-    /// machine that runs; it decides between the machines of a `MockConfigFile.json`.
-    pub fn select_case(&mut self, name: &str, machine: Option<&str>) -> Result<TestCase, NoSuchCase> {
-        let named: Vec<&TestCase> = self.cases.iter().filter(|case| &*case.name == name).collect();
-        let case = match named[..] {
-            [only] => Some(only),
-            _ => named.iter().copied().find(|case| {
-                case.machine_name.is_none() || (machine.is_some() && case.machine_name.as_deref() == machine)
-            }),
-        };
-        let Some(case) = case.cloned() else {
-            let known = self.case_names();
-            let near = near(name, known.iter().map(|name| &**name)).map(Arc::from);
-            let machines = named.iter().filter_map(|case| case.machine_name.clone()).collect();
-            return Err(NoSuchCase { name: name.to_owned(), near, known, machines });
-        };
-        self.layer.lay(&case.layer);
-        Ok(case)
-    }
-
-    /// The names of all test cases, in the order of the files.
+    /// The answers of `file` as they are in `layer` (see [`MockFile::layer`]). `seed` is what the random
+    /// numbers and UUIDs of answers are drawn from; they are the mocks' own and change nothing else.
     #[must_use]
-    pub fn case_names(&self) -> Vec<Arc<str>> {
-        let mut names: Vec<Arc<str>> = Vec::new();
-        for case in &self.cases {
-            if !names.contains(&case.name) {
-                names.push(Arc::clone(&case.name));
-            }
-        }
-        names
-    }
-
-    /// What is worth saying about the files, no errors.
-    #[must_use]
-    pub fn warnings(&self) -> &[Finding] {
-        &self.warnings
-    }
-
-    /// `machine`: the definition the files are for.
-    #[must_use]
-    pub const fn machine(&self) -> Option<&Named> {
-        self.layer.machine.as_ref()
-    }
-
-    /// `substitutions`
-    #[must_use]
-    pub const fn substitutions(&self) -> &Object {
-        &self.layer.substitutions
-    }
-
-    /// `context`: what overrides the context object.
-    #[must_use]
-    pub const fn context(&self) -> &Object {
-        &self.layer.context
-    }
-
-    /// `variables`
-    #[must_use]
-    pub const fn variables(&self) -> &Object {
-        &self.layer.variables
-    }
-
-    /// `defaults.seed`
-    #[must_use]
-    pub const fn seed(&self) -> Option<i64> {
-        self.layer.defaults.seed
-    }
-
-    /// `defaults.start_time`
-    #[must_use]
-    pub const fn start_time(&self) -> Option<Time> {
-        self.layer.defaults.start_time
+    pub fn new(file: Arc<MockFile>, layer: Arc<Layer>, seed: u64) -> Self {
+        Self { file, layer, counters: Counters::default(), datasets: Datasets::default(), seed }
     }
 
     /// What is to be said about [`Self::unused`] answers.
@@ -166,14 +67,14 @@ impl Mocks {
         self.layer.defaults.unused.unwrap_or(Unused::Warn)
     }
 
-    /// The answers nobody asked for: a whole key if none of its answers was used, else the answer.
+    /// The answers that were never given: a whole key if none of its answers was, else the answer.
     #[must_use]
     pub fn unused(&self) -> Vec<&Origin> {
         let mut unused = Vec::new();
         for responder in self.layer.states.values().chain(self.layer.services.values()) {
             let entries = responder.rules.iter().flat_map(|rule| rule.answers.entries());
             let (used, left): (Vec<&Origin>, Vec<&Origin>) =
-                entries.map(|entry| &entry.origin).partition(|origin| self.used.contains(&origin.key()));
+                entries.map(|entry| &entry.origin).partition(|origin| self.counters.is_used(origin));
             if used.is_empty() {
                 unused.push(&responder.origin);
             } else {
@@ -181,77 +82,7 @@ impl Mocks {
             }
         }
         let items = self.layer.items.values().map(|items| &items.origin);
-        unused.extend(items.filter(|origin| !self.used.contains(&origin.key())));
+        unused.extend(items.filter(|origin| !self.counters.is_used(origin)));
         unused
-    }
-
-    /// Warns of keys of `mocks.states` that name no Task of `machine`, and of keys of `mocks.items` that
-    /// name no Map that reads items.
-    #[must_use]
-    pub fn check_against(&self, machine: &StateMachine) -> Vec<Finding> {
-        let states = self.layer.states.iter().map(|(key, responder)| (key, &responder.origin, false));
-        let items = self.layer.items.iter().map(|(key, items)| (key, &items.origin, true));
-        let suggestions = Suggestions::default();
-        let findings = states.chain(items).filter_map(|(key, origin, is_data)| {
-            let wrong = if is_data { wrong_map } else { wrong_state };
-            let (message, help) = wrong(machine, key, &suggestions)?;
-            let place = Place::Key(origin.place().pointer().into());
-            let mut diagnostic =
-                Diagnostic::error(codes::NO_SUCH_STATE, place, message).severity(Severity::Warning);
-            diagnostic.help = help;
-            Some((origin.document().clone(), diagnostic))
-        });
-        findings.collect()
-    }
-}
-
-/// What is wrong with a key of `mocks.states`, and what may mend it.
-fn wrong_state(
-    machine: &StateMachine,
-    key: &str,
-    suggestions: &Suggestions,
-) -> Option<(String, Option<String>)> {
-    if let Some(id) = machine.find(key) {
-        return match &machine.state(id).kind {
-            Kind::Task(_) | Kind::Map(_) => None,
-            kind @ (Kind::Pass { .. }
-            | Kind::Choice(_)
-            | Kind::Wait(_)
-            | Kind::Succeed
-            | Kind::Fail(_)
-            | Kind::Parallel { .. }) => {
-                Some((format!("{key} is a {} state, which calls nobody", kind.name()), None))
-            }
-        };
-    }
-    if is_glob(key) {
-        let hit = machine.states.iter().any(|state| keys::matches(key, &state.name));
-        return (!hit).then(|| (format!("`{key}` matches no state of the machine"), None));
-    }
-    let meant = suggestions.near(key, machine.states.iter().map(|state| &*state.name));
-    let help = meant.map(|meant| format!("did you mean `{meant}`?"));
-    Some((format!("the machine has no state `{key}`"), help))
-}
-
-/// What is wrong with a key of `mocks.items`, and what may mend it.
-fn wrong_map(
-    machine: &StateMachine,
-    key: &str,
-    suggestions: &Suggestions,
-) -> Option<(String, Option<String>)> {
-    let reads = |kind: &Kind| kind.distributed().is_some_and(|own| own.reader.is_some());
-    match machine.find(key).map(|id| &machine.state(id).kind) {
-        Some(kind) if reads(kind) => None,
-        Some(Kind::Map(_)) => {
-            let help = "`items` replaces an ItemReader: give the items with the input";
-            Some((format!("{key} has no ItemReader"), Some(help.to_owned())))
-        }
-        Some(kind) => Some((format!("{key} is a {} state, which reads no items", kind.name()), None)),
-        None => {
-            let maps = machine.states.iter().filter(|state| reads(&state.kind));
-            let meant = suggestions.near(key, maps.map(|state| &*state.name));
-            let help = meant.map(|meant| format!("did you mean `{meant}`?"));
-            Some((format!("the machine has no state `{key}`"), help))
-        }
     }
 }

@@ -13,7 +13,7 @@ use crate::engine::call::{Call, Reply, Signal, TaskError};
 use super::callback::{Callback, End};
 use super::codes;
 use super::entry::{Act, Entry};
-use super::formula::{Broken, Sight};
+use super::formula::{Broken, CallScope};
 use super::response::Gate;
 use super::throw::{Speaker, Throw};
 
@@ -82,21 +82,21 @@ fn in_time(call: &Call, reply: Reply) -> Reply {
 }
 
 /// What `entry` lets be heard of `call`; `delay` is that of answers that name none.
-pub fn reply(entry: &Entry, call: &Call, delay: i64, sight: Sight) -> Result<Reply, Fault> {
+pub fn reply(entry: &Entry, call: &Call, delay: i64, scope: CallScope) -> Result<Reply, Fault> {
     let delay = entry.delay.unwrap_or(delay);
     let manner = Manner::of(call);
-    let submitted = entry.submitted.as_ref().map(|body| body.value(sight)).transpose()?;
+    let submitted = entry.submitted.as_ref().map(|body| body.value(scope)).transpose()?;
     let begin = Begin { manner, submitted, worker: worker(entry, call, manner)? };
     let outcome = match &entry.act {
-        Act::Return(body) => Ok(body.value(sight)?),
-        Act::Payload(body) => Ok(payload(entry, call, manner, body.value(sight)?)?),
-        Act::Response(response) => response.outcome(gate(entry, call, manner)?, sight)?,
-        Act::Throw(throw) => Err(throw.error(speaker(call), sight)?),
+        Act::Return(body) => Ok(body.value(scope)?),
+        Act::Payload(body) => Ok(payload(entry, call, manner, body.value(scope)?)?),
+        Act::Response(response) => response.outcome(gate(entry, call, manner)?, scope)?,
+        Act::Throw(throw) => Err(throw.error(speaker(call), scope)?),
         // A worker that took the task and fell silent is a callback that never comes.
         Act::Hang if manner == Manner::Activity => return Ok(Vec::new()),
         Act::Hang => return Ok(in_time(call, begin.or_submitted().signals(delay))),
         Act::Callback(callback) => {
-            return returned(entry, call, begin, callback, delay, sight);
+            return returned(entry, call, begin, callback, delay, scope);
         }
         Act::Later(kind) => return Err(Fault::NotAvailable(format!("`{kind}`"))),
         Act::Broken(diagnostic) => return Err(Fault::Unfit(diagnostic.clone())),
@@ -174,7 +174,7 @@ fn returned(
     begin: Begin,
     callback: &Callback,
     delay: i64,
-    sight: Sight,
+    scope: CallScope,
 ) -> Result<Reply, Fault> {
     if begin.manner == Manner::Plain {
         let message = format!("`callback` cannot answer {}", call.resource.short_name());
@@ -185,8 +185,8 @@ fn returned(
         ));
     }
     let outcome = match &callback.end {
-        End::Success(body) => Some(Ok(body.value(sight)?)),
-        End::Failure(throw) => Some(Err(Throw::error(throw, Speaker::Other, sight)?)),
+        End::Success(body) => Some(Ok(body.value(scope)?)),
+        End::Failure(throw) => Some(Err(Throw::error(throw, Speaker::Other, scope)?)),
         End::Never => None,
     };
     let mut reply = begin.or_submitted().signals(delay);

@@ -8,7 +8,7 @@ use crate::engine::call::TaskError;
 
 use super::body::Body;
 use super::codes;
-use super::formula::{Broken, Sight};
+use super::formula::{Broken, CallScope};
 use super::reader::{Fetch, Node, Reader};
 
 /// A response to be given.
@@ -42,8 +42,8 @@ const PHRASES: [(u16, &str); 8] = [
 
 impl Response {
     /// The task's result, or its error unless the status is 2xx.
-    pub fn outcome(&self, gate: Gate, sight: Sight) -> Result<Result<Value, TaskError>, Broken> {
-        let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(sight)).transpose();
+    pub fn outcome(&self, gate: Gate, scope: CallScope) -> Result<Result<Value, TaskError>, Broken> {
+        let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(scope)).transpose();
         let body = compute(&self.body)?;
         if !(200..300).contains(&self.status) {
             return Ok(Err(self.error(gate, body.as_ref())));

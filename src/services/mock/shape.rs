@@ -4,6 +4,7 @@
 use crate::base::diag::{Diagnostic, Place};
 
 use super::codes;
+use super::expect::TimeLimit;
 use super::reader::{Node, Reader};
 
 /// What a value must look like.
@@ -193,12 +194,7 @@ pub fn check_members(reader: &mut Reader, node: &Node, what: &str, fields: &[Fie
 }
 
 fn limit(reader: &mut Reader, node: &Node, what: &str) {
-    let good = node.value.as_str().is_some_and(|text| {
-        let rest = text.trim_start_matches(['<', '>', '=']);
-        matches!(&text[..text.len() - rest.len()], "<" | "<=" | "=" | ">=" | ">")
-            && super::duration::parse(rest.trim_start()).is_some()
-    });
-    if !good {
+    if node.value.as_str().and_then(TimeLimit::parse).is_none() {
         let place = Place::Value(node.pointer.clone());
         let message =
             format!("{what} is no comparison with a duration: {}", super::matching::short(node.value));

@@ -7,7 +7,7 @@ use crate::engine::call::TaskError;
 
 use super::body::Body;
 use super::codes;
-use super::formula::{Broken, Sight};
+use super::formula::{Broken, CallScope};
 use super::reader::{Fetch, Node, Reader};
 
 /// An error to throw.
@@ -35,8 +35,8 @@ impl Throw {
     }
 
     /// The error for one call.
-    pub fn error(&self, speaker: Speaker, sight: Sight) -> Result<TaskError, Broken> {
-        let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(sight)).transpose();
+    pub fn error(&self, speaker: Speaker, scope: CallScope) -> Result<TaskError, Broken> {
+        let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(scope)).transpose();
         let error = compute(&self.error)?.as_ref().and_then(text);
         let cause = match (compute(&self.cause)?, compute(&self.message)?) {
             (None, Some(message)) if speaker == Speaker::Function => {

@@ -11,8 +11,8 @@ use crate::base::time::Time;
 use crate::base::value::{Number, Object, Value};
 use crate::engine::dataset::Entry;
 
-use super::rows::Rows;
-use super::trouble::Trouble;
+use super::error::ItemError;
+use super::reader::ItemReader;
 
 /// The objects of a bucket.
 pub struct Listing {
@@ -28,11 +28,11 @@ impl Listing {
     }
 }
 
-impl Rows for Listing {
-    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+impl ItemReader for Listing {
+    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
         let Some((key, path)) = self.objects.next() else { return Ok(None) };
         let (size, hash) = measure(&path)
-            .map_err(|error| Trouble::Unreadable(format!("cannot read {}: {error}", path.display())))?;
+            .map_err(|error| ItemError::Unreadable(format!("cannot read {}: {error}", path.display())))?;
         let modified = Number::from_f64(self.at.millis() as f64 / 1000.0);
         let value = Value::from(Object::from_iter([
             ("Etag", Value::from(format!("\"{hash}\""))),
@@ -44,7 +44,7 @@ impl Rows for Listing {
         Ok(Some(Entry { key: None, value, source: Arc::clone(&self.source) }))
     }
 
-    fn skip(&mut self) -> Result<bool, Trouble> {
+    fn skip(&mut self) -> Result<bool, ItemError> {
         Ok(self.objects.next().is_some())
     }
 

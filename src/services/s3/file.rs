@@ -11,22 +11,22 @@ use crate::engine::dataset::Entry;
 
 use super::config::{Config, Format};
 use super::csv::Csv;
+use super::error::ItemError;
 use super::json::{Lines, whole};
-use super::rows::Rows;
-use super::trouble::Trouble;
+use super::reader::ItemReader;
 use super::zstd::Frames;
 
-/// So much is read at a time.
+/// The number of bytes read at a time.
 const BUFFER: usize = 1 << 16;
 
 /// The text of a file.
-pub fn text(path: &Path) -> Result<Box<dyn BufRead>, Trouble> {
+pub fn text(path: &Path) -> Result<Box<dyn BufRead + Send>, ItemError> {
     let unreadable = |error: &dyn std::fmt::Display| {
-        Trouble::Unreadable(format!("cannot read {}: {error}", path.display()))
+        ItemError::Unreadable(format!("cannot read {}: {error}", path.display()))
     };
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let input: Box<dyn Read> = match ending {
+    let input: Box<dyn Read + Send> = match ending {
         "gz" | "gzip" => Box::new(MultiGzDecoder::new(BufReader::new(file))),
         "zst" | "zstd" => Box::new(Frames::new(BufReader::new(file)).map_err(|error| unreadable(&error))?),
         _ => Box::new(file),
@@ -34,13 +34,17 @@ pub fn text(path: &Path) -> Result<Box<dyn BufRead>, Trouble> {
     Ok(Box::new(BufReader::with_capacity(BUFFER, input)))
 }
 
-/// The items of a file.
-pub fn rows(path: &Path, config: &Config, source: Arc<str>) -> Result<Box<dyn Rows>, Trouble> {
-    let rows = in_format(text(path)?, config, source).map_err(|trouble| trouble.within(path))?;
-    Ok(Box::new(Named { rows, path: path.to_path_buf() }))
+/// A reader of the items of a file.
+pub fn reader(path: &Path, config: &Config, source: Arc<str>) -> Result<Box<dyn ItemReader>, ItemError> {
+    let reader = in_format(text(path)?, config, source).map_err(|error| error.within(path))?;
+    Ok(Box::new(Named { reader, path: path.to_path_buf() }))
 }
 
-fn in_format(input: Box<dyn BufRead>, config: &Config, source: Arc<str>) -> Result<Box<dyn Rows>, Trouble> {
+fn in_format(
+    input: Box<dyn BufRead + Send>,
+    config: &Config,
+    source: Arc<str>,
+) -> Result<Box<dyn ItemReader>, ItemError> {
     match config.format {
         Format::Csv => Ok(Box::new(Csv::new(input, config.delimiter, config.headers.as_deref(), source)?)),
         Format::Json => whole(input, config.pointer.as_deref(), source),
@@ -50,20 +54,20 @@ fn in_format(input: Box<dyn BufRead>, config: &Config, source: Arc<str>) -> Resu
 
 /// The items of a file that is named if one of them is faulty.
 struct Named {
-    rows: Box<dyn Rows>,
+    reader: Box<dyn ItemReader>,
     path: PathBuf,
 }
 
-impl Rows for Named {
-    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
-        self.rows.next().map_err(|trouble| trouble.within(&self.path))
+impl ItemReader for Named {
+    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
+        self.reader.next().map_err(|error| error.within(&self.path))
     }
 
-    fn skip(&mut self) -> Result<bool, Trouble> {
-        self.rows.skip().map_err(|trouble| trouble.within(&self.path))
+    fn skip(&mut self) -> Result<bool, ItemError> {
+        self.reader.skip().map_err(|error| error.within(&self.path))
     }
 
     fn left(&self) -> Option<usize> {
-        self.rows.left()
+        self.reader.left()
     }
 }

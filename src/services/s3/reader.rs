@@ -1,22 +1,22 @@
-//! `Rows`: items one after the other, whatever format they come in.
+//! `ItemReader`: items one after the other, whatever format they come in.
 
 use std::sync::Arc;
 
 use crate::base::value::{Array, Object, Value};
 use crate::engine::dataset::Entry;
 
-use super::trouble::Trouble;
+use super::error::ItemError;
 
 /// The most bytes of one record: what AWS takes for one item.
 pub const LONGEST: usize = 8 << 20;
 
 /// Items one after the other.
-pub trait Rows {
+pub trait ItemReader: Send {
     /// The next item.
-    fn next(&mut self) -> Result<Option<Entry>, Trouble>;
+    fn next(&mut self) -> Result<Option<Entry>, ItemError>;
 
     /// Goes past the next item; false if there is none.
-    fn skip(&mut self) -> Result<bool, Trouble> {
+    fn skip(&mut self) -> Result<bool, ItemError> {
         self.next().map(|entry| entry.is_some())
     }
 
@@ -39,8 +39,8 @@ impl List {
     }
 }
 
-impl Rows for List {
-    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+impl ItemReader for List {
+    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
         let value = self.items.get(self.at).cloned();
         self.at += 1;
         Ok(value.map(|value| Entry { key: None, value, source: Arc::clone(&self.source) }))
@@ -64,8 +64,8 @@ impl Members {
     }
 }
 
-impl Rows for Members {
-    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+impl ItemReader for Members {
+    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
         let member: Option<(Arc<str>, Value)> = self.members.iter().as_slice().get(self.at).cloned();
         self.at += 1;
         let source = &self.source;
@@ -78,12 +78,12 @@ impl Rows for Members {
 }
 
 /// Opens the next of several files; nothing if there is none.
-type OpenNext = dyn FnMut() -> Result<Option<Box<dyn Rows>>, Trouble>;
+type OpenNext = dyn FnMut() -> Result<Option<Box<dyn ItemReader>>, ItemError> + Send;
 
 /// The items of several files, one after the other.
 pub struct Chain {
     open: Box<OpenNext>,
-    current: Option<Box<dyn Rows>>,
+    current: Option<Box<dyn ItemReader>>,
 }
 
 impl Chain {
@@ -94,11 +94,11 @@ impl Chain {
     /// Looks into one file after the other until one has something.
     fn first<T>(
         &mut self,
-        mut look: impl FnMut(&mut dyn Rows) -> Result<Option<T>, Trouble>,
-    ) -> Result<Option<T>, Trouble> {
+        mut look: impl FnMut(&mut dyn ItemReader) -> Result<Option<T>, ItemError>,
+    ) -> Result<Option<T>, ItemError> {
         loop {
-            if let Some(rows) = &mut self.current
-                && let Some(found) = look(&mut **rows)?
+            if let Some(reader) = &mut self.current
+                && let Some(found) = look(&mut **reader)?
             {
                 return Ok(Some(found));
             }
@@ -110,12 +110,12 @@ impl Chain {
     }
 }
 
-impl Rows for Chain {
-    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
-        self.first(|rows| rows.next())
+impl ItemReader for Chain {
+    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
+        self.first(|reader| reader.next())
     }
 
-    fn skip(&mut self) -> Result<bool, Trouble> {
-        self.first(|rows| Ok(rows.skip()?.then_some(()))).map(|found| found.is_some())
+    fn skip(&mut self) -> Result<bool, ItemError> {
+        self.first(|reader| Ok(reader.skip()?.then_some(()))).map(|found| found.is_some())
     }
 }

@@ -8,19 +8,19 @@ use std::sync::Arc;
 
 use crate::engine::dataset::Chunk;
 
-use super::Shelves;
-use super::trouble::Trouble;
+use super::error::ItemError;
+use super::source::Sources;
 
 /// Results go here if no folder stands for their bucket.
 const RESULTS: &str = "target/sfn/s3";
 
 /// The file for the object `key` of a bucket.
-pub fn object(shelves: &Shelves<'_>, bucket: &Arc<str>, key: &str) -> Result<PathBuf, Trouble> {
-    let folder = folder(shelves, bucket)?;
+pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<PathBuf, ItemError> {
+    let folder = folder(sources, bucket)?;
     let path = below(&folder, key).filter(|path| path.is_file());
     path.ok_or_else(|| {
         let folder = folder.display();
-        Trouble::Unreadable(format!(
+        ItemError::Unreadable(format!(
             "The specified key does not exist. (Service: S3, Status Code: 404) s3://{bucket}/{key} is no \
              file of the folder {folder}"
         ))
@@ -28,20 +28,20 @@ pub fn object(shelves: &Shelves<'_>, bucket: &Arc<str>, key: &str) -> Result<Pat
 }
 
 /// The folder that stands for a bucket.
-pub fn folder(shelves: &Shelves<'_>, bucket: &Arc<str>) -> Result<PathBuf, Trouble> {
+pub fn folder(sources: &Sources<'_>, bucket: &Arc<str>) -> Result<PathBuf, ItemError> {
     if bucket.is_empty() {
-        return Err(Trouble::Unreadable("The ItemReader names no Bucket.".to_owned()));
+        return Err(ItemError::Unreadable("The ItemReader names no Bucket.".to_owned()));
     }
-    let folder = shelves.buckets.get(bucket).ok_or_else(|| Trouble::NoFolder(Arc::clone(bucket)))?;
+    let folder = sources.buckets.get(bucket).ok_or_else(|| ItemError::NoFolder(Arc::clone(bucket)))?;
     if folder.path.is_dir() {
         return Ok(folder.path.clone());
     }
     let message = format!("there is no folder {} for the bucket {bucket}", folder.path.display());
-    Err(Trouble::NoFile(folder.origin.clone(), message))
+    Err(ItemError::NoFile(folder.origin.clone(), message))
 }
 
 /// The keys of all objects that begin with `prefix`, in order, with their files.
-pub fn keys(folder: &Path, prefix: &str) -> Result<Vec<(String, PathBuf)>, Trouble> {
+pub fn keys(folder: &Path, prefix: &str) -> Result<Vec<(String, PathBuf)>, ItemError> {
     let mut found = Vec::new();
     walk(folder, "", prefix, &mut found)?;
     found.sort();
@@ -49,8 +49,13 @@ pub fn keys(folder: &Path, prefix: &str) -> Result<Vec<(String, PathBuf)>, Troub
 }
 
 /// Goes through the folder whose keys begin with `above`, as far as they can begin with `prefix`.
-fn walk(folder: &Path, above: &str, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), Trouble> {
-    let unreadable = |error| Trouble::Unreadable(format!("cannot read {}: {error}", folder.display()));
+fn walk(
+    folder: &Path,
+    above: &str,
+    prefix: &str,
+    found: &mut Vec<(String, PathBuf)>,
+) -> Result<(), ItemError> {
+    let unreadable = |error| ItemError::Unreadable(format!("cannot read {}: {error}", folder.display()));
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let (path, kind) = (entry.path(), entry.file_type().map_err(unreadable)?);
@@ -68,22 +73,22 @@ fn walk(folder: &Path, above: &str, prefix: &str, found: &mut Vec<(String, PathB
 }
 
 /// Adds a part to an object; says which file that is.
-pub fn write(chunk: &Chunk, shelves: &Shelves<'_>) -> Result<String, Trouble> {
+pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> {
     let Chunk { bucket, key, text, begins } = chunk;
     if bucket.is_empty() {
-        return Err(Trouble::Unwritable("The ResultWriter names no Bucket.".to_owned()));
+        return Err(ItemError::Unwritable("The ResultWriter names no Bucket.".to_owned()));
     }
-    let (root, within) = match shelves.buckets.get(bucket) {
+    let (root, within) = match sources.buckets.get(bucket) {
         Some(folder) => (folder.path.as_path(), key.to_string()),
         None => (Path::new(RESULTS), format!("{bucket}/{key}")),
     };
     let holds_folders = bucket.contains('/');
     let path = below(root, &within).filter(|_| !holds_folders).ok_or_else(|| {
-        Trouble::Unwritable(format!("No file can stand for the object {key} of the bucket {bucket}."))
+        ItemError::Unwritable(format!("No file can stand for the object {key} of the bucket {bucket}."))
     })?;
     if let Some(link) = link_below(root, &path) {
         let text = format!("cannot write {}: {} is a symbolic link", path.display(), link.display());
-        return Err(Trouble::Unwritable(text));
+        return Err(ItemError::Unwritable(text));
     }
     let written = || {
         if let Some(folder) = path.parent() {
@@ -93,7 +98,7 @@ pub fn write(chunk: &Chunk, shelves: &Shelves<'_>) -> Result<String, Trouble> {
             OpenOptions::new().create(true).write(true).append(!begins).truncate(*begins).open(&path)?;
         file.write_all(text.as_bytes())
     };
-    written().map_err(|error| Trouble::Unwritable(format!("cannot write {}: {error}", path.display())))?;
+    written().map_err(|error| ItemError::Unwritable(format!("cannot write {}: {error}", path.display())))?;
     Ok(path.display().to_string())
 }
 
@@ -110,8 +115,8 @@ fn below(folder: &Path, key: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// The first part of `path` below `root` that is a symbolic link: nobody said that results may go where
-/// it leads.
+/// The first part of `path` below `root` that is a symbolic link: results may only go where the user said
+/// they may, and a link leads elsewhere.
 fn link_below<'p>(root: &Path, path: &'p Path) -> Option<&'p Path> {
     path.ancestors().take_while(|part| *part != root).filter(|part| part.is_symlink()).last()
 }

@@ -9,8 +9,8 @@ use crate::base::value::{Object, Value};
 use crate::engine::dataset::Entry;
 use crate::expr::java::{hash_order, text_hash};
 
-use super::rows::{LONGEST, Rows};
-use super::trouble::Trouble;
+use super::error::ItemError;
+use super::reader::{ItemReader, LONGEST};
 
 /// Where a reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +43,13 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// Reads the next record; false at the end. Empty lines are none.
-    fn read(&mut self) -> Result<bool, Trouble> {
+    fn read(&mut self) -> Result<bool, ItemError> {
         self.bytes.clear();
         self.ends.clear();
         self.within = Within::Start;
         let began = self.line;
         loop {
-            let buffer = self.input.fill_buf().map_err(|error| Trouble::Faulty(error.to_string()))?;
+            let buffer = self.input.fill_buf().map_err(|error| ItemError::Faulty(error.to_string()))?;
             if buffer.is_empty() {
                 return self.end(began);
             }
@@ -66,17 +66,17 @@ impl<R: BufRead> Reader<R> {
             }
             if self.bytes.len() > LONGEST {
                 let text = format!("The record in line {began} has more than {LONGEST} bytes.");
-                return Err(Trouble::Faulty(text));
+                return Err(ItemError::Faulty(text));
             }
         }
     }
 
     /// There is no more text.
-    fn end(&mut self, began: usize) -> Result<bool, Trouble> {
+    fn end(&mut self, began: usize) -> Result<bool, ItemError> {
         match self.within {
             Within::Quoted | Within::Escaped(true) => {
                 let text = format!("The quoted field in the record of line {began} has no end.");
-                Err(Trouble::Faulty(text))
+                Err(ItemError::Faulty(text))
             }
             Within::Start if self.ends.is_empty() => Ok(false),
             Within::Start | Within::Plain | Within::Quote | Within::Escaped(false) => {
@@ -86,11 +86,11 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    fn field(&self, at: usize) -> Result<&str, Trouble> {
+    fn field(&self, at: usize) -> Result<&str, ItemError> {
         let start = if at == 0 { Some(0) } else { self.ends.get(at - 1).copied() };
         let bytes = start.zip(self.ends.get(at)).map_or(&[][..], |(start, end)| &self.bytes[start..*end]);
         std::str::from_utf8(bytes)
-            .map_err(|_| Trouble::Faulty(format!("The record before line {} is no UTF-8.", self.line)))
+            .map_err(|_| ItemError::Faulty(format!("The record before line {} is no UTF-8.", self.line)))
     }
 }
 
@@ -176,13 +176,13 @@ pub struct Csv<R> {
 }
 
 impl<R: BufRead> Csv<R> {
-    /// Rows with these `headers`, or with those of the first row.
+    /// ItemReader with these `headers`, or with those of the first row.
     pub fn new(
         input: R,
         delimiter: u8,
         headers: Option<&[Arc<str>]>,
         source: Arc<str>,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, ItemError> {
         let mut reader = Reader::new(input, delimiter);
         let headers: Vec<Arc<str>> = match headers {
             Some(headers) => headers.to_vec(),
@@ -193,13 +193,13 @@ impl<R: BufRead> Csv<R> {
                     // Only the very first can begin with a byte order mark.
                     Ok(text.strip_prefix('\u{feff}').filter(|_| at == 0).unwrap_or(text).into())
                 };
-                (0..reader.ends.len()).map(field).collect::<Result<_, Trouble>>()?
+                (0..reader.ends.len()).map(field).collect::<Result<_, ItemError>>()?
             }
         };
         let mut sorted: Vec<&Arc<str>> = headers.iter().collect();
         sorted.sort_unstable();
         if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
-            return Err(Trouble::Unreadable("CSV headers cannot contain duplicates.".to_owned()));
+            return Err(ItemError::Unreadable("CSV headers cannot contain duplicates.".to_owned()));
         }
         let hashes: Vec<i32> = headers.iter().map(|header| text_hash(header)).collect();
         let columns = hash_order(&hashes).into_iter().map(|at| (Arc::clone(&headers[at]), at)).collect();
@@ -207,20 +207,20 @@ impl<R: BufRead> Csv<R> {
     }
 }
 
-impl<R: BufRead> Rows for Csv<R> {
+impl<R: BufRead + Send> ItemReader for Csv<R> {
     /// Missing fields are empty, surplus ones are dropped.
-    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
         if !self.reader.read()? {
             return Ok(None);
         }
         let member =
             |(header, at): &(Arc<str>, usize)| Ok((Arc::clone(header), Value::from(self.reader.field(*at)?)));
-        let members = self.columns.iter().map(member).collect::<Result<Vec<_>, Trouble>>()?;
+        let members = self.columns.iter().map(member).collect::<Result<Vec<_>, ItemError>>()?;
         let value = Value::from(Object::from_unique(members));
         Ok(Some(Entry { key: None, value, source: Arc::clone(&self.source) }))
     }
 
-    fn skip(&mut self) -> Result<bool, Trouble> {
+    fn skip(&mut self) -> Result<bool, ItemError> {
         let found = self.reader.read()?;
         if found && std::str::from_utf8(&self.reader.bytes).is_err() {
             self.columns.iter().try_for_each(|(_, at)| self.reader.field(*at).map(|_| ()))?;

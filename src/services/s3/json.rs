@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::base::value::Value;
 use crate::engine::dataset::Entry;
 
-use super::rows::{LONGEST, List, Members, Rows};
-use super::trouble::Trouble;
+use super::error::ItemError;
+use super::reader::{ItemReader, LONGEST, List, Members};
 
 /// AWS's words for JSON that is no list of items.
 const NOT_ITERABLE: &str = "Attempting to map over non-iterable node.";
@@ -17,30 +17,30 @@ pub fn whole(
     mut input: impl BufRead,
     pointer: Option<&str>,
     source: Arc<str>,
-) -> Result<Box<dyn Rows>, Trouble> {
+) -> Result<Box<dyn ItemReader>, ItemError> {
     let mut text = String::new();
-    input.read_to_string(&mut text).map_err(|error| Trouble::Faulty(error.to_string()))?;
+    input.read_to_string(&mut text).map_err(|error| ItemError::Faulty(error.to_string()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let value =
-        Value::parse(text).map_err(|error| Trouble::Faulty(format!("This is not valid JSON: {error}")))?;
+        Value::parse(text).map_err(|error| ItemError::Faulty(format!("This is not valid JSON: {error}")))?;
     let Some(pointer) = pointer else {
         // An object is only gone through where a pointer says so, as recorded.
         return match value {
             Value::Array(items) => Ok(Box::new(List::new(items, source))),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-                Err(Trouble::Unreadable(NOT_ITERABLE.to_owned()))
+                Err(ItemError::Unreadable(NOT_ITERABLE.to_owned()))
             }
         };
     };
     let found = value
         .pointer(pointer)
         .cloned()
-        .ok_or_else(|| Trouble::Faulty(format!("The ItemsPointer {pointer} points to nothing.")))?;
+        .ok_or_else(|| ItemError::Faulty(format!("The ItemsPointer {pointer} points to nothing.")))?;
     match found {
         Value::Array(items) => Ok(Box::new(List::new(items, source))),
         Value::Object(members) => Ok(Box::new(Members::new(members, source))),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            Err(Trouble::Unreadable(NOT_ITERABLE.to_owned()))
+            Err(ItemError::Unreadable(NOT_ITERABLE.to_owned()))
         }
     }
 }
@@ -59,28 +59,28 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-impl<R: BufRead> Rows for Lines<R> {
-    fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+impl<R: BufRead + Send> ItemReader for Lines<R> {
+    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
         loop {
             self.text.clear();
             let read = self.input.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut self.text);
-            let read = read.map_err(|error| Trouble::Faulty(error.to_string()))?;
+            let read = read.map_err(|error| ItemError::Faulty(error.to_string()))?;
             if read == 0 {
                 return Ok(None);
             }
             self.line += 1;
             if read > LONGEST {
-                return Err(Trouble::Faulty(format!("Line {} has more than {LONGEST} bytes.", self.line)));
+                return Err(ItemError::Faulty(format!("Line {} has more than {LONGEST} bytes.", self.line)));
             }
             let text = std::str::from_utf8(&self.text)
-                .map_err(|_| Trouble::Faulty(format!("Line {} is no UTF-8.", self.line)))?;
+                .map_err(|_| ItemError::Faulty(format!("Line {} is no UTF-8.", self.line)))?;
             let text = text.trim_start_matches('\u{feff}').trim();
             if text.is_empty() {
                 continue;
             }
             let value = Value::parse(text).map_err(|error| {
                 let error = error.to_string().replace(" at line 1 column ", " at column ");
-                Trouble::Faulty(format!("Line {} is not valid JSON: {error}", self.line))
+                ItemError::Faulty(format!("Line {} is not valid JSON: {error}", self.line))
             })?;
             return Ok(Some(Entry { key: None, value, source: Arc::clone(&self.source) }));
         }

@@ -5,54 +5,53 @@ use std::sync::Arc;
 
 use crate::base::time::Time;
 use crate::engine::dataset::Dataset;
-use crate::services::mock::data::Given;
 
-use super::Shelves;
 use super::bucket;
 use super::config::{Config, Kind};
+use super::error::ItemError;
 use super::file;
 use super::listing::Listing;
 use super::manifest;
-use super::rows::{Chain, List, Rows};
-use super::trouble::Trouble;
+use super::reader::{Chain, ItemReader, List};
+use super::source::{ItemSource, Sources};
 
-/// All items of a dataset.
-pub fn rows(
+/// A reader of all items of a dataset.
+pub fn reader(
     dataset: &Dataset,
     config: &Config,
     at: Time,
-    shelves: &Shelves<'_>,
-) -> Result<Box<dyn Rows>, Trouble> {
-    match shelves.items.map(|items| (&items.given, &items.origin)) {
-        Some((Given::List(items), _)) => Ok(Box::new(List::new(items.clone(), source(config)))),
-        Some((Given::File { path, .. }, origin)) if !path.is_file() => {
+    sources: &Sources<'_>,
+) -> Result<Box<dyn ItemReader>, ItemError> {
+    match sources.items.map(|items| (&items.source, &items.origin)) {
+        Some((ItemSource::List(items), _)) => Ok(Box::new(List::new(items.clone(), source(config)))),
+        Some((ItemSource::File { path, .. }, origin)) if !path.is_file() => {
             let message = format!("cannot read {}: there is no such file", path.display());
-            Err(Trouble::NoFile(origin.clone(), message))
+            Err(ItemError::NoFile(origin.clone(), message))
         }
-        Some((Given::File { path, .. }, _)) => in_file(path, config, shelves),
-        None if matches!(config.kind, Kind::Listing | Kind::Flattened) => in_bucket(config, at, shelves),
+        Some((ItemSource::File { path, .. }, _)) => in_file(path, config, sources),
+        None if matches!(config.kind, Kind::Listing | Kind::Flattened) => in_bucket(config, at, sources),
         None if config.key.is_empty() => {
             let holder = dataset.resource.rsplit(':').next().unwrap_or_default();
-            Err(Trouble::Unreadable(format!("The ItemReader names no Key for {holder}.")))
+            Err(ItemError::Unreadable(format!("The ItemReader names no Key for {holder}.")))
         }
-        None => in_file(&bucket::object(shelves, &config.bucket, &config.key)?, config, shelves),
+        None => in_file(&bucket::object(sources, &config.bucket, &config.key)?, config, sources),
     }
 }
 
 /// The items of one file, or of those that it lists.
-fn in_file(path: &Path, config: &Config, shelves: &Shelves<'_>) -> Result<Box<dyn Rows>, Trouble> {
+fn in_file(path: &Path, config: &Config, sources: &Sources<'_>) -> Result<Box<dyn ItemReader>, ItemError> {
     match config.kind {
-        Kind::Object | Kind::Listing | Kind::Flattened => file::rows(path, config, source(config)),
+        Kind::Object | Kind::Listing | Kind::Flattened => file::reader(path, config, source(config)),
         Kind::Inventory => {
-            let listed = manifest::inventory(path, config, shelves);
-            let (files, config) = listed.map_err(|trouble| trouble.within(path))?;
+            let listed = manifest::inventory(path, config, sources);
+            let (files, config) = listed.map_err(|error| error.within(path))?;
             let source = source(&config);
             let files = files.into_iter().map(move |file| (file, Arc::clone(&source))).collect();
             Ok(chain(files, config))
         }
         Kind::Athena => {
             let source = source(config);
-            let files = manifest::athena(path, shelves).map_err(|trouble| trouble.within(path))?;
+            let files = manifest::athena(path, sources).map_err(|error| error.within(path))?;
             let files = files.into_iter().map(|file| (file, Arc::clone(&source))).collect();
             Ok(chain(files, config.clone()))
         }
@@ -60,8 +59,8 @@ fn in_file(path: &Path, config: &Config, shelves: &Shelves<'_>) -> Result<Box<dy
 }
 
 /// The objects of a bucket, or all that is in them.
-fn in_bucket(config: &Config, at: Time, shelves: &Shelves<'_>) -> Result<Box<dyn Rows>, Trouble> {
-    let folder = bucket::folder(shelves, &config.bucket)?;
+fn in_bucket(config: &Config, at: Time, sources: &Sources<'_>) -> Result<Box<dyn ItemReader>, ItemError> {
+    let folder = bucket::folder(sources, &config.bucket)?;
     let objects = bucket::keys(&folder, &config.prefix)?;
     if config.kind == Kind::Listing {
         return Ok(Box::new(Listing::new(objects, at, source(config))));
@@ -71,10 +70,10 @@ fn in_bucket(config: &Config, at: Time, shelves: &Shelves<'_>) -> Result<Box<dyn
     Ok(chain(files.collect(), config.clone()))
 }
 
-fn chain(files: Vec<(PathBuf, Arc<str>)>, config: Config) -> Box<dyn Rows> {
+fn chain(files: Vec<(PathBuf, Arc<str>)>, config: Config) -> Box<dyn ItemReader> {
     let mut files = files.into_iter();
     Box::new(Chain::new(Box::new(move || {
-        files.next().map(|(path, source)| file::rows(&path, &config, source)).transpose()
+        files.next().map(|(path, source)| file::reader(&path, &config, source)).transpose()
     })))
 }
 

@@ -7,95 +7,85 @@
 mod bucket;
 mod config;
 mod csv;
+mod error;
 mod file;
 mod json;
 mod listing;
 mod manifest;
 mod place;
-mod rows;
-mod trouble;
+mod reader;
+pub mod source;
 mod zstd;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use indexmap::IndexMap;
 
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::engine::call::Step;
 use crate::engine::dataset::{DataCall, DataReply, DataRequest, Dataset, Entry};
 
-use super::mock::data::{Folder, Given, Items};
-
 use config::Config;
-use rows::Rows;
-pub use trouble::{Trouble, service};
+pub use error::ItemError;
+use reader::ItemReader;
+use source::{ItemSource, Sources};
 
-/// So many datasets are kept open at most: each may hold a file, and a system gives only so many of them.
+/// The most datasets that are kept open: each may hold a file, and a system gives only so many of them.
 const OPEN: usize = 64;
 
-/// Where items lie.
-#[derive(Clone, Copy)]
-pub struct Shelves<'a> {
-    /// What replaces the reader.
-    pub items: Option<&'a Items>,
-    /// The folders that stand for buckets.
-    pub buckets: &'a IndexMap<Arc<str>, Arc<Folder>>,
-}
-
-/// Reads and writes, and remembers how far it has read.
+/// Reads and writes, and remembers how far each dataset was read. A clone reads on at the same items.
 #[derive(Default)]
-pub struct Stock {
+pub struct Datasets {
     open: BTreeMap<(StateId, Vec<Step>), Open>,
 }
 
-/// Items of which some were handed out.
+/// A dataset of which some items were handed out.
 struct Open {
-    rows: Box<dyn Rows>,
+    reader: Box<dyn ItemReader>,
+    /// How many items were handed out.
     at: usize,
+    /// How many there are.
     total: usize,
 }
 
-/// A clone begins to read anew, and skips what was handed out already.
-impl Clone for Stock {
+/// Open files are not shared: a clone opens its own, and skips what was handed out already.
+impl Clone for Datasets {
     fn clone(&self) -> Self {
         Self::default()
     }
 }
 
-impl Stock {
+impl Datasets {
     /// Reads or writes what is wanted.
-    pub fn tell(&mut self, request: &DataCall, shelves: &Shelves<'_>) -> Result<DataReply, Trouble> {
-        let told = match &request.request {
+    pub fn supply(&mut self, request: &DataCall, sources: &Sources<'_>) -> Result<DataReply, ItemError> {
+        let reply = match &request.request {
             DataRequest::Read { dataset, from, most } => self
-                .items(request, dataset, *from, *most, shelves)
+                .items(request, dataset, *from, *most, sources)
                 .map(|(total, items)| DataReply::Items { total, items }),
             DataRequest::Write(chunk) => {
-                bucket::write(chunk, shelves).map(|place| DataReply::Written(place.into()))
+                bucket::write(chunk, sources).map(|place| DataReply::Written(place.into()))
             }
         };
-        told.or_else(Trouble::told)
+        reply.or_else(ItemError::reply)
     }
 
-    /// So many items from that one on, and how many there are in all.
+    /// At most `most` items of `dataset` beginning with item `from`, and how many there are in all.
     fn items(
         &mut self,
         request: &DataCall,
         dataset: &Dataset,
         from: usize,
         most: usize,
-        shelves: &Shelves<'_>,
-    ) -> Result<(usize, Vec<Entry>), Trouble> {
+        sources: &Sources<'_>,
+    ) -> Result<(usize, Vec<Entry>), ItemError> {
         let key = (request.state, request.path.clone());
         let mut open = match self.open.remove(&key).filter(|open| open.at == from && from > 0) {
             Some(open) => open,
-            None => open(dataset, from, request.at, shelves)?,
+            None => open(dataset, from, request.at, sources)?,
         };
         let wanted = most.min(open.total.saturating_sub(open.at));
         let mut items = Vec::with_capacity(wanted);
         while items.len() < wanted {
-            match open.rows.next()? {
+            match open.reader.next()? {
                 Some(entry) => items.push(entry),
                 None => break,
             }
@@ -114,27 +104,27 @@ impl Stock {
 }
 
 /// Opens a dataset and counts its items; what comes next is the item `from`.
-fn open(dataset: &Dataset, from: usize, at: Time, shelves: &Shelves<'_>) -> Result<Open, Trouble> {
-    let limit = match shelves.items.map(|items| &items.given) {
-        Some(Given::File { limit: Some(limit), .. }) => *limit,
-        Some(Given::File { limit: None, .. } | Given::List(_)) | None => usize::MAX,
+fn open(dataset: &Dataset, from: usize, at: Time, sources: &Sources<'_>) -> Result<Open, ItemError> {
+    let limit = match sources.items.map(|items| &items.source) {
+        Some(ItemSource::File { limit: Some(limit), .. }) => *limit,
+        Some(ItemSource::File { limit: None, .. } | ItemSource::List(_)) | None => usize::MAX,
     };
     let limit = limit.min(dataset.max_items.unwrap_or(usize::MAX));
     let config = Config::read(dataset)?;
-    let mut rows = place::rows(dataset, &config, at, shelves)?;
-    let total = match rows.left() {
+    let mut reader = place::reader(dataset, &config, at, sources)?;
+    let total = match reader.left() {
         Some(left) => left.min(limit),
         None => {
             let mut total = 0;
-            while total < limit && rows.skip()? {
+            while total < limit && reader.skip()? {
                 total += 1;
             }
-            rows = place::rows(dataset, &config, at, shelves)?;
+            reader = place::reader(dataset, &config, at, sources)?;
             total
         }
     };
     for _ in 0..from.min(total) {
-        rows.skip()?;
+        reader.skip()?;
     }
-    Ok(Open { rows, at: from.min(total), total })
+    Ok(Open { reader, at: from.min(total), total })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::value::Value;
 use crate::engine::dataset::Dataset;
 
-use super::trouble::Trouble;
+use super::error::ItemError;
 
 /// What is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct Config {
 }
 
 impl Config {
-    pub fn read(dataset: &Dataset) -> Result<Self, Trouble> {
+    pub fn read(dataset: &Dataset) -> Result<Self, ItemError> {
         let config = &dataset.config;
         let word = |name: &str| config.get(name).and_then(Value::as_str);
         let argument = |name: &str| -> Arc<str> {
@@ -64,7 +64,7 @@ impl Config {
         };
         let format = match word("InputType") {
             Some("PARQUET") => {
-                return Err(Trouble::NotAvailable("`InputType: PARQUET`".to_owned()));
+                return Err(ItemError::NotAvailable("`InputType: PARQUET`".to_owned()));
             }
             Some("CSV" | "MANIFEST") => Format::Csv,
             Some("JSONL") => Format::JsonLines,

@@ -1,0 +1,269 @@
+//! `Layer`: what a mock file, or a test case in it, says, and how one is applied on top of another.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::base::time::Time;
+use crate::base::value::{Object, Value};
+use crate::services::origin::Origin;
+use crate::services::s3::source::{Folder, ItemSource, Items};
+
+use super::codes;
+use super::entry::{self, Responder};
+use super::reader::{Fetch, Node, Reader};
+use super::shape::{ITEMS, Shape};
+
+/// What a file, or a test in it, says.
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    /// `defaults`
+    pub defaults: Defaults,
+    /// `context`: overrides of the context object.
+    pub context: Object,
+    /// `variables`
+    pub variables: Object,
+    /// `substitutions`
+    pub substitutions: Object,
+    /// `machine`
+    pub machine: Option<Named>,
+    /// `mocks.states`
+    pub states: IndexMap<Arc<str>, Arc<Responder>>,
+    /// `mocks.services`
+    pub services: IndexMap<Arc<str>, Arc<Responder>>,
+    /// `mocks.items`
+    pub items: IndexMap<Arc<str>, Arc<Items>>,
+    /// `mocks.s3`
+    pub buckets: IndexMap<Arc<str>, Arc<Folder>>,
+}
+
+/// A path, relative to the file that names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The path as written.
+    pub path: Arc<str>,
+    /// The name of the file that names it.
+    pub by: Arc<str>,
+}
+
+/// `defaults`
+#[derive(Clone, Debug, Default)]
+pub struct Defaults {
+    /// What a call gets that nothing is there for.
+    pub unmatched: Option<Unmatched>,
+    /// What a call gets for which a list has no answer left.
+    pub exhausted: Option<Exhausted>,
+    /// What is said about answers that were not asked for.
+    pub unused: Option<Unused>,
+    /// The delay of answers that name none, in milliseconds.
+    pub delay: Option<i64>,
+    /// `seed`
+    pub seed: Option<i64>,
+    /// `start_time`
+    pub start_time: Option<Time>,
+}
+
+/// `defaults.unmatched`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmatched {
+    /// The run stops.
+    Error,
+    /// `{}`
+    Empty,
+    /// The smallest answer the service's model allows.
+    Model,
+    /// The service itself.
+    Passthrough,
+}
+
+/// `defaults.exhausted`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exhausted {
+    /// The run stops.
+    Error,
+    /// The last answer again.
+    Last,
+    /// From the beginning again.
+    Cycle,
+}
+
+/// `defaults.unused`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unused {
+    /// Nothing.
+    Allow,
+    /// A warning.
+    Warn,
+    /// An error.
+    Error,
+}
+
+impl Defaults {
+    /// Lays `over` over this: what it says wins.
+    pub fn lay(&mut self, over: &Self) {
+        self.unmatched = over.unmatched.or(self.unmatched);
+        self.exhausted = over.exhausted.or(self.exhausted);
+        self.unused = over.unused.or(self.unused);
+        self.delay = over.delay.or(self.delay);
+        self.seed = over.seed.or(self.seed);
+        self.start_time = over.start_time.or(self.start_time);
+    }
+}
+
+impl Layer {
+    /// Lays `over` over this, key by key.
+    pub fn lay(&mut self, over: &Self) {
+        self.defaults.lay(&over.defaults);
+        self.machine = over.machine.clone().or_else(|| self.machine.take());
+        for (below, over) in [
+            (&mut self.context, &over.context),
+            (&mut self.variables, &over.variables),
+            (&mut self.substitutions, &over.substitutions),
+        ] {
+            over.iter().for_each(|(key, value)| below.insert(Arc::clone(key), value.clone()));
+        }
+        for (below, over) in [(&mut self.states, &over.states), (&mut self.services, &over.services)] {
+            below.extend(over.iter().map(|(key, responder)| (Arc::clone(key), Arc::clone(responder))));
+        }
+        self.items.extend(over.items.iter().map(|(key, items)| (Arc::clone(key), Arc::clone(items))));
+        self.buckets.extend(over.buckets.iter().map(|(key, folder)| (Arc::clone(key), Arc::clone(folder))));
+    }
+}
+
+/// Reads the parts that files and tests share from the object at `node`.
+pub fn layer(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Layer {
+    let mut layer = Layer::default();
+    if let Some(node) = node.get("defaults") {
+        layer.defaults = defaults(reader, &node);
+    }
+    for (key, into) in [("context", &mut layer.context), ("variables", &mut layer.variables)] {
+        if let Some(object) = node.get(key).and_then(|node| reader.object(&node, &format!("`{key}`"))) {
+            *into = object.clone();
+        }
+    }
+    layer.machine = node.get("machine").and_then(|node| {
+        let path = reader.text(&node, "`machine`")?;
+        Some(Named { path, by: Arc::clone(&reader.document().source().name) })
+    });
+    if let Some(node) = node.get("mocks") {
+        mocks(reader, fetch, &node, &mut layer);
+    }
+    layer
+}
+
+fn defaults(reader: &mut Reader, node: &Node) -> Defaults {
+    const KEYS: [&str; 7] = ["unmatched", "exhausted", "unused", "validate", "delay", "seed", "start_time"];
+    const UNMATCHED: [(&str, Unmatched); 4] = [
+        ("error", Unmatched::Error),
+        ("empty", Unmatched::Empty),
+        ("model", Unmatched::Model),
+        ("passthrough", Unmatched::Passthrough),
+    ];
+    const EXHAUSTED: [(&str, Exhausted); 3] =
+        [("error", Exhausted::Error), ("last", Exhausted::Last), ("cycle", Exhausted::Cycle)];
+    const UNUSED: [(&str, Unused); 3] =
+        [("allow", Unused::Allow), ("warn", Unused::Warn), ("error", Unused::Error)];
+    if reader.known(node, "`defaults`", &KEYS).is_none() {
+        return Defaults::default();
+    }
+    if let Some(node) = node.get("validate") {
+        entry::VALIDATE.check(reader, &node, "`validate`");
+    }
+    Defaults {
+        unmatched: node.get("unmatched").and_then(|n| reader.word(&n, "`unmatched`", &UNMATCHED)),
+        exhausted: node.get("exhausted").and_then(|n| reader.word(&n, "`exhausted`", &EXHAUSTED)),
+        unused: node.get("unused").and_then(|n| reader.word(&n, "`unused`", &UNUSED)),
+        delay: node.get("delay").and_then(|n| reader.duration(&n, "`delay`")),
+        seed: node.get("seed").and_then(|n| {
+            let found = n.value.as_number().filter(|n| n.is_integer()).and_then(|n| n.as_i64());
+            if found.is_none() {
+                reader.wrong(&n, "`seed`", "a whole number");
+            }
+            found
+        }),
+        start_time: node.get("start_time").and_then(|n| {
+            let found = n.value.as_str().and_then(Time::parse);
+            if found.is_none() {
+                reader.wrong(&n, "`start_time`", "a timestamp like \"2026-01-31T02:00:00Z\"");
+            }
+            found
+        }),
+    }
+}
+
+fn mocks(reader: &mut Reader, fetch: &mut Fetch, node: &Node, layer: &mut Layer) {
+    if reader.known(node, "`mocks`", &["states", "services", "items", "s3"]).is_none() {
+        return;
+    }
+    for (key, into) in [("states", &mut layer.states), ("services", &mut layer.services)] {
+        let Some(table) = node.get(key) else { continue };
+        if reader.object(&table, &format!("`{key}`")).is_none() {
+            continue;
+        }
+        for (name, child) in table.members() {
+            let what = format!("{key}.{name}");
+            if let Some(responder) = entry::responder(reader, fetch, &child, &what) {
+                into.insert(name, Arc::new(responder));
+            }
+        }
+    }
+    if let Some(items) = node.get("items") {
+        Shape::Object.check(reader, &items, "`items`");
+        for (name, child) in items.members() {
+            let shape = if child.value.as_array().is_some() { Shape::List } else { ITEMS };
+            shape.check(reader, &child, &format!("items.{name}"));
+            layer.items.extend(item_source(reader, &name, &child).map(|items| (name, Arc::new(items))));
+        }
+    }
+    if let Some(buckets) = node.get("s3") {
+        Shape::MapOf(&Shape::Text).check(reader, &buckets, "`s3`");
+        for (bucket, child) in buckets.members() {
+            let folder = folder(reader, &bucket, &child);
+            layer.buckets.extend(folder.map(|folder| (bucket, Arc::new(folder))));
+        }
+    }
+}
+
+/// Reads `substitutions`: text, numbers and booleans.
+pub fn substitutions(reader: &mut Reader, node: &Node) -> Object {
+    let Some(object) = reader.object(node, "`substitutions`") else { return Object::new() };
+    for (name, child) in node.members() {
+        let scalar = child.value.as_str().is_some()
+            || child.value.as_bool().is_some()
+            || child.value.as_number().is_some();
+        if !scalar {
+            reader.error(codes::WRONG_VALUE, &child, format!("`{name}` must be text, a number or a boolean"));
+        }
+    }
+    object.clone()
+}
+
+/// The items at `node`, whose shape was checked.
+fn item_source(reader: &Reader, name: &str, node: &Node) -> Option<Items> {
+    let source = match node.value {
+        Value::Array(items) => ItemSource::List(items.clone()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            let limit = node.value.get("limit").and_then(Value::as_i64);
+            ItemSource::File {
+                path: beside(reader, node.value.get("file")?.as_str()?),
+                limit: limit.map(|limit| limit.unsigned_abs() as usize),
+            }
+        }
+    };
+    let origin = Origin::new(reader.document(), &node.pointer, &format!("items.{name}"));
+    Some(Items { source, origin })
+}
+
+/// The folder at `node`.
+fn folder(reader: &Reader, bucket: &str, node: &Node) -> Option<Folder> {
+    let path = beside(reader, node.value.as_str()?);
+    let origin = Origin::new(reader.document(), &node.pointer, &format!("s3.{bucket}"));
+    Some(Folder { path, origin })
+}
+
+/// `path`, relative to the file that names it.
+fn beside(reader: &Reader, path: &str) -> PathBuf {
+    let file = Path::new(&*reader.document().source().name);
+    file.parent().unwrap_or(Path::new("")).join(path)
+}

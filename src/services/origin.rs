@@ -1,0 +1,65 @@
+//! `Origin`: the place in a file where an answer, or a source of data, is written.
+
+use std::sync::Arc;
+
+use crate::base::diag::Place;
+use crate::base::document::Document;
+use crate::base::pointer::Pointer;
+
+/// A place in a file, with words for what is there.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    document: Document,
+    pointer: Pointer,
+    what: Arc<str>,
+}
+
+impl Origin {
+    /// The place `pointer` of `document`, called `what`: `states.Charge Card rule "refunds"`.
+    #[must_use]
+    pub fn new(document: &Document, pointer: &str, what: &str) -> Self {
+        Self { document: document.clone(), pointer: pointer.into(), what: what.into() }
+    }
+
+    /// The file.
+    #[must_use]
+    pub const fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The file's name.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.document.source().name
+    }
+
+    /// The place in the file.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place::Value(self.pointer.clone())
+    }
+
+    /// What tells it from all other places: file and pointer.
+    #[must_use]
+    pub fn key(&self) -> (Arc<str>, Arc<str>) {
+        (Arc::clone(&self.document.source().name), self.pointer.clone().into())
+    }
+
+    /// The line, from 1; that of the key, if there is one.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.document.locate(&Place::Key(self.pointer.clone())).line
+    }
+
+    /// What stands there, in words.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{} {}", self.file(), self.line(), self.what)
+    }
+}

@@ -1,0 +1,53 @@
+//! `ItemError`: why items cannot be read or results written. What the state machine sees on AWS becomes an
+//! error of the state ([`ItemError::reply`]); what only the user can mend stops the run.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::engine::call::TaskError;
+use crate::engine::dataset::DataReply;
+use crate::engine::failure::names;
+use crate::services::origin::Origin;
+
+/// Why something cannot be read or written.
+#[derive(Debug)]
+pub enum ItemError {
+    /// The data is not there or is wrong: `States.ItemReaderFailed` with this cause.
+    Unreadable(String),
+    /// As `Unreadable`, in words that do not say yet which file it is.
+    Faulty(String),
+    /// It cannot be written: `States.ResultWriterFailed` with this cause.
+    Unwritable(String),
+    /// No folder stands for the bucket of this name.
+    NoFolder(Arc<str>),
+    /// The data is in a form that this version cannot read, for instance `` `InputType: PARQUET` ``.
+    NotAvailable(String),
+    /// A file or folder that is named at this place does not exist: the message.
+    NoFile(Origin, String),
+}
+
+impl ItemError {
+    /// The same error, found in this file.
+    pub(super) fn within(self, path: &Path) -> Self {
+        match self {
+            Self::Faulty(text) => Self::Unreadable(format!("{}: {text}", path.display())),
+            Self::Unreadable(_)
+            | Self::Unwritable(_)
+            | Self::NoFolder(_)
+            | Self::NotAvailable(_)
+            | Self::NoFile(..) => self,
+        }
+    }
+
+    /// What the state machine sees of it; the error itself if the run has to stop instead.
+    pub(super) fn reply(self) -> Result<DataReply, Self> {
+        let failed = |name: &str, cause: String| {
+            Ok(DataReply::Failed(TaskError { error: Some(name.into()), cause: Some(cause.into()) }))
+        };
+        match self {
+            Self::Unreadable(cause) | Self::Faulty(cause) => failed(names::ITEM_READER_FAILED, cause),
+            Self::Unwritable(cause) => failed(names::RESULT_WRITER_FAILED, cause),
+            Self::NoFolder(_) | Self::NotAvailable(_) | Self::NoFile(..) => Err(self),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Where a run finds the data of its distributed Maps: items that are written down or lie in a file, and
+//! folders that stand for buckets. Paths are as the program's working folder sees them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::base::value::Array;
+use crate::services::origin::Origin;
+
+/// All that items can be read from and results written to, for one request.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// What replaces the `ItemReader` of the Map, if anything does.
+    pub items: Option<&'a Items>,
+    /// The folders that stand for buckets, by the bucket's name.
+    pub buckets: &'a IndexMap<Arc<str>, Arc<Folder>>,
+}
+
+/// What replaces the `ItemReader` of one Map.
+#[derive(Clone, Debug)]
+pub struct Items {
+    /// The items.
+    pub source: ItemSource,
+    /// Where that is written.
+    pub origin: Origin,
+}
+
+/// Items, or where they lie.
+#[derive(Clone, Debug)]
+pub enum ItemSource {
+    /// The items themselves.
+    List(Array),
+    /// A file of the format that the `ReaderConfig` names.
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// The most items to read from it; all if there is none.
+        limit: Option<usize>,
+    },
+}
+
+/// The folder that stands for a bucket: the key of an object is its path below the folder.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// Its path.
+    pub path: PathBuf,
+    /// Where that is written.
+    pub origin: Origin,
+}
