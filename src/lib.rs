@@ -25,6 +25,7 @@ pub mod engine;
 pub mod validate;
 
 pub mod project;
+pub mod record;
 pub mod services;
 
 pub mod session;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Every room with its floor. `lib.rs` draws the same.
-const FLOORS: [(&str, u8); 12] = [
+const FLOORS: [(&str, u8); 13] = [
     ("base", 0),
     ("catalog", 1),
     ("expr", 1),
@@ -12,6 +12,7 @@ const FLOORS: [(&str, u8); 12] = [
     ("engine", 3),
     ("validate", 3),
     ("project", 4),
+    ("record", 4),
     ("services", 4),
     ("report", 5),
     ("session", 5),

@@ -16,7 +16,7 @@ use sfn::project::pace::Pace;
 use sfn::project::settings::Settings;
 use sfn::report::ink::style::Style;
 use sfn::report::runs::trace::{Trace, View};
-use sfn::report::runs::{FORMATS, Report, Run, Stop};
+use sfn::report::runs::{FORMATS, OfVisits, Report, Run, Stop};
 use sfn::services::clock::Virtual;
 use sfn::services::origin::Origin;
 use sfn::services::refusal::Refusal;
@@ -148,7 +148,7 @@ impl Case {
 
     fn trace(&self, style: Style, view: View) -> String {
         let mut out = Vec::new();
-        self.run(&mut Trace::new(self.info(), style, view, &mut out));
+        self.run(&mut OfVisits::new(START, Trace::new(self.info(), style, view, &mut out)));
         String::from_utf8(out).unwrap()
     }
 
@@ -350,7 +350,7 @@ fn an_aborted_run_shows_its_error() {
     let case = Case::new("hold.asl.json", text, Value::empty_object(), Value::Null, false);
     let mut execution = case.start();
     let mut out = Vec::new();
-    let mut trace = Trace::new(case.info(), PLAIN, View::Default, &mut out);
+    let mut trace = OfVisits::new(START, Trace::new(case.info(), PLAIN, View::Default, &mut out));
     while !matches!(execution.advance(START), Next::WaitUntil(_)) {}
     let error = TaskError { error: Some("Enough".into()), cause: Some("closed for today".into()) };
     execution.stop(START.after(5000), error);

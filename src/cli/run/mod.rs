@@ -20,7 +20,7 @@ use crate::engine::{Fleet, Outcome};
 use crate::report::findings::human;
 use crate::report::ink::style::Style;
 use crate::report::runs::trace::{Trace, View};
-use crate::report::runs::{FORMATS, Report, Run, jsonl};
+use crate::report::runs::{FORMATS, OfVisits, Report, Run, jsonl};
 use crate::services::clock::real_now;
 use crate::services::mock::{Unused, codes};
 use crate::services::origin::Origin;
@@ -81,11 +81,13 @@ fn report(args: &Args, style: &Style, prepared: &mut Prepared, execution: &mut F
     let main: Box<dyn Report + '_> = match args.format() {
         Format::Human => {
             let trace = Trace::new(run, *style, view(args), &mut err).only(&only).whole(&args.full);
-            Box::new(if args.by_time { trace.by_time() } else { trace })
+            Box::new(OfVisits::new(run.start, if args.by_time { trace.by_time() } else { trace }))
         }
         Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
     };
-    let saved = file.as_mut().map(|file| Box::new(jsonl::Stream::new(run, file)) as Box<dyn Report + '_>);
+    let saved = file.as_mut().map(|file| {
+        Box::new(OfVisits::new(run.start, jsonl::Stream::new(run, file))) as Box<dyn Report + '_>
+    });
     let sinks: Vec<Box<dyn Report + '_>> = std::iter::once(main).chain(saved).collect();
     let wanted =
         human && !args.quiet && !args.no_progress && Stream::Err.is_terminal() && !terminal::set("CI");

@@ -1,4 +1,4 @@
-//! `Line`: one line of a report, put together from coloured parts. It is never wider than the style
+//! `TextLine`: one line of a report, put together from coloured parts. It is never wider than the style
 //! allows, whoever puts what into it.
 
 use std::io::{self, Write};
@@ -39,12 +39,12 @@ impl Ink {
 
 /// One line.
 #[derive(Clone, Debug, Default)]
-pub struct Line {
+pub struct TextLine {
     parts: Vec<(Ink, String)>,
     width: usize,
 }
 
-impl Line {
+impl TextLine {
     /// An empty line.
     #[must_use]
     pub fn new() -> Self {

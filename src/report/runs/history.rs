@@ -9,8 +9,9 @@ use crate::engine::call::TaskError;
 use crate::engine::history::{Detail, Event, Record, Scheduled};
 use crate::engine::payload::Payload;
 
+use crate::record::visits::timeout;
 use crate::report::ink::members::{Members, object};
-use crate::report::runs::{Report, Run, Stop, timeout};
+use crate::report::runs::{Report, Run, Stop};
 
 /// Writes the document event by event.
 pub struct History<'a> {

@@ -7,37 +7,32 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::asl::machine::{Kind, StateId};
-use crate::base::time::Time;
-use crate::base::value::Value;
-use crate::engine::call::TaskError;
-use crate::engine::history::{Detail, Event, Line, Note, Record};
-use crate::engine::tally;
-
+use crate::engine::call::{TaskError, Ticket};
+use crate::engine::history::Line;
+use crate::engine::tally::Tally;
+use crate::record::visits::{MapRun, Reader, Scene, Step, Visit, Visits, What};
 use crate::report::ink::members::{Members, array, object, text};
-use crate::report::runs::lines::Lines;
-use crate::report::runs::{Report, Run, Stop, maprun, timeout};
+use crate::report::runs::{Run, Stop, VisitReport, maprun, resource};
 
-/// `path` and `calls` hold so many entries at most.
+/// `path`, `calls` and `map_runs` hold so many entries at most.
 const LONGEST: usize = 10_000;
 
 /// Collects and then writes the document.
-pub struct Summary<'a> {
+pub struct Json<'a> {
     run: Run<'a>,
     out: &'a mut dyn Write,
-    lines: Lines,
     path: Vec<StateId>,
-    states: Vec<Tally>,
+    states: Vec<Amounts>,
     calls: Vec<Called>,
     calls_left_out: usize,
-    map_runs: Vec<(StateId, Box<tally::Tally>)>,
-    /// The attempt under way on a line.
-    open: BTreeMap<Line, Open>,
-    end: Option<End>,
-    now: Time,
+    /// Which of `calls` each call under way is.
+    open: BTreeMap<Ticket, usize>,
+    map_runs: Vec<(StateId, Box<Tally>)>,
 }
 
+/// What is counted of one state.
 #[derive(Clone, Debug, Default)]
-struct Tally {
+struct Amounts {
     visits: usize,
     failed: usize,
     retries: usize,
@@ -52,107 +47,52 @@ struct Called {
     outcome: Option<Result<(), TaskError>>,
 }
 
-#[derive(Debug)]
-struct Open {
-    attempts: usize,
-    call: Option<usize>,
-}
-
-#[derive(Debug)]
-struct End {
-    status: &'static str,
-    output: Option<Value>,
-    error: TaskError,
-}
-
-impl<'a> Summary<'a> {
+impl<'a> Json<'a> {
     /// A report that writes to `out`.
     #[must_use]
     pub fn new(run: Run<'a>, out: &'a mut dyn Write) -> Self {
         Self {
             run,
             out,
-            lines: Lines::default(),
             path: Vec::new(),
-            states: vec![Tally::default(); run.machine.states.len()],
+            states: vec![Amounts::default(); run.machine.states.len()],
             calls: Vec::new(),
             calls_left_out: 0,
-            map_runs: Vec::new(),
             open: BTreeMap::new(),
-            end: None,
-            now: run.start,
+            map_runs: Vec::new(),
         }
     }
 
-    fn event(&mut self, event: &Event) {
-        self.now = event.at;
-        match &event.detail {
-            Detail::ExecutionSucceeded { output } => {
-                let output = Some(output.value().clone());
-                self.end = Some(End { status: "SUCCEEDED", output, error: TaskError::default() });
-            }
-            Detail::ExecutionFailed(error) => self.ended("FAILED", error.clone()),
-            Detail::ExecutionAborted(error) => self.ended("ABORTED", error.clone()),
-            Detail::ExecutionTimedOut => self.ended("TIMED_OUT", timeout()),
-            Detail::StateEntered { state, .. } => {
-                self.states[state.0 as usize].visits += 1;
-                if event.line == Line(0) && self.path.len() <= LONGEST {
-                    self.path.push(*state);
-                }
-                self.open.insert(event.line, Open { attempts: 0, call: None });
-            }
-            Detail::StateExited { .. } => {
-                self.open.remove(&event.line);
-            }
-            Detail::TaskScheduled(scheduled) => self.called(event.line, scheduled.state),
-            Detail::TaskSucceeded { .. } => self.answered(event.line, Ok(())),
-            Detail::TaskFailed { error, .. } | Detail::TaskSubmitFailed { error, .. } => {
-                self.answered(event.line, Err(error.clone()));
-            }
-            Detail::TaskTimedOut { .. } => self.answered(event.line, Err(timeout())),
-            Detail::ExecutionStarted { .. }
-            | Detail::StateStarted { .. }
-            | Detail::StateSucceeded { .. }
-            | Detail::StateFailed { .. }
-            | Detail::StateAborted { .. }
-            | Detail::EvaluationFailed { .. }
-            | Detail::IterationStarted { .. }
-            | Detail::IterationSucceeded { .. }
-            | Detail::IterationFailed { .. }
-            | Detail::IterationAborted { .. }
-            | Detail::MapRunStarted { .. }
-            | Detail::MapRunSucceeded { .. }
-            | Detail::MapRunFailed { .. }
-            | Detail::MapRunAborted { .. }
-            | Detail::TaskStarted { .. }
-            | Detail::TaskSubmitted { .. } => {}
+    fn entered(&mut self, line: Line, state: StateId) {
+        self.states[state.0 as usize].visits += 1;
+        if line == Line(0) && self.path.len() <= LONGEST {
+            self.path.push(state);
         }
     }
 
-    fn ended(&mut self, status: &'static str, error: TaskError) {
-        self.end = Some(End { status, output: None, error });
-    }
-
-    fn called(&mut self, line: Line, state: StateId) {
-        let Some(open) = self.open.get_mut(&line) else { return };
-        let attempt = open.attempts;
-        open.attempts += 1;
+    fn called(&mut self, scene: Scene<'_>, state: StateId, visit: &Visit) {
         if self.calls.len() == LONGEST {
             self.calls_left_out += 1;
-            open.call = None;
             return;
         }
-        let is_item = |origin: &&super::lines::Origin| {
-            matches!(self.run.machine.state(origin.state).kind, Kind::Map(_))
-        };
-        let index = self.lines.path(line).iter().rev().find(is_item).map(|origin| origin.index);
-        open.call = Some(self.calls.len());
+        let path = scene.lines.path(visit.line);
+        let item = path
+            .iter()
+            .rev()
+            .find(|origin| matches!(self.run.machine.state(origin.state).kind, Kind::Map(_)));
+        if let Some(ticket) = visit.call().and_then(|call| call.ticket) {
+            self.open.insert(ticket, self.calls.len());
+        }
+        let (index, attempt) = (item.map(|origin| origin.index), visit.calls.saturating_sub(1));
         self.calls.push(Called { state, index, attempt, outcome: None });
     }
 
-    fn answered(&mut self, line: Line, outcome: Result<(), TaskError>) {
-        if let Some(call) = self.open.get_mut(&line).and_then(|open| open.call.take()) {
-            self.calls[call].outcome = Some(outcome);
+    fn answered(&mut self, state: StateId, visit: &Visit) {
+        let Some(call) = visit.call() else { return };
+        self.states[state.0 as usize].retries += usize::from(call.retry.is_some());
+        if let Some(at) = call.ticket.and_then(|ticket| self.open.remove(&ticket)) {
+            self.calls[at].outcome =
+                call.outcome.as_ref().map(|outcome| outcome.as_ref().map(|_| ()).map_err(Clone::clone));
         }
     }
 
@@ -171,7 +111,7 @@ impl<'a> Summary<'a> {
         });
     }
 
-    fn map_run(&self, (state, tally): &(StateId, Box<tally::Tally>), out: &mut Vec<u8>) {
+    fn map_run(&self, (state, tally): &(StateId, Box<Tally>), out: &mut Vec<u8>) {
         object(out, |m| {
             m.text("state", &self.run.machine.state(*state).name).text("map_run", &tally.arn);
             maprun::counts(m, tally, self.run.machine);
@@ -186,8 +126,7 @@ impl<'a> Summary<'a> {
         }
         members.plain("attempt", call.attempt);
         if let Kind::Task(task) = &state.kind {
-            let resource = format!("{}{}", task.resource.short_name(), task.resource.pattern.suffix());
-            members.text("resource", &resource);
+            members.text("resource", &resource(task));
         }
         match &call.outcome {
             Some(Ok(())) => members.text("outcome", "succeeded"),
@@ -197,37 +136,52 @@ impl<'a> Summary<'a> {
     }
 }
 
-impl Report for Summary<'_> {
-    fn record(&mut self, record: &Record) -> io::Result<()> {
-        self.lines.learn(record);
-        match record {
-            Record::Event(event) => self.event(event),
-            Record::Note(Note::Retrying { state, .. }) => self.states[state.0 as usize].retries += 1,
-            Record::Note(Note::Failed { state, .. }) => self.states[state.0 as usize].failed += 1,
-            Record::Note(Note::MapRun { state, tally, .. }) if self.map_runs.len() < LONGEST => {
-                self.map_runs.push((*state, tally.clone()));
+impl Reader for Json<'_> {
+    fn step(&mut self, scene: Scene<'_>, step: &Step<'_>) -> io::Result<()> {
+        let (Some(state), visit) = (step.state, step.visit) else { return Ok(()) };
+        match (step.what, visit) {
+            (What::Entered, _) => self.entered(step.line, state),
+            (What::Called, Some(visit)) => self.called(scene, state, visit),
+            (What::Answered, Some(visit)) => self.answered(state, visit),
+            (What::Retrying, _) => self.states[state.0 as usize].retries += 1,
+            (What::Failed, _) => self.states[state.0 as usize].failed += 1,
+            (What::MapRun(MapRun::Counted(tally)), _) if self.map_runs.len() < LONGEST => {
+                self.map_runs.push((state, Box::new(tally.clone())));
             }
-            Record::Note(
-                Note::BranchStarted { .. }
-                | Note::Context { .. }
-                | Note::MapRunGoesOn { .. }
-                | Note::MapRun { .. },
+            (
+                What::Started(_)
+                | What::ChildrenStarted(_)
+                | What::ChildBegan(..)
+                | What::ChildEnded(..)
+                | What::Called
+                | What::Submitted
+                | What::Answered
+                | What::Aborted
+                | What::EvaluationFailed(..)
+                | What::MapRun(_),
+                _,
             ) => {}
         }
         Ok(())
     }
 
-    fn finish(&mut self, _wall_ms: u64) -> io::Result<()> {
+    fn over(&mut self, _scene: Scene<'_>, _visit: Box<Visit>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl VisitReport for Json<'_> {
+    fn finish(&mut self, visits: &Visits, _wall_ms: u64) -> io::Result<()> {
         let mut out = Vec::new();
         object(&mut out, |m| {
-            m.text("status", self.end.as_ref().map_or("RUNNING", |end| end.status));
-            if let Some(end) = &self.end {
+            m.text("status", visits.end().map_or("RUNNING", |end| end.status));
+            if let Some(end) = visits.end() {
                 if let Some(output) = &end.output {
                     m.value("output", output);
                 }
                 m.maybe("error", end.error.error.as_deref()).maybe("cause", end.error.cause.as_deref());
             }
-            m.plain("duration_ms", self.now.millis() - self.run.start.millis());
+            m.plain("duration_ms", visits.now().millis() - self.run.start.millis());
             let path = self.path.iter().take(LONGEST).map(|state| &*self.run.machine.state(*state).name);
             let more = (self.path.len() > LONGEST).then_some("…");
             m.put("path", |out| array(out, path.chain(more), text));
@@ -246,7 +200,7 @@ impl Report for Summary<'_> {
     }
 
     /// No status would be true of an execution that was given up, so nothing is said.
-    fn abandon(&mut self, _stop: &Stop<'_>, _wall_ms: u64) -> io::Result<()> {
+    fn abandon(&mut self, _visits: &Visits, _stop: &Stop<'_>, _wall_ms: u64) -> io::Result<()> {
         Ok(())
     }
 }

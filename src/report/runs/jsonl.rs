@@ -1,67 +1,31 @@
 //! `--format jsonl`: one object a line as things happen. Members are only ever added; `v` counts up if
 //! one must go.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::asl::machine::{Kind, StateId};
 use crate::base::time::Time;
 use crate::base::value::Value;
-use crate::engine::call::{TaskError, Ticket};
-use crate::engine::failure::Failure;
-use crate::engine::history::{Detail, Event, Line, Note, Record, Way};
-
+use crate::engine::call::TaskError;
+use crate::engine::history::{Line, Way};
+use crate::record::visits::{Attempt, ItemEnd, MapRun, Reader, Scene, Step, Visit, Visits, What};
 use crate::report::ink::members::{Members, array, object};
-use crate::report::runs::diff::{Change, What, changes};
-use crate::report::runs::lines::Lines;
-use crate::report::runs::{Report, Run, Stop, maprun, timeout};
+use crate::report::runs::diff::{Change, What as Changed, changes};
+use crate::report::runs::{Run, Stop, VisitReport, maprun, resource};
 
 const VERSION: u32 = 1;
-const CALL_SUCCEEDED: &str = "call_succeeded";
 
 /// Writes line by line.
 pub struct Stream<'a> {
     run: Run<'a>,
     out: &'a mut dyn Write,
     seq: u64,
-    lines: Lines,
-    open: BTreeMap<Line, Open>,
-    /// A failed call, until it is known whether it is tried again.
-    held: Option<Held>,
-    /// The calls under way, and who answers them, if anybody said so.
-    answers: BTreeMap<Ticket, Option<String>>,
-    counts: Counts,
-    now: Time,
-    end: Option<(&'static str, Option<Value>, TaskError)>,
-}
-
-/// The visit a line of control is in.
-struct Open {
-    input: Value,
-    attempts: usize,
-    ticket: Ticket,
-    failure: Option<TaskError>,
-}
-
-struct Held {
-    at: Time,
-    line: Line,
-    state: StateId,
-    ticket: Ticket,
-    by: Option<String>,
-    error: TaskError,
-}
-
-#[derive(Default)]
-struct Counts {
-    states: usize,
-    calls: usize,
-    failed_calls: usize,
 }
 
 /// Where and when a line of the report belongs.
 #[derive(Clone, Copy)]
-struct Place {
+struct Place<'v> {
+    scene: Scene<'v>,
     at: Time,
     line: Line,
     state: StateId,
@@ -71,18 +35,7 @@ impl<'a> Stream<'a> {
     /// A report that writes to `out`.
     #[must_use]
     pub fn new(run: Run<'a>, out: &'a mut dyn Write) -> Self {
-        Self {
-            run,
-            out,
-            seq: 0,
-            lines: Lines::default(),
-            open: BTreeMap::new(),
-            held: None,
-            answers: BTreeMap::new(),
-            counts: Counts::default(),
-            now: run.start,
-            end: None,
-        }
+        Self { run, out, seq: 0 }
     }
 
     fn line(&mut self, at: Time, kind: &str, write: impl FnOnce(&mut Members<'_>)) -> io::Result<()> {
@@ -98,9 +51,14 @@ impl<'a> Stream<'a> {
     }
 
     /// A line about a state.
-    fn about(&mut self, place: Place, kind: &str, write: impl FnOnce(&mut Members<'_>)) -> io::Result<()> {
+    fn about(
+        &mut self,
+        place: Place<'_>,
+        kind: &str,
+        write: impl FnOnce(&mut Members<'_>),
+    ) -> io::Result<()> {
         let machine = self.run.machine;
-        let path = self.lines.path(place.line);
+        let path = place.scene.lines.path(place.line);
         self.line(place.at, kind, |m| {
             m.text("state", &machine.state(place.state).name);
             m.put("path", |out| {
@@ -114,133 +72,17 @@ impl<'a> Stream<'a> {
         })
     }
 
-    fn event(&mut self, event: &Event) -> io::Result<()> {
-        self.now = event.at;
-        let place = |state: &StateId| Place { at: event.at, line: event.line, state: *state };
-        match &event.detail {
-            Detail::ExecutionStarted { input } => {
-                let (run, input) = (self.run, input.value());
-                self.line(event.at, "run_started", |m| {
-                    m.text("machine", run.name).text("def", &run.definition.source().name);
-                    m.value("input", input).plain("seed", run.seed);
-                })
-            }
-            Detail::ExecutionSucceeded { output } => {
-                self.ended("SUCCEEDED", Some(output.value().clone()), TaskError::default())
-            }
-            Detail::ExecutionFailed(error) => self.ended("FAILED", None, error.clone()),
-            Detail::ExecutionAborted(error) => self.ended("ABORTED", None, error.clone()),
-            Detail::ExecutionTimedOut => self.ended("TIMED_OUT", None, timeout()),
-            Detail::StateEntered { state, input } => self.entered(place(state), input.value()),
-            Detail::StateExited { state, output, assigned, way } => {
-                self.exited(place(state), output.value(), assigned.clone().map(Value::from), *way)
-            }
-            Detail::StateStarted { state, length } => self.about(place(state), "state_started", |m| {
-                m.plain("length", length);
-            }),
-            Detail::StateAborted { state } => self.about(place(state), "state_aborted", |_| {}),
-            Detail::EvaluationFailed { state, error, location } => {
-                self.about(place(state), "evaluation_failed", |m| {
-                    reason(m, error).maybe("location", location.as_deref());
-                })
-            }
-            Detail::IterationStarted { state, index, .. } => self.item(place(state), "item_started", *index),
-            Detail::IterationSucceeded { state, index } => self.item(place(state), "item_succeeded", *index),
-            Detail::IterationFailed { state, index } => self.item(place(state), "item_failed", *index),
-            Detail::IterationAborted { state, index } => self.item(place(state), "item_aborted", *index),
-            Detail::MapRunStarted { state, arn } => self.about(place(state), "map_run_started", |m| {
-                m.text("map_run", arn);
-            }),
-            Detail::MapRunFailed { state, error } => self.about(place(state), "map_run_failed", |m| {
-                reason(m, error);
-            }),
-            Detail::MapRunSucceeded { state } => self.about(place(state), "map_run_succeeded", |_| {}),
-            Detail::MapRunAborted { state } => self.about(place(state), "map_run_aborted", |_| {}),
-            Detail::TaskScheduled(scheduled) => {
-                self.called(place(&scheduled.state), scheduled.ticket, scheduled.args.value())
-            }
-            Detail::TaskSubmitted { state, output } => {
-                self.answered(place(state), "call_submitted", output.value())
-            }
-            Detail::TaskSucceeded { state, output } => {
-                self.answered(place(state), CALL_SUCCEEDED, output.value())
-            }
-            Detail::TaskFailed { state, error } | Detail::TaskSubmitFailed { state, error } => {
-                self.call_failed(place(state), error.clone());
-                Ok(())
-            }
-            Detail::TaskTimedOut { state } => {
-                self.call_failed(place(state), timeout());
-                Ok(())
-            }
-            // Told by the lines about items, calls and exits.
-            Detail::StateSucceeded { .. } | Detail::StateFailed { .. } | Detail::TaskStarted { .. } => Ok(()),
-        }
-    }
-
-    fn ended(&mut self, status: &'static str, output: Option<Value>, error: TaskError) -> io::Result<()> {
-        self.end = Some((status, output, error));
-        Ok(())
-    }
-
-    fn entered(&mut self, place: Place, input: &Value) -> io::Result<()> {
-        self.counts.states += usize::from(place.line == Line(0));
-        let open = Open { input: input.clone(), attempts: 0, ticket: Ticket(0), failure: None };
-        self.open.insert(place.line, open);
+    fn entered(&mut self, place: Place<'_>, visit: Option<&Visit>) -> io::Result<()> {
         let kind = self.run.machine.state(place.state).kind.name();
         self.about(place, "state_entered", |m| {
-            m.text("kind", kind).value("input", input);
+            m.text("kind", kind);
+            visit.map(|visit| m.value("input", visit.input.value()));
         })
     }
 
-    fn exited(&mut self, place: Place, output: &Value, assigned: Option<Value>, way: Way) -> io::Result<()> {
-        let machine = self.run.machine;
-        let open = self.open.remove(&place.line);
-        let next = match way {
-            Way::On(next) => next,
-            Way::Rule(_, next) | Way::Default(next) | Way::Caught(_, next) => Some(next),
-        };
-        let next = next.map(|next| &*machine.state(next).name);
-        if let Way::Caught(catch, _) = way {
-            let error = open.as_ref().and_then(|open| open.failure.clone()).unwrap_or_default();
-            self.about(place, "caught", |m| {
-                reason(m, &error).plain("catch", catch).maybe("next", next);
-            })?;
-        }
-        let found = open.map_or_else(Vec::new, |open| changes(&open.input, output));
-        self.about(place, "state_exited", |m| {
-            m.maybe("next", next);
-            if let Way::Rule(rule, _) = way {
-                m.plain("rule", rule);
-            }
-            m.put("changes", |out| {
-                array(out, &found, |out, change| object(out, |m| write_change(change, m)))
-            });
-            if let Some(variables) = &assigned {
-                m.value("assigned", variables);
-            }
-        })
-    }
-
-    /// A line about an item, whether its own line of control or that of its Map says so.
-    fn item(&mut self, mut place: Place, kind: &str, index: usize) -> io::Result<()> {
-        let origin = self.lines.origin(place.line).filter(|origin| origin.state == place.state);
-        place.line = origin.map_or(place.line, |origin| origin.parent);
-        self.about(place, kind, |m| {
-            m.plain("index", index);
-        })
-    }
-
-    fn called(&mut self, place: Place, ticket: Ticket, args: &Value) -> io::Result<()> {
-        self.counts.calls += 1;
-        self.answers.insert(ticket, None);
-        let attempt = self.open.get_mut(&place.line).map_or(0, |open| {
-            open.ticket = ticket;
-            open.attempts += 1;
-            open.attempts - 1
-        });
+    fn called(&mut self, place: Place<'_>, visit: Option<&Visit>) -> io::Result<()> {
         let resource = match &self.run.machine.state(place.state).kind {
-            Kind::Task(task) => format!("{}{}", task.resource.short_name(), task.resource.pattern.suffix()),
+            Kind::Task(task) => resource(task),
             Kind::Pass { .. }
             | Kind::Choice(_)
             | Kind::Wait(_)
@@ -249,129 +91,187 @@ impl<'a> Stream<'a> {
             | Kind::Parallel { .. }
             | Kind::Map(_) => String::new(),
         };
+        let (calls, call) = (visit.map_or(0, |visit| visit.calls), visit.and_then(Visit::call));
         self.about(place, "call", |m| {
-            m.plain("call", ticket.0).plain("attempt", attempt);
-            m.text("resource", &resource).value("args", args);
+            m.plain("call", ticket(call)).plain("attempt", calls.saturating_sub(1));
+            m.text("resource", &resource);
+            call.and_then(|call| call.args.as_ref()).map(|args| m.value("args", args));
         })
     }
 
-    fn ticket(&self, line: Line) -> Ticket {
-        self.open.get(&line).map_or(Ticket(0), |open| open.ticket)
-    }
-
-    fn answered(&mut self, place: Place, kind: &str, output: &Value) -> io::Result<()> {
-        let ticket = self.ticket(place.line);
-        let by = self.answers.get(&ticket).cloned().flatten();
-        if kind == CALL_SUCCEEDED {
-            self.answers.remove(&ticket);
-        }
-        self.about(place, kind, |m| {
-            m.plain("call", ticket.0).maybe("answer", by.as_deref()).value("output", output);
+    fn submitted(&mut self, place: Place<'_>, visit: Option<&Visit>) -> io::Result<()> {
+        let call = visit.and_then(Visit::call);
+        self.about(place, "call_submitted", |m| {
+            m.plain("call", ticket(call)).maybe("answer", call.and_then(|call| call.by.as_deref()));
+            call.and_then(|call| call.submitted.as_ref()).map(|output| m.value("output", output));
         })
     }
 
-    fn call_failed(&mut self, place: Place, error: TaskError) {
-        self.counts.failed_calls += 1;
-        let Place { at, line, state } = place;
-        let ticket = self.ticket(line);
-        let by = self.answers.remove(&ticket).flatten();
-        self.held = Some(Held { at, line, state, ticket, by, error });
-    }
-
-    fn retrying(&mut self, note: &Note) -> io::Result<()> {
-        let Note::Retrying { at, line, state, retrier, attempt, max_attempts, delay_ms, failure } = note
-        else {
-            return Ok(());
-        };
-        let held = self.held.take_if(|held| held.line == *line);
-        let (kind, error) =
-            if held.is_some() { ("call_failed", None) } else { ("retrying", Some(&failure.error)) };
-        let place = Place { at: *at, line: *line, state: *state };
+    fn answered(&mut self, place: Place<'_>, visit: Option<&Visit>) -> io::Result<()> {
+        let call = visit.and_then(Visit::call);
+        let Some(outcome) = call.and_then(|call| call.outcome.as_ref()) else { return Ok(()) };
+        let kind = if outcome.is_ok() { "call_succeeded" } else { "call_failed" };
         self.about(place, kind, |m| {
-            if let Some(held) = &held {
-                reason(m.plain("call", held.ticket.0).maybe("answer", held.by.as_deref()), &held.error);
+            m.plain("call", ticket(call)).maybe("answer", call.and_then(|call| call.by.as_deref()));
+            match outcome {
+                Ok(output) => m.value("output", output),
+                Err(error) => reason(m, error),
+            };
+            if let Some(call) = call {
+                retry(m, call);
             }
-            error.map(|error| reason(m, error));
-            m.object("retry", |m| {
-                m.plain("rule", retrier).plain("n", attempt).plain("max", max_attempts);
-                m.plain("delay_ms", delay_ms);
-            });
         })
     }
 
-    /// Writes the failed call nobody tries again.
-    fn let_go(&mut self) -> io::Result<()> {
-        let Some(Held { at, line, state, ticket, by, error }) = self.held.take() else { return Ok(()) };
-        self.about(Place { at, line, state }, "call_failed", |m| {
-            reason(m.plain("call", ticket.0).maybe("answer", by.as_deref()), &error);
+    /// A line about a branch or an item.
+    fn child(&mut self, place: Place<'_>, verb: &str, index: usize) -> io::Result<()> {
+        let is_map = matches!(self.run.machine.state(place.state).kind, Kind::Map(_));
+        self.about(place, &format!("{}_{verb}", if is_map { "item" } else { "branch" }), |m| {
+            m.plain("index", index);
         })
     }
 
-    fn failed(&mut self, place: Place, failure: &Failure) -> io::Result<()> {
-        if let Some(open) = self.open.get_mut(&place.line) {
-            open.failure = Some(failure.error.clone());
+    fn map_run(&mut self, place: Place<'_>, map_run: MapRun<'_>) -> io::Result<()> {
+        let machine = self.run.machine;
+        match map_run {
+            MapRun::Started(arn) => self.about(place, "map_run_started", |m| {
+                m.text("map_run", arn);
+            }),
+            MapRun::Succeeded => self.about(place, "map_run_succeeded", |_| {}),
+            MapRun::Failed(error) => self.about(place, "map_run_failed", |m| {
+                reason(m, error);
+            }),
+            MapRun::Aborted => self.about(place, "map_run_aborted", |_| {}),
+            MapRun::Counted(tally) => {
+                self.about(place, "map_run_items", |m| maprun::counts(m, tally, machine))
+            }
         }
-        self.about(place, "state_failed", |m| {
-            reason(m, &failure.error);
+    }
+
+    fn exited(&mut self, place: Place<'_>, visit: &Visit, way: Way) -> io::Result<()> {
+        let machine = self.run.machine;
+        let next = match way {
+            Way::On(next) => next,
+            Way::Rule(_, next) | Way::Default(next) | Way::Caught(_, next) => Some(next),
+        };
+        let next = next.map(|next| &*machine.state(next).name);
+        if let Way::Caught(catch, _) = way {
+            let error = visit.failure.as_ref().map(|failure| failure.error.clone()).unwrap_or_default();
+            self.about(place, "caught", |m| {
+                reason(m, &error).plain("catch", catch).maybe("next", next);
+            })?;
+        }
+        let found = visit
+            .output
+            .as_ref()
+            .map_or_else(Vec::new, |output| changes(visit.input.value(), output.value()));
+        self.about(place, "state_exited", |m| {
+            m.maybe("next", next);
+            if let Way::Rule(rule, _) = way {
+                m.plain("rule", rule);
+            }
+            m.put("changes", |out| {
+                array(out, &found, |out, change| object(out, |m| write_change(change, m)))
+            });
+            if let Some(variables) = &visit.assigned {
+                m.value("assigned", &Value::from(variables.clone()));
+            }
         })
     }
 }
 
-impl Report for Stream<'_> {
-    fn record(&mut self, record: &Record) -> io::Result<()> {
-        self.lines.learn(record);
-        if let Record::Note(note @ Note::Retrying { .. }) = record {
-            return self.retrying(note);
+impl Reader for Stream<'_> {
+    fn step(&mut self, scene: Scene<'_>, step: &Step<'_>) -> io::Result<()> {
+        let visit = step.visit;
+        if let What::Started(input) = step.what {
+            let run = self.run;
+            return self.line(step.at, "run_started", |m| {
+                m.text("machine", run.name).text("def", &run.definition.source().name);
+                m.value("input", input.value()).plain("seed", run.seed);
+            });
         }
-        self.let_go()?;
-        match record {
-            Record::Event(event) => self.event(event),
-            Record::Note(Note::Failed { at, line, state, failure }) => {
-                self.failed(Place { at: *at, line: *line, state: *state }, failure)
+        let Some(state) = step.state else { return Ok(()) };
+        let place = Place { scene, at: step.at, line: step.line, state };
+        match step.what {
+            What::Started(_) => Ok(()),
+            What::Entered => self.entered(place, visit),
+            What::ChildrenStarted(length) => self.about(place, "state_started", |m| {
+                m.plain("length", length);
+            }),
+            What::ChildBegan(index, _) => self.child(place, "started", index),
+            What::ChildEnded(index, end) => {
+                let verb = match end {
+                    ItemEnd::Succeeded => "succeeded",
+                    ItemEnd::Failed => "failed",
+                    ItemEnd::Aborted => "aborted",
+                };
+                self.child(place, verb, index)
             }
-            Record::Note(Note::BranchStarted { state, index, parent, .. }) => {
-                self.item(Place { at: self.now, line: *parent, state: *state }, "branch_started", *index)
-            }
-            Record::Note(Note::MapRun { at, line, state, tally }) => {
-                self.counts.calls += tally.calls;
-                self.counts.failed_calls += tally.failed_calls;
-                let (place, machine) = (Place { at: *at, line: *line, state: *state }, self.run.machine);
-                self.about(place, "map_run_items", |m| maprun::counts(m, tally, machine))
-            }
-            Record::Note(Note::Retrying { .. } | Note::Context { .. } | Note::MapRunGoesOn { .. }) => Ok(()),
+            What::Called => self.called(place, visit),
+            What::Submitted => self.submitted(place, visit),
+            What::Answered => self.answered(place, visit),
+            What::Retrying => self.about(place, "retrying", |m| {
+                let Some(last) = visit.and_then(|visit| visit.attempts.last()) else { return };
+                if let Some(Err(error)) = &last.outcome {
+                    reason(m, error);
+                }
+                retry(m, last);
+            }),
+            What::Failed => self.about(place, "state_failed", |m| {
+                visit.and_then(|visit| visit.failure.as_ref()).map(|failure| reason(m, &failure.error));
+            }),
+            What::Aborted => self.about(place, "state_aborted", |_| {}),
+            What::EvaluationFailed(error, location) => self.about(place, "evaluation_failed", |m| {
+                reason(m, error).maybe("location", location);
+            }),
+            What::MapRun(map_run) => self.map_run(place, map_run),
         }
     }
 
-    fn answered(&mut self, ticket: Ticket, by: &str) {
-        // Calls of child executions are counted, not told.
-        if let Some(answer) = self.answers.get_mut(&ticket) {
-            *answer = Some(by.to_owned());
-        }
+    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<()> {
+        let place = Place { scene, at: visit.until, line: visit.line, state: visit.state };
+        visit.way.map_or(Ok(()), |way| self.exited(place, &visit, way))
     }
+}
 
-    fn finish(&mut self, wall_ms: u64) -> io::Result<()> {
-        self.let_go()?;
-        let (status, output, error) = self.end.take().unwrap_or(("RUNNING", None, TaskError::default()));
-        let Counts { states, calls, failed_calls } = self.counts;
-        self.line(self.now, "run_finished", |m| {
-            m.plain("wall", wall_ms).text("status", status);
-            if let Some(output) = &output {
-                m.value("output", output);
+impl VisitReport for Stream<'_> {
+    fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
+        let counts = visits.counts();
+        self.line(visits.now(), "run_finished", |m| {
+            m.plain("wall", wall_ms).text("status", visits.end().map_or("RUNNING", |end| end.status));
+            if let Some(end) = visits.end() {
+                if let Some(output) = &end.output {
+                    m.value("output", output);
+                }
+                reason(m, &end.error);
             }
-            reason(m, &error).object("counts", |m| {
-                m.plain("states", states).plain("calls", calls).plain("failed_calls", failed_calls);
+            m.object("counts", |m| {
+                m.plain("states", counts.visits).plain("calls", counts.calls);
+                m.plain("failed_calls", counts.failed_calls);
             });
         })?;
         self.out.flush()
     }
 
-    fn abandon(&mut self, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
-        self.let_go()?;
-        self.line(self.now, "run_stopped", |m| {
+    fn abandon(&mut self, visits: &Visits, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
+        self.line(visits.now(), "run_stopped", |m| {
             m.plain("wall", wall_ms).maybe("code", stop.code).text("message", stop.message);
         })?;
         self.out.flush()
     }
+}
+
+/// The number of a call, 0 for none.
+fn ticket(call: Option<&Attempt>) -> u64 {
+    call.and_then(|call| call.ticket).map_or(0, |ticket| ticket.0)
+}
+
+fn retry(members: &mut Members<'_>, attempt: &Attempt) {
+    let Some(retry) = attempt.retry else { return };
+    members.object("retry", |m| {
+        m.plain("rule", retry.rule).plain("n", retry.attempt).plain("max", retry.most);
+        m.plain("delay_ms", retry.delay_ms);
+    });
 }
 
 fn reason<'m, 'b>(members: &'m mut Members<'b>, error: &TaskError) -> &'m mut Members<'b> {
@@ -380,15 +280,15 @@ fn reason<'m, 'b>(members: &'m mut Members<'b>, error: &TaskError) -> &'m mut Me
 
 fn write_change(change: &Change, members: &mut Members<'_>) {
     let (op, old, new) = match &change.what {
-        What::Added(new) => ("add", None, Some(new)),
-        What::Removed(old) => ("remove", Some(old), None),
-        What::Changed(old, new) => ("replace", Some(old), Some(new)),
-        What::Moved { value, .. } => ("move", Some(value), None),
-        What::Replaced(..) | What::Kept => return,
+        Changed::Added(new) => ("add", None, Some(new)),
+        Changed::Removed(old) => ("remove", Some(old), None),
+        Changed::Changed(old, new) => ("replace", Some(old), Some(new)),
+        Changed::Moved { value, .. } => ("move", Some(value), None),
+        Changed::Replaced(..) | Changed::Kept => return,
     };
     let path = if change.path == "$" { "$".to_owned() } else { format!("${}", change.path) };
     members.text("op", op).text("path", &path);
-    if let What::Moved { to, .. } = &change.what {
+    if let Changed::Moved { to, .. } = &change.what {
         members.text("to", &format!("${to}"));
     }
     if let Some(old) = old {

@@ -9,18 +9,17 @@ pub mod failure;
 pub mod unanswered;
 
 pub mod diff;
-pub mod lines;
 pub mod maprun;
 pub mod rule;
 
 use std::io::{self, Write};
 
-use crate::asl::machine::StateMachine;
+use crate::asl::machine::{StateMachine, Task};
 use crate::base::document::Document;
 use crate::base::time::Time;
-use crate::engine::call::{TaskError, Ticket};
-use crate::engine::failure::names;
+use crate::engine::call::Ticket;
 use crate::engine::history::Record;
+use crate::record::visits::{Reader, Visits};
 
 /// What every report knows of a run before it begins.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +62,48 @@ pub trait Report {
     fn abandon(&mut self, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()>;
 }
 
+/// Makes a document or a text from the visits of one run.
+pub trait VisitReport: Reader {
+    /// Writes what is left when the run has ended.
+    fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()>;
+
+    /// Writes what is left when the run was given up.
+    fn abandon(&mut self, visits: &Visits, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()>;
+}
+
+/// A report that reads visits.
+pub struct OfVisits<R> {
+    visits: Visits,
+    report: R,
+}
+
+impl<R: VisitReport> OfVisits<R> {
+    /// The same for the records of a run that starts at `start`.
+    pub fn new(start: Time, report: R) -> Self {
+        Self { visits: Visits::new(start), report }
+    }
+}
+
+impl<R: VisitReport> Report for OfVisits<R> {
+    fn record(&mut self, record: &Record) -> io::Result<()> {
+        self.visits.record(record, &mut self.report)
+    }
+
+    fn answered(&mut self, ticket: Ticket, by: &str) {
+        self.visits.answered(ticket, by);
+    }
+
+    fn finish(&mut self, wall_ms: u64) -> io::Result<()> {
+        self.visits.finish(&mut self.report)?;
+        self.report.finish(&self.visits, wall_ms)
+    }
+
+    fn abandon(&mut self, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
+        self.visits.finish(&mut self.report)?;
+        self.report.abandon(&self.visits, stop, wall_ms)
+    }
+}
+
 /// Why a run was given up.
 #[derive(Clone, Copy, Debug)]
 pub struct Stop<'a> {
@@ -93,16 +134,16 @@ pub const FORMATS: &[Format] = &[
     Format {
         name: "json",
         about: "status, output, path, states and calls in one document",
-        start: |run, out| Box::new(json::Summary::new(run, out)),
+        start: |run, out| Box::new(OfVisits::new(run.start, json::Json::new(run, out))),
     },
     Format {
         name: "jsonl",
         about: "one line per event, as it happens",
-        start: |run, out| Box::new(jsonl::Stream::new(run, out)),
+        start: |run, out| Box::new(OfVisits::new(run.start, jsonl::Stream::new(run, out))),
     },
 ];
 
-/// What AWS reports when time runs out; the events that say so do not repeat it.
-fn timeout() -> TaskError {
-    TaskError { error: Some(names::TIMEOUT.into()), cause: None }
+/// What a task calls, in short: `lambda:invoke.waitForTaskToken`.
+fn resource(task: &Task) -> String {
+    format!("{}{}", task.resource.short_name(), task.resource.pattern.suffix())
 }

@@ -8,7 +8,7 @@ use crate::report::ink::shorten::shorten;
 use crate::report::ink::width::{clip, columns};
 use crate::report::runs::rule::{compared, rule};
 
-use super::Case;
+use super::case::Case;
 
 /// Columns of a rule and of a value.
 const RULE: usize = 48;

@@ -10,7 +10,7 @@ use crate::expr::advice;
 use crate::expr::jsonata::{Error, Expression, Kind};
 use crate::report::ink::shorten::shorten;
 
-use super::Case;
+use super::case::Case;
 use super::route::{Key, Route};
 
 const ROOM: usize = 40;

@@ -13,9 +13,9 @@ use crate::expr::jsonpath::{Missing, Root};
 use crate::report::ink::amount::{plural, size};
 use crate::report::ink::shorten::{is_bare, shorten};
 
-use super::Case;
+use super::case::Case;
 use super::route::{Key, Route};
-use super::trail::Visit;
+use super::trail::Past;
 
 /// Columns of a value in a note.
 const ROOM: usize = 70;
@@ -63,7 +63,7 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
 /// A variable that was assigned and is called nearly so.
 fn variable_near<'c>(case: &Case<'c>, variable: &str) -> Option<&'c str> {
     let wanted = variable.trim_start_matches('$');
-    near(wanted, case.trail.assigned(case.line))
+    near(wanted, case.trail.assigned(case.line, case.lines))
 }
 
 /// What a field of a state is applied to.
@@ -146,7 +146,7 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
             });
             return Some(Told { note, help });
         }
-        let origin = case.trail.origin(line)?;
+        let origin = case.lines.origin(line)?;
         let owner = case.run.machine.state(origin.state);
         let outside = case.trail.input(origin.parent)?;
         match &owner.kind {
@@ -192,7 +192,7 @@ fn passes_on(state: &State) -> bool {
     }
 }
 
-fn taken_away<'t>(case: &Case<'t>, line: Line, route: &Route<'_>) -> Option<&'t Visit> {
+fn taken_away<'t>(case: &Case<'t>, line: Line, route: &Route<'_>) -> Option<&'t Past> {
     case.trail.visits(line).find(|visit| {
         let state = case.run.machine.state(visit.state);
         !route.leads(&visit.output) && (route.leads(&visit.input) || had_in_result(state, visit, route))
@@ -200,7 +200,7 @@ fn taken_away<'t>(case: &Case<'t>, line: Line, route: &Route<'_>) -> Option<&'t 
 }
 
 /// Whether a Task's answer brought it, for its OutputPath to leave it out.
-fn had_in_result(state: &State, visit: &Visit, route: &Route<'_>) -> bool {
+fn had_in_result(state: &State, visit: &Past, route: &Route<'_>) -> bool {
     let (Data::JsonPath(filters), Some(result)) = (&state.data, &visit.result) else { return false };
     if matches!(filters.output_path, Filter::All) || filters.result_selector.is_some() {
         return false;
@@ -214,7 +214,7 @@ fn had_in_result(state: &State, visit: &Visit, route: &Route<'_>) -> bool {
 }
 
 /// What in a state took it away, and the field to look at.
-fn culprit(state: &State, visit: &Visit, route: &Route<'_>) -> (String, Pointer) {
+fn culprit(state: &State, visit: &Past, route: &Route<'_>) -> (String, Pointer) {
     let (result_path, prefix) = match (&state.data, visit.way) {
         (Data::Jsonata(_), Way::Caught(at, _)) => {
             return ("its Catch gave another output".to_owned(), Pointer::root().key("Catch").index(at));

@@ -1,9 +1,10 @@
 //! Why a run failed, in our own words: where in the definition, what was there instead, who took it away
 //! and what to write. AWS's own words stand below.
 //!
-//! [`Trail`] watches a run and remembers just enough of it; the explanation is a [`Diagnostic`] like any
-//! other.
+//! [`Trail`] keeps what such a story needs of the visits of a run; the story is a [`Diagnostic`] like any
+//! other. One file a family of reasons.
 
+mod case;
 mod choice;
 mod expression;
 mod missing;
@@ -11,131 +12,85 @@ mod plain;
 mod route;
 mod trail;
 
-use std::borrow::Cow;
-
-use crate::asl::machine::State;
-use crate::base::diag::{Diagnostic, Place};
-use crate::base::pointer;
-use crate::base::time::Time;
-use crate::engine::failure::{Failure, Reason, Why};
+use crate::base::diag::Diagnostic;
+use crate::engine::call::TaskError;
+use crate::engine::failure::{Failure, Reason, Why, names};
 use crate::engine::history::Line;
-
-use crate::report::ink::amount::took;
+use crate::engine::tally::FirstFailed;
+use crate::expr::intrinsics;
+use crate::record::visits::Lines;
+use crate::report::ink::amount::{count, plural};
 use crate::report::ink::marks::Marks;
-use crate::report::ink::secret::veil;
 use crate::report::ink::style::Style;
-use crate::report::ink::width::{clip, columns, head, tame};
-use crate::report::runs::Run;
+use crate::report::runs::{Run, maprun};
 
+use case::Case;
 pub use trail::Trail;
 
-/// Headlines are at most so long.
-const HEADLINE: usize = 100;
-/// AWS's texts quote whole inputs; they are cut here.
-const CAUSE: usize = 400;
-/// A last line of fewer columns gets so many more from the one before.
-const LONE: usize = 4;
-const TAIL: usize = 12;
-/// Columns in front of a note.
-const MARGIN: usize = 14;
+/// The line of a child execution of a Map Run, of which only the failure is known.
+const CHILD: Line = Line(u32::MAX);
 
-/// A failure, where it happened, and what is known of the run.
-struct Case<'c> {
-    run: &'c Run<'c>,
-    style: Style,
-    marks: &'c Marks,
-    trail: &'c Trail,
-    line: Line,
-    state: &'c State,
-    failure: &'c Failure,
+/// Why the run failed with `error`.
+#[must_use]
+pub fn explain(run: &Run<'_>, style: Style, error: &TaskError, trail: &Trail, lines: &Lines) -> Diagnostic {
+    // A catcher that fails itself brings another failure than the one it was to catch.
+    let origin = trail.failing().iter().find(|(.., failure)| failure.error == *error);
+    let Some((line, state, failure)) = origin.or(trail.failing().first()) else {
+        return plain::without_state(run, error);
+    };
+    let id = failure.why.as_ref().map_or(*state, |why| why.state);
+    let state = run.machine.state(id);
+    let case = Case { run, style, marks: Marks::of(style), trail, lines, line: *line, state, failure };
+    first_failed(&case).unwrap_or_else(|| story(&case))
 }
 
-impl Case<'_> {
-    /// The explanation.
-    fn explain(&self) -> Diagnostic {
-        let found = match self.failure.why.as_deref() {
-            Some(why) => self.in_aws_words(self.reason(why)),
-            None => plain::uncaught(self),
-        };
-        self.fitted(found)
-    }
+/// If too many items of a distributed Map failed: why the first of them did.
+fn first_failed(case: &Case<'_>) -> Option<Diagnostic> {
+    let tally = case.trail.map_run().filter(|_| case.failure.is_too_many_items())?;
+    let FirstFailed { number, failure, state } = tally.first.as_ref()?;
+    // A child may end without a state of its own to blame.
+    let blamed = failure.why.as_ref().map(|why| why.state).or(*state);
+    let state = blamed.map_or(case.state, |state| case.run.machine.state(state));
+    let found = story(&Case { line: CHILD, state, failure, ..*case });
+    let what = if tally.is_batched { "batch" } else { "item" };
+    Some(found.note(format!(
+        "in {what} {number} of {}: {} of {} failed, tolerated: {}\n{}",
+        case.state.name,
+        count(tally.failed),
+        plural(tally.total, "item"),
+        maprun::tolerated(tally).as_deref().unwrap_or("none"),
+        case.failure.error.error.as_deref().unwrap_or_default(),
+    )))
+}
 
-    /// With no line of a note wider than the page.
-    fn fitted(&self, mut found: Diagnostic) -> Diagnostic {
-        let room = self.style.width.saturating_sub(MARGIN);
-        let fit = |text: &str| {
-            let lines: Vec<_> = text.lines().map(|line| clip(line, room, self.marks.elided)).collect();
-            lines.join("\n")
-        };
-        found.notes = found.notes.iter().map(|note| fit(note)).collect();
-        found.help = found.help.as_deref().map(|help| wrap(help, room, room));
-        found.label = clip(&found.label, room / 2, self.marks.elided).into_owned();
-        found
-    }
+fn story(case: &Case<'_>) -> Diagnostic {
+    let found = match case.failure.why.as_deref() {
+        Some(why) => case.in_aws_words(reason(case, why)),
+        None => plain::uncaught(case),
+    };
+    case.fitted(found)
+}
 
-    fn reason(&self, why: &Why) -> Diagnostic {
-        match &why.reason {
-            Reason::Missing { missing, searched } => missing::missing(self, why, missing, searched),
-            Reason::Intrinsic { failure, input } => plain::intrinsic(self, why, failure, input),
-            Reason::Jsonata { expression, error } => expression::failed(self, why, expression, error),
-            Reason::Undefined { expression } => expression::undefined(self, why, expression),
-            Reason::NoRule { input } => choice::no_rule(self, input),
-            Reason::Unusable { value } => plain::unusable(self, why, value),
-            Reason::TooLong { seconds, most } => plain::too_long(self, why, *seconds, *most),
-            Reason::TooLarge { size, quota } => plain::too_large(self, why, *size, *quota),
-            Reason::Variables { size, quota } => plain::variables(self, why, *size, *quota),
+fn reason(case: &Case<'_>, why: &Why) -> Diagnostic {
+    match &why.reason {
+        Reason::Missing { missing, searched } => missing::missing(case, why, missing, searched),
+        Reason::Intrinsic { failure: intrinsics::Failure::Path(path), input } => {
+            missing::missing(case, why, path, input)
         }
-    }
-
-    fn in_aws_words(&self, found: Diagnostic) -> Diagnostic {
-        let error = &self.failure.error;
-        let name = error.error.as_deref().unwrap_or("(no error name)");
-        let cause = tame(error.cause.as_deref().unwrap_or("")).into_owned();
-        let cause = clip(&veil(&cause, self.marks), CAUSE, self.marks.elided).into_owned();
-        let room = self.style.width.saturating_sub(MARGIN);
-        found.aws(name, wrap(&cause, room.saturating_sub(columns(name) + 1), room), "")
-    }
-
-    fn headline(&self, text: &str) -> String {
-        clip(&tame(text), HEADLINE, self.marks.elided).into_owned()
-    }
-
-    fn error(&self, code: &'static str, pointer: &str, headline: &str) -> Diagnostic {
-        let headline = self.headline(headline);
-        // A whole state is too much to underline: its name will do.
-        let place = if *pointer == *self.state.pointer { Place::Key } else { Place::Value };
-        Diagnostic::error(code, place(pointer.into()), headline)
-    }
-
-    /// The field of the state that `pointer` lies in: `Parameters`, `OutputPath`.
-    fn field<'p>(&self, pointer: &'p str) -> Cow<'p, str> {
-        let inside = pointer::strip(pointer, &self.state.pointer).unwrap_or_default();
-        pointer::tokens(inside).next().unwrap_or_default()
-    }
-
-    /// A moment of the run: `t+6.30s`.
-    fn when(&self, at: Time) -> String {
-        format!("t+{}", took(at.millis() - self.run.start.millis()))
+        Reason::Intrinsic { failure: intrinsics::Failure::Invalid { name, detail, .. }, input } => {
+            plain::intrinsic(case, why, name, detail.as_deref(), input)
+        }
+        Reason::Jsonata { expression, error } => expression::failed(case, why, expression, error),
+        Reason::Undefined { expression } => expression::undefined(case, why, expression),
+        Reason::NoRule { input } => choice::no_rule(case, input),
+        Reason::Unusable { value } if is_of_jsonata(case.failure) => expression::unusable(case, why, value),
+        Reason::Unusable { value } => plain::unusable(case, why, value),
+        Reason::TooLong { seconds, most } => plain::too_long(case, why, *seconds, *most),
+        Reason::TooLarge { size, quota } => plain::too_large(case, why, *size, *quota),
+        Reason::Variables { size, quota } => plain::variables(case, why, *size, *quota),
     }
 }
 
-/// `text` in lines of at most `room` columns, the first one shorter; broken at blanks where there are some.
-fn wrap(text: &str, first: usize, room: usize) -> String {
-    let mut lines = Vec::new();
-    let mut rest = text;
-    let mut most = first;
-    while columns(rest) > most && most > 0 {
-        // A last line of a few signs would look like a mistake.
-        let left = columns(rest) - most;
-        let full = head(rest, if left < LONE { most.saturating_sub(TAIL).max(1) } else { most });
-        let end = full.rfind(' ').filter(|end| end * 2 > full.len()).unwrap_or(full.len());
-        if end == 0 {
-            break;
-        }
-        lines.push(rest[..end].trim_end());
-        rest = rest[end..].trim_start();
-        most = room;
-    }
-    lines.push(rest);
-    lines.join("\n")
+fn is_of_jsonata(failure: &Failure) -> bool {
+    failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR)
 }

@@ -8,17 +8,13 @@ use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::failure::{Why, names};
 use crate::engine::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
-use crate::expr::intrinsics;
 use crate::report::ink::amount::{count, size};
 use crate::report::ink::secret::veil;
 use crate::report::ink::shorten::{embedded, shorten};
 use crate::report::ink::width::tame;
-use crate::report::runs::Run;
-use crate::report::runs::trace::resource;
+use crate::report::runs::{Run, resource};
 
-use super::Case;
-use super::expression;
-use super::missing::missing;
+use super::case::Case;
 
 const ROOM: usize = 70;
 
@@ -75,29 +71,21 @@ fn looked_at(state: &State) -> String {
 }
 
 /// An intrinsic function that could not work.
-pub fn intrinsic(case: &Case<'_>, why: &Why, failure: &intrinsics::Failure, input: &Value) -> Diagnostic {
-    match failure {
-        intrinsics::Failure::Path(path) => missing(case, why, path, input),
-        intrinsics::Failure::Invalid { name, detail, .. } => {
-            let headline = format!("{name} cannot work with these arguments in {}", case.state.name);
-            let found = case.error("SFN510", &why.pointer, &headline);
-            let found = match detail {
-                Some(detail) => found.label(veil(&tame(detail), case.marks)),
-                None => found,
-            };
-            found.note(format!("input {}", shorten(input, ROOM, case.marks)))
-        }
-    }
+pub fn intrinsic(case: &Case<'_>, why: &Why, name: &str, detail: Option<&str>, input: &Value) -> Diagnostic {
+    let headline = format!("{name} cannot work with these arguments in {}", case.state.name);
+    let found = case.error("SFN510", &why.pointer, &headline);
+    let found = match detail {
+        Some(detail) => found.label(veil(&tame(detail), case.marks)),
+        None => found,
+    };
+    found.note(format!("input {}", shorten(input, ROOM, case.marks)))
 }
 
-/// A value that a field cannot use, or an expression that failed.
+/// A value that a field cannot use.
 pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
     let name = &case.state.name;
     let field = case.field(&why.pointer);
     let what = if field.is_empty() { "the data".to_owned() } else { format!("`{field}`") };
-    if case.failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR) {
-        return expression::unusable(case, why, value);
-    }
     let found = case.error("SFN530", &why.pointer, &format!("{what} of {name} is not what it can use"));
     let found = found.label(found_value(case, value));
     match WANTED.iter().find(|(name, _)| *name == field) {
@@ -194,7 +182,7 @@ pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
     };
     let found = Diagnostic::error("SFN500", Place::Key(place.into()), headline).aws(name, tame(cause), "");
     if too_long {
-        return found.help("a loop that never ends? The trace above tells which states came again");
+        return found.help("a loop that never ends? The trace above shows which states came again");
     }
     found
 }

@@ -1,62 +1,44 @@
-//! `Trail`: the last visits of every line of control that is under way, so that a failure can be told
+//! `Trail`: the last visits of every line of control that is under way, so that a failure can be explained
 //! from where it began. Lines that ended well are forgotten.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::asl::machine::{State, StateId};
-use crate::base::diag::Diagnostic;
+use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::Value;
-use crate::engine::call::TaskError;
 use crate::engine::failure::Failure;
-use crate::engine::history::{Detail, Event, Line, Note, Record, Way};
-use crate::engine::tally::{FirstFailed, Tally};
-use crate::report::ink::amount::{count, plural};
-use crate::report::ink::marks::Marks;
-use crate::report::ink::style::Style;
-use crate::report::runs::lines::{Lines, Origin};
-use crate::report::runs::{Run, maprun, timeout};
+use crate::engine::history::{Line, Way};
+use crate::engine::tally::Tally;
+use crate::record::visits::{ItemEnd, Lines, MapRun, Step, Visit, What};
 
-use super::{Case, plain};
-
-/// So many visits of a line are remembered.
+/// The most visits of a line that are kept.
 const VISITS: usize = 64;
-/// The line of a child execution: nothing is remembered of what it did before it failed.
-const CHILD: Line = Line(u32::MAX);
 
-/// What is remembered of a run.
+/// What is kept of a run.
 #[derive(Debug, Default)]
 pub struct Trail {
-    lines: Lines,
     tracks: BTreeMap<Line, Track>,
     /// The failure that goes outwards at the moment, innermost state first.
     failing: Vec<(Line, StateId, Failure)>,
     /// How the last Map Run came out.
-    run: Option<Box<Tally>>,
-    end: Option<TaskError>,
+    map_run: Option<Box<Tally>>,
 }
 
 /// One line of control.
 #[derive(Debug, Default)]
 struct Track {
-    done: VecDeque<Visit>,
-    open: Option<Open>,
-    children: Vec<Line>,
+    done: VecDeque<Past>,
+    /// The input of the visit under way.
+    input: Option<Value>,
+    children: BTreeMap<usize, Line>,
     /// The variables that were assigned on it.
     assigned: BTreeSet<Arc<str>>,
 }
 
-/// The visit a line is in.
-#[derive(Debug)]
-struct Open {
-    input: Value,
-    result: Option<Value>,
-}
-
 /// A visit that is over.
 #[derive(Debug)]
-pub struct Visit {
+pub struct Past {
     pub state: StateId,
     pub left: Time,
     pub input: Value,
@@ -67,154 +49,95 @@ pub struct Visit {
 }
 
 impl Trail {
-    /// Watches the next record.
-    pub fn record(&mut self, record: &Record) {
-        if let Some((line, origin)) = self.lines.learn(record) {
-            self.tracks.entry(origin.parent).or_default().children.push(line);
-        }
-        match record {
-            Record::Event(event) => self.event(event),
-            Record::Note(Note::Failed { line, state, failure, .. }) => {
-                self.failing.push((*line, *state, failure.clone()));
+    /// Takes what happened.
+    pub fn step(&mut self, step: &Step<'_>) {
+        match step.what {
+            What::Entered => {
+                self.failing.clear();
+                let track = self.tracks.entry(step.line).or_default();
+                track.input = step.visit.map(|visit| visit.input.value().clone());
             }
-            Record::Note(Note::MapRun { tally, .. }) => self.run = Some(tally.clone()),
-            Record::Note(
-                Note::BranchStarted { .. }
-                | Note::Context { .. }
-                | Note::Retrying { .. }
-                | Note::MapRunGoesOn { .. },
-            ) => {}
+            What::Failed => {
+                let failure = step.visit.and_then(|visit| visit.failure.clone());
+                self.failing
+                    .extend(step.state.zip(failure).map(|(state, failure)| (step.line, state, failure)));
+            }
+            What::ChildBegan(index, line) => {
+                self.tracks.entry(step.line).or_default().children.insert(index, line);
+            }
+            What::ChildEnded(index, ItemEnd::Succeeded) => {
+                let child = self.tracks.get_mut(&step.line).and_then(|track| track.children.remove(&index));
+                child.map(|child| self.tracks.remove(&child));
+            }
+            // A new try of a Map or Parallel: the lines of the last one are over.
+            What::ChildrenStarted(_) => self.forget_below(step.line),
+            What::MapRun(MapRun::Counted(tally)) => self.map_run = Some(Box::new(tally.clone())),
+            What::Started(_)
+            | What::ChildEnded(_, ItemEnd::Failed | ItemEnd::Aborted)
+            | What::Called
+            | What::Submitted
+            | What::Answered
+            | What::Retrying
+            | What::Aborted
+            | What::EvaluationFailed(..)
+            | What::MapRun(_) => {}
         }
     }
 
-    /// Why the run failed, once it has.
-    #[must_use]
-    pub fn explain(&self, run: &Run<'_>, style: Style) -> Option<Diagnostic> {
-        let error = self.end.as_ref()?;
-        // A catcher that fails itself brings another failure than the one it was to catch.
-        let origin = self.failing.iter().find(|(.., failure)| failure.error == *error);
-        let Some((line, state, failure)) = origin.or(self.failing.first()) else {
-            return Some(plain::without_state(run, error));
-        };
-        let id = failure.why.as_ref().map_or(*state, |why| why.state);
-        let state = run.machine.state(id);
-        let marks = Marks::of(style);
-        if let Some(found) = self.first_failed(run, style, state, failure) {
-            return Some(found);
+    /// Takes a visit that is over.
+    pub fn over(&mut self, visit: &Visit) {
+        let (Some(way), Some(output)) = (visit.way, &visit.output) else { return };
+        self.failing.clear();
+        self.forget_below(visit.line);
+        let track = self.tracks.entry(visit.line).or_default();
+        track.assigned.extend(visit.assigned.iter().flat_map(|names| names.keys()).cloned());
+        track.input = None;
+        if track.done.len() == VISITS {
+            track.done.pop_front();
         }
-        Some(Case { run, style, marks, trail: self, line: *line, state, failure }.explain())
+        let result = visit.call().and_then(|call| call.outcome.as_ref()?.as_ref().ok());
+        track.done.push_back(Past {
+            state: visit.state,
+            left: visit.until,
+            input: visit.input.value().clone(),
+            result: result.cloned(),
+            output: output.value().clone(),
+            way,
+        });
     }
 
-    /// Where so many items of a distributed Map failed: why the first of them did.
-    fn first_failed(
-        &self,
-        run: &Run<'_>,
-        style: Style,
-        map: &State,
-        failure: &Failure,
-    ) -> Option<Diagnostic> {
-        let tally = self.run.as_ref().filter(|_| failure.is_too_many_items())?;
-        let FirstFailed { number, failure: first, state } = tally.first.as_ref()?;
-        // A child may end without a state of its own to blame.
-        let blamed = first.why.as_ref().map(|why| why.state).or(*state);
-        let state = blamed.map_or(map, |state| run.machine.state(state));
-        let (marks, line) = (Marks::of(style), CHILD);
-        let found = Case { run, style, marks, trail: self, line, state, failure: first }.explain();
-        let what = if tally.is_batched { "batch" } else { "item" };
-        Some(found.note(format!(
-            "it happened to {what} {number} of {}: {} of {} failed, tolerated: {}\n{}",
-            map.name,
-            count(tally.failed),
-            plural(tally.total, "item"),
-            maprun::tolerated(tally).as_deref().unwrap_or("none"),
-            failure.error.error.as_deref().unwrap_or_default(),
-        )))
+    /// The failure that goes outwards at the moment, innermost state first.
+    pub fn failing(&self) -> &[(Line, StateId, Failure)] {
+        &self.failing
+    }
+
+    /// How the last Map Run came out.
+    pub fn map_run(&self) -> Option<&Tally> {
+        self.map_run.as_deref()
     }
 
     /// The visits of a line that are over, latest first.
-    pub fn visits(&self, line: Line) -> impl Iterator<Item = &Visit> {
+    pub fn visits(&self, line: Line) -> impl Iterator<Item = &Past> {
         self.tracks.get(&line).into_iter().flat_map(|track| track.done.iter().rev())
     }
 
     /// The raw input of the state a line is in.
     pub fn input(&self, line: Line) -> Option<&Value> {
-        self.tracks.get(&line)?.open.as_ref().map(|open| &open.input)
+        self.tracks.get(&line)?.input.as_ref()
     }
 
     /// The variables that were assigned on a line and on those around it.
-    pub fn assigned(&self, line: Line) -> BTreeSet<&str> {
-        let around = std::iter::successors(Some(line), |line| Some(self.origin(*line)?.parent));
+    pub fn assigned(&self, line: Line, lines: &Lines) -> BTreeSet<&str> {
+        let around = std::iter::successors(Some(line), |line| Some(lines.origin(*line)?.parent));
         around
             .filter_map(|line| self.tracks.get(&line))
             .flat_map(|track| track.assigned.iter().map(|name| &**name))
             .collect()
     }
 
-    /// The branch or item a line is.
-    pub fn origin(&self, line: Line) -> Option<Origin> {
-        self.lines.origin(line)
-    }
-
-    fn event(&mut self, event: &Event) {
-        match &event.detail {
-            Detail::StateEntered { input, .. } => {
-                self.failing.clear();
-                let track = self.tracks.entry(event.line).or_default();
-                track.open = Some(Open { input: input.value().clone(), result: None });
-            }
-            Detail::TaskSucceeded { output, .. } => {
-                let open = self.tracks.get_mut(&event.line).and_then(|track| track.open.as_mut());
-                if let Some(open) = open {
-                    open.result = Some(output.value().clone());
-                }
-            }
-            Detail::StateExited { state, output, assigned, way } => {
-                self.failing.clear();
-                self.forget_below(event.line);
-                let track = self.tracks.entry(event.line).or_default();
-                track.assigned.extend(assigned.iter().flat_map(|names| names.keys()).cloned());
-                if let Some(Open { input, result }) = track.open.take() {
-                    if track.done.len() == VISITS {
-                        track.done.pop_front();
-                    }
-                    let output = output.value().clone();
-                    let (state, left, way) = (*state, event.at, *way);
-                    track.done.push_back(Visit { state, left, input, result, output, way });
-                }
-            }
-            // A new try of a Map or Parallel: the lines of the last one are over.
-            Detail::StateStarted { .. } => self.forget_below(event.line),
-            Detail::IterationSucceeded { .. } => {
-                self.tracks.remove(&event.line);
-            }
-            Detail::ExecutionFailed(error) => self.end = Some(error.clone()),
-            Detail::ExecutionTimedOut => self.end = Some(timeout()),
-            Detail::ExecutionStarted { .. }
-            | Detail::ExecutionSucceeded { .. }
-            | Detail::ExecutionAborted(_)
-            | Detail::StateSucceeded { .. }
-            | Detail::StateFailed { .. }
-            | Detail::StateAborted { .. }
-            | Detail::EvaluationFailed { .. }
-            | Detail::IterationStarted { .. }
-            | Detail::IterationFailed { .. }
-            | Detail::IterationAborted { .. }
-            | Detail::MapRunStarted { .. }
-            | Detail::MapRunSucceeded { .. }
-            | Detail::MapRunFailed { .. }
-            | Detail::MapRunAborted { .. }
-            | Detail::TaskScheduled(_)
-            | Detail::TaskStarted { .. }
-            | Detail::TaskSubmitted { .. }
-            | Detail::TaskSubmitFailed { .. }
-            | Detail::TaskFailed { .. }
-            | Detail::TaskTimedOut { .. } => {}
-        }
-    }
-
     fn forget_below(&mut self, line: Line) {
         let Some(track) = self.tracks.get_mut(&line) else { return };
-        for child in std::mem::take(&mut track.children) {
+        for child in std::mem::take(&mut track.children).into_values() {
             self.forget_below(child);
             self.tracks.remove(&child);
         }

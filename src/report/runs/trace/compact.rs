@@ -2,13 +2,13 @@
 
 use crate::asl::machine::FlowId;
 use crate::engine::history::Way;
+use crate::record::visits::Visit;
 use crate::report::ink::amount::{count, took};
-use crate::report::ink::line::{Ink, Line};
+use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::width::{clip, columns};
 use crate::report::runs::diff::{What, diff};
 
 use super::page::Page;
-use super::visit::Visit;
 use super::what;
 
 /// Changes named on a line.
@@ -17,10 +17,10 @@ const DURATION: usize = 8;
 const NOTE: usize = 16;
 
 /// The line of a state of the machine.
-pub fn line(page: &Page<'_>, visit: &Visit) -> Line {
+pub fn line(page: &Page<'_>, visit: &Visit) -> TextLine {
     let (mark, ink) = page.mark(visit.mark());
     let names = page.names(FlowId(0));
-    let mut line = Line::new();
+    let mut line = TextLine::new();
     line.push(ink, mark).push(Ink::Plain, " ");
     let start = line.width();
     let name = clip(page.name(visit.state), names.max(24), page.marks.elided);
@@ -47,13 +47,13 @@ fn note(page: &Page<'_>, visit: &Visit) -> String {
             Some(Way::On(_) | Way::Rule(..) | Way::Default(_)) | None => error,
         };
     }
-    if let Some(run) = &visit.run {
-        return format!("Map {}/{}", count(run.succeeded), count(run.total));
+    if let Some(tally) = &visit.map_run {
+        return format!("Map {}/{}", count(tally.succeeded), count(tally.total));
     }
-    if let Some(fan) = &visit.fan {
-        let all = fan.good + fan.failed + fan.cut;
+    if let Some(children) = &visit.children {
+        let all = children.good + children.failed + children.cut;
         let kind = page.run.machine.state(visit.state).kind.name();
-        return format!("{kind} {}/{}", count(fan.good), count(all));
+        return format!("{kind} {}/{}", count(children.good), count(all));
     }
     let retries = visit.retries();
     if retries > 0 {
@@ -66,7 +66,7 @@ fn note(page: &Page<'_>, visit: &Visit) -> String {
     }
 }
 
-fn changes(page: &Page<'_>, visit: &Visit, line: &mut Line) {
+fn changes(page: &Page<'_>, visit: &Visit, line: &mut TextLine) {
     let Some(output) = &visit.output else { return };
     let found = diff(visit.input.value(), output.value(), what::origin(&page.run, visit));
     let found: Vec<_> = match found.first() {

@@ -7,8 +7,9 @@ use crate::base::diag::Place;
 use crate::base::value::Value;
 use crate::engine::history::Way;
 use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
+use crate::record::visits::{Attempt, Visit};
 use crate::report::ink::amount::{size, span};
-use crate::report::ink::line::{Ink, Line};
+use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::shorten::{named, shorten};
 use crate::report::ink::whole;
 use crate::report::ink::width::columns;
@@ -16,7 +17,6 @@ use crate::report::runs::rule::rule;
 
 use super::View;
 use super::page::Page;
-use super::visit::{Attempt, Visit};
 use super::what::extent;
 
 /// Where what stands behind a label begins, from the margin.
@@ -25,7 +25,7 @@ const COLUMN: usize = 15;
 const LABEL: usize = 48;
 
 /// The lines between the headline of a state and what ran inside it.
-pub fn before(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+pub fn before(page: &Page<'_>, visit: &Visit, margin: &TextLine, lines: &mut Vec<TextLine>) {
     let state = page.run.machine.state(visit.state);
     let mut sheet = Sheet { page, margin, lines };
     sheet.place(visit, state);
@@ -35,7 +35,7 @@ pub fn before(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Lin
     if page.view == View::Full {
         sheet.whole(input);
     }
-    if let Some(context) = &visit.context {
+    if let Some(context) = visit.context.as_ref().filter(|_| page.view == View::Full) {
         sheet.members("context", context);
     }
     if let Data::JsonPath(filters) = &state.data {
@@ -46,7 +46,7 @@ pub fn before(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Lin
 }
 
 /// The lines between what ran inside a state and its changes.
-pub fn after(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+pub fn after(page: &Page<'_>, visit: &Visit, margin: &TextLine, lines: &mut Vec<TextLine>) {
     let state = page.run.machine.state(visit.state);
     let mut sheet = Sheet { page, margin, lines };
     sheet.failure(visit);
@@ -76,8 +76,8 @@ pub fn after(page: &Page<'_>, visit: &Visit, margin: &Line, lines: &mut Vec<Line
 
 struct Sheet<'s, 'a> {
     page: &'s Page<'a>,
-    margin: &'s Line,
-    lines: &'s mut Vec<Line>,
+    margin: &'s TextLine,
+    lines: &'s mut Vec<TextLine>,
 }
 
 impl Sheet<'_, '_> {

@@ -1,39 +1,37 @@
 //! The trace: what a run did, for people. A block per state of the machine, written when the state is
-//! left, with what its retries, catchers, branches and items did told in place.
+//! left, with its retries, catchers, branches and items in place.
 //!
 //! However long a run is, the trace is not: equal items, rounds of a loop and changes beyond a budget are
-//! counted instead of told, unless the reader asks for everything.
+//! counted instead of shown, unless the reader asks for everything.
 
+mod children;
 mod collect;
 mod compact;
 mod detail;
+mod map_run;
 mod page;
-mod rails;
-mod run;
 mod sequence;
 mod summary;
-mod visit;
+mod tree_lines;
 mod what;
 
 use std::io::{self, Write};
 
 use crate::asl::machine::StateId;
-use crate::engine::call::Ticket;
-use crate::engine::history::{Detail, Record};
+use crate::engine::history::Line;
 use crate::expr::jsonpath::Path;
-
+use crate::record::visits::{Ended, Origin, Reader, Scene, Step as Happened, Visit, Visits, What};
 use crate::report::findings::human;
-use crate::report::ink::line::Line;
+use crate::report::ink::line::TextLine;
 use crate::report::ink::style::Style;
-use crate::report::runs::failure::Trail;
-use crate::report::runs::{Report, Run, Stop};
+use crate::report::runs::failure::{self, Trail};
+use crate::report::runs::{Run, Stop, VisitReport};
 
 use collect::{Collector, Keep};
 use page::Page;
-use visit::{Again, Piece};
-pub use what::resource;
+use sequence::{Repeat, Step};
 
-/// How much is told.
+/// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
     /// One line a state.
@@ -47,7 +45,7 @@ pub enum View {
 }
 
 impl View {
-    /// How many changed paths of one state, and how many kinds of items of one Map, are told.
+    /// How many changed paths of one state, and how many kinds of items of one Map, are shown.
     const fn budget(self) -> usize {
         match self {
             Self::Compact | Self::Default => 8,
@@ -72,11 +70,11 @@ impl<'a> Trace<'a> {
     #[must_use]
     pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
         let keep = if view == View::Full { Keep::All } else { Keep::Kinds(view.budget()) };
-        let collector = Collector::new(run.start, keep);
+        let collector = Collector::new(keep);
         Self { page: Page::new(run, style, view), collector, trail: Trail::default(), out, gap: true }
     }
 
-    /// Tells of these states only.
+    /// Shows only these states.
     #[must_use]
     pub const fn only(mut self, states: &'a [StateId]) -> Self {
         self.page.only = states;
@@ -90,35 +88,35 @@ impl<'a> Trace<'a> {
         self
     }
 
-    /// Tells the steps of branches and items in the order in which they happened, not one branch or item
+    /// Shows the steps of branches and items in the order in which they happened, not one branch or item
     /// after the other.
     #[must_use]
     pub fn by_time(mut self) -> Self {
         if self.page.view != View::Full {
-            self.collector = Collector::new(self.page.run.start, Keep::Items);
+            self.collector = Collector::new(Keep::Items);
         }
         self.page.by_time = true;
         self
     }
 
-    fn steps(&mut self, steps: &[Piece]) -> io::Result<()> {
+    fn steps(&mut self, steps: &[Step]) -> io::Result<()> {
         for step in steps {
             let block = match (self.page.view, step) {
-                (_, Piece::Visit(visit)) if !self.page.tells(visit.state) => continue,
-                (View::Compact, Piece::Visit(visit)) => vec![compact::line(&self.page, visit)],
-                (_, Piece::Visit(visit)) => self.page.top(visit),
-                (_, Piece::Again(again)) => {
-                    let told: Vec<Again> =
-                        again.iter().filter(|again| self.page.tells(again.state)).cloned().collect();
-                    if told.iter().all(|again| again.left_out == 0) {
+                (_, Step::Visit(block)) if !self.page.shows(block.visit.state) => continue,
+                (View::Compact, Step::Visit(block)) => vec![compact::line(&self.page, &block.visit)],
+                (_, Step::Visit(block)) => self.page.top(block),
+                (_, Step::Repeat(repeats)) => {
+                    let shown: Vec<Repeat> =
+                        repeats.iter().filter(|repeat| self.page.shows(repeat.state)).cloned().collect();
+                    if shown.iter().all(|repeat| repeat.left_out == 0) {
                         continue;
                     }
-                    vec![self.page.again(&told, Line::new())]
+                    vec![self.page.repeat(&shown, TextLine::new())]
                 }
             };
             let long = block.len() > 1 && self.page.view != View::Compact;
             if self.gap || long {
-                self.write(&[Line::new()])?;
+                self.write(&[TextLine::new()])?;
             }
             self.gap = long;
             self.write(&block)?;
@@ -126,61 +124,69 @@ impl<'a> Trace<'a> {
         Ok(())
     }
 
-    fn totals(&mut self, wall_ms: u64) -> io::Result<()> {
-        let totals = summary::totals(&self.page, &self.collector, wall_ms);
+    fn totals(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
+        let totals = summary::totals(&self.page, visits, &self.collector, wall_ms);
         self.write(&totals)
     }
 
-    fn write(&mut self, lines: &[Line]) -> io::Result<()> {
+    fn write(&mut self, lines: &[TextLine]) -> io::Result<()> {
         lines.iter().try_for_each(|line| line.write(self.page.style, self.out))
     }
 }
 
-impl Report for Trace<'_> {
-    fn record(&mut self, record: &Record) -> io::Result<()> {
-        self.collector.record(record);
-        self.trail.record(record);
-        let Record::Event(event) = record else { return Ok(()) };
-        if matches!(event.detail, Detail::ExecutionStarted { .. }) {
+impl Reader for Trace<'_> {
+    fn step(&mut self, _scene: Scene<'_>, step: &Happened<'_>) -> io::Result<()> {
+        if matches!(step.what, What::Started(_)) {
             self.gap = self.page.view != View::Compact;
             if self.gap {
                 let header = summary::header(&self.page);
                 self.write(&header)?;
             }
         }
-        if matches!(event.detail, Detail::StateExited { .. }) {
-            let steps = self.collector.take();
-            self.steps(&steps)?;
-        }
+        self.collector.step(step);
+        self.trail.step(step);
         Ok(())
     }
 
-    fn answered(&mut self, ticket: Ticket, by: &str) {
-        self.collector.answered_by(ticket, by);
+    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<()> {
+        let is_step = visit.line == Line(0) && visit.way.is_some();
+        self.trail.over(&visit);
+        self.collector.over(visit);
+        let steps = if is_step { self.collector.take() } else { Vec::new() };
+        self.steps(&steps)
     }
 
-    fn finish(&mut self, wall_ms: u64) -> io::Result<()> {
+    fn child_over(&mut self, child: Line, origin: Origin, ended: Ended) {
+        self.collector.child_over(child, origin, ended);
+    }
+}
+
+impl VisitReport for Trace<'_> {
+    fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
         let steps = self.collector.finish();
         self.steps(&steps)?;
-        let why = self.trail.explain(&self.page.run, self.page.style);
+        let run = &self.page.run;
+        let failed = visits.end().filter(|end| matches!(end.status, "FAILED" | "TIMED_OUT"));
+        let why = failed
+            .map(|end| failure::explain(run, self.page.style, &end.error, &self.trail, visits.scene().lines));
         if self.page.view != View::Compact || why.is_some() {
-            self.write(&[Line::new()])?;
+            self.write(&[TextLine::new()])?;
         }
         if let Some(why) = why {
             human::render(self.out, &[(self.page.run.definition.clone(), why)], &self.page.style)?;
         }
-        self.totals(wall_ms)?;
+        self.totals(visits, wall_ms)?;
         self.out.flush()
     }
 
-    fn abandon(&mut self, _stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
+    fn abandon(&mut self, visits: &Visits, _stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
         let steps = self.collector.finish();
         self.steps(&steps)?;
         if self.page.view != View::Compact {
-            self.write(&[Line::new()])?;
+            self.write(&[TextLine::new()])?;
         }
-        self.totals(wall_ms)?;
-        self.write(&[Line::new()])?;
+        self.totals(visits, wall_ms)?;
+        self.write(&[TextLine::new()])?;
         self.out.flush()
     }
 }

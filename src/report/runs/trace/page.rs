@@ -10,8 +10,9 @@ use crate::engine::history::Way;
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::expr::jsonpath::Path;
+use crate::record::visits::{Attempt, Mark, Visit};
 use crate::report::ink::amount::{clock, count, plural, size, span, took};
-use crate::report::ink::line::{Ink, Line};
+use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::secret::veil;
 use crate::report::ink::shorten::{embedded, named, shorten};
@@ -21,8 +22,8 @@ use crate::report::ink::width::{clip, columns};
 use crate::report::runs::Run;
 use crate::report::runs::diff::{Change, diff};
 
-use super::visit::{Again, Attempt, Mark, Piece, Visit};
-use super::{View, detail, run, what};
+use super::sequence::{Block, Repeat, Step};
+use super::{View, detail, map_run, what};
 
 /// Where the mark of a state of the machine stands: behind the time.
 pub(super) const MARK: usize = 9;
@@ -42,9 +43,9 @@ pub struct Page<'a> {
     pub view: View,
     /// What is shown whole wherever it changes.
     pub whole: &'a [Path],
-    /// The states that are told, all if empty.
+    /// The states that are shown, all if empty.
     pub only: &'a [StateId],
-    /// Whether the steps of branches and items are told in the order in which they happened.
+    /// Whether the steps of branches and items are shown in the order in which they happened.
     pub by_time: bool,
 }
 
@@ -52,7 +53,7 @@ pub struct Page<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Margin {
     /// Left of everything but the first line.
-    pub rest: Line,
+    pub rest: TextLine,
     pub depth: usize,
 }
 
@@ -61,55 +62,55 @@ impl<'a> Page<'a> {
         Self { run, style, marks: Marks::of(style), view, whole: &[], only: &[], by_time: false }
     }
 
-    /// Whether the reader wants to hear of `state`.
-    pub fn tells(&self, state: StateId) -> bool {
+    /// Whether `state` is shown.
+    pub fn shows(&self, state: StateId) -> bool {
         self.only.is_empty() || self.only.contains(&state)
     }
 
-    pub(super) fn tells_of(&self, step: &Piece) -> bool {
+    pub(super) fn shows_some_of(&self, step: &Step) -> bool {
         match step {
-            Piece::Visit(visit) => self.tells(visit.state),
-            Piece::Again(again) => again.iter().any(|again| self.tells(again.state)),
+            Step::Visit(block) => self.shows(block.visit.state),
+            Step::Repeat(repeats) => repeats.iter().any(|repeat| self.shows(repeat.state)),
         }
     }
 
     /// The block of a state of the machine.
-    pub fn top(&self, visit: &Visit) -> Vec<Line> {
-        let mut first = Line::new();
-        self.time(visit, &mut first);
-        let mut rest = Line::new();
+    pub fn top(&self, block: &Block) -> Vec<TextLine> {
+        let mut first = TextLine::new();
+        self.time(&block.visit, &mut first);
+        let mut rest = TextLine::new();
         rest.pad(MARK);
         let mut lines = Vec::new();
-        self.block(visit, first, &Margin { rest, depth: 0 }, &mut lines);
+        self.block(block, first, &Margin { rest, depth: 0 }, &mut lines);
         lines
     }
 
     /// When the state was entered, right-aligned before the mark.
-    pub(super) fn time(&self, visit: &Visit, line: &mut Line) {
+    pub(super) fn time(&self, visit: &Visit, line: &mut TextLine) {
         let start = line.width();
         let time = clock(visit.entered.millis() - self.run.start.millis());
         line.pad(start + 7usize.saturating_sub(columns(&time))).push(Ink::Dim, &time).pad(start + MARK);
     }
 
     /// The line about a loop, behind `margin`.
-    pub fn again(&self, again: &[Again], mut margin: Line) -> Line {
+    pub fn repeat(&self, repeats: &[Repeat], mut margin: TextLine) -> TextLine {
         if margin.width() == 0 && self.view != View::Compact {
             margin.pad(MARK);
         }
         let times = |n: usize| format!(" {}{}", self.marks.times, count(n));
-        let (least, most) = again
+        let (least, most) = repeats
             .iter()
             .fold((usize::MAX, 0), |(least, most), state| (least.min(state.visits), most.max(state.visits)));
         // A loop is often left in its middle: how often all of it was gone through is what counts.
         let one_loop = most.saturating_sub(least) <= 1;
-        let name = |state: &Again| {
+        let name = |state: &Repeat| {
             let visits = if one_loop { String::new() } else { times(state.visits) };
             format!("{}{visits}", self.name(state.state))
         };
-        let names: Vec<String> = again.iter().map(name).collect();
+        let names: Vec<String> = repeats.iter().map(name).collect();
         let path = names.join(&format!(" {} ", self.marks.next));
         let rounds = if one_loop { times(least) } else { String::new() };
-        let sum = |of: fn(&Again) -> usize| again.iter().map(of).sum::<usize>();
+        let sum = |of: fn(&Repeat) -> usize| repeats.iter().map(of).sum::<usize>();
         let (left_out, caught, retried) =
             (sum(|state| state.left_out), sum(|state| state.caught), sum(|state| state.retried));
         let mut facts = vec![plural(left_out, "visit") + " not shown"];
@@ -170,7 +171,8 @@ impl<'a> Page<'a> {
         format!("{name}{cause}")
     }
 
-    pub(super) fn block(&self, visit: &Visit, first: Line, margin: &Margin, lines: &mut Vec<Line>) {
+    pub(super) fn block(&self, block: &Block, first: TextLine, margin: &Margin, lines: &mut Vec<TextLine>) {
+        let visit = &*block.visit;
         let names = self.names(self.run.machine.state(visit.state).flow);
         let indent = margin.rest.width() + self.marks.width + 1;
         lines.push(self.headline(visit, first, names));
@@ -181,10 +183,10 @@ impl<'a> Page<'a> {
         } else {
             self.tries(visit, &story, lines);
         }
-        if let Some(run) = &visit.run {
-            run::lines(self, run, &story, lines);
-        } else if let Some(fan) = &visit.fan {
-            self.fan(fan, margin, lines);
+        if let Some(tally) = &visit.map_run {
+            map_run::lines(self, tally, &story, lines);
+        } else if let Some(groups) = &block.groups {
+            self.children(groups, margin, lines);
         }
         if verbose {
             detail::after(self, visit, &facts, lines);
@@ -196,14 +198,14 @@ impl<'a> Page<'a> {
         self.warnings(visit, &changes, lines);
     }
 
-    fn margin(&self, margin: &Margin, column: usize) -> Line {
+    fn margin(&self, margin: &Margin, column: usize) -> TextLine {
         let mut line = margin.rest.clone();
         line.pad(column);
         line
     }
 
     /// Mark, name, what it is, how long it took. If it does not fit, what it is gives way first.
-    fn headline(&self, visit: &Visit, mut line: Line, names: usize) -> Line {
+    fn headline(&self, visit: &Visit, mut line: TextLine, names: usize) -> TextLine {
         let right = self.style.width.min(RIGHT);
         let (mark, ink) = self.mark(visit.mark());
         let took = took(visit.took());
@@ -220,7 +222,7 @@ impl<'a> Page<'a> {
     }
 
     /// Every try, if there was more than one.
-    fn tries(&self, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+    fn tries(&self, visit: &Visit, margin: &TextLine, lines: &mut Vec<TextLine>) {
         if visit.retries() == 0 {
             return;
         }
@@ -235,7 +237,7 @@ impl<'a> Page<'a> {
     }
 
     /// What it failed with unless a try says so, and where that led.
-    fn failure(&self, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+    fn failure(&self, visit: &Visit, margin: &TextLine, lines: &mut Vec<TextLine>) {
         let Some(failure) = &visit.failure else { return };
         let said = visit.retries() > 0 && visit.attempts.last().is_some_and(|last| last.retry.is_none());
         if !said {
@@ -264,7 +266,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn attempt(&self, attempt: &Attempt, mut line: Line) -> Line {
+    fn attempt(&self, attempt: &Attempt, mut line: TextLine) -> TextLine {
         let word = if attempt.args.is_some() { "call" } else { "try" };
         let number = format!(" {word} {}  ", attempt.number);
         let ended = attempt.ended.map_or(0, Time::millis);
@@ -293,7 +295,7 @@ impl<'a> Page<'a> {
     }
 
     /// The changed paths of a state's data, within the budget.
-    fn changes(&self, visit: &Visit, margin: &Line, column: usize, lines: &mut Vec<Line>) {
+    fn changes(&self, visit: &Visit, margin: &TextLine, column: usize, lines: &mut Vec<TextLine>) {
         let Some(output) = &visit.output else { return };
         let changes = diff(visit.input.value(), output.value(), what::origin(&self.run, visit));
         let quiet = matches!(
@@ -331,7 +333,14 @@ impl<'a> Page<'a> {
     }
 
     /// All of what stands at `path`, if the state changed it.
-    fn whole(&self, path: &Path, input: &Value, output: &Value, margin: &Line, lines: &mut Vec<Line>) {
+    fn whole(
+        &self,
+        path: &Path,
+        input: &Value,
+        output: &Value,
+        margin: &TextLine,
+        lines: &mut Vec<TextLine>,
+    ) {
         let (before, after) = (path.select(input).ok(), path.select(output).ok());
         let Some(value) = after.filter(|after| before.as_ref() != Some(after)) else { return };
         let mut line = margin.clone();
@@ -346,7 +355,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn change(&self, change: &Change, margin: &Line, column: usize, lines: &mut Vec<Line>) {
+    fn change(&self, change: &Change, margin: &TextLine, column: usize, lines: &mut Vec<TextLine>) {
         let (sign, ink) = change.sign(self.marks);
         let mut line = margin.clone();
         let start = line.width() + 2;
@@ -366,7 +375,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn warnings(&self, visit: &Visit, margin: &Line, lines: &mut Vec<Line>) {
+    fn warnings(&self, visit: &Visit, margin: &TextLine, lines: &mut Vec<TextLine>) {
         let bytes = visit.output.as_ref().map_or(0, Payload::size);
         if bytes >= WARNING {
             let mut line = margin.clone();

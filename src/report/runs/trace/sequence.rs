@@ -5,18 +5,48 @@ use std::collections::BTreeMap;
 
 use crate::asl::machine::StateId;
 
-use super::visit::{Again, Mark, Piece, Visit};
+use crate::record::visits::{Mark, Visit};
+
+use super::children::Groups;
+
+/// A step of a trace.
+#[derive(Debug)]
+pub enum Step {
+    /// A visit.
+    Visit(Box<Block>),
+    /// Visits of a loop that are summed up, in the order in which its states came again.
+    Repeat(Vec<Repeat>),
+}
+
+/// A visit with the steps of its branches or items.
+#[derive(Debug)]
+pub struct Block {
+    pub visit: Box<Visit>,
+    pub groups: Option<Groups>,
+}
+
+/// Visits to one state of a loop that are not shown one by one.
+#[derive(Clone, Debug)]
+pub struct Repeat {
+    pub state: StateId,
+    /// How often it was visited, all in all.
+    pub visits: usize,
+    /// Visits left out.
+    pub left_out: usize,
+    pub caught: usize,
+    pub retried: usize,
+}
 
 /// Steps, and what is known of repeated ones.
 #[derive(Debug, Default)]
 pub struct Sequence {
-    ready: Vec<Piece>,
+    ready: Vec<Step>,
     /// How often each state was visited.
     visits: BTreeMap<StateId, usize>,
     /// The last visits since a state came for the first time, by the order of their coming.
-    repeated: BTreeMap<usize, Box<Visit>>,
+    repeated: BTreeMap<usize, Box<Block>>,
     latest: BTreeMap<StateId, usize>,
-    again: Vec<Again>,
+    repeats: Vec<Repeat>,
     clock: usize,
     whole: bool,
 }
@@ -28,51 +58,53 @@ impl Sequence {
     }
 
     /// Adds the next visit.
-    pub fn push(&mut self, visit: Box<Visit>) {
-        let visits = self.visits.entry(visit.state).or_default();
+    pub fn push(&mut self, block: Box<Block>) {
+        let state = block.visit.state;
+        let visits = self.visits.entry(state).or_default();
         *visits += 1;
         if *visits == 1 || self.whole {
             self.flush();
-            self.ready.push(Piece::Visit(visit));
+            self.ready.push(Step::Visit(block));
             return;
         }
-        let (state, visits) = (visit.state, *visits);
+        let visits = *visits;
         self.clock += 1;
         let before = self.latest.insert(state, self.clock);
         if before.is_none() {
-            self.again.push(Again { state, visits, left_out: 0, caught: 0, retried: 0 });
+            self.repeats.push(Repeat { state, visits, left_out: 0, caught: 0, retried: 0 });
         }
         let before = before.and_then(|before| self.repeated.remove(&before));
-        if let Some(again) = self.again.iter_mut().find(|again| again.state == state) {
-            again.visits = visits;
-            again.left_out += usize::from(before.is_some());
-            again.caught += usize::from(before.as_ref().is_some_and(|visit| visit.mark() == Mark::Caught));
-            again.retried += usize::from(before.is_some_and(|visit| visit.retries() > 0));
+        if let Some(repeat) = self.repeats.iter_mut().find(|repeat| repeat.state == state) {
+            repeat.visits = visits;
+            repeat.left_out += usize::from(before.is_some());
+            repeat.caught +=
+                usize::from(before.as_ref().is_some_and(|block| block.visit.mark() == Mark::Caught));
+            repeat.retried += usize::from(before.is_some_and(|block| block.visit.retries() > 0));
         }
-        self.repeated.insert(self.clock, visit);
+        self.repeated.insert(self.clock, block);
     }
 
     /// Takes what will not be summed up any more.
-    pub fn take(&mut self) -> Vec<Piece> {
+    pub fn take(&mut self) -> Vec<Step> {
         std::mem::take(&mut self.ready)
     }
 
     /// Everything that is left.
-    pub fn finish(mut self) -> Vec<Piece> {
+    pub fn finish(mut self) -> Vec<Step> {
         self.flush();
         self.ready
     }
 
-    /// Ends a loop: tells how often it ran, then its last round.
+    /// Ends a loop: how often it ran, then its last round.
     pub fn flush(&mut self) {
         if self.repeated.is_empty() {
             return;
         }
-        let again = std::mem::take(&mut self.again);
-        if again.iter().any(|state| state.left_out > 0) {
-            self.ready.push(Piece::Again(again));
+        let repeats = std::mem::take(&mut self.repeats);
+        if repeats.iter().any(|repeat| repeat.left_out > 0) {
+            self.ready.push(Step::Repeat(repeats));
         }
         self.latest.clear();
-        self.ready.extend(std::mem::take(&mut self.repeated).into_values().map(Piece::Visit));
+        self.ready.extend(std::mem::take(&mut self.repeated).into_values().map(Step::Visit));
     }
 }

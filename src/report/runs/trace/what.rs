@@ -4,14 +4,13 @@ use crate::asl::machine::{Choice, Data, Given, Kind, ResultPath, Task};
 use crate::base::value::Value;
 use crate::engine::failure::Reason;
 use crate::engine::history::Way;
+use crate::record::visits::Visit;
 use crate::report::ink::amount::{count, plural, span};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::width::{clip, columns};
-use crate::report::runs::Run;
 use crate::report::runs::diff::Origin;
 use crate::report::runs::rule::rule;
-
-use super::visit::Visit;
+use crate::report::runs::{Run, resource};
 
 /// Arguments that say best whom a task calls.
 const TARGETS: &[&str] = &["FunctionName", "StateMachineArn", "TableName", "TopicArn", "QueueUrl", "JobName"];
@@ -36,10 +35,11 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
             let clock = if run.clock == "real" { String::new() } else { format!(" ({})", run.clock) };
             format!("{name} {}{clock}", span(visit.took()))
         }
-        Kind::Map(_) if visit.fan.is_none() => name.to_owned(),
+        Kind::Map(_) if visit.children.is_none() => name.to_owned(),
         Kind::Map(map) => {
-            let run = visit.run.as_deref();
-            let length = run.map_or_else(|| visit.fan.as_ref().map_or(0, |fan| fan.length), |run| run.total);
+            let tally = visit.map_run.as_deref();
+            let length = visit.children.map_or(0, |children| children.length);
+            let length = tally.map_or(length, |tally| tally.total);
             let at_a_time = match map.max_concurrency {
                 Some(Given::Fixed(most)) if most > 0 && (most as usize) < length => {
                     format!(", {most} at a time")
@@ -51,13 +51,13 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
             if length == 0 && reads && (visit.output.is_none() || visit.failure.is_some()) {
                 return name.to_owned();
             }
-            let batches = run.filter(|run| run.is_batched).map_or_else(String::new, |run| {
+            let batches = tally.filter(|tally| tally.is_batched).map_or_else(String::new, |tally| {
                 format!(
                     " in {}",
-                    if run.children == 1 {
+                    if tally.children == 1 {
                         "1 batch".to_owned()
                     } else {
-                        format!("{} batches", count(run.children))
+                        format!("{} batches", count(tally.children))
                     }
                 )
             });
@@ -69,11 +69,7 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
     }
 }
 
-/// Whom a task calls.
-pub fn resource(task: &Task) -> String {
-    format!("{}{}", task.resource.short_name(), task.resource.pattern.suffix())
-}
-
+/// What a task calls, with the target its arguments name.
 fn called(task: &Task, visit: &Visit) -> String {
     let args = visit.attempts.last().and_then(|attempt| attempt.args.as_ref());
     let target = args.and_then(|args| TARGETS.iter().find_map(|key| args.get(key)?.as_str()));

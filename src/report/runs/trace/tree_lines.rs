@@ -1,31 +1,33 @@
 //! Branches and items behind a rail: those alike together, or all their steps as they happened.
 
 use crate::report::ink::amount::{count, plural, took};
-use crate::report::ink::line::{Ink, Line};
+use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::width::columns;
 
+use super::children::{Group, Groups};
 use super::page::{MARK, Margin, Page, RIGHT};
-use super::visit::{Fan, Group, Piece};
+use super::sequence::Step;
 
-/// Items inside items are told down to here.
+/// Items inside items are shown down to this depth.
 const DEPTH: usize = 3;
 /// The least columns of an item's number.
 const LABEL: usize = 6;
 
 impl Page<'_> {
     /// Branches and items, behind a rail.
-    pub(super) fn fan(&self, fan: &Fan, margin: &Margin, lines: &mut Vec<Line>) {
+    pub(super) fn children(&self, children: &Groups, margin: &Margin, lines: &mut Vec<TextLine>) {
         let mut rail = margin.rest.clone();
         rail.push(Ink::Dim, self.marks.rail).push(Ink::Plain, " ");
         if margin.depth == DEPTH {
-            let levels = levels(fan);
+            let levels = levels(children);
             rail.push(Ink::Dim, &format!("{} {} more", self.marks.elided, plural(levels, "level")));
             lines.push(rail);
             return;
         }
-        let told =
-            |group: &&Group| group.steps.is_empty() || group.steps.iter().any(|step| self.tells_of(step));
-        let mut groups: Vec<&Group> = fan.groups.iter().filter(told).collect();
+        let is_shown = |group: &&Group| {
+            group.steps.is_empty() || group.steps.iter().any(|step| self.shows_some_of(step))
+        };
+        let mut groups: Vec<&Group> = children.groups.iter().filter(is_shown).collect();
         groups.sort_by_key(|group| group.first());
         let label = |ranges: &[(usize, usize)]| -> String {
             let shown = ranges
@@ -52,10 +54,10 @@ impl Page<'_> {
                 lines.push(line);
             }
         }
-        if !fan.others.is_empty() {
-            let total: usize = fan.others.values().sum();
+        if !children.others.is_empty() {
+            let total: usize = children.others.values().sum();
             let kinds: Vec<String> =
-                fan.others.iter().map(|(words, n)| format!("{} {words}", count(*n))).collect();
+                children.others.iter().map(|(words, n)| format!("{} {words}", count(*n))).collect();
             rail.push(
                 Ink::Dim,
                 &format!("{} {} more: {}", self.marks.elided, count(total), kinds.join(", ")),
@@ -68,28 +70,28 @@ impl Page<'_> {
     fn interleaved(
         &self,
         groups: &[&Group],
-        rail: &Line,
+        rail: &TextLine,
         column: usize,
         depth: usize,
-        lines: &mut Vec<Line>,
+        lines: &mut Vec<TextLine>,
     ) {
         let label = |group: &Group| format!("[{}]", group.first());
-        let visits = groups.iter().flat_map(|group| {
+        let blocks = groups.iter().flat_map(|group| {
             group.steps.iter().filter_map(move |step| match step {
-                Piece::Visit(visit) if self.tells(visit.state) => Some((label(group), visit)),
-                Piece::Visit(_) | Piece::Again(_) => None,
+                Step::Visit(block) if self.shows(block.visit.state) => Some((label(group), block)),
+                Step::Visit(_) | Step::Repeat(_) => None,
             })
         });
-        let mut visits: Vec<_> = visits.collect();
-        visits.sort_by_key(|(_, visit)| visit.events.0);
+        let mut blocks: Vec<_> = blocks.collect();
+        blocks.sort_by_key(|(_, block)| block.visit.events.0);
         let mut rest = rail.clone();
         rest.pad(column + MARK);
         let margin = Margin { rest, depth };
-        for (label, visit) in visits {
+        for (label, block) in blocks {
             let mut first = rail.clone();
             first.push(Ink::Dim, &label).pad(column);
-            self.time(visit, &mut first);
-            self.block(visit, first, &margin, lines);
+            self.time(&block.visit, &mut first);
+            self.block(block, first, &margin, lines);
         }
         for group in groups.iter().filter(|group| group.steps.is_empty()) {
             self.steps(&[], &label(group), rail, column, depth, lines);
@@ -99,12 +101,12 @@ impl Page<'_> {
     /// The steps of one item or branch: its number stands before the first.
     fn steps(
         &self,
-        steps: &[Piece],
+        steps: &[Step],
         label: &str,
-        rail: &Line,
+        rail: &TextLine,
         column: usize,
         depth: usize,
-        lines: &mut Vec<Line>,
+        lines: &mut Vec<TextLine>,
     ) {
         let mut rest = rail.clone();
         rest.pad(column);
@@ -116,22 +118,22 @@ impl Page<'_> {
             line.push(Ink::Dim, self.marks.cut).push(Ink::Dim, " never began");
             lines.push(line);
         }
-        for step in steps.iter().filter(|step| self.tells_of(step)) {
+        for step in steps.iter().filter(|step| self.shows_some_of(step)) {
             let first = std::mem::replace(&mut first, margin.rest.clone());
             match step {
-                Piece::Visit(visit) => self.block(visit, first, &margin, lines),
-                Piece::Again(again) => lines.push(self.again(again, first)),
+                Step::Visit(block) => self.block(block, first, &margin, lines),
+                Step::Repeat(repeats) => lines.push(self.repeat(repeats, first)),
             }
         }
     }
 }
 
 /// How many levels of Maps and Parallels there are from here.
-fn levels(fan: &Fan) -> usize {
-    let steps = fan.groups.iter().flat_map(|group| &group.steps);
+fn levels(children: &Groups) -> usize {
+    let steps = children.groups.iter().flat_map(|group| &group.steps);
     let deeper = steps.filter_map(|step| match step {
-        Piece::Visit(visit) => visit.fan.as_ref().map(levels),
-        Piece::Again(_) => None,
+        Step::Visit(block) => block.groups.as_ref().map(levels),
+        Step::Repeat(_) => None,
     });
     1 + deeper.max().unwrap_or(0)
 }

@@ -1,20 +1,20 @@
-//! What a trace tells of a Map Run: never a line per item, but how many items came to what, which errors
+//! What a trace shows of a Map Run: never a line per item, but how many items came to what, which errors
 //! there were and which item failed first.
 
 use crate::engine::tally::Tally;
 use crate::report::ink::amount::count;
-use crate::report::ink::line::{Ink, Line};
+use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::width::{clip, columns};
 use crate::report::runs::maprun;
 
 use super::View;
 use super::page::Page;
 
-/// Names of errors that are told.
+/// The most names of errors that are shown.
 const ERRORS: usize = 5;
 
 /// The lines about a run, behind `margin`; none if there is nothing to add to the headline.
-pub fn lines(page: &Page<'_>, run: &Tally, margin: &Line, lines: &mut Vec<Line>) {
+pub fn lines(page: &Page<'_>, run: &Tally, margin: &TextLine, lines: &mut Vec<TextLine>) {
     if run.failed + run.aborted + run.running + run.pending() > 0 {
         counts(page, run, margin, lines);
     }
@@ -41,7 +41,7 @@ pub fn lines(page: &Page<'_>, run: &Tally, margin: &Line, lines: &mut Vec<Line>)
 }
 
 /// `✓ 9,988 ✗ 12 (tolerated 5%) · errors: 9× Lambda.Unknown, 3× States.Timeout`, on two lines if need be.
-fn counts(page: &Page<'_>, run: &Tally, margin: &Line, lines: &mut Vec<Line>) {
+fn counts(page: &Page<'_>, run: &Tally, margin: &TextLine, lines: &mut Vec<TextLine>) {
     let (marks, mut line) = (page.marks, margin.clone());
     line.push(Ink::Good, marks.ok).push(Ink::Plain, &format!(" {} ", count(run.succeeded)));
     line.push(Ink::Bad, marks.failed).push(Ink::Plain, &format!(" {}", count(run.failed)));

@@ -1,0 +1,141 @@
+//! What the fold hands on: steps as they happen, visits when they are over, and the totals of a run.
+
+use std::io;
+
+use crate::asl::machine::StateId;
+use crate::base::time::Time;
+use crate::base::value::Value;
+use crate::engine::call::TaskError;
+use crate::engine::history::Line;
+use crate::engine::payload::Payload;
+use crate::engine::tally::Tally;
+
+use super::{Lines, Mark, Origin, Visit};
+
+/// What reads visits.
+pub trait Reader {
+    /// Takes what happened just now.
+    fn step(&mut self, scene: Scene<'_>, step: &Step<'_>) -> io::Result<()>;
+
+    /// Takes a visit that is over: it was left (then it has a way), failed, or was cut short.
+    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<()>;
+
+    /// Hears that the branch or item on the line `child` is over, after its last visit.
+    fn child_over(&mut self, child: Line, origin: Origin, ended: Ended) {
+        let _ = (child, origin, ended);
+    }
+}
+
+/// What is known of the run around a step.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'v> {
+    /// The time of the latest event.
+    pub now: Time,
+    /// Which branch or item each line of control is.
+    pub lines: &'v Lines,
+}
+
+/// Something that happened in a state.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'v> {
+    /// When.
+    pub at: Time,
+    /// On which line of control.
+    pub line: Line,
+    /// In which state; none for what happens to the run as a whole.
+    pub state: Option<StateId>,
+    /// The visit to it, as far as it is known.
+    pub visit: Option<&'v Visit>,
+    /// What happened.
+    pub what: What<'v>,
+}
+
+/// What happened. What is known of it beyond this stands in the visit.
+#[derive(Clone, Copy, Debug)]
+pub enum What<'v> {
+    /// The run began.
+    Started(&'v Payload),
+    /// A state was entered.
+    Entered,
+    /// Its branches or items, so many, are about to start; for a second time if it is retried.
+    ChildrenStarted(usize),
+    /// The branch or item with this number began, on this line.
+    ChildBegan(usize, Line),
+    /// The item with this number ended.
+    ChildEnded(usize, ItemEnd),
+    /// A call was made: the latest attempt.
+    Called,
+    /// The first call of a `.sync` or `.waitForTaskToken` task was answered: the latest attempt.
+    Submitted,
+    /// A call has an outcome: the latest attempt, with its retry if it is tried again.
+    Answered,
+    /// A try that is no failed call will be repeated: the latest attempt.
+    Retrying,
+    /// The state failed and is not retried.
+    Failed,
+    /// It was aborted.
+    Aborted,
+    /// A JSONata expression failed, in this field if it is known.
+    EvaluationFailed(&'v TaskError, Option<&'v str>),
+    /// Something happened to its Map Run.
+    MapRun(MapRun<'v>),
+}
+
+/// What happened to a Map Run.
+#[derive(Clone, Copy, Debug)]
+pub enum MapRun<'v> {
+    /// It started; its ARN.
+    Started(&'v str),
+    /// It succeeded.
+    Succeeded,
+    /// It failed.
+    Failed(&'v TaskError),
+    /// It was aborted.
+    Aborted,
+    /// What came of its items is known.
+    Counted(&'v Tally),
+}
+
+/// How AWS says that an item ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemEnd {
+    /// `MapIterationSucceeded`
+    Succeeded,
+    /// `MapIterationFailed`
+    Failed,
+    /// `MapIterationAborted`
+    Aborted,
+}
+
+/// How a branch or item ended, and how long it took in milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    /// How.
+    pub mark: Mark,
+    /// How long.
+    pub took: i64,
+}
+
+/// Totals of a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Visits to states of the machine itself.
+    pub visits: usize,
+    /// Items of Maps.
+    pub items: usize,
+    /// Calls, those of child executions included.
+    pub calls: usize,
+    /// Those that failed.
+    pub failed_calls: usize,
+}
+
+/// How an execution ended.
+#[derive(Clone, Debug)]
+pub struct RunEnd {
+    /// AWS's word for it: `SUCCEEDED`, `FAILED`, `ABORTED`, `TIMED_OUT`.
+    pub status: &'static str,
+    /// Its output, if it succeeded.
+    pub output: Option<Value>,
+    /// Its error, if it did not.
+    pub error: TaskError,
+}

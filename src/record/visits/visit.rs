@@ -1,0 +1,227 @@
+//! One visit to a state: when it came and went, with what, every try, and what its children came to.
+
+use crate::asl::machine::StateId;
+use crate::base::time::Time;
+use crate::base::value::{Object, Value};
+use crate::engine::call::{TaskError, Ticket};
+use crate::engine::failure::Failure;
+use crate::engine::history::{Line, Way};
+use crate::engine::payload::Payload;
+use crate::engine::tally::Tally;
+
+/// The most attempts of one visit that are kept; those in the middle are only counted.
+const ATTEMPTS: usize = 50;
+
+/// One visit to a state.
+#[derive(Debug)]
+pub struct Visit {
+    /// The state.
+    pub state: StateId,
+    /// The line of control it belongs to.
+    pub line: Line,
+    /// The ids of its first and last event.
+    pub events: (u64, u64),
+    /// When it was entered.
+    pub entered: Time,
+    /// When it was left or failed; until then, the time of its latest event.
+    pub until: Time,
+    /// Its raw input.
+    pub input: Payload,
+    /// The context object, if the run records it.
+    pub context: Option<Value>,
+    /// Its output, once it was left.
+    pub output: Option<Payload>,
+    /// The variables it assigned.
+    pub assigned: Option<Object>,
+    /// How it was left; none if it failed or was cut short.
+    pub way: Option<Way>,
+    /// Its tries, the first and the last ones if there are more than fifty.
+    pub attempts: Vec<Attempt>,
+    /// The number of tries that are not kept.
+    pub attempts_left_out: usize,
+    /// The number of calls it made.
+    pub calls: usize,
+    /// What it failed with when nothing retried it any more.
+    pub failure: Option<Failure>,
+    /// What its branches or items came to, once they were started.
+    pub children: Option<Children>,
+    /// What came of the items of a distributed Map.
+    pub map_run: Option<Box<Tally>>,
+}
+
+/// One try of a state; of a task, one call.
+#[derive(Debug)]
+pub struct Attempt {
+    /// From 1.
+    pub number: usize,
+    /// When it began.
+    pub began: Time,
+    /// When its outcome was known.
+    pub ended: Option<Time>,
+    /// Effective arguments, if it is a call.
+    pub args: Option<Value>,
+    /// The call, if it is one.
+    pub ticket: Option<Ticket>,
+    /// Who answered: `order.sfn.yaml:42 states.Charge Card`.
+    pub by: Option<Box<str>>,
+    /// What the first call of a `.sync` or `.waitForTaskToken` task returned.
+    pub submitted: Option<Value>,
+    /// Its result or error; none while it runs, or if it never ended.
+    pub outcome: Option<Result<Value, TaskError>>,
+    /// How it is repeated, if it is.
+    pub retry: Option<Retry>,
+}
+
+/// How a failed try is repeated.
+#[derive(Clone, Copy, Debug)]
+pub struct Retry {
+    /// The retrier, from 0.
+    pub rule: usize,
+    /// Which of the retrier's attempts comes next, from 1.
+    pub attempt: u32,
+    /// The retrier's `MaxAttempts`.
+    pub most: u32,
+    /// How long it waits first.
+    pub delay_ms: i64,
+}
+
+/// What the branches of a Parallel or the items of a Map came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Children {
+    /// The number of branches or items.
+    pub length: usize,
+    /// Those that ended well, perhaps by a catcher.
+    pub good: usize,
+    /// Those that failed.
+    pub failed: usize,
+    /// Those that were cut short.
+    pub cut: usize,
+}
+
+/// How a visit or an item ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// Well.
+    Good,
+    /// It failed, and a catcher went on.
+    Caught,
+    /// It failed.
+    Failed,
+    /// It was never finished.
+    Cut,
+}
+
+impl Visit {
+    /// A visit that begins with the event `event`.
+    pub(super) const fn new(line: Line, state: StateId, event: u64, at: Time, input: Payload) -> Self {
+        Self {
+            state,
+            line,
+            events: (event, event),
+            entered: at,
+            until: at,
+            input,
+            context: None,
+            output: None,
+            assigned: None,
+            way: None,
+            attempts: Vec::new(),
+            attempts_left_out: 0,
+            calls: 0,
+            failure: None,
+            children: None,
+            map_run: None,
+        }
+    }
+
+    /// How long it took, in milliseconds.
+    #[must_use]
+    pub fn took(&self) -> i64 {
+        self.until.millis() - self.entered.millis()
+    }
+
+    /// How it ended.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        match (&self.way, &self.failure) {
+            (Some(Way::Caught(..)), _) => Mark::Caught,
+            (Some(Way::On(_) | Way::Rule(..) | Way::Default(_)), _) => Mark::Good,
+            (None, Some(_)) => Mark::Failed,
+            // What no Retry and no Catch sees fails everything around it without an event of its own.
+            (None, None) if self.children.is_some_and(|children| children.failed > 0) => Mark::Failed,
+            (None, None) => Mark::Cut,
+        }
+    }
+
+    /// The number of tries that were repeated.
+    #[must_use]
+    pub fn retries(&self) -> usize {
+        self.attempts_left_out + self.attempts.iter().filter(|attempt| attempt.retry.is_some()).count()
+    }
+
+    /// The latest call it made.
+    #[must_use]
+    pub fn call(&self) -> Option<&Attempt> {
+        self.attempts.iter().rev().find(|attempt| attempt.ticket.is_some())
+    }
+
+    pub(super) fn called(&mut self, at: Time, ticket: Ticket, args: Value) {
+        self.calls += 1;
+        let attempt = self.attempt(at);
+        attempt.ticket = Some(ticket);
+        attempt.args = Some(args);
+    }
+
+    /// Notes that the latest try will be repeated. A state that makes no call begins its first try when it
+    /// is entered.
+    pub(super) fn retrying(&mut self, at: Time, error: &TaskError, retry: Retry) {
+        if self.attempts.last().is_none_or(|last| last.retry.is_some()) {
+            let began = self.attempts.last().map_or(self.entered, |last| last.ended.unwrap_or(at));
+            self.attempt(began);
+        }
+        if let Some(last) = self.attempts.last_mut() {
+            last.ended = Some(at);
+            last.outcome = Some(Err(error.clone()));
+            last.retry = Some(retry);
+        }
+    }
+
+    pub(super) fn answered(&mut self, at: Time, outcome: Result<Value, TaskError>) {
+        if let Some(last) = self.attempts.last_mut() {
+            last.ended = Some(at);
+            last.outcome = Some(outcome);
+        }
+    }
+
+    fn attempt(&mut self, began: Time) -> &mut Attempt {
+        let number = self.attempts_left_out + self.attempts.len() + 1;
+        if self.attempts.len() == ATTEMPTS {
+            self.attempts.remove(ATTEMPTS / 2);
+            self.attempts_left_out += 1;
+        }
+        let attempt = Attempt {
+            number,
+            began,
+            ended: None,
+            args: None,
+            ticket: None,
+            by: None,
+            submitted: None,
+            outcome: None,
+            retry: None,
+        };
+        self.attempts.push(attempt);
+        let last = self.attempts.len() - 1;
+        &mut self.attempts[last]
+    }
+}
+
+impl Children {
+    pub(super) const fn ended(&mut self, mark: Mark) {
+        match mark {
+            Mark::Good | Mark::Caught => self.good += 1,
+            Mark::Failed => self.failed += 1,
+            Mark::Cut => self.cut += 1,
+        }
+    }
+}

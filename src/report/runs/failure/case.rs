@@ -1,0 +1,112 @@
+//! `Case`: a failure, where it happened, and what is known of the run around it; and how its explanation is
+//! worded and fitted to the page.
+
+use std::borrow::Cow;
+
+use crate::asl::machine::State;
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::pointer;
+use crate::base::time::Time;
+use crate::engine::failure::Failure;
+use crate::engine::history::Line;
+use crate::record::visits::Lines;
+use crate::report::ink::amount::took;
+use crate::report::ink::marks::Marks;
+use crate::report::ink::secret::veil;
+use crate::report::ink::style::Style;
+use crate::report::ink::width::{clip, columns, head, tame};
+use crate::report::runs::Run;
+
+use super::trail::Trail;
+
+/// The most columns of a headline.
+const HEADLINE: usize = 100;
+/// The most columns of AWS's text, which may quote whole inputs.
+const CAUSE: usize = 400;
+/// A last line of fewer columns takes [`TAIL`] columns from the one before.
+const LONE: usize = 4;
+const TAIL: usize = 12;
+/// Columns in front of a note.
+const MARGIN: usize = 14;
+
+/// A failure, where it happened, and what is known of the run.
+pub struct Case<'c> {
+    pub run: &'c Run<'c>,
+    pub style: Style,
+    pub marks: &'c Marks,
+    pub trail: &'c Trail,
+    pub lines: &'c Lines,
+    pub line: Line,
+    pub state: &'c State,
+    pub failure: &'c Failure,
+}
+
+impl Case<'_> {
+    /// With no line of a note wider than the page.
+    pub fn fitted(&self, mut found: Diagnostic) -> Diagnostic {
+        let room = self.style.width.saturating_sub(MARGIN);
+        let fit = |text: &str| {
+            let lines: Vec<_> = text.lines().map(|line| clip(line, room, self.marks.elided)).collect();
+            lines.join("\n")
+        };
+        found.notes = found.notes.iter().map(|note| fit(note)).collect();
+        found.help = found.help.as_deref().map(|help| wrap(help, room, room));
+        found.label = clip(&found.label, room / 2, self.marks.elided).into_owned();
+        found
+    }
+
+    /// With AWS's own words below.
+    pub fn in_aws_words(&self, found: Diagnostic) -> Diagnostic {
+        let error = &self.failure.error;
+        let name = error.error.as_deref().unwrap_or("(no error name)");
+        let cause = tame(error.cause.as_deref().unwrap_or("")).into_owned();
+        let cause = clip(&veil(&cause, self.marks), CAUSE, self.marks.elided).into_owned();
+        let room = self.style.width.saturating_sub(MARGIN);
+        found.aws(name, wrap(&cause, room.saturating_sub(columns(name) + 1), room), "")
+    }
+
+    /// A headline of at most 100 columns.
+    pub fn headline(&self, text: &str) -> String {
+        clip(&tame(text), HEADLINE, self.marks.elided).into_owned()
+    }
+
+    /// An error at `pointer`.
+    pub fn error(&self, code: &'static str, pointer: &str, headline: &str) -> Diagnostic {
+        let headline = self.headline(headline);
+        // A whole state is too much to underline: its name will do.
+        let place = if *pointer == *self.state.pointer { Place::Key } else { Place::Value };
+        Diagnostic::error(code, place(pointer.into()), headline)
+    }
+
+    /// The field of the state that `pointer` lies in: `Parameters`, `OutputPath`.
+    pub fn field<'p>(&self, pointer: &'p str) -> Cow<'p, str> {
+        let inside = pointer::strip(pointer, &self.state.pointer).unwrap_or_default();
+        pointer::tokens(inside).next().unwrap_or_default()
+    }
+
+    /// A moment of the run: `t+6.30s`.
+    pub fn when(&self, at: Time) -> String {
+        format!("t+{}", took(at.millis() - self.run.start.millis()))
+    }
+}
+
+/// `text` in lines of at most `room` columns, the first one shorter; broken at blanks where there are some.
+fn wrap(text: &str, first: usize, room: usize) -> String {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    let mut most = first;
+    while columns(rest) > most && most > 0 {
+        // A last line of a few signs would look like a mistake.
+        let left = columns(rest) - most;
+        let full = head(rest, if left < LONE { most.saturating_sub(TAIL).max(1) } else { most });
+        let end = full.rfind(' ').filter(|end| end * 2 > full.len()).unwrap_or(full.len());
+        if end == 0 {
+            break;
+        }
+        lines.push(rest[..end].trim_end());
+        rest = rest[end..].trim_start();
+        most = room;
+    }
+    lines.push(rest);
+    lines.join("\n")
+}
