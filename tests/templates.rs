@@ -91,8 +91,11 @@ fn told(machine: &Machine) -> String {
     if let Some(path) = &machine.path {
         write!(out, " {path}").unwrap();
     }
-    if let Some(template) = &machine.template {
-        write!(out, " in {template}").unwrap();
+    for part in &machine.parts {
+        write!(out, " in {part}").unwrap();
+    }
+    if let Some(region) = &machine.region {
+        write!(out, " at {region}").unwrap();
     }
     if let Some(workflow) = machine.workflow {
         write!(out, " {workflow:?}").unwrap();

@@ -80,7 +80,8 @@ fn without_parts(
     let mut parts = Parts::default();
     for found in &found {
         let definition = &*found.document().source().name;
-        parts.note(&found.file, [Some(definition), found.machine.template.as_deref()].into_iter().flatten());
+        let declared = found.machine.parts.iter().map(|part| &**part);
+        parts.note(&found.file, std::iter::once(definition).chain(declared));
     }
     found.retain(|found| !parts.contains(&found.file));
     broken.retain(|rejected| !parts.contains(&rejected.document.source().name));

@@ -44,7 +44,8 @@ fn alone(source: &Source, options: &Options) -> Result<Vec<Machine>, Rejected> {
     Ok(vec![Machine {
         id: name.clone(),
         name,
-        template: None,
+        parts: Vec::new(),
+        region: None,
         path: None,
         is_alone: true,
         workflow: None,

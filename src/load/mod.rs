@@ -38,6 +38,9 @@ pub use reach::{Reach, lexical};
 pub use select::{Choice, select};
 pub use unread::Unread;
 
+/// The region of ARNs if neither the user nor the template says one.
+pub const REGION: &str = "us-east-1";
+
 /// What the caller knows and the text does not.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -50,8 +53,8 @@ pub struct Options {
     pub parameters: Vec<(String, String)>,
     /// Values that `Fn::ImportValue` finds.
     pub imports: Vec<(String, String)>,
-    /// The region, for ARNs that are made up.
-    pub region: String,
+    /// The region, for ARNs that are made up; that of the template, else [`REGION`], if none is given.
+    pub region: Option<String>,
     /// The account, for ARNs that are made up.
     pub account: String,
     /// Folders outside of the project whose files may be read.
@@ -65,7 +68,7 @@ impl Default for Options {
             shared: Vec::new(),
             parameters: Vec::new(),
             imports: Vec::new(),
-            region: "us-east-1".to_owned(),
+            region: None,
             account: "123456789012".to_owned(),
             readable: Vec::new(),
         }
@@ -78,8 +81,19 @@ impl Options {
         self.parameters.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The region for ARNs.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.region.as_deref().unwrap_or(REGION)
+    }
+
+    /// The same for a template that is deployed to `region`, which the user's own region overrules.
+    fn deployed_to(&self, region: Option<String>) -> Self {
+        Self { region: self.region.clone().or(region), ..self.clone() }
+    }
+
     fn partition(&self) -> &'static str {
-        match self.region.split('-').collect::<Vec<_>>().as_slice() {
+        match self.region().split('-').collect::<Vec<_>>().as_slice() {
             ["cn", ..] => "aws-cn",
             ["us", "gov", ..] => "aws-us-gov",
             _ => "aws",
@@ -116,8 +130,10 @@ pub struct Machine {
     pub id: String,
     /// The machine's name.
     pub name: String,
-    /// The template that declares it, if that is nested in the file it was found in.
-    pub template: Option<Arc<str>>,
+    /// The files beside the one it was found in that declare it: a nested template, the files of a module.
+    pub parts: Vec<Arc<str>>,
+    /// The region it is deployed to, if the file says so.
+    pub region: Option<String>,
     /// The path of a construct, for instance `Stack/Order`, where the file tells it.
     pub path: Option<String>,
     /// Whether the file is its definition and nothing else.
@@ -145,15 +161,24 @@ impl Machine {
             None => definition,
         };
         findings.retain(|(_, found)| found.severity != Severity::Error);
-        let (template, path, workflow) = (None, None, None);
-        Self { id, name, template, path, is_alone: false, workflow, definition, around: findings }
+        Self {
+            id,
+            name,
+            parts: Vec::new(),
+            region: None,
+            path: None,
+            is_alone: false,
+            workflow: None,
+            definition,
+            around: findings,
+        }
     }
 
     /// The machine with its definition.
     pub fn loaded(self) -> Result<Loaded, Rejected> {
-        let Self { id, name, workflow, definition, around, .. } = self;
+        let Self { id, name, region, workflow, definition, around, .. } = self;
         let Definition { document, diagnostics } = definition?;
-        Ok(Loaded { name, resource: id, workflow, document, diagnostics, around })
+        Ok(Loaded { name, resource: id, region, workflow, document, diagnostics, around })
     }
 }
 
@@ -164,6 +189,8 @@ pub struct Loaded {
     pub name: String,
     /// What names it in its file.
     pub resource: String,
+    /// The region it is deployed to, if the file says so.
+    pub region: Option<String>,
     /// Its type, if the file tells it.
     pub workflow: Option<MachineType>,
     /// The definition.

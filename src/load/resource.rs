@@ -110,7 +110,7 @@ impl Resource<'_> {
     }
 
     fn url(&self, options: &Options) -> String {
-        let (region, suffix, account) = (&options.region, options.url_suffix(), &options.account);
+        let (region, suffix, account) = (options.region(), options.url_suffix(), &options.account);
         format!("https://sqs.{region}.{suffix}/{account}/{}", self.name)
     }
 
@@ -126,7 +126,7 @@ impl Resource<'_> {
         let (region, account) = match service {
             "s3" => ("", ""),
             "iam" => ("", options.account.as_str()),
-            _ => (options.region.as_str(), options.account.as_str()),
+            _ => (options.region(), options.account.as_str()),
         };
         let resource = resource.replacen('*', self.name, 1);
         format!("arn:{}:{service}:{region}:{account}:{resource}", options.partition())

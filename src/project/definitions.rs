@@ -51,8 +51,8 @@ pub struct Entry {
     pub name: String,
     /// The file, as the user named it.
     pub file: String,
-    /// The template that declares it, if that is nested in the file.
-    template: Option<Arc<str>>,
+    /// The other files that declare it: a nested template, the files of a module.
+    parts: Vec<Arc<str>>,
     /// What was read and checked, or why it could not be read.
     pub definition: Result<Definition, Vec<(Document, Diagnostic)>>,
 }
@@ -114,11 +114,11 @@ impl Entry {
     /// A machine of the file `path`, checked.
     pub fn new(path: &str, machine: Machine, workflow: Option<Workflow>) -> Self {
         let reference = if machine.is_alone { path.to_owned() } else { format!("{path}#{}", machine.id) };
-        let (name, template) = (machine.name.clone(), machine.template.clone());
+        let (name, parts) = (machine.name.clone(), machine.parts.clone());
         let definition = machine.loaded().map(|loaded| check_loaded(loaded, workflow));
         let definition =
             definition.map_err(|rejected| with_document(&rejected.document, rejected.diagnostics));
-        Self { reference, name, file: path.to_owned(), template, definition }
+        Self { reference, name, file: path.to_owned(), parts, definition }
     }
 
     /// A file that could not be read.
@@ -128,7 +128,7 @@ impl Entry {
             reference: path.clone(),
             name: path.clone(),
             file: path,
-            template: None,
+            parts: Vec::new(),
             definition: Err(found),
         }
     }
@@ -148,7 +148,7 @@ impl Entry {
             Err(refused) => (None, refused.as_slice()),
         };
         let documents = found.into_iter().chain(refused.iter().map(|(document, _)| document));
-        documents.map(|document| &*document.source().name).chain(self.template.as_deref())
+        documents.map(|document| &*document.source().name).chain(self.parts.iter().map(|part| &**part))
     }
 }
 

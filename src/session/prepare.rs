@@ -101,9 +101,10 @@ pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let case = order.case.as_ref().map(|name| select(&file, name, machine_name, &mock_files)).transpose()?;
     let layer = file.layer(case);
     let mut options = settings.options(substitutions(&layer, order), &order.parameters);
-    options.region = order.names.region.clone().unwrap_or(options.region);
+    options.region = order.names.region.clone().or(options.region);
     options.account = order.names.account.clone().unwrap_or(options.account);
     let definition = definition(order, &options)?;
+    options.region = options.region.or_else(|| definition.loaded.region.clone());
     let mut warnings = definition.remarks();
     warnings.retain(|(_, found)| found.severity == Severity::Warning);
     let (document, workflow) = (definition.loaded.document, definition.workflow);
@@ -127,7 +128,7 @@ pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     };
     let input = input(order, case)?;
     let mocks = Mocks::new(Arc::new(file), layer, setup.seed);
-    let (world, region, limits) = (World { mocks, clock }, options.region, order.limits);
+    let (world, region, limits) = (World { mocks, clock }, options.region().to_owned(), order.limits);
     Ok(Prepared { machine, document, world, mock_files, setup, region, pace, limits, input, warnings })
 }
 
@@ -243,7 +244,7 @@ fn setup(
     // Names are drawn from a sequence of their own, so that giving a name does not change the run.
     let names = Chance::new(!seed);
     let name = order.names.execution.clone().unwrap_or_else(|| names.uuid());
-    let (region, account) = (&options.region, &options.account);
+    let (region, account) = (options.region(), &options.account);
     let execution_arn = match workflow {
         Workflow::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}:{name}"),
         Workflow::Express => {

@@ -69,7 +69,7 @@ impl Walk<'_> {
         let mut machines = self.machines(inner, &options);
         for machine in &mut machines {
             machine.id = format!("{}.{}", stack.id, machine.id);
-            machine.template.get_or_insert_with(|| inner.source.name.clone());
+            machine.parts.push(inner.source.name.clone());
             let document = Document::unread(inner.source.clone());
             machine.around.extend(inner.findings.iter().map(|found| (document.clone(), found.clone())));
         }

@@ -160,13 +160,13 @@ impl<'t> Scope<'t> {
         Some(match name {
             "AccountId" => options.account.clone(),
             "Partition" => options.partition().to_owned(),
-            "Region" => options.region.clone(),
+            "Region" => options.region().to_owned(),
             "URLSuffix" => options.url_suffix().to_owned(),
             "StackName" => stack.to_owned(),
             "StackId" => format!(
                 "arn:{}:cloudformation:{}:{}:stack/{stack}/00000000-0000-0000-0000-000000000000",
                 options.partition(),
-                options.region,
+                options.region(),
                 options.account
             ),
             _ => return None,

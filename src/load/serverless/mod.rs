@@ -30,6 +30,8 @@ pub(super) static KIND: Kind = Kind {
 
 /// The machines of the service that `template` configures.
 fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
+    let region = Variables::new(template, options, files).region();
+    let options = &options.deployed_to(region);
     let mut variables = Variables::new(template, options, files);
     let declared = variables.lookup(&["stepFunctions", "stateMachines"]);
     let Some(declared) = declared else { return Vec::new() };
@@ -55,7 +57,8 @@ fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Ve
             let mut findings = scope.findings();
             findings.extend(variables.findings());
             let workflow = kind.as_deref().and_then(workflow);
-            Machine { workflow, ..Machine::declared(id, name, definition, findings) }
+            let region = options.region.clone();
+            Machine { workflow, region, ..Machine::declared(id, name, definition, findings) }
         })
         .collect()
 }

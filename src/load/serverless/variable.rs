@@ -50,6 +50,13 @@ impl<'t, 'f> Variables<'t, 'f> {
         format!("{}-{}", service.unwrap_or_else(|| "service".to_owned()), self.stage())
     }
 
+    /// `provider.region`, if it is known.
+    pub(super) fn region(&mut self) -> Option<String> {
+        let given = self.options.parameter("region").map(str::to_owned);
+        let region = given.or_else(|| self.lookup(&["provider", "region"])?.to_string())?;
+        (!region.contains("${")).then_some(region)
+    }
+
     fn stage(&mut self) -> String {
         if let Some(stage) = self.options.parameter("stage") {
             return stage.to_owned();
@@ -222,7 +229,7 @@ impl<'t, 'f> Variables<'t, 'f> {
                 Some(made(&stage))
             }
             Some(("sls", _)) => Some(made("sfn")),
-            Some(("aws", "region")) => Some(made(&self.options.region)),
+            Some(("aws", "region")) => Some(made(self.options.region())),
             Some(("aws", "accountId")) => Some(made(&self.options.account)),
             Some(("file", path)) => self.file(node, at, path),
             Some((kind, _)) => {

@@ -130,7 +130,7 @@ impl<'o> Values<'o> {
         let plain = plain.strip_prefix("aws").filter(|rest| !rest.is_empty()).unwrap_or(&plain);
         Some(match plain {
             "partition" => self.options.partition().to_owned(),
-            "region" => self.options.region.clone(),
+            "region" => self.options.region().to_owned(),
             "account" | "accountid" => self.options.account.clone(),
             "urlsuffix" => self.options.url_suffix().to_owned(),
             _ => return None,
@@ -150,7 +150,7 @@ impl<'o> Values<'o> {
             .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
             .collect();
         let (partition, region, account) =
-            (self.options.partition(), &self.options.region, &self.options.account);
+            (self.options.partition(), self.options.region(), &self.options.account);
         format!("arn:{partition}:lambda:{region}:{account}:function:{function}")
     }
 

@@ -4,20 +4,26 @@ use hcl_edit::template::{Directive, ForDirective, IfDirective, Strip};
 
 use crate::load::traced::Traced;
 
-use super::expression::{Ground, Scope};
+use super::expression::{Scope, SourceText};
 use super::repeat::Loop;
 use super::text::Edges;
 
 impl Scope<'_, '_> {
     /// Adds what `directive` gives to `out`.
-    pub(super) fn direct(&mut self, ground: &Ground, directive: &Directive, edges: Edges, out: &mut Traced) {
+    pub(super) fn direct(
+        &mut self,
+        ground: &SourceText,
+        directive: &Directive,
+        edges: Edges,
+        out: &mut Traced,
+    ) {
         match directive {
             Directive::If(choice) => self.choose(ground, choice, edges, out),
             Directive::For(each) => self.render_each(ground, each, edges, out),
         }
     }
 
-    fn choose(&mut self, ground: &Ground, choice: &IfDirective, edges: Edges, out: &mut Traced) {
+    fn choose(&mut self, ground: &SourceText, choice: &IfDirective, edges: Edges, out: &mut Traced) {
         let (yes, no, end) = (&choice.if_expr, choice.else_expr.as_ref(), choice.endif_expr.strip);
         let between = no.map_or(end, |no| no.strip);
         if self.holds(ground, &yes.cond_expr) {
@@ -27,7 +33,7 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn render_each(&mut self, ground: &Ground, each: &ForDirective, edges: Edges, out: &mut Traced) {
+    fn render_each(&mut self, ground: &SourceText, each: &ForDirective, edges: Edges, out: &mut Traced) {
         let (each, end) = (&each.for_expr, each.endfor_expr.strip);
         let edges = edges.between(each.strip, end);
         let key = each.key_var.as_ref().map(|key| key.as_str());

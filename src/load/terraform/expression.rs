@@ -12,6 +12,7 @@ use hcl_edit::template::Element;
 use super::super::node::{Body, Member, Node};
 use super::super::traced::Traced;
 use super::super::{Files, Options, codes};
+use super::call::Argument;
 use super::module::{Item, Module, span};
 use super::operation::boolean;
 use super::text::Edges;
@@ -21,12 +22,12 @@ use crate::base::source::Source;
 use crate::base::value::{Number, Value};
 
 /// A text with expressions in it, and the file it came from.
-pub(super) struct Ground {
+pub(super) struct SourceText {
     pub(super) source: Source,
     pub(super) text: Traced,
 }
 
-impl Ground {
+impl SourceText {
     /// A whole file.
     pub(super) fn file(source: &Source) -> Self {
         Self { source: source.clone(), text: Traced::verbatim(&source.text, 0) }
@@ -38,11 +39,29 @@ impl Ground {
     }
 }
 
+/// The place of a module. Paths in its expressions begin at the folder of the root module, as for Terraform
+/// that is run there.
+#[derive(Clone)]
+pub(super) struct Home {
+    /// A file of the root module.
+    pub(super) file: Arc<str>,
+    /// The module's folder as seen from the root module, `.` for that one: `path.module`.
+    pub(super) folder: String,
+    /// The folders of the modules that call it, the root module first.
+    pub(super) chain: Vec<String>,
+}
+
 /// What expressions can refer to.
 pub(super) struct Scope<'m, 'f> {
     pub(super) options: &'m Options,
     pub(super) files: &'f mut dyn Files,
     pub(super) items: BTreeMap<String, Item<'m>>,
+    /// Where the module lies.
+    pub(super) home: Home,
+    /// The variables of a module that is called; none for the root module.
+    pub(super) given: Option<&'m BTreeMap<String, Argument>>,
+    /// How many modules were read.
+    pub(super) modules: usize,
     /// Names that are bound only here, the innermost last.
     pub(super) own: Vec<Frame>,
     /// Addresses that are being computed, which may not need themselves.
@@ -51,7 +70,7 @@ pub(super) struct Scope<'m, 'f> {
     pub(super) templates: Vec<Arc<str>>,
     /// How many things were wrong so far.
     pub(super) failures: usize,
-    steps: usize,
+    pub(super) steps: usize,
     findings: Vec<(Document, Diagnostic)>,
 }
 
@@ -67,12 +86,20 @@ pub(super) enum Frame {
 const MAX_STEPS: usize = 200_000;
 
 impl<'m, 'f> Scope<'m, 'f> {
-    pub(super) fn new(module: &'m Module, options: &'m Options, files: &'f mut dyn Files) -> Self {
+    pub(super) fn new(
+        module: &'m Module,
+        options: &'m Options,
+        home: Home,
+        files: &'f mut dyn Files,
+    ) -> Self {
         let items = module.items();
         Self {
             options,
             files,
             items,
+            home,
+            given: None,
+            modules: 0,
             own: Vec::new(),
             open: Vec::new(),
             templates: Vec::new(),
@@ -104,34 +131,39 @@ impl<'m, 'f> Scope<'m, 'f> {
         self.steps <= MAX_STEPS
     }
 
-    /// Forgets what was said since `said` things were said.
-    pub(super) fn unsay(&mut self, said: usize) {
-        self.findings.truncate(said);
+    /// Forgets what was found since `mark`.
+    pub(super) fn rollback(&mut self, mark: usize) {
+        self.findings.truncate(mark);
     }
 
-    /// How much there is to say.
-    pub(super) const fn said(&self) -> usize {
+    /// How much was found so far.
+    pub(super) const fn mark(&self) -> usize {
         self.findings.len()
     }
 
-    /// What there is to say, each thing once.
+    /// What was found since the last time, once for each place.
     pub(super) fn findings(&mut self) -> Vec<(Document, Diagnostic)> {
         std::mem::take(&mut self.findings)
     }
 
+    /// Puts back what [`Scope::findings`] gave.
+    pub(super) fn restore(&mut self, findings: Vec<(Document, Diagnostic)>) {
+        self.findings = findings;
+    }
+
     pub(super) fn refuse(
         &mut self,
-        ground: &Ground,
+        ground: &SourceText,
         at: &Range<usize>,
         message: impl Into<String>,
         help: &str,
     ) {
         let diagnostic =
             Diagnostic::error(codes::FUNCTION, Place::Text(ground.at(at.clone())), message).help(help);
-        self.say(&ground.source, diagnostic);
+        self.report(&ground.source, diagnostic);
     }
 
-    pub(super) fn say(&mut self, source: &Source, diagnostic: Diagnostic) {
+    pub(super) fn report(&mut self, source: &Source, diagnostic: Diagnostic) {
         self.failures += usize::from(diagnostic.severity == Severity::Error);
         if self.findings.iter().all(|(_, found)| found.place != diagnostic.place) {
             self.findings.push((Document::unread(source.clone()), diagnostic));
@@ -139,7 +171,7 @@ impl<'m, 'f> Scope<'m, 'f> {
     }
 
     /// The value of `expression`, which stands in `ground`.
-    pub(super) fn compute(&mut self, ground: &Ground, expression: &Expression) -> Node {
+    pub(super) fn compute(&mut self, ground: &SourceText, expression: &Expression) -> Node {
         let at = span(expression);
         if !self.may_go_on() {
             self.refuse(ground, &at, "this takes too many steps to compute", "make it smaller");
@@ -154,7 +186,7 @@ impl<'m, 'f> Scope<'m, 'f> {
         value
     }
 
-    fn value(&mut self, ground: &Ground, expression: &Expression, at: &Range<usize>) -> Node {
+    fn value(&mut self, ground: &SourceText, expression: &Expression, at: &Range<usize>) -> Node {
         let plain = |value: Value| Node::plain(&ground.source, ground.at(at.clone()), value);
         match expression {
             Expression::Null(_) => plain(Value::Null),
@@ -199,22 +231,22 @@ impl<'m, 'f> Scope<'m, 'f> {
         }
     }
 
-    pub(super) fn node(&self, ground: &Ground, at: &Range<usize>, body: Body) -> Node {
+    pub(super) fn node(&self, ground: &SourceText, at: &Range<usize>, body: Body) -> Node {
         Node { source: ground.source.clone(), at: ground.at(at.clone()), body }
     }
 
-    pub(super) fn unknown(&self, ground: &Ground, at: &Range<usize>, name: &str) -> Node {
+    pub(super) fn unknown(&self, ground: &SourceText, at: &Range<usize>, name: &str) -> Node {
         Node::text(&ground.source, ground.at(at.clone()), placeholder(name))
     }
 
-    fn string(&self, ground: &Ground, at: &Range<usize>, text: &str) -> Node {
+    fn string(&self, ground: &SourceText, at: &Range<usize>, text: &str) -> Node {
         let place = ground.at(at.clone());
         let raw = ground.source.text.get(place.clone()).unwrap_or_default();
         let text = Traced::written(text, raw, place.start);
         self.node(ground, at, Body::Text(text))
     }
 
-    fn member(&mut self, ground: &Ground, key: &ObjectKey, value: &Expression) -> Member {
+    fn member(&mut self, ground: &SourceText, key: &ObjectKey, value: &Expression) -> Member {
         let (key, at) = match key {
             ObjectKey::Ident(name) => (name.as_str().to_owned(), name.span().unwrap_or(0..0)),
             ObjectKey::Expression(Expression::Variable(name)) => {
@@ -227,13 +259,13 @@ impl<'m, 'f> Scope<'m, 'f> {
         Member { key, key_at: ground.at(at), value: self.compute(ground, value) }
     }
 
-    fn conditional(&mut self, ground: &Ground, conditional: &Conditional) -> Node {
+    fn conditional(&mut self, ground: &SourceText, conditional: &Conditional) -> Node {
         let holds = self.holds(ground, &conditional.cond_expr);
         self.compute(ground, if holds { &conditional.true_expr } else { &conditional.false_expr })
     }
 
     /// Whether a condition holds; one that nobody knows does.
-    pub(super) fn holds(&mut self, ground: &Ground, condition: &Expression) -> bool {
+    pub(super) fn holds(&mut self, ground: &SourceText, condition: &Expression) -> bool {
         let value = self.compute(ground, condition).to_value();
         let is_open = value.as_str().is_some_and(|text| text.contains("${"));
         let holds = boolean(&value);

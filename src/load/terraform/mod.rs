@@ -3,6 +3,7 @@
 //! A plan says what each definition is, unless it needs a name that only AWS knows. From the files it can
 //! always be computed, with made-up names.
 
+mod call;
 mod directive;
 mod expression;
 mod function;
@@ -12,6 +13,9 @@ mod plan;
 mod reference;
 mod repeat;
 mod text;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hcl_edit::Span as _;
 use hcl_edit::structure::{Block, BlockLabel, Body};
@@ -25,7 +29,8 @@ use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::yaml::Schema;
-use expression::{Ground, Scope};
+use call::Argument;
+use expression::{Home, Scope, SourceText};
 use module::Module;
 
 /// The row of a plan or a state: what `terraform show -json` prints.
@@ -50,7 +55,16 @@ pub(super) static JSON: Kind = Kind {
 
 /// Whether a text in Terraform's own language may declare a machine.
 pub(super) fn is_promising(text: &str) -> bool {
-    text.contains("\"aws_sfn_state_machine\"") || text.contains(COMMUNITY)
+    text.contains("\"aws_sfn_state_machine\"") || text.contains(COMMUNITY) || calls_local(text)
+}
+
+/// Whether a text has a call of a local module.
+fn calls_local(text: &str) -> bool {
+    let is_source = |line: &str| {
+        let value = line.trim_start().strip_prefix("source").map(|rest| rest.trim_start());
+        value.and_then(|rest| rest.strip_prefix('=')).is_some_and(|rest| rest.trim_start().starts_with("\"."))
+    };
+    text.contains("module") && text.lines().any(is_source)
 }
 
 fn json(template: &Template) -> Rejected {
@@ -70,11 +84,19 @@ pub(super) fn hcl(
     files: &mut dyn Files,
 ) -> Result<Vec<Machine>, Rejected> {
     let module = Module::read(source, files)?;
+    let home = Home { file: Arc::clone(&source.name), folder: ".".to_owned(), chain: Vec::new() };
+    let region = region(&module, options, &home, files);
+    let options = options.deployed_to(region);
     let mut machines = Vec::new();
+    let mut modules = 0;
     for block in module.own().blocks() {
-        let Some(id) = address(block) else { continue };
-        let mut scope = Scope::new(&module, options, files);
-        machines.push(machine(&mut scope, source, id, block));
+        let mut scope = Scope::new(&module, &options, home.clone(), files);
+        scope.modules = modules;
+        machines.extend(declared(&mut scope, source, block));
+        modules = scope.modules;
+    }
+    for machine in &mut machines {
+        machine.region = options.region.clone();
     }
     if machines.is_empty() {
         let diagnostic =
@@ -84,6 +106,56 @@ pub(super) fn hcl(
         return Err(Rejected::new(source.clone(), diagnostic));
     }
     Ok(machines)
+}
+
+/// The region of the provider that needs no name.
+fn region(module: &Module, options: &Options, home: &Home, files: &mut dyn Files) -> Option<String> {
+    let mut blocks =
+        module.files().flat_map(|(source, body)| body.blocks().map(move |block| (source, block)));
+    let (source, region) = blocks.find_map(|(source, block)| {
+        let is_main = block.ident.as_str() == "provider"
+            && block.labels.first().is_some_and(|name| label(name) == "aws")
+            && !block.body.has_attribute("alias");
+        Some((source, block.body.get_attribute("region").filter(|_| is_main)?))
+    })?;
+    let mut scope = Scope::new(module, options, home.clone(), files);
+    let region = scope.compute(&SourceText::file(source), &region.value).to_string()?;
+    (!region.contains("${")).then_some(region)
+}
+
+/// The machines that `block` declares, itself or by calling a module.
+fn declared(scope: &mut Scope<'_, '_>, source: &Source, block: &Block) -> Vec<Machine> {
+    let Some(id) = address(block) else {
+        let is_call = block.ident.as_str() == "module";
+        return if is_call { call::machines(scope, source, block) } else { Vec::new() };
+    };
+    let mut machines = Vec::new();
+    for (suffix, frame) in call::instances(scope, source, block) {
+        scope.own.extend(frame);
+        machines.push(machine(scope, source, format!("{id}{suffix}"), block));
+        scope.own.clear();
+    }
+    machines
+}
+
+/// The machines of `module`, which lies at `home` and is called by what `caller` computes with `given`.
+fn machines_of(
+    module: &Module,
+    caller: &mut Scope<'_, '_>,
+    home: Home,
+    given: &BTreeMap<String, Argument>,
+) -> Vec<Machine> {
+    let mut machines = Vec::new();
+    for (source, body) in module.files() {
+        for block in body.blocks() {
+            let mut scope = Scope::new(module, caller.options, home.clone(), &mut *caller.files);
+            scope.given = Some(given);
+            (scope.steps, scope.modules) = (caller.steps, caller.modules);
+            machines.extend(declared(&mut scope, source, block));
+            (caller.steps, caller.modules) = (scope.steps, scope.modules);
+        }
+    }
+    machines
 }
 
 /// The address of the machine that `block` declares.
@@ -108,7 +180,7 @@ fn label(label: &BlockLabel) -> &str {
 }
 
 fn machine(scope: &mut Scope<'_, '_>, source: &Source, id: String, block: &Block) -> Machine {
-    let ground = Ground::file(source);
+    let ground = SourceText::file(source);
     let text = |scope: &mut Scope<'_, '_>, name: &str| {
         let attribute = block.body.get_attribute(name)?;
         let text = scope.compute(&ground, &attribute.value).to_string()?;
@@ -121,7 +193,7 @@ fn machine(scope: &mut Scope<'_, '_>, source: &Source, id: String, block: &Block
     Machine { workflow, ..Machine::declared(id, name, definition, scope.findings()) }
 }
 
-fn definition(scope: &mut Scope<'_, '_>, ground: &Ground, block: &Block) -> Result<Definition, Rejected> {
+fn definition(scope: &mut Scope<'_, '_>, ground: &SourceText, block: &Block) -> Result<Definition, Rejected> {
     let Some(attribute) = block.body.get_attribute("definition") else {
         let at = block.span().unwrap_or(0..0);
         let first = at.start..ground.source.line_around(at.start).end.clamp(at.start, at.end.max(at.start));

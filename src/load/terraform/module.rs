@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
@@ -9,6 +10,7 @@ use hcl_edit::parser::{Error, parse_body};
 use hcl_edit::structure::{Block, Body, Structure};
 
 use super::super::{Files, Rejected, codes};
+use super::expression::Home;
 use super::label;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::source::Source;
@@ -47,6 +49,38 @@ impl Module {
             }
         }
         Ok(Self(read))
+    }
+
+    /// Reads the module in the folder of `home`; none if no file is there.
+    pub(super) fn below(home: &Home, files: &mut dyn Files) -> Result<Option<Self>, Rejected> {
+        let folder = |name: &str| format!("{}/{name}", home.folder);
+        let root = &home.file;
+        let above = std::path::Path::new(&**root).parent().unwrap_or(std::path::Path::new(""));
+        let names = files.beside(&above.join(folder("main.tf")).display().to_string());
+        let mut read = Vec::new();
+        for name in
+            names.iter().filter(|name| name.ends_with(".tf") || name.ends_with(".tofu")).take(MAX_FILES)
+        {
+            let Ok(source) = files.read(&folder(name), root) else { continue };
+            let body = body(&source)?;
+            read.push((source, body));
+        }
+        Ok((!read.is_empty()).then_some(Self(read)))
+    }
+
+    /// Whether a machine may be declared here, or in a module that is called from here.
+    pub(super) fn may_declare(&self) -> bool {
+        self.0.iter().any(|(source, _)| super::is_promising(&source.text))
+    }
+
+    /// The names of its files.
+    pub(super) fn names(&self) -> impl Iterator<Item = Arc<str>> {
+        self.0.iter().map(|(source, _)| Arc::clone(&source.name))
+    }
+
+    /// Its files, with what they declare.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&Source, &Body)> {
+        self.0.iter().map(|(source, body)| (source, body))
     }
 
     /// The file that was asked for.

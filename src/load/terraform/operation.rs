@@ -2,11 +2,11 @@
 
 use hcl_edit::expr::{BinaryOp, BinaryOperator, UnaryOp, UnaryOperator};
 
-use super::expression::{Ground, Scope};
+use super::expression::{Scope, SourceText};
 use crate::base::value::{Number, Value};
 
 impl Scope<'_, '_> {
-    pub(super) fn negate(&mut self, ground: &Ground, operation: &UnaryOp) -> Option<Value> {
+    pub(super) fn negate(&mut self, ground: &SourceText, operation: &UnaryOp) -> Option<Value> {
         let value = self.compute(ground, &operation.expr).to_value();
         match operation.operator.value() {
             UnaryOperator::Not => boolean(&value).map(|value| Value::from(!value)),
@@ -14,7 +14,7 @@ impl Scope<'_, '_> {
         }
     }
 
-    pub(super) fn operate(&mut self, ground: &Ground, operation: &BinaryOp) -> Option<Value> {
+    pub(super) fn operate(&mut self, ground: &SourceText, operation: &BinaryOp) -> Option<Value> {
         let one = self.compute(ground, &operation.lhs_expr).to_value();
         let other = self.compute(ground, &operation.rhs_expr).to_value();
         let operator = *operation.operator.value();

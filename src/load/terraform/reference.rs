@@ -9,7 +9,7 @@ use hcl_edit::structure::Block;
 use super::super::node::{Body, Node};
 use super::super::resource::{Resource, name_property};
 use super::super::template;
-use super::expression::{Frame, Ground, Scope, is_unknown};
+use super::expression::{Frame, Scope, SourceText, is_unknown};
 use super::module::Item;
 use crate::base::source::Source;
 use crate::base::value::Value;
@@ -23,14 +23,14 @@ const MAX_OPEN: usize = 32;
 
 impl<'m> Scope<'m, '_> {
     /// A name that stands alone: a variable of a template or of a loop.
-    pub(super) fn variable(&self, ground: &Ground, at: &Range<usize>, name: &str) -> Node {
+    pub(super) fn variable(&self, ground: &SourceText, at: &Range<usize>, name: &str) -> Node {
         self.bound(name).map_or_else(
             || self.unknown(ground, at, name),
             |value| value.moved(&ground.source, &ground.at(at.clone())),
         )
     }
 
-    pub(super) fn traverse(&mut self, ground: &Ground, at: &Range<usize>, traversal: &Traversal) -> Node {
+    pub(super) fn traverse(&mut self, ground: &SourceText, at: &Range<usize>, traversal: &Traversal) -> Node {
         let Expression::Variable(root) = &traversal.expr else {
             let value = self.compute(ground, &traversal.expr);
             return self.follow(ground, at, value, &traversal.operators);
@@ -57,9 +57,10 @@ impl<'m> Scope<'m, '_> {
     }
 
     /// What stands at an address.
-    fn named(&mut self, ground: &Ground, at: &Range<usize>, path: &[&str], operators: &[Step]) -> Node {
+    fn named(&mut self, ground: &SourceText, at: &Range<usize>, path: &[&str], operators: &[Step]) -> Node {
         let made = |text: String| Node::text(&ground.source, ground.at(at.clone()), text);
         match path {
+            ["path", "module", ..] => made(self.home.folder.clone()),
             ["path", ..] => made(".".to_owned()),
             ["terraform", "workspace"] => made("default".to_owned()),
             ["var", name, ..] => match self.var(name) {
@@ -88,8 +89,16 @@ impl<'m> Scope<'m, '_> {
         }
     }
 
-    /// The value of a variable: from the user, from a file of values, its default.
+    /// The value of a variable: from the call of the module; in the root module from the user, from a file of
+    /// values; else its default.
     fn var(&mut self, name: &str) -> Option<Node> {
+        if let Some(given) = self.given {
+            let Some(argument) = given.get(name) else { return self.item(&format!("var.{name}")) };
+            for (document, found) in &argument.findings {
+                self.report(document.source(), found.clone());
+            }
+            return Some(argument.value.clone());
+        }
         let given = self.options.parameters.iter().rev().find(|(known, _)| known == name);
         if let Some((_, value)) = given {
             let source = Source::new("--param", value.as_str());
@@ -105,7 +114,7 @@ impl<'m> Scope<'m, '_> {
     /// The value that stands at an address.
     fn item(&mut self, address: &str) -> Option<Node> {
         let Item::Value(source, expression) = *self.items.get(address)? else { return None };
-        self.guarded(address, |scope| Some(scope.compute(&Ground::file(source), expression)))
+        self.guarded(address, |scope| Some(scope.compute(&SourceText::file(source), expression)))
     }
 
     /// Computes something that must not need itself.
@@ -134,7 +143,7 @@ impl<'m> Scope<'m, '_> {
         let address = format!("data.template_file.{name}");
         let (source, block) = self.block(&address)?;
         self.guarded(&address, |scope| {
-            let ground = Ground::file(source);
+            let ground = SourceText::file(source);
             let template = scope.compute(&ground, &block.body.get_attribute("template")?.value);
             let vars = block.body.get_attribute("vars").map(|vars| scope.compute(&ground, &vars.value));
             scope.render_with(template, vars)
@@ -144,7 +153,7 @@ impl<'m> Scope<'m, '_> {
     /// The text of `template`, rendered with the members of `vars`.
     pub(super) fn render_with(&mut self, template: Node, vars: Option<Node>) -> Option<Node> {
         let Body::Text(text) = template.body else { return None };
-        let ground = Ground { source: template.source, text };
+        let ground = SourceText { source: template.source, text };
         let members = vars.iter().flat_map(Node::members);
         let own = members.map(|member| (member.key.clone(), member.value.clone())).collect();
         self.own.push(Frame::Template(own));
@@ -157,7 +166,7 @@ impl<'m> Scope<'m, '_> {
         let options = self.options;
         match (kind, attribute) {
             ("aws_caller_identity", "account_id" | "id") => Some(options.account.clone()),
-            ("aws_region", "name" | "region" | "id") => Some(options.region.clone()),
+            ("aws_region", "name" | "region" | "id") => Some(options.region().to_owned()),
             ("aws_partition", "partition" | "id") => Some(options.partition().to_owned()),
             ("aws_partition", "dns_suffix") => Some(options.url_suffix().to_owned()),
             _ => self.attribute_of(&format!("data.{kind}.{name}"), kind, name, attribute),
@@ -175,7 +184,7 @@ impl<'m> Scope<'m, '_> {
             let (source, block) = block?;
             let value = &block.body.get_attribute(name)?.value;
             let text = scope.guarded(&format!("{address}.{name}"), |scope| {
-                scope.compute(&Ground::file(source), value).to_string()
+                scope.compute(&SourceText::file(source), value).to_string()
             })?;
             (!text.contains("${")).then_some(text)
         };
@@ -188,7 +197,7 @@ impl<'m> Scope<'m, '_> {
     }
 
     /// A member of a value, and a member of that.
-    fn follow(&mut self, ground: &Ground, at: &Range<usize>, value: Node, operators: &[Step]) -> Node {
+    fn follow(&mut self, ground: &SourceText, at: &Range<usize>, value: Node, operators: &[Step]) -> Node {
         let mut value = value;
         for (index, operator) in operators.iter().enumerate() {
             let rest = &operators[index + 1..];
@@ -217,7 +226,7 @@ impl<'m> Scope<'m, '_> {
     }
 
     /// The members of every element.
-    fn spread(&mut self, ground: &Ground, at: &Range<usize>, value: Node, steps: &[Step]) -> Node {
+    fn spread(&mut self, ground: &SourceText, at: &Range<usize>, value: Node, steps: &[Step]) -> Node {
         let items = match value.body {
             Body::List(items) => items,
             Body::Plain(Value::Null) => Vec::new(),
@@ -228,7 +237,7 @@ impl<'m> Scope<'m, '_> {
     }
 
     /// What stands for a member that is not there, or of something nobody knows.
-    fn missing(&mut self, ground: &Ground, at: &Range<usize>, value: &Node, step: &Step) -> Node {
+    fn missing(&mut self, ground: &SourceText, at: &Range<usize>, value: &Node, step: &Step) -> Node {
         let written = ground.source.text.get(ground.at(step.span().unwrap_or(0..0))).unwrap_or_default();
         let name = written.trim_matches(['.', '[', ']', '"']);
         match value.as_str().filter(|text| is_unknown(text)) {

@@ -9,7 +9,7 @@ use hcl_edit::expr::{Expression, ForExpr};
 use crate::base::value::Value;
 use crate::load::node::{Body, Member, Node};
 
-use super::expression::{Frame, Ground, Scope, is_unknown};
+use super::expression::{Frame, Scope, SourceText, is_unknown};
 use super::module::span;
 
 /// The names of a loop, and what it goes over.
@@ -21,7 +21,7 @@ pub(super) struct Loop<'e> {
 
 impl Scope<'_, '_> {
     /// Does `turn` with the names of the loop bound, once for each element.
-    pub(super) fn each(&mut self, ground: &Ground, each: &Loop<'_>, turn: &mut dyn FnMut(&mut Self)) {
+    pub(super) fn each(&mut self, ground: &SourceText, each: &Loop<'_>, turn: &mut dyn FnMut(&mut Self)) {
         let over = self.compute(ground, each.over);
         for (key, value) in self.turns(ground, each.over, over) {
             if !self.may_go_on() {
@@ -35,7 +35,7 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn turns(&mut self, ground: &Ground, over: &Expression, value: Node) -> Vec<(Node, Node)> {
+    fn turns(&mut self, ground: &SourceText, over: &Expression, value: Node) -> Vec<(Node, Node)> {
         let Node { source, at, body } = value;
         let counted = |(index, item): (usize, Node)| {
             let key = Node::plain(&item.source, item.at.clone(), Value::from(index));
@@ -63,7 +63,7 @@ impl Scope<'_, '_> {
     }
 
     /// The list or the map that a `for` expression makes.
-    pub(super) fn repeat(&mut self, ground: &Ground, at: &Range<usize>, each: &ForExpr) -> Node {
+    pub(super) fn repeat(&mut self, ground: &SourceText, at: &Range<usize>, each: &ForExpr) -> Node {
         let intro = &each.intro;
         let key = intro.key_var.as_ref().map(|key| key.as_str());
         let over = Loop { key, value: intro.value_var.as_str(), over: &intro.collection_expr };
@@ -82,7 +82,7 @@ impl Scope<'_, '_> {
     }
 
     /// Adds one member to a map; with `...`, those of one key become a list.
-    fn keyed(&mut self, ground: &Ground, key: &Expression, each: &ForExpr, members: &mut Vec<Member>) {
+    fn keyed(&mut self, ground: &SourceText, key: &Expression, each: &ForExpr, members: &mut Vec<Member>) {
         let at = span(key);
         let Some(name) = self.compute(ground, key).to_string() else {
             self.refuse(ground, &at, "a key must be text", "make it text with tostring()");

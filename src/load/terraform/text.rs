@@ -9,7 +9,7 @@ use crate::load::node::{Body, same};
 use crate::load::traced::Traced;
 
 use super::directive::strips;
-use super::expression::{Ground, Scope};
+use super::expression::{Scope, SourceText};
 use super::module::{explain, span};
 
 /// How a template is written, and what stands around it.
@@ -46,14 +46,14 @@ impl Edges {
 
 impl Scope<'_, '_> {
     /// The text of `template`.
-    pub(super) fn render(&mut self, ground: &Ground, template: &Template, edges: Edges) -> Traced {
+    pub(super) fn render(&mut self, ground: &SourceText, template: &Template, edges: Edges) -> Traced {
         let mut out = Traced::default();
         self.parts(ground, template, edges, &mut out);
         out
     }
 
     /// Adds the text of `template` to `out`.
-    pub(super) fn parts(&mut self, ground: &Ground, template: &Template, edges: Edges, out: &mut Traced) {
+    pub(super) fn parts(&mut self, ground: &SourceText, template: &Template, edges: Edges, out: &mut Traced) {
         let elements: Vec<&Element> = template.iter().collect();
         for (index, element) in elements.iter().enumerate() {
             match element {
@@ -77,7 +77,7 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn interpolate(&mut self, ground: &Ground, part: &Interpolation, out: &mut Traced) {
+    fn interpolate(&mut self, ground: &SourceText, part: &Interpolation, out: &mut Traced) {
         let at = part.span().unwrap_or_else(|| span(&part.expr));
         let value = self.compute(ground, &part.expr);
         let is_call = matches!(part.expr, Expression::FuncCall(_));
@@ -91,13 +91,13 @@ impl Scope<'_, '_> {
     }
 
     /// The text of a file, or of a part of one, that is a template itself.
-    pub(super) fn render_text(&mut self, ground: &Ground) -> Option<Traced> {
+    pub(super) fn render_text(&mut self, ground: &SourceText) -> Option<Traced> {
         self.spend(1 + ground.text.as_str().len() / 64);
         match parse_template(ground.text.as_str()) {
             Ok(template) => Some(self.render(ground, &template, Edges::PLAIN)),
             Err(error) => {
                 let at = error.location().offset();
-                self.say(&ground.source, explain(&error, ground.at(at..at + 1)));
+                self.report(&ground.source, explain(&error, ground.at(at..at + 1)));
                 None
             }
         }

@@ -164,7 +164,7 @@ impl Settings {
             shared: self.pairs("/substitutions"),
             parameters: param.to_vec(),
             imports: self.pairs("/imports"),
-            region: text("/aws/region").unwrap_or(default.region),
+            region: text("/aws/region"),
             account: text("/aws/account").unwrap_or(default.account),
             readable: self.readable(),
         }

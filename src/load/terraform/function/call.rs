@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::base::value::Value;
 use crate::load::node::{Body, Member, Node};
-use crate::load::terraform::expression::{Ground, is_unknown};
+use crate::load::terraform::expression::{SourceText, is_unknown};
 use crate::load::terraform::operation::{amount, counted};
 
 /// Why a function gives nothing.
@@ -22,7 +22,7 @@ pub(super) type Given = Result<Node, Refusal>;
 
 /// A call of a function that needs nothing but its arguments.
 pub(super) struct Call<'c> {
-    pub(super) ground: &'c Ground,
+    pub(super) ground: &'c SourceText,
     pub(super) at: &'c Range<usize>,
     pub(super) arguments: &'c [Node],
 }

@@ -1,5 +1,7 @@
 //! Functions that need more than the values of their arguments: files, and what may go wrong.
 
+use std::sync::Arc;
+
 use hcl_edit::expr::{Expression, FuncCall};
 
 use crate::base::diag::Place;
@@ -8,7 +10,7 @@ use crate::base::value::Value;
 use crate::base::yaml::Schema;
 use crate::load::node::{Body, Node};
 use crate::load::template;
-use crate::load::terraform::expression::{Ground, Scope};
+use crate::load::terraform::expression::{Scope, SourceText};
 use crate::load::terraform::module::span;
 use crate::load::traced::Traced;
 
@@ -16,7 +18,7 @@ use crate::load::traced::Traced;
 const MAX_TEMPLATES: usize = 16;
 
 /// The text of a file, which keeps its own places.
-pub(super) fn file(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
+pub(super) fn file(scope: &mut Scope<'_, '_>, ground: &SourceText, call: &FuncCall) -> Option<Node> {
     let path = call.args.get(0)?;
     let (path, at) = (scope.compute(ground, path), span(path));
     let path = path.as_str()?;
@@ -25,7 +27,8 @@ pub(super) fn file(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) 
         scope.refuse(ground, &at, format!("the name of this file is not known: {path}"), help);
         return None;
     }
-    match scope.files.read(path, &ground.source.name) {
+    let home = Arc::clone(&scope.home.file);
+    match scope.files.read(path, &home) {
         Ok(source) => {
             let body = Body::Text(Traced::verbatim(&source.text, 0));
             Some(Node { at: 0..source.text.len(), source, body })
@@ -33,13 +36,13 @@ pub(super) fn file(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) 
         Err(error) => {
             let place = Place::Text(ground.at(at));
             let diagnostic = error.diagnostic(path, place);
-            scope.say(&ground.source, diagnostic);
+            scope.report(&ground.source, diagnostic);
             None
         }
     }
 }
 
-pub(super) fn templatefile(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
+pub(super) fn templatefile(scope: &mut Scope<'_, '_>, ground: &SourceText, call: &FuncCall) -> Option<Node> {
     let file = file(scope, ground, call)?;
     let vars = scope.compute(ground, call.args.get(1)?);
     // One that includes itself never ends, for a template sees no more than it is given.
@@ -61,7 +64,7 @@ pub(super) fn templatefile(scope: &mut Scope<'_, '_>, ground: &Ground, call: &Fu
 }
 
 /// The value that a text is, with its places if it is a whole file.
-pub(super) fn decode(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
+pub(super) fn decode(scope: &mut Scope<'_, '_>, ground: &SourceText, call: &FuncCall) -> Option<Node> {
     let value = scope.compute(ground, call.args.get(0)?);
     let text = value.as_str()?;
     let is_file = text == &*value.source.text;
@@ -74,7 +77,7 @@ pub(super) fn decode(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall
                 if !is_file {
                     found.place = Place::Text(value.at.clone());
                 }
-                scope.say(&value.source, found);
+                scope.report(&value.source, found);
             }
             None
         }
@@ -82,7 +85,7 @@ pub(super) fn decode(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall
 }
 
 /// `try`: the first argument that nothing is wrong with.
-pub(super) fn attempt(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
+pub(super) fn attempt(scope: &mut Scope<'_, '_>, ground: &SourceText, call: &FuncCall) -> Option<Node> {
     let given = call.args.iter().find_map(|argument| tried(scope, ground, argument));
     if given.is_none() {
         let at = call.args.iter().last().map_or(0..0, span);
@@ -91,20 +94,20 @@ pub(super) fn attempt(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCal
     given
 }
 
-pub(super) fn can(scope: &mut Scope<'_, '_>, ground: &Ground, call: &FuncCall) -> Option<Node> {
+pub(super) fn can(scope: &mut Scope<'_, '_>, ground: &SourceText, call: &FuncCall) -> Option<Node> {
     let argument = call.args.get(0)?;
     let can = tried(scope, ground, argument).is_some();
     Some(Node::plain(&ground.source, ground.at(span(argument)), Value::from(can)))
 }
 
 /// The value of `argument` if nothing goes wrong; what is said is forgotten if something does.
-fn tried(scope: &mut Scope<'_, '_>, ground: &Ground, argument: &Expression) -> Option<Node> {
-    let (said, failures) = (scope.said(), scope.failures);
+fn tried(scope: &mut Scope<'_, '_>, ground: &SourceText, argument: &Expression) -> Option<Node> {
+    let (mark, failures) = (scope.mark(), scope.failures);
     let value = scope.compute(ground, argument);
     if scope.failures == failures {
         return Some(value);
     }
-    scope.unsay(said);
+    scope.rollback(mark);
     scope.failures = failures;
     None
 }

@@ -21,7 +21,7 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::load::codes;
 use crate::load::node::{Body, Node};
 
-use super::expression::{Ground, Scope};
+use super::expression::{Scope, SourceText};
 use super::module::span;
 use call::{Call, Given, Refusal};
 
@@ -37,7 +37,7 @@ enum Run {
     /// From its arguments alone.
     Pure(fn(&Call<'_>) -> Given),
     /// From the files, or from arguments that may be wrong.
-    Scoped(fn(&mut Scope<'_, '_>, &Ground, &FuncCall) -> Option<Node>),
+    Scoped(fn(&mut Scope<'_, '_>, &SourceText, &FuncCall) -> Option<Node>),
 }
 
 const fn pure(name: &'static str, takes: (usize, usize), run: fn(&Call<'_>) -> Given) -> Function {
@@ -47,7 +47,7 @@ const fn pure(name: &'static str, takes: (usize, usize), run: fn(&Call<'_>) -> G
 const fn scoped(
     name: &'static str,
     takes: (usize, usize),
-    run: fn(&mut Scope<'_, '_>, &Ground, &FuncCall) -> Option<Node>,
+    run: fn(&mut Scope<'_, '_>, &SourceText, &FuncCall) -> Option<Node>,
 ) -> Function {
     Function { name, takes, run: Run::Scoped(run) }
 }
@@ -140,7 +140,7 @@ const FUNCTIONS: &[Function] = &[
 const PLAN: &str = "let Terraform compute it: `terraform plan -out p && terraform show -json p > plan.json`";
 
 impl Scope<'_, '_> {
-    pub(super) fn call(&mut self, ground: &Ground, at: &Range<usize>, call: &FuncCall) -> Node {
+    pub(super) fn call(&mut self, ground: &SourceText, at: &Range<usize>, call: &FuncCall) -> Node {
         let name = call.name.name.as_str();
         let found = FUNCTIONS.binary_search_by(|function| function.name.cmp(name));
         let function = found.ok().map(|found| &FUNCTIONS[found]).filter(|_| !call.name.is_namespaced());
@@ -174,7 +174,7 @@ impl Scope<'_, '_> {
     }
 
     /// The values of the arguments; `...` spreads the last one.
-    fn arguments(&mut self, ground: &Ground, call: &FuncCall) -> Vec<Node> {
+    fn arguments(&mut self, ground: &SourceText, call: &FuncCall) -> Vec<Node> {
         let mut arguments: Vec<Node> =
             call.args.iter().map(|argument| self.compute(ground, argument)).collect();
         if call.args.expand_final()
@@ -188,7 +188,7 @@ impl Scope<'_, '_> {
 
     fn takes(
         &mut self,
-        ground: &Ground,
+        ground: &SourceText,
         at: &Range<usize>,
         name: &str,
         (least, most): (usize, usize),
@@ -207,7 +207,13 @@ impl Scope<'_, '_> {
         fits
     }
 
-    fn settled(&mut self, ground: &Ground, at: &Range<usize>, call: &FuncCall, given: Given) -> Option<Node> {
+    fn settled(
+        &mut self,
+        ground: &SourceText,
+        at: &Range<usize>,
+        call: &FuncCall,
+        given: Given,
+    ) -> Option<Node> {
         let name = call.name.name.as_str();
         match given {
             Ok(value) => Some(value),
@@ -231,10 +237,10 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn warn(&mut self, ground: &Ground, at: &Range<usize>, message: String) {
+    fn warn(&mut self, ground: &SourceText, at: &Range<usize>, message: String) {
         let place = Place::Text(ground.at(at.clone()));
         let warning = Diagnostic::error(codes::LATER, place, message).severity(Severity::Warning);
-        self.say(&ground.source, warning.help(PLAN));
+        self.report(&ground.source, warning.help(PLAN));
     }
 }
 
