@@ -1,6 +1,5 @@
 //! JSONata expressions made up from a grammar, and damaged ones: no panic, no endless run, and the same
-//! answer twice. `SFN_FUZZ=200000 cargo test --release jsonata_fuzz -- --nocapture` tries more and says
-//! how many.
+//! answer twice.
 
 use sfn::base::chance::Chance;
 use sfn::base::time::Time;
@@ -8,7 +7,7 @@ use sfn::base::value::Value;
 use sfn::expr::jsonata::{Context, Expression, Level, Limits, Settings};
 use sfn::expr::{Bindings, NoScope};
 
-const USUAL: usize = 3000;
+const USUAL: u64 = 3000;
 
 /// What stands for an expression, `E` for any other one, `V` for a variable, `N` for a name.
 const FORMS: &[&str] = &[
@@ -164,23 +163,21 @@ fn answer(text: &str, level: Level, data: &Value) -> String {
 }
 
 #[test]
-fn made_up_expressions_end_well() {
-    let tries = crate::setting("SFN_FUZZ").map_or(USUAL, |tries| tries.parse().unwrap());
+fn fuzz_jsonata() {
     let functions: Vec<&str> = sfn::expr::jsonata::functions(Level::Full)
         .chain(sfn::expr::jsonata::functions(Level::Aws))
         .map(|(name, _, _)| name)
         .collect();
     let data = Value::parse(DATA).unwrap();
-    let chance = Chance::new(2026);
-    let mut values = 0;
-    for _ in 0..tries {
-        let whole = expression(&chance, &functions, 4);
-        let text = if chance.bits().is_multiple_of(4) { damaged(&chance, &whole) } else { whole };
+    crate::fuzz::each("jsonata", USUAL, |_, chance| {
+        let whole = expression(chance, &functions, 4);
+        let text = if chance.bits().is_multiple_of(4) { damaged(chance, &whole) } else { whole };
+        let mut is_value = false;
         for level in [Level::Full, Level::Aws] {
             let first = answer(&text, level, &data);
             assert_eq!(first, answer(&text, level, &data), "{text} is the same twice");
-            values += usize::from(!first.contains(": "));
+            is_value |= !first.contains(": ");
         }
-    }
-    println!("{tries} expressions tried at both levels, {values} values");
+        is_value
+    });
 }

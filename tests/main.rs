@@ -14,6 +14,7 @@ mod eval;
 mod explain;
 mod findings;
 mod floors;
+mod fuzz;
 mod house;
 mod intrinsics;
 mod jsonata;

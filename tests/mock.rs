@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use sfn::asl::machine::{StateMachine, Workflow};
 use sfn::asl::resource::Resource;
-use sfn::base::chance::Chance;
 use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::{Object, Value};
@@ -193,48 +192,59 @@ fn rendered(findings: &[Finding]) -> String {
     String::from_utf8(out).unwrap()
 }
 
+/// The text with a line moved, lost or doubled, and `word` in place of a few letters.
+fn odd_word(text: &str, word: &str, below: impl Fn(usize) -> usize) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let (from, to) = (below(lines.len()), below(lines.len()));
+    match below(3) {
+        0 => lines.swap(from, to),
+        1 => drop(lines.remove(from)),
+        _ => lines.insert(from, lines[to]),
+    }
+    let mut letters: Vec<char> = lines.join("\n").chars().collect();
+    let at = below(letters.len() + 1);
+    let end = (at + below(8)).min(letters.len());
+    letters.splice(at..end, word.chars());
+    letters.into_iter().collect()
+}
+
 /// Whatever a file holds, reading it and answering from it never panics.
 #[test]
-fn mutations_never_panic() {
-    let root = format!("{}/fixtures/mock", env!("CARGO_MANIFEST_DIR"));
-    let names = ["shapes", "patterns", "sequences", "rules", "not-available", "wrong-everywhere"];
-    let mut texts: Vec<String> = names
-        .iter()
-        .map(|name| std::fs::read_to_string(format!("{root}/{name}/mocks.sfn.yaml")).unwrap())
-        .collect();
-    texts.push(std::fs::read_to_string(format!("{root}/local-mock-config/MockConfigFile.json")).unwrap());
+fn fuzz_mocks() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let is_mock = |name: &str| name.ends_with(".sfn.yaml") || name == "MockConfigFile.json";
+    let files = ["mock", "run"].map(|folder| crate::fuzz::files(&root.join(folder), &is_mock));
+    let texts: Vec<String> =
+        files.concat().iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect();
     let plan =
         Value::parse(r#"[{"state": "A", "resource": "lambda:invoke", "args": {"FunctionName": "a:b"}}]"#);
     let plan = plan.unwrap();
     let machine = machine_of(plan.as_array().unwrap());
     let call = call_of(plan.at(0).unwrap(), &machine);
-    let chance = Chance::new(7);
-    let below = |limit: usize| (chance.bits() % limit.max(1) as u64) as usize;
-    for round in 0..4_000 {
-        let mut lines: Vec<&str> = texts[round % texts.len()].lines().collect();
-        let words =
-            ["A:", "null", "[]", "{}", "-1", "99999999999999999999", "\"{%\"", "*a", "&a", "'", "3+", "at:"];
-        let word = words[below(words.len())];
-        let (from, to) = (below(lines.len()), below(lines.len()));
-        match below(3) {
-            0 => lines.swap(from, to),
-            1 => drop(lines.remove(from)),
-            _ => lines.insert(from, lines[to]),
-        }
-        let mut text = lines.join("\n");
-        let at = (0..=below(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
-        let end =
-            (at..text.len()).find(|end| text.is_char_boundary(*end) && end - at >= below(8)).unwrap_or(at);
-        text.replace_range(at..end, word);
+    let words =
+        ["A:", "null", "[]", "{}", "-1", "99999999999999999999", "\"{%", "*a", "&a", "'", "3+", "at:"];
+    crate::fuzz::each("mocks", 4000, |seed, chance| {
+        let below = |limit: usize| crate::fuzz::below(chance, limit);
+        let text = &texts[seed as usize % texts.len()];
+        let text = match below(4) {
+            0 => crate::templates::mutated(text, chance),
+            1 => odd_word(text, words[below(words.len())], below),
+            _ => crate::fuzz::worded(text, chance),
+        };
         let read = MockFile::read(&[Source::new("m.yaml", text)], &mut |_, _| Ok(Source::new("r", "{}")));
         match read {
             Ok(file) => {
                 let layer = file.layer(file.case("Happy", Some("Shop")).ok());
-                let _ = Mocks::new(Arc::new(file), layer, 1).answer(&call, &machine);
+                assert!(rendered(&layer.check_against(&machine)).len() < 1_000_000);
+                let _ = Mocks::new(Arc::new(file), layer, seed).answer(&call, &machine);
+                true
             }
-            Err(findings) => assert!(!rendered(&findings).is_empty()),
+            Err(findings) => {
+                assert!(!rendered(&findings).is_empty());
+                false
+            }
         }
-    }
+    });
 }
 
 /// All runs of a test suite use one parsed file, on whichever thread they run.

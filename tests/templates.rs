@@ -382,11 +382,8 @@ pub fn mutated(text: &str, chance: &Chance) -> String {
 }
 
 /// Mutated templates are read or refused, and everything said about them can be printed.
-///
-/// `SFN_FUZZ=1000000 cargo test --release no_template_breaks_it` takes so many.
 #[test]
-fn no_template_breaks_it() {
-    let rounds = crate::setting("SFN_FUZZ").map_or(3000, |rounds| rounds.parse().unwrap());
+fn fuzz_templates() {
     let seeds: Vec<_> = cases()
         .into_iter()
         .map(|(case, name)| {
@@ -394,17 +391,17 @@ fn no_template_breaks_it() {
             (case, name, text)
         })
         .collect();
-    let from = crate::setting("SFN_FUZZ_SEED").map_or(0, |seed| seed.parse().unwrap());
-    for seed in from..from + rounds {
+    crate::fuzz::each("templates", 3000, |seed, chance| {
         let (case, name, text) = &seeds[seed as usize % seeds.len()];
-        let text = mutated(text, &Chance::new(seed));
+        let text = mutated(text, chance);
         let source = Source::new(*name, text.as_str());
-        let told = match machines(&source, &Options::default(), &mut Folder(case.clone())) {
-            Ok(machines) => machines.iter().map(told).collect(),
-            Err(rejected) => rendered(&with(&rejected.document, &rejected.diagnostics)),
+        let (printed, is_read) = match machines(&source, &Options::default(), &mut Folder(case.clone())) {
+            Ok(machines) => (machines.iter().map(told).collect(), true),
+            Err(rejected) => (rendered(&with(&rejected.document, &rejected.diagnostics)), false),
         };
-        assert!(!told.is_empty());
-    }
+        assert!(!printed.is_empty());
+        is_read
+    });
 }
 
 /// Templates that ask for too much, or for themselves, are refused or read, and quickly.
