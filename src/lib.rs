@@ -1,16 +1,89 @@
-//! `sfn` runs AWS Step Functions workflows on your own machine.
+//! `sfn` runs AWS Step Functions workflows on your own machine: it executes the Amazon States Language as AWS
+//! does, event for event, against answers written down in a file.
 //!
-//! The map of the house, in reading order. Arrows run one way: a room uses only the rooms above it, and
-//! rooms on one floor do not see each other (a test holds this).
+//! # From a definition to what a run was
+//!
+//! ```
+//! use sfn::base::source::Source;
+//! use sfn::base::value::Value;
+//! use sfn::engine::history::Record;
+//! use sfn::engine::Outcome;
+//! use sfn::project::settings::Settings;
+//! use sfn::session::order::Text;
+//! use sfn::session::{Observer, Order, prepare};
+//!
+//! /// Keeps every record of a run. A report would write each as it comes.
+//! struct All(Vec<Record>);
+//!
+//! impl Observer for All {
+//!     fn records(&mut self, records: &[Record]) -> std::io::Result<()> {
+//!         self.0.extend_from_slice(records);
+//!         Ok(())
+//!     }
+//! }
+//!
+//! let definition = r#"{"StartAt": "Greet", "States": {"Greet": {"Type": "Task", "End": true,
+//!     "Resource": "arn:aws:states:::lambda:invoke", "OutputPath": "$.Payload",
+//!     "Parameters": {"FunctionName": "greet", "Payload.$": "$"}}}}"#;
+//! let mocks = r#"{"version": 1, "mocks": {"states": {"Greet": {"payload": "Hello, Ada"}}}}"#;
+//!
+//! // An order is plain data: what is to be run, as files or as texts.
+//! let order = Order {
+//!     mocks: vec![Text::Given(Source::new("greet.sfn.yaml", mocks))],
+//!     input: Value::parse(r#"{"name": "Ada"}"#).ok().map(Into::into),
+//!     ..Order::new(Text::Given(Source::new("greet.asl.json", definition)))
+//! };
+//! // Everything is read and checked before anything runs: an error lists all that is wrong, with places.
+//! let mut prepared = prepare(&order, &Settings::default()).expect("the order is sound");
+//!
+//! let mut execution = prepared.start();
+//! let mut all = All(Vec::new());
+//! prepared.world.drive(&mut execution, prepared.limits, &mut all).expect("every call has an answer");
+//!
+//! let Some(Outcome::Succeeded(output)) = execution.outcome() else { panic!("it succeeds") };
+//! assert_eq!(output.text(), r#""Hello, Ada""#);
+//! assert_eq!(all.0.len(), 7);
+//! ```
+//!
+//! # The floors
+//!
+//! A room imports only from rooms below it, and rooms on one floor never see each other; a test reads the `use`
+//! lines and holds it.
+//!
+//! ```text
+//!        ┌───────────────────────────────────────────────────────────────────────────────┐
+//!   7    │ cli        arguments, exit codes, one file a command                          │
+//!        ├───────────────────────────────────────┬───────────────────────────────────────┤
+//!   5    │ session    an order, its run, the     │ report     a run or findings in,      │
+//!        │            loop that drives it        │            bytes out, one file a      │
+//!        │                                       │            format                     │
+//!        ├─────────────────────────┬─────────────┴───────────┬───────────────────────────┤
+//!   4    │ project  settings, files│ record  what a run was: │ services  who answers a   │
+//!        │          and machines   │         visits of states│           call: mocks, s3 │
+//!        ├─────────────────────────┴─────────────┬───────────┴───────────────────────────┤
+//!   3    │ engine     an execution, a fleet of   │ validate   one rule a file            │
+//!        │            them: pure, no IO          │                                       │
+//!        ├───────────────────────────────────────┴───────────────────────────────────────┤
+//!   2    │ asl        the language as data: fields, states, errors, resources            │
+//!        ├─────────────────────────┬─────────────────────────┬───────────────────────────┤
+//!   1    │ expr     JSONPath,      │ catalog what AWS's APIs │ load      definitions in  │
+//!        │          intrinsics,    │         take and give   │           files and       │
+//!        │          JSONata        │                         │           templates       │
+//!        ├─────────────────────────┴─────────────────────────┴───────────────────────────┤
+//!   0    │ base       values, sources and spans, diagnostics, time, chance               │
+//!        └───────────────────────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! # The way through
 //!
 //! ```text
 //! text ─load─▶ Document (value, spans) ─validate─▶ diagnostics, or StateMachine (checked, compiled)
-//! StateMachine + input ─engine─▶ Execution: pure, cloneable; emits records, asks for calls
-//! Order ─session─▶ a run, driven on a virtual or a real clock; calls ⇄ services (mocks, ...)
-//! records ─report─▶ trace, history, json, jsonl      cli only arranges these
+//! StateMachine + input ─engine─▶ Fleet: pure, cloneable; hands out records, asks for calls
+//! Order ─session─▶ a driven Fleet; calls ⇄ services, on a virtual or a real clock
+//! records ─record─▶ visits ─report─▶ trace, history, json, jsonl
 //! ```
 //!
-//! `catalog` knows the APIs of AWS; whoever judges a call asks it.
+//! `CONTRIBUTING.md` says which files a change touches.
 #![forbid(unsafe_code)]
 
 pub mod base;

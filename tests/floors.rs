@@ -79,3 +79,14 @@ fn files_stay_short_enough_to_hold_in_mind() {
         .collect();
     assert!(long.is_empty(), "split these: {long:#?}");
 }
+
+/// The drawing in `lib.rs` has every room, on its floor.
+#[test]
+fn the_front_page_draws_every_room() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    for (room, floor) in FLOORS {
+        let is_drawn =
+            |line: &str| line.contains(&format!("│ {room} ")) && line.contains(&format!("   {floor}    │"));
+        assert!(page.lines().any(is_drawn), "lib.rs does not draw `{room}` on floor {floor}");
+    }
+}

@@ -3,7 +3,7 @@
 //! The only place that measures how alike two names are. Upper and lower case count as the same letter; an
 //! insertion, a deletion, a replacement and a swap of neighbours count one each (the optimal string
 //! alignment distance). How many are few enough to be a typo depends on the length of the shorter name
-//! alone: see [`limit`].
+//! alone: see `limit`.
 
 use std::cell::Cell;
 
