@@ -12,8 +12,8 @@ use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::history::Record;
 use sfn::engine::{Fleet, Next};
-use sfn::services::Service as _;
-use sfn::services::mock::Mocks;
+use sfn::services::{DataStore as _, Promise, Service as _};
+use sfn::session::Router;
 
 use crate::lab::Lab;
 
@@ -116,7 +116,7 @@ const MANY: &str = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "En
                 "OutputPath": "$.Payload"}}}}}}"#;
 
 /// A machine that reads `rows` rows, with its mocks.
-fn many(rows: usize, case: &str) -> (Lab, Mocks) {
+fn many(rows: usize, case: &str) -> (Lab, Router) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(case);
     std::fs::create_dir_all(&folder).unwrap();
     let lines: String = (0..rows).map(|row| format!("{row}\n")).collect();
@@ -127,8 +127,8 @@ fn many(rows: usize, case: &str) -> (Lab, Mocks) {
         Value::from(folder.display().to_string())
     );
     let lab = Lab::new(MANY, &text, sfn::asl::machine::Workflow::Standard);
-    let mocks = lab.prepared(Value::empty_object(), 1).world.mocks;
-    (lab, mocks)
+    let router = lab.prepared(Value::empty_object(), 1).world.router;
+    (lab, router)
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn items_of_many_pages_keep_their_order() {
 }
 
 /// One step of a run: what the world does for it.
-fn step(execution: &mut Fleet, mocks: &RefCell<Mocks>, now: &mut Time, records: &mut Vec<Record>) -> bool {
+fn step(execution: &mut Fleet, router: &RefCell<Router>, now: &mut Time, records: &mut Vec<Record>) -> bool {
     let next = execution.advance(*now);
     records.append(&mut execution.records());
     let machine = execution.machine().clone();
@@ -151,14 +151,14 @@ fn step(execution: &mut Fleet, mocks: &RefCell<Mocks>, now: &mut Time, records: 
         Next::WaitForSignal => panic!("nothing is due"),
         Next::Invoke(calls) => {
             for call in calls {
-                let answer = mocks.borrow_mut().answer(&call, &machine);
-                let Ok(answer) = answer else { panic!("nobody answers") };
+                let answer = router.borrow_mut().call(&call, &machine);
+                let Ok(Promise::Now(answer)) = answer else { panic!("nobody answers") };
                 execution.resolve(call.ticket, call.at, answer.reply);
             }
         }
         Next::Data(requests) => {
             for request in requests {
-                let told = mocks.borrow_mut().tell(&request, &machine);
+                let told = router.borrow_mut().supply(&request, &machine);
                 let Ok(told) = told else { panic!("nobody reads") };
                 execution.supply(request.ticket, told);
             }
@@ -213,10 +213,10 @@ fn many_readers_need_few_open_files() {
 
 #[test]
 fn a_run_can_be_forked_while_children_are_under_way() {
-    let (lab, mocks) = many(120, "forked");
+    let (lab, router) = many(120, "forked");
     let mut execution = lab.execution(Value::empty_object(), 1);
     let (mut now, mut records) = (execution.now(), Vec::new());
-    let world = RefCell::new(mocks.clone());
+    let world = RefCell::new(router.clone());
     let mut forks = Vec::new();
     while step(&mut execution, &world, &mut now, &mut records) {
         forks.push((execution.clone(), now, records.clone()));
@@ -224,7 +224,7 @@ fn a_run_can_be_forked_while_children_are_under_way() {
     let all = format!("{records:?}");
     assert!(forks.len() > 10, "there are moments to fork at");
     for (mut execution, mut now, mut records) in forks {
-        let world = RefCell::new(mocks.clone());
+        let world = RefCell::new(router.clone());
         while step(&mut execution, &world, &mut now, &mut records) {}
         assert_eq!(format!("{records:?}"), all);
     }

@@ -21,6 +21,7 @@ mod jsonata;
 mod jsonata_fuzz;
 mod jsonpath;
 mod lab;
+mod later;
 mod limits;
 mod load;
 mod mock;

@@ -16,7 +16,8 @@ use sfn::services::mock::{
     ExpectedStatus, Finding, MockFile, Mocks, Skip, Snapshot, SnapshotPart, TimeLimit, TimeOperator,
 };
 use sfn::services::refusal::Refusal;
-use sfn::services::{Answer, Service as _};
+use sfn::services::{Answer, Promise, Service as _};
+use sfn::session::Router;
 use sfn::validate::check;
 
 const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
@@ -63,27 +64,28 @@ fn run(case: &Path) -> String {
         }
     }
     let layer = file.layer(selected);
-    let mut mocks = Mocks::new(Arc::clone(&file), Arc::clone(&layer), 1);
+    let mut router = Router { mocks: Mocks::new(Arc::clone(&file), Arc::clone(&layer), 1) };
     let calls = plan.get("calls").unwrap().as_array().unwrap();
     let machine = machine_of(calls);
     out += &rendered(&layer.check_against(&machine));
     for call in calls.iter() {
         let call = call_of(call, &machine);
         writeln!(out, "{} {}", machine.state(call.state).name, call.resource.arn).unwrap();
-        match mocks.answer(&call, &machine) {
-            Ok(answer) => print_answer(&mut out, &answer),
+        match router.call(&call, &machine) {
+            Ok(Promise::Now(answer)) => print_answer(&mut out, &answer),
+            Ok(Promise::Later) => panic!("mocks answer at once"),
             Err(refusal) => print_refusal(&mut out, &refusal),
         }
     }
-    for origin in mocks.unused() {
+    for origin in router.mocks.unused() {
         writeln!(out, "unused {origin}").unwrap();
     }
     out
 }
 
 fn print_answer(out: &mut String, answer: &Answer) {
-    if let Some(origin) = &answer.source {
-        writeln!(out, "    {origin}").unwrap();
+    if let Some(by) = &answer.by {
+        writeln!(out, "    {by}").unwrap();
     }
     print_reply(out, &answer.reply);
 }
@@ -236,7 +238,7 @@ fn fuzz_mocks() {
             Ok(file) => {
                 let layer = file.layer(file.case("Happy", Some("Shop")).ok());
                 assert!(rendered(&layer.check_against(&machine)).len() < 1_000_000);
-                let _ = Mocks::new(Arc::new(file), layer, seed).answer(&call, &machine);
+                let _ = Mocks::new(Arc::new(file), layer, seed).find(&call, &machine);
                 true
             }
             Err(findings) => {

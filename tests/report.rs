@@ -18,9 +18,9 @@ use sfn::report::ink::style::Style;
 use sfn::report::runs::trace::{Trace, View};
 use sfn::report::runs::{FORMATS, OfVisits, Report, Run, Stop};
 use sfn::services::clock::Virtual;
-use sfn::services::origin::Origin;
+use sfn::services::inbox::Inbox;
 use sfn::services::refusal::Refusal;
-use sfn::services::{Answer, Service};
+use sfn::services::{Answer, DataStore, Promise, Service};
 use sfn::session::host::Host;
 use sfn::session::order::{Names, Text};
 use sfn::session::{Limits, Observer, Order, Prepared, prepare};
@@ -42,7 +42,7 @@ struct Answers<'a> {
 
 impl Service for Answers<'_> {
     /// A state's answers in order, per item, the last one again and again.
-    fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Box<Refusal>> {
+    fn call(&mut self, call: &Call, machine: &StateMachine) -> Result<Promise, Box<Refusal>> {
         let name = &*machine.state(call.state).name;
         let answers = self.answers.get(name).and_then(Value::as_array).unwrap_or_else(|| panic!("{name}"));
         let count = self.counts.entry((call.state.0, call.item_index())).or_default();
@@ -54,10 +54,12 @@ impl Service for Answers<'_> {
             Some(value) => Signal::Succeeded(value.clone().into()),
             None => Signal::Failed(TaskError { error: text("error"), cause: text("cause") }),
         };
-        Ok(Answer { reply: vec![(after, signal)], source: Some(origin()) })
+        Ok(Promise::Now(Answer { reply: vec![(after, signal)], by: Some("case.json".to_owned()) }))
     }
+}
 
-    fn tell(&mut self, _: &DataCall, _: &StateMachine) -> Result<DataReply, Box<Refusal>> {
+impl DataStore for Answers<'_> {
+    fn supply(&mut self, _: &DataCall, _: &StateMachine) -> Result<DataReply, Box<Refusal>> {
         unreachable!("no case reads items")
     }
 }
@@ -70,16 +72,10 @@ impl Observer for Watch<'_> {
         records.iter().try_for_each(|record| self.0.record(record))
     }
 
-    fn answered(&mut self, ticket: Ticket, _: &str) -> std::io::Result<()> {
-        self.0.answered(ticket, "case.json");
+    fn answered(&mut self, ticket: Ticket, by: &str) -> std::io::Result<()> {
+        self.0.answered(ticket, by);
         Ok(())
     }
-}
-
-/// Some place in a file: which one does not matter here.
-fn origin() -> Origin {
-    let text = Source::new("case.json", "{}");
-    Origin::new(&sfn::load::data(&text).unwrap(), "", "")
 }
 
 impl Case {
@@ -136,8 +132,9 @@ impl Case {
 
     fn run(&self, report: &mut dyn Report) {
         let mut execution = self.start();
-        let mut host = Host {
-            service: &mut Answers { answers: &self.answers, counts: BTreeMap::new() },
+        let host = Host {
+            inbox: &Inbox::default(),
+            backend: &mut Answers { answers: &self.answers, counts: BTreeMap::new() },
             clock: &mut Virtual::new(START),
             limits: Limits { events: 1_000_000, wall: None },
             observer: &mut Watch(report),

@@ -1,39 +1,69 @@
-//! Clocks: virtual time jumps, real time passes, scaled time passes faster. The only place that reads or
-//! waits for the machine's clock.
+//! Clocks: virtual time jumps, real time passes, scaled time passes faster. The only place that reads the
+//! machine's clock; real waiting is done by the [`super::inbox`].
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::base::time::Time;
 
+/// The longest wait at once; whoever waits longer looks up in between.
+const LONGEST_WAIT: f64 = 3600.0;
+
 /// What time it is for an execution, and how to get later.
 pub trait Clock {
-    /// The moment it is.
+    /// The moment it is. It never goes back.
     fn now(&self) -> Time;
-    /// Waits until `time`, or until real time has reached `give_up` if that is earlier.
-    fn wait_until(&mut self, time: Time, give_up: Option<Instant>);
+
+    /// How much real time to wait at most until it may be `time`; zero if it is, or if this clock can
+    /// [`jump`](Self::jump) there.
+    fn wait_for(&self, time: Time) -> Duration;
+
+    /// Goes to `time` at once, if this clock can jump now.
+    fn jump(&mut self, time: Time);
+
+    /// Whether calls are out whose answers take real time: while they are, no clock jumps.
+    fn follow_wall(&mut self, follows: bool);
 }
 
-/// A clock that jumps: waiting takes no time.
+/// A clock that jumps: waiting takes no time. While calls are out, it passes as real time does.
 #[derive(Debug)]
 pub struct Virtual {
+    /// The moment it was when it jumped last, or began to pass.
     now: Time,
+    /// Since when it passes, if it does.
+    since: Option<Instant>,
 }
 
 impl Virtual {
     /// A clock that stands at `start`.
     #[must_use]
     pub const fn new(start: Time) -> Self {
-        Self { now: start }
+        Self { now: start, since: None }
     }
 }
 
 impl Clock for Virtual {
     fn now(&self) -> Time {
-        self.now
+        self.since.map_or(self.now, |since| {
+            let passed = real_now().saturating_duration_since(since).as_millis();
+            self.now.after(i64::try_from(passed).unwrap_or(i64::MAX))
+        })
     }
 
-    fn wait_until(&mut self, time: Time, _give_up: Option<Instant>) {
-        self.now = self.now.max(time);
+    fn wait_for(&self, time: Time) -> Duration {
+        if self.since.is_none() { Duration::ZERO } else { real_time(self.now(), time, 1.0) }
+    }
+
+    fn jump(&mut self, time: Time) {
+        if self.since.is_none() {
+            self.now = self.now.max(time);
+        }
+    }
+
+    fn follow_wall(&mut self, follows: bool) {
+        if follows != self.since.is_some() {
+            self.now = self.now();
+            self.since = follows.then(real_now);
+        }
     }
 }
 
@@ -59,19 +89,25 @@ impl Clock for Passing {
         self.start.after(passed as i64)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the door through which real waiting goes")]
-    fn wait_until(&mut self, time: Time, give_up: Option<Instant>) {
-        while self.now() < time {
-            let left_ms = time.millis().saturating_sub(self.now().millis()) as f64 / self.factor;
-            // Rounded up, so that the loop does not spin on the last fraction of a millisecond.
-            let left = Duration::from_secs_f64((left_ms / 1000.0 + 0.0005).clamp(0.0, 3600.0));
-            let allowed = give_up.map(|end| end.saturating_duration_since(real_now()));
-            if allowed == Some(Duration::ZERO) {
-                return;
-            }
-            std::thread::sleep(allowed.map_or(left, |allowed| left.min(allowed)));
-        }
+    fn wait_for(&self, time: Time) -> Duration {
+        real_time(self.now(), time, self.factor)
     }
+
+    /// It cannot jump.
+    fn jump(&mut self, _time: Time) {}
+
+    /// It passes anyway.
+    fn follow_wall(&mut self, _follows: bool) {}
+}
+
+/// The real time from `now` to `time` on a clock that passes `factor` times as fast: none if it is past,
+/// an hour at most, rounded up so that nobody spins on the last fraction of a millisecond.
+fn real_time(now: Time, time: Time, factor: f64) -> Duration {
+    if now >= time {
+        return Duration::ZERO;
+    }
+    let left_ms = time.millis().saturating_sub(now.millis()) as f64 / factor;
+    Duration::from_secs_f64((left_ms / 1000.0 + 0.0005).clamp(0.0, LONGEST_WAIT))
 }
 
 /// The machine's monotonic clock.

@@ -19,6 +19,8 @@ pub enum Halt {
     Events(u64),
     /// It took more real time than allowed; the limit.
     Wall(Duration),
+    /// A message to the inbox stopped it: the user pressed Ctrl-C.
+    Stopped,
     /// An observer could not write.
     Output(io::Error),
 }

@@ -1,14 +1,23 @@
-//! The loop between an execution, the clock, the services that answer, and the observers.
+//! The loop between the executions of a run, the clock, the services that answer, and the observers.
+//!
+//! A call that a service took on is *out*: the run is not stuck, virtual time follows the wall, and an
+//! answer that arrives in the inbox wakes the loop. While nothing is out, virtual time jumps.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::time::{Duration, Instant};
 
-use crate::engine::call::{Call, Ticket};
+use crate::asl::machine::StateId;
+use crate::asl::resource::Target;
+use crate::base::time::Time;
+use crate::engine::call::{Call, Signal, Ticket};
 use crate::engine::dataset::DataCall;
 use crate::engine::history::Record;
 use crate::engine::{Fleet, Next};
-use crate::services::Service;
 use crate::services::clock::{Clock, real_now};
+use crate::services::inbox::{Inbox, Message};
+use crate::services::refusal::Refusal;
+use crate::services::{Answer, Backend, Promise};
 
 use super::halt::{Halt, Refused};
 
@@ -44,10 +53,12 @@ pub trait Observer {
     }
 }
 
-/// What an execution is driven with.
+/// What a run is driven with.
 pub struct Host<'a> {
     /// Answers calls, reads and writes data.
-    pub service: &'a mut dyn Service,
+    pub backend: &'a mut dyn Backend,
+    /// Where later answers arrive.
+    pub inbox: &'a Inbox,
     /// How time passes.
     pub clock: &'a mut dyn Clock,
     /// How long the run may go on.
@@ -57,28 +68,58 @@ pub struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// Runs `execution` to its end.
-    pub fn drive(&mut self, execution: &mut Fleet) -> Result<(), Halt> {
-        let limits = self.limits;
-        let give_up: Option<Instant> = limits.wall.and_then(|wall| real_now().checked_add(wall));
-        execution.look_up_after(limits.events);
+    /// Runs `fleet` to its end. Whichever way it ends, services hear which calls need no answer any more.
+    pub fn drive(self, fleet: &mut Fleet) -> Result<(), Halt> {
+        let wall = self.limits.wall;
+        let give_up = wall.and_then(|wall| real_now().checked_add(wall));
+        fleet.look_up_after(self.limits.events);
+        let mut driving = Driving { host: self, fleet, out: BTreeMap::new(), give_up };
+        let driven = driving.run();
+        driving.out.keys().for_each(|ticket| driving.host.backend.cancel(*ticket));
+        driven
+    }
+}
+
+/// A run under way.
+struct Driving<'h, 'a> {
+    host: Host<'a>,
+    fleet: &'h mut Fleet,
+    /// The calls that are out, with what a refusal needs.
+    out: BTreeMap<Ticket, Out>,
+    /// When `--timeout` ends the run.
+    give_up: Option<Instant>,
+}
+
+/// A call that is out.
+#[derive(Clone, Copy)]
+struct Out {
+    state: StateId,
+    after: Option<StateId>,
+}
+
+impl Driving<'_, '_> {
+    fn run(&mut self) -> Result<(), Halt> {
+        let Limits { events, wall } = self.host.limits;
         loop {
-            let next = execution.advance(self.clock.now());
-            self.observer.records(&execution.records()).map_err(Halt::Output)?;
+            while let Some(message) = self.host.inbox.take() {
+                self.receive(message)?;
+            }
+            let next = self.fleet.advance(self.host.clock.now());
+            self.host.observer.records(&self.fleet.records()).map_err(Halt::Output)?;
+            self.drop_unawaited();
             match next {
                 Next::Done => return Ok(()),
                 Next::Busy => {}
-                Next::WaitUntil(time) => self.clock.wait_until(time, give_up),
-                Next::WaitForSignal => return Err(stuck(execution)),
-                Next::Invoke(calls) => calls.iter().try_for_each(|call| self.call(execution, call))?,
-                Next::Data(requests) => {
-                    requests.iter().try_for_each(|request| self.ask(execution, request))?;
-                }
+                Next::WaitUntil(time) => self.wait(Some(time))?,
+                Next::WaitForSignal if self.out.is_empty() => return Err(self.stuck()),
+                Next::WaitForSignal => self.wait(None)?,
+                Next::Invoke(calls) => calls.iter().try_for_each(|call| self.call(call))?,
+                Next::Data(requests) => requests.iter().try_for_each(|request| self.supply(request))?,
             }
-            if execution.event_count() >= limits.events {
-                return Err(Halt::Events(limits.events));
+            if self.fleet.event_count() >= events {
+                return Err(Halt::Events(events));
             }
-            if let (Some(end), Some(wall)) = (give_up, limits.wall)
+            if let (Some(end), Some(wall)) = (self.give_up, wall)
                 && real_now() >= end
             {
                 return Err(Halt::Wall(wall));
@@ -86,34 +127,106 @@ impl Host<'_> {
         }
     }
 
-    fn call(&mut self, execution: &mut Fleet, call: &Call) -> Result<(), Halt> {
-        let answer = self.service.answer(call, execution.machine());
-        let answer = answer.map_err(|refusal| {
-            let (state, after, at) = (call.state, call.after, call.at);
-            Halt::Refused(Box::new(Refused { refusal, state, after, at }))
-        })?;
-        if let Some(origin) = &answer.source {
-            self.observer.answered(call.ticket, &origin.to_string()).map_err(Halt::Output)?;
+    fn call(&mut self, call: &Call) -> Result<(), Halt> {
+        let out = Out { state: call.state, after: call.after };
+        match self.host.backend.call(call, self.fleet.machine()) {
+            Ok(Promise::Now(answer)) => self.answer(call.ticket, call.at, answer),
+            Ok(Promise::Later) => {
+                if matches!(call.resource.target, Target::Activity(_)) {
+                    // Until a worker takes it, its time runs from now on.
+                    self.fleet.resolve(call.ticket, call.at, Vec::new());
+                }
+                self.out.insert(call.ticket, out);
+                self.host.clock.follow_wall(true);
+                Ok(())
+            }
+            Err(refusal) => Err(refused(refusal, out, call.at)),
         }
-        execution.resolve(call.ticket, call.at, answer.reply);
+    }
+
+    fn supply(&mut self, request: &DataCall) -> Result<(), Halt> {
+        let reply = self.host.backend.supply(request, self.fleet.machine());
+        let out = Out { state: request.state, after: None };
+        let reply = reply.map_err(|refusal| refused(refusal, out, request.at))?;
+        self.fleet.supply(request.ticket, reply);
         Ok(())
     }
 
-    fn ask(&mut self, execution: &mut Fleet, request: &DataCall) -> Result<(), Halt> {
-        let told = self.service.tell(request, execution.machine());
-        let told = told.map_err(|refusal| {
-            let (state, at) = (request.state, request.at);
-            Halt::Refused(Box::new(Refused { refusal, state, after: None, at }))
-        })?;
-        execution.supply(request.ticket, told);
+    /// Passes on an answer, whose times count from `at`.
+    fn answer(&mut self, ticket: Ticket, at: Time, answer: Answer) -> Result<(), Halt> {
+        if let Some(by) = &answer.by {
+            self.host.observer.answered(ticket, by).map_err(Halt::Output)?;
+        }
+        self.fleet.resolve(ticket, at, answer.reply);
         Ok(())
+    }
+
+    fn receive(&mut self, message: Message) -> Result<(), Halt> {
+        let (ticket, answer) = match message {
+            Message::Answer { ticket, answer } => (ticket, answer),
+            Message::Stop => return Err(Halt::Stopped),
+        };
+        // An answer to a call that is not out comes too late, or twice.
+        let Some(out) = self.out.get(&ticket).copied() else { return Ok(()) };
+        let now = self.host.clock.now();
+        let answer = answer.map_err(|refusal| refused(refusal, out, now))?;
+        if answer.reply.last().is_some_and(|(_, signal)| ends_task(signal)) {
+            self.out.remove(&ticket);
+        }
+        self.answer(ticket, now, answer)?;
+        self.host.clock.follow_wall(!self.out.is_empty());
+        Ok(())
+    }
+
+    /// Lets go of the calls that are out and need no answer any more.
+    fn drop_unawaited(&mut self) {
+        if self.out.is_empty() {
+            return;
+        }
+        let Self { host, fleet, out, .. } = self;
+        out.retain(|ticket, _| {
+            let is_awaited = fleet.awaits(*ticket);
+            if !is_awaited {
+                host.backend.cancel(*ticket);
+            }
+            is_awaited
+        });
+        host.clock.follow_wall(!out.is_empty());
+    }
+
+    /// Lets time pass until something is due at `time`, or until a message arrives or the run is given up.
+    fn wait(&mut self, time: Option<Time>) -> Result<(), Halt> {
+        let needed = time.map(|time| self.host.clock.wait_for(time));
+        if needed != Some(Duration::ZERO) {
+            let allowed = self.give_up.map(|end| end.saturating_duration_since(real_now()));
+            let most = needed.into_iter().chain(allowed).min();
+            if let Some(message) = self.host.inbox.wait(most) {
+                return self.receive(message);
+            }
+        }
+        if let Some(time) = time.filter(|_| needed == Some(Duration::ZERO)) {
+            self.host.clock.jump(time);
+        }
+        Ok(())
+    }
+
+    /// Nothing will ever happen any more.
+    fn stuck(&self) -> Halt {
+        let mut states = self.fleet.waiting();
+        states.sort_unstable();
+        states.dedup();
+        Halt::Stuck(states)
     }
 }
 
-/// Nothing will ever happen any more.
-fn stuck(execution: &Fleet) -> Halt {
-    let mut states = execution.waiting();
-    states.sort_unstable();
-    states.dedup();
-    Halt::Stuck(states)
+fn refused(refusal: Box<Refusal>, Out { state, after }: Out, at: Time) -> Halt {
+    Halt::Refused(Box::new(Refused { refusal, state, after, at }))
+}
+
+/// Whether a task has ended with this signal.
+const fn ends_task(signal: &Signal) -> bool {
+    match signal {
+        Signal::SubmitFailed(_) | Signal::Succeeded(_) | Signal::Failed(_) => true,
+        Signal::Started { .. } | Signal::Submitted(_) | Signal::Heartbeat => false,
+    }
 }

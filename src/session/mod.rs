@@ -7,6 +7,7 @@ mod part;
 mod prepare;
 
 pub mod host;
+pub mod route;
 
 pub mod halt;
 
@@ -15,3 +16,4 @@ pub use host::{Limits, Observer};
 pub use order::Order;
 pub use part::state;
 pub use prepare::{Prepared, World, prepare};
+pub use route::Router;

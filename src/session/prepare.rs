@@ -19,12 +19,14 @@ use crate::project::pace::Pace;
 use crate::project::settings::Settings;
 use crate::project::{Error, files};
 use crate::services::clock::{Clock, Passing, Virtual, today};
+use crate::services::inbox::Inbox;
 use crate::services::mock::{Layer, MockFile, Mocks, QUICK, TestCase};
 
 use super::halt::Halt;
 use super::host::{Host, Limits, Observer};
 use super::order::{Order, Text};
 use super::part::{self, part};
+use super::route::Router;
 
 /// When a run starts that is to be repeated: with a seed and without a start.
 const REPEATABLE_START: &str = "2026-01-01T00:00:00Z";
@@ -56,7 +58,9 @@ pub struct Prepared {
 /// What an execution needs from outside.
 pub struct World {
     /// Who answers.
-    pub mocks: Mocks,
+    pub router: Router,
+    /// Where later answers arrive.
+    pub inbox: Inbox,
     /// How time passes.
     pub clock: Box<dyn Clock>,
 }
@@ -77,8 +81,8 @@ impl World {
         limits: Limits,
         observer: &mut dyn Observer,
     ) -> Result<(), Halt> {
-        let Self { mocks, clock } = self;
-        Host { service: mocks, clock: clock.as_mut(), limits, observer }.drive(execution)
+        let Self { router, inbox, clock } = self;
+        Host { backend: router, inbox, clock: clock.as_mut(), limits, observer }.drive(execution)
     }
 }
 
@@ -127,8 +131,9 @@ pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
         Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
     };
     let input = input(order, case)?;
-    let mocks = Mocks::new(Arc::new(file), layer, setup.seed);
-    let (world, region, limits) = (World { mocks, clock }, options.region().to_owned(), order.limits);
+    let router = Router { mocks: Mocks::new(Arc::new(file), layer, setup.seed) };
+    let world = World { router, inbox: Inbox::default(), clock };
+    let (region, limits) = (options.region().to_owned(), order.limits);
     Ok(Prepared { machine, document, world, mock_files, setup, region, pace, limits, input, warnings })
 }
 

@@ -40,6 +40,11 @@ pub fn error(halt: Halt, run: &Run<'_>, style: &Style) -> Error {
             message: format!("stopped after {limit:?} of real time, as --timeout says"),
             help: None,
         },
+        Halt::Stopped => Error::Plain {
+            exit: Exit::Limit,
+            message: "stopped before the workflow ended".to_owned(),
+            help: None,
+        },
         Halt::Output(error) => error.into(),
     }
 }

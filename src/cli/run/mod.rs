@@ -194,13 +194,14 @@ fn is_warned_of(prepared: &Prepared, origin: &Origin) -> bool {
 
 /// Says which answers nobody asked for; gives the exit code that follows.
 fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
-    let (severity, exit) = match prepared.world.mocks.on_unused() {
+    let (severity, exit) = match prepared.world.router.mocks.on_unused() {
         Unused::Allow => return Ok(Exit::Ok),
         Unused::Warn => (Severity::Warning, Exit::Ok),
         Unused::Error => (Severity::Error, Exit::Negative),
     };
     let unused: Vec<_> = prepared
         .world
+        .router
         .mocks
         .unused()
         .into_iter()

@@ -109,6 +109,12 @@ impl Crew {
         was_awaited
     }
 
+    /// Whether a child execution still waits for an answer to the call of this ticket.
+    pub fn awaits(&self, ticket: Ticket) -> bool {
+        let Some(&Origin::Task(id, inner)) = self.routes.get(ticket.0) else { return false };
+        self.members.get(id.0.into()).is_some_and(|member| member.execution.tickets.contains_key(&inner))
+    }
+
     /// Takes the answer to a request of a Map Run. Returns whether it was waiting for it.
     pub fn supply(&mut self, root: &mut Execution, ticket: Ticket, reply: DataReply) -> bool {
         let Some(&Origin::Group(key, number)) = self.routes.get(ticket.0) else { return false };

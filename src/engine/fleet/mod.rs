@@ -164,6 +164,12 @@ impl Fleet {
         moment.map_or(Next::WaitForSignal, Next::WaitUntil)
     }
 
+    /// Whether an answer to the call of this ticket is still waited for.
+    #[must_use]
+    pub fn awaits(&self, ticket: Ticket) -> bool {
+        self.root.tickets.contains_key(&ticket) || self.crew.awaits(ticket)
+    }
+
     /// Takes what will be heard of a call that was made at `at`; no signal at all to an activity's task
     /// means that no worker takes it. Returns whether a strand was waiting for it; else it is ignored.
     pub fn resolve(&mut self, ticket: Ticket, at: Time, reply: Reply) -> bool {

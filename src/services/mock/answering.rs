@@ -9,19 +9,42 @@ use crate::engine::dataset::{DataCall, DataReply, DataRequest};
 use crate::services::origin::Origin;
 use crate::services::refusal::{CallLabel, Refusal};
 use crate::services::s3::source::Sources;
-use crate::services::{Answer, Service};
+use crate::services::{Answer, DataStore};
 
 use super::Mocks;
-use super::entry::{Answers, Entry, Per, Responder, Rule, When};
+use super::entry::{Answers, Destination, Entry, Per, Responder, Rule, When};
 use super::formula::{Broken, CallScope, Formula};
 use super::keys;
 use super::layer::{Exhausted, Unmatched};
 use super::matching::{Extent, difference, short};
 use super::refusing::{MAX_TRIED, Tried, faulty, not_available};
-use super::reply::{self, Fault};
+use super::reply::{self, Given};
 
-impl Service for Mocks {
-    fn answer(&mut self, call: &Call, machine: &StateMachine) -> Result<Answer, Box<Refusal>> {
+/// What stands there for a call.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// An answer.
+    Answer(Answer),
+    /// Something else that is to be asked.
+    Elsewhere(Errand),
+}
+
+/// A call that an answer sends elsewhere.
+#[derive(Clone, Debug)]
+pub struct Errand {
+    /// Where to.
+    pub to: Destination,
+    /// What says so, as messages name it: `` `run` ``.
+    pub what: String,
+    /// The call.
+    pub label: CallLabel,
+    /// The answer that says so; none if it is a default.
+    pub origin: Option<Origin>,
+}
+
+impl Mocks {
+    /// Finds the answer to `call`, made by a task of `machine`, and counts the call.
+    pub fn find(&mut self, call: &Call, machine: &StateMachine) -> Result<Found, Box<Refusal>> {
         let state = Arc::clone(&machine.state(call.state).name);
         let counted = self.counters.count(call);
         let responder = self.responder(&state, call);
@@ -49,9 +72,11 @@ impl Service for Mocks {
         let tried: Vec<Tried> = tried.take(MAX_TRIED).collect();
         self.unmatched(call, label, &tried)
     }
+}
 
+impl DataStore for Mocks {
     /// Reads or writes data; counts the items of a mock file as used.
-    fn tell(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Box<Refusal>> {
+    fn supply(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Box<Refusal>> {
         let name = &machine.state(request.state).name;
         let items = self.layer.items.get(name);
         if let Some(items) = items {
@@ -100,7 +125,7 @@ impl Mocks {
         call: &Call,
         label: CallLabel,
         scope: CallScope,
-    ) -> Result<Answer, Box<Refusal>> {
+    ) -> Result<Found, Box<Refusal>> {
         let exhausted = self.layer.defaults.exhausted.unwrap_or(Exhausted::Error);
         let Some(entry) = pick(&rule.answers, label.number, exhausted) else {
             let refusal = self.exhausted(label, &rule.origin, end(rule.answers.entries()));
@@ -109,20 +134,29 @@ impl Mocks {
         self.counters.note_use(&entry.origin);
         let delay = self.layer.defaults.delay.unwrap_or(0);
         match reply::reply(entry, call, delay, scope) {
-            Ok(reply) => Ok(Answer { reply, source: Some(entry.origin.clone()) }),
-            Err(fault) => Err(Box::new(refusal(fault, label, &entry.origin))),
+            Ok(Given::Reply(reply)) => {
+                Ok(Found::Answer(Answer { reply, by: Some(entry.origin.to_string()) }))
+            }
+            Ok(Given::Elsewhere(to, key)) => {
+                let origin = Some(entry.origin.clone());
+                Ok(Found::Elsewhere(Errand { to, what: format!("`{key}`"), label, origin }))
+            }
+            Err(unfit) => Err(Box::new(faulty(*unfit, label, &entry.origin))),
         }
     }
 
     /// What `defaults.unmatched` says about a call that nothing is there for.
-    fn unmatched(&self, call: &Call, label: CallLabel, tried: &[Tried]) -> Result<Answer, Box<Refusal>> {
+    fn unmatched(&self, call: &Call, label: CallLabel, tried: &[Tried]) -> Result<Found, Box<Refusal>> {
         Err(Box::new(match self.layer.defaults.unmatched.unwrap_or(Unmatched::Error) {
             Unmatched::Empty => {
                 let reply = reply::empty(call, self.layer.defaults.delay.unwrap_or(0));
-                return Ok(Answer { reply, source: None });
+                return Ok(Found::Answer(Answer { reply, by: None }));
             }
             Unmatched::Model => not_available("`unmatched: model`", label, None),
-            Unmatched::Passthrough => not_available("`unmatched: passthrough`", label, None),
+            Unmatched::Passthrough => {
+                let (to, what) = (Destination::Aws, "`unmatched: passthrough`".to_owned());
+                return Ok(Found::Elsewhere(Errand { to, what, label, origin: None }));
+            }
             Unmatched::Error => self.unanswered(call, label, tried),
         }))
     }
@@ -203,12 +237,5 @@ fn mismatch<'a>(rule: &'a Rule, call: &Call, scope: CallScope) -> Result<Option<
         Some(Value::Bool(true)) => Ok(None),
         value @ (Some(Value::Bool(false)) | None) => Ok(Some(Mismatch::Expression(expression, value))),
         Some(other) => Err(expression.not_boolean(&other)),
-    }
-}
-
-fn refusal(fault: Fault, label: CallLabel, origin: &Origin) -> Refusal {
-    match fault {
-        Fault::NotAvailable(what) => not_available(&what, label, Some(origin)),
-        Fault::Unfit(found) => faulty(*found, label, origin),
     }
 }

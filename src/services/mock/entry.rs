@@ -123,10 +123,23 @@ pub enum Act {
     Hang,
     /// `callback`
     Callback(Callback),
-    /// A kind that this version reads but cannot give.
-    Later(&'static str),
+    /// `run`, `http`, `execute`, `passthrough`: what is sent elsewhere, by the key that says so.
+    Elsewhere(Destination, &'static str),
     /// Wrong, but nobody minds until it is asked for.
     Broken(Box<Diagnostic>),
+}
+
+/// Where an answer sends a call that it does not answer itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A process on this machine (`run`).
+    Process,
+    /// An HTTP endpoint (`http`).
+    Http,
+    /// Another state machine (`execute`).
+    Machine,
+    /// The service itself (`passthrough`).
+    Aws,
 }
 
 const KINDS: [&str; 11] = [
@@ -313,9 +326,9 @@ fn worker(reader: &mut Reader, node: &Node, act: &Act) -> Option<Arc<str>> {
 }
 
 fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Option<Act> {
-    let later = |reader: &mut Reader, shape: Shape, name: &'static str| {
+    let elsewhere = |reader: &mut Reader, shape: Shape, name: &'static str, to: Destination| {
         shape.check(reader, node, &format!("`{name}`"));
-        Some(Act::Later(name))
+        Some(Act::Elsewhere(to, name))
     };
     match kind {
         "return" => Some(Act::Return(Body::read(reader, fetch, node))),
@@ -334,10 +347,10 @@ fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Optio
             }
         },
         "callback" => callback::read(reader, fetch, node).map(Act::Callback),
-        "run" => later(reader, shape::RUN, "run"),
-        "http" => later(reader, shape::HTTP, "http"),
-        "execute" => later(reader, shape::EXECUTE, "execute"),
-        _ => later(reader, shape::PASSTHROUGH, "passthrough"),
+        "run" => elsewhere(reader, shape::RUN, "run", Destination::Process),
+        "http" => elsewhere(reader, shape::HTTP, "http", Destination::Http),
+        "execute" => elsewhere(reader, shape::EXECUTE, "execute", Destination::Machine),
+        _ => elsewhere(reader, shape::PASSTHROUGH, "passthrough", Destination::Aws),
     }
 }
 

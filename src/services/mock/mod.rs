@@ -32,12 +32,15 @@ use std::sync::Arc;
 use super::origin::Origin;
 use super::s3::Datasets;
 
+pub use answering::{Errand, Found};
 pub use cases::{Skip, Snapshot, SnapshotPart, TestCase};
 pub use counters::Counters;
+pub use entry::Destination;
 pub use expect::{Expectations, ExpectedCalls, ExpectedError, ExpectedStatus, TimeLimit, TimeOperator};
 pub use file::{MockFile, NoSuchCase, Resolve};
 pub use layer::{Defaults, Exhausted, Layer, Named, Unmatched, Unused};
 pub use reader::Finding;
+pub use refusing::not_available;
 
 /// The name under which an answer of the command line is read.
 pub const QUICK: &str = "--mock";

@@ -198,7 +198,8 @@ pub(super) fn faulty(found: Diagnostic, label: CallLabel, origin: &Origin) -> Re
 }
 
 /// This version cannot do `what`, which `asked` asks for; none if a default does.
-pub(super) fn not_available(what: &str, label: CallLabel, asked: Option<&Origin>) -> Refusal {
+#[must_use]
+pub fn not_available(what: &str, label: CallLabel, asked: Option<&Origin>) -> Refusal {
     let from = asked.map_or_else(|| "asked for by `defaults`".to_owned(), Origin::to_string);
     Refusal {
         code: codes::NOT_AVAILABLE,

@@ -12,8 +12,8 @@ use crate::engine::call::{Call, Reply, Signal, TaskError};
 
 use super::callback::{Callback, End};
 use super::codes;
-use super::entry::{Act, Entry};
-use super::formula::{Broken, CallScope};
+use super::entry::{Act, Destination, Entry};
+use super::formula::CallScope;
 use super::response::Gate;
 use super::throw::{Speaker, Throw};
 
@@ -23,19 +23,16 @@ const HTTP_MS: i64 = 60_000;
 /// How many heartbeats one answer sends at most.
 const MAX_HEARTBEATS: i64 = 100_000;
 
-/// Why an answer gives no reply.
-#[derive(Clone, Debug)]
-pub enum Fault {
-    /// This version has no such thing.
-    NotAvailable(String),
-    /// It does not fit the call.
-    Unfit(Box<Diagnostic>),
-}
+/// What is wrong with an answer for this call; its place is in the answer's file.
+pub type Unfit = Box<Diagnostic>;
 
-impl From<Broken> for Fault {
-    fn from(broken: Broken) -> Self {
-        Self::Unfit(broken)
-    }
+/// What an answer does with a call.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// It answers it.
+    Reply(Reply),
+    /// It sends it elsewhere, as the key of this name says.
+    Elsewhere(Destination, &'static str),
 }
 
 /// How a task goes on after its call.
@@ -82,7 +79,7 @@ fn in_time(call: &Call, reply: Reply) -> Reply {
 }
 
 /// What `entry` lets be heard of `call`; `delay` is that of answers that name none.
-pub fn reply(entry: &Entry, call: &Call, delay: i64, scope: CallScope) -> Result<Reply, Fault> {
+pub fn reply(entry: &Entry, call: &Call, delay: i64, scope: CallScope) -> Result<Given, Unfit> {
     let delay = entry.delay.unwrap_or(delay);
     let manner = Manner::of(call);
     let submitted = entry.submitted.as_ref().map(|body| body.value(scope)).transpose()?;
@@ -93,15 +90,15 @@ pub fn reply(entry: &Entry, call: &Call, delay: i64, scope: CallScope) -> Result
         Act::Response(response) => response.outcome(gate(entry, call, manner)?, scope)?,
         Act::Throw(throw) => Err(throw.error(speaker(call), scope)?),
         // A worker that took the task and fell silent is a callback that never comes.
-        Act::Hang if manner == Manner::Activity => return Ok(Vec::new()),
-        Act::Hang => return Ok(in_time(call, begin.or_submitted().signals(delay))),
+        Act::Hang if manner == Manner::Activity => return Ok(Given::Reply(Vec::new())),
+        Act::Hang => return Ok(Given::Reply(in_time(call, begin.or_submitted().signals(delay)))),
         Act::Callback(callback) => {
-            return returned(entry, call, begin, callback, delay, scope);
+            return returned(entry, call, begin, callback, delay, scope).map(Given::Reply);
         }
-        Act::Later(kind) => return Err(Fault::NotAvailable(format!("`{kind}`"))),
-        Act::Broken(diagnostic) => return Err(Fault::Unfit(diagnostic.clone())),
+        Act::Elsewhere(to, key) => return Ok(Given::Elsewhere(*to, key)),
+        Act::Broken(diagnostic) => return Err(diagnostic.clone()),
     };
-    Ok(in_time(call, settle(begin, delay, outcome)))
+    Ok(Given::Reply(in_time(call, settle(begin, delay, outcome))))
 }
 
 /// The signals of a task that ends `delay` after it was called.
@@ -159,7 +156,7 @@ impl Begin {
 }
 
 /// The worker's name, which only the task of an activity has.
-fn worker(entry: &Entry, call: &Call, manner: Manner) -> Result<Option<Arc<str>>, Fault> {
+fn worker(entry: &Entry, call: &Call, manner: Manner) -> Result<Option<Arc<str>>, Unfit> {
     if entry.worker.is_some() && manner != Manner::Activity {
         let message = format!("no worker takes {}", call.resource.short_name());
         return Err(unfit(entry, message, "remove `worker`: only tasks of activities are taken by one"));
@@ -175,7 +172,7 @@ fn returned(
     callback: &Callback,
     delay: i64,
     scope: CallScope,
-) -> Result<Reply, Fault> {
+) -> Result<Reply, Unfit> {
     if begin.manner == Manner::Plain {
         let message = format!("`callback` cannot answer {}", call.resource.short_name());
         return Err(unfit(
@@ -205,7 +202,7 @@ fn returned(
 }
 
 /// The result of a Lambda task whose function returned `value`.
-fn payload(entry: &Entry, call: &Call, manner: Manner, value: Value) -> Result<Value, Fault> {
+fn payload(entry: &Entry, call: &Call, manner: Manner, value: Value) -> Result<Value, Unfit> {
     let optimized = call.resource.is("lambda", "invoke");
     if matches!(call.resource.target, Target::Function(_)) {
         return Ok(value);
@@ -228,7 +225,7 @@ fn payload(entry: &Entry, call: &Call, manner: Manner, value: Value) -> Result<V
     Ok(result.into())
 }
 
-fn gate(entry: &Entry, call: &Call, manner: Manner) -> Result<Gate, Fault> {
+fn gate(entry: &Entry, call: &Call, manner: Manner) -> Result<Gate, Unfit> {
     let gate = match (call.resource.is("http", "invoke"), call.resource.is("apigateway", "invoke")) {
         (true, _) => Gate::Http,
         (false, true) => Gate::ApiGateway,
@@ -242,13 +239,13 @@ fn gate(entry: &Entry, call: &Call, manner: Manner) -> Result<Gate, Fault> {
     if manner == Manner::Token { Err(after_token(entry, "response")) } else { Ok(gate) }
 }
 
-fn after_token(entry: &Entry, kind: &str) -> Fault {
+fn after_token(entry: &Entry, kind: &str) -> Unfit {
     let message = format!("`{kind}` cannot answer a task that waits for its token");
     unfit(entry, message, "use `callback` for what comes back, `submitted` for the response of the call")
 }
 
-fn unfit(entry: &Entry, message: String, help: &str) -> Fault {
-    Fault::Unfit(Box::new(Diagnostic::error(codes::UNFIT, entry.origin.place(), message).help(help)))
+fn unfit(entry: &Entry, message: String, help: &str) -> Unfit {
+    Box::new(Diagnostic::error(codes::UNFIT, entry.origin.place(), message).help(help))
 }
 
 fn speaker(call: &Call) -> Speaker {

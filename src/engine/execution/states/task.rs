@@ -183,7 +183,11 @@ impl Execution {
         };
         let state = self.strands[id].state;
         match signal {
-            Signal::Started { worker } => self.started(id, worker),
+            Signal::Started { worker } => {
+                // The time that ran while no worker had taken it counts no more.
+                self.strands.move_on(id);
+                self.started(id, worker);
+            }
             Signal::Submitted(output) => {
                 self.event(id, Detail::TaskSubmitted { state, output });
             }

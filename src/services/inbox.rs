@@ -1,0 +1,82 @@
+//! `Inbox`: where answers arrive that a service did not have at once. Waiting for real time is waiting for
+//! the inbox, so that whatever arrives wakes the run.
+
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use crate::engine::call::Ticket;
+
+use super::Answer;
+use super::refusal::Refusal;
+
+/// Receives the messages of one run.
+#[derive(Debug)]
+pub struct Inbox {
+    receiver: Receiver<Message>,
+    /// Kept so that an inbox without services is empty, not closed.
+    sender: Sender,
+}
+
+/// Sends messages to an [`Inbox`] from any thread. What is sent after the run has ended is lost.
+#[derive(Clone, Debug)]
+pub struct Sender(mpsc::Sender<Message>);
+
+/// What may arrive.
+#[derive(Debug)]
+pub enum Message {
+    /// A service answers a call that it took on as [`super::Promise::Later`].
+    Answer {
+        /// The ticket of the call.
+        ticket: Ticket,
+        /// The answer, or a part of it; its times are milliseconds after it arrived. The call ends with the
+        /// answer whose last signal ends the task.
+        answer: Result<Answer, Box<Refusal>>,
+    },
+    /// The run is to stop now, for instance because the user pressed Ctrl-C.
+    Stop,
+}
+
+impl Default for Inbox {
+    fn default() -> Self {
+        let (sender, receiver) = mpsc::channel();
+        Self { receiver, sender: Sender(sender) }
+    }
+}
+
+impl Inbox {
+    /// A way to send to this inbox.
+    #[must_use]
+    pub fn sender(&self) -> Sender {
+        self.sender.clone()
+    }
+
+    /// The next message, if one has arrived.
+    #[must_use]
+    pub fn take(&self) -> Option<Message> {
+        self.receiver.try_recv().ok()
+    }
+
+    /// The next message; none if none has arrived after `most` of real time. Without `most` it waits until
+    /// one arrives.
+    #[must_use]
+    pub fn wait(&self, most: Option<Duration>) -> Option<Message> {
+        match most {
+            Some(most) => self.receiver.recv_timeout(most).ok(),
+            None => self.receiver.recv().ok(),
+        }
+    }
+}
+
+impl Sender {
+    /// Answers the call of `ticket`. It may be answered in parts: first that it was submitted, later how it
+    /// ended.
+    pub fn answer(&self, ticket: Ticket, answer: Result<Answer, Box<Refusal>>) {
+        // A run that has ended waits for nothing.
+        let _ = self.0.send(Message::Answer { ticket, answer });
+    }
+
+    /// Stops the run.
+    pub fn stop(&self) {
+        let _ = self.0.send(Message::Stop);
+    }
+}

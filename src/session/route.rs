@@ -1,0 +1,47 @@
+//! `Router`: who answers a call. Mocks are asked first; an answer that names something else to be asked, such
+//! as `run:` or `http:`, sends the call there.
+
+use crate::asl::machine::StateMachine;
+use crate::engine::call::{Call, Ticket};
+use crate::engine::dataset::{DataCall, DataReply};
+use crate::services::mock::{Destination, Errand, Found, Mocks, not_available};
+use crate::services::refusal::Refusal;
+use crate::services::{DataStore, Promise, Service};
+
+/// All that may answer the calls of one run. A service that really answers is a field here, made with the
+/// sender of the run's inbox, and an arm of `Router::send`.
+#[derive(Clone)]
+pub struct Router {
+    /// The answers that the user wrote down.
+    pub mocks: Mocks,
+}
+
+impl Service for Router {
+    fn call(&mut self, call: &Call, machine: &StateMachine) -> Result<Promise, Box<Refusal>> {
+        match self.mocks.find(call, machine)? {
+            Found::Answer(answer) => Ok(Promise::Now(answer)),
+            Found::Elsewhere(errand) => self.send(errand),
+        }
+    }
+
+    /// Mocks answer at once: none of their calls is out.
+    fn cancel(&mut self, _ticket: Ticket) {}
+}
+
+impl DataStore for Router {
+    fn supply(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Box<Refusal>> {
+        self.mocks.supply(request, machine)
+    }
+}
+
+impl Router {
+    /// Sends a call to what an answer, or a default, names.
+    fn send(&mut self, errand: Errand) -> Result<Promise, Box<Refusal>> {
+        match errand.to {
+            Destination::Process | Destination::Http | Destination::Machine | Destination::Aws => {
+                let Errand { what, label, origin, .. } = errand;
+                Err(Box::new(not_available(&what, label, origin.as_ref())))
+            }
+        }
+    }
+}
