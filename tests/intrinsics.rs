@@ -38,7 +38,7 @@ fn answer(call: &str, case: &Value) -> Result<String, String> {
 
 #[test]
 fn every_intrinsic_has_cases_that_hold() {
-    for row in &INTRINSICS {
+    for row in INTRINSICS {
         let file = row.name.strip_prefix("States.").unwrap();
         let cases = Value::parse(&fixture(&format!("intrinsics/{file}.json"))).unwrap();
         for case in cases.as_array().unwrap().iter() {
@@ -56,7 +56,7 @@ fn every_intrinsic_has_cases_that_hold() {
 #[test]
 fn the_table_is_sorted_and_its_examples_hold() {
     assert!(INTRINSICS.windows(2).all(|pair| pair[0].name < pair[1].name));
-    for row in &INTRINSICS {
+    for row in INTRINSICS {
         let (call, result) = row.example;
         assert!(row.doc.ends_with('.') && call.contains(row.name), "{}", row.name);
         assert_eq!(answer(call, &Value::Null).as_deref(), Ok(result), "{call}");

@@ -3,7 +3,7 @@
 use super::machine::{Operator, Order, Quality};
 
 /// Every operator: its name, what it does, and whether its operand is a path.
-pub const OPERATORS: [(&str, Operator, bool); 39] = [
+pub const OPERATORS: &[(&str, Operator, bool)] = &[
     ("BooleanEquals", Operator::Boolean, false),
     ("BooleanEqualsPath", Operator::Boolean, true),
     ("IsBoolean", Operator::Is(Quality::Boolean), false),

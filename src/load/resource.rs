@@ -41,7 +41,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-const ROWS: [Row; 36] = [
+const ROWS: &[Row] = &[
     row("AWS::Lambda::Function", "aws_lambda_function", ["FunctionName", "function_name"], Id::Name, "lambda", "function:*"),
     row("AWS::Serverless::Function", "", ["FunctionName", ""], Id::Name, "lambda", "function:*"),
     row("AWS::Lambda::Version", "", ["", ""], Id::Arn, "lambda", "function:*:1"),

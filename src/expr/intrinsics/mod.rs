@@ -54,7 +54,7 @@ const fn row(
 
 /// All functions, by name.
 #[rustfmt::skip]
-pub static INTRINSICS: [Intrinsic; 18] = [
+pub static INTRINSICS: &[Intrinsic] = &[
     row("States.Array", (0, usize::MAX), array::array,
         "The arguments as an array.",
         ("States.Array(1, 'a', null)", r#"[1,"a",null]"#)),

@@ -25,7 +25,7 @@ pub(super) enum Function {
 }
 
 /// How functions are written.
-pub(super) const FUNCTIONS: [(&str, Function); 13] = [
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("append", Function::Append),
     ("avg", Function::Avg),
     ("concat", Function::Concat),

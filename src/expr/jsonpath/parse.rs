@@ -136,7 +136,10 @@ impl Cursor<'_> {
             return Err(SyntaxError {
                 message: format!("`{name}` is no function of JSONPath"),
                 span: start..self.at,
-                help: Some(format!("there are {}", FUNCTIONS.map(|(known, _)| known).join(", "))),
+                help: Some(format!(
+                    "there are {}",
+                    FUNCTIONS.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ")
+                )),
             });
         };
         self.expect('(')?;

@@ -178,7 +178,7 @@ pub(super) enum Operator {
 }
 
 /// How operators are written; words in any case.
-pub(super) const OPERATORS: [(&str, Operator); 18] = [
+pub(super) const OPERATORS: &[(&str, Operator)] = &[
     ("==", Operator::Equal),
     ("!=", Operator::NotEqual),
     ("===", Operator::SameTypeEqual),

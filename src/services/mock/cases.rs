@@ -106,8 +106,8 @@ impl TestCase {
     }
 }
 
-const KEYS: [&str; 8] =
-    ["description", "machine", "input", "input_file", "context", "variables", "mocks", "defaults"];
+const KEYS: &[&str] =
+    &["description", "machine", "input", "input_file", "context", "variables", "mocks", "defaults"];
 
 const PARTS: [(&str, SnapshotPart); 5] = [
     ("output", SnapshotPart::Output),
@@ -128,7 +128,7 @@ pub(super) fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Vec<T
 
 fn test(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) -> Option<TestCase> {
     let what = format!("tests.{name}");
-    let keys: Vec<&str> = KEYS.into_iter().chain(TEST.iter().map(|(key, ..)| *key)).collect();
+    let keys: Vec<&str> = KEYS.iter().copied().chain(TEST.iter().map(|(key, ..)| *key)).collect();
     reader.known(node, "a test", &keys)?;
     shape::check_members(reader, node, &what, TEST);
     let mut each = Vec::new();

@@ -142,7 +142,7 @@ pub enum Destination {
     Aws,
 }
 
-const KINDS: [&str; 11] = [
+const KINDS: &[&str] = &[
     "return",
     "return_file",
     "payload",
@@ -157,7 +157,7 @@ const KINDS: [&str; 11] = [
 ];
 
 /// Keys an answer may have beside its kind.
-const BESIDE: [&str; 5] = ["at", "delay", "validate", "submitted", "worker"];
+const BESIDE: &[&str] = &["at", "delay", "validate", "submitted", "worker"];
 
 /// The words of `validate`.
 pub const VALIDATE: Shape = Shape::Word(&["strict", "present", "none"]);
@@ -279,7 +279,7 @@ fn order_message(entry: &Entry, next: Option<u32>) -> String {
 
 /// Reads one answer; `next` is the position it has if it does not say.
 fn entry(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str, next: u32) -> Option<Entry> {
-    let keys: Vec<&str> = KINDS.into_iter().chain(BESIDE).collect();
+    let keys: Vec<&str> = [KINDS, BESIDE].concat();
     let members = reader.known(node, "an answer", &keys)?;
     let at = node.get("at");
     let (first, last) = at.and_then(|at| positions(reader, &at)).unwrap_or((next, Some(next)));
@@ -287,7 +287,7 @@ fn entry(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str, next: 
         VALIDATE.check(reader, &validate, "`validate`");
     }
     let delay = node.get("delay").and_then(|delay| reader.duration(&delay, "`delay`"));
-    let kinds: Vec<&str> = KINDS.into_iter().filter(|kind| members.contains(kind)).collect();
+    let kinds: Vec<&str> = KINDS.iter().copied().filter(|kind| members.contains(kind)).collect();
     let act = match kinds[..] {
         [kind] => act(reader, fetch, &node.get(kind)?, kind)?,
         [] => {

@@ -20,8 +20,8 @@ pub type Resolve<'r> = dyn FnMut(&str, &str) -> std::io::Result<Source> + 'r;
 /// How many files may extend each other in a row.
 const MAX_EXTENDS: usize = 16;
 
-const KEYS: [&str; 9] =
-    ["version", "machine", "extends", "substitutions", "context", "variables", "defaults", "mocks", "tests"];
+const KEYS: &[&str] =
+    &["version", "machine", "extends", "substitutions", "context", "variables", "defaults", "mocks", "tests"];
 
 /// Mock files, later ones over earlier ones: answers, settings and test cases. It never changes; runs share
 /// it.
@@ -156,7 +156,7 @@ impl Reading<'_, '_> {
             return;
         }
         let root = Node::root(document.value());
-        if is_foreign(&mut reader, &root) || reader.known(&root, "a mock file", &KEYS).is_none() {
+        if is_foreign(&mut reader, &root) || reader.known(&root, "a mock file", KEYS).is_none() {
             self.findings.extend(reader.finish());
             return;
         }

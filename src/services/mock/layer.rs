@@ -153,7 +153,7 @@ pub fn layer(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Layer {
 }
 
 fn defaults(reader: &mut Reader, node: &Node) -> Defaults {
-    const KEYS: [&str; 7] = ["unmatched", "exhausted", "unused", "validate", "delay", "seed", "start_time"];
+    const KEYS: &[&str] = &["unmatched", "exhausted", "unused", "validate", "delay", "seed", "start_time"];
     const UNMATCHED: [(&str, Unmatched); 4] = [
         ("error", Unmatched::Error),
         ("empty", Unmatched::Empty),
@@ -164,7 +164,7 @@ fn defaults(reader: &mut Reader, node: &Node) -> Defaults {
         [("error", Exhausted::Error), ("last", Exhausted::Last), ("cycle", Exhausted::Cycle)];
     const UNUSED: [(&str, Unused); 3] =
         [("allow", Unused::Allow), ("warn", Unused::Warn), ("error", Unused::Error)];
-    if reader.known(node, "`defaults`", &KEYS).is_none() {
+    if reader.known(node, "`defaults`", KEYS).is_none() {
         return Defaults::default();
     }
     if let Some(node) = node.get("validate") {

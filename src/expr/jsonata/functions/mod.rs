@@ -100,7 +100,7 @@ impl std::fmt::Debug for Builtin {
 static TABLE: LazyLock<Vec<Builtin>> =
     LazyLock::new(|| FAMILIES.iter().copied().flatten().map(Builtin::new).collect());
 
-const FAMILIES: [&[Row]; 11] = [
+const FAMILIES: &[&[Row]] = &[
     string::ROWS,
     search::ROWS,
     number::ROWS,
