@@ -131,3 +131,28 @@ fn only_what_may_be_newer_can_be_allowed() {
         r#""Comment": "sfn:allow SFN115", "Resource": "arn:aws:states:::sqs:sendMessage", "Rsource": 1"#;
     assert!(read(state).has_errors());
 }
+
+/// Rules that know AWS's words, and what they let pass: the rows of `fixtures/validate/words.json`.
+#[test]
+fn definitions_are_refused_in_the_words_of_aws() {
+    let rows = Value::parse(&fixture("validate/words.json")).unwrap();
+    let mut wrong = Vec::new();
+    for row in rows.as_array().unwrap().as_slice() {
+        let machine = object(vec![("StartAt", "A".into()), ("States", row.get("states").unwrap().clone())]);
+        let found = check(&machine, Workflow::Standard).diagnostics;
+        let found = found.iter().filter(|found| !["SFN203", "SFN209"].contains(&found.code));
+        let found: Vec<Value> = found
+            .map(|found| match &found.aws {
+                Some(aws) => {
+                    format!("{} {} {} at {}", found.code, aws.code, aws.message, aws.location).into()
+                }
+                None => found.code.into(),
+            })
+            .collect();
+        let found = Value::from(found);
+        if found != *row.get("found").unwrap() {
+            wrong.push(format!("{}:\n  {found}", row.get("case").unwrap()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -111,6 +111,9 @@ pub fn verdict(arn: &str) -> Verdict {
                     or arn:aws:states:::aws-sdk:SERVICE:ACTION";
         return refused("not the ARN of something that can be called", Some(help.to_owned()));
     };
+    if let Some(doubt) = doubtful_arn(arn) {
+        return Verdict::Doubtful(doubt);
+    }
     match &resource.target {
         Target::Function(name) if name.is_empty() || arn.ends_with(':') => {
             refused("the function's name or alias is missing", None)
@@ -122,6 +125,25 @@ pub fn verdict(arn: &str) -> Verdict {
             None => optimized(service, action, resource.pattern),
         },
     }
+}
+
+/// AWS's partitions, each a set of regions that knows nothing of the others.
+const PARTITIONS: [&str; 8] =
+    ["aws", "aws-cn", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-us-gov"];
+
+/// Why an ARN of the right form is probably none; what AWS says of it is not known.
+fn doubtful_arn(arn: &str) -> Option<Reason> {
+    let mut parts = arn.split(':').skip(1);
+    let (partition, service) = (parts.next()?, parts.next()?);
+    if !PARTITIONS.contains(&partition) && !partition.contains("${") {
+        let words = format!("`{partition}` is not a partition of AWS");
+        return Some(Reason::new(words, Some("write arn:aws:…, or aws-cn or aws-us-gov there".to_owned())));
+    }
+    let lacks_place = service == "lambda" && parts.take(2).any(str::is_empty);
+    lacks_place.then(|| {
+        let help = "write arn:aws:lambda:REGION:ACCOUNT:function:NAME".to_owned();
+        Reason::new("a function's ARN has a region and an account", Some(help))
+    })
 }
 
 fn optimized(service: &str, action: &str, pattern: Pattern) -> Verdict {

@@ -3,13 +3,14 @@
 //!
 //! All states of all scopes stand in one table, so that a transition is an index.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::pointer::Pointer;
 use crate::base::value::{Number, Value};
 use crate::expr::jsonpath::{Path, ReferencePath};
 use crate::expr::template::Template;
 
+use super::call_model::CallModel;
 use super::distributed::Distributed;
 use super::resource::Resource;
 
@@ -293,6 +294,17 @@ pub struct Task {
     pub heartbeat: Option<Given<u32>>,
     /// `Credentials`: an object with `RoleArn`.
     pub credentials: Option<Template>,
+    /// What the call can be given, once that was asked.
+    pub(super) model: OnceLock<Option<CallModel>>,
+}
+
+impl Task {
+    /// What the call can be given, if it is known. Looked up in the catalogue when it is first asked for, so
+    /// that neither checking a definition nor the start of a run pays for it.
+    #[must_use]
+    pub fn model(&self) -> Option<&CallModel> {
+        self.model.get_or_init(|| CallModel::of(&self.resource)).as_ref()
+    }
 }
 
 /// A Choice.

@@ -1,6 +1,7 @@
 //! The Amazon States Language as data: a checked, compiled [`machine::StateMachine`] and how it is
 //! lowered from a definition. Nothing here runs.
 
+pub mod call_model;
 pub mod distributed;
 pub mod errors;
 pub mod fields;
@@ -8,7 +9,6 @@ pub mod integrations;
 pub mod machine;
 pub mod operators;
 pub mod parts;
-pub mod request;
 pub mod resource;
 pub mod sdk;
 

@@ -138,6 +138,32 @@ impl Template {
         }
     }
 
+    /// Where the expression stands that gave what `way` names in the result: `None` if that is literal.
+    #[must_use]
+    pub fn origin(&self, way: &Pointer) -> Option<Pointer> {
+        let (mut at, mut written) = (self, Pointer::root());
+        for token in way.tokens() {
+            at = match at {
+                Self::Object(members) => {
+                    let member = members.iter().find(|member| *member.key == *token)?;
+                    written = written.key(&member.written);
+                    &member.value
+                }
+                Self::Array(items) => {
+                    let index = token.parse().ok()?;
+                    written = written.index(index);
+                    items.get(index)?
+                }
+                Self::Fixed(_) => return None,
+                Self::Path(_) | Self::Call(_) | Self::Jsonata(_) => break,
+            };
+        }
+        match at {
+            Self::Path(_) | Self::Call(_) | Self::Jsonata(_) => Some(written),
+            Self::Fixed(_) | Self::Object(_) | Self::Array(_) => None,
+        }
+    }
+
     /// Evaluates it.
     pub fn eval(&self, bindings: &Bindings<'_>) -> Result<Value, Fault> {
         match self {

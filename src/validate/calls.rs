@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::asl::call_model::{CallModel, Fault, Reading, Wrong};
 use crate::asl::fields::Owner;
 use crate::asl::machine::QueryLanguage;
 use crate::asl::parts::Part;
-use crate::asl::request::{Fault, Reading, Request, Wrong};
 use crate::asl::resource::Resource;
 use crate::base::diag::Place;
 use crate::base::pointer::Pointer;
@@ -21,7 +21,7 @@ pub(super) struct Call<'c> {
     pub(super) part: &'c Part<'c>,
     pub(super) resource: &'c Resource,
     /// What it may pass.
-    pub(super) request: &'c Request,
+    pub(super) model: &'c CallModel,
     /// `Parameters` or `Arguments`.
     pub(super) field: &'static str,
     /// JSON Pointer to the field.
@@ -57,9 +57,9 @@ pub(super) fn judge(subject: &Subject<'_>, say: &mut dyn FnMut(&Verdict<'_>)) {
             QueryLanguage::Jsonata => ("Arguments", Reading::Jsonata),
         };
         let Some(Value::Object(given)) = part.members.get(field) else { continue };
-        let Some(request) = looked_up.entry(arn).or_insert_with(|| Request::of(&resource)) else { continue };
-        let faults = request.check(given, reading);
-        let call = Call { part, resource: &resource, request, field, pointer: part.place(field), given };
+        let Some(model) = looked_up.entry(arn).or_insert_with(|| CallModel::of(&resource)) else { continue };
+        let faults = model.check(given, reading);
+        let call = Call { part, resource: &resource, model, field, pointer: part.place(field), given };
         if !faults.is_empty() && !is_made_up(&call, subject) {
             hand_over(&call, &faults, subject, say);
         }
@@ -79,7 +79,7 @@ fn hand_over(
         }
         let is_deep = matches!(fault.wrong, Wrong::Type(..) | Wrong::Unknown(_, Some(_)));
         let is_said = !is_deep || std::mem::take(&mut is_first);
-        let words = if is_said { call.request.words(fault) } else { None };
+        let words = if is_said { call.model.words(fault) } else { None };
         say(&Verdict { call, fault, words });
     }
 }

@@ -12,6 +12,7 @@ mod calls;
 mod circles;
 mod flow;
 mod leaves;
+mod nulls;
 mod order;
 mod shapes;
 mod subject;
@@ -67,6 +68,9 @@ fn examine(definition: &Value, document: Option<&Document>, workflow: Workflow) 
         return Checked { machine: None, diagnostics: vec![diagnostic] };
     };
     let subject = Subject::new(definition, members, document, workflow);
+    if let Some(definition) = nulls::dropped(&subject) {
+        return examine(&definition, document, workflow);
+    }
     let (machine, mut found) = lower::lower(members, workflow);
     for rule in RULES {
         if let Finder::Definition(find) = rule.finder {

@@ -160,11 +160,26 @@ impl<'a> Fields<'a> {
         let text = self.text(name)?;
         match Path::parse(text) {
             Ok(path) => Some(path),
-            Err(error) => {
+            Err(mut error) => {
+                if text.trim_start().starts_with("States.") {
+                    error.help = Some(computed_before(name, text));
+                }
                 self.syntax(&self.place(name), text, &error, aws);
                 None
             }
         }
+    }
+
+    /// That `name` cannot hold a call of the intrinsic function `function`.
+    pub(super) fn no_text(&self, name: &str, function: &str) {
+        let message = format!("`{name}` takes only intrinsic functions that give text, not `{function}`");
+        let place = Place::Value(self.place(name));
+        let help = "wrap it: States.JsonToString(…) and States.Format('{}', …) make text of anything";
+        self.push(Diagnostic::error("SFN300", place, format!("{message}{}", self.context())).help(help).aws(
+            "SCHEMA_VALIDATION_FAILED",
+            "Value must be a valid JSONPath.",
+            self.place(name).aws(),
+        ));
     }
 
     /// The left or right side of a comparison: a path that names a single node, wherever it starts.
@@ -380,4 +395,13 @@ fn clipped(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+/// What to do where an intrinsic function stands for a path.
+fn computed_before(name: &str, call: &str) -> String {
+    let call = clipped(call.trim());
+    format!(
+        "`{name}` takes no intrinsic functions: compute the value in a state before, for instance a Pass with \
+         \"value.$\": \"{call}\", and write $.value here"
+    )
 }

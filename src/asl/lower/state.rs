@@ -1,7 +1,7 @@
 //! Second pass: one state.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::asl::fields::{LONGEST, Owner};
 use crate::asl::machine::{
@@ -13,6 +13,7 @@ use crate::asl::resource::Resource;
 use crate::base::diag::Diagnostic;
 use crate::base::time::Time;
 use crate::base::value::{Number, Value};
+use crate::expr::intrinsics::Call;
 use crate::expr::template::Template;
 
 use super::collect::{Found, Outline};
@@ -150,7 +151,13 @@ fn task(site: &Site<'_>) -> Option<Task> {
     let timeout = optional_whole(site, "TimeoutSeconds", 1);
     let heartbeat = optional_whole(site, "HeartbeatSeconds", 1);
     let credentials = optional(fields.has("Credentials"), || fields.template("Credentials", site.language));
-    Some(Task { resource: resource?, timeout: timeout?, heartbeat: heartbeat?, credentials: credentials? })
+    Some(Task {
+        resource: resource?,
+        timeout: timeout?,
+        heartbeat: heartbeat?,
+        credentials: credentials?,
+        model: OnceLock::new(),
+    })
 }
 
 /// A whole number, literal or by path or expression, if the field or its `…Path` form is there.
@@ -208,6 +215,10 @@ fn words(site: &Site<'_>, name: &str) -> Option<Option<Words>> {
     optional(fields.has(&by_path) && site.language == QueryLanguage::JsonPath, || {
         let text = fields.text(&by_path)?;
         match Template::expression(text) {
+            Ok(Template::Call(call)) if !gives_text(&call) => {
+                fields.no_text(&by_path, call.function().name);
+                None
+            }
             Ok(found) => Some(Words::Found(found)),
             Err(error) => {
                 fields.syntax(&fields.place(&by_path), text, &error, "Value must be a valid JSONPath.");
@@ -215,6 +226,22 @@ fn words(site: &Site<'_>, name: &str) -> Option<Option<Words>> {
             }
         }
     })
+}
+
+/// Whether an intrinsic function may stand in `ErrorPath` and `CausePath`: those that give text do
+/// (Developer Guide, "Fail state").
+fn gives_text(call: &Call) -> bool {
+    let name = call.function().name;
+    [
+        "States.Format",
+        "States.JsonToString",
+        "States.ArrayGetItem",
+        "States.Base64Encode",
+        "States.Base64Decode",
+        "States.Hash",
+        "States.UUID",
+    ]
+    .contains(&name)
 }
 
 fn parallel(site: &Site<'_>) -> Option<Kind> {

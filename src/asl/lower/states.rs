@@ -2,7 +2,7 @@
 
 use crate::asl::fields::Owner;
 use crate::base::diag::{Diagnostic, Place};
-use crate::base::pointer::Pointer;
+use crate::base::pointer::{self, Pointer};
 use crate::base::value::Value;
 use crate::expr::jsonata::{Expression, Read};
 use crate::expr::template::Template;
@@ -65,7 +65,10 @@ fn refuse(fields: &Fields<'_>, name: &str, below: &str, read: &Read, sees: Sees)
         (_, true) => ", `$states.errorOutput`",
         (false, false) => "",
     };
+    let location = pointer::aws(place.pointer());
+    let words = format!("Field '$states.{}' does not exist.", read.name);
     Diagnostic::error("SFN311", place, message)
+        .aws("UNSUPPORTED_JSONATA_EXPRESSION", words, location)
         .label(label)
         .help(format!("here there are `$states.input`, `$states.context`{also}"))
 }

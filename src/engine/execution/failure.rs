@@ -107,6 +107,8 @@ pub enum Reason {
     NoRule { input: Value },
     /// A value was found that cannot be used there.
     Unusable { value: Value },
+    /// A call cannot be given this; holds AWS's reasons and where `value` lies in what the field gave.
+    Refused { reasons: String, inside: Pointer, value: Value },
     /// A Wait would take longer than AWS allows.
     TooLong { seconds: i64, most: i64 },
     /// A payload is larger than allowed, in bytes.

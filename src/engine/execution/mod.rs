@@ -18,6 +18,7 @@ pub(in crate::engine) mod strands;
 pub(in crate::engine) mod variables;
 
 mod aborting;
+mod arguments;
 mod failing;
 mod leaving;
 mod query;

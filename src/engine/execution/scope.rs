@@ -42,9 +42,7 @@ impl<'a> View<'a> {
             ("Name", Value::from(Arc::clone(&setup.execution_name))),
             ("RoleArn", Value::from(Arc::clone(&setup.role_arn))),
         ]);
-        if self.execution.is_standard() {
-            object.insert("RedriveCount", Value::from(0_i64));
-        }
+        object.insert("RedriveCount", Value::from(0_i64));
         Value::from(object)
     }
 

@@ -6,8 +6,8 @@ use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
-use super::within;
 use super::{Finder, Rule};
+use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
         asks for a limit; a `ResultWriter` cannot be empty.",
     examples: Some(examples!("SFN123", "json")),
     workflow: Workflow::Standard,
-    aws: None,
+    aws: Some((super::SCHEMA, "These fields are required: [ExecutionType]")),
     finder: Finder::Definition(find),
 };
 
@@ -27,7 +27,10 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in &subject.parts {
         if let Some(message) = wrong(part) {
             let message = format!("{message}{}", within(part));
-            found.push(RULE.at(Place::Value(part.pointer.clone()), message));
+            let diagnostic = RULE.at(Place::Value(part.pointer.clone()), message);
+            let is_known = part.owner == Owner::ProcessorConfig;
+            let words = if is_known { "These fields are required: [ExecutionType]" } else { "" };
+            found.push(schema(diagnostic, words, &part.pointer));
         }
     }
 }

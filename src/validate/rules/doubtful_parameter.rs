@@ -1,7 +1,7 @@
 //! SFN231: doubtful parameter.
 
+use crate::asl::call_model::Wrong;
 use crate::asl::machine::Workflow;
-use crate::asl::request::Wrong;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::near::near;
 
@@ -16,7 +16,8 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     about: "The guide's page of this optimized integration has no such parameter, but pages of integrations \
         that call no API of their own grow, so AWS may know it by now; what it does not know it refuses. Or \
-        headers and query parameters are not objects of lists: such a call fails with `States.Runtime`.",
+        headers and query parameters are not objects of lists, or headers are among those that HTTP keeps to \
+        itself: such a call fails with `States.Runtime`, which nothing catches.",
     examples: Some(examples!("SFN231", "json")),
     workflow: Workflow::Standard,
     aws: None,
@@ -33,8 +34,14 @@ fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
             let help = format!("write {{\"NAME\": [\"VALUE\"]}}; a call without lists in `{name}` fails");
             Some(RULE.at(Place::Value(pointer), message).help(help))
         }
+        Wrong::Headers(names) => {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let message = format!("`{api}` cannot send the header {}{}", listed(&names), within(call.part));
+            let help = "remove it: a call with it fails; the connection brings its own authorization";
+            Some(RULE.at(Place::Value(pointer), message).help(help))
+        }
         Wrong::Unknown(name, None) => {
-            let takes: Vec<&str> = call.request.members().map(|member| member.name).collect();
+            let takes: Vec<&str> = call.model.members().map(|member| member.name).collect();
             let message = format!("`{api}` has no known parameter `{}`{}", clipped(name), within(call.part));
             let diagnostic = by_catalog(RULE.at(Place::Key(pointer), message));
             Some(match near(name, takes.iter().copied()) {

@@ -45,19 +45,27 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         {
             found.push(schema(
                 both(part, &["Next", "End"], Place::Key(part.place("End"))),
-                "",
-                &part.place("End"),
+                "There should only be one of the following fields: [Next, End]",
+                &part.pointer,
             ));
         }
         if matches!(part.owner, Owner::Rule | Owner::InnerRule) && part.language == QueryLanguage::JsonPath {
             let tests: Vec<&str> =
                 part.members.keys().map(|name| &**name).filter(|name| tests(name)).collect();
             if tests.len() > 1 {
-                found.push(both(part, &tests, Place::Value(part.pointer.clone())));
+                let diagnostic = both(part, &tests, Place::Value(part.pointer.clone()));
+                // Of two operators beside one `Variable` AWS's list is not known.
+                let kinds = ["And", "Or", "Not", "Variable"].map(|name| part.members.contains(name));
+                let is_mixed = kinds.into_iter().filter(|is_there| *is_there).count() > 1;
+                found.push(schema(diagnostic, if is_mixed { ONE_KIND } else { "" }, &part.pointer));
             }
         }
     }
 }
+
+/// AWS's words for a rule of a Choice that is none of its kinds, or more than one.
+pub(super) const ONE_KIND: &str =
+    "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]";
 
 fn both(part: &Part<'_>, names: &[&str], place: Place) -> Diagnostic {
     RULE.at(place, format!("{} exclude each other{}", listed(names), within(part))).help("keep one of them")

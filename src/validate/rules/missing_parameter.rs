@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::asl::call_model::Wrong;
 use crate::asl::machine::Workflow;
-use crate::asl::request::Wrong;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::near::is_typo;
 
@@ -31,7 +31,7 @@ pub(crate) const RULE: Rule = Rule {
 fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
     let Wrong::Missing(name) = verdict.fault.wrong else { return None };
     let call = verdict.call;
-    let known = |name: &str| call.request.members().any(|member| member.name == name);
+    let known = |name: &str| call.model.members().any(|member| member.name == name);
     let message = format!("`{}` needs `{name}`{}", call.field, within(call.part));
     let is_meant = |key: &&Arc<str>| !known(call.name(key)) && is_typo(call.name(key), name);
     let diagnostic = match call.given.keys().find(is_meant) {

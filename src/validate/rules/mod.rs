@@ -14,6 +14,7 @@ macro_rules! examples {
     };
 }
 
+pub(crate) mod absent_token;
 pub(crate) mod catch_loses_input;
 pub(crate) mod definition_size;
 pub(crate) mod delimiters;
@@ -245,6 +246,7 @@ rules! {
     similar_names,
     doubtful_api,
     doubtful_parameter,
+    absent_token,
     path_syntax,
     jsonata_syntax,
     reference_path,

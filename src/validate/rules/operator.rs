@@ -5,9 +5,9 @@ use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
-use super::exclusive::tests;
-use super::within;
+use super::exclusive::{ONE_KIND, tests};
 use super::{Finder, Rule};
+use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
         `Variable`, or `And`, `Or` or `Not`.",
     examples: Some(examples!("SFN109", "json")),
     workflow: Workflow::Standard,
-    aws: None,
+    aws: Some((super::SCHEMA, ONE_KIND)),
     finder: Finder::Definition(find),
 };
 
@@ -29,7 +29,10 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         if part.members.keys().all(|name| fields::find(part.owner, name).is_some() && !tests(name)) {
             let message = format!("the rule has no comparison operator{}", within(part));
             let help = "a rule compares `Variable` by one operator such as `StringEquals` or `IsPresent`";
-            found.push(RULE.at(Place::Value(part.pointer.clone()), message).help(help));
+            let diagnostic = RULE.at(Place::Value(part.pointer.clone()), message).help(help);
+            // What AWS says of a `Variable` without an operator is not known.
+            let words = if part.members.contains("Variable") { "" } else { ONE_KIND };
+            found.push(schema(diagnostic, words, &part.pointer));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! SFN143: parameter type.
 
+use crate::asl::call_model::Wrong;
 use crate::asl::machine::{QueryLanguage, Workflow};
-use crate::asl::request::Wrong;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::Value;
 use crate::catalog::Kind;

@@ -15,6 +15,6 @@ pub(crate) const RULE: Rule = Rule {
         of a catcher. AWS refuses such expressions when the machine is created.",
     examples: Some(examples!("SFN311", "json")),
     workflow: Workflow::Standard,
-    aws: None,
+    aws: Some(("UNSUPPORTED_JSONATA_EXPRESSION", "Field '$states.errorOutput' does not exist.")),
     finder: Finder::Compiling,
 };

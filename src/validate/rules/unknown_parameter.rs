@@ -1,7 +1,7 @@
 //! SFN142: unknown parameter.
 
+use crate::asl::call_model::Wrong;
 use crate::asl::machine::Workflow;
-use crate::asl::request::Wrong;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::near::{is_typo, near};
 
@@ -42,10 +42,10 @@ fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
             let diagnostic = RULE.at(place, message).help("remove it");
             return Some(schema(diagnostic, verdict.words(), &call.pointer));
         }
-        Wrong::Unknown(_, None) if call.request.may_grow() => return None,
-        Wrong::Unknown(name, None) => (*name, call.request.members().map(|member| member.name).collect()),
+        Wrong::Unknown(_, None) if call.model.may_grow() => return None,
+        Wrong::Unknown(name, None) => (*name, call.model.members().map(|member| member.name).collect()),
         Wrong::Unknown(name, Some(inside)) => (*name, inside.members().map(|member| member.name).collect()),
-        Wrong::Missing(_) | Wrong::Type(..) | Wrong::Lists(_) => return None,
+        Wrong::Missing(_) | Wrong::Type(..) | Wrong::Lists(_) | Wrong::Headers(_) => return None,
     };
     // The member that holds it, perhaps in a list.
     let inside = outer.iter().rev().find(|token| token.parse::<usize>().is_err());

@@ -6,6 +6,7 @@ use crate::asl::fields::Owner;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::parts::Part;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::pointer;
 use crate::base::value::{Object, Value};
 
 use super::super::subject::Subject;
@@ -22,7 +23,7 @@ pub(crate) const RULE: Rule = Rule {
         outer scope cannot be assigned in a branch or an item processor.",
     examples: Some(examples!("SFN126", "json")),
     workflow: Workflow::Standard,
-    aws: None,
+    aws: Some(("RESERVED_VARIABLE_NAME", "Cannot assign to reserved variable '$states'.")),
     finder: Finder::Definition(find),
 };
 
@@ -38,12 +39,13 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         for (name, written) in assigned(part) {
             let place = Place::Key(part.place("Assign").key(written));
             if let Some(why) = wrong(name) {
-                found.push(
-                    RULE.at(
-                        place,
-                        format!("`{}` cannot be a variable: {why}{}", clipped(name), within(part)),
-                    ),
-                );
+                let location = pointer::aws(place.pointer());
+                let message = format!("`{}` cannot be a variable: {why}{}", clipped(name), within(part));
+                let diagnostic = RULE.at(place, message);
+                found.push(match words(name) {
+                    Some((code, words)) => diagnostic.aws(code, words, location),
+                    None => diagnostic,
+                });
             } else if around(subject, part.scope).any(|scope| outer[scope].contains(name)) {
                 let message = format!("`{name}` is a variable of an outer scope already{}", within(part));
                 found.push(RULE.at(place, message).help("give the inner one another name"));
@@ -74,6 +76,19 @@ pub(super) fn around(subject: &Subject<'_>, inner: usize) -> impl Iterator<Item 
         (0..*scope).rev().find(|outer| subject.scopes[*outer].states.contains_key(holder))
     })
     .skip(1)
+}
+
+/// AWS's code and words for a name that cannot be one; unknown for one that is only too long.
+fn words(name: &str) -> Option<(&'static str, String)> {
+    let is_made_of_letters = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if name == "states" {
+        Some(("RESERVED_VARIABLE_NAME", "Cannot assign to reserved variable '$states'.".to_owned()))
+    } else if is_made_of_letters {
+        None
+    } else {
+        let why = "the variable name contains invalid characters.";
+        Some(("INVALID_VARIABLE_NAME", format!("Invalid variable name '{name}': {why}")))
+    }
 }
 
 fn wrong(name: &str) -> Option<&'static str> {

@@ -9,7 +9,7 @@ use crate::base::value::Value;
 use super::super::shapes::{self, Verdict};
 use super::super::subject::Subject;
 use super::{Finder, Rule};
-use super::{clipped, within};
+use super::{clipped, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
         \"5\" is not 5.",
     examples: Some(examples!("SFN100", "json")),
     workflow: Workflow::Standard,
-    aws: None,
+    aws: Some((super::SCHEMA, "Expected value of type Integer")),
     finder: Finder::Definition(find),
 };
 
@@ -36,7 +36,9 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             if pointer == part.place(name) { format!("`{name}`") } else { format!("what is in `{name}`") };
         let message = format!("{field} must be {wanted}, not {shown}{}", within(part));
         let is_stray = part.owner == Owner::Machine && *pointer == *"/States/QueryLanguage";
-        let diagnostic = RULE.at(Place::Value(pointer), message);
+        // AWS's words for other types are not known.
+        let words = if wanted == "a whole number" { "Expected value of type Integer" } else { "" };
+        let diagnostic = schema(RULE.at(Place::Value(pointer.clone()), message), words, &pointer);
         found.push(match stray_language(part.members).filter(|_| is_stray) {
             Some(language) => diagnostic
                 .label("no state, but a field of the machine")

@@ -13,6 +13,7 @@ use crate::base::value::Value;
 
 use super::super::agenda::StrandId;
 use super::super::agenda::{Wake, What};
+use super::super::arguments::completed;
 use super::super::core::Execution;
 use super::super::data::StateResult;
 use super::super::failure::{Failure, Reason, names};
@@ -85,9 +86,10 @@ impl Execution {
     }
 
     fn params(&self, id: StrandId, state: &State, task: &Task) -> Result<TaskParams, Failure> {
-        let tokened =
-            task.resource.pattern == Pattern::Callback || matches!(task.resource.target, Target::Activity(_));
-        let token: Option<Arc<str>> = tokened.then(|| task_token(&self.chance).into());
+        // Recorded for `.sync`, too, where an answer to the token ends the wait for the job.
+        let has_token = task.resource.pattern != Pattern::RequestResponse
+            || matches!(task.resource.target, Target::Activity(_));
+        let token: Option<Arc<str>> = has_token.then(|| task_token(&self.chance).into());
         let eval = self.eval(id, state).with_token(token.as_deref());
         let received = eval.received()?;
         let timeout =
@@ -98,6 +100,8 @@ impl Execution {
         let heartbeat_seconds = heartbeat.transpose()?;
         let args = eval.arguments()?;
         eval.within_quota(&args)?;
+        eval.check_arguments(task, args.value())?;
+        let args = completed(task, args.value()).unwrap_or_else(|| args.value().clone());
         let role = match &task.credentials {
             Some(template) => {
                 let bindings = eval.view.bindings(received.value());
@@ -106,14 +110,7 @@ impl Execution {
             None => None,
         };
         let context = crate::expr::Scope::context(&eval.view);
-        Ok(TaskParams {
-            args: args.value().clone().into(),
-            context,
-            timeout_seconds,
-            heartbeat_seconds,
-            role,
-            token,
-        })
+        Ok(TaskParams { args: args.into(), context, timeout_seconds, heartbeat_seconds, role, token })
     }
 
     /// The branches and items around a strand, outermost first.

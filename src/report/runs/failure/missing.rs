@@ -54,6 +54,10 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
         found = found.note(told.note);
         advice = told.help;
     }
+    if matches!(missing.path().root(), Root::Context) && path.starts_with("$$.Task") {
+        let help = "only activities and Tasks that end in .waitForTaskToken or .sync have a token";
+        return found.help(help);
+    }
     match path_near(&route, reached, searched).map(|near| format!("did you mean `{near}`?")).or(advice) {
         Some(help) => found.help(help),
         None => found,

@@ -85,6 +85,7 @@ fn reason(case: &Case<'_>, why: &Why) -> Diagnostic {
         Reason::NoRule { input } => choice::no_rule(case, input),
         Reason::Unusable { value } if is_of_jsonata(case.failure) => expression::unusable(case, why, value),
         Reason::Unusable { value } => plain::unusable(case, why, value),
+        Reason::Refused { reasons, inside, value } => plain::refused(case, why, reasons, inside, value),
         Reason::TooLong { seconds, most } => plain::too_long(case, why, *seconds, *most),
         Reason::TooLarge { size, quota } => plain::too_large(case, why, *size, *quota),
         Reason::Variables { size, quota } => plain::variables(case, why, *size, *quota),

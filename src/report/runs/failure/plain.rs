@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::asl::machine::{Kind, State, Workflow};
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::failure::{Why, names};
@@ -92,6 +93,16 @@ pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
         Some((_, wanted)) => found.help(*wanted),
         None => found,
     }
+}
+
+/// Arguments that the called API does not take.
+pub fn refused(case: &Case<'_>, why: &Why, reasons: &str, inside: &Pointer, value: &Value) -> Diagnostic {
+    let headline = format!("{} cannot call with these arguments", case.state.name);
+    let way: Vec<_> = inside.tokens().collect();
+    let what = found_value(case, value);
+    let label = if way.is_empty() { what } else { format!("in it, {}: {what}", tame(&way.join(" / "))) };
+    let found = case.error("SFN530", &why.pointer, &headline).label(label);
+    found.note(veil(&tame(reasons), case.marks)).note("no Retry and no Catch sees this error")
 }
 
 /// What fields that are resolved by a path take.

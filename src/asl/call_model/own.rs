@@ -15,12 +15,14 @@ pub(super) struct Row {
     pub(super) members: &'static str,
     /// Those of them that must be objects of lists.
     pub(super) lists: &'static [&'static str],
+    /// Whether headers that HTTP keeps to itself end the call.
+    pub(super) guards_headers: bool,
     /// Whether AWS has added members before, or the guide's list is no full one.
     pub(super) may_grow: bool,
 }
 
 const fn row_of(service: &'static str, action: &'static str, members: &'static str) -> Row {
-    Row { service, action, api: None, members, lists: &[], may_grow: false }
+    Row { service, action, api: None, members, lists: &[], guards_headers: false, may_grow: false }
 }
 
 impl Row {
@@ -30,6 +32,10 @@ impl Row {
 
     const fn lists(self, lists: &'static [&'static str]) -> Self {
         Self { lists, ..self }
+    }
+
+    const fn guarding_headers(self) -> Self {
+        Self { guards_headers: true, ..self }
     }
 
     const fn growing(self) -> Self {
@@ -60,8 +66,51 @@ const ROWS: &[Row] = &[
         .growing(),
     row_of("elasticmapreduce", "terminateCluster", "!ClusterId").growing(),
     row_of("http", "invoke", "!ApiEndpoint !Method InvocationConfig:M Authentication:M Headers:M* \
-        QueryParameters:* RequestBody:* Transform:M*").growing(),
+        QueryParameters:* RequestBody:* Transform:M*").guarding_headers().growing(),
 ];
+
+/// Headers that an HTTP Task cannot send (seen on AWS in September 2026; Developer Guide, "Call HTTPS APIs").
+const GUARDED: [&str; 31] = [
+    "a-im",
+    "accept-charset",
+    "accept-datetime",
+    "accept-encoding",
+    "authorization",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-md5",
+    "date",
+    "expect",
+    "forwarded",
+    "from",
+    "host",
+    "http2-settings",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "if-unmodified-since",
+    "max-forwards",
+    "origin",
+    "pragma",
+    "proxy-authorization",
+    "referer",
+    "server",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+];
+
+/// Whether an HTTP Task cannot send a header of this name, in lower case.
+pub(super) fn is_guarded(header: &str) -> bool {
+    let prefixes = ["x-forwarded-", "x-amz-", "x-amzn-"];
+    header == "warning"
+        || GUARDED.contains(&header)
+        || prefixes.iter().any(|prefix| header.starts_with(prefix))
+}
 
 /// What is known of an integration beyond the API that it is called after.
 pub(super) fn row(service: &str, action: &str) -> Option<&'static Row> {

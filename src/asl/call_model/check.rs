@@ -4,7 +4,8 @@ use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 use crate::catalog::{Kind, Shape, Structure};
 
-use super::{Request, Spelling};
+use super::own::is_guarded;
+use super::{CallModel, Spelling};
 
 /// How to read what a call is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,16 @@ pub enum Wrong<'v> {
     Type(&'v str, Kind, &'v Value),
     /// Member `.0` is no object of lists; a call with it fails, whether it can be created is not known.
     Lists(&'v str),
+    /// `Headers` has some that AWS does not let through, in lower case; a call with them fails.
+    Headers(Vec<String>),
+}
+
+impl Wrong<'_> {
+    /// Whether AWS creates the machine all the same, as far as is known, and ends the call.
+    #[must_use]
+    pub const fn only_fails_calls(&self) -> bool {
+        matches!(self, Self::Lists(_) | Self::Headers(_))
+    }
 }
 
 impl Reading {
@@ -80,12 +91,12 @@ enum Step<'p> {
     Index(usize),
 }
 
-impl Request {
+impl CallModel {
     /// Everything wrong with `given`, in AWS's stages: what is missing, or else all the rest in order.
     #[must_use]
     pub fn check<'v>(&self, given: &'v Object, reading: Reading) -> Vec<Fault<'v>> {
         let mut found = Vec::new();
-        for member in self.members().filter(|member| member.is_required) {
+        for member in self.required() {
             if !self.has(given, reading, member.name) {
                 found.push(Fault { at: Pointer::root(), wrong: Wrong::Missing(member.name) });
             }
@@ -111,6 +122,9 @@ impl Request {
                     if check.found.len() > before && self.lists.contains(&name) {
                         check.found.truncate(before);
                         check.fault(&place, Wrong::Lists(name));
+                    }
+                    if self.guards_headers && name == "Headers" {
+                        check.headers(&place, value);
                     }
                 }
                 None if self.reserved.contains(&name) => check.fault(&place, Wrong::Reserved(name)),
@@ -171,6 +185,15 @@ impl<'v> Check<'v, '_> {
                 Some(_) => {}
                 None => self.fault(&place, Wrong::Unknown(name, Some(structure))),
             }
+        }
+    }
+
+    fn headers(&mut self, place: &Place<'_>, value: &Value) {
+        let Value::Object(headers) = value else { return };
+        let names = headers.keys().map(|key| self.reading.name(key).0.to_lowercase());
+        let guarded: Vec<String> = names.filter(|name| is_guarded(name)).collect();
+        if !guarded.is_empty() {
+            self.fault(place, Wrong::Headers(guarded));
         }
     }
 

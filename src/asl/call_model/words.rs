@@ -4,9 +4,9 @@ use crate::base::near::closest;
 use crate::base::value::Value;
 use crate::catalog::Kind;
 
-use super::{Fault, Request, Wrong};
+use super::{CallModel, Fault, Wrong};
 
-impl Request {
+impl CallModel {
     /// What AWS says of `fault` when a machine is created; `None` if nobody has quoted it.
     ///
     /// Quoted: STRING, INTEGER, booleans that are text or fractions, unknown and reserved names.
@@ -16,18 +16,22 @@ impl Request {
             Wrong::Missing(name) => Some(format!("The field '{name}' is required but was missing")),
             Wrong::Reserved(name) => Some(format!("The field '{name}' is not supported by Step Functions")),
             Wrong::Unknown(name, Some(_)) => {
-                Some(format!("The field \"{name}\" is not supported by Step Functions."))
+                Some(format!("The field \"{name}\" is not supported by Step Functions"))
             }
             Wrong::Unknown(name, None) => {
-                let mut words = format!("The field \"{name}\" is not supported by Step Functions.");
+                let mut words = format!("The field \"{name}\" is not supported by Step Functions");
                 // AWS offers the nearest name however far it is, at the top level only.
                 let names = self.members().map(|member| member.name);
                 if let Some(nearest) = closest(name, names) {
-                    words.push_str(&format!(" Did you mean '{nearest}'?"));
+                    words.push_str(&format!(". Did you mean '{nearest}'?"));
                 }
                 Some(words)
             }
             Wrong::Type(name, kind, value) => type_words(name, *kind, value),
+            Wrong::Headers(names) => {
+                let names = names.join(", ");
+                Some(format!("The 'Headers' field contains unsupported values: [{names}]"))
+            }
             Wrong::Lists(name) => Some(format!("The value of the field '{name}' has an invalid format")),
         }
     }

@@ -1,4 +1,4 @@
-//! `Request`: what a Task can pass to the API or integration it calls. One reader of AWS's models for
+//! `CallModel`: what a Task can pass to the API or integration it calls. One reader of AWS's models for
 //! `sfn validate`, which looks at literals, and for a run, which looks at what they were evaluated to.
 //!
 //! AWS checks in two stages (seen on 29 calls in September 2026, and quoted in public reports): first
@@ -18,7 +18,7 @@ pub use check::{Fault, Reading, Wrong};
 
 /// What a call can be given. Made once for each Task; it points into the catalogue and owns nothing.
 #[derive(Clone, Copy, Debug)]
-pub struct Request {
+pub struct CallModel {
     /// The input of the called API.
     api: Option<Structure>,
     /// What the integration takes beside it, or instead.
@@ -31,6 +31,8 @@ pub struct Request {
     payload: &'static [&'static str],
     /// Members that are objects of lists, with words of their own where they are not.
     lists: &'static [&'static str],
+    /// Whether headers that HTTP keeps to itself end the call.
+    guards_headers: bool,
     /// Whether AWS may take more by now than the guide says of it.
     may_grow: bool,
     spelling: Spelling,
@@ -46,7 +48,7 @@ enum Spelling {
     Optimized,
 }
 
-impl Request {
+impl CallModel {
     /// What a call of `resource` can be given, if it is known for sure.
     #[must_use]
     pub fn of(resource: &Resource) -> Option<Self> {
@@ -60,6 +62,7 @@ impl Request {
                 json: &[],
                 payload: &[],
                 lists: &[],
+                guards_headers: false,
                 may_grow: false,
                 spelling: Spelling::Sdk,
             });
@@ -76,6 +79,7 @@ impl Request {
             json: own::json(service),
             payload: own::payload(resource),
             lists: row.map_or(&[], |row| row.lists),
+            guards_headers: row.is_some_and(|row| row.guards_headers),
             may_grow: row.is_some_and(|row| row.may_grow),
             spelling: Spelling::Optimized,
         })
@@ -84,6 +88,13 @@ impl Request {
     /// Everything it takes, required members first as far as one API has them.
     pub fn members(&self) -> impl Iterator<Item = Member> + '_ {
         let all = self.own.iter().chain(&self.api).flat_map(Structure::members);
+        all.filter(|member| !self.reserved.contains(&member.name))
+    }
+
+    /// What no call can be without. Required members come first in their structure.
+    fn required(&self) -> impl Iterator<Item = Member> + '_ {
+        let parts = self.own.iter().chain(&self.api);
+        let all = parts.flat_map(|part| part.members().take_while(|member| member.is_required));
         all.filter(|member| !self.reserved.contains(&member.name))
     }
 
