@@ -32,6 +32,7 @@ fn every_format_holds() {
         file: file.to_owned(),
         reference: file.to_owned(),
         is_read: true,
+        is_unchecked: false,
         states: 2,
         found,
     };

@@ -1,29 +1,31 @@
-//! `sfn list`: every machine below a folder. A broken file is reported, and the walk goes on.
+//! `sfn list`: every machine of the project, a line each. A broken file is a line that says why, no failure.
 
 use std::io::Write as _;
 use std::path::Path;
 
 use crate::base::document::Document;
 use crate::base::value::{Object, Value};
-use crate::load::{Machine, MachineType, Rejected};
-use crate::project;
-use crate::project::discovery::{self, Parts, Project};
+use crate::load::{Definition, Machine, MachineType, Rejected};
+use crate::project::discovery::{self, Parts};
 use crate::project::settings::Settings;
+use crate::project::targets::{Target, Targets, count};
+use crate::report::findings::diagnostics;
+use crate::report::ink::width::{columns, tame};
 
 use super::error::Error;
 use super::exit::Exit;
-use super::terminal::{Look, Stream};
 use super::threads;
+use super::validate::plural_more;
 
-/// List the machines found in a folder.
+/// List the machines of the project, or those below a folder.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   sfn list
   sfn list infra --format json | jq -r '.machines[].reference'")]
 pub struct Args {
-    /// The folder, or a file
-    #[arg(value_name = "PATH", default_value = ".")]
-    path: String,
+    /// The folder, or a file [default: the project]
+    #[arg(value_name = "PATH")]
+    path: Option<String>,
     /// How to print what was found
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -37,73 +39,89 @@ enum Format {
     Json,
 }
 
-/// A machine and the file it was found in.
+/// A machine and the file it was found in, or a file that cannot be read.
 struct Found {
     file: String,
-    machine: Machine,
+    machine: Result<Machine, Rejected>,
 }
 
-/// Lists what is below the folder in `args`.
-pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
-    let root = Path::new(&args.path);
-    if !root.exists() {
-        return Err(Error::load(format!("cannot read {}: there is no such folder", args.path), None));
+/// Lists the machines that `args` name.
+pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
+    if let Some(path) = args.path.as_ref().filter(|path| !Path::new(path).exists()) {
+        return Err(Error::load(format!("cannot read {path}: there is no such folder"), None));
     }
-    let files = Project::new(settings).below(root);
+    let named: Vec<String> = args.path.iter().cloned().collect();
+    let targets = Targets::of(&named, settings)?;
     let options = settings.options(Vec::new(), &[]);
-    let read = threads::each(&files, |file| discovery::machines(file, false, &options));
-    let (found, broken) = without_parts(files, read);
-    let exit = if broken.is_empty() { Exit::Ok } else { Exit::Load };
-    for rejected in broken {
-        Error::from(project::Error::from(rejected))
-            .tell(&mut std::io::stderr().lock(), &look.style(Stream::Err));
-    }
+    let read = threads::each(&targets.all, |target| target.machines(&options));
+    let found = without_parts(&targets.all, read);
+    let outside = threads::each(&targets.outside, |file| discovery::machines(file, false, &options));
     print(&found, args.format)?;
-    Ok(exit)
+    let err = &mut std::io::stderr().lock();
+    // A broken standard error leaves nobody to tell.
+    if let outside @ 1.. = count(&outside) {
+        let _ = writeln!(err, "note: {} outside the patterns of [project] definitions", plural_more(outside));
+    }
+    if let Some(hint) = targets.cdk_hint() {
+        let _ = writeln!(err, "note: {}", tame(&hint));
+    }
+    Ok(Exit::Ok)
 }
 
-/// The machines of `files` and what could not be read, without files that are only parts of a template
-/// which is listed itself: definitions and nested templates.
-fn without_parts(
-    files: Vec<String>,
-    read: Vec<Result<Vec<Machine>, Rejected>>,
-) -> (Vec<Found>, Vec<Rejected>) {
-    let (mut found, mut broken) = (Vec::new(), Vec::new());
-    for (file, read) in files.into_iter().zip(read) {
+/// What was read of `targets`, without files that are only parts of a template which is listed itself:
+/// definitions, nested templates and modules.
+fn without_parts(targets: &[Target], read: Vec<Result<Vec<Machine>, Rejected>>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (target, read) in targets.iter().zip(read) {
+        let file = target.file().to_owned();
         match read {
             Ok(machines) => {
-                found.extend(machines.into_iter().map(|machine| Found { file: file.clone(), machine }));
+                found.extend(
+                    machines.into_iter().map(|machine| Found { file: file.clone(), machine: Ok(machine) }),
+                );
             }
-            Err(rejected) => broken.push(rejected),
+            Err(rejected) => found.push(Found { file, machine: Err(rejected) }),
         }
     }
     let mut parts = Parts::default();
     for found in &found {
-        let definition = &*found.document().source().name;
-        let declared = found.machine.parts.iter().map(|part| &**part);
-        parts.note(&found.file, std::iter::once(definition).chain(declared));
+        let Ok(machine) = &found.machine else { continue };
+        let definition = std::iter::once(&*found.document().source().name);
+        parts.note(&found.file, definition.chain(machine.parts.iter().map(|part| &**part)));
     }
     found.retain(|found| !parts.contains(&found.file));
-    broken.retain(|rejected| !parts.contains(&rejected.document.source().name));
-    broken.extend(found.iter().filter_map(|found| found.machine.definition.as_ref().err().cloned()));
-    (found, broken)
+    found
 }
 
 impl Found {
     /// Where its definition stands, or what is wrong with it.
     fn document(&self) -> &Document {
-        match &self.machine.definition {
+        match self.definition() {
             Ok(definition) => &definition.document,
             Err(rejected) => &rejected.document,
         }
     }
 
+    fn definition(&self) -> Result<&Definition, &Rejected> {
+        self.machine.as_ref().and_then(|machine| machine.definition.as_ref())
+    }
+
     fn reference(&self) -> String {
-        if self.machine.is_alone { self.file.clone() } else { format!("{}#{}", self.file, self.machine.id) }
+        match &self.machine {
+            Ok(machine) if !machine.is_alone => format!("{}#{}", self.file, machine.id),
+            Ok(_) | Err(_) => self.file.clone(),
+        }
+    }
+
+    fn name(&self) -> &str {
+        match &self.machine {
+            Ok(machine) => machine.path.as_deref().unwrap_or(&machine.name),
+            Err(_) => &self.file,
+        }
     }
 
     fn kind(&self) -> &'static str {
-        match self.machine.workflow {
+        match self.machine.as_ref().ok().and_then(|machine| machine.workflow) {
             Some(MachineType::Express) => "express",
             Some(MachineType::Standard) | None => "standard",
         }
@@ -111,8 +129,18 @@ impl Found {
 
     /// How many states it has at the top; none if it cannot be read.
     fn states(&self) -> Option<usize> {
-        let definition = self.machine.definition.as_ref().ok()?;
-        Some(definition.document.value().get("States")?.as_object()?.len())
+        Some(self.definition().ok()?.document.value().get("States")?.as_object()?.len())
+    }
+
+    /// Why there is no definition: `2:5 this is not valid JSON (SFN001)`, after the file if it is another.
+    fn reason(&self) -> Option<String> {
+        let rejected = self.definition().err()?;
+        let found = rejected.diagnostics.first()?;
+        let at = rejected.document.locate(&found.place);
+        let name = &rejected.document.source().name;
+        let file = if **name == *self.file { String::new() } else { format!("{name}:") };
+        let label = if found.label.is_empty() { String::new() } else { format!(": {}", found.label) };
+        Some(format!("{file}{}:{} {}{label} ({})", at.line, at.column, found.message, found.code))
     }
 }
 
@@ -124,31 +152,40 @@ fn print(found: &[Found], format: Format) -> Result<(), Error> {
         writeln!(out, "{}", Value::from(document))?;
         return Ok(());
     }
-    let width = found.iter().map(|found| found.reference().chars().count()).max().unwrap_or(0).min(80);
+    let width = found.iter().map(|found| columns(&tame(&found.reference()))).max().unwrap_or(0).min(80);
     for found in found {
-        let states = match found.states() {
-            Some(1) => "1 state".to_owned(),
-            Some(states) => format!("{states} states"),
-            None => "broken".to_owned(),
+        let reference = tame(&found.reference()).into_owned();
+        let blank = " ".repeat(width.saturating_sub(columns(&reference)));
+        let (states, name) = match (found.definition(), found.reason()) {
+            (Ok(_), _) | (Err(_), None) => {
+                let states = found.states().unwrap_or(0);
+                (format!("{states} state{}", if states == 1 { "" } else { "s" }), found.name().to_owned())
+            }
+            (Err(rejected), Some(reason)) if rejected.is_unchecked() => ("elsewhere".to_owned(), reason),
+            (Err(_), Some(reason)) => ("broken".to_owned(), reason),
         };
-        let name = found.machine.path.as_deref().unwrap_or(&found.machine.name);
-        writeln!(out, "{:width$}  {:8}  {states:9}  {name}", found.reference(), found.kind())?;
+        writeln!(out, "{reference}{blank}  {:8}  {states:9}  {}", found.kind(), tame(&name))?;
     }
     Ok(())
 }
 
 fn json(found: &Found) -> Value {
-    let machine = &found.machine;
+    let machine = found.machine.as_ref().ok();
     let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
-    let source = machine.definition.as_ref().ok().map(|found| found.document.source().name.clone());
-    Value::from(Object::from_iter([
+    let source = found.definition().ok().map(|definition| definition.document.source().name.clone());
+    let mut members = Object::from_iter([
         ("reference", Value::from(found.reference())),
-        ("name", Value::from(machine.name.as_str())),
-        ("id", Value::from(machine.id.as_str())),
-        ("path", text(machine.path.as_deref())),
+        ("name", Value::from(machine.map_or(&*found.file, |machine| &*machine.name))),
+        ("id", text(machine.map(|machine| &*machine.id))),
+        ("path", text(machine.and_then(|machine| machine.path.as_deref()))),
         ("type", Value::from(found.kind())),
         ("file", Value::from(found.file.as_str())),
         ("definition", source.map_or(Value::Null, Value::from)),
         ("states", found.states().map_or(Value::Null, Value::from)),
-    ]))
+    ]);
+    if let Err(rejected) = found.definition() {
+        let all = rejected.diagnostics.iter().map(|found| (rejected.document.clone(), found.clone()));
+        members.insert("diagnostics", diagnostics(&all.collect::<Vec<_>>()));
+    }
+    Value::from(members)
 }

@@ -90,7 +90,7 @@ pub fn main() -> ExitCode {
         Command::Validate(args) => validate::run(args, &settings()?, &cli.look),
         Command::Eval(args) => eval::run(args, &cli.look),
         Command::Explain(args) => explain::run(args, &cli.look),
-        Command::List(args) => list::run(args, &settings()?, &cli.look),
+        Command::List(args) => list::run(args, &settings()?),
         Command::Render(args) => render::run(args, &settings()?, &cli.look),
         Command::Completions(args) => completions::run(args),
     });

@@ -3,7 +3,7 @@
 use super::kind::{self, Content, Kind};
 use super::substitute::Names;
 use super::{Files, MAX_TEXT, Machine, Options, Rejected, asl, codes, template, terraform, too_large};
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
 
@@ -66,6 +66,7 @@ fn machine_name(path: &str) -> String {
 fn none(source: Source, kind: &Kind) -> Rejected {
     let message = format!("there is no state machine in {}", kind.name);
     let diagnostic = Diagnostic::error(codes::NO_MACHINE, Place::Text(0..0), message)
+        .severity(Severity::Note)
         .help("`sfn list` shows every machine below this folder");
     let has_loop = source.text.contains("Fn::ForEach");
     let diagnostic = if has_loop { diagnostic.note("sfn does not expand `Fn::ForEach`") } else { diagnostic };

@@ -215,7 +215,7 @@ pub struct Definition {
 pub struct Rejected {
     /// The text, for locating the diagnostics.
     pub document: Document,
-    /// Why; at least one is an error.
+    /// Why. At least one is an error, or all are notes: then nothing is wrong, but nothing can be checked.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -226,6 +226,21 @@ impl Rejected {
 }
 
 impl Rejected {
+    /// Whether nothing is wrong: the definition is only known where it is deployed, or there is none.
+    #[must_use]
+    pub fn is_unchecked(&self) -> bool {
+        self.diagnostics.iter().all(|found| found.severity == Severity::Note)
+    }
+
+    /// The same as an error, for somebody who cannot do without the definition.
+    #[must_use]
+    pub fn as_error(mut self) -> Self {
+        if self.is_unchecked() {
+            self.diagnostics.iter_mut().for_each(|found| found.severity = Severity::Error);
+        }
+        self
+    }
+
     /// Whether the file is sound and merely describes no state machine.
     #[must_use]
     pub fn has_no_machine(&self) -> bool {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Severity};
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::{Document, Substitution};
 use crate::base::source::Source;
 use crate::load::{self, Choice, Loaded, Machine, MachineType, Reach, Rejected};
@@ -38,9 +38,9 @@ pub fn of_source(
     options: &load::Options,
     workflow: Option<Workflow>,
 ) -> Result<Definition, Error> {
-    let machines = machines_of(source, options)?;
+    let machines = machines_of(source, options).map_err(Rejected::as_error)?;
     let machine = load::select(machines, None).map_err(|choice| ambiguous(&source.name, None, &choice))?;
-    Ok(check_loaded(machine.loaded()?, workflow))
+    Ok(check_loaded(machine.loaded().map_err(Rejected::as_error)?, workflow))
 }
 
 /// A machine of a file, or why it has none.
@@ -85,13 +85,43 @@ pub fn read_all(
     Ok(machines.into_iter().map(|machine| Entry::new(path, machine, workflow)).collect())
 }
 
+/// The machines that `reference` names, not checked: without a selector, all of the file. What cannot be read
+/// or selected at all is an error of the file.
+pub fn machines_at(reference: &str, options: &load::Options) -> Result<Vec<Machine>, Rejected> {
+    let (path, selector) = split(reference);
+    let unreadable = |message: String| {
+        let found = Diagnostic::error(UNREADABLE, Place::Text(0..0), message);
+        let document = Document::unread(Source::new(path, ""));
+        Rejected { document, diagnostics: vec![found] }
+    };
+    let source = files::read(path).map_err(|error| match error {
+        Error::Found(mut found) if !found.is_empty() => {
+            let (document, diagnostic) = found.swap_remove(0);
+            Rejected { document, diagnostics: vec![diagnostic] }
+        }
+        Error::Found(_) => unreadable(format!("cannot read {path}")),
+        Error::Load { message, .. } | Error::Usage { message, .. } => unreadable(message),
+    })?;
+    let machines = machines_of(&source, options)?;
+    match selector {
+        None => Ok(machines),
+        Some(name) => match load::select(machines, selector) {
+            Ok(machine) => Ok(vec![machine]),
+            Err(_) => Err(unreadable(format!("there is no state machine `{name}` in {path}"))),
+        },
+    }
+}
+
+/// The code of a file that cannot be read.
+const UNREADABLE: &str = "SFN015";
+
 /// Reads the one machine that `reference` names.
 pub fn load(reference: &str, options: &load::Options) -> Result<Loaded, Error> {
     let (path, selector) = split(reference);
     load::select(machines(path, options)?, selector)
         .map_err(|choice| ambiguous(path, selector, &choice))?
         .loaded()
-        .map_err(Error::from)
+        .map_err(|rejected| Error::from(rejected.as_error()))
 }
 
 /// What loading has to say, no errors.
@@ -107,7 +137,7 @@ pub fn machines_of(source: &Source, options: &load::Options) -> Result<Vec<Machi
 }
 
 fn machines(path: &str, options: &load::Options) -> Result<Vec<Machine>, Error> {
-    Ok(machines_of(&files::read(path)?, options)?)
+    Ok(machines_of(&files::read(path)?, options).map_err(Rejected::as_error)?)
 }
 
 impl Entry {
@@ -131,6 +161,13 @@ impl Entry {
             parts: Vec::new(),
             definition: Err(found),
         }
+    }
+
+    /// Whether nothing is wrong, but there was nothing to check: its definition is known only where it is
+    /// deployed, or the file has no machine.
+    pub fn is_unchecked(&self) -> bool {
+        let is_note = |(_, found): &(Document, Diagnostic)| found.severity == Severity::Note;
+        self.definition.as_ref().is_err_and(|found| found.iter().all(is_note))
     }
 
     /// What was found, with the file it is about.

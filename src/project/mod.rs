@@ -11,5 +11,6 @@ pub mod files;
 
 pub mod definitions;
 pub mod discovery;
+pub mod targets;
 
 pub use error::Error;

@@ -7,11 +7,11 @@ use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::load;
 use crate::project::definitions::Entry;
+use crate::project::targets::Target;
 use crate::validate::fix;
 
 use super::super::error::Error;
 use super::placeholders;
-use super::targets::Target;
 
 /// How to check.
 pub struct How<'h> {

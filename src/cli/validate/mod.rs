@@ -14,7 +14,9 @@ use clap::builder::PossibleValuesParser;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::project::definitions::Entry;
+use crate::project::discovery;
 use crate::project::settings::Settings;
+use crate::project::targets::{Targets, count};
 use crate::report::findings::human;
 use crate::report::findings::{FORMATS, Findings, Machine, step_summary};
 
@@ -23,6 +25,8 @@ use super::exit::Exit;
 use super::flags::{self, Type};
 use super::terminal::{self, Look, Stream};
 use super::threads;
+pub use summary::plural_more;
+
 use check::How;
 use levels::Asked;
 
@@ -117,7 +121,12 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
         append_summary(findings)?;
     }
     let failed = findings.count(Severity::Error) > 0 && !args.exit_zero;
-    let exit = if failed { Exit::Negative } else { Exit::Ok };
+    let is_nothing = !findings.machines.is_empty() && findings.machines.iter().all(|one| one.is_unchecked);
+    let exit = match (failed, is_nothing) {
+        (true, _) => Exit::Negative,
+        (false, true) if !args.exit_zero => Exit::Nothing,
+        (false, _) => Exit::Ok,
+    };
     let err = look.style(Stream::Err);
     let unread = outcome.errors.into_iter().map(|error| error.tell(&mut std::io::stderr().lock(), &err));
     Ok(unread.last().unwrap_or(exit))
@@ -140,17 +149,18 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
         stdin: &args.stdin_name,
         is_strict: args.strict_subs,
     };
-    let targets = targets::targets(&args.definitions, settings)?;
+    let found = Targets::of(&args.definitions, settings)?;
+    let targets = &found.all;
     let mut outcome = Outcome::default();
     if args.fix {
         // One after the other, for a file may be named twice.
-        for target in &targets {
+        for target in targets {
             outcome.totals.fixed += check::mend(target, &how)?;
         }
     }
-    let read = threads::each(&targets, |target| check::check(target, &how));
+    let read = threads::each(targets, |target| check::check(target, &how));
     let mut entries = Vec::new();
-    for (target, read) in targets.into_iter().zip(read) {
+    for (target, read) in targets.iter().cloned().zip(read) {
         match read {
             Ok(read) => entries.push((target, read)),
             Err(error) => outcome.errors.push(error),
@@ -159,9 +169,13 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
     for entry in targets::without_parts(entries) {
         outcome.add(entry, &asked);
     }
+    let outside = threads::each(&found.outside, |file| discovery::machines(file, false, &options));
+    let outside = count(&outside);
     if outcome.machines.is_empty() && outcome.errors.is_empty() {
-        return Err(targets::nothing(&args.definitions, settings));
+        return Err(targets::nothing(&args.definitions, &found, outside, settings));
     }
+    outcome.totals.outside = outside;
+    outcome.totals.hint = found.cdk_hint();
     Ok(outcome)
 }
 
@@ -171,6 +185,7 @@ impl Outcome {
         let mut found = entry.findings();
         found.retain_mut(|(document, found)| asked.keep(&document.source().name, found));
         self.found.extend(found);
+        let is_unchecked = entry.is_unchecked();
         let definition = entry.definition.as_ref().ok();
         if let Some(definition) = definition {
             self.totals.placeholders.extend(summary::placeholders(&definition.loaded.document));
@@ -178,6 +193,7 @@ impl Outcome {
         let machine = definition.and_then(|definition| definition.checked.machine.as_ref());
         self.machines.push(Machine {
             is_read: definition.is_some(),
+            is_unchecked,
             states: machine.map_or(0, |machine| machine.states.len()),
             name: entry.name,
             file: entry.file,

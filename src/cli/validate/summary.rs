@@ -19,6 +19,10 @@ pub struct Totals {
     pub placeholders: BTreeSet<String>,
     /// How much `--fix` mended.
     pub fixed: usize,
+    /// How many machines the patterns of the settings leave out.
+    pub outside: usize,
+    /// What to do to have more machines checked.
+    pub hint: Option<String>,
     /// How long it took.
     pub took: Option<Duration>,
 }
@@ -43,6 +47,7 @@ pub fn write(out: &mut dyn Write, findings: Findings<'_>, totals: &Totals, style
     }
     let marks = Marks::of(*style);
     let mark = match (findings.count(Severity::Error), findings.count(Severity::Warning)) {
+        (0, 0) if findings.machines.iter().all(|machine| machine.is_unchecked) => marks.warned,
         (0, 0) => marks.ok,
         (0, _) => marks.warned,
         (_, _) => marks.failed,
@@ -57,7 +62,18 @@ pub fn write(out: &mut dyn Write, findings: Findings<'_>, totals: &Totals, style
         write!(out, "    {}ms", took.as_millis())?;
     }
     writeln!(out)?;
+    if totals.outside > 0 {
+        writeln!(out, "  {} outside the patterns of [project] definitions", plural_more(totals.outside))?;
+    }
+    if let Some(hint) = &totals.hint {
+        writeln!(out, "  note: {}", tame(hint))?;
+    }
     machines(out, findings, style)
+}
+
+/// `1 more machine`, `13 more machines`
+pub fn plural_more(count: usize) -> String {
+    format!("{count} more machine{}", if count == 1 { "" } else { "s" })
 }
 
 /// How many machines are all told, the good ones too.
@@ -78,7 +94,13 @@ fn machines(out: &mut dyn Write, findings: Findings<'_>, style: &Style) -> io::R
     for (machine, name) in shown.iter().zip(&names) {
         let blank = " ".repeat(width - columns(name));
         let found = findings.of(machine);
-        let state = if is_fine(found) { "ok".to_owned() } else { amounts(found).replace(", ", "   ") };
+        let state = if machine.is_unchecked {
+            "not checked".to_owned()
+        } else if is_fine(found) {
+            "ok".to_owned()
+        } else {
+            amounts(found).replace(", ", "   ")
+        };
         writeln!(out, "  {name}{blank}  {state}")?;
     }
     if findings.machines.len() > ALL && !fine.is_empty() {

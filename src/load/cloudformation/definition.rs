@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::super::node::{Body, Node};
 use super::super::substitute::Names;
 use super::super::template::{self, Part};
-use super::super::{Definition, Files, Rejected, asl, codes};
+use super::super::{Definition, Files, Rejected, Unread, asl, codes};
 use super::scope::Scope;
 use super::{KIND, asset, sam};
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::source::Source;
 
 /// The properties that may hold a definition, in SAM and in CloudFormation.
@@ -47,7 +47,7 @@ pub(super) fn read<'t>(
 }
 
 fn one(
-    scope: &Scope<'_>,
+    scope: &mut Scope<'_>,
     (name, value): (&str, &Node),
     resource: Part<'_>,
     names: Names<'_>,
@@ -56,7 +56,7 @@ fn one(
     match (name, &value.body) {
         // `aws cloudformation package` puts a place in S3 for the name of a local file.
         ("DefinitionUri" | "DefinitionUrl" | "DefinitionS3Location", Body::Text(path)) => {
-            let source = fetch(files, path.as_str(), value)?;
+            let source = fetch(scope, files, path.as_str(), value)?;
             asl::read(&source, scope.options, names)
         }
         ("DefinitionUri" | "DefinitionS3Location", _) => {
@@ -68,6 +68,9 @@ fn one(
         }
         ("Definition", Body::Members(_)) => {
             asl::read_text(&value.source, value.to_json(), scope.options, names)
+        }
+        ("Definition" | "DefinitionString", Body::Text(text)) if is_unknown(text.as_str()) => {
+            Err(unknown(value))
         }
         ("Definition" | "DefinitionString", Body::Text(text)) => {
             asl::read_text(&value.source, text.clone(), scope.options, names)
@@ -100,16 +103,33 @@ fn include(scope: &mut Scope<'_>, node: Node, files: &mut dyn Files) -> Result<N
     let location = transform.get("Parameters").and_then(|parameters| parameters.get("Location"));
     let Some(location) = location.and_then(|location| scope.compute(location)) else { return Ok(node) };
     let Some(path) = location.as_str() else { return Ok(node) };
-    let source = fetch(files, path, &location)?;
+    let source = fetch(scope, files, path, &location)?;
     Ok(template::read(&source, KIND.schema)?.root().node())
 }
 
 /// The file `path` that `node` names.
-fn fetch(files: &mut dyn Files, path: &str, node: &Node) -> Result<Source, Rejected> {
+fn fetch(scope: &mut Scope<'_>, files: &mut dyn Files, path: &str, node: &Node) -> Result<Source, Rejected> {
     if path.starts_with("s3://") || path.starts_with("https://") {
         return Err(elsewhere(node));
     }
-    files.read(path, &node.source.name).map_err(|error| {
+    if path.contains("${") {
+        return Err(unknown(node));
+    }
+    let read = files.read(path, &node.source.name);
+    if let Err(Unread::Missing { near: Some(near) }) = &read
+        && let Some(written) = differs_in_case(path, near)
+        && let Ok(source) = files.read(&written, &node.source.name)
+    {
+        let place = Place::Text(node.at.clone());
+        let message = format!("the file is called {written}, which differs in upper and lower case");
+        let warning = Diagnostic::error(codes::FILE, place, message)
+            .severity(Severity::Warning)
+            .note("it is found where the file system minds no case, and nowhere else")
+            .help(format!("write {written}"));
+        scope.report(&node.source, warning);
+        return Ok(source);
+    }
+    read.map_err(|error| {
         let place = Place::Text(node.at.clone());
         let diagnostic =
             error.diagnostic(path, place).note("a path is relative to the folder of the template");
@@ -117,11 +137,36 @@ fn fetch(files: &mut dyn Files, path: &str, node: &Node) -> Result<Source, Rejec
     })
 }
 
+/// The name of the file `found` as `path` would have to be written, if they differ in case alone.
+fn differs_in_case(path: &str, found: &str) -> Option<String> {
+    let wanted = path.trim_start_matches("./");
+    let end = found.get(found.len().checked_sub(wanted.len())?..)?;
+    end.eq_ignore_ascii_case(wanted).then(|| end.to_owned())
+}
+
 fn elsewhere(node: &Node) -> Rejected {
-    let diagnostic = refusal_of(&node.at, "this definition lies in S3")
+    let note = later(&node.at, "this definition lies in S3, so it is not checked")
         .note("sfn reads local files, and assets that `cdk synth` left in cdk.out")
         .help("give sfn the definition's own file");
-    Rejected::new(node.source.clone(), diagnostic)
+    Rejected::new(node.source.clone(), note)
+}
+
+/// What is said of a definition that shows only when it is deployed.
+fn unknown(node: &Node) -> Rejected {
+    let note = later(&node.at, "this definition is known only when it is deployed, so it is not checked")
+        .help("give its parameters values with --param NAME=VALUE, or give sfn the definition's own file");
+    Rejected::new(node.source.clone(), note)
+}
+
+fn later(at: &Range<usize>, message: &str) -> Diagnostic {
+    Diagnostic::error(codes::LATER, Place::Text(at.clone()), message).severity(Severity::Note)
+}
+
+/// Whether a text has no part that is known: a name without a value, or a dynamic reference.
+fn is_unknown(text: &str) -> bool {
+    let text = text.trim();
+    let is_name = text.starts_with("${") && text.find('}') == Some(text.len() - 1);
+    is_name || text.starts_with("{{resolve:")
 }
 
 fn refusal(source: &Source, at: &Range<usize>, message: &str) -> Rejected {

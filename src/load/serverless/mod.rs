@@ -15,7 +15,7 @@ use super::node::{Body, Node, same};
 use super::substitute::Names;
 use super::template::{Part, Template};
 use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::yaml::Schema;
 use variable::Variables;
 
@@ -103,6 +103,12 @@ fn definition(
         Some(value) if matches!(value.body, Body::Members(_)) => {
             asl::read_text(&value.source, value.to_json(), options, names)
         }
+        Some(Node { source, at, body: Body::Text(text) }) if is_placeholder(text.as_str()) => {
+            let message = "this definition is known only when it is deployed, so it is not checked";
+            let note = Diagnostic::error(codes::LATER, Place::Text(at), message).severity(Severity::Note);
+            let help = "let the framework compute it: `serverless print --format json > out.json`";
+            Err(Rejected::new(source, note.help(help)))
+        }
         Some(Node { source, at, body: Body::Text(_) }) => {
             let message = "a definition is an object here, not text";
             let diagnostic = Diagnostic::error(codes::SHAPE, Place::Text(at), message)
@@ -112,6 +118,10 @@ fn definition(
         }
         Some(_) | None => Err(undefined(entry)),
     }
+}
+
+fn is_placeholder(text: &str) -> bool {
+    text.starts_with("${") && text.find('}') == Some(text.len() - 1)
 }
 
 fn undefined(entry: &Entry) -> Rejected {

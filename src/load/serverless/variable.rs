@@ -253,7 +253,8 @@ impl<'t, 'f> Variables<'t, 'f> {
             keys.strip_prefix(':').map(|keys| keys.split('.').collect()).unwrap_or_default();
         if [".ts", ".js", ".cjs", ".mjs"].iter().any(|ending| path.ends_with(ending)) {
             let help = "let the framework run it: `serverless print --format json > out.json`";
-            self.say(node, at, Severity::Error, &format!("sfn does not run {path}"), help);
+            let message = format!("sfn does not run {path}: a made-up value stands for it");
+            self.say(node, at, Severity::Warning, &message, help);
             return None;
         }
         let source = match self.files.read(path, &self.template.source.name) {

@@ -25,7 +25,7 @@ use super::kind::Kind;
 use super::substitute::Names;
 use super::template::Template;
 use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::yaml::Schema;
@@ -101,6 +101,7 @@ pub(super) fn hcl(
     if machines.is_empty() {
         let diagnostic =
             Diagnostic::error(codes::NO_MACHINE, Place::Text(0..0), "this file declares no state machine")
+                .severity(Severity::Note)
                 .note("sfn looks for `resource \"aws_sfn_state_machine\"`")
                 .help("name the file that declares it; `sfn list` shows every machine below this folder");
         return Err(Rejected::new(source.clone(), diagnostic));
@@ -205,6 +206,20 @@ fn definition(scope: &mut Scope<'_, '_>, ground: &SourceText, block: &Block) -> 
     let value = scope.compute(ground, &attribute.value);
     let text = match value.as_text() {
         Some(text) if !expression::is_unknown(text.as_str()) => text.clone(),
+        Some(_) if scope.failures == 0 => {
+            let at = Place::Text(attribute.value.span().unwrap_or(0..0));
+            let note = Diagnostic::error(
+                codes::LATER,
+                at,
+                "this definition is known only when it is deployed",
+            )
+            .severity(Severity::Note)
+            .note("it is not checked: it comes from a variable without a value, or from outside")
+            .help(
+                "give the variable a value with --param NAME=VALUE, or check the file that calls this module",
+            );
+            return Err(Rejected::new(ground.source.clone(), note));
+        }
         Some(_) | None => {
             let at = attribute.value.span().unwrap_or(0..0);
             let diagnostic = Diagnostic::error(

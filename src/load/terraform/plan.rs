@@ -5,7 +5,7 @@ use super::super::substitute::Names;
 use super::super::template::{Part, Template};
 use super::super::{Definition, Machine, Options, Rejected, asl, codes};
 use super::MACHINE;
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Diagnostic, Place, Severity};
 
 /// The machines of a plan, those of its modules included.
 pub(super) fn plan(template: &Template, options: &Options) -> Vec<Machine> {
@@ -41,10 +41,11 @@ fn definition(template: &Template, resource: Part<'_>, options: &Options) -> Res
             let at = resource.at();
             let first = at.start..source.line_around(at.start).end.clamp(at.start, at.end.max(at.start));
             let diagnostic = Diagnostic::error(
-                codes::SHAPE,
+                codes::LATER,
                 Place::Text(first),
                 "this plan does not know the definition yet",
             )
+            .severity(Severity::Note)
             .note("it needs names that AWS gives to resources that do not exist yet")
             .help("name the .tf file instead: sfn makes such names up");
             Err(Rejected::new(source.clone(), diagnostic))

@@ -7,32 +7,48 @@ mod walk;
 
 pub use parts::Parts;
 
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::base::diag::Place;
+use crate::base::document::Document;
 use crate::base::source::Source;
-use crate::load::{self, Machine, Rejected};
+use crate::load::{self, Machine, Reach, Rejected};
 
 use crate::project::definitions;
 use crate::project::settings::Settings;
 
-use walk::Walk;
-
-/// Which files hold definitions if nobody says.
-const DEFINITIONS: [&str; 6] = [
-    "**/*.asl.{json,jsonc,json5,yaml,yml}",
-    "**/template.{yaml,yml,json}",
-    "cdk.out/**/*.template.json",
-    "**/serverless.{yml,yaml,json}",
-    "**/*.{tf,tofu}",
-    "**/*.asl",
-];
+use walk::{Walk, Walked};
 
 /// Endings of files that may describe machines.
 const ENDINGS: [&str; 9] = ["json", "jsonc", "json5", "yaml", "yml", "asl", "template", "tf", "tofu"];
+
+/// The files of a project that may describe machines, each list in order.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// Those that are looked at.
+    pub inside: Vec<String>,
+    /// Those that the patterns of the settings leave out.
+    pub outside: Vec<String>,
+    /// The folders of CDK apps that wrote no templates yet.
+    pub apps: Vec<String>,
+    /// Whether patterns say which files hold definitions: those inside are read in any case.
+    pub has_patterns: bool,
+}
+
+impl Files {
+    /// Adds the files of `other`.
+    pub fn extend(&mut self, other: Self) {
+        self.inside.extend(other.inside);
+        self.outside.extend(other.outside);
+        self.apps.extend(other.apps);
+        self.has_patterns |= other.has_patterns;
+    }
+}
 
 /// The project's patterns.
 pub struct Project {
@@ -42,16 +58,16 @@ pub struct Project {
     /// Folders that patterns begin with, relative to the root.
     named: Vec<PathBuf>,
     /// Whether the settings say which files hold definitions.
-    pub is_told: bool,
+    has_patterns: bool,
 }
 
 impl Project {
     /// The project that `settings` describe.
     pub fn new(settings: &Settings) -> Self {
         let root = settings.root().to_owned();
-        let told = settings.definitions();
-        let is_told = told.is_some();
-        let globs = told.unwrap_or_else(|| DEFINITIONS.iter().map(|&glob| glob.to_owned()).collect());
+        let patterns = settings.definitions();
+        let has_patterns = patterns.is_some();
+        let globs = patterns.unwrap_or_default();
         let mut exclude = GitignoreBuilder::new(absolute(&root));
         for line in settings.exclude() {
             // One that cannot be read was refused with the settings.
@@ -62,23 +78,23 @@ impl Project {
             definitions: globset(globs.iter().map(String::as_str)),
             exclude: exclude.build().unwrap_or_else(|_| Gitignore::empty()),
             named: globs.iter().map(|glob| beginning(glob)).filter(|path| path != Path::new("")).collect(),
-            is_told,
+            has_patterns,
         }
     }
 
-    /// The files that the patterns name, in order.
-    pub fn definitions(&self) -> Vec<String> {
-        let mut files = self.below(&self.root);
-        files.retain(|file| self.definitions.is_match(self.inside(Path::new(file))));
-        files
-    }
-
-    /// All files below `folder` that may describe machines, in order; links to folders are not followed.
-    pub fn below(&self, folder: &Path) -> Vec<String> {
+    /// The files of the project below `folder`, for every command the same. Links to folders are not
+    /// followed.
+    pub fn files(&self, folder: &Path) -> Files {
         if !folder.is_dir() {
-            return vec![folder.display().to_string()];
+            return Files { inside: vec![folder.display().to_string()], ..Files::default() };
         }
-        Walk::below(folder, self)
+        let Walked { files, apps } = Walk::below(folder, self);
+        if !self.has_patterns {
+            return Files { inside: files, apps, ..Files::default() };
+        }
+        let is_inside = |file: &String| self.definitions.is_match(self.inside(Path::new(file)));
+        let (inside, outside) = files.into_iter().partition(is_inside);
+        Files { inside, outside, apps, has_patterns: true }
     }
 
     /// `path` as the patterns see it: from the root.
@@ -141,15 +157,28 @@ pub fn plain(path: &Path) -> PathBuf {
 }
 
 /// The machines of a file that was found by looking; none if it is about something else. A file that is
-/// meant to hold definitions is read in any case.
+/// meant to hold definitions is read in any case. A link that leads out of the project is not followed.
 pub fn machines(file: &str, is_meant: bool, options: &load::Options) -> Result<Vec<Machine>, Rejected> {
-    let Ok(bytes) = std::fs::read(file) else { return Ok(Vec::new()) };
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let is_asl = name.contains(".asl.");
-    let source = match String::from_utf8(bytes) {
-        Ok(text) if text.len() <= load::MAX_TEXT => Source::new(file, text),
-        Ok(_) | Err(_) => return Ok(Vec::new()),
-    };
+    let is_asl = name.contains(".asl.") || name.ends_with(".asl");
+    let mut bytes = Vec::new();
+    let opened = Reach::around(file, &options.readable).open(Path::new(file));
+    match opened {
+        Ok(found) => {
+            let read = found.take(load::MAX_TEXT as u64 + 1).read_to_end(&mut bytes);
+            if read.is_err() || bytes.len() > load::MAX_TEXT {
+                return Ok(Vec::new());
+            }
+        }
+        Err(outside @ load::Unread::Outside { .. }) if is_asl || is_meant => {
+            let found = outside.diagnostic(file, Place::Text(0..0));
+            let document = Document::unread(Source::new(file, ""));
+            return Err(Rejected { document, diagnostics: vec![found] });
+        }
+        Err(_) => return Ok(Vec::new()),
+    }
+    let Ok(text) = String::from_utf8(bytes) else { return Ok(Vec::new()) };
+    let source = Source::new(file, text);
     if !is_asl && !is_meant && !load::looks_promising(&source) {
         return Ok(Vec::new());
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::Gitignore;
 
-use super::{Project, absolute};
+use super::{Project, absolute, plain};
 
 /// Folders that hold other people's files, or copies.
 const SKIPPED: [&str; 10] = [
@@ -29,15 +29,24 @@ pub(super) struct Walk<'p> {
     project: &'p Project,
     /// What git ignores in the folders around, the innermost last.
     ignores: Vec<Gitignore>,
-    files: Vec<String>,
+    found: Walked,
+}
+
+/// What a walk found, each list in order.
+#[derive(Default)]
+pub(super) struct Walked {
+    /// Files that may describe machines.
+    pub(super) files: Vec<String>,
+    /// Folders of CDK apps without templates.
+    pub(super) apps: Vec<String>,
 }
 
 impl<'p> Walk<'p> {
-    /// The files below `folder` that may describe machines, in order.
-    pub(super) fn below(folder: &Path, project: &'p Project) -> Vec<String> {
-        let mut walk = Self { project, ignores: ignores_above(folder), files: Vec::new() };
+    /// What is below `folder`.
+    pub(super) fn below(folder: &Path, project: &'p Project) -> Walked {
+        let mut walk = Self { project, ignores: ignores_above(folder), found: Walked::default() };
         walk.folder(folder, true);
-        walk.files
+        walk.found
     }
 
     fn folder(&mut self, folder: &Path, asks_git: bool) {
@@ -46,6 +55,10 @@ impl<'p> Walk<'p> {
         entries.sort();
         let own = asks_git.then(|| folder.join(".gitignore")).filter(|file| file.is_file());
         self.ignores.extend(own.as_ref().map(|file| Gitignore::new(absolute(file)).0));
+        if folder.join("cdk.json").is_file() && !folder.join(CDK).is_dir() {
+            let folder = plain(folder).display().to_string();
+            self.found.apps.push(if folder.is_empty() { ".".to_owned() } else { folder });
+        }
         for entry in entries {
             let name = entry.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
             let is_folder = entry.is_dir();
@@ -54,8 +67,7 @@ impl<'p> Walk<'p> {
             }
             if !is_folder {
                 if self.project.may_describe(&entry) && !(asks_git && self.is_ignored(&entry, false)) {
-                    let path = entry.strip_prefix(".").unwrap_or(&entry);
-                    self.files.push(path.display().to_string());
+                    self.found.files.push(plain(&entry).display().to_string());
                 }
             } else if !entry.is_symlink() && !SKIPPED.contains(&&*name) {
                 let is_ignored = asks_git && self.is_ignored(&entry, true);

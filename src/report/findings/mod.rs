@@ -38,6 +38,8 @@ pub struct Machine {
     pub reference: String,
     /// Whether a definition could be read.
     pub is_read: bool,
+    /// Whether nothing is wrong, but there was no definition to check: it is known only where it is deployed.
+    pub is_unchecked: bool,
     /// How many states it has; 0 if it does not compile.
     pub states: usize,
     /// Which of the findings are about it.
@@ -75,17 +77,23 @@ impl<'f> Findings<'f> {
     /// `2 errors, 1 warning in 2 of 3 machines`
     #[must_use]
     pub fn headline(&self) -> String {
-        let all = self.machines.len();
+        let unchecked = self.machines.iter().filter(|machine| machine.is_unchecked).count();
+        let all = self.machines.len() - unchecked;
         let bad = self.machines.iter().filter(|machine| !is_fine(self.of(machine))).count();
         let among = match bad {
             1.. if all > 1 => format!("{bad} of {}", plural(all, "machine")),
             _ => plural(all, "machine"),
         };
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
-        match (errors, warnings) {
+        let headline = match (errors, warnings) {
             (0, 0) => format!("no errors in {among}"),
             (0, _) => format!("no errors, {} in {among}", plural(warnings, "warning")),
             (_, _) => format!("{} in {among}", amounts(self.found)),
+        };
+        match (all, unchecked) {
+            (_, 0) => headline,
+            (0, _) => format!("nothing to check, {unchecked} not checked"),
+            (_, _) => format!("{headline}, {unchecked} not checked"),
         }
     }
 
