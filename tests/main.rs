@@ -30,6 +30,7 @@ mod readme;
 mod recorded;
 mod report;
 mod run;
+mod saving;
 mod templates;
 mod validate;
 mod value;

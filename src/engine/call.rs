@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 
 use super::payload::Payload;
+use crate::engine::saving::saved;
 
 /// Names one attempt of one task; later signals name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,3 +101,15 @@ pub struct TaskError {
 
 /// What will be heard of a call, and when: milliseconds after the call was made, ascending.
 pub type Reply = Vec<(i64, Signal)>;
+
+saved!(number Ticket);
+saved!(struct Step { state, index, is_item });
+saved!(struct TaskError { error, cause });
+saved!(enum Signal {
+    Started { worker },
+    Submitted(output),
+    SubmitFailed(error),
+    Heartbeat,
+    Succeeded(output),
+    Failed(error),
+});

@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 
 use super::call::{Step, TaskError, Ticket};
+use crate::engine::saving::saved;
 
 /// Data to read or to write, to be answered with a [`DataReply`].
 #[derive(Clone, Debug)]
@@ -92,3 +93,10 @@ pub struct Entry {
     /// Where it lies: `s3://bucket/key`.
     pub source: Arc<str>,
 }
+
+saved!(struct DataCall { ticket, state, path, at, request });
+saved!(enum DataRequest { Read { dataset, from, most }, Write(chunk) });
+saved!(struct Dataset { resource, args, config, max_items });
+saved!(struct Chunk { bucket, key, text, begins });
+saved!(enum DataReply { Items { total, items }, Written(place), Failed(error) });
+saved!(struct Entry { key, value, source });

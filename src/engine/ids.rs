@@ -1,5 +1,7 @@
 //! Numbers that name executions and what belongs to them.
 
+use crate::engine::saving::saved;
+
 /// Names an execution within its fleet: 0 is the one that was started from outside, the others are child
 /// executions in the order of their start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,3 +15,6 @@ impl ExecutionId {
 /// Names a group of child executions within the execution whose strand waits for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(pub u32);
+
+saved!(number ExecutionId);
+saved!(number GroupId);

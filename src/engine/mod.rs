@@ -12,6 +12,8 @@ pub mod payload;
 pub mod setup;
 pub mod tally;
 
+mod saving;
+
 mod execution;
 mod fleet;
 
@@ -19,5 +21,6 @@ pub use execution::core::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 pub use execution::outcome::Outcome;
 pub use execution::states::satisfies;
 pub use execution::{failure, history, quota};
-pub use fleet::{Fleet, Next};
+pub use fleet::{Fleet, Next, StrandView, WaitsFor};
+pub use saving::Unreadable;
 pub use setup::{Part, Setup};

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::base::value::Value;
+use crate::engine::saving::saved;
 
 /// A value and, if it was not built here, its original text.
 #[derive(Clone, Debug, Default)]
@@ -45,3 +46,5 @@ impl From<Value> for Payload {
         Self { value, text: None }
     }
 }
+
+saved!(struct Payload { value, text });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::Value;
+use crate::engine::saving::saved;
 
 /// Everything about an execution but the machine and the input.
 #[derive(Clone, Debug)]
@@ -44,3 +45,19 @@ pub struct Part {
     /// The state it ends with, whichever transition leaves it.
     pub until: Option<StateId>,
 }
+
+saved!(struct Setup {
+    execution_arn,
+    execution_name,
+    machine_arn,
+    machine_name,
+    role_arn,
+    start,
+    seed,
+    context,
+    variables,
+    tells_context,
+    part,
+    waits_count,
+});
+saved!(struct Part { from, until });

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::asl::machine::StateId;
 
 use super::execution::failure::Failure;
+use crate::engine::saving::saved;
 
 /// More names of errors are counted together.
 const NAMES: usize = 50;
@@ -101,3 +102,23 @@ impl Tally {
         }
     }
 }
+
+saved!(struct Tally {
+    arn,
+    total,
+    children,
+    is_batched,
+    succeeded,
+    failed,
+    aborted,
+    running,
+    tolerance,
+    errors,
+    other_errors,
+    first,
+    calls,
+    failed_calls,
+    manifest,
+});
+saved!(struct Tolerance { count, percentage });
+saved!(struct FirstFailed { number, failure, state });

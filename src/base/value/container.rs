@@ -67,6 +67,12 @@ impl Array {
         &mut body.items
     }
 
+    /// Where it lies in memory: the same for clones, until one of them changes.
+    #[must_use]
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
     /// Whether both are the very same list in memory.
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
@@ -243,6 +249,12 @@ impl Object {
         body.size.set(None);
         body.depth.set(None);
         Some(&mut body.members[at].1)
+    }
+
+    /// Where it lies in memory: the same for clones, until one of them changes.
+    #[must_use]
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
     }
 
     /// Whether both are the very same members in memory.

@@ -9,6 +9,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use crate::base::time::Time;
 
 use crate::engine::ids::ExecutionId;
+use crate::engine::saving::saved;
 
 /// Names a strand; the number is used again when the strand has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,6 +100,12 @@ impl Agenda {
         self.ready.is_empty()
     }
 
+    /// For when a wake is noted that lies ahead.
+    pub fn noted(&self, is_wanted: impl Fn(&Wake) -> bool) -> Option<Time> {
+        let wanted = self.later.iter().filter(|Reverse(due)| is_wanted(&due.wake));
+        wanted.map(|Reverse(due)| due.at).min()
+    }
+
     /// When something is due next, the present aside. Wakes that are no longer `expected` are dropped:
     /// nobody should wait for them.
     pub fn next_time(&mut self, expected: impl Fn(&Wake) -> bool) -> Option<Time> {
@@ -108,3 +115,19 @@ impl Agenda {
         self.later.peek().map(|Reverse(due)| due.at)
     }
 }
+
+saved!(number StrandId);
+saved!(struct Wake { strand, epoch, what });
+saved!(enum What {
+    Enter,
+    Retry,
+    Resume,
+    TaskStarts,
+    Signal,
+    TaskTimeout,
+    Heartbeat,
+    Data,
+    Child { id, turn },
+});
+saved!(struct Due { at, sequence, wake });
+saved!(struct Agenda { ready, later, sequence });

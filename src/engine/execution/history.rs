@@ -189,6 +189,16 @@ impl History {
         Self { last_id: 0, lines: 0, records: Vec::new(), quota, full: false }
     }
 
+    /// What it has counted: its newest id, its lines, its quota, and whether it is full.
+    pub(in crate::engine) const fn counts(&self) -> (u64, u32, u64, bool) {
+        (self.last_id, self.lines, self.quota, self.full)
+    }
+
+    /// A history that goes on from [`Self::counts`].
+    pub(in crate::engine) const fn from_counts((last_id, lines, quota, full): (u64, u32, u64, bool)) -> Self {
+        Self { last_id, lines, records: Vec::new(), quota, full }
+    }
+
     /// Whether an event was refused because the quota is reached.
     pub(in crate::engine) const fn is_full(&self) -> bool {
         self.full

@@ -23,3 +23,4 @@ mod failing;
 mod leaving;
 mod query;
 mod retry;
+mod saving;

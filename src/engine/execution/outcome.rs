@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use crate::engine::call::TaskError;
 use crate::engine::payload::Payload;
+use crate::engine::saving::saved;
 
 /// How an execution ended.
 #[derive(Clone, Debug)]
@@ -29,3 +30,12 @@ impl Outcome {
         }
     }
 }
+
+saved!(
+    enum Outcome {
+        Succeeded(output),
+        Failed(failure),
+        TimedOut,
+        Aborted(error),
+    }
+);

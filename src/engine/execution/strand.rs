@@ -14,6 +14,7 @@ use super::variables::{Item, Variables};
 use crate::engine::call::{Signal, Step, Ticket};
 use crate::engine::ids::GroupId;
 use crate::engine::payload::Payload;
+use crate::engine::saving::saved;
 
 /// One line of control.
 #[derive(Clone, Debug)]
@@ -118,3 +119,31 @@ pub struct Join {
     /// A Map's effective input, for its ItemSelector.
     pub input: Value,
 }
+
+saved!(struct Strand {
+    line,
+    parent,
+    state,
+    input,
+    before,
+    cursor,
+    entered,
+    entered_at,
+    variables,
+    item,
+    attempts,
+    retry_count,
+    retried,
+    phase,
+});
+saved!(
+    enum Phase {
+        Ready,
+        Inside,
+        Task(run),
+        Joining(join),
+        Children(group),
+    }
+);
+saved!(struct TaskRun { ticket, started, timeout_seconds, heartbeat_seconds, heartbeat_due, signals });
+saved!(struct Join { results, running, ended, next, items, input });

@@ -2,6 +2,7 @@
 
 use super::agenda::{StrandId, Wake};
 use super::strand::Strand;
+use crate::engine::saving::saved;
 
 /// All strands, with a number for each slot that counts its changes, so that a wake meant for what a
 /// strand no longer does is recognised.
@@ -64,3 +65,5 @@ impl std::ops::IndexMut<StrandId> for Strands {
         self.slots[id.0 as usize].1.as_mut().expect("a StrandId is kept only while its strand runs")
     }
 }
+
+saved!(struct Strands { slots, free });

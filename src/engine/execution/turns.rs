@@ -34,7 +34,6 @@ impl Execution {
     /// and until so many events are recorded.
     pub fn advance(&mut self, now: Time, turns: &mut usize, events: u64, expects: Expects<'_>) -> Pause {
         while *turns > 0 {
-            *turns -= 1;
             if self.agenda.is_idle() {
                 self.move_clock(now, expects);
             }
@@ -44,16 +43,18 @@ impl Execution {
             let Some(wake) = self.agenda.pop(self.now) else {
                 return Pause::Idle;
             };
-            if self.strands.expects(&wake) {
-                if let Some(pause) = self.act(wake) {
-                    return pause;
-                }
-                if !self.orders.is_empty() {
-                    return Pause::Orders;
-                }
-                if self.history.is_full() {
-                    self.exceed_history();
-                }
+            if !self.strands.expects(&wake) {
+                continue;
+            }
+            *turns -= 1;
+            if let Some(pause) = self.act(wake) {
+                return pause;
+            }
+            if !self.orders.is_empty() {
+                return Pause::Orders;
+            }
+            if self.history.is_full() {
+                self.exceed_history();
             }
             if self.history.last_id() >= events {
                 break;

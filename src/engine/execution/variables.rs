@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::value::{Object, Value};
+use crate::engine::saving::saved;
 
 /// The variables of one scope and, behind them, those of the scopes around it.
 #[derive(Clone, Debug, Default)]
@@ -81,3 +82,6 @@ impl Item {
         Value::from(item)
     }
 }
+
+saved!(struct Variables { own, size, outer });
+saved!(struct Item { index, value, key, source });

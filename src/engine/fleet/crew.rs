@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
+use crate::base::value::{Object, Value};
 use crate::engine::call::{Reply, TaskError, Ticket};
 use crate::engine::dataset::DataReply;
 use crate::engine::execution::agenda::What;
@@ -15,6 +16,7 @@ use crate::engine::ids::{ExecutionId, GroupId};
 use super::maprun::MapRun;
 use super::member::{GroupKey, Member, Origin, Outbox};
 use super::pages::Pages;
+use crate::engine::saving::{Loader, Saved, Saver, Unreadable};
 
 /// Everything in a fleet but the execution that was started from outside.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,11 @@ pub struct Crew {
     pub last_member: u32,
     /// How many events the child executions that run have recorded.
     pub events: u64,
+    /// Child executions that a single step left in the middle of their turn, by the execution around each:
+    /// which one, and how many turns it still has.
+    pub halfway: BTreeMap<ExecutionId, (ExecutionId, usize)>,
+    /// Whether every single turn is wanted.
+    pub is_stepping: bool,
     /// Whether records of child executions are kept for whoever asks.
     pub keeps_records: bool,
     /// Records of child executions that were kept.
@@ -216,5 +223,33 @@ impl Crew {
                 }
             }
         }
+    }
+}
+
+impl Saved for Crew {
+    fn save(&self, to: &mut Saver) -> Value {
+        Value::from(Object::from_iter([
+            ("members", self.members.save(to)),
+            ("groups", self.groups.save(to)),
+            ("routes", self.routes.save(to)),
+            ("last_member", self.last_member.save(to)),
+            ("events", self.events.save(to)),
+            ("halfway", self.halfway.save(to)),
+            ("keeps_records", self.keeps_records.save(to)),
+        ]))
+    }
+
+    fn load(from: &Value, with: &Loader) -> Result<Self, Unreadable> {
+        Ok(Self {
+            members: with.field(from, "members")?,
+            groups: with.field(from, "groups")?,
+            routes: with.field(from, "routes")?,
+            last_member: with.field(from, "last_member")?,
+            events: with.field(from, "events")?,
+            halfway: with.field(from, "halfway")?,
+            is_stepping: false,
+            keeps_records: with.field(from, "keeps_records")?,
+            records: Vec::new(),
+        })
     }
 }

@@ -7,6 +7,7 @@ use crate::engine::dataset::DataCall;
 use crate::engine::execution::agenda::StrandId;
 use crate::engine::execution::core::Execution;
 use crate::engine::ids::{ExecutionId, GroupId};
+use crate::engine::saving::saved;
 
 /// Names a group of child executions in a fleet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,3 +69,25 @@ impl Outbox {
         self.calls.extend(calls.map(|call| (Origin::Task(id, call.ticket), call)));
     }
 }
+
+saved!(struct GroupKey { parent, group });
+saved!(struct Member {
+    execution,
+    group,
+    strand,
+    number,
+    items,
+    item,
+    turn,
+    outbox,
+    tickets,
+    failed_in,
+    events,
+});
+saved!(struct Outbox { calls, requests });
+saved!(
+    enum Origin {
+        Task(id, ticket),
+        Group(key, number),
+    }
+);

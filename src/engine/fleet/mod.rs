@@ -14,6 +14,9 @@ mod maprun;
 mod crew;
 mod turning;
 
+mod saving;
+mod view;
+
 use std::sync::Arc;
 
 use crate::asl::machine::{StateId, StateMachine};
@@ -31,6 +34,7 @@ use super::setup::Setup;
 use crew::{Crew, Frame};
 use member::Outbox;
 use turning::{Progress, TURNS};
+pub use view::{StrandView, WaitsFor};
 
 /// An execution with all its child executions. Clones are cheap and run on independently.
 #[derive(Clone, Debug)]
@@ -128,9 +132,21 @@ impl Fleet {
 
     /// Runs what is due up to `now`, which must not lie before the last time.
     pub fn advance(&mut self, now: Time) -> Next {
+        self.take_turns(now, TURNS)
+    }
+
+    /// Runs exactly one turn, of this execution or of one of its children, if one is due up to `now`. Runs
+    /// the same turns in the same order as [`Self::advance`].
+    pub fn step(&mut self, now: Time) -> Next {
+        self.with_root(|crew, _| crew.is_stepping = true);
+        let next = self.take_turns(now, 1);
+        self.with_root(|crew, _| crew.is_stepping = false);
+        next
+    }
+
+    fn take_turns(&mut self, now: Time, mut turns: usize) -> Next {
         let events = self.look_up_after;
-        let progress = self.with_root(|crew, root| crew.run(root, now, TURNS, events));
-        match progress {
+        match self.with_root(|crew, root| crew.run(root, now, &mut turns, events)) {
             Progress::Ended => Next::Done,
             Progress::Busy => Next::Busy,
             Progress::Idle => self.pause(),

@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::base::value::Value;
+use crate::engine::saving::{Loader, Saved, Saver, Unreadable};
+
 /// How many values are on a page.
 const PAGE: u64 = 64;
 
@@ -58,12 +61,29 @@ impl<T: Clone> Pages<T> {
     }
 
     /// All values by ascending number.
-    #[cfg(test)]
     pub fn iter(&self) -> impl Iterator<Item = (u64, &T)> {
         self.pages.iter().flat_map(|(page, held)| {
             let numbered = held.slots.iter().zip(page * PAGE..);
             numbered.filter_map(|(slot, number)| Some((number, slot.as_ref()?)))
         })
+    }
+}
+
+impl<T: Saved + Clone> Saved for Pages<T> {
+    fn save(&self, to: &mut Saver) -> Value {
+        Value::from(
+            self.iter()
+                .map(|(number, value)| Value::from(vec![number.save(to), value.save(to)]))
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    fn load(from: &Value, with: &Loader) -> Result<Self, Unreadable> {
+        let mut pages = Self::default();
+        for (number, value) in Vec::<(u64, T)>::load(from, with)? {
+            pages.insert(number, value);
+        }
+        Ok(pages)
     }
 }
 

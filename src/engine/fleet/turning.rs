@@ -32,15 +32,21 @@ pub enum Progress {
 impl Crew {
     /// Lets an execution and its children go on until nothing is due now, for at most so many turns and
     /// until so many events are recorded.
-    pub fn run(&mut self, frame: &mut Frame<'_>, now: Time, mut turns: usize, events: u64) -> Progress {
+    pub fn run(&mut self, frame: &mut Frame<'_>, now: Time, turns: &mut usize, events: u64) -> Progress {
+        let mut child = self.resume(frame, turns);
         loop {
-            let own = events.saturating_sub(self.events);
-            let pause = {
-                let expects = |id, turn| self.expects(id, turn);
-                frame.execution.advance(now, &mut turns, own, &expects)
-            };
-            let mut is_child_busy = false;
-            match pause {
+            if let Some(progress) = child.take() {
+                self.obey(frame);
+                if frame.execution.history.is_full() {
+                    frame.execution.exceed_history();
+                    self.obey(frame);
+                }
+                let most = events.saturating_sub(self.events);
+                if progress == Progress::Busy || frame.execution.history.last_id() >= most {
+                    return self.look_up(frame, now);
+                }
+            }
+            match self.next(frame, now, turns, events) {
                 Pause::Ended => {
                     self.obey(frame);
                     return Progress::Ended;
@@ -49,19 +55,30 @@ impl Crew {
                 Pause::Enough => return self.look_up(frame, now),
                 Pause::Orders => {}
                 Pause::Data(strand) => self.on_data(frame, strand),
-                Pause::Child(id, turn) => {
-                    is_child_busy = self.expects(id, turn) && self.child_turn(frame, id) == Progress::Busy;
+                // Of a single step, what the child does is the turn.
+                Pause::Child(id, turn) if self.expects(id, turn) => {
+                    *turns += usize::from(self.is_stepping);
+                    child = Some(self.child_turn(frame, id, TURNS, turns));
+                    continue;
                 }
+                // It has had another turn since.
+                Pause::Child(..) => *turns += 1,
             }
-            self.obey(frame);
-            if frame.execution.history.is_full() {
-                frame.execution.exceed_history();
-                self.obey(frame);
-            }
-            if is_child_busy || frame.execution.history.last_id() >= events.saturating_sub(self.events) {
-                return self.look_up(frame, now);
-            }
+            child = Some(Progress::Idle);
         }
+    }
+
+    /// Lets an execution take turns of its own until it is a child's turn, or nothing is to do.
+    fn next(&mut self, frame: &mut Frame<'_>, now: Time, turns: &mut usize, events: u64) -> Pause {
+        let own = events.saturating_sub(self.events);
+        let expects = |id, turn| self.expects(id, turn);
+        frame.execution.advance(now, turns, own, &expects)
+    }
+
+    /// Lets a child go on that a single step left in the middle of its turn. Returns how far it came.
+    fn resume(&mut self, frame: &mut Frame<'_>, turns: &mut usize) -> Option<Progress> {
+        let (child, left) = self.halfway.remove(&frame.id)?;
+        frame.execution.outcome.is_none().then(|| self.child_turn(frame, child, left, turns))
     }
 
     /// The execution has taken all its turns: much work takes time, too.
@@ -71,11 +88,23 @@ impl Crew {
         if frame.execution.outcome.is_some() { Progress::Ended } else { Progress::Busy }
     }
 
-    /// Lets a child execution do what it can without waiting.
-    fn child_turn(&mut self, parent: &mut Frame<'_>, id: ExecutionId) -> Progress {
+    /// Lets a child execution do what it can without waiting, in at most `left` turns.
+    fn child_turn(
+        &mut self,
+        parent: &mut Frame<'_>,
+        id: ExecutionId,
+        mut left: usize,
+        turns: &mut usize,
+    ) -> Progress {
         let Some(mut held) = self.members.remove(id.0.into()) else { return Progress::Idle };
         let child = Arc::make_mut(&mut held);
-        let progress = self.run(&mut child.frame(id), parent.execution.now, TURNS, u64::MAX);
+        let mut own = if self.is_stepping { left.min(*turns) } else { left };
+        let most = own;
+        let progress = self.run(&mut child.frame(id), parent.execution.now, &mut own, u64::MAX);
+        left -= most - own;
+        if self.is_stepping {
+            *turns -= most - own;
+        }
         self.take_records(id, child);
         match progress {
             Progress::Idle => {
@@ -84,6 +113,9 @@ impl Crew {
                 if moment.is_some() {
                     self.wake_at(parent.execution, id, child, moment);
                 }
+            }
+            Progress::Busy if self.is_stepping && left > 0 => {
+                self.halfway.insert(parent.id, (id, left));
             }
             Progress::Busy => self.wake_at(parent.execution, id, child, None),
             Progress::Ended => {

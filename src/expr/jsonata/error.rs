@@ -4,7 +4,9 @@
 //! the token, and a call's position hides the one inside its body); `span` is for people and always
 //! covers the innermost culprit.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use crate::base::value::Value;
 
@@ -29,6 +31,29 @@ pub struct Error {
     pub value: Option<Value>,
     /// Which family of errors this belongs to.
     pub kind: Kind,
+}
+
+impl Error {
+    /// The code that a text written down earlier names: a letter and four digits.
+    #[must_use]
+    pub fn known_code(text: &str) -> Option<&'static str> {
+        static CODES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+        let (letter, digits) = text.split_at_checked(1)?;
+        let is_code = letter.bytes().all(|b| b.is_ascii_uppercase())
+            && digits.len() == 4
+            && digits.bytes().all(|b| b.is_ascii_digit());
+        let mut codes = CODES.lock().unwrap_or_else(PoisonError::into_inner);
+        match codes.get(text) {
+            Some(known) => Some(known),
+            None if is_code => {
+                // There are few codes, and each is kept once.
+                let code: &'static str = text.to_owned().leak();
+                codes.insert(code);
+                Some(code)
+            }
+            None => None,
+        }
+    }
 }
 
 /// An error on its way up, while its place and its message are still being found out.

@@ -45,6 +45,36 @@ pub enum Step<'a> {
 }
 
 impl Missing {
+    /// Why, as a word and the value it is about, to be written down; [`Self::from_parts`] reads it again.
+    #[must_use]
+    pub fn why_parts(&self) -> (&'static str, Value) {
+        match &self.why {
+            Why::Absent => ("absent", Value::Null),
+            Why::NotObject(found) => ("not-object", found.clone()),
+            Why::NotArray(found) => ("not-array", found.clone()),
+            Why::Null => ("null", Value::Null),
+            Why::Unfilterable(found) => ("unfilterable", found.clone()),
+            Why::Unassigned => ("unassigned", Value::Null),
+            Why::Function(text) => ("function", Value::from(text.as_str())),
+        }
+    }
+
+    /// What was written down: the path's text, how many steps could be taken, and why no more.
+    #[must_use]
+    pub fn from_parts(path: &str, at: usize, why: &str, found: Value) -> Option<Self> {
+        let why = match why {
+            "absent" => Why::Absent,
+            "not-object" => Why::NotObject(found),
+            "not-array" => Why::NotArray(found),
+            "null" => Why::Null,
+            "unfilterable" => Why::Unfilterable(found),
+            "unassigned" => Why::Unassigned,
+            "function" => Why::Function(found.as_str()?.to_owned()),
+            _ => return None,
+        };
+        Some(Self { path: Path::parse(path).ok()?, at, why })
+    }
+
     /// The path.
     #[must_use]
     pub const fn path(&self) -> &Path {

@@ -11,6 +11,7 @@ use crate::engine::payload::Payload;
 use super::MapRun;
 use super::items::{Taken, plain};
 use super::settings::Batching;
+use crate::engine::saving::saved;
 
 /// The input of one child execution.
 #[derive(Clone, Debug)]
@@ -126,3 +127,5 @@ impl MapRun {
         eval.template("/ItemSelector", template, &bindings)
     }
 }
+
+saved!(struct Batch { items, size });

@@ -7,6 +7,7 @@ use crate::asl::distributed::Writer;
 use crate::base::value::{Array, Object, Value};
 
 use crate::engine::dataset::Chunk;
+use crate::engine::saving::saved;
 
 /// A part of a file is handed on when it has so many bytes.
 const CHUNK: usize = 1 << 20;
@@ -147,3 +148,13 @@ impl Export {
         self.ready.push_back(Chunk { bucket: Arc::clone(&self.bucket), key, text, begins });
     }
 }
+
+saved!(
+    enum File {
+        Failed,
+        Pending,
+        Succeeded,
+    }
+);
+saved!(struct Written { text, size, records });
+saved!(struct Export { bucket, folder, is_lines, files, ready });

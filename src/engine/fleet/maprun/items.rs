@@ -7,6 +7,7 @@ use crate::base::value::{Array, Object, Value};
 
 use crate::engine::dataset::{Dataset, Entry};
 use crate::engine::execution::variables::Item;
+use crate::engine::saving::saved;
 
 /// How many items are read at a time.
 const PAGE: usize = 4096;
@@ -144,3 +145,12 @@ pub fn plain(item: &Item) -> Value {
         None => item.value.clone(),
     }
 }
+
+saved!(
+    enum Source {
+        List(items),
+        Members(members),
+        Outside(dataset),
+    }
+);
+saved!(struct Items { source, total, next, page, asked, returned, state_data });

@@ -29,6 +29,7 @@ use crate::engine::execution::failure::Failure;
 use crate::engine::ids::ExecutionId;
 use crate::engine::tally::Tally;
 
+use crate::engine::saving::saved;
 use child_input::Batch;
 pub use child_input::ChildInput;
 use export::{Export, File};
@@ -195,3 +196,28 @@ impl MapRun {
         Tally { running: self.running, ..self.tally.clone() }
     }
 }
+
+saved!(struct MapRun {
+    strand,
+    names,
+    arn,
+    first,
+    workflow,
+    at_a_time,
+    batching,
+    batch_input,
+    input,
+    items,
+    batch,
+    children,
+    next_child,
+    running,
+    tally,
+    results,
+    requests,
+    next_request,
+    replies,
+    written,
+    is_breaking,
+    is_closing,
+});

@@ -6,6 +6,7 @@ use crate::asl::machine::Workflow;
 use crate::base::chance::Chance;
 use crate::base::time::Time;
 
+use crate::engine::saving::saved;
 use crate::engine::setup::{Part, Setup};
 
 /// What the ARNs of a Map Run and its children are made of.
@@ -76,3 +77,5 @@ fn label_of(state: &str) -> String {
     });
     Chance::new(hash).name_uuid()
 }
+
+saved!(struct Names { prefix, labelled, machine, run, seed });

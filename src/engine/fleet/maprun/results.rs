@@ -7,6 +7,7 @@ use crate::base::value::Value;
 
 use super::export::{Export, File};
 use crate::engine::execution::quota::PAYLOAD;
+use crate::engine::saving::saved;
 
 /// `Transformation` of `WriterConfig`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,3 +104,13 @@ impl Results {
         if size > PAYLOAD { Err(size) } else { Ok(Value::from(std::mem::take(&mut self.inline))) }
     }
 }
+
+saved!(
+    enum Form {
+        Records,
+        Outputs,
+        Flat,
+    }
+);
+saved!(struct Ended { file, output, record });
+saved!(struct Results { form, early, next, inline, size, export });

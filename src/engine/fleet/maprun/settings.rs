@@ -13,6 +13,7 @@ use crate::engine::dataset::Dataset;
 use crate::engine::execution::data::{StateEval, integer, unparsable};
 use crate::engine::execution::failure::{Failure, Reason, names};
 use crate::engine::execution::quota::PAYLOAD;
+use crate::engine::saving::saved;
 use crate::engine::tally::Tolerance;
 
 /// How many child executions AWS runs at a time.
@@ -175,3 +176,5 @@ pub fn arguments(
     let name = if eval.is_jsonpath() { "Parameters" } else { "Arguments" };
     eval.template(&format!("/{holder}/{name}"), template, &eval.view.bindings(received))
 }
+
+saved!(struct Batching { items, bytes });
