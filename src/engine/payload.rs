@@ -8,6 +8,11 @@ use std::sync::Arc;
 use crate::base::value::Value;
 use crate::engine::saving::saved;
 
+/// Payloads of fewer bytes count as new.
+const SMALL: usize = 16_384;
+/// Containers of more members are not looked into.
+const FEW: usize = 64;
+
 /// A value and, if it was not built here, its original text.
 #[derive(Clone, Debug, Default)]
 pub struct Payload {
@@ -38,6 +43,38 @@ impl Payload {
     #[must_use]
     pub fn size(&self) -> usize {
         self.text.as_ref().map_or_else(|| self.value.json_size(), |text| text.len())
+    }
+}
+
+impl Payload {
+    /// About how many bytes of JSON text are held by nothing else that is likely to stay: what a record of
+    /// it costs in memory. Data that was only passed on is free.
+    #[must_use]
+    pub fn fresh_size(&self) -> usize {
+        let size = self.size();
+        if size < SMALL {
+            return size;
+        }
+        // One holder is the container around it, another the result it was taken from.
+        let is_fresh = |member: &&Value| match member {
+            Value::Array(items) => items.holders() <= 2,
+            Value::Object(members) => members.holders() <= 2,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+        };
+        match &self.value {
+            Value::Object(members) if members.len() <= FEW => {
+                members.values().filter(is_fresh).map(Value::json_size).sum()
+            }
+            Value::Array(items) if items.len() <= FEW => {
+                items.iter().filter(is_fresh).map(Value::json_size).sum()
+            }
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_) => size,
+        }
     }
 }
 

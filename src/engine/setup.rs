@@ -29,17 +29,20 @@ pub struct Setup {
     /// Variables assigned before the first state, if the user says so.
     pub variables: Option<Value>,
     /// Whether it records the context object of every state it enters.
-    pub tells_context: bool,
+    pub record_context: bool,
     /// Which part of the machine it runs.
-    pub part: Part,
+    pub span: Span,
     /// Whether time in Wait states counts towards the five minutes of an Express execution. It does on
     /// AWS; where waits take no time, leaving it out lets a long workflow be tried as Express.
-    pub waits_count: bool,
+    pub count_waits: bool,
+    /// Whether the records of child executions of distributed Maps are kept, for
+    /// [`Fleet::child_records`](super::Fleet::child_records). Only what becomes of them is kept if not.
+    pub keep_children: bool,
 }
 
 /// A part of a state machine: where an execution begins and ends. AWS always runs all of it, the default.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Part {
+pub struct Span {
     /// The state it begins with, which may be inside a Map or Parallel; else the machine's own.
     pub from: Option<StateId>,
     /// The state it ends with, whichever transition leaves it.
@@ -56,8 +59,9 @@ saved!(struct Setup {
     seed,
     context,
     variables,
-    tells_context,
-    part,
-    waits_count,
+    record_context,
+    span,
+    count_waits,
+    keep_children,
 });
-saved!(struct Part { from, until });
+saved!(struct Span { from, until });

@@ -2,14 +2,14 @@
 
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::near::near;
-use crate::engine::Part;
+use crate::engine::Span;
 use crate::project::Error;
 use crate::services::mock::TestCase;
 
 use super::order::Order;
 
 /// The part that the order asks for, else the test case.
-pub(super) fn part(order: &Order, case: Option<&TestCase>, machine: &StateMachine) -> Result<Part, Error> {
+pub(super) fn part(order: &Order, case: Option<&TestCase>, machine: &StateMachine) -> Result<Span, Error> {
     let named = |flag: &str, key: &str, given: Option<&str>, of_case: Option<&str>| match (given, of_case) {
         (Some(name), _) => state(flag, name, machine).map(Some),
         (None, Some(name)) => state(&format!("`{key}` of the test case"), name, machine).map(Some),
@@ -29,7 +29,7 @@ pub(super) fn part(order: &Order, case: Option<&TestCase>, machine: &StateMachin
         );
         return Err(Error::usage(message, help));
     }
-    Ok(Part { from, until })
+    Ok(Span { from, until })
 }
 
 /// The state called `name`; `flag` is what the message of the error begins with.

@@ -12,7 +12,7 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
-use crate::engine::{Fleet, Part, Setup};
+use crate::engine::{Fleet, Setup, Span};
 use crate::load::{self, Reach};
 use crate::project::definitions::{self, Definition};
 use crate::project::pace::Pace;
@@ -124,8 +124,8 @@ pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
     let seed = order.seed.or_else(|| layer.defaults.seed.map(i64::cast_unsigned)).or_else(|| settings.seed());
     let base = Base { machine: &name, workflow, options: &options, pace, start, seed: seed.unwrap_or(1) };
-    let part = part(order, case, &machine)?;
-    let setup = Setup { part, ..setup(order, &layer, &base) };
+    let span = part(order, case, &machine)?;
+    let setup = Setup { span, ..setup(order, &layer, &base) };
     let clock: Box<dyn Clock> = match pace {
         Pace::Virtual => Box::new(Virtual::new(start)),
         Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
@@ -272,9 +272,10 @@ fn setup(
         seed,
         context: some(context),
         variables: some(layer.variables.clone()),
-        waits_count: pace != Pace::Virtual,
-        tells_context: order.records_context,
-        part: Part::default(),
+        count_waits: pace != Pace::Virtual,
+        record_context: order.records_context,
+        span: Span::default(),
+        keep_children: false,
     }
 }
 

@@ -73,6 +73,12 @@ impl Array {
         Arc::as_ptr(&self.0).addr()
     }
 
+    /// How many hold it.
+    #[must_use]
+    pub fn holders(&self) -> usize {
+        Arc::strong_count(&self.0)
+    }
+
     /// Whether both are the very same list in memory.
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
@@ -255,6 +261,12 @@ impl Object {
     #[must_use]
     pub fn address(&self) -> usize {
         Arc::as_ptr(&self.0).addr()
+    }
+
+    /// How many hold it.
+    #[must_use]
+    pub fn holders(&self) -> usize {
+        Arc::strong_count(&self.0)
     }
 
     /// Whether both are the very same members in memory.

@@ -140,7 +140,7 @@ impl Observer for Watch<'_> {
 
 /// Says so if the run did not end with the state it was to end with.
 fn tell_of_missed_end(prepared: &Prepared, ended_with: Option<StateId>) -> io::Result<()> {
-    let Some(until) = prepared.setup.part.until.filter(|until| Some(*until) != ended_with) else {
+    let Some(until) = prepared.setup.span.until.filter(|until| Some(*until) != ended_with) else {
         return Ok(());
     };
     let name = &prepared.machine.state(until).name;

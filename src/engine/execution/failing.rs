@@ -9,7 +9,7 @@ use super::agenda::{Wake, What};
 use super::core::Execution;
 use super::data::field_name;
 use super::failure::{Failure, Reason, names};
-use super::history::{Detail, Line, Note, Way};
+use super::history::{Detail, Line, Note, Transition};
 use super::outcome::Outcome;
 use super::retry;
 use super::strand::Phase;
@@ -106,7 +106,7 @@ impl Execution {
         };
         match self.eval(id, state).caught(catcher, index, failure) {
             Ok(given) => {
-                self.leave(id, given.output, given.assigned, Way::Caught(index, catcher.next));
+                self.leave(id, given.output, given.assigned, Transition::Caught(index, catcher.next));
                 Ok(())
             }
             Err(failure) if !self.is_evaluation(id, &failure) => Err(failure),

@@ -57,7 +57,7 @@ pub enum Detail {
     /// `<Kind>StateEntered`
     StateEntered { state: StateId, input: Payload },
     /// `<Kind>StateExited`
-    StateExited { state: StateId, output: Payload, assigned: Option<Object>, way: Way },
+    StateExited { state: StateId, output: Payload, assigned: Option<Object>, way: Transition },
     /// `<Kind>StateStarted` of Map (with its length) and Parallel.
     StateStarted { state: StateId, length: usize },
     /// `<Kind>StateSucceeded` of Map and Parallel.
@@ -114,9 +114,9 @@ impl Detail {
 
 /// How a state was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Transition {
     /// By its `Next`, or the end of its scope.
-    On(Option<StateId>),
+    Next(Option<StateId>),
     /// By the rule of a Choice with this number, from 0.
     Rule(usize, StateId),
     /// By the `Default` of a Choice.
@@ -173,12 +173,17 @@ pub enum Note {
     MapRun { at: Time, line: Line, state: StateId, tally: Box<Tally> },
 }
 
+/// Records that hold more bytes of JSON text should be taken: in memory a value may need ten times its text.
+const HEAVY: usize = 4 << 20;
+
 /// The growing history of one execution.
 #[derive(Clone, Debug)]
 pub struct History {
     last_id: u64,
     lines: u32,
     records: Vec<Record>,
+    /// About how many bytes of data the records hold.
+    weight: usize,
     /// The number of events it may hold; the last place is kept for an event that ends the execution.
     quota: u64,
     full: bool,
@@ -186,7 +191,7 @@ pub struct History {
 
 impl History {
     pub(in crate::engine) const fn new(quota: u64) -> Self {
-        Self { last_id: 0, lines: 0, records: Vec::new(), quota, full: false }
+        Self { last_id: 0, lines: 0, records: Vec::new(), weight: 0, quota, full: false }
     }
 
     /// What it has counted: its newest id, its lines, its quota, and whether it is full.
@@ -196,7 +201,7 @@ impl History {
 
     /// A history that goes on from [`Self::counts`].
     pub(in crate::engine) const fn from_counts((last_id, lines, quota, full): (u64, u32, u64, bool)) -> Self {
-        Self { last_id, lines, records: Vec::new(), quota, full }
+        Self { last_id, lines, records: Vec::new(), weight: 0, quota, full }
     }
 
     /// Whether an event was refused because the quota is reached.
@@ -212,7 +217,18 @@ impl History {
 
     /// Takes what was recorded since the last time.
     pub fn take(&mut self) -> Vec<Record> {
+        self.weight = 0;
         std::mem::take(&mut self.records)
+    }
+
+    /// Adds to the data that the records hold, in bytes.
+    pub(in crate::engine) const fn weigh(&mut self, bytes: usize) {
+        self.weight += bytes;
+    }
+
+    /// Whether the records hold so much data that they should be taken.
+    pub(in crate::engine) const fn is_heavy(&self) -> bool {
+        self.weight > HEAVY
     }
 
     /// Records an event and gives its id. Once one was refused, none is taken any more.

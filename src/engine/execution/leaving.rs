@@ -9,7 +9,7 @@ use super::agenda::StrandId;
 use super::agenda::What;
 use super::core::Execution;
 use super::data::StateResult;
-use super::history::{Detail, Way};
+use super::history::{Detail, Transition};
 use super::outcome::Outcome;
 use super::strand::Phase;
 use crate::engine::call::Step;
@@ -21,26 +21,30 @@ impl Execution {
         let machine = Arc::clone(&self.machine);
         let state = machine.state(self.strands[id].state);
         match self.eval(id, state).give(result) {
-            Ok(given) => self.leave(id, given.output, given.assigned, Way::On(state.next)),
+            Ok(given) => self.leave(id, given.output, given.assigned, Transition::Next(state.next)),
             Err(failure) => self.fail(id, failure),
         }
     }
 
     /// Records that the strand leaves its state and sends it on.
-    pub fn leave(&mut self, id: StrandId, output: Payload, assigned: Option<Object>, way: Way) {
+    pub fn leave(&mut self, id: StrandId, output: Payload, assigned: Option<Object>, way: Transition) {
         if let Some(assigned) = &assigned {
             Arc::make_mut(&mut self.strands[id].variables).assign(assigned);
         }
         let state = self.strands[id].state;
+        self.history.weigh(output.fresh_size());
         self.event(id, Detail::StateExited { state, output: output.clone(), assigned, way });
-        if self.setup.part.until == Some(state) {
+        if self.setup.span.until == Some(state) {
             return self.finish(id, output);
         }
         match way {
-            Way::On(Some(next)) | Way::Rule(_, next) | Way::Default(next) | Way::Caught(_, next) => {
+            Transition::Next(Some(next))
+            | Transition::Rule(_, next)
+            | Transition::Default(next)
+            | Transition::Caught(_, next) => {
                 self.goto(id, next, output);
             }
-            Way::On(None) => self.finish(id, output),
+            Transition::Next(None) => self.finish(id, output),
         }
     }
 
@@ -115,7 +119,7 @@ impl Execution {
         let succeeded = self.history.last_id();
         match self.eval(id, state).give(&StateResult::Output(results)) {
             Ok(given) => {
-                self.leave(id, given.output, given.assigned, Way::On(state.next));
+                self.leave(id, given.output, given.assigned, Transition::Next(state.next));
             }
             Err(failure) => {
                 // What fails after the children follows the success, unlike the state's exit.

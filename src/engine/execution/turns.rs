@@ -16,6 +16,8 @@ pub enum Pause {
     Ended,
     /// Nothing is due now.
     Idle,
+    /// Its records should be taken: they hold much data.
+    Heavy,
     /// It has taken as many turns, or recorded as many events, as it may without the caller looking up.
     Enough,
     /// There are orders for the fleet.
@@ -58,6 +60,9 @@ impl Execution {
             }
             if self.history.last_id() >= events {
                 break;
+            }
+            if self.history.is_heavy() {
+                return Pause::Heavy;
             }
         }
         Pause::Enough

@@ -37,7 +37,23 @@ pub struct Crew {
     /// Whether records of child executions are kept for whoever asks.
     pub keeps_records: bool,
     /// Records of child executions that were kept.
-    pub records: Vec<(ExecutionId, Record)>,
+    pub records: Vec<ChildRecords>,
+}
+
+/// Records of a child execution.
+#[derive(Clone, Debug)]
+pub struct ChildRecords {
+    /// The child.
+    pub execution: ExecutionId,
+    /// The execution that waits for it.
+    pub parent: ExecutionId,
+    /// Its number in its Map Run, which is that of its item or batch, from 0.
+    pub number: u32,
+    /// Its ARN.
+    pub arn: Arc<str>,
+    /// What it recorded. A call is named by the child's own ticket here;
+    /// [`Fleet::caller`](super::Fleet::caller) tells which one that is.
+    pub records: Vec<Record>,
 }
 
 /// One execution while it is its turn, outside of the crew.
@@ -174,7 +190,9 @@ impl Crew {
         let records = child.execution.history.take();
         child.failed_in = run.count(&records).or(child.failed_in);
         if self.keeps_records {
-            self.records.extend(records.into_iter().map(|record| (id, record)));
+            let arn = Arc::clone(&child.execution.setup.execution_arn);
+            let (parent, number) = (child.group.parent, child.number);
+            self.records.push(ChildRecords { execution: id, parent, number, arn, records });
         }
         let events = child.execution.history.last_id();
         self.events = self.events - child.events + events;

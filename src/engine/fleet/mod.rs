@@ -31,6 +31,7 @@ use super::ids::ExecutionId;
 use super::payload::Payload;
 use super::setup::Setup;
 
+pub use crew::ChildRecords;
 use crew::{Crew, Frame};
 use member::Outbox;
 use turning::{Progress, TURNS};
@@ -69,14 +70,15 @@ impl Fleet {
     #[must_use]
     pub fn start(machine: Arc<StateMachine>, input: Payload, setup: Setup) -> Self {
         let course = Course {
-            start: setup.part.from.unwrap_or(machine.root().start),
+            start: setup.span.from.unwrap_or(machine.root().start),
             workflow: machine.workflow,
             timeout_seconds: machine.timeout_seconds,
         };
+        let crew = Crew { keeps_records: setup.keep_children, ..Crew::default() };
         Self {
             root: Execution::start(course, machine, input, setup),
             outbox: Outbox::default(),
-            crew: Arc::default(),
+            crew: Arc::new(crew),
             look_up_after: u64::MAX,
         }
     }
@@ -130,6 +132,15 @@ impl Fleet {
         self.root.history.take()
     }
 
+    /// Takes the records of child executions made since the last time, if they are kept
+    /// ([`Setup::keep_children`]): in the order in which they were made, one child's together.
+    pub fn child_records(&mut self) -> Vec<ChildRecords> {
+        if self.crew.records.is_empty() {
+            return Vec::new();
+        }
+        self.with_root(|crew, _| std::mem::take(&mut crew.records))
+    }
+
     /// Runs what is due up to `now`, which must not lie before the last time.
     pub fn advance(&mut self, now: Time) -> Next {
         self.take_turns(now, TURNS)
@@ -148,7 +159,7 @@ impl Fleet {
         let events = self.look_up_after;
         match self.with_root(|crew, root| crew.run(root, now, &mut turns, events)) {
             Progress::Ended => Next::Done,
-            Progress::Busy => Next::Busy,
+            Progress::Busy | Progress::Heavy => Next::Busy,
             Progress::Idle => self.pause(),
         }
     }

@@ -27,6 +27,8 @@ pub enum Progress {
     Idle,
     /// It has more to do.
     Busy,
+    /// It has more to do, once its records were taken.
+    Heavy,
 }
 
 impl Crew {
@@ -53,6 +55,7 @@ impl Crew {
                 }
                 Pause::Idle => return Progress::Idle,
                 Pause::Enough => return self.look_up(frame, now),
+                Pause::Heavy => return Progress::Heavy,
                 Pause::Orders => {}
                 Pause::Data(strand) => self.on_data(frame, strand),
                 // Of a single step, what the child does is the turn.
@@ -100,12 +103,17 @@ impl Crew {
         let child = Arc::make_mut(&mut held);
         let mut own = if self.is_stepping { left.min(*turns) } else { left };
         let most = own;
-        let progress = self.run(&mut child.frame(id), parent.execution.now, &mut own, u64::MAX);
+        let progress = loop {
+            let progress = self.run(&mut child.frame(id), parent.execution.now, &mut own, u64::MAX);
+            self.take_records(id, child);
+            if progress != Progress::Heavy {
+                break progress;
+            }
+        };
         left -= most - own;
         if self.is_stepping {
             *turns -= most - own;
         }
-        self.take_records(id, child);
         match progress {
             Progress::Idle => {
                 self.pass_up(parent, id, child);
@@ -117,7 +125,7 @@ impl Crew {
             Progress::Busy if self.is_stepping && left > 0 => {
                 self.halfway.insert(parent.id, (id, left));
             }
-            Progress::Busy => self.wake_at(parent.execution, id, child, None),
+            Progress::Busy | Progress::Heavy => self.wake_at(parent.execution, id, child, None),
             Progress::Ended => {
                 if let Some(note) = self.group_mut(child.group).and_then(|run| run.child_ended(id, child)) {
                     parent.execution.history.note(note);

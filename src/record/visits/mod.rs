@@ -16,7 +16,7 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::failure::names;
-use crate::engine::history::{Detail, Event, Line, Note, Record, Scheduled, Way};
+use crate::engine::history::{Detail, Event, Line, Note, Record, Scheduled, Transition};
 use crate::engine::payload::Payload;
 
 pub use lines::{Lines, Origin};
@@ -270,7 +270,7 @@ impl Visits {
         line: Line,
         output: &Payload,
         assigned: Option<&Object>,
-        way: Way,
+        way: Transition,
         to: &mut dyn Reader,
     ) -> io::Result<()> {
         self.close_all(line, to)?;

@@ -5,7 +5,7 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::failure::Failure;
-use crate::engine::history::{Line, Way};
+use crate::engine::history::{Line, Transition};
 use crate::engine::payload::Payload;
 use crate::engine::tally::Tally;
 
@@ -34,7 +34,7 @@ pub struct Visit {
     /// The variables it assigned.
     pub assigned: Option<Object>,
     /// How it was left; none if it failed or was cut short.
-    pub way: Option<Way>,
+    pub way: Option<Transition>,
     /// Its tries, the first and the last ones if there are more than fifty.
     pub attempts: Vec<Attempt>,
     /// The number of tries that are not kept.
@@ -144,8 +144,8 @@ impl Visit {
     #[must_use]
     pub fn mark(&self) -> Mark {
         match (&self.way, &self.failure) {
-            (Some(Way::Caught(..)), _) => Mark::Caught,
-            (Some(Way::On(_) | Way::Rule(..) | Way::Default(_)), _) => Mark::Good,
+            (Some(Transition::Caught(..)), _) => Mark::Caught,
+            (Some(Transition::Next(_) | Transition::Rule(..) | Transition::Default(_)), _) => Mark::Good,
             (None, Some(_)) => Mark::Failed,
             // What no Retry and no Catch sees fails everything around it without an event of its own.
             (None, None) if self.children.is_some_and(|children| children.failed > 0) => Mark::Failed,

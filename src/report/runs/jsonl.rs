@@ -7,7 +7,7 @@ use crate::asl::machine::{Kind, StateId};
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
-use crate::engine::history::{Line, Way};
+use crate::engine::history::{Line, Transition};
 use crate::record::visits::{Attempt, ItemEnd, MapRun, Reader, Scene, Step, Visit, Visits, What};
 use crate::report::ink::members::{Members, array, object};
 use crate::report::runs::diff::{Change, What as Changed, changes};
@@ -148,14 +148,14 @@ impl<'a> Stream<'a> {
         }
     }
 
-    fn exited(&mut self, place: Place<'_>, visit: &Visit, way: Way) -> io::Result<()> {
+    fn exited(&mut self, place: Place<'_>, visit: &Visit, way: Transition) -> io::Result<()> {
         let machine = self.run.machine;
         let next = match way {
-            Way::On(next) => next,
-            Way::Rule(_, next) | Way::Default(next) | Way::Caught(_, next) => Some(next),
+            Transition::Next(next) => next,
+            Transition::Rule(_, next) | Transition::Default(next) | Transition::Caught(_, next) => Some(next),
         };
         let next = next.map(|next| &*machine.state(next).name);
-        if let Way::Caught(catch, _) = way {
+        if let Transition::Caught(catch, _) = way {
             let error = visit.failure.as_ref().map(|failure| failure.error.clone()).unwrap_or_default();
             self.about(place, "caught", |m| {
                 reason(m, &error).plain("catch", catch).maybe("next", next);
@@ -167,7 +167,7 @@ impl<'a> Stream<'a> {
             .map_or_else(Vec::new, |output| changes(visit.input.value(), output.value()));
         self.about(place, "state_exited", |m| {
             m.maybe("next", next);
-            if let Way::Rule(rule, _) = way {
+            if let Transition::Rule(rule, _) = way {
                 m.plain("rule", rule);
             }
             m.put("changes", |out| {

@@ -15,7 +15,7 @@ use super::super::agenda::StrandId;
 use super::super::core::Execution;
 use super::super::data::{StateEval, StateResult};
 use super::super::failure::{Failure, Reason};
-use super::super::history::Way;
+use super::super::history::Transition;
 
 impl Execution {
     pub(super) fn choose(&mut self, id: StrandId, state: &State, choice: &Choice) -> Result<(), Failure> {
@@ -31,10 +31,10 @@ impl Execution {
         let given = match (chosen, choice.default) {
             (Some((index, rule)), _) => eval
                 .give_by_rule(rule, index, &StateResult::PassThrough(received))
-                .map(|given| (given, Way::Rule(index, rule.next)))?,
-            (None, Some(default)) => {
-                eval.give(&StateResult::PassThrough(received)).map(|given| (given, Way::Default(default)))?
-            }
+                .map(|given| (given, Transition::Rule(index, rule.next)))?,
+            (None, Some(default)) => eval
+                .give(&StateResult::PassThrough(received))
+                .map(|given| (given, Transition::Default(default)))?,
             (None, None) => {
                 let text = "Failed to transition out of the state. The state does not point to a next state.";
                 return Err(eval.runtime("", text, Reason::NoRule { input: received.value().clone() }));

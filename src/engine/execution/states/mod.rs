@@ -35,7 +35,7 @@ impl Execution {
         let detail = Detail::StateEntered { state: strand.state, input: strand.input.clone() };
         let entered = self.event(id, detail);
         self.strands[id].entered = entered;
-        if self.setup.tells_context {
+        if self.setup.record_context {
             self.record_context(id);
         }
         self.attempt(id);

@@ -47,7 +47,7 @@ impl Execution {
 
     /// Puts off the end of an Express execution by a wait that is not to count.
     fn spare_deadline(&mut self, delay: i64) {
-        if !self.is_standard() && !self.setup.waits_count && self.course.timeout_seconds.is_none() {
+        if !self.is_standard() && !self.setup.count_waits && self.course.timeout_seconds.is_none() {
             self.deadline = self.deadline.after(delay);
         }
     }

@@ -7,7 +7,7 @@ use crate::base::chance::Chance;
 use crate::base::time::Time;
 
 use crate::engine::saving::saved;
-use crate::engine::setup::{Part, Setup};
+use crate::engine::setup::{Setup, Span};
 
 /// What the ARNs of a Map Run and its children are made of.
 #[derive(Clone, Debug)]
@@ -63,9 +63,10 @@ impl Names {
             seed: chance.bits(),
             context: None,
             variables: None,
-            tells_context: false,
-            part: Part::default(),
-            waits_count: parent.waits_count,
+            record_context: false,
+            span: Span::default(),
+            count_waits: parent.count_waits,
+            keep_children: parent.keep_children,
         }
     }
 }

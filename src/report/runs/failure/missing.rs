@@ -8,7 +8,7 @@ use crate::base::near::near;
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::engine::failure::Why;
-use crate::engine::history::{Line, Way};
+use crate::engine::history::{Line, Transition};
 use crate::expr::jsonpath::{Missing, Root};
 use crate::report::ink::amount::{plural, size};
 use crate::report::ink::shorten::{is_bare, shorten};
@@ -220,14 +220,14 @@ fn had_in_result(state: &State, visit: &Past, route: &Route<'_>) -> bool {
 /// What in a state took it away, and the field to look at.
 fn culprit(state: &State, visit: &Past, route: &Route<'_>) -> (String, Pointer) {
     let (result_path, prefix) = match (&state.data, visit.way) {
-        (Data::Jsonata(_), Way::Caught(at, _)) => {
+        (Data::Jsonata(_), Transition::Caught(at, _)) => {
             return ("its Catch gave another output".to_owned(), Pointer::root().key("Catch").index(at));
         }
         (Data::Jsonata(fields), _) if fields.output.is_some() => {
             return ("Output left it out".to_owned(), "/Output".into());
         }
         (Data::Jsonata(_), _) => return ("its result replaced the input".to_owned(), Pointer::root()),
-        (Data::JsonPath(_), Way::Caught(at, _)) => {
+        (Data::JsonPath(_), Transition::Caught(at, _)) => {
             (state.catch.get(at).map(|catcher| &catcher.result_path), Pointer::root().key("Catch").index(at))
         }
         (Data::JsonPath(filters), _) => (Some(&filters.result_path), Pointer::root()),

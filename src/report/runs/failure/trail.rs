@@ -8,7 +8,7 @@ use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::failure::Failure;
-use crate::engine::history::{Line, Way};
+use crate::engine::history::{Line, Transition};
 use crate::engine::tally::Tally;
 use crate::record::visits::{ItemEnd, Lines, MapRun, Step, Visit, What};
 
@@ -45,7 +45,7 @@ pub struct Past {
     /// What a Task was answered.
     pub result: Option<Value>,
     pub output: Value,
-    pub way: Way,
+    pub way: Transition,
 }
 
 impl Trail {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::engine::history::Way;
+use crate::engine::history::Transition;
 use crate::record::visits::{Ended, Mark};
 
 use super::sequence::{Block, Sequence, Step};
@@ -105,7 +105,7 @@ fn hash_block(block: &Block, hasher: &mut DefaultHasher) {
     if let Some(failure) = &visit.failure {
         failure.error.error.hash(hasher);
     }
-    if let Some(Way::Rule(rule, _)) = visit.way {
+    if let Some(Transition::Rule(rule, _)) = visit.way {
         rule.hash(hasher);
     }
     for group in block.groups.iter().flat_map(|groups| &groups.groups) {

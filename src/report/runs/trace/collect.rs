@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::asl::machine::StateId;
-use crate::engine::history::{Line, Way};
+use crate::engine::history::{Line, Transition};
 use crate::record::visits::{Ended, Origin, Step as Happened, Visit, What};
 
 use super::children::Groups;
@@ -128,12 +128,12 @@ impl Collector {
         }
     }
 
-    fn went(&mut self, state: StateId, way: Way) {
+    fn went(&mut self, state: StateId, way: Transition) {
         self.left.insert(state);
         match way {
-            Way::On(next) => self.taken.insert((state, next)),
-            Way::Rule(_, next) | Way::Default(next) => self.taken.insert((state, Some(next))),
-            Way::Caught(..) => {
+            Transition::Next(next) => self.taken.insert((state, next)),
+            Transition::Rule(_, next) | Transition::Default(next) => self.taken.insert((state, Some(next))),
+            Transition::Caught(..) => {
                 self.caught += 1;
                 false
             }

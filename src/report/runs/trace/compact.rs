@@ -1,7 +1,7 @@
 //! One line a state: mark, name, duration, what was special, what changed.
 
 use crate::asl::machine::FlowId;
-use crate::engine::history::Way;
+use crate::engine::history::Transition;
 use crate::record::visits::Visit;
 use crate::report::ink::amount::{count, took};
 use crate::report::ink::line::{Ink, TextLine};
@@ -31,7 +31,7 @@ pub fn line(page: &Page<'_>, visit: &Visit) -> TextLine {
     let note = note(page, visit);
     let room = page.style.width.saturating_sub(start);
     line.push(Ink::Plain, &clip(&note, room, page.marks.elided)).pad(start + NOTE);
-    if !matches!(visit.way, Some(Way::Caught(..))) {
+    if !matches!(visit.way, Some(Transition::Caught(..))) {
         changes(page, visit, &mut line);
     }
     line
@@ -43,8 +43,8 @@ fn note(page: &Page<'_>, visit: &Visit) -> String {
         let error = page.error(&failure.error, page.style.width);
         let name = error.split("  ").next().unwrap_or(&error);
         return match visit.way {
-            Some(Way::Caught(_, to)) => format!("{name} {next} {}", page.name(to)),
-            Some(Way::On(_) | Way::Rule(..) | Way::Default(_)) | None => error,
+            Some(Transition::Caught(_, to)) => format!("{name} {next} {}", page.name(to)),
+            Some(Transition::Next(_) | Transition::Rule(..) | Transition::Default(_)) | None => error,
         };
     }
     if let Some(tally) = &visit.map_run {
@@ -61,8 +61,8 @@ fn note(page: &Page<'_>, visit: &Visit) -> String {
         return format!("{}{retries} calls {calls}", page.marks.retry);
     }
     match visit.way {
-        Some(Way::Rule(_, to) | Way::Default(to)) => format!("{next} {}", page.name(to)),
-        Some(Way::On(_) | Way::Caught(..)) | None => String::new(),
+        Some(Transition::Rule(_, to) | Transition::Default(to)) => format!("{next} {}", page.name(to)),
+        Some(Transition::Next(_) | Transition::Caught(..)) | None => String::new(),
     }
 }
 

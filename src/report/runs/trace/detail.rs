@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::asl::machine::{Data, Filter, Kind, ResultPath, State};
 use crate::base::diag::Place;
 use crate::base::value::Value;
-use crate::engine::history::Way;
+use crate::engine::history::Transition;
 use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::record::visits::{Attempt, Visit};
 use crate::report::ink::amount::{size, span};
@@ -179,8 +179,8 @@ impl Sheet<'_, '_> {
     fn rules(&mut self, visit: &Visit, state: &State) {
         let Kind::Choice(choice) = &state.kind else { return };
         let matched = match visit.way {
-            Some(Way::Rule(at, _)) => Some(at),
-            Some(Way::On(_) | Way::Default(_) | Way::Caught(..)) | None => None,
+            Some(Transition::Rule(at, _)) => Some(at),
+            Some(Transition::Next(_) | Transition::Default(_) | Transition::Caught(..)) | None => None,
         };
         for (at, found) in choice.rules.iter().enumerate() {
             let result = verdict(at, matched);
@@ -227,8 +227,8 @@ impl Sheet<'_, '_> {
             return;
         }
         let matched = match visit.way {
-            Some(Way::Caught(at, _)) => Some(at),
-            Some(Way::On(_) | Way::Rule(..) | Way::Default(_)) | None => None,
+            Some(Transition::Caught(at, _)) => Some(at),
+            Some(Transition::Next(_) | Transition::Rule(..) | Transition::Default(_)) | None => None,
         };
         self.put("Catch", "");
         let labels = labels(state.catch.iter().map(|catcher| catcher.errors.as_slice()));

@@ -6,7 +6,7 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::failure::Failure;
-use crate::engine::history::Way;
+use crate::engine::history::Transition;
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::expr::jsonpath::Path;
@@ -247,7 +247,7 @@ impl<'a> Page<'a> {
             line.push(Ink::Plain, &self.reason(visit, failure, room));
             lines.push(line);
         }
-        if let Some(Way::Caught(at, next)) = visit.way {
+        if let Some(Transition::Caught(at, next)) = visit.way {
             let mut line = margin.clone();
             line.push(Ink::Warn, self.marks.next).push(Ink::Plain, " ").push(Ink::Name, self.name(next));
             let errors =

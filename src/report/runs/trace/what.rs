@@ -3,7 +3,7 @@
 use crate::asl::machine::{Choice, Data, Given, Kind, ResultPath, Task};
 use crate::base::value::Value;
 use crate::engine::failure::Reason;
-use crate::engine::history::Way;
+use crate::engine::history::Transition;
 use crate::record::visits::Visit;
 use crate::report::ink::amount::{count, plural, span};
 use crate::report::ink::marks::Marks;
@@ -92,14 +92,14 @@ fn found_no_rule(visit: &Visit) -> bool {
 fn chosen(run: &Run<'_>, choice: &Choice, visit: &Visit, room: usize, marks: &Marks) -> String {
     let name = |state| &run.machine.state(state).name;
     match visit.way {
-        Some(Way::Rule(at, next)) => {
+        Some(Transition::Rule(at, next)) => {
             let text = choice.rules.get(at).map_or(String::new(), |found| rule(run.definition, found, marks));
             let (before, behind) = (format!("rule {}: ", at + 1), format!(" {} {}", marks.next, name(next)));
             let room = room.saturating_sub(columns(&before) + columns(&behind)).max(RULE);
             format!("{before}{}{behind}", clip(&text, room, marks.elided))
         }
-        Some(Way::Default(next)) => format!("default {} {}", marks.next, name(next)),
-        Some(Way::Caught(..) | Way::On(_)) | None => {
+        Some(Transition::Default(next)) => format!("default {} {}", marks.next, name(next)),
+        Some(Transition::Caught(..) | Transition::Next(_)) | None => {
             let why = visit.failure.as_ref().and_then(|failure| failure.why.as_deref());
             match why {
                 Some(why) if !matches!(why.reason, Reason::NoRule { .. }) => "a rule fails".to_owned(),
@@ -114,7 +114,7 @@ pub fn origin(run: &Run<'_>, visit: &Visit) -> Origin {
     let state = run.machine.state(visit.state);
     let path = match (&state.data, visit.way) {
         (Data::Jsonata(_), _) => return Origin::New,
-        (Data::JsonPath(_), Some(Way::Caught(at, _))) => {
+        (Data::JsonPath(_), Some(Transition::Caught(at, _))) => {
             state.catch.get(at).map(|catcher| &catcher.result_path)
         }
         (Data::JsonPath(filters), _) => match &state.kind {
