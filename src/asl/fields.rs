@@ -6,6 +6,7 @@
 
 use super::machine::QueryLanguage::{self, JsonPath, Jsonata};
 use super::operators;
+use crate::expr::PAYLOAD_BYTES;
 
 /// The kinds of objects a definition is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -329,7 +330,7 @@ pub const FIELDS: &[Field] = &[
     path("MaxItemsPath", &[ReaderConfig]),
     dynamic("MaxItemsPerBatch", &[ItemBatcher], Shape::Whole(0, u32::MAX)),
     path("MaxItemsPerBatchPath", &[ItemBatcher]),
-    dynamic("MaxInputBytesPerBatch", &[ItemBatcher], Shape::Whole(0, 262_144)),
+    dynamic("MaxInputBytesPerBatch", &[ItemBatcher], Shape::Whole(0, PAYLOAD_BYTES as u32)),
     path("MaxInputBytesPerBatchPath", &[ItemBatcher]),
     row("BatchInput", &[ItemBatcher], Shape::Any),
     row("Transformation", &[WriterConfig], Shape::OneOf(&["NONE", "COMPACT", "FLATTEN"])),

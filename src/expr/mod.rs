@@ -14,6 +14,10 @@ use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::base::value::Value;
 
+/// The most bytes of data that AWS passes from state to state (Developer Guide, "Quotas": 256 KiB of JSON
+/// text). Everything that measures data asks here.
+pub const PAYLOAD_BYTES: usize = 262_144;
+
 /// All that an expression may see while it is evaluated.
 #[derive(Clone, Copy)]
 pub struct Bindings<'a> {

@@ -4,6 +4,7 @@ use crate::asl::distributed::{Batcher, Distributed, Reader, Writer};
 use crate::asl::fields::Owner;
 use crate::asl::machine::{Given, QueryLanguage, Workflow};
 use crate::base::value::Value;
+use crate::expr::PAYLOAD_BYTES;
 use crate::expr::template::Template;
 
 use super::fields::Fields;
@@ -51,7 +52,7 @@ fn batcher(fields: &Fields<'_>, language: QueryLanguage) -> Option<Batcher> {
     let pointer = fields.place("ItemBatcher");
     let fields = fields.inner(Owner::ItemBatcher, fields.object("ItemBatcher")?, &pointer);
     let max_items = whole(&fields, "MaxItemsPerBatch", u32::MAX, language);
-    let max_bytes = whole(&fields, "MaxInputBytesPerBatch", 262_144, language);
+    let max_bytes = whole(&fields, "MaxInputBytesPerBatch", PAYLOAD_BYTES as u32, language);
     let input = optional(fields.has("BatchInput"), || fields.template("BatchInput", language));
     Some(Batcher { max_items: max_items?, max_bytes: max_bytes?, input: input? })
 }

@@ -8,9 +8,9 @@ use super::failure::{Failure, Reason, names};
 use crate::engine::payload::Payload;
 
 /// The most bytes a state may receive or give.
-pub const PAYLOAD: usize = 262_144;
+pub const PAYLOAD: usize = crate::expr::PAYLOAD_BYTES;
 /// The most bytes of one variable, and of all that one state assigns.
-const VARIABLES_OF_STATE: usize = 262_144;
+const VARIABLES_OF_STATE: usize = PAYLOAD;
 /// The most bytes of all variables of an execution at a time.
 const VARIABLES_OF_EXECUTION: usize = 10_485_760;
 

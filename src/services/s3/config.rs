@@ -6,6 +6,7 @@ use crate::base::value::Value;
 use crate::engine::dataset::Dataset;
 
 use super::error::ItemError;
+use super::format::Format;
 
 /// What is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,14 +21,6 @@ pub enum Kind {
     Inventory,
     /// The files that an `UNLOAD` of Athena lists.
     Athena,
-}
-
-/// `InputType`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    Csv,
-    Json,
-    JsonLines,
 }
 
 /// How to read.
@@ -62,14 +55,7 @@ impl Config {
             (false, Some("S3_INVENTORY"), _) | (false, _, Some("MANIFEST")) => Kind::Inventory,
             (false, ..) => Kind::Object,
         };
-        let format = match word("InputType") {
-            Some("PARQUET") => {
-                return Err(ItemError::NotAvailable("`InputType: PARQUET`".to_owned()));
-            }
-            Some("CSV" | "MANIFEST") => Format::Csv,
-            Some("JSONL") => Format::JsonLines,
-            Some(_) | None => Format::Json,
-        };
+        let format = Format::of(word("InputType"))?;
         let delimiter = match word("CSVDelimiter") {
             Some("PIPE") => b'|',
             Some("SEMICOLON") => b';',

@@ -9,10 +9,8 @@ use flate2::read::MultiGzDecoder;
 
 use crate::engine::dataset::Entry;
 
-use super::config::{Config, Format};
-use super::csv::Csv;
+use super::config::Config;
 use super::error::ItemError;
-use super::json::{Lines, whole};
 use super::reader::ItemReader;
 use super::zstd::Frames;
 
@@ -36,20 +34,8 @@ pub fn text(path: &Path) -> Result<Box<dyn BufRead + Send>, ItemError> {
 
 /// A reader of the items of a file.
 pub fn reader(path: &Path, config: &Config, source: Arc<str>) -> Result<Box<dyn ItemReader>, ItemError> {
-    let reader = in_format(text(path)?, config, source).map_err(|error| error.within(path))?;
+    let reader = config.format.reader(text(path)?, config, source).map_err(|error| error.within(path))?;
     Ok(Box::new(Named { reader, path: path.to_path_buf() }))
-}
-
-fn in_format(
-    input: Box<dyn BufRead + Send>,
-    config: &Config,
-    source: Arc<str>,
-) -> Result<Box<dyn ItemReader>, ItemError> {
-    match config.format {
-        Format::Csv => Ok(Box::new(Csv::new(input, config.delimiter, config.headers.as_deref(), source)?)),
-        Format::Json => whole(input, config.pointer.as_deref(), source),
-        Format::JsonLines => Ok(Box::new(Lines::new(input, source))),
-    }
 }
 
 /// The items of a file that is named if one of them is faulty.

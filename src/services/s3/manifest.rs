@@ -7,9 +7,10 @@ use std::sync::Arc;
 use crate::base::value::Value;
 
 use super::bucket;
-use super::config::{Config, Format};
+use super::config::Config;
 use super::error::ItemError;
 use super::file;
+use super::format::Format;
 use super::source::Sources;
 
 /// What an inventory lists: its files, and how they are to be read.

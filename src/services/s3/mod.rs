@@ -9,6 +9,7 @@ mod config;
 mod csv;
 mod error;
 mod file;
+mod format;
 mod json;
 mod listing;
 mod manifest;

@@ -3,6 +3,7 @@
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::Value;
+use crate::expr::PAYLOAD_BYTES;
 
 use super::super::subject::Subject;
 use super::within;
@@ -26,8 +27,10 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         for name in ["Result", "Parameters", "Arguments", "Output", "Assign", "Items"] {
             let size = part.members.get(name).map_or(0, Value::json_size);
             if size > LARGE {
-                let message =
-                    format!("`{name}` holds {size} bytes of the 262144 a state can pass on{}", within(part));
+                let message = format!(
+                    "`{name}` holds {size} bytes of the {PAYLOAD_BYTES} a state can pass on{}",
+                    within(part)
+                );
                 found.push(RULE.at(Place::Key(part.place(name)), message));
             }
         }

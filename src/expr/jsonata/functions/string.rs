@@ -10,7 +10,7 @@ use crate::expr::jsonata::text::Texts;
 use super::{Cx, Row, arg, double, text};
 
 /// AWS lets `$pad` add no more characters than this.
-const AWS_PAD: usize = 262_144;
+const AWS_PAD: usize = crate::expr::PAYLOAD_BYTES;
 
 pub(super) const ROWS: &[Row] = &[
     Row::new("string", "<x-b?:s>", 1, string, "The value as text; pretty-printed if asked."),
