@@ -26,7 +26,7 @@ end
 
 complete -c sfn -n "__fish_sfn_needs_command" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_needs_command" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_needs_command" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_needs_command" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_needs_command" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_needs_command" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -61,10 +61,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -l type -d 'Run as a workfl
 express\t'Up to five minutes, no event quota'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast [default: virtual]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l start -d 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l seed -d 'Where chance begins: the same seed gives the same bytes [default: 1]' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l timeout -d 'Stop after so much real time, with exit code 124' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l max-steps -d 'Stop after so many events, with exit code 124' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l context -d 'Laid over the context object `$$`' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l seed -d 'Seed for UUIDs, random numbers and jitter: the same seed gives the same bytes [default: 1]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l timeout -d 'Stop after this much real time, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l max-steps -d 'Stop after this many events, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l context -d 'Merged into the context object `$$`' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l name -d 'The execution\'s name' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l machine-name -d 'The machine\'s name [default: from the file]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l account -d 'The account [default: 123456789012]' -r
@@ -77,12 +77,12 @@ jsonl\t'one line per event, as it happens'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l view -d 'The same as -q, none or -v' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
 full\t'Every field the data went through'"
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Tell of these states only, what they stand in and what stands in them' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Show only these states, with their parents and children' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -94,7 +94,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -l width -d 'Columns of a l
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s q -l quiet -d 'One line per state'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s v -l verbose -d 'Show more of each state; twice: everything'
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l by-time -d 'Tell the steps of branches and items as they happened, not one after the other'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l by-time -d 'Show the steps of branches and items in the order they happened'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l no-progress -d 'Show no progress while the run takes long'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s V -l version -d 'Print version'
@@ -110,10 +110,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l type -d 'Run as a workflow
 express\t'Up to five minutes, no event quota'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast [default: virtual]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l start -d 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l seed -d 'Where chance begins: the same seed gives the same bytes [default: 1]' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l timeout -d 'Stop after so much real time, with exit code 124' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l max-steps -d 'Stop after so many events, with exit code 124' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l context -d 'Laid over the context object `$$`' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l seed -d 'Seed for UUIDs, random numbers and jitter: the same seed gives the same bytes [default: 1]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l timeout -d 'Stop after this much real time, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l max-steps -d 'Stop after this many events, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l context -d 'Merged into the context object `$$`' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l name -d 'The execution\'s name' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l machine-name -d 'The machine\'s name [default: from the file]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l account -d 'The account [default: 123456789012]' -r
@@ -126,12 +126,12 @@ jsonl\t'one line per event, as it happens'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l view -d 'The same as -q, none or -v' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
 full\t'Every field the data went through'"
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Tell of these states only, what they stand in and what stands in them' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show what stands at this path whole wherever a state changes it (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Show only these states, with their parents and children' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -143,7 +143,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l width -d 'Columns of a lin
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s q -l quiet -d 'One line per state'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s v -l verbose -d 'Show more of each state; twice: everything'
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l by-time -d 'Tell the steps of branches and items as they happened, not one after the other'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l by-time -d 'Show the steps of branches and items in the order they happened'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-progress -d 'Show no progress while the run takes long'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s V -l version -d 'Print version'
@@ -152,9 +152,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand validate" -l param -d 'A value f
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l type -d 'Check as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s A -l allow -l ignore -d 'Do not report warnings and notes with this code, or whose code begins so' -r
-complete -c sfn -n "__fish_sfn_using_subcommand validate" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` means all warnings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l select -d 'Report only warnings and notes with this code, or whose code begins so; errors are always reported' -r
-complete -c sfn -n "__fish_sfn_using_subcommand validate" -l stdin-name -d 'What standard input is called; the name tells JSON from YAML' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l stdin-name -d 'A name for standard input; its ending says JSON or YAML' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l format -d 'How to print what was found [default: human]' -r -f -a "human\t'with the lines in question'
 short\t'one line a finding'
 json\t'one document'
@@ -164,7 +164,7 @@ github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand validate" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -174,7 +174,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l strict-subs -d 'Report every ${NAME} without a value as an error'
-complete -c sfn -n "__fish_sfn_using_subcommand validate" -l fix -d 'Mend in the files what can certainly be mended'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l fix -d 'Fix in the files what can certainly be fixed'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l exit-zero -d 'Exit with 0 whatever is found'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -184,9 +184,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand check" -l param -d 'A value for 
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l type -d 'Check as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s A -l allow -l ignore -d 'Do not report warnings and notes with this code, or whose code begins so' -r
-complete -c sfn -n "__fish_sfn_using_subcommand check" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` means all warnings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l select -d 'Report only warnings and notes with this code, or whose code begins so; errors are always reported' -r
-complete -c sfn -n "__fish_sfn_using_subcommand check" -l stdin-name -d 'What standard input is called; the name tells JSON from YAML' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l stdin-name -d 'A name for standard input; its ending says JSON or YAML' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l format -d 'How to print what was found [default: human]' -r -f -a "human\t'with the lines in question'
 short\t'one line a finding'
 json\t'one document'
@@ -196,7 +196,7 @@ github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand check" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -206,7 +206,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l strict-subs -d 'Report every ${NAME} without a value as an error'
-complete -c sfn -n "__fish_sfn_using_subcommand check" -l fix -d 'Mend in the files what can certainly be mended'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l fix -d 'Fix in the files what can certainly be fixed'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l exit-zero -d 'Exit with 0 whatever is found'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -216,9 +216,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand lint" -l param -d 'A value for a
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l type -d 'Check as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
 express\t'Up to five minutes, no event quota'"
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s A -l allow -l ignore -d 'Do not report warnings and notes with this code, or whose code begins so' -r
-complete -c sfn -n "__fish_sfn_using_subcommand lint" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` stands for all warnings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -s D -l deny -d 'Report warnings and notes with this code as errors; `warnings` means all warnings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l select -d 'Report only warnings and notes with this code, or whose code begins so; errors are always reported' -r
-complete -c sfn -n "__fish_sfn_using_subcommand lint" -l stdin-name -d 'What standard input is called; the name tells JSON from YAML' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l stdin-name -d 'A name for standard input; its ending says JSON or YAML' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l format -d 'How to print what was found [default: human]' -r -f -a "human\t'with the lines in question'
 short\t'one line a finding'
 json\t'one document'
@@ -228,7 +228,7 @@ github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand lint" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -238,7 +238,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l strict-subs -d 'Report every ${NAME} without a value as an error'
-complete -c sfn -n "__fish_sfn_using_subcommand lint" -l fix -d 'Mend in the files what can certainly be mended'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l fix -d 'Fix in the files what can certainly be fixed'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l exit-zero -d 'Exit with 0 whatever is found'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -253,11 +253,11 @@ complete -c sfn -n "__fish_sfn_using_subcommand eval" -l var -d 'A variable (rep
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l context -d 'The context object: `$$` of JSONPath, `$states.context`' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l format -d 'How to print the result' -r -f -a "human\t'The value on standard output, all else on standard error'
 json\t'One document: {"value": …}, {"undefined": true} or {"error": {"code", "message", "position"}}'"
-complete -c sfn -n "__fish_sfn_using_subcommand eval" -l seed -d 'Where chance begins' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l seed -d 'Seed for UUIDs and random numbers' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l start -d 'What `$now()` is [default: now]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand eval" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -280,11 +280,11 @@ complete -c sfn -n "__fish_sfn_using_subcommand e" -l var -d 'A variable (repeat
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l context -d 'The context object: `$$` of JSONPath, `$states.context`' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l format -d 'How to print the result' -r -f -a "human\t'The value on standard output, all else on standard error'
 json\t'One document: {"value": …}, {"undefined": true} or {"error": {"code", "message", "position"}}'"
-complete -c sfn -n "__fish_sfn_using_subcommand e" -l seed -d 'Where chance begins' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l seed -d 'Seed for UUIDs and random numbers' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l start -d 'What `$now()` is [default: now]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand e" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -299,7 +299,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand e" -s h -l help -d 'Print help (
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand explain" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -314,7 +314,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand list" -l format -d 'How to print
 json\t'One document'"
 complete -c sfn -n "__fish_sfn_using_subcommand list" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand list" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -331,7 +331,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand render" -l format -d 'What to pr
 yaml\t'YAML'"
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand render" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
@@ -345,7 +345,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand render" -s h -l help -d 'Print h
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand completions" -l profile -d 'Lay [profile.NAME] of the settings over the others' -r
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'

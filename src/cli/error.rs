@@ -1,4 +1,4 @@
-//! `Error`: the world failed. Each has an exit code and a way to be told.
+//! `Error`: the world failed. Each has an exit code and can be printed.
 
 use std::io::{self, Write};
 
@@ -19,7 +19,7 @@ pub enum Error {
         exit: Exit,
         /// What is wrong.
         message: String,
-        /// How to mend it.
+        /// How to fix it.
         help: Option<String>,
     },
     /// Said with places in files.
@@ -44,11 +44,11 @@ impl Error {
         Self::Plain { exit: Exit::Load, message: message.into(), help }
     }
 
-    /// Tells it on `err` and gives the exit code.
-    pub fn tell(self, err: &mut dyn Write, style: &Style) -> Exit {
+    /// Prints it to `err` and returns the exit code.
+    pub fn print(self, err: &mut dyn Write, style: &Style) -> Exit {
         match self {
             Self::Plain { exit, message, help } => {
-                // A broken standard error leaves nobody to tell.
+                // If standard error is broken, there is no way to say so.
                 let _ = writeln!(err, "error: {message}");
                 if let Some(help) = help {
                     let _ = writeln!(err, "  help: {help}");

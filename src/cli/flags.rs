@@ -12,7 +12,7 @@ pub struct Source {
     /// The settings file [default: sfn.toml here or in a folder above]
     #[arg(long, global = true, value_name = "FILE", env = "SFN_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
-    /// Lay [profile.NAME] of the settings over the others
+    /// Apply [profile.NAME] on top of the settings
     #[arg(long, global = true, value_name = "NAME", env = "SFN_PROFILE", hide_env_values = true)]
     profile: Option<String>,
     /// Let definitions, templates and mock files name files in this folder, which is outside the project
@@ -36,6 +36,11 @@ pub fn pair(text: &str) -> Result<(String, String), String> {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         Some(_) | None => Err("write it as NAME=VALUE".to_owned()),
     }
+}
+
+/// `--mock STATE=JSON`
+pub fn quick_mock(text: &str) -> Result<(String, String), String> {
+    pair(text).map_err(|_| "write it as STATE=JSON".to_owned())
 }
 
 /// The workflow types as the command line names them.

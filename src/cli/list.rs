@@ -94,7 +94,7 @@ fn without_parts(targets: &[Target], read: Vec<Result<Vec<Machine>, Rejected>>) 
 }
 
 impl Found {
-    /// Where its definition stands, or what is wrong with it.
+    /// The document of its definition, or of what is wrong with it.
     fn document(&self) -> &Document {
         match self.definition() {
             Ok(definition) => &definition.document,

@@ -78,7 +78,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let asked_for_help = !error.use_stderr();
-            // Nobody is left to tell if this cannot be written.
+            // If this cannot be written, there is no way to say so.
             let _ = error.print();
             return if asked_for_help { Exit::Ok } else { Exit::Usage }.into();
         }
@@ -94,11 +94,11 @@ pub fn main() -> ExitCode {
         Command::Render(args) => render::run(args, &settings()?, &cli.look),
         Command::Completions(args) => completions::run(args),
     });
-    let exit = done.unwrap_or_else(|error| error.tell(&mut std::io::stderr().lock(), &style));
+    let exit = done.unwrap_or_else(|error| error.print(&mut std::io::stderr().lock(), &style));
     let flushed = std::io::stdout().flush();
     match flushed {
         Ok(()) => exit.into(),
-        Err(error) => Error::from(error).tell(&mut std::io::stderr().lock(), &style).into(),
+        Err(error) => Error::from(error).print(&mut std::io::stderr().lock(), &style).into(),
     }
 }
 

@@ -146,7 +146,7 @@ pub fn set(name: &str) -> bool {
 }
 
 /// The format that the environment asks for, if the command knows it. `SFN_FORMAT` speaks to all commands,
-/// so one that another command knows is no mistake.
+/// so a format that only another command knows is not a mistake.
 pub fn format(is_known: &dyn Fn(&str) -> bool) -> Result<Option<String>, Error> {
     let Some(asked) = variable("SFN_FORMAT").filter(|asked| !asked.is_empty()) else { return Ok(None) };
     let runs = report::runs::FORMATS.iter().map(|format| format.name);

@@ -12,14 +12,14 @@ pub enum Error {
     Usage {
         /// What is wrong, in one line without a final stop.
         message: String,
-        /// How to mend it.
+        /// How to fix it.
         help: String,
     },
     /// A file or a value cannot be read.
     Load {
         /// What is wrong, in one line without a final stop.
         message: String,
-        /// How to mend it.
+        /// How to fix it.
         help: Option<String>,
     },
     /// Files are wrong: each finding with the document it is about.
@@ -27,12 +27,12 @@ pub enum Error {
 }
 
 impl Error {
-    /// A wrong request, with how to mend it.
+    /// A wrong request, with how to fix it.
     pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Usage { message: message.into(), help: help.into() }
     }
 
-    /// Something that cannot be read, perhaps with how to mend it.
+    /// Something that cannot be read, perhaps with how to fix it.
     pub fn load(message: impl Into<String>, help: Option<String>) -> Self {
         Self::Load { message: message.into(), help }
     }

@@ -20,8 +20,9 @@ pub trait Clock {
     /// Goes to `time` at once, if this clock can jump now.
     fn jump(&mut self, time: Time);
 
-    /// Whether calls are out whose answers take real time: while they are, no clock jumps.
-    fn follow_wall(&mut self, follows: bool);
+    /// Calls are out whose answers take real time, since this moment: while they are, no clock jumps. None
+    /// are out any more if there is no such moment.
+    fn follow_wall(&mut self, since: Option<Instant>);
 }
 
 /// A clock that jumps: waiting takes no time. While calls are out, it passes as real time does.
@@ -34,7 +35,7 @@ pub struct Virtual {
 }
 
 impl Virtual {
-    /// A clock that stands at `start`.
+    /// A clock on which it is `start`.
     #[must_use]
     pub const fn new(start: Time) -> Self {
         Self { now: start, since: None }
@@ -59,10 +60,10 @@ impl Clock for Virtual {
         }
     }
 
-    fn follow_wall(&mut self, follows: bool) {
-        if follows != self.since.is_some() {
+    fn follow_wall(&mut self, since: Option<Instant>) {
+        if since.is_some() != self.since.is_some() {
             self.now = self.now();
-            self.since = follows.then(real_now);
+            self.since = since;
         }
     }
 }
@@ -97,11 +98,11 @@ impl Clock for Passing {
     fn jump(&mut self, _time: Time) {}
 
     /// It passes anyway.
-    fn follow_wall(&mut self, _follows: bool) {}
+    fn follow_wall(&mut self, _since: Option<Instant>) {}
 }
 
 /// The real time from `now` to `time` on a clock that passes `factor` times as fast: none if it is past,
-/// an hour at most, rounded up so that nobody spins on the last fraction of a millisecond.
+/// an hour at most, rounded up so that no loop spins on the last fraction of a millisecond.
 fn real_time(now: Time, time: Time, factor: f64) -> Duration {
     if now >= time {
         return Duration::ZERO;

@@ -1,4 +1,4 @@
-//! The outside world: who answers the engine's calls, and how time passes.
+//! The outside world: what answers the engine's calls, and how time passes.
 //!
 //! A [`Service`] answers a call at once or later, through the [`inbox`]; [`DataStore`] reads and writes what
 //! distributed Maps ask for. Who is asked is decided by the room that drives a run.

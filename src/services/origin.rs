@@ -39,7 +39,7 @@ impl Origin {
         Place::Value(self.pointer.clone())
     }
 
-    /// What tells it from all other places: file and pointer.
+    /// What distinguishes it from all other places: file and pointer.
     #[must_use]
     pub fn key(&self) -> (Arc<str>, Arc<str>) {
         (Arc::clone(&self.document.source().name), self.pointer.clone().into())
@@ -51,7 +51,7 @@ impl Origin {
         self.document.locate(&Place::Key(self.pointer.clone())).line
     }
 
-    /// What stands there, in words.
+    /// What is there, in words.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what

@@ -129,6 +129,7 @@ impl Driving<'_, '_> {
 
     fn call(&mut self, call: &Call) -> Result<(), Halt> {
         let out = Out { state: call.state, after: call.after };
+        let began = real_now();
         match self.host.backend.call(call, self.fleet.machine()) {
             Ok(Promise::Now(answer)) => self.answer(call.ticket, call.at, answer),
             Ok(Promise::Later) => {
@@ -137,7 +138,7 @@ impl Driving<'_, '_> {
                     self.fleet.resolve(call.ticket, call.at, Vec::new());
                 }
                 self.out.insert(call.ticket, out);
-                self.host.clock.follow_wall(true);
+                self.host.clock.follow_wall(Some(began));
                 Ok(())
             }
             Err(refusal) => Err(refused(refusal, out, call.at)),
@@ -174,7 +175,7 @@ impl Driving<'_, '_> {
             self.out.remove(&ticket);
         }
         self.answer(ticket, now, answer)?;
-        self.host.clock.follow_wall(!self.out.is_empty());
+        self.jump_if_none_is_out();
         Ok(())
     }
 
@@ -191,7 +192,13 @@ impl Driving<'_, '_> {
             }
             is_awaited
         });
-        host.clock.follow_wall(!out.is_empty());
+        self.jump_if_none_is_out();
+    }
+
+    fn jump_if_none_is_out(&mut self) {
+        if self.out.is_empty() {
+            self.host.clock.follow_wall(None);
+        }
     }
 
     /// Lets time pass until something is due at `time`, or until a message arrives or the run is given up.

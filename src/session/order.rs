@@ -10,7 +10,7 @@ use crate::project::pace::Pace;
 
 use super::host::Limits;
 
-/// A run somebody wants.
+/// A run that is to be made.
 #[derive(Clone, Debug)]
 pub struct Order {
     /// The definition, or a template that holds it.

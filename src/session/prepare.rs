@@ -57,7 +57,7 @@ pub struct Prepared {
 
 /// What an execution needs from outside.
 pub struct World {
-    /// Who answers.
+    /// Answers the calls.
     pub router: Router,
     /// Where later answers arrive.
     pub inbox: Inbox,
@@ -212,7 +212,7 @@ fn select<'f>(
         if !error.machines.is_empty() {
             let machines = error.machines.join(", ");
             return Error::usage(
-                format!("the test case `{name}` stands under several machines: {machines}"),
+                format!("several machines have a test case `{name}`: {machines}"),
                 "say which one with --machine-name",
             );
         }

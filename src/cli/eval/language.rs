@@ -240,7 +240,7 @@ fn absent(missing: &Missing, bindings: &Bindings<'_>, start: usize) -> Diagnosti
     let Some(holder) = holder.filter(|_| from > 0) else { return told };
     let told = told.note(format!("{above} is {}", short(&holder)));
     let told = match missing.not_container() {
-        Some(found) => return told.label(format!("`{above}` is no container but {}", found.type_name())),
+        Some(found) => return told.label(format!("`{above}` is not a container but {}", found.type_name())),
         None => told.label(format!("`{above}` is there, this is not")),
     };
     let PathStep::Name(name) = missing.step() else { return told };

@@ -77,7 +77,7 @@ pub struct Args {
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-    /// Where chance begins
+    /// Seed for UUIDs and random numbers
     #[arg(long, value_name = "N", default_value = "1")]
     seed: u64,
     /// What `$now()` is [default: now]

@@ -31,7 +31,7 @@ A mock file says what each task answers:
       Charge Card: {return: {ok: true}}
       Get Order: [{throw: Lambda.TooManyRequestsException}, {payload: {id: 7}}]
       Price: {payload: {total: \"{% $args.Payload.qty * 9.5 %}\"}}    computed in JSONata
-    s3: {orders-bucket: fixtures/s3}                a folder stands for a bucket
+    s3: {orders-bucket: fixtures/s3}                a folder takes the place of a bucket
     items: {Import Rows: {file: rows.csv}}          what a Map reads instead";
 
 /// Run a workflow once and show every step.
@@ -54,7 +54,7 @@ pub struct Args {
     #[arg(short = 't', long = "case", value_name = "NAME")]
     pub case: Option<String>,
     /// One quick answer for a state (repeatable)
-    #[arg(long = "mock", value_name = "STATE=JSON", value_parser = flags::pair)]
+    #[arg(long = "mock", value_name = "STATE=JSON", value_parser = flags::quick_mock)]
     pub quick: Vec<(String, String)>,
     /// Begin with this state: the input is its input [default: the test case's, else StartAt]
     #[arg(long, value_name = "STATE")]
@@ -77,7 +77,7 @@ pub struct Args {
     /// When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]
     #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Time and chance")]
     pub start: Option<Time>,
-    /// Where chance begins: the same seed gives the same bytes [default: 1]
+    /// Seed for UUIDs, random numbers and jitter: the same seed gives the same bytes [default: 1]
     #[arg(
         long,
         value_name = "N",
@@ -86,13 +86,13 @@ pub struct Args {
         help_heading = "Time and chance"
     )]
     pub seed: Option<u64>,
-    /// Stop after so much real time, with exit code 124
+    /// Stop after this much real time, with exit code 124
     #[arg(long, value_name = "DURATION", value_parser = wall, help_heading = "Time and chance")]
     pub timeout: Option<Duration>,
-    /// Stop after so many events, with exit code 124
+    /// Stop after this many events, with exit code 124
     #[arg(long, value_name = "N", help_heading = "Time and chance")]
     pub max_steps: Option<u64>,
-    /// Laid over the context object `$$`
+    /// Merged into the context object `$$`
     #[arg(long, value_name = "JSON|@FILE", help_heading = "Names in ARNs and the context object")]
     pub context: Option<String>,
     /// The execution's name
@@ -125,13 +125,13 @@ pub struct Args {
     /// The same as -q, none or -v
     #[arg(long, value_enum, conflicts_with_all = ["quiet", "verbose"], help_heading = "Output")]
     pub view: Option<View>,
-    /// Tell of these states only, what they stand in and what stands in them
+    /// Show only these states, with their parents and children
     #[arg(long, value_name = "STATE,...", value_delimiter = ',', help_heading = "Output")]
     pub only: Vec<String>,
-    /// Show what stands at this path whole wherever a state changes it (repeatable)
+    /// Show the whole value at this path wherever a state changes it (repeatable)
     #[arg(long, value_name = "PATH", value_parser = path, help_heading = "Output")]
     pub full: Vec<Path>,
-    /// Tell the steps of branches and items as they happened, not one after the other
+    /// Show the steps of branches and items in the order they happened
     #[arg(long, help_heading = "Output")]
     pub by_time: bool,
     /// Write the run to this file as well, as with --format jsonl
@@ -190,7 +190,7 @@ fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
     PossibleValuesParser::new(std::iter::once(human).chain(machine)).map(|name| named(&name))
 }
 
-/// The format of that name; the one for people stands in no table.
+/// The format of that name; the one for people is in no table.
 fn named(name: &str) -> Format {
     FORMATS.iter().position(|format| format.name == name).map_or(Format::Human, Format::Machine)
 }

@@ -74,7 +74,7 @@ fn has_idle_heartbeat(state: &State) -> bool {
     matches!(task.resource.target, Target::Activity(_)) && task.heartbeat.is_some()
 }
 
-/// What reports are told of `error`; nothing if nobody reads them any more.
+/// What reports say of `error`; none if their output is closed.
 pub fn stop(error: &Error) -> Option<Stop<'_>> {
     match error {
         Error::Plain { message, .. } => Some(Stop { code: None, message }),

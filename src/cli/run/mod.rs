@@ -147,18 +147,18 @@ fn tell_of_missed_end(prepared: &Prepared, ended_with: Option<StateId>) -> io::R
     writeln!(Aside::default(), "warning: the workflow ended before it came to `{name}`, where it was to stop")
 }
 
-/// The states `--only` names, what they stand in, and what stands in them.
+/// The states `--only` names, with those they are inside of and those inside of them.
 fn only(args: &Args, machine: &StateMachine) -> Result<Vec<StateId>, Error> {
     let named = args.only.iter().map(|name| session::state("--only", name, machine));
     let named = named.collect::<Result<Vec<_>, _>>()?;
     let around = |state: StateId| {
         std::iter::successors(Some(state), |&state| machine.flow(machine.state(state).flow).owner)
     };
-    let told = |state: StateId| {
+    let is_shown = |state: StateId| {
         around(state).any(|outer| named.contains(&outer))
             || named.iter().any(|&inner| around(inner).any(|outer| outer == state))
     };
-    Ok((0..machine.states.len() as u32).map(StateId).filter(|&state| told(state)).collect())
+    Ok((0..machine.states.len() as u32).map(StateId).filter(|&state| is_shown(state)).collect())
 }
 
 fn create(path: &std::path::Path) -> Result<BufWriter<File>, Error> {
@@ -182,7 +182,7 @@ fn print_output(output: &crate::engine::payload::Payload) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{text}")
 }
 
-/// Whether a warning said already that nobody can ask for this answer.
+/// Whether a warning said already that no state can use this answer.
 fn is_warned_of(prepared: &Prepared, origin: &Origin) -> bool {
     let place = origin.place();
     prepared.warnings.iter().any(|(document, found)| {
@@ -192,7 +192,7 @@ fn is_warned_of(prepared: &Prepared, origin: &Origin) -> bool {
     })
 }
 
-/// Says which answers nobody asked for; gives the exit code that follows.
+/// Reports the answers that were never used; returns the exit code that follows.
 fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
     let (severity, exit) = match prepared.world.router.mocks.on_unused() {
         Unused::Allow => return Ok(Exit::Ok),
@@ -208,7 +208,7 @@ fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
         .filter(|origin| !is_warned_of(prepared, origin))
         .map(|origin| {
             let place = Place::Key(origin.place().pointer().into());
-            let message = format!("nobody asked for this answer: {}", origin.what());
+            let message = format!("this answer was never used: {}", origin.what());
             (origin.document().clone(), Diagnostic::error("SFN409", place, message).severity(severity))
         })
         .collect();

@@ -78,7 +78,7 @@ fn input(args: &Args) -> Result<Option<Payload>, Error> {
     Ok(Some(Payload::verbatim(value, text)))
 }
 
-/// INPUT without a flag: JSON if it looks like JSON and is no file.
+/// INPUT without a flag: JSON if it looks like JSON and there is no such file.
 fn positional(input: &str) -> Result<(Value, String), Error> {
     let is_json = Value::parse(input).is_ok() && !std::path::Path::new(input).exists();
     let read = if input == "-" || is_json || input.is_empty() {

@@ -54,7 +54,7 @@ pub struct Args {
     /// Do not report warnings and notes with this code, or whose code begins so
     #[arg(short = 'A', long, visible_alias = "ignore", value_name = "CODE", value_delimiter = ',')]
     allow: Vec<String>,
-    /// Report warnings and notes with this code as errors; `warnings` stands for all warnings
+    /// Report warnings and notes with this code as errors; `warnings` means all warnings
     #[arg(short = 'D', long, value_name = "CODE", value_delimiter = ',')]
     deny: Vec<String>,
     /// Report only warnings and notes with this code, or whose code begins so; errors are always reported
@@ -63,10 +63,10 @@ pub struct Args {
     /// Report every ${NAME} without a value as an error
     #[arg(long)]
     strict_subs: bool,
-    /// What standard input is called; the name tells JSON from YAML
+    /// A name for standard input; its ending says JSON or YAML
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]
     stdin_name: String,
-    /// Mend in the files what can certainly be mended
+    /// Fix in the files what can certainly be fixed
     #[arg(long)]
     fix: bool,
     /// Print how often each code was found instead of the findings
@@ -97,7 +97,7 @@ struct Outcome {
     errors: Vec<Error>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long it took is told to the person who waited")]
+#[expect(clippy::disallowed_methods, reason = "how long it took is shown to the user")]
 pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
     let started = Instant::now();
     let format = format(args)?;
@@ -128,7 +128,7 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
         (false, _) => Exit::Ok,
     };
     let err = look.style(Stream::Err);
-    let unread = outcome.errors.into_iter().map(|error| error.tell(&mut std::io::stderr().lock(), &err));
+    let unread = outcome.errors.into_iter().map(|error| error.print(&mut std::io::stderr().lock(), &err));
     Ok(unread.last().unwrap_or(exit))
 }
 
@@ -155,7 +155,7 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
     if args.fix {
         // One after the other, for a file may be named twice.
         for target in targets {
-            outcome.totals.fixed += check::mend(target, &how)?;
+            outcome.totals.fixed += check::fix(target, &how)?;
         }
     }
     let read = threads::each(targets, |target| check::check(target, &how));

@@ -10,7 +10,7 @@ const PLACEHOLDER: &str = "SFN011";
 /// The code of a name that the template gives no value.
 const UNBOUND: &str = "SFN014";
 
-/// Makes warnings of the errors that a value nobody gave may not have.
+/// Makes warnings of the errors that are about made-up values.
 pub fn pardon(definition: &mut Definition) {
     let (document, found) = (&definition.loaded.document, &mut definition.checked.diagnostics);
     let guesses: Vec<bool> = found.iter().map(|found| document.guessed(found).is_some()).collect();

@@ -12,12 +12,12 @@ use crate::report::ink::style::Style;
 use crate::report::ink::width::{columns, tail, tame};
 use crate::validate::rules;
 
-/// What the summary tells beside the findings.
+/// What the summary says besides the findings.
 #[derive(Default)]
 pub struct Totals {
     /// Names of `${Name}` without a value.
     pub placeholders: BTreeSet<String>,
-    /// How much `--fix` mended.
+    /// How many problems `--fix` fixed.
     pub fixed: usize,
     /// How many machines the patterns of the settings leave out.
     pub outside: usize,
@@ -27,7 +27,7 @@ pub struct Totals {
     pub took: Option<Duration>,
 }
 
-/// Names of `${Name}` in `document` that nobody gave a value.
+/// Names of `${Name}` in `document` that have no value.
 pub fn placeholders(document: &Document) -> Vec<String> {
     let made_up = document.substitutions().iter().filter(|made| made.origin == Origin::Placeholder);
     made_up.map(|made| made.name.clone()).collect()
@@ -43,7 +43,7 @@ pub fn write(out: &mut dyn Write, findings: Findings<'_>, totals: &Totals, style
         writeln!(out, "      set them in sfn.toml [substitutions] or with --sub\n")?;
     }
     if totals.fixed > 0 {
-        writeln!(out, "mended {}", plural(totals.fixed, "finding"))?;
+        writeln!(out, "fixed {}", plural(totals.fixed, "problem"))?;
     }
     let marks = Marks::of(*style);
     let mark = match (findings.count(Severity::Error), findings.count(Severity::Warning)) {
@@ -76,7 +76,7 @@ pub fn plural_more(count: usize) -> String {
     format!("{count} more machine{}", if count == 1 { "" } else { "s" })
 }
 
-/// How many machines are all told, the good ones too.
+/// How many machines there are, with those without findings.
 const ALL: usize = 20;
 
 /// A line for each machine; of many machines only for those something was found in.
@@ -109,7 +109,7 @@ fn machines(out: &mut dyn Write, findings: Findings<'_>, style: &Style) -> io::R
     Ok(())
 }
 
-/// The end of `reference` that fits in `room` columns, for that is what tells machines apart.
+/// The end of `reference` that fits in `room` columns, which is what distinguishes machines.
 fn ending(reference: &str, room: usize, style: &Style) -> String {
     let (reference, elided) = (tame(reference), Marks::of(*style).elided);
     if columns(&reference) <= room {

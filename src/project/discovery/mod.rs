@@ -140,7 +140,7 @@ pub fn absolute(path: &Path) -> PathBuf {
     plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
-/// `path` without `.` and, where a name stands before it, `..`.
+/// `path` without `.` and, behind a name, `..`.
 pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {

@@ -91,8 +91,8 @@ impl<'p> Walk<'p> {
             return false;
         }
         let path = absolute(path);
-        let told = self.ignores.iter().rev().map(|ignore| ignore.matched(&path, is_folder));
-        told.into_iter().find(|told| !told.is_none()).is_some_and(|told| told.is_ignore())
+        let matches = self.ignores.iter().rev().map(|ignore| ignore.matched(&path, is_folder));
+        { matches }.find(|found| !found.is_none()).is_some_and(|found| found.is_ignore())
     }
 }
 

@@ -1,4 +1,4 @@
-//! The keys a settings file may have, and what may stand there. Adding a setting begins with a row here.
+//! The keys a settings file may have, and which values they take. Adding a setting begins with a row here.
 //!
 //! Settings of commands that read them nowhere yet are known, so that a file may have them.
 
@@ -18,7 +18,7 @@ const UNKNOWN: &str = "SFN031";
 /// The code of a value that cannot be what the key means.
 const WRONG: &str = "SFN032";
 
-/// What may stand at a key.
+/// Which values a key takes.
 #[derive(Clone, Copy, Debug)]
 enum Shape {
     /// The version of the format.
@@ -32,7 +32,7 @@ enum Shape {
     Texts,
     /// A list of globs.
     Globs,
-    /// A list of codes; `warnings` stands for all of them.
+    /// A list of codes; `warnings` means all of them.
     Codes,
     /// The same, for the files that the key is a glob of.
     FileCodes,
@@ -47,7 +47,7 @@ use Shape::{
     Account, Boolean, Clock, Codes, Count, FileCodes, Globs, Scalar, Text, Texts, Time, Version, Word,
 };
 
-/// Every setting by its path, in which `*` is any name. They stand under `profile.NAME`, too.
+/// Every setting by its path, in which `*` is any name. They are keys of `profile.NAME`, too.
 #[rustfmt::skip]
 const KEYS: &[(&str, Shape)] = &[
     ("version", Version),
@@ -102,7 +102,7 @@ pub fn check(document: &Document) -> Vec<Diagnostic> {
     check.found
 }
 
-/// Whether the setting at `path` is `key` or stands below it.
+/// Whether the setting at `path` is `key` or is below it.
 fn leads(key: &str, path: &[&str]) -> bool {
     let mut parts = key.split('/');
     path.iter().all(|step| parts.next().is_some_and(|part| part == "*" || part == *step))
@@ -227,7 +227,7 @@ impl Check {
 
     fn glob(&mut self, glob: &str, place: Place) {
         if let Err(error) = Glob::new(glob) {
-            let message = format!("`{glob}` is no pattern of files: {}", error.kind());
+            let message = format!("`{glob}` is not a pattern of files: {}", error.kind());
             self.found.push(Diagnostic::error(WRONG, place, message).help(example(Globs)));
         }
     }

@@ -1,8 +1,8 @@
 //! Settings: what `sfn.toml` says, for every command that takes definitions.
 //!
 //! The file is found by walking up from the working folder; the walk ends at the first one, and at the
-//! folder that holds `.git`. Whatever the file says, flags and the environment say it louder: this room
-//! only answers what was asked for, a profile's word before the file's own.
+//! folder that holds `.git`. Whatever the file says, flags and the environment win over it; here a
+//! profile wins over the rest of the file.
 
 mod keys;
 mod text;
@@ -50,7 +50,7 @@ impl Settings {
             return match profile {
                 None => Ok(Self::default()),
                 Some(name) => Err(Error::usage(
-                    format!("there is no profile `{name}`, for there is no {NAME}"),
+                    format!("there is no profile `{name}`: there is no {NAME}"),
                     format!("write {NAME} with a table [profile.{name}]"),
                 )),
             };
@@ -84,7 +84,7 @@ impl Settings {
         self.layers(path).next()
     }
 
-    /// The list at `path`; one text stands for a list of one.
+    /// The list at `path`; one text means a list of one.
     fn list(&self, path: &str) -> Option<Vec<String>> {
         Some(listed(self.get(path)?))
     }
@@ -119,7 +119,7 @@ impl Settings {
         if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder }
     }
 
-    /// Which files hold definitions, if the settings tell.
+    /// Which files hold definitions, if the settings say so.
     pub fn definitions(&self) -> Option<Vec<String>> {
         self.list("/project/definitions")
     }

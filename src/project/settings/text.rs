@@ -1,4 +1,4 @@
-//! The text of a settings file, TOML, as a document that knows where each key and value stands.
+//! The text of a settings file, TOML, as a document that knows the place of each key and value.
 
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
@@ -9,7 +9,7 @@ use crate::base::locate::{Member, Shape, Tree};
 use crate::base::source::{Format, Source};
 use crate::base::value::{Number, Object, Value};
 
-/// The code of what is no TOML.
+/// The code of what is not TOML.
 const SYNTAX: &str = "SFN030";
 
 /// Reads `source`. Dates and times become text, as the command line takes them.

@@ -20,7 +20,7 @@ use super::matching::{Extent, difference, short};
 use super::refusing::{MAX_TRIED, Tried, faulty, not_available};
 use super::reply::{self, Given};
 
-/// What stands there for a call.
+/// What a mock file has for a call.
 #[derive(Clone, Debug)]
 pub enum Found {
     /// An answer.
@@ -101,7 +101,7 @@ fn service(request: &DataCall) -> String {
 }
 
 impl Mocks {
-    /// What stands there for a call: the state's own key before the service's, the most specific first.
+    /// What answers a call: the state's own key before the service's, the most specific first.
     fn responder(&self, state: &str, call: &Call) -> Option<Arc<Responder>> {
         let states = &self.layer.states;
         let by_state = states.get(state).or_else(|| {
@@ -183,7 +183,7 @@ fn end(entries: &[Entry]) -> u32 {
     entries.last().map_or(0, |entry| entry.last.map_or(u32::MAX, |last| last.saturating_add(1)))
 }
 
-/// Why a rule is not for a call, in words when somebody asks.
+/// Why a rule is not for a call; the words are made only if they are shown.
 enum Mismatch<'a> {
     Differs(String),
     NoMap(&'static str),
@@ -198,7 +198,7 @@ impl std::fmt::Display for Mismatch<'_> {
             Self::NoMap(name) => write!(f, "there is no {name}: the state is in no Map"),
             Self::Index(actual, wanted) => write!(f, "index is {actual}, rule wants {wanted}"),
             Self::Expression(formula, Some(value)) => write!(f, "{} is {}", formula.source(), short(value)),
-            Self::Expression(formula, None) => write!(f, "{} gives nothing (undefined)", formula.source()),
+            Self::Expression(formula, None) => write!(f, "{} returned nothing (undefined)", formula.source()),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! `Body`: the data of an answer. A string that is wholly `{% … %}` in it is JSONata over the call;
-//! a leading `{%%` stands for a literal `{%`.
+//! a leading `{%%` means a literal `{%`.
 
 use std::sync::Arc;
 

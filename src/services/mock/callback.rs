@@ -53,7 +53,7 @@ pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Callb
     let [end] = ends[..] else {
         let message = match ends[..] {
             [first, second, ..] => format!("a callback cannot have both `{first}` and `{second}`"),
-            _ => "this callback never says how it ends".to_owned(),
+            _ => "this callback has no outcome".to_owned(),
         };
         let place = Place::Value(node.pointer.clone());
         let help = "give it one of `success: …`, `failure: …` and `never: true`";

@@ -142,7 +142,7 @@ fn test(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) ->
     Some(TestCase { each, ..members(reader, fetch, name, node, &what) })
 }
 
-/// A row of `each`, whose name stands in it.
+/// A row of `each`, which has its name in it.
 fn variant(
     reader: &mut Reader,
     fetch: &mut Fetch,

@@ -1,4 +1,4 @@
-//! Keys of a mock file held against the machine that runs: those that name no state which could ask.
+//! Keys of a mock file compared with the machine that runs: which of them name no state that makes calls.
 
 use crate::asl::machine::{Kind, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -30,7 +30,7 @@ impl Layer {
     }
 }
 
-/// What is wrong with a key of `mocks.states`, and what may mend it.
+/// What is wrong with a key of `mocks.states`, with advice; none if nothing is.
 fn wrong_state(
     machine: &StateMachine,
     key: &str,
@@ -44,9 +44,10 @@ fn wrong_state(
             | Kind::Wait(_)
             | Kind::Succeed
             | Kind::Fail(_)
-            | Kind::Parallel { .. }) => {
-                Some((format!("{key} is a {} state, which calls nobody", kind.name()), None))
-            }
+            | Kind::Parallel { .. }) => Some((
+                format!("`{key}` is a {} state: it makes no call, so it needs no mock", kind.name()),
+                None,
+            )),
         };
     }
     if is_glob(key) {
@@ -55,10 +56,10 @@ fn wrong_state(
     }
     let meant = suggestions.near(key, machine.states.iter().map(|state| &*state.name));
     let help = meant.map(|meant| format!("did you mean `{meant}`?"));
-    Some((format!("the machine has no state `{key}`"), help))
+    Some((format!("the mock names a state that does not exist: `{key}`"), help))
 }
 
-/// What is wrong with a key of `mocks.items`, and what may mend it.
+/// What is wrong with a key of `mocks.items`, with advice; none if nothing is.
 fn wrong_map(
     machine: &StateMachine,
     key: &str,
@@ -69,14 +70,14 @@ fn wrong_map(
         Some(kind) if reads(kind) => None,
         Some(Kind::Map(_)) => {
             let help = "`items` replaces an ItemReader: give the items with the input";
-            Some((format!("{key} has no ItemReader"), Some(help.to_owned())))
+            Some((format!("`{key}` has no ItemReader"), Some(help.to_owned())))
         }
-        Some(kind) => Some((format!("{key} is a {} state, which reads no items", kind.name()), None)),
+        Some(kind) => Some((format!("`{key}` is a {} state: it reads no items", kind.name()), None)),
         None => {
             let maps = machine.states.iter().filter(|state| reads(&state.kind));
             let meant = suggestions.near(key, maps.map(|state| &*state.name));
             let help = meant.map(|meant| format!("did you mean `{meant}`?"));
-            Some((format!("the machine has no state `{key}`"), help))
+            Some((format!("the mock names a state that does not exist: `{key}`"), help))
         }
     }
 }

@@ -14,7 +14,7 @@ pub const VALUE: &str = "SFN405";
 pub const STUCK: &str = "SFN407";
 /// This version cannot give the answer.
 pub const NOT_AVAILABLE: &str = "SFN408";
-/// The text is no YAML, or no mock file at all.
+/// The text is not YAML, or not a mock file at all.
 pub const NO_MOCK_FILE: &str = "SFN410";
 /// A key the file format does not know.
 pub const UNKNOWN_KEY: &str = "SFN411";
@@ -30,5 +30,5 @@ pub const KINDS: &str = "SFN415";
 pub const POSITIONS: &str = "SFN416";
 /// A file that is named cannot be read.
 pub const FILE: &str = "SFN417";
-/// A string between `{%` and `%}` is no expression that could work.
+/// A string between `{%` and `%}` is not an expression that can work.
 pub const EXPRESSION: &str = "SFN418";

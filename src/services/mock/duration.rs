@@ -7,7 +7,7 @@ const UNITS: [(&str, f64); 5] =
 /// No wait is longer than this: a thousand years, far inside what the clock can count.
 const LONGEST_MS: f64 = 1_000.0 * 365.25 * 86_400_000.0;
 
-/// The milliseconds `text` stands for; `None` if it is no duration.
+/// The milliseconds that `text` means; `None` if it is not a duration.
 #[must_use]
 pub fn parse(text: &str) -> Option<i64> {
     let mut rest = text;

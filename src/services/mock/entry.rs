@@ -19,7 +19,7 @@ use super::response::{self, Response};
 use super::shape::{self, Shape};
 use super::throw::{self, Throw};
 
-/// What stands under a key of `states` or `services`.
+/// The value of a key of `states` or `services`.
 #[derive(Clone, Debug)]
 pub struct Responder {
     /// Where.
@@ -125,7 +125,7 @@ pub enum Act {
     Callback(Callback),
     /// `run`, `http`, `execute`, `passthrough`: what is sent elsewhere, by the key that says so.
     Elsewhere(Destination, &'static str),
-    /// Wrong, but nobody minds until it is asked for.
+    /// Wrong, which is an error only once a call gets it.
     Broken(Box<Diagnostic>),
 }
 
@@ -162,7 +162,7 @@ const BESIDE: &[&str] = &["at", "delay", "validate", "submitted", "worker"];
 /// The words of `validate`.
 pub const VALIDATE: Shape = Shape::Word(&["strict", "present", "none"]);
 
-/// Reads what stands under a key; `what` is its name in messages: `states.Charge Card`.
+/// Reads the value of a key; `what` is its name in messages: `states.Charge Card`.
 pub fn responder(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Responder> {
     let origin = Origin::new(reader.document(), &node.pointer, what);
     let is_rules = node.value.get("rules").is_some() || node.value.get("per").is_some();
@@ -268,7 +268,7 @@ fn answers(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> O
 
 fn order_message(entry: &Entry, next: Option<u32>) -> String {
     match next {
-        None => "an answer for all further calls stands before this one".to_owned(),
+        None => "the answer before this one is for all further calls".to_owned(),
         Some(next) => format!(
             "`at` starts at call {} but the answers before go on to call {}",
             entry.first,
@@ -293,7 +293,7 @@ fn entry(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str, next: 
         [] => {
             let help = "give it one, for instance `return: {}` or `throw: States.TaskFailed`";
             let place = Place::Value(node.pointer.clone());
-            reader.say(Diagnostic::error(codes::KINDS, place, "this answer says nothing").help(help));
+            reader.say(Diagnostic::error(codes::KINDS, place, "this answer is empty").help(help));
             return None;
         }
         [first, second, ..] => {
@@ -332,7 +332,7 @@ fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Optio
     };
     match kind {
         "return" => Some(Act::Return(Body::read(reader, fetch, node))),
-        // The data of a file stands for itself: nothing in it is an expression.
+        // The data of a file is taken as it is: nothing in it is an expression.
         "return_file" => {
             reader.file(fetch, node, "`return_file`").map(|value| Act::Return(Body::Fixed(value)))
         }
@@ -363,7 +363,7 @@ fn positions(reader: &mut Reader, node: &Node) -> Option<(u32, Option<u32>)> {
     };
     let found = range(&text);
     if found.is_none() {
-        let message = format!("`at` is no position: {}", super::matching::short(node.value));
+        let message = format!("`at` is not a position: {}", super::matching::short(node.value));
         let place = Place::Value(node.pointer.clone());
         let help = "count calls from 0: `0`, `\"1-2\"` or `\"3+\"`";
         reader.say(Diagnostic::error(codes::POSITIONS, place, message).help(help));

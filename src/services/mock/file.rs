@@ -86,7 +86,7 @@ impl MockFile {
     pub fn layer(&self, case: Option<&TestCase>) -> Arc<Layer> {
         let Some(case) = case else { return Arc::clone(&self.layer) };
         let mut layer = Layer::clone(&self.layer);
-        layer.lay(&case.layer);
+        layer.apply(&case.layer);
         Arc::new(layer)
     }
 
@@ -178,7 +178,7 @@ impl Reading<'_, '_> {
 
     fn add(&mut self, document: &Document, layer: &Layer, cases: Vec<TestCase>, reader: Reader) {
         self.file.files.push(document.clone());
-        Arc::make_mut(&mut self.file.layer).lay(layer);
+        Arc::make_mut(&mut self.file.layer).apply(layer);
         for case in cases {
             self.file
                 .cases
@@ -188,7 +188,7 @@ impl Reading<'_, '_> {
         self.findings.extend(reader.finish());
     }
 
-    /// Whether a file lies below already; laid again, it would hide what was laid over it.
+    /// Whether a file was read already: applied again, it would hide what was applied on top of it.
     fn has_read(&self, name: &str) -> bool {
         self.file.files.iter().any(|document| *document.source().name == *name)
     }

@@ -31,7 +31,7 @@ pub struct Formula {
     expression: Expression,
     /// The expression as written, without `{%` and `%}`.
     source: Arc<str>,
-    /// What `$file` stands for, in the order of the text.
+    /// The data of each `$file`, in the order of the text.
     files: Vec<Value>,
     pointer: Pointer,
     /// Where the expression begins in its string.
@@ -108,7 +108,7 @@ fn parse(text: &str) -> Result<Expression, Error> {
     Expression::parse(text, Level::Aws)
 }
 
-/// What an expression reads or calls that no call has: where, what is wrong, what may mend it.
+/// What an expression reads or calls that no call has: where, what is wrong, how to fix it.
 fn unknown(analysis: &Analysis, files: usize) -> Vec<(Range<usize>, String, Option<String>)> {
     let mut wrong = Vec::new();
     for call in &analysis.unknown_functions {
@@ -213,10 +213,10 @@ impl Formula {
         })
     }
 
-    /// What is said when it gives nothing.
+    /// What is said when it returned nothing.
     #[must_use]
     pub fn undefined(&self, scope: CallScope) -> Broken {
-        let message = "this expression gives nothing (undefined)";
+        let message = "this expression returned nothing (undefined)";
         let found = self.complain(message).label("undefined");
         Box::new(match self.absent(scope) {
             Some(why) => found.help(why),

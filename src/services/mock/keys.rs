@@ -1,4 +1,4 @@
-//! The keys under which answers stand: state names and service names, both with `*` as a wildcard, and
+//! The keys of answers: state names and service names, both with `*` as a wildcard, and
 //! which of several that match is the more specific one.
 
 use std::cmp::Reverse;

@@ -100,8 +100,8 @@ pub enum Unused {
 }
 
 impl Defaults {
-    /// Lays `over` over this: what it says wins.
-    pub fn lay(&mut self, over: &Self) {
+    /// Applies `over` on top of this: what it says wins.
+    pub fn apply(&mut self, over: &Self) {
         self.unmatched = over.unmatched.or(self.unmatched);
         self.exhausted = over.exhausted.or(self.exhausted);
         self.unused = over.unused.or(self.unused);
@@ -112,9 +112,9 @@ impl Defaults {
 }
 
 impl Layer {
-    /// Lays `over` over this, key by key.
-    pub fn lay(&mut self, over: &Self) {
-        self.defaults.lay(&over.defaults);
+    /// Applies `over` on top of this, key by key.
+    pub fn apply(&mut self, over: &Self) {
+        self.defaults.apply(&over.defaults);
         self.machine = over.machine.clone().or_else(|| self.machine.take());
         for (below, over) in [
             (&mut self.context, &over.context),

@@ -1,6 +1,6 @@
 //! `MockConfigFile.json` of Step Functions Local, used as it is.
 //!
-//! What is wrong in it is only warned of: Step Functions Local minds nothing before it is reached, and
+//! What is wrong in it is only a warning: Step Functions Local reports nothing before it is reached, and
 //! files that have worked for years must go on working.
 
 use std::collections::BTreeMap;
@@ -67,7 +67,11 @@ fn response(reader: &mut Reader, name: &str, node: &Node) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for (at, node) in node.members() {
         let Some((first, last)) = entry::range(&at) else {
-            reader.warn(codes::POSITIONS, &node, format!("`{at}` is no position such as \"0\" or \"1-2\""));
+            reader.warn(
+                codes::POSITIONS,
+                &node,
+                format!("`{at}` is not a position such as \"0\" or \"1-2\""),
+            );
             continue;
         };
         let origin =

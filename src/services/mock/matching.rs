@@ -1,5 +1,5 @@
 //! Subset matching: does a call carry what a rule wants? The answer "no" names the first difference,
-//! because that is what somebody whose rule does not match wants to know.
+//! because that is what the user needs to know when a rule does not match.
 //!
 //! Objects match by subset, arrays element by element and in length, scalars by equality.
 

@@ -19,7 +19,7 @@ pub type Finding = (Document, Diagnostic);
 /// Reads the text of a file that another one names.
 pub type Fetch<'f> = dyn FnMut(&str) -> std::io::Result<String> + 'f;
 
-/// A value and where it stands.
+/// A value and its place in the file.
 #[derive(Clone, Debug)]
 pub struct Node<'v> {
     pub value: &'v Value,
@@ -102,7 +102,7 @@ impl Reader {
         found
     }
 
-    /// The object at `node`, which may have these keys only; keys that begin with `x-` are nobody's business.
+    /// The object at `node`, which may have these keys only; keys that begin with `x-` are left to other programs.
     pub fn known<'v>(&mut self, node: &Node<'v>, what: &str, keys: &[&str]) -> Option<&'v Object> {
         let object = self.object(node, what)?;
         for (key, child) in node.members() {
@@ -153,7 +153,7 @@ impl Reader {
         node.members().into_iter().filter(|_| node.value.as_array().is_some()).map(|(_, item)| item).collect()
     }
 
-    /// The data in the file whose path stands at `node`, JSON or YAML.
+    /// The data in the file whose path is at `node`, JSON or YAML.
     pub fn file(&mut self, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Value> {
         let path = self.text(node, what)?;
         let read = fetch(&path).map_err(|error| error.to_string()).and_then(|text| {
@@ -181,7 +181,7 @@ impl Reader {
         let found = node.value.as_str().and_then(duration::parse);
         if found.is_none() {
             let place = Place::Value(node.pointer.clone());
-            let message = format!("{what} is no duration: {}", super::matching::short(node.value));
+            let message = format!("{what} is not a duration: {}", super::matching::short(node.value));
             let help = match node.value {
                 Value::Number(n) => format!("write the unit: `{n}s` or `{n}ms`"),
                 Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {

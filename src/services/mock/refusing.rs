@@ -43,7 +43,7 @@ impl Mocks {
         Refusal {
             code: codes::UNANSWERED,
             reason: Reason::Unanswered,
-            message: format!("nothing answers this call: {label}"),
+            message: format!("no mock answers this call: {label}"),
             args: Some(call.args.clone()),
             facts,
             help,
@@ -95,7 +95,7 @@ impl Mocks {
         tried
     }
 
-    /// Items cannot be read, or results not be written, for a reason that only the user can mend.
+    /// Items cannot be read, or results not be written, for a reason that only the user can remove.
     pub(super) fn no_data(&self, error: ItemError, label: CallLabel, request: &DataCall) -> Refusal {
         match error {
             ItemError::NoFolder(bucket) => self.no_folder(&bucket, label, request),
@@ -122,7 +122,7 @@ impl Mocks {
         }
     }
 
-    /// No folder stands for `bucket`.
+    /// The mock files name no folder for `bucket`.
     fn no_folder(&self, bucket: &str, label: CallLabel, request: &DataCall) -> Refusal {
         let args = match &request.request {
             DataRequest::Read { dataset, .. } => dataset.args.clone(),
@@ -135,10 +135,10 @@ impl Mocks {
         Refusal {
             code: codes::UNANSWERED,
             reason: Reason::Unanswered,
-            message: format!("nothing answers this call: {label}"),
+            message: format!("no mock answers this call: {label}"),
             args: Some(args),
             facts: vec![
-                format!("no folder stands for the bucket {bucket}"),
+                format!("no folder is given for the bucket {bucket}"),
                 format!("or give the items themselves: mocks: {{items: {{{state}: [...]}}}}"),
             ],
             help,

@@ -197,7 +197,7 @@ fn limit(reader: &mut Reader, node: &Node, what: &str) {
     if node.value.as_str().and_then(TimeLimit::parse).is_none() {
         let place = Place::Value(node.pointer.clone());
         let message =
-            format!("{what} is no comparison with a duration: {}", super::matching::short(node.value));
+            format!("{what} is not a comparison with a duration: {}", super::matching::short(node.value));
         reader.say(
             Diagnostic::error(codes::DURATION, place, message).help("write it like `< 10s` or `>= 1h30m`"),
         );

@@ -1,4 +1,4 @@
-//! Buckets as folders: an object's key is a path below the folder that stands for its bucket, and nothing
+//! Buckets as folders: an object's key is a path below the folder given for its bucket, and nothing
 //! else: no key leads out of it.
 
 use std::fs::{self, OpenOptions};
@@ -11,7 +11,7 @@ use crate::engine::dataset::Chunk;
 use super::error::ItemError;
 use super::source::Sources;
 
-/// Results go here if no folder stands for their bucket.
+/// Results go here if no folder is given for their bucket.
 const RESULTS: &str = "target/sfn/s3";
 
 /// The file for the object `key` of a bucket.
@@ -27,7 +27,7 @@ pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<Pat
     })
 }
 
-/// The folder that stands for a bucket.
+/// The folder given for a bucket.
 pub fn folder(sources: &Sources<'_>, bucket: &Arc<str>) -> Result<PathBuf, ItemError> {
     if bucket.is_empty() {
         return Err(ItemError::Unreadable("The ItemReader names no Bucket.".to_owned()));
@@ -84,7 +84,7 @@ pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> 
     };
     let holds_folders = bucket.contains('/');
     let path = below(root, &within).filter(|_| !holds_folders).ok_or_else(|| {
-        ItemError::Unwritable(format!("No file can stand for the object {key} of the bucket {bucket}."))
+        ItemError::Unwritable(format!("No file can hold the object {key} of the bucket {bucket}."))
     })?;
     if let Some(link) = link_below(root, &path) {
         let text = format!("cannot write {}: {} is a symbolic link", path.display(), link.display());

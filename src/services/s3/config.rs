@@ -29,7 +29,7 @@ pub struct Config {
     pub kind: Kind,
     pub format: Format,
     pub delimiter: u8,
-    /// `CSVHeaders`; none if they stand in the first row.
+    /// `CSVHeaders`; none if the first row has them.
     pub headers: Option<Vec<Arc<str>>>,
     /// `ItemsPointer`
     pub pointer: Option<Arc<str>>,

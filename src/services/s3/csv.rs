@@ -90,7 +90,7 @@ impl<R: BufRead> Reader<R> {
         let start = if at == 0 { Some(0) } else { self.ends.get(at - 1).copied() };
         let bytes = start.zip(self.ends.get(at)).map_or(&[][..], |(start, end)| &self.bytes[start..*end]);
         std::str::from_utf8(bytes)
-            .map_err(|_| ItemError::Faulty(format!("The record before line {} is no UTF-8.", self.line)))
+            .map_err(|_| ItemError::Faulty(format!("The record before line {} is not UTF-8.", self.line)))
     }
 }
 

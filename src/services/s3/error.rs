@@ -1,5 +1,5 @@
 //! `ItemError`: why items cannot be read or results written. What the state machine sees on AWS becomes an
-//! error of the state ([`ItemError::reply`]); what only the user can mend stops the run.
+//! error of the state ([`ItemError::reply`]); what only the user can remove stops the run.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub enum ItemError {
     Faulty(String),
     /// It cannot be written: `States.ResultWriterFailed` with this cause.
     Unwritable(String),
-    /// No folder stands for the bucket of this name.
+    /// No folder is given for the bucket of this name.
     NoFolder(Arc<str>),
     /// The data is in a form that this version cannot read, for instance `` `InputType: PARQUET` ``.
     NotAvailable(String),

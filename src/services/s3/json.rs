@@ -9,7 +9,7 @@ use crate::engine::dataset::Entry;
 use super::error::ItemError;
 use super::reader::{ItemReader, LONGEST, List, Members};
 
-/// AWS's words for JSON that is no list of items.
+/// AWS's words for JSON that is not a list of items.
 const NOT_ITERABLE: &str = "Attempting to map over non-iterable node.";
 
 /// The items of a JSON file: those of its array, or of what `pointer` points to.
@@ -73,7 +73,7 @@ impl<R: BufRead + Send> ItemReader for Lines<R> {
                 return Err(ItemError::Faulty(format!("Line {} has more than {LONGEST} bytes.", self.line)));
             }
             let text = std::str::from_utf8(&self.text)
-                .map_err(|_| ItemError::Faulty(format!("Line {} is no UTF-8.", self.line)))?;
+                .map_err(|_| ItemError::Faulty(format!("Line {} is not UTF-8.", self.line)))?;
             let text = text.trim_start_matches('\u{feff}').trim();
             if text.is_empty() {
                 continue;

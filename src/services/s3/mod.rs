@@ -1,4 +1,4 @@
-//! The data of distributed Maps: items are read from the files that stand for objects of S3, results are
+//! The data of distributed Maps: items are read from the files that take the place of objects in S3, results are
 //! written to such files. Nothing here calls AWS.
 //!
 //! Items are read page by page. A file is gone through once before the first page is handed out, so that

@@ -1,5 +1,5 @@
 //! Where a run finds the data of its distributed Maps: items that are written down or lie in a file, and
-//! folders that stand for buckets. Paths are as the program's working folder sees them.
+//! folders that take the place of buckets. Paths are as the program's working folder sees them.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::services::origin::Origin;
 pub struct Sources<'a> {
     /// What replaces the `ItemReader` of the Map, if anything does.
     pub items: Option<&'a Items>,
-    /// The folders that stand for buckets, by the bucket's name.
+    /// The folders that take the place of buckets, by the bucket's name.
     pub buckets: &'a IndexMap<Arc<str>, Arc<Folder>>,
 }
 
@@ -41,7 +41,7 @@ pub enum ItemSource {
     },
 }
 
-/// The folder that stands for a bucket: the key of an object is its path below the folder.
+/// The folder that takes the place of a bucket: the key of an object is its path below the folder.
 #[derive(Clone, Debug)]
 pub struct Folder {
     /// Its path.
