@@ -8,7 +8,7 @@ use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::history::Record;
-use sfn::engine::{Fleet, Outcome};
+use sfn::engine::{Fleet, Outcome, Setup};
 use sfn::project::pace::Pace;
 use sfn::project::settings::Settings;
 use sfn::report::runs::history::History;
@@ -62,6 +62,13 @@ impl Lab {
     /// An execution with `input` from `seed` that has not begun.
     pub fn execution(&self, input: Value, seed: u64) -> Fleet {
         self.prepared(input, seed).start()
+    }
+
+    /// An execution that has not begun and whose children's records are kept.
+    pub fn with_children(&self, input: Value, seed: u64) -> Fleet {
+        let prepared = self.prepared(input, seed);
+        let setup = Setup { keep_children: true, ..prepared.setup };
+        Fleet::start(prepared.machine, prepared.input, setup)
     }
 
     /// Runs with `input` from `seed`.

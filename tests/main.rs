@@ -13,6 +13,7 @@ mod distributed;
 mod eval;
 mod explain;
 mod findings;
+mod fleet;
 mod floors;
 mod fuzz;
 mod house;

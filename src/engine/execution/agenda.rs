@@ -46,7 +46,7 @@ pub enum What {
     Child { id: ExecutionId, turn: u32 },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Due {
     at: Time,
     sequence: u64,

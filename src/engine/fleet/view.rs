@@ -52,7 +52,7 @@ pub enum WaitsFor {
 }
 
 impl WaitsFor {
-    /// The phase in words: `is about to enter`, `waits until 2026-01-01T00:00:05.000Z`, …
+    /// The phase in words: `is about to enter`, `waits until 2026-01-01T00:00:05Z`, …
     #[must_use]
     pub fn words(&self) -> String {
         let some = |count: usize, one: &str, many: &str| {
