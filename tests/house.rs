@@ -96,3 +96,44 @@ fn the_command_line_stays_thin() {
     let lines: usize = sources(&root().join("src/cli")).iter().map(|file| text(file).lines().count()).sum();
     assert!(lines <= 3_100, "src/cli has {lines} lines: move what is no argument to a room below");
 }
+
+/// The paths of this project that a page names between backticks.
+fn paths_named(page: &str) -> impl Iterator<Item = &str> {
+    let rooms = ["src/", "tests/", "fixtures/", "scripts/", ".ci/", "completions/", "benches/"];
+    let words = page.split('`').skip(1).step_by(2).flat_map(str::split_whitespace);
+    words.filter(move |word| rooms.iter().any(|room| word.starts_with(room)))
+}
+
+/// A page that sends a newcomer to a file that is gone is worse than none. `NAME` stands for what is added:
+/// the folder it goes to must be there.
+#[test]
+fn pages_name_files_that_exist() {
+    for page in ["CONTRIBUTING.md", "SECURITY.md", "fixtures/README.md"] {
+        for path in paths_named(&text(&root().join(page))) {
+            let path = path.split(&[':', '#']).next().unwrap();
+            let known = path.split_once("NAME").map_or(path, |(folder, _)| folder);
+            let known = known.trim_end_matches(|c: char| !c.is_alphanumeric());
+            assert!(root().join(known).exists(), "{page} names {path}, which is not there");
+        }
+    }
+}
+
+/// The table of changes in `CONTRIBUTING.md` counts right, and no change touches more than four places, or six
+/// where the compiler leads to each.
+#[test]
+fn changes_touch_few_places() {
+    let page = text(&root().join("CONTRIBUTING.md"));
+    let rows = page.lines().filter(|line| line.starts_with("| ") && line.matches(" | ").count() >= 3);
+    let mut counted = 0;
+    for row in rows.skip(1) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [change, places, which, beside] = cells[..] else { panic!("four cells are needed: {row}") };
+        let named =
+            paths_named(which).filter(|path| path.starts_with("src/") && path.ends_with(".rs")).count();
+        assert_eq!(places, named.max(1).to_string(), "places of `{change}`");
+        let most = if beside.contains("compiler") { 6 } else { 4 };
+        assert!(named <= most, "`{change}` touches {named} places");
+        counted += 1;
+    }
+    assert!(counted >= 22, "{counted} rows");
+}
