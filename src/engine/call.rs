@@ -1,4 +1,4 @@
-//! `Call` and `Signal`: what the engine asks of the world, and what the world says back.
+//! `Call` and `Signal`: a task's call of a service, and what the service answers.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::engine::saving::saved;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
 
-/// One attempt of one task, for somebody outside to answer.
+/// One attempt of one task, to be answered by a service.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// Names this attempt.
@@ -23,7 +23,7 @@ pub struct Call {
     pub state: StateId,
     /// The state before it in its branch, its item or the machine.
     pub after: Option<StateId>,
-    /// Who is called, by which pattern.
+    /// The service that is called, and the pattern.
     pub resource: Resource,
     /// Effective arguments: after InputPath and Parameters, or JSONata's Arguments.
     pub args: Value,
@@ -70,7 +70,7 @@ pub struct Step {
     pub is_item: bool,
 }
 
-/// What the world says about a call.
+/// One thing a service answers to a call.
 #[derive(Clone, Debug)]
 pub enum Signal {
     /// A worker took the activity task. Every other kind of task starts by itself.
@@ -95,11 +95,11 @@ pub enum Signal {
 pub struct TaskError {
     /// The error's name.
     pub error: Option<Arc<str>>,
-    /// What is known of it.
+    /// Details for people.
     pub cause: Option<Arc<str>>,
 }
 
-/// What will be heard of a call, and when: milliseconds after the call was made, ascending.
+/// The answer to a call: each signal with the milliseconds after the call at which it comes, ascending.
 pub type Reply = Vec<(i64, Signal)>;
 
 saved!(number Ticket);

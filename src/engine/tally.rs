@@ -30,7 +30,7 @@ pub struct Tally {
     pub aborted: usize,
     /// Items whose child still ran when the execution ended.
     pub running: usize,
-    /// What is tolerated.
+    /// How many failed items the Map accepts.
     pub tolerance: Tolerance,
     /// Failed items by the name of their error.
     pub errors: BTreeMap<Arc<str>, usize>,
@@ -50,9 +50,9 @@ pub struct Tally {
 /// does not take back what the other one tolerates.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tolerance {
-    /// So many items may fail.
+    /// The number of items that may fail.
     pub count: u32,
-    /// So many of a hundred items may fail.
+    /// The percentage of items that may fail, 0 to 100.
     pub percentage: f64,
 }
 

@@ -82,7 +82,7 @@ impl Execution {
         self.event_apart(id, broken_at, Detail::MapRunAborted { state });
     }
 
-    /// Forgets the task a strand waits for, and its call if nobody was asked yet.
+    /// Forgets the task a strand waits for, and its call if that was not handed out yet.
     pub fn drop_task(&mut self, id: StrandId) {
         if let Phase::Task(run) = &self.strands[id].phase {
             let ticket = run.ticket;

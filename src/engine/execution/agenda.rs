@@ -1,6 +1,6 @@
 //! The agenda: what is due when, ordered by (time, sequence).
 //!
-//! What is due now stands in a queue, first in, first out, as AWS lets branches take turns; the rest
+//! What is due now is in a queue, first in, first out, as AWS lets branches take turns; the rest
 //! waits in a heap.
 
 use std::cmp::{Ordering, Reverse};
@@ -26,7 +26,7 @@ pub struct Wake {
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// Enter the state it stands before.
+    /// Enter its next state.
     Enter,
     /// Try the state once more.
     Retry,
@@ -106,8 +106,8 @@ impl Agenda {
         wanted.map(|Reverse(due)| due.at).min()
     }
 
-    /// When something is due next, the present aside. Wakes that are no longer `expected` are dropped:
-    /// nobody should wait for them.
+    /// When something is due next, the present aside. Wakes that are no longer `expected` are dropped, so
+    /// that no clock waits for them.
     pub fn next_time(&mut self, expected: impl Fn(&Wake) -> bool) -> Option<Time> {
         while self.later.peek().is_some_and(|Reverse(due)| !expected(&due.wake)) {
             self.later.pop();

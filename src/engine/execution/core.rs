@@ -69,9 +69,9 @@ pub struct Course {
 pub enum Order {
     /// Start the Map Run of the distributed Map this strand has entered.
     Start(StrandId),
-    /// End the group: its state was aborted. The record at this index tells what came of it.
+    /// End the group: its state was aborted. The record at this index is to say what came of it.
     Abort(GroupId, usize),
-    /// The execution has ended with the group under way. The record at this index tells how far it came.
+    /// The execution has ended with the group under way. The record at this index is to say how far it came.
     Report(GroupId, usize),
 }
 
@@ -189,7 +189,7 @@ impl Execution {
         }
     }
 
-    /// It has ended like this; the fleet is to tell how far the groups have come that are under way.
+    /// It has ended like this. For each group under way, the fleet fills in how far it has come.
     pub fn end(&mut self, outcome: Outcome) {
         self.outcome = Some(outcome);
         self.calls.clear();

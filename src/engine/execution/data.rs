@@ -21,21 +21,21 @@ use super::strand::Strand;
 use super::variables::Item;
 use crate::engine::payload::Payload;
 
-/// What a state's work came to.
+/// The result of a state before its output is made.
 pub enum StateResult {
-    /// A result of its own: Task, Pass, Parallel, Map.
+    /// A result of its own: of a Task, Pass, Parallel or Map.
     Output(Payload),
-    /// Nothing: Choice, Wait and Succeed pass on what they received after InputPath.
+    /// No result: Choice, Wait and Succeed pass on their input after InputPath.
     PassThrough(Payload),
 }
 
-/// What a state gives.
+/// The output of a state, and the variables it assigns.
 pub struct StateOutput {
     pub output: Payload,
     pub assigned: Option<Object>,
 }
 
-/// One state as it is at work: everything its fields are evaluated against.
+/// Evaluates the fields of one state, against its input, variables and context.
 pub struct StateEval<'a> {
     pub view: View<'a>,
     pub state: &'a State,

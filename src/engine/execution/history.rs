@@ -148,7 +148,7 @@ pub struct Scheduled {
 pub enum Note {
     /// A branch of a Parallel begins on a line of its own (iterations have an event for this).
     BranchStarted { state: StateId, index: usize, parent: Line, branch: Line },
-    /// What a state just entered sees as the context object, if the execution is to tell.
+    /// What a state just entered sees as the context object, if that is recorded.
     Context { line: Line, context: Value },
     /// A failed attempt will be repeated.
     Retrying {
@@ -240,7 +240,7 @@ impl History {
         self.push(line, previous, at, detail)
     }
 
-    /// Records the event that tells that the history is full.
+    /// Records the event that says that the history is full.
     pub(in crate::engine) fn last_event(&mut self, at: Time, detail: Detail) {
         self.push(Line(0), self.last_id, at, detail);
     }

@@ -124,11 +124,6 @@ impl StateEval<'_> {
         }
     }
 
-    /// Where the selector of a Map's items stands: `Parameters` is its old name.
-    pub const fn selector_field(&self) -> &'static str {
-        "/ItemSelector"
-    }
-
     /// Where `Error` or `Cause` stands: in JSONPath what is found stands in the `…Path` form.
     pub fn words_field(&self, name: &str) -> String {
         if self.is_jsonpath() { format!("/{name}Path") } else { format!("/{name}") }

@@ -46,7 +46,7 @@ pub struct Strand {
 }
 
 impl Strand {
-    /// A strand that stands before `state` and has not entered it.
+    /// A strand that is about to enter `state`.
     pub const fn ready(
         line: Line,
         parent: Option<(StrandId, Step)>,
@@ -99,7 +99,7 @@ pub struct TaskRun {
     pub heartbeat_seconds: Option<u32>,
     /// When the worker will have been silent for too long.
     pub heartbeat_due: Time,
-    /// What will be heard, in order.
+    /// The signals that are still to come, in order, each with its moment.
     pub signals: VecDeque<(Time, Signal)>,
 }
 

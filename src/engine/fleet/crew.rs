@@ -52,7 +52,7 @@ pub struct ChildRecords {
     /// Its ARN.
     pub arn: Arc<str>,
     /// What it recorded. A call is named by the child's own ticket here;
-    /// [`Fleet::caller`](super::Fleet::caller) tells which one that is.
+    /// [`Fleet::caller`](super::Fleet::caller) gives both for a ticket of the fleet.
     pub records: Vec<Record>,
 }
 
@@ -85,7 +85,7 @@ impl Crew {
         self.groups.get_mut(&key).map(Arc::make_mut)
     }
 
-    /// Whether somebody still waits for what was asked; `frame` is outside of the crew.
+    /// Whether what was asked is still waited for; `frame` is outside of the crew.
     pub fn is_awaited(&self, origin: Origin, frame: &Frame<'_>) -> bool {
         match origin {
             Origin::Task(id, ticket) if id == frame.id => frame.execution.tickets.contains_key(&ticket),

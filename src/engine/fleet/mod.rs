@@ -197,7 +197,7 @@ impl Fleet {
         self.root.tickets.contains_key(&ticket) || self.crew.awaits(ticket)
     }
 
-    /// Takes what will be heard of a call that was made at `at`; no signal at all to an activity's task
+    /// Takes the answer to a call that was made at `at`; no signal at all to an activity's task
     /// means that no worker takes it. Returns whether a strand was waiting for it; else it is ignored.
     pub fn resolve(&mut self, ticket: Ticket, at: Time, reply: Reply) -> bool {
         if self.root.tickets.contains_key(&ticket) {

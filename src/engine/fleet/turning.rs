@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::base::time::Time;
-use crate::engine::call::Step;
+use crate::engine::call::{Step, Ticket};
 use crate::engine::dataset::{DataCall, DataRequest};
 use crate::engine::execution::agenda::StrandId;
 use crate::engine::execution::core::Order;
+use crate::engine::execution::failure::Failure;
 use crate::engine::execution::strand::Phase;
 use crate::engine::execution::turns::Pause;
 use crate::engine::ids::{ExecutionId, GroupId};
@@ -14,6 +15,7 @@ use crate::engine::ids::{ExecutionId, GroupId};
 use super::crew::{Crew, Frame};
 use super::maprun::{Action, ChildInput, MapRun};
 use super::member::{GroupKey, Member, Origin, Outbox};
+use super::pages::Pages;
 
 /// How many turns an execution takes before the others, or the caller, come next.
 pub const TURNS: usize = 4096;
@@ -27,7 +29,7 @@ pub enum Progress {
     Idle,
     /// It has more to do.
     Busy,
-    /// It has more to do, once its records were taken.
+    /// It is a child in the middle of its turn, whose records should be taken before it goes on.
     Heavy,
 }
 
@@ -54,8 +56,8 @@ impl Crew {
                     return Progress::Ended;
                 }
                 Pause::Idle => return Progress::Idle,
-                Pause::Enough => return self.look_up(frame, now),
-                Pause::Heavy => return Progress::Heavy,
+                Pause::Heavy if frame.id != ExecutionId::ROOT => return Progress::Heavy,
+                Pause::Enough | Pause::Heavy => return self.look_up(frame, now),
                 Pause::Orders => {}
                 Pause::Data(strand) => self.on_data(frame, strand),
                 // Of a single step, what the child does is the turn.
@@ -214,7 +216,7 @@ impl Crew {
         }
         *frame.outbox = Outbox::default();
         if frame.id == ExecutionId::ROOT {
-            self.routes = super::pages::Pages::default();
+            self.routes = Pages::default();
         }
     }
 
@@ -255,12 +257,7 @@ impl Crew {
         self.groups.insert(key, held);
     }
 
-    fn fail_run(
-        &mut self,
-        frame: &mut Frame<'_>,
-        mut run: MapRun,
-        failure: crate::engine::execution::failure::Failure,
-    ) {
+    fn fail_run(&mut self, frame: &mut Frame<'_>, mut run: MapRun, failure: Failure) {
         self.stop_children(frame.execution.now, &mut run);
         run.fail(frame.execution, failure);
     }
@@ -294,8 +291,8 @@ impl Crew {
             self.routes.insert(ticket.0, origin);
             ticket
         } else {
-            // The fleet's ticket is given where it leaves the fleet.
-            crate::engine::call::Ticket(0)
+            // It gets its ticket where it leaves the fleet.
+            Ticket(0)
         };
         let (state, path) = (execution.strands[strand].state, execution.path(strand));
         let call = DataCall { ticket, state, path, at: execution.now, request };

@@ -81,7 +81,7 @@ impl Execution {
             Some(template) => {
                 let eval = self.eval(id, state).with_item(&item);
                 let bindings = eval.view.bindings(&received);
-                let selected = Payload::from(eval.template(eval.selector_field(), template, &bindings)?);
+                let selected = Payload::from(eval.template("/ItemSelector", template, &bindings)?);
                 eval.within_quota(&selected)?;
                 selected
             }

@@ -2,6 +2,7 @@
 //! not read or write.
 
 use crate::asl::machine::State;
+use crate::base::value::Value;
 use crate::engine::dataset::DataRequest;
 use crate::engine::execution::core::Execution;
 use crate::engine::execution::failure::{Failure, Reason, names};
@@ -45,7 +46,7 @@ impl MapRun {
     }
 
     /// The run succeeds, and the Map has its result.
-    pub fn succeed(self, parent: &mut Execution, result: crate::base::value::Value) {
+    pub fn succeed(self, parent: &mut Execution, result: Value) {
         let strand = self.strand;
         self.leave(parent);
         let (cursor, state) = (parent.strands[strand].cursor, parent.strands[strand].state);

@@ -66,7 +66,7 @@ pub struct MapRun {
     /// Requests without an answer yet, by number, and whether they write.
     requests: BTreeMap<u64, bool>,
     next_request: u64,
-    /// Answers nobody has looked at yet.
+    /// Answers that were not looked at yet.
     replies: Vec<(u64, DataReply)>,
     /// Where a file was written last.
     written: Option<Arc<str>>,

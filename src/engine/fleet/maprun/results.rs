@@ -26,7 +26,7 @@ pub struct Ended {
     pub file: File,
     /// The output of one that succeeded.
     pub output: Option<Value>,
-    /// The record of its execution, if that is told.
+    /// The record of its execution; null if none is wanted.
     pub record: Value,
 }
 
@@ -55,7 +55,7 @@ impl Results {
         Self { form, early: BTreeMap::new(), next: 0, inline: Vec::new(), size: 2, export }
     }
 
-    /// Whether records of successful children are told.
+    /// Whether records of successful children are wanted.
     pub fn wants_records(&self) -> bool {
         self.form == Form::Records
     }
