@@ -9,6 +9,7 @@ use crate::base::value::{Object, Value};
 use crate::engine::dataset::Entry;
 use crate::expr::java::{hash_order, text_hash};
 
+use super::config::Config;
 use super::error::ItemError;
 use super::reader::{ItemReader, LONGEST};
 
@@ -177,15 +178,10 @@ pub struct Csv<R> {
 
 impl<R: BufRead> Csv<R> {
     /// ItemReader with these `headers`, or with those of the first row.
-    pub fn new(
-        input: R,
-        delimiter: u8,
-        headers: Option<&[Arc<str>]>,
-        source: Arc<str>,
-    ) -> Result<Self, ItemError> {
-        let mut reader = Reader::new(input, delimiter);
-        let headers: Vec<Arc<str>> = match headers {
-            Some(headers) => headers.to_vec(),
+    pub fn new(input: R, config: &Config, source: Arc<str>) -> Result<Self, ItemError> {
+        let mut reader = Reader::new(input, config.delimiter);
+        let headers: Vec<Arc<str>> = match &config.headers {
+            Some(headers) => headers.clone(),
             None => {
                 reader.read()?;
                 let field = |at| {

@@ -40,7 +40,7 @@ impl Format {
         source: Arc<str>,
     ) -> Result<Box<dyn ItemReader>, ItemError> {
         match self {
-            Self::Csv => Ok(Box::new(Csv::new(input, config.delimiter, config.headers.as_deref(), source)?)),
+            Self::Csv => Ok(Box::new(Csv::new(input, config, source)?)),
             Self::Json => whole(input, config.pointer.as_deref(), source),
             Self::JsonLines => Ok(Box::new(Lines::new(input, source))),
         }
