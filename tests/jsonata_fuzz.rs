@@ -155,7 +155,7 @@ fn answer(text: &str, level: Level, data: &Value) -> String {
         chance: &chance,
         now: Time::from_millis(1_000_000_000_000),
     };
-    let limits = Limits { steps: 20_000, memory: 4 << 20, depth: 150 };
+    let limits = Limits { steps: 20_000, memory: 4 << 20, held: 6_990_256, depth: 150 };
     match expression.eval_with(&bindings, Settings { limits, context: Context::Input }) {
         Ok(value) => value.map_or_else(String::new, |value| value.to_json()),
         Err(error) => format!("{error} at {} {:?}", error.position, error.span),

@@ -10,6 +10,20 @@ pub fn text(value: &Value) -> String {
     out
 }
 
+/// What `toString` prints of a value that JSON Smart has parsed: maps as `{a=1}`, but lists as JSON.
+#[must_use]
+pub fn map_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.to_string(),
+        Value::Object(members) => {
+            let members: Vec<String> =
+                members.iter().map(|(key, member)| format!("{key}={}", map_text(member))).collect();
+            format!("{{{}}}", members.join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.to_json(),
+    }
+}
+
 fn print(value: &Value, out: &mut String) {
     match value {
         Value::String(text) => out.push_str(text),
@@ -49,6 +63,25 @@ pub fn class_name(value: &Value) -> &'static str {
         Value::String(_) => "java.lang.String",
         Value::Array(_) => "net.minidev.json.JSONArray",
         Value::Object(_) => "java.util.LinkedHashMap",
+    }
+}
+
+/// `equals` of two parsed values: inside of lists and maps a whole number never equals a double.
+#[must_use]
+pub fn equals(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => {
+            left.is_integer() == right.is_integer() && left == right
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len()
+                && left.iter().zip(right.iter()).all(|(left, right)| equals(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left.iter().all(|(key, left)| right.get(key).is_some_and(|right| equals(left, right)))
+        }
+        _ => left == right,
     }
 }
 

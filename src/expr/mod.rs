@@ -2,10 +2,12 @@
 //!
 //! An expression is parsed once and evaluated many times against [`Bindings`], which is all it may see.
 
+mod budget;
 pub mod intrinsics;
 pub mod java;
 pub mod jsonata;
 pub mod jsonpath;
+mod regex;
 pub mod template;
 
 pub mod advice;
@@ -35,12 +37,17 @@ pub struct Bindings<'a> {
     pub now: Time,
 }
 
-/// The context object and the variables, made only when somebody asks.
+/// The context object and the variables, made only when an expression reads them.
 pub trait Scope {
     /// The whole context object: JSONPath's `$$`, JSONata's `$states.context`.
     fn context(&self) -> Value;
     /// The value assigned to `name` (without `$`), inner scopes first.
     fn variable(&self, name: &str) -> Option<Value>;
+    /// Whether the evaluation is to end at once, because the run has used up its time or was told to stop.
+    /// Asked every few milliseconds while one expression or path is evaluated; once true, it stays true.
+    fn is_interrupted(&self) -> bool {
+        false
+    }
 }
 
 /// A scope without context and variables.

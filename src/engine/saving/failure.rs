@@ -31,6 +31,7 @@ saved!(
         Time,
         Memory,
         Stack,
+        Interrupted,
     }
 );
 

@@ -62,6 +62,7 @@ fn sentence(text: &str, error: &Error) -> String {
         return match limit {
             Limit::Time => "this takes too long: is there a loop without an end?",
             Limit::Memory => "this takes too much memory",
+            Limit::Interrupted => "the run ended before this did",
             Limit::Stack => "this is nested too deeply: is there a recursion without an end?",
         }
         .to_owned();

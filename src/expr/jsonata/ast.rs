@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::base::value::Value;
+use crate::expr::regex::Pattern;
 
 use super::error::Place;
 use super::functions::Builtin;
 use super::names::Sym;
 use super::raw::Keep;
-use super::regex::Pattern;
 use super::signature::Signature;
 
 /// An expression, or one step of a path.

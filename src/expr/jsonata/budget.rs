@@ -1,10 +1,13 @@
 //! How much an evaluation may do: counted, not timed, so that the same expression always ends the same.
 //!
 //! A step is one node evaluated or one item looked at by a built-in function. Memory counts what is
-//! built, not what is still held. AWS stops after one second; ten million steps take about that long
-//! here and much longer there.
+//! built, not what is still held; beside that, Step Functions bounds what one value may hold. AWS stops
+//! after one second; ten million steps take about that long here and much longer there.
 
 use std::cell::Cell;
+
+use crate::expr::Scope;
+use crate::expr::budget::{Exhausted, Steps};
 
 use super::error::{Fault, Limit, Res};
 
@@ -15,6 +18,8 @@ pub struct Limits {
     pub steps: u64,
     /// Bytes built, roughly.
     pub memory: u64,
+    /// Bytes one list or text may hold: 8 for each item of a list, 1 for each character of a text.
+    pub held: u64,
     /// How deep evaluation may nest; no more than [`MAX_DEPTH`] is ever allowed.
     pub depth: u32,
 }
@@ -24,19 +29,18 @@ pub const MAX_DEPTH: u32 = 330;
 
 impl Limits {
     /// The limits of the language level of `sfn eval`.
-    pub const FULL: Self = Self { steps: 50_000_000, memory: 1 << 29, depth: MAX_DEPTH };
-    /// The limits of Step Functions. A sum of 200 terms is too deep there and `[1..900000]` too large.
-    pub const AWS: Self = Self { steps: 10_000_000, memory: 1 << 28, depth: 199 };
+    pub const FULL: Self = Self { steps: 50_000_000, memory: 1 << 29, held: u64::MAX, depth: MAX_DEPTH };
+    /// The limits of Step Functions. A sum of 200 terms is too deep there; `[1..873782]` is the longest
+    /// range, and a text that doubles has 4,194,304 characters before it is too large (both observed).
+    pub const AWS: Self = Self { steps: 10_000_000, memory: 1 << 28, held: 6_990_256, depth: 199 };
 }
-
-/// What a list may hold at most before AWS calls it too much memory.
-pub(super) const AWS_LIST: usize = 500_000;
 
 /// What is left.
 #[derive(Debug)]
-pub(super) struct Budget {
-    steps: Cell<u64>,
+pub(super) struct Budget<'a> {
+    pub steps_left: Steps<'a>,
     memory: Cell<u64>,
+    held: u64,
     depth: Cell<u32>,
     /// Stack left to use, in units of about 3 KB of a debug build.
     stack: Cell<u32>,
@@ -45,11 +49,23 @@ pub(super) struct Budget {
 /// What a thread of 2 MB can spare.
 const STACK: u32 = 480;
 
-impl Budget {
-    pub fn new(limits: Limits) -> Self {
+impl From<Exhausted> for Box<Fault> {
+    fn from(exhausted: Exhausted) -> Self {
+        Fault::limit(match exhausted {
+            Exhausted::Steps => Limit::Time,
+            Exhausted::Memory => Limit::Memory,
+            Exhausted::Interrupted => Limit::Interrupted,
+        })
+    }
+}
+
+impl<'a> Budget<'a> {
+    /// `limits` for an evaluation in `scope`, which may interrupt it.
+    pub fn new(limits: Limits, scope: &'a dyn Scope) -> Self {
         Self {
-            steps: Cell::new(limits.steps),
+            steps_left: Steps::new(limits.steps, scope),
             memory: Cell::new(limits.memory),
+            held: limits.held,
             depth: Cell::new(limits.depth.min(MAX_DEPTH)),
             stack: Cell::new(STACK),
         }
@@ -57,13 +73,20 @@ impl Budget {
 
     /// Takes `n` steps.
     pub fn steps(&self, n: usize) -> Res<()> {
-        match self.steps.get().checked_sub(n as u64) {
-            Some(left) => {
-                self.steps.set(left);
-                Ok(())
-            }
-            None => Err(Fault::limit(Limit::Time)),
+        Ok(self.steps_left.take(n as u64)?)
+    }
+
+    /// Makes sure that a list of `len` items may be built.
+    pub fn list(&self, len: usize) -> Res<()> {
+        if len as u64 * 8 > self.held { Err(Fault::limit(Limit::Memory)) } else { Ok(()) }
+    }
+
+    /// Takes the bytes of a text that was built.
+    pub fn text(&self, text: &str) -> Res<()> {
+        if text.len() as u64 > self.held && text.chars().count() as u64 > self.held {
+            return Err(Fault::limit(Limit::Memory));
         }
+        self.memory(text.len())
     }
 
     /// Takes `n` bytes.

@@ -99,6 +99,8 @@ pub enum Limit {
     Memory,
     /// Nested too deeply.
     Stack,
+    /// The run was told to end while this was evaluated: see [`crate::expr::Scope::is_interrupted`].
+    Interrupted,
 }
 
 /// What evaluation returns: errors are boxed, since they are rare and large.
@@ -127,6 +129,7 @@ impl Fault {
         error.message = match limit {
             Limit::Time => "Expression evaluation timeout: Check for infinite loop",
             Limit::Memory => "Expression evaluation memory limit exceeded: Check for excessive memory usage",
+            Limit::Interrupted => "The run ended before this expression did",
             Limit::Stack => {
                 "Stack overflow error: Check for non-terminating recursive function.  \
                  Consider rewriting as tail-recursive."

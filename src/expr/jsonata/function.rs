@@ -6,13 +6,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::expr::regex::Pattern;
+
 use super::ast::{Lambda, Transform};
 use super::env::Env;
 use super::error::Place;
 use super::functions::Builtin;
 use super::item::Item;
 use super::names::Sym;
-use super::regex::Pattern;
 
 /// A function.
 #[derive(Debug)]

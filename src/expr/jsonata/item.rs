@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::base::value::{Array, Object, Value};
 
 use super::function::Function;
+use super::number::to_js;
 use super::tuple::Tuple;
 
 /// A value at run time.
@@ -195,6 +196,32 @@ impl Item {
             | Self::Function(_)
             | Self::Tuples(_)
             | Self::Tail(_) => false,
+        }
+    }
+
+    /// The item with its infinities as the texts that Step Functions puts into an output.
+    pub fn with_infinities_as_text(self) -> Self {
+        match self {
+            Self::NonFinite(f) if f.is_infinite() => Self::from(to_js(f)),
+            Self::Mixed(mixed) => {
+                let items = mixed.items.iter().cloned().map(Self::with_infinities_as_text).collect();
+                Self::Mixed(Rc::new(Mixed { items, flags: mixed.flags, depth: mixed.depth }))
+            }
+            Self::Record(record) => {
+                let member = |(key, item): &(Arc<str>, Self)| {
+                    (Arc::clone(key), item.clone().with_infinities_as_text())
+                };
+                let members = record.members.iter().map(member).collect();
+                Self::Record(Rc::new(Record { members, depth: record.depth }))
+            }
+            other @ (Self::Undefined
+            | Self::Json(_)
+            | Self::NonFinite(_)
+            | Self::List(..)
+            | Self::Range(_)
+            | Self::Function(_)
+            | Self::Tuples(_)
+            | Self::Tail(_)) => other,
         }
     }
 

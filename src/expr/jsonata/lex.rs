@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::value::{Number, Value};
+use crate::expr::regex::Pattern;
 
 use super::error::{Fault, Place, Res};
-use super::regex::Pattern;
 
 /// A token and the bytes it covers.
 #[derive(Clone, Debug)]

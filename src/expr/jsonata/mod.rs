@@ -25,7 +25,6 @@ mod number;
 mod parse;
 mod process;
 mod raw;
-mod regex;
 mod run;
 mod signature;
 mod tail;
@@ -47,7 +46,7 @@ pub use error::{Error, Kind, Limit};
 use ast::Node;
 use budget::Budget;
 use env::Frame;
-use error::{Fault, Place};
+use error::Fault;
 use item::{Builder, Flags, Item};
 use names::{Names, Sym};
 use run::{Observer, Run};
@@ -185,10 +184,10 @@ impl Expression {
             Context::Nothing => Item::Undefined,
         };
         let input = if root.as_list().is_some() { outer(&root) } else { root.clone() };
-        let run = Run::new(program, bindings, Budget::new(settings.limits), root, observer);
+        let run = Run::new(program, bindings, Budget::new(settings.limits, bindings.scope), root, observer);
         let env = Rc::new(Frame::default());
         run.eval(&program.tree, &input, &env)
-            .and_then(|item| result(&item, program.tree.place))
+            .and_then(|item| result(item, program))
             .map_err(|error| error.finish(&program.text))
     }
 }
@@ -219,8 +218,14 @@ fn outer(array: &Item) -> Item {
     list.finish(Flags { outer: true, ..Flags::SEQUENCE })
 }
 
-/// The value of a result.
-fn result(item: &Item, place: Place) -> error::Res<Option<Value>> {
+/// The value of a result. An infinity is an error, but Step Functions shows it as text (observed in arrays
+/// and objects); whoever counts with one fails on every level.
+fn result(item: Item, program: &Program) -> error::Res<Option<Value>> {
+    let place = program.tree.place;
+    let item = match program.level {
+        Level::Aws => item.with_infinities_as_text(),
+        Level::Full => item,
+    };
     if item.has_non_finite() {
         return Err(number::out_of_range().at(place));
     }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::base::value::Value;
+use crate::expr::regex::Pattern;
 
 use super::error::Place;
-use super::regex::Pattern;
 use super::signature::Signature;
 
 /// A node as written.

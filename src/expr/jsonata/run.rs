@@ -10,7 +10,7 @@ use crate::base::value::{Object, Value};
 use crate::expr::Bindings;
 
 use super::ast::Variable;
-use super::budget::{AWS_LIST, Budget};
+use super::budget::Budget;
 use super::env::Env;
 use super::error::{Fault, Limit, Res};
 use super::function::Function;
@@ -34,7 +34,7 @@ pub(super) struct Run<'a> {
     pub level: Level,
     pub program: &'a Program,
     pub names: RefCell<Cow<'a, Names>>,
-    pub budget: Budget,
+    pub budget: Budget<'a>,
     pub observer: Option<RefCell<Observer<'a>>>,
     /// `$$`
     pub root: Item,
@@ -50,7 +50,7 @@ impl<'a> Run<'a> {
     pub fn new(
         program: &'a Program,
         bindings: &'a Bindings<'a>,
-        budget: Budget,
+        budget: Budget<'a>,
         root: Item,
         observer: Option<Observer<'a>>,
     ) -> Self {
@@ -155,17 +155,13 @@ impl<'a> Run<'a> {
 
     /// Makes sure that a list of `len` items may be built.
     pub fn room_for(&self, len: usize) -> Res<()> {
-        if self.level == Level::Aws && len > AWS_LIST {
-            return Err(Fault::limit(Limit::Memory));
-        }
+        self.budget.list(len)?;
         self.budget.memory(len * size_of::<Value>() + 32)
     }
 
     /// Makes sure that a range of `len` numbers may be built; its numbers are only made when needed.
     pub fn room_for_range(&self, len: usize) -> Res<()> {
-        if self.level == Level::Aws && len > AWS_LIST {
-            return Err(Fault::limit(Limit::Memory));
-        }
+        self.budget.list(len)?;
         self.budget.memory(len * 8)
     }
 
@@ -179,7 +175,7 @@ impl<'a> Run<'a> {
 
     /// A text that has been built, within the limits.
     pub fn text(&self, text: String) -> Res<Item> {
-        self.budget.memory(text.len())?;
+        self.budget.text(&text)?;
         Ok(Item::from(text))
     }
 }

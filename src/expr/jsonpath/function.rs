@@ -2,9 +2,9 @@
 
 use crate::base::value::{Number, Value};
 
-use super::missing::Why;
+use super::missing::{Why, reason};
 use super::token::{Argument, Route};
-use super::walk::{self, Absence, Fault, Kind, children};
+use super::walk::{self, Absence, Cx, Fault, Kind, children};
 
 /// A function by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,31 +53,31 @@ pub(super) fn call(
     function: Function,
     value: &Value,
     arguments: &[Argument],
-    root: &Value,
+    cx: Cx<'_>,
 ) -> Result<Value, Fault> {
     match function {
-        Function::Length | Function::Size => length(value, arguments, root),
+        Function::Length | Function::Size => length(value, arguments, cx),
         Function::Keys => Ok(value.as_object().map_or(Value::Null, |members| {
             members.keys().map(|key| Value::String(key.clone())).collect::<Vec<_>>().into()
         })),
         Function::Append => {
             let mut result = value.clone();
-            for argument in evaluate(arguments, root)? {
+            for argument in evaluate(arguments, cx)? {
                 if let Value::Array(items) = &mut result {
                     items.make_mut().push(argument);
                 }
             }
             Ok(result)
         }
-        Function::Concat => concat(value, &evaluate(arguments, root)?),
+        Function::Concat => concat(value, &evaluate(arguments, cx)?),
         Function::First => pick(value, 0),
         Function::Last => pick(value, -1),
         Function::Index => {
-            let index = numbers(&Value::Null, &evaluate(arguments, root)?).first().map(|n| n.trunc() as i64);
+            let index = numbers(&Value::Null, &evaluate(arguments, cx)?).first().map(|n| n.trunc() as i64);
             pick(value, index.ok_or_else(|| fatal("index() needs a number"))?)
         }
         Function::Avg | Function::Max | Function::Min | Function::Stddev | Function::Sum => {
-            let numbers = numbers(value, &evaluate(arguments, root)?);
+            let numbers = numbers(value, &evaluate(arguments, cx)?);
             if numbers.is_empty() {
                 return Err(fatal(NOTHING));
             }
@@ -94,46 +94,39 @@ fn fatal(message: impl Into<String>) -> Fault {
     Fault { at: 0, why: Why::Function(message.into()), kind: Kind::Fatal }
 }
 
-fn evaluate(arguments: &[Argument], root: &Value) -> Result<Vec<Value>, Fault> {
+fn evaluate(arguments: &[Argument], cx: Cx<'_>) -> Result<Vec<Value>, Fault> {
     let value = |argument: &Argument| match argument {
         Argument::Json(value) => Ok(value.clone()),
-        Argument::Path(route) => inner(route, root),
+        Argument::Path(route) | Argument::Children(route, _) => inner(route, cx.root, cx),
     };
     arguments.iter().map(value).collect()
 }
 
-/// The value of an argument; its own failure is told in the words of the outer path.
-fn inner(route: &Route, root: &Value) -> Result<Value, Fault> {
-    walk::select(route, root, root, Absence::Drops).map_err(|fault| match fault.why {
-        Why::Function(_) => fault,
-        Why::Absent
-        | Why::NotObject(_)
-        | Why::NotArray(_)
-        | Why::Null
-        | Why::Unfilterable(_)
-        | Why::Unassigned => {
-            let mut path = String::from("$");
-            route.tokens.iter().take(fault.at + 1).for_each(|token| token.print(&mut path));
-            Fault { why: Why::Function(format!("Missing property in path {path}")), ..fault }
-        }
+/// What the path of an argument finds in `item`.
+fn inner(route: &Route, item: &Value, cx: Cx<'_>) -> Result<Value, Fault> {
+    walk::select(route, item, cx, Absence::Drops).map_err(|fault| Fault {
+        why: Why::Function(reason("$", &route.tokens, fault.at, &fault.why)),
+        ..fault
     })
 }
 
-/// `length()` counts the children of what it is given; of a path that finds many, those of all.
-fn length(value: &Value, arguments: &[Argument], root: &Value) -> Result<Value, Fault> {
-    let count = |value: &Value| children(value).count();
-    match arguments.first() {
-        Some(Argument::Path(route)) => {
-            let found = inner(route, root)?;
-            let definite = route.definite() || route.computed();
-            Ok(Value::from(if definite { count(&found) } else { children(&found).map(count).sum() }))
-        }
-        Some(Argument::Json(value)) if value.as_array().is_some() => Ok(Value::from(count(value))),
-        Some(Argument::Json(_)) | None => Ok(match value {
-            Value::Array(_) | Value::Object(_) => Value::from(count(value)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Value::Null,
-        }),
+/// `length()` counts the children of what it is given; those of a path, in the value it is called on. Like
+/// every argument, the path must lead somewhere from the root of the document, too.
+fn length(value: &Value, arguments: &[Argument], cx: Cx<'_>) -> Result<Value, Fault> {
+    if let Some(Argument::Json(_)) = arguments.first() {
+        return Err(fatal("length() takes a path, not a value"));
     }
+    evaluate(arguments, cx)?;
+    if let Some(Argument::Path(route) | Argument::Children(route, _)) = arguments.first() {
+        let of = if let Some(Argument::Children(_, children)) = arguments.first() { children } else { route };
+        if let Value::Array(items) = inner(of, value, cx)? {
+            return Ok(Value::from(items.len()));
+        }
+    }
+    Ok(match value {
+        Value::Array(_) | Value::Object(_) => Value::from(children(value).count()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Value::Null,
+    })
 }
 
 /// The value's own items, then each argument and the items of arguments that are lists.
@@ -157,12 +150,15 @@ fn concat(value: &Value, arguments: &[Value]) -> Result<Value, Fault> {
     Ok(Value::from(text))
 }
 
+/// The item at `index`, from the end if negative; the first one cannot be reached from the end, as in Jayway.
 fn pick(value: &Value, index: i64) -> Result<Value, Fault> {
     let items = value.as_array().ok_or_else(|| fatal(NOTHING))?;
-    let from_end = index.checked_add_unsigned(items.len() as u64).filter(|_| index < 0).unwrap_or(index);
-    usize::try_from(from_end)
-        .ok()
-        .and_then(|at| items.get(at))
+    let at = if index < 0 {
+        index.checked_add_unsigned(items.len() as u64).filter(|at| *at > 0)
+    } else {
+        Some(index)
+    };
+    at.and_then(|at| items.get(usize::try_from(at).ok()?))
         .cloned()
         .ok_or_else(|| fatal(format!("Target index:{index} larger than object count:{}", items.len())))
 }

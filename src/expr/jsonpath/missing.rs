@@ -138,52 +138,76 @@ impl Missing {
     /// The whole path as Jayway prints it: `$['no']['such']`.
     #[must_use]
     pub fn normalized(&self) -> String {
-        self.upto(self.path.tokens().len())
+        Steps { root: &self.root(), tokens: self.path.tokens() }.whole()
     }
 
     /// Jayway's own message, which AWS quotes: `No results for path: $['NoSuch']`.
     #[must_use]
     pub fn aws_reason(&self) -> String {
-        let absent_parent = !self.is_leaf() && matches!(self.step(), Step::Name(_));
-        match &self.why {
-            Why::Absent if absent_parent => format!("Missing property in path {}", self.upto(self.at + 1)),
-            Why::Absent => format!("No results for path: {}", self.normalized()),
-            Why::Null => format!("The path {} is null", self.upto(self.at)),
-            Why::NotObject(found) => format!(
-                "Expected to find an object with property {} in path {} but found '{}'. This is not a json \
-                 object according to the JsonProvider: 'com.jayway.jsonpath.spi.json.JsonSmartJsonProvider'.",
-                self.from(self.at, self.at + 1),
-                self.upto(self.at),
-                java::class_name(found)
-            ),
-            Why::NotArray(found) => format!(
-                "Filter: {} can only be applied to arrays. Current context is: {}",
-                self.from(self.at, self.path.tokens().len()),
-                java::text(found)
-            ),
-            Why::Unfilterable(found) => format!(
-                "Filter: {} can not be applied to primitives. Current context is: {}",
-                self.from(self.at, self.path.tokens().len()),
-                java::text(found)
-            ),
-            Why::Unassigned => format!("No results for path: {}", self.path.text()),
-            Why::Function(message) => message.clone(),
+        if self.is_unassigned() {
+            return format!("No results for path: {}", self.path.text());
         }
+        reason(&self.root(), self.path.tokens(), self.at, &self.why)
     }
 
-    fn upto(&self, end: usize) -> String {
-        let root = match self.path.root() {
+    fn root(&self) -> String {
+        match self.path.root() {
             Root::Input | Root::Context => "$".to_owned(),
             Root::Variable(name) => format!("${name}"),
-        };
-        root + &self.from(0, end)
+        }
+    }
+}
+
+/// Jayway's message for a path from `root` along `tokens` that could not take its step `at`.
+pub(super) fn reason(root: &str, tokens: &[Token], at: usize, why: &Why) -> String {
+    let steps = Steps { root, tokens };
+    match why {
+        Why::Absent if at + 1 < tokens.len() && matches!(tokens[at], Token::Name(_)) => {
+            format!("Missing property in path {}", steps.upto(at + 1))
+        }
+        Why::Absent | Why::Unassigned => format!("No results for path: {}", steps.whole()),
+        Why::Null => format!("The path {} is null", steps.upto(at)),
+        Why::NotObject(found) => format!(
+            "Expected to find an object with property {} in path {} but found '{}'. This is not a json \
+             object according to the JsonProvider: 'com.jayway.jsonpath.spi.json.JsonSmartJsonProvider'.",
+            printed(&tokens[at..=at]),
+            steps.upto(at),
+            java::class_name(found)
+        ),
+        Why::NotArray(found) => format!(
+            "Filter: {} can only be applied to arrays. Current context is: {}",
+            printed(&tokens[at..]),
+            java::map_text(found)
+        ),
+        Why::Unfilterable(found) => format!(
+            "Filter: {} can not be applied to primitives. Current context is: {}",
+            printed(&tokens[at..]),
+            java::map_text(found)
+        ),
+        Why::Function(message) => message.clone(),
+    }
+}
+
+/// A path to be printed.
+struct Steps<'t> {
+    root: &'t str,
+    tokens: &'t [Token],
+}
+
+impl Steps<'_> {
+    fn whole(&self) -> String {
+        self.root.to_owned() + &printed(self.tokens)
     }
 
-    fn from(&self, start: usize, end: usize) -> String {
-        let mut out = String::new();
-        for token in self.path.tokens().iter().take(end).skip(start) {
-            token.print(&mut out);
-        }
-        out
+    /// The first steps as they were walked: Jayway leaves the calls of functions out.
+    fn upto(&self, end: usize) -> String {
+        let walked = self.tokens[..end].iter().filter(|token| !matches!(token, Token::Call(..)));
+        self.root.to_owned() + &printed(walked)
     }
+}
+
+fn printed<'t>(tokens: impl IntoIterator<Item = &'t Token>) -> String {
+    let mut out = String::new();
+    tokens.into_iter().for_each(|token| token.print(&mut out));
+    out
 }

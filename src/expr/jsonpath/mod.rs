@@ -3,9 +3,11 @@
 //! A path is parsed once. One made of names and indexes only, as nine of ten are, is walked without
 //! allocation. Definite paths find one value or fail; indefinite ones find an array, maybe empty.
 //!
-//! Pipeline: `parse` (with `condition` for filters, `literal` for JSON in them) makes `token`s, `walk`
-//! follows them (with `filter` and `function`), `missing` tells why nothing was found.
+//! Pipeline: `parse` (with `bracket`, `condition` for filters, `arguments` of functions, `literal` for JSON)
+//! makes `token`s, `walk` follows them (with `filter` and `function`), `missing` says why nothing was found.
 
+mod arguments;
+mod bracket;
 mod condition;
 mod filter;
 mod function;
@@ -19,14 +21,15 @@ mod walk;
 use std::sync::Arc;
 
 use crate::base::value::Value;
-use crate::expr::{Bindings, SyntaxError};
+use crate::expr::budget::Steps;
+use crate::expr::{Bindings, NoScope, Scope, SyntaxError};
 
 pub use missing::{Missing, Step};
 pub use reference::{Conflict, ReferencePath};
 
 use missing::Why;
 use token::{Route, Token};
-use walk::{Absence, Fault};
+use walk::{Absence, Cx, Fault, MOST_STEPS};
 
 /// A parsed path. Clones share it.
 #[derive(Clone, Debug)]
@@ -90,7 +93,7 @@ impl Path {
     /// Whether it leads to one value at most; otherwise it finds an array.
     #[must_use]
     pub fn is_definite(&self) -> bool {
-        self.0.route.definite()
+        self.0.route.is_definite()
     }
 
     /// What it selects from `root`, wherever it says it starts. An indefinite path never fails for
@@ -102,11 +105,16 @@ impl Path {
     /// Like [`Self::select`], but even an indefinite path fails if it cannot come to its first
     /// indefinite step, as in `InputPath`.
     pub fn select_strict(&self, root: &Value) -> Result<Value, Missing> {
+        self.select_in(root, &NoScope)
+    }
+
+    fn select_in(&self, root: &Value, scope: &dyn Scope) -> Result<Value, Missing> {
         let route = &self.0.route;
         let selected = if route.straight {
             walk::straight(&route.tokens, root).cloned()
         } else {
-            walk::select(route, root, root, Absence::Drops)
+            let steps = Steps::new(MOST_STEPS, scope);
+            walk::select(route, root, Cx { root, steps: &steps }, Absence::Drops)
         };
         selected.map_err(|Fault { at, why, .. }| Missing { path: self.clone(), at, why })
     }
@@ -120,10 +128,10 @@ impl Path {
     /// Like [`Self::eval`], but as strict as [`Self::select_strict`].
     pub fn eval_strict(&self, bindings: &Bindings<'_>) -> Result<Value, Missing> {
         match self.root() {
-            Root::Input => self.select_strict(bindings.input),
-            Root::Context => self.select_strict(&bindings.scope.context()),
+            Root::Input => self.select_in(bindings.input, bindings.scope),
+            Root::Context => self.select_in(&bindings.scope.context(), bindings.scope),
             Root::Variable(name) => match bindings.scope.variable(name) {
-                Some(value) => self.select_strict(&value),
+                Some(value) => self.select_in(&value, bindings.scope),
                 None => Err(Missing { path: self.clone(), at: 0, why: Why::Unassigned }),
             },
         }

@@ -1,21 +1,20 @@
 //! Text to tokens. Follows Jayway's reading of blanks, quotes and dots before brackets.
 
-use std::sync::Arc;
-
 use crate::expr::SyntaxError;
 
 use super::Root;
 use super::function::FUNCTIONS;
-use super::token::{Argument, Route, Token};
+use super::token::{Route, Token, counted};
 
 /// How deep filters, arguments and parentheses may be nested.
 const MAX_NESTING: usize = 32;
 /// How many steps a path may have.
 const MAX_STEPS: usize = 200;
 
-/// Reads a whole path: the root, then its steps.
+/// Reads a whole path: the root, then its steps. Spaces at the end are dropped, as Jayway drops them; any
+/// other blank there belongs to a name.
 pub(super) fn path(text: &str) -> Result<(Root, Route), SyntaxError> {
-    let mut cursor = Cursor { text: text.trim_end(), at: 0, depth: 0 };
+    let mut cursor = Cursor { text: text.trim_end_matches(' '), at: 0, depth: 0 };
     if !cursor.eat('$') {
         let mut error = cursor.error("a path starts with `$`");
         error.help = Some(format!("write `$.{}`", text.trim().trim_start_matches(['@', '.'])));
@@ -30,36 +29,7 @@ pub(super) fn path(text: &str) -> Result<(Root, Route), SyntaxError> {
     } else {
         Root::Input
     };
-    let route = cursor.steps(Place::Open)?;
-    if cursor.at < cursor.text.len() {
-        return Err(cursor.error("`.` or `[` is expected here"));
-    }
-    Ok((root, route))
-}
-
-/// Where a path stands, which decides where it ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Alone: it takes the whole text.
-    Open,
-    /// In a filter: an operator or blank ends it.
-    Filter,
-    /// In the arguments of a function: a comma or bracket ends it.
-    Argument,
-}
-
-impl Place {
-    /// Whether `c` ends a name written without quotes.
-    fn ends_name(self, c: char) -> bool {
-        matches!(c, '.' | '[' | '(' | ' ')
-            || match self {
-                Self::Open => false,
-                Self::Filter => {
-                    matches!(c, '<' | '>' | '=' | '~' | '!' | ')' | '&' | '|') || c.is_whitespace()
-                }
-                Self::Argument => matches!(c, ',' | ')' | ']' | '}') || c.is_whitespace(),
-            }
-    }
+    Ok((root, cursor.steps()?))
 }
 
 /// A position in the text, counting bytes.
@@ -70,27 +40,40 @@ pub(super) struct Cursor<'t> {
 }
 
 impl Cursor<'_> {
-    /// The steps of a path, the cursor being behind its root.
-    pub(super) fn steps(&mut self, place: Place) -> Result<Route, SyntaxError> {
+    /// The steps of a path, the cursor being behind its root: all that is left of the text.
+    pub(super) fn steps(&mut self) -> Result<Route, SyntaxError> {
         self.deeper()?;
         let mut tokens = Vec::new();
-        loop {
-            match self.peek() {
-                Some('.') => self.dots(place, &mut tokens)?,
-                Some('[') => tokens.push(self.bracket()?),
-                // Jayway reads `[0]name` as `[0].name`.
-                Some(c) if !tokens.is_empty() && !place.ends_name(c) => tokens.push(self.name(place)?),
-                _ => break,
+        while let Some(c) = self.peek() {
+            match c {
+                '.' => self.dots(&mut tokens)?,
+                '[' => tokens.push(self.bracket()?),
+                _ if tokens.is_empty() => return Err(self.error("`.` or `[` is expected here")),
+                // Jayway reads `[0]name` as `[0].name`, but forgets a name of one letter at the end.
+                c if self.rest().len() == c.len_utf8() && !(c == ')' && ends_in_call(&tokens)) => {
+                    return Err(self.error("`.` or `[` is expected here"));
+                }
+                _ => tokens.push(self.name()?),
             }
             if tokens.len() > MAX_STEPS {
                 return Err(self.error(format!("the path has more than {MAX_STEPS} steps")));
             }
         }
+        if let [Token::Scan, Token::Call(..)] = &tokens[..] {
+            return Err(self.error("a name or `[` is expected between `..` and a function"));
+        }
         self.depth -= 1;
         Ok(Route::new(tokens))
     }
 
-    fn dots(&mut self, place: Place, tokens: &mut Vec<Token>) -> Result<(), SyntaxError> {
+    /// A path of its own that is all of `text`, which begins with its root at byte `start`.
+    pub(super) fn inner_path(&mut self, start: usize, end: usize) -> Result<Route, SyntaxError> {
+        let text = self.text[..end].trim_end_matches(' ');
+        let mut inner = Cursor { text, at: start + 1, depth: self.depth };
+        inner.steps()
+    }
+
+    fn dots(&mut self, tokens: &mut Vec<Token>) -> Result<(), SyntaxError> {
         let start = self.at;
         self.expect('.')?;
         if self.eat('.') {
@@ -98,11 +81,11 @@ impl Cursor<'_> {
         }
         match self.peek() {
             Some('[') => Ok(()),
-            Some(c) if !place.ends_name(c) => {
-                tokens.push(self.name(place)?);
+            Some(c) if !matches!(c, '.' | ' ') => {
+                tokens.push(self.name()?);
                 Ok(())
             }
-            _ => {
+            Some(_) | None => {
                 let mut error = self.error("a name or `[` is expected behind the dot");
                 error.span.start = start;
                 Err(error)
@@ -111,137 +94,48 @@ impl Cursor<'_> {
     }
 
     /// `name`, `*` or `name(…)`.
-    fn name(&mut self, place: Place) -> Result<Token, SyntaxError> {
+    fn name(&mut self) -> Result<Token, SyntaxError> {
         if self.eat('*') {
             return Ok(Token::Wildcard);
         }
         let start = self.at;
-        self.skip_while(|c| !place.ends_name(c));
+        self.skip_while(|c| !matches!(c, '.' | '[' | '(' | ' '));
         let name = &self.text[start..self.at];
-        if self.peek() == Some('(') {
-            return self.call(start);
+        match self.peek() {
+            Some('(') => self.call(start),
+            Some(' ') => {
+                let mut error = self.error("a name with blanks needs brackets and quotes");
+                error.help = Some(format!("write `['{}']`", &self.text[start..]));
+                Err(error)
+            }
+            Some(_) | None => Ok(Token::Name(name.into())),
         }
-        if place == Place::Open && self.peek() == Some(' ') {
-            let mut error = self.error("a name with blanks needs brackets and quotes");
-            error.help = Some(format!("write `['{}']`", &self.text[start..]));
-            return Err(error);
-        }
-        Ok(Token::Name(name.into()))
     }
 
     /// The call of the function whose name stands from `start` to the cursor.
     fn call(&mut self, start: usize) -> Result<Token, SyntaxError> {
         let name = &self.text[start..self.at];
         let Some((_, function)) = FUNCTIONS.iter().find(|(known, _)| *known == name) else {
+            let known: Vec<&str> = FUNCTIONS.iter().map(|(known, _)| *known).collect();
             return Err(SyntaxError {
-                message: format!("`{name}` is no function of JSONPath"),
+                message: format!("`{name}` is not a function of JSONPath"),
                 span: start..self.at,
-                help: Some(format!(
-                    "there are {}",
-                    FUNCTIONS.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ")
-                )),
+                help: Some(format!("there are {}", known.join(", "))),
             });
         };
         self.expect('(')?;
-        let mut arguments = Vec::new();
-        loop {
-            self.skip_blanks();
-            if self.eat(')') {
-                break;
-            }
-            arguments.push(if self.eat('$') || self.eat('@') {
-                Argument::Path(self.steps(Place::Argument)?)
-            } else {
-                Argument::Json(self.literal()?)
-            });
-            self.skip_blanks();
-            if !self.eat(',') {
-                self.expect(')')?;
-                break;
-            }
+        if self.peek() == Some(')') {
+            // Jayway takes the `)` for the beginning of a further name if anything follows it.
+            self.at += usize::from(self.rest().len() == 1);
+            return Ok(Token::Call(*function, Vec::new()));
         }
+        let arguments = counted(*function, self.arguments()?);
         Ok(Token::Call(*function, arguments))
     }
+}
 
-    fn bracket(&mut self) -> Result<Token, SyntaxError> {
-        self.expect('[')?;
-        self.skip_blanks();
-        match self.peek() {
-            Some('\'' | '"') => self.names(),
-            Some('*') => {
-                self.expect('*')?;
-                self.skip_blanks();
-                self.expect(']')?;
-                Ok(Token::Wildcard)
-            }
-            Some('?') => self.filter(),
-            Some('0'..='9' | '-' | ':') => self.numbers(),
-            Some('(') => self.script(),
-            _ => Err(self.error("a quoted name, a number, `*` or `?(…)` is expected behind `[`")),
-        }
-    }
-
-    fn names(&mut self) -> Result<Token, SyntaxError> {
-        let mut names: Vec<Arc<str>> = Vec::new();
-        loop {
-            self.skip_blanks();
-            names.push(self.quoted()?.into());
-            self.skip_blanks();
-            if !self.eat(',') {
-                break;
-            }
-        }
-        self.expect(']')?;
-        Ok(if names.len() == 1 { Token::Name(names.remove(0)) } else { Token::Names(names) })
-    }
-
-    /// `[(@.length-n)]`, the n-th element from the end. Jayway gave it up, users of AWS rely on it
-    /// (ChristopheBougere/asl-validator#90).
-    fn script(&mut self) -> Result<Token, SyntaxError> {
-        let start = self.at;
-        self.skip_while(|c| c != ']');
-        let script = self.text[start..self.at].trim_end();
-        let bare: String = script.chars().filter(|c| !c.is_whitespace()).collect();
-        let back = bare.strip_prefix("(@.length-").and_then(|rest| rest.strip_suffix(')'));
-        let Some(back) = back.and_then(|digits| digits.parse::<u32>().ok()).filter(|back| *back > 0) else {
-            return Err(SyntaxError {
-                message: format!("`{script}` is no script that AWS runs"),
-                span: start..start + script.len(),
-                help: Some("only `[(@.length-1)]` and the like, which count from the end".into()),
-            });
-        };
-        self.expect(']')?;
-        Ok(Token::Index(-i64::from(back)))
-    }
-
-    /// `[n]`, `[a, b]` or `[from:to]`; Jayway reads a third part, the step, and ignores it.
-    fn numbers(&mut self) -> Result<Token, SyntaxError> {
-        let start = self.at;
-        self.skip_while(|c| c != ']');
-        let inside = self.text[start..self.at].trim();
-        let wrong = |what: &str, end: usize| SyntaxError {
-            message: format!("`{inside}` is no {what}"),
-            span: start..end,
-            help: None,
-        };
-        if inside.contains(':') {
-            let ends: Result<Vec<Option<i64>>, _> = inside
-                .split(':')
-                .map(|end| if end.is_empty() { Ok(None) } else { end.parse().map(Some) })
-                .collect();
-            let ends = ends.map_err(|_| wrong("slice", self.at))?;
-            if ends.len() > 3 || (ends[0].is_none() && ends[1].is_none()) {
-                return Err(wrong("slice", self.at));
-            }
-            self.expect(']')?;
-            return Ok(Token::Slice(ends[0], ends[1]));
-        }
-        let indexes: Result<Vec<i64>, _> =
-            inside.trim_end_matches(',').split(',').map(|index| index.trim().parse()).collect();
-        let indexes = indexes.map_err(|_| wrong("index", self.at))?;
-        self.expect(']')?;
-        Ok(if let [index] = indexes[..] { Token::Index(index) } else { Token::Indexes(indexes) })
-    }
+fn ends_in_call(tokens: &[Token]) -> bool {
+    matches!(tokens.last(), Some(Token::Call(..)))
 }
 
 /// Reading single pieces.
@@ -266,6 +160,11 @@ impl Cursor<'_> {
 
     pub(super) fn skip_blanks(&mut self) {
         self.skip_while(char::is_whitespace);
+    }
+
+    /// Jayway's own blank is the space alone.
+    pub(super) fn skip_spaces(&mut self) {
+        self.skip_while(|c| c == ' ');
     }
 
     pub(super) fn skip_while(&mut self, skips: impl Fn(char) -> bool) {

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::base::value::Value;
+use crate::expr::regex;
 
 use super::function::Function;
 
 /// One step of a path.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Token {
     /// `.name` or `['name']`
     Name(Arc<str>),
@@ -72,7 +73,7 @@ impl Token {
 }
 
 /// The steps after the root, and what is known of them in advance.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Route {
     pub(super) tokens: Vec<Token>,
     /// How many of the first steps are definite.
@@ -90,14 +91,30 @@ impl Route {
         Self { tokens, firm, straight }
     }
 
-    pub(super) fn definite(&self) -> bool {
+    pub(super) fn is_definite(&self) -> bool {
         self.firm == self.tokens.len()
     }
 
     /// Whether the path ends in a function.
-    pub(super) fn computed(&self) -> bool {
+    pub(super) fn is_computed(&self) -> bool {
         matches!(self.tokens.last(), Some(Token::Call(..)))
     }
+}
+
+/// The arguments of `function`. Jayway counts the children of a path by asking for all of them.
+pub(super) fn counted(function: Function, mut arguments: Vec<Argument>) -> Vec<Argument> {
+    if !matches!(function, Function::Length | Function::Size) || arguments.is_empty() {
+        return arguments;
+    }
+    let first = match arguments.remove(0) {
+        Argument::Path(route) if !route.tokens.is_empty() && !route.is_computed() => {
+            let children = [route.tokens.clone(), vec![Token::Wildcard]].concat();
+            Argument::Children(route, Route::new(children))
+        }
+        other @ (Argument::Path(_) | Argument::Children(..) | Argument::Json(_)) => other,
+    };
+    arguments.insert(0, first);
+    arguments
 }
 
 /// Jayway turns `$..a.sum()` into `$.sum($..a)`, which makes it definite: one sum over everything found.
@@ -107,22 +124,24 @@ fn function_of_scan(mut tokens: Vec<Token>) -> Vec<Token> {
     }
     let Some(at) = tokens.iter().position(|token| matches!(token, Token::Call(..))) else { return tokens };
     let mut rest = tokens.split_off(at);
-    if let Some(Token::Call(_, arguments)) = rest.first_mut() {
-        *arguments = vec![Argument::Path(Route::new(tokens))];
+    if let Some(Token::Call(function, arguments)) = rest.first_mut() {
+        *arguments = counted(*function, vec![Argument::Path(Route::new(tokens))]);
     }
     rest
 }
 
 /// An argument of a function.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Argument {
     Json(Value),
-    /// Always walked from the root of the document.
+    /// Walked from the root of the document.
     Path(Route),
+    /// A path whose children are to be counted: the path, and the path to its children.
+    Children(Route, Route),
 }
 
 /// The condition of a `[?(…)]`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Filter {
     Or(Vec<Filter>),
     And(Vec<Filter>),
@@ -140,19 +159,22 @@ pub(super) enum Filter {
 }
 
 /// One side of a comparison.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Operand {
     /// `@…`
     Item(Route),
     /// `$…`
     Root(Route),
+    /// A text, number, boolean or `null`.
     Literal(Value),
+    /// An array or object.
+    Json(Value),
     Pattern(Pattern),
 }
 
 /// A compiled regular expression; matches whole texts only.
-#[derive(Debug)]
-pub(super) struct Pattern(pub(super) regress::Regex);
+#[derive(Clone, Debug)]
+pub(super) struct Pattern(pub(super) regex::Pattern);
 
 /// The relational operators of filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +197,9 @@ pub(super) enum Operator {
     All,
     Size,
     Empty,
+    Exists,
+    /// `type` and `matches` compare with what only Java code can give, and so reject every item.
+    Impossible,
 }
 
 /// How operators are written; words in any case.
@@ -197,4 +222,7 @@ pub(super) const OPERATORS: &[(&str, Operator)] = &[
     ("all", Operator::All),
     ("size", Operator::Size),
     ("empty", Operator::Empty),
+    ("exists", Operator::Exists),
+    ("type", Operator::Impossible),
+    ("matches", Operator::Impossible),
 ];

@@ -4,6 +4,7 @@
 //! fails the whole path; behind the first indefinite step it only drops that branch.
 
 use crate::base::value::{Array, MAX_DEPTH, Object, Value};
+use crate::expr::budget::{Exhausted, Steps};
 
 use super::filter;
 use super::function;
@@ -35,6 +36,38 @@ impl Fault {
     }
 }
 
+/// What a walk shares with those inside it: of the paths in its filters and arguments.
+#[derive(Clone, Copy)]
+pub(super) struct Cx<'w> {
+    /// The document.
+    pub(super) root: &'w Value,
+    /// How far all of them may go together.
+    pub(super) steps: &'w Steps<'w>,
+}
+
+/// The number of steps one path may take: `$..*..*..*` visits a power of what is there. AWS stops, too,
+/// where is not known.
+pub(super) const MOST_STEPS: u64 = 10_000_000;
+
+/// The number of values one path may find. More would not fit into a payload however short they are.
+const MOST_FOUND: usize = 1 << 20;
+
+impl Cx<'_> {
+    /// Takes steps for what stands at step `at` of the path.
+    pub(super) fn take(self, steps: usize, at: usize) -> Result<(), Fault> {
+        self.steps.take(steps as u64).map_err(|exhausted| Fault {
+            at,
+            why: Why::Function(match exhausted {
+                Exhausted::Steps | Exhausted::Memory => {
+                    format!("the path takes more than {MOST_STEPS} steps")
+                }
+                Exhausted::Interrupted => "the run ended before this path did".to_owned(),
+            }),
+            kind: Kind::Fatal,
+        })
+    }
+}
+
 /// Whether an object must have what indefinite steps ask of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Absence {
@@ -44,11 +77,11 @@ pub(super) enum Absence {
     Fails,
 }
 
-/// What `route` selects from `item`, in a document whose root is `root`.
-pub(super) fn select(route: &Route, item: &Value, root: &Value, absence: Absence) -> Result<Value, Fault> {
-    let mut walk = Walk { route, root, absence, found: Vec::new(), lost: None, depth: 0, budget: MAX_VISITS };
+/// What `route` selects from `item`.
+pub(super) fn select(route: &Route, item: &Value, cx: Cx<'_>, absence: Absence) -> Result<Value, Fault> {
+    let mut walk = Walk { route, cx, absence, found: Vec::new(), lost: None, depth: 0, scanned: None };
     walk.step(0, item)?;
-    if !route.definite() {
+    if !route.is_definite() {
         return Ok(Value::from(walk.found));
     }
     let last = route.tokens.len().saturating_sub(1);
@@ -89,18 +122,15 @@ fn element(items: &Array, index: i64) -> Option<&Value> {
 
 struct Walk<'w> {
     route: &'w Route,
-    root: &'w Value,
+    cx: Cx<'w>,
     absence: Absence,
     found: Vec<Value>,
     /// The definite step that led nowhere.
     lost: Option<usize>,
     depth: usize,
-    /// How many steps may still be taken.
-    budget: u32,
+    /// The last position in an array that `..` has handed to the last step.
+    scanned: Option<usize>,
 }
-
-/// `$..*..*..*` visits a power of what is there; AWS, too, stops somewhere.
-const MAX_VISITS: u32 = 10_000_000;
 
 impl Walk<'_> {
     fn firm(&self, at: usize) -> bool {
@@ -113,15 +143,8 @@ impl Walk<'_> {
 
     fn step(&mut self, at: usize, value: &Value) -> Result<(), Fault> {
         let route = self.route;
-        self.budget = self.budget.checked_sub(1).ok_or_else(|| Fault {
-            at,
-            why: Why::Function(format!("the path visits more than {MAX_VISITS} values")),
-            kind: Kind::Fatal,
-        })?;
-        let Some(token) = route.tokens.get(at) else {
-            self.found.push(value.clone());
-            return Ok(());
-        };
+        self.cx.take(1, at)?;
+        let Some(token) = route.tokens.get(at) else { return self.find(value) };
         match token {
             Token::Name(name) => self.name(at, name, value),
             Token::Names(names) => match value.as_object().filter(|_| self.last(at)) {
@@ -138,11 +161,24 @@ impl Walk<'_> {
             Token::Scan => self.scan(at + 1, value),
             Token::Filter(filter) => self.filter(at, filter, value),
             Token::Call(function, arguments) => {
-                let result = function::call(*function, value, arguments, self.root)
+                let result = function::call(*function, value, arguments, self.cx)
                     .map_err(|fault| Fault { at, ..fault })?;
+                // Jayway keeps the result of a call even if further steps lead away from it.
+                if !self.last(at) {
+                    self.find(&result)?;
+                }
                 self.step(at + 1, &result)
             }
         }
+    }
+
+    fn find(&mut self, value: &Value) -> Result<(), Fault> {
+        if self.found.len() >= MOST_FOUND {
+            let why = Why::Function(format!("the path finds more than {MOST_FOUND} values"));
+            return Err(Fault { at: self.route.tokens.len().saturating_sub(1), why, kind: Kind::Fatal });
+        }
+        self.found.push(value.clone());
+        Ok(())
     }
 
     fn name(&mut self, at: usize, name: &str, value: &Value) -> Result<(), Fault> {
@@ -151,7 +187,7 @@ impl Walk<'_> {
             return if self.firm(at) { Err(Fault::missing(at, unfit(token, value))) } else { Ok(()) };
         };
         if let Some(member) = members.get(name) {
-            return self.step(at + 1, member);
+            return if self.forgets(at) { Ok(()) } else { self.step(at + 1, member) };
         }
         let fails = self.absence == Absence::Fails || (!self.last(at) && self.route.firm > at);
         if fails {
@@ -170,8 +206,7 @@ impl Walk<'_> {
                 None => {}
             }
         }
-        self.found.push(Value::from(merged));
-        Ok(())
+        self.find(&Value::from(merged))
     }
 
     fn indexes(&mut self, at: usize, indexes: &[i64], value: &Value) -> Result<(), Fault> {
@@ -179,6 +214,7 @@ impl Walk<'_> {
             let token = &self.route.tokens[at];
             return if self.firm(at) { Err(Fault::missing(at, unfit(token, value))) } else { Ok(()) };
         };
+        self.cx.take(indexes.len(), at)?;
         for index in indexes {
             match element(items, *index) {
                 Some(item) => self.step(at + 1, item)?,
@@ -191,6 +227,9 @@ impl Walk<'_> {
     }
 
     fn wildcard(&mut self, at: usize, value: &Value) -> Result<(), Fault> {
+        if value.as_object().is_some() && self.forgets(at) {
+            return Ok(());
+        }
         for child in children(value) {
             match self.step(at + 1, child) {
                 Err(fault) if fault.kind == Kind::Missing && self.absence == Absence::Drops => {}
@@ -203,13 +242,13 @@ impl Walk<'_> {
     fn filter(&mut self, at: usize, filter: &super::token::Filter, value: &Value) -> Result<(), Fault> {
         match value {
             Value::Object(_) => {
-                if filter::accepts(filter, value, self.root)? {
+                if filter::accepts(filter, value, self.cx)? {
                     self.step(at + 1, value)?;
                 }
             }
             Value::Array(items) => {
                 for item in items.iter() {
-                    if filter::accepts(filter, item, self.root)? {
+                    if filter::accepts(filter, item, self.cx)? {
                         self.step(at + 1, item)?;
                     }
                 }
@@ -225,14 +264,16 @@ impl Walk<'_> {
 
     /// Takes step `at` from `value` and from everything below it.
     fn scan(&mut self, at: usize, value: &Value) -> Result<(), Fault> {
+        self.cx.take(1, at)?;
         if self.depth > MAX_DEPTH || !matches!(value, Value::Object(_) | Value::Array(_)) {
             return Ok(());
         }
         if self.scan_stops_at(at, value)? {
             match (&self.route.tokens[at], value) {
-                // An array that itself satisfies a filter passes all its items on, filtered or not.
-                (Token::Filter(_), Value::Array(items)) if !self.last(at) => {
-                    for item in items.iter() {
+                // An array that the step fits passes all its items on, whichever the step selects.
+                (_, Value::Array(items)) if !self.last(at) => {
+                    for (index, item) in items.iter().enumerate() {
+                        self.scanned = Some(index).filter(|_| self.last(at + 1)).or(self.scanned);
                         self.step(at + 1, item)?;
                     }
                 }
@@ -247,19 +288,24 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// Whether Jayway forgets the member that the last step finds: once `..` has passed the items of an
+    /// array on, it keeps only those of the item whose index the step before names. Meant for
+    /// `$..[0].name`, this holds for whatever is visited later, too.
+    fn forgets(&self, at: usize) -> bool {
+        let Some(index) = self.scanned.filter(|_| self.last(at)) else { return false };
+        let before = at.checked_sub(1).and_then(|before| self.route.tokens.get(before));
+        !matches!(before, Some(Token::Index(wanted)) if usize::try_from(*wanted) == Ok(index))
+    }
+
     fn scan_stops_at(&self, at: usize, value: &Value) -> Result<bool, Fault> {
         Ok(match self.route.tokens.get(at) {
-            Some(Token::Name(name)) => value
+            Some(Token::Name(name)) => value.as_object().is_some_and(|members| members.contains(name)),
+            Some(Token::Names(names)) => value
                 .as_object()
-                .is_some_and(|members| self.absence == Absence::Fails || members.contains(name)),
-            Some(Token::Names(names)) => value.as_object().is_some_and(|members| {
-                self.absence == Absence::Fails
-                    || !self.last(at)
-                    || names.iter().all(|name| members.contains(name))
-            }),
+                .is_some_and(|members| !self.last(at) || names.iter().all(|name| members.contains(name))),
             Some(Token::Index(_) | Token::Indexes(_) | Token::Slice(..)) => value.as_array().is_some(),
             Some(Token::Wildcard) => true,
-            Some(Token::Filter(filter)) => filter::accepts(filter, value, self.root)?,
+            Some(Token::Filter(filter)) => filter::accepts(filter, value, self.cx)?,
             Some(Token::Scan | Token::Call(..)) | None => false,
         })
     }

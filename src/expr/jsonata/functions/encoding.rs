@@ -5,10 +5,10 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::expr::jsonata::Level;
-use crate::expr::jsonata::error::{Fault, Kind, Res};
+use crate::expr::jsonata::error::Res;
 use crate::expr::jsonata::item::Item;
 
-use super::{Cx, Row, blaming, text};
+use super::{Cx, Row, blaming, internal, text};
 
 pub(super) const ROWS: &[Row] = &[
     Row::new("base64encode", "<s-:s>", 1, base64_encode, "In base 64."),
@@ -53,7 +53,7 @@ fn base64_decode(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     };
     let decoded = match cx.run.level {
         Level::Aws => {
-            let bytes = BASE64.decode(text.as_bytes()).map_err(|_| fault())?;
+            let bytes = BASE64.decode(text.as_bytes()).map_err(|_| internal())?;
             String::from_utf8_lossy(&bytes).into_owned()
         }
         Level::Full => {
@@ -71,10 +71,6 @@ fn base64_decode(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         }
     };
     cx.run.text(decoded)
-}
-
-fn fault() -> Box<Fault> {
-    Fault::new("U1002").text("The expression threw an internal error").of(Kind::Internal)
 }
 
 fn encode_component(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {

@@ -9,15 +9,16 @@ use std::sync::Arc;
 
 use crate::base::value::Value;
 
+use crate::expr::jsonata::Level;
 use crate::expr::jsonata::error::{Fault, Place, Res};
 use crate::expr::jsonata::eval::lookup;
 use crate::expr::jsonata::function::{Function, NextMatch};
 use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
 use crate::expr::jsonata::number::to_js;
-use crate::expr::jsonata::regex::Pattern;
 use crate::expr::jsonata::run::Run;
+use crate::expr::regex::Pattern;
 
-use super::Cx;
+use super::{Cx, internal};
 
 /// A match found by any matcher.
 pub(super) struct Hit {
@@ -91,7 +92,7 @@ impl<'h, 'c, 'r> Hits<'h, 'c, 'r> {
         if !first && from >= self.text.len() {
             return Ok(None);
         }
-        let Some(found) = pattern.find(self.text, from, &self.cx.run.budget)? else {
+        let Some(found) = pattern.find(self.text, from, &self.cx.run.budget.steps_left)? else {
             return Ok(None);
         };
         if !first && found.range.is_empty() {
@@ -109,6 +110,9 @@ impl<'h, 'c, 'r> Hits<'h, 'c, 'r> {
     }
 
     fn next_of_call(&mut self, matcher: &Item, args: Vec<Item>) -> Res<Option<Hit>> {
+        if matcher.as_function().is_none() && self.cx.run.level == Level::Aws {
+            return Err(internal());
+        }
         let made = self.cx.call(matcher, args)?;
         let member = |key| lookup::name(&made, key);
         let number = |key| member(key).as_json().and_then(Value::as_f64);
@@ -207,7 +211,7 @@ pub(in crate::expr::jsonata) fn regex(run: &Run<'_>, from: &NextMatch, again: bo
     if again && from.from >= from.text.len() {
         return Ok(Item::Undefined);
     }
-    let Some(found) = from.pattern.find(&from.text, from.from, &run.budget)? else {
+    let Some(found) = from.pattern.find(&from.text, from.from, &run.budget.steps_left)? else {
         return Ok(Item::Undefined);
     };
     if again && found.range.is_empty() {

@@ -24,7 +24,7 @@ use crate::base::value::{Number, Value};
 
 use super::Level;
 use super::env::Env;
-use super::error::{Fault, Res};
+use super::error::{Fault, Kind, Res};
 use super::eval::call::Caller;
 use super::item::Item;
 use super::number::out_of_range;
@@ -166,6 +166,12 @@ fn number(args: &[Item], at: usize) -> Res<Option<Number>> {
 /// The argument at `at` as a double.
 fn double(args: &[Item], at: usize) -> Res<Option<f64>> {
     Ok(number(args, at)?.map(Number::as_f64))
+}
+
+/// Where the reference fails with an exception of JavaScript, Step Functions says only that something inside
+/// of it failed.
+fn internal() -> Box<Fault> {
+    Fault::new("U1002").text("The expression threw an internal error").of(Kind::Internal)
 }
 
 /// An error that names the value that caused it.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::value::Value;
 
+use crate::expr::jsonata::Level;
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
 
@@ -33,7 +34,7 @@ fn contains(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     if let Some(part) = text(args, 1) {
         return Ok(whole.contains(&**part).into());
     }
-    if !arg(args, 1).is_defined() {
+    if !arg(args, 1).is_defined() && cx.run.level == Level::Full {
         return Ok(Item::Undefined);
     }
     Ok(Hits::new(cx, arg(args, 1), whole).next()?.is_some().into())
@@ -155,8 +156,7 @@ fn split(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         Some(separator) => {
             whole.split(&**separator).take(limit).for_each(|part| parts.push(Item::from(part)));
         }
-        None if arg(args, 1).is_defined() => split_at_matches(cx, arg(args, 1), whole, limit, &mut parts)?,
-        None => parts.push(arg(args, 0).clone()),
+        None => split_at_matches(cx, arg(args, 1), whole, limit, &mut parts)?,
     }
     cx.run.budget.steps(parts.len())?;
     cx.run.budget.memory(whole.len())?;

@@ -7,7 +7,7 @@ use crate::expr::jsonata::error::{Fault, Limit, Res};
 use crate::expr::jsonata::item::Item;
 use crate::expr::jsonata::text::Texts;
 
-use super::{Cx, Row, arg, double, text};
+use super::{Cx, Row, arg, double, internal, text};
 
 /// AWS lets `$pad` add no more characters than this.
 const AWS_PAD: usize = crate::expr::PAYLOAD_BYTES;
@@ -106,12 +106,17 @@ fn pad(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(whole) = text(args, 0) else {
         return Ok(Item::Undefined);
     };
-    let width = double(args, 1)?.unwrap_or(0.0).trunc();
+    let width = double(args, 1)?.unwrap_or(0.0);
     let with = match text(args, 2) {
         Some(with) if !with.is_empty() => with,
         _ => " ",
     };
-    let missing = (width.abs() as usize).saturating_sub(whole.chars().count());
+    let length = whole.chars().count();
+    // JavaScript makes no array of a length that is not whole.
+    if cx.run.level == Level::Aws && width.fract() != 0.0 && width.abs() > length as f64 {
+        return Err(internal());
+    }
+    let missing = (width.abs() as usize).saturating_sub(length);
     if missing == 0 {
         return Ok(arg(args, 0).clone());
     }
@@ -129,7 +134,8 @@ fn join(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     };
     let separator: &str = text(args, 1).map_or("", |text| text);
     cx.run.budget.steps(list.len())?;
-    cx.run.budget.memory(list.len().saturating_mul(separator.len()))?;
+    let texts: usize = list.iter().map(|item| item.as_str().map_or(0, str::len)).sum();
+    cx.run.budget.memory(texts.saturating_add(list.len().saturating_mul(separator.len())))?;
     let mut out = String::new();
     for (at, item) in list.iter().enumerate() {
         if at > 0 {

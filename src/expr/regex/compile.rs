@@ -20,6 +20,8 @@ pub(super) enum Op {
     },
     Start,
     End,
+    /// The end of the text, whatever the flags say.
+    Finish,
     Boundary(bool),
     /// Remembers the position.
     Save(usize),
@@ -65,23 +67,37 @@ impl Test {
 }
 
 /// A compiled pattern.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Program {
     pub ops: Vec<Op>,
     pub groups: usize,
     /// Remembered positions: two for each group, the whole match first, then those of loops.
     pub slots: usize,
-    pub ignore_case: bool,
-    pub multiline: bool,
+    pub flags: Flags,
     /// The character every match begins with, if there is one.
     pub first: Option<char>,
 }
 
+/// How a pattern is to be read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flags {
+    pub ignore_case: bool,
+    /// `^` and `$` match at the ends of lines, too.
+    pub multiline: bool,
+    /// `.` matches line ends, too.
+    pub dot_all: bool,
+    /// A match ends at the end of the text.
+    pub whole: bool,
+}
+
 impl Program {
-    pub fn new(tree: &Tree, groups: usize, ignore_case: bool, multiline: bool) -> Result<Self, String> {
+    pub fn new(tree: &Tree, groups: usize, flags: Flags) -> Result<Self, String> {
         let slots = (groups + 1) * 2;
-        let mut program = Self { ops: Vec::new(), groups, slots, ignore_case, multiline, first: None };
+        let mut program = Self { ops: Vec::new(), groups, slots, flags, first: None };
         program.add(tree, false)?;
+        if flags.whole {
+            program.ops.push(Op::Finish);
+        }
         program.ops.push(Op::Accept);
         program.first = match program.ops.iter().find(|op| !matches!(op, Op::Save(_))) {
             Some(Op::Step(Test::Char(c), false)) => Some(*c),
@@ -101,10 +117,13 @@ impl Program {
     /// The test of a tree that is a single character.
     fn test(&self, tree: &Tree) -> Option<Test> {
         match tree {
-            Tree::Char(c) if self.ignore_case => Some(Test::Folded(fold(*c))),
+            Tree::Char(c) if self.flags.ignore_case => Some(Test::Folded(fold(*c))),
             Tree::Char(c) => Some(Test::Char(*c)),
+            Tree::Any if self.flags.dot_all => {
+                Some(Test::Class(Class { ranges: Vec::new(), negated: true }, false))
+            }
             Tree::Any => Some(Test::Any),
-            Tree::Class(class) => Some(Test::Class(class.clone(), self.ignore_case)),
+            Tree::Class(class) => Some(Test::Class(class.clone(), self.flags.ignore_case)),
             Tree::Concat(_)
             | Tree::Either(_)
             | Tree::Group(..)

@@ -1,11 +1,12 @@
 //! The matcher: follows instructions, remembers where it could have gone otherwise, and counts.
 
-use crate::expr::jsonata::budget::Budget;
-use crate::expr::jsonata::error::{Fault, Limit, Res};
+use crate::expr::budget::{Exhausted, Steps};
 
 use super::Match;
 use super::class::{fold, is_line_end, is_word};
 use super::compile::{Op, Program, Test};
+
+type Res<T> = Result<T, Exhausted>;
 
 /// A position that is not known.
 const NOWHERE: usize = usize::MAX;
@@ -13,9 +14,9 @@ const NOWHERE: usize = usize::MAX;
 const MOST_WAYS: usize = 1 << 20;
 
 /// The first match at or after byte `from`.
-pub(super) fn find(program: &Program, text: &str, from: usize, budget: &Budget) -> Res<Option<Match>> {
+pub(super) fn find(program: &Program, text: &str, from: usize, steps: &Steps<'_>) -> Res<Option<Match>> {
     let slots = vec![NOWHERE; program.slots];
-    let mut vm = Vm { program, text, budget, slots, ways: Vec::new() };
+    let mut vm = Vm { program, text, steps, slots, ways: Vec::new() };
     let mut start = from;
     loop {
         if let Some(first) = program.first {
@@ -36,6 +37,12 @@ pub(super) fn find(program: &Program, text: &str, from: usize, budget: &Budget) 
             None => return Ok(None),
         }
     }
+}
+
+/// Whether a match begins at the start of the text.
+pub(super) fn begins(program: &Program, text: &str, steps: &Steps<'_>) -> Res<bool> {
+    let slots = vec![NOWHERE; program.slots];
+    Vm { program, text, steps, slots, ways: Vec::new() }.run(0, 0).map(|end| end.is_some())
 }
 
 /// Something to undo or to try when a way fails.
@@ -65,7 +72,7 @@ enum Way {
 struct Vm<'p> {
     program: &'p Program,
     text: &'p str,
-    budget: &'p Budget,
+    steps: &'p Steps<'p>,
     slots: Vec<usize>,
     ways: Vec<Way>,
 }
@@ -76,7 +83,7 @@ impl Vm<'_> {
         let base = self.ways.len();
         let (mut pc, mut at) = (pc, at);
         loop {
-            self.budget.steps(1)?;
+            self.steps.take(1)?;
             let op = &self.program.ops[pc];
             if matches!(op, Op::Accept) {
                 self.ways.truncate(base);
@@ -90,7 +97,7 @@ impl Vm<'_> {
                 },
             }
             if self.ways.len() > MOST_WAYS {
-                return Err(Fault::limit(Limit::Memory));
+                return Err(Exhausted::Memory);
             }
         }
     }
@@ -108,8 +115,9 @@ impl Vm<'_> {
             Op::Run { test, least, most, greedy } => {
                 return self.run_of(test, (*least, *most, *greedy), pc, at);
             }
-            Op::Start => on(self.last(at).is_none_or(|c| self.program.multiline && is_line_end(c))),
-            Op::End => on(self.next(at).is_none_or(|c| self.program.multiline && is_line_end(c))),
+            Op::Start => on(self.last(at).is_none_or(|c| self.program.flags.multiline && is_line_end(c))),
+            Op::End => on(self.next(at).is_none_or(|c| self.program.flags.multiline && is_line_end(c))),
+            Op::Finish => on(at == self.text.len()),
             Op::Boundary(wanted) => {
                 let word = |c: Option<char>| c.is_some_and(is_word);
                 on((word(self.last(at)) != word(self.next(at))) == *wanted)
@@ -197,7 +205,7 @@ impl Vm<'_> {
                 low = end;
             }
         }
-        self.budget.steps(count as usize / 8)?;
+        self.steps.take(u64::from(count / 8))?;
         if count < least {
             return Ok(None);
         }
@@ -217,7 +225,7 @@ impl Vm<'_> {
             return Some(at);
         }
         let wanted = &self.text[open..close];
-        let same = |a: char, b: char| a == b || (self.program.ignore_case && fold(a) == fold(b));
+        let same = |a: char, b: char| a == b || (self.program.flags.ignore_case && fold(a) == fold(b));
         let mut end = at;
         if backward {
             for c in wanted.chars().rev() {
@@ -236,7 +244,7 @@ impl Vm<'_> {
     /// Whether a look-around holds. It is not entered again, but its groups can be undone.
     fn look(&mut self, pc: usize, end: usize, negative: bool, at: usize) -> Res<bool> {
         debug_assert!(pc < end, "a look-around ends behind its start");
-        self.budget.steps(self.slots.len() / 8)?;
+        self.steps.take(self.slots.len() as u64 / 8)?;
         let before = self.slots.clone();
         let found = self.run(pc + 1, at)?.is_some();
         if found && negative {
