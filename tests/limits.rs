@@ -229,3 +229,25 @@ fn nested_branches_join_and_fail_at_any_depth() {
     let failed = events("depth-failed", &nested(r#"{"Type": "Fail", "Error": "Boom"}"#), "{}");
     assert_eq!(tail(&failed, 1), ["ExecutionFailed<362 Boom"]);
 }
+
+/// `--timeout` is heeded inside one expression: what was recorded before stands, the state that was evaluated
+/// does not fail.
+#[test]
+fn one_long_expression_is_stopped() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("limits-stopped");
+    std::fs::create_dir_all(&folder).unwrap();
+    let definition = r#"{"QueryLanguage": "JSONata", "StartAt": "First", "States": {
+        "First": {"Type": "Pass", "Next": "Long"},
+        "Long": {"Type": "Map", "Items": "{% [1..1000] %}", "ItemProcessor": {"StartAt": "Sum", "States": {
+            "Sum": {"Type": "Pass", "Output": "{% $sum([1..800000].($ * 2)) %}", "End": true}}}, "End": true}}}"#;
+    std::fs::write(folder.join("machine.asl.json"), definition).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_sfn"))
+        .current_dir(&folder)
+        .env_clear()
+        .args(["run", "machine.asl.json", "--format", "jsonl", "--timeout", "300ms"])
+        .output()
+        .unwrap();
+    let (told, trouble) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(124), "{told}{trouble}");
+    assert!(told.contains("First") && !told.contains("QueryEvaluationError"), "{told}");
+}

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::asl::machine::StateId;
 use crate::asl::resource::Target;
+use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::engine::call::{Call, Signal, Ticket};
 use crate::engine::dataset::DataCall;
@@ -73,7 +74,10 @@ impl Host<'_> {
         let wall = self.limits.wall;
         let give_up = wall.and_then(|wall| real_now().checked_add(wall));
         fleet.look_up_after(self.limits.events);
-        let mut driving = Driving { host: self, fleet, out: BTreeMap::new(), give_up };
+        let interrupt =
+            give_up.map_or_else(Interrupt::default, |end| Interrupt::when(move || real_now() >= end));
+        fleet.interrupt_with(interrupt.clone());
+        let mut driving = Driving { host: self, fleet, out: BTreeMap::new(), give_up, interrupt };
         let driven = driving.run();
         driving.out.keys().for_each(|ticket| driving.host.backend.cancel(*ticket));
         driven
@@ -88,6 +92,8 @@ struct Driving<'h, 'a> {
     out: BTreeMap<Ticket, Out>,
     /// When `--timeout` ends the run.
     give_up: Option<Instant>,
+    /// Ends expressions then.
+    interrupt: Interrupt,
 }
 
 /// A call that is out.
@@ -106,6 +112,9 @@ impl Driving<'_, '_> {
             }
             let next = self.fleet.advance(self.host.clock.now());
             self.host.observer.records(&self.fleet.records()).map_err(Halt::Output)?;
+            if let (true, Some(wall)) = (self.interrupt.was_heard(), wall) {
+                return Err(Halt::Wall(wall));
+            }
             self.drop_unawaited();
             match next {
                 Next::Done => return Ok(()),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::asl::machine::{StateId, StateMachine, Workflow};
 use crate::base::chance::Chance;
+use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::base::value::Value;
 
@@ -54,6 +55,8 @@ pub struct Execution {
     pub orders: Vec<Order>,
     pub ended_with: Option<StateId>,
     pub outcome: Option<Outcome>,
+    /// Ends an expression that is evaluated.
+    pub interrupt: Interrupt,
 }
 
 /// What an execution runs: a machine, or the item processor of a distributed Map.
@@ -101,6 +104,7 @@ impl Execution {
             orders: Vec::new(),
             ended_with: None,
             outcome: None,
+            interrupt: Interrupt::default(),
             setup: Arc::new(setup),
             input,
             machine,

@@ -221,6 +221,16 @@ impl History {
         std::mem::take(&mut self.records)
     }
 
+    /// The number of records that were not taken yet.
+    pub(in crate::engine) const fn kept(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Drops the records behind the first `kept`.
+    pub(in crate::engine) fn forget(&mut self, kept: usize) {
+        self.records.truncate(kept);
+    }
+
     /// Adds to the data that the records hold, in bytes.
     pub(in crate::engine) const fn weigh(&mut self, bytes: usize) {
         self.weight += bytes;

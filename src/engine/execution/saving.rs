@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::core::{Course, Execution};
 use super::history::{History, Line};
 use crate::asl::machine::Kind;
+use crate::base::interrupt::Interrupt;
 use crate::base::value::{Object, Value};
 use crate::engine::call::Call;
 use crate::engine::saving::{Loader, Saved, Saver, Unreadable, saved};
@@ -54,6 +55,7 @@ impl Saved for Execution {
             orders: Vec::new(),
             ended_with: with.field(from, "ended_with")?,
             outcome: with.field(from, "outcome")?,
+            interrupt: Interrupt::default(),
         })
     }
 }

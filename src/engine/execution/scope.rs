@@ -60,6 +60,10 @@ impl<'a> View<'a> {
 }
 
 impl Scope for View<'_> {
+    fn is_interrupted(&self) -> bool {
+        self.execution.interrupt.is_due()
+    }
+
     /// Keys in the order AWS records: Execution, StateMachine, State, then Map, then Task.
     fn context(&self) -> Value {
         let setup = &self.execution.setup;

@@ -49,7 +49,14 @@ impl Execution {
                 continue;
             }
             *turns -= 1;
-            if let Some(pause) = self.act(wake) {
+            let before = self.history.kept();
+            let pause = self.act(wake);
+            if self.interrupt.was_heard() {
+                // The turn did not come to its end: nobody is to see what it made of that.
+                self.history.forget(before);
+                return Pause::Enough;
+            }
+            if let Some(pause) = pause {
                 return pause;
             }
             if !self.orders.is_empty() {

@@ -20,6 +20,7 @@ mod view;
 use std::sync::Arc;
 
 use crate::asl::machine::{StateId, StateMachine};
+use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 
 use super::call::{Call, Reply, TaskError, Ticket};
@@ -120,6 +121,12 @@ impl Fleet {
         let mut waiting = self.root.waiting().collect();
         self.crew.waiting(ExecutionId::ROOT, &self.root, &mut waiting);
         waiting
+    }
+
+    /// Lets `interrupt` end [`Self::advance`], even inside one expression. Executions that run already as
+    /// children do not hear of it. Once it was heard, nothing but the records taken so far is of use.
+    pub fn interrupt_with(&mut self, interrupt: Interrupt) {
+        self.root.interrupt = interrupt;
     }
 
     /// Lets [`Self::advance`] return as soon as so many events are recorded.

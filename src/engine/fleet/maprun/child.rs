@@ -30,7 +30,9 @@ impl MapRun {
         let course = Course { start: self.first, workflow: self.workflow, timeout_seconds: None };
         let setup = self.names.setup(number, self.workflow, &parent.setup, parent.now);
         let input = Payload::from(input.input.clone());
-        (number, Execution::start(course, Arc::clone(&parent.machine), input, setup))
+        let mut child = Execution::start(course, Arc::clone(&parent.machine), input, setup);
+        child.interrupt = parent.interrupt.clone();
+        (number, child)
     }
 
     /// A child with so many items was started.
