@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::asl::errors::names;
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::near::near;
@@ -191,7 +192,7 @@ fn path(text: &str, bindings: &Bindings<'_>) -> Result<Value, Trouble> {
     let path = Path::parse(text).map_err(|error| Trouble::syntax(&error, text, "a path"))?;
     select(&path, bindings).map_err(|missing| {
         let told = absent(&missing, bindings, 0);
-        Trouble::new("States.Runtime", missing.aws_reason(), text, told)
+        Trouble::new(names::RUNTIME, missing.aws_reason(), text, told)
     })
 }
 
@@ -209,7 +210,7 @@ fn intrinsic(text: &str, bindings: &Bindings<'_>) -> Result<Value, Trouble> {
         Failure::Path(missing) => {
             let start = text.find(missing.path().text()).unwrap_or_default();
             let told = absent(missing, bindings, start);
-            Trouble::new("States.Runtime", missing.aws_reason(), text, told)
+            Trouble::new(names::RUNTIME, missing.aws_reason(), text, told)
         }
         Failure::Invalid { name, detail, .. } => {
             let start = text.find(name).unwrap_or_default();
@@ -217,7 +218,7 @@ fn intrinsic(text: &str, bindings: &Bindings<'_>) -> Result<Value, Trouble> {
             let told = Diagnostic::error("SFN510", place, format!("{name} cannot work with these arguments"));
             let told = told.label(detail.clone().unwrap_or_default());
             let told = told.help("--explain shows what they are");
-            Trouble::new("States.Runtime", failure.aws_message(), text, told)
+            Trouble::new(names::RUNTIME, failure.aws_message(), text, told)
         }
     })
 }

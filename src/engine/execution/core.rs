@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::asl::errors::names;
 use crate::asl::machine::{StateId, StateMachine, Workflow};
 use crate::base::chance::Chance;
 use crate::base::interrupt::Interrupt;
@@ -14,7 +15,7 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 
 use super::agenda::{Agenda, StrandId, Wake, What};
-use super::failure::{Failure, names};
+use super::failure::Failure;
 use super::history::{Detail, History, Line, Note};
 use super::outcome::Outcome;
 use super::strand::{Phase, Strand};

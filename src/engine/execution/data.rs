@@ -4,6 +4,7 @@
 //! the raw input, OutputPath (semantics: Developer Guide "Processing input and output").
 //! JSONata: Arguments, the work, then Output and Assign against the same variables.
 
+use crate::asl::errors::names;
 use crate::asl::machine::{Catcher, Data, Filter, Given, Kind, ResultPath, Rule, State};
 use crate::base::chance::Chance;
 use crate::base::pointer::{self, Pointer};
@@ -15,7 +16,7 @@ use crate::expr::template::{EvalError, Fault, Template};
 
 use super::agenda::StrandId;
 use super::core::Execution;
-use super::failure::{Failure, Reason, names};
+use super::failure::{Failure, Reason};
 use super::scope::View;
 use super::strand::Strand;
 use super::variables::Item;

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::asl::errors::{Origin, Trigger, names};
 use crate::asl::machine::{Kind, State};
 
 use super::agenda::StrandId;
 use super::agenda::{Wake, What};
 use super::core::Execution;
 use super::data::field_name;
-use super::failure::{Failure, Reason, names};
+use super::failure::{Failure, Reason};
 use super::history::{Detail, Line, Note, Transition};
 use super::outcome::Outcome;
 use super::retry;
@@ -47,7 +48,7 @@ impl Execution {
     /// Whether the state's own expressions or assignments failed; AWS has an event for these. A failure that
     /// came up from a branch or an iteration has had its event there.
     fn is_evaluation(&self, id: StrandId, failure: &Failure) -> bool {
-        failure.why.as_ref().filter(|_| !failure.broke_run).is_some_and(|why| {
+        failure.why.as_ref().filter(|_| failure.origin.trigger() != Trigger::MapRun).is_some_and(|why| {
             why.state == self.strands[id].state
                 && (matches!(why.reason, Reason::Variables { .. })
                     || failure.error.error.as_deref() == Some(names::QUERY_EVALUATION_ERROR))
@@ -136,7 +137,8 @@ impl Execution {
             None => self.fail_execution(id, failure),
             Some(_) if failure.is_fatal() => self.fail_execution(id, failure),
             Some((parent, step)) => {
-                failure.from_branch = !step.is_item;
+                let trigger = failure.origin.trigger();
+                failure.origin = if step.is_item { Origin::State(trigger) } else { Origin::Branch(trigger) };
                 // The failing child stays listed in the join, which records how it ended.
                 let cursor = self.strands[id].cursor;
                 self.strands[parent].cursor = cursor;

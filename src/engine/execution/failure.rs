@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::asl::errors::{self, Origin, Trigger, names};
 use crate::asl::machine::StateId;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
@@ -19,14 +20,8 @@ pub struct Failure {
     pub error: TaskError,
     /// Where and why, if the definition or its data is to blame.
     pub why: Option<Arc<Why>>,
-    /// A task timed out because its worker was silent; AWS names that `States.Timeout` too.
-    pub missed_heartbeat: bool,
-    /// It came out of a branch of a Parallel.
-    pub from_branch: bool,
-    /// Data outgrew a quota outside of a Task's answer, which no `States.ALL` means.
-    pub beyond_all: bool,
-    /// It broke a Map Run, which has an event of its own for it.
-    pub broke_run: bool,
+    /// Where it came up: decides, beside its name, which Retry and Catch see it.
+    pub origin: Origin,
 }
 
 impl Failure {
@@ -34,6 +29,13 @@ impl Failure {
     #[must_use]
     pub fn new(error: &str, cause: impl Into<Arc<str>>) -> Self {
         TaskError { error: Some(error.into()), cause: Some(cause.into()) }.into()
+    }
+
+    /// The same, raised by something else than a state's work.
+    #[must_use]
+    pub const fn triggered_by(mut self, trigger: Trigger) -> Self {
+        self.origin = Origin::State(trigger);
+        self
     }
 
     /// The same with what our own message needs.
@@ -46,13 +48,14 @@ impl Failure {
     /// Whether no Retry and no Catch sees it.
     #[must_use]
     pub fn is_fatal(&self) -> bool {
-        matches!(self.error.error.as_deref(), Some(names::RUNTIME | names::REFERENCE_PATH_CONFLICT))
+        errors::is_fatal(self.error.error.as_deref())
     }
 
     /// Whether more items of a distributed Map failed than it tolerates.
     #[must_use]
     pub fn is_too_many_items(&self) -> bool {
-        self.broke_run && self.error.error.as_deref() == Some(names::EXCEED_TOLERATED_FAILURE_THRESHOLD)
+        self.origin.trigger() == Trigger::MapRun
+            && self.error.error.as_deref() == Some(names::EXCEED_TOLERATED_FAILURE_THRESHOLD)
     }
 
     /// `{"Error", "Cause"}` as a catcher passes it on. A timeout has no cause and shows `""`.
@@ -69,14 +72,7 @@ impl Failure {
 
 impl From<TaskError> for Failure {
     fn from(error: TaskError) -> Self {
-        Self {
-            error,
-            why: None,
-            missed_heartbeat: false,
-            from_branch: false,
-            beyond_all: false,
-            broke_run: false,
-        }
+        Self { error, why: None, origin: Origin::State(Trigger::Work) }
     }
 }
 
@@ -115,32 +111,4 @@ pub enum Reason {
     TooLarge { size: usize, quota: usize },
     /// Variables are larger than AWS allows, in bytes.
     Variables { size: usize, quota: usize },
-}
-
-/// AWS's names of errors.
-pub mod names {
-    /// Wildcard for every error but `States.Runtime` and, outside of Tasks, `States.DataLimitExceeded`.
-    pub const ALL: &str = "States.ALL";
-    /// Wildcard for errors of tasks, timeouts excepted.
-    pub const TASK_FAILED: &str = "States.TaskFailed";
-    /// A task or the execution ran out of time, or a heartbeat was missed.
-    pub const TIMEOUT: &str = "States.Timeout";
-    /// Accepted in Retry and Catch for missed heartbeats; AWS reports `States.Timeout`.
-    pub const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
-    /// The state could not be executed; never caught.
-    pub const RUNTIME: &str = "States.Runtime";
-    /// A payload or variables beyond AWS's quota.
-    pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
-    /// `ResultPath` cannot be applied; never caught.
-    pub const REFERENCE_PATH_CONFLICT: &str = "States.ReferencePathConflict";
-    /// Accepted in Retry and Catch of a Parallel; AWS reports the branch's own error.
-    pub const BRANCH_FAILED: &str = "States.BranchFailed";
-    /// A JSONata expression failed.
-    pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
-    /// More items of a distributed Map failed than it tolerates.
-    pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
-    /// A distributed Map could not read its items.
-    pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
-    /// A distributed Map could not write its results.
-    pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
 }

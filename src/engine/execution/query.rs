@@ -1,5 +1,6 @@
 //! Fields that only JSONata has, or that JSONata resolves differently.
 
+use crate::asl::errors::names;
 use crate::asl::machine::Map;
 use crate::base::pointer::{self, Pointer};
 use crate::base::time::Time;
@@ -7,7 +8,7 @@ use crate::base::value::{Array, Value};
 use crate::expr::template::Template;
 
 use super::data::{StateEval, field_name};
-use super::failure::{Failure, Reason, names};
+use super::failure::{Failure, Reason};
 
 impl StateEval<'_> {
     pub fn evaluated(&self, field: &str, template: &Template) -> Result<Value, Failure> {

@@ -1,10 +1,11 @@
 //! AWS's quotas of bytes: what a state may receive, give and assign. All are measured on JSON text.
 
+use crate::asl::errors::{Trigger, names};
 use crate::asl::machine::Kind;
 use crate::base::value::Object;
 
 use super::data::StateEval;
-use super::failure::{Failure, Reason, names};
+use super::failure::{Failure, Reason};
 use crate::engine::payload::Payload;
 
 /// The most bytes a state may receive or give.
@@ -26,8 +27,9 @@ impl StateEval<'_> {
         if size <= most {
             return Ok(());
         }
-        let failure =
-            Failure { beyond_all: !matches!(self.state.kind, Kind::Task(_)), ..too_large(&self.state.name) };
+        let is_task = matches!(self.state.kind, Kind::Task(_));
+        let trigger = if is_task { Trigger::Work } else { Trigger::Quota };
+        let failure = too_large(&self.state.name).triggered_by(trigger);
         Err(failure.because(
             self.view.strand.state,
             self.state.pointer.join(field),
@@ -44,7 +46,7 @@ impl StateEval<'_> {
         let Some(assigned) = assigned else { return Ok(None) };
         let state = &self.state.name;
         let refused = |cause: String, size, quota| {
-            let failure = Failure { beyond_all: true, ..Failure::new(names::DATA_LIMIT_EXCEEDED, cause) };
+            let failure = Failure::new(names::DATA_LIMIT_EXCEEDED, cause).triggered_by(Trigger::Quota);
             let pointer = self.state.pointer.join(field);
             Err(failure.because(self.view.strand.state, pointer, Reason::Variables { size, quota }))
         };

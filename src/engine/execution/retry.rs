@@ -1,14 +1,14 @@
 //! Retry and Catch: which rule an error meets, and how long a retry waits.
 //!
-//! Names match as AWS matches them (Developer Guide "Handling errors", and recorded cases): exactly,
-//! or through the wildcards `States.ALL` and `States.TaskFailed`.
+//! Which names match an error is the business of [`crate::asl::errors`].
 
 use std::sync::Arc;
 
+use crate::asl::errors::is_match;
 use crate::asl::machine::{Catcher, Retrier, State};
 use crate::base::chance::Chance;
 
-use super::failure::{Failure, names};
+use super::failure::Failure;
 
 /// The retrier an error meets, if it may still be used; counts its use.
 pub fn retrier<'a>(
@@ -43,15 +43,6 @@ pub fn delay_ms(retrier: &Retrier, attempt: u32, chance: &Chance) -> i64 {
 }
 
 fn matches(errors: &[Arc<str>], failure: &Failure) -> bool {
-    if failure.is_fatal() {
-        return false;
-    }
-    let error = failure.error.error.as_deref();
-    errors.iter().any(|name| match &**name {
-        names::ALL => !failure.beyond_all,
-        names::TASK_FAILED => !failure.beyond_all && error.is_some_and(|error| error != names::TIMEOUT),
-        names::HEARTBEAT_TIMEOUT if failure.missed_heartbeat => true,
-        names::BRANCH_FAILED if failure.from_branch => true,
-        name => error == Some(name),
-    })
+    let name = failure.error.error.as_deref();
+    errors.iter().any(|rule| is_match(rule, name, failure.origin))
 }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::asl::errors::{Origin, Trigger};
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::engine::execution::failure::{Failure, Reason, Why};
@@ -12,7 +13,21 @@ use crate::expr::jsonpath::Missing;
 
 use super::{Loader, Saved, Saver, Unreadable, saved};
 
-saved!(struct Failure { error, why, missed_heartbeat, from_branch, beyond_all, broke_run });
+saved!(struct Failure { error, why, origin });
+saved!(
+    enum Origin {
+        State(trigger),
+        Branch(trigger),
+    }
+);
+saved!(
+    enum Trigger {
+        Work,
+        Heartbeat,
+        Quota,
+        MapRun,
+    }
+);
 saved!(struct Why { state, pointer, reason });
 saved!(enum Reason {
     Missing { missing, searched },

@@ -11,11 +11,11 @@ mod visit;
 use std::collections::BTreeMap;
 use std::io;
 
+use crate::asl::errors::names;
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{TaskError, Ticket};
-use crate::engine::failure::names;
 use crate::engine::history::{Detail, Event, Line, Note, Record, Scheduled, Transition};
 use crate::engine::payload::Payload;
 

@@ -92,9 +92,13 @@ pub fn error(out: &mut dyn Write, error: &KnownError, style: &Style) -> io::Resu
     writeln!(out)?;
     let seen = match error.seen {
         Seen::Wildcard => "It is a name for Retry and Catch only: no error is reported by it.",
-        Seen::Never => "It cannot be named in Retry and Catch to any effect.",
+        Seen::Never | Seen::Unreported => "It cannot be named in Retry and Catch to any effect.",
         Seen::ByAll => "Retry and Catch see it: by its own name and by States.ALL, not by States.TaskFailed.",
         Seen::ByTask => AS_TASK,
+        Seen::ByTaskResult => {
+            "Retry and Catch see it: by its own name; States.ALL and States.TaskFailed match it only if \
+             the result of a Task is too large."
+        }
     };
     paragraph(out, seen, style)
 }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::asl::errors::names;
 use crate::asl::resource::{Pattern, Target};
 use crate::base::diag::Diagnostic;
 use crate::base::value::{Object, Value};
@@ -74,7 +75,7 @@ fn in_time(call: &Call, reply: Reply) -> Reply {
     if !late || !call.resource.is("http", "invoke") {
         return reply;
     }
-    let error = TaskError { error: Some("States.Http.Socket".into()), cause: Some("".into()) };
+    let error = TaskError { error: Some(names::HTTP_SOCKET.into()), cause: Some("".into()) };
     vec![(HTTP_MS, Signal::Failed(error))]
 }
 
@@ -107,7 +108,7 @@ fn settle(begin: Begin, delay: i64, outcome: Outcome) -> Reply {
     let refused = match (manner, &outcome) {
         (Manner::Token, Err(_)) => begin.submitted.is_none(),
         (Manner::Job, Err(error)) => {
-            begin.submitted.is_none() && error.error.as_deref() != Some("States.TaskFailed")
+            begin.submitted.is_none() && error.error.as_deref() != Some(names::TASK_FAILED)
         }
         (Manner::Plain | Manner::Activity | Manner::Token | Manner::Job, _) => false,
     };

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::asl::errors::names;
 use crate::base::value::{Object, Value};
 use crate::engine::call::TaskError;
 
@@ -63,7 +64,7 @@ impl Response {
     /// API Gateway's cause is the body; that of an HTTP task is empty, whatever the body was.
     fn error(&self, gate: Gate, body: Option<&Value>) -> TaskError {
         let (error, cause): (String, Arc<str>) = match gate {
-            Gate::Http => (format!("States.Http.StatusCode.{}", self.status), "".into()),
+            Gate::Http => (format!("{}.{}", names::HTTP_STATUS, self.status), "".into()),
             Gate::ApiGateway => {
                 let text = match body {
                     None => "".into(),

@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::asl::errors::names;
 use crate::engine::call::TaskError;
 use crate::engine::dataset::DataReply;
-use crate::engine::failure::names;
 use crate::services::origin::Origin;
 
 /// Why something cannot be read or written.

@@ -1,5 +1,6 @@
 //! SFN203: lambda without retry.
 
+use crate::asl::errors::names;
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::{Resource, Target};
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -51,6 +52,6 @@ pub(super) const TRANSIENT: [&str; 6] = [
     "Lambda.ServiceException",
     "Lambda.AWSLambdaException",
     "Lambda.SdkClientException",
-    "States.TaskFailed",
-    "States.ALL",
+    names::TASK_FAILED,
+    names::ALL,
 ];

@@ -1,5 +1,6 @@
 //! SFN213: shadowed rule.
 
+use crate::asl::errors;
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::base::diag::{Diagnostic, Place, Severity};
 
@@ -28,7 +29,8 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
             for (at, errors) in rules.iter().enumerate() {
                 let earlier = || rules[..at].iter().copied().flatten();
                 for (index, error) in errors.iter().enumerate() {
-                    let by = earlier().find(|known| *known == error || (is_task && covers(known, error)));
+                    let by =
+                        earlier().find(|known| *known == error || (is_task && errors::covers(known, error)));
                     if let Some(by) = by {
                         let place =
                             Place::Value(state.pointer.key(name).index(at).key("ErrorEquals").index(index));
@@ -42,9 +44,4 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
             }
         }
     }
-}
-
-/// Whether a rule for `known` matches the error of a task, too.
-fn covers(known: &str, error: &str) -> bool {
-    known == "States.TaskFailed" && !error.starts_with("States.")
 }

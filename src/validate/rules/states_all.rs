@@ -1,5 +1,6 @@
 //! SFN112: states all not last.
 
+use crate::asl::errors::names;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::Value;
@@ -28,7 +29,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 part.members.get(name).and_then(Value::as_array).map_or(&[][..], |list| list.as_slice());
             for (at, rule) in rules.iter().enumerate() {
                 let Some(errors) = rule.get("ErrorEquals").and_then(Value::as_array) else { continue };
-                let all = errors.iter().position(|error| error.as_str() == Some("States.ALL"));
+                let all = errors.iter().position(|error| error.as_str() == Some(names::ALL));
                 if let Some(all) = all.filter(|_| errors.as_slice().len() > 1 || at + 1 < rules.len()) {
                     let pointer = part.place(name).index(at).key("ErrorEquals").index(all);
                     let message =

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::asl::errors::names;
 use crate::asl::machine::{Kind, Map, State};
 use crate::base::value::{Array, Value};
 
@@ -9,7 +10,7 @@ use super::super::agenda::StrandId;
 use super::super::agenda::What;
 use super::super::core::{Execution, Order};
 use super::super::data::StateEval;
-use super::super::failure::{Failure, Reason, names};
+use super::super::failure::{Failure, Reason};
 use super::super::history::Detail;
 use super::super::strand::{Join, Phase, Strand};
 use super::super::variables::{Item, Variables};

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::asl::errors::{Trigger, names};
 use crate::asl::machine::{Kind, State, StateId, Task};
 use crate::asl::resource::{Pattern, Resource, Target};
 use crate::base::time::Time;
@@ -16,7 +17,7 @@ use super::super::agenda::{Wake, What};
 use super::super::arguments::completed;
 use super::super::core::Execution;
 use super::super::data::StateResult;
-use super::super::failure::{Failure, Reason, names};
+use super::super::failure::{Failure, Reason};
 use super::super::history::{Detail, Scheduled};
 use super::super::quota::{self, too_large};
 use super::super::strand::{Phase, TaskRun};
@@ -236,7 +237,8 @@ impl Execution {
         let state = self.strands[id].state;
         self.event(id, Detail::TaskTimedOut { state });
         let error = TaskError { error: Some(names::TIMEOUT.into()), cause: None };
-        self.fail(id, Failure { missed_heartbeat, ..error.into() });
+        let trigger = if missed_heartbeat { Trigger::Heartbeat } else { Trigger::Work };
+        self.fail(id, Failure::from(error).triggered_by(trigger));
     }
 
     fn heartbeat(&mut self, id: StrandId) {

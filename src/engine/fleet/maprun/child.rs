@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::asl::errors::names;
 use crate::asl::machine::StateId;
 use crate::base::value::{Object, Value};
 use crate::engine::call::TaskError;
 use crate::engine::execution::core::{Course, Execution};
-use crate::engine::execution::failure::{Failure, names};
+use crate::engine::execution::failure::Failure;
 use crate::engine::execution::history::{Detail, Note, Record};
 use crate::engine::execution::outcome::Outcome;
 use crate::engine::fleet::member::Member;

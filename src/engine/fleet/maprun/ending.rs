@@ -1,11 +1,12 @@
 //! How a Map Run ends: with the results of all children, because too many items failed, or because it could
 //! not read or write.
 
+use crate::asl::errors::{Trigger, names};
 use crate::asl::machine::State;
 use crate::base::value::Value;
 use crate::engine::dataset::DataRequest;
 use crate::engine::execution::core::Execution;
-use crate::engine::execution::failure::{Failure, Reason, names};
+use crate::engine::execution::failure::{Failure, Reason};
 use crate::engine::execution::history::Detail;
 use crate::engine::execution::quota::{PAYLOAD, too_large};
 use crate::engine::execution::strand::Phase;
@@ -37,7 +38,7 @@ impl MapRun {
         let result = match &self.results.export {
             Some(export) => export.result(&self.arn),
             None => self.results.inline().map_err(|size| {
-                let failure = Failure { beyond_all: true, ..too_large(&state.name) };
+                let failure = too_large(&state.name).triggered_by(Trigger::Quota);
                 let owner = parent.strands[self.strand].state;
                 failure.because(owner, state.pointer.clone(), Reason::TooLarge { size, quota: PAYLOAD })
             })?,
@@ -63,7 +64,12 @@ impl MapRun {
         if failure.is_fatal() {
             parent.event(strand, Detail::StateFailed { state });
         }
-        parent.fail(strand, Failure { broke_run: true, ..failure });
+        // Data that outgrew a quota stays what it is: no `States.ALL` means it.
+        let failure = match failure.origin.trigger() {
+            Trigger::Quota => failure,
+            Trigger::Work | Trigger::Heartbeat | Trigger::MapRun => failure.triggered_by(Trigger::MapRun),
+        };
+        parent.fail(strand, failure);
     }
 
     /// The strand waits no longer; what came of the run is recorded.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::asl::distributed::{Batcher, Distributed};
+use crate::asl::errors::names;
 use crate::asl::machine::{Given, Map};
 use crate::base::value::Value;
 use crate::expr::template::Template;
@@ -11,7 +12,7 @@ use crate::expr::template::Template;
 use super::items::Source;
 use crate::engine::dataset::Dataset;
 use crate::engine::execution::data::{StateEval, integer, unparsable};
-use crate::engine::execution::failure::{Failure, Reason, names};
+use crate::engine::execution::failure::{Failure, Reason};
 use crate::engine::execution::quota::PAYLOAD;
 use crate::engine::saving::saved;
 use crate::engine::tally::Tolerance;

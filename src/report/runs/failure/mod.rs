@@ -12,9 +12,10 @@ mod plain;
 mod route;
 mod trail;
 
+use crate::asl::errors::names;
 use crate::base::diag::Diagnostic;
 use crate::engine::call::TaskError;
-use crate::engine::failure::{Failure, Reason, Why, names};
+use crate::engine::failure::{Failure, Reason, Why};
 use crate::engine::history::Line;
 use crate::engine::tally::FirstFailed;
 use crate::expr::intrinsics;

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::asl::errors::names;
 use crate::asl::machine::{Kind, State, Workflow};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
-use crate::engine::failure::{Why, names};
+use crate::engine::failure::Why;
 use crate::engine::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 use crate::report::ink::amount::{count, size};
 use crate::report::ink::secret::veil;
