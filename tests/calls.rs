@@ -57,7 +57,7 @@ fn calls_are_judged_as_by_aws() {
         let checked = check(&machine, Workflow::Standard);
         let mut found = Vec::new();
         for diagnostic in checked.diagnostics.iter().filter(|found| about_the_call(found)) {
-            let mut line = diagnostic.code.to_owned();
+            let mut line = diagnostic.code.as_str().to_owned();
             if let Some(aws) = &diagnostic.aws {
                 let place = if aws.message.starts_with("The resource") { "Resource" } else { field };
                 assert_eq!(aws.code, "SCHEMA_VALIDATION_FAILED");
@@ -140,13 +140,13 @@ fn definitions_are_refused_in_the_words_of_aws() {
     for row in rows.as_array().unwrap().as_slice() {
         let machine = object(vec![("StartAt", "A".into()), ("States", row.get("states").unwrap().clone())]);
         let found = check(&machine, Workflow::Standard).diagnostics;
-        let found = found.iter().filter(|found| !["SFN203", "SFN209"].contains(&found.code));
+        let found = found.iter().filter(|found| !["SFN203", "SFN209"].contains(&found.code.as_str()));
         let found: Vec<Value> = found
             .map(|found| match &found.aws {
                 Some(aws) => {
                     format!("{} {} {} at {}", found.code, aws.code, aws.message, aws.location).into()
                 }
-                None => found.code.into(),
+                None => found.code.as_str().into(),
             })
             .collect();
         let found = Value::from(found);

@@ -42,30 +42,55 @@ fn listed() -> (BTreeSet<String>, Vec<String>) {
     (codes, names.lines().map(str::to_owned).collect())
 }
 
+/// Whether a file may spell codes out: the lists of codes, and the rules, each its own.
+fn declares(path: &Path) -> bool {
+    path.ends_with("codes.rs") || path.starts_with("validate/rules")
+}
+
 #[test]
-fn every_code_has_a_page_and_every_page_a_code() {
-    let (paged, _) = listed();
-    let sources = sources();
-    let is_page = |path: &Path| path.starts_with("cli/explain");
-    let mut used = BTreeSet::new();
-    for (path, text) in sources.iter().filter(|(path, _)| !is_page(path)) {
-        if !path.starts_with("validate/rules") {
-            used.extend(codes(text));
-            continue;
-        }
-        // What a rule declares is used if it looks itself, or if others do for it.
-        let module = path.file_stem().unwrap().to_str().unwrap();
-        let by_others = format!("{module}::RULE");
-        let looks = text.split_whitespace().collect::<String>().contains("RULE.at(");
-        if looks || sources.iter().any(|(_, text)| text.contains(&by_others)) {
-            used.extend(codes(text));
+fn codes_are_spelt_out_where_they_are_declared() {
+    let mut declared = BTreeSet::new();
+    for (path, text) in sources() {
+        let codes = codes(&text);
+        if declares(&path) {
+            assert!(!path.starts_with("validate/rules") || codes.len() <= 1, "{}: {codes:?}", path.display());
+            let constants = text.split("Code::new(\"").skip(1).filter_map(|rest| rest.split('"').next());
+            for code in constants {
+                assert!(declared.insert(code.to_owned()), "{code} is declared twice");
+            }
+        } else {
+            assert!(codes.is_empty(), "{} spells out {codes:?}: use the constant", path.display());
         }
     }
-    assert!(used.len() > 100, "{used:?}");
-    let missing: Vec<_> = used.difference(&paged).collect();
-    assert!(missing.is_empty(), "without a page: {missing:?}");
-    let idle: Vec<_> = paged.difference(&used).collect();
-    assert!(idle.is_empty(), "nothing reports these: {idle:?}");
+    let (paged, _) = listed();
+    assert_eq!(declared, paged, "every code has a page, and every page is about one");
+}
+
+/// A rule that is found by others, in loading, compiling or along another rule, names their constant.
+#[test]
+fn every_code_is_raised() {
+    let sources = sources();
+    for (path, text) in sources.iter().filter(|(path, _)| declares(path)) {
+        let module = path.file_stem().unwrap().to_str().unwrap();
+        let looks = text.split_whitespace().collect::<String>().contains("RULE.at(");
+        let by_others = format!("{module}::RULE");
+        if path.starts_with("validate/rules") && text.contains("Code::new(") {
+            let is_raised = looks || sources.iter().any(|(_, text)| text.contains(&by_others));
+            assert!(is_raised, "nothing reports {}", path.display());
+        }
+        for constant in text.split("pub const ").skip(1).filter(|rest| rest.contains(": Code = Code::new")) {
+            let name = constant.split(':').next().unwrap();
+            let uses = |(other, text): &&(PathBuf, String)| {
+                !declares(other)
+                    && text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == name)
+            };
+            assert!(
+                sources.iter().any(|source| uses(&source)),
+                "nothing reports {name} of {}",
+                path.display()
+            );
+        }
+    }
 }
 
 #[test]

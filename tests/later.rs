@@ -105,7 +105,7 @@ impl DataStore for Planned {
 
 fn refusal(state: &str) -> Refusal {
     Refusal {
-        code: "SFN401",
+        code: sfn::base::diag::Code::new("SFN401"),
         reason: Reason::Unanswered,
         call: CallLabel { state: state.into(), service: "lambda:invoke".to_owned(), number: 0 },
         message: "gone".to_owned(),

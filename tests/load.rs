@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sfn::base::diag::{Diagnostic, Place, Severity};
+use sfn::base::diag::{Code, Diagnostic, Place, Severity};
 use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::{Object, Value};
@@ -355,8 +355,8 @@ fn huge_texts_are_survived() {
     let place = Place::Value("/States/State 9999/Next".into());
     let found = document.locate(&place);
     assert_eq!(&text[found.bytes.clone()], "\"State 10000\"");
-    let wrong =
-        Diagnostic::error("SFN103", place, "`Next` names a state that does not exist").label("no such state");
+    let wrong = Diagnostic::error(Code::new("SFN103"), place, "`Next` names a state that does not exist")
+        .label("no such state");
     let shown = rendered(&document, &[wrong], &PLAIN);
     assert_eq!(shown.lines().nth(1), Some(&*format!(" --> long.json:1:{}  State 9999 / Next", found.column)));
     let line = "1 | ...Comment\":\"${Comment} é\",\"Next\":\"State 10000\"},\"State 10000\":{\"Type\":\"Pass\",\
@@ -373,7 +373,7 @@ fn too_long_a_text_is_refused() {
     let rejected = decode("x.json", vec![b' '; sfn::load::MAX_TEXT + 1]).unwrap_err();
     assert_eq!(rejected.diagnostics[0].message, "this file is too large for a definition: 32 MB");
     let text = "x".repeat(sfn::load::MAX_TEXT + 1);
-    assert_eq!(read("x.json", &text).unwrap_err().diagnostics[0].code, "SFN007");
+    assert_eq!(read("x.json", &text).unwrap_err().diagnostics[0].code.as_str(), "SFN007");
 }
 
 #[test]
@@ -385,7 +385,7 @@ fn programs_get_everything() {
     let place = Place::Key("/a/b".into());
     found.push((
         read("flow.yaml", "a:\n  b: 1\n").unwrap().document,
-        Diagnostic::error("SFN104", place, "no").severity(Severity::Warning),
+        Diagnostic::error(Code::new("SFN104"), place, "no").severity(Severity::Warning),
     ));
     let expected = r#"[
         {"code": "SFN001", "severity": "error", "message": "this is not valid JSON", "file": "flow.json",
@@ -404,8 +404,8 @@ fn colours_and_crumbs() {
                 {\"Next\": \"Y\\u001b\"}}}]}}}}}}";
     let document = read("x.json", text).unwrap().document;
     let pointer = "/States/M/ItemProcessor/States/P/Branches/0/States/X/Next";
-    let wrong =
-        Diagnostic::error("SFN103", Place::Value(pointer.into()), "no \u{1b}[31m").note("one\n\u{1b}[0m");
+    let wrong = Diagnostic::error(Code::new("SFN103"), Place::Value(pointer.into()), "no \u{1b}[31m")
+        .note("one\n\u{1b}[0m");
     let shown = rendered(&document, std::slice::from_ref(&wrong), &PLAIN);
     assert!(shown.contains("x.json:1:93  M / P[0] / X / Next\n"), "{shown}");
     assert!(!shown.contains('\u{1b}'), "{shown:?}");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::load::load;
-use sfn::base::diag::{Diagnostic, Severity};
+use sfn::base::diag::{Code, Diagnostic, Severity};
 use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::Value;
@@ -19,7 +19,7 @@ use super::golden;
 const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 
 fn folder(rule: &Rule) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/validate").join(rule.code)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/validate").join(rule.code.as_str())
 }
 
 /// Everything found about `text`, which is called `name`.
@@ -41,7 +41,7 @@ fn examples() -> impl Iterator<Item = (&'static Rule, Examples)> {
 
 #[test]
 fn codes_are_sorted_and_unique() {
-    let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+    let codes: Vec<&str> = RULES.iter().map(|rule| rule.code.as_str()).collect();
     assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");
     let names: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
     assert_eq!(names.len(), RULES.len(), "names are unique, too");
@@ -59,7 +59,7 @@ fn every_rule_is_documented() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| name.starts_with("SFN"))
         .collect();
-    assert_eq!(folders, examples().map(|(rule, _)| rule.code.to_owned()).collect());
+    assert_eq!(folders, examples().map(|(rule, _)| rule.code.as_str().to_owned()).collect());
 }
 
 #[test]
@@ -195,13 +195,15 @@ fn comments_anywhere_are_survived() {
 #[test]
 fn levels_allow_and_deny_by_code() {
     let place = sfn::base::diag::Place::Value("".into());
-    let warning = |code| Diagnostic::error(code, place.clone(), "x").severity(Severity::Warning);
-    let all = || vec![warning("SFN201"), warning("SFN203"), Diagnostic::error("SFN100", place.clone(), "x")];
+    let warning = |code| Diagnostic::error(Code::new(code), place.clone(), "x").severity(Severity::Warning);
+    let all = || {
+        vec![warning("SFN201"), warning("SFN203"), Diagnostic::error(Code::new("SFN100"), place.clone(), "x")]
+    };
     let codes = |levels: &[Levels]| {
         let mut found = all();
         let levels: Vec<&Levels> = levels.iter().collect();
         found.retain_mut(|found| levels::keep(&levels, found));
-        found.iter().map(|found| (found.code, found.severity)).collect::<Vec<_>>()
+        found.iter().map(|found| (found.code.as_str(), found.severity)).collect::<Vec<_>>()
     };
     let levels = |allow: &[&str], deny: &[&str], select: &[&str]| {
         let list = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect();

@@ -2,6 +2,7 @@
 //! lowered from a definition. Nothing here runs.
 
 pub mod call_model;
+pub mod codes;
 pub mod distributed;
 pub mod errors;
 pub mod fields;

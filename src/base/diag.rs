@@ -4,7 +4,8 @@
 //! column (see `base::source`). What a running state machine does wrong is no diagnostic but a failure
 //! of the execution.
 
-use std::ops::Range;
+use std::fmt;
+use std::ops::{Deref, Range};
 
 use super::pointer::Pointer;
 
@@ -28,6 +29,83 @@ impl Severity {
             Self::Warning => "warning",
             Self::Note => "note",
         }
+    }
+}
+
+/// The stable code of a finding, such as `SFN103`. Each is one constant, in the room that raises it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(&'static str);
+
+impl Code {
+    /// The code with that text: `SFN` and three digits.
+    #[must_use]
+    pub const fn new(text: &'static str) -> Self {
+        Self(text)
+    }
+
+    /// Its text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl Deref for Code {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+/// What a code means that is not a rule's: a page of `sfn explain`, beside the code.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// The code.
+    pub code: Code,
+    /// A short name in words joined by `-`.
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it means and how to mend it, in one paragraph.
+    pub about: &'static str,
+    /// Text that is reported.
+    pub bad: Option<&'static str>,
+    /// The same mended.
+    pub good: Option<&'static str>,
+}
+
+impl Page {
+    /// A page without examples.
+    #[must_use]
+    pub const fn new(code: Code, name: &'static str, severity: Severity, about: &'static str) -> Self {
+        Self { code, name, severity, about, bad: None, good: None }
+    }
+
+    /// The same with text that is reported.
+    #[must_use]
+    pub const fn bad(mut self, bad: &'static str) -> Self {
+        self.bad = Some(bad);
+        self
+    }
+
+    /// The same with text that is not.
+    #[must_use]
+    pub const fn good(mut self, good: &'static str) -> Self {
+        self.good = Some(good);
+        self
+    }
+
+    /// Whether `asked` is its code, in any case of letters, or its name.
+    #[must_use]
+    pub fn is(&self, asked: &str) -> bool {
+        self.code.eq_ignore_ascii_case(asked) || self.name == asked
     }
 }
 
@@ -85,8 +163,8 @@ pub struct Fix {
 /// One finding about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Stable code, for instance `SFN103`.
-    pub code: &'static str,
+    /// Its code.
+    pub code: Code,
     /// How bad it is.
     pub severity: Severity,
     /// One line, at most 100 characters, lower case, no final stop: what is wrong.
@@ -110,7 +188,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at `place`.
     #[must_use]
-    pub fn error(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: Severity::Error,

@@ -1,40 +1,43 @@
-//! The codes of what loading can find.
+//! The codes of what loading can find. Their pages are the rules of those codes
+//! (`validate/rules`).
+
+use crate::base::diag::Code;
 
 /// Not valid JSON.
-pub const JSON: &str = "SFN001";
+pub const JSON: Code = Code::new("SFN001");
 /// Not valid YAML.
-pub const YAML: &str = "SFN002";
+pub const YAML: Code = Code::new("SFN002");
 /// A key stands twice in one object.
-pub const DUPLICATE: &str = "SFN003";
+pub const DUPLICATE: Code = Code::new("SFN003");
 /// No definition: empty, or no object.
-pub const SHAPE: &str = "SFN004";
+pub const SHAPE: Code = Code::new("SFN004");
 /// Another kind of file.
-pub const KIND: &str = "SFN005";
+pub const KIND: Code = Code::new("SFN005");
 /// Not UTF-8.
-pub const ENCODING: &str = "SFN006";
+pub const ENCODING: Code = Code::new("SFN006");
 /// Too large or nested too deep.
-pub const LARGE: &str = "SFN007";
+pub const LARGE: Code = Code::new("SFN007");
 /// A value was given for a name that does not occur.
-pub const UNUSED: &str = "SFN010";
+pub const UNUSED: Code = Code::new("SFN010");
 /// A made-up number stands for a name without a value.
-pub const PLACEHOLDER: &str = "SFN011";
+pub const PLACEHOLDER: Code = Code::new("SFN011");
 /// A word that YAML 1.1 takes for a boolean.
-pub const OLD_BOOLEAN: &str = "SFN012";
+pub const OLD_BOOLEAN: Code = Code::new("SFN012");
 /// AWS refuses what this program reads: comments, trailing commas.
-pub const LENIENT: &str = "SFN013";
+pub const LENIENT: Code = Code::new("SFN013");
 /// The template gives a name no value.
-pub const UNBOUND: &str = "SFN014";
+pub const UNBOUND: Code = Code::new("SFN014");
 /// A file that is named cannot be read.
-pub const FILE: &str = "SFN015";
+pub const FILE: Code = Code::new("SFN015");
 /// Something in a template that cannot be computed.
-pub const FUNCTION: &str = "SFN016";
+pub const FUNCTION: Code = Code::new("SFN016");
 /// No state machine in a template, or none of that name.
-pub const NO_MACHINE: &str = "SFN017";
+pub const NO_MACHINE: Code = Code::new("SFN017");
 /// Not valid HCL.
-pub const HCL: &str = "SFN018";
+pub const HCL: Code = Code::new("SFN018");
 /// Something in a template is looked up only when it is deployed.
-pub const LATER: &str = "SFN019";
+pub const LATER: Code = Code::new("SFN019");
 /// A value is deployed as something else than it looks like.
-pub const READING: &str = "SFN021";
+pub const READING: Code = Code::new("SFN021");
 /// A file that is named lies outside of the project.
-pub const OUTSIDE: &str = "SFN020";
+pub const OUTSIDE: Code = Code::new("SFN020");

@@ -6,7 +6,7 @@
 
 mod asl;
 mod cloudformation;
-mod codes;
+pub mod codes;
 mod data;
 mod file;
 mod json;

@@ -7,6 +7,7 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::{Document, Substitution};
 use crate::base::source::Source;
+use crate::load::codes;
 use crate::load::{self, Choice, Loaded, Machine, MachineType, Reach, Rejected};
 use crate::validate::{Checked, allow, check_document};
 
@@ -90,7 +91,7 @@ pub fn read_all(
 pub fn machines_at(reference: &str, options: &load::Options) -> Result<Vec<Machine>, Rejected> {
     let (path, selector) = split(reference);
     let unreadable = |message: String| {
-        let found = Diagnostic::error(UNREADABLE, Place::Text(0..0), message);
+        let found = Diagnostic::error(codes::FILE, Place::Text(0..0), message);
         let document = Document::unread(Source::new(path, ""));
         Rejected { document, diagnostics: vec![found] }
     };
@@ -111,9 +112,6 @@ pub fn machines_at(reference: &str, options: &load::Options) -> Result<Vec<Machi
         },
     }
 }
-
-/// The code of a file that cannot be read.
-const UNREADABLE: &str = "SFN015";
 
 /// Reads the one machine that `reference` names.
 pub fn load(reference: &str, options: &load::Options) -> Result<Loaded, Error> {

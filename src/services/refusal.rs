@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::base::diag::Diagnostic;
+use crate::base::diag::{Code, Diagnostic};
 use crate::base::document::Document;
 use crate::base::value::Value;
 
@@ -12,7 +12,7 @@ use crate::base::value::Value;
 #[derive(Clone, Debug)]
 pub struct Refusal {
     /// The stable code, such as `SFN401`.
-    pub code: &'static str,
+    pub code: Code,
     /// What kind of reason it is.
     pub reason: Reason,
     /// The call.

@@ -4,7 +4,7 @@
 //! warnings. Errors stay errors: AWS does not let itself be told otherwise. The exceptions are those that
 //! rest on what this program knows of integrations and APIs, which grow.
 
-use crate::base::diag::{Diagnostic, Severity};
+use crate::base::diag::{Code, Diagnostic, Severity};
 use crate::base::near::near;
 
 use super::rules::{
@@ -12,7 +12,7 @@ use super::rules::{
 };
 
 /// Errors that may be wrong one day, so that they can be allowed.
-const AGEING: [&str; 5] = [
+const AGEING: [Code; 5] = [
     resource::RULE.code,
     unknown_api::RULE.code,
     missing_parameter::RULE.code,
@@ -90,7 +90,7 @@ pub fn advice(asked: &str) -> String {
     if let Some(rule) = RULES.iter().find(|rule| rule.name.eq_ignore_ascii_case(asked)) {
         return format!("its code is {}", rule.code);
     }
-    match near(asked, RULES.iter().flat_map(|rule| [rule.code, rule.name])) {
+    match near(asked, RULES.iter().flat_map(|rule| [rule.code.as_str(), rule.name])) {
         Some(meant) => format!("did you mean {}?", rules::named(meant)),
         None => "codes look like SFN203, and SFN2 stands for all that begin so".to_owned(),
     }

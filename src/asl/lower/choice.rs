@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::asl::codes;
 use crate::asl::fields::Owner;
 use crate::asl::machine::{Choice, Comparison, FlowId, Operand, Operator, QueryLanguage, Rule, Test};
 use crate::asl::operators;
@@ -53,13 +54,13 @@ fn condition(fields: &Fields<'_>) -> Option<Test> {
     match fields.value("Condition")? {
         Value::String(text) if !(text.starts_with("{%") && text.ends_with("%}")) => {
             let message = "`Condition` must be an expression in {% %} or a boolean";
-            fields.report("SFN305", "Condition", message, "");
+            fields.report(codes::DELIMITERS, "Condition", message, "");
             None
         }
         Value::String(_) | Value::Bool(_) => fields.jsonata("Condition").map(Test::Condition),
         Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             let message = "`Condition` must be an expression in {% %} or a boolean";
-            fields.report("SFN100", "Condition", message, "");
+            fields.report(codes::WRONG_TYPE, "Condition", message, "");
             None
         }
     }
@@ -130,6 +131,6 @@ fn operand(fields: &Fields<'_>, written: &str, operator: Operator, value: &Value
 
 fn mistyped(fields: &Fields<'_>, written: &str, wanted: &str, value: &Value) -> Option<Operand> {
     let message = format!("`{written}` must be {wanted}, not {} {value}", value.type_name());
-    fields.report("SFN100", written, &message, "");
+    fields.report(codes::WRONG_TYPE, written, &message, "");
     None
 }

@@ -5,9 +5,10 @@
 
 use std::cell::RefCell;
 
+use crate::asl::codes;
 use crate::asl::fields::Owner;
 use crate::asl::machine::{FlowId, Given, QueryLanguage, StateId};
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Code, Diagnostic, Place};
 use crate::base::pointer::{self, Pointer};
 use crate::base::value::{Array, Object, Value};
 use crate::expr::jsonata::{self, Level};
@@ -76,15 +77,15 @@ impl<'a> Fields<'a> {
     /// Reports text that is no timestamp.
     pub(super) fn no_timestamp(&self, name: &str, text: &str) {
         let message = format!("\"{text}\" is no timestamp: write it like 2026-01-31T12:00:00Z");
-        self.report("SFN114", name, &message, "String does not match RFC3339 timestamp");
+        self.report(codes::TIMESTAMP, name, &message, "String does not match RFC3339 timestamp");
     }
 
     /// Reports at the value of `name`; `aws` is AWS's text, empty if unknown.
-    pub(super) fn report(&self, code: &'static str, name: &str, message: &str, aws: &str) {
+    pub(super) fn report(&self, code: Code, name: &str, message: &str, aws: &str) {
         self.report_at(code, Place::Value(self.place(name)), message, aws);
     }
 
-    fn report_at(&self, code: &'static str, place: Place, message: &str, aws: &str) {
+    fn report_at(&self, code: Code, place: Place, message: &str, aws: &str) {
         let location = pointer::aws(place.pointer());
         let mut diagnostic = Diagnostic::error(code, place, format!("{message}{}", self.context()));
         if !aws.is_empty() {
@@ -175,11 +176,11 @@ impl<'a> Fields<'a> {
         let message = format!("`{name}` takes only intrinsic functions that give text, not `{function}`");
         let place = Place::Value(self.place(name));
         let help = "wrap it: States.JsonToString(…) and States.Format('{}', …) make text of anything";
-        self.push(Diagnostic::error("SFN300", place, format!("{message}{}", self.context())).help(help).aws(
-            "SCHEMA_VALIDATION_FAILED",
-            "Value must be a valid JSONPath.",
-            self.place(name).aws(),
-        ));
+        self.push(
+            Diagnostic::error(codes::PATH_SYNTAX, place, format!("{message}{}", self.context()))
+                .help(help)
+                .aws("SCHEMA_VALIDATION_FAILED", "Value must be a valid JSONPath.", self.place(name).aws()),
+        );
     }
 
     /// The left or right side of a comparison: a path that names a single node, wherever it starts.
@@ -196,7 +197,7 @@ impl<'a> Fields<'a> {
         let path = self.parsed(name, NO_REFERENCE)?;
         if matches!(path.root(), Root::Context) {
             let message = format!("`{name}` cannot read the context object");
-            self.report("SFN302", name, &message, NO_REFERENCE);
+            self.report(codes::REFERENCE_PATH, name, &message, NO_REFERENCE);
             return None;
         }
         self.single(name, path)
@@ -205,7 +206,7 @@ impl<'a> Fields<'a> {
     fn single(&self, name: &str, path: Path) -> Option<Path> {
         let Some(what) = path.beyond_reference() else { return Some(path) };
         let message = format!("`{name}` must name a single node, but `{}` has {what}", clipped(path.text()));
-        self.report("SFN302", name, &message, NO_REFERENCE);
+        self.report(codes::REFERENCE_PATH, name, &message, NO_REFERENCE);
         None
     }
 
@@ -222,9 +223,12 @@ impl<'a> Fields<'a> {
 
     pub(super) fn syntax(&self, pointer: &Pointer, text: &str, error: &SyntaxError, aws: &str) {
         let place = Place::Within(pointer.clone(), error.span.clone());
-        let mut diagnostic =
-            Diagnostic::error("SFN300", place, format!("`{}` is not valid{}", clipped(text), self.context()))
-                .label(error.message.clone());
+        let mut diagnostic = Diagnostic::error(
+            codes::PATH_SYNTAX,
+            place,
+            format!("`{}` is not valid{}", clipped(text), self.context()),
+        )
+        .label(error.message.clone());
         diagnostic.help.clone_from(&error.help);
         if !aws.is_empty() {
             diagnostic = diagnostic.aws("SCHEMA_VALIDATION_FAILED", aws, pointer.aws());
@@ -300,11 +304,11 @@ impl<'a> Fields<'a> {
         let diagnostic = match &error.fault {
             TemplateFault::NotAnObject => {
                 let message = format!("`{name}` must be an object{}", self.context());
-                Diagnostic::error("SFN100", Place::Value(pointer), message)
+                Diagnostic::error(codes::WRONG_TYPE, Place::Value(pointer), message)
             }
             TemplateFault::NotText => {
                 let message = format!("`{key}` must hold a path or an intrinsic function{}", self.context());
-                Diagnostic::error("SFN303", Place::Value(pointer), message)
+                Diagnostic::error(codes::PAYLOAD, Place::Value(pointer), message)
                     .help(format!(
                         "a key that ends in `.$` takes a string such as \"$.name\"; for a literal write `{}`",
                         key.trim_end_matches(".$")
@@ -314,11 +318,11 @@ impl<'a> Fields<'a> {
             TemplateFault::Twice => {
                 let plain = key.trim_end_matches(".$");
                 let message = format!("`{key}` and `{plain}` give the same field{}", self.context());
-                Diagnostic::error("SFN304", Place::Key(pointer), message).help("keep one of them")
+                Diagnostic::error(codes::PAYLOAD_TWICE, Place::Key(pointer), message).help("keep one of them")
             }
             TemplateFault::Delimiters => {
                 let message = format!("a JSONata expression needs both {{% and %}}{}", self.context());
-                Diagnostic::error("SFN305", Place::Value(pointer), message)
+                Diagnostic::error(codes::DELIMITERS, Place::Value(pointer), message)
                     .help("write \"{% … %}\", with nothing before or after")
             }
             TemplateFault::Jsonata { offset, text, error } => {
@@ -327,7 +331,7 @@ impl<'a> Fields<'a> {
             TemplateFault::Syntax(syntax) => {
                 let place = Place::Within(pointer, syntax.span.clone());
                 let mut diagnostic = Diagnostic::error(
-                    "SFN303",
+                    codes::PAYLOAD,
                     place,
                     format!("the value of `{key}` is not valid{}", self.context()),
                 )
@@ -350,12 +354,12 @@ impl<'a> Fields<'a> {
         let span = offset + error.span.start..offset + error.span.end;
         let location = pointer.aws();
         let (code, aws) = match error.kind {
-            jsonata::Kind::Unsupported => ("SFN312", "UNSUPPORTED_JSONATA_EXPRESSION"),
+            jsonata::Kind::Unsupported => (codes::JSONATA_UNSUPPORTED, "UNSUPPORTED_JSONATA_EXPRESSION"),
             jsonata::Kind::Syntax
             | jsonata::Kind::Evaluation
             | jsonata::Kind::Limit(_)
             | jsonata::Kind::Internal
-            | jsonata::Kind::UnsupportedResult => ("SFN301", "INVALID_JSONATA_EXPRESSION"),
+            | jsonata::Kind::UnsupportedResult => (codes::JSONATA_SYNTAX, "INVALID_JSONATA_EXPRESSION"),
         };
         let place = Place::Within(pointer, span);
         advice::diagnostic(code, place, text, Level::Aws, error).aws(aws, error.message.clone(), location)
@@ -375,11 +379,13 @@ impl<'a> Fields<'a> {
         let near = outline.suggestions.only_near(target, outline.names(flow));
         let message = format!("`{name}` names a state that does not exist: {target}");
         let mut diagnostic =
-            Diagnostic::error("SFN103", Place::Value(self.place(name)), message).label("no such state").aws(
-                "MISSING_TRANSITION_TARGET",
-                format!("Missing 'Next' target: {target}"),
-                self.place(name).aws(),
-            );
+            Diagnostic::error(codes::UNKNOWN_TARGET, Place::Value(self.place(name)), message)
+                .label("no such state")
+                .aws(
+                    "MISSING_TRANSITION_TARGET",
+                    format!("Missing 'Next' target: {target}"),
+                    self.place(name).aws(),
+                );
         if outline.elsewhere(target) {
             diagnostic = diagnostic.note(format!("`{target}` stands in another scope: a transition cannot leave or enter a branch or an iteration"));
         } else if let Some(near) = near {

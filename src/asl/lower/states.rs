@@ -1,5 +1,6 @@
 //! What an expression may read of `$states`, by its place: AWS refuses a field where there is none.
 
+use crate::asl::codes;
 use crate::asl::fields::Owner;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::pointer::{self, Pointer};
@@ -67,7 +68,7 @@ fn refuse(fields: &Fields<'_>, name: &str, below: &str, read: &Read, sees: Sees)
     };
     let location = pointer::aws(place.pointer());
     let words = format!("Field '$states.{}' does not exist.", read.name);
-    Diagnostic::error("SFN311", place, message)
+    Diagnostic::error(codes::STATES_FIELD, place, message)
         .aws("UNSUPPORTED_JSONATA_EXPRESSION", words, location)
         .label(label)
         .help(format!("here there are `$states.input`, `$states.context`{also}"))

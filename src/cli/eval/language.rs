@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::asl::codes;
 use crate::asl::errors::names;
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Place};
@@ -13,6 +14,7 @@ use crate::expr::jsonpath::{Missing, Path, Root, Step as PathStep};
 use crate::expr::{Bindings, SyntaxError, advice};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::shorten::shorten;
+use crate::report::runs::failure;
 
 use super::parts;
 
@@ -111,11 +113,11 @@ impl Question<'_> {
             .and_then(|expression| expression.eval_with(bindings, settings));
         found.map_err(|error| {
             let code = match error.kind {
-                jsonata::Kind::Syntax | jsonata::Kind::Unsupported => "SFN301",
+                jsonata::Kind::Syntax | jsonata::Kind::Unsupported => codes::JSONATA_SYNTAX,
                 jsonata::Kind::Evaluation
                 | jsonata::Kind::Limit(_)
                 | jsonata::Kind::Internal
-                | jsonata::Kind::UnsupportedResult => "SFN511",
+                | jsonata::Kind::UnsupportedResult => failure::codes::JSONATA,
             };
             let place = Place::Text(error.span.clone());
             let mut told = advice::diagnostic(code, place, self.text, level, &error);
@@ -168,11 +170,14 @@ impl Trouble {
     }
 
     fn syntax(error: &SyntaxError, text: &str, what: &str) -> Self {
-        let told =
-            Diagnostic::error("SFN300", Place::Text(error.span.clone()), format!("this is not {what}"));
+        let told = Diagnostic::error(
+            codes::PATH_SYNTAX,
+            Place::Text(error.span.clone()),
+            format!("this is not {what}"),
+        );
         let mut told = told.label(error.message.clone());
         told.help.clone_from(&error.help);
-        Self::new("SFN300", error.message.clone(), text, told)
+        Self::new(&codes::PATH_SYNTAX, error.message.clone(), text, told)
     }
 
     /// The diagnostic, in a text in which the expression begins at `offset`.
@@ -215,7 +220,11 @@ fn intrinsic(text: &str, bindings: &Bindings<'_>) -> Result<Value, Trouble> {
         Failure::Invalid { name, detail, .. } => {
             let start = text.find(name).unwrap_or_default();
             let place = Place::Text(start..start + name.len());
-            let told = Diagnostic::error("SFN510", place, format!("{name} cannot work with these arguments"));
+            let told = Diagnostic::error(
+                failure::codes::INTRINSIC,
+                place,
+                format!("{name} cannot work with these arguments"),
+            );
             let told = told.label(detail.clone().unwrap_or_default());
             let told = told.help("--explain shows what they are");
             Trouble::new(names::RUNTIME, failure.aws_message(), text, told)
@@ -235,7 +244,7 @@ fn absent(missing: &Missing, bindings: &Bindings<'_>, start: usize) -> Diagnosti
     let starts = parts::path(text);
     let from = starts.get(missing.resolved()).copied().unwrap_or_default();
     let to = starts.get(missing.resolved() + 1).copied().unwrap_or(text.len());
-    let told = Diagnostic::error("SFN501", Place::Text(start + from..start + to), headline);
+    let told = Diagnostic::error(failure::codes::MISSING, Place::Text(start + from..start + to), headline);
     let above = &text[..from];
     let holder = Path::parse(above).ok().and_then(|above| select(&above, bindings).ok());
     let Some(holder) = holder.filter(|_| from > 0) else { return told };

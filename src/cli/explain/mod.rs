@@ -1,17 +1,18 @@
 //! `sfn explain`: what a code or an error name means. Every code the program can print has a page: those of
 //! definitions are rules, the others stand in the files here.
 
-mod mocks;
 mod names;
-mod runtime;
-mod settings;
 
 use std::io::{self, Write};
 
 use crate::asl::errors;
+use crate::base::diag::Page;
 use crate::base::near::near;
-use crate::report::explain::{self, Page};
+use crate::project::settings;
+use crate::report::explain;
 use crate::report::ink::style::Style;
+use crate::report::runs::failure;
+use crate::services::mock;
 use crate::validate::rules::{self, RULES};
 
 use super::error::Error;
@@ -44,7 +45,7 @@ pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
 
 /// The pages of codes that are no rules.
 fn pages() -> impl Iterator<Item = &'static Page> {
-    settings::PAGES.iter().chain(mocks::PAGES).chain(runtime::PAGES)
+    settings::codes::PAGES.iter().chain(mock::codes::PAGES).chain(failure::codes::PAGES)
 }
 
 /// Writes the page about `asked`, if there is one.
@@ -70,7 +71,7 @@ fn write(out: &mut dyn Write, asked: &str, style: &Style) -> io::Result<bool> {
 }
 
 fn unknown(asked: &str) -> Error {
-    let codes = RULES.iter().map(|rule| rule.code).chain(pages().map(|page| page.code));
+    let codes = RULES.iter().map(|rule| rule.code.as_str()).chain(pages().map(|page| page.code.as_str()));
     let names =
         errors::ERRORS.iter().map(|error| error.name).chain(names::ERRORS.iter().map(|error| error.name));
     let help = match near(asked, codes.chain(names)) {

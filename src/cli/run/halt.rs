@@ -80,7 +80,7 @@ pub fn stop(error: &Error) -> Option<Stop<'_>> {
         Error::Plain { message, .. } => Some(Stop { code: None, message }),
         Error::Found { diagnostics, .. } => {
             let (_, found) = diagnostics.first()?;
-            Some(Stop { code: Some(found.code), message: &found.message })
+            Some(Stop { code: Some(found.code.as_str()), message: &found.message })
         }
         Error::Closed => None,
     }

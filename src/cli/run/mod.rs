@@ -209,7 +209,10 @@ fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
         .map(|origin| {
             let place = Place::Key(origin.place().pointer().into());
             let message = format!("this answer was never used: {}", origin.what());
-            (origin.document().clone(), Diagnostic::error("SFN409", place, message).severity(severity))
+            (
+                origin.document().clone(),
+                Diagnostic::error(codes::UNUSED_ANSWER, place, message).severity(severity),
+            )
         })
         .collect();
     human::render(&mut Aside::default(), &unused, style)?;

@@ -2,13 +2,9 @@
 
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Origin;
+use crate::load::codes::{PLACEHOLDER, UNBOUND};
 use crate::project::definitions::Definition;
 use crate::validate::rules::{no_end, unknown_target, unreachable};
-
-/// The code of a name without a value.
-const PLACEHOLDER: &str = "SFN011";
-/// The code of a name that the template gives no value.
-const UNBOUND: &str = "SFN014";
 
 /// Makes warnings of the errors that are about made-up values.
 pub fn pardon(definition: &mut Definition) {

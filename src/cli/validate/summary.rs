@@ -122,7 +122,7 @@ fn ending(reference: &str, room: usize, style: &Style) -> String {
 pub fn statistics(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, found) in findings.found {
-        *counts.entry(found.code).or_default() += 1;
+        *counts.entry(found.code.as_str()).or_default() += 1;
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

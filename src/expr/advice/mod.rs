@@ -5,7 +5,7 @@ mod syntax;
 
 use std::ops::Range;
 
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Code, Diagnostic, Place};
 use crate::base::near::near;
 use crate::base::value::Value;
 
@@ -13,7 +13,7 @@ use super::jsonata::{self, Error, Level, Limit, functions};
 
 /// Tells of `error`, which happened in the expression `text`, as a diagnostic at `place`.
 #[must_use]
-pub fn diagnostic(code: &'static str, place: Place, text: &str, level: Level, error: &Error) -> Diagnostic {
+pub fn diagnostic(code: Code, place: Place, text: &str, level: Level, error: &Error) -> Diagnostic {
     let syntax = syntax::told(text, error);
     let sentence = match &syntax {
         Some(told) => told.headline.clone(),

@@ -13,11 +13,6 @@ use crate::validate::levels;
 
 use crate::project::pace::{moment, pace};
 
-/// The code of a key that is not known.
-const UNKNOWN: &str = "SFN031";
-/// The code of a value that cannot be what the key means.
-const WRONG: &str = "SFN032";
-
 /// Which values a key takes.
 #[derive(Clone, Copy, Debug)]
 enum Shape {
@@ -46,6 +41,8 @@ enum Shape {
 use Shape::{
     Account, Boolean, Clock, Codes, Count, FileCodes, Globs, Scalar, Text, Texts, Time, Version, Word,
 };
+
+use super::codes::{UNKNOWN, WRONG};
 
 /// Every setting by its path, in which `*` is any name. They are keys of `profile.NAME`, too.
 #[rustfmt::skip]

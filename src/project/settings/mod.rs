@@ -4,6 +4,7 @@
 //! folder that holds `.git`. Whatever the file says, flags and the environment win over it; here a
 //! profile wins over the rest of the file.
 
+pub mod codes;
 mod keys;
 mod text;
 

@@ -9,8 +9,7 @@ use crate::base::locate::{Member, Shape, Tree};
 use crate::base::source::{Format, Source};
 use crate::base::value::{Number, Object, Value};
 
-/// The code of what is not TOML.
-const SYNTAX: &str = "SFN030";
+use super::codes::SYNTAX;
 
 /// Reads `source`. Dates and times become text, as the command line takes them.
 pub fn read(source: Source) -> Result<Document, Box<(Document, Diagnostic)>> {

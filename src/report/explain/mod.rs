@@ -4,55 +4,10 @@ use std::io::{self, Write};
 
 use crate::asl::errors::{KnownError, Seen};
 use crate::asl::machine::Workflow;
-use crate::base::diag::Severity;
+use crate::base::diag::Page;
 use crate::validate::rules::Rule;
 
 use crate::report::ink::style::Style;
-
-/// What a code means that is no rule.
-#[derive(Clone, Copy, Debug)]
-pub struct Page {
-    /// The code, for instance `SFN401`.
-    pub code: &'static str,
-    /// A short name.
-    pub name: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// What it means, in one paragraph.
-    pub about: &'static str,
-    /// What it is said of.
-    pub bad: Option<&'static str>,
-    /// The same mended.
-    pub good: Option<&'static str>,
-}
-
-/// A page without examples.
-#[must_use]
-pub const fn page(code: &'static str, name: &'static str, severity: Severity, about: &'static str) -> Page {
-    Page { code, name, severity, about, bad: None, good: None }
-}
-
-impl Page {
-    /// The same with what it is said of.
-    #[must_use]
-    pub const fn bad(mut self, bad: &'static str) -> Self {
-        self.bad = Some(bad);
-        self
-    }
-
-    /// The same with how it is mended.
-    #[must_use]
-    pub const fn good(mut self, good: &'static str) -> Self {
-        self.good = Some(good);
-        self
-    }
-
-    /// Whether `asked` is its code, in any case of letters, or its name.
-    #[must_use]
-    pub fn is(&self, asked: &str) -> bool {
-        self.code.eq_ignore_ascii_case(asked) || self.name == asked
-    }
-}
 
 /// Writes what there is to know of a rule.
 pub fn rule(out: &mut dyn Write, rule: &Rule, style: &Style) -> io::Result<()> {

@@ -52,7 +52,7 @@ fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style:
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(&*diagnostic.message).id(diagnostic.code);
+    let title = level.primary_title(&*diagnostic.message).id(diagnostic.code.as_str());
     let aside = diagnostic.aside.as_ref().map(|(place, label)| (document.locate(place).bytes, &**label));
     let Some(window) = Window::new(document.source(), &location, aside, style.width) else {
         let file = Origin::path(normalize_untrusted_str(&document.source().name));

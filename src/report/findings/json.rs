@@ -53,7 +53,7 @@ fn one(document: &Document, diagnostic: &Diagnostic) -> Object {
         ])
     });
     Object::from_iter([
-        ("code", diagnostic.code.into()),
+        ("code", diagnostic.code.as_str().into()),
         ("severity", diagnostic.severity.name().into()),
         ("message", diagnostic.message.as_str().into()),
         ("file", document.source().name.clone().into()),

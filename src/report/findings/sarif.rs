@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+use crate::base::diag::Code;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::base::value::{Object, Value};
@@ -15,9 +16,9 @@ use super::Findings;
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
-    let used: BTreeSet<&str> = findings.found.iter().map(|(_, found)| found.code).collect();
+    let used: BTreeSet<Code> = findings.found.iter().map(|(_, found)| found.code).collect();
     let rules: Vec<Value> =
-        RULES.iter().filter(|rule| used.contains(rule.code)).map(|rule| about(rule)).collect();
+        RULES.iter().filter(|rule| used.contains(&rule.code)).map(|rule| about(rule)).collect();
     let results: Vec<Value> =
         findings.found.iter().map(|(document, found)| result(document, found)).collect();
     let driver = object([
@@ -37,7 +38,7 @@ pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
 
 fn about(rule: &Rule) -> Value {
     object([
-        ("id", rule.code.into()),
+        ("id", rule.code.as_str().into()),
         ("name", rule.name.into()),
         ("shortDescription", text(rule.name)),
         ("fullDescription", text(rule.about)),
@@ -64,7 +65,7 @@ fn result(document: &Document, found: &Diagnostic) -> Value {
     }
     let fingerprint = format!("{}:{}", found.code, found.place.pointer());
     object([
-        ("ruleId", found.code.into()),
+        ("ruleId", found.code.as_str().into()),
         ("level", level(found.severity).into()),
         ("message", text(&message)),
         ("locations", Value::from(vec![location])),

@@ -3,7 +3,7 @@
 //!
 //! Who refused it and why is not known here: the facts come as lines.
 
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Code, Diagnostic, Place};
 use crate::base::pointer::Pointer;
 use crate::base::time::Time;
 use crate::base::value::Value;
@@ -25,7 +25,7 @@ const NAME: usize = 24;
 #[derive(Debug)]
 pub struct Unanswered<'a> {
     /// The stable code.
-    pub code: &'static str,
+    pub code: Code,
     /// One line: what is wrong.
     pub message: String,
     /// The state, as a JSON Pointer.

@@ -1,34 +1,127 @@
 //! The codes of what is said about mock and test files.
 
+use crate::base::diag::Severity::{Error, Warning};
+use crate::base::diag::{Code, Page};
+
 /// Nothing answers a call.
-pub const UNANSWERED: &str = "SFN401";
+pub const UNANSWERED: Code = Code::new("SFN401");
 /// A list of answers has none left.
-pub const EXHAUSTED: &str = "SFN402";
+pub const EXHAUSTED: Code = Code::new("SFN402");
 /// An answer does not fit the call it is given to.
-pub const UNFIT: &str = "SFN403";
+pub const UNFIT: Code = Code::new("SFN403");
 /// A key names a state that the machine does not have.
-pub const NO_SUCH_STATE: &str = "SFN404";
+pub const NO_SUCH_STATE: Code = Code::new("SFN404");
 /// An expression of an answer or a rule has no value of use for a call.
-pub const VALUE: &str = "SFN405";
+pub const VALUE: Code = Code::new("SFN405");
 /// A task waits for an answer that will never come, and nothing limits its time.
-pub const STUCK: &str = "SFN407";
+pub const STUCK: Code = Code::new("SFN407");
 /// This version cannot give the answer.
-pub const NOT_AVAILABLE: &str = "SFN408";
-/// The text is not YAML, or not a mock file at all.
-pub const NO_MOCK_FILE: &str = "SFN410";
+pub const NOT_AVAILABLE: Code = Code::new("SFN408");
+/// An answer was never used.
+pub const UNUSED_ANSWER: Code = Code::new("SFN409");
+/// The text is no YAML, or no mock file at all.
+pub const NO_MOCK_FILE: Code = Code::new("SFN410");
 /// A key the file format does not know.
-pub const UNKNOWN_KEY: &str = "SFN411";
+pub const UNKNOWN_KEY: Code = Code::new("SFN411");
 /// A value of the wrong type, or a word that is not one of those allowed.
-pub const WRONG_VALUE: &str = "SFN412";
+pub const WRONG_VALUE: Code = Code::new("SFN412");
 /// Something is missing.
-pub const MISSING: &str = "SFN413";
+pub const MISSING: Code = Code::new("SFN413");
 /// No duration.
-pub const DURATION: &str = "SFN414";
+pub const DURATION: Code = Code::new("SFN414");
 /// An answer of no kind, or of two.
-pub const KINDS: &str = "SFN415";
+pub const KINDS: Code = Code::new("SFN415");
 /// `at` out of order or overlapping.
-pub const POSITIONS: &str = "SFN416";
+pub const POSITIONS: Code = Code::new("SFN416");
 /// A file that is named cannot be read.
-pub const FILE: &str = "SFN417";
-/// A string between `{%` and `%}` is not an expression that can work.
-pub const EXPRESSION: &str = "SFN418";
+pub const FILE: Code = Code::new("SFN417");
+/// A string between `{%` and `%}` is no expression that could work.
+pub const EXPRESSION: Code = Code::new("SFN418");
+
+/// What they mean.
+pub const PAGES: &[Page] = &[
+    Page::new(UNANSWERED, "no-answer", Error,
+        "A task made a call that nothing in the mock files answers, so the run stopped: exit code 5. States are \
+        looked up first, by name, then services, from the full ARN to `*`. The message lists what was tried and \
+        an answer to paste. `defaults: {unmatched: empty}` lets such calls return `{}`.")
+        .bad("mocks:\n  states: {}")
+        .good("mocks:\n  states:\n    Charge Card: {return: {ok: true}}"),
+    Page::new(EXHAUSTED, "no-answer-left", Error,
+        "A list holds exactly the answers of the first calls, in order, and the state called once more than \
+        that, or at a position that `at` leaves out. A retry is a call, and so is each turn of a polling loop; \
+        in a Map each item counts for itself. `defaults: {exhausted: last}` repeats the last answer, \
+        `exhausted: cycle` begins again.")
+        .bad("Get Job:\n  - return: {state: RUNNING}\n  - return: {state: DONE}      # the state polls three times")
+        .good("Get Job:\n  - {return: {state: RUNNING}, at: 0-1}\n  - {return: {state: DONE}, at: 2+}"),
+    Page::new(UNFIT, "answer-does-not-fit", Error,
+        "The answer is of a kind that this call cannot have: `payload` belongs to Lambda, `response` to HTTP and \
+        API Gateway tasks, `callback` to `.waitForTaskToken` and activities; `submitted` needs a task that has \
+        a first response. `return` fits every call.")
+        .bad("Put Item: {payload: {ok: true}}     # dynamodb:putItem")
+        .good("Put Item: {return: {}}"),
+    Page::new(NO_SUCH_STATE, "no-such-state", Warning,
+        "A key of `mocks.states` names a state that the machine does not have. Names are case-sensitive; `*` \
+        stands for any characters. The answer is never used.")
+        .bad("mocks:\n  states:\n    Chrage Card: {return: {}}")
+        .good("mocks:\n  states:\n    Charge Card: {return: {}}"),
+    Page::new(VALUE, "expression-failed", Error,
+        "A `{% … %}` of an answer or a rule failed when the call was made, or gave nothing or a value that is of \
+        no use there: a function, a delay that is no duration, a condition that is no boolean.")
+        .bad("Price: {payload: {total: \"{% $args.qty * 2 %}\"}}    # the arguments have no qty")
+        .good("Price: {payload: {total: \"{% $args.Payload.qty * 2 %}\"}}"),
+    Page::new(STUCK, "waits-for-ever", Error,
+        "Every task that is left waits for something that will not come: its mock answer is `hang` or a \
+        callback that `never` comes, and nothing limits its time. On AWS the execution would wait for a year; \
+        here it stops with exit code 5.")
+        .bad("Ask Approval: {callback: {never: true}}      # the state has no TimeoutSeconds")
+        .good("\"Ask Approval\": {\"Type\": \"Task\", …, \"TimeoutSeconds\": 86400}"),
+    Page::new(NOT_AVAILABLE, "not-available", Error,
+        "The kind of answer is known but not available in this version, for instance a process, a container or \
+        the service itself. The run stops with exit code 6. Write the answer down as `return` or `throw`.")
+        .bad("Enrich: {run: {command: [node, enrich.mjs]}}")
+        .good("Enrich: {return: {enriched: true}}"),
+    Page::new(UNUSED_ANSWER, "unused-answer", Warning,
+        "Nobody asked for an answer during the run: perhaps the state was not reached, or another answer is \
+        more specific. `defaults: {unused: allow}` says nothing, `unused: error` makes the run end with exit \
+        code 1."),
+    Page::new(NO_MOCK_FILE, "no-mock-file", Error,
+        "The text is neither a mock file (YAML or JSON with `version: 1`) nor a MockConfigFile.json of Step \
+        Functions Local, or it is no valid YAML at all.")
+        .good("version: 1\nmocks:\n  states:\n    Charge Card: {return: {}}"),
+    Page::new(UNKNOWN_KEY, "unknown-key", Error,
+        "The format has no key of that name at this place, so what stands there would be ignored. Keys that \
+        begin with `x-` are yours.")
+        .bad("Charge Card: {retrun: {}}")
+        .good("Charge Card: {return: {}}"),
+    Page::new(WRONG_VALUE, "wrong-value", Error,
+        "A value has the wrong type, or is none of the words that the key takes.")
+        .bad("defaults: {unmatched: eror}")
+        .good("defaults: {unmatched: error}"),
+    Page::new(MISSING, "missing-key", Error,
+        "Something that the format needs is missing, for instance `version`, or what a rule answers.")
+        .bad("rules:\n  - when: {args: {id: 7}}")
+        .good("rules:\n  - when: {args: {id: 7}}\n    do: {return: {}}"),
+    Page::new(DURATION, "no-duration", Error,
+        "A duration is a number with its unit: `300ms`, `5s`, `2m`, `1h30m`, `2d`.")
+        .bad("delay: 5")
+        .good("delay: 5s"),
+    Page::new(KINDS, "kinds-of-answer", Error,
+        "An answer is exactly one thing: it returns (`return`, `return_file`, `payload`, `response`), fails \
+        (`throw`), never ends (`hang`), or comes back later (`callback`). This one is none of them, or two.")
+        .bad("Charge Card: {return: {}, throw: Declined}")
+        .good("Charge Card:\n  - throw: Declined\n  - return: {}"),
+    Page::new(POSITIONS, "positions", Error,
+        "`at` says which calls an answer is for, counted from 0: `0`, `1-2`, `3+`. Positions must rise and must \
+        not overlap, and nothing can follow an open end.")
+        .bad("- {return: 1, at: 0-2}\n- {return: 2, at: 1}")
+        .good("- {return: 1, at: 0-2}\n- {return: 2, at: 3}"),
+    Page::new(FILE, "file", Error,
+        "A file that `extends`, `return_file`, `input_file` or `$file` names cannot be read, is no data, or \
+        extends itself. Paths are relative to the file that names them."),
+    Page::new(EXPRESSION, "expression", Error,
+        "A `{% … %}` is no JSONata, or reads a variable that answers do not have. They see `$args`, `$input`, \
+        `$item`, `$index`, `$call`, `$attempt`, `$error`, `$context`, `$vars` and `$token`. `{%% ` begins a \
+        literal `{% `.")
+        .bad("payload: {id: \"{% $arg.id %}\"}")
+        .good("payload: {id: \"{% $args.id %}\"}"),
+];

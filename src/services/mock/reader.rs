@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::near::near;
 use crate::base::pointer::Pointer;
@@ -84,11 +84,11 @@ impl Reader {
         self.findings.push(diagnostic);
     }
 
-    pub fn error(&mut self, code: &'static str, node: &Node, message: impl Into<String>) {
+    pub fn error(&mut self, code: Code, node: &Node, message: impl Into<String>) {
         self.say(Diagnostic::error(code, Place::Value(node.pointer.clone()), message));
     }
 
-    pub fn warn(&mut self, code: &'static str, node: &Node, message: impl Into<String>) {
+    pub fn warn(&mut self, code: Code, node: &Node, message: impl Into<String>) {
         let place = Place::Value(node.pointer.clone());
         self.say(Diagnostic::error(code, place, message).severity(Severity::Warning));
     }

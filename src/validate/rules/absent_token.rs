@@ -2,7 +2,7 @@
 
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::{Pattern, Target};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::expr::jsonpath::{Path, Root};
 
 use super::super::leaves::{self, Leaf};
@@ -12,7 +12,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN232",
+    code: Code::new("SFN232"),
     name: "absent-token",
     severity: Severity::Warning,
     about: "A state reads the task token and has none. Only activities and Tasks whose resource ends in \

@@ -1,7 +1,7 @@
 //! SFN206: catch loses input.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::flow::Miss;
 use super::clipped;
@@ -9,7 +9,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN206",
+    code: Code::new("SFN206"),
     name: "catch-loses-input",
     severity: Severity::Warning,
     about: "A catcher without `ResultPath` passes on the error and nothing else, and a later state looks for \

@@ -1,7 +1,7 @@
 //! SFN128: definition size.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer::Pointer;
 
 use super::super::subject::Subject;
@@ -9,7 +9,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN128",
+    code: Code::new("SFN128"),
     name: "definition-size",
     severity: Severity::Error,
     about: "AWS takes definitions of up to 1,048,576 characters.",

@@ -1,5 +1,6 @@
 //! SFN305: jsonata delimiters.
 
+use crate::asl::codes;
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
 
@@ -7,7 +8,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN305",
+    code: codes::DELIMITERS,
     name: "jsonata-delimiters",
     severity: Severity::Error,
     about: "An expression begins with `{%` and ends with `%}`, without anything outside. Half of them makes \

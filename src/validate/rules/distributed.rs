@@ -3,7 +3,7 @@
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
 use crate::asl::parts::Part;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
@@ -11,7 +11,7 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN123",
+    code: Code::new("SFN123"),
     name: "distributed-map",
     severity: Severity::Error,
     about: "The fields of a distributed Map do not fit each other: `Mode` DISTRIBUTED asks for \

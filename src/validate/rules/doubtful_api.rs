@@ -1,13 +1,13 @@
 //! SFN230: doubtful API.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::Severity;
+use crate::base::diag::{Code, Severity};
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN230",
+    code: Code::new("SFN230"),
     name: "doubtful-api",
     severity: Severity::Warning,
     about: "The API exists, or has existed, but AWS may not let a Task call it: the service is not on the \

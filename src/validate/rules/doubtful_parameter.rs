@@ -2,7 +2,7 @@
 
 use crate::asl::call_model::Wrong;
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::near;
 
 use super::super::calls::Verdict;
@@ -11,7 +11,7 @@ use super::{by_catalog, clipped, listed, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN231",
+    code: Code::new("SFN231"),
     name: "doubtful-parameter",
     severity: Severity::Warning,
     about: "The guide's page of this optimized integration has no such parameter, but pages of integrations \

@@ -1,7 +1,7 @@
 //! SFN111: query language downgrade.
 
 use crate::asl::machine::{QueryLanguage, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
@@ -9,7 +9,7 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN111",
+    code: Code::new("SFN111"),
     name: "query-language-downgrade",
     severity: Severity::Error,
     about: "The machine speaks JSONata and one state JSONPath. Only the other way round is possible: a \

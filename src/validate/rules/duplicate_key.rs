@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN003",
+    code: codes::DUPLICATE,
     name: "duplicate-key",
     severity: Severity::Error,
     about: "One object has a key twice. JSON parsers keep one of the two and say nothing, so half of what \

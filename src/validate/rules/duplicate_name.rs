@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::clipped;
@@ -11,7 +11,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN105",
+    code: Code::new("SFN105"),
     name: "duplicate-state-name",
     severity: Severity::Error,
     about: "Two states have the same name. Names are unique in the whole definition, also between the \

@@ -1,7 +1,7 @@
 //! SFN110: empty.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::shapes::{self, Verdict};
 use super::super::subject::Subject;
@@ -10,7 +10,7 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN110",
+    code: Code::new("SFN110"),
     name: "empty",
     severity: Severity::Error,
     about: "A list or object that must hold something is empty: `States`, `Branches`, `Choices`, `And`, `Or` \

@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN006",
+    code: codes::ENCODING,
     name: "encoding",
     severity: Severity::Error,
     about: "The file is no UTF-8 text. JSON is UTF-8 by definition, and AWS reads nothing else.",

@@ -2,7 +2,7 @@
 
 use crate::asl::fields::Owner;
 use crate::asl::machine::{Kind, Operator, StateMachine, Test, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::circles::circles;
 use super::super::leaves::{self, Leaf};
@@ -12,7 +12,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN212",
+    code: Code::new("SFN212"),
     name: "endless-polling",
     severity: Severity::Warning,
     about: "States ask again and again until something is ready, and nothing ends it if that never happens: \

@@ -3,7 +3,7 @@
 use crate::asl::errors::{self, ERRORS};
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::near;
 use crate::base::value::Value;
 
@@ -14,7 +14,7 @@ use super::{clipped, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN214",
+    code: Code::new("SFN214"),
     name: "error-name",
     severity: Severity::Warning,
     about: "No error of that name can arrive here. Names are compared exactly, so a misspelt one matches \

@@ -4,7 +4,7 @@ use crate::asl::fields::{self, EXCLUSIVE, Owner};
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::operators;
 use crate::asl::parts::Part;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
 use super::super::subject::Subject;
@@ -13,7 +13,7 @@ use super::{listed, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN106",
+    code: Code::new("SFN106"),
     name: "mutually-exclusive",
     severity: Severity::Error,
     about: "Fields that exclude each other stand side by side, such as `Seconds` and `Timestamp`, or two \

@@ -3,7 +3,7 @@
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
 use crate::asl::resource::{Pattern, Resource, Target};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
@@ -11,7 +11,7 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN113",
+    code: Code::new("SFN113"),
     name: "express-unsupported",
     severity: Severity::Error,
     about: "An Express workflow cannot wait: it takes neither `.sync` nor `.waitForTaskToken` nor \

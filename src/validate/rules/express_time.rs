@@ -1,14 +1,14 @@
 //! SFN207: express too long.
 
 use crate::asl::machine::{Given, Kind, StateMachine, WaitFor, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN207",
+    code: Code::new("SFN207"),
     name: "express-too-long",
     severity: Severity::Warning,
     about: "An Express workflow ends after five minutes. A wait or a timeout that is longer than that never \

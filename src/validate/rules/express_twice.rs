@@ -1,7 +1,7 @@
 //! SFN208: express runs twice.
 
 use crate::asl::machine::{Kind, StateMachine, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::clipped;
@@ -9,7 +9,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN208",
+    code: Code::new("SFN208"),
     name: "express-runs-twice",
     severity: Severity::Warning,
     about: "An asynchronous Express workflow runs at least once, so every step may run twice. Starting a job \

@@ -2,7 +2,7 @@
 
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::chance::Chance;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::expr::{Bindings, NoScope};
@@ -14,7 +14,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN306",
+    code: Code::new("SFN306"),
     name: "failing-call",
     severity: Severity::Error,
     about: "The arguments of an intrinsic function are all literals, and with them it always fails; AWS ends \

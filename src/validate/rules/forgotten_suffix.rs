@@ -2,7 +2,7 @@
 
 use crate::asl::fields;
 use crate::asl::machine::{QueryLanguage, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::expr::intrinsics::Call;
@@ -14,7 +14,7 @@ use super::{clipped, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN201",
+    code: Code::new("SFN201"),
     name: "forgotten-suffix",
     severity: Severity::Warning,
     about: "A value looks like a path or an intrinsic function, but its key does not end in `.$`, so AWS \

@@ -2,7 +2,7 @@
 
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::Pattern;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::expr::jsonpath::{Path, Root};
 
 use super::super::leaves::{self, Leaf};
@@ -12,7 +12,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN216",
+    code: Code::new("SFN216"),
     name: "forgotten-token",
     severity: Severity::Warning,
     about: "The task waits for its token to come back, but its parameters never hand the token out: it waits \

@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN018",
+    code: codes::HCL,
     name: "hcl",
     severity: Severity::Error,
     about: "The file is not valid HCL, the language of Terraform, so no state machine can be found in it. \

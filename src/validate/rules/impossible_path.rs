@@ -1,7 +1,7 @@
 //! SFN205: impossible path.
 
 use crate::asl::machine::{StateMachine, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::flow::Miss;
 use super::clipped;
@@ -9,7 +9,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN205",
+    code: Code::new("SFN205"),
     name: "impossible-path",
     severity: Severity::Warning,
     about: "No state before can have made what the path looks for. Reading it ends the execution with \

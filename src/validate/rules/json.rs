@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN001",
+    code: codes::JSON,
     name: "json-syntax",
     severity: Severity::Error,
     about: "The file is not JSON. AWS reads definitions with a strict JSON parser: no comments, no trailing \

@@ -1,5 +1,6 @@
 //! SFN301: jsonata syntax.
 
+use crate::asl::codes;
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
 
@@ -7,7 +8,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN301",
+    code: codes::JSONATA_SYNTAX,
     name: "jsonata-syntax",
     severity: Severity::Error,
     about: "The text between `{%` and `%}` is no JSONata. The note is the text of the reference \

@@ -1,5 +1,6 @@
 //! SFN312: jsonata top level.
 
+use crate::asl::codes;
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
 
@@ -7,7 +8,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN312",
+    code: codes::JSONATA_UNSUPPORTED,
     name: "jsonata-top-level",
     severity: Severity::Error,
     about: "In Step Functions an expression has no input of its own: names at the top level, `$` and `$$` \

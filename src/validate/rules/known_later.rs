@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN019",
+    code: codes::LATER,
     name: "known-later",
     severity: Severity::Warning,
     about: "A value is known only once the template is deployed, for instance a parameter of SSM. A \

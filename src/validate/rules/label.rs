@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::within;
@@ -12,7 +12,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN122",
+    code: Code::new("SFN122"),
     name: "label",
     severity: Severity::Error,
     about: "The label of a distributed Map becomes part of ARNs: it has 1 to 40 characters without blanks, \

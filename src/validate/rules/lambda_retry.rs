@@ -3,7 +3,7 @@
 use crate::asl::errors::names;
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::{Resource, Target};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::clipped;
@@ -11,7 +11,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN203",
+    code: Code::new("SFN203"),
     name: "lambda-without-retry",
     severity: Severity::Warning,
     about: "Lambda can be throttled or unavailable for a moment (`Lambda.TooManyRequestsException`, \

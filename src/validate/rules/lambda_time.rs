@@ -2,7 +2,7 @@
 
 use crate::asl::machine::{Given, Kind, StateMachine, Workflow};
 use crate::asl::resource::Pattern;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::lambda_retry::calls_lambda;
@@ -10,7 +10,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN209",
+    code: Code::new("SFN209"),
     name: "lambda-too-long",
     severity: Severity::Warning,
     about: "A Lambda function runs 15 minutes at most; a longer `TimeoutSeconds` never strikes. If the \

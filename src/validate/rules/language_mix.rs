@@ -2,7 +2,7 @@
 
 use crate::asl::fields;
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
@@ -10,7 +10,7 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN117",
+    code: Code::new("SFN117"),
     name: "query-language-mix",
     severity: Severity::Error,
     about: "The field belongs to the other query language. JSONPath states have `InputPath`, `Parameters`, \

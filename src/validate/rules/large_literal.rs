@@ -1,7 +1,7 @@
 //! SFN210: large literal.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 use crate::expr::PAYLOAD_BYTES;
 
@@ -11,7 +11,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN210",
+    code: Code::new("SFN210"),
     name: "large-literal",
     severity: Severity::Warning,
     about: "The definition holds a large literal. Data between states is limited to 262,144 bytes, the \

@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN013",
+    code: codes::LENIENT,
     name: "lenient-json",
     severity: Severity::Warning,
     about: "The definition has comments, trailing commas or the like, which `sfn` reads and AWS refuses: \

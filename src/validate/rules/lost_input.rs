@@ -1,7 +1,7 @@
 //! SFN204: lost input.
 
 use crate::asl::machine::{StateMachine, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::flow::{Loss, Miss, misses};
 use super::super::subject::Subject;
@@ -10,7 +10,7 @@ use super::{catch_loses_input, clipped, impossible_path};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN204",
+    code: Code::new("SFN204"),
     name: "lost-input",
     severity: Severity::Warning,
     about: "A result took the place of the whole input, and a later state looks for something that was in \

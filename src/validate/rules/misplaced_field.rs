@@ -2,7 +2,7 @@
 
 use crate::asl::fields::{self, Owner, TYPES};
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::unknown_field::misplaced;
@@ -11,7 +11,7 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN116",
+    code: Code::new("SFN116"),
     name: "field-not-allowed",
     severity: Severity::Error,
     about: "The field exists, but not in states of this type: a Choice has no `Next` of its own, a Wait no \

@@ -4,7 +4,7 @@ use crate::asl::fields::Owner;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::operators;
 use crate::asl::parts::Part;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
@@ -12,7 +12,7 @@ use super::{listed, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN101",
+    code: Code::new("SFN101"),
     name: "missing-field",
     severity: Severity::Error,
     about: "A field that AWS requires is not there. AWS names all that are missing from one object at once.",

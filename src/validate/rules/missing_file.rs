@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN015",
+    code: codes::FILE,
     name: "missing-file",
     severity: Severity::Error,
     about: "A template names a file that cannot be read: a `DefinitionUri`, an asset, or the file of \

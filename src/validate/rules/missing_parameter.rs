@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::asl::call_model::Wrong;
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::is_typo;
 
 use super::super::calls::Verdict;
@@ -13,7 +13,7 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN141",
+    code: Code::new("SFN141"),
     name: "missing-parameter",
     severity: Severity::Error,
     about: "The called API needs a parameter that `Parameters`, in JSONata `Arguments`, does not give. AWS \

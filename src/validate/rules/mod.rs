@@ -101,7 +101,7 @@ pub(crate) mod yaml;
 
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::asl::parts::Part;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer;
 use crate::catalog;
 
@@ -115,7 +115,7 @@ pub(super) const SCHEMA: &str = "SCHEMA_VALIDATION_FAILED";
 #[derive(Debug)]
 pub struct Rule {
     /// Its code, for instance `SFN103`.
-    pub code: &'static str,
+    pub code: Code,
     /// A short name.
     pub name: &'static str,
     /// How bad it is.
@@ -268,7 +268,7 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 
 /// The code of the rule that `word` is the code or the name of; else `word` itself.
 pub(super) fn named(word: &str) -> &str {
-    RULES.iter().find(|rule| rule.name == word).map_or(word, |rule| rule.code)
+    RULES.iter().find(|rule| rule.name == word).map_or(word, |rule| rule.code.as_str())
 }
 
 /// `found` with the words of AWS's schema check, which stand at `pointer`; none if they are unknown.

@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN004",
+    code: codes::SHAPE,
     name: "no-definition",
     severity: Severity::Error,
     about: "The file holds no definition: it is empty, or its value is not an object. A definition is an \

@@ -3,7 +3,7 @@
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
 use crate::asl::parts::Part;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::{Object, Value};
 
 use super::super::subject::Subject;
@@ -13,7 +13,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN119",
+    code: Code::new("SFN119"),
     name: "no-terminal-state",
     severity: Severity::Error,
     about: "No state of the workflow, branch or processor ends it: none is a Succeed or a Fail, none says \

@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN017",
+    code: codes::NO_MACHINE,
     name: "no-machine",
     severity: Severity::Error,
     about: "No state machine was found in the file: neither a definition nor a template with a machine in \

@@ -3,14 +3,14 @@
 use crate::asl::fields;
 use crate::asl::machine::Workflow;
 use crate::asl::parts::Part;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN104",
+    code: Code::new("SFN104"),
     name: "no-transition",
     severity: Severity::Error,
     about: "The state says neither where to go next nor that the workflow ends here. `\"End\": false` is no \

@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN012",
+    code: codes::OLD_BOOLEAN,
     name: "yaml-old-boolean",
     severity: Severity::Warning,
     about: "YAML 1.1 takes `yes`, `no`, `on`, `off` for booleans, YAML 1.2 for text. sfn reads 1.2 as AWS's \

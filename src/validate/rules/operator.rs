@@ -2,7 +2,7 @@
 
 use crate::asl::fields::{self, Owner};
 use crate::asl::machine::{QueryLanguage, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::exclusive::{ONE_KIND, tests};
@@ -11,7 +11,7 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN109",
+    code: Code::new("SFN109"),
     name: "no-operator",
     severity: Severity::Error,
     about: "A rule of a JSONPath Choice compares nothing. It needs exactly one comparison operator beside \

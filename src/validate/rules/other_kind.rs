@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN005",
+    code: codes::KIND,
     name: "other-kind",
     severity: Severity::Error,
     about: "The file is of a kind in which sfn cannot find a definition: it reads definitions in JSON and YAML, and \

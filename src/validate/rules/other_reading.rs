@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN021",
+    code: codes::READING,
     name: "other-reading",
     severity: Severity::Note,
     about: "A value in a template is deployed as something else than it looks like. SAM and CloudFormation read \

@@ -1,7 +1,7 @@
 //! SFN107: out of range.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::shapes::{self, Verdict};
 use super::super::subject::Subject;
@@ -10,7 +10,7 @@ use super::{clipped, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN107",
+    code: Code::new("SFN107"),
     name: "out-of-range",
     severity: Severity::Error,
     about: "A number is too small or too large, or a word is none of those the field knows.",

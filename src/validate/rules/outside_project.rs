@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN020",
+    code: codes::OUTSIDE,
     name: "outside-project",
     severity: Severity::Error,
     about: "A definition, a template or a mock file names a file or a folder outside the project, so it is \

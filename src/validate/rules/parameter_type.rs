@@ -2,7 +2,7 @@
 
 use crate::asl::call_model::Wrong;
 use crate::asl::machine::{QueryLanguage, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 use crate::catalog::Kind;
 
@@ -12,7 +12,7 @@ use super::{clipped, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN143",
+    code: Code::new("SFN143"),
     name: "parameter-type",
     severity: Severity::Error,
     about: "A parameter, or a member inside of one, has a literal value of another type than the called API \

@@ -2,7 +2,7 @@
 
 use crate::asl::fields::Owner;
 use crate::asl::machine::{QueryLanguage, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::forgotten_suffix::pathlike;
@@ -11,7 +11,7 @@ use super::{clipped, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN215",
+    code: Code::new("SFN215"),
     name: "path-as-text",
     severity: Severity::Warning,
     about: "The value looks like a path, but the field takes text: it is passed on as written. The field \

@@ -1,5 +1,6 @@
 //! SFN300: path syntax.
 
+use crate::asl::codes;
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
 
@@ -7,7 +8,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN300",
+    code: codes::PATH_SYNTAX,
     name: "path-syntax",
     severity: Severity::Error,
     about: "The text is no JSONPath. Paths begin with `$` (the input), `$$` (the context object) or `$name` \

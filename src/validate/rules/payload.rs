@@ -1,5 +1,6 @@
 //! SFN303: payload expression.
 
+use crate::asl::codes;
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
 
@@ -7,7 +8,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN303",
+    code: codes::PAYLOAD,
     name: "payload-expression",
     severity: Severity::Error,
     about: "A key that ends in `.$` takes its value from the input: it holds a path such as `$.name` or an \

@@ -1,5 +1,6 @@
 //! SFN304: payload duplicate.
 
+use crate::asl::codes;
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
 
@@ -7,7 +8,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN304",
+    code: codes::PAYLOAD_TWICE,
     name: "payload-duplicate",
     severity: Severity::Error,
     about: "`name` and `name.$` give the same field: only one of them can be meant.",

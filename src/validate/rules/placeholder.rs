@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN011",
+    code: codes::PLACEHOLDER,
     name: "placeholder",
     severity: Severity::Note,
     about: "`${Name}` has no value, and stands where a number is needed: a made-up number takes its place. \

@@ -2,7 +2,7 @@
 
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
@@ -10,7 +10,7 @@ use super::{clipped, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN125",
+    code: Code::new("SFN125"),
     name: "reader-resource",
     severity: Severity::Error,
     about: "`ItemReader` reads with `s3:getObject` or `s3:listObjectsV2`, `ResultWriter` writes with \

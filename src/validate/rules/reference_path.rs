@@ -1,5 +1,6 @@
 //! SFN302: reference path.
 
+use crate::asl::codes;
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
 
@@ -7,7 +8,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN302",
+    code: codes::REFERENCE_PATH,
     name: "reference-path",
     severity: Severity::Error,
     about: "The field takes a reference path, which names one single place: names and indexes only, no \

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::asl::fields::Owner;
 use crate::asl::integrations::{self, Reason, Verdict};
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
@@ -14,7 +14,7 @@ use super::{doubtful_api, unknown_api};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN108",
+    code: Code::new("SFN108"),
     name: "unknown-resource",
     severity: Severity::Error,
     about: "`Resource` names nothing that a Task can call. It is the ARN of a Lambda function or an \

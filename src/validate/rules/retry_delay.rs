@@ -2,7 +2,7 @@
 
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
 use super::super::subject::Subject;
@@ -11,7 +11,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN127",
+    code: Code::new("SFN127"),
     name: "retry-delay",
     severity: Severity::Error,
     about: "`MaxDelaySeconds` caps the growing pause between attempts, so it must be longer than the first \

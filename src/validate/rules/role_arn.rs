@@ -2,7 +2,7 @@
 
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
 use super::super::subject::Subject;
@@ -11,7 +11,7 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN124",
+    code: Code::new("SFN124"),
     name: "credentials",
     severity: Severity::Error,
     about: "`Credentials` names the role a Task takes on; without `RoleArn` (or `RoleArn.$`) there is none.",

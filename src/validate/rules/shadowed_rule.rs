@@ -2,14 +2,14 @@
 
 use crate::asl::errors;
 use crate::asl::machine::{Kind, StateMachine, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN213",
+    code: Code::new("SFN213"),
     name: "shadowed-rule",
     severity: Severity::Warning,
     about: "An earlier rule of the same Retry or Catch matches the error already, so this name has no \

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::clipped;
@@ -11,7 +11,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN217",
+    code: Code::new("SFN217"),
     name: "similar-names",
     severity: Severity::Warning,
     about: "Two states have names that differ only in upper and lower case or in blanks. They are different \

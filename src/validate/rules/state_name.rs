@@ -1,14 +1,14 @@
 //! SFN120: state name.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN120",
+    code: Code::new("SFN120"),
     name: "state-name",
     severity: Severity::Error,
     about: "A state's name has between 1 and 80 characters.",

@@ -2,7 +2,7 @@
 
 use crate::asl::fields::{Owner, TYPES};
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::near;
 
 use super::super::subject::Subject;
@@ -11,7 +11,7 @@ use super::{clipped, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN102",
+    code: Code::new("SFN102"),
     name: "unknown-type",
     severity: Severity::Error,
     about: "`Type` names no state type. There are eight: Task, Wait, Pass, Succeed, Fail, Choice, Parallel \

@@ -2,7 +2,7 @@
 
 use crate::asl::errors::names;
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
 use super::super::subject::Subject;
@@ -11,7 +11,7 @@ use super::{schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN112",
+    code: Code::new("SFN112"),
     name: "states-all-not-last",
     severity: Severity::Error,
     about: "`States.ALL` matches every error, so it must be the only name of its rule, and its rule must be \

@@ -1,5 +1,6 @@
 //! SFN311: states field.
 
+use crate::asl::codes;
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
 
@@ -7,7 +8,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN311",
+    code: codes::STATES_FIELD,
     name: "states-field",
     severity: Severity::Error,
     about: "`$states` does not have that field here. `input` and `context` are always there; `result` only \

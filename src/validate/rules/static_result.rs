@@ -2,7 +2,7 @@
 
 use crate::asl::fields::Owner;
 use crate::asl::machine::{QueryLanguage, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 
@@ -13,7 +13,7 @@ use super::{clipped, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN202",
+    code: Code::new("SFN202"),
     name: "static-result",
     severity: Severity::Warning,
     about: "`Result` of a Pass is passed on as it is written: paths in it are plain text. To compute \

@@ -1,5 +1,6 @@
 //! SFN114: timestamp.
 
+use crate::asl::codes;
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
 
@@ -7,7 +8,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN114",
+    code: codes::TIMESTAMP,
     name: "timestamp",
     severity: Severity::Error,
     about: "The text is no timestamp. AWS takes RFC 3339 with an upper-case `T` and a zone, `Z` or an offset \

@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN007",
+    code: codes::LARGE,
     name: "too-large",
     severity: Severity::Error,
     about: "The text is too large or nested too deep to be a definition: AWS takes 1 MB, sfn reads 32 MB and \

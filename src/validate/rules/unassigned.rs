@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::asl::machine::{State, StateMachine, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::Suggestions;
 use crate::expr::jsonpath::{Path, Root};
 
@@ -15,7 +15,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN313",
+    code: Code::new("SFN313"),
     name: "unassigned-variable",
     severity: Severity::Warning,
     about: "No state assigns the variable, or only states of a scope that cannot be seen from here: branches \

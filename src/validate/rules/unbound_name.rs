@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN014",
+    code: codes::UNBOUND,
     name: "unbound-name",
     severity: Severity::Warning,
     about: "The definition uses `${Name}`, and the template that it belongs to gives `Name` no value. AWS \

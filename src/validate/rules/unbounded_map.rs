@@ -1,7 +1,7 @@
 //! SFN211: unbounded map.
 
 use crate::asl::machine::{Given, Kind, StateMachine, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Subject;
 use super::clipped;
@@ -9,7 +9,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN211",
+    code: Code::new("SFN211"),
     name: "unbounded-map",
     severity: Severity::Warning,
     about: "A distributed Map without `MaxConcurrency` runs up to 10,000 items at once. Hardly any service \

@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN016",
+    code: codes::FUNCTION,
     name: "uncomputed",
     severity: Severity::Error,
     about: "A template computes its definition with a function or a variable that is not evaluated here. \

@@ -1,7 +1,7 @@
 //! SFN033: unknown allowance.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
 use super::super::subject::Subject;
@@ -10,7 +10,7 @@ use super::{Finder, Rule, clipped};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN033",
+    code: Code::new("SFN033"),
     name: "unknown-allowance",
     severity: Severity::Warning,
     about: "`sfn:allow` in a `Comment`, or in a comment above a key of YAML or JSONC, is followed by the codes \

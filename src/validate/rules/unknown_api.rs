@@ -1,13 +1,13 @@
 //! SFN140: unknown API.
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::Severity;
+use crate::base::diag::{Code, Severity};
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN140",
+    code: Code::new("SFN140"),
     name: "unknown-api",
     severity: Severity::Error,
     about: "No service of AWS, or no API of the service, has this name. Services are called as by the AWS \

@@ -3,7 +3,7 @@
 use crate::asl::fields::{self, Owner};
 use crate::asl::machine::Workflow;
 use crate::asl::parts::Part;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::near;
 
 use super::super::subject::Subject;
@@ -12,7 +12,7 @@ use super::{clipped, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN115",
+    code: Code::new("SFN115"),
     name: "unknown-field",
     severity: Severity::Error,
     about: "No object of this kind has such a field. AWS refuses unknown fields, so a misspelt name never \

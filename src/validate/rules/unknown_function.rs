@@ -1,7 +1,7 @@
 //! SFN314: jsonata function.
 
 use crate::asl::machine::{StateMachine, Workflow};
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::leaves::{self, Leaf};
 use super::super::subject::Subject;
@@ -9,7 +9,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN314",
+    code: Code::new("SFN314"),
     name: "jsonata-function",
     severity: Severity::Warning,
     about: "JSONata has no function of that name, or it takes another number of arguments; the expression \

@@ -2,7 +2,7 @@
 
 use crate::asl::call_model::Wrong;
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::{is_typo, near};
 
 use super::super::calls::Verdict;
@@ -11,7 +11,7 @@ use super::{by_catalog, clipped, listed, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN142",
+    code: Code::new("SFN142"),
     name: "unknown-parameter",
     severity: Severity::Error,
     about: "The called API has no such parameter, or no such member inside of one, and AWS refuses what it does \

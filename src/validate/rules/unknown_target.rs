@@ -1,5 +1,6 @@
 //! SFN103: unknown target.
 
+use crate::asl::codes;
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
 
@@ -7,7 +8,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN103",
+    code: codes::UNKNOWN_TARGET,
     name: "unknown-target",
     severity: Severity::Error,
     about: "`StartAt`, `Next` or `Default` names a state that is not in the same `States` object. Names are \

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::asl::machine::Workflow;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::subject::Scope;
 use super::super::subject::Subject;
@@ -12,7 +12,7 @@ use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN118",
+    code: Code::new("SFN118"),
     name: "unreachable-state",
     severity: Severity::Error,
     about: "No way leads from `StartAt` to the state. AWS refuses such definitions.",

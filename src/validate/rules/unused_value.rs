@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN010",
+    code: codes::UNUSED,
     name: "unused-value",
     severity: Severity::Warning,
     about: "A value was given with `--sub` for a name that does not occur as `${Name}` in the definition; \

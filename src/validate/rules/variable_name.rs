@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::asl::fields::Owner;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::parts::Part;
-use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer;
 use crate::base::value::{Object, Value};
 
@@ -15,7 +15,7 @@ use super::{clipped, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN126",
+    code: Code::new("SFN126"),
     name: "variable-name",
     severity: Severity::Error,
     about: "`Assign` gives a variable a name that it cannot have: names begin with a letter, go on with \

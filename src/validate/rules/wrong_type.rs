@@ -1,5 +1,6 @@
 //! SFN100: wrong type.
 
+use crate::asl::codes;
 use crate::asl::fields::Owner;
 use crate::asl::machine::Workflow;
 use crate::asl::parts::stray_language;
@@ -13,7 +14,7 @@ use super::{clipped, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN100",
+    code: codes::WRONG_TYPE,
     name: "wrong-type",
     severity: Severity::Error,
     about: "A field has a value of the wrong type, for instance a number in quotes. AWS converts nothing: \

@@ -2,12 +2,13 @@
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Severity;
+use crate::load::codes;
 
 use super::{Finder, Rule};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
-    code: "SFN002",
+    code: codes::YAML,
     name: "yaml-syntax",
     severity: Severity::Error,
     about: "The file is not YAML. sfn reads YAML 1.2; indentation is made of blanks, never of tabs.",

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::asl::machine::State;
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Code, Diagnostic, Place};
 use crate::base::pointer;
 use crate::base::time::Time;
 use crate::engine::failure::Failure;
@@ -71,7 +71,7 @@ impl Case<'_> {
     }
 
     /// An error at `pointer`.
-    pub fn error(&self, code: &'static str, pointer: &str, headline: &str) -> Diagnostic {
+    pub fn error(&self, code: Code, pointer: &str, headline: &str) -> Diagnostic {
         let headline = self.headline(headline);
         // A whole state is too much to underline: its name will do.
         let place = if *pointer == *self.state.pointer { Place::Key } else { Place::Value };

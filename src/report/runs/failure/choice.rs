@@ -9,6 +9,7 @@ use crate::report::ink::width::{clip, columns};
 use crate::report::runs::rule::{compared, rule};
 
 use super::case::Case;
+use super::codes;
 
 /// Columns of a rule and of a value.
 const RULE: usize = 48;
@@ -27,7 +28,7 @@ struct Row {
 pub fn no_rule(case: &Case<'_>, input: &Value) -> Diagnostic {
     let headline = format!("no rule of {} matched, and it has no Default", case.state.name);
     let pointer = case.state.pointer.key("Choices");
-    let mut found = case.error("SFN520", &pointer, &headline).label("none of these holds");
+    let mut found = case.error(codes::NO_RULE, &pointer, &headline).label("none of these holds");
     let Kind::Choice(choice) = &case.state.kind else { return found };
     let rows = rows(case, choice, input);
     found = found.note(table(case, &rows));

@@ -11,6 +11,7 @@ use crate::expr::jsonata::{Error, Expression, Kind};
 use crate::report::ink::shorten::shorten;
 
 use super::case::Case;
+use super::codes;
 use super::route::{Key, Route};
 
 const ROOM: usize = 40;
@@ -20,7 +21,7 @@ const WIDE: usize = 70;
 /// An expression that could not be evaluated: the caret stands under the operand in question.
 pub fn failed(case: &Case<'_>, why: &Why, expression: &Expression, error: &Error) -> Diagnostic {
     let place = within(case, why, expression.text(), error.span.clone());
-    let mut found = advice::diagnostic("SFN511", place, expression.text(), expression.level(), error);
+    let mut found = advice::diagnostic(codes::JSONATA, place, expression.text(), expression.level(), error);
     found.message = case.headline(&found.message);
     if error.kind == Kind::UnsupportedResult {
         found = found.label("a function is no data");
@@ -35,7 +36,7 @@ pub fn failed(case: &Case<'_>, why: &Why, expression: &Expression, error: &Error
 pub fn undefined(case: &Case<'_>, why: &Why, expression: &Expression) -> Diagnostic {
     let text = expression.text();
     let headline = case.headline(&format!("an expression in {} gives nothing", case.state.name));
-    let found = Diagnostic::error("SFN512", within(case, why, text, 0..text.len()), headline);
+    let found = Diagnostic::error(codes::UNDEFINED, within(case, why, text, 0..text.len()), headline);
     if let Some(found) = absent(case, why, text, &found) {
         return found;
     }
@@ -93,7 +94,7 @@ pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
         None if field.is_empty() => Place::Key(why.pointer.clone()),
         None => Place::Value(why.pointer.clone()),
     };
-    let found = Diagnostic::error("SFN511", place, headline);
+    let found = Diagnostic::error(codes::JSONATA, place, headline);
     found.label(format!("= {} ({})", shorten(value, ROOM, case.marks), value.type_name()))
 }
 

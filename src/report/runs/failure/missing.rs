@@ -14,6 +14,7 @@ use crate::report::ink::amount::{plural, size};
 use crate::report::ink::shorten::{is_bare, shorten};
 
 use super::case::Case;
+use super::codes;
 use super::route::{Key, Route};
 use super::trail::Past;
 
@@ -28,8 +29,11 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
     let name = &case.state.name;
     if missing.is_unassigned() {
         let variable = path.split(['.', '[']).next().unwrap_or(path);
-        let found =
-            case.error("SFN502", &why.pointer, &format!("{variable} was never assigned before {name}"));
+        let found = case.error(
+            codes::UNASSIGNED,
+            &why.pointer,
+            &format!("{variable} was never assigned before {name}"),
+        );
         let found = found.label("no state on the way here has it in `Assign`");
         return match variable_near(case, variable) {
             Some(near) => found.help(format!("did you mean `${near}`?")),
@@ -42,7 +46,7 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
         Root::Variable(_) => "the variables",
     };
     let headline = format!("{path} does not exist in {source} of {name}");
-    let mut found = case.error("SFN501", &why.pointer, &headline);
+    let mut found = case.error(codes::MISSING, &why.pointer, &headline);
     let Some(route) = Route::parse(path) else { return found.note(seen(case, source, None, searched)) };
     // A variable's value is what was searched; the context object and the input are roots themselves.
     let reached = missing.resolved().min(route.len().saturating_sub(1));

@@ -6,6 +6,7 @@
 
 mod case;
 mod choice;
+pub mod codes;
 mod expression;
 mod missing;
 mod plain;

@@ -17,6 +17,7 @@ use crate::report::ink::width::tame;
 use crate::report::runs::{Run, resource};
 
 use super::case::Case;
+use super::codes;
 
 const ROOM: usize = 70;
 
@@ -38,7 +39,7 @@ pub fn uncaught(case: &Case<'_>) -> Diagnostic {
         | Kind::Parallel { .. }
         | Kind::Map(_) => format!("{} failed: {error}", state.name),
     };
-    let mut found = case.error("SFN500", &state.pointer, &headline);
+    let mut found = case.error(codes::FAILED, &state.pointer, &headline);
     if let Some(cause) = case.failure.error.cause.as_deref().filter(|cause| !cause.is_empty()) {
         let text = match embedded(cause) {
             Some(value) => shorten(&value, ROOM, case.marks),
@@ -75,7 +76,7 @@ fn looked_at(state: &State) -> String {
 /// An intrinsic function that could not work.
 pub fn intrinsic(case: &Case<'_>, why: &Why, name: &str, detail: Option<&str>, input: &Value) -> Diagnostic {
     let headline = format!("{name} cannot work with these arguments in {}", case.state.name);
-    let found = case.error("SFN510", &why.pointer, &headline);
+    let found = case.error(codes::INTRINSIC, &why.pointer, &headline);
     let found = match detail {
         Some(detail) => found.label(veil(&tame(detail), case.marks)),
         None => found,
@@ -88,7 +89,8 @@ pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
     let name = &case.state.name;
     let field = case.field(&why.pointer);
     let what = if field.is_empty() { "the data".to_owned() } else { format!("`{field}`") };
-    let found = case.error("SFN530", &why.pointer, &format!("{what} of {name} is not what it can use"));
+    let found =
+        case.error(codes::UNUSABLE, &why.pointer, &format!("{what} of {name} is not what it can use"));
     let found = found.label(found_value(case, value));
     match WANTED.iter().find(|(name, _)| *name == field) {
         Some((_, wanted)) => found.help(*wanted),
@@ -102,7 +104,7 @@ pub fn refused(case: &Case<'_>, why: &Why, reasons: &str, inside: &Pointer, valu
     let way: Vec<_> = inside.tokens().collect();
     let what = found_value(case, value);
     let label = if way.is_empty() { what } else { format!("in it, {}: {what}", tame(&way.join(" / "))) };
-    let found = case.error("SFN530", &why.pointer, &headline).label(label);
+    let found = case.error(codes::UNUSABLE, &why.pointer, &headline).label(label);
     found.note(veil(&tame(reasons), case.marks)).note("no Retry and no Catch sees this error")
 }
 
@@ -130,7 +132,8 @@ fn found_value(case: &Case<'_>, value: &Value) -> String {
 /// A Wait beyond what AWS takes.
 pub fn too_long(case: &Case<'_>, why: &Why, seconds: i64, most: i64) -> Diagnostic {
     let number = |seconds: i64| count(usize::try_from(seconds).unwrap_or(usize::MAX));
-    let found = case.error("SFN530", &why.pointer, &format!("{} would wait too long", case.state.name));
+    let found =
+        case.error(codes::UNUSABLE, &why.pointer, &format!("{} would wait too long", case.state.name));
     let found = found.label(format!("{} seconds", number(seconds)));
     found.note(format!("AWS waits at most {} seconds, 68 years", number(most)))
 }
@@ -139,7 +142,7 @@ pub fn too_long(case: &Case<'_>, why: &Why, seconds: i64, most: i64) -> Diagnost
 pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diagnostic {
     let headline =
         format!("the data of {} is too large: {} of {}", case.state.name, size(bytes), size(quota));
-    let found = case.error("SFN540", &why.pointer, &headline);
+    let found = case.error(codes::TOO_LARGE, &why.pointer, &headline);
     if why.pointer.ends_with("/ItemBatcher") {
         return found
             .help("raise `MaxInputBytesPerBatch`, or let an ItemSelector leave out what nobody reads");
@@ -150,7 +153,7 @@ pub fn too_large(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diag
 /// Variables beyond one of AWS's quotas.
 pub fn variables(case: &Case<'_>, why: &Why, bytes: usize, quota: usize) -> Diagnostic {
     let headline = format!("{} assigns too much: {} of {}", case.state.name, size(bytes), size(quota));
-    let found = case.error("SFN540", &why.pointer, &headline);
+    let found = case.error(codes::TOO_LARGE, &why.pointer, &headline);
     found.help("keep large data in S3 and assign its key")
 }
 
@@ -192,7 +195,8 @@ pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
         Some(_) if name == names::TIMEOUT => "/TimeoutSeconds",
         Some(_) | None => "/States",
     };
-    let found = Diagnostic::error("SFN500", Place::Key(place.into()), headline).aws(name, tame(cause), "");
+    let found =
+        Diagnostic::error(codes::FAILED, Place::Key(place.into()), headline).aws(name, tame(cause), "");
     if too_long {
         return found.help("a loop that never ends? The trace above shows which states came again");
     }
