@@ -703,7 +703,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__validate)
-            opts="-s -A -D -C -h -V --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --statistics --exit-zero --format --directory --config --profile --allow-read --color --unicode --width --help --version"
+            opts="-s -A -D -C -h -V --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --diff --statistics --exit-zero --format --directory --config --profile --allow-read --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

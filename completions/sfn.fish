@@ -175,6 +175,7 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l fix -d 'Fix in the files what can certainly be fixed'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l diff -d 'With --fix: say what would change, and change nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l exit-zero -d 'Exit with 0 whatever is found'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -207,6 +208,7 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l fix -d 'Fix in the files what can certainly be fixed'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l diff -d 'With --fix: say what would change, and change nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l exit-zero -d 'Exit with 0 whatever is found'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -239,6 +241,7 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l fix -d 'Fix in the files what can certainly be fixed'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l diff -d 'With --fix: say what would change, and change nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l exit-zero -d 'Exit with 0 whatever is found'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -82,7 +82,8 @@ fn fixes_mend_what_they_are_offered_for() {
             continue;
         }
         tried += 1;
-        let (mended, count) = fix::apply(&document, found.iter());
+        let (mended, changes) = fix::apply(&document, found.iter());
+        let count = changes.len();
         assert!(count >= fixable, "{}: {count} of {fixable}", rule.code);
         let (_, after) = checked(&name, &mended, rule.workflow).unwrap();
         assert!(after.iter().all(|found| found.code != rule.code), "{}: {mended}\n{after:?}", rule.code);
@@ -95,7 +96,8 @@ fn fixing_keeps_the_rest_byte_for_byte() {
     let text = "# the order\r\nStartAt:   Reserve\nStates:\n  Reserve: {Type: Pass, Next: Chrage Card}\n  \
                 'Charge Card':\n    Type: 'succeed' # at last\n";
     let (document, found) = checked("order.asl.yaml", text, Workflow::Standard).unwrap();
-    let (mended, count) = fix::apply(&document, found.iter());
+    let (mended, changes) = fix::apply(&document, found.iter());
+    let count = changes.len();
     assert_eq!(mended, text.replace("Chrage", "Charge").replace("succeed", "Succeed"));
     assert_eq!(count, 2);
 }

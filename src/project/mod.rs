@@ -13,4 +13,6 @@ pub mod definitions;
 pub mod discovery;
 pub mod targets;
 
+pub mod fix;
+
 pub use error::Error;

@@ -5,27 +5,41 @@ use std::ops::Range;
 use crate::base::diag::{Diagnostic, Fix};
 use crate::base::document::Document;
 
-/// The text of `document` with the fixes of `found` applied, and how many were; everything else stays byte
-/// for byte. A fix is left out if its place does not hold what it expects, or another one touched it.
+/// A change that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The line of the file, from 1.
+    pub line: usize,
+    /// What stood there.
+    pub old: String,
+    /// What stands there now.
+    pub new: String,
+}
+
+/// The text of `document` with the fixes of `found` applied, and each change in the order of the text;
+/// everything else stays byte for byte. A fix is left out if its place does not hold what it expects, or
+/// another one touched it.
 #[must_use]
-pub fn apply<'f>(document: &Document, found: impl Iterator<Item = &'f Diagnostic>) -> (String, usize) {
+pub fn apply<'f>(document: &Document, found: impl Iterator<Item = &'f Diagnostic>) -> (String, Vec<Change>) {
     let fixes = found.filter_map(|found| found.fix.as_ref());
     let mut edits: Vec<(Range<usize>, &str)> =
         fixes.filter_map(|fix| Some((bytes(document, fix)?, &*fix.new))).collect();
     edits.sort_by_key(|(at, _)| (at.start, at.end));
     edits.dedup();
-    let text = &document.source().text;
-    let (mut mended, mut done, mut count) = (String::with_capacity(text.len()), 0, 0);
+    let source = document.source();
+    let text = &source.text;
+    let (mut mended, mut done, mut changes) = (String::with_capacity(text.len()), 0, Vec::new());
     for (at, new) in edits {
         if at.start >= done {
             mended.push_str(&text[done..at.start]);
             mended.push_str(new);
             done = at.end;
-            count += 1;
+            let line = source.location(at.clone()).line;
+            changes.push(Change { line, old: text[at].to_owned(), new: new.to_owned() });
         }
     }
     mended.push_str(&text[done..]);
-    (mended, count)
+    (mended, changes)
 }
 
 /// The bytes that `fix` replaces.

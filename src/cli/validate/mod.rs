@@ -15,10 +15,12 @@ use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::project::definitions::Entry;
 use crate::project::discovery;
+use crate::project::fix;
 use crate::project::settings::Settings;
 use crate::project::targets::{Targets, count};
 use crate::report::findings::human;
 use crate::report::findings::{FORMATS, Findings, Machine, step_summary};
+use crate::report::ink::width::tame;
 
 use super::error::Error;
 use super::exit::Exit;
@@ -69,6 +71,9 @@ pub struct Args {
     /// Fix in the files what can certainly be fixed
     #[arg(long)]
     fix: bool,
+    /// With --fix: say what would change, and change nothing
+    #[arg(long, requires = "fix")]
+    diff: bool,
     /// Print how often each code was found instead of the findings
     #[arg(long)]
     statistics: bool,
@@ -117,6 +122,13 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
         }
     }
     out.flush()?;
+    if format != "human" || args.statistics {
+        let err = &mut std::io::stderr().lock();
+        for line in &outcome.totals.fixes {
+            // A broken standard error leaves nobody to tell.
+            let _ = writeln!(err, "{}", tame(line));
+        }
+    }
     if format == "github" {
         append_summary(findings)?;
     }
@@ -153,10 +165,8 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
     let targets = &found.all;
     let mut outcome = Outcome::default();
     if args.fix {
-        // One after the other, for a file may be named twice.
-        for target in targets {
-            outcome.totals.fixed += check::fix(target, &how)?;
-        }
+        outcome.totals.fixes = fix::fix(targets, &options, how.workflow, args.diff)?;
+        outcome.totals.is_dry = args.diff;
     }
     let read = threads::each(targets, |target| check::check(target, &how));
     let mut entries = Vec::new();

@@ -17,8 +17,10 @@ use crate::validate::rules;
 pub struct Totals {
     /// Names of `${Name}` without a value.
     pub placeholders: BTreeSet<String>,
-    /// How many problems `--fix` fixed.
-    pub fixed: usize,
+    /// What `--fix` changed, a line a change.
+    pub fixes: Vec<String>,
+    /// Whether it only says what it would change.
+    pub is_dry: bool,
     /// How many machines the patterns of the settings leave out.
     pub outside: usize,
     /// What to do to have more machines checked.
@@ -42,8 +44,12 @@ pub fn write(out: &mut dyn Write, findings: Findings<'_>, totals: &Totals, style
         writeln!(out, "note: {} {verb}: {}", plural(count, "value"), names.join(" "))?;
         writeln!(out, "      set them in sfn.toml [substitutions] or with --sub\n")?;
     }
-    if totals.fixed > 0 {
-        writeln!(out, "fixed {}", plural(totals.fixed, "problem"))?;
+    for line in &totals.fixes {
+        writeln!(out, "{}", tame(line))?;
+    }
+    if !totals.fixes.is_empty() {
+        let verb = if totals.is_dry { "would fix" } else { "fixed" };
+        writeln!(out, "{verb} {}", plural(totals.fixes.len(), "problem"))?;
     }
     let marks = Marks::of(*style);
     let mark = match (findings.count(Severity::Error), findings.count(Severity::Warning)) {

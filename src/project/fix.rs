@@ -1,0 +1,95 @@
+//! `--fix`: writes the fixed text of definitions to their files.
+//!
+//! Only files that the user named, or that lie in the project, are touched, and only definitions: what merely
+//! looks like one, such as a mock file, stays as it is. A file is written beside itself and then renamed, so
+//! that a full disk loses nothing.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::asl::machine::Workflow;
+use crate::base::document::Document;
+use crate::load::{self, Reach};
+use crate::validate::fix as changes_of;
+
+use super::Error;
+use super::targets::Target;
+
+/// Fixes the definitions of `targets` in their files, or, for `is_dry`, only says what would change: a line a
+/// change, `flow.asl.json:3: Chrage -> Charge`.
+pub fn fix(
+    targets: &[Target],
+    options: &load::Options,
+    workflow: Option<Workflow>,
+    is_dry: bool,
+) -> Result<Vec<String>, Error> {
+    let (mut lines, mut done) = (Vec::new(), BTreeSet::new());
+    for target in targets.iter().filter(|target| target.file() != "-") {
+        // What cannot be read is told when it is checked.
+        let entries = target.read("-", options, workflow).unwrap_or_default();
+        for definition in entries.iter().filter_map(|entry| entry.definition.as_ref().ok()) {
+            let document = &definition.loaded.document;
+            // A definition taken out of a template is another text than the file it stands in.
+            if !document.is_own() || !is_definition(document) {
+                continue;
+            }
+            let name = &*document.source().name;
+            let Some(path) = writable(name, target) else { continue };
+            if !done.insert(path.clone()) {
+                continue;
+            }
+            let (text, changes) = changes_of::apply(document, definition.checked.diagnostics.iter());
+            if changes.is_empty() {
+                continue;
+            }
+            if !is_dry {
+                write(&path, &text)
+                    .map_err(|error| Error::load(format!("cannot write {name}: {error}"), None))?;
+            }
+            lines.extend(
+                changes
+                    .iter()
+                    .map(|change| format!("{name}:{}: {} -> {}", change.line, change.old, change.new)),
+            );
+        }
+    }
+    Ok(lines)
+}
+
+/// Whether this is a definition at all, and not a file of another format with some likeness to one.
+fn is_definition(document: &Document) -> bool {
+    let value = document.value();
+    value.get("States").is_some_and(|states| states.as_object().is_some()) || value.get("StartAt").is_some()
+}
+
+/// The real place of the file `name`, if it may be written: the user named it, or it lies in the project.
+fn writable(name: &str, target: &Target) -> Option<PathBuf> {
+    let is_named = matches!(target, Target::Named(reference) if reference == name);
+    if is_named {
+        return std::fs::canonicalize(name).ok();
+    }
+    Reach::around(target.file(), &[]).resolve(Path::new(name)).ok()
+}
+
+/// Replaces the file at `path` by one that holds `text`, at once.
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    // A byte order mark is no part of the text, but of the file.
+    let mark = if std::fs::read(path)?.starts_with("\u{feff}".as_bytes()) { "\u{feff}" } else { "" };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let beside = folder.join(format!(".{name}.sfn-{}", std::process::id()));
+    let written = (|| {
+        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        file.write_all(mark.as_bytes())?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::set_permissions(&beside, std::fs::metadata(path)?.permissions())?;
+        std::fs::rename(&beside, path)
+    })();
+    if written.is_err() {
+        // What was begun is of no use to anybody.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
+}
