@@ -94,7 +94,7 @@ fn exceptions_to_the_lints_are_few() {
 #[test]
 fn the_command_line_stays_thin() {
     let lines: usize = sources(&root().join("src/cli")).iter().map(|file| text(file).lines().count()).sum();
-    assert!(lines <= 3_100, "src/cli has {lines} lines: move what is no argument to a room below");
+    assert!(lines <= 3_000, "src/cli has {lines} lines: move what is no argument to a room below");
 }
 
 /// The paths of this project that a page names between backticks.
