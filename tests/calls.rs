@@ -59,9 +59,13 @@ fn calls_are_judged_as_by_aws() {
         for diagnostic in checked.diagnostics.iter().filter(|found| about_the_call(found)) {
             let mut line = diagnostic.code.as_str().to_owned();
             if let Some(aws) = &diagnostic.aws {
-                let place = if aws.message.starts_with("The resource") { "Resource" } else { field };
+                let place = match () {
+                    () if aws.message.starts_with("The resource") => "/States/Call/Resource".to_owned(),
+                    () if aws.message.contains("field is required for") => "/States/Call".to_owned(),
+                    () => format!("/States/Call/{field}"),
+                };
                 assert_eq!(aws.code, "SCHEMA_VALIDATION_FAILED");
-                assert_eq!(aws.location, format!("/States/Call/{place}"));
+                assert_eq!(aws.location, place);
                 line.push_str(&format!(" {}", aws.message));
             }
             found.push(Value::from(line));

@@ -163,11 +163,15 @@ class Model:
         return shape["type"] == "blob" or any(reference.get(trait) or shape.get(trait) for trait in traits)
 
     def required(self, name):
-        """The members of a structure that must be given. The SDK fills in idempotency tokens itself; a body
-        that it reads as a stream is an argument of its own there, so no call is without one."""
+        """The members of a structure that must be given. The SDK fills in idempotency tokens itself, but for
+        what is one in name only, such as the id of the query that Athena is to stop. A body that it reads as
+        a stream is an argument of its own there, so no call is without one."""
         shape = self.shapes[name]
         members = shape.get("members", {})
-        must = {member for member in shape.get("required", []) if not members[member].get("idempotencyToken")}
+        is_made = lambda member: members[member].get("idempotencyToken") and re.search(
+            "token|requestid", member.lower()
+        )
+        must = {member for member in shape.get("required", []) if not is_made(member)}
         if (body := shape.get("payload")) and self.shapes[members[body]["shape"]]["type"] == "blob":
             streams = members[body].get("streaming") or self.shapes[members[body]["shape"]].get("streaming")
             must |= {body} if streams else set()

@@ -49,6 +49,7 @@ impl Verdict<'_> {
 pub(super) fn judge(subject: &Subject<'_>, say: &mut dyn FnMut(&Verdict<'_>)) {
     // Large workflows call few APIs, and often.
     let mut looked_up = BTreeMap::new();
+    let nothing = Object::new();
     for part in subject.of(Owner::Task) {
         let Some(arn) = part.text("Resource") else { continue };
         let Some(resource) = Resource::parse(arn) else { continue };
@@ -56,9 +57,12 @@ pub(super) fn judge(subject: &Subject<'_>, say: &mut dyn FnMut(&Verdict<'_>)) {
             QueryLanguage::JsonPath => ("Parameters", Reading::JsonPath),
             QueryLanguage::Jsonata => ("Arguments", Reading::Jsonata),
         };
-        let Some(Value::Object(given)) = part.members.get(field) else { continue };
         let Some(model) = looked_up.entry(arn).or_insert_with(|| CallModel::of(&resource)) else { continue };
-        let faults = model.check(given, reading);
+        let (given, faults) = match part.members.get(field) {
+            Some(Value::Object(given)) => (given, model.check(given, reading)),
+            Some(_) => continue,
+            None => (&nothing, vec![Fault { at: Pointer::root(), wrong: Wrong::Absent }]),
+        };
         let call = Call { part, resource: &resource, model, field, pointer: part.place(field), given };
         if !faults.is_empty() && !is_made_up(&call, subject) {
             hand_over(&call, &faults, subject, say);

@@ -30,6 +30,8 @@ pub struct Fault<'v> {
 /// What is wrong.
 #[derive(Clone, Debug)]
 pub enum Wrong<'v> {
+    /// Nothing is given at all, so that the state's input would be passed on.
+    Absent,
     /// A required member is missing at the top level.
     Missing(&'static str),
     /// There is no member of this name; the structure is `None` at the top level.

@@ -7,7 +7,7 @@ use crate::base::near::near;
 
 use super::super::calls::Verdict;
 use super::{Finder, Rule};
-use super::{by_catalog, clipped, listed, within};
+use super::{by_catalog, clipped, listed, schema, within};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -17,7 +17,8 @@ pub(crate) const RULE: Rule = Rule {
     about: "The guide's page of this optimized integration has no such parameter, but pages of integrations \
         that call no API of their own grow, so AWS may know it by now; what it does not know it refuses. Or \
         headers and query parameters are not objects of lists, or headers are among those that HTTP keeps to \
-        itself: such a call fails with `States.Runtime`, which nothing catches.",
+        itself: such a call fails with `States.Runtime`, which nothing catches. Or the Task passes its input on \
+        as it is, which public tools that asked AWS in September 2026 found refused.",
     examples: Some(examples!("SFN231", "json")),
     workflow: Workflow::Standard,
     aws: None,
@@ -33,6 +34,14 @@ fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
             let message = format!("`{name}` of `{api}` must be an object of lists{}", within(call.part));
             let help = format!("write {{\"NAME\": [\"VALUE\"]}}; a call without lists in `{name}` fails");
             Some(RULE.at(Place::Value(pointer), message).help(help))
+        }
+        Wrong::Absent => {
+            let (field, name) = (call.field, call.resource.short_name());
+            let message = format!("`{name}` is given no `{field}`{}", within(call.part));
+            let words = format!("{field} field is required for resource ARN: {}", call.resource.arn);
+            let help = format!("add `{field}`: AWS is reported to refuse service integrations without it");
+            let place = Place::Key(call.part.pointer.clone());
+            Some(schema(RULE.at(place, message).help(help), words, &call.part.pointer))
         }
         Wrong::Headers(names) => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
