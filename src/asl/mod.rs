@@ -5,6 +5,7 @@ pub mod call_model;
 pub mod codes;
 pub mod distributed;
 pub mod errors;
+pub mod expressions;
 pub mod fields;
 pub mod integrations;
 pub mod machine;

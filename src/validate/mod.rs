@@ -11,7 +11,6 @@ pub mod rules;
 mod calls;
 mod circles;
 mod flow;
-mod leaves;
 mod nulls;
 mod order;
 mod shapes;

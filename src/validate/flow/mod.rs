@@ -8,6 +8,7 @@ mod shape;
 
 use std::collections::VecDeque;
 
+use crate::asl::expressions::{self, AppliedTo, Expression};
 use crate::asl::machine::{
     Catcher, Choice, Data, Filter, Filters, Kind, Operator, Quality, ResultPath, State, StateId,
     StateMachine, Task, Test,
@@ -15,8 +16,6 @@ use crate::asl::machine::{
 use crate::asl::resource::Pattern;
 use crate::base::pointer::Pointer;
 use crate::expr::jsonpath::Path;
-
-use super::leaves::{self, Leaf};
 
 pub(super) use shape::Loss;
 use shape::Shape;
@@ -219,21 +218,6 @@ fn answer(task: &Task) -> Shape {
     }
 }
 
-/// The fields that read from what InputPath lets through.
-const READERS: [&str; 11] = [
-    "/Parameters",
-    "/ItemSelector",
-    "/ItemsPath",
-    "/Choices",
-    "/SecondsPath",
-    "/TimestampPath",
-    "/TimeoutSecondsPath",
-    "/HeartbeatSecondsPath",
-    "/MaxConcurrencyPath",
-    "/ErrorPath",
-    "/CausePath",
-];
-
 fn reads(id: StateId, state: &State, filters: &Filters, input: &Shape, found: &mut Vec<Miss>) {
     let mut look = |pointer: &Pointer, path: &Path, shape: &Shape| {
         // One finding an expression is enough.
@@ -251,17 +235,14 @@ fn reads(id: StateId, state: &State, filters: &Filters, input: &Shape, found: &m
         return;
     }
     let selected = filtered(&filters.input_path, input);
-    let selected_items = received(filters, input);
-    leaves::each(state, &mut |pointer, leaf| {
-        let field = pointer.strip_prefix(&*state.pointer).unwrap_or_default();
-        if !READERS.iter().any(|reader| field.starts_with(reader)) {
+    expressions::each(state, &mut |pointer, applied_to, expression| {
+        if applied_to != AppliedTo::Filtered {
             return;
         }
-        let shape = if field.starts_with("/Item") { &selected_items } else { &selected };
-        match leaf {
-            Leaf::Path(path) => look(pointer, path, shape),
-            Leaf::Call(call) => call.paths().for_each(|path| look(pointer, path, shape)),
-            Leaf::Jsonata(_) => {}
+        match expression {
+            Expression::Path(path) => look(pointer, path, &selected),
+            Expression::Call(call) => call.paths().for_each(|path| look(pointer, path, &selected)),
+            Expression::Jsonata(_) => {}
         }
     });
 }

@@ -1,11 +1,11 @@
 //! SFN232: absent token.
 
+use crate::asl::expressions::{self, Expression};
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::{Pattern, Target};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::expr::jsonpath::{Path, Root};
 
-use super::super::leaves::{self, Leaf};
 use super::super::subject::Subject;
 use super::clipped;
 use super::{Finder, Rule};
@@ -37,11 +37,11 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
             | Kind::Parallel { .. }
             | Kind::Map(_) => (None, "read it in the Task that waits for it"),
         };
-        leaves::each(state, &mut |pointer, leaf| {
+        expressions::each(state, &mut |pointer, _, leaf| {
             let reads = match leaf {
-                Leaf::Path(path) => is_token(path),
-                Leaf::Call(call) => call.paths().any(is_token),
-                Leaf::Jsonata(expression) => {
+                Expression::Path(path) => is_token(path),
+                Expression::Call(call) => call.paths().any(is_token),
+                Expression::Jsonata(expression) => {
                     expression.analysis().may_read("context") && expression.text().contains(".Task.Token")
                 }
             };

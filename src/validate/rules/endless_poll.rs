@@ -1,11 +1,11 @@
 //! SFN212: endless polling.
 
+use crate::asl::expressions::{self, Expression};
 use crate::asl::fields::Owner;
 use crate::asl::machine::{Kind, Operator, StateMachine, Test, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::circles::circles;
-use super::super::leaves::{self, Leaf};
 use super::super::subject::Subject;
 use super::clipped;
 use super::{Finder, Rule};
@@ -52,8 +52,8 @@ fn counts(machine: &StateMachine, name: &str) -> bool {
     if let Kind::Choice(choice) = &state.kind {
         counts |= choice.rules.iter().any(|rule| numeric(&rule.test) || rule.assign.is_some());
     }
-    leaves::each(state, &mut |_, leaf| {
-        counts |= matches!(leaf, Leaf::Call(call) if call.function().name == "States.MathAdd");
+    expressions::each(state, &mut |_, _, expression| {
+        counts |= matches!(expression, Expression::Call(call) if call.function().name == "States.MathAdd");
     });
     counts
 }

@@ -1,5 +1,6 @@
 //! SFN306: failing call.
 
+use crate::asl::expressions::{self, Expression};
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::chance::Chance;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
@@ -7,7 +8,6 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::expr::{Bindings, NoScope};
 
-use super::super::leaves::{self, Leaf};
 use super::super::subject::Subject;
 use super::clipped;
 use super::{Finder, Rule};
@@ -36,8 +36,8 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
         now: Time::from_millis(0),
     };
     for state in &machine.states {
-        leaves::each(state, &mut |pointer, leaf| {
-            if let Leaf::Call(call) = leaf
+        expressions::each(state, &mut |pointer, _, expression| {
+            if let Expression::Call(call) = expression
                 && call.paths().next().is_none()
                 && call.eval(&bindings).is_err()
             {

@@ -1,11 +1,11 @@
 //! SFN216: forgotten token.
 
+use crate::asl::expressions::{self, Expression};
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::Pattern;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::expr::jsonpath::{Path, Root};
 
-use super::super::leaves::{self, Leaf};
 use super::super::subject::Subject;
 use super::clipped;
 use super::{Finder, Rule};
@@ -31,11 +31,11 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let mut given = false;
-        leaves::each(state, &mut |_, leaf| {
-            given |= match leaf {
-                Leaf::Path(path) => hands_out(path),
-                Leaf::Call(call) => call.paths().any(hands_out),
-                Leaf::Jsonata(expression) => expression.analysis().may_read("context"),
+        expressions::each(state, &mut |_, _, expression| {
+            given |= match expression {
+                Expression::Path(path) => hands_out(path),
+                Expression::Call(call) => call.paths().any(hands_out),
+                Expression::Jsonata(expression) => expression.analysis().may_read("context"),
             };
         });
         // Variables may hold anything, the whole input may too.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::asl::expressions::{self, Expression};
 use crate::asl::machine::{State, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::Suggestions;
 use crate::expr::jsonpath::{Path, Root};
 
-use super::super::leaves::{self, Leaf};
 use super::super::subject::Subject;
 use super::variable_name::{around, assigned};
 use super::within;
@@ -38,9 +38,10 @@ fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnosti
         let Some(state) = part.state.and_then(|name| states.get(name)) else { continue };
         let visible =
             || std::iter::once(part.scope).chain(around(subject, part.scope)).map(|scope| &known[scope]);
-        leaves::each(state, &mut |pointer, leaf| {
-            for name in
-                variables(leaf).into_iter().filter(|name| !visible().any(|names| names.contains(&**name)))
+        expressions::each(state, &mut |pointer, _, expression| {
+            for name in variables(expression)
+                .into_iter()
+                .filter(|name| !visible().any(|names| names.contains(&**name)))
             {
                 let message = format!("no state before assigns the variable `{name}`{}", within(part));
                 let mut diagnostic = RULE.at(Place::Value(pointer.clone()), message);
@@ -54,15 +55,15 @@ fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnosti
 }
 
 /// The variables an expression reads, each once. What it calls as a function is none of them.
-fn variables(leaf: Leaf<'_>) -> BTreeSet<String> {
+fn variables(expression: Expression<'_>) -> BTreeSet<String> {
     let of = |path: &Path| match path.root() {
         Root::Variable(name) => Some(name.to_string()),
         Root::Input | Root::Context => None,
     };
-    match leaf {
-        Leaf::Path(path) => of(path).into_iter().collect(),
-        Leaf::Call(call) => call.paths().filter_map(of).collect(),
-        Leaf::Jsonata(expression) => {
+    match expression {
+        Expression::Path(path) => of(path).into_iter().collect(),
+        Expression::Call(call) => call.paths().filter_map(of).collect(),
+        Expression::Jsonata(expression) => {
             let analysis = expression.analysis();
             let called = |name: &str| analysis.unknown_functions.iter().any(|call| call.name == name);
             let read = analysis.variables.iter().map(|read| read.name.clone());

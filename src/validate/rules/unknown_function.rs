@@ -1,9 +1,9 @@
 //! SFN314: jsonata function.
 
+use crate::asl::expressions::{self, Expression};
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::leaves::{self, Leaf};
 use super::super::subject::Subject;
 use super::{Finder, Rule};
 
@@ -22,8 +22,8 @@ pub(crate) const RULE: Rule = Rule {
 
 fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for state in &machine.states {
-        leaves::each(state, &mut |pointer, leaf| {
-            let Leaf::Jsonata(expression) = leaf else { return };
+        expressions::each(state, &mut |pointer, _, expression| {
+            let Expression::Jsonata(expression) = expression else { return };
             let analysis = expression.analysis();
             for call in &analysis.unknown_functions {
                 let message = format!("JSONata has no function `${}` in state `{}`", call.name, state.name);
