@@ -4,7 +4,6 @@ use crate::asl::distributed::{Batcher, Distributed, Reader, Writer};
 use crate::asl::fields::Owner;
 use crate::asl::machine::{Given, QueryLanguage, Workflow};
 use crate::base::value::Value;
-use crate::expr::PAYLOAD_BYTES;
 use crate::expr::template::Template;
 
 use super::fields::Fields;
@@ -38,7 +37,7 @@ fn reader(fields: &Fields<'_>, language: QueryLanguage) -> Option<Reader> {
     let max_items = optional(fields.has("ReaderConfig"), || {
         let pointer = fields.place("ReaderConfig");
         let config = fields.inner(Owner::ReaderConfig, fields.object("ReaderConfig")?, &pointer);
-        whole(&config, "MaxItems", 100_000_000, language)
+        whole(&config, "MaxItems", language)
     });
     Some(Reader {
         resource: fields.text("Resource")?.into(),
@@ -51,8 +50,8 @@ fn reader(fields: &Fields<'_>, language: QueryLanguage) -> Option<Reader> {
 fn batcher(fields: &Fields<'_>, language: QueryLanguage) -> Option<Batcher> {
     let pointer = fields.place("ItemBatcher");
     let fields = fields.inner(Owner::ItemBatcher, fields.object("ItemBatcher")?, &pointer);
-    let max_items = whole(&fields, "MaxItemsPerBatch", u32::MAX, language);
-    let max_bytes = whole(&fields, "MaxInputBytesPerBatch", PAYLOAD_BYTES as u32, language);
+    let max_items = whole(&fields, "MaxItemsPerBatch", language);
+    let max_bytes = whole(&fields, "MaxInputBytesPerBatch", language);
     let input = optional(fields.has("BatchInput"), || fields.template("BatchInput", language));
     Some(Batcher { max_items: max_items?, max_bytes: max_bytes?, input: input? })
 }
@@ -76,7 +75,7 @@ fn arguments(fields: &Fields<'_>, language: QueryLanguage) -> Option<Option<Temp
     optional(fields.has(name), || fields.template(name, language))
 }
 
-fn whole(fields: &Fields<'_>, name: &str, most: u32, language: QueryLanguage) -> Option<Option<Given<u32>>> {
+fn whole(fields: &Fields<'_>, name: &str, language: QueryLanguage) -> Option<Option<Given<u32>>> {
     let present = fields.has(name) || fields.has(&format!("{name}Path"));
-    optional(present, || fields.given_whole(name, 0, most, language))
+    optional(present, || fields.given_whole(name, language))
 }

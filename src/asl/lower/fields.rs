@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use crate::asl::codes;
-use crate::asl::fields::Owner;
+use crate::asl::fields::{self, Owner, Shape};
 use crate::asl::machine::{FlowId, Given, QueryLanguage, StateId};
 use crate::base::diag::{Code, Diagnostic, Place};
 use crate::base::pointer::{self, Pointer};
@@ -116,30 +116,31 @@ impl<'a> Fields<'a> {
         items.map(|(at, item)| Some((list.index(at), item.as_object()?))).collect()
     }
 
-    /// A whole number within limits, as a literal.
-    pub(super) fn whole(&self, name: &str, least: u32, most: u32) -> Option<u32> {
+    /// What the field table says that `name` takes.
+    fn shape(&self, name: &str) -> Shape {
+        fields::find(self.owner, name).map_or(Shape::Any, |field| field.shape)
+    }
+
+    /// A whole number within the limits of the field table, as a literal.
+    pub(super) fn whole(&self, name: &str) -> Option<u32> {
+        let Shape::Whole(least, most) = self.shape(name) else { return None };
         let whole = self.value(name)?.as_number()?.as_i64()?;
         u32::try_from(whole).ok().filter(|whole| (least..=most).contains(whole))
     }
 
-    /// A number within limits, fractions allowed.
-    pub(super) fn number(&self, name: &str, least: f64, most: f64) -> Option<f64> {
+    /// A number within the limits of the field table, fractions allowed.
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
+        let Shape::Number(least, most) = self.shape(name) else { return None };
         self.value(name)?.as_f64().filter(|number| (least..=most).contains(number))
     }
 
     /// A whole number as a literal, by the `…Path` form, or (JSONata) as an expression.
-    pub(super) fn given_whole(
-        &self,
-        name: &str,
-        least: u32,
-        most: u32,
-        language: QueryLanguage,
-    ) -> Option<Given<u32>> {
+    pub(super) fn given_whole(&self, name: &str, language: QueryLanguage) -> Option<Given<u32>> {
         if let Some(expression) = self.expression(name, language) {
             return expression.map(Given::Expression);
         }
         match (self.has(name), language) {
-            (true, _) => self.whole(name, least, most).map(Given::Fixed),
+            (true, _) => self.whole(name).map(Given::Fixed),
             (false, QueryLanguage::JsonPath) => self.reference(&format!("{name}Path")).map(Given::Path),
             (false, QueryLanguage::Jsonata) => None,
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::asl::fields::{LONGEST, Owner};
+use crate::asl::fields::Owner;
 use crate::asl::machine::{Catcher, QueryLanguage, ResultPath, Retrier};
 
 use super::collect::{Found, Outline};
@@ -21,18 +21,12 @@ pub(super) fn retriers(fields: &Fields<'_>) -> Option<Vec<Retrier>> {
 
 fn retrier(fields: &Fields<'_>) -> Option<Retrier> {
     let errors = errors(fields);
-    let whole = |name, least, most, default| {
-        if fields.has(name) { fields.whole(name, least, most) } else { Some(default) }
-    };
-    let interval_seconds = whole("IntervalSeconds", 1, LONGEST, 1);
-    let max_attempts = whole("MaxAttempts", 0, LONGEST, 3);
-    let backoff_rate =
-        if fields.has("BackoffRate") { fields.number("BackoffRate", 1.0, f64::MAX) } else { Some(2.0) };
-    let max_delay_seconds = if fields.has("MaxDelaySeconds") {
-        fields.whole("MaxDelaySeconds", 1, 31_622_400).map(Some)
-    } else {
-        Some(None)
-    };
+    let whole = |name, default| if fields.has(name) { fields.whole(name) } else { Some(default) };
+    let interval_seconds = whole("IntervalSeconds", 1);
+    let max_attempts = whole("MaxAttempts", 3);
+    let backoff_rate = if fields.has("BackoffRate") { fields.number("BackoffRate") } else { Some(2.0) };
+    let max_delay_seconds =
+        if fields.has("MaxDelaySeconds") { fields.whole("MaxDelaySeconds").map(Some) } else { Some(None) };
     let full_jitter = match fields.has("JitterStrategy").then(|| fields.text("JitterStrategy")) {
         None | Some(Some("NONE")) => Some(false),
         Some(Some("FULL")) => Some(true),

@@ -17,7 +17,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::pointer::Pointer;
 use crate::base::value::Object;
 
-use super::fields::{LONGEST, Owner};
+use super::fields::Owner;
 use super::machine::{StateMachine, Workflow};
 use super::parts;
 use collect::Outline;
@@ -44,7 +44,7 @@ fn compile(members: &Object, workflow: Workflow, sink: &RefCell<Vec<Diagnostic>>
         workflow,
         comment: top.text("Comment").map(Into::into),
         language,
-        timeout_seconds: top.whole("TimeoutSeconds", 1, LONGEST),
+        timeout_seconds: top.whole("TimeoutSeconds"),
         states: states.into_iter().collect::<Option<_>>()?,
         flows: flows?,
     })

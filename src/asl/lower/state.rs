@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
-use crate::asl::fields::{LONGEST, Owner};
+use crate::asl::fields::Owner;
 use crate::asl::machine::{
     Arguments, Data, Fail, Filter, Filters, Given, Kind, Map, QueryLanguage, ResultPath, State, StateId,
     Task, WaitFor, Words,
@@ -148,8 +148,8 @@ pub(super) fn result_path(fields: &Fields<'_>) -> Option<ResultPath> {
 fn task(site: &Site<'_>) -> Option<Task> {
     let fields = site.fields;
     let resource = fields.text("Resource").and_then(Resource::parse);
-    let timeout = optional_whole(site, "TimeoutSeconds", 1);
-    let heartbeat = optional_whole(site, "HeartbeatSeconds", 1);
+    let timeout = optional_whole(site, "TimeoutSeconds");
+    let heartbeat = optional_whole(site, "HeartbeatSeconds");
     let credentials = optional(fields.has("Credentials"), || fields.template("Credentials", site.language));
     Some(Task {
         resource: resource?,
@@ -161,19 +161,17 @@ fn task(site: &Site<'_>) -> Option<Task> {
 }
 
 /// A whole number, literal or by path or expression, if the field or its `…Path` form is there.
-fn optional_whole(site: &Site<'_>, name: &str, least: u32) -> Option<Option<Given<u32>>> {
+fn optional_whole(site: &Site<'_>, name: &str) -> Option<Option<Given<u32>>> {
     let fields = site.fields;
     let present = fields.has(name) || fields.has(&format!("{name}Path"));
-    optional(present, || fields.given_whole(name, least, LONGEST, site.language))
+    optional(present, || fields.given_whole(name, site.language))
 }
 
 fn wait(site: &Site<'_>) -> Option<WaitFor> {
     const FORMS: [&str; 4] = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"];
     let fields = site.fields;
     match FORMS.into_iter().filter(|form| fields.has(form)).collect::<Vec<_>>()[..] {
-        ["Seconds" | "SecondsPath"] => {
-            fields.given_whole("Seconds", 0, LONGEST, site.language).map(WaitFor::Seconds)
-        }
+        ["Seconds" | "SecondsPath"] => fields.given_whole("Seconds", site.language).map(WaitFor::Seconds),
         ["Timestamp"] => timestamp(site).map(WaitFor::Timestamp),
         ["TimestampPath"] => fields.reference("TimestampPath").map(Given::Path).map(WaitFor::Timestamp),
         _ => None,
@@ -261,8 +259,8 @@ fn map(site: &Site<'_>) -> Option<Map> {
     let items =
         optional(fields.has("Items") && site.language == QueryLanguage::Jsonata, || fields.jsonata("Items"));
     let item_selector = optional(fields.has(selector), || fields.template(selector, site.language));
-    let max_concurrency = optional_whole(site, "MaxConcurrency", 0);
-    let tolerated_count = optional_whole(site, "ToleratedFailureCount", 0);
+    let max_concurrency = optional_whole(site, "MaxConcurrency");
+    let tolerated_count = optional_whole(site, "ToleratedFailureCount");
     let tolerated_percentage = percentage(site);
     let distributed = distributed::lower(fields, processor, site.language);
     Some(Map {
@@ -285,7 +283,7 @@ fn percentage(site: &Site<'_>) -> Option<Option<Given<Number>>> {
         return expression.map(|expression| Some(Given::Expression(expression)));
     }
     if fields.has(NAME) {
-        return fields.number(NAME, 0.0, 100.0).and_then(Number::from_f64).map(|n| Some(Given::Fixed(n)));
+        return fields.number(NAME).and_then(Number::from_f64).map(|n| Some(Given::Fixed(n)));
     }
     let present = fields.has(&by_path) && site.language == QueryLanguage::JsonPath;
     optional(present, || fields.reference(&by_path).map(Given::Path))
