@@ -34,7 +34,7 @@ fn changing_a_clone_leaves_the_original_and_keeps_the_size_right() {
 #[test]
 fn bad_texts_are_located() {
     for (text, line, column, part) in [
-        ("{\"a\":1,\n \"a\":2}", 2, 4, "stands twice"),
+        ("{\"a\":1,\n \"a\":2}", 2, 4, "duplicate key"),
         ("[1,]", 1, 4, "trailing comma"),
         ("", 1, 1, "EOF"),
         ("1e999", 1, 5, "out of range"),

@@ -83,13 +83,9 @@ fn read_yaml(source: &Source, schema: Schema) -> Result<Template, Fault> {
     };
     let spans = SpanMap::new(pieces);
     let repeated = read.repeated.into_iter().map(|at| {
-        Diagnostic::error(
-            codes::DUPLICATE,
-            Place::Text(spans.source(at)),
-            "this key stands twice in its object",
-        )
-        .severity(Severity::Warning)
-        .label("the second one, which wins")
+        Diagnostic::error(codes::DUPLICATE, Place::Text(spans.source(at)), "duplicate key")
+            .severity(Severity::Warning)
+            .label("the second one, which wins")
     });
     let findings = repeated.collect();
     let tree = read.tree.moved(|at| spans.source(at));

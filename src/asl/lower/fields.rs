@@ -67,7 +67,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn context(&self) -> String {
-        self.state.map_or_else(String::new, |state| format!(" in state `{state}`"))
+        self.state.map_or_else(String::new, |state| format!(" (state `{state}`)"))
     }
 
     pub(super) fn push(&self, diagnostic: Diagnostic) {
@@ -76,7 +76,7 @@ impl<'a> Fields<'a> {
 
     /// Reports text that is no timestamp.
     pub(super) fn no_timestamp(&self, name: &str, text: &str) {
-        let message = format!("\"{text}\" is no timestamp: write it like 2026-01-31T12:00:00Z");
+        let message = format!("\"{text}\" is not a timestamp: write it like 2026-01-31T12:00:00Z");
         self.report(codes::TIMESTAMP, name, &message, "String does not match RFC3339 timestamp");
     }
 

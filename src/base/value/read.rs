@@ -143,7 +143,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 !seen.insert(Arc::clone(&key))
             };
             if repeated {
-                return Err(A::Error::custom(format_args!("the key \"{key}\" stands twice in this object")));
+                return Err(A::Error::custom(format_args!("duplicate key \"{key}\"")));
             }
             members.push((key, entries.next_value_seed(seed)?));
         }

@@ -61,7 +61,7 @@ fn escape(token: &str, error: &Error) -> Told {
         return Told::new("`\\u` must be followed by 4 hexadecimal digits", "as in `\\u00e9`");
     }
     let letters = "only \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX are known";
-    Told::new(format!("`\\{token}` is no escape sequence"), letters)
+    Told::new(format!("`\\{token}` is not an escape sequence"), letters)
         .help("a backslash itself is `\\\\`; within JSON each backslash is written twice")
 }
 
@@ -91,9 +91,9 @@ fn operator(token: &str, error: &Error) -> Told {
     let newer = error.value.is_some();
     match (token, newer) {
         ("!", _) => {
-            Told::new("`!` is no operator", "").help("`!=` is \"not equal\"; write `$not(…)` to negate")
+            Told::new("`!` is not an operator", "").help("`!=` is \"not equal\"; write `$not(…)` to negate")
         }
-        ("~", _) => Told::new("`~` is no operator", "").help("a value is handed to a function with `~>`"),
+        ("~", _) => Told::new("`~` is not an operator", "").help("a value is handed to a function with `~>`"),
         (_, true) => {
             let headline = format!("`{token}` is newer than the JSONata of Step Functions");
             Told::new(headline, "").help("write `$exists(a) ? a : b`")
@@ -108,7 +108,7 @@ fn no_variable(token: &str, error: &Error) -> Told {
         "S0208" => {
             let index = error.value.as_ref().map_or_else(String::new, Value::to_json);
             let told =
-                Told::new(format!("parameter {index} of the function is no variable"), "expected `$name`");
+                Told::new(format!("parameter {index} of the function is not a variable"), "expected `$name`");
             if is_name(token) { told.help(format!("write `${token}`")) } else { told }
         }
         "S0212" if token.is_empty() => Told::new("`$states` cannot be assigned", "")

@@ -69,7 +69,7 @@ fn at_error(source: &Source, read: &Read, error: &ReadError) -> Range<usize> {
 pub(super) fn duplicate(source: &Source, key: &str, place: Place, first: Range<usize>) -> Diagnostic {
     let first = source.location(first);
     let key = key.trim_matches('"');
-    Diagnostic::error(codes::DUPLICATE, place, format!("the key `{key}` stands twice in this object"))
+    Diagnostic::error(codes::DUPLICATE, place, format!("duplicate key `{key}`"))
         .label("the second one")
         .note(format!("the first one stands in line {}, column {}", first.line, first.column))
         .help("remove or rename one of the two")

@@ -36,7 +36,7 @@ fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnosti
             found.push(
                 RULE.at(
                     Place::Key(wait.pointer.clone()),
-                    format!("nothing ends the polling around `{name}`"),
+                    format!("the polling loop around `{name}` can run forever"),
                 )
                 .help("give the machine `TimeoutSeconds`, or count the rounds"),
             );

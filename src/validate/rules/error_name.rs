@@ -38,14 +38,19 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                     found.push(RULE.at(place, message).note(known.about));
                 }
             } else if let Some(near) = meant(name) {
-                let message = format!("no error is called `{}`{}", clipped(name), within(part));
+                let message =
+                    format!("`{}` is not an error name: nothing raises it{}", clipped(name), within(part));
                 found.push(
                     RULE.at(place.clone(), message)
                         .help(format!("did you mean `{near}`?"))
                         .fix(place, name, near),
                 );
             } else if name.starts_with("States.") {
-                let message = format!("AWS has no error `{}`{}", clipped(name), within(part));
+                let message = format!(
+                    "`{}` is not an AWS error name: nothing raises it{}",
+                    clipped(name),
+                    within(part)
+                );
                 found.push(RULE.at(place, message).note("names that begin with `States.` are AWS's own"));
             }
         }

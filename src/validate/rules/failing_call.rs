@@ -41,7 +41,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
                 && call.paths().next().is_none()
                 && call.eval(&bindings).is_err()
             {
-                let message = format!("`{}` always fails in state `{}`", clipped(call.text()), state.name);
+                let message = format!("`{}` always fails (state `{}`)", clipped(call.text()), state.name);
                 let label = call.function().doc;
                 found.push(RULE.at(Place::Value(pointer.clone()), message).note(label));
             }

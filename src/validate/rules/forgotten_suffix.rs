@@ -31,8 +31,11 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let payload = part.members.get(name).filter(|_| fields::find(part.owner, name).is_some());
             if let Some(payload @ (Value::Object(_) | Value::Array(_))) = payload {
                 payloads(payload, "", &part.place(name), &mut |key, pointer, text| {
-                    let message =
-                        format!("`{key}` is passed on as the text {}{}", clipped(text), within(part));
+                    let message = format!(
+                        "`{key}` is the literal text \"{}\", not the value at that path{}",
+                        clipped(text),
+                        within(part)
+                    );
                     let diagnostic = RULE
                         .at(Place::Value(pointer.clone()), message)
                         .help(format!("to read the value there, call the key `{key}.$`"));

@@ -22,6 +22,6 @@ pub(crate) const RULE: Rule = Rule {
 
 pub(super) fn tell(miss: Miss, machine: &StateMachine) -> Diagnostic {
     let state = clipped(&machine.state(miss.state).name);
-    RULE.at(Place::Value(miss.pointer), format!("`{}` cannot be there in state `{state}`", miss.path))
+    RULE.at(Place::Value(miss.pointer), format!("`{}` cannot be there (state `{state}`)", miss.path))
         .note(format!("no state before makes `{}`", miss.name))
 }

@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     code: codes::JSONATA_SYNTAX,
     name: "jsonata-syntax",
     severity: Severity::Error,
-    about: "The text between `{%` and `%}` is no JSONata. The note is the text of the reference \
+    about: "The text between `{%` and `%}` is not JSONata. The note is the text of the reference \
         implementation, which AWS reports, too.",
     examples: Some(examples!("SFN301", "json")),
     workflow: Workflow::Standard,

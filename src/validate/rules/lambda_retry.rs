@@ -30,7 +30,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
         let retried =
             state.retry.iter().flat_map(|rule| &rule.errors).any(|error| TRANSIENT.contains(&&**error));
         if calls_lambda(&task.resource) && !retried {
-            let message = format!("Lambda can be throttled and `{}` never retries", clipped(&state.name));
+            let message = format!("`{}` does not retry when Lambda throttles", clipped(&state.name));
             found.push(
                 RULE.at(Place::Key(state.pointer.clone()), message)
                     .help("add a Retry on Lambda.TooManyRequestsException and its kin (sfn explain SFN203)"),

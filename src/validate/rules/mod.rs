@@ -283,9 +283,9 @@ fn by_catalog(error: Diagnostic) -> Diagnostic {
     error.note(note)
 }
 
-/// ` in state X`, if `part` belongs to a state.
+/// ` (state X)`, if `part` belongs to a state.
 fn within(part: &Part<'_>) -> String {
-    part.state.map_or_else(String::new, |state| format!(" in state `{state}`"))
+    part.state.map_or_else(String::new, |state| format!(" (state `{state}`)"))
 }
 
 /// `a`, `b` and `c`

@@ -26,7 +26,11 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for part in subject.of(Owner::Fail).filter(|part| part.language == QueryLanguage::JsonPath) {
         for name in ["Error", "Cause"] {
             let Some(text) = part.text(name).filter(|text| pathlike(text)) else { continue };
-            let message = format!("`{name}` is the text {}{}", clipped(text), within(part));
+            let message = format!(
+                "`{name}` is the literal text \"{}\", not the value at that path{}",
+                clipped(text),
+                within(part)
+            );
             let diagnostic = RULE
                 .at(Place::Key(part.place(name)), message)
                 .help(format!("to read the value there, use `{name}Path`"));

@@ -41,12 +41,12 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         match verdict {
             Verdict::Callable => {}
             Verdict::Refused(why) => {
-                let message = format!("`{}` is no resource a Task can call{}", clipped(arn), within(part));
+                let message = format!("`{}` is not a resource a Task can call{}", clipped(arn), within(part));
                 found.push(unrecognized(RULE.at(place, message), arn, why));
             }
             Verdict::Unknown(_) | Verdict::Doubtful(_) if subject.is_made_up(&place) => {}
             Verdict::Unknown(why) => {
-                let message = format!("`{}` is no API of AWS{}", clipped(arn), within(part));
+                let message = format!("`{}` is not an API of AWS{}", clipped(arn), within(part));
                 let diagnostic = by_catalog(unknown_api::RULE.at(place, message));
                 found.push(unrecognized(diagnostic, arn, why));
             }

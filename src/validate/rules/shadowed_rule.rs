@@ -35,7 +35,7 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
                         let place =
                             Place::Value(state.pointer.key(name).index(at).key("ErrorEquals").index(index));
                         let message = format!(
-                            "an earlier rule with `{by}` matches `{error}` already in state `{}`",
+                            "`{error}` never reaches this rule: an earlier one with `{by}` matches it (state `{}`)",
                             state.name
                         );
                         found.push(RULE.at(place, message).help("put the narrower rule first"));

@@ -35,7 +35,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             found.push(schema(RULE.at(place, message), AWS, &part.place("Type")));
             continue;
         };
-        let message = format!("`{}` is no state type{}", clipped(written), within(part));
+        let message = format!("`{}` is not a state type{}", clipped(written), within(part));
         let mut diagnostic = schema(RULE.at(place.clone(), message), AWS, &part.place("Type"));
         match near(written, TYPES.iter().map(|(name, _)| *name)) {
             Some(near) => {

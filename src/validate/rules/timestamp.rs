@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     code: codes::TIMESTAMP,
     name: "timestamp",
     severity: Severity::Error,
-    about: "The text is no timestamp. AWS takes RFC 3339 with an upper-case `T` and a zone, `Z` or an offset \
+    about: "The text is not a timestamp. AWS takes RFC 3339 with an upper-case `T` and a zone, `Z` or an offset \
         such as `+02:00`.",
     examples: Some(examples!("SFN114", "json")),
     workflow: Workflow::Standard,

@@ -26,13 +26,13 @@ fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
             let Expression::Jsonata(expression) = expression else { return };
             let analysis = expression.analysis();
             for call in &analysis.unknown_functions {
-                let message = format!("JSONata has no function `${}` in state `{}`", call.name, state.name);
+                let message = format!("JSONata has no function `${}` (state `{}`)", call.name, state.name);
                 found.push(RULE.at(Place::Value(pointer.clone()), message));
             }
             for misuse in &analysis.wrong_arity {
                 let most = misuse.most.map_or_else(|| "or more".to_owned(), |most| format!("to {most}"));
                 let message = format!(
-                    "`${}` takes {} {most} arguments, not {} in state `{}`",
+                    "`${}` takes {} {most} arguments, not {} (state `{}`)",
                     misuse.name, misuse.least, misuse.given, state.name
                 );
                 found.push(RULE.at(Place::Value(pointer.clone()), message));

@@ -32,9 +32,9 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             scope.states.values().copied().filter(|at| !reached.contains(at)).collect();
         for (at, behind) in heads(subject, scope, lost) {
             let (pointer, name) = (&subject.parts[at].pointer, subject.parts[at].state.unwrap_or_default());
-            let message = format!("no way leads to the state `{}`", clipped(name));
+            let message = format!("state `{}` is unreachable", clipped(name));
             let mut diagnostic =
-                RULE.at(Place::Key(pointer.clone()), message).help("lead to it, or remove it");
+                RULE.at(Place::Key(pointer.clone()), message).help("point a `Next` at it, or remove it");
             if behind > 0 {
                 diagnostic = diagnostic.note(format!("{behind} more can only be reached through it"));
             }
