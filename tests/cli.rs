@@ -96,6 +96,7 @@ fn exit_codes_say_who_failed() {
     folder.sfn(&["run", "pass.asl.json"]).is(0, &["✓ SUCCEEDED"]);
     folder.sfn(&["run", "fail.asl.json"]).is(1, &["✗ FAILED"]);
     folder.sfn(&["run"]).is(2, &["Usage"]);
+    folder.sfn(&["run", "--clck", "real"]).is(2, &["  help: a similar argument exists: '--clock'"]);
     folder.sfn(&["run", "pass.asl.json", "--form", "json"]).is(2, &["--form"]);
     folder.sfn(&["run", "pass.asl.json", "-t", "none"]).is(2, &["there is no test case `none`"]);
     folder.sfn(&["frobnicate"]).is(2, &["frobnicate"]);

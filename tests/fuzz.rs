@@ -20,7 +20,7 @@ use sfn::expr::intrinsics::{Call, INTRINSICS};
 use sfn::expr::jsonpath;
 use sfn::expr::{Bindings, NoScope};
 use sfn::project::Error;
-use sfn::project::pace::Pace;
+use sfn::project::clock::ClockSpeed;
 use sfn::project::settings::Settings;
 use sfn::session::order::Text;
 use sfn::session::{Limits, Observer, Order, prepare};
@@ -312,7 +312,7 @@ fn fuzz_runs() {
                     if mocks.is_empty() { "version: 1" } else { &*mocks },
                 ))],
                 input: Value::parse(&input).ok().map(Into::into),
-                clock: Some(Pace::Virtual),
+                clock: Some(ClockSpeed::Virtual),
                 seed: Some(seed),
                 limits: Limits { events: 3000, wall: Some(Duration::from_secs(20)) },
                 ..Order::new(Text::Given(Source::new("m.asl.json", definition.as_str())))

@@ -9,7 +9,7 @@ use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::history::Record;
 use sfn::engine::{Fleet, Outcome, Setup};
-use sfn::project::pace::Pace;
+use sfn::project::clock::ClockSpeed;
 use sfn::project::settings::Settings;
 use sfn::report::runs::history::History;
 use sfn::report::runs::{Report as _, Run};
@@ -45,7 +45,7 @@ impl Lab {
         let order = Order {
             workflow: Some(workflow),
             mocks: vec![Text::Given(Source::new("machine.sfn.yaml", mocks))],
-            clock: Some(Pace::Virtual),
+            clock: Some(ClockSpeed::Virtual),
             start: Time::parse(START),
             names: Names { execution: Some("run".to_owned()), ..Names::default() },
             ..Order::new(Text::Given(Source::new("machine.asl.json", definition)))

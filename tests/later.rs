@@ -13,11 +13,11 @@ use sfn::engine::call::{Call, Reply, Signal, TaskError, Ticket};
 use sfn::engine::dataset::{DataCall, DataReply};
 use sfn::engine::history::Record;
 use sfn::engine::{Fleet, Next, Outcome};
-use sfn::project::pace::Pace;
+use sfn::project::clock::ClockSpeed;
 use sfn::project::settings::Settings;
 use sfn::services::inbox::{Inbox, Sender};
 use sfn::services::refusal::{CallLabel, Reason, Refusal};
-use sfn::services::{Answer, DataStore, Promise, Service};
+use sfn::services::{Answer, Backend, DataStore, Promise, Service};
 use sfn::session::host::Host;
 use sfn::session::order::Text;
 use sfn::session::{Halt, Limits, Observer, Order, Prepared, prepare};
@@ -46,7 +46,7 @@ enum Plan {
 /// A service that answers as planned, by the name of the state.
 struct Planned {
     plans: BTreeMap<&'static str, Plan>,
-    sender: Sender,
+    inbox: Inbox,
     kept: Vec<Ticket>,
     cancelled: Vec<Ticket>,
 }
@@ -72,28 +72,36 @@ impl Service for Planned {
         let state = &machine.state(call.state).name;
         match self.plans[&**state].clone() {
             Plan::Now(reply) => return Ok(Promise::Now(answer(reply))),
-            Plan::After(ms, reply) => later(self.sender.clone(), call.ticket, ms, reply),
+            Plan::After(ms, reply) => later(self.inbox.sender(), call.ticket, ms, reply),
             Plan::Parts(parts) => {
-                parts.into_iter().for_each(|reply| self.sender.answer(call.ticket, Ok(answer(reply))));
+                parts
+                    .into_iter()
+                    .for_each(|reply| self.inbox.sender().answer(call.ticket, Ok(answer(reply))));
             }
             Plan::Reversed(count) => {
                 self.kept.push(call.ticket);
                 if self.kept.len() == count {
                     for ticket in self.kept.drain(..).rev() {
                         let reply = vec![succeeded(&format!("{}", ticket.0))];
-                        self.sender.answer(ticket, Ok(answer(reply)));
+                        self.inbox.sender().answer(ticket, Ok(answer(reply)));
                     }
                 }
             }
-            Plan::Refuse => self.sender.answer(call.ticket, Err(Box::new(refusal(state)))),
+            Plan::Refuse => self.inbox.sender().answer(call.ticket, Err(Box::new(refusal(state)))),
             Plan::Never => {}
-            Plan::Stop => self.sender.stop(),
+            Plan::Stop => self.inbox.sender().stop(),
         }
         Ok(Promise::Later)
     }
 
     fn cancel(&mut self, ticket: Ticket) {
         self.cancelled.push(ticket);
+    }
+}
+
+impl Backend for Planned {
+    fn inbox(&self) -> &Inbox {
+        &self.inbox
     }
 }
 
@@ -156,7 +164,7 @@ impl Ran {
     }
 }
 
-fn prepared(definition: &str, clock: Pace) -> Prepared {
+fn prepared(definition: &str, clock: ClockSpeed) -> Prepared {
     let order = Order {
         clock: Some(clock),
         start: Some(START),
@@ -165,19 +173,13 @@ fn prepared(definition: &str, clock: Pace) -> Prepared {
     prepare(&order, &Settings::default()).unwrap_or_else(|error| panic!("{error:#?}"))
 }
 
-fn run(definition: &str, clock: Pace, limits: Limits, plans: &[(&'static str, Plan)]) -> Ran {
+fn run(definition: &str, clock: ClockSpeed, limits: Limits, plans: &[(&'static str, Plan)]) -> Ran {
     let mut prepared = prepared(definition, clock);
-    let inbox = Inbox::default();
     let plans = plans.iter().cloned().collect();
-    let mut planned = Planned { plans, sender: inbox.sender(), kept: Vec::new(), cancelled: Vec::new() };
+    let mut planned = Planned { plans, inbox: Inbox::default(), kept: Vec::new(), cancelled: Vec::new() };
     let (mut fleet, mut events) = (prepared.start(), Events::default());
-    let host = Host {
-        backend: &mut planned,
-        inbox: &inbox,
-        clock: prepared.world.clock.as_mut(),
-        limits,
-        observer: &mut events,
-    };
+    let host =
+        Host { backend: &mut planned, clock: prepared.world.clock.as_mut(), limits, observer: &mut events };
     let ended = host.drive(&mut fleet).map(|()| fleet.outcome().unwrap().clone());
     Ran { ended, events, cancelled: planned.cancelled.len() }
 }
@@ -201,7 +203,7 @@ fn a_late_answer_takes_its_time() {
     let wait = r#""Wait": {"Type": "Wait", "Seconds": 31536, "End": true}"#.to_owned();
     let definition = flow("Slow", &[task("Slow", r#", "Next": "Wait""#), wait]);
     let plan = Plan::After(4, vec![succeeded("done")]);
-    let ran = run(&definition, Pace::Virtual, Limits::default(), &[("Slow", plan)]);
+    let ran = run(&definition, ClockSpeed::Virtual, Limits::default(), &[("Slow", plan)]);
     assert_eq!(ran.output(), r#""done""#);
     let took = ran.events.at("TaskSucceeded");
     assert!((4..30_000).contains(&took), "{took}");
@@ -221,7 +223,7 @@ fn parallel(branches: &[String]) -> String {
 fn answers_may_come_out_of_order() {
     let branches: Vec<String> = ["A", "B", "C"].iter().map(|name| flow(name, &[task(name, END)])).collect();
     let plans: Vec<_> = ["A", "B", "C"].into_iter().map(|name| (name, Plan::Reversed(3))).collect();
-    let ran = run(&parallel(&branches), Pace::Virtual, Limits::default(), &plans);
+    let ran = run(&parallel(&branches), ClockSpeed::Virtual, Limits::default(), &plans);
     assert_eq!(ran.output(), r#"["0","1","2"]"#);
 }
 
@@ -231,7 +233,7 @@ fn time_jumps_once_nothing_is_out() {
     let wait = r#"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 3600, "End": true}}}"#;
     let branches = [flow("Slow", &[task("Slow", END)]), wait.to_owned()];
     let plan = Plan::After(3, vec![succeeded("done")]);
-    let ran = run(&parallel(&branches), Pace::Virtual, Limits::default(), &[("Slow", plan)]);
+    let ran = run(&parallel(&branches), ClockSpeed::Virtual, Limits::default(), &[("Slow", plan)]);
     assert!((3..30_000).contains(&ran.events.at("TaskSucceeded")), "{:?}", ran.events.0);
     assert_eq!(ran.events.at("ExecutionSucceeded"), 3_600_000);
 }
@@ -243,7 +245,7 @@ fn calls_that_are_never_answered_time_out() {
     let catch = r#""Catch": [{"ErrorEquals": ["States.Timeout"], "Next": "Done"}], "End": true"#;
     for limit in [r#""TimeoutSeconds": 5"#, r#""TimeoutSeconds": 900, "HeartbeatSeconds": 5"#] {
         let definition = flow("Lost", &[task("Lost", &format!(", {limit}, {catch}")), done.clone()]);
-        let ran = run(&definition, Pace::Passing(1000.0), Limits::default(), &[("Lost", Plan::Never)]);
+        let ran = run(&definition, ClockSpeed::Scaled(1000.0), Limits::default(), &[("Lost", Plan::Never)]);
         assert!(ran.output().contains("States.Timeout"), "{limit}");
         assert_eq!(ran.events.at("TaskTimedOut"), 5_000, "{limit}");
         assert_eq!(ran.cancelled, 1, "{limit}");
@@ -256,20 +258,20 @@ fn calls_that_are_never_answered_time_out() {
 fn a_call_that_is_out_is_not_stuck() {
     let definition = flow("Lost", &[task("Lost", END)]);
     let limits = Limits { wall: Some(Duration::from_millis(3)), ..Limits::default() };
-    let ran = run(&definition, Pace::Virtual, limits, &[("Lost", Plan::Never)]);
+    let ran = run(&definition, ClockSpeed::Virtual, limits, &[("Lost", Plan::Never)]);
     assert!(matches!(ran.ended, Err(Halt::Wall(_))), "{:?}", ran.ended);
     assert_eq!(ran.cancelled, 1);
-    let ran = run(&definition, Pace::Virtual, Limits::default(), &[("Lost", Plan::Stop)]);
+    let ran = run(&definition, ClockSpeed::Virtual, Limits::default(), &[("Lost", Plan::Stop)]);
     assert!(matches!(ran.ended, Err(Halt::Stopped)), "{:?}", ran.ended);
     let silent = vec![];
-    let ran = run(&definition, Pace::Virtual, Limits::default(), &[("Lost", Plan::Now(silent))]);
+    let ran = run(&definition, ClockSpeed::Virtual, Limits::default(), &[("Lost", Plan::Now(silent))]);
     assert!(matches!(ran.ended, Err(Halt::Stuck(_))), "{:?}", ran.ended);
 }
 
 #[test]
 fn a_late_refusal_stops_the_run() {
     let definition = flow("Lost", &[task("Lost", END)]);
-    let ran = run(&definition, Pace::Virtual, Limits::default(), &[("Lost", Plan::Refuse)]);
+    let ran = run(&definition, ClockSpeed::Virtual, Limits::default(), &[("Lost", Plan::Refuse)]);
     let Err(Halt::Refused(refused)) = &ran.ended else { panic!("{:?}", ran.ended) };
     assert_eq!((refused.refusal.message.as_str(), refused.state.0), ("gone", 0));
 }
@@ -282,7 +284,7 @@ fn an_answer_may_come_in_parts() {
     let submitted = (0, Signal::Submitted(Value::empty_object().into()));
     let error = TaskError { error: Some("TooLate".into()), cause: None };
     let parts = vec![vec![submitted], vec![succeeded("done")], vec![(0, Signal::Failed(error))]];
-    let ran = run(definition, Pace::Virtual, Limits::default(), &[("Job", Plan::Parts(parts))]);
+    let ran = run(definition, ClockSpeed::Virtual, Limits::default(), &[("Job", Plan::Parts(parts))]);
     assert_eq!(ran.output(), r#""done""#);
     let names: Vec<_> = ran.events.0.iter().map(|(name, _)| name.as_str()).collect();
     let job = ["TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded"];
@@ -295,7 +297,7 @@ fn an_answer_may_arrive_before_it_is_due() {
     let definition = flow("Slow", &[task("Slow", END)]);
     let (_, signal) = succeeded("done");
     let plan = Plan::Parts(vec![vec![(3_600_000, signal)]]);
-    let ran = run(&definition, Pace::Virtual, Limits::default(), &[("Slow", plan)]);
+    let ran = run(&definition, ClockSpeed::Virtual, Limits::default(), &[("Slow", plan)]);
     assert_eq!(ran.output(), r#""done""#);
     let took = ran.events.at("TaskSucceeded");
     assert!((3_600_000..3_630_000).contains(&took), "{took}");
@@ -306,7 +308,7 @@ fn an_answer_may_arrive_before_it_is_due() {
 fn a_worker_that_takes_a_task_late_has_all_its_time() {
     let definition = r#"{"StartAt": "Do", "States": {"Do": {"Type": "Task", "TimeoutSeconds": 3, "End": true,
         "Resource": "arn:aws:states:us-east-1:123456789012:activity:a"}}}"#;
-    let mut fleet: Fleet = prepared(definition, Pace::Virtual).start();
+    let mut fleet: Fleet = prepared(definition, ClockSpeed::Virtual).start();
     let Next::Invoke(calls) = fleet.advance(START) else { panic!("it calls") };
     let ticket = calls[0].ticket;
     fleet.resolve(ticket, START, Vec::new());

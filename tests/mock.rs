@@ -64,7 +64,7 @@ fn run(case: &Path) -> String {
         }
     }
     let layer = file.layer(selected);
-    let mut router = Router { mocks: Mocks::new(Arc::clone(&file), Arc::clone(&layer), 1) };
+    let mut router = Router::new(Mocks::new(Arc::clone(&file), Arc::clone(&layer), 1));
     let calls = plan.get("calls").unwrap().as_array().unwrap();
     let machine = machine_of(calls);
     out += &rendered(&layer.check_against(&machine));

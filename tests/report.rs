@@ -12,7 +12,7 @@ use sfn::engine::call::{Call, Signal, TaskError, Ticket};
 use sfn::engine::dataset::{DataCall, DataReply};
 use sfn::engine::history::Record;
 use sfn::engine::{Fleet, Next};
-use sfn::project::pace::Pace;
+use sfn::project::clock::ClockSpeed;
 use sfn::project::settings::Settings;
 use sfn::report::ink::style::Style;
 use sfn::report::runs::trace::{Trace, View};
@@ -20,7 +20,7 @@ use sfn::report::runs::{FORMATS, OfVisits, Report, Run, Stop};
 use sfn::services::clock::Virtual;
 use sfn::services::inbox::Inbox;
 use sfn::services::refusal::Refusal;
-use sfn::services::{Answer, DataStore, Promise, Service};
+use sfn::services::{Answer, Backend, DataStore, Promise, Service};
 use sfn::session::host::Host;
 use sfn::session::order::{Names, Text};
 use sfn::session::{Limits, Observer, Order, Prepared, prepare};
@@ -37,6 +37,7 @@ struct Case {
 /// Answers calls from a case.
 struct Answers<'a> {
     answers: &'a Value,
+    inbox: Inbox,
     counts: BTreeMap<(u32, Option<usize>), usize>,
 }
 
@@ -55,6 +56,12 @@ impl Service for Answers<'_> {
             None => Signal::Failed(TaskError { error: text("error"), cause: text("cause") }),
         };
         Ok(Promise::Now(Answer { reply: vec![(after, signal)], by: Some("case.json".to_owned()) }))
+    }
+}
+
+impl Backend for Answers<'_> {
+    fn inbox(&self) -> &Inbox {
+        &self.inbox
     }
 }
 
@@ -103,7 +110,7 @@ impl Case {
         let order = Order {
             workflow: Some(workflow),
             input: Some(input.into()),
-            clock: Some(Pace::Virtual),
+            clock: Some(ClockSpeed::Virtual),
             start: Some(START),
             names,
             ..Order::new(Text::Given(Source::new(name, text)))
@@ -133,8 +140,11 @@ impl Case {
     fn run(&self, report: &mut dyn Report) {
         let mut execution = self.start();
         let host = Host {
-            inbox: &Inbox::default(),
-            backend: &mut Answers { answers: &self.answers, counts: BTreeMap::new() },
+            backend: &mut Answers {
+                answers: &self.answers,
+                inbox: Inbox::default(),
+                counts: BTreeMap::new(),
+            },
             clock: &mut Virtual::new(START),
             limits: Limits { events: 1_000_000, wall: None },
             observer: &mut Watch(report),

@@ -8,7 +8,7 @@ use sfn::base::time::Time;
 use sfn::base::value::Value;
 use sfn::engine::history::Record;
 use sfn::engine::{Fleet, Next};
-use sfn::project::pace::Pace;
+use sfn::project::clock::ClockSpeed;
 use sfn::project::settings::Settings;
 use sfn::report::ink::style::Style;
 use sfn::report::runs::history::History;
@@ -34,7 +34,7 @@ fn prepared(folder: &Path) -> Option<Prepared> {
         .into_iter()
         .find(|path| path.exists())?;
     let mut order = Order::new(Text::File(definition.to_str()?.to_owned()));
-    order.clock = Some(Pace::Virtual);
+    order.clock = Some(ClockSpeed::Virtual);
     order.start = Time::parse("2026-01-01T00:00:00Z");
     order.seed = Some(1);
     if let Ok(input) = std::fs::read_to_string(folder.join("input.json")) {

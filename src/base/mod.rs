@@ -4,6 +4,7 @@ pub mod amount;
 pub mod chance;
 pub mod diag;
 pub mod document;
+pub mod glob;
 pub mod interrupt;
 pub mod locate;
 pub mod near;

@@ -21,7 +21,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use error::Error;
 use exit::Exit;
-use terminal::{Look, Stream};
+use terminal::{DisplayArgs, Stream};
 
 /// Run, test and check AWS Step Functions workflows on your own machine.
 #[derive(Debug, Parser)]
@@ -34,7 +34,7 @@ struct Cli {
     #[command(flatten)]
     settings: flags::Source,
     #[command(flatten)]
-    look: Look,
+    look: DisplayArgs,
     #[command(subcommand)]
     command: Command,
 }
@@ -79,7 +79,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let asked_for_help = !error.use_stderr();
             // If this cannot be written, there is no way to say so.
-            let _ = error.print();
+            let _ = if asked_for_help { error.print() } else { print_usage(&error) };
             return if asked_for_help { Exit::Ok } else { Exit::Usage }.into();
         }
     };
@@ -100,6 +100,15 @@ pub fn main() -> ExitCode {
         Ok(()) => exit.into(),
         Err(error) => Error::from(error).print(&mut std::io::stderr().lock(), &style).into(),
     }
+}
+
+/// Prints what is wrong with the arguments, with advice under the word that all other errors use for it.
+fn print_usage(error: &clap::Error) -> std::io::Result<()> {
+    let text = error.render();
+    let is_coloured = Stream::Err.is_terminal() && !terminal::set("NO_COLOR");
+    let text = if is_coloured { text.ansi().to_string() } else { text.to_string() };
+    let text = text.replace("  tip: ", "  help: ").replace("tip:\u{1b}", "help:\u{1b}");
+    std::io::stderr().lock().write_all(text.as_bytes())
 }
 
 fn enter(directory: Option<&std::path::Path>) -> Result<(), Error> {

@@ -10,7 +10,7 @@ use crate::report::ink::yaml;
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
-use super::terminal::{Look, Stream};
+use super::terminal::{DisplayArgs, Stream};
 
 /// Print a definition after substitution.
 #[derive(clap::Args, Debug)]
@@ -45,7 +45,7 @@ enum Format {
 }
 
 /// Prints what `args` name.
-pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
+pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let options = settings.options(args.sub.clone(), &args.param);
     let loaded = definitions::load(&settings.reference(&args.definition)?, &options)?;
     human::render(&mut std::io::stderr().lock(), &definitions::notes(&loaded), &look.style(Stream::Err))?;

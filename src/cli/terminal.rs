@@ -23,7 +23,7 @@ pub enum When {
 
 /// Flags about how things look.
 #[derive(Args, Clone, Debug)]
-pub struct Look {
+pub struct DisplayArgs {
     /// Use colours
     #[arg(
         long,
@@ -72,11 +72,11 @@ impl Stream {
 /// Standard error, which may be closed at any time: what is said there is not what was asked for, so the
 /// command goes on and its exit code and output stay what they are.
 #[derive(Debug, Default)]
-pub struct Aside {
+pub struct Stderr {
     closed: bool,
 }
 
-impl Aside {
+impl Stderr {
     fn heed<T>(&mut self, done: io::Result<T>, instead: T) -> io::Result<T> {
         match done {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -88,7 +88,7 @@ impl Aside {
     }
 }
 
-impl Write for Aside {
+impl Write for Stderr {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         if self.closed { Ok(text.len()) } else { self.heed(io::stderr().write(text), text.len()) }
     }
@@ -98,7 +98,7 @@ impl Write for Aside {
     }
 }
 
-impl Look {
+impl DisplayArgs {
     /// What `stream` can show.
     #[must_use]
     pub fn style(&self, stream: Stream) -> Style {

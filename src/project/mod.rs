@@ -4,15 +4,17 @@
 
 mod error;
 
-pub mod pace;
+pub mod clock;
 pub mod settings;
 
 pub mod files;
 
 pub mod definitions;
 pub mod discovery;
+mod placeholders;
 pub mod targets;
 
+pub mod check;
 pub mod fix;
 
 pub use error::Error;

@@ -14,6 +14,7 @@ use crate::asl::machine::StateMachine;
 use crate::engine::call::{Call, Reply, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 
+use inbox::Inbox;
 use refusal::Refusal;
 
 /// Answers calls.
@@ -35,9 +36,10 @@ pub trait DataStore {
 }
 
 /// All that a run asks of the world.
-pub trait Backend: Service + DataStore {}
-
-impl<T: Service + DataStore> Backend for T {}
+pub trait Backend: Service + DataStore {
+    /// Where answers arrive that were not given at once.
+    fn inbox(&self) -> &Inbox;
+}
 
 /// When a call is answered.
 #[derive(Clone, Debug)]

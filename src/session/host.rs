@@ -16,7 +16,7 @@ use crate::engine::dataset::DataCall;
 use crate::engine::history::Record;
 use crate::engine::{Fleet, Next};
 use crate::services::clock::{Clock, real_now};
-use crate::services::inbox::{Inbox, Message};
+use crate::services::inbox::Message;
 use crate::services::refusal::Refusal;
 use crate::services::{Answer, Backend, Promise};
 
@@ -58,8 +58,6 @@ pub trait Observer {
 pub struct Host<'a> {
     /// Answers calls, reads and writes data.
     pub backend: &'a mut dyn Backend,
-    /// Where later answers arrive.
-    pub inbox: &'a Inbox,
     /// How time passes.
     pub clock: &'a mut dyn Clock,
     /// How long the run may go on.
@@ -107,7 +105,7 @@ impl Driving<'_, '_> {
     fn run(&mut self) -> Result<(), Halt> {
         let Limits { events, wall } = self.host.limits;
         loop {
-            while let Some(message) = self.host.inbox.take() {
+            while let Some(message) = self.host.backend.inbox().take() {
                 self.receive(message)?;
             }
             let next = self.fleet.advance(self.host.clock.now());
@@ -216,7 +214,7 @@ impl Driving<'_, '_> {
         if needed != Some(Duration::ZERO) {
             let allowed = self.give_up.map(|end| end.saturating_duration_since(real_now()));
             let most = needed.into_iter().chain(allowed).min();
-            if let Some(message) = self.host.inbox.wait(most) {
+            if let Some(message) = self.host.backend.inbox().wait(most) {
                 return self.receive(message);
             }
         }

@@ -6,7 +6,7 @@ use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::Object;
 use crate::engine::payload::Payload;
-use crate::project::pace::Pace;
+use crate::project::clock::ClockSpeed;
 
 use super::host::Limits;
 
@@ -34,7 +34,7 @@ pub struct Order {
     /// The state to end with.
     pub until: Option<String>,
     /// How time passes.
-    pub clock: Option<Pace>,
+    pub clock: Option<ClockSpeed>,
     /// When the run starts, on its own clock.
     pub start: Option<Time>,
     /// The seed of everything random.

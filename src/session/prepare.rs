@@ -14,12 +14,11 @@ use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
 use crate::engine::{Fleet, Setup, Span};
 use crate::load::{self, Reach};
+use crate::project::clock::ClockSpeed;
 use crate::project::definitions::{self, Definition};
-use crate::project::pace::Pace;
 use crate::project::settings::Settings;
 use crate::project::{Error, files};
 use crate::services::clock::{Clock, Passing, Virtual, today};
-use crate::services::inbox::Inbox;
 use crate::services::mock::{Layer, MockFile, Mocks, QUICK, TestCase};
 
 use super::halt::Halt;
@@ -45,8 +44,8 @@ pub struct Prepared {
     pub setup: Setup,
     /// The region it runs in.
     pub region: String,
-    /// How time passes.
-    pub pace: Pace,
+    /// How fast its clock is.
+    pub speed: ClockSpeed,
     /// How long it may go on.
     pub limits: Limits,
     /// The input.
@@ -59,8 +58,6 @@ pub struct Prepared {
 pub struct World {
     /// Answers the calls.
     pub router: Router,
-    /// Where later answers arrive.
-    pub inbox: Inbox,
     /// How time passes.
     pub clock: Box<dyn Clock>,
 }
@@ -81,8 +78,8 @@ impl World {
         limits: Limits,
         observer: &mut dyn Observer,
     ) -> Result<(), Halt> {
-        let Self { router, inbox, clock } = self;
-        Host { backend: router, inbox, clock: clock.as_mut(), limits, observer }.drive(execution)
+        let Self { router, clock } = self;
+        Host { backend: router, clock: clock.as_mut(), limits, observer }.drive(execution)
     }
 }
 
@@ -91,7 +88,7 @@ struct Base<'n> {
     machine: &'n str,
     workflow: Workflow,
     options: &'n load::Options,
-    pace: Pace,
+    speed: ClockSpeed,
     start: Time,
     seed: u64,
 }
@@ -99,7 +96,7 @@ struct Base<'n> {
 /// Reads and checks what `order` names.
 pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let order = &settled(order, settings)?;
-    let pace = order.clock.unwrap_or(Pace::Virtual);
+    let speed = order.clock.unwrap_or(ClockSpeed::Virtual);
     let (file, mock_files) = mocks(order, settings)?;
     let machine_name = order.names.machine.as_deref();
     let case = order.case.as_ref().map(|name| select(&file, name, machine_name, &mock_files)).transpose()?;
@@ -120,21 +117,21 @@ pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     }
     warnings.extend(file.warnings().iter().cloned());
     warnings.extend(layer.check_against(&machine));
-    let start = start(order, pace, &layer, settings);
+    let start = start(order, speed, &layer, settings);
     let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
     let seed = order.seed.or_else(|| layer.defaults.seed.map(i64::cast_unsigned)).or_else(|| settings.seed());
-    let base = Base { machine: &name, workflow, options: &options, pace, start, seed: seed.unwrap_or(1) };
+    let base = Base { machine: &name, workflow, options: &options, speed, start, seed: seed.unwrap_or(1) };
     let span = part(order, case, &machine)?;
     let setup = Setup { span, ..setup(order, &layer, &base) };
-    let clock: Box<dyn Clock> = match pace {
-        Pace::Virtual => Box::new(Virtual::new(start)),
-        Pace::Passing(factor) => Box::new(Passing::new(start, factor)),
+    let clock: Box<dyn Clock> = match speed {
+        ClockSpeed::Virtual => Box::new(Virtual::new(start)),
+        ClockSpeed::Scaled(factor) => Box::new(Passing::new(start, factor)),
     };
     let input = input(order, case)?;
-    let router = Router { mocks: Mocks::new(Arc::new(file), layer, setup.seed) };
-    let world = World { router, inbox: Inbox::default(), clock };
+    let router = Router::new(Mocks::new(Arc::new(file), layer, setup.seed));
+    let world = World { router, clock };
     let (region, limits) = (options.region().to_owned(), order.limits);
-    Ok(Prepared { machine, document, world, mock_files, setup, region, pace, limits, input, warnings })
+    Ok(Prepared { machine, document, world, mock_files, setup, region, speed, limits, input, warnings })
 }
 
 /// The order with what the settings say where it says nothing.
@@ -232,9 +229,9 @@ fn substitutions(layer: &Layer, order: &Order) -> Vec<(String, String)> {
     of_mocks.chain(order.substitutions.iter().cloned()).collect()
 }
 
-fn start(order: &Order, pace: Pace, layer: &Layer, settings: &Settings) -> Time {
+fn start(order: &Order, speed: ClockSpeed, layer: &Layer, settings: &Settings) -> Time {
     let repeatable = || {
-        let seeded = order.seed.or(settings.seed()).is_some() && pace == Pace::Virtual;
+        let seeded = order.seed.or(settings.seed()).is_some() && speed == ClockSpeed::Virtual;
         seeded.then(|| Time::parse(REPEATABLE_START)).flatten()
     };
     let asked = order.start.or(layer.defaults.start_time).or_else(|| settings.start());
@@ -244,7 +241,7 @@ fn start(order: &Order, pace: Pace, layer: &Layer, settings: &Settings) -> Time 
 fn setup(
     order: &Order,
     layer: &Layer,
-    &Base { machine, workflow, options, pace, start, seed }: &Base<'_>,
+    &Base { machine, workflow, options, speed, start, seed }: &Base<'_>,
 ) -> Setup {
     // Names are drawn from a sequence of their own, so that giving a name does not change the run.
     let names = Chance::new(!seed);
@@ -272,7 +269,7 @@ fn setup(
         seed,
         context: some(context),
         variables: some(layer.variables.clone()),
-        count_waits: pace != Pace::Virtual,
+        count_waits: speed != ClockSpeed::Virtual,
         record_context: order.records_context,
         span: Span::default(),
         keep_children: false,

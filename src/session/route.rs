@@ -4,16 +4,30 @@
 use crate::asl::machine::StateMachine;
 use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
+use crate::services::inbox::Inbox;
 use crate::services::mock::{Destination, Errand, Found, Mocks, not_available};
 use crate::services::refusal::Refusal;
-use crate::services::{DataStore, Promise, Service};
+use crate::services::{Backend, DataStore, Promise, Service};
 
 /// All that may answer the calls of one run. A service that really answers is a field here, made with the
-/// sender of the run's inbox, and an arm of `Router::send`.
-#[derive(Clone)]
+/// sender of the inbox, and an arm of `Router::send`.
 pub struct Router {
     /// The answers that the user wrote down.
     pub mocks: Mocks,
+    inbox: Inbox,
+}
+
+/// A clone has an inbox of its own, as it answers the calls of another run.
+impl Clone for Router {
+    fn clone(&self) -> Self {
+        Self::new(self.mocks.clone())
+    }
+}
+
+impl Backend for Router {
+    fn inbox(&self) -> &Inbox {
+        &self.inbox
+    }
 }
 
 impl Service for Router {
@@ -35,6 +49,12 @@ impl DataStore for Router {
 }
 
 impl Router {
+    /// A router that asks `mocks` first.
+    #[must_use]
+    pub fn new(mocks: Mocks) -> Self {
+        Self { mocks, inbox: Inbox::default() }
+    }
+
     /// Sends a call to what an answer, or a default, names.
     fn send(&mut self, errand: Errand) -> Result<Promise, Box<Refusal>> {
         match errand.to {

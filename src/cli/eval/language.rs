@@ -51,12 +51,12 @@ pub struct Step {
 }
 
 /// Why there is no value.
-pub struct Trouble {
+pub struct EvalError {
     pub code: String,
     pub message: String,
     /// In UTF-16 units of the expression.
     pub position: usize,
-    told: Box<Diagnostic>,
+    found: Box<Diagnostic>,
 }
 
 /// The expression without `{%` and `%}`, and where it begins.
@@ -85,7 +85,7 @@ impl Language {
 
 impl Question<'_> {
     /// Its value; `None` if that is undefined.
-    pub fn answer(&self, bindings: &Bindings<'_>) -> Result<Option<Value>, Trouble> {
+    pub fn answer(&self, bindings: &Bindings<'_>) -> Result<Option<Value>, EvalError> {
         match self.language {
             Language::Path => path(self.text, bindings).map(Some),
             Language::Intrinsic => intrinsic(self.text, bindings).map(Some),
@@ -103,7 +103,7 @@ impl Question<'_> {
         if self.aws { Level::Aws } else { Level::Full }
     }
 
-    fn jsonata(&self, bindings: &Bindings<'_>) -> Result<Option<Value>, Trouble> {
+    fn jsonata(&self, bindings: &Bindings<'_>) -> Result<Option<Value>, EvalError> {
         let level = self.level();
         let mut settings = Settings::of(level);
         if !self.has_input {
@@ -120,15 +120,15 @@ impl Question<'_> {
                 | jsonata::Kind::UnsupportedResult => failure::codes::JSONATA,
             };
             let place = Place::Text(error.span.clone());
-            let mut told = advice::diagnostic(code, place, self.text, level, &error);
+            let mut found = advice::diagnostic(code, place, self.text, level, &error);
             if let Some(label) = advice::operand(&error, short) {
-                told = told.label(label);
+                found = found.label(label);
             }
-            Trouble {
+            EvalError {
                 code: error.code.to_owned(),
                 message: error.message.clone(),
                 position: error.position,
-                told: Box::new(told),
+                found: Box::new(found),
             }
         })
     }
@@ -144,7 +144,7 @@ impl Question<'_> {
             Language::Intrinsic => intrinsic_steps(self.text, &bindings, &mut steps),
             Language::Jsonata => {
                 let Ok(expression) = Expression::parse(self.text, self.level()) else { return steps };
-                // The error, if there is one, is told with the answer.
+                // The error, if there is one, is shown with the answer.
                 let _ = expression.eval_observed(&bindings, &mut |span, value| {
                     let again = steps.last().is_some_and(|last| last.span == span && last.value == *value);
                     let part = self.text.get(span.clone()).unwrap_or_default();
@@ -158,46 +158,46 @@ impl Question<'_> {
     }
 }
 
-impl Trouble {
-    fn new(code: &str, message: String, text: &str, told: Diagnostic) -> Self {
-        let at = match &told.place {
+impl EvalError {
+    fn new(code: &str, message: String, text: &str, found: Diagnostic) -> Self {
+        let at = match &found.place {
             Place::Text(span) => span.start,
             Place::Value(_) | Place::Key(_) | Place::Within(..) | Place::Inside(..) => 0,
         };
         let before = text.char_indices().take_while(|(byte, _)| *byte < at);
         let position = before.map(|(_, c)| c.len_utf16()).sum();
-        Self { code: code.to_owned(), message, position, told: Box::new(told) }
+        Self { code: code.to_owned(), message, position, found: Box::new(found) }
     }
 
     fn syntax(error: &SyntaxError, text: &str, what: &str) -> Self {
-        let told = Diagnostic::error(
+        let found = Diagnostic::error(
             codes::PATH_SYNTAX,
             Place::Text(error.span.clone()),
             format!("this is not {what}"),
         );
-        let mut told = told.label(error.message.clone());
-        told.help.clone_from(&error.help);
-        Self::new(&codes::PATH_SYNTAX, error.message.clone(), text, told)
+        let mut found = found.label(error.message.clone());
+        found.help.clone_from(&error.help);
+        Self::new(&codes::PATH_SYNTAX, error.message.clone(), text, found)
     }
 
     /// The diagnostic, in a text in which the expression begins at `offset`.
     pub fn diagnostic(self, offset: usize) -> Diagnostic {
-        let mut told = *self.told;
-        let aside = told.aside.as_mut().map(|(place, _)| place);
-        for place in [Some(&mut told.place), aside].into_iter().flatten() {
+        let mut found = *self.found;
+        let aside = found.aside.as_mut().map(|(place, _)| place);
+        for place in [Some(&mut found.place), aside].into_iter().flatten() {
             if let Place::Text(span) = place {
                 *span = span.start + offset..span.end + offset;
             }
         }
-        told
+        found
     }
 }
 
-fn path(text: &str, bindings: &Bindings<'_>) -> Result<Value, Trouble> {
-    let path = Path::parse(text).map_err(|error| Trouble::syntax(&error, text, "a path"))?;
+fn path(text: &str, bindings: &Bindings<'_>) -> Result<Value, EvalError> {
+    let path = Path::parse(text).map_err(|error| EvalError::syntax(&error, text, "a path"))?;
     select(&path, bindings).map_err(|missing| {
-        let told = absent(&missing, bindings, 0);
-        Trouble::new(names::RUNTIME, missing.aws_reason(), text, told)
+        let found = absent(&missing, bindings, 0);
+        EvalError::new(names::RUNTIME, missing.aws_reason(), text, found)
     })
 }
 
@@ -209,30 +209,30 @@ fn select(path: &Path, bindings: &Bindings<'_>) -> Result<Value, Missing> {
     }
 }
 
-fn intrinsic(text: &str, bindings: &Bindings<'_>) -> Result<Value, Trouble> {
-    let call = Call::parse(text).map_err(|error| Trouble::syntax(&error, text, "an intrinsic function"))?;
+fn intrinsic(text: &str, bindings: &Bindings<'_>) -> Result<Value, EvalError> {
+    let call = Call::parse(text).map_err(|error| EvalError::syntax(&error, text, "an intrinsic function"))?;
     call.eval(bindings).map_err(|failure| match &failure {
         Failure::Path(missing) => {
             let start = text.find(missing.path().text()).unwrap_or_default();
-            let told = absent(missing, bindings, start);
-            Trouble::new(names::RUNTIME, missing.aws_reason(), text, told)
+            let found = absent(missing, bindings, start);
+            EvalError::new(names::RUNTIME, missing.aws_reason(), text, found)
         }
         Failure::Invalid { name, detail, .. } => {
             let start = text.find(name).unwrap_or_default();
             let place = Place::Text(start..start + name.len());
-            let told = Diagnostic::error(
+            let found = Diagnostic::error(
                 failure::codes::INTRINSIC,
                 place,
                 format!("{name} cannot work with these arguments"),
             );
-            let told = told.label(detail.clone().unwrap_or_default());
-            let told = told.help("--explain shows what they are");
-            Trouble::new(names::RUNTIME, failure.aws_message(), text, told)
+            let found = found.label(detail.clone().unwrap_or_default());
+            let found = found.help("--explain shows what they are");
+            EvalError::new(names::RUNTIME, failure.aws_message(), text, found)
         }
     })
 }
 
-/// What is told of a path, beginning at byte `start`, that finds nothing.
+/// What is wrong with a path, beginning at byte `start`, that finds nothing.
 fn absent(missing: &Missing, bindings: &Bindings<'_>, start: usize) -> Diagnostic {
     let path = missing.path();
     let text = path.text().trim_end();
@@ -244,19 +244,21 @@ fn absent(missing: &Missing, bindings: &Bindings<'_>, start: usize) -> Diagnosti
     let starts = parts::path(text);
     let from = starts.get(missing.resolved()).copied().unwrap_or_default();
     let to = starts.get(missing.resolved() + 1).copied().unwrap_or(text.len());
-    let told = Diagnostic::error(failure::codes::MISSING, Place::Text(start + from..start + to), headline);
+    let found = Diagnostic::error(failure::codes::MISSING, Place::Text(start + from..start + to), headline);
     let above = &text[..from];
     let holder = Path::parse(above).ok().and_then(|above| select(&above, bindings).ok());
-    let Some(holder) = holder.filter(|_| from > 0) else { return told };
-    let told = told.note(format!("{above} is {}", short(&holder)));
-    let told = match missing.not_container() {
-        Some(found) => return told.label(format!("`{above}` is not a container but {}", found.type_name())),
-        None => told.label(format!("`{above}` is there, this is not")),
+    let Some(holder) = holder.filter(|_| from > 0) else { return found };
+    let found = found.note(format!("{above} is {}", short(&holder)));
+    let found = match missing.not_container() {
+        Some(holder) => {
+            return found.label(format!("`{above}` is not a container but {}", holder.type_name()));
+        }
+        None => found.label(format!("`{above}` is there, this is not")),
     };
-    let PathStep::Name(name) = missing.step() else { return told };
+    let PathStep::Name(name) = missing.step() else { return found };
     match near(name, holder.as_object().into_iter().flat_map(|members| members.keys()).map(|key| &**key)) {
-        Some(near) => told.help(format!("did you mean `{near}`?")),
-        None => told,
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found,
     }
 }
 

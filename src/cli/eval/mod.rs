@@ -13,8 +13,8 @@ use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::expr::{Bindings, Scope};
+use crate::project::clock::start_time;
 use crate::project::files;
-use crate::project::pace::moment;
 use crate::report::findings::human;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::shorten::shorten;
@@ -25,8 +25,8 @@ use crate::services::clock::today;
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
-use super::terminal::{Look, Stream};
-use language::{Language, Question, Step, Trouble};
+use super::terminal::{DisplayArgs, Stream};
+use language::{EvalError, Language, Question, Step};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -81,7 +81,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value = "1")]
     seed: u64,
     /// What `$now()` is [default: now]
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = start_time)]
     start: Option<Time>,
 }
 
@@ -122,7 +122,7 @@ impl Scope for Given {
     }
 }
 
-pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
+pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
     let source = match args.expression.strip_prefix('@') {
         Some(path) if !path.starts_with(char::is_whitespace) => files::read(path)?,
         Some(_) | None if args.expression == "-" => files::read("-")?,
@@ -185,7 +185,7 @@ fn given(args: &Args) -> Result<Given, Error> {
 }
 
 /// The one document of `--format json`.
-fn document(found: &Result<Option<Value>, Trouble>, steps: Option<&[Step]>, text: &str) -> Value {
+fn document(found: &Result<Option<Value>, EvalError>, steps: Option<&[Step]>, text: &str) -> Value {
     let mut document = match found {
         Ok(Some(value)) => Object::from_iter([("value", value.clone())]),
         Ok(None) => Object::from_iter([("undefined", Value::from(true))]),
@@ -219,7 +219,7 @@ fn document(found: &Result<Option<Value>, Trouble>, steps: Option<&[Step]>, text
 
 /// The value alone goes to standard output: indented for people, one line for programs.
 fn tell(
-    found: Result<Option<Value>, Trouble>,
+    found: Result<Option<Value>, EvalError>,
     source: &Source,
     offset: usize,
     aws: bool,

@@ -17,7 +17,7 @@ use crate::validate::rules::{self, RULES};
 
 use super::error::Error;
 use super::exit::Exit;
-use super::terminal::{Look, Stream};
+use super::terminal::{DisplayArgs, Stream};
 
 /// Explain a diagnostic or an AWS error name.
 #[derive(clap::Args, Debug)]
@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 /// Prints the page that `args` ask for.
-pub fn run(args: &Args, look: &Look) -> Result<Exit, Error> {
+pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
     let out = &mut std::io::stdout().lock();
     let style = look.style(Stream::Out);
     match &args.code {

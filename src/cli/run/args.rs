@@ -13,7 +13,7 @@ use crate::services::mock::duration;
 use super::super::error::Error;
 use super::super::flags::{self, Type};
 use super::super::terminal;
-use crate::project::pace::{Pace, moment, pace};
+use crate::project::clock::{ClockSpeed, clock_speed, start_time};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -72,10 +72,10 @@ pub struct Args {
     #[arg(long = "type", value_enum)]
     pub kind: Option<Type>,
     /// How time passes: waits take no time, real time, or time N times as fast [default: virtual]
-    #[arg(long, value_name = "virtual|real|xN", env = "SFN_CLOCK", hide_env_values = true, value_parser = pace, help_heading = "Time and chance")]
-    pub clock: Option<Pace>,
+    #[arg(long, value_name = "virtual|real|xN", env = "SFN_CLOCK", hide_env_values = true, value_parser = clock_speed, help_heading = "Time and chance")]
+    pub clock: Option<ClockSpeed>,
     /// When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]
-    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Time and chance")]
+    #[arg(long, value_name = "TIME", value_parser = start_time, help_heading = "Time and chance")]
     pub start: Option<Time>,
     /// Seed for UUIDs, random numbers and jitter: the same seed gives the same bytes [default: 1]
     #[arg(

@@ -28,18 +28,18 @@ use crate::session::{self, Halt, Observer, Prepared};
 
 use super::error::Error;
 use super::exit::Exit;
-use super::terminal::{self, Aside, Look, Stream};
+use super::terminal::{self, DisplayArgs, Stderr, Stream};
 use crate::project::settings::Settings;
 use args::Format;
 use progress::Progress;
 
 /// Runs what `args` say.
-pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
+pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let args = &args.settled()?;
     let mut prepared = session::prepare(&order::order(args)?, settings)?;
     let style = look.style(Stream::Err);
     if !args.quiet {
-        human::render(&mut Aside::default(), &prepared.warnings, &style)?;
+        human::render(&mut Stderr::default(), &prepared.warnings, &style)?;
     }
     let mut execution = prepared.start();
     let driven = report(args, &style, &mut prepared, &mut execution);
@@ -61,7 +61,7 @@ pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error>
 fn report(args: &Args, style: &Style, prepared: &mut Prepared, execution: &mut Fleet) -> Result<(), Error> {
     let document = prepared.document.clone();
     let machine = prepared.machine.clone();
-    let clock_name = prepared.pace.to_string();
+    let clock_name = prepared.speed.to_string();
     let run = Run {
         machine: &machine,
         definition: &document,
@@ -75,7 +75,7 @@ fn report(args: &Args, style: &Style, prepared: &mut Prepared, execution: &mut F
     };
     let only = only(args, &machine)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut err = BufWriter::new(Aside::default());
+    let mut err = BufWriter::new(Stderr::default());
     let mut file = args.save_trace.as_deref().map(create).transpose()?;
     let human = args.format() == Format::Human;
     let main: Box<dyn Report + '_> = match args.format() {
@@ -144,7 +144,10 @@ fn tell_of_missed_end(prepared: &Prepared, ended_with: Option<StateId>) -> io::R
         return Ok(());
     };
     let name = &prepared.machine.state(until).name;
-    writeln!(Aside::default(), "warning: the workflow ended before it came to `{name}`, where it was to stop")
+    writeln!(
+        Stderr::default(),
+        "warning: the workflow ended before it came to `{name}`, where it was to stop"
+    )
 }
 
 /// The states `--only` names, with those they are inside of and those inside of them.
@@ -215,6 +218,6 @@ fn report_unused(prepared: &Prepared, style: &Style) -> io::Result<Exit> {
             )
         })
         .collect();
-    human::render(&mut Aside::default(), &unused, style)?;
+    human::render(&mut Stderr::default(), &unused, style)?;
     Ok(if unused.is_empty() { Exit::Ok } else { exit })
 }

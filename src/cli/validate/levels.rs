@@ -14,7 +14,7 @@ use super::super::error::Error;
 use super::Args;
 
 /// Everything that was allowed, denied and selected.
-pub struct Asked {
+pub struct FindingLevels {
     flags: Levels,
     root: PathBuf,
     /// What is allowed in some files only.
@@ -22,7 +22,7 @@ pub struct Asked {
     settings: Levels,
 }
 
-impl Asked {
+impl FindingLevels {
     /// What `args` and `settings` ask for.
     pub fn new(args: &Args, settings: &Settings) -> Result<Self, Error> {
         for code in args.allow.iter().chain(&args.deny).chain(&args.select) {

@@ -1,8 +1,6 @@
 //! `sfn validate`: finds what AWS would refuse, and what is probably not meant.
 
-mod check;
 mod levels;
-mod placeholders;
 mod summary;
 mod targets;
 
@@ -13,6 +11,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
+use crate::project::check::{self, CheckOptions};
 use crate::project::definitions::Entry;
 use crate::project::discovery;
 use crate::project::fix;
@@ -25,12 +24,11 @@ use crate::report::ink::width::tame;
 use super::error::Error;
 use super::exit::Exit;
 use super::flags::{self, Type};
-use super::terminal::{self, Look, Stream};
+use super::terminal::{self, DisplayArgs, Stream};
 use super::threads;
 pub use summary::plural_more;
 
-use check::How;
-use levels::Asked;
+use levels::FindingLevels;
 
 /// Find what AWS would refuse in definitions.
 #[derive(clap::Args, Debug)]
@@ -103,7 +101,7 @@ struct Outcome {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long it took is shown to the user")]
-pub fn run(args: &Args, settings: &Settings, look: &Look) -> Result<Exit, Error> {
+pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let started = Instant::now();
     let format = format(args)?;
     let mut outcome = check(args, settings)?;
@@ -153,10 +151,10 @@ fn format(args: &Args) -> Result<String, Error> {
 
 /// Checks everything that `args` name.
 fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
-    let asked = Asked::new(args, settings)?;
+    let levels = FindingLevels::new(args, settings)?;
     let options = settings.options(args.sub.clone(), &args.param);
-    let how = How {
-        options: &options,
+    let how = CheckOptions {
+        load: &options,
         workflow: args.kind.map(Type::into),
         stdin: &args.stdin_name,
         is_strict: args.strict_subs,
@@ -173,11 +171,11 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
     for (target, read) in targets.iter().cloned().zip(read) {
         match read {
             Ok(read) => entries.push((target, read)),
-            Err(error) => outcome.errors.push(error),
+            Err(error) => outcome.errors.push(error.into()),
         }
     }
     for entry in targets::without_parts(entries) {
-        outcome.add(entry, &asked);
+        outcome.add(entry, &levels);
     }
     let outside = threads::each(&found.outside, |file| discovery::machines(file, false, &options));
     let outside = count(&outside);
@@ -190,10 +188,10 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
 }
 
 impl Outcome {
-    fn add(&mut self, entry: Entry, asked: &Asked) {
+    fn add(&mut self, entry: Entry, levels: &FindingLevels) {
         let from = self.found.len();
         let mut found = entry.findings();
-        found.retain_mut(|(document, found)| asked.keep(&document.source().name, found));
+        found.retain_mut(|(document, found)| levels.keep(&document.source().name, found));
         self.found.extend(found);
         let is_unchecked = entry.is_unchecked();
         let definition = entry.definition.as_ref().ok();

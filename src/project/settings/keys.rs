@@ -11,7 +11,7 @@ use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::validate::levels;
 
-use crate::project::pace::{moment, pace};
+use crate::project::clock::{clock_speed, start_time};
 
 /// Which values a key takes.
 #[derive(Clone, Copy, Debug)]
@@ -208,8 +208,8 @@ impl Check {
             },
             Codes | FileCodes => text.is_some_and(levels::is_known),
             Account => text.is_some_and(|id| id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit())),
-            Clock => text.is_some_and(|text| pace(text).is_ok()),
-            Time => text.is_some_and(|text| moment(text).is_ok()),
+            Clock => text.is_some_and(|text| clock_speed(text).is_ok()),
+            Time => text.is_some_and(|text| start_time(text).is_ok()),
             Word(words) => text.is_some_and(|text| words.contains(&text)),
         };
         if fits {

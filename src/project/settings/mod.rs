@@ -17,7 +17,7 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::load;
 
-use crate::project::pace::{Pace, moment, pace};
+use crate::project::clock::{ClockSpeed, clock_speed, start_time};
 use crate::project::{Error, files};
 
 const NAME: &str = "sfn.toml";
@@ -142,13 +142,13 @@ impl Settings {
     }
 
     /// `[run] clock`
-    pub fn clock(&self) -> Option<Pace> {
-        pace(self.text("/run/clock")?).ok()
+    pub fn clock(&self) -> Option<ClockSpeed> {
+        clock_speed(self.text("/run/clock")?).ok()
     }
 
     /// `[run] start`
     pub fn start(&self) -> Option<Time> {
-        moment(self.text("/run/start")?).ok()
+        start_time(self.text("/run/start")?).ok()
     }
 
     /// `[run] seed`

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::asl::machine::StateMachine;
+use crate::base::glob;
 use crate::base::value::Value;
 use crate::engine::call::Call;
 use crate::engine::dataset::{DataCall, DataReply, DataRequest};
@@ -13,7 +14,7 @@ use crate::services::{Answer, DataStore};
 
 use super::Mocks;
 use super::entry::{Answers, Destination, Entry, Per, Responder, Rule, When};
-use super::formula::{Broken, CallScope, Formula};
+use super::formula::{CallScope, EvalError, Formula};
 use super::keys;
 use super::layer::{Exhausted, Unmatched};
 use super::matching::{Extent, difference, short};
@@ -105,14 +106,14 @@ impl Mocks {
     fn responder(&self, state: &str, call: &Call) -> Option<Arc<Responder>> {
         let states = &self.layer.states;
         let by_state = states.get(state).or_else(|| {
-            let globs = states.iter().filter(|(key, _)| keys::is_glob(key) && keys::matches(key, state));
+            let globs = states.iter().filter(|(key, _)| keys::is_glob(key) && glob::matches(key, state));
             globs.min_by_key(|(key, _)| keys::state_rank(key)).map(|(_, responder)| responder)
         });
         let by_service = || {
             let services = &self.layer.services;
             let names =
                 if services.is_empty() { Vec::new() } else { keys::names(&call.resource, &call.args) };
-            let hits = services.iter().filter(|(key, _)| names.iter().any(|name| keys::matches(key, name)));
+            let hits = services.iter().filter(|(key, _)| names.iter().any(|name| glob::matches(key, name)));
             hits.min_by_key(|(key, _)| keys::service_rank(key)).map(|(_, responder)| responder)
         };
         by_state.or_else(by_service).cloned()
@@ -205,7 +206,7 @@ impl std::fmt::Display for Mismatch<'_> {
 
 /// Why a rule is not for a call; `None` if it is. The index comes first: it is what long lists of rules
 /// differ in.
-fn mismatch<'a>(rule: &'a Rule, call: &Call, scope: CallScope) -> Result<Option<Mismatch<'a>>, Broken> {
+fn mismatch<'a>(rule: &'a Rule, call: &Call, scope: CallScope) -> Result<Option<Mismatch<'a>>, EvalError> {
     let When { args, input, item, context, index, extent, expression } = &rule.when;
     match (index, call.item_index()) {
         (Some(_), None) => return Ok(Some(Mismatch::NoMap("index"))),

@@ -7,7 +7,7 @@ use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::{Object, Value};
 
 use super::codes;
-use super::formula::{self, Broken, CallScope, Formula};
+use super::formula::{self, CallScope, EvalError, Formula};
 use super::reader::{Fetch, Node, Reader};
 
 /// JSON that is given or has to be computed for each call.
@@ -72,7 +72,7 @@ impl Body {
     }
 
     /// The data for one call.
-    pub fn value(&self, scope: CallScope) -> Result<Value, Broken> {
+    pub fn value(&self, scope: CallScope) -> Result<Value, EvalError> {
         match self {
             Self::Fixed(value) => Ok(value.clone()),
             Self::Computed(formula) => formula.value(scope)?.ok_or_else(|| formula.undefined(scope)),

@@ -2,10 +2,11 @@
 
 use crate::asl::machine::{Kind, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::glob;
 use crate::base::near::Suggestions;
 
 use super::codes;
-use super::keys::{self, is_glob};
+use super::keys::is_glob;
 use super::layer::Layer;
 use super::reader::Finding;
 
@@ -51,7 +52,7 @@ fn wrong_state(
         };
     }
     if is_glob(key) {
-        let hit = machine.states.iter().any(|state| keys::matches(key, &state.name));
+        let hit = machine.states.iter().any(|state| glob::matches(key, &state.name));
         return (!hit).then(|| (format!("`{key}` matches no state of the machine"), None));
     }
     let meant = suggestions.near(key, machine.states.iter().map(|state| &*state.name));

@@ -126,7 +126,7 @@ pub enum Act {
     /// `run`, `http`, `execute`, `passthrough`: what is sent elsewhere, by the key that says so.
     Elsewhere(Destination, &'static str),
     /// Wrong, which is an error only once a call gets it.
-    Broken(Box<Diagnostic>),
+    Faulty(Box<Diagnostic>),
 }
 
 /// Where an answer sends a call that it does not answer itself.

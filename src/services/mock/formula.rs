@@ -39,7 +39,7 @@ pub struct Formula {
 }
 
 /// What is wrong with an expression that has no value of use; its place is in the answer's document.
-pub type Broken = Box<Diagnostic>;
+pub type EvalError = Box<Diagnostic>;
 
 /// What expressions are evaluated over.
 #[derive(Clone, Copy)]
@@ -190,7 +190,7 @@ impl Formula {
     }
 
     /// The value for one call; `None` if it is undefined.
-    pub fn value(&self, scope: CallScope) -> Result<Option<Value>, Broken> {
+    pub fn value(&self, scope: CallScope) -> Result<Option<Value>, EvalError> {
         let chance = scope.chance(&self.pointer);
         let bindings = Bindings {
             input: &scope.call.args,
@@ -215,7 +215,7 @@ impl Formula {
 
     /// What is said when it returned nothing.
     #[must_use]
-    pub fn undefined(&self, scope: CallScope) -> Broken {
+    pub fn undefined(&self, scope: CallScope) -> EvalError {
         let message = "this expression returned nothing (undefined)";
         let found = self.complain(message).label("undefined");
         Box::new(match self.absent(scope) {
@@ -228,7 +228,7 @@ impl Formula {
 
     /// What is said when a condition is neither true nor false.
     #[must_use]
-    pub fn not_boolean(&self, value: &Value) -> Broken {
+    pub fn not_boolean(&self, value: &Value) -> EvalError {
         let label = format!("= {} ({})", short(value), value.type_name());
         Box::new(self.complain("`when` must be true or false").label(label))
     }

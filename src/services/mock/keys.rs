@@ -7,20 +7,6 @@ use std::sync::Arc;
 use crate::asl::resource::{Pattern, Resource, Target};
 use crate::base::value::Value;
 
-/// Whether `text` matches `glob`, in which `*` stands for any characters, none included.
-#[must_use]
-pub fn matches(glob: &str, text: &str) -> bool {
-    let mut parts = glob.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let Some(last) = parts.next_back() else { return rest.is_empty() };
-    for part in parts {
-        let Some(at) = rest.find(part) else { return false };
-        rest = &rest[at + part.len()..];
-    }
-    rest.ends_with(last)
-}
-
 /// Whether a key is a pattern rather than a name.
 #[must_use]
 pub fn is_glob(key: &str) -> bool {

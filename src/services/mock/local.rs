@@ -101,7 +101,7 @@ fn act(reader: &mut Reader, node: &Node) -> Act {
             let message = "a mocked response needs either `Return` or `Throw`";
             reader.warn(codes::KINDS, node, message);
             let place = Place::Value(node.pointer.clone());
-            Act::Broken(Box::new(Diagnostic::error(codes::KINDS, place, message)))
+            Act::Faulty(Box::new(Diagnostic::error(codes::KINDS, place, message)))
         }
     }
 }

@@ -15,8 +15,8 @@ use super::callback::{Callback, End};
 use super::codes;
 use super::entry::{Act, Destination, Entry};
 use super::formula::CallScope;
-use super::response::Gate;
-use super::throw::{Speaker, Throw};
+use super::response::HttpService;
+use super::throw::{ErrorNaming, Throw};
 
 /// How long an HTTP task waits for its response, whatever its TimeoutSeconds says.
 const HTTP_MS: i64 = 60_000;
@@ -38,7 +38,7 @@ pub enum Given {
 
 /// How a task goes on after its call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Manner {
+enum TaskPattern {
     /// With the answer.
     Plain,
     /// When the job ends.
@@ -49,7 +49,7 @@ enum Manner {
     Activity,
 }
 
-impl Manner {
+impl TaskPattern {
     const fn of(call: &Call) -> Self {
         match (&call.resource.target, call.resource.pattern) {
             (Target::Activity(_), _) => Self::Activity,
@@ -65,7 +65,7 @@ type Outcome = Result<Value, TaskError>;
 /// The reply of an answer that says nothing else than `{}`.
 #[must_use]
 pub fn empty(call: &Call, delay: i64) -> Reply {
-    let begin = Begin { manner: Manner::of(call), submitted: None, worker: None };
+    let begin = Begin { pattern: TaskPattern::of(call), submitted: None, worker: None };
     in_time(call, settle(begin, delay, Ok(Value::empty_object())))
 }
 
@@ -82,38 +82,38 @@ fn in_time(call: &Call, reply: Reply) -> Reply {
 /// What `entry` lets be heard of `call`; `delay` is that of answers that name none.
 pub fn reply(entry: &Entry, call: &Call, delay: i64, scope: CallScope) -> Result<Given, Unfit> {
     let delay = entry.delay.unwrap_or(delay);
-    let manner = Manner::of(call);
+    let pattern = TaskPattern::of(call);
     let submitted = entry.submitted.as_ref().map(|body| body.value(scope)).transpose()?;
-    let begin = Begin { manner, submitted, worker: worker(entry, call, manner)? };
+    let begin = Begin { pattern, submitted, worker: worker(entry, call, pattern)? };
     let outcome = match &entry.act {
         Act::Return(body) => Ok(body.value(scope)?),
-        Act::Payload(body) => Ok(payload(entry, call, manner, body.value(scope)?)?),
-        Act::Response(response) => response.outcome(gate(entry, call, manner)?, scope)?,
-        Act::Throw(throw) => Err(throw.error(speaker(call), scope)?),
+        Act::Payload(body) => Ok(payload(entry, call, pattern, body.value(scope)?)?),
+        Act::Response(response) => response.outcome(http_service(entry, call, pattern)?, scope)?,
+        Act::Throw(throw) => Err(throw.error(naming(call), scope)?),
         // A worker that took the task and fell silent is a callback that never comes.
-        Act::Hang if manner == Manner::Activity => return Ok(Given::Reply(Vec::new())),
+        Act::Hang if pattern == TaskPattern::Activity => return Ok(Given::Reply(Vec::new())),
         Act::Hang => return Ok(Given::Reply(in_time(call, begin.or_submitted().signals(delay)))),
         Act::Callback(callback) => {
             return returned(entry, call, begin, callback, delay, scope).map(Given::Reply);
         }
         Act::Elsewhere(to, key) => return Ok(Given::Elsewhere(*to, key)),
-        Act::Broken(diagnostic) => return Err(diagnostic.clone()),
+        Act::Faulty(diagnostic) => return Err(diagnostic.clone()),
     };
     Ok(Given::Reply(in_time(call, settle(begin, delay, outcome))))
 }
 
 /// The signals of a task that ends `delay` after it was called.
 fn settle(begin: Begin, delay: i64, outcome: Outcome) -> Reply {
-    let manner = begin.manner;
-    let refused = match (manner, &outcome) {
-        (Manner::Token, Err(_)) => begin.submitted.is_none(),
-        (Manner::Job, Err(error)) => {
+    let pattern = begin.pattern;
+    let refused = match (pattern, &outcome) {
+        (TaskPattern::Token, Err(_)) => begin.submitted.is_none(),
+        (TaskPattern::Job, Err(error)) => {
             begin.submitted.is_none() && error.error.as_deref() != Some(names::TASK_FAILED)
         }
-        (Manner::Plain | Manner::Activity | Manner::Token | Manner::Job, _) => false,
+        (TaskPattern::Plain | TaskPattern::Activity | TaskPattern::Token | TaskPattern::Job, _) => false,
     };
     match outcome {
-        Err(error) if refused && manner == Manner::Job => vec![(delay, Signal::SubmitFailed(error))],
+        Err(error) if refused && pattern == TaskPattern::Job => vec![(delay, Signal::SubmitFailed(error))],
         Err(error) if refused => vec![(delay, Signal::Failed(error))],
         outcome => {
             let mut reply = begin.or_submitted().signals(0);
@@ -132,7 +132,7 @@ fn end(outcome: Outcome) -> Signal {
 
 /// How a task begins.
 struct Begin {
-    manner: Manner,
+    pattern: TaskPattern,
     /// The response of the first call of a job or a callback.
     submitted: Option<Value>,
     /// The name of the worker that takes an activity's task.
@@ -146,10 +146,10 @@ impl Begin {
     }
 
     fn signals(self, at: i64) -> Reply {
-        match self.manner {
-            Manner::Plain => Vec::new(),
-            Manner::Activity => vec![(at, Signal::Started { worker: self.worker })],
-            Manner::Job | Manner::Token => {
+        match self.pattern {
+            TaskPattern::Plain => Vec::new(),
+            TaskPattern::Activity => vec![(at, Signal::Started { worker: self.worker })],
+            TaskPattern::Job | TaskPattern::Token => {
                 self.submitted.map(|value| (at, Signal::Submitted(value.into()))).into_iter().collect()
             }
         }
@@ -157,8 +157,8 @@ impl Begin {
 }
 
 /// The worker's name, which only the task of an activity has.
-fn worker(entry: &Entry, call: &Call, manner: Manner) -> Result<Option<Arc<str>>, Unfit> {
-    if entry.worker.is_some() && manner != Manner::Activity {
+fn worker(entry: &Entry, call: &Call, pattern: TaskPattern) -> Result<Option<Arc<str>>, Unfit> {
+    if entry.worker.is_some() && pattern != TaskPattern::Activity {
         let message = format!("no worker takes {}", call.resource.short_name());
         return Err(unfit(entry, message, "remove `worker`: only tasks of activities are taken by one"));
     }
@@ -174,7 +174,7 @@ fn returned(
     delay: i64,
     scope: CallScope,
 ) -> Result<Reply, Unfit> {
-    if begin.manner == Manner::Plain {
+    if begin.pattern == TaskPattern::Plain {
         let message = format!("`callback` cannot answer {}", call.resource.short_name());
         return Err(unfit(
             entry,
@@ -184,7 +184,7 @@ fn returned(
     }
     let outcome = match &callback.end {
         End::Success(body) => Some(Ok(body.value(scope)?)),
-        End::Failure(throw) => Some(Err(Throw::error(throw, Speaker::Other, scope)?)),
+        End::Failure(throw) => Some(Err(Throw::error(throw, ErrorNaming::Other, scope)?)),
         End::Never => None,
     };
     let mut reply = begin.or_submitted().signals(delay);
@@ -203,7 +203,7 @@ fn returned(
 }
 
 /// The result of a Lambda task whose function returned `value`.
-fn payload(entry: &Entry, call: &Call, manner: Manner, value: Value) -> Result<Value, Unfit> {
+fn payload(entry: &Entry, call: &Call, pattern: TaskPattern, value: Value) -> Result<Value, Unfit> {
     let optimized = call.resource.is("lambda", "invoke");
     if matches!(call.resource.target, Target::Function(_)) {
         return Ok(value);
@@ -216,7 +216,7 @@ fn payload(entry: &Entry, call: &Call, manner: Manner, value: Value) -> Result<V
             "use `return` with the whole result: only Lambda functions have a payload",
         ));
     }
-    if manner == Manner::Token {
+    if pattern == TaskPattern::Token {
         return Err(after_token(entry, "payload"));
     }
     let mut result = Object::new();
@@ -226,10 +226,10 @@ fn payload(entry: &Entry, call: &Call, manner: Manner, value: Value) -> Result<V
     Ok(result.into())
 }
 
-fn gate(entry: &Entry, call: &Call, manner: Manner) -> Result<Gate, Unfit> {
-    let gate = match (call.resource.is("http", "invoke"), call.resource.is("apigateway", "invoke")) {
-        (true, _) => Gate::Http,
-        (false, true) => Gate::ApiGateway,
+fn http_service(entry: &Entry, call: &Call, pattern: TaskPattern) -> Result<HttpService, Unfit> {
+    let http_service = match (call.resource.is("http", "invoke"), call.resource.is("apigateway", "invoke")) {
+        (true, _) => HttpService::Http,
+        (false, true) => HttpService::ApiGateway,
         (false, false) => {
             let message = format!("`response` cannot answer {}", call.resource.short_name());
             let help =
@@ -237,7 +237,7 @@ fn gate(entry: &Entry, call: &Call, manner: Manner) -> Result<Gate, Unfit> {
             return Err(unfit(entry, message, help));
         }
     };
-    if manner == Manner::Token { Err(after_token(entry, "response")) } else { Ok(gate) }
+    if pattern == TaskPattern::Token { Err(after_token(entry, "response")) } else { Ok(http_service) }
 }
 
 fn after_token(entry: &Entry, kind: &str) -> Unfit {
@@ -249,8 +249,8 @@ fn unfit(entry: &Entry, message: String, help: &str) -> Unfit {
     Box::new(Diagnostic::error(codes::UNFIT, entry.origin.place(), message).help(help))
 }
 
-fn speaker(call: &Call) -> Speaker {
+fn naming(call: &Call) -> ErrorNaming {
     let is_function =
         matches!(call.resource.target, Target::Function(_)) || call.resource.is("lambda", "invoke");
-    if is_function { Speaker::Function } else { Speaker::Other }
+    if is_function { ErrorNaming::Function } else { ErrorNaming::Other }
 }

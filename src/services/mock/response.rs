@@ -9,7 +9,7 @@ use crate::engine::call::TaskError;
 
 use super::body::Body;
 use super::codes;
-use super::formula::{Broken, CallScope};
+use super::formula::{CallScope, EvalError};
 use super::reader::{Fetch, Node, Reader};
 
 /// A response to be given.
@@ -20,9 +20,9 @@ pub struct Response {
     body: Option<Body>,
 }
 
-/// Who passes the response on.
+/// The integration that makes a result of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gate {
+pub enum HttpService {
     /// `http:invoke`
     Http,
     /// `apigateway:invoke`
@@ -43,11 +43,15 @@ const PHRASES: [(u16, &str); 8] = [
 
 impl Response {
     /// The task's result, or its error unless the status is 2xx.
-    pub fn outcome(&self, gate: Gate, scope: CallScope) -> Result<Result<Value, TaskError>, Broken> {
+    pub fn outcome(
+        &self,
+        http_service: HttpService,
+        scope: CallScope,
+    ) -> Result<Result<Value, TaskError>, EvalError> {
         let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(scope)).transpose();
         let body = compute(&self.body)?;
         if !(200..300).contains(&self.status) {
-            return Ok(Err(self.error(gate, body.as_ref())));
+            return Ok(Err(self.error(http_service, body.as_ref())));
         }
         let mut result = Object::new();
         result.insert("Headers", headers(compute(&self.headers)?));
@@ -62,10 +66,10 @@ impl Response {
     }
 
     /// API Gateway's cause is the body; that of an HTTP task is empty, whatever the body was.
-    fn error(&self, gate: Gate, body: Option<&Value>) -> TaskError {
-        let (error, cause): (String, Arc<str>) = match gate {
-            Gate::Http => (format!("{}.{}", names::HTTP_STATUS, self.status), "".into()),
-            Gate::ApiGateway => {
+    fn error(&self, http_service: HttpService, body: Option<&Value>) -> TaskError {
+        let (error, cause): (String, Arc<str>) = match http_service {
+            HttpService::Http => (format!("{}.{}", names::HTTP_STATUS, self.status), "".into()),
+            HttpService::ApiGateway => {
                 let text = match body {
                     None => "".into(),
                     Some(body) => body.as_str().map_or_else(|| body.to_json().into(), Arc::from),

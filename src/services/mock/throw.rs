@@ -7,7 +7,7 @@ use crate::engine::call::TaskError;
 
 use super::body::Body;
 use super::codes;
-use super::formula::{Broken, CallScope};
+use super::formula::{CallScope, EvalError};
 use super::reader::{Fetch, Node, Reader};
 
 /// An error to throw.
@@ -18,12 +18,12 @@ pub struct Throw {
     message: Option<Body>,
 }
 
-/// Whether the called service is a Lambda function, which reports its errors as JSON.
+/// How the called service names its errors: a Lambda function reports type and message as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Speaker {
-    /// A function.
+pub enum ErrorNaming {
+    /// A Lambda function.
     Function,
-    /// Anybody else.
+    /// Every other service: the words as they are.
     Other,
 }
 
@@ -35,11 +35,11 @@ impl Throw {
     }
 
     /// The error for one call.
-    pub fn error(&self, speaker: Speaker, scope: CallScope) -> Result<TaskError, Broken> {
+    pub fn error(&self, naming: ErrorNaming, scope: CallScope) -> Result<TaskError, EvalError> {
         let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(scope)).transpose();
         let error = compute(&self.error)?.as_ref().and_then(text);
         let cause = match (compute(&self.cause)?, compute(&self.message)?) {
-            (None, Some(message)) if speaker == Speaker::Function => {
+            (None, Some(message)) if naming == ErrorNaming::Function => {
                 let mut payload = Object::new();
                 if let Some(name) = &error {
                     payload.insert("errorType", Value::from(Arc::clone(name)));

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 
 use crate::asl::machine::{Choice, Comparison, Operand, Operator, Order, Quality, State, Test};
+use crate::base::glob;
 use crate::base::pointer::Pointer;
 use crate::base::time::parse_nanos;
 use crate::base::value::Value;
@@ -110,7 +111,7 @@ pub fn satisfies(operator: Operator, left: &Value, right: &Value) -> bool {
             return left
                 .as_str()
                 .zip(right.as_str())
-                .is_some_and(|(text, pattern)| matches_pattern(text, pattern));
+                .is_some_and(|(text, pattern)| glob::matches_escaped(pattern, text));
         }
         Operator::String(order) => left.as_str().zip(right.as_str()).map(|(a, b)| (order, utf16_cmp(a, b))),
         Operator::Numeric(order) => left
@@ -146,32 +147,4 @@ fn is(quality: Quality, value: &Value) -> bool {
 /// Java's order of strings: by UTF-16 code units.
 fn utf16_cmp(a: &str, b: &str) -> Ordering {
     a.encode_utf16().cmp(b.encode_utf16())
-}
-
-/// `*` stands for anything, `\*` for a star and `\\` for a backslash; nothing else is special.
-fn matches_pattern(text: &str, pattern: &str) -> bool {
-    let mut parts = vec![String::new()];
-    let mut letters = pattern.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '*' => parts.push(String::new()),
-            '\\' => {
-                parts.last_mut().expect("there is always a last part").extend(letters.next().or(Some('\\')))
-            }
-            other => parts.last_mut().expect("there is always a last part").push(other),
-        }
-    }
-    let [first, middle @ .., last] = &parts[..] else {
-        return text == parts[0];
-    };
-    let Some(mut rest) = text.strip_prefix(first.as_str()) else {
-        return false;
-    };
-    for part in middle {
-        match rest.find(part.as_str()) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(last.as_str())
 }

@@ -7,13 +7,12 @@ use crate::load;
 use crate::project::definitions::Entry;
 use crate::project::targets::Target;
 
-use super::super::error::Error;
-use super::placeholders;
+use super::{Error, placeholders};
 
 /// How to check.
-pub struct How<'h> {
+pub struct CheckOptions<'h> {
     /// What the definitions are read with.
-    pub options: &'h load::Options,
+    pub load: &'h load::Options,
     /// The type to check as.
     pub workflow: Option<Workflow>,
     /// What standard input is called.
@@ -23,11 +22,11 @@ pub struct How<'h> {
 }
 
 /// The machines of `target`, checked.
-pub fn check(target: &Target, how: &How<'_>) -> Result<Vec<Entry>, Error> {
-    let mut entries = target.read(how.stdin, how.options, how.workflow)?;
+pub fn check(target: &Target, options: &CheckOptions<'_>) -> Result<Vec<Entry>, Error> {
+    let mut entries = target.read(options.stdin, options.load, options.workflow)?;
     let mut said: Vec<(Document, Diagnostic)> = Vec::new();
     for definition in entries.iter_mut().filter_map(|entry| entry.definition.as_mut().ok()) {
-        if how.is_strict {
+        if options.is_strict {
             placeholders::refuse(definition);
         } else {
             placeholders::pardon(definition);

@@ -14,7 +14,7 @@ pub fn pardon(definition: &mut Definition) {
         |(found, is_guess): (&Diagnostic, &bool)| *is_guess && found.code == unknown_target::RULE.code;
     let is_lost = found.iter().zip(&guesses).any(leads_nowhere);
     for (found, is_guess) in found.iter_mut().zip(guesses) {
-        // Who knows not where one state leads knows not which are reached.
+        // As long as it is unknown where one state leads, it is unknown which states are reached.
         let follows = [unreachable::RULE.code, no_end::RULE.code].contains(&found.code);
         if is_guess || (is_lost && follows) {
             found.severity = found.severity.max(Severity::Warning);
