@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::engine::call::Ticket;
 
-use super::Answer;
+use super::answer::Answer;
 use super::refusal::Refusal;
 
 /// Receives the messages of one run.
@@ -24,7 +24,7 @@ pub struct Sender(mpsc::Sender<Message>);
 /// What may arrive.
 #[derive(Debug)]
 pub enum Message {
-    /// A service answers a call that it took on as [`super::Promise::Later`].
+    /// A service answers a call that it took on as [`super::answer::Promise::Later`].
     Answer {
         /// The ticket of the call.
         ticket: Ticket,

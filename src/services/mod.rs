@@ -3,6 +3,7 @@
 //! A [`Service`] answers a call at once or later, through the [`inbox`]; [`DataStore`] reads and writes what
 //! distributed Maps ask for. Who is asked is decided by the room that drives a run.
 
+pub mod answer;
 pub mod clock;
 pub mod inbox;
 pub mod mock;
@@ -11,9 +12,10 @@ pub mod refusal;
 pub mod s3;
 
 use crate::asl::machine::StateMachine;
-use crate::engine::call::{Call, Reply, Ticket};
+use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 
+pub use answer::{Answer, Promise};
 use inbox::Inbox;
 use refusal::Refusal;
 
@@ -39,22 +41,4 @@ pub trait DataStore {
 pub trait Backend: Service + DataStore {
     /// Where answers arrive that were not given at once.
     fn inbox(&self) -> &Inbox;
-}
-
-/// When a call is answered.
-#[derive(Clone, Debug)]
-pub enum Promise {
-    /// Now; the times in the answer are milliseconds after the call.
-    Now(Answer),
-    /// Later, by a message to the inbox of the run. Until then, virtual time passes as real time does.
-    Later,
-}
-
-/// What will be heard of a call.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// The signals, ascending by time.
-    pub reply: Reply,
-    /// What answered, for people: `order.sfn.yaml:42 states.Charge Card`; none if it is not worth saying.
-    pub by: Option<String>,
 }
