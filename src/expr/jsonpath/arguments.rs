@@ -20,7 +20,8 @@ struct Collector {
     /// What the argument is; unknown up to its first character that says so.
     kind: Option<(Kind, usize)>,
     text: String,
-    parentheses: usize,
+    /// Less than none if more were closed than opened, which Jayway takes no offence at.
+    parentheses: isize,
     brackets: usize,
     braces: usize,
     quotes: usize,
