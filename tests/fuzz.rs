@@ -214,14 +214,14 @@ fn fuzz_intrinsics() {
 
 /// Damaged JSON: what is read is printed and read again as the same.
 #[test]
-fn fuzz_json() {
+fn fuzz_values() {
     let texts: Vec<String> = { files(&fixtures("run"), &|name| name.ends_with(".json")) }
         .iter()
         .map(|file| std::fs::read_to_string(file).unwrap())
         .filter(|text| text.len() < 20_000)
         .chain([DOCUMENT.to_owned()])
         .collect();
-    each("json", 2000, |seed, chance| {
+    each("values", 2000, |seed, chance| {
         let text = mutated(&texts[seed as usize % texts.len()], chance);
         let Ok(value) = Value::parse(&text) else { return false };
         assert_eq!(Value::parse(&value.to_json()).unwrap(), value);
