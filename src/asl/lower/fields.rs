@@ -322,9 +322,10 @@ impl<'a> Fields<'a> {
                 Diagnostic::error(codes::PAYLOAD_TWICE, Place::Key(pointer), message).help("keep one of them")
             }
             TemplateFault::Delimiters => {
-                let message = format!("a JSONata expression needs both {{% and %}}{}", self.context());
-                Diagnostic::error(codes::DELIMITERS, Place::Value(pointer), message)
-                    .help("write \"{% … %}\", with nothing before or after")
+                let written = self.value(name).and_then(|value| value.pointer(error.pointer.as_str()));
+                let (what, help) = delimiters(written.and_then(Value::as_str).unwrap_or_default());
+                let message = format!("{what}{}", self.context());
+                Diagnostic::error(codes::DELIMITERS, Place::Value(pointer), message).help(help)
             }
             TemplateFault::Jsonata { offset, text, error } => {
                 self.jsonata_error(pointer, *offset, text, error)
@@ -411,4 +412,29 @@ fn computed_before(name: &str, call: &str) -> String {
         "`{name}` takes no intrinsic functions: compute the value in a state before, for instance a Pass with \
          \"value.$\": \"{call}\", and write $.value here"
     )
+}
+
+/// What is wrong with a text that begins or ends like an expression and is none, and how to mend it.
+fn delimiters(text: &str) -> (&'static str, &'static str) {
+    let inside = text.trim();
+    if !(inside.starts_with("{%") && inside.ends_with("%}")) {
+        return (
+            "a JSONata expression needs both {% and %}",
+            "write \"{% … %}\", with nothing before or after",
+        );
+    }
+    let (before, after) = (!text.starts_with("{%"), !text.ends_with("%}"));
+    match (before, after) {
+        (false, true) if text.ends_with('\n') => (
+            "a line break follows `%}`, so this is text and no expression",
+            "in YAML `|` and `>` leave a line break at the end: write `|-` or `>-`",
+        ),
+        (false, true) => {
+            ("a blank follows `%}`, so AWS takes this for no expression", "remove the blank behind `%}`")
+        }
+        (true, _) | (false, false) => (
+            "a blank stands before `{%`, so AWS takes this for no expression",
+            "remove the blank before `{%`",
+        ),
+    }
 }

@@ -108,11 +108,48 @@ fn help(text: &str, level: Level, error: &Error) -> Option<String> {
         "T1005" | "T1006" => function_help(&function_name(text, error)?, level),
         "T2001" | "T2002" => operand_help(text, error),
         "U2001" => match error.token.as_deref()? {
+            "States" => Some(intrinsic_help(text, error)),
             "$$" => Some("write `$states.input`, or `$states.context` for the context object".to_owned()),
             name => Some(format!("write `$states.input.{name}`, or `${name}` for a variable")),
         },
         _ => None,
     }
+}
+
+/// What JSONata has instead of an intrinsic function.
+const INSTEAD: &[(&str, &str)] = &[
+    ("Format", "join texts with `&`"),
+    ("StringToJson", "write `$parse`"),
+    ("JsonToString", "write `$string`"),
+    ("Array", "write `[a, b]`"),
+    ("ArrayPartition", "write `$partition`"),
+    ("ArrayContains", "write `value in array`"),
+    ("ArrayRange", "write `$range` or `[a..b]`"),
+    ("ArrayGetItem", "write `array[index]`"),
+    ("ArrayLength", "write `$count`"),
+    ("ArrayUnique", "write `$distinct`"),
+    ("Base64Encode", "write `$base64encode`"),
+    ("Base64Decode", "write `$base64decode`"),
+    ("Hash", "write `$hash`"),
+    ("JsonMerge", "write `$merge`"),
+    ("MathRandom", "write `$random`"),
+    ("MathAdd", "write `a + b`"),
+    ("StringSplit", "write `$split`"),
+    ("UUID", "write `$uuid()`"),
+];
+
+fn intrinsic_help(text: &str, error: &Error) -> String {
+    let rest = text.get(error.span.end..).unwrap_or_default();
+    let name: String = rest.trim_start_matches('.').chars().take_while(char::is_ascii_alphanumeric).collect();
+    instead_of_intrinsic(&name)
+}
+
+/// What to write in JSONata in place of the intrinsic function `States.name`.
+#[must_use]
+pub fn instead_of_intrinsic(name: &str) -> String {
+    let instead = INSTEAD.iter().find(|(known, _)| *known == name).map(|(_, instead)| *instead);
+    let rest = instead.map(|instead| format!(": {instead}")).unwrap_or_default();
+    format!("intrinsic functions belong to JSONPath{rest}")
 }
 
 /// The name that was called, if the error is about a call by name.

@@ -36,7 +36,7 @@ pub(super) fn told(text: &str, error: &Error) -> Option<Told> {
         "S0103" | "S0104" => escape(token, error),
         "S0201" => misplaced(token),
         "S0202" | "S0203" => missing(token, error),
-        "S0204" | "S0211" => operator(token, error),
+        "S0204" | "S0211" => doubled(text, error).unwrap_or_else(|| operator(token, error)),
         "S0207" => Told::new("the expression ends too early", "expected a value"),
         "S0208" | "S0212" | "S0214" => no_variable(token, error),
         "S0209" | "S0210" | "S0213" | "S0215" | "S0216" | "S0217" => step(error),
@@ -54,6 +54,20 @@ fn endless(what: &str, text: &str, error: &Error, usual: &str) -> Told {
     let close = opened.filter(|open| matches!(*open, "'" | "\"")).unwrap_or(usual);
     let close = if close == "`" { "expected a backquote".to_owned() } else { format!("expected `{close}`") };
     Told::new(format!("{what} is not closed"), close)
+}
+
+/// What other languages write twice: `==`, `&&`.
+fn doubled(text: &str, error: &Error) -> Option<Told> {
+    let sign = error.token.as_deref()?;
+    if !text.get(..error.span.start)?.ends_with(sign) {
+        return None;
+    }
+    let help = match sign {
+        "=" => "JSONata compares with a single `=`",
+        "&" => "write `and`; `&` joins texts",
+        _ => return None,
+    };
+    Some(Told::new(format!("there is no operator `{sign}{sign}`"), "one too many").help(help))
 }
 
 fn escape(token: &str, error: &Error) -> Told {

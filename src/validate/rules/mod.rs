@@ -33,6 +33,7 @@ pub(crate) mod express;
 pub(crate) mod express_time;
 pub(crate) mod express_twice;
 pub(crate) mod failing_call;
+pub(crate) mod forgotten_braces;
 pub(crate) mod forgotten_suffix;
 pub(crate) mod forgotten_token;
 pub(crate) mod hcl;
@@ -244,6 +245,7 @@ rules! {
     path_as_text,
     forgotten_token,
     similar_names,
+    forgotten_braces,
     doubtful_api,
     doubtful_parameter,
     absent_token,
