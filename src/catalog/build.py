@@ -8,7 +8,9 @@ The same wheels give the same bytes. The first wheel is the newest; what only an
 as gone. A parameter is required only if every wheel that has the operation says so, since the models
 that Step Functions uses lag behind. Standard library only; botocore is under the Apache License 2.0.
 
-catalog.txt holds a line about its age and one block for each service, sorted by name:
+catalog.txt holds a line with its age and the length of its index; the index, a line for each service with
+its name and where its block starts, in bytes from the first block; an empty line; and the blocks, sorted by
+name:
 
     @cloudwatchlogs CloudWatchLogs - logs    name, prefix of its errors, `-`, `new` (not in documented.txt)
                                              or `gone`; its name in the AWS CLI, if another
@@ -305,15 +307,21 @@ def main():
             service, prefix, *unsupported = line.split()
             documented[service] = (prefix, set(unsupported))
     newest, built = wheels[0]
-    lines = [f"{built:%B %Y}"]
+    index, blocks, start = [], [], 0
     for service in sorted({*newest, *documented}):
         versions = [found[service] for found, _ in wheels if service in found]
         prefix, unsupported = documented.get(service, (versions and versions[0][0], set()))
         gone = service not in newest and service not in UNMODELLED
         status = "gone" if gone else "-" if service in documented else "new"
         assert not versions or prefix == versions[0][0], f"{service}: {prefix} is not {versions[0][0]}"
-        lines += block(service, prefix, status, [model for _, model in versions], unsupported)
-    (HERE / "catalog.txt").write_text("\n".join(lines) + "\n")
+        lines = block(service, prefix, status, [model for _, model in versions], unsupported)
+        text = "".join(f"{line}\n" for line in lines)
+        index.append(f"{service} {start}\n")
+        blocks.append(text)
+        start += len(text)
+    index = "".join(index)
+    head = f"{built:%B %Y} {len(index)}\n"
+    (HERE / "catalog.txt").write_text(head + index + "\n" + "".join(blocks))
 
 
 if __name__ == "__main__":

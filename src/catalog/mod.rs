@@ -2,7 +2,7 @@
 //! take, down to the innermost member. Data alone: what AWS makes of a wrong call is for others to say.
 //!
 //! `build.py` writes `catalog.txt` from the models of AWS's own SDKs and describes its lines. The text is
-//! never read as a whole: a service is found by bisection, and only the lines asked for are looked at.
+//! never read as a whole: a service is found in its index, and only the lines asked for are looked at.
 
 mod structure;
 
@@ -12,7 +12,7 @@ pub use structure::{Kind, Member, Shape, Structure};
 
 const CATALOG: &str = include_str!("catalog.txt");
 
-/// What a service's lines begin with, and nothing else has.
+/// What a service's block begins with, and nothing else has.
 const START: char = '@';
 
 /// Why a text that is compiled in needs no errors.
@@ -21,30 +21,45 @@ const CHECKED: &str = "a test reads the whole catalogue";
 /// The month of the models.
 #[must_use]
 pub fn age() -> &'static str {
-    CATALOG.lines().next().expect(CHECKED)
+    head().0
 }
 
 /// Every service, by name.
 pub fn services() -> impl Iterator<Item = Service> {
-    CATALOG.split(START).skip(1).map(Service::new)
+    let index = head().1;
+    index.split_inclusive('\n').scan(0, move |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some(Service::of_line(index, start))
+    })
 }
 
 /// The service that resource ARNs call `name`.
 #[must_use]
 pub fn service(name: &str) -> Option<Service> {
-    let (mut low, mut high) = (CATALOG.find(START)?, CATALOG.len());
+    let index = head().1;
+    let (mut low, mut high) = (0, index.len());
     while low < high {
-        // The block that the middle lies in.
-        let start = CATALOG[..=low + (high - low) / 2].rfind(START).expect(CHECKED);
-        let end = CATALOG[start + 1..].find(START).map_or(CATALOG.len(), |at| start + 1 + at);
-        let block = &CATALOG[start + 1..end];
-        match block[..block.find(' ').expect(CHECKED)].cmp(name) {
-            Ordering::Equal => return Some(Service::new(block)),
+        // The line that the middle lies in.
+        let middle = low + (high - low) / 2;
+        let start = index[..middle].rfind('\n').map_or(0, |at| at + 1);
+        let end = index[middle..].find('\n').map_or(index.len(), |at| middle + at + 1);
+        let line = &index[start..end];
+        match line[..line.find(' ').expect(CHECKED)].cmp(name) {
+            Ordering::Equal => return Some(Service::of_line(index, start)),
             Ordering::Less => low = end,
             Ordering::Greater => high = start,
         }
     }
     None
+}
+
+/// The age, the index and the blocks. Blocks are long, so that they are never searched for a service.
+fn head() -> (&'static str, &'static str, &'static str) {
+    let (head, rest) = CATALOG.split_once('\n').expect(CHECKED);
+    let (age, length) = head.rsplit_once(' ').expect(CHECKED);
+    let (index, blocks) = rest.split_at(length.parse().expect(CHECKED));
+    (age, index, &blocks[1..])
 }
 
 /// One service.
@@ -78,6 +93,18 @@ pub enum Standing {
 }
 
 impl Service {
+    /// The service whose line starts at byte `at` of the index.
+    fn of_line(index: &'static str, at: usize) -> Self {
+        let mut lines = index[at..].lines().map(|line| {
+            let start = line.rsplit(' ').next().unwrap_or_default();
+            start.parse::<usize>().expect(CHECKED)
+        });
+        let blocks = head().2;
+        let start = lines.next().expect(CHECKED);
+        let end = lines.next().unwrap_or(blocks.len());
+        Self::new(&blocks[start + START.len_utf8()..end])
+    }
+
     fn new(block: &'static str) -> Self {
         let (head, rest) = block.split_once('\n').expect(CHECKED);
         let (operations, structures) = rest.split_once("\n\n").unwrap_or_default();
