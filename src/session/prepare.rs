@@ -101,6 +101,10 @@ pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let machine_name = order.names.machine.as_deref();
     let case = order.case.as_ref().map(|name| select(&file, name, machine_name, &mock_files)).transpose()?;
     let layer = file.layer(case);
+    let outside = layer.outside(&reach(order, settings));
+    if !outside.is_empty() {
+        return Err(Error::Found(outside));
+    }
     let mut options = settings.options(substitutions(&layer, order), &order.parameters);
     options.region = order.names.region.clone().or(options.region);
     options.account = order.names.account.clone().unwrap_or(options.account);
@@ -178,14 +182,19 @@ fn mocks(order: &Order, settings: &Settings) -> Result<(MockFile, Vec<String>), 
     for (state, answer) in &order.quick {
         sources.push(quick(state, answer)?);
     }
+    let reach = reach(order, settings);
+    MockFile::read(&sources, &mut |path, from| files::read_from(&reach, path, from))
+        .map(|file| (file, names))
+        .map_err(Error::Found)
+}
+
+/// The files that the definition and the mock files may name.
+fn reach(order: &Order, settings: &Settings) -> Reach {
     let definition = match &order.definition {
         Text::File(name) => name.as_str(),
         Text::Given(source) => &source.name,
     };
-    let reach = Reach::around(definition, &settings.readable());
-    MockFile::read(&sources, &mut |path, from| files::read_from(&reach, path, from))
-        .map(|file| (file, names))
-        .map_err(Error::Found)
+    Reach::around(definition, &settings.readable())
 }
 
 /// `--mock STATE=JSON` as a mock file of its own.

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::base::diag::Diagnostic;
+use crate::base::document::Document;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
+use crate::load::{Reach, Unread};
 use crate::services::origin::Origin;
 use crate::services::s3::source::{Folder, ItemSource, Items};
 
@@ -112,6 +115,25 @@ impl Defaults {
 }
 
 impl Layer {
+    /// The folders and the files of items that `reach` does not let this read: an error at each place that names
+    /// one. The folder of the mock file itself may be read as well.
+    #[must_use]
+    pub fn outside(&self, reach: &Reach) -> Vec<(Document, Diagnostic)> {
+        let folders = self.buckets.values().map(|folder| (&folder.path, &folder.origin));
+        let files = self.items.values().filter_map(|items| match &items.source {
+            ItemSource::List(_) => None,
+            ItemSource::File { path, .. } => Some((path, &items.origin)),
+        });
+        let refused = folders.chain(files).filter_map(|(path, origin)| {
+            let own = Path::new(origin.file()).parent().unwrap_or(Path::new(""));
+            let error = reach.clone().and(own).resolve(path).err()?;
+            let is_outside = matches!(error, Unread::Outside { .. });
+            let found = error.diagnostic(&path.display().to_string(), origin.place());
+            is_outside.then(|| (origin.document().clone(), found))
+        });
+        refused.collect()
+    }
+
     /// Applies `over` on top of this, key by key.
     pub fn apply(&mut self, over: &Self) {
         self.defaults.apply(&over.defaults);

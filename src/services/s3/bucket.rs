@@ -18,6 +18,9 @@ const RESULTS: &str = "target/sfn/s3";
 pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<PathBuf, ItemError> {
     let folder = folder(sources, bucket)?;
     let path = below(&folder, key).filter(|path| path.is_file());
+    if let Some(path) = path.as_ref().filter(|path| !stays(&folder, path)) {
+        return Err(leads_out(path));
+    }
     path.ok_or_else(|| {
         let folder = folder.display();
         ItemError::Unreadable(format!(
@@ -66,6 +69,9 @@ fn walk(
                 walk(&path, &above, prefix, found)?;
             }
         } else if key.starts_with(prefix) && path.is_file() {
+            if kind.is_symlink() && !stays(folder, &path) {
+                return Err(leads_out(&path));
+            }
             found.push((key, path));
         }
     }
@@ -86,7 +92,7 @@ pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> 
     let path = below(root, &within).filter(|_| !holds_folders).ok_or_else(|| {
         ItemError::Unwritable(format!("No file can hold the object {key} of the bucket {bucket}."))
     })?;
-    if let Some(link) = link_below(root, &path) {
+    if let Some(link) = link_in(&path) {
         let text = format!("cannot write {}: {} is a symbolic link", path.display(), link.display());
         return Err(ItemError::Unwritable(text));
     }
@@ -115,8 +121,24 @@ fn below(folder: &Path, key: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// The first part of `path` below `root` that is a symbolic link: results may only go where the user said
-/// they may, and a link leads elsewhere.
-fn link_below<'p>(root: &Path, path: &'p Path) -> Option<&'p Path> {
-    path.ancestors().take_while(|part| *part != root).filter(|part| part.is_symlink()).last()
+/// Whether the object at `path` lies in `folder` after all links were followed.
+fn stays(folder: &Path, path: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path);
+    matches!((real(folder), real(path)), (Ok(folder), Ok(path)) if path.starts_with(&folder))
+}
+
+fn leads_out(path: &Path) -> ItemError {
+    ItemError::Unreadable(format!(
+        "{} is a link that leads out of the folder of its bucket, so it is not read",
+        path.display()
+    ))
+}
+
+/// The first part of `path` that is a symbolic link, the way to the working folder apart: results may only go
+/// where the user said they may, and a link leads elsewhere.
+fn link_in(path: &Path) -> Option<&Path> {
+    let here = std::path::absolute(".").unwrap_or_default();
+    let is_above = |part: &Path| std::path::absolute(part).is_ok_and(|part| here.starts_with(part));
+    let parts = path.ancestors().filter(|part| !part.as_os_str().is_empty() && !is_above(part));
+    parts.filter(|part| part.is_symlink()).last()
 }
