@@ -35,6 +35,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a workflow once and show every step')
             [CompletionResult]::new('r', 'r', [CompletionResultType]::ParameterValue, 'Run a workflow once and show every step')
+            [CompletionResult]::new('trace', 'trace', [CompletionResultType]::ParameterValue, 'Show a run that was saved')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
@@ -76,7 +77,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'The same as -q, none or -v')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Show only these states, with their parents and children')
             [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Show the whole value at this path wherever a state changes it (repeatable)')
-            [CompletionResult]::new('--save-trace', '--save-trace', [CompletionResultType]::ParameterName, 'Write the run to this file as well, as with --format jsonl')
+            [CompletionResult]::new('--save-trace', '--save-trace', [CompletionResultType]::ParameterName, 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [default: sfn.toml here or in a folder above]')
@@ -127,7 +128,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'The same as -q, none or -v')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Show only these states, with their parents and children')
             [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Show the whole value at this path wherever a state changes it (repeatable)')
-            [CompletionResult]::new('--save-trace', '--save-trace', [CompletionResultType]::ParameterName, 'Write the run to this file as well, as with --format jsonl')
+            [CompletionResult]::new('--save-trace', '--save-trace', [CompletionResultType]::ParameterName, 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [default: sfn.toml here or in a folder above]')
@@ -143,6 +144,31 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more of each state; twice: everything')
             [CompletionResult]::new('--by-time', '--by-time', [CompletionResultType]::ParameterName, 'Show the steps of branches and items in the order they happened')
             [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress while the run takes long')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'sfn;trace' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print [default: human]')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'The same as -q, none or -v')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Show only these states, with their parents and children')
+            [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Show the whole value at this path wherever a state changes it (repeatable)')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [default: sfn.toml here or in a folder above]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Apply [profile.NAME] on top of the settings')
+            [CompletionResult]::new('--allow-read', '--allow-read', [CompletionResultType]::ParameterName, 'Let definitions, templates and mock files name files in this folder, which is outside the project')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'One line per state')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'One line per state')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more of each state; twice: everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more of each state; twice: everything')
+            [CompletionResult]::new('--by-time', '--by-time', [CompletionResultType]::ParameterName, 'Show the steps of branches and items in the order they happened')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -365,6 +391,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
         }
         'sfn;help' {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a workflow once and show every step')
+            [CompletionResult]::new('trace', 'trace', [CompletionResultType]::ParameterValue, 'Show a run that was saved')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate a JSONPath, an intrinsic function or JSONata')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a diagnostic or an AWS error name')
@@ -375,6 +402,9 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             break
         }
         'sfn;help;run' {
+            break
+        }
+        'sfn;help;trace' {
             break
         }
         'sfn;help;validate' {

@@ -49,6 +49,9 @@ _sfn() {
             sfn,run)
                 cmd="sfn__subcmd__run"
                 ;;
+            sfn,trace)
+                cmd="sfn__subcmd__trace"
+                ;;
             sfn,validate)
                 cmd="sfn__subcmd__validate"
                 ;;
@@ -73,6 +76,9 @@ _sfn() {
             sfn__subcmd__help,run)
                 cmd="sfn__subcmd__help__subcmd__run"
                 ;;
+            sfn__subcmd__help,trace)
+                cmd="sfn__subcmd__help__subcmd__trace"
+                ;;
             sfn__subcmd__help,validate)
                 cmd="sfn__subcmd__help__subcmd__validate"
                 ;;
@@ -83,7 +89,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --help --version run r validate check lint eval e explain list render completions help"
+            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --help --version run r trace validate check lint eval e explain list render completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -303,7 +309,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__help)
-            opts="run validate eval explain list render completions help"
+            opts="run trace validate eval explain list render completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -401,6 +407,20 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__help__subcmd__run)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sfn__subcmd__help__subcmd__trace)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -660,6 +680,68 @@ _sfn() {
                     return 0
                     ;;
                 --save-trace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --unicode)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sfn__subcmd__trace)
+            opts="-q -v -C -h -V --format --json --quiet --verbose --view --only --full --by-time --directory --config --profile --allow-read --color --unicode --width --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human history json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --view)
+                    COMPREPLY=($(compgen -W "compact default full" -- "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --full)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -39,6 +39,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -s h -l help -d 'Print help (see m
 complete -c sfn -n "__fish_sfn_needs_command" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "run" -d 'Run a workflow once and show every step'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "r" -d 'Run a workflow once and show every step'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "trace" -d 'Show a run that was saved'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "validate" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "lint" -d 'Find what AWS would refuse in definitions'
@@ -79,7 +80,7 @@ default\t'What each state changed'
 full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Show only these states, with their parents and children' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
@@ -128,7 +129,7 @@ default\t'What each state changed'
 full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Show only these states, with their parents and children' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Write the run to this file as well, as with --format jsonl' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
@@ -147,6 +148,32 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l by-time -d 'Show the steps
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-progress -d 'Show no progress while the run takes long'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l format -d 'What to print [default: human]' -r -f -a "human\t'a trace on standard error, the output on standard output'
+history\t'the events as GetExecutionHistory returns them'
+json\t'status, output, path, states and calls in one document'
+jsonl\t'one line per event, as it happens'"
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l view -d 'The same as -q, none or -v' -r -f -a "compact\t'One line per state'
+default\t'What each state changed'
+full\t'Every field the data went through'"
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l only -d 'Show only these states, with their parents and children' -r
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l json -d 'The same as --format json'
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -s q -l quiet -d 'One line per state'
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -s v -l verbose -d 'Show more of each state; twice: everything'
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l by-time -d 'Show the steps of branches and items in the order they happened'
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s s -l sub -d 'A value for ${NAME}' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l param -d 'A value for a parameter of the template' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l type -d 'Check as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
@@ -359,11 +386,12 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "run" -d 'Run a workflow once and show every step'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "validate" -d 'Find what AWS would refuse in definitions'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "list" -d 'List the machines found in a folder'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "render" -d 'Print a definition after substitution'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run validate eval explain list render completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "run" -d 'Run a workflow once and show every step'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "trace" -d 'Show a run that was saved'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "validate" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "list" -d 'List the machines found in a folder'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "render" -d 'Print a definition after substitution'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -33,6 +33,7 @@ mod report;
 mod run;
 mod saving;
 mod templates;
+mod trace;
 mod validate;
 mod value;
 

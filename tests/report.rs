@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sfn::asl::machine::{StateMachine, Workflow};
+use sfn::base::diag::{Code, Diagnostic, Place};
 use sfn::base::source::Source;
 use sfn::base::time::Time;
 use sfn::base::value::Value;
@@ -14,9 +15,10 @@ use sfn::engine::history::Record;
 use sfn::engine::{Fleet, Next};
 use sfn::project::clock::ClockSpeed;
 use sfn::project::settings::Settings;
+use sfn::record::{Run, Stop, StopCause, StopMessage};
 use sfn::report::ink::style::Style;
 use sfn::report::runs::trace::{Trace, View};
-use sfn::report::runs::{FORMATS, OfVisits, Report, Run, Stop};
+use sfn::report::runs::{FORMATS, OfVisits, Report};
 use sfn::services::clock::Virtual;
 use sfn::services::inbox::Inbox;
 use sfn::services::refusal::Refusal;
@@ -383,7 +385,10 @@ fn abandoned_runs_leave_whole_documents() {
         for record in execution.records() {
             report.record(&record).unwrap();
         }
-        report.abandon(&Stop { code: Some("SFN401"), message: "nothing answers" }, 11).unwrap();
+        let place = Place::Key("/States/Hold".into());
+        let found = Diagnostic::error(Code::new("SFN401"), place, "nothing answers");
+        let message = StopMessage::Found(vec![(case.info().definition.clone(), found)]);
+        report.abandon(&Stop { cause: StopCause::Unmocked, message }, 11).unwrap();
         drop(report);
         let told = String::from_utf8(out).unwrap();
         match format.name {

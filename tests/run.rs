@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Runs the binary in `folder` with a fixed start and seed.
-fn sfn(folder: &Path, arguments: &[&str]) -> Output {
+pub fn sfn(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sfn")).current_dir(folder).env_clear().args(arguments).output().unwrap()
 }
 
 /// The arguments of a case: its definition, its input, and the lines of its file `args`.
-fn arguments(folder: &Path) -> Vec<String> {
+pub fn arguments(folder: &Path) -> Vec<String> {
     let definition = ["machine.asl.json", "machine.asl.yaml"]
         .into_iter()
         .find(|name| folder.join(name).exists())

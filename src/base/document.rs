@@ -100,6 +100,18 @@ impl Document {
         &self.0.source
     }
 
+    /// How the text that was read came from the one that was written.
+    #[must_use]
+    pub fn read(&self) -> &Read {
+        &self.0.read
+    }
+
+    /// Whether `other` is a clone of this document.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// What the text is written in.
     #[must_use]
     pub fn format(&self) -> Format {
@@ -174,7 +186,9 @@ impl Document {
         }
     }
 
-    fn tree(&self) -> &Tree {
+    /// Where its values stand in the text that was read.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
         let body = &*self.0;
         body.tree.get_or_init(|| match body.format {
             Format::Json => locate::json::scan(&body.read.text).unwrap_or_default(),

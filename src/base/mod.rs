@@ -7,6 +7,7 @@ pub mod document;
 pub mod glob;
 pub mod interrupt;
 pub mod locate;
+pub mod members;
 pub mod near;
 pub mod pointer;
 pub mod secret;

@@ -9,8 +9,10 @@ mod flags;
 mod list;
 mod render;
 mod run;
+mod show;
 mod terminal;
 mod threads;
+mod trace;
 mod validate;
 
 use std::io::Write;
@@ -55,6 +57,8 @@ enum Command {
     /// Run a workflow once and show every step
     #[command(visible_alias = "r")]
     Run(Box<run::Args>),
+    /// Show a run that was saved
+    Trace(trace::Args),
     /// Find what AWS would refuse in definitions
     #[command(visible_aliases = ["check", "lint"])]
     Validate(validate::Args),
@@ -87,6 +91,7 @@ pub fn main() -> ExitCode {
     let settings = || cli.settings.settings().map_err(Error::from);
     let done = enter(cli.directory.as_deref()).and_then(|()| match &cli.command {
         Command::Run(args) => run::run(args, &settings()?, &cli.look),
+        Command::Trace(args) => trace::run(args, &cli.look),
         Command::Validate(args) => validate::run(args, &settings()?, &cli.look),
         Command::Eval(args) => eval::run(args, &cli.look),
         Command::Explain(args) => explain::run(args, &cli.look),

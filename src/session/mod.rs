@@ -11,9 +11,12 @@ pub mod route;
 
 pub mod halt;
 
+mod recorded;
+
 pub use halt::Halt;
 pub use host::{Limits, Observer};
 pub use order::Order;
 pub use part::state;
 pub use prepare::{Prepared, World, prepare};
+pub use recorded::{opening, stop, unused};
 pub use route::Router;

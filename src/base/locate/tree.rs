@@ -76,6 +76,11 @@ impl Tree {
         self.root
     }
 
+    /// All values with their spans, in the order in which they were added: children before parents.
+    pub fn nodes(&self) -> impl Iterator<Item = (Range<usize>, &Shape)> {
+        self.nodes.iter().map(|node| (node.start as usize..node.end as usize, &node.shape))
+    }
+
     /// The span of the value `node`.
     #[must_use]
     pub fn span(&self, node: usize) -> Range<usize> {

@@ -3,16 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
-
 use crate::base::time::Time;
-use crate::expr::jsonpath::{Path, Root};
-use crate::report::runs::FORMATS;
 use crate::services::mock::duration;
 
-use super::super::error::Error;
 use super::super::flags::{self, Type};
-use super::super::terminal;
+use super::super::show::Display;
 use crate::project::clock::{ClockSpeed, clock_speed, start_time};
 
 const EXAMPLES: &str = "\
@@ -110,103 +105,14 @@ pub struct Args {
     /// The execution role's ARN [default: made from the account]
     #[arg(long, value_name = "ARN", help_heading = "Names in ARNs and the context object")]
     pub role: Option<String>,
-    /// What to print [default: human]
-    #[arg(long, value_name = "FORMAT", value_parser = format(), help_heading = "Output")]
-    pub format: Option<Format>,
-    /// The same as --format json
-    #[arg(long, conflicts_with = "format", help_heading = "Output")]
-    pub json: bool,
-    /// One line per state
-    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
-    pub quiet: bool,
-    /// Show more of each state; twice: everything
-    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Output")]
-    pub verbose: u8,
-    /// The same as -q, none or -v
-    #[arg(long, value_enum, conflicts_with_all = ["quiet", "verbose"], help_heading = "Output")]
-    pub view: Option<View>,
-    /// Show only these states, with their parents and children
-    #[arg(long, value_name = "STATE,...", value_delimiter = ',', help_heading = "Output")]
-    pub only: Vec<String>,
-    /// Show the whole value at this path wherever a state changes it (repeatable)
-    #[arg(long, value_name = "PATH", value_parser = path, help_heading = "Output")]
-    pub full: Vec<Path>,
-    /// Show the steps of branches and items in the order they happened
-    #[arg(long, help_heading = "Output")]
-    pub by_time: bool,
-    /// Write the run to this file as well, as with --format jsonl
+    #[command(flatten)]
+    pub display: Display,
+    /// Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub save_trace: Option<PathBuf>,
     /// Show no progress while the run takes long
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,
-}
-
-/// Where the run is printed to, and how.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For people: the trace on standard error, the output on standard output.
-    Human,
-    /// For machines: the row of `report::runs::FORMATS`.
-    Machine(usize),
-}
-
-/// How much the trace shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum View {
-    /// One line per state
-    Compact,
-    /// What each state changed
-    Default,
-    /// Every field the data went through
-    Full,
-}
-
-impl Args {
-    /// The format, whichever flag says it.
-    pub fn format(&self) -> Format {
-        if self.json { named("json") } else { self.format.unwrap_or(Format::Human) }
-    }
-
-    /// The same with what the environment says where no flag does.
-    pub fn settled(&self) -> Result<Self, Error> {
-        let mut args = self.clone();
-        if args.format.is_none() {
-            let known = |name: &str| name == "human" || FORMATS.iter().any(|format| format.name == name);
-            args.format = terminal::format(&known)?.map(|name| named(&name));
-        }
-        Ok(args)
-    }
-
-    /// Whether the trace is to show the context object of every state.
-    pub fn tells_context(&self) -> bool {
-        self.verbose > 1 && self.format() == Format::Human
-    }
-}
-
-fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
-    let human = PossibleValue::new("human").help("a trace on standard error, the output on standard output");
-    let machine = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(std::iter::once(human).chain(machine)).map(|name| named(&name))
-}
-
-/// The format of that name; the one for people is in no table.
-fn named(name: &str) -> Format {
-    FORMATS.iter().position(|format| format.name == name).map_or(Format::Human, Format::Machine)
-}
-
-/// A path with or without its `$`: `$.items`, `.items`, `items`.
-fn path(text: &str) -> Result<Path, String> {
-    let full = match text.chars().next() {
-        Some('$') => text.to_owned(),
-        Some('.' | '[') => format!("${text}"),
-        Some(_) | None => format!("$.{text}"),
-    };
-    let path = Path::parse(&full).map_err(|error| error.message)?;
-    match path.root() {
-        Root::Input => Ok(path),
-        Root::Context | Root::Variable(_) => Err("write a path into the data, such as .items".to_owned()),
-    }
 }
 
 fn wall(text: &str) -> Result<Duration, String> {

@@ -35,7 +35,7 @@ pub fn order(args: &Args) -> Result<Order, Error> {
             region: args.region.clone(),
             role: args.role.clone(),
         },
-        records_context: args.tells_context(),
+        records_context: args.display.shows_context() || args.save_trace.is_some(),
         limits: Limits { events: args.max_steps.unwrap_or(limits.events), wall: args.timeout },
         ..Order::new(Text::File(args.definition.clone()))
     })

@@ -101,6 +101,40 @@ pub enum Detail {
 }
 
 impl Detail {
+    /// The state it is about; none if it is about the execution.
+    #[must_use]
+    pub fn state(&self) -> Option<StateId> {
+        match self {
+            Self::ExecutionStarted { .. }
+            | Self::ExecutionSucceeded { .. }
+            | Self::ExecutionFailed(_)
+            | Self::ExecutionAborted(_)
+            | Self::ExecutionTimedOut => None,
+            Self::TaskScheduled(scheduled) => Some(scheduled.state),
+            Self::StateEntered { state, .. }
+            | Self::StateExited { state, .. }
+            | Self::StateStarted { state, .. }
+            | Self::StateSucceeded { state }
+            | Self::StateFailed { state }
+            | Self::StateAborted { state }
+            | Self::EvaluationFailed { state, .. }
+            | Self::IterationStarted { state, .. }
+            | Self::IterationSucceeded { state, .. }
+            | Self::IterationFailed { state, .. }
+            | Self::IterationAborted { state, .. }
+            | Self::MapRunStarted { state, .. }
+            | Self::MapRunSucceeded { state }
+            | Self::MapRunFailed { state, .. }
+            | Self::MapRunAborted { state }
+            | Self::TaskStarted { state, .. }
+            | Self::TaskSubmitted { state, .. }
+            | Self::TaskSubmitFailed { state, .. }
+            | Self::TaskSucceeded { state, .. }
+            | Self::TaskFailed { state, .. }
+            | Self::TaskTimedOut { state } => Some(*state),
+        }
+    }
+
     const fn ends_execution(&self) -> bool {
         matches!(
             self,

@@ -12,5 +12,4 @@ pub mod secret;
 pub mod shorten;
 pub mod whole;
 
-pub mod members;
 pub mod yaml;

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::asl::machine::{Kind, StateId};
+use crate::base::members::{Members, array, object, text};
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::history::Line;
 use crate::engine::tally::Tally;
 use crate::record::visits::{MapRun, Reader, Scene, Step, Visit, Visits, What};
-use crate::report::ink::members::{Members, array, object, text};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, resource};
 
 /// `path`, `calls` and `map_runs` hold so many entries at most.
@@ -200,7 +200,7 @@ impl VisitReport for Json<'_> {
     }
 
     /// No status would be true of an execution that was given up, so nothing is said.
-    fn abandon(&mut self, _visits: &Visits, _stop: &Stop<'_>, _wall_ms: u64) -> io::Result<()> {
+    fn abandon(&mut self, _visits: &Visits, _stop: &Stop, _wall_ms: u64) -> io::Result<()> {
         Ok(())
     }
 }

@@ -4,12 +4,12 @@
 use std::io::{self, Write};
 
 use crate::asl::machine::{Kind, StateId};
+use crate::base::members::{Members, array, object};
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::history::{Line, Transition};
 use crate::record::visits::{Attempt, ItemEnd, MapRun, Reader, Scene, Step, Visit, Visits, What};
-use crate::report::ink::members::{Members, array, object};
 use crate::report::runs::diff::{Change, What as Changed, changes};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, resource};
 
@@ -253,9 +253,9 @@ impl VisitReport for Stream<'_> {
         self.out.flush()
     }
 
-    fn abandon(&mut self, visits: &Visits, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
+    fn abandon(&mut self, visits: &Visits, stop: &Stop, wall_ms: u64) -> io::Result<()> {
         self.line(visits.now(), "run_stopped", |m| {
-            m.plain("wall", wall_ms).maybe("code", stop.code).text("message", stop.message);
+            m.plain("wall", wall_ms).maybe("code", stop.code()).text("message", stop.message());
         })?;
         self.out.flush()
     }

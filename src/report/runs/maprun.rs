@@ -3,8 +3,8 @@
 use crate::asl::machine::StateMachine;
 use crate::engine::tally::Tally;
 
+use crate::base::members::Members;
 use crate::report::ink::amount::count;
-use crate::report::ink::members::Members;
 
 /// Writes the counts of a Map Run of `machine`.
 pub fn counts(members: &mut Members<'_>, tally: &Tally, machine: &StateMachine) {

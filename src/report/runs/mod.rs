@@ -14,35 +14,12 @@ pub mod rule;
 
 use std::io::{self, Write};
 
-use crate::asl::machine::{StateMachine, Task};
-use crate::base::document::Document;
+use crate::asl::machine::Task;
 use crate::base::time::Time;
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::record::visits::{Reader, Visits};
-
-/// What every report knows of a run before it begins.
-#[derive(Clone, Copy, Debug)]
-pub struct Run<'a> {
-    /// The machine.
-    pub machine: &'a StateMachine,
-    /// The definition it was compiled from.
-    pub definition: &'a Document,
-    /// The machine's name.
-    pub name: &'a str,
-    /// The mock files in use.
-    pub mocks: &'a [String],
-    /// AWS's region.
-    pub region: &'a str,
-    /// The execution role's ARN.
-    pub role: &'a str,
-    /// When the run starts, on its own clock.
-    pub start: Time,
-    /// Which clock: `virtual`, `real`, `x60`.
-    pub clock: &'a str,
-    /// The seed of everything random.
-    pub seed: u64,
-}
+pub use crate::record::{Run, Stop};
 
 /// Makes a document or a text from the records of one run.
 pub trait Report {
@@ -59,7 +36,7 @@ pub trait Report {
 
     /// Writes what is left when the run was given up before its execution ended: what was written so far
     /// becomes a whole document, or none at all.
-    fn abandon(&mut self, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()>;
+    fn abandon(&mut self, stop: &Stop, wall_ms: u64) -> io::Result<()>;
 }
 
 /// Makes a document or a text from the visits of one run.
@@ -68,7 +45,7 @@ pub trait VisitReport: Reader {
     fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()>;
 
     /// Writes what is left when the run was given up.
-    fn abandon(&mut self, visits: &Visits, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()>;
+    fn abandon(&mut self, visits: &Visits, stop: &Stop, wall_ms: u64) -> io::Result<()>;
 }
 
 /// A report that reads visits.
@@ -98,19 +75,10 @@ impl<R: VisitReport> Report for OfVisits<R> {
         self.report.finish(&self.visits, wall_ms)
     }
 
-    fn abandon(&mut self, stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
+    fn abandon(&mut self, stop: &Stop, wall_ms: u64) -> io::Result<()> {
         self.visits.finish(&mut self.report)?;
         self.report.abandon(&self.visits, stop, wall_ms)
     }
-}
-
-/// Why a run was given up.
-#[derive(Clone, Copy, Debug)]
-pub struct Stop<'a> {
-    /// The stable code of the error, if it has one.
-    pub code: Option<&'a str>,
-    /// The error in one line.
-    pub message: &'a str,
 }
 
 /// One format for machines.

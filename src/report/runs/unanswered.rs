@@ -3,10 +3,10 @@
 //!
 //! Who refused it and why is not known here: the facts come as lines.
 
-use crate::base::diag::{Code, Diagnostic, Place};
-use crate::base::pointer::Pointer;
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::time::Time;
 use crate::base::value::Value;
+use crate::record::Unanswered;
 
 use crate::report::ink::amount::{count, took};
 use crate::report::ink::marks::Marks;
@@ -21,51 +21,24 @@ const MARGIN: usize = 16;
 /// Names of arguments are aligned up to here.
 const NAME: usize = 24;
 
-/// The call and what is known of it.
-#[derive(Debug)]
-pub struct Unanswered<'a> {
-    /// The stable code.
-    pub code: Code,
-    /// One line: what is wrong.
-    pub message: String,
-    /// The state, as a JSON Pointer.
-    pub pointer: Pointer,
-    /// Which of the state's calls it is, from 0.
-    pub number: u32,
-    /// When it was made.
-    pub at: Time,
-    /// When the run began.
-    pub start: Time,
-    /// The state before it, if there is one.
-    pub after: Option<&'a str>,
-    /// Its arguments, if they matter.
-    pub args: Option<&'a Value>,
-    /// What was tried and else is known; a line that continues the one before is indented.
-    pub facts: Vec<String>,
-    /// What to do, line by line.
-    pub help: Vec<String>,
-}
-
-impl Unanswered<'_> {
-    /// The error for a page of this `style`.
-    #[must_use]
-    pub fn diagnostic(self, style: &Style) -> Diagnostic {
-        let marks = Marks::of(*style);
-        let room = style.width.saturating_sub(MARGIN);
-        let t = took(self.at.millis() - self.start.millis());
-        let after = self.after.map_or_else(String::new, |before| format!(", after {}", tame(before)));
-        let label = format!("call {}, t+{t}{after}", u64::from(self.number) + 1);
-        let label = clip(&label, room / 2, marks.elided).into_owned();
-        let place = Place::Key(self.pointer);
-        let mut found = Diagnostic::error(self.code, place, self.message).label(label);
-        if let Some(args) = self.args {
-            found = found.note(arguments(args, room, marks));
-        }
-        for fact in paragraphs(&self.facts, room, marks) {
-            found = found.note(fact);
-        }
-        found.help(self.help.join("\n"))
+/// The error for a page of this `style`, in a run that began at `start`.
+#[must_use]
+pub fn diagnostic(call: &Unanswered, start: Time, style: &Style) -> Diagnostic {
+    let marks = Marks::of(*style);
+    let room = style.width.saturating_sub(MARGIN);
+    let t = took(call.at.millis() - start.millis());
+    let after = call.after.as_ref().map_or_else(String::new, |before| format!(", after {}", tame(before)));
+    let label = format!("call {}, t+{t}{after}", u64::from(call.number) + 1);
+    let label = clip(&label, room / 2, marks.elided).into_owned();
+    let place = Place::Key(call.pointer.clone());
+    let mut found = Diagnostic::error(call.code, place, call.message.clone()).label(label);
+    if let Some(args) = &call.args {
+        found = found.note(arguments(args, room, marks));
     }
+    for fact in paragraphs(&call.facts, room, marks) {
+        found = found.note(fact);
+    }
+    found.help(call.help.join("\n"))
 }
 
 /// The arguments, one a line.

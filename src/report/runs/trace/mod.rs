@@ -179,7 +179,7 @@ impl VisitReport for Trace<'_> {
         self.out.flush()
     }
 
-    fn abandon(&mut self, visits: &Visits, _stop: &Stop<'_>, wall_ms: u64) -> io::Result<()> {
+    fn abandon(&mut self, visits: &Visits, _stop: &Stop, wall_ms: u64) -> io::Result<()> {
         let steps = self.collector.finish();
         self.steps(&steps)?;
         if self.page.view != View::Compact {

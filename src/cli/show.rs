@@ -1,0 +1,259 @@
+//! How a run is shown: the flags for it, and one way for runs that happen now and for those that were saved.
+
+use std::io::{self, BufWriter, Write};
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+
+use crate::asl::machine::{StateId, StateMachine};
+use crate::base::diag::Severity;
+use crate::engine::call::Ticket;
+use crate::engine::history::{Detail, Record};
+use crate::engine::payload::Payload;
+use crate::expr::jsonpath::{Path, Root};
+use crate::record::{Closing, Opening, Run, Stop, StopCause, StopMessage};
+use crate::report::findings::human;
+use crate::report::ink::style::Style;
+use crate::report::runs::trace::{Trace, View as TraceView};
+use crate::report::runs::{FORMATS, OfVisits, Report, unanswered};
+use crate::session;
+
+use super::error::Error;
+use super::exit::Exit;
+use super::terminal::{self, DisplayArgs, Stderr, Stream};
+
+/// Flags about how a run is shown.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Display {
+    /// What to print [default: human]
+    #[arg(long, value_name = "FORMAT", value_parser = format(), help_heading = "Output")]
+    pub format: Option<Format>,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub json: bool,
+    /// One line per state
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub quiet: bool,
+    /// Show more of each state; twice: everything
+    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Output")]
+    pub verbose: u8,
+    /// The same as -q, none or -v
+    #[arg(long, value_enum, conflicts_with_all = ["quiet", "verbose"], help_heading = "Output")]
+    pub view: Option<View>,
+    /// Show only these states, with their parents and children
+    #[arg(long, value_name = "STATE,...", value_delimiter = ',', help_heading = "Output")]
+    pub only: Vec<String>,
+    /// Show the whole value at this path wherever a state changes it (repeatable)
+    #[arg(long, value_name = "PATH", value_parser = path, help_heading = "Output")]
+    pub full: Vec<Path>,
+    /// Show the steps of branches and items in the order they happened
+    #[arg(long, help_heading = "Output")]
+    pub by_time: bool,
+}
+
+/// Where the run is printed to, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people: the trace on standard error, the output on standard output.
+    Human,
+    /// For machines: the row of `report::runs::FORMATS`.
+    Machine(usize),
+}
+
+/// How much the trace shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum View {
+    /// One line per state
+    Compact,
+    /// What each state changed
+    Default,
+    /// Every field the data went through
+    Full,
+}
+
+impl Display {
+    /// The format, whichever flag says it.
+    pub fn format(&self) -> Format {
+        if self.json { named("json") } else { self.format.unwrap_or(Format::Human) }
+    }
+
+    /// The same with what the environment says where no flag does.
+    pub fn settled(&self) -> Result<Self, Error> {
+        let mut display = self.clone();
+        if display.format.is_none() {
+            let known = |name: &str| name == "human" || FORMATS.iter().any(|format| format.name == name);
+            display.format = terminal::format(&known)?.map(|name| named(&name));
+        }
+        Ok(display)
+    }
+
+    /// Whether the context object of every state is shown.
+    pub fn shows_context(&self) -> bool {
+        self.verbose > 1 && self.format() == Format::Human
+    }
+}
+
+fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
+    let human = PossibleValue::new("human").help("a trace on standard error, the output on standard output");
+    let machine = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(std::iter::once(human).chain(machine)).map(|name| named(&name))
+}
+
+/// The format of that name; the one for people stands in no table.
+fn named(name: &str) -> Format {
+    FORMATS.iter().position(|format| format.name == name).map_or(Format::Human, Format::Machine)
+}
+
+/// A path with or without its `$`: `$.items`, `.items`, `items`.
+fn path(text: &str) -> Result<Path, String> {
+    let full = match text.chars().next() {
+        Some('$') => text.to_owned(),
+        Some('.' | '[') => format!("${text}"),
+        Some(_) | None => format!("$.{text}"),
+    };
+    let path = Path::parse(&full).map_err(|error| error.message)?;
+    match path.root() {
+        Root::Input => Ok(path),
+        Root::Context | Root::Variable(_) => Err("write a path into the data, such as .items".to_owned()),
+    }
+}
+
+/// A run that was shown.
+pub struct Shown {
+    /// The exit code of `sfn run`.
+    pub exit: Exit,
+    /// Why the run was given up, if it was: still to be said.
+    pub error: Option<Error>,
+}
+
+/// What takes a run while it is shown.
+pub struct Screen<'a> {
+    report: Box<dyn Report + 'a>,
+    /// Its output, once it has succeeded.
+    output: Option<Payload>,
+}
+
+impl Screen<'_> {
+    /// Takes the next record.
+    pub fn record(&mut self, record: &Record) -> io::Result<()> {
+        if let Record::Event(event) = record
+            && let Detail::ExecutionSucceeded { output } = &event.detail
+        {
+            self.output = Some(output.clone());
+        }
+        self.report.record(record)
+    }
+
+    /// Hears who answers a call.
+    pub fn answered(&mut self, ticket: Ticket, by: &str) {
+        self.report.answered(ticket, by);
+    }
+}
+
+/// Shows the run of `opening`, which `feed` brings to the screen.
+pub fn show(
+    display: &Display,
+    look: &DisplayArgs,
+    opening: &Opening,
+    feed: impl FnOnce(&mut Screen<'_>) -> Result<Closing, Error>,
+) -> Result<Shown, Error> {
+    let style = look.style(Stream::Err);
+    if !display.quiet {
+        human::render(&mut Stderr::default(), &opening.warnings, &style)?;
+    }
+    let run = opening.run();
+    let only = only(display, &opening.machine)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut err = BufWriter::new(Stderr::default());
+    let report: Box<dyn Report + '_> = match display.format() {
+        Format::Human => {
+            let trace = Trace::new(run, style, view(display), &mut err).only(&only).whole(&display.full);
+            Box::new(OfVisits::new(run.start, if display.by_time { trace.by_time() } else { trace }))
+        }
+        Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
+    };
+    let mut screen = Screen { report, output: None };
+    let closing = feed(&mut screen)?;
+    match &closing.stop {
+        None => screen.report.finish(closing.wall_ms)?,
+        Some(stop) => screen.report.abandon(stop, closing.wall_ms)?,
+    }
+    let output = screen.output.take();
+    drop(screen);
+    out.flush()?;
+    err.flush()?;
+    drop((out, err));
+    let Some(stop) = closing.stop else { return ended(display, &style, opening, output, &closing) };
+    Ok(Shown { exit: Exit::Ok, error: Some(stopped(stop, &run, &style)) })
+}
+
+/// Shows what comes after the trace of an execution that ended.
+fn ended(
+    display: &Display,
+    style: &Style,
+    opening: &Opening,
+    output: Option<Payload>,
+    closing: &Closing,
+) -> Result<Shown, Error> {
+    let Some(output) = output else { return Ok(Shown { exit: Exit::Negative, error: None }) };
+    if display.format() == Format::Human {
+        print_output(&output)?;
+        if let Some(until) = opening.until.filter(|until| Some(*until) != closing.ended_with) {
+            let name = &opening.machine.state(until).name;
+            let mut err = Stderr::default();
+            writeln!(err, "warning: the workflow ended before it came to `{name}`, where it was to stop")?;
+        }
+    }
+    if display.quiet {
+        return Ok(Shown { exit: Exit::Ok, error: None });
+    }
+    human::render(&mut Stderr::default(), &closing.unused, style)?;
+    let is_error = closing.unused.iter().any(|(_, found)| found.severity == Severity::Error);
+    Ok(Shown { exit: if is_error { Exit::Negative } else { Exit::Ok }, error: None })
+}
+
+/// The error that says why a run was given up.
+fn stopped(stop: Stop, run: &Run<'_>, style: &Style) -> Error {
+    let exit = match stop.cause {
+        StopCause::Unmocked => Exit::Unmocked,
+        StopCause::Unsupported => Exit::Unsupported,
+        StopCause::Load => Exit::Load,
+        StopCause::Limit => Exit::Limit,
+    };
+    match stop.message {
+        StopMessage::Unanswered(call) => {
+            let found = unanswered::diagnostic(&call, run.start, style);
+            Error::Found { exit, diagnostics: vec![(run.definition.clone(), found)] }
+        }
+        StopMessage::Found(diagnostics) => Error::Found { exit, diagnostics },
+        StopMessage::Plain(message, help) => Error::Plain { exit, message, help },
+    }
+}
+
+/// The states `--only` names, with those they are inside of and those inside of them.
+fn only(display: &Display, machine: &StateMachine) -> Result<Vec<StateId>, Error> {
+    let named = display.only.iter().map(|name| session::state("--only", name, machine));
+    let named = named.collect::<Result<Vec<_>, _>>()?;
+    let around = |state: StateId| {
+        std::iter::successors(Some(state), |&state| machine.flow(machine.state(state).flow).owner)
+    };
+    let is_shown = |state: StateId| {
+        around(state).any(|outer| named.contains(&outer))
+            || named.iter().any(|&inner| around(inner).any(|outer| outer == state))
+    };
+    Ok((0..machine.states.len() as u32).map(StateId).filter(|&state| is_shown(state)).collect())
+}
+
+fn view(display: &Display) -> TraceView {
+    match (display.view, display.quiet, display.verbose) {
+        (Some(View::Compact), ..) | (None, true, _) => TraceView::Compact,
+        (Some(View::Default), ..) | (None, false, 0) => TraceView::Default,
+        (Some(View::Full), ..) | (None, false, 1) => TraceView::Verbose,
+        (None, false, 2..) => TraceView::Full,
+    }
+}
+
+/// The output is all that goes to standard output: indented for people, one line for programs.
+fn print_output(output: &Payload) -> io::Result<()> {
+    let text = if Stream::Out.is_terminal() { output.value().to_json_pretty() } else { output.text() };
+    writeln!(io::stdout().lock(), "{text}")
+}

@@ -1,0 +1,177 @@
+//! Events back from JSON: those of a recording, and those of AWS, for which the caller finds out what AWS
+//! does not say.
+
+use std::sync::Arc;
+
+use crate::asl::machine::{StateId, StateMachine};
+use crate::base::time::{Time, parse_nanos};
+use crate::base::value::{Object, Value};
+use crate::engine::call::Ticket;
+use crate::engine::history::{Detail, Event, Line, Scheduled, Transition};
+use crate::engine::payload::Payload;
+use crate::record::fields::{Fault, error, find, maybe_text, member, number, number_or_0, text};
+
+/// What is known of an event beyond AWS's own members.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// Its line of control.
+    pub line: Line,
+    /// The state it belongs to.
+    pub state: Option<StateId>,
+    /// How the state was left, if it was.
+    pub way: Option<Transition>,
+    /// The number of branches or items, if they are about to start.
+    pub length: usize,
+    /// The line of the item that starts.
+    pub iteration: Line,
+    /// The call that is made.
+    pub ticket: Ticket,
+}
+
+impl Known {
+    /// What a recording says of the event `value`.
+    pub fn of_recording(value: &Value, machine: &StateMachine) -> Result<Self, Fault> {
+        let own = member(value, "sfn")?;
+        let state = maybe_text(own, "state").map(|name| find(&name, machine)).transpose()?;
+        let next = maybe_text(own, "next").map(|name| find(&name, machine)).transpose()?;
+        let needed = || next.ok_or_else(|| "`next` is missing".to_owned());
+        let way = match maybe_text(own, "way").as_deref() {
+            None => None,
+            Some("next") => Some(Transition::Next(next)),
+            Some("rule") => Some(Transition::Rule(number(own, "number")?, needed()?)),
+            Some("default") => Some(Transition::Default(needed()?)),
+            Some("catch") => Some(Transition::Caught(number(own, "number")?, needed()?)),
+            Some(other) => return Err(format!("no state is left by `{other}`")),
+        };
+        Ok(Self {
+            line: Line(number_or_0(own, "line")?),
+            state,
+            way,
+            length: number_or_0(own, "length")?,
+            iteration: Line(number_or_0(own, "iteration")?),
+            ticket: Ticket(number_or_0(own, "call")?),
+        })
+    }
+}
+
+/// The event `value` with what is `known` of it; nothing if it is of a kind that says nothing to us.
+pub fn read(value: &Value, known: &Known) -> Result<Option<Event>, Fault> {
+    let Some(detail) = detail(value, known)? else { return Ok(None) };
+    let (id, previous) = (number(value, "id")?, number_or_0(value, "previousEventId")?);
+    Ok(Some(Event { id, previous, at: time(member(value, "timestamp")?)?, line: known.line, detail }))
+}
+
+/// A moment as AWS writes it: seconds since 1970 with a fraction, or ISO 8601.
+pub fn time(value: &Value) -> Result<Time, Fault> {
+    let nanos = |text: &str| i64::try_from(parse_nanos(text)?.div_euclid(1_000_000)).ok();
+    let ms = match value {
+        Value::String(text) => nanos(text),
+        Value::Number(number) => Some((number.as_f64() * 1000.0).round() as i64),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    };
+    ms.map(Time::from_millis).ok_or_else(|| format!("`timestamp` is not a time: {value}"))
+}
+
+/// The member that holds the details of an event, whatever its type: `taskScheduledEventDetails`.
+pub fn details_of(event: &Value) -> &Value {
+    const NONE: &Value = &Value::Null;
+    let mut members = event.as_object().into_iter().flatten();
+    members.find(|(key, _)| key.ends_with("EventDetails")).map_or(NONE, |(_, details)| details)
+}
+
+fn detail(value: &Value, known: &Known) -> Result<Option<Detail>, Fault> {
+    let kind = text(value, "type")?;
+    let details = details_of(value);
+    let state = || known.state.ok_or_else(|| "`state` is missing".to_owned());
+    let index = || number(details, "index");
+    let task = |kind: &str| {
+        ["LambdaFunction", "Activity", "Task"].into_iter().find_map(|family| {
+            Some(kind.strip_prefix(family).filter(|verb| !verb.starts_with("State"))?.to_owned())
+        })
+    };
+    let of_state = ["Entered", "Exited", "Started", "Succeeded", "Failed", "Aborted"]
+        .into_iter()
+        .find(|verb| kind.strip_suffix(verb).is_some_and(|rest| rest.ends_with("State")));
+    Ok(Some(match (kind, of_state) {
+        ("ExecutionStarted", _) => Detail::ExecutionStarted { input: payload(details, "input") },
+        ("ExecutionSucceeded", _) => Detail::ExecutionSucceeded { output: payload(details, "output") },
+        ("ExecutionFailed", _) => Detail::ExecutionFailed(error(details)),
+        ("ExecutionAborted", _) => Detail::ExecutionAborted(error(details)),
+        ("ExecutionTimedOut", _) => Detail::ExecutionTimedOut,
+        ("EvaluationFailed", _) => {
+            let location = maybe_text(details, "location");
+            Detail::EvaluationFailed { state: state()?, error: error(details), location }
+        }
+        ("MapIterationStarted", _) => {
+            Detail::IterationStarted { state: state()?, index: index()?, iteration: known.iteration }
+        }
+        ("MapIterationSucceeded", _) => Detail::IterationSucceeded { state: state()?, index: index()? },
+        ("MapIterationFailed", _) => Detail::IterationFailed { state: state()?, index: index()? },
+        ("MapIterationAborted", _) => Detail::IterationAborted { state: state()?, index: index()? },
+        ("MapRunStarted", _) => {
+            Detail::MapRunStarted { state: state()?, arn: text(details, "mapRunArn")?.into() }
+        }
+        ("MapRunSucceeded", _) => Detail::MapRunSucceeded { state: state()? },
+        ("MapRunFailed", _) => Detail::MapRunFailed { state: state()?, error: error(details) },
+        ("MapRunAborted", _) => Detail::MapRunAborted { state: state()? },
+        (_, Some("Entered")) => Detail::StateEntered { state: state()?, input: payload(details, "input") },
+        (_, Some("Exited")) => exited(state()?, details, known)?,
+        (_, Some("Started")) => Detail::StateStarted { state: state()?, length: known.length },
+        (_, Some("Succeeded")) => Detail::StateSucceeded { state: state()? },
+        (_, Some("Failed")) => Detail::StateFailed { state: state()? },
+        (_, Some(_)) => Detail::StateAborted { state: state()? },
+        (_, None) => match task(kind).as_deref() {
+            Some(verb) => return of_task(verb, state()?, details, known),
+            None => return Ok(None),
+        },
+    }))
+}
+
+fn exited(state: StateId, details: &Value, known: &Known) -> Result<Detail, Fault> {
+    let assigned = details.get("assignedVariables").and_then(Value::as_object).map(|variables| {
+        let value = |text: &Value| text.as_str().map_or_else(|| text.clone(), parsed);
+        variables.iter().map(|(name, text)| (Arc::clone(name), value(text))).collect::<Object>()
+    });
+    let way = known.way.ok_or_else(|| "`way` is missing".to_owned())?;
+    Ok(Detail::StateExited { state, output: payload(details, "output"), assigned, way })
+}
+
+fn of_task(verb: &str, state: StateId, details: &Value, known: &Known) -> Result<Option<Detail>, Fault> {
+    Ok(Some(match verb {
+        "Scheduled" => {
+            let args = if details.get("parameters").is_some() { "parameters" } else { "input" };
+            Detail::TaskScheduled(Box::new(Scheduled {
+                state,
+                ticket: known.ticket,
+                args: payload(details, args),
+                timeout_seconds: seconds(details, "timeoutInSeconds"),
+                heartbeat_seconds: seconds(details, "heartbeatInSeconds"),
+                role: details.pointer("/taskCredentials/roleArn").cloned(),
+            }))
+        }
+        "Started" => Detail::TaskStarted { state, worker: maybe_text(details, "workerName") },
+        "Submitted" => Detail::TaskSubmitted { state, output: payload(details, "output") },
+        "SubmitFailed" => Detail::TaskSubmitFailed { state, error: error(details) },
+        "Succeeded" => Detail::TaskSucceeded { state, output: payload(details, "output") },
+        "Failed" | "ScheduleFailed" | "StartFailed" => Detail::TaskFailed { state, error: error(details) },
+        "TimedOut" => Detail::TaskTimedOut { state },
+        _ => return Ok(None),
+    }))
+}
+
+fn seconds(details: &Value, key: &str) -> Option<u32> {
+    details.get(key)?.as_i64().and_then(|seconds| u32::try_from(seconds).ok())
+}
+
+/// The data at `key`, JSON as text. AWS leaves it out if it is not asked for, and cuts it off where it is too
+/// long to be shown; what is left is no JSON, then, and is taken as text.
+fn payload(details: &Value, key: &str) -> Payload {
+    match details.get(key).and_then(Value::as_str) {
+        Some(text) => Payload::verbatim(parsed(text), text),
+        None => Payload::default(),
+    }
+}
+
+fn parsed(text: &str) -> Value {
+    Value::parse(text).unwrap_or_else(|_| Value::from(text))
+}

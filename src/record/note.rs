@@ -1,0 +1,178 @@
+//! What a recording says beyond AWS's events: retries, failures with our own reasons, what came of Map Runs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::asl::errors::{Origin, Trigger};
+use crate::asl::machine::{StateId, StateMachine};
+use crate::base::members::{Members, object};
+use crate::base::time::Time;
+use crate::base::value::Value;
+use crate::engine::call::TaskError;
+use crate::engine::failure::Failure;
+use crate::engine::history::{Line, Note};
+use crate::engine::tally::{FirstFailed, Tally, Tolerance};
+
+use super::Run;
+use super::fields::{Fault, error, flag, maybe_text, member, number, number_or_0, state, text};
+use super::reason;
+
+/// What raises errors, as it is written.
+const TRIGGERS: &[(Trigger, &str)] = &[
+    (Trigger::Work, "work"),
+    (Trigger::Heartbeat, "heartbeat"),
+    (Trigger::Quota, "quota"),
+    (Trigger::MapRun, "map_run"),
+];
+
+/// Writes a note as one line; nothing for what is only of interest while the run goes on.
+pub fn write(run: &Run<'_>, note: &Note, out: &mut Vec<u8>) {
+    let name = |state: &StateId| &*run.machine.state(*state).name;
+    match note {
+        Note::BranchStarted { state, index, parent, branch } => object(out, |m| {
+            m.text("note", "BranchStarted").text("state", name(state)).plain("index", index);
+            m.plain("parent", parent.0).plain("branch", branch.0);
+        }),
+        Note::Context { line, context } => object(out, |m| {
+            m.text("note", "Context").plain("line", line.0).value("context", context);
+        }),
+        Note::Retrying { at, line, state, retrier, attempt, max_attempts, delay_ms, failure } => {
+            object(out, |m| {
+                place(m.text("note", "Retrying"), *at, *line, name(state));
+                m.plain("retrier", retrier).plain("attempt", attempt).plain("max_attempts", max_attempts);
+                m.plain("delay_ms", delay_ms);
+                m.object("failure", |m| write_failure(run, failure, m));
+            });
+        }
+        Note::Failed { at, line, state, failure } => object(out, |m| {
+            place(m.text("note", "Failed"), *at, *line, name(state));
+            m.object("failure", |m| write_failure(run, failure, m));
+        }),
+        Note::MapRun { at, line, state, tally } => object(out, |m| {
+            place(m.text("note", "MapRun"), *at, *line, name(state));
+            m.object("tally", |m| write_tally(run, tally, m));
+        }),
+        Note::MapRunGoesOn { .. } => {}
+    }
+}
+
+/// Reads what [`write`] wrote.
+pub fn read(value: &Value, machine: &StateMachine) -> Result<Note, Fault> {
+    let line = || number(value, "line").map(Line);
+    let at = || number(value, "at").map(Time::from_millis);
+    let state = || state(value, "state", machine);
+    let failure = || read_failure(member(value, "failure")?, machine);
+    Ok(match text(value, "note")? {
+        "BranchStarted" => Note::BranchStarted {
+            state: state()?,
+            index: number(value, "index")?,
+            parent: Line(number(value, "parent")?),
+            branch: Line(number(value, "branch")?),
+        },
+        "Context" => Note::Context { line: line()?, context: member(value, "context")?.clone() },
+        "Retrying" => Note::Retrying {
+            at: at()?,
+            line: line()?,
+            state: state()?,
+            retrier: number(value, "retrier")?,
+            attempt: number(value, "attempt")?,
+            max_attempts: number(value, "max_attempts")?,
+            delay_ms: number(value, "delay_ms")?,
+            failure: failure()?,
+        },
+        "Failed" => Note::Failed { at: at()?, line: line()?, state: state()?, failure: failure()? },
+        "MapRun" => {
+            let tally = Box::new(read_tally(member(value, "tally")?, machine)?);
+            Note::MapRun { at: at()?, line: line()?, state: state()?, tally }
+        }
+        other => return Err(format!("there is no note `{other}`")),
+    })
+}
+
+fn place(members: &mut Members<'_>, at: Time, line: Line, state: &str) {
+    members.plain("at", at.millis()).plain("line", line.0).text("state", state);
+}
+
+fn write_error(error: &TaskError, members: &mut Members<'_>) {
+    members.maybe("error", error.error.as_deref()).maybe("cause", error.cause.as_deref());
+}
+
+fn write_failure(run: &Run<'_>, failure: &Failure, members: &mut Members<'_>) {
+    write_error(&failure.error, members);
+    let (place, trigger) = match failure.origin {
+        Origin::State(trigger) => ("state", trigger),
+        Origin::Branch(trigger) => ("branch", trigger),
+    };
+    let name = TRIGGERS.iter().find(|(known, _)| *known == trigger).map_or("work", |(_, name)| name);
+    members.text("origin", place).text("trigger", name);
+    if let Some(why) = &failure.why {
+        members.object("why", |m| {
+            m.text("state", &run.machine.state(why.state).name).text("pointer", &why.pointer);
+            reason::write(&why.reason, m);
+        });
+    }
+}
+
+fn read_failure(value: &Value, machine: &StateMachine) -> Result<Failure, Fault> {
+    let mut failure = Failure::from(error(value));
+    let name = text(value, "trigger")?;
+    let trigger = TRIGGERS.iter().find(|(_, known)| *known == name).map(|(trigger, _)| *trigger);
+    let trigger = trigger.ok_or_else(|| format!("nothing called `{name}` raises errors"))?;
+    let is_of_branch = text(value, "origin")? == "branch";
+    failure.origin = if is_of_branch { Origin::Branch(trigger) } else { Origin::State(trigger) };
+    let Some(why) = value.get("why") else { return Ok(failure) };
+    let (blamed, pointer) = (state(why, "state", machine)?, text(why, "pointer")?.into());
+    Ok(failure.because(blamed, pointer, reason::read(why)?))
+}
+
+fn write_tally(run: &Run<'_>, tally: &Tally, members: &mut Members<'_>) {
+    members.text("arn", &tally.arn).plain("total", tally.total).plain("children", tally.children);
+    members.plain("is_batched", tally.is_batched);
+    members.plain("succeeded", tally.succeeded).plain("failed", tally.failed);
+    members.plain("aborted", tally.aborted).plain("running", tally.running);
+    members.plain("tolerated_count", tally.tolerance.count);
+    members.plain("tolerated_percentage", tally.tolerance.percentage);
+    members.object("errors", |m| {
+        for (name, items) in &tally.errors {
+            m.plain(name, items);
+        }
+    });
+    members.plain("other_errors", tally.other_errors);
+    members.plain("calls", tally.calls).plain("failed_calls", tally.failed_calls);
+    members.maybe("manifest", tally.manifest.as_deref());
+    if let Some(first) = &tally.first {
+        members.object("first", |m| {
+            m.plain("number", first.number);
+            m.maybe("state", first.state.map(|state| &*run.machine.state(state).name));
+            m.object("failure", |m| write_failure(run, &first.failure, m));
+        });
+    }
+}
+
+fn read_tally(value: &Value, machine: &StateMachine) -> Result<Tally, Fault> {
+    let errors = member(value, "errors")?.as_object().into_iter().flatten();
+    let errors = errors.map(|(name, _)| Ok((Arc::clone(name), number(member(value, "errors")?, name)?)));
+    let first = value.get("first").map(|first| {
+        let state = first.get("state").map(|_| state(first, "state", machine)).transpose()?;
+        let failure = read_failure(member(first, "failure")?, machine)?;
+        Ok::<_, Fault>(FirstFailed { number: number(first, "number")?, failure, state })
+    });
+    let percentage = member(value, "tolerated_percentage")?.as_f64().unwrap_or_default();
+    Ok(Tally {
+        arn: text(value, "arn")?.into(),
+        total: number(value, "total")?,
+        children: number(value, "children")?,
+        is_batched: flag(value, "is_batched"),
+        succeeded: number(value, "succeeded")?,
+        failed: number(value, "failed")?,
+        aborted: number(value, "aborted")?,
+        running: number(value, "running")?,
+        tolerance: Tolerance { count: number_or_0(value, "tolerated_count")?, percentage },
+        errors: errors.collect::<Result<BTreeMap<_, _>, Fault>>()?,
+        other_errors: number(value, "other_errors")?,
+        first: first.transpose()?,
+        calls: number(value, "calls")?,
+        failed_calls: number(value, "failed_calls")?,
+        manifest: maybe_text(value, "manifest"),
+    })
+}

@@ -1,0 +1,143 @@
+//! What a run leaves for a recording beside its records: what it began with, why it stopped before its
+//! execution ended, which answers were never used.
+
+use std::io;
+
+use crate::asl::machine::{Kind, State, StateId};
+use crate::asl::resource::Target;
+use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::document::Document;
+use crate::base::pointer;
+use crate::engine::{Fleet, Outcome};
+use crate::record::{Opening, Run, Stop, StopCause, StopMessage, Unanswered};
+use crate::services::mock::{Unused, codes};
+use crate::services::origin::Origin;
+use crate::services::refusal::Reason;
+
+use super::halt::{Halt, Refused};
+use super::prepare::Prepared;
+
+/// What `prepared` begins with.
+#[must_use]
+pub fn opening(prepared: &Prepared) -> Opening {
+    let setup = &prepared.setup;
+    Opening {
+        machine: prepared.machine.clone(),
+        definition: prepared.document.clone(),
+        name: setup.machine_name.to_string(),
+        mocks: prepared.mock_files.clone(),
+        region: prepared.region.clone(),
+        role: setup.role_arn.to_string(),
+        start: setup.start,
+        clock: prepared.speed.to_string(),
+        seed: setup.seed,
+        until: setup.span.until,
+        warnings: prepared.warnings.clone(),
+    }
+}
+
+/// What there is to say of `halt`, which stopped `run`; an error if nothing can be written any more.
+pub fn stop(halt: Halt, run: &Run<'_>) -> io::Result<Stop> {
+    Ok(match halt {
+        Halt::Refused(refused) => {
+            let cause = match refused.refusal.reason {
+                Reason::NotAvailable => StopCause::Unsupported,
+                Reason::Faulty => StopCause::Load,
+                Reason::Unanswered => StopCause::Unmocked,
+            };
+            let message = match &refused.refusal.at {
+                Some(found) => StopMessage::Found(vec![found.as_ref().clone()]),
+                None => StopMessage::Unanswered(Box::new(unanswered(&refused, run))),
+            };
+            Stop { cause, message }
+        }
+        Halt::Stuck(waiting) => stuck(&waiting, run),
+        Halt::Events(most) => Stop::plain(
+            StopCause::Limit,
+            format!("stopped after {most} events: does a loop never end?"),
+            Some("allow more with --max-steps".to_owned()),
+        ),
+        Halt::Wall(limit) => Stop::plain(
+            StopCause::Limit,
+            format!("stopped after {limit:?} of real time, as --timeout says"),
+            None,
+        ),
+        Halt::Stopped => Stop::plain(StopCause::Limit, "stopped before the workflow ended".to_owned(), None),
+        Halt::Output(error) => return Err(error),
+    })
+}
+
+/// Nothing will ever happen any more: these tasks wait.
+fn stuck(waiting: &[StateId], run: &Run<'_>) -> Stop {
+    let found = waiting.iter().map(|&state| {
+        let state = run.machine.state(state);
+        let message =
+            format!("{} waits for ever: no answer will come and nothing limits its time", state.name);
+        let help = "give the state `TimeoutSeconds`, or its mock an answer instead of `hang` or `never`";
+        let mut found = Diagnostic::error(codes::STUCK, Place::Key(state.pointer.clone()), message);
+        if has_idle_heartbeat(state) {
+            found = found
+                .note("HeartbeatSeconds counts once a worker took the task")
+                .note("`callback: {never: true}` is a worker that took it and fell silent");
+        }
+        let found = found.help(help);
+        (run.definition.clone(), found)
+    });
+    Stop { cause: StopCause::Unmocked, message: StopMessage::Found(found.collect()) }
+}
+
+/// Whether a heartbeat is all that limits an activity's task, which no worker takes.
+fn has_idle_heartbeat(state: &State) -> bool {
+    let Kind::Task(task) = &state.kind else { return false };
+    matches!(task.resource.target, Target::Activity(_)) && task.heartbeat.is_some()
+}
+
+fn unanswered(refused: &Refused, run: &Run<'_>) -> Unanswered {
+    let Refused { refusal, state, after, at } = refused;
+    Unanswered {
+        code: refusal.code,
+        message: refusal.message.clone(),
+        pointer: run.machine.state(*state).pointer.clone(),
+        number: refusal.call.number,
+        at: *at,
+        after: after.map(|before| run.machine.state(before).name.to_string()),
+        args: refusal.args.clone(),
+        facts: refusal.facts.clone(),
+        help: refusal.help.clone(),
+    }
+}
+
+/// Whether a warning said already that no state can use this answer.
+fn is_warned_of(prepared: &Prepared, origin: &Origin) -> bool {
+    let place = origin.place();
+    prepared.warnings.iter().any(|(document, found)| {
+        found.code == codes::NO_SUCH_STATE
+            && document.source().name == origin.document().source().name
+            && pointer::strip(place.pointer(), found.place.pointer()).is_some()
+    })
+}
+
+/// The answers that were never used by an execution that succeeded, as far as that is to be said.
+#[must_use]
+pub fn unused(prepared: &Prepared, execution: &Fleet) -> Vec<(Document, Diagnostic)> {
+    let severity = match prepared.world.router.mocks.on_unused() {
+        Unused::Allow => return Vec::new(),
+        Unused::Warn => Severity::Warning,
+        Unused::Error => Severity::Error,
+    };
+    if !matches!(execution.outcome(), Some(Outcome::Succeeded(_))) {
+        return Vec::new();
+    }
+    let unused = prepared.world.router.mocks.unused().into_iter();
+    unused
+        .filter(|origin| !is_warned_of(prepared, origin))
+        .map(|origin| {
+            let place = Place::Key(origin.place().pointer().into());
+            let message = format!("this answer was never used: {}", origin.what());
+            (
+                origin.document().clone(),
+                Diagnostic::error(codes::UNUSED_ANSWER, place, message).severity(severity),
+            )
+        })
+        .collect()
+}
