@@ -6,21 +6,11 @@
 //! ```
 //! use sfn::base::source::Source;
 //! use sfn::base::value::Value;
-//! use sfn::engine::history::Record;
 //! use sfn::engine::Outcome;
 //! use sfn::project::settings::Settings;
+//! use sfn::record::{Closing, Entry, Recorder, Recording};
 //! use sfn::session::order::Text;
-//! use sfn::session::{Observer, Order, prepare};
-//!
-//! /// Keeps every record of a run. A report would write each as it comes.
-//! struct All(Vec<Record>);
-//!
-//! impl Observer for All {
-//!     fn records(&mut self, records: &[Record]) -> std::io::Result<()> {
-//!         self.0.extend_from_slice(records);
-//!         Ok(())
-//!     }
-//! }
+//! use sfn::session::{Order, opening, prepare};
 //!
 //! let definition = r#"{"StartAt": "Greet", "States": {"Greet": {"Type": "Task", "End": true,
 //!     "Resource": "arn:aws:states:::lambda:invoke", "OutputPath": "$.Payload",
@@ -36,13 +26,23 @@
 //! // Everything is read and checked before anything runs: an error lists all that is wrong, with places.
 //! let mut prepared = prepare(&order, &Settings::default()).expect("the order is sound");
 //!
+//! // The recording is written as the run goes on: to a file, or here to memory.
+//! let mut file = Vec::new();
+//! let mut recorder = Recorder::start(&mut file, opening(&prepared)).expect("memory takes it");
 //! let mut execution = prepared.start();
-//! let mut all = All(Vec::new());
-//! prepared.world.drive(&mut execution, prepared.limits, &mut all).expect("every call has an answer");
+//! prepared.world.drive(&mut execution, prepared.limits, &mut recorder).expect("every call has an answer");
+//! recorder.close(&Closing::default()).expect("memory takes it");
 //!
 //! let Some(Outcome::Succeeded(output)) = execution.outcome() else { panic!("it succeeds") };
 //! assert_eq!(output.text(), r#""Hello, Ada""#);
-//! assert_eq!(all.0.len(), 7);
+//!
+//! // Whoever shows a run reads its recording, entry by entry. This is what `sfn trace FILE` does.
+//! let mut recording = Recording::open("greet.jsonl", &file[..]).expect("it is a recording");
+//! let mut records = 0;
+//! while let Some(entry) = recording.entry().expect("it is whole") {
+//!     records += usize::from(matches!(entry, Entry::Record(_)));
+//! }
+//! assert_eq!(records, 7);
 //! ```
 //!
 //! # The floors

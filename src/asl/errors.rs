@@ -6,9 +6,9 @@
 
 /// The names that this program itself raises or compares.
 pub mod names {
-    /// Wildcard: see [`Seen`].
+    /// Wildcard: see `Seen`.
     pub const ALL: &str = "States.ALL";
-    /// Wildcard for errors of tasks: see [`Seen`].
+    /// Wildcard for errors of tasks: see `Seen`.
     pub const TASK_FAILED: &str = "States.TaskFailed";
     /// A task or the execution ran out of time, or a heartbeat was missed.
     pub const TIMEOUT: &str = "States.Timeout";

@@ -15,6 +15,7 @@ use crate::engine::call::{Call, Signal, Ticket};
 use crate::engine::dataset::DataCall;
 use crate::engine::history::Record;
 use crate::engine::{Fleet, Next};
+use crate::record::Recorder;
 use crate::services::clock::{Clock, real_now};
 use crate::services::inbox::Message;
 use crate::services::refusal::Refusal;
@@ -51,6 +52,17 @@ pub trait Observer {
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
         let _ = (ticket, by);
         Ok(())
+    }
+}
+
+/// Writes the run to a file as it goes on.
+impl<W: io::Write> Observer for Recorder<W> {
+    fn records(&mut self, records: &[Record]) -> io::Result<()> {
+        records.iter().try_for_each(|record| self.record(record))
+    }
+
+    fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
+        Self::answered(self, ticket, by)
     }
 }
 
