@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Level;
 use super::ast::{self, Group, Kind, Node, Path, Stage};
 use super::error::{Fault, Kind as ErrorKind, Res};
-use super::functions::Builtin;
+use super::functions::{self, Builtin};
 use super::names::{Names, Sym};
 
 /// What an expression reads and calls. Spans are bytes of its text.
@@ -70,7 +70,7 @@ impl Analysis {
 }
 
 /// Functions whose value differs from call to call.
-const FICKLE: [&str; 6] = ["now", "millis", "random", "uuid", "shuffle", "eval"];
+const FICKLE: &[&str] = &["now", "millis", "random", "uuid", "shuffle", "eval"];
 
 /// Where an expression stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -258,7 +258,7 @@ impl Walk<'_> {
             return Ok(());
         }
         match variable.builtin {
-            Some(builtin) => self.builtin(node, builtin, call.arguments.len() + given),
+            Some(id) => self.builtin(node, functions::builtin(id), call.arguments.len() + given),
             None => {
                 let name = self.names.text(variable.name).to_string();
                 self.found.constant = false;

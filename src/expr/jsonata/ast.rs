@@ -10,7 +10,6 @@ use crate::base::value::Value;
 use crate::expr::regex::Pattern;
 
 use super::error::Place;
-use super::functions::Builtin;
 use super::names::Sym;
 use super::raw::Keep;
 use super::signature::Signature;
@@ -107,8 +106,13 @@ pub(super) struct Path {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Variable {
     pub name: Sym,
-    pub builtin: Option<&'static Builtin>,
+    pub builtin: Option<BuiltinId>,
 }
+
+/// Which built-in function: an index into the table of [`super::functions`]. The tree holds no function
+/// itself, so that reading an expression needs nothing of its evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BuiltinId(pub u16);
 
 /// Operators whose both sides are always evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

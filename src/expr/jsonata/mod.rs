@@ -10,6 +10,7 @@
 
 mod analysis;
 mod ancestry;
+mod arguments;
 mod ast;
 mod budget;
 mod env;
@@ -125,7 +126,7 @@ impl Expression {
         check_length(text)?;
         let raw = parse::parse(text, level)?;
         let mut names = Names::default();
-        let (tree, syms) = process::process(raw, &mut names, level)?;
+        let (tree, syms) = process::process(raw, &mut names, &|name| functions::find(name, level))?;
         let analysis = analysis::analyse(&tree, &names, &syms, level)?;
         let mut bound = vec![false; names.len()];
         syms.into_iter().for_each(|name| bound[name.number()] = true);

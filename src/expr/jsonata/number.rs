@@ -105,3 +105,26 @@ pub(super) fn to_precision_15(f: f64) -> f64 {
     let size: f64 = format!("{up}e{exponent}").parse().unwrap_or(f.abs());
     size.copysign(f)
 }
+
+/// Rounds to a number of decimal digits, halves to even, shifting the decimal point in the text.
+pub(super) fn round(f: f64, digits: i32) -> f64 {
+    let shifted = shift(f, digits);
+    // Adding a half would round where there is no room for one.
+    let floor = shifted.floor();
+    let mut result = if shifted - floor >= 0.5 { floor + 1.0 } else { floor };
+    if (result - shifted).abs() == 0.5 && (result % 2.0).abs() == 1.0 {
+        result -= 1.0;
+    }
+    let result = shift(result, digits.saturating_neg());
+    if result == 0.0 { 0.0 } else { result }
+}
+
+fn shift(f: f64, digits: i32) -> f64 {
+    if digits == 0 {
+        return f;
+    }
+    let text = to_js(f);
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent = exponent.parse::<i32>().unwrap_or(0).saturating_add(digits);
+    format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN)
+}

@@ -6,29 +6,32 @@ use crate::base::value::Value;
 
 use super::ancestry::Ancestry;
 use super::ast::{
-    Array, Binary, Block, Call, Condition, Group, Kind, Lambda, Node, Stage, Term, Transform, Variable,
+    Array, Binary, Block, BuiltinId, Call, Condition, Group, Kind, Lambda, Node, Stage, Term, Transform,
+    Variable,
 };
 use super::error::{Fault, Place, Res};
-use super::functions;
 use super::names::{Names, Sym};
 use super::raw::{self, Kind as Written, Pair, Raw};
-use super::{Level, tail};
+use super::tail;
+
+/// Finds the built-in function of a name.
+pub(super) type Builtins<'n> = &'n dyn Fn(&str) -> Option<BuiltinId>;
 
 /// What the second pass knows while it goes up the tree.
 pub(super) struct Processor<'n> {
     names: &'n mut Names,
     ancestry: Ancestry,
-    level: Level,
+    builtins: Builtins<'n>,
     /// Names that something in the expression binds.
     bound: Vec<Sym>,
     /// How many bindings the block or function being processed makes in its own frame.
     binds: usize,
 }
 
-/// Turns a written tree into one to evaluate, and tells which names it binds.
-pub(super) fn process(raw: Raw, names: &mut Names, level: Level) -> Res<(Node, Vec<Sym>)> {
+/// Turns a written tree into one to evaluate, and returns the names it binds.
+pub(super) fn process(raw: Raw, names: &mut Names, builtins: Builtins<'_>) -> Res<(Node, Vec<Sym>)> {
     let mut processor =
-        Processor { names, ancestry: Ancestry::default(), level, bound: Vec::new(), binds: 0 };
+        Processor { names, ancestry: Ancestry::default(), builtins, bound: Vec::new(), binds: 0 };
     let node = processor.node(raw)?;
     if matches!(node.kind, Kind::Parent(_)) || !node.step.seeking.is_empty() {
         return Err(Fault::new("S0217").token("parent").at(node.place));
@@ -83,10 +86,9 @@ impl Processor<'_> {
         match name {
             "" => Kind::Context,
             "$" => Kind::Root,
-            name => Kind::Variable(Variable {
-                name: self.names.intern(name),
-                builtin: functions::find(name, self.level),
-            }),
+            name => {
+                Kind::Variable(Variable { name: self.names.intern(name), builtin: (self.builtins)(name) })
+            }
         }
     }
 

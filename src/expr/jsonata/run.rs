@@ -14,6 +14,7 @@ use super::budget::Budget;
 use super::env::Env;
 use super::error::{Fault, Limit, Res};
 use super::function::Function;
+use super::functions;
 use super::item::{Builder, Flags, Item};
 use super::names::{Names, Sym};
 use super::{Level, Program};
@@ -92,7 +93,7 @@ impl<'a> Run<'a> {
         }
         Ok(variable
             .builtin
-            .map_or(Item::Undefined, |builtin| Item::Function(Rc::new(Function::Builtin(builtin)))))
+            .map_or(Item::Undefined, |id| Item::Function(Rc::new(Function::Builtin(functions::builtin(id))))))
     }
 
     /// The value of a variable that is not built in.

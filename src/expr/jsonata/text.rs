@@ -1,7 +1,9 @@
-//! Items as text: what `$string` and `&` make of them.
+//! Items as text: what `$string` and `&` make of them; and the order of texts.
 //!
 //! JavaScript's number format and JSON, except that numbers are shown with 15 significant digits.
 //! 2.0.6 does that to whole numbers too, later versions do not.
+
+use std::cmp::Ordering;
 
 use crate::base::value::{Number, Value};
 
@@ -169,4 +171,16 @@ fn quoted(text: &str, out: &mut String) {
         }
     }
     out.push('"');
+}
+
+/// The order of texts in JavaScript, which compares UTF-16 units: that of the bytes, except that characters
+/// of two units come before the last ones of one.
+pub(super) fn compare_text(a: &str, b: &str) -> Ordering {
+    let bytes = a.as_bytes().cmp(b.as_bytes());
+    // The first byte of a character from U+E000 on is 0xee or more, of one that takes two units 0xf0.
+    let late = |text: &str| text.bytes().any(|byte| byte >= 0xee);
+    if bytes.is_eq() || !(late(a) && late(b)) {
+        return bytes;
+    }
+    a.encode_utf16().cmp(b.encode_utf16())
 }

@@ -3,50 +3,8 @@
 use crate::base::value::{Number, Value};
 
 use super::missing::{Why, reason};
-use super::token::{Argument, Route};
+use super::token::{Argument, Function, Route};
 use super::walk::{self, Absence, Cx, Fault, Kind, children};
-
-/// A function by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Function {
-    Append,
-    Avg,
-    Concat,
-    First,
-    Index,
-    Keys,
-    Last,
-    Length,
-    Max,
-    Min,
-    Size,
-    Stddev,
-    Sum,
-}
-
-/// How functions are written.
-pub(super) const FUNCTIONS: &[(&str, Function)] = &[
-    ("append", Function::Append),
-    ("avg", Function::Avg),
-    ("concat", Function::Concat),
-    ("first", Function::First),
-    ("index", Function::Index),
-    ("keys", Function::Keys),
-    ("last", Function::Last),
-    ("length", Function::Length),
-    ("max", Function::Max),
-    ("min", Function::Min),
-    ("size", Function::Size),
-    ("stddev", Function::Stddev),
-    ("sum", Function::Sum),
-];
-
-impl Function {
-    /// How it is written.
-    pub(super) fn name(self) -> &'static str {
-        FUNCTIONS.iter().find(|(_, function)| *function == self).map_or("", |(name, _)| name)
-    }
-}
 
 /// The result of calling `function` on `value`.
 pub(super) fn call(

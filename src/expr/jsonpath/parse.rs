@@ -3,8 +3,7 @@
 use crate::expr::SyntaxError;
 
 use super::Root;
-use super::function::FUNCTIONS;
-use super::token::{Route, Token, counted};
+use super::token::{FUNCTIONS, Route, Token, counted};
 
 /// How deep filters, arguments and parentheses may be nested.
 const MAX_NESTING: usize = 32;

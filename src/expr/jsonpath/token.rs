@@ -5,8 +5,6 @@ use std::sync::Arc;
 use crate::base::value::Value;
 use crate::expr::regex;
 
-use super::function::Function;
-
 /// One step of a path.
 #[derive(Clone, Debug)]
 pub(super) enum Token {
@@ -226,3 +224,45 @@ pub(super) const OPERATORS: &[(&str, Operator)] = &[
     ("type", Operator::Impossible),
     ("matches", Operator::Impossible),
 ];
+
+/// A function by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Function {
+    Append,
+    Avg,
+    Concat,
+    First,
+    Index,
+    Keys,
+    Last,
+    Length,
+    Max,
+    Min,
+    Size,
+    Stddev,
+    Sum,
+}
+
+/// How functions are written.
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[
+    ("append", Function::Append),
+    ("avg", Function::Avg),
+    ("concat", Function::Concat),
+    ("first", Function::First),
+    ("index", Function::Index),
+    ("keys", Function::Keys),
+    ("last", Function::Last),
+    ("length", Function::Length),
+    ("max", Function::Max),
+    ("min", Function::Min),
+    ("size", Function::Size),
+    ("stddev", Function::Stddev),
+    ("sum", Function::Sum),
+];
+
+impl Function {
+    /// How it is written.
+    pub(super) fn name(self) -> &'static str {
+        FUNCTIONS.iter().find(|(_, function)| *function == self).map_or("", |(name, _)| name)
+    }
+}

@@ -11,9 +11,7 @@ use crate::expr::jsonata::functions::{holds, same};
 use crate::expr::jsonata::item::{Item, Range};
 use crate::expr::jsonata::number::{compare, exact, from_f64, negate, out_of_range};
 use crate::expr::jsonata::run::Run;
-use crate::expr::jsonata::text::Texts;
-
-use super::sort::compare_text;
+use crate::expr::jsonata::text::{Texts, compare_text};
 
 /// More numbers than this a range never has.
 const MAX_RANGE: f64 = 1e7;

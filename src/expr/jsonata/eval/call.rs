@@ -8,7 +8,7 @@ use crate::expr::jsonata::ast::{Call, Kind, Node};
 use crate::expr::jsonata::env::{Env, Frame};
 use crate::expr::jsonata::error::{Fault, Place, Res};
 use crate::expr::jsonata::function::{Closure, Function, NextMatch};
-use crate::expr::jsonata::functions::{Builtin, Cx, matching};
+use crate::expr::jsonata::functions::{self, Builtin, Cx, matching};
 use crate::expr::jsonata::item::{Item, Tail};
 use crate::expr::jsonata::names::Sym;
 use crate::expr::jsonata::run::Run;
@@ -72,7 +72,7 @@ impl Run<'_> {
         let Kind::Variable(variable) = &node.kind else {
             return None;
         };
-        let builtin = variable.builtin?;
+        let builtin = functions::builtin(variable.builtin?);
         let bare = node.predicates.is_empty() && node.group.is_none() && self.observer.is_none();
         (bare && self.bound(variable.name, env).is_none()).then_some(builtin)
     }
@@ -116,7 +116,7 @@ impl Run<'_> {
             return false;
         };
         let builtin = matches!(&path.steps[0].kind, Kind::Name(text)
-            if crate::expr::jsonata::functions::find(text, self.level).is_some());
+            if functions::find(text, self.level).is_some());
         builtin || self.bound(name, env).is_some_and(|item| item.is_defined())
     }
 

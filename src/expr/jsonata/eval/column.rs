@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::base::value::{Number, Value};
 
-use super::sort::compare_text;
+use crate::expr::jsonata::text::compare_text;
 
 /// Beyond this a double no longer holds every whole number.
 const EXACT: u64 = 1 << 53;

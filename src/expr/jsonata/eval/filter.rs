@@ -12,6 +12,8 @@ use crate::expr::jsonata::functions::holds;
 use crate::expr::jsonata::item::{Builder, Flags, Item, List};
 use crate::expr::jsonata::run::Run;
 
+use super::one;
+
 impl Run<'_> {
     /// All predicates of a node, one after the other.
     pub(super) fn predicates(&self, node: &Node, input: Item, env: &Env) -> Res<Item> {
@@ -74,7 +76,7 @@ fn at_position(input: &Item, position: Number) -> Item {
     if !item.is_defined() {
         return Item::List(Vec::new().into(), Flags::SEQUENCE);
     }
-    if item.as_list().is_some() { item } else { super::path::one(item) }
+    if item.as_list().is_some() { item } else { one(item) }
 }
 
 /// The item at a position; what is no list is its own only item.

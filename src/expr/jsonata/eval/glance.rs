@@ -12,10 +12,10 @@ use crate::expr::jsonata::error::Res;
 use crate::expr::jsonata::item::Item;
 use crate::expr::jsonata::number::compare;
 use crate::expr::jsonata::run::Run;
+use crate::expr::jsonata::text::compare_text;
 
 use super::binary;
 use super::path::find;
-use super::sort::compare_text;
 
 impl Run<'_> {
     /// `left operator right`, if both are scalars that lie somewhere.

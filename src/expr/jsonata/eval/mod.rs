@@ -23,7 +23,7 @@ use super::env::{Env, Frame};
 use super::error::Res;
 use super::function::{Closure, Function};
 use super::functions::holds;
-use super::item::{Flags, Item};
+use super::item::{Builder, Flags, Item};
 use super::raw::Keep;
 use super::run::Run;
 
@@ -141,6 +141,13 @@ fn context(input: &Item) -> Item {
 /// A function nobody else can reach, so that nothing has to keep it.
 fn function(function: Function) -> Item {
     Item::Function(Rc::new(function))
+}
+
+/// A sequence of one.
+fn one(item: Item) -> Item {
+    let mut list = Builder::default();
+    list.push(item);
+    list.finish(Flags::SEQUENCE)
 }
 
 /// A sequence of none is nothing, of one is its item unless it is to stay an array.

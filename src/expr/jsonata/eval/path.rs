@@ -11,7 +11,7 @@ use crate::expr::jsonata::item::{Builder, Flags, Item, List};
 use crate::expr::jsonata::run::Run;
 
 use super::filter::{literal_position, pick};
-use super::{lookup, settle};
+use super::{lookup, one, settle};
 
 /// What goes from one step to the next.
 pub(super) enum Stream {
@@ -216,13 +216,6 @@ fn wrapped(stream: Stream) -> Item {
         Stream::Many(items) => items,
         Stream::One(item) | Stream::Whole(item) => one(item),
     }
-}
-
-/// A sequence of one.
-pub(super) fn one(item: Item) -> Item {
-    let mut list = Builder::default();
-    list.push(item);
-    list.finish(Flags::SEQUENCE)
 }
 
 fn collect(stream: Stream, keep: bool) -> Item {

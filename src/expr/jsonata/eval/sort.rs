@@ -14,6 +14,7 @@ use crate::expr::jsonata::error::{Fault, Place, Res};
 use crate::expr::jsonata::item::{Builder, Flags, Item};
 use crate::expr::jsonata::number::compare;
 use crate::expr::jsonata::run::Run;
+use crate::expr::jsonata::text::compare_text;
 use crate::expr::jsonata::tuple::Tuple;
 
 use super::column;
@@ -181,16 +182,4 @@ fn unsortable(item: &Item) -> Box<Fault> {
         Some(value) => error.value(value),
         None => error,
     }
-}
-
-/// The order of texts in JavaScript, which compares UTF-16 units: that of the bytes, except that characters
-/// of two units come before the last ones of one.
-pub(in crate::expr::jsonata) fn compare_text(a: &str, b: &str) -> Ordering {
-    let bytes = a.as_bytes().cmp(b.as_bytes());
-    // The first byte of a character from U+E000 on is 0xee or more, of one that takes two units 0xf0.
-    let late = |text: &str| text.bytes().any(|byte| byte >= 0xee);
-    if bytes.is_eq() || !(late(a) && late(b)) {
-        return bytes;
-    }
-    a.encode_utf16().cmp(b.encode_utf16())
 }

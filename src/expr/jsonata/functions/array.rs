@@ -6,9 +6,10 @@ use crate::base::value::Value;
 
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::eval::column;
-use crate::expr::jsonata::eval::sort::{compare_text, merge_sort};
+use crate::expr::jsonata::eval::sort::merge_sort;
 use crate::expr::jsonata::item::{Builder, Flags, Item};
 use crate::expr::jsonata::number::{compare, to_js};
+use crate::expr::jsonata::text::compare_text;
 
 use super::{Cx, Row, arg, holds, same};
 

@@ -73,7 +73,7 @@ fn eval(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     cx.run.budget.steps(source.len())?;
     let parsed = check_length(source).and_then(|()| parse::parse(source, Level::Full)).and_then(|raw| {
         let mut names = cx.run.names.borrow().clone().into_owned();
-        let processed = process(raw, &mut names, Level::Full)?;
+        let processed = process(raw, &mut names, &|name| super::find(name, Level::Full))?;
         *cx.run.names.borrow_mut() = Cow::Owned(names);
         Ok(processed.0)
     });

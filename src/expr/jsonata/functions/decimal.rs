@@ -6,9 +6,8 @@ use crate::base::value::Value;
 
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::Item;
-use crate::expr::jsonata::number::to_js;
+use crate::expr::jsonata::number::{round, to_js};
 
-use super::number::round;
 use super::{Cx, arg, double, text};
 
 /// More digits than this no double has before or behind the point.

@@ -23,6 +23,7 @@ use std::sync::{Arc, LazyLock};
 use crate::base::value::{Number, Value};
 
 use super::Level;
+use super::ast::BuiltinId;
 use super::env::Env;
 use super::error::{Fault, Kind, Res};
 use super::eval::call::Caller;
@@ -88,6 +89,10 @@ impl Builtin {
         let signature = signature.unwrap_or_default();
         Self { name: row.name, signature, arity: row.arity, call: row.call, row }
     }
+
+    fn is_of(&self, level: Level) -> bool {
+        self.row.level.is_none_or(|only| only == level)
+    }
 }
 
 impl std::fmt::Debug for Builtin {
@@ -115,8 +120,14 @@ const FAMILIES: &[&[Row]] = &[
 ];
 
 /// The function called `name` at this level of the language.
-pub(super) fn find(name: &str, level: Level) -> Option<&'static Builtin> {
-    of_level(level).find(|builtin| builtin.name == name)
+pub(super) fn find(name: &str, level: Level) -> Option<BuiltinId> {
+    let at = TABLE.iter().position(|builtin| builtin.name == name && builtin.is_of(level))?;
+    u16::try_from(at).ok().map(BuiltinId)
+}
+
+/// The function that [`find`] named.
+pub(super) fn builtin(id: BuiltinId) -> &'static Builtin {
+    &TABLE[usize::from(id.0)]
 }
 
 /// Name, signature and documentation of every function of a level.
@@ -125,7 +136,7 @@ pub(super) fn list(level: Level) -> impl Iterator<Item = (&'static str, &'static
 }
 
 fn of_level(level: Level) -> impl Iterator<Item = &'static Builtin> {
-    TABLE.iter().filter(move |builtin| builtin.row.level.is_none_or(|only| only == level))
+    TABLE.iter().filter(move |builtin| builtin.is_of(level))
 }
 
 impl<'r> Cx<'_, 'r> {
@@ -155,7 +166,7 @@ fn text(args: &[Item], at: usize) -> Option<&Arc<str>> {
     if let Item::Json(Value::String(text)) = arg(args, at) { Some(text) } else { None }
 }
 
-/// The argument at `at`, if it is a number; nobody may count with an infinity.
+/// The argument at `at`, if it is a number; an infinity is an error.
 fn number(args: &[Item], at: usize) -> Res<Option<Number>> {
     if matches!(arg(args, at), Item::NonFinite(_)) {
         return Err(out_of_range());

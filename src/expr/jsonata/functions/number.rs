@@ -5,7 +5,7 @@ use crate::base::value::{Number, Value};
 use crate::expr::jsonata::Level;
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Item, List};
-use crate::expr::jsonata::number::{compare, exact, from_f64, to_js};
+use crate::expr::jsonata::number::{compare, exact, from_f64, round, to_js};
 
 use super::{Cx, Row, arg, blaming, decimal, double, number};
 
@@ -112,29 +112,6 @@ fn rounded(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         Some(n) => Ok(from_f64(round(n.as_f64(), digits as i32))),
         None => Ok(Item::Undefined),
     }
-}
-
-/// Rounds to a number of decimal digits, halves to even, shifting the decimal point in the text.
-pub(super) fn round(f: f64, digits: i32) -> f64 {
-    let shifted = shift(f, digits);
-    // Adding a half would round where there is no room for one.
-    let floor = shifted.floor();
-    let mut result = if shifted - floor >= 0.5 { floor + 1.0 } else { floor };
-    if (result - shifted).abs() == 0.5 && (result % 2.0).abs() == 1.0 {
-        result -= 1.0;
-    }
-    let result = shift(result, digits.saturating_neg());
-    if result == 0.0 { 0.0 } else { result }
-}
-
-fn shift(f: f64, digits: i32) -> f64 {
-    if digits == 0 {
-        return f;
-    }
-    let text = to_js(f);
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent = exponent.parse::<i32>().unwrap_or(0).saturating_add(digits);
-    format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN)
 }
 
 fn power(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
