@@ -1,6 +1,8 @@
 //! `Inbox`: where answers arrive that a service did not have at once. Waiting for real time is waiting for
 //! the inbox, so that whatever arrives wakes the run.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
@@ -19,7 +21,11 @@ pub struct Inbox {
 
 /// Sends messages to an [`Inbox`] from any thread. What is sent after the run has ended is lost.
 #[derive(Clone, Debug)]
-pub struct Sender(mpsc::Sender<Message>);
+pub struct Sender {
+    sender: mpsc::Sender<Message>,
+    /// Whether the run was told to stop, for what takes long and does not look into the inbox.
+    is_stopped: Arc<AtomicBool>,
+}
 
 /// What may arrive.
 #[derive(Debug)]
@@ -39,7 +45,7 @@ pub enum Message {
 impl Default for Inbox {
     fn default() -> Self {
         let (sender, receiver) = mpsc::channel();
-        Self { receiver, sender: Sender(sender) }
+        Self { receiver, sender: Sender { sender, is_stopped: Arc::default() } }
     }
 }
 
@@ -72,11 +78,18 @@ impl Sender {
     /// ended.
     pub fn answer(&self, ticket: Ticket, answer: Result<Answer, Box<Refusal>>) {
         // A run that has ended waits for nothing.
-        let _ = self.0.send(Message::Answer { ticket, answer });
+        let _ = self.sender.send(Message::Answer { ticket, answer });
     }
 
-    /// Stops the run.
+    /// Stops the run, even in the middle of an expression or of a file.
     pub fn stop(&self) {
-        let _ = self.0.send(Message::Stop);
+        self.is_stopped.store(true, Ordering::Relaxed);
+        let _ = self.sender.send(Message::Stop);
+    }
+
+    /// Whether [`Self::stop`] was called on it or a clone.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
     }
 }

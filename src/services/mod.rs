@@ -12,6 +12,7 @@ pub mod refusal;
 pub mod s3;
 
 use crate::asl::machine::StateMachine;
+use crate::base::interrupt::Interrupt;
 use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 
@@ -41,4 +42,9 @@ pub trait DataStore {
 pub trait Backend: Service + DataStore {
     /// Where answers arrive that were not given at once.
     fn inbox(&self) -> &Inbox;
+
+    /// Lets `interrupt` end what takes long in the middle of a call. Once it was heard, nobody asks for more.
+    fn interrupt_with(&mut self, interrupt: Interrupt) {
+        let _ = interrupt;
+    }
 }

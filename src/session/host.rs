@@ -47,6 +47,11 @@ pub trait Observer {
     /// The next records, in order; possibly none.
     fn records(&mut self, records: &[Record]) -> io::Result<()>;
 
+    /// The run waits for time to pass: what was written is to be seen now.
+    fn waits(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     /// A call was answered by what `by` names, for instance `order.sfn.yaml:42 states.Charge Card`. This
     /// comes after the records of the call and before those of its answer.
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
@@ -84,11 +89,18 @@ impl Host<'_> {
         let wall = self.limits.wall;
         let give_up = wall.and_then(|wall| real_now().checked_add(wall));
         fleet.look_up_after(self.limits.events);
-        let interrupt =
-            give_up.map_or_else(Interrupt::default, |end| Interrupt::when(move || real_now() >= end));
+        let sender = self.backend.inbox().sender();
+        let is_late = move || give_up.is_some_and(|end| real_now() >= end);
+        let interrupt = Interrupt::when(move || sender.is_stopped() || is_late());
         fleet.interrupt_with(interrupt.clone());
+        self.backend.interrupt_with(interrupt.clone());
         let mut driving = Driving { host: self, fleet, out: BTreeMap::new(), give_up, interrupt };
         let driven = driving.run();
+        let driven = match driven {
+            // What was cut off in the middle has no answer of use.
+            Err(Halt::Refused(_)) if driving.interrupt.was_heard() => Err(driving.interrupted()),
+            driven => driven,
+        };
         driving.out.keys().for_each(|ticket| driving.host.backend.cancel(*ticket));
         driven
     }
@@ -102,7 +114,7 @@ struct Driving<'h, 'a> {
     out: BTreeMap<Ticket, Out>,
     /// When `--timeout` ends the run.
     give_up: Option<Instant>,
-    /// Ends expressions then.
+    /// Ends expressions and reading then, or when the run is told to stop.
     interrupt: Interrupt,
 }
 
@@ -115,15 +127,15 @@ struct Out {
 
 impl Driving<'_, '_> {
     fn run(&mut self) -> Result<(), Halt> {
-        let Limits { events, wall } = self.host.limits;
+        let events = self.host.limits.events;
         loop {
             while let Some(message) = self.host.backend.inbox().take() {
                 self.receive(message)?;
             }
             let next = self.fleet.advance(self.host.clock.now());
             self.host.observer.records(&self.fleet.records()).map_err(Halt::Output)?;
-            if let (true, Some(wall)) = (self.interrupt.was_heard(), wall) {
-                return Err(Halt::Wall(wall));
+            if self.interrupt.was_heard() {
+                return Err(self.interrupted());
             }
             self.drop_unawaited();
             match next {
@@ -138,11 +150,17 @@ impl Driving<'_, '_> {
             if self.fleet.event_count() >= events {
                 return Err(Halt::Events(events));
             }
-            if let (Some(end), Some(wall)) = (self.give_up, wall)
-                && real_now() >= end
-            {
-                return Err(Halt::Wall(wall));
+            if self.interrupt.is_due() {
+                return Err(self.interrupted());
             }
+        }
+    }
+
+    /// Why the interrupt was heard.
+    fn interrupted(&self) -> Halt {
+        match self.host.limits.wall {
+            Some(wall) if !self.host.backend.inbox().sender().is_stopped() => Halt::Wall(wall),
+            Some(_) | None => Halt::Stopped,
         }
     }
 
@@ -224,6 +242,7 @@ impl Driving<'_, '_> {
     fn wait(&mut self, time: Option<Time>) -> Result<(), Halt> {
         let needed = time.map(|time| self.host.clock.wait_for(time));
         if needed != Some(Duration::ZERO) {
+            self.host.observer.waits().map_err(Halt::Output)?;
             let allowed = self.give_up.map(|end| end.saturating_duration_since(real_now()));
             let most = needed.into_iter().chain(allowed).min();
             if let Some(message) = self.host.backend.inbox().wait(most) {

@@ -2,6 +2,7 @@
 //! as `run:` or `http:`, sends the call there.
 
 use crate::asl::machine::StateMachine;
+use crate::base::interrupt::Interrupt;
 use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 use crate::services::inbox::Inbox;
@@ -27,6 +28,10 @@ impl Clone for Router {
 impl Backend for Router {
     fn inbox(&self) -> &Inbox {
         &self.inbox
+    }
+
+    fn interrupt_with(&mut self, interrupt: Interrupt) {
+        self.mocks.interrupt_with(interrupt);
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::interrupt::Interrupt;
 use crate::base::near::near;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
@@ -52,6 +53,8 @@ pub struct CallScope<'a> {
     pub number: u32,
     /// Where the mocks' own random numbers come from.
     pub seed: u64,
+    /// Ends an expression.
+    pub interrupt: &'a Interrupt,
 }
 
 /// The text between `{%` and `%}` and where it begins, if the whole string is an expression.
@@ -290,6 +293,10 @@ struct Seen<'a> {
 }
 
 impl Scope for Seen<'_> {
+    fn is_interrupted(&self) -> bool {
+        self.scope.interrupt.is_due()
+    }
+
     fn context(&self) -> Value {
         Value::from(Object::new())
     }

@@ -29,6 +29,8 @@ mod throw;
 
 use std::sync::Arc;
 
+use crate::base::interrupt::Interrupt;
+
 use super::origin::Origin;
 use super::s3::Datasets;
 
@@ -54,6 +56,7 @@ pub struct Mocks {
     counters: Counters,
     datasets: Datasets,
     seed: u64,
+    interrupt: Interrupt,
 }
 
 impl Mocks {
@@ -61,7 +64,13 @@ impl Mocks {
     /// numbers and UUIDs of answers are drawn from; they are the mocks' own and change nothing else.
     #[must_use]
     pub fn new(file: Arc<MockFile>, layer: Arc<Layer>, seed: u64) -> Self {
-        Self { file, layer, counters: Counters::default(), datasets: Datasets::default(), seed }
+        let (counters, datasets, interrupt) = Default::default();
+        Self { file, layer, counters, datasets, seed, interrupt }
+    }
+
+    /// Lets `interrupt` end expressions and reading.
+    pub fn interrupt_with(&mut self, interrupt: Interrupt) {
+        self.interrupt = interrupt;
     }
 
     /// What is to be said about [`Self::unused`] answers.

@@ -1,12 +1,13 @@
 //! A file as text, taken out of its compression as its ending says.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
+use crate::base::interrupt::Interrupt;
 use crate::engine::dataset::Entry;
 
 use super::config::Config;
@@ -18,23 +19,31 @@ use super::zstd::Frames;
 const BUFFER: usize = 1 << 16;
 
 /// The text of a file.
-pub fn text(path: &Path) -> Result<Box<dyn BufRead + Send>, ItemError> {
+pub fn text(path: &Path, interrupt: &Interrupt) -> Result<Box<dyn BufRead + Send>, ItemError> {
     let unreadable = |error: &dyn std::fmt::Display| {
         ItemError::Unreadable(format!("cannot read {}: {error}", path.display()))
     };
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let file = Heeding::open(path, interrupt).map_err(|error| unreadable(&error))?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let input: Box<dyn Read + Send> = match ending {
         "gz" | "gzip" => Box::new(MultiGzDecoder::new(BufReader::new(file))),
         "zst" | "zstd" => Box::new(Frames::new(BufReader::new(file)).map_err(|error| unreadable(&error))?),
         _ => Box::new(file),
     };
+    // A small file may hold much text, and a large one little.
+    let input = Heeding { input, interrupt: interrupt.clone() };
     Ok(Box::new(BufReader::with_capacity(BUFFER, input)))
 }
 
 /// A reader of the items of a file.
-pub fn reader(path: &Path, config: &Config, source: Arc<str>) -> Result<Box<dyn ItemReader>, ItemError> {
-    let reader = config.format.reader(text(path)?, config, source).map_err(|error| error.within(path))?;
+pub fn reader(
+    path: &Path,
+    config: &Config,
+    source: Arc<str>,
+    interrupt: &Interrupt,
+) -> Result<Box<dyn ItemReader>, ItemError> {
+    let text = text(path, interrupt)?;
+    let reader = config.format.reader(text, config, source).map_err(|error| error.within(path))?;
     Ok(Box::new(Named { reader, path: path.to_path_buf() }))
 }
 
@@ -55,5 +64,27 @@ impl ItemReader for Named {
 
     fn left(&self) -> Option<usize> {
         self.reader.left()
+    }
+}
+
+/// Bytes that end with an error once the run is to end.
+pub struct Heeding<R> {
+    input: R,
+    interrupt: Interrupt,
+}
+
+impl Heeding<File> {
+    /// The bytes of the file at `path`.
+    pub fn open(path: &Path, interrupt: &Interrupt) -> io::Result<Self> {
+        Ok(Self { input: File::open(path)?, interrupt: interrupt.clone() })
+    }
+}
+
+impl<R: Read> Read for Heeding<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.interrupt.is_due() {
+            return Err(io::Error::other("the run ended before this was read"));
+        }
+        self.input.read(into)
     }
 }

@@ -1,17 +1,18 @@
 //! What `listObjectsV2` gives: the metadata of every object, keys in order, in AWS's spelling.
 
-use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use md5::{Digest as _, Md5};
 
+use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::base::value::{Number, Object, Value};
 use crate::engine::dataset::Entry;
 
 use super::error::ItemError;
+use super::file::Heeding;
 use super::reader::ItemReader;
 
 /// The objects of a bucket.
@@ -19,19 +20,20 @@ pub struct Listing {
     objects: std::vec::IntoIter<(String, PathBuf)>,
     at: Time,
     source: Arc<str>,
+    interrupt: Interrupt,
 }
 
 impl Listing {
     /// `objects` by key. A copy of a bucket has no dates worth telling: all are as old as the run.
-    pub fn new(objects: Vec<(String, PathBuf)>, at: Time, source: Arc<str>) -> Self {
-        Self { objects: objects.into_iter(), at, source }
+    pub fn new(objects: Vec<(String, PathBuf)>, at: Time, source: Arc<str>, interrupt: &Interrupt) -> Self {
+        Self { objects: objects.into_iter(), at, source, interrupt: interrupt.clone() }
     }
 }
 
 impl ItemReader for Listing {
     fn next(&mut self) -> Result<Option<Entry>, ItemError> {
         let Some((key, path)) = self.objects.next() else { return Ok(None) };
-        let (size, hash) = measure(&path)
+        let (size, hash) = measure(&path, &self.interrupt)
             .map_err(|error| ItemError::Unreadable(format!("cannot read {}: {error}", path.display())))?;
         let modified = Number::from_f64(self.at.millis() as f64 / 1000.0);
         let value = Value::from(Object::from_iter([
@@ -54,8 +56,8 @@ impl ItemReader for Listing {
 }
 
 /// The size of a file and the MD5 of its bytes.
-fn measure(path: &Path) -> std::io::Result<(usize, String)> {
-    let mut file = fs::File::open(path)?;
+fn measure(path: &Path, interrupt: &Interrupt) -> std::io::Result<(usize, String)> {
+    let mut file = Heeding::open(path, interrupt)?;
     let (mut hash, mut size, mut buffer) = (Md5::new(), 0, vec![0; 1 << 16]);
     loop {
         let read = file.read(&mut buffer)?;

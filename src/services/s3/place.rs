@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::engine::dataset::Dataset;
 
@@ -41,19 +42,21 @@ pub fn reader(
 /// The items of one file, or of those that it lists.
 fn in_file(path: &Path, config: &Config, sources: &Sources<'_>) -> Result<Box<dyn ItemReader>, ItemError> {
     match config.kind {
-        Kind::Object | Kind::Listing | Kind::Flattened => file::reader(path, config, source(config)),
+        Kind::Object | Kind::Listing | Kind::Flattened => {
+            file::reader(path, config, source(config), sources.interrupt)
+        }
         Kind::Inventory => {
             let listed = manifest::inventory(path, config, sources);
             let (files, config) = listed.map_err(|error| error.within(path))?;
             let source = source(&config);
             let files = files.into_iter().map(move |file| (file, Arc::clone(&source))).collect();
-            Ok(chain(files, config))
+            Ok(chain(files, config, sources))
         }
         Kind::Athena => {
             let source = source(config);
             let files = manifest::athena(path, sources).map_err(|error| error.within(path))?;
             let files = files.into_iter().map(|file| (file, Arc::clone(&source))).collect();
-            Ok(chain(files, config.clone()))
+            Ok(chain(files, config.clone(), sources))
         }
     }
 }
@@ -63,17 +66,18 @@ fn in_bucket(config: &Config, at: Time, sources: &Sources<'_>) -> Result<Box<dyn
     let folder = bucket::folder(sources, &config.bucket)?;
     let objects = bucket::keys(&folder, &config.prefix)?;
     if config.kind == Kind::Listing {
-        return Ok(Box::new(Listing::new(objects, at, source(config))));
+        return Ok(Box::new(Listing::new(objects, at, source(config), sources.interrupt)));
     }
     let holder = &config.bucket;
     let files = objects.into_iter().map(|(key, path)| (path, format!("s3://{holder}/{key}").into()));
-    Ok(chain(files.collect(), config.clone()))
+    Ok(chain(files.collect(), config.clone(), sources))
 }
 
-fn chain(files: Vec<(PathBuf, Arc<str>)>, config: Config) -> Box<dyn ItemReader> {
+fn chain(files: Vec<(PathBuf, Arc<str>)>, config: Config, sources: &Sources<'_>) -> Box<dyn ItemReader> {
     let mut files = files.into_iter();
+    let interrupt: Interrupt = sources.interrupt.clone();
     Box::new(Chain::new(Box::new(move || {
-        files.next().map(|(path, source)| file::reader(&path, &config, source)).transpose()
+        files.next().map(|(path, source)| file::reader(&path, &config, source, &interrupt)).transpose()
     })))
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::base::interrupt::Interrupt;
 use crate::base::value::Array;
 use crate::services::origin::Origin;
 
@@ -16,6 +17,8 @@ pub struct Sources<'a> {
     pub items: Option<&'a Items>,
     /// The folders that take the place of buckets, by the bucket's name.
     pub buckets: &'a IndexMap<Arc<str>, Arc<Folder>>,
+    /// Ends reading with an error.
+    pub interrupt: &'a Interrupt,
 }
 
 /// What replaces the `ItemReader` of one Map.
