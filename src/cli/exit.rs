@@ -21,6 +21,10 @@ pub enum Exit {
     Unsupported = 6,
     /// A limit of this program was reached: `--timeout`, `--max-steps`.
     Limit = 124,
+    /// SIGINT stopped the run: Ctrl-C.
+    Interrupted = 130,
+    /// SIGTERM stopped the run.
+    Terminated = 143,
 }
 
 impl From<Exit> for ExitCode {

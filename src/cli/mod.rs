@@ -50,7 +50,8 @@ Examples:
 
 Exit codes:
   0 succeeded   1 the workflow failed   2 wrong flags   3 a file is missing or wrong
-  4 nothing to check   5 a task had no answer   6 not emulated   124 --timeout or --max-steps";
+  4 nothing to check   5 a task had no answer   6 not emulated   124 --timeout or --max-steps
+  130 SIGINT (Ctrl-C)   143 SIGTERM";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -143,6 +143,11 @@ impl Screen<'_> {
         self.report.record(record)
     }
 
+    /// Shows what was held back.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.report.flush()
+    }
+
     /// Hears who answers a call.
     pub fn answered(&mut self, ticket: Ticket, by: &str) {
         self.report.answered(ticket, by);

@@ -97,6 +97,11 @@ impl<W: Write> Recorder<W> {
         })
     }
 
+    /// Writes what is held back.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     /// Writes how the run came to an end.
     pub fn close(&mut self, closing: &Closing) -> io::Result<()> {
         let stop = closing.stop.as_ref().map(|stop| stop::findings(stop).len());

@@ -4,6 +4,7 @@
 mod args;
 mod order;
 mod progress;
+mod signals;
 
 use std::fs::File;
 use std::io::{self, BufWriter};
@@ -14,6 +15,7 @@ use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::project::settings::Settings;
 use crate::record::{Closing, Opening, Recorder};
+use crate::services::Backend as _;
 use crate::services::clock::real_now;
 use crate::session::{self, Observer, Prepared};
 
@@ -22,14 +24,21 @@ use super::exit::Exit;
 use super::show::{Format, Screen, show};
 use super::terminal::{self, DisplayArgs, Stream};
 use progress::Progress;
+use signals::Signals;
 
 /// Runs what `args` say.
 pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let args = &Args { display: args.display.settled()?, ..args.clone() };
     let mut prepared = session::prepare(&order::order(args)?, settings)?;
     let opening = session::opening(&prepared);
+    let signals = Signals::stop(prepared.world.router.inbox().sender());
     let shown = show(&args.display, look, &opening, |screen| drive(args, &mut prepared, &opening, screen))?;
-    shown.error.map_or(Ok(shown.exit), Err)
+    match (signals.over(), shown.error) {
+        // A signal that came too late changed nothing.
+        (_, None) => Ok(shown.exit),
+        (Some(exit), Some(Error::Plain { message, help, .. })) => Err(Error::Plain { exit, message, help }),
+        (Some(_) | None, Some(error)) => Err(error),
+    }
 }
 
 /// Runs the execution to its end while the screen and the file that was asked for take what happens.
@@ -73,6 +82,11 @@ impl Observer for Watch<'_, '_> {
             self.saved.as_mut().map_or(Ok(()), |saved| saved.record(record))?;
             self.screen.record(record)
         })
+    }
+
+    fn waits(&mut self) -> io::Result<()> {
+        self.saved.as_mut().map_or(Ok(()), Recorder::flush)?;
+        self.screen.flush()
     }
 
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {

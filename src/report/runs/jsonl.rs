@@ -235,6 +235,10 @@ impl Reader for Stream<'_> {
 }
 
 impl VisitReport for Stream<'_> {
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
         let counts = visits.counts();
         self.line(visits.now(), "run_finished", |m| {

@@ -31,6 +31,12 @@ pub trait Report {
         let _ = (ticket, by);
     }
 
+    /// Writes what is known so far through to the reader: the run waits. A document that is only whole at its
+    /// end has nothing to show yet.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Writes what is left, when the run has ended, after so many milliseconds of real time.
     fn finish(&mut self, wall_ms: u64) -> io::Result<()>;
 
@@ -41,6 +47,11 @@ pub trait Report {
 
 /// Makes a document or a text from the visits of one run.
 pub trait VisitReport: Reader {
+    /// Writes what is known so far through to the reader, as [`Report::flush`].
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Writes what is left when the run has ended.
     fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()>;
 
@@ -68,6 +79,10 @@ impl<R: VisitReport> Report for OfVisits<R> {
 
     fn answered(&mut self, ticket: Ticket, by: &str) {
         self.visits.answered(ticket, by);
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.report.flush()
     }
 
     fn finish(&mut self, wall_ms: u64) -> io::Result<()> {

@@ -162,6 +162,10 @@ impl Reader for Trace<'_> {
 }
 
 impl VisitReport for Trace<'_> {
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
         let steps = self.collector.finish();
         self.steps(&steps)?;

@@ -1,0 +1,130 @@
+//! `--timeout` and signals: they end a run wherever it is, and what was written so far stands.
+
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stopping").join(name);
+    std::fs::create_dir_all(folder.join("in")).unwrap();
+    files.iter().for_each(|(file, text)| std::fs::write(folder.join(file), text).unwrap());
+    folder
+}
+
+fn sfn(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sfn"));
+    command.current_dir(folder).env_clear().args(args);
+    command
+}
+
+fn assert_timed_out(output: &Output) {
+    let trouble = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(124), "{trouble}");
+    assert!(trouble.contains("as --timeout says"), "{trouble}");
+    assert!(!trouble.contains("ItemReaderFailed"), "{trouble}");
+}
+
+/// A gzip file that holds `text` so often that no machine reads it in a second.
+fn packed(path: &Path, text: &[u8]) {
+    let mut member = GzEncoder::new(Vec::new(), Compression::best());
+    member.write_all(&text.repeat((1 << 20) / text.len())).unwrap();
+    std::fs::write(path, member.finish().unwrap().repeat(16_384)).unwrap();
+}
+
+/// A Map over the object `key`, read as `config` says.
+fn reading(key: &str, config: &str) -> String {
+    format!(
+        r#"{{"StartAt": "M", "States": {{"M": {{"Type": "Map", "ResultPath": null, "End": true,
+            "ItemReader": {{"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {config},
+                "Parameters": {{"Bucket": "b", "Key": "{key}"}}}},
+            "ItemProcessor": {{"ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}},
+                "StartAt": "P", "States": {{"P": {{"Type": "Pass", "End": true}}}}}}}}}}}}"#
+    )
+}
+
+#[test]
+fn a_timeout_is_heeded_while_items_are_read() {
+    for (key, text, config) in [
+        ("rows.csv.gz", &b"a,b\n"[..], r#"{"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}"#),
+        ("empty.csv.gz", b"\n", r#"{"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}"#),
+        ("blank.jsonl.gz", b"\n", r#"{"InputType": "JSONL"}"#),
+    ] {
+        let mocks = "version: 1\nmocks:\n  s3: {b: in}\n";
+        let folder = folder(key, &[("t.asl.json", &reading(key, config)), ("t.sfn.yaml", mocks)]);
+        packed(&folder.join("in").join(key), text);
+        assert_timed_out(&sfn(&folder, &["run", "t.asl.json", "--timeout", "200ms"]).output().unwrap());
+    }
+}
+
+#[test]
+fn a_timeout_is_heeded_inside_an_answer() {
+    let definition = r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}}}}"#;
+    let mocks = "version: 1\nmocks:\n  states:\n    A: {payload: \"{% $sum([1..900000].($ * 2)) + $sum([1..900000].($ * 2)) %}\"}\n";
+    let folder = folder("answer", &[("a.asl.json", definition), ("a.sfn.yaml", mocks)]);
+    assert_timed_out(&sfn(&folder, &["run", "a.asl.json", "--timeout", "30ms"]).output().unwrap());
+}
+
+const WAITING: &str = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "W"},
+    "W": {"Type": "Wait", "Seconds": 60, "End": true}}}"#;
+
+/// Runs `WAITING` on a real clock, sends a signal once `sign` was read, and gives the exit code, the report and
+/// what was written to the other stream.
+#[cfg(unix)]
+fn signalled(folder: &Path, args: &[&str], signal: &str, sign: &str) -> (Option<i32>, String, String) {
+    let mut command = sfn(folder, &["run", "w.asl.json", "--clock", "real"]);
+    command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let is_human = args.is_empty();
+    let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    let (mut read, mut rest): (Box<dyn BufRead>, Box<dyn std::io::Read>) = if is_human {
+        (Box::new(BufReader::new(err)), Box::new(out))
+    } else {
+        (Box::new(BufReader::new(out)), Box::new(err))
+    };
+    let mut told = String::new();
+    while !told.contains(sign) {
+        assert_ne!(read.read_line(&mut told).unwrap(), 0, "{told}");
+    }
+    let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    read.read_to_string(&mut told).unwrap();
+    let mut other = String::new();
+    rest.read_to_string(&mut other).unwrap();
+    (child.wait().unwrap().code(), told, other)
+}
+
+#[test]
+#[cfg(unix)]
+fn what_was_written_stands_when_a_signal_comes() {
+    let folder = folder("signal", &[("w.asl.json", WAITING)]);
+    let saved = ["--format", "jsonl", "--save-trace", "run.jsonl"];
+    let waits = r#""state_entered","t":0,"state":"W""#;
+    let (code, told, trouble) = signalled(&folder, &saved, "-TERM", waits);
+    assert_eq!(code, Some(143), "{told}{trouble}");
+    assert!(told.lines().last().unwrap().contains("run_stopped"), "{told}");
+    assert!(trouble.contains("stopped before the workflow ended"), "{trouble}");
+    let shown = sfn(&folder, &["trace", "run.jsonl"]).output().unwrap();
+    let shown = String::from_utf8_lossy(&shown.stderr).into_owned();
+    assert!(shown.contains("W") && shown.contains("stopped before the workflow ended"), "{shown}");
+
+    let (code, told, _) = signalled(&folder, &saved, "-INT", waits);
+    assert_eq!(code, Some(130), "{told}");
+    let (code, told, _) = signalled(&folder, &[], "-INT", "A");
+    assert_eq!(code, Some(130), "{told}");
+}
+
+/// The recording on disk holds what happened while the run still waits.
+#[test]
+#[cfg(unix)]
+fn a_recording_is_written_as_it_happens() {
+    let folder = folder("killed", &[("w.asl.json", WAITING)]);
+    let saved = ["--format", "jsonl", "--save-trace", "run.jsonl"];
+    let (code, _, _) = signalled(&folder, &saved, "-KILL", r#""state":"W""#);
+    assert_eq!(code, None);
+    let recorded = std::fs::read_to_string(folder.join("run.jsonl")).unwrap();
+    assert!(recorded.contains("PassStateExited") && recorded.ends_with('\n'), "{recorded}");
+}
