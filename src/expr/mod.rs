@@ -43,7 +43,7 @@ pub trait Scope {
     fn context(&self) -> Value;
     /// The value assigned to `name` (without `$`), inner scopes first.
     fn variable(&self, name: &str) -> Option<Value>;
-    /// Whether the evaluation is to end at once, because the run has used up its time or was told to stop.
+    /// Whether the evaluation is to end at once, because the run has used up its time or was asked to stop.
     /// Asked every few milliseconds while one expression or path is evaluated; once true, it stays true.
     fn is_interrupted(&self) -> bool {
         false

@@ -60,7 +60,7 @@ pub enum TemplateFault {
     NotText,
     /// The value of a `.$` key is neither a path nor an intrinsic function.
     Syntax(SyntaxError),
-    /// `a` stands beside `a.$`.
+    /// `a` and `a.$` in one object.
     Twice,
     /// Templates must be objects.
     NotAnObject,
@@ -138,7 +138,7 @@ impl Template {
         }
     }
 
-    /// Where the expression stands that gave what `way` names in the result: `None` if that is literal.
+    /// Where the expression is that gave what `way` names in the result: `None` if that is literal.
     #[must_use]
     pub fn origin(&self, way: &Pointer) -> Option<Pointer> {
         let (mut at, mut written) = (self, Pointer::root());

@@ -1,5 +1,5 @@
-//! What is told of a JSONata error: a short sentence in the reader's own operators and operands, and how
-//! to mend it where that is certain. The reference's own wording stands below it as a note.
+//! Messages for JSONata errors: a short sentence that names the operators and operands as written, and how
+//! to fix it where that is certain. The reference's own wording follows as a note.
 
 mod syntax;
 
@@ -11,34 +11,34 @@ use crate::base::value::Value;
 
 use super::jsonata::{self, Error, Level, Limit, functions};
 
-/// Tells of `error`, which happened in the expression `text`, as a diagnostic at `place`.
+/// `error`, which happened in the expression `text`, as a diagnostic at `place`.
 #[must_use]
 pub fn diagnostic(code: Code, place: Place, text: &str, level: Level, error: &Error) -> Diagnostic {
-    let syntax = syntax::told(text, error);
+    let syntax = syntax::advice(text, error);
     let sentence = match &syntax {
-        Some(told) => told.headline.clone(),
+        Some(advice) => advice.headline.clone(),
         None => sentence(text, error),
     };
     let opened = error.opened.as_deref().and_then(|opened| beside(&place, &error.span, opened));
-    let told = Diagnostic::error(code, place, format!("JSONata: {sentence}"));
+    let found = Diagnostic::error(code, place, format!("JSONata: {sentence}"));
     // Codes of our own say nothing that the headline does not, but for AWS's words about limits.
-    let told = match (error.kind, error.code.starts_with('U')) {
-        (jsonata::Kind::Limit(_), _) => told.note(error.message.clone()),
-        (_, true) => told,
-        (_, false) => told.note(format!("{}: {}", error.code, error.message)),
+    let found = match (error.kind, error.code.starts_with('U')) {
+        (jsonata::Kind::Limit(_), _) => found.note(error.message.clone()),
+        (_, true) => found,
+        (_, false) => found.note(format!("{}: {}", error.code, error.message)),
     };
-    let mut told = match opened {
-        Some(opened) => told.aside(opened, "opened here"),
-        None => told,
+    let mut found = match opened {
+        Some(opened) => found.aside(opened, "opened here"),
+        None => found,
     };
     match syntax {
         Some(syntax) => {
-            told.label = syntax.label;
-            told.help = syntax.help;
+            found.label = syntax.label;
+            found.help = syntax.help;
         }
-        None => told.help = help(text, level, error),
+        None => found.help = help(text, level, error),
     }
-    told
+    found
 }
 
 /// The place of the bytes `other` of an expression of which `place` is the bytes `known`.
@@ -84,7 +84,7 @@ fn sentence(text: &str, error: &Error) -> String {
         "T2006" => "right side of `~>` is not a function".to_owned(),
         "T2009" => format!("`{token}` cannot compare a number with a text"),
         "T2010" => format!("`{token}` compares numbers or texts only"),
-        "D1002" => "`-` stands before something that is not a number".to_owned(),
+        "D1002" => "`-` is applied to something that is not a number".to_owned(),
         _ => general(error),
     }
 }
@@ -102,7 +102,7 @@ fn general(error: &Error) -> String {
     }
 }
 
-/// How to mend it, where that is certain.
+/// How to fix it, where that is certain.
 fn help(text: &str, level: Level, error: &Error) -> Option<String> {
     match error.code {
         "T1005" | "T1006" => function_help(&function_name(text, error)?, level),

@@ -1,4 +1,4 @@
-//! Base64, as Java's basic decoder reads it: padding may be missing, line breaks may not stand there.
+//! Base64, as Java's basic decoder reads it: padding may be missing, line breaks are an error.
 
 use base64::Engine as _;
 use base64::alphabet;

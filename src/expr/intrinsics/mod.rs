@@ -1,6 +1,6 @@
 //! Intrinsic functions of JSONPath states: `States.Format('Hello {}', $.name)`.
 //!
-//! This file holds the table; what a function does stands in its family's file. A failing call ends
+//! This file holds the table; what a function does is in its family's file. A failing call ends
 //! the execution on AWS (`States.Runtime`), it cannot be caught.
 
 mod array;
@@ -105,7 +105,7 @@ pub static INTRINSICS: &[Intrinsic] = &[
         "The pieces of a text between any of the given characters; empty pieces are dropped.",
         ("States.StringSplit('a,b;c', ',;')", r#"["a","b","c"]"#)),
     row("States.StringToJson", exactly(1), json::parse,
-        "The value a JSON text stands for.",
+        "The value of a JSON text.",
         ("States.StringToJson('[1, true]')", "[1,true]")),
     row("States.UUID", exactly(0), unique::uuid,
         "A random UUID of version 4.",

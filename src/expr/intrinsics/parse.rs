@@ -1,4 +1,4 @@
-//! Text to call. Blanks may stand between any two tokens; texts stand in single quotes.
+//! Text to call. Blanks are allowed between any two tokens; strings are in single quotes.
 
 use crate::base::near::near;
 use crate::base::value::{Number, Value};
@@ -93,7 +93,7 @@ impl Reader<'_> {
                 }
             }
             Some('"') => {
-                let mut error = self.here("texts stand in single quotes here");
+                let mut error = self.here("strings are written in single quotes here");
                 error.help = Some("write 'text' instead of \"text\"".into());
                 Err(error)
             }
@@ -189,7 +189,7 @@ impl Reader<'_> {
     }
 }
 
-/// The function called `name`, which stands at `start`.
+/// The function called `name`, which begins at `start`.
 fn find(name: &str, start: usize) -> Result<&'static Intrinsic, SyntaxError> {
     if let Ok(at) = INTRINSICS.binary_search_by(|row| row.name.cmp(name)) {
         return Ok(&INTRINSICS[at]);

@@ -1,6 +1,6 @@
 //! What can be said about an expression without evaluating it, and what Step Functions refuses.
 //!
-//! Variables are told apart by scope, with one leniency: inside a function body every name that the
+//! Variables are distinguished by scope, with one leniency: inside a function body every name that the
 //! expression binds anywhere counts as bound, since the body may run after the binding.
 
 use std::ops::Range;
@@ -62,7 +62,7 @@ pub struct Misuse {
 }
 
 impl Analysis {
-    /// Whether evaluation might look at `$states.field`.
+    /// Whether evaluation might read `$states.field`.
     #[must_use]
     pub fn may_read(&self, field: &str) -> bool {
         !self.whole_states.is_empty() || self.states.iter().any(|read| read.name == field)
@@ -72,7 +72,7 @@ impl Analysis {
 /// Functions whose value differs from call to call.
 const FICKLE: &[&str] = &["now", "millis", "random", "uuid", "shuffle", "eval"];
 
-/// Where an expression stands.
+/// Where an expression is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// Its context is that of the whole expression.

@@ -52,7 +52,7 @@ impl Ancestry {
         Ok(open)
     }
 
-    /// Tells a step that its predicate looks for a parent: the step itself may be it.
+    /// Notes for a step that its predicate looks for a parent: the step itself may be it.
     pub fn seek_from_predicate(&mut self, step: &mut Node, search: usize) -> Res<()> {
         if self.searches[search].level == 1 {
             return self.seek(step, search);

@@ -94,7 +94,7 @@ pub(super) struct Path {
     pub steps: Vec<Node>,
     /// A single result stays an array.
     pub keep_singleton: bool,
-    /// Whoever evaluates this wants the bindings too.
+    /// Its evaluation must return the bindings too.
     pub tuple: bool,
     /// Nothing but names without any attribute, from the step at this place on.
     pub plain_from: Option<usize>,

@@ -47,15 +47,15 @@ impl Frame {
 
     /// The innermost variable of that name; a variable bound to nothing hides outer ones too.
     pub fn lookup(&self, name: Sym) -> Option<Item> {
-        self.look_at(name, Item::clone)
+        self.with(name, Item::clone)
     }
 
-    /// What `look` makes of the innermost variable of that name, without copying it.
-    pub fn look_at<T>(&self, name: Sym, look: impl FnOnce(&Item) -> T) -> Option<T> {
+    /// The result of `f` on the innermost variable of that name, which is not cloned.
+    pub fn with<T>(&self, name: Sym, f: impl FnOnce(&Item) -> T) -> Option<T> {
         let mut frame = self;
         loop {
             if let Some((_, item)) = frame.vars.borrow().iter().rev().find(|(known, _)| *known == name) {
-                return Some(look(item));
+                return Some(f(item));
             }
             frame = frame.parent.as_ref()?;
         }

@@ -23,7 +23,7 @@ pub struct Error {
     pub position: usize,
     /// The bytes of the text that are to blame.
     pub span: Range<usize>,
-    /// The bytes of what was opened before and is not closed, if that is the trouble.
+    /// The bytes of what was opened before and is not closed, if that is what is wrong.
     pub opened: Option<Box<Range<usize>>>,
     /// The operator, function or token in question.
     pub token: Option<Box<str>>,
@@ -99,7 +99,7 @@ pub enum Limit {
     Memory,
     /// Nested too deeply.
     Stack,
-    /// The run was told to end while this was evaluated: see [`crate::expr::Scope::is_interrupted`].
+    /// The run was asked to end while this was evaluated: see [`crate::expr::Scope::is_interrupted`].
     Interrupted,
 }
 
@@ -107,7 +107,7 @@ pub enum Limit {
 pub(super) type Res<T> = Result<T, Box<Fault>>;
 
 impl Fault {
-    /// An error without a place; whoever knows the place adds it on the way up.
+    /// An error without a place; it is added further up.
     pub(super) fn new(code: &'static str) -> Box<Self> {
         Box::new(Self {
             code,
@@ -169,7 +169,7 @@ impl Fault {
         self
     }
 
-    /// Sets where it happened, if nobody knew better before.
+    /// Sets where it happened, if no place was set before.
     pub(super) fn at(mut self: Box<Self>, place: Place) -> Box<Self> {
         self.at.get_or_insert(place.op);
         self.span.get_or_insert_with(|| place.range());
@@ -218,7 +218,7 @@ impl Fault {
         }
     }
 
-    /// The value a template's `{{name}}` stands for.
+    /// The value a template's `{{name}}` is replaced by.
     fn named(&self, name: &str) -> Option<Value> {
         match name {
             "token" => self.token.clone(),

@@ -19,7 +19,7 @@ pub(super) enum Item {
     #[default]
     Undefined,
     Json(Value),
-    /// An infinity or NaN: fine until someone wants to know the number.
+    /// An infinity or NaN: an error only where the number is used.
     NonFinite(f64),
     /// A JSON array with flags.
     List(Array, Flags),
@@ -39,7 +39,7 @@ pub(super) enum Item {
 /// What is known of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flags {
-    /// The result of a query: flattened into other results, and a single one stands for itself.
+    /// The result of a query: flattened into other results, and of a single item that item.
     pub sequence: bool,
     /// A single result stays in its list.
     pub keep: bool,
@@ -90,7 +90,7 @@ impl Record {
 #[derive(Clone, Debug)]
 pub(super) struct Tail {
     pub function: Item,
-    pub given: super::eval::call::Given,
+    pub passed: super::eval::call::Passed,
     pub site: super::eval::call::Site,
 }
 
@@ -425,7 +425,7 @@ impl Builder {
         }
     }
 
-    /// The sequence; nothing if it is empty, and a single item stands for itself.
+    /// The sequence; nothing if it is empty, of a single item that item.
     pub fn sequence(mut self) -> Item {
         match (self.len(), &mut self.mixed) {
             (0, _) => Item::Undefined,

@@ -38,7 +38,7 @@ impl Token {
         if let Tok::Op(op) = self.kind { op } else { "" }
     }
 
-    /// Where it stands; the reference's position is behind it.
+    /// Where it is; the reference's position is behind it.
     pub fn place(&self) -> Place {
         // What is missing at the end is missing right behind the last token.
         let end = if matches!(self.kind, Tok::End) { self.start } else { self.end };
@@ -165,7 +165,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// What stands behind a backslash.
+    /// What follows a backslash.
     fn escape(&mut self) -> Res<char> {
         let start = self.at - 1;
         let Some(letter) = self.rest().chars().next() else {

@@ -76,7 +76,7 @@ struct Program {
     bound: Vec<bool>,
     /// The number of `$states`, if it is named.
     states: Option<Sym>,
-    /// Whether it can look at `$states.context`.
+    /// Whether it can read `$states.context`.
     reads_context: bool,
     analysis: Analysis,
 }
@@ -220,7 +220,7 @@ fn outer(array: &Item) -> Item {
 }
 
 /// The value of a result. An infinity is an error, but Step Functions shows it as text (observed in arrays
-/// and objects); whoever counts with one fails on every level.
+/// and objects); using one as an operand fails on every level.
 fn result(item: Item, program: &Program) -> error::Res<Option<Value>> {
     let place = program.tree.place;
     let item = match program.level {

@@ -36,7 +36,7 @@ impl Names {
         self.0.get_index_of(name).map(Sym)
     }
 
-    /// A name nobody can write, for a binding the parser makes up.
+    /// A name that cannot be written, for a binding the parser makes up.
     pub fn fresh(&mut self) -> Sym {
         let name = format!("!{}", self.0.len());
         self.intern(&name)

@@ -11,12 +11,12 @@ use super::item::Item;
 /// Beyond this a double no longer holds every whole number.
 const EXACT: i64 = 1 << 53;
 
-/// Somebody wants to know a number that is infinite or none. The reference prints it as JSON does.
+/// The error of using a number that is infinite or NaN. The reference prints it as JSON does: `null`.
 pub(super) fn out_of_range() -> Box<Fault> {
     Fault::new("D1001").value(Value::Null)
 }
 
-/// A double as an item: whole numbers become integers; infinities and NaN wait for someone to look.
+/// A double as an item: whole numbers become integers; infinities and NaN become an error only where they are used.
 pub(super) fn from_f64(f: f64) -> Item {
     if f.fract() == 0.0 && f.abs() <= EXACT as f64 {
         return Item::Json(Value::from(f as i64));
@@ -91,7 +91,7 @@ pub(super) fn text(n: Number) -> String {
 /// is 0.3.
 pub(super) fn to_precision_15(f: f64) -> f64 {
     let text = format!("{f:.14e}");
-    // A half lies between two of the candidates only if the 16th digit is a 5 and nothing follows it.
+    // A half is between two of the candidates only if the 16th digit is a 5 and nothing follows it.
     let exact = format!("{f:.40e}");
     let rest = exact.split_once('e').map_or("", |(digits, _)| digits).trim_end_matches('0');
     let sign = usize::from(f < 0.0);

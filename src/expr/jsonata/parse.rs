@@ -68,7 +68,7 @@ impl Parser<'_> {
         Ok(std::mem::replace(&mut self.token, next))
     }
 
-    /// Moves past `op`, which must stand here.
+    /// Moves past `op`, which must come here.
     fn expect(&mut self, op: &'static str, infix: bool) -> Res<()> {
         if self.token.op() != op {
             return Err(self.missing(op));
@@ -85,13 +85,13 @@ impl Parser<'_> {
         self.advance(infix).map(drop)
     }
 
-    /// `op` should stand here, but does not.
+    /// `op` should come here, but does not.
     fn missing(&self, op: &'static str) -> Box<Fault> {
         let code = if matches!(self.token.kind, Tok::End) { "S0203" } else { "S0202" };
         Fault::new(code).token(self.token.value()).value(op).at(self.token.place())
     }
 
-    /// Moves past `op` if it stands here.
+    /// Moves past `op` if it comes here.
     fn accept(&mut self, op: &'static str) -> Res<bool> {
         let here = self.token.op() == op;
         if here {
@@ -118,7 +118,7 @@ impl Parser<'_> {
         Ok(left)
     }
 
-    /// An operand, or an operator that stands before its operand.
+    /// An operand, or a prefix operator.
     fn prefix(&mut self, token: Token) -> Res<Raw> {
         let place = token.place();
         let kind = match token.kind {

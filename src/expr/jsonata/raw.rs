@@ -13,7 +13,7 @@ use super::signature::Signature;
 pub(super) struct Raw {
     pub kind: Kind,
     pub place: Place,
-    /// `[]` stands behind it: a single result stays an array.
+    /// `[]` follows it: a single result stays an array.
     pub keep_array: bool,
     /// The nodes on the longest way down, for the limit on depth.
     pub height: u16,

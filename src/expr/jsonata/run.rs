@@ -1,4 +1,4 @@
-//! `Run`: one evaluation, and everything it may look at.
+//! `Run`: one evaluation, and everything it may read.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -98,25 +98,25 @@ impl<'a> Run<'a> {
 
     /// The value of a variable that is not built in.
     pub fn bound(&self, name: Sym, env: &Env) -> Option<Item> {
-        self.look_at(name, env, Item::clone)
+        self.with_variable(name, env, Item::clone)
     }
 
-    /// What `look` makes of a variable that is not built in, without copying it.
-    pub fn look_at<T>(&self, name: Sym, env: &Env, look: impl Fn(&Item) -> T) -> Option<T> {
+    /// The result of `f` on a variable that is not built in, which is not cloned.
+    pub fn with_variable<T>(&self, name: Sym, env: &Env, f: impl Fn(&Item) -> T) -> Option<T> {
         if (self.evaluated.get() || self.program.is_bound(name))
-            && let Some(seen) = env.look_at(name, &look)
+            && let Some(seen) = env.with(name, &f)
         {
             return Some(seen);
         }
         if self.program.states == Some(name) {
-            return Some(look(self.states()));
+            return Some(f(self.states()));
         }
         // Looking at one variable may lead to another that is asked for the first time: nothing may be
         // borrowed meanwhile.
         let known = self.externals.borrow().iter().find(|(known, _)| *known == name).cloned();
         match known {
-            Some((_, item)) => item.is_defined().then(|| look(&item)),
-            None => self.external(name).map(|item| look(&item)),
+            Some((_, item)) => item.is_defined().then(|| f(&item)),
+            None => self.external(name).map(|item| f(&item)),
         }
     }
 
@@ -132,7 +132,7 @@ impl<'a> Run<'a> {
         item.is_defined().then_some(item)
     }
 
-    /// `$states`; the context object is left out if the expression cannot look at it.
+    /// `$states`; the context object is left out if the expression cannot read it.
     fn states(&self) -> &Item {
         self.states.get_or_init(|| {
             let reads_context = self.program.reads_context || self.evaluated.get();

@@ -34,7 +34,7 @@ pub(super) struct Arity {
 }
 
 impl Signature {
-    /// Reads `<...>`; on failure also how far into it the fault lies.
+    /// Reads `<...>`; on failure also how far into it the fault is.
     pub fn parse(text: &str) -> Result<Self, (Box<Fault>, usize)> {
         let mut params: Vec<Param> = Vec::new();
         let letters: Vec<char> = text.chars().collect();
@@ -102,7 +102,7 @@ impl Param {
         }
     }
 
-    /// The parameter a letter stands for; unknown letters mean nothing, as in the reference.
+    /// The parameter a letter denotes; unknown letters mean nothing, as in the reference.
     fn letter(letter: char) -> Option<Self> {
         Some(match letter {
             's' => Self::of("sm"),

@@ -1,4 +1,4 @@
-//! What stands in brackets: names, indexes, slices, `*`, scripts and filters, as Jayway tells them apart.
+//! What brackets hold: names, indexes, slices, `*`, scripts and filters, as Jayway distinguishes them.
 
 use std::sync::Arc;
 
@@ -129,7 +129,7 @@ impl Cursor<'_> {
         Err(missing(pair.1, from))
     }
 
-    /// Where `wanted` stands next without a backslash before it.
+    /// Where `wanted` comes next without a backslash before it.
     pub(super) fn unescaped(&self, from: usize, wanted: char) -> Option<usize> {
         let mut escaped = false;
         self.text[from..].char_indices().find_map(|(at, c)| {

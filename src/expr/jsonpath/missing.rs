@@ -25,7 +25,7 @@ pub(super) enum Why {
     NotArray(Value),
     /// An item was asked of `null`.
     Null,
-    /// A filter stands behind a scalar.
+    /// A filter follows a scalar.
     Unfilterable(Value),
     /// The variable was never assigned.
     Unassigned,
@@ -112,7 +112,7 @@ impl Missing {
         self.at + 1 >= self.path.tokens().len()
     }
 
-    /// What stands where an object or array was needed, if that is the trouble.
+    /// What was found where an object or array was needed, if that is what is wrong.
     #[must_use]
     pub const fn not_container(&self) -> Option<&Value> {
         match &self.why {
@@ -122,14 +122,14 @@ impl Missing {
         }
     }
 
-    /// Whether an index lies past the end of an array that exists. AWS takes `null` for it in payload
+    /// Whether an index is past the end of an array that exists. AWS takes `null` for it in payload
     /// templates.
     #[must_use]
     pub fn past_end(&self) -> bool {
         self.why == Why::Absent && matches!(self.step(), Step::Index(0..))
     }
 
-    /// Whether the path starts at a variable nobody assigned.
+    /// Whether the path starts at a variable that was never assigned.
     #[must_use]
     pub fn is_unassigned(&self) -> bool {
         self.why == Why::Unassigned

@@ -45,7 +45,7 @@ struct Body {
 /// Where a path starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Root {
-    /// `$`: the input, or whatever stands for it where the path is used.
+    /// `$`: the input, or what is used as one where the path is written.
     Input,
     /// `$$`: the context object.
     Context,

@@ -111,7 +111,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// The call of the function whose name stands from `start` to the cursor.
+    /// The call of the function whose name goes from `start` to the cursor.
     fn call(&mut self, start: usize) -> Result<Token, SyntaxError> {
         let name = &self.text[start..self.at];
         let Some((_, function)) = FUNCTIONS.iter().find(|(known, _)| *known == name) else {
@@ -212,7 +212,7 @@ impl Cursor<'_> {
         })
     }
 
-    /// Counts one more level of nesting; whoever calls it counts down again on success.
+    /// Counts one more level of nesting; the caller counts down again on success.
     pub(super) fn deeper(&mut self) -> Result<(), SyntaxError> {
         self.depth += 1;
         if self.depth > MAX_NESTING { Err(self.error("nested too deep")) } else { Ok(()) }

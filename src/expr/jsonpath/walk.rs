@@ -53,7 +53,7 @@ pub(super) const MOST_STEPS: u64 = 10_000_000;
 const MOST_FOUND: usize = 1 << 20;
 
 impl Cx<'_> {
-    /// Takes steps for what stands at step `at` of the path.
+    /// Takes steps on behalf of step `at` of the path.
     pub(super) fn take(self, steps: usize, at: usize) -> Result<(), Fault> {
         self.steps.take(steps as u64).map_err(|exhausted| Fault {
             at,

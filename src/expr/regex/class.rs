@@ -23,7 +23,7 @@ const SPACES: &[(char, char)] = &[
 ];
 
 impl Class {
-    /// What `\d`, `\W` and their like stand for.
+    /// What `\d`, `\W` and their like denote.
     pub fn of_escape(letter: char) -> Option<Self> {
         let ranges = match letter.to_ascii_lowercase() {
             'd' => DIGITS,

@@ -241,7 +241,7 @@ impl Parser {
         if self.accept(")") { Ok(tree) } else { Err("Unterminated group".to_owned()) }
     }
 
-    /// What stands behind a backslash, outside of a class.
+    /// What follows a backslash, outside of a class.
     fn escape(&mut self) -> Result<(Tree, bool), String> {
         let Some(c) = self.peek() else {
             return Err("\\ at end of pattern".to_owned());
@@ -283,7 +283,7 @@ impl Parser {
         }
     }
 
-    /// An escape that stands for one character. There is one, for the callers have seen it.
+    /// An escape for one character; the callers have checked that there is one.
     fn character_escape(&mut self) -> char {
         let c = self.peek().unwrap_or('\\');
         self.at += 1;

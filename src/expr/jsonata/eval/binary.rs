@@ -35,7 +35,7 @@ impl Run<'_> {
         input: &Item,
         env: &Env,
     ) -> Res<Item> {
-        if let Some(result) = self.glance(operator, pair, input.as_json(), env) {
+        if let Some(result) = self.fast_path(operator, pair, input.as_json(), env) {
             return Ok(result);
         }
         let left = self.eval(&pair.0, input, env)?;

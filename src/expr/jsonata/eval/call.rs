@@ -13,16 +13,17 @@ use crate::expr::jsonata::item::{Item, Tail};
 use crate::expr::jsonata::names::Sym;
 use crate::expr::jsonata::run::Run;
 
-/// Where a call stands and what it calls things.
+/// Where a call is in the text, and the name it calls the function by: for its errors.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::expr::jsonata) struct Site {
     pub place: Place,
     pub name: Option<Sym>,
 }
 
-/// What a function is applied to.
+/// What a function is called with.
 #[derive(Clone, Debug)]
-pub(in crate::expr::jsonata) enum Given {
+pub(in crate::expr::jsonata) enum Passed {
+    /// Arguments, still to be checked against the signature.
     Args(Vec<Item>),
     /// The parameters of a function defined in the expression, which has no signature.
     Vars(Vec<(Sym, Item)>),
@@ -49,21 +50,21 @@ impl Run<'_> {
                 return self.builtin(builtin, args, input, env).map_err(|error| self.blame(error, site));
             }
             let function = Item::Function(Rc::new(Function::Builtin(builtin)));
-            return Ok(Item::Tail(Box::new(Tail { function, given: Given::Args(args), site })));
+            return Ok(Item::Tail(Box::new(Tail { function, passed: Passed::Args(args), site })));
         }
         let procedure = self.eval(&call.procedure, input, env)?;
         if !procedure.is_defined() && self.misses_dollar(call, env) {
             let error = Fault::new("T1005").at(call.procedure.place).override_at(node.place);
             return Err(self.named(error, site.name));
         }
-        let given = match plain(&procedure) {
-            Some(closure) => Given::Vars(self.variables(closure, call, first, input, env)?),
-            None => Given::Args(self.arguments(call, first, input, env)?),
+        let passed = match plain(&procedure) {
+            Some(closure) => Passed::Vars(self.variables(closure, call, first, input, env)?),
+            None => Passed::Args(self.arguments(call, first, input, env)?),
         };
         if call.tail {
-            return Ok(Item::Tail(Box::new(Tail { function: procedure, given, site })));
+            return Ok(Item::Tail(Box::new(Tail { function: procedure, passed, site })));
         }
-        self.apply_given(&procedure, given, input, env).map_err(|error| self.blame(error, site))
+        self.apply_passed(&procedure, passed, input, env).map_err(|error| self.blame(error, site))
     }
 
     /// The built-in function that is called, unless something hides it.
@@ -133,18 +134,18 @@ impl Run<'_> {
     }
 
     /// Applies a function and makes the tail calls it leaves behind.
-    fn apply_given(&self, function: &Item, given: Given, input: &Item, env: &Env) -> Res<Item> {
-        let result = self.apply_once(function, given, input, env)?;
+    fn apply_passed(&self, function: &Item, passed: Passed, input: &Item, env: &Env) -> Res<Item> {
+        let result = self.apply_once(function, passed, input, env)?;
         self.finish(result, input, env)
     }
 
-    /// Makes the tail calls that a result stands for.
+    /// Makes the tail calls that a result consists of.
     fn finish(&self, mut result: Item, input: &Item, env: &Env) -> Res<Item> {
         while let Item::Tail(tail) = result {
-            let Tail { function, given, site } = *tail;
+            let Tail { function, passed, site } = *tail;
             self.budget.steps(1)?;
             result =
-                self.apply_once(&function, given, input, env).map_err(|error| self.blame(error, site))?;
+                self.apply_once(&function, passed, input, env).map_err(|error| self.blame(error, site))?;
         }
         Ok(result)
     }
@@ -156,21 +157,21 @@ impl Run<'_> {
         args: Vec<Item>,
         env: &Env,
     ) -> Res<Item> {
-        self.apply_given(function, Given::Args(args), &NOTHING, env)
+        self.apply_passed(function, Passed::Args(args), &NOTHING, env)
     }
 
-    fn apply_once(&self, function: &Item, given: Given, input: &Item, env: &Env) -> Res<Item> {
+    fn apply_once(&self, function: &Item, passed: Passed, input: &Item, env: &Env) -> Res<Item> {
         let Item::Function(function) = function else {
             return Err(Fault::new("T1006"));
         };
         self.budget.descend(1)?;
-        let result = match (given, &**function) {
-            (Given::Vars(vars), Function::Lambda(closure)) => {
+        let result = match (passed, &**function) {
+            (Passed::Vars(vars), Function::Lambda(closure)) => {
                 let frame = Frame::within(&closure.env, vars);
                 self.eval(&closure.lambda.body, &closure.input, &frame)
             }
-            (Given::Args(args), function) => self.apply_to(function, args, input, env),
-            (Given::Vars(_), _) => unreachable!("variables are only made for functions that have them"),
+            (Passed::Args(args), function) => self.apply_to(function, args, input, env),
+            (Passed::Vars(_), _) => unreachable!("variables are only made for functions that have them"),
         };
         self.budget.ascend(1);
         result
@@ -186,7 +187,7 @@ impl Run<'_> {
             }
             Function::Bound { target, holes, args: given } => {
                 let args = filled(holes, given.values(), args);
-                self.apply_once(&Item::Function(Rc::clone(target)), Given::Args(args), input, env)
+                self.apply_once(&Item::Function(Rc::clone(target)), Passed::Args(args), input, env)
             }
             Function::Regex(pattern, place) => {
                 let mut args = args.into_iter();

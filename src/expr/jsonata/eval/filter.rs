@@ -25,7 +25,7 @@ impl Run<'_> {
         })
     }
 
-    /// One predicate; the result is a sequence, or the array that stands at a literal position.
+    /// One predicate; the result is a sequence, or the array at a literal position.
     pub(super) fn filter(&self, predicate: &Node, input: &Item, env: &Env) -> Res<Item> {
         if let Some(position) = literal_position(predicate) {
             return Ok(at_position(input, position));

@@ -7,8 +7,8 @@ mod binary;
 pub(super) mod call;
 pub(super) mod column;
 mod construct;
+mod fast_path;
 mod filter;
-mod glance;
 mod group;
 pub(super) mod lookup;
 mod path;
@@ -138,7 +138,7 @@ fn context(input: &Item) -> Item {
     input.clone()
 }
 
-/// A function nobody else can reach, so that nothing has to keep it.
+/// A function that nothing else can reach, so that it need not be kept alive.
 fn function(function: Function) -> Item {
     Item::Function(Rc::new(function))
 }

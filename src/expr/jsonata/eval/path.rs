@@ -42,7 +42,7 @@ impl Run<'_> {
             self.budget.steps(path.steps.len())?;
             let steps = &path.steps[first..];
             let found = if let Kind::Variable(variable) = &path.steps[0].kind {
-                self.look_at(variable.name, env, |item| walk(steps, item)).flatten()
+                self.with_variable(variable.name, env, |item| walk(steps, item)).flatten()
             } else {
                 walk(steps, input)
             };
@@ -66,7 +66,7 @@ impl Run<'_> {
 
     /// The names that a path begins with, if they lead straight to something, and how many steps that is.
     fn beginning(&self, path: &Path, input: &Item, env: &Env) -> Res<(usize, Stream)> {
-        // The last step tells an array it is from one it came by: it goes the usual way.
+        // The last step distinguishes an array that it is from one that it selects: general evaluation.
         let plain = path.plain_steps.min(path.steps.len() - 1);
         if plain > 1
             && self.observer.is_none()
@@ -82,7 +82,7 @@ impl Run<'_> {
     fn straight(&self, steps: &[Node], input: &Item, env: &Env) -> Option<Item> {
         let from = |steps: &[Node], item: &Item| find(steps, item.as_json()?).cloned().map(Item::Json);
         if let Kind::Variable(variable) = &steps[0].kind {
-            return self.look_at(variable.name, env, |item| from(&steps[1..], item)).flatten();
+            return self.with_variable(variable.name, env, |item| from(&steps[1..], item)).flatten();
         }
         from(steps, input)
     }
@@ -191,7 +191,7 @@ impl Run<'_> {
     }
 }
 
-/// The first step's input: an array item by item, unless the step does not look at it.
+/// The first step's input: an array item by item, unless the step does not use it.
 pub(super) fn start(first: &Node, input: &Item) -> Stream {
     let absolute = matches!(first.kind, Kind::Variable(_) | Kind::Context | Kind::Root);
     if !absolute && input.as_list().is_some() {
@@ -209,7 +209,7 @@ fn characters(item: &Item) -> Builder {
     found
 }
 
-/// A stream as the sequence it stands for.
+/// A stream as a sequence.
 fn wrapped(stream: Stream) -> Item {
     match stream {
         Stream::Empty | Stream::One(Item::Undefined) => Item::Undefined,
@@ -289,12 +289,12 @@ fn reach<'v>(steps: &[Node], value: &'v Value) -> Reached<'v> {
     Reached::Value(current)
 }
 
-/// The one value that a path of names leads to, where it lies.
+/// The one value that a path of names leads to, borrowed.
 pub(super) fn find<'v>(steps: &[Node], value: &'v Value) -> Option<&'v Value> {
     if let Reached::Value(found) = reach(steps, value) { Some(found) } else { None }
 }
 
-/// The same from many: each item alone as long as no array lies on the way, else step by step.
+/// The same from many: each item alone as long as no array is on the way, else step by step.
 fn walk_many(steps: &[Node], items: &Array) -> Item {
     if let Some(found) = each_alone(steps, items) {
         return collect(Stream::of(found), false);

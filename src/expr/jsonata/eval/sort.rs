@@ -100,7 +100,7 @@ impl Run<'_> {
     }
 }
 
-/// The values to sort by, each evaluated once and only when two items must be told apart by it.
+/// The values to sort by, each evaluated once and only when two items must be distinguished by it.
 struct Keys<'t> {
     terms: &'t [Term],
     len: usize,

@@ -2,7 +2,7 @@
 //!
 //! The reference evaluates the pattern against a deep copy and changes what it finds in place. Here
 //! values are shared, so the objects found must be found again in the tree: the copy is rebuilt with
-//! unshared objects, and those are told apart by where they lie in memory.
+//! unshared objects, and those are distinguished by their address in memory.
 
 use std::collections::HashMap;
 use std::sync::Arc;

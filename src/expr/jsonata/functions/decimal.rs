@@ -153,11 +153,11 @@ impl Parts {
 /// What a half of a picture demands.
 struct Layout {
     parts: Parts,
-    /// How many digits stand right of each grouping separator of the integer part.
+    /// How many digits are right of each grouping separator of the integer part.
     grouping: Vec<usize>,
     /// The distance of separators that repeat.
     regular: Option<usize>,
-    /// How many digits stand left of each grouping separator of the fraction.
+    /// How many digits are left of each grouping separator of the fraction.
     fraction_grouping: Vec<usize>,
     least_integer: usize,
     scaling: i32,

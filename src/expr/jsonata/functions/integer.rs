@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 /// The zeros of the decimal digit families a picture may use.
-const ZEROS: [u32; 37] = [
+const ZEROS: &[u32] = &[
     0x30, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
     0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50,
     0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
@@ -63,7 +63,7 @@ pub(super) struct Digits {
     pub zero: u32,
     pub mandatory: usize,
     pub optional: usize,
-    /// Separators and how many digits stand right of them.
+    /// Separators and how many digits are right of them.
     pub separators: Vec<(usize, char)>,
     /// The distance of separators that repeat.
     pub regular: Option<usize>,
@@ -111,7 +111,7 @@ impl Picture {
         Ok(if f < 0.0 { format!("-{text}") } else { text })
     }
 
-    /// The number a text in this notation stands for; `NaN` if it stands for none.
+    /// The value of a text in this notation; `NaN` if it has none.
     pub fn read(&self, text: &str) -> Res<f64> {
         Ok(match &self.form {
             Form::Letters(case) => {

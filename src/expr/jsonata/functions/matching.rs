@@ -61,7 +61,7 @@ impl<'h, 'c, 'r> Hits<'h, 'c, 'r> {
     }
 
     /// The next match that is wanted. The reference looks for one more than that, and so finds fault
-    /// with an empty match that nobody would see.
+    /// with an empty match that would never be used.
     pub fn next(&mut self) -> Res<Option<Hit>> {
         if self.limit == 0 {
             if matches!(self.next, Next::Regex { first: false, .. }) {
@@ -186,7 +186,7 @@ pub(in crate::expr::jsonata) fn subject(item: &Item) -> Option<Arc<str>> {
     })
 }
 
-/// The byte from which on a regular expression looks, if it is told a position; nothing beyond the end.
+/// The byte from which on a regular expression looks, if it is given a position; nothing beyond the end.
 pub(in crate::expr::jsonata) fn beginning(text: &str, position: &Item) -> Option<usize> {
     let at = position.as_json().and_then(Value::as_f64).unwrap_or(0.0).trunc();
     (at <= utf16_at(text, text.len()) as f64).then(|| byte_at(text, at))
@@ -241,7 +241,7 @@ fn byte_at(text: &str, at: f64) -> usize {
     text.len()
 }
 
-/// How many UTF-16 units stand before a byte.
+/// How many UTF-16 units come before a byte.
 pub(super) fn utf16_at(text: &str, byte: usize) -> usize {
     let before = &text[..byte];
     if before.is_ascii() { byte } else { before.encode_utf16().count() }

@@ -1,6 +1,6 @@
 //! Numbers in English words and in Roman numerals, both ways.
 
-const FEW: [&str; 20] = [
+const FEW: &[&str] = &[
     "Zero",
     "One",
     "Two",
@@ -22,7 +22,7 @@ const FEW: [&str; 20] = [
     "Eighteen",
     "Nineteen",
 ];
-const ORDINALS: [&str; 20] = [
+const ORDINALS: &[&str] = &[
     "Zeroth",
     "First",
     "Second",
@@ -44,7 +44,7 @@ const ORDINALS: [&str; 20] = [
     "Eighteenth",
     "Nineteenth",
 ];
-const DECADES: [&str; 8] = ["Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"];
+const DECADES: &[&str] = &["Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"];
 const MAGNITUDES: [(&str, f64); 4] =
     [("Trillion", 1e12), ("Billion", 1e9), ("Million", 1e6), ("Thousand", 1e3)];
 
@@ -95,7 +95,7 @@ fn words(n: f64, after: After, ordinal: bool) -> String {
 /// What a word is worth.
 fn worth(word: &str) -> Option<f64> {
     let at = |names: &[&str]| names.iter().position(|name| name.eq_ignore_ascii_case(word));
-    if let Some(n) = at(&FEW).or_else(|| at(&ORDINALS)) {
+    if let Some(n) = at(FEW).or_else(|| at(ORDINALS)) {
         return Some(n as f64);
     }
     let base = word.strip_suffix("ieth").map_or_else(|| word.to_owned(), |stem| format!("{stem}y"));
@@ -118,7 +118,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split([' ', '-', ',']).filter(|word| !word.eq_ignore_ascii_case("and"))
 }
 
-/// The number some words stand for; `NaN` if they stand for none.
+/// The number that some words name; `NaN` if they name none.
 pub(super) fn read(text: &str) -> f64 {
     let text = text.to_lowercase().replace(", ", " ").replace(" and ", " ");
     let mut segments = vec![0.0];
@@ -138,7 +138,7 @@ pub(super) fn read(text: &str) -> f64 {
     segments.iter().sum()
 }
 
-const ROMAN: [(u32, &str); 13] = [
+const ROMAN: &[(u32, &str)] = &[
     (1000, "m"),
     (900, "cm"),
     (500, "d"),
@@ -158,7 +158,7 @@ const ROMAN: [(u32, &str); 13] = [
 pub(super) fn roman(mut n: u32) -> String {
     let mut out = String::new();
     for (value, letters) in ROMAN {
-        while n >= value {
+        while n >= *value {
             out.push_str(letters);
             n -= value;
         }
@@ -166,7 +166,7 @@ pub(super) fn roman(mut n: u32) -> String {
     out
 }
 
-/// The number Roman numerals of either case stand for.
+/// The number that Roman numerals of either case denote.
 pub(super) fn read_roman(text: &str) -> f64 {
     let mut total = 0.0;
     let mut most = 1.0;

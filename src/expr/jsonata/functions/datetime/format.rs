@@ -21,7 +21,7 @@ pub(super) fn write(millis: i64, parts: &[Part], zone: i64) -> Res<String> {
     Ok(out)
 }
 
-/// The number a component stands for; names have none.
+/// The number of a component; names have none.
 pub(super) fn number(component: char, at: Moment) -> Option<i64> {
     Some(match component {
         'Y' => at.year,

@@ -22,7 +22,7 @@ pub(super) const ROWS: &[Row] = &[
     Row::new("toMillis", "<s-s?:n>", 2, to_millis, "A time read after a picture."),
 ];
 
-const MONTHS: [&str; 12] = [
+const MONTHS: &[&str] = &[
     "January",
     "February",
     "March",
@@ -36,7 +36,7 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 fn now(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     written(cx, cx.run.bindings.now.millis(), args, 0)
@@ -54,7 +54,7 @@ fn from_millis(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     }
 }
 
-/// A moment, with the picture and the zone that stand at `at` in the arguments.
+/// A moment, with the picture and the zone at `at` in the arguments.
 fn written(cx: &Cx<'_, '_>, millis: i64, args: &[Item], at: usize) -> Res<Item> {
     let picture: &str = text(args, at).map_or("[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]", |p| p);
     let parts = picture::parse(picture, cx.run.level)?;

@@ -206,8 +206,8 @@ fn value(marker: &Marker, piece: &str, level: Level) -> Res<Option<f64>> {
         ('f', Some(integer)) if level == Level::Aws => Some(integer.read(piece)?),
         ('f', _) => format!("0.{}", &piece[..piece.len().min(3)]).parse::<f64>().ok().map(|f| f * 1000.0),
         (_, Some(integer)) => Some(integer.read(piece)?),
-        ('M' | 'x', None) => at(&MONTHS),
-        ('F', None) => at(&DAYS),
+        ('M' | 'x', None) => at(MONTHS),
+        ('F', None) => at(DAYS),
         _ => match piece {
             "am" | "AM" => Some(0.0),
             "pm" | "PM" => Some(1.0),

@@ -1,6 +1,6 @@
-//! Operators over operands that lie somewhere already: `qty > 5`, `$n - 1`. Such operands are looked at
-//! where they are instead of being made into items first. Only scalars of the right types are settled
-//! here; whatever else there is, errors and nothing included, goes the usual way.
+//! The fast path of operators whose operands can be borrowed: `qty > 5`, `$n - 1`. Such operands are not
+//! cloned into items first. Only scalars of the right types are decided here; everything else, errors and
+//! undefined included, is left to the general evaluation.
 
 use std::cmp::Ordering;
 
@@ -18,19 +18,19 @@ use super::binary;
 use super::path::find;
 
 impl Run<'_> {
-    /// `left operator right`, if both are scalars that lie somewhere.
-    pub(super) fn glance(
+    /// `left operator right`, if both are scalars that can be borrowed.
+    pub(super) fn fast_path(
         &self,
         operator: Binary,
         pair: &(Node, Node),
         input: Option<&Value>,
         env: &Env,
     ) -> Option<Item> {
-        if self.observer.is_some() || !(lies(&pair.0) && lies(&pair.1)) {
+        if self.observer.is_some() || !(is_borrowable(&pair.0) && is_borrowable(&pair.1)) {
             return None;
         }
-        self.look(&pair.0, input, env, |left| {
-            self.look(&pair.1, input, env, |right| operate(operator, left, right))
+        self.with_borrowed(&pair.0, input, env, |left| {
+            self.with_borrowed(&pair.1, input, env, |right| operate(operator, left, right))
         })
     }
 
@@ -45,7 +45,7 @@ impl Run<'_> {
             return None;
         }
         if let Kind::Binary(operator, pair) = &predicate.kind {
-            return self.glance(*operator, pair, Some(value), env)?.as_json()?.as_bool();
+            return self.fast_path(*operator, pair, Some(value), env)?.as_json()?.as_bool();
         }
         if let Kind::And(pair) = &predicate.kind {
             return Some(self.passes(&pair.0, value, env)? && self.passes(&pair.1, value, env)?);
@@ -56,32 +56,32 @@ impl Run<'_> {
         None
     }
 
-    /// What `see` makes of an operand that [`lies`].
-    fn look<T>(
+    /// The result of `f` on an operand that [`is_borrowable`].
+    fn with_borrowed<T>(
         &self,
         node: &Node,
         input: Option<&Value>,
         env: &Env,
-        see: impl Fn(&Value) -> Option<T>,
+        f: impl Fn(&Value) -> Option<T>,
     ) -> Option<T> {
         if let Kind::Literal(value) = &node.kind {
-            return see(value);
+            return f(value);
         }
         if matches!(node.kind, Kind::Context) {
-            return see(input?);
+            return f(input?);
         }
         let steps =
             if let Kind::Path(path) = &node.kind { &path.steps[..] } else { std::slice::from_ref(node) };
         if let Kind::Variable(variable) = &steps[0].kind {
-            let see = |item: &Item| find(&steps[1..], item.as_json()?).and_then(&see);
-            return self.look_at(variable.name, env, see).flatten();
+            let f = |item: &Item| find(&steps[1..], item.as_json()?).and_then(&f);
+            return self.with_variable(variable.name, env, f).flatten();
         }
-        find(steps, input?).and_then(see)
+        find(steps, input?).and_then(f)
     }
 }
 
 /// Whether a node is a literal, a variable, or a plain path from one or from the input.
-fn lies(node: &Node) -> bool {
+fn is_borrowable(node: &Node) -> bool {
     let plain = if let Kind::Path(path) = &node.kind {
         path.plain_from.is_some()
     } else {
