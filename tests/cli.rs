@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sfn::base::value::Value;
 
 /// A folder of files that is gone with the test.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+    pub fn new(name: &str, files: &[(&str, &str)]) -> Self {
         static FOLDERS: AtomicU32 = AtomicU32::new(0);
         let count = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}-{count}"));
@@ -23,7 +23,7 @@ impl Folder {
         Self(path)
     }
 
-    fn sfn(&self, arguments: &[&str]) -> Ended {
+    pub fn sfn(&self, arguments: &[&str]) -> Ended {
         self.sfn_with(arguments, "", &[])
     }
 
@@ -58,10 +58,10 @@ impl Drop for Folder {
 
 /// What a run of the program left.
 #[derive(Debug)]
-struct Ended {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub struct Ended {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
 impl Ended {

@@ -32,6 +32,7 @@ mod recorded;
 mod report;
 mod run;
 mod saving;
+mod shown;
 mod stopping;
 mod templates;
 mod trace;

@@ -6,6 +6,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::project;
 use crate::report::findings::human;
+use crate::report::ink::control::{escape_control, escape_lines};
 use crate::report::ink::style::Style;
 
 use super::exit::Exit;
@@ -49,9 +50,9 @@ impl Error {
         match self {
             Self::Plain { exit, message, help } => {
                 // If standard error is broken, there is no way to say so.
-                let _ = writeln!(err, "error: {message}");
+                let _ = writeln!(err, "error: {}", escape_control(&message));
                 if let Some(help) = help {
-                    let _ = writeln!(err, "  help: {help}");
+                    let _ = writeln!(err, "  help: {}", escape_lines(&help));
                 }
                 exit
             }

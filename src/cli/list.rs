@@ -10,10 +10,12 @@ use crate::project::discovery::{self, Parts};
 use crate::project::settings::Settings;
 use crate::project::targets::{Target, Targets, count};
 use crate::report::findings::diagnostics;
-use crate::report::ink::width::{columns, tame};
+use crate::report::ink::control::escape_control;
+use crate::report::ink::width::columns;
 
 use super::error::Error;
 use super::exit::Exit;
+use super::terminal::Stderr;
 use super::threads;
 use super::validate::plural_more;
 
@@ -57,13 +59,12 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     let found = without_parts(&targets.all, read);
     let outside = threads::each(&targets.outside, |file| discovery::machines(file, false, &options));
     print(&found, args.format)?;
-    let err = &mut std::io::stderr().lock();
-    // A broken standard error leaves nobody to tell.
+    let err = &mut Stderr::default();
     if let outside @ 1.. = count(&outside) {
-        let _ = writeln!(err, "note: {} outside the patterns of [project] definitions", plural_more(outside));
+        writeln!(err, "note: {} outside the patterns of [project] definitions", plural_more(outside))?;
     }
     if let Some(hint) = targets.cdk_hint() {
-        let _ = writeln!(err, "note: {}", tame(&hint));
+        writeln!(err, "note: {}", escape_control(&hint))?;
     }
     Ok(Exit::Ok)
 }
@@ -152,9 +153,10 @@ fn print(found: &[Found], format: Format) -> Result<(), Error> {
         writeln!(out, "{}", Value::from(document))?;
         return Ok(());
     }
-    let width = found.iter().map(|found| columns(&tame(&found.reference()))).max().unwrap_or(0).min(80);
+    let width =
+        found.iter().map(|found| columns(&escape_control(&found.reference()))).max().unwrap_or(0).min(80);
     for found in found {
-        let reference = tame(&found.reference()).into_owned();
+        let reference = escape_control(&found.reference()).into_owned();
         let blank = " ".repeat(width.saturating_sub(columns(&reference)));
         let (states, name) = match (found.definition(), found.reason()) {
             (Ok(_), _) | (Err(_), None) => {
@@ -164,7 +166,7 @@ fn print(found: &[Found], format: Format) -> Result<(), Error> {
             (Err(rejected), Some(reason)) if rejected.is_unchecked() => ("elsewhere".to_owned(), reason),
             (Err(_), Some(reason)) => ("broken".to_owned(), reason),
         };
-        writeln!(out, "{reference}{blank}  {:8}  {states:9}  {}", found.kind(), tame(&name))?;
+        writeln!(out, "{reference}{blank}  {:8}  {states:9}  {}", found.kind(), escape_control(&name))?;
     }
     Ok(())
 }

@@ -21,9 +21,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::report::ink::control::escape_lines;
 use error::Error;
 use exit::Exit;
-use terminal::{DisplayArgs, Stream};
+use terminal::{DisplayArgs, Stderr, Stream};
 
 /// Run, test and check AWS Step Functions workflows on your own machine.
 #[derive(Debug, Parser)]
@@ -100,21 +101,24 @@ pub fn main() -> ExitCode {
         Command::Render(args) => render::run(args, &settings()?, &cli.look),
         Command::Completions(args) => completions::run(args),
     });
-    let exit = done.unwrap_or_else(|error| error.print(&mut std::io::stderr().lock(), &style));
+    let exit = done.unwrap_or_else(|error| error.print(&mut Stderr::default(), &style));
     let flushed = std::io::stdout().flush();
     match flushed {
         Ok(()) => exit.into(),
-        Err(error) => Error::from(error).print(&mut std::io::stderr().lock(), &style).into(),
+        Err(error) => Error::from(error).print(&mut Stderr::default(), &style).into(),
     }
 }
 
 /// Prints what is wrong with the arguments, with advice under the word that all other errors use for it.
 fn print_usage(error: &clap::Error) -> std::io::Result<()> {
     let text = error.render();
-    let is_coloured = Stream::Err.is_terminal() && !terminal::set("NO_COLOR");
-    let text = if is_coloured { text.ansi().to_string() } else { text.to_string() };
+    let plain = text.to_string();
+    // An argument that would steer the terminal costs the text its colours.
+    let safe = escape_lines(&plain);
+    let is_coloured = safe == plain && Stream::Err.is_terminal() && !terminal::set("NO_COLOR");
+    let text = if is_coloured { text.ansi().to_string() } else { safe.into_owned() };
     let text = text.replace("  tip: ", "  help: ").replace("tip:\u{1b}", "help:\u{1b}");
-    std::io::stderr().lock().write_all(text.as_bytes())
+    Stderr::default().write_all(text.as_bytes())
 }
 
 fn enter(directory: Option<&std::path::Path>) -> Result<(), Error> {

@@ -5,12 +5,13 @@ use std::io::Write as _;
 use crate::project::definitions;
 use crate::project::settings::Settings;
 use crate::report::findings::human;
+use crate::report::ink::control::escape_json;
 use crate::report::ink::yaml;
 
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
-use super::terminal::{DisplayArgs, Stream};
+use super::terminal::{DisplayArgs, Stderr, Stream};
 
 /// Print a definition after substitution.
 #[derive(clap::Args, Debug)]
@@ -48,12 +49,12 @@ enum Format {
 pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let options = settings.options(args.sub.clone(), &args.param);
     let loaded = definitions::load(&settings.reference(&args.definition)?, &options)?;
-    human::render(&mut std::io::stderr().lock(), &definitions::notes(&loaded), &look.style(Stream::Err))?;
+    human::render(&mut Stderr::default(), &definitions::notes(&loaded), &look.style(Stream::Err))?;
     let value = loaded.document.value();
     let printed = match args.format {
-        _ if args.compact => value.to_json() + "\n",
-        Format::Json => value.to_json_pretty() + "\n",
-        Format::Yaml => yaml::text(value),
+        _ if args.compact => escape_json(&value.to_json()).into_owned() + "\n",
+        Format::Json => escape_json(&value.to_json_pretty()).into_owned() + "\n",
+        Format::Yaml => escape_json(&yaml::text(value)).into_owned(),
     };
     std::io::stdout().lock().write_all(printed.as_bytes())?;
     Ok(Exit::Ok)

@@ -12,6 +12,7 @@ use crate::engine::payload::Payload;
 use crate::expr::jsonpath::{Path, Root};
 use crate::record::{Closing, Opening, Run, Stop, StopCause, StopMessage};
 use crate::report::findings::human;
+use crate::report::ink::control::{escape_control, escape_json};
 use crate::report::ink::style::Style;
 use crate::report::runs::trace::{Trace, View as TraceView};
 use crate::report::runs::{FORMATS, OfVisits, Report, unanswered};
@@ -203,7 +204,7 @@ fn ended(
     if display.format() == Format::Human {
         print_output(&output)?;
         if let Some(until) = opening.until.filter(|until| Some(*until) != closing.ended_with) {
-            let name = &opening.machine.state(until).name;
+            let name = escape_control(&opening.machine.state(until).name);
             let mut err = Stderr::default();
             writeln!(err, "warning: the workflow ended before it came to `{name}`, where it was to stop")?;
         }
@@ -260,5 +261,5 @@ fn view(display: &Display) -> TraceView {
 /// The output is all that goes to standard output: indented for people, one line for programs.
 fn print_output(output: &Payload) -> io::Result<()> {
     let text = if Stream::Out.is_terminal() { output.value().to_json_pretty() } else { output.text() };
-    writeln!(io::stdout().lock(), "{text}")
+    writeln!(io::stdout().lock(), "{}", escape_json(&text))
 }

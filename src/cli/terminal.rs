@@ -69,32 +69,29 @@ impl Stream {
     }
 }
 
-/// Standard error, which may be closed at any time: what is said there is not what was asked for, so the
-/// command goes on and its exit code and output stay what they are.
+/// Standard error, which may be closed or full at any time: what is written there is not what was asked for,
+/// so the command goes on and its exit code and output stay what they are.
 #[derive(Debug, Default)]
 pub struct Stderr {
     closed: bool,
 }
 
-impl Stderr {
-    fn heed<T>(&mut self, done: io::Result<T>, instead: T) -> io::Result<T> {
-        match done {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                self.closed = true;
-                Ok(instead)
-            }
-            done => done,
-        }
-    }
-}
-
 impl Write for Stderr {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        if self.closed { Ok(text.len()) } else { self.heed(io::stderr().write(text), text.len()) }
+        if self.closed {
+            return Ok(text.len());
+        }
+        match io::stderr().write(text) {
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => {
+                self.closed = true;
+                Ok(text.len())
+            }
+            written => written,
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.closed { Ok(()) } else { self.heed(io::stderr().flush(), ()) }
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::record::{Closing, Entry, Recording};
 use super::error::Error;
 use super::exit::Exit;
 use super::show::{Display, Screen, show};
-use super::terminal::{DisplayArgs, Stream};
+use super::terminal::{DisplayArgs, Stderr, Stream};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -46,7 +46,7 @@ pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
     match shown.error {
         None => Ok(Exit::Ok),
         Some(error) => {
-            let exit = error.print(&mut io::stderr().lock(), &look.style(Stream::Err));
+            let exit = error.print(&mut Stderr::default(), &look.style(Stream::Err));
             Ok(if is_whole { Exit::Ok } else { exit })
         }
     }

@@ -16,6 +16,7 @@ use crate::expr::{Bindings, Scope};
 use crate::project::clock::start_time;
 use crate::project::files;
 use crate::report::findings::human;
+use crate::report::ink::control::{escape_control, escape_json};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::shorten::shorten;
 use crate::report::ink::style::Style;
@@ -25,7 +26,7 @@ use crate::services::clock::today;
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
-use super::terminal::{DisplayArgs, Stream};
+use super::terminal::{DisplayArgs, Stderr, Stream};
 use language::{EvalError, Language, Question, Step};
 
 const EXAMPLES: &str = "\
@@ -228,15 +229,15 @@ fn tell(
     match found {
         Ok(Some(value)) => {
             let text = if Stream::Out.is_terminal() { value.to_json_pretty() } else { value.to_json() };
-            writeln!(io::stdout().lock(), "{text}")
+            writeln!(io::stdout().lock(), "{}", escape_json(&text))
         }
         Ok(None) => {
             let more = if aws { ": in a state this is States.QueryEvaluationError" } else { "" };
-            writeln!(io::stderr().lock(), "undefined{more}")
+            writeln!(Stderr::default(), "undefined{more}")
         }
         Err(trouble) => {
             let found = (Document::unread(source.clone()), trouble.diagnostic(offset));
-            human::render(&mut io::stderr().lock(), &[found], style)
+            human::render(&mut Stderr::default(), &[found], style)
         }
     }
 }
@@ -244,13 +245,13 @@ fn tell(
 /// A line a part, in the order in which they were evaluated: bytes, text, value.
 fn tell_steps(steps: &[Step], text: &str, style: &Style) -> io::Result<()> {
     let marks = Marks::of(*style);
-    let mut err = io::stderr().lock();
+    let mut err = Stderr::default();
     let parts: Vec<(String, String)> = steps
         .iter()
         .map(|step| {
             let part: Vec<&str> =
                 text.get(step.span.clone()).unwrap_or_default().split_whitespace().collect();
-            let part = clip(&part.join(" "), ROOM.0, marks.elided).into_owned();
+            let part = clip(&escape_control(&part.join(" ")), ROOM.0, marks.elided).into_owned();
             (format!("{}..{}", step.span.start, step.span.end), part)
         })
         .collect();
@@ -261,7 +262,7 @@ fn tell_steps(steps: &[Step], text: &str, style: &Style) -> io::Result<()> {
     for (step, (span, part)) in steps.iter().zip(&parts) {
         let value = step.value.as_ref().map_or("undefined".to_owned(), |value| shorten(value, ROOM.1, marks));
         let pad = texts - columns(part);
-        writeln!(err, "{span:>spans$}  {part}{:pad$}  = {value}", "")?;
+        writeln!(err, "{span:>spans$}  {part}{:pad$}  = {}", "", escape_control(&value))?;
     }
     if steps.len() == language::MOST_STEPS {
         writeln!(err, "{} and more", marks.elided)?;

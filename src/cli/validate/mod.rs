@@ -19,12 +19,12 @@ use crate::project::settings::Settings;
 use crate::project::targets::{Targets, count};
 use crate::report::findings::human;
 use crate::report::findings::{FORMATS, Findings, Machine, step_summary};
-use crate::report::ink::width::tame;
+use crate::report::ink::control::escape_control;
 
 use super::error::Error;
 use super::exit::Exit;
 use super::flags::{self, Type};
-use super::terminal::{self, DisplayArgs, Stream};
+use super::terminal::{self, DisplayArgs, Stderr, Stream};
 use super::threads;
 pub use summary::plural_more;
 
@@ -121,10 +121,9 @@ pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit,
     }
     out.flush()?;
     if format != "human" || args.statistics {
-        let err = &mut std::io::stderr().lock();
+        let err = &mut Stderr::default();
         for line in &outcome.totals.fixes {
-            // A broken standard error leaves nobody to tell.
-            let _ = writeln!(err, "{}", tame(line));
+            writeln!(err, "{}", escape_control(line))?;
         }
     }
     if format == "github" {
@@ -138,7 +137,7 @@ pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit,
         (false, _) => Exit::Ok,
     };
     let err = look.style(Stream::Err);
-    let unread = outcome.errors.into_iter().map(|error| error.print(&mut std::io::stderr().lock(), &err));
+    let unread = outcome.errors.into_iter().map(|error| error.print(&mut Stderr::default(), &err));
     Ok(unread.last().unwrap_or(exit))
 }
 

@@ -7,9 +7,10 @@ use std::time::Duration;
 use crate::base::diag::Severity;
 use crate::base::document::{Document, Origin};
 use crate::report::findings::{Findings, Machine, amounts, is_fine, plural};
+use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::style::Style;
-use crate::report::ink::width::{columns, tail, tame};
+use crate::report::ink::width::{columns, tail};
 use crate::validate::rules;
 
 /// What the summary says besides the findings.
@@ -41,11 +42,11 @@ pub fn write(out: &mut dyn Write, findings: Findings<'_>, totals: &Totals, style
         let names: Vec<String> = totals.placeholders.iter().map(|name| format!("${{{name}}}")).collect();
         let (count, verb) =
             (names.len(), if names.len() == 1 { "is a placeholder" } else { "are placeholders" });
-        writeln!(out, "note: {} {verb}: {}", plural(count, "value"), names.join(" "))?;
+        writeln!(out, "note: {} {verb}: {}", plural(count, "value"), escape_control(&names.join(" ")))?;
         writeln!(out, "      set them in sfn.toml [substitutions] or with --sub\n")?;
     }
     for line in &totals.fixes {
-        writeln!(out, "{}", tame(line))?;
+        writeln!(out, "{}", escape_control(line))?;
     }
     if !totals.fixes.is_empty() {
         let verb = if totals.is_dry { "would fix" } else { "fixed" };
@@ -72,7 +73,7 @@ pub fn write(out: &mut dyn Write, findings: Findings<'_>, totals: &Totals, style
         writeln!(out, "  {} outside the patterns of [project] definitions", plural_more(totals.outside))?;
     }
     if let Some(hint) = &totals.hint {
-        writeln!(out, "  note: {}", tame(hint))?;
+        writeln!(out, "  note: {}", escape_control(hint))?;
     }
     machines(out, findings, style)
 }
@@ -117,7 +118,7 @@ fn machines(out: &mut dyn Write, findings: Findings<'_>, style: &Style) -> io::R
 
 /// The end of `reference` that fits in `room` columns, which is what distinguishes machines.
 fn ending(reference: &str, room: usize, style: &Style) -> String {
-    let (reference, elided) = (tame(reference), Marks::of(*style).elided);
+    let (reference, elided) = (escape_control(reference), Marks::of(*style).elided);
     if columns(&reference) <= room {
         return reference.into_owned();
     }

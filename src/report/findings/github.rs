@@ -7,6 +7,8 @@ use std::io::{self, Write};
 
 use crate::base::diag::Severity;
 
+use crate::report::ink::control::{escape_control, escape_lines};
+
 use super::{Findings, amounts, is_fine, plural};
 
 /// How many annotations of one level GitHub shows for a step.
@@ -77,13 +79,12 @@ pub fn step_summary(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
 /// Text for a cell of a table, in which nothing is markup.
 fn cell(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in escape_control(text).chars() {
         match c {
             '&' => cell.push_str("&amp;"),
             '<' => cell.push_str("&lt;"),
             '>' => cell.push_str("&gt;"),
             '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '~' | '#' | '$' | '@' => cell.extend(['\\', c]),
-            c if c.is_control() => cell.push(' '),
             c => cell.push(c),
         }
     }
@@ -91,9 +92,9 @@ fn cell(text: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    escape_lines(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
-    escaped(text).replace(':', "%3A").replace(',', "%2C")
+    escaped(&escape_control(text)).replace(':', "%3A").replace(',', "%2C")
 }

@@ -8,14 +8,13 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use annotate_snippets::renderer::{AnsiColor, DecorStyle, Effects};
-use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
 
 use crate::base::diag::{AwsDiagnostic, Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::base::pointer;
 use crate::base::source::{Location, Source};
+use crate::report::ink::control::{escape_control, escape_lines, escape_source};
 use crate::report::ink::style::Style;
 
 /// Writes `found`, each followed by an empty line.
@@ -52,10 +51,11 @@ fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style:
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(&*diagnostic.message).id(diagnostic.code.as_str());
+    let title = level.primary_title(escape_control(&diagnostic.message)).id(diagnostic.code.as_str());
     let aside = diagnostic.aside.as_ref().map(|(place, label)| (document.locate(place).bytes, &**label));
-    let Some(window) = Window::new(document.source(), &location, aside, style.width) else {
-        let file = Origin::path(normalize_untrusted_str(&document.source().name));
+    let Some(window) = Window::new(document.source(), &location, aside, style.width).map(Window::escaped)
+    else {
+        let file = Origin::path(escape_control(&document.source().name));
         return renderer.render(&[footers(title.element(file), diagnostic)]);
     };
     let header = header(document, diagnostic, &location);
@@ -77,7 +77,7 @@ fn header(document: &Document, diagnostic: &Diagnostic, location: &Location) -> 
         header.push_str("  ");
         header.push_str(&crumbs);
     }
-    normalize_untrusted_str(&header)
+    escape_control(&header).into_owned()
 }
 
 /// A pointer as people name places: `/States/A/ItemProcessor/States/B/Next` is `A / B / Next`.
@@ -166,11 +166,22 @@ impl<'s> Window<'s> {
         })
     }
 
+    /// With control characters as escapes, the marks moved along.
+    fn escaped(mut self) -> Self {
+        let mut marks = vec![&mut self.mark.start, &mut self.mark.end];
+        let parts = self.aside.iter_mut().map(|(part, _)| part).chain(&mut self.above);
+        marks.extend(parts.flat_map(|part| [&mut part.start, &mut part.end]));
+        if let Cow::Owned(text) = escape_source(&self.text, &mut marks) {
+            self.text = text.into();
+        }
+        self
+    }
+
     fn snippet<'a>(&'a self, label: &'a str) -> Snippet<'a, Annotation<'a>> {
-        let label = Some(normalize_untrusted_str(label)).filter(|label| !label.is_empty());
-        let mark = AnnotationKind::Primary.span(self.mark.clone()).label(label.map(Cow::Owned));
+        let label = Some(escape_control(label)).filter(|label| !label.is_empty());
+        let mark = AnnotationKind::Primary.span(self.mark.clone()).label(label);
         let aside = self.aside.as_ref().map(|(part, label)| {
-            let label = Cow::Owned(normalize_untrusted_str(label));
+            let label = escape_control(label);
             AnnotationKind::Context.span(part.clone()).label(label)
         });
         let above = self.above.clone().map(|above| AnnotationKind::Visible.span(above));
@@ -187,10 +198,13 @@ fn boundary(text: &str, mut at: usize) -> usize {
 }
 
 fn footers<'a>(group: Group<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
-    let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(safe(note)));
+    let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(escape_lines(note)));
     let mending = if diagnostic.fix.is_some() { "   fix with sfn validate --fix" } else { "" };
-    let help = diagnostic.help.iter().map(|help| Level::HELP.message(safe(help) + mending));
-    let aws = diagnostic.aws.iter().map(|aws| Level::INFO.with_name("aws").message(safe(&in_aws_words(aws))));
+    let help = diagnostic.help.iter().map(|help| Level::HELP.message(escape_lines(help) + mending));
+    let aws = diagnostic
+        .aws
+        .iter()
+        .map(|aws| Level::INFO.with_name("aws").message(escape_lines(&in_aws_words(aws)).into_owned()));
     let footers: Vec<_> = notes.chain(help).chain(aws).collect();
     if footers.is_empty() {
         return group;
@@ -207,9 +221,4 @@ fn in_aws_words(aws: &AwsDiagnostic) -> String {
     let words = format!(" {} {}", aws.code, aws.message);
     let words = words.trim_end();
     if aws.location.is_empty() { words.to_owned() } else { format!("{words}\n at {}", aws.location) }
-}
-
-/// Text of the user without what would steer the terminal.
-fn safe(text: &str) -> String {
-    text.lines().map(normalize_untrusted_str).collect::<Vec<_>>().join("\n")
 }

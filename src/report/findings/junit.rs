@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::report::findings::human;
+use crate::report::ink::control::escape_lines;
 use crate::report::ink::style::Style;
 
 use super::{Findings, Machine};
@@ -60,17 +61,16 @@ fn printed(found: &[(Document, Diagnostic)]) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-/// Text for XML, without the control characters that XML 1.0 cannot hold.
+/// Text for XML; control characters, which XML 1.0 cannot hold, are shown as escapes.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in escape_lines(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }

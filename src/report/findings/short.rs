@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use crate::report::ink::width::tame;
+use crate::report::ink::control::escape_control;
 
 use super::Findings;
 
 pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
     for (document, found) in findings.found {
         let location = document.locate(&found.place);
-        let (file, severity) = (tame(&document.source().name), found.severity.name());
-        let message = tame(&found.message);
+        let (file, severity) = (escape_control(&document.source().name), found.severity.name());
+        let message = escape_control(&found.message);
         writeln!(out, "{file}:{}:{}: {severity}[{}] {message}", location.line, location.column, found.code)?;
     }
     Ok(())

@@ -3,9 +3,10 @@
 
 use std::io::{self, Write};
 
+use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::style::Style;
-use crate::report::ink::width::{clip, columns, tame};
+use crate::report::ink::width::{clip, columns};
 
 /// What a part of a line means; the terminal's own 16 colours do the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ impl TextLine {
 
     /// Adds text.
     pub fn push(&mut self, ink: Ink, text: &str) -> &mut Self {
-        let text = tame(text);
+        let text = escape_control(text);
         self.width += columns(&text);
         match self.parts.last_mut() {
             Some((last, so_far)) if *last == ink => so_far.push_str(&text),

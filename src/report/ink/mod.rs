@@ -3,6 +3,7 @@
 
 pub mod style;
 
+pub mod control;
 pub mod line;
 pub mod marks;
 pub mod width;

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::base::value::{Object, Value};
 
+use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::secret::veil;
 use crate::report::ink::shorten::{hidden, is_hidden};
-use crate::report::ink::width::{head, tame};
+use crate::report::ink::width::head;
 
 /// Nothing is broken into pieces narrower than this.
 const NARROW: usize = 16;
@@ -18,7 +19,7 @@ pub fn lines(value: &Value, room: usize, marks: &Marks) -> Vec<String> {
     let room = room.max(NARROW);
     let mut lines = Vec::new();
     for line in veiled(value, marks).to_json_pretty().lines() {
-        let line = tame(line);
+        let line = escape_control(line);
         let mut rest = &*line;
         loop {
             let piece = head(rest, room);

@@ -1,5 +1,4 @@
-//! How many columns text takes, and cutting it to fit. Control characters are shown as escapes, so that
-//! data can neither break a line nor speak to the terminal.
+//! How many columns text takes, and cutting it to fit.
 
 use std::borrow::Cow;
 
@@ -57,28 +56,4 @@ pub fn clip<'t>(text: &'t str, room: usize, elided: &str) -> Cow<'t, str> {
     }
     let kept = head(text, room - mark).trim_end();
     Cow::Owned(format!("{}{elided}", kept.strip_suffix(elided).unwrap_or(kept)))
-}
-
-/// `text` with control characters as escapes.
-#[must_use]
-pub fn tame(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(hostile) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if hostile(c) => out.extend(c.escape_unicode()),
-            c => out.push(c),
-        }
-    }
-    Cow::Owned(out)
-}
-
-/// Control characters, and those that turn the direction of writing.
-fn hostile(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -9,10 +9,11 @@ use crate::base::value::Value;
 use crate::record::Unanswered;
 
 use crate::report::ink::amount::{count, took};
+use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::shorten::{named, shorten};
 use crate::report::ink::style::Style;
-use crate::report::ink::width::{clip, columns, tame};
+use crate::report::ink::width::{clip, columns};
 
 /// More arguments are counted.
 const ARGUMENTS: usize = 20;
@@ -27,7 +28,8 @@ pub fn diagnostic(call: &Unanswered, start: Time, style: &Style) -> Diagnostic {
     let marks = Marks::of(*style);
     let room = style.width.saturating_sub(MARGIN);
     let t = took(call.at.millis() - start.millis());
-    let after = call.after.as_ref().map_or_else(String::new, |before| format!(", after {}", tame(before)));
+    let after =
+        call.after.as_ref().map_or_else(String::new, |before| format!(", after {}", escape_control(before)));
     let label = format!("call {}, t+{t}{after}", u64::from(call.number) + 1);
     let label = clip(&label, room / 2, marks.elided).into_owned();
     let place = Place::Key(call.pointer.clone());

@@ -11,10 +11,11 @@ use crate::engine::failure::Failure;
 use crate::engine::history::Line;
 use crate::record::visits::Lines;
 use crate::report::ink::amount::took;
+use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::secret::veil;
 use crate::report::ink::style::Style;
-use crate::report::ink::width::{clip, columns, head, tame};
+use crate::report::ink::width::{clip, columns, head};
 use crate::report::runs::Run;
 
 use super::trail::Trail;
@@ -59,7 +60,7 @@ impl Case<'_> {
     pub fn in_aws_words(&self, found: Diagnostic) -> Diagnostic {
         let error = &self.failure.error;
         let name = error.error.as_deref().unwrap_or("(no error name)");
-        let cause = tame(error.cause.as_deref().unwrap_or("")).into_owned();
+        let cause = escape_control(error.cause.as_deref().unwrap_or("")).into_owned();
         let cause = clip(&veil(&cause, self.marks), CAUSE, self.marks.elided).into_owned();
         let room = self.style.width.saturating_sub(MARGIN);
         found.aws(name, wrap(&cause, room.saturating_sub(columns(name) + 1), room), "")
@@ -67,7 +68,7 @@ impl Case<'_> {
 
     /// A headline of at most 100 columns.
     pub fn headline(&self, text: &str) -> String {
-        clip(&tame(text), HEADLINE, self.marks.elided).into_owned()
+        clip(&escape_control(text), HEADLINE, self.marks.elided).into_owned()
     }
 
     /// An error at `pointer`.

@@ -11,9 +11,9 @@ use crate::engine::call::TaskError;
 use crate::engine::failure::Why;
 use crate::engine::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 use crate::report::ink::amount::{count, size};
+use crate::report::ink::control::escape_control;
 use crate::report::ink::secret::veil;
 use crate::report::ink::shorten::{embedded, shorten};
-use crate::report::ink::width::tame;
 use crate::report::runs::{Run, resource};
 
 use super::case::Case;
@@ -43,7 +43,7 @@ pub fn uncaught(case: &Case<'_>) -> Diagnostic {
     if let Some(cause) = case.failure.error.cause.as_deref().filter(|cause| !cause.is_empty()) {
         let text = match embedded(cause) {
             Some(value) => shorten(&value, ROOM, case.marks),
-            None => veil(&tame(cause), case.marks).into_owned(),
+            None => veil(&escape_control(cause), case.marks).into_owned(),
         };
         found = found.note(format!("cause: {text}"));
     }
@@ -78,7 +78,7 @@ pub fn intrinsic(case: &Case<'_>, why: &Why, name: &str, detail: Option<&str>, i
     let headline = format!("{name} cannot work with these arguments in {}", case.state.name);
     let found = case.error(codes::INTRINSIC, &why.pointer, &headline);
     let found = match detail {
-        Some(detail) => found.label(veil(&tame(detail), case.marks)),
+        Some(detail) => found.label(veil(&escape_control(detail), case.marks)),
         None => found,
     };
     found.note(format!("input {}", shorten(input, ROOM, case.marks)))
@@ -103,9 +103,10 @@ pub fn refused(case: &Case<'_>, why: &Why, reasons: &str, inside: &Pointer, valu
     let headline = format!("{} cannot call with these arguments", case.state.name);
     let way: Vec<_> = inside.tokens().collect();
     let what = found_value(case, value);
-    let label = if way.is_empty() { what } else { format!("in it, {}: {what}", tame(&way.join(" / "))) };
+    let label =
+        if way.is_empty() { what } else { format!("in it, {}: {what}", escape_control(&way.join(" / "))) };
     let found = case.error(codes::UNUSABLE, &why.pointer, &headline).label(label);
-    found.note(veil(&tame(reasons), case.marks)).note("no Retry and no Catch sees this error")
+    found.note(veil(&escape_control(reasons), case.marks)).note("no Retry and no Catch sees this error")
 }
 
 /// What fields that are resolved by a path take.
@@ -195,8 +196,11 @@ pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
         Some(_) if name == names::TIMEOUT => "/TimeoutSeconds",
         Some(_) | None => "/States",
     };
-    let found =
-        Diagnostic::error(codes::FAILED, Place::Key(place.into()), headline).aws(name, tame(cause), "");
+    let found = Diagnostic::error(codes::FAILED, Place::Key(place.into()), headline).aws(
+        name,
+        escape_control(cause),
+        "",
+    );
     if too_long {
         return found.help("a loop that never ends? The trace above shows which states came again");
     }

@@ -1,0 +1,126 @@
+//! What a reader of any output is never shown: control characters of strangers' files, and secrets.
+
+use std::process::{Command, Stdio};
+
+use crate::cli::{Ended, Folder};
+
+/// A name that clears the screen, rings, links, moves the cursor and turns the direction of writing.
+const HOSTILE: &str = r"A\u001b[31m\u001b]8;;http://x\u0007\u009b2J\r\u007f\u202e\u2066\u200f\u0000";
+
+fn assert_tame(ended: &Ended, what: &str) {
+    let steers = |c: char| {
+        c.is_control() && c != '\n'
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    for text in [&ended.out, &ended.err] {
+        assert!(!text.contains(steers), "{what}: {text:?}");
+    }
+}
+
+#[test]
+fn control_characters_are_shown_as_escapes_in_every_output() {
+    let next = |target: &str| {
+        format!(
+            r#"{{"StartAt":"{HOSTILE}","States":{{"{HOSTILE}":{{"Type":"Pass","{HOSTILE}":1,"Next":"{target}{HOSTILE}"}},
+            "F":{{"Type":"Fail","Error":"{HOSTILE}","Cause":"{HOSTILE}"}}}}}}"#
+        )
+    };
+    let fails = format!(
+        r#"{{"StartAt":"{HOSTILE}","States":{{"{HOSTILE}":{{"Type":"Pass","Result":"{HOSTILE}","ResultPath":"$.a","Next":"F"}},
+        "F":{{"Type":"Fail","Error":"{HOSTILE}","Cause":"{HOSTILE}"}}}}}}"#
+    );
+    let passes =
+        format!(r#"{{"StartAt":"A","States":{{"A":{{"Type":"Pass","Result":"{HOSTILE}","End":true}}}}}}"#);
+    let files = [
+        ("bad.asl.json", &*next("No")),
+        ("fails.asl.json", &*fails),
+        ("passes.asl.json", &*passes),
+        ("a\u{1b}[31m\u{9b}\u{202e}.asl.json", &*next("No")),
+        (
+            "raw.asl.yaml",
+            "StartAt: A\nStates:\n  A: {Type: Pass, Nxt: x, End: true} # \u{9b}31m \u{202e} comment\n",
+        ),
+        (
+            "raw.asl.json",
+            "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"Nxt\":\"\u{1b}[31m\u{9b}\",\"End\":true}}}",
+        ),
+    ];
+    let folder = Folder::new("control", &files);
+    let calls: &[&[&str]] = &[
+        &["validate", "raw.asl.yaml"],
+        &["validate", "raw.asl.json"],
+        &["validate"],
+        &["validate", "--format", "github"],
+        &["validate", "--format", "short"],
+        &["validate", "--format", "junit"],
+        &["list"],
+        &["run", "fails.asl.json"],
+        &["run", "fails.asl.json", "-vv"],
+        &["run", "fails.asl.json", "-q"],
+        &["run", "passes.asl.json"],
+        &["render", "passes.asl.json"],
+        &["render", "passes.asl.json", "--format", "yaml"],
+        &["eval", "$error('\u{9b}31m')"],
+        &["eval", "'\u{9b}\u{202e}\u{1b}'", "--explain"],
+        &["run", "x\u{1b}[31m\n::error::y.json"],
+        &["explain", "x\u{9b}31m"],
+        &["validate", "--no\u{1b}[31m"],
+        &["run", "passes.asl.json", "--only", "x\u{1b}[31m"],
+    ];
+    for call in calls {
+        let ended = folder.sfn(call);
+        assert!(!ended.out.is_empty() || !ended.err.is_empty());
+        assert_tame(&ended, &call.join(" "));
+    }
+}
+
+#[test]
+fn what_steers_is_escaped_in_place() {
+    let raw = "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"Nxt\":\"\u{1b}[31m\u{9b}\",\"End\":true}}}";
+    let fails = r#"{"StartAt":"A\u001b[31m","States":{"A\u001b[31m":{"Type":"Fail","Error":"E\u009b"}}}"#;
+    let folder = Folder::new("escaped", &[("raw.asl.json", raw), ("fails.asl.json", fails)]);
+    let shown = folder.sfn(&["validate", "raw.asl.json"]).out;
+    assert!(shown.contains(r#""Nxt":"\u{1b}[31m\u{9b}","End""#), "{shown}");
+    let junit = folder.sfn(&["validate", "--format", "junit"]).out;
+    assert!(!junit.contains('\u{fffd}') && junit.contains(r"\u{1b}[31m"), "{junit}");
+    // Colours are ours alone.
+    let coloured = folder.sfn(&["run", "fails.asl.json", "--color", "always"]).err;
+    assert!(coloured.contains("\u{1b}[31m") && coloured.contains(r"\u{1b}[31m"), "{coloured}");
+    assert!(!coloured.contains("A\u{1b}[31m") && !coloured.contains('\u{9b}'), "{coloured}");
+}
+
+/// Runs the program through a shell line, in which `$0` is the program.
+fn code(folder: &Folder, line: &str) -> Option<i32> {
+    let mut command = Command::new("sh");
+    command.args(["-c", line, env!("CARGO_BIN_EXE_sfn")]).current_dir(&folder.0).stdin(Stdio::null());
+    command.output().unwrap().status.code()
+}
+
+#[test]
+fn a_closed_or_full_standard_error_changes_no_exit_code() {
+    let long = format!("[{}]", vec!["0"; 9000].join(","));
+    let files = [
+        ("ok.asl.json", r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#),
+        ("bad.asl.json", r#"{"StartAt":"A","States":{"A":{"Type":"Fail"}}}"#),
+        ("long.json", &*long),
+    ];
+    let folder = Folder::new("full", &files);
+    for end in ["2>&-", "2>/dev/full"] {
+        for (call, expected) in [
+            ("run ok.asl.json", 0),
+            ("run ok.asl.json -vv -i @long.json", 0),
+            ("run bad.asl.json", 1),
+            ("run ok.asl.json --format json", 0),
+            ("validate ok.asl.json", 0),
+            ("eval '$.a' --explain -i '{}' --lang jsonata", 0),
+            ("eval '$error(1)'", 1),
+            ("list", 0),
+            ("render ok.asl.json", 0),
+            ("run missing.json", 3),
+            ("run --wrong", 2),
+        ] {
+            let line = format!("\"$0\" {call} {end}");
+            assert_eq!(code(&folder, &line), Some(expected), "{line}");
+        }
+    }
+}
