@@ -151,6 +151,10 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             break
         }
         'sfn;trace' {
+            [CompletionResult]::new('--definition', '--definition', [CompletionResultType]::ParameterName, 'The definition, or a template that holds it, of an execution of AWS: its history does not have it')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A value for a parameter of the template (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print [default: human]')
             [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'The same as -q, none or -v')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Show only these states, with their parents and children')

@@ -723,12 +723,28 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__trace)
-            opts="-q -v -C -h -V --format --json --quiet --verbose --view --only --full --by-time --directory --config --profile --allow-read --color --unicode --width --help --version"
+            opts="-s -q -v -C -h -V --definition --sub --param --format --json --quiet --verbose --view --only --full --by-time --directory --config --profile --allow-read --color --unicode --width --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --definition)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sub)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human history json jsonl" -- "${cur}"))
                     return 0

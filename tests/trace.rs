@@ -165,3 +165,91 @@ fn broken_recordings_are_refused_with_their_line() {
     check("{\"v\": 1, \"seq\": 1}\n", 1, "no recording");
     check("{\"sfn_recording\": 2, \"sfn\": \"9.1.0\"}\n", 1, "sfn 9.1.0 wrote this");
 }
+
+/// The lines about states in a trace, without what no history holds: reasons of our own for failures.
+fn steps(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stderr).replace(" (virtual)", "");
+    let steps = text
+        .lines()
+        .skip_while(|line| !line.trim_start().starts_with("0.00 "))
+        .take_while(|line| !line.starts_with("error[") && !line.starts_with(['✓', '✗']));
+    let lines = steps.map(|line| {
+        // Durations are aligned with words that a history does not have.
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = line.replace("Choice no rule matches", "Choice").replace("Choice a rule fails", "Choice");
+        match line.split_once("✗ States.") {
+            Some((before, error)) => format!("{before}✗ States.{}", error.split(' ').next().unwrap_or("")),
+            None => line,
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+/// What `--format history` printed is shown as the run was, as far as it can be known from it. Where two
+/// rules of a Choice lead to the same state, and where a failure has no event at all, it cannot.
+#[test]
+fn a_history_is_shown_as_the_run_was() {
+    let (mut same, mut others) = (0, Vec::new());
+    for folder in cases().into_iter().filter(|folder| !folder.display().to_string().contains("/distributed/"))
+    {
+        let history = folder.join("history.json");
+        if !history.exists() || folder.join("args").exists() {
+            continue;
+        }
+        let arguments = arguments(&folder);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let history = sfn(&folder, &["trace", "history.json", "--definition", arguments[1]]);
+        let run = std::fs::read_to_string(folder.join("trace.txt")).unwrap();
+        let (run, _) = run.split_once("\n---- stdout\n").unwrap();
+        if !run.contains("✓ SUCCEEDED") && !run.contains("✗ FAILED") {
+            continue;
+        }
+        assert_eq!(history.status.code(), Some(0), "{}: {}", folder.display(), show(&history));
+        let run = Output { status: history.status, stdout: Vec::new(), stderr: run.as_bytes().to_vec() };
+        if steps(&run) == steps(&history) {
+            same += 1;
+        } else {
+            others.push(format!("{}\n{}\n{}", folder.display(), steps(&run), steps(&history)));
+        }
+    }
+    assert!(
+        same > 200 && others.len() <= 12,
+        "{same} alike, {} not:\n{}",
+        others.len(),
+        others.join("\n----\n")
+    );
+}
+
+/// A history without its definition, in pages, out of order, with times as text, and what is none.
+#[test]
+fn histories_are_read_in_every_form() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/run/order/priced");
+    let history = std::fs::read_to_string(folder.join("history.json")).unwrap();
+    let scratch = scratch("histories");
+    let file = scratch.join("events.json").display().to_string();
+    let show = |text: &str, more: &[&str]| {
+        std::fs::write(&file, text).unwrap();
+        let definition =
+            if folder.join("machine.asl.json").exists() { "machine.asl.json" } else { "machine.asl.yaml" };
+        let with = ["--definition", definition];
+        let more = if more.is_empty() { &with[..] } else { more };
+        let output = sfn(&folder, &[&["trace", &file][..], more].concat());
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let whole = show(&history, &[]);
+    assert_eq!(whole.0, Some(0), "{}", whole.1);
+    let mut events: Vec<&str> =
+        history.lines().filter(|line| line.starts_with('{') && line.contains("timestamp")).collect();
+    events.iter_mut().for_each(|event| *event = event.trim_end_matches(','));
+    events.reverse();
+    let (first, second) = events.split_at(events.len() / 2);
+    let pages = format!("{{\"events\": [{}]}}\n{{\"events\": [{}]}}", first.join(","), second.join(","));
+    assert_eq!(show(&pages, &[]), whole);
+    let (code, told) = show(&history, &["-v"]);
+    assert!(code == Some(2) && told.contains("pass it: --definition FILE"), "{told}");
+    let (code, told) = show("{\"events\": 7}", &[]);
+    assert!(code == Some(3) && told.contains("no list `events`"), "{told}");
+    let (code, told) =
+        show(&history.replace("StateEntered", "StateEnter").replace("\"name\":\"", "\"name\":\"Other "), &[]);
+    assert!(code == Some(3) && told.contains("the definition has no state"), "{told}");
+}

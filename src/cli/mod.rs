@@ -93,7 +93,7 @@ pub fn main() -> ExitCode {
     let settings = || cli.settings.settings().map_err(Error::from);
     let done = enter(cli.directory.as_deref()).and_then(|()| match &cli.command {
         Command::Run(args) => run::run(args, &settings()?, &cli.look),
-        Command::Trace(args) => trace::run(args, &cli.look),
+        Command::Trace(args) => trace::run(args, &settings()?, &cli.look),
         Command::Validate(args) => validate::run(args, &settings()?, &cli.look),
         Command::Eval(args) => eval::run(args, &cli.look),
         Command::Explain(args) => explain::run(args, &cli.look),

@@ -1,43 +1,69 @@
-//! `sfn trace`: shows a run that was saved, in every view and format of `sfn run`, with the same bytes.
+//! `sfn trace`: shows a run that was saved, in every view and format of `sfn run`, with the same bytes; and
+//! executions of AWS, as far as their history says what happened.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 
-use crate::record::{Closing, Entry, Recording};
+use crate::project::definitions;
+use crate::project::settings::Settings;
+use crate::record::recording::MARK;
+use crate::record::{Closing, Entry, Recording, aws};
 
 use super::error::Error;
 use super::exit::Exit;
+use super::flags;
 use super::show::{Display, Screen, show};
 use super::terminal::{DisplayArgs, Stderr, Stream};
+
+/// The most bytes of a history that are read.
+const LONGEST: u64 = 256 * 1024 * 1024;
 
 const EXAMPLES: &str = "\
 Examples:
   sfn run order.asl.json --save-trace run.jsonl   save a run
   sfn trace run.jsonl -v                          show it again, with more of each state
   sfn trace run.jsonl --format history            as GetExecutionHistory returns it
+  aws stepfunctions get-execution-history --execution-arn ARN > events.json
+  sfn trace events.json --definition order.asl.json   an execution of AWS
 
 Exit codes:
   0 the run was shown, however it ended   2 wrong flags   3 the file cannot be read, or is cut off";
 
-/// Show a run that `sfn run --save-trace` saved.
+/// Show a run that `sfn run --save-trace` saved, or an execution of AWS.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The file; `-` is standard input
     #[arg(value_name = "FILE")]
     pub file: String,
+    /// The definition, or a template that holds it, of an execution of AWS: its history does not have it
+    #[arg(long, value_name = "PATH[#MACHINE]")]
+    pub definition: Option<String>,
+    /// A value for ${NAME} in the definition (repeatable)
+    #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = flags::pair)]
+    pub sub: Vec<(String, String)>,
+    /// A value for a parameter of the template (repeatable)
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = flags::pair)]
+    pub param: Vec<(String, String)>,
     #[command(flatten)]
     pub display: Display,
 }
 
 /// Shows what `args` name.
-pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
+pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let display = args.display.settled()?;
-    let input: Box<dyn BufRead> = match args.file.as_str() {
+    let mut input: Box<dyn BufRead> = match args.file.as_str() {
         "-" => Box::new(io::stdin().lock()),
         path => Box::new(BufReader::new(open(path)?)),
     };
     let name = if args.file == "-" { "<stdin>" } else { &args.file };
+    // A recording says so at its very start.
+    let start =
+        input.fill_buf().map_err(|error| Error::load(format!("cannot read {name}: {error}"), None))?;
+    let is_recording = start.trim_ascii_start().starts_with(format!("{{\"{MARK}\"").as_bytes());
+    if !is_recording && is_history(start) {
+        return history(args, name, input, settings, &display, look);
+    }
     let mut recording = Recording::open(name, input)
         .map_err(|broken| Error::load(format!("{}: {}", broken.place, broken.message), broken.help))?;
     let opening = recording.opening().clone();
@@ -50,6 +76,44 @@ pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
             Ok(if is_whole { Exit::Ok } else { exit })
         }
     }
+}
+
+/// Whether a text that begins so may be an answer of GetExecutionHistory.
+fn is_history(start: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(start);
+    text.contains("\"events\"") || text.contains("\"previousEventId\"")
+}
+
+/// Shows an execution of AWS.
+fn history(
+    args: &Args,
+    name: &str,
+    input: impl Read,
+    settings: &Settings,
+    display: &Display,
+    look: &DisplayArgs,
+) -> Result<Exit, Error> {
+    let wrong = |fault: String| Error::load(format!("{name}: {fault}"), None);
+    let Some(reference) = &args.definition else {
+        let message = format!("{name} is a history of AWS, which does not hold the definition");
+        return Err(Error::usage(message, "pass it: --definition FILE"));
+    };
+    let mut text = String::new();
+    input.take(LONGEST).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
+    let options = settings.options(args.sub.clone(), &args.param);
+    let definition = definitions::read(reference, &options, None)?;
+    if definition.is_refused() {
+        return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
+    }
+    let events = aws::events(&text).map_err(wrong)?;
+    let Some(machine) = definition.checked.machine else { return Ok(Exit::Load) };
+    let records = aws::records(&events, &machine).map_err(wrong)?;
+    let opening = aws::opening(&events, machine, &definition.loaded).map_err(wrong)?;
+    show(display, look, &opening, |screen| {
+        records.iter().try_for_each(|record| screen.record(record))?;
+        Ok(Closing::default())
+    })?;
+    Ok(Exit::Ok)
 }
 
 fn open(path: &str) -> Result<File, Error> {

@@ -8,6 +8,7 @@
 pub mod opening;
 pub mod visits;
 
+pub mod aws;
 pub mod event;
 pub mod recording;
 

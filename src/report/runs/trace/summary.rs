@@ -8,6 +8,7 @@ use crate::base::document::Origin;
 use crate::base::pointer::Pointer;
 use crate::engine::EXPRESS_SECONDS;
 use crate::engine::call::TaskError;
+use crate::record::aws::HISTORY;
 use crate::record::visits::Visits;
 use crate::report::ink::amount::{count, plural, span, took};
 use crate::report::ink::line::{Ink, TextLine};
@@ -33,7 +34,12 @@ pub fn header(page: &Page<'_>) -> Vec<TextLine> {
     let mut second = TextLine::new();
     let mocks =
         if run.mocks.is_empty() { String::new() } else { format!("mocks {}   ", run.mocks.join(", ")) };
-    second.push(Ink::Dim, &format!("{mocks}clock {}   seed {}", run.clock, run.seed));
+    let source = if run.clock == HISTORY {
+        "from the history of an execution".to_owned()
+    } else {
+        format!("{mocks}clock {}   seed {}", run.clock, run.seed)
+    };
+    second.push(Ink::Dim, &source);
     let placeholders = placeholders(page);
     [line, second].into_iter().chain(placeholders).collect()
 }
@@ -74,6 +80,8 @@ pub fn totals(page: &Page<'_>, visits: &Visits, collector: &Collector, wall_ms: 
     line.push(ink, mark).push(Ink::Plain, " ").push(ink, status);
     let time = if page.run.clock == "real" {
         format!("real {wall}")
+    } else if page.run.clock == HISTORY {
+        ran
     } else {
         format!("virtual {ran}   real {wall}")
     };

@@ -4,6 +4,7 @@ use crate::asl::machine::{Choice, Data, Given, Kind, ResultPath, Task};
 use crate::base::value::Value;
 use crate::engine::failure::Reason;
 use crate::engine::history::Transition;
+use crate::record::aws::HISTORY;
 use crate::record::visits::Visit;
 use crate::report::ink::amount::{count, plural, span};
 use crate::report::ink::marks::Marks;
@@ -32,7 +33,11 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
         Kind::Wait(_) if visit.failure.is_some() => name.to_owned(),
         Kind::Wait(_) if visit.way.is_none() => format!("{name}, cut short"),
         Kind::Wait(_) => {
-            let clock = if run.clock == "real" { String::new() } else { format!(" ({})", run.clock) };
+            let clock = if matches!(run.clock, "real" | HISTORY) {
+                String::new()
+            } else {
+                format!(" ({})", run.clock)
+            };
             format!("{name} {}{clock}", span(visit.took()))
         }
         Kind::Map(_) if visit.children.is_none() => name.to_owned(),
