@@ -224,8 +224,10 @@ fn patterns_and_filters_without_an_end_are_stopped() {
         ("$['m','m','m'][0:2999]", String::new()),
     ] {
         let path = Path::parse(path).unwrap();
-        let found = path.select(&input).map_err(|missing| missing.aws_reason());
-        assert_eq!(found.err().unwrap_or_default(), reason, "{}", path.text());
+        let found = path.select(&input).err();
+        let named = found.as_ref().and_then(|missing| missing.breakdown()).unwrap_or_default();
+        assert_eq!(named, reason, "{}", path.text());
+        assert_eq!(found.map(|missing| missing.aws_reason()).unwrap_or_default(), reason, "{}", path.text());
     }
     let bindings = Bindings {
         input: &input,

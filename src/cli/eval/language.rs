@@ -238,6 +238,9 @@ fn absent(missing: &Missing, bindings: &Bindings<'_>, start: usize) -> Diagnosti
     let text = path.text().trim_end();
     let headline = if missing.is_unassigned() {
         format!("the variable of {text} is not set: use --var")
+    } else if let Some(reason) = missing.breakdown() {
+        let headline = format!("{text} cannot be evaluated: {reason}");
+        return Diagnostic::error(failure::codes::MISSING, Place::Text(start..start + text.len()), headline);
     } else {
         format!("{text} finds nothing")
     };

@@ -9,7 +9,7 @@ use crate::base::diag::{Code, Diagnostic, Place};
 use crate::base::near::near;
 use crate::base::value::Value;
 
-use super::jsonata::{self, Error, Level, Limit, functions};
+use super::jsonata::{self, Error, Expression, Level, Limit, Read, functions};
 
 /// `error`, which happened in the expression `text`, as a diagnostic at `place`.
 #[must_use]
@@ -178,6 +178,22 @@ fn function_help(name: &str, level: Level) -> Option<String> {
 #[must_use]
 pub fn near_function(name: &str, level: Level) -> Option<&'static str> {
     near(name, functions(level).map(|(known, ..)| known))
+}
+
+/// What `$states` holds.
+const STATES_FIELDS: &[&str] = &["input", "result", "errorOutput", "context"];
+
+/// A variable that `expression` reads and that was probably meant to be `$states`: `$state` itself in either
+/// case, or a name much like it that is followed by one of the fields of `$states`. Whether a variable of
+/// that name exists is for the caller to know.
+pub fn misspelled_states(expression: &Expression) -> impl Iterator<Item = &Read> {
+    expression.analysis().variables.iter().filter(|read| {
+        let rest = expression.text().get(read.span.end..).unwrap_or_default();
+        let field = rest.trim_start().strip_prefix('.').map(str::trim_start).unwrap_or_default();
+        let end = field.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(field.len());
+        let alike = STATES_FIELDS.contains(&&field[..end]) && near(&read.name, ["states"]).is_some();
+        alike || read.name.eq_ignore_ascii_case("state") || read.name.eq_ignore_ascii_case("states")
+    })
 }
 
 /// `$number(price) * qty` for a price that is a number in quotes, `a & b` for a sum of texts.

@@ -129,6 +129,21 @@ impl Missing {
         self.why == Why::Absent && matches!(self.step(), Step::Index(0..))
     }
 
+    /// Why the path could not be evaluated at all, rather than that something is missing: a function or a
+    /// filter that cannot work on what it gets, or a bound on steps and results that the path meets.
+    #[must_use]
+    pub fn breakdown(&self) -> Option<&str> {
+        match &self.why {
+            Why::Function(reason) => Some(reason),
+            Why::Absent
+            | Why::NotObject(_)
+            | Why::NotArray(_)
+            | Why::Null
+            | Why::Unfilterable(_)
+            | Why::Unassigned => None,
+        }
+    }
+
     /// Whether the path starts at a variable that was never assigned.
     #[must_use]
     pub fn is_unassigned(&self) -> bool {

@@ -6,6 +6,7 @@ use crate::asl::expressions::{self, Expression};
 use crate::asl::machine::{State, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::Suggestions;
+use crate::expr::advice::misspelled_states;
 use crate::expr::jsonpath::{Path, Root};
 
 use super::super::subject::Subject;
@@ -45,13 +46,21 @@ fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnosti
             {
                 let message = format!("no state before assigns the variable `{name}`{}", within(part));
                 let mut diagnostic = RULE.at(Place::Value(pointer.clone()), message);
-                if let Some(near) = suggestions.near(&name, visible().flatten().copied()) {
+                if let Some(near) = suggestions
+                    .near(&name, visible().flatten().copied().chain(meant_states(expression, &name)))
+                {
                     diagnostic = diagnostic.help(format!("did you mean `${near}`?"));
                 }
                 found.push(diagnostic);
             }
         });
     }
+}
+
+/// `states`, if the variable `name` of an expression was probably meant to be `$states`.
+fn meant_states(expression: Expression<'_>, name: &str) -> Option<&'static str> {
+    let Expression::Jsonata(expression) = expression else { return None };
+    misspelled_states(expression).any(|read| read.name == name).then_some("states")
 }
 
 /// The variables an expression reads, each once. What it calls as a function is none of them.

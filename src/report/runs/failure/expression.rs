@@ -40,6 +40,13 @@ pub fn undefined(case: &Case<'_>, why: &Why, expression: &Expression) -> Diagnos
     if let Some(found) = absent(case, why, text, &found) {
         return found;
     }
+    let assigned = case.trail.assigned(case.line, case.lines);
+    let mut misspelled = advice::misspelled_states(expression);
+    if let Some(read) = misspelled.find(|read| !assigned.contains(&*read.name)) {
+        let mut found = found.label(format!("the variable `${}` has no value here", read.name));
+        found.place = within(case, why, text, read.span.clone());
+        return found.help("did you mean `$states`?");
+    }
     let unset = expression.analysis().variables.first();
     if let Some(read) = unset.filter(|read| read.span == (0..text.len())) {
         return found.label(format!("the variable `${}` has no value here", read.name));

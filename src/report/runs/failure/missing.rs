@@ -40,6 +40,10 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
             None => found,
         };
     }
+    if let Some(reason) = missing.breakdown() {
+        let headline = format!("{path} of {name} cannot be evaluated: {reason}");
+        return case.error(codes::MISSING, &why.pointer, &headline);
+    }
     let source = match missing.path().root() {
         Root::Input => source(&case.field(&why.pointer)),
         Root::Context => "the context object",
