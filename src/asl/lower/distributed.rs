@@ -6,8 +6,7 @@ use crate::asl::machine::{Given, QueryLanguage, Workflow};
 use crate::base::value::Value;
 use crate::expr::template::Template;
 
-use super::fields::Fields;
-use super::state::optional;
+use super::fields::{Fields, optional};
 
 /// Compiles the fields of a distributed Map. `Some(None)` if the Map at `fields`, whose processor has the
 /// name `processor`, is an inline one; its fields are checked all the same.

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use crate::asl::codes;
 use crate::asl::fields::{self, Owner, Shape};
-use crate::asl::machine::{FlowId, Given, QueryLanguage, StateId};
+use crate::asl::machine::{FlowId, Given, QueryLanguage, ResultPath, StateId};
 use crate::base::diag::{Code, Diagnostic, Place};
 use crate::base::pointer::{self, Pointer};
 use crate::base::value::{Array, Object, Value};
@@ -395,6 +395,23 @@ impl<'a> Fields<'a> {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(place, target, near);
         }
         self.push(diagnostic);
+    }
+}
+
+/// `Some(None)` if the field is absent, `None` if it is there and wrong.
+pub(super) fn optional<T>(present: bool, read: impl FnOnce() -> Option<T>) -> Option<Option<T>> {
+    if present { read().map(Some) } else { Some(None) }
+}
+
+/// `ResultPath`; absent, it means `$`.
+pub(super) fn result_path(fields: &Fields<'_>) -> Option<ResultPath> {
+    match fields.value("ResultPath") {
+        None => Some(ResultPath::Replace),
+        Some(Value::Null) => Some(ResultPath::Discard),
+        Some(_) => {
+            let path = fields.result_path("ResultPath")?;
+            Some(if path.is_root() { ResultPath::Replace } else { ResultPath::Put(path) })
+        }
     }
 }
 

@@ -6,8 +6,7 @@ use crate::asl::fields::Owner;
 use crate::asl::machine::{Catcher, QueryLanguage, ResultPath, Retrier};
 
 use super::collect::{Found, Outline};
-use super::fields::Fields;
-use super::state::result_path;
+use super::fields::{Fields, result_path};
 
 pub(super) fn retriers(fields: &Fields<'_>) -> Option<Vec<Retrier>> {
     let objects = if fields.has("Retry") { fields.objects("Retry")? } else { Vec::new() };

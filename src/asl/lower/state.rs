@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use crate::asl::fields::Owner;
 use crate::asl::machine::{
-    Arguments, Data, Fail, Filter, Filters, Given, Kind, Map, QueryLanguage, ResultPath, State, StateId,
-    Task, WaitFor, Words,
+    Arguments, Data, Fail, Filter, Filters, Given, Kind, Map, QueryLanguage, State, StateId, Task, WaitFor,
+    Words,
 };
 use crate::asl::parts;
 use crate::asl::resource::Resource;
@@ -17,7 +17,7 @@ use crate::expr::intrinsics::Call;
 use crate::expr::template::Template;
 
 use super::collect::{Found, Outline};
-use super::fields::Fields;
+use super::fields::{Fields, optional, result_path};
 use super::{choice, distributed, handlers};
 
 /// What lowering one state needs.
@@ -57,11 +57,6 @@ pub(super) fn lower(
         retry: retry?,
         catch: catch?,
     })
-}
-
-/// `Some(None)` if the field is absent, `None` if it is there and wrong.
-pub(super) fn optional<T>(present: bool, read: impl FnOnce() -> Option<T>) -> Option<Option<T>> {
-    if present { read().map(Some) } else { Some(None) }
 }
 
 fn kind(site: &Site<'_>) -> Option<Kind> {
@@ -130,17 +125,6 @@ fn filter(fields: &Fields<'_>, name: &str) -> Option<Filter> {
         Some(_) => {
             let path = fields.path(name)?;
             Some(if path.text().trim() == "$" { Filter::All } else { Filter::Path(path) })
-        }
-    }
-}
-
-pub(super) fn result_path(fields: &Fields<'_>) -> Option<ResultPath> {
-    match fields.value("ResultPath") {
-        None => Some(ResultPath::Replace),
-        Some(Value::Null) => Some(ResultPath::Discard),
-        Some(_) => {
-            let path = fields.result_path("ResultPath")?;
-            Some(if path.is_root() { ResultPath::Replace } else { ResultPath::Put(path) })
         }
     }
 }
