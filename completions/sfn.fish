@@ -65,6 +65,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -l start -d 'When the run s
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l seed -d 'Seed for UUIDs, random numbers and jitter: the same seed gives the same bytes [default: 1]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l timeout -d 'Stop after this much real time, with exit code 124' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l max-steps -d 'Stop after this many events, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l max-memory -d 'Stop once the run takes more memory, with exit code 6 [default: 512MB]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l context -d 'Merged into the context object `$$`' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l name -d 'The execution\'s name' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l machine-name -d 'The machine\'s name [default: from the file]' -r
@@ -114,6 +115,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l start -d 'When the run sta
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l seed -d 'Seed for UUIDs, random numbers and jitter: the same seed gives the same bytes [default: 1]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l timeout -d 'Stop after this much real time, with exit code 124' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l max-steps -d 'Stop after this many events, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l max-memory -d 'Stop once the run takes more memory, with exit code 6 [default: 512MB]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l context -d 'Merged into the context object `$$`' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l name -d 'The execution\'s name' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l machine-name -d 'The machine\'s name [default: from the file]' -r

@@ -314,7 +314,7 @@ fn fuzz_runs() {
                 input: Value::parse(&input).ok().map(Into::into),
                 clock: Some(ClockSpeed::Virtual),
                 seed: Some(seed),
-                limits: Limits { events: 3000, wall: Some(Duration::from_secs(20)) },
+                limits: Limits { events: 3000, wall: Some(Duration::from_secs(20)), ..Limits::default() },
                 ..Order::new(Text::Given(Source::new("m.asl.json", definition.as_str())))
             };
             let mut prepared = prepare(&order, &Settings::default()).ok()?;

@@ -25,6 +25,7 @@ mod lab;
 mod later;
 mod limits;
 mod load;
+mod memory;
 mod mock;
 mod quotas;
 mod readme;

@@ -148,7 +148,7 @@ impl Case {
                 counts: BTreeMap::new(),
             },
             clock: &mut Virtual::new(START),
-            limits: Limits { events: 1_000_000, wall: None },
+            limits: Limits { events: 1_000_000, ..Limits::default() },
             observer: &mut Watch(report),
         };
         host.drive(&mut execution).unwrap();

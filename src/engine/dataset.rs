@@ -74,7 +74,7 @@ pub enum DataReply {
     Items {
         /// How many there are in all.
         total: usize,
-        /// Those that were asked for; fewer only at the end.
+        /// Those that were asked for, or the first of them; none only at the end.
         items: Vec<Entry>,
     },
     /// It was written; where, in words for people.

@@ -38,13 +38,22 @@ pub trait DataStore {
     fn supply(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Box<Refusal>>;
 }
 
+/// How far services may go.
+#[derive(Clone, Debug, Default)]
+pub struct Bounds {
+    /// Ends expressions and reading in the middle.
+    pub interrupt: Interrupt,
+    /// The most bytes of memory that one answer or dataset may take.
+    pub memory: usize,
+}
+
 /// All that a run asks of the world.
 pub trait Backend: Service + DataStore {
     /// Where answers arrive that were not given at once.
     fn inbox(&self) -> &Inbox;
 
-    /// Lets `interrupt` end what takes long in the middle of a call. Once it was heard, nobody asks for more.
-    fn interrupt_with(&mut self, interrupt: Interrupt) {
-        let _ = interrupt;
+    /// Sets how long and how large answers may get. Once the interrupt was heard, no more is asked for.
+    fn bound(&mut self, bounds: Bounds) {
+        let _ = bounds;
     }
 }

@@ -17,6 +17,13 @@ pub enum Halt {
     Stuck(Vec<StateId>),
     /// There were more events than allowed; the limit.
     Events(u64),
+    /// It held more memory than allowed: the limit in bytes, and the state that held most of it.
+    Memory {
+        /// The limit.
+        most: usize,
+        /// The state, if one is in it.
+        state: Option<StateId>,
+    },
     /// It took more real time than allowed; the limit.
     Wall(Duration),
     /// A message to the inbox stopped it: the user pressed Ctrl-C.

@@ -14,12 +14,12 @@ use crate::base::time::Time;
 use crate::engine::call::{Call, Signal, Ticket};
 use crate::engine::dataset::DataCall;
 use crate::engine::history::Record;
-use crate::engine::{Fleet, Next};
+use crate::engine::{Fleet, Held, Next};
 use crate::record::Recorder;
 use crate::services::clock::{Clock, real_now};
 use crate::services::inbox::Message;
 use crate::services::refusal::Refusal;
-use crate::services::{Answer, Backend, Promise};
+use crate::services::{Answer, Backend, Bounds, Promise};
 
 use super::halt::{Halt, Refused};
 
@@ -27,18 +27,40 @@ use super::halt::{Halt, Refused};
 /// long before; this is for Express workflows, which have none.
 const MOST_EVENTS: u64 = 10_000_000;
 
+/// How many bytes a run may hold if its order does not say.
+const MOST_MEMORY: usize = 512 << 20;
+
+/// How many events pass at least before memory is counted again.
+const COUNT_AFTER: u64 = 4096;
+
+/// How many bytes of new data call for counting memory before that.
+const COUNT_AFTER_BYTES: usize = 4 << 20;
+
+/// About how many bytes something takes that is counted as one part.
+const PART: usize = 2048;
+
 /// How long a run may go on.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The most events; a run that has not ended with them is stopped.
     pub events: u64,
+    /// The most bytes that executions, their data and what a report keeps of them may take, about; 512 MB if
+    /// nothing is given.
+    pub memory: Option<usize>,
     /// The most real time.
     pub wall: Option<Duration>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { events: MOST_EVENTS, wall: None }
+        Self { events: MOST_EVENTS, memory: None, wall: None }
+    }
+}
+
+impl Limits {
+    /// The most bytes.
+    pub(super) fn memory(&self) -> usize {
+        self.memory.unwrap_or(MOST_MEMORY)
     }
 }
 
@@ -93,8 +115,10 @@ impl Host<'_> {
         let is_late = move || give_up.is_some_and(|end| real_now() >= end);
         let interrupt = Interrupt::when(move || sender.is_stopped() || is_late());
         fleet.interrupt_with(interrupt.clone());
-        self.backend.interrupt_with(interrupt.clone());
-        let mut driving = Driving { host: self, fleet, out: BTreeMap::new(), give_up, interrupt };
+        self.backend.bound(Bounds { interrupt: interrupt.clone(), memory: self.limits.memory() });
+        let (out, held) = (BTreeMap::new(), Held::default());
+        let mut driving =
+            Driving { host: self, fleet, out, give_up, interrupt, held, counted_at: 0, new_bytes: 0 };
         let driven = driving.run();
         let driven = match driven {
             // What was cut off in the middle has no answer of use.
@@ -116,6 +140,12 @@ struct Driving<'h, 'a> {
     give_up: Option<Instant>,
     /// Ends expressions and reading then, or when the run is told to stop.
     interrupt: Interrupt,
+    /// What the run held when memory was counted last.
+    held: Held,
+    /// How many events there were then.
+    counted_at: u64,
+    /// About how many bytes were recorded since.
+    new_bytes: usize,
 }
 
 /// A call that is out.
@@ -133,10 +163,12 @@ impl Driving<'_, '_> {
                 self.receive(message)?;
             }
             let next = self.fleet.advance(self.host.clock.now());
+            self.new_bytes = self.new_bytes.saturating_add(self.fleet.new_bytes());
             self.host.observer.records(&self.fleet.records()).map_err(Halt::Output)?;
             if self.interrupt.was_heard() {
                 return Err(self.interrupted());
             }
+            self.count_memory()?;
             self.drop_unawaited();
             match next {
                 Next::Done => return Ok(()),
@@ -154,6 +186,21 @@ impl Driving<'_, '_> {
                 return Err(self.interrupted());
             }
         }
+    }
+
+    /// Counts what the run holds if that may be more by now: not so often that counting would take long.
+    fn count_memory(&mut self) -> Result<(), Halt> {
+        let events = self.fleet.event_count();
+        let parts = self.held.parts / 4;
+        let is_due = self.new_bytes >= COUNT_AFTER_BYTES.max(parts.saturating_mul(PART))
+            || events.abs_diff(self.counted_at) >= COUNT_AFTER.max(parts as u64);
+        if !is_due {
+            return Ok(());
+        }
+        self.held = self.fleet.held();
+        (self.counted_at, self.new_bytes) = (events, 0);
+        let (most, state) = (self.host.limits.memory(), self.held.most);
+        if self.held.bytes > most { Err(Halt::Memory { most, state }) } else { Ok(()) }
     }
 
     /// Why the interrupt was heard.

@@ -148,6 +148,7 @@ fn settled(order: &Order, settings: &Settings) -> Result<Order, Error> {
         }
     }
     settled.clock = order.clock.or_else(|| settings.clock());
+    settled.limits.memory = order.limits.memory.or_else(|| settings.max_memory());
     Ok(settled)
 }
 

@@ -5,6 +5,7 @@ use std::io;
 
 use crate::asl::machine::{Kind, State, StateId};
 use crate::asl::resource::Target;
+use crate::base::amount::size;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::pointer;
@@ -57,6 +58,7 @@ pub fn stop(halt: Halt, run: &Run<'_>) -> io::Result<Stop> {
             format!("stopped after {most} events: does a loop never end?"),
             Some("allow more with --max-steps".to_owned()),
         ),
+        Halt::Memory { most, state } => out_of_memory(most, state, run),
         Halt::Wall(limit) => Stop::plain(
             StopCause::Limit,
             format!("stopped after {limit:?} of real time, as --timeout says"),
@@ -65,6 +67,18 @@ pub fn stop(halt: Halt, run: &Run<'_>) -> io::Result<Stop> {
         Halt::Stopped => Stop::plain(StopCause::Limit, "stopped before the workflow ended".to_owned(), None),
         Halt::Output(error) => return Err(error),
     })
+}
+
+/// The run holds more than `most` bytes, most of them in `state`.
+fn out_of_memory(most: usize, state: Option<StateId>, run: &Run<'_>) -> Stop {
+    let (name, place) = match state.map(|state| run.machine.state(state)) {
+        Some(state) => (format!(", most of it in {}", state.name), Place::Key(state.pointer.clone())),
+        None => (String::new(), Place::Value(pointer::Pointer::root())),
+    };
+    let message = format!("the run takes more than {} of memory{name}", size(most));
+    let found = Diagnostic::error(codes::MEMORY, place, message)
+        .help("allow more with --max-memory 2GB or [run] max_memory, or let fewer items run at a time");
+    Stop { cause: StopCause::Unsupported, message: StopMessage::Found(vec![(run.definition.clone(), found)]) }
 }
 
 /// Nothing will ever happen any more: these tasks wait.

@@ -2,13 +2,12 @@
 //! as `run:` or `http:`, sends the call there.
 
 use crate::asl::machine::StateMachine;
-use crate::base::interrupt::Interrupt;
 use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 use crate::services::inbox::Inbox;
 use crate::services::mock::{Destination, Errand, Found, Mocks, not_available};
 use crate::services::refusal::Refusal;
-use crate::services::{Backend, DataStore, Promise, Service};
+use crate::services::{Backend, Bounds, DataStore, Promise, Service};
 
 /// All that may answer the calls of one run. A service that really answers is a field here, made with the
 /// sender of the inbox, and an arm of `Router::send`.
@@ -30,8 +29,8 @@ impl Backend for Router {
         &self.inbox
     }
 
-    fn interrupt_with(&mut self, interrupt: Interrupt) {
-        self.mocks.interrupt_with(interrupt);
+    fn bound(&mut self, bounds: Bounds) {
+        self.mocks.bound(bounds);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::base::amount;
 use crate::base::time::Time;
 use crate::services::mock::duration;
 
@@ -87,6 +88,9 @@ pub struct Args {
     /// Stop after this many events, with exit code 124
     #[arg(long, value_name = "N", help_heading = "Time and chance")]
     pub max_steps: Option<u64>,
+    /// Stop once the run takes more memory, with exit code 6 [default: 512MB]
+    #[arg(long, value_name = "SIZE", value_parser = memory, help_heading = "Time and chance")]
+    pub max_memory: Option<usize>,
     /// Merged into the context object `$$`
     #[arg(long, value_name = "JSON|@FILE", help_heading = "Names in ARNs and the context object")]
     pub context: Option<String>,
@@ -113,6 +117,10 @@ pub struct Args {
     /// Show no progress while the run takes long
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,
+}
+
+fn memory(text: &str) -> Result<usize, String> {
+    amount::bytes(text).ok_or_else(|| "write it like 64MB or 2GB".to_owned())
 }
 
 fn wall(text: &str) -> Result<Duration, String> {

@@ -36,7 +36,11 @@ pub fn order(args: &Args) -> Result<Order, Error> {
             role: args.role.clone(),
         },
         records_context: args.display.shows_context() || args.save_trace.is_some(),
-        limits: Limits { events: args.max_steps.unwrap_or(limits.events), wall: args.timeout },
+        limits: Limits {
+            events: args.max_steps.unwrap_or(limits.events),
+            memory: args.max_memory,
+            wall: args.timeout,
+        },
         ..Order::new(Text::File(args.definition.clone()))
     })
 }

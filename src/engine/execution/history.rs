@@ -265,6 +265,11 @@ impl History {
         self.records.truncate(kept);
     }
 
+    /// About how many bytes of data the records hold that were not taken yet.
+    pub(in crate::engine) const fn weight(&self) -> usize {
+        self.weight
+    }
+
     /// Adds to the data that the records hold, in bytes.
     pub(in crate::engine) const fn weigh(&mut self, bytes: usize) {
         self.weight += bytes;

@@ -16,6 +16,9 @@ use crate::engine::ids::GroupId;
 use crate::engine::payload::Payload;
 use crate::engine::saving::saved;
 
+/// About what a strand takes in memory, in bytes: with its events, and what a report keeps of its visit.
+pub const STRAND: usize = 2048;
+
 /// One line of control.
 #[derive(Clone, Debug)]
 pub struct Strand {

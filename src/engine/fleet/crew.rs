@@ -38,6 +38,8 @@ pub struct Crew {
     pub keeps_records: bool,
     /// Records of child executions that were kept.
     pub records: Vec<ChildRecords>,
+    /// About how many bytes of new data child executions have recorded since the caller looked.
+    pub fresh: usize,
 }
 
 /// Records of a child execution.
@@ -187,6 +189,7 @@ impl Crew {
     }
 
     fn take_records_for(&mut self, run: &mut MapRun, id: ExecutionId, child: &mut Member) {
+        self.fresh = self.fresh.saturating_add(child.execution.history.weight());
         let records = child.execution.history.take();
         child.failed_in = run.count(&records).or(child.failed_in);
         if self.keeps_records {
@@ -259,6 +262,7 @@ impl Saved for Crew {
 
     fn load(from: &Value, with: &Loader) -> Result<Self, Unreadable> {
         Ok(Self {
+            fresh: 0,
             members: with.field(from, "members")?,
             groups: with.field(from, "groups")?,
             routes: with.field(from, "routes")?,

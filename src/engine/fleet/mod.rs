@@ -12,6 +12,7 @@ mod member;
 mod maprun;
 
 mod crew;
+mod holding;
 mod turning;
 
 mod saving;
@@ -34,6 +35,7 @@ use super::setup::Setup;
 
 pub use crew::ChildRecords;
 use crew::{Crew, Frame};
+pub use holding::Held;
 use member::Outbox;
 use turning::{Progress, TURNS};
 pub use view::{StrandView, WaitsFor};
@@ -136,6 +138,9 @@ impl Fleet {
 
     /// Takes the records made since the last time.
     pub fn records(&mut self) -> Vec<Record> {
+        if self.crew.fresh > 0 {
+            self.with_root(|crew, _| crew.fresh = 0);
+        }
         self.root.history.take()
     }
 

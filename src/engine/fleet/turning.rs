@@ -46,7 +46,8 @@ impl Crew {
                     self.obey(frame);
                 }
                 let most = events.saturating_sub(self.events);
-                if progress == Progress::Busy || frame.execution.history.last_id() >= most {
+                let looks = frame.id == ExecutionId::ROOT && self.holds_much_new();
+                if progress == Progress::Busy || frame.execution.history.last_id() >= most || looks {
                     return self.look_up(frame, now);
                 }
             }

@@ -4,6 +4,7 @@
 
 use globset::Glob;
 
+use crate::base::amount::bytes;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::near::near;
@@ -31,6 +32,8 @@ enum Shape {
     Codes,
     /// The same, for the files that the key is a glob of.
     FileCodes,
+    /// A size in bytes.
+    Size,
     /// Twelve digits.
     Account,
     Clock,
@@ -39,7 +42,7 @@ enum Shape {
 }
 
 use Shape::{
-    Account, Boolean, Clock, Codes, Count, FileCodes, Globs, Scalar, Text, Texts, Time, Version, Word,
+    Account, Boolean, Clock, Codes, Count, FileCodes, Globs, Scalar, Size, Text, Texts, Time, Version, Word,
 };
 
 use super::codes::{UNKNOWN, WRONG};
@@ -63,6 +66,7 @@ const KEYS: &[(&str, Shape)] = &[
     ("run/clock", Clock),
     ("run/start", Time),
     ("run/seed", Count),
+    ("run/max_memory", Size),
     ("validate/deny", Codes),
     ("validate/allow", Codes),
     ("validate/ignore", Codes),
@@ -200,6 +204,7 @@ impl Check {
             Version => value.as_i64() == Some(1),
             Boolean => value.as_bool().is_some(),
             Count => value.as_i64().is_some_and(|count| count >= 0),
+            Size => text.is_some_and(|text| bytes(text).is_some()),
             Scalar => value.as_array().is_none() && value.as_object().is_none(),
             Text | Texts => text.is_some(),
             Globs => match text {
@@ -237,6 +242,7 @@ fn example(shape: Shape) -> String {
         Text => "write a text in quotes".to_owned(),
         Boolean => "write true or false".to_owned(),
         Count => "write a whole number from 0".to_owned(),
+        Size => "write it like \"512MB\" or \"2GB\"".to_owned(),
         Scalar => "write a text, a number, true or false".to_owned(),
         Texts => "write a text in quotes, or a list of texts".to_owned(),
         Globs => "write patterns such as [\"flows/**/*.asl.json\"]".to_owned(),

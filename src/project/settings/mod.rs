@@ -10,6 +10,7 @@ mod text;
 
 use std::path::{Path, PathBuf};
 
+use crate::base::amount::bytes;
 use crate::base::document::Document;
 use crate::base::near::near;
 use crate::base::pointer::Pointer;
@@ -154,6 +155,11 @@ impl Settings {
     /// `[run] seed`
     pub fn seed(&self) -> Option<u64> {
         self.get("/run/seed")?.as_i64().map(i64::cast_unsigned)
+    }
+
+    /// `[run] max_memory`, in bytes
+    pub fn max_memory(&self) -> Option<usize> {
+        bytes(self.text("/run/max_memory")?)
     }
 
     /// What reading definitions needs to know; the pairs come from flags and win.

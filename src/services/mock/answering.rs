@@ -58,7 +58,7 @@ impl Mocks {
             let tried = self.near_misses(call, machine, &label);
             return self.unmatched(call, label, &tried);
         };
-        let interrupt = &self.interrupt.clone();
+        let interrupt = &self.bounds.interrupt.clone();
         let scope = CallScope { call, state: &state, number, seed: self.seed, interrupt };
         for rule in &responder.rules {
             match mismatch(rule, call, scope) {
@@ -84,8 +84,8 @@ impl DataStore for Mocks {
         if let Some(items) = items {
             self.counters.note_use(&items.origin);
         }
-        let (items, interrupt) = (items.map(|items| &**items), &self.interrupt);
-        let sources = Sources { items, buckets: &self.layer.buckets, interrupt };
+        let (items, buckets) = (items.map(|items| &**items), &self.layer.buckets);
+        let sources = Sources { items, buckets, bounds: &self.bounds };
         self.datasets.supply(request, &sources).map_err(|error| {
             let label = CallLabel { state: Arc::clone(name), service: service(request), number: 0 };
             Box::new(self.no_data(error, label, request))

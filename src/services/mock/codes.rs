@@ -37,6 +37,8 @@ pub const POSITIONS: Code = Code::new("SFN416");
 pub const FILE: Code = Code::new("SFN417");
 /// A string between `{%` and `%}` is no expression that could work.
 pub const EXPRESSION: Code = Code::new("SFN418");
+/// A run takes more memory than it may.
+pub const MEMORY: Code = Code::new("SFN419");
 
 /// What they mean.
 pub const PAGES: &[Page] = &[
@@ -124,4 +126,9 @@ pub const PAGES: &[Page] = &[
         literal `{% `.")
         .bad("payload: {id: \"{% $arg.id %}\"}")
         .good("payload: {id: \"{% $args.id %}\"}"),
+    Page::new(MEMORY, "memory", Error,
+        "The executions of a run, their data, or one document of items would take more memory than a run may have: \
+        512 MB unless `--max-memory` or `max_memory` below `[run]` in `sfn.toml` says otherwise. Maps in Maps \
+        multiply; AWS would take long for them, or end the execution. The run stops with exit code 6.")
+        .good("sfn run order.asl.json --max-memory 2GB"),
 ];

@@ -29,8 +29,7 @@ mod throw;
 
 use std::sync::Arc;
 
-use crate::base::interrupt::Interrupt;
-
+use super::Bounds;
 use super::origin::Origin;
 use super::s3::Datasets;
 
@@ -56,7 +55,7 @@ pub struct Mocks {
     counters: Counters,
     datasets: Datasets,
     seed: u64,
-    interrupt: Interrupt,
+    bounds: Bounds,
 }
 
 impl Mocks {
@@ -64,13 +63,14 @@ impl Mocks {
     /// numbers and UUIDs of answers are drawn from; they are the mocks' own and change nothing else.
     #[must_use]
     pub fn new(file: Arc<MockFile>, layer: Arc<Layer>, seed: u64) -> Self {
-        let (counters, datasets, interrupt) = Default::default();
-        Self { file, layer, counters, datasets, seed, interrupt }
+        let (counters, datasets) = Default::default();
+        let bounds = Bounds { memory: usize::MAX, ..Bounds::default() };
+        Self { file, layer, counters, datasets, seed, bounds }
     }
 
-    /// Lets `interrupt` end expressions and reading.
-    pub fn interrupt_with(&mut self, interrupt: Interrupt) {
-        self.interrupt = interrupt;
+    /// Sets how long expressions and reading may go on, and how large data may get.
+    pub fn bound(&mut self, bounds: Bounds) {
+        self.bounds = bounds;
     }
 
     /// What is to be said about [`Self::unused`] answers.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::asl::machine::StateMachine;
+use crate::base::amount::size;
 use crate::base::diag::Diagnostic;
 use crate::base::near::near;
 use crate::base::value::Value;
@@ -103,6 +104,19 @@ impl Mocks {
                 let found = Diagnostic::error(codes::FILE, origin.place(), message);
                 faulty(found, label, &origin)
             }
+            ItemError::TooLarge(most) => Refusal {
+                code: codes::MEMORY,
+                reason: Reason::NotAvailable,
+                message: format!("the items of {} are one document of more than {}", label.state, size(most)),
+                args: None,
+                facts: vec![format!("reached by {label}"), "this much memory is allowed".to_owned()],
+                help: vec![
+                    "allow more with --max-memory 2GB or [run] max_memory".to_owned(),
+                    "one item a line (JSONL) takes no more memory than an item".to_owned(),
+                ],
+                at: None,
+                call: label,
+            },
             ItemError::NotAvailable(what)
             | ItemError::Unreadable(what)
             | ItemError::Faulty(what)

@@ -37,10 +37,12 @@ pub struct Config {
     pub bucket: Arc<str>,
     pub key: Arc<str>,
     pub prefix: Arc<str>,
+    /// The most bytes of memory that one document may take.
+    pub memory: usize,
 }
 
 impl Config {
-    pub fn read(dataset: &Dataset) -> Result<Self, ItemError> {
+    pub fn read(dataset: &Dataset, memory: usize) -> Result<Self, ItemError> {
         let config = &dataset.config;
         let word = |name: &str| config.get(name).and_then(Value::as_str);
         let argument = |name: &str| -> Arc<str> {
@@ -76,6 +78,7 @@ impl Config {
             bucket: argument("Bucket"),
             key: argument("Key"),
             prefix: argument("Prefix"),
+            memory,
         })
     }
 }

@@ -22,6 +22,8 @@ pub enum ItemError {
     NoFolder(Arc<str>),
     /// The data is in a form that this version cannot read, for instance `` `InputType: PARQUET` ``.
     NotAvailable(String),
+    /// One document would take more than so many bytes of memory.
+    TooLarge(usize),
     /// A file or folder that is named at this place does not exist: the message.
     NoFile(Origin, String),
 }
@@ -35,6 +37,7 @@ impl ItemError {
             | Self::Unwritable(_)
             | Self::NoFolder(_)
             | Self::NotAvailable(_)
+            | Self::TooLarge(_)
             | Self::NoFile(..) => self,
         }
     }
@@ -47,7 +50,7 @@ impl ItemError {
         match self {
             Self::Unreadable(cause) | Self::Faulty(cause) => failed(names::ITEM_READER_FAILED, cause),
             Self::Unwritable(cause) => failed(names::RESULT_WRITER_FAILED, cause),
-            Self::NoFolder(_) | Self::NotAvailable(_) | Self::NoFile(..) => Err(self),
+            Self::NoFolder(_) | Self::NotAvailable(_) | Self::TooLarge(_) | Self::NoFile(..) => Err(self),
         }
     }
 }

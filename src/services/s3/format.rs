@@ -41,7 +41,7 @@ impl Format {
     ) -> Result<Box<dyn ItemReader>, ItemError> {
         match self {
             Self::Csv => Ok(Box::new(Csv::new(input, config, source)?)),
-            Self::Json => whole(input, config.pointer.as_deref(), source),
+            Self::Json => whole(input, config.pointer.as_deref(), source, config.memory),
             Self::JsonLines => Ok(Box::new(Lines::new(input, source))),
         }
     }

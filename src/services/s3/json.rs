@@ -9,17 +9,19 @@ use crate::engine::dataset::Entry;
 use super::error::ItemError;
 use super::reader::{ItemReader, LONGEST, List, Members};
 
+/// About what a value takes in memory while a list of them grows, beside its text.
+const VALUE: usize = 40;
 /// AWS's words for JSON that is not a list of items.
 const NOT_ITERABLE: &str = "Attempting to map over non-iterable node.";
 
 /// The items of a JSON file: those of its array, or of what `pointer` points to.
 pub fn whole(
-    mut input: impl BufRead,
+    input: impl BufRead,
     pointer: Option<&str>,
     source: Arc<str>,
+    memory: usize,
 ) -> Result<Box<dyn ItemReader>, ItemError> {
-    let mut text = String::new();
-    input.read_to_string(&mut text).map_err(|error| ItemError::Faulty(error.to_string()))?;
+    let text = text(input, memory)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let value =
         Value::parse(text).map_err(|error| ItemError::Faulty(format!("This is not valid JSON: {error}")))?;
@@ -43,6 +45,27 @@ pub fn whole(
             Err(ItemError::Unreadable(NOT_ITERABLE.to_owned()))
         }
     }
+}
+
+/// All of a text, unless its document would take more than `memory` bytes.
+fn text(mut input: impl BufRead, memory: usize) -> Result<String, ItemError> {
+    let (mut text, mut needed) = (Vec::new(), 0_usize);
+    loop {
+        let buffer = input.fill_buf().map_err(|error| ItemError::Faulty(error.to_string()))?;
+        let read = buffer.len();
+        if read == 0 {
+            break;
+        }
+        // Those in texts are counted, too: they are few.
+        let values = buffer.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+        needed += read + VALUE * values;
+        if needed > memory {
+            return Err(ItemError::TooLarge(memory));
+        }
+        text.extend_from_slice(buffer);
+        input.consume(read);
+    }
+    String::from_utf8(text).map_err(|_| ItemError::Faulty("stream did not contain valid UTF-8".to_owned()))
 }
 
 /// One item a line.

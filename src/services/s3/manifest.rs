@@ -20,8 +20,9 @@ pub fn inventory(
     sources: &Sources<'_>,
 ) -> Result<(Vec<PathBuf>, Config), ItemError> {
     let mut text = String::new();
-    let read =
-        file::text(path, sources.interrupt)?.read_to_string(&mut text).map_err(|error| error.to_string());
+    let read = file::text(path, &sources.bounds.interrupt)?
+        .read_to_string(&mut text)
+        .map_err(|error| error.to_string());
     let manifest = read.and_then(|_| Value::parse(&text).map_err(|error| error.to_string()));
     let faulty = |text: &str| ItemError::Faulty(text.to_owned());
     let manifest = manifest.map_err(|error| faulty(&format!("The manifest is not valid JSON: {error}")))?;
@@ -49,7 +50,7 @@ pub fn inventory(
 /// The files that a manifest of Athena lists, one URI a line.
 pub fn athena(path: &Path, sources: &Sources<'_>) -> Result<Vec<PathBuf>, ItemError> {
     let mut files = Vec::new();
-    for line in file::text(path, sources.interrupt)?.lines() {
+    for line in file::text(path, &sources.bounds.interrupt)?.lines() {
         let line = line.map_err(|error| ItemError::Faulty(error.to_string()))?;
         let uri = line.trim().trim_matches('"');
         if uri.is_empty() {

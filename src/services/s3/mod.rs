@@ -33,6 +33,9 @@ use source::{ItemSource, Sources};
 /// The most datasets that are kept open: each may hold a file, and a system gives only so many of them.
 const OPEN: usize = 64;
 
+/// How many bytes of items are handed out at a time, about.
+const PAGE: usize = 8 << 20;
+
 /// Reads and writes, and remembers how far each dataset was read. A clone reads on at the same items.
 #[derive(Default)]
 pub struct Datasets {
@@ -84,10 +87,14 @@ impl Datasets {
             None => open(dataset, from, request.at, sources)?,
         };
         let wanted = most.min(open.total.saturating_sub(open.at));
-        let mut items = Vec::with_capacity(wanted);
-        while items.len() < wanted {
+        let mut items = Vec::new();
+        let mut size = 0;
+        while items.len() < wanted && size < PAGE {
             match open.reader.next()? {
-                Some(entry) => items.push(entry),
+                Some(entry) => {
+                    size += entry.value.json_size();
+                    items.push(entry);
+                }
                 None => break,
             }
         }
@@ -111,7 +118,7 @@ fn open(dataset: &Dataset, from: usize, at: Time, sources: &Sources<'_>) -> Resu
         Some(ItemSource::File { limit: None, .. } | ItemSource::List(_)) | None => usize::MAX,
     };
     let limit = limit.min(dataset.max_items.unwrap_or(usize::MAX));
-    let config = Config::read(dataset)?;
+    let config = Config::read(dataset, sources.bounds.memory)?;
     let mut reader = place::reader(dataset, &config, at, sources)?;
     let total = match reader.left() {
         Some(left) => left.min(limit),

@@ -43,7 +43,7 @@ pub fn reader(
 fn in_file(path: &Path, config: &Config, sources: &Sources<'_>) -> Result<Box<dyn ItemReader>, ItemError> {
     match config.kind {
         Kind::Object | Kind::Listing | Kind::Flattened => {
-            file::reader(path, config, source(config), sources.interrupt)
+            file::reader(path, config, source(config), &sources.bounds.interrupt)
         }
         Kind::Inventory => {
             let listed = manifest::inventory(path, config, sources);
@@ -66,7 +66,7 @@ fn in_bucket(config: &Config, at: Time, sources: &Sources<'_>) -> Result<Box<dyn
     let folder = bucket::folder(sources, &config.bucket)?;
     let objects = bucket::keys(&folder, &config.prefix)?;
     if config.kind == Kind::Listing {
-        return Ok(Box::new(Listing::new(objects, at, source(config), sources.interrupt)));
+        return Ok(Box::new(Listing::new(objects, at, source(config), &sources.bounds.interrupt)));
     }
     let holder = &config.bucket;
     let files = objects.into_iter().map(|(key, path)| (path, format!("s3://{holder}/{key}").into()));
@@ -75,7 +75,7 @@ fn in_bucket(config: &Config, at: Time, sources: &Sources<'_>) -> Result<Box<dyn
 
 fn chain(files: Vec<(PathBuf, Arc<str>)>, config: Config, sources: &Sources<'_>) -> Box<dyn ItemReader> {
     let mut files = files.into_iter();
-    let interrupt: Interrupt = sources.interrupt.clone();
+    let interrupt: Interrupt = sources.bounds.interrupt.clone();
     Box::new(Chain::new(Box::new(move || {
         files.next().map(|(path, source)| file::reader(&path, &config, source, &interrupt)).transpose()
     })))

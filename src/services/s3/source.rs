@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::base::interrupt::Interrupt;
 use crate::base::value::Array;
+use crate::services::Bounds;
 use crate::services::origin::Origin;
 
 /// All that items can be read from and results written to, for one request.
@@ -17,8 +17,8 @@ pub struct Sources<'a> {
     pub items: Option<&'a Items>,
     /// The folders that take the place of buckets, by the bucket's name.
     pub buckets: &'a IndexMap<Arc<str>, Arc<Folder>>,
-    /// Ends reading with an error.
-    pub interrupt: &'a Interrupt,
+    /// How long reading may go on, and how large data may get.
+    pub bounds: &'a Bounds,
 }
 
 /// What replaces the `ItemReader` of one Map.

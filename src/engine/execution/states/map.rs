@@ -12,7 +12,7 @@ use super::super::core::{Execution, Order};
 use super::super::data::StateEval;
 use super::super::failure::{Failure, Reason};
 use super::super::history::Detail;
-use super::super::strand::{Join, Phase, Strand};
+use super::super::strand::{Join, Phase, STRAND, Strand};
 use super::super::variables::{Item, Variables};
 use crate::engine::call::Step;
 use crate::engine::payload::Payload;
@@ -34,6 +34,8 @@ impl Execution {
         let length = items.len();
         self.event(id, Detail::StateStarted { state: owner, length });
         check_tolerance(&self.eval(id, state), map, received.value())?;
+        // The places for results are memory that no record shows.
+        self.history.weigh(length);
         self.strands[id].phase = Phase::Joining(Box::new(Join {
             results: vec![Value::Null; length],
             running: vec![None; length],
@@ -96,6 +98,7 @@ impl Execution {
         let started = self.history.event(parent_line, after, self.now, detail);
         let step = Step { state: owner, index, is_item: true };
         let start = self.machine.flow(map.processor).start;
+        self.history.weigh(STRAND);
         let item = Some(Arc::new(item));
         let child =
             self.strands.add(Strand::ready(line, Some((id, step)), start, input, started, variables, item));

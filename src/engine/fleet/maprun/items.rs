@@ -86,6 +86,11 @@ impl Items {
         }
     }
 
+    /// The items that were read and are not worked on yet.
+    pub fn held(&self) -> impl Iterator<Item = &Value> {
+        self.page.iter().map(|entry| &entry.value)
+    }
+
     /// How many items there are, if that is known.
     pub const fn total(&self) -> Option<usize> {
         self.total

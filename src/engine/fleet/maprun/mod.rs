@@ -94,6 +94,12 @@ pub enum Action {
 }
 
 impl MapRun {
+    /// The data it holds that its child executions do not.
+    pub fn held(&self) -> impl Iterator<Item = &Value> {
+        let own = [&self.input].into_iter().chain(&self.batch_input).chain(&self.batch.items);
+        own.chain(self.items.held()).chain(self.results.held())
+    }
+
     /// Finds out what to do next. The caller does it and asks again, until the run waits or is over.
     pub fn next(&mut self, parent: &Execution) -> Action {
         self.try_next(parent).unwrap_or_else(Action::Fail)

@@ -60,6 +60,12 @@ impl Results {
         self.form == Form::Records
     }
 
+    /// The results it keeps.
+    pub fn held(&self) -> impl Iterator<Item = &Value> {
+        let early = self.early.values().flat_map(|ended| ended.output.iter().chain([&ended.record]));
+        early.chain(&self.inline)
+    }
+
     /// Takes what came of the child `number`.
     pub fn take(&mut self, number: u32, ended: Ended) {
         if number != self.next {
