@@ -2,8 +2,7 @@
 //!
 //! The only place that measures how alike two names are. Upper and lower case count as the same letter; an
 //! insertion, a deletion, a replacement and a swap of neighbours count one each (the optimal string
-//! alignment distance). How many are few enough to be a typo depends on the length of the shorter name
-//! alone: see `limit`.
+//! alignment distance). How many are few enough to be a typo depends on the lengths alone: see `limit`.
 
 use std::cell::Cell;
 
@@ -11,11 +10,12 @@ use std::cell::Cell;
 /// thousands of known ones; what is beyond this gets no suggestion.
 const MOST_PAIRS: usize = 200_000;
 
-/// The most differences between two names that may be a typo, by the number of characters of the shorter
-/// one: none in one or two letters, which could be meant to be anything.
-const fn limit(length: usize) -> usize {
-    match length {
-        0..=2 => 0,
+/// The most differences between two names that may be a typo, by the numbers of their characters: none in
+/// one letter or between pairs of letters, which could be meant to be anything.
+const fn limit(shorter: usize, longer: usize) -> usize {
+    match shorter {
+        0..=1 => 0,
+        2 => (longer > 2) as usize,
         3..=4 => 1,
         5..=11 => 2,
         12..=15 => 3,
@@ -94,7 +94,7 @@ fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Optio
     for name in known {
         other.clear();
         other.extend(name.chars().flat_map(char::to_lowercase));
-        let most = limit(written.len().min(other.len()));
+        let most = limit(written.len().min(other.len()), written.len().max(other.len()));
         let most = best.map_or(most, |(least, ..)| most.min(least));
         match (distance(&written, &other, most), best) {
             (Some(far), Some((least, first, _))) if far == least => {
@@ -150,6 +150,7 @@ mod tests {
         assert_eq!(near("itemspath", known), Some("ItemsPath"));
         assert_eq!(near("ItmesPath", known), Some("ItemsPath"));
         assert_eq!(near("Mpa", known), Some("Map"));
+        assert_eq!(near("Mp", known), Some("Map"), "one letter was left out");
         assert_eq!(near("OrdresTable", known), Some("OrderTable"));
         for far in ["b", "is", "Pam", "Orders", "ItemReader", ""] {
             assert_eq!(near(far, known), None, "{far}");
