@@ -113,6 +113,9 @@ impl Cursor<'_> {
 
     fn operand(&mut self) -> Result<Operand, SyntaxError> {
         self.skip_spaces();
+        if let Some(word) = self.bare_word() {
+            return Ok(word);
+        }
         match self.peek() {
             Some('@') => self.path_within().map(Operand::Item),
             Some('$') => self.path_within().map(Operand::Root),
@@ -203,6 +206,21 @@ impl Cursor<'_> {
     }
 
     /// `true`, `false` or `null`.
+    /// A word without quotes, as in `?(@.lang==es)`, is a text: published machines that run on AWS are
+    /// written so, although Jayway's newest version refuses it. Letters only, and no beginning of `true`,
+    /// `false` or `null`: that is more likely a typo.
+    fn bare_word(&mut self) -> Option<Operand> {
+        let rest = self.rest();
+        let word = &rest[..rest.find([' ', ')', '&', '|']).unwrap_or(rest.len())];
+        let is_word = word.len() > 1 && word.bytes().all(|c| c.is_ascii_alphabetic());
+        if !is_word || ["true", "false", "null"].iter().any(|known| known.starts_with(word)) {
+            return None;
+        }
+        let value = Value::from(word);
+        self.at += word.len();
+        Some(Operand::Literal(value))
+    }
+
     fn word_literal(&mut self) -> Result<Operand, SyntaxError> {
         let words = [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)];
         let found = words.into_iter().find(|(word, _)| self.rest().starts_with(word));
