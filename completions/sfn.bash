@@ -89,7 +89,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --help --version run r trace validate check lint eval e explain list render completions help"
+            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version run r trace validate check lint eval e explain list render completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -135,7 +135,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__completions)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --help --version bash elvish fish powershell zsh"
+            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -181,7 +181,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__eval)
-            opts="-i -C -h -V --lang --input --result --var --context --explain --aws --format --seed --start --directory --config --profile --allow-read --color --unicode --width --help --version"
+            opts="-i -C -h -V --lang --input --result --var --context --explain --aws --format --seed --start --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -263,7 +263,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__explain)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -449,7 +449,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__list)
-            opts="-C -h -V --format --directory --config --profile --allow-read --color --unicode --width --help --version"
+            opts="-C -h -V --format --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -499,7 +499,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__render)
-            opts="-s -C -h -V --sub --param --format --compact --directory --config --profile --allow-read --color --unicode --width --help --version"
+            opts="-s -C -h -V --sub --param --format --compact --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -561,7 +561,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__run)
-            opts="-i -m -t -s -q -v -C -h -V --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --max-memory --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --directory --config --profile --allow-read --color --unicode --width --help --version"
+            opts="-i -m -t -s -q -v -C -h -V --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --max-memory --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -727,7 +727,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__trace)
-            opts="-s -q -v -C -h -V --definition --sub --param --format --json --quiet --verbose --view --only --full --by-time --directory --config --profile --allow-read --color --unicode --width --help --version"
+            opts="-s -q -v -C -h -V --definition --sub --param --format --json --quiet --verbose --view --only --full --by-time --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -805,7 +805,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__validate)
-            opts="-s -A -D -C -h -V --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --diff --statistics --exit-zero --format --directory --config --profile --allow-read --color --unicode --width --help --version"
+            opts="-s -A -D -C -h -V --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --diff --statistics --exit-zero --format --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sfn_global_optspecs
-    string join \n C/directory= config= profile= allow-read= color= unicode= width= h/help V/version
+    string join \n C/directory= config= profile= allow-read= color= unicode= width= show-secrets h/help V/version
 end
 
 function __fish_sfn_needs_command
@@ -35,6 +35,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -l unicode -d 'Use marks such as â
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_needs_command" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_needs_command" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_needs_command" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "run" -d 'Run a workflow once and show every step'
@@ -98,6 +99,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -s q -l quiet -d 'One line 
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s v -l verbose -d 'Show more of each state; twice: everything'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l by-time -d 'Show the steps of branches and items in the order they happened'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l no-progress -d 'Show no progress while the run takes long'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s i -l input -d 'The input: JSON, @FILE, or `-` for standard input' -r
@@ -148,6 +150,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -s q -l quiet -d 'One line pe
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s v -l verbose -d 'Show more of each state; twice: everything'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l by-time -d 'Show the steps of branches and items in the order they happened'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-progress -d 'Show no progress while the run takes long'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l definition -d 'The definition, or a template that holds it, of an execution of AWS: its history does not have it' -r
@@ -177,6 +180,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand trace" -l json -d 'The same as -
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s q -l quiet -d 'One line per state'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s v -l verbose -d 'Show more of each state; twice: everything'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l by-time -d 'Show the steps of branches and items in the order they happened'
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s s -l sub -d 'A value for ${NAME}' -r
@@ -210,6 +214,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand validate" -l fix -d 'Fix in the 
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l diff -d 'With --fix: say what would change, and change nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l exit-zero -d 'Exit with 0 whatever is found'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s s -l sub -d 'A value for ${NAME}' -r
@@ -243,6 +248,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand check" -l fix -d 'Fix in the fil
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l diff -d 'With --fix: say what would change, and change nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l exit-zero -d 'Exit with 0 whatever is found'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s s -l sub -d 'A value for ${NAME}' -r
@@ -276,6 +282,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand lint" -l fix -d 'Fix in the file
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l diff -d 'With --fix: say what would change, and change nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l exit-zero -d 'Exit with 0 whatever is found'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l lang -d 'The language' -r -f -a "auto\t'What it looks like'
@@ -303,6 +310,7 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l explain -d 'Show every part of the expression with its value'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l aws -d 'As in a state: JSONata 2.0.6 with AWS\'s functions and limits, no input but `$states.input`'
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l lang -d 'The language' -r -f -a "auto\t'What it looks like'
@@ -330,6 +338,7 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l explain -d 'Show every part of the expression with its value'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l aws -d 'As in a state: JSONata 2.0.6 with AWS\'s functions and limits, no input but `$states.input`'
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s C -l directory -d 'Work in this folder' -r -F
@@ -343,6 +352,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand explain" -l unicode -d 'Use mark
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l format -d 'How to print what was found' -r -f -a "human\t'A line a machine'
@@ -358,6 +368,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand list" -l unicode -d 'Use marks s
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand list" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s s -l sub -d 'A value for ${NAME}' -r
@@ -376,6 +387,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l compact -d 'JSON on one line'
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -d 'Work in this folder' -r -F
@@ -389,6 +401,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand completions" -l unicode -d 'Use 
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "run" -d 'Run a workflow once and show every step'

@@ -124,3 +124,111 @@ fn a_closed_or_full_standard_error_changes_no_exit_code() {
         }
     }
 }
+
+/// The machines in which a password goes everywhere that people look.
+fn leaks() -> Folder {
+    let choice = r#"{"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[
+        {"Variable":"$.password","StringEquals":"nope!","Next":"P"},
+        {"Variable":"$.id","StringEqualsPath":"$.password","Next":"P"}]},"P":{"Type":"Pass","End":true}}}"#;
+    let jsonata = r#"{"QueryLanguage":"JSONata","StartAt":"T","States":{
+        "T":{"Type":"Pass","Assign":{"password":"{% $states.input.password %}","q":"{% $states.input.password %}"},
+          "Output":"{% $merge([$states.input, {'copy': $states.input.password}]) %}","Next":"P"},
+        "P":{"Type":"Pass","Output":"{% $states.input.copy * 2 %}","End":true}}}"#;
+    let cause = r#"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E","CausePath":"$.password"}}}"#;
+    let pass = r#"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#;
+    Folder::new(
+        "secrets",
+        &[
+            ("choice.asl.json", choice),
+            ("jsonata.asl.json", jsonata),
+            ("cause.asl.json", cause),
+            ("pass.asl.json", pass),
+        ],
+    )
+}
+
+#[test]
+fn secrets_are_hidden_wherever_people_look() {
+    let folder = leaks();
+    let input = r#"{"password":"SEC01-a-long-one-that-is-cut-somewhere-in-the-middle-of-a-line"}"#;
+    let calls: &[&[&str]] = &[
+        &["run", "choice.asl.json"],
+        &["run", "choice.asl.json", "-vv"],
+        &["run", "jsonata.asl.json"],
+        &["run", "jsonata.asl.json", "-vv"],
+        &["run", "cause.asl.json", "-v"],
+        &["run", "pass.asl.json", "--full", "password", "-vv"],
+        &["eval", "$.password * 2", "--lang", "jsonata"],
+        &["eval", "($p := $.password; $p * 2)", "--lang", "jsonata", "--explain"],
+    ];
+    for call in calls {
+        let call = [call, &["-i", input][..]].concat();
+        let shown = folder.sfn(&call).err;
+        assert!(!shown.contains("SEC01") && !shown.contains("nope!"), "{call:?}: {shown}");
+        let shown = folder.sfn(&[&call[..], &["--show-secrets"]].concat()).err;
+        assert!(shown.contains("SEC01"), "{call:?}: {shown}");
+    }
+}
+
+#[test]
+fn many_secrets_cost_no_more_than_few() {
+    let folder = leaks();
+    let all: Vec<String> = (0..9_000).map(|at| format!(r#"{{"pwd":"SEC0{at:07}"}}"#)).collect();
+    let pass =
+        r#"{"StartAt":"P","States":{"P":{"Type":"Pass","Result":"SEC00000009, SEC00008999","End":true}}}"#;
+    std::fs::write(folder.0.join("many.asl.json"), pass).unwrap();
+    std::fs::write(folder.0.join("many.json"), format!("[{}]", all.join(","))).unwrap();
+    let shown = folder.sfn(&["run", "many.asl.json", "-vv", "-i", "@many.json"]).err;
+    assert!(!shown.contains("SEC0"), "{}", &shown[..500]);
+}
+
+#[test]
+fn secrets_are_texts_under_whole_words() {
+    let folder = leaks();
+    let shown = |input: &str, more: &[&str]| {
+        folder.sfn(&[&["run", "pass.asl.json", "-vv", "-i", input][..], more].concat()).err
+    };
+    for key in [
+        "passwd",
+        "pwd",
+        "db_password",
+        "clientSecret",
+        "token",
+        "TaskToken",
+        "Authorization",
+        "set-cookie",
+        "credentials",
+        "privateKey",
+        "AccessKeyId",
+        "AWSSecretKey",
+        "apiKey",
+        "x-api-key",
+    ] {
+        let text = shown(&format!(r#"{{"{key}":"SEC01"}}"#), &[]);
+        assert!(!text.contains("SEC01"), "{key}: {text}");
+    }
+    for pair in [("Name", "Value"), ("key", "value"), ("Header", "Values")] {
+        let text = shown(
+            &format!(r#"{{"h":[{{"{}":"Authorization","{}":["Bearer SEC01"]}}]}}"#, pair.0, pair.1),
+            &[],
+        );
+        assert!(!text.contains("SEC01"), "{pair:?}: {text}");
+    }
+    for member in [
+        r#""NextToken":"OPEN1""#,
+        r#""max_tokens":"OPEN1""#,
+        r#""tokenType":"OPEN1""#,
+        r#""tokenizer":"OPEN1""#,
+        r#""monkey":"OPEN1""#,
+        r#""password":7777"#,
+        r#""tokens":{"password":true,"used":7777}"#,
+    ] {
+        let text = shown(&format!("{{{member}}}"), &[]);
+        assert!(text.contains("OPEN1") || text.contains("7777"), "{member}: {text}");
+    }
+    let own = r#"{"iban":"SEC01"}"#;
+    assert!(shown(own, &[]).contains("SEC01"));
+    std::fs::write(folder.0.join("sfn.toml"), "[run]\nredact = [\"iban\"]\n").unwrap();
+    assert!(!shown(own, &[]).contains("SEC01"));
+    assert!(shown(own, &["--show-secrets"]).contains("SEC01"));
+}

@@ -1,14 +1,208 @@
-//! Which values a reader must not see: those under keys that sound like credentials.
+//! Which values a reader must not see: texts under keys that name credentials.
+//!
+//! A key names one if one of its whole words does: `dbPassword` and `x-api-key`, not `tokenizer`. Numbers and
+//! booleans are never secrets. Machine formats are whole; this is for what people read.
 
-/// Parts of keys, lower case, whose values are hidden.
-const WORDS: &[&str] = &["password", "secret", "token", "authorization", "apikey", "api-key", "api_key"];
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use std::sync::OnceLock;
 
-/// Whether the value of `key` is hidden. A path counts as all its keys.
+use super::value::{Object, Value};
+
+/// Words that name a credential wherever they stand in a key, lower case.
+const WORDS: &[&str] = &[
+    "password",
+    "passwords",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "secret",
+    "secrets",
+    "token",
+    "tokens",
+    "authorization",
+    "cookie",
+    "cookies",
+    "credential",
+    "credentials",
+    "apikey",
+    "privatekey",
+    "accesskey",
+    "accesskeyid",
+];
+/// Words that name a credential one behind the other.
+const PHRASES: &[&[&str]] = &[&["api", "key"], &["private", "key"], &["access", "key"]];
+/// With one of these, a token is one of pages, counts or kinds.
+const HARMLESS: &[&str] = &[
+    "next",
+    "max",
+    "min",
+    "type",
+    "page",
+    "paging",
+    "pagination",
+    "continuation",
+    "marker",
+    "count",
+    "limit",
+    "usage",
+];
+/// What every such key has a part of: most keys have none.
+const PARTS: &[&str] = &["pass", "pwd", "secret", "token", "authorization", "cookie", "credential", "key"];
+/// The names beside a `Value`, as lists of headers and parameters have them.
+const NAMES: &[&str] = &["name", "key", "header"];
+/// Shorter texts are too common to be looked for elsewhere: in characters.
+pub const SHORTEST: usize = 5;
+/// More texts are not kept: each is still hidden under its key.
+const KEPT: usize = 100_000;
+/// Deeper values are not searched.
+const DEPTH: usize = 64;
+
+/// What the user decided about secrets.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// Whether they are shown.
+    pub shows_all: bool,
+    /// Further keys whose values are hidden, in any case.
+    pub names: Vec<String>,
+}
+
+static POLICY: OnceLock<Policy> = OnceLock::new();
+
+/// Decides for the whole process, once, before anything is shown; later decisions are ignored.
+pub fn decide(policy: Policy) {
+    let _ = POLICY.set(policy);
+}
+
+/// Whether texts under `key` are hidden. A path counts as all its keys.
 #[must_use]
 pub fn is_secret(key: &str) -> bool {
-    // Most keys are shorter than the shortest word.
-    key.len() >= 5 && {
-        let key = key.to_lowercase();
-        WORDS.iter().any(|word| key.contains(word))
+    let policy = POLICY.get();
+    if policy.is_some_and(|policy| policy.shows_all) {
+        return false;
+    }
+    let is_added = |key: &str| {
+        policy.is_some_and(|policy| policy.names.iter().any(|name| name.eq_ignore_ascii_case(key)))
+    };
+    let mut keys = key.split(['.', '[', ']', '/', '\'', '"', '$', ' ', '`']);
+    keys.any(|key| is_added(key) || (may_be_secret(key) && is_secret_word(key)))
+}
+
+fn may_be_secret(key: &str) -> bool {
+    let windows = |part: &str| {
+        key.as_bytes().windows(part.len()).any(|piece| piece.eq_ignore_ascii_case(part.as_bytes()))
+    };
+    PARTS.iter().any(|part| windows(part))
+}
+
+fn is_secret_word(key: &str) -> bool {
+    let words = words(key);
+    let is = |list: &[&str], word: &String| list.contains(&word.as_str());
+    let is_harmless = words.iter().any(|word| is(HARMLESS, word));
+    let named = words.iter().filter(|word| is(WORDS, word));
+    let mut named = named.filter(|word| !(is_harmless && word.starts_with("token")));
+    named.next().is_some()
+        || PHRASES.iter().any(|phrase| words.windows(phrase.len()).any(|words| words == *phrase))
+}
+
+/// The words of a key, lower case, split at signs and changes of case: `AWSSecretKey` is `aws secret key`.
+fn words(key: &str) -> Vec<String> {
+    let letters: Vec<char> = key.chars().collect();
+    let mut words = vec![String::new()];
+    for (at, c) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).map(|at| letters[at]);
+        let after = letters.get(at + 1);
+        let begins = c.is_uppercase()
+            && before.is_some_and(|before| {
+                !before.is_uppercase() || after.is_some_and(|after| after.is_lowercase())
+            });
+        if begins || !c.is_alphanumeric() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether `value` must not be shown under `key`: only texts are secrets, wherever in it they are.
+#[must_use]
+pub fn hides(key: &str, value: &Value) -> bool {
+    is_secret(key) && has_text(value, 0)
+}
+
+/// Whether the member `key` of `members` must not be shown, because of its key or of the name beside it, as in
+/// `{"Name": "Authorization", "Value": "Bearer …"}` and `{"Variable": "$.password", "StringEquals": "…"}`.
+#[must_use]
+pub fn hides_member(members: &Object, key: &str, value: &Value) -> bool {
+    let is_compared = key.starts_with("String") && !key.ends_with("Path");
+    hides(key, value)
+        || is_compared && members.get("Variable").and_then(Value::as_str).is_some_and(is_secret)
+        || key.trim_end_matches('s').eq_ignore_ascii_case("value")
+            && has_text(value, 0)
+            && members.iter().any(|(name, text)| {
+                NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+                    && text.as_str().is_some_and(is_secret)
+            })
+}
+
+fn has_text(value: &Value, depth: usize) -> bool {
+    match value {
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => depth < DEPTH && items.iter().any(|item| has_text(item, depth + 1)),
+        Value::Object(members) => depth < DEPTH && members.values().any(|item| has_text(item, depth + 1)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Texts that were seen in a secret place, to be hidden wherever else they are shown.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets(BTreeSet<String>);
+
+impl Secrets {
+    /// Adds the secrets of `value`.
+    pub fn see(&mut self, value: &Value) {
+        self.see_within(value, false, 0);
+    }
+
+    fn see_within(&mut self, value: &Value, is_hidden: bool, depth: usize) {
+        match value {
+            // An expression is no secret, what it gives is.
+            Value::String(text) if is_hidden && !text.starts_with(['$', '{']) => {
+                if self.0.len() < KEPT && text.chars().take(SHORTEST).count() == SHORTEST {
+                    self.0.insert(text.to_string());
+                }
+            }
+            Value::Array(items) if depth < DEPTH => {
+                items.iter().for_each(|item| self.see_within(item, is_hidden, depth + 1));
+            }
+            Value::Object(members) if depth < DEPTH => {
+                for (key, value) in members {
+                    let is_hidden = is_hidden || hides_member(members, key, value);
+                    self.see_within(value, is_hidden, depth + 1);
+                }
+            }
+            Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_)
+            | Value::Null
+            | Value::Bool(_)
+            | Value::Number(_) => {}
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The secrets that begin with `start`, sorted: one that begins with another comes behind it.
+    pub fn beginning<'s>(&'s self, start: &'s str) -> impl DoubleEndedIterator<Item = &'s str> {
+        let from = (Bound::Included(start), Bound::Unbounded);
+        let all = self.0.range::<str, _>(from).map(String::as_str);
+        all.take_while(|secret| secret.starts_with(start)).collect::<Vec<_>>().into_iter()
     }
 }

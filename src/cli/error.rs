@@ -4,9 +4,12 @@ use std::io::{self, Write};
 
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
+use crate::base::secret::Secrets;
 use crate::project;
 use crate::report::findings::human;
 use crate::report::ink::control::{escape_control, escape_lines};
+use crate::report::ink::marks::Marks;
+use crate::report::ink::secret;
 use crate::report::ink::style::Style;
 
 use super::exit::Exit;
@@ -43,6 +46,22 @@ impl Error {
     /// An error of something that cannot be read.
     pub fn load(message: impl Into<String>, help: Option<String>) -> Self {
         Self::Plain { exit: Exit::Load, message: message.into(), help }
+    }
+
+    /// The same without these secrets.
+    pub fn hiding(mut self, secrets: &Secrets, marks: &Marks) -> Self {
+        let hide = |text: &mut String| *text = secret::hide(text, secrets, marks).into_owned();
+        match &mut self {
+            Self::Plain { message, help, .. } => [message].into_iter().chain(help).for_each(hide),
+            Self::Found { diagnostics, .. } => {
+                for (_, found) in diagnostics {
+                    let notes = found.notes.iter_mut().chain(&mut found.help);
+                    [&mut found.message, &mut found.label].into_iter().chain(notes).for_each(hide);
+                }
+            }
+            Self::Closed => {}
+        }
+        self
     }
 
     /// Prints it to `err` and returns the exit code.

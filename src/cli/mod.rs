@@ -21,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::base::secret::{self, Policy};
 use crate::report::ink::control::escape_lines;
 use error::Error;
 use exit::Exit;
@@ -91,7 +92,11 @@ pub fn main() -> ExitCode {
     };
     let style = cli.look.style(Stream::Err);
     let settings = || cli.settings.settings().map_err(Error::from);
-    let done = enter(cli.directory.as_deref()).and_then(|()| match &cli.command {
+    let entered = enter(cli.directory.as_deref());
+    // Commands without settings heed them in this alone, so a broken file is theirs to ignore.
+    let names = settings().map(|settings| settings.redact()).unwrap_or_default();
+    secret::decide(Policy { shows_all: cli.look.show_secrets, names });
+    let done = entered.and_then(|()| match &cli.command {
         Command::Run(args) => run::run(args, &settings()?, &cli.look),
         Command::Trace(args) => trace::run(args, &settings()?, &cli.look),
         Command::Validate(args) => validate::run(args, &settings()?, &cli.look),

@@ -1,11 +1,15 @@
 //! How a run is shown: the flags for it, and one way for runs that happen now and for those that were saved.
 
+use std::cell::RefCell;
 use std::io::{self, BufWriter, Write};
+use std::rc::Rc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::diag::Severity;
+use crate::base::secret::Secrets;
+use crate::base::value::Value;
 use crate::engine::call::Ticket;
 use crate::engine::history::{Detail, Record};
 use crate::engine::payload::Payload;
@@ -13,6 +17,8 @@ use crate::expr::jsonpath::{Path, Root};
 use crate::record::{Closing, Opening, Run, Stop, StopCause, StopMessage};
 use crate::report::findings::human;
 use crate::report::ink::control::{escape_control, escape_json};
+use crate::report::ink::marks::Marks;
+use crate::report::ink::secret::Hiding;
 use crate::report::ink::style::Style;
 use crate::report::runs::trace::{Trace, View as TraceView};
 use crate::report::runs::{FORMATS, OfVisits, Report, unanswered};
@@ -131,11 +137,16 @@ pub struct Screen<'a> {
     report: Box<dyn Report + 'a>,
     /// Its output, once it has succeeded.
     output: Option<Payload>,
+    /// The secrets seen so far, none for machines.
+    secrets: Option<Rc<RefCell<Secrets>>>,
 }
 
 impl Screen<'_> {
     /// Takes the next record.
     pub fn record(&mut self, record: &Record) -> io::Result<()> {
+        if let (Record::Event(event), Some(secrets)) = (record, &self.secrets) {
+            see(&event.detail, &mut secrets.borrow_mut());
+        }
         if let Record::Event(event) = record
             && let Detail::ExecutionSucceeded { output } = &event.detail
         {
@@ -169,7 +180,14 @@ pub fn show(
     let run = opening.run();
     let only = only(display, &opening.machine)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut err = BufWriter::new(Stderr::default());
+    let secrets = Rc::new(RefCell::new(Secrets::default()));
+    secrets.borrow_mut().see(opening.definition.value());
+    let hiding = || Hiding {
+        inner: BufWriter::new(Stderr::default()),
+        secrets: Rc::clone(&secrets),
+        marks: Marks::of(style),
+    };
+    let mut err = hiding();
     let report: Box<dyn Report + '_> = match display.format() {
         Format::Human => {
             let trace = Trace::new(run, style, view(display), &mut err).only(&only).whole(&display.full);
@@ -177,7 +195,11 @@ pub fn show(
         }
         Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
     };
-    let mut screen = Screen { report, output: None };
+    let mut screen = Screen {
+        report,
+        output: None,
+        secrets: (display.format() == Format::Human).then(|| Rc::clone(&secrets)),
+    };
     let closing = feed(&mut screen)?;
     match &closing.stop {
         None => screen.report.finish(closing.wall_ms)?,
@@ -189,7 +211,22 @@ pub fn show(
     err.flush()?;
     drop((out, err));
     let Some(stop) = closing.stop else { return ended(display, &style, opening, output, &closing) };
-    Ok(Shown { exit: Exit::Ok, error: Some(stopped(stop, &run, &style)) })
+    Ok(Shown {
+        exit: Exit::Ok,
+        error: Some(stopped(stop, &run, &style).hiding(&secrets.borrow(), Marks::of(style))),
+    })
+}
+
+/// Keeps the secrets of what comes into the execution; all else is made of that.
+fn see(detail: &Detail, secrets: &mut Secrets) {
+    if let Detail::ExecutionStarted { input: given }
+    | Detail::TaskSubmitted { output: given, .. }
+    | Detail::TaskSucceeded { output: given, .. } = detail
+    {
+        secrets.see(given.value());
+    } else if let Detail::StateExited { assigned: Some(assigned), .. } = detail {
+        secrets.see(&Value::from(assigned.clone()));
+    }
 }
 
 /// Shows what comes after the trace of an execution that ended.

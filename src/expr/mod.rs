@@ -7,6 +7,7 @@ pub mod intrinsics;
 pub mod java;
 pub mod jsonata;
 pub mod jsonpath;
+pub mod parts;
 mod regex;
 pub mod template;
 

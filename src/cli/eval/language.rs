@@ -11,12 +11,10 @@ use crate::base::value::Value;
 use crate::expr::intrinsics::{Call, Failure};
 use crate::expr::jsonata::{self, Context, Expression, Level, Settings};
 use crate::expr::jsonpath::{Missing, Path, Root, Step as PathStep};
-use crate::expr::{Bindings, SyntaxError, advice};
+use crate::expr::{Bindings, SyntaxError, advice, parts};
 use crate::report::ink::marks::Marks;
-use crate::report::ink::shorten::shorten;
+use crate::report::ink::shorten::named;
 use crate::report::runs::failure;
-
-use super::parts;
 
 /// More parts than this are not shown.
 pub const MOST_STEPS: usize = 1000;
@@ -121,7 +119,9 @@ impl Question<'_> {
             };
             let place = Place::Text(error.span.clone());
             let mut found = advice::diagnostic(code, place, self.text, level, &error);
-            if let Some(label) = advice::operand(&error, short) {
+            if let Some(label) = advice::operand(&error, |value| {
+                short(self.text.get(error.span.clone()).unwrap_or_default(), value)
+            }) {
                 found = found.label(label);
             }
             EvalError {
@@ -251,7 +251,7 @@ fn absent(missing: &Missing, bindings: &Bindings<'_>, start: usize) -> Diagnosti
     let above = &text[..from];
     let holder = Path::parse(above).ok().and_then(|above| select(&above, bindings).ok());
     let Some(holder) = holder.filter(|_| from > 0) else { return found };
-    let found = found.note(format!("{above} is {}", short(&holder)));
+    let found = found.note(format!("{above} is {}", short(above, &holder)));
     let found = match missing.not_container() {
         Some(holder) => {
             return found.label(format!("`{above}` is not a container but {}", holder.type_name()));
@@ -265,8 +265,10 @@ fn absent(missing: &Missing, bindings: &Bindings<'_>, start: usize) -> Diagnosti
     }
 }
 
-fn short(value: &Value) -> String {
-    shorten(
+/// The value that `text` gives, unless that names a secret.
+fn short(text: &str, value: &Value) -> String {
+    named(
+        text,
         value,
         ROOM,
         Marks::of(crate::report::ink::style::Style { colour: false, unicode: true, width: ROOM }),

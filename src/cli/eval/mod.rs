@@ -1,14 +1,15 @@
-//! `sfn eval`: evaluates one expression. Here the command is arranged; `language` knows the languages,
-//! `parts` takes paths and calls apart for `--explain`.
+//! `sfn eval`: evaluates one expression. Here the command is arranged; `language` knows the languages.
 
 mod language;
-mod parts;
 
-use std::io::{self, Write as _};
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::base::chance::Chance;
 use crate::base::document::Document;
+use crate::base::secret::Secrets;
 use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
@@ -18,7 +19,8 @@ use crate::project::files;
 use crate::report::findings::human;
 use crate::report::ink::control::{escape_control, escape_json};
 use crate::report::ink::marks::Marks;
-use crate::report::ink::shorten::shorten;
+use crate::report::ink::secret::Hiding;
+use crate::report::ink::shorten::named;
 use crate::report::ink::style::Style;
 use crate::report::ink::width::{clip, columns};
 use crate::services::clock::today;
@@ -166,8 +168,9 @@ pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
         }
         Format::Human => {
             let style = look.style(Stream::Err);
-            tell_steps(&steps, expression, &style)?;
-            tell(found, &source, offset, args.aws, &style)?;
+            let err = &mut hiding(&given, result.as_ref(), &style);
+            tell_steps(err, &steps, expression, &style)?;
+            tell(err, found, &source, offset, args.aws, &style)?;
         }
     }
     Ok(exit)
@@ -183,6 +186,18 @@ fn given(args: &Args) -> Result<Given, Error> {
         variables.insert(Arc::from(name), read(&format!("--var {name}"), text)?);
     }
     Ok(Given { input, context: context.unwrap_or_else(Value::empty_object), variables })
+}
+
+/// Standard error, on which no secret of what the flags give is shown.
+fn hiding(given: &Given, result: Option<&Value>, style: &Style) -> Hiding<Stderr> {
+    let mut secrets = Secrets::default();
+    let variables = Value::from(given.variables.clone());
+    [given.input.as_ref(), result, Some(&given.context), Some(&variables)]
+        .into_iter()
+        .flatten()
+        .for_each(|value| secrets.see(value));
+    let secrets = Rc::new(RefCell::new(secrets));
+    Hiding { inner: Stderr::default(), secrets, marks: Marks::of(*style) }
 }
 
 /// The one document of `--format json`.
@@ -220,6 +235,7 @@ fn document(found: &Result<Option<Value>, EvalError>, steps: Option<&[Step]>, te
 
 /// The value alone goes to standard output: indented for people, one line for programs.
 fn tell(
+    err: &mut dyn Write,
     found: Result<Option<Value>, EvalError>,
     source: &Source,
     offset: usize,
@@ -233,19 +249,18 @@ fn tell(
         }
         Ok(None) => {
             let more = if aws { ": in a state this is States.QueryEvaluationError" } else { "" };
-            writeln!(Stderr::default(), "undefined{more}")
+            writeln!(err, "undefined{more}")
         }
         Err(trouble) => {
             let found = (Document::unread(source.clone()), trouble.diagnostic(offset));
-            human::render(&mut Stderr::default(), &[found], style)
+            human::render(err, &[found], style)
         }
     }
 }
 
 /// A line a part, in the order in which they were evaluated: bytes, text, value.
-fn tell_steps(steps: &[Step], text: &str, style: &Style) -> io::Result<()> {
+fn tell_steps(err: &mut dyn Write, steps: &[Step], text: &str, style: &Style) -> io::Result<()> {
     let marks = Marks::of(*style);
-    let mut err = Stderr::default();
     let parts: Vec<(String, String)> = steps
         .iter()
         .map(|step| {
@@ -260,7 +275,8 @@ fn tell_steps(steps: &[Step], text: &str, style: &Style) -> io::Result<()> {
     };
     let (spans, texts) = (widest(|part| &part.0), widest(|part| &part.1));
     for (step, (span, part)) in steps.iter().zip(&parts) {
-        let value = step.value.as_ref().map_or("undefined".to_owned(), |value| shorten(value, ROOM.1, marks));
+        let value =
+            step.value.as_ref().map_or("undefined".to_owned(), |value| named(part, value, ROOM.1, marks));
         let pad = texts - columns(part);
         writeln!(err, "{span:>spans$}  {part}{:pad$}  = {}", "", escape_control(&value))?;
     }

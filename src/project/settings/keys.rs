@@ -65,6 +65,7 @@ const KEYS: &[(&str, Shape)] = &[
     ("machine/*/mocks", Texts),
     ("run/clock", Clock),
     ("run/start", Time),
+    ("run/redact", Texts),
     ("run/seed", Count),
     ("run/max_memory", Size),
     ("validate/deny", Codes),

@@ -162,6 +162,11 @@ impl Settings {
         bytes(self.text("/run/max_memory")?)
     }
 
+    /// `[run] redact`: further keys whose values no person is shown.
+    pub fn redact(&self) -> Vec<String> {
+        self.list("/run/redact").unwrap_or_default()
+    }
+
     /// What reading definitions needs to know; the pairs come from flags and win.
     pub fn options(&self, sub: Vec<(String, String)>, param: &[(String, String)]) -> load::Options {
         let default = load::Options::default();

@@ -1,7 +1,7 @@
 //! One line for a value, however large: written like JSON5, long strings and big containers shortened,
 //! secrets hidden, JSON inside strings opened. What it costs does not grow with the value.
 
-use crate::base::secret::is_secret;
+use crate::base::secret::{hides, hides_member};
 use crate::base::value::{Array, Object, Value};
 
 use crate::report::ink::amount::size;
@@ -54,13 +54,7 @@ pub fn shorten(value: &Value, room: usize, marks: &Marks) -> String {
 /// The value of `key` like [`shorten`], unless the key says that it is a secret.
 #[must_use]
 pub fn named(key: &str, value: &Value, room: usize, marks: &Marks) -> String {
-    if is_hidden(key, value) { hidden(value, marks) } else { shorten(value, room, marks) }
-}
-
-/// Whether `value` must not be shown because of its key; `null`, `true` and `false` tell nothing.
-#[must_use]
-pub fn is_hidden(key: &str, value: &Value) -> bool {
-    is_secret(key) && !matches!(value, Value::Null | Value::Bool(_))
+    if hides(key, value) { hidden(value, marks) } else { shorten(value, room, marks) }
 }
 
 /// What stands in place of a secret.
@@ -164,7 +158,7 @@ impl Short<'_> {
             self.comma(at);
             self.out.push_str(&bare_or_quoted(clip(key, STRING, self.marks.elided).as_ref()));
             self.out.push_str(": ");
-            if is_hidden(key, value) {
+            if hides_member(members, key, value) {
                 self.out.push_str(&hidden(value, self.marks));
             } else {
                 self.value(value, depth - 1);

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::base::secret::hides_member;
 use crate::base::value::{Object, Value};
 
 use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::secret::veil;
-use crate::report::ink::shorten::{hidden, is_hidden};
+use crate::report::ink::shorten::hidden;
 use crate::report::ink::width::head;
 
 /// Nothing is broken into pieces narrower than this.
@@ -37,12 +38,12 @@ pub fn lines(value: &Value, room: usize, marks: &Marks) -> Vec<String> {
 fn veiled(value: &Value, marks: &Marks) -> Value {
     match value {
         Value::Object(members) => {
-            let members = members.iter().map(|(key, value)| {
-                let is_secret = is_hidden(key, value);
+            let shown = members.iter().map(|(key, value)| {
+                let is_secret = hides_member(members, key, value);
                 let shown = if is_secret { hidden(value, marks).into() } else { veiled(value, marks) };
                 (Arc::clone(key), shown)
             });
-            Value::from(members.collect::<Object>())
+            Value::from(shown.collect::<Object>())
         }
         Value::Array(items) => items.iter().map(|item| veiled(item, marks)).collect::<Vec<_>>().into(),
         Value::String(text) => Value::from(&*veil(text, marks)),

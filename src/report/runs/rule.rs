@@ -4,7 +4,7 @@ use crate::asl::machine::{Comparison, Operand, Operator, Order, Quality, Rule, T
 use crate::base::document::Document;
 
 use crate::report::ink::marks::Marks;
-use crate::report::ink::shorten::shorten;
+use crate::report::ink::shorten::named;
 
 /// Columns an operand takes at most.
 const OPERAND: usize = 40;
@@ -41,7 +41,7 @@ fn nested(inner: &Test, condition: &dyn Fn() -> String, marks: &Marks) -> String
 pub fn compared(comparison: &Comparison, marks: &Marks) -> String {
     let variable = comparison.variable.text();
     let operand = match &comparison.operand {
-        Operand::Fixed(value) => shorten(value, OPERAND, marks),
+        Operand::Fixed(value) => named(variable, value, OPERAND, marks),
         Operand::Path(path) => path.text().to_owned(),
     };
     let sign = match comparison.operator {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::base::value::{Array, Object, Value};
 
-use crate::base::secret::is_secret;
+use crate::base::secret::hides_member;
 use crate::report::ink::shorten::{embedded, is_bare};
 
 use super::{Change, Reader, What};
@@ -115,14 +115,16 @@ impl Walk {
         for (key, before) in old {
             let path = step(path, key);
             share.add(match new.get(key) {
-                Some(after) if is_secret(key) => self.secret(&path, before, after),
+                Some(after) if hides_member(old, key, before) || hides_member(new, key, after) => {
+                    self.secret(&path, before, after)
+                }
                 Some(after) => self.values(&path, before, after, depth + 1),
-                None => self.removed(&path, before, is_secret(key)),
+                None => self.removed(&path, before, hides_member(old, key, before)),
             });
         }
         for (key, after) in new {
             if !old.contains(key) {
-                share.add(self.added(&step(path, key), after, is_secret(key)));
+                share.add(self.added(&step(path, key), after, hides_member(new, key, after)));
             }
         }
         share

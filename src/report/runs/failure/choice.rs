@@ -4,7 +4,7 @@ use crate::asl::machine::{Choice, Comparison, Kind, Operand, Operator, Quality, 
 use crate::base::diag::Diagnostic;
 use crate::base::value::Value;
 use crate::engine::satisfies;
-use crate::report::ink::shorten::shorten;
+use crate::report::ink::shorten::named;
 use crate::report::ink::width::{clip, columns};
 use crate::report::runs::rule::{compared, rule};
 
@@ -77,10 +77,16 @@ fn row(case: &Case<'_>, number: String, comparison: &Comparison, input: &Value) 
         Operand::Fixed(value) => Ok(value.clone()),
         Operand::Path(path) => path.select(input),
     };
+    // What is compared with a secret is as good as one.
+    let other = match &comparison.operand {
+        Operand::Fixed(_) => "",
+        Operand::Path(path) => path.text(),
+    };
+    let names = format!("{} {other}", comparison.variable.text());
+    let show = |value: &Value| named(&names, value, VALUE, case.marks);
     let (value, result) = match (&left, &right) {
         (left, Ok(right)) if comparison.operator == Operator::Is(Quality::Present) => {
-            let present =
-                left.as_ref().map_or("absent".to_owned(), |value| shorten(value, VALUE, case.marks));
+            let present = left.as_ref().map_or("absent".to_owned(), show);
             (present, (right.as_bool() == Some(left.is_ok())).to_string())
         }
         (Ok(left), Ok(right)) => {
@@ -88,9 +94,9 @@ fn row(case: &Case<'_>, number: String, comparison: &Comparison, input: &Value) 
             let wanted = wanted(comparison.operator);
             let other = !result && wanted.is_some_and(|wanted| wanted != left.type_name());
             let note = if other { format!(": it is a {}", left.type_name()) } else { String::new() };
-            (shorten(left, VALUE, case.marks), format!("{result}{note}"))
+            (show(left), format!("{result}{note}"))
         }
-        (Ok(left), Err(_)) => (shorten(left, VALUE, case.marks), "the other side is absent".to_owned()),
+        (Ok(left), Err(_)) => (show(left), "the other side is absent".to_owned()),
         (Err(_), _) => ("absent".to_owned(), "false".to_owned()),
     };
     Row { number, rule: compared(comparison, case.marks), value, result }

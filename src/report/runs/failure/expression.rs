@@ -8,7 +8,7 @@ use crate::base::value::{Object, Value};
 use crate::engine::failure::Why;
 use crate::expr::advice;
 use crate::expr::jsonata::{Error, Expression, Kind};
-use crate::report::ink::shorten::shorten;
+use crate::report::ink::shorten::{named, shorten};
 
 use super::case::Case;
 use super::codes;
@@ -26,7 +26,8 @@ pub fn failed(case: &Case<'_>, why: &Why, expression: &Expression, error: &Error
     if error.kind == Kind::UnsupportedResult {
         found = found.label("a function is no data");
     }
-    match advice::operand(error, |value| shorten(value, ROOM, case.marks)) {
+    let operand = expression.text().get(error.span.clone()).unwrap_or_default();
+    match advice::operand(error, |value| named(operand, value, ROOM, case.marks)) {
         Some(label) => found.label(label),
         None => found,
     }
@@ -76,7 +77,7 @@ fn absent(case: &Case<'_>, why: &Why, text: &str, found: &Diagnostic) -> Option<
     }
     let mut found = found.clone().label("this is not there");
     found.place = within(case, why, text, above.len()..here.len());
-    found = found.note(format!("{above} is {}", shorten(holder, WIDE, case.marks)));
+    found = found.note(format!("{above} is {}", named(above, holder, WIDE, case.marks)));
     let Key::Name(name) = key else { return Some(found) };
     Some(
         match near(name, holder.as_object().into_iter().flat_map(|members| members.keys()).map(|key| &**key))
@@ -102,7 +103,11 @@ pub fn unusable(case: &Case<'_>, why: &Why, value: &Value) -> Diagnostic {
         None => Place::Value(why.pointer.clone()),
     };
     let found = Diagnostic::error(codes::JSONATA, place, headline);
-    found.label(format!("= {} ({})", shorten(value, ROOM, case.marks), value.type_name()))
+    found.label(format!(
+        "= {} ({})",
+        named(written.unwrap_or_default(), value, ROOM, case.marks),
+        value.type_name()
+    ))
 }
 
 /// Bytes of the expression inside the string of the definition that holds it.

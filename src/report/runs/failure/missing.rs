@@ -11,7 +11,7 @@ use crate::engine::failure::Why;
 use crate::engine::history::{Line, Transition};
 use crate::expr::jsonpath::{Missing, Root};
 use crate::report::ink::amount::{plural, size};
-use crate::report::ink::shorten::{is_bare, shorten};
+use crate::report::ink::shorten::{is_bare, named, shorten};
 
 use super::case::Case;
 use super::codes;
@@ -126,7 +126,7 @@ fn seen(case: &Case<'_>, source: &str, route: Option<(&Route<'_>, usize)>, searc
             note.push_str(&format!(
                 "\n  {:widest$}  {}",
                 route.prefix(level),
-                shorten(value, ROOM, case.marks)
+                named(route.prefix(level), value, ROOM, case.marks)
             ));
         }
     }

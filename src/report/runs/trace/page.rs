@@ -2,6 +2,7 @@
 //! what changed. Inside a Map or Parallel the same again, behind a rail.
 
 use crate::asl::machine::{FlowId, Kind, StateId};
+use crate::base::secret::hides;
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
@@ -15,7 +16,7 @@ use crate::report::ink::amount::{clock, count, plural, size, span, took};
 use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::secret::veil;
-use crate::report::ink::shorten::{embedded, named, shorten};
+use crate::report::ink::shorten::{embedded, hidden, named, shorten};
 use crate::report::ink::style::Style;
 use crate::report::ink::whole;
 use crate::report::ink::width::{clip, columns};
@@ -345,6 +346,10 @@ impl<'a> Page<'a> {
         let Some(value) = after.filter(|after| before.as_ref() != Some(after)) else { return };
         let mut line = margin.clone();
         line.push(Ink::Plain, path.text());
+        if hides(path.text(), &value) {
+            line.push(Ink::Plain, "  ").push(Ink::Plain, &hidden(&value, self.marks));
+            return lines.push(line);
+        }
         lines.push(line);
         let mut margin = margin.clone();
         margin.pad(margin.width() + 2);
