@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use sfn::base::value::Value;
+
 use crate::cli::{Ended, Folder};
 
 /// A name that clears the screen, rings, links, moves the cursor and turns the direction of writing.
@@ -231,4 +233,37 @@ fn secrets_are_texts_under_whole_words() {
     std::fs::write(folder.0.join("sfn.toml"), "[run]\nredact = [\"iban\"]\n").unwrap();
     assert!(!shown(own, &[]).contains("SEC01"));
     assert!(shown(own, &["--show-secrets"]).contains("SEC01"));
+}
+
+#[test]
+fn machine_formats_tell_files_apart() {
+    let bad = r#"{"StartAt":"A","States":{"A":{"Type":"Parallel","Next":"No","Branches":[
+        {"StartAt":"B","States":{"B":{"Type":"Succeed"}}}]},"C":{"Type":"Succeed"}}}"#;
+    let folder = Folder::new("apart", &[("one.asl.json", bad), ("broken.asl.json", "{")]);
+    std::fs::create_dir(folder.0.join("b")).unwrap();
+    std::fs::write(folder.0.join("b/one.asl.json"), bad).unwrap();
+    let json = folder.sfn(&["validate", "one.asl.json", "--format", "json"]).out;
+    assert!(json.contains(r#""states":3"#), "{json}");
+    let junit = folder.sfn(&["validate", "one.asl.json", "b/one.asl.json", "--format", "junit"]).out;
+    for case in ["one.asl.json", "b/one.asl.json"] {
+        assert!(
+            junit.contains(&format!(r#"<testcase classname="{case}" name="one" file="{case}" time="0">"#)),
+            "{junit}"
+        );
+    }
+    let path = folder.0.join("broken.asl.json");
+    let arguments =
+        ["validate", path.to_str().unwrap(), "one.asl.json", "b/one.asl.json", "--format", "sarif"];
+    let sarif = Value::parse(&folder.sfn(&arguments).out).unwrap();
+    let at = |pointer: &str| sarif.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    assert!(at("/runs/0/tool/driver/informationUri").starts_with("https://"));
+    assert!(at("/runs/0/tool/driver/fullName").starts_with("sfn "));
+    assert_eq!(at("/runs/0/automationDetails/id"), "sfn/validate/");
+    let results = sarif.pointer("/runs/0/results").and_then(Value::as_array).unwrap();
+    let fingerprints: std::collections::BTreeSet<_> =
+        results.iter().map(|one| one.get("partialFingerprints").unwrap().to_json()).collect();
+    assert_eq!(fingerprints.len(), results.len());
+    let uri = at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri");
+    assert!(uri.starts_with("file:///"), "{uri}");
+    assert!(!sarif.to_json().contains(r#""fullyQualifiedName":"""#));
 }

@@ -11,6 +11,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
+use crate::base::value::Value;
 use crate::project::check::{self, CheckOptions};
 use crate::project::definitions::Entry;
 use crate::project::discovery;
@@ -197,17 +198,28 @@ impl Outcome {
         if let Some(definition) = definition {
             self.totals.placeholders.extend(summary::placeholders(&definition.loaded.document));
         }
-        let machine = definition.and_then(|definition| definition.checked.machine.as_ref());
         self.machines.push(Machine {
             is_read: definition.is_some(),
             is_unchecked,
-            states: machine.map_or(0, |machine| machine.states.len()),
+            states: definition.map_or(0, |definition| states(definition.loaded.document.value())),
             name: entry.name,
             file: entry.file,
             reference: entry.reference,
             found: from..self.found.len(),
         });
     }
+}
+
+/// How many states a definition has, those of branches and of items among them, whether it compiles or not.
+fn states(machine: &Value) -> usize {
+    let Some(states) = machine.get("States").and_then(Value::as_object) else { return 0 };
+    let inside = |state: &Value| {
+        let branches = state.get("Branches").and_then(Value::as_array);
+        let branches = branches.map_or(0, |all| all.iter().map(self::states).sum());
+        let items = ["ItemProcessor", "Iterator"].iter().filter_map(|field| state.get(field));
+        branches + items.map(self::states).sum::<usize>()
+    };
+    states.len() + states.values().map(inside).sum::<usize>()
 }
 
 /// Appends the summary to the page of the workflow run, where GitHub Actions names its file.

@@ -1,4 +1,6 @@
 //! JUnit XML: a test suite a file, a test case a definition, its errors as failures.
+//!
+//! Times are zero: a check takes milliseconds, and reports that are kept should not differ from run to run.
 
 use std::io::{self, Write};
 
@@ -15,14 +17,14 @@ const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
     let (total, failures) = (findings.machines.len(), failures(findings, findings.machines));
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    writeln!(out, r#"<testsuites name="sfn validate" tests="{total}" failures="{failures}">"#)?;
+    writeln!(out, r#"<testsuites name="sfn validate" tests="{total}" failures="{failures}" time="0">"#)?;
     for machines in findings.machines.chunk_by(|one, next| one.file == next.file) {
         let file = escaped(machines.first().map_or("", |machine| &machine.file));
         let (tests, failed) = (machines.len(), self::failures(findings, machines));
-        writeln!(out, r#"  <testsuite name="{file}" tests="{tests}" failures="{failed}">"#)?;
+        writeln!(out, r#"  <testsuite name="{file}" tests="{tests}" failures="{failed}" time="0">"#)?;
         for machine in machines {
-            let name = escaped(&machine.name);
-            writeln!(out, r#"    <testcase classname="{name}" name="validate" file="{file}">"#)?;
+            let (name, reference) = (escaped(&machine.name), escaped(&machine.reference));
+            writeln!(out, r#"    <testcase classname="{reference}" name="{name}" file="{file}" time="0">"#)?;
             case(out, findings.of(machine))?;
             writeln!(out, "    </testcase>")?;
         }

@@ -40,7 +40,7 @@ pub struct Machine {
     pub is_read: bool,
     /// Whether nothing is wrong, but there was no definition to check: it is known only where it is deployed.
     pub is_unchecked: bool,
-    /// How many states it has; 0 if it does not compile.
+    /// How many states it has; 0 if there are none to be read.
     pub states: usize,
     /// Which of the findings are about it.
     pub found: Range<usize>,

@@ -1,6 +1,7 @@
 //! SARIF 2.1.0, as code scanning reads it.
 //!
-//! A finding is recognised again after the file has changed by its code and JSON Pointer, not by its line.
+//! A finding is recognised again after the file has changed by its code, file and JSON
+//! Pointer, not by its line.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -15,6 +16,10 @@ use super::Findings;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
+/// What the tool checks against: the project has no page of its own.
+const INFORMATION: &str =
+    "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html";
+
 pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
     let used: BTreeSet<Code> = findings.found.iter().map(|(_, found)| found.code).collect();
     let rules: Vec<Value> =
@@ -23,11 +28,14 @@ pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
         findings.found.iter().map(|(document, found)| result(document, found)).collect();
     let driver = object([
         ("name", "sfn".into()),
+        ("fullName", concat!("sfn ", env!("CARGO_PKG_VERSION")).into()),
+        ("informationUri", INFORMATION.into()),
         ("version", env!("CARGO_PKG_VERSION").into()),
         ("rules", rules.into()),
     ]);
     let run = object([
         ("tool", object([("driver", driver)])),
+        ("automationDetails", object([("id", "sfn/validate/".into())])),
         ("columnKind", "unicodeCodePoints".into()),
         ("results", results.into()),
     ]);
@@ -57,18 +65,21 @@ fn result(document: &Document, found: &Diagnostic) -> Value {
     ]);
     let artifact = object([("uri", uri(&document.source().name).into())]);
     let physical = object([("artifactLocation", artifact), ("region", region)]);
-    let logical = object([("fullyQualifiedName", found.place.pointer().into())]);
-    let location = object([("physicalLocation", physical), ("logicalLocations", Value::from(vec![logical]))]);
+    let mut location = Object::from_iter([("physicalLocation", physical)]);
+    if !found.place.pointer().is_empty() {
+        let logical = object([("fullyQualifiedName", found.place.pointer().into())]);
+        location.insert("logicalLocations", Value::from(vec![logical]));
+    }
     let mut message = found.message.clone();
     if let Some(help) = &found.help {
         message = format!("{message}; {help}");
     }
-    let fingerprint = format!("{}:{}", found.code, found.place.pointer());
+    let fingerprint = format!("{}:{}:{}", found.code, document.source().name, found.place.pointer());
     object([
         ("ruleId", found.code.as_str().into()),
         ("level", level(found.severity).into()),
         ("message", text(&message)),
-        ("locations", Value::from(vec![location])),
+        ("locations", Value::from(vec![Value::from(location)])),
         ("partialFingerprints", object([("sfn/v1", fingerprint.into())])),
     ])
 }
@@ -81,9 +92,9 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A path as a relative URI reference.
+/// A path as a URI reference, relative if the path is.
 fn uri(path: &str) -> String {
-    let mut uri = String::new();
+    let mut uri = if path.starts_with('/') { "file://".to_owned() } else { String::new() };
     for byte in path.replace('\\', "/").bytes() {
         if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
             uri.push(char::from(byte));
