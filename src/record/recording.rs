@@ -15,7 +15,7 @@ use crate::base::members::{Members, array, object, text as write_text};
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::Ticket;
-use crate::engine::history::{Note, Record};
+use crate::engine::history::{Line, Note, Record};
 use crate::validate::check_document;
 
 use super::event::{self, Known};
@@ -272,7 +272,10 @@ impl<R: BufRead> Recording<R> {
     fn meaning(&mut self, value: &Value) -> Result<Option<Entry>, Fault> {
         let machine = &*self.opening.machine;
         if value.get("type").is_some() {
-            let event = event::read(value, &Known::of_recording(value, machine)?)?;
+            let known = Known::of_recording(value, machine)?;
+            self.is_possible(known.line)?;
+            self.is_possible(known.iteration)?;
+            let event = event::read(value, &known)?;
             let event =
                 event.ok_or_else(|| format!("there is no event `{}`", text(value, "type").unwrap_or("")))?;
             return Ok(Some(Entry::Record(Record::Event(event))));
@@ -281,6 +284,10 @@ impl<R: BufRead> Recording<R> {
             let mut note = note::read(value, machine)?;
             if let Note::Context { context, .. } = &mut note {
                 self.whole_context(value, context)?;
+            }
+            if let Note::BranchStarted { parent, branch, .. } = &note {
+                self.is_possible(*parent)?;
+                self.is_possible(*branch)?;
             }
             return Ok(Some(Entry::Record(Record::Note(note))));
         }
@@ -292,6 +299,12 @@ impl<R: BufRead> Recording<R> {
             return Ok(Some(Entry::Closed(Box::new(self.closing(end)?))));
         }
         if self.learn(value)? { Ok(None) } else { Err("this is no line of a recording".to_owned()) }
+    }
+
+    /// Refuses a line of control with a number that cannot be: each one begins with an entry of its own.
+    fn is_possible(&self, line: Line) -> Result<(), Fault> {
+        let is_possible = line.0 as usize <= self.lines.number;
+        is_possible.then_some(()).ok_or_else(|| format!("there is no line of control {} yet", line.0))
     }
 
     /// Fills in the members of the context object that are the same as before.

@@ -27,7 +27,8 @@ pub use visit::{Attempt, Children, Mark, Retry, Visit};
 #[derive(Debug, Default)]
 pub struct Visits {
     lines: Lines,
-    tracks: BTreeMap<Line, Track>,
+    /// The lines that are under way, by their number.
+    tracks: Vec<Option<Box<Track>>>,
     /// The lines of the calls that have no answer yet.
     calls: BTreeMap<Ticket, Line>,
     /// A call that failed, and when, until it is known whether it is tried again.
@@ -126,7 +127,7 @@ impl Visits {
         let began = self.lines.learn(record);
         if let Some((line, origin)) = began {
             self.track(line);
-            if let Some(parent) = self.tracks.get_mut(&origin.parent) {
+            if let Some(parent) = self.track_of(origin.parent) {
                 parent.children.insert(origin.index, line);
             }
         }
@@ -143,7 +144,7 @@ impl Visits {
     pub fn finish(&mut self, to: &mut dyn Reader) -> io::Result<()> {
         self.let_go(to)?;
         self.close_all(Line(0), to)?;
-        match self.tracks.remove(&Line(0)).and_then(|track| track.open) {
+        match self.remove(Line(0)).and_then(|track| track.open) {
             Some(visit) => to.over(self.scene(), visit),
             None => Ok(()),
         }
@@ -341,9 +342,7 @@ impl Visits {
 
     /// Whatever still runs below `line` is over.
     fn close_all(&mut self, line: Line, to: &mut dyn Reader) -> io::Result<()> {
-        while let Some((&index, _)) =
-            self.tracks.get(&line).and_then(|track| track.children.first_key_value())
-        {
+        while let Some((&index, _)) = self.track_of(line).and_then(|track| track.children.first_key_value()) {
             self.close(line, index, None, to)?;
         }
         Ok(())
@@ -357,10 +356,10 @@ impl Visits {
         mark: Option<Mark>,
         to: &mut dyn Reader,
     ) -> io::Result<()> {
-        let child = self.tracks.get_mut(&parent).and_then(|track| track.children.remove(&index));
+        let child = self.track_of(parent).and_then(|track| track.children.remove(&index));
         let Some(child) = child else { return Ok(()) };
         self.close_all(child, to)?;
-        let Some(track) = self.tracks.remove(&child) else { return Ok(()) };
+        let Some(track) = self.remove(child) else { return Ok(()) };
         let mut last = track.open;
         // What was cut short has no event that says so: it ran until now.
         if let Some(visit) = last.as_mut().filter(|visit| visit.failure.is_none()) {
@@ -384,16 +383,29 @@ impl Visits {
         to.step(self.scene(), &Step { at, line, state: Some(state), visit: self.visit(line), what })
     }
 
+    /// The line `line`, which begins now if it is new.
     fn track(&mut self, line: Line) -> &mut Track {
-        let began = self.now;
-        self.tracks.entry(line).or_insert_with(|| Track { began, open: None, children: BTreeMap::new() })
+        let (at, began) = (line.0 as usize, self.now);
+        if self.tracks.len() <= at {
+            self.tracks.resize_with(at + 1, || None);
+        }
+        self.tracks[at]
+            .get_or_insert_with(|| Box::new(Track { began, open: None, children: BTreeMap::new() }))
+    }
+
+    fn track_of(&mut self, line: Line) -> Option<&mut Track> {
+        self.tracks.get_mut(line.0 as usize)?.as_deref_mut()
+    }
+
+    fn remove(&mut self, line: Line) -> Option<Box<Track>> {
+        self.tracks.get_mut(line.0 as usize)?.take()
     }
 
     fn visit(&self, line: Line) -> Option<&Visit> {
-        self.tracks.get(&line)?.open.as_deref()
+        self.tracks.get(line.0 as usize)?.as_ref()?.open.as_deref()
     }
 
     fn visit_mut(&mut self, line: Line) -> Option<&mut Visit> {
-        self.tracks.get_mut(&line)?.open.as_deref_mut()
+        self.track_of(line)?.open.as_deref_mut()
     }
 }
