@@ -290,7 +290,8 @@ def sls_string_definition(c):
 @case
 def template_yaml11(c):
     c.exits(c.run("validate", "template.yaml"), 0)
-    c.output({"open": False, "mode": 420, "at": 750, "many": 1000, "sci": "1e3"}, "silent.yaml")
+    # Keys in SAM's order.
+    c.output({"at": 750, "many": 1000, "mode": 420, "open": False, "sci": "1e3"}, "silent.yaml")
 
 
 @case

@@ -12,8 +12,45 @@ pub struct Source {
     pub name: Arc<str>,
     /// The text.
     pub text: Arc<str>,
-    /// Where the lines begin, once somebody asked for one.
-    starts: Arc<OnceLock<Vec<usize>>>,
+    /// Where lines and blocks begin, once a place was asked for.
+    places: Arc<OnceLock<Places>>,
+}
+
+/// What makes finding a line and a column cheap, on a line of megabytes too.
+#[derive(Debug)]
+struct Places {
+    /// The bytes at which lines begin.
+    lines: Vec<usize>,
+    /// The number of characters before each block of so many bytes.
+    blocks: Vec<usize>,
+}
+
+/// The length in bytes of the blocks whose characters are counted once.
+const BLOCK: usize = 1024;
+
+impl Places {
+    fn of(text: &str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
+        let counts = text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
+            let start = *before;
+            *before += characters(block);
+            Some(start)
+        });
+        Self { lines, blocks: counts.collect() }
+    }
+
+    /// The number of characters before the byte `at`.
+    fn characters_before(&self, text: &str, at: usize) -> usize {
+        let block = (at / BLOCK).min(self.blocks.len().saturating_sub(1));
+        let counted = self.blocks.get(block).copied().unwrap_or(0);
+        counted + characters(&text.as_bytes()[block * BLOCK..at])
+    }
+}
+
+/// The number of characters that begin in `bytes`.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// What a text is written in.
@@ -43,7 +80,7 @@ pub struct Location {
 impl Source {
     /// A source of `text` called `name`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { name: name.into(), text: text.into(), starts: Arc::default() }
+        Self { name: name.into(), text: text.into(), places: Arc::default() }
     }
 
     /// Where `bytes` are; bytes outside the text or inside a character are moved to the next place before.
@@ -56,28 +93,28 @@ impl Source {
         Location { line, column, end_line, end_column, bytes: start..end }
     }
 
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::of(&self.text))
+    }
+
     fn line_and_column(&self, at: usize) -> (usize, usize) {
-        let starts = self.starts.get_or_init(|| {
-            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
-        });
-        let line = starts.partition_point(|start| *start <= at);
-        (line, self.text[starts[line - 1]..at].chars().count() + 1)
+        let places = self.places();
+        let line = places.lines.partition_point(|start| *start <= at);
+        let before = places.characters_before(&self.text, places.lines[line - 1]);
+        (line, places.characters_before(&self.text, at) - before + 1)
     }
 
     /// The bytes of the line that holds the byte `at`, without its line break.
     #[must_use]
     pub fn line_around(&self, at: usize) -> Range<usize> {
         let at = floor(&self.text, at);
-        let end = self.text[at..].find('\n').map_or(self.text.len(), |found| at + found);
-        let start = line_start(&self.text, at);
+        let lines = &self.places().lines;
+        let line = lines.partition_point(|start| *start <= at);
+        let start = lines[line - 1];
+        let end = lines.get(line).map_or(self.text.len(), |next| next - 1);
         let end = if end > start && self.text[..end].ends_with('\r') { end - 1 } else { end };
         start..end.max(start)
     }
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |found| found + 1)
 }
 
 fn floor(text: &str, at: usize) -> usize {

@@ -16,7 +16,7 @@ fn steps(definition: &Value, pointer: &str) -> Vec<usize> {
     for token in pointer::tokens(pointer) {
         let next = match at {
             Value::Object(members) => {
-                members.iter().enumerate().find(|(_, (key, _))| **key == *token).map(|(n, (_, v))| (n, v))
+                members.position(&token).and_then(|n| Some((n, &members.iter().as_slice().get(n)?.1)))
             }
             Value::Array(items) => {
                 token.parse().ok().and_then(|n: usize| Some((n, items.as_slice().get(n)?)))

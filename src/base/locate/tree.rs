@@ -3,15 +3,22 @@
 //! It lies flat in one list, so that no text, however deep, makes a recursion; places are 32 bits wide,
 //! since texts of more than 32 MB are refused.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::base::pointer;
+
+/// Members of objects with more than so many are looked up in an index.
+const FEW: usize = 32;
 
 /// Spans of all values of one text.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     nodes: Vec<Node>,
     root: usize,
+    /// The members of objects with many, by name, once one was looked for.
+    index: OnceLock<BTreeMap<usize, Vec<usize>>>,
 }
 
 /// One value.
@@ -60,6 +67,7 @@ pub struct Found {
 impl Tree {
     /// Adds a value; its children must be there already.
     pub fn add(&mut self, span: Range<usize>, shape: Shape) -> usize {
+        self.index = OnceLock::new();
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         self.nodes.push(Node { start: narrow(span.start), end: narrow(span.end), shape });
         self.nodes.len() - 1
@@ -128,12 +136,42 @@ impl Tree {
         self
     }
 
+    /// The first member of that name of the value `node`.
+    fn member(&self, node: usize, name: &str) -> Option<&Member> {
+        let members = self.members(node);
+        if members.len() <= FEW {
+            return members.iter().find(|member| *member.name == *name);
+        }
+        let node = match self.nodes.get(node)?.shape {
+            Shape::Alias(target) => target,
+            Shape::Leaf | Shape::Array(_) | Shape::Object(_) => node,
+        };
+        let sorted = self.index.get_or_init(|| self.sorted_members()).get(&node)?;
+        let at = sorted.partition_point(|&member| *members[member].name < *name);
+        sorted.get(at).map(|&member| &members[member]).filter(|member| *member.name == *name)
+    }
+
+    fn sorted_members(&self) -> BTreeMap<usize, Vec<usize>> {
+        let objects = self.nodes.iter().enumerate().filter_map(|(node, found)| match &found.shape {
+            Shape::Object(members) if members.len() > FEW => Some((node, members)),
+            Shape::Leaf | Shape::Array(_) | Shape::Object(_) | Shape::Alias(_) => None,
+        });
+        objects
+            .map(|(node, members)| {
+                let mut sorted: Vec<usize> = (0..members.len()).collect();
+                // Stable: of members with one name the first comes first.
+                sorted.sort_by(|a, b| members[*a].name.cmp(&members[*b].name));
+                (node, sorted)
+            })
+            .collect()
+    }
+
     /// Follows a JSON Pointer as far as it leads.
     #[must_use]
     pub fn find(&self, pointer: &str) -> Found {
         let (mut node, mut key, mut exact) = (self.root, None, true);
         for token in pointer::tokens(pointer) {
-            if let Some(member) = self.members(node).iter().find(|member| *member.name == *token) {
+            if let Some(member) = self.member(node, &token) {
                 (node, key) = (member.node, Some(member.key.clone()));
             } else if let Some(&element) =
                 token.parse().ok().and_then(|at: usize| self.elements(node).get(at))

@@ -186,6 +186,12 @@ impl Object {
         self.0.position(key).map(|at| &self.0.members[at].1)
     }
 
+    /// Which member is called `key`, from 0.
+    #[must_use]
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.0.position(key)
+    }
+
     /// Whether `key` is a member.
     #[must_use]
     pub fn contains(&self, key: &str) -> bool {
