@@ -505,7 +505,8 @@ def hostile_timeout_not_heeded(c):
     for name in ("map", "rows", "blank"):
         run = c.run("run", f"{name}.asl.json", "-q", "--timeout", "1s", seconds=1.5)
         c.exits(run, 124, 6)
-    c.exits(c.run("run", "recursion.asl.json", "-q", "--timeout", "500ms", seconds=1.0), 124)
+    # The language's own bound of steps may come first.
+    c.exits(c.run("run", "recursion.asl.json", "-q", "--timeout", "500ms", seconds=1.0), 124, 1)
 
 
 def play(sfn, source, name):
