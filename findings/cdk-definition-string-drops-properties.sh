@@ -10,10 +10,10 @@ set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT; cd "$dir"
 npm install --silent --no-audit --no-fund aws-cdk-lib@2.276.0 constructs@10.8.1 >/dev/null
 cat >t.js <<'JS'
-const cdk = require('aws-cdk-lib'), sfn = cdk.aws_stepfunctions;
+const cdk = require('aws-cdk-lib'), steps = cdk.aws_stepfunctions;
 const app = new cdk.App(), stack = new cdk.Stack(app, 'S');
-new sfn.StateMachine(stack, 'M', { definitionBody: sfn.DefinitionBody.fromString('{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}'),
-  timeout: cdk.Duration.seconds(5), comment: 'c', queryLanguage: sfn.QueryLanguage.JSONATA });
+new steps.StateMachine(stack, 'M', { definitionBody: steps.DefinitionBody.fromString('{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}'),
+  timeout: cdk.Duration.seconds(5), comment: 'c', queryLanguage: steps.QueryLanguage.JSONATA });
 const resources = Object.values(app.synth().getStackByName('S').template.Resources);
 console.log(resources.find(r => r.Type === 'AWS::StepFunctions::StateMachine').Properties.DefinitionString);
 JS

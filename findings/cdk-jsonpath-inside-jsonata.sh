@@ -12,11 +12,11 @@ set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT; cd "$dir"
 npm install --silent --no-audit --no-fund aws-cdk-lib@2.276.0 constructs@10.8.1 >/dev/null
 cat >t.js <<'JS'
-const cdk = require('aws-cdk-lib'), sfn = cdk.aws_stepfunctions;
+const cdk = require('aws-cdk-lib'), steps = cdk.aws_stepfunctions;
 const app = new cdk.App(), stack = new cdk.Stack(app, 'S');
-const chain = sfn.Pass.jsonPath(stack, 'P', { parameters: { a: sfn.JsonPath.stringAt('$.x') } })
-  .next(sfn.Choice.jsonata(stack, 'C').when(sfn.Condition.stringEquals('$.a', 'b'), sfn.Pass.jsonata(stack, 'Q')));
-new sfn.StateMachine(stack, 'M', { definitionBody: sfn.DefinitionBody.fromChainable(chain), queryLanguage: sfn.QueryLanguage.JSONATA });
+const chain = steps.Pass.jsonPath(stack, 'P', { parameters: { a: steps.JsonPath.stringAt('$.x') } })
+  .next(steps.Choice.jsonata(stack, 'C').when(steps.Condition.stringEquals('$.a', 'b'), steps.Pass.jsonata(stack, 'Q')));
+new steps.StateMachine(stack, 'M', { definitionBody: steps.DefinitionBody.fromChainable(chain), queryLanguage: steps.QueryLanguage.JSONATA });
 const resources = Object.values(app.synth().getStackByName('S').template.Resources);
 const text = resources.find(r => r.Type === 'AWS::StepFunctions::StateMachine').Properties.DefinitionString;
 const { P, C } = JSON.parse(text).States;

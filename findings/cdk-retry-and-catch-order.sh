@@ -10,12 +10,12 @@ set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT; cd "$dir"
 npm install --silent --no-audit --no-fund aws-cdk-lib@2.276.0 constructs@10.8.1 >/dev/null
 cat >t.js <<'JS'
-const cdk = require('aws-cdk-lib'), sfn = cdk.aws_stepfunctions, tasks = cdk.aws_stepfunctions_tasks;
+const cdk = require('aws-cdk-lib'), steps = cdk.aws_stepfunctions, tasks = cdk.aws_stepfunctions_tasks;
 const stack = new cdk.Stack(new cdk.App(), 'S');
-const custom = new sfn.CustomState(stack, 'X', { stateJson: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Retry: [{ ErrorEquals: ['A'] }] } });
+const custom = new steps.CustomState(stack, 'X', { stateJson: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Retry: [{ ErrorEquals: ['A'] }] } });
 custom.addRetry({ errors: ['B'] });
 const task = new tasks.CallAwsService(stack, 'T', { service: 's3', action: 'listBuckets', iamResources: ['*'] });
-task.addCatch(new sfn.Pass(stack, 'All')).addCatch(new sfn.Pass(stack, 'One'), { errors: ['X'] });
+task.addCatch(new steps.Pass(stack, 'All')).addCatch(new steps.Pass(stack, 'One'), { errors: ['X'] });
 const names = rules => JSON.stringify(rules.flatMap(rule => rule.ErrorEquals));
 console.log(names(custom.toStateJson().Retry), names(stack.resolve(task.toStateJson()).Catch));
 JS

@@ -11,11 +11,11 @@ set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT; cd "$dir"
 npm install --silent --no-audit --no-fund aws-cdk-lib@2.276.0 constructs@10.8.1 >/dev/null
 cat >t.js <<'JS'
-const cdk = require('aws-cdk-lib'), sfn = cdk.aws_stepfunctions;
+const cdk = require('aws-cdk-lib'), steps = cdk.aws_stepfunctions;
 const stack = new cdk.Stack(new cdk.App(), 'S');
-const pass = new sfn.Pass(stack, 'P', { parameters: { d: new Date(0), l: [undefined, 'b'], [sfn.JsonPath.stringAt('$.k')]: 1 } });
-const map = new sfn.DistributedMap(stack, 'M', { toleratedFailureCount: 0, toleratedFailurePercentage: 0 });
-map.itemProcessor(new sfn.Pass(stack, 'I'));
+const pass = new steps.Pass(stack, 'P', { parameters: { d: new Date(0), l: [undefined, 'b'], [steps.JsonPath.stringAt('$.k')]: 1 } });
+const map = new steps.DistributedMap(stack, 'M', { toleratedFailureCount: 0, toleratedFailurePercentage: 0 });
+map.itemProcessor(new steps.Pass(stack, 'I'));
 console.log(JSON.stringify(stack.resolve(pass.toStateJson()).Parameters));
 console.log(JSON.stringify(Object.keys(stack.resolve(map.toStateJson())).filter(key => key.startsWith('Tolerated'))));
 JS

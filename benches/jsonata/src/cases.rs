@@ -12,7 +12,10 @@ pub const CASES: &[(&str, &str)] = &[
     ("group by", "$states.input.orders{customer.city: $sum(price)}"),
     ("map with lambda", "$map($states.input.orders, function($o) { $o.price * $o.qty })"),
     ("reduce", "$reduce($states.input.orders, function($total, $o) { $total + $o.qty }, 0)"),
-    ("10,000 tail calls", "($f := function($n, $sum) { $n = 0 ? $sum : $f($n - 1, $sum + $n) }; $f(10000, 0))"),
+    (
+        "10,000 tail calls",
+        "($f := function($n, $sum) { $n = 0 ? $sum : $f($n - 1, $sum + $n) }; $f(10000, 0))",
+    ),
     ("fib(16)", "($fib := function($n) { $n < 2 ? $n : $fib($n - 1) + $fib($n - 2) }; $fib(16))"),
     (
         "100 regex replaces",

@@ -52,7 +52,10 @@ fn main() -> ExitCode {
     if js.is_none() {
         eprintln!("without jsonata-js: it needs node, and `npm install` in this folder");
     }
-    println!("{:<18} {:>9} {:>13} {:>7} {:>13} {:>7}", "", "sfn", "jsonata-core", "ratio", "jsonata-js", "ratio");
+    println!(
+        "{:<18} {:>9} {:>13} {:>7} {:>13} {:>7}",
+        "", "sfn", "jsonata-core", "ratio", "jsonata-js", "ratio"
+    );
     let mut all_met = true;
     for (at, (name, expression)) in CASES.iter().enumerate() {
         let row = measure(name, expression, &input, &text, js.as_ref().map(|rows| &rows[at]));
