@@ -36,6 +36,8 @@ pub struct Visits {
     counts: Counts,
     end: Option<RunEnd>,
     now: Time,
+    /// A visit that no reader kept.
+    spare: Option<Box<Visit>>,
 }
 
 /// Where and when something happened.
@@ -102,7 +104,7 @@ impl Visits {
     }
 
     /// Takes the next record and hands on what it means.
-    pub fn record(&mut self, record: &Record, to: &mut dyn Reader) -> io::Result<()> {
+    pub fn record(&mut self, record: &Record, to: &mut impl Reader) -> io::Result<()> {
         if let Record::Note(Note::Retrying {
             at,
             line,
@@ -141,23 +143,23 @@ impl Visits {
     }
 
     /// Hands on what is still under way; nothing comes after it.
-    pub fn finish(&mut self, to: &mut dyn Reader) -> io::Result<()> {
+    pub fn finish(&mut self, to: &mut impl Reader) -> io::Result<()> {
         self.let_go(to)?;
         self.close_all(Line(0), to)?;
         match self.remove(Line(0)).and_then(|track| track.open) {
-            Some(visit) => to.over(self.scene(), visit),
+            Some(visit) => self.over(visit, to),
             None => Ok(()),
         }
     }
 
     /// Hands on the failed call that nothing tries again.
-    fn let_go(&mut self, to: &mut dyn Reader) -> io::Result<()> {
+    fn let_go(&mut self, to: &mut impl Reader) -> io::Result<()> {
         let Some((line, at)) = self.failed_call.take() else { return Ok(()) };
         let Some(state) = self.visit(line).map(|visit| visit.state) else { return Ok(()) };
         self.step(Place { at, line, state }, What::Answered, to)
     }
 
-    fn note(&mut self, note: &Note, to: &mut dyn Reader) -> io::Result<()> {
+    fn note(&mut self, note: &Note, to: &mut impl Reader) -> io::Result<()> {
         match note {
             Note::Failed { at, line, state, failure } => {
                 if let Some(visit) = self.visit_mut(*line) {
@@ -185,7 +187,7 @@ impl Visits {
         }
     }
 
-    fn event(&mut self, event: &Event, to: &mut dyn Reader) -> io::Result<()> {
+    fn event(&mut self, event: &Event, to: &mut impl Reader) -> io::Result<()> {
         self.now = event.at;
         if let Some(visit) = self.visit_mut(event.line) {
             visit.events.1 = event.id;
@@ -240,7 +242,7 @@ impl Visits {
         }
     }
 
-    fn started(&self, event: &Event, input: &Payload, to: &mut dyn Reader) -> io::Result<()> {
+    fn started(&self, event: &Event, input: &Payload, to: &mut impl Reader) -> io::Result<()> {
         let (at, line, what) = (event.at, event.line, What::Started(input));
         to.step(self.scene(), &Step { at, line, state: None, visit: None, what })
     }
@@ -257,12 +259,20 @@ impl Visits {
         Ok(())
     }
 
-    fn entered(&mut self, place: Place, id: u64, input: &Payload, to: &mut dyn Reader) -> io::Result<()> {
+    fn entered(&mut self, place: Place, id: u64, input: &Payload, to: &mut impl Reader) -> io::Result<()> {
         let Place { at, line, state } = place;
         self.counts.visits += usize::from(line == Line(0));
+        let visit = Visit::new(line, state, id, at, input.clone());
+        let open = match self.spare.take() {
+            Some(mut spare) => {
+                *spare = visit;
+                spare
+            }
+            None => Box::new(visit),
+        };
         let track = self.track(line);
         track.children.clear();
-        track.open = Some(Box::new(Visit::new(line, state, id, at, input.clone())));
+        track.open = Some(open);
         self.step(place, What::Entered, to)
     }
 
@@ -272,35 +282,40 @@ impl Visits {
         output: &Payload,
         assigned: Option<&Object>,
         way: Transition,
-        to: &mut dyn Reader,
+        to: &mut impl Reader,
     ) -> io::Result<()> {
         self.close_all(line, to)?;
         let Some(mut visit) = self.track(line).open.take() else { return Ok(()) };
         visit.output = Some(output.clone());
         visit.assigned = assigned.cloned();
         visit.way = Some(way);
-        to.over(self.scene(), visit)
+        self.over(visit, to)
     }
 
-    fn children_started(&mut self, place: Place, length: usize, to: &mut dyn Reader) -> io::Result<()> {
+    fn over(&mut self, visit: Box<Visit>, to: &mut impl Reader) -> io::Result<()> {
+        self.spare = to.over(self.scene(), visit)?;
+        Ok(())
+    }
+
+    fn children_started(&mut self, place: Place, length: usize, to: &mut impl Reader) -> io::Result<()> {
         if let Some(visit) = self.visit_mut(place.line) {
             visit.children = Some(Children { length, ..Children::default() });
         }
         self.step(place, What::ChildrenStarted(length), to)
     }
 
-    fn map_run(&self, place: Place, map_run: MapRun<'_>, to: &mut dyn Reader) -> io::Result<()> {
+    fn map_run(&self, place: Place, map_run: MapRun<'_>, to: &mut impl Reader) -> io::Result<()> {
         self.step(place, What::MapRun(map_run), to)
     }
 
-    fn submitted(&mut self, place: Place, output: &Payload, to: &mut dyn Reader) -> io::Result<()> {
+    fn submitted(&mut self, place: Place, output: &Payload, to: &mut impl Reader) -> io::Result<()> {
         if let Some(last) = self.visit_mut(place.line).and_then(|visit| visit.attempts.last_mut()) {
             last.submitted = Some(output.value().clone());
         }
         self.step(place, What::Submitted, to)
     }
 
-    fn scheduled(&mut self, place: Place, scheduled: &Scheduled, to: &mut dyn Reader) -> io::Result<()> {
+    fn scheduled(&mut self, place: Place, scheduled: &Scheduled, to: &mut impl Reader) -> io::Result<()> {
         self.counts.calls += 1;
         self.calls.insert(scheduled.ticket, place.line);
         if let Some(visit) = self.visit_mut(place.line) {
@@ -327,7 +342,7 @@ impl Visits {
     fn item_ended(
         &mut self,
         (place, index, end): (Place, usize, ItemEnd),
-        to: &mut dyn Reader,
+        to: &mut impl Reader,
     ) -> io::Result<()> {
         let mark = match end {
             ItemEnd::Succeeded => Mark::Good,
@@ -341,7 +356,7 @@ impl Visits {
     }
 
     /// Whatever still runs below `line` is over.
-    fn close_all(&mut self, line: Line, to: &mut dyn Reader) -> io::Result<()> {
+    fn close_all(&mut self, line: Line, to: &mut impl Reader) -> io::Result<()> {
         while let Some((&index, _)) = self.track_of(line).and_then(|track| track.children.first_key_value()) {
             self.close(line, index, None, to)?;
         }
@@ -354,7 +369,7 @@ impl Visits {
         parent: Line,
         index: usize,
         mark: Option<Mark>,
-        to: &mut dyn Reader,
+        to: &mut impl Reader,
     ) -> io::Result<()> {
         let child = self.track_of(parent).and_then(|track| track.children.remove(&index));
         let Some(child) = child else { return Ok(()) };
@@ -367,7 +382,7 @@ impl Visits {
         }
         let mark = mark.unwrap_or_else(|| last.as_ref().map_or(Mark::Good, |visit| visit.mark()));
         if let Some(visit) = last {
-            to.over(self.scene(), visit)?;
+            self.over(visit, to)?;
         }
         if let Some(children) = self.visit_mut(parent).and_then(|visit| visit.children.as_mut()) {
             children.ended(mark);
@@ -378,7 +393,7 @@ impl Visits {
         Ok(())
     }
 
-    fn step(&self, place: Place, what: What<'_>, to: &mut dyn Reader) -> io::Result<()> {
+    fn step(&self, place: Place, what: What<'_>, to: &mut impl Reader) -> io::Result<()> {
         let Place { at, line, state } = place;
         to.step(self.scene(), &Step { at, line, state: Some(state), visit: self.visit(line), what })
     }

@@ -17,8 +17,9 @@ pub trait Reader {
     /// Takes what happened just now.
     fn step(&mut self, scene: Scene<'_>, step: &Step<'_>) -> io::Result<()>;
 
-    /// Takes a visit that is over: it was left (then it has a way), failed, or was cut short.
-    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<()>;
+    /// Takes a visit that is over: it was left (then it has a way), failed, or was cut short. What it does not
+    /// keep it gives back: the memory serves the next visit.
+    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>>;
 
     /// Hears that the branch or item on the line `child` is over, after its last visit.
     fn child_over(&mut self, child: Line, origin: Origin, ended: Ended) {

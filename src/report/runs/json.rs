@@ -165,8 +165,8 @@ impl Reader for Json<'_> {
         Ok(())
     }
 
-    fn over(&mut self, _scene: Scene<'_>, _visit: Box<Visit>) -> io::Result<()> {
-        Ok(())
+    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+        Ok(Some(visit))
     }
 }
 

@@ -228,9 +228,10 @@ impl Reader for Stream<'_> {
         }
     }
 
-    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<()> {
+    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
         let place = Place { scene, at: visit.until, line: visit.line, state: visit.state };
-        visit.way.map_or(Ok(()), |way| self.exited(place, &visit, way))
+        visit.way.map_or(Ok(()), |way| self.exited(place, &visit, way))?;
+        Ok(Some(visit))
     }
 }
 

@@ -148,12 +148,12 @@ impl Reader for Trace<'_> {
         Ok(())
     }
 
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<()> {
+    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
         let is_step = visit.line == Line(0) && visit.way.is_some();
         self.trail.over(&visit);
         self.collector.over(visit);
         let steps = if is_step { self.collector.take() } else { Vec::new() };
-        self.steps(&steps)
+        self.steps(&steps).map(|()| None)
     }
 
     fn child_over(&mut self, child: Line, origin: Origin, ended: Ended) {
