@@ -252,7 +252,9 @@ impl History {
     /// Takes what was recorded since the last time.
     pub fn take(&mut self) -> Vec<Record> {
         self.weight = 0;
-        std::mem::take(&mut self.records)
+        // As much will come again: growing to it step by step would copy every record twice.
+        let next = Vec::with_capacity(self.records.len());
+        std::mem::replace(&mut self.records, next)
     }
 
     /// The number of records that were not taken yet.
