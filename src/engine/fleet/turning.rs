@@ -18,7 +18,7 @@ use super::member::{GroupKey, Member, Origin, Outbox};
 use super::pages::Pages;
 
 /// How many turns an execution takes before the others, or the caller, come next.
-pub const TURNS: usize = 4096;
+pub const TURNS: usize = 1024;
 
 /// How far an execution came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

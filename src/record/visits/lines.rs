@@ -20,6 +20,7 @@ pub struct Lines(Vec<Option<Origin>>);
 
 impl Lines {
     /// Learns from a record; says which line it began, if it did.
+    #[inline]
     pub fn learn(&mut self, record: &Record) -> Option<(Line, Origin)> {
         let (line, origin) = match record {
             Record::Note(Note::BranchStarted { state, index, parent, branch }) => {
