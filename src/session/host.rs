@@ -31,7 +31,7 @@ const MOST_EVENTS: u64 = 10_000_000;
 const MOST_MEMORY: usize = 512 << 20;
 
 /// How many events pass at least before memory is counted again.
-const COUNT_AFTER: u64 = 4096;
+const COUNT_AFTER: u64 = 16_384;
 
 /// How many bytes of new data call for counting memory before that.
 const COUNT_AFTER_BYTES: usize = 4 << 20;
@@ -191,8 +191,8 @@ impl Driving<'_, '_> {
     /// Counts what the run holds if that may be more by now: not so often that counting would take long.
     fn count_memory(&mut self) -> Result<(), Halt> {
         let events = self.fleet.event_count();
-        let parts = self.held.parts / 4;
-        let is_due = self.new_bytes >= COUNT_AFTER_BYTES.max(parts.saturating_mul(PART))
+        let parts = self.held.parts;
+        let is_due = self.new_bytes >= COUNT_AFTER_BYTES.max((parts / 4).saturating_mul(PART))
             || events.abs_diff(self.counted_at) >= COUNT_AFTER.max(parts as u64);
         if !is_due {
             return Ok(());

@@ -53,8 +53,33 @@ struct Place {
 struct Track {
     began: Time,
     open: Option<Box<Visit>>,
-    /// The branches or items under way.
-    children: BTreeMap<usize, Line>,
+    /// The branches or items, as they began; those that are over have no line any more. Mostly each is at the
+    /// place of its number.
+    children: Vec<(usize, Option<Line>)>,
+    /// How many of `children` are under way.
+    running: usize,
+}
+
+impl Track {
+    fn add_child(&mut self, index: usize, line: Line) {
+        self.children.push((index, Some(line)));
+        self.running += 1;
+    }
+
+    /// Takes the line of the branch or item `index`, if that is under way.
+    fn take_child(&mut self, index: usize) -> Option<Line> {
+        let is_it = |(number, line): &(usize, Option<Line>)| *number == index && line.is_some();
+        let at = match self.children.get(index) {
+            Some(child) if is_it(child) => index,
+            Some(_) | None => self.children.iter().position(is_it)?,
+        };
+        let child = self.children[at].1.take();
+        self.running -= usize::from(child.is_some());
+        if self.running == 0 {
+            self.children.clear();
+        }
+        child
+    }
 }
 
 /// What AWS reports when time runs out; the events that say so do not repeat it.
@@ -130,7 +155,7 @@ impl Visits {
         if let Some((line, origin)) = began {
             self.track(line);
             if let Some(parent) = self.track_of(origin.parent) {
-                parent.children.insert(origin.index, line);
+                parent.add_child(origin.index, line);
             }
         }
         match record {
@@ -351,28 +376,34 @@ impl Visits {
         };
         let origin = self.lines.origin(place.line).filter(|origin| origin.state == place.state);
         let line = origin.map_or(place.line, |origin| origin.parent);
-        self.close(line, index, Some(mark), to)?;
+        if let Some(child) = self.track_of(line).and_then(|track| track.take_child(index)) {
+            self.close(line, child, Some(mark), to)?;
+        }
         self.step(Place { line, ..place }, What::ChildEnded(index, end), to)
     }
 
     /// Whatever still runs below `line` is over.
     fn close_all(&mut self, line: Line, to: &mut impl Reader) -> io::Result<()> {
-        while let Some((&index, _)) = self.track_of(line).and_then(|track| track.children.first_key_value()) {
-            self.close(line, index, None, to)?;
-        }
-        Ok(())
+        let Some(track) = self.track_of(line).filter(|track| !track.children.is_empty()) else {
+            return Ok(());
+        };
+        track.running = 0;
+        let mut children = std::mem::take(&mut track.children);
+        children.sort_by_key(|(index, _)| *index);
+        children
+            .into_iter()
+            .filter_map(|(_, child)| child)
+            .try_for_each(|child| self.close(line, child, None, to))
     }
 
-    /// The branch or item `index` of what is open on `parent` is over.
+    /// The branch or item on the line `child`, of what is open on `parent`, is over.
     fn close(
         &mut self,
         parent: Line,
-        index: usize,
+        child: Line,
         mark: Option<Mark>,
         to: &mut impl Reader,
     ) -> io::Result<()> {
-        let child = self.track_of(parent).and_then(|track| track.children.remove(&index));
-        let Some(child) = child else { return Ok(()) };
         self.close_all(child, to)?;
         let Some(track) = self.remove(child) else { return Ok(()) };
         let mut last = track.open;
@@ -405,7 +436,7 @@ impl Visits {
             self.tracks.resize_with(at + 1, || None);
         }
         self.tracks[at]
-            .get_or_insert_with(|| Box::new(Track { began, open: None, children: BTreeMap::new() }))
+            .get_or_insert_with(|| Box::new(Track { began, open: None, children: Vec::new(), running: 0 }))
     }
 
     fn track_of(&mut self, line: Line) -> Option<&mut Track> {
