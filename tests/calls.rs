@@ -92,7 +92,7 @@ fn names_without_a_value_are_not_held_against_anybody() {
         r#""Resource": "arn:aws:states:::aws-sdk:dynamodb:${Action}", "Parameters": {"Bogus": 1}"#,
         r#""Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Parameters": {"${Bucket}": "b", "Key": "k"}"#,
         r#""Resource": "arn:aws:states:::aws-sdk:s3:listObjectsV2",
-            "Parameters": {"Bucket": ${Bucket}, "MaxKeys": "${Max}", "FetchOwner": "${Owner}"}"#,
+            "Parameters": {"Bucket": ${Bucket}, "MaxKeys": "${Max}", "FetchOwner": "${ObjectKind}"}"#,
         r#""Resource": "arn:aws:states:::aws-sdk:ec2:describeInstances", "Parameters": {"InstanceIds": "${Ids}"}"#,
     ] {
         let found = read(state).diagnostics;

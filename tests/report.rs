@@ -213,7 +213,7 @@ mod properties {
     use proptest::collection::vec;
     use proptest::prelude::*;
     use sfn::report::ink::marks::Marks;
-    use sfn::report::ink::secret::veil;
+    use sfn::report::ink::secret::redact;
     use sfn::report::ink::shorten::shorten;
     use sfn::report::ink::width::columns;
     use sfn::report::runs::diff::{Origin, changes, diff};
@@ -289,7 +289,7 @@ mod properties {
 
         #[test]
         fn any_text_can_be_veiled(text in "[a-z\"\\\\:{}, ]{0,60}|.{0,40}") {
-            prop_assert!(!veil(&text, Marks::of(PLAIN)).is_empty() || text.is_empty());
+            prop_assert!(!redact(&text, Marks::of(PLAIN)).is_empty() || text.is_empty());
         }
     }
 
@@ -302,7 +302,7 @@ mod properties {
             (r#"{"password":7}"#, r#"{"password":7}"#),
             ("nothing here", "nothing here"),
         ] {
-            assert_eq!(veil(text, marks), veiled);
+            assert_eq!(redact(text, marks), veiled);
         }
     }
 }

@@ -163,7 +163,7 @@ fn broken_recordings_are_refused_with_their_line() {
     }
     let mut huge = lines.clone();
     huge[1] = "{\"note\":\"BranchStarted\",\"state\":\"Charge Card\",\"index\":0,\"parent\":0,\"branch\":4000000000}";
-    check(&huge.join("\n"), 2, "no line of control 4000000000");
+    check(&huge.join("\n"), 2, "no branch 4000000000");
     check("", 1, "empty");
     check("{\"v\": 1, \"seq\": 1}\n", 1, "no recording");
     check("{\"sfn_recording\": 2, \"sfn\": \"9.1.0\"}\n", 1, "sfn 9.1.0 wrote this");

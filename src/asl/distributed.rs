@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::value::Value;
 use crate::expr::template::Template;
 
-use super::machine::{Given, Workflow};
+use super::machine::{Dynamic, Workflow};
 
 /// The fields of a Map with `"Mode": "DISTRIBUTED"`.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Reader {
     /// `Parameters`, `Arguments`.
     pub arguments: Option<Template>,
     /// `MaxItems`, `MaxItemsPath`.
-    pub max_items: Option<Given<u32>>,
+    pub max_items: Option<Dynamic<u32>>,
     /// `ReaderConfig` as written.
     pub config: Option<Value>,
 }
@@ -39,9 +39,9 @@ pub struct Reader {
 #[derive(Clone, Debug)]
 pub struct Batcher {
     /// `MaxItemsPerBatch`, `MaxItemsPerBatchPath`.
-    pub max_items: Option<Given<u32>>,
+    pub max_items: Option<Dynamic<u32>>,
     /// `MaxInputBytesPerBatch`, `MaxInputBytesPerBatchPath`.
-    pub max_bytes: Option<Given<u32>>,
+    pub max_bytes: Option<Dynamic<u32>>,
     /// `BatchInput`.
     pub input: Option<Template>,
 }

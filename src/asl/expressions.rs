@@ -11,8 +11,8 @@ use crate::expr::template::Template;
 
 use super::distributed::{Batcher, Distributed, Reader, Writer};
 use super::machine::{
-    Arguments, Catcher, Choice, Comparison, Data, Fail, Filter, Filters, Given, Kind, Map, Operand, Rule,
-    State, Task, Test, WaitFor, Words,
+    Arguments, Catcher, Choice, Comparison, Data, Dynamic, Fail, Filter, Filters, Kind, Map, Operand, Rule,
+    State, Task, Test, TextField, WaitFor,
 };
 
 /// One expression.
@@ -122,13 +122,13 @@ impl<'m> Fields<'_, 'm> {
     }
 
     /// A field that may have a `…Path` form.
-    fn given<T>(&mut self, name: &str, given: Option<&'m Given<T>>) {
+    fn given<T>(&mut self, name: &str, given: Option<&'m Dynamic<T>>) {
         match given {
-            Some(Given::Path(path)) => self.path(&format!("{name}Path"), AppliedTo::Filtered, path),
-            Some(Given::Expression(expression)) => {
+            Some(Dynamic::Path(path)) => self.path(&format!("{name}Path"), AppliedTo::Filtered, path),
+            Some(Dynamic::Expression(expression)) => {
                 self.template(name, AppliedTo::Filtered, Some(expression));
             }
-            Some(Given::Fixed(_)) | None => {}
+            Some(Dynamic::Fixed(_)) | None => {}
         }
     }
 
@@ -150,7 +150,7 @@ impl<'m> Fields<'_, 'm> {
             Kind::Fail(Fail { error, cause }) => {
                 let by_path = if matches!(state.data, Data::JsonPath(_)) { "Path" } else { "" };
                 for (words, name) in [(error, "Error"), (cause, "Cause")] {
-                    if let Some(Words::Found(found)) = words {
+                    if let Some(TextField::Found(found)) = words {
                         self.template(&format!("{name}{by_path}"), AppliedTo::Filtered, Some(found));
                     }
                 }

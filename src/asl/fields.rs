@@ -10,7 +10,7 @@ use crate::expr::PAYLOAD_BYTES;
 
 /// The kinds of objects a definition is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
+pub enum ObjectKind {
     /// The definition itself.
     Machine,
     /// One of `Branches`.
@@ -57,13 +57,13 @@ pub enum Owner {
     WriterConfig,
 }
 
-use Owner::{
+use ObjectKind::{
     Branch, Catcher, Choice, Fail, InnerRule, ItemBatcher, ItemReader, Machine, Map, Parallel, Pass,
     Processor, ProcessorConfig, ReaderConfig, ResultWriter, Retrier, Rule, Succeed, Task, Wait, WriterConfig,
 };
 
 /// The state types, in the order in which AWS lists them.
-pub const TYPES: [(&str, Owner); 8] = [
+pub const TYPES: [(&str, ObjectKind); 8] = [
     ("Task", Task),
     ("Wait", Wait),
     ("Pass", Pass),
@@ -74,7 +74,7 @@ pub const TYPES: [(&str, Owner); 8] = [
     ("Map", Map),
 ];
 
-impl Owner {
+impl ObjectKind {
     /// The kind of state a `Type` names.
     #[must_use]
     pub fn of_type(written: &str) -> Option<Self> {
@@ -174,7 +174,7 @@ pub struct Field {
     /// Its name.
     pub name: &'static str,
     /// The objects it stands in.
-    pub owners: &'static [Owner],
+    pub owners: &'static [ObjectKind],
     /// The query language it belongs to; `None` for both.
     pub language: Option<QueryLanguage>,
     /// What it takes.
@@ -188,13 +188,13 @@ pub const LONGEST: u32 = 99_999_999;
 
 /// The row of the field `name` in `owner`. Comparison operators share one.
 #[must_use]
-pub fn find(owner: Owner, name: &str) -> Option<&'static Field> {
+pub fn find(owner: ObjectKind, name: &str) -> Option<&'static Field> {
     let found = FIELDS.iter().find(|field| field.name == name && field.owners.contains(&owner));
     found.or_else(|| (RULES.contains(&owner) && operators::find(name).is_some()).then_some(&OPERATOR))
 }
 
 /// The names of the fields of `owner` in `language`.
-pub fn names(owner: Owner, language: QueryLanguage) -> impl Iterator<Item = &'static str> {
+pub fn names(owner: ObjectKind, language: QueryLanguage) -> impl Iterator<Item = &'static str> {
     let compares = RULES.contains(&owner) && language == JsonPath;
     let operators = operators::OPERATORS.iter().filter(move |_| compares).map(|(name, ..)| *name);
     FIELDS
@@ -207,7 +207,7 @@ pub fn names(owner: Owner, language: QueryLanguage) -> impl Iterator<Item = &'st
 }
 
 /// The objects that have a field `name`, whatever their language.
-pub fn owners(name: &str) -> impl Iterator<Item = Owner> {
+pub fn owners(name: &str) -> impl Iterator<Item = ObjectKind> {
     FIELDS.iter().filter(move |field| field.name == name).flat_map(|field| field.owners.iter().copied())
 }
 
@@ -215,7 +215,7 @@ const OPERATOR: Field =
     Field { name: "", owners: RULES, language: Some(JsonPath), shape: Shape::Any, dynamic: false };
 
 /// Fields of which one at most may be there.
-pub const EXCLUSIVE: &[(Owner, &[&str])] = &[
+pub const EXCLUSIVE: &[(ObjectKind, &[&str])] = &[
     (Task, &["TimeoutSeconds", "TimeoutSecondsPath"]),
     (Task, &["HeartbeatSeconds", "HeartbeatSecondsPath"]),
     (Wait, &["Seconds", "SecondsPath", "Timestamp", "TimestampPath"]),
@@ -231,26 +231,31 @@ pub const EXCLUSIVE: &[(Owner, &[&str])] = &[
     (ItemBatcher, &["MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"]),
 ];
 
-const fn row(name: &'static str, owners: &'static [Owner], shape: Shape) -> Field {
+const fn row(name: &'static str, owners: &'static [ObjectKind], shape: Shape) -> Field {
     Field { name, owners, language: None, shape, dynamic: false }
 }
 
-const fn path(name: &'static str, owners: &'static [Owner]) -> Field {
+const fn path(name: &'static str, owners: &'static [ObjectKind]) -> Field {
     Field { name, owners, language: Some(JsonPath), shape: Shape::Path, dynamic: false }
 }
 
-const fn only(language: QueryLanguage, name: &'static str, owners: &'static [Owner], shape: Shape) -> Field {
+const fn only(
+    language: QueryLanguage,
+    name: &'static str,
+    owners: &'static [ObjectKind],
+    shape: Shape,
+) -> Field {
     Field { name, owners, language: Some(language), shape, dynamic: false }
 }
 
-const fn dynamic(name: &'static str, owners: &'static [Owner], shape: Shape) -> Field {
+const fn dynamic(name: &'static str, owners: &'static [ObjectKind], shape: Shape) -> Field {
     Field { name, owners, language: None, shape, dynamic: true }
 }
 
-const STATES: &[Owner] = &[Task, Pass, Choice, Wait, Succeed, Fail, Parallel, Map];
-const FLOWING: &[Owner] = &[Task, Pass, Wait, Parallel, Map];
-const FILTERED: &[Owner] = &[Task, Pass, Choice, Wait, Succeed, Parallel, Map];
-const RULES: &[Owner] = &[Rule, InnerRule];
+const STATES: &[ObjectKind] = &[Task, Pass, Choice, Wait, Succeed, Fail, Parallel, Map];
+const FLOWING: &[ObjectKind] = &[Task, Pass, Wait, Parallel, Map];
+const FILTERED: &[ObjectKind] = &[Task, Pass, Choice, Wait, Succeed, Parallel, Map];
+const RULES: &[ObjectKind] = &[Rule, InnerRule];
 const MANY: f64 = f64::MAX;
 
 /// The table.

@@ -215,7 +215,7 @@ pub struct Arguments {
 
 /// A field that is written down or found out at run time.
 #[derive(Clone, Debug)]
-pub enum Given<T> {
+pub enum Dynamic<T> {
     /// Written in the definition.
     Fixed(T),
     /// The `…Path` form.
@@ -289,9 +289,9 @@ pub struct Task {
     /// Who is called.
     pub resource: Resource,
     /// `TimeoutSeconds`, `TimeoutSecondsPath`.
-    pub timeout: Option<Given<u32>>,
+    pub timeout: Option<Dynamic<u32>>,
     /// `HeartbeatSeconds`, `HeartbeatSecondsPath`.
-    pub heartbeat: Option<Given<u32>>,
+    pub heartbeat: Option<Dynamic<u32>>,
     /// `Credentials`: an object with `RoleArn`.
     pub credentials: Option<Template>,
     /// What the call can be given, once that was asked.
@@ -423,23 +423,23 @@ pub enum Quality {
 #[derive(Clone, Debug)]
 pub enum WaitFor {
     /// `Seconds`, `SecondsPath`.
-    Seconds(Given<u32>),
+    Seconds(Dynamic<u32>),
     /// `Timestamp`, `TimestampPath`.
-    Timestamp(Given<crate::base::time::Time>),
+    Timestamp(Dynamic<crate::base::time::Time>),
 }
 
 /// A Fail.
 #[derive(Clone, Debug, Default)]
 pub struct Fail {
     /// `Error`, `ErrorPath`.
-    pub error: Option<Words>,
+    pub error: Option<TextField>,
     /// `Cause`, `CausePath`.
-    pub cause: Option<Words>,
+    pub cause: Option<TextField>,
 }
 
 /// Text of a Fail state: written, a path, an intrinsic function, or an expression.
 #[derive(Clone, Debug)]
-pub enum Words {
+pub enum TextField {
     /// Written in the definition.
     Fixed(Arc<str>),
     /// `ErrorPath`, `CausePath`, or a JSONata expression.
@@ -458,11 +458,11 @@ pub struct Map {
     /// `ItemSelector`, or the older `Parameters`.
     pub item_selector: Option<Template>,
     /// `MaxConcurrency`, `MaxConcurrencyPath`; 0 means no limit of its own.
-    pub max_concurrency: Option<Given<u32>>,
+    pub max_concurrency: Option<Dynamic<u32>>,
     /// `ToleratedFailureCount`, `ToleratedFailureCountPath`.
-    pub tolerated_count: Option<Given<u32>>,
+    pub tolerated_count: Option<Dynamic<u32>>,
     /// `ToleratedFailurePercentage`, `ToleratedFailurePercentagePath`.
-    pub tolerated_percentage: Option<Given<Number>>,
+    pub tolerated_percentage: Option<Dynamic<Number>>,
     /// What a distributed Map has beyond an inline one.
     pub distributed: Option<Box<Distributed>>,
 }

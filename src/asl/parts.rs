@@ -4,14 +4,14 @@
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 
-use super::fields::Owner;
+use super::fields::ObjectKind;
 use super::machine::QueryLanguage;
 
 /// One object of a definition.
 #[derive(Clone, Debug)]
-pub struct Part<'d> {
+pub struct DefinitionPart<'d> {
     /// What it is.
-    pub owner: Owner,
+    pub kind: ObjectKind,
     /// Its fields.
     pub members: &'d Object,
     /// JSON Pointer to it.
@@ -24,7 +24,7 @@ pub struct Part<'d> {
     pub scope: usize,
 }
 
-impl<'d> Part<'d> {
+impl<'d> DefinitionPart<'d> {
     /// JSON Pointer to the field `name`.
     #[must_use]
     pub fn place(&self, name: &str) -> Pointer {
@@ -40,10 +40,10 @@ impl<'d> Part<'d> {
 
 /// All parts of `machine`; the first is the definition itself.
 #[must_use]
-pub fn parts(machine: &Object) -> Vec<Part<'_>> {
+pub fn parts(machine: &Object) -> Vec<DefinitionPart<'_>> {
     let language = machine_language(machine);
     let mut walk = Walk { parts: Vec::new(), language, scopes: 0 };
-    walk.scope(Owner::Machine, machine, Pointer::root(), None);
+    walk.scope(ObjectKind::Machine, machine, Pointer::root(), None);
     walk.parts
 }
 
@@ -77,20 +77,26 @@ pub fn stray_language(machine: &Object) -> Option<&str> {
 }
 
 struct Walk<'d> {
-    parts: Vec<Part<'d>>,
+    parts: Vec<DefinitionPart<'d>>,
     language: QueryLanguage,
     scopes: usize,
 }
 
 impl<'d> Walk<'d> {
-    fn scope(&mut self, owner: Owner, members: &'d Object, pointer: Pointer, state: Option<&'d str>) {
+    fn scope(&mut self, kind: ObjectKind, members: &'d Object, pointer: Pointer, state: Option<&'d str>) {
         let scope = self.scopes;
         self.scopes += 1;
-        let whole = Part { owner, members, pointer, state, language: self.language, scope };
+        let whole = DefinitionPart { kind, members, pointer, state, language: self.language, scope };
         let (states, config) = (whole.place("States"), whole.place("ProcessorConfig"));
         self.parts.push(whole.clone());
-        if let (Owner::Processor, Some(Value::Object(members))) = (owner, members.get("ProcessorConfig")) {
-            self.parts.push(Part { owner: Owner::ProcessorConfig, members, pointer: config, ..whole });
+        if let (ObjectKind::Processor, Some(Value::Object(members))) = (kind, members.get("ProcessorConfig"))
+        {
+            self.parts.push(DefinitionPart {
+                kind: ObjectKind::ProcessorConfig,
+                members,
+                pointer: config,
+                ..whole
+            });
         }
         let Some(Value::Object(found)) = members.get("States") else { return };
         for (name, value) in found {
@@ -101,67 +107,72 @@ impl<'d> Walk<'d> {
     }
 
     fn state(&mut self, name: &'d str, members: &'d Object, pointer: Pointer, scope: usize) {
-        let kind = members.get("Type").and_then(Value::as_str);
-        let owner = kind.and_then(Owner::of_type).unwrap_or(Owner::Untyped);
+        let written = members.get("Type").and_then(Value::as_str);
+        let kind = written.and_then(ObjectKind::of_type).unwrap_or(ObjectKind::Untyped);
         let language = language(members).unwrap_or(self.language);
-        let state = Part { owner, members, pointer, state: Some(name), language, scope };
+        let state = DefinitionPart { kind, members, pointer, state: Some(name), language, scope };
         self.parts.push(state.clone());
-        self.each(&state, "Retry", Owner::Retrier);
-        self.each(&state, "Catch", Owner::Catcher);
-        if owner == Owner::Choice {
-            self.rules(&state, "Choices", Owner::Rule);
-        } else if owner == Owner::Parallel {
+        self.each(&state, "Retry", ObjectKind::Retrier);
+        self.each(&state, "Catch", ObjectKind::Catcher);
+        if kind == ObjectKind::Choice {
+            self.rules(&state, "Choices", ObjectKind::Rule);
+        } else if kind == ObjectKind::Parallel {
             for (at, branch) in list(members, "Branches") {
                 let pointer = state.place("Branches").index(at);
-                self.scope(Owner::Branch, branch, pointer, Some(name));
+                self.scope(ObjectKind::Branch, branch, pointer, Some(name));
             }
-        } else if owner == Owner::Map {
+        } else if kind == ObjectKind::Map {
             self.map(&state);
         }
     }
 
-    fn map(&mut self, state: &Part<'d>) {
+    fn map(&mut self, state: &DefinitionPart<'d>) {
         for name in ["ItemProcessor", "Iterator"] {
             if let Some(Value::Object(members)) = state.members.get(name) {
-                self.scope(Owner::Processor, members, state.place(name), state.state);
+                self.scope(ObjectKind::Processor, members, state.place(name), state.state);
             }
         }
-        if let Some(reader) = self.one(state, "ItemReader", Owner::ItemReader) {
-            self.one(&reader, "ReaderConfig", Owner::ReaderConfig);
+        if let Some(reader) = self.one(state, "ItemReader", ObjectKind::ItemReader) {
+            self.one(&reader, "ReaderConfig", ObjectKind::ReaderConfig);
         }
-        self.one(state, "ItemBatcher", Owner::ItemBatcher);
-        if let Some(writer) = self.one(state, "ResultWriter", Owner::ResultWriter) {
-            self.one(&writer, "WriterConfig", Owner::WriterConfig);
+        self.one(state, "ItemBatcher", ObjectKind::ItemBatcher);
+        if let Some(writer) = self.one(state, "ResultWriter", ObjectKind::ResultWriter) {
+            self.one(&writer, "WriterConfig", ObjectKind::WriterConfig);
         }
     }
 
-    fn one(&mut self, holder: &Part<'d>, name: &str, owner: Owner) -> Option<Part<'d>> {
+    fn one(
+        &mut self,
+        holder: &DefinitionPart<'d>,
+        name: &str,
+        kind: ObjectKind,
+    ) -> Option<DefinitionPart<'d>> {
         let members = holder.members.get(name)?.as_object()?;
-        let part = Part { owner, members, pointer: holder.place(name), ..holder.clone() };
+        let part = DefinitionPart { kind, members, pointer: holder.place(name), ..holder.clone() };
         self.parts.push(part.clone());
         Some(part)
     }
 
-    fn each(&mut self, holder: &Part<'d>, name: &str, owner: Owner) {
+    fn each(&mut self, holder: &DefinitionPart<'d>, name: &str, kind: ObjectKind) {
         for (at, members) in list(holder.members, name) {
             let pointer = holder.place(name).index(at);
-            self.parts.push(Part { owner, members, pointer, ..holder.clone() });
+            self.parts.push(DefinitionPart { kind, members, pointer, ..holder.clone() });
         }
     }
 
-    fn rules(&mut self, holder: &Part<'d>, name: &str, owner: Owner) {
+    fn rules(&mut self, holder: &DefinitionPart<'d>, name: &str, kind: ObjectKind) {
         for (at, members) in list(holder.members, name) {
-            self.rule(holder, members, holder.place(name).index(at), owner);
+            self.rule(holder, members, holder.place(name).index(at), kind);
         }
     }
 
-    fn rule(&mut self, holder: &Part<'d>, members: &'d Object, pointer: Pointer, owner: Owner) {
-        let part = Part { owner, members, pointer, ..holder.clone() };
+    fn rule(&mut self, holder: &DefinitionPart<'d>, members: &'d Object, pointer: Pointer, kind: ObjectKind) {
+        let part = DefinitionPart { kind, members, pointer, ..holder.clone() };
         self.parts.push(part.clone());
-        self.rules(&part, "And", Owner::InnerRule);
-        self.rules(&part, "Or", Owner::InnerRule);
+        self.rules(&part, "And", ObjectKind::InnerRule);
+        self.rules(&part, "Or", ObjectKind::InnerRule);
         if let Some(Value::Object(members)) = members.get("Not") {
-            self.rule(holder, members, part.place("Not"), Owner::InnerRule);
+            self.rule(holder, members, part.place("Not"), ObjectKind::InnerRule);
         }
     }
 }

@@ -191,20 +191,20 @@ impl Template {
         })
     }
 
-    pub(super) const fn root(&self) -> Part<'_> {
-        Part { template: self, value: &self.value, node: self.tree.root() }
+    pub(super) const fn root(&self) -> TemplateNode<'_> {
+        TemplateNode { template: self, value: &self.value, node: self.tree.root() }
     }
 }
 
 /// A value in a template.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part<'t> {
+pub(super) struct TemplateNode<'t> {
     template: &'t Template,
     value: &'t Value,
     node: usize,
 }
 
-impl<'t> Part<'t> {
+impl<'t> TemplateNode<'t> {
     pub(super) fn get(self, key: &str) -> Option<Self> {
         self.members().find(|(name, ..)| *name == key).map(|(.., part)| part)
     }
@@ -219,14 +219,18 @@ impl<'t> Part<'t> {
         let members = self.value.as_object().into_iter().flat_map(|object| object.iter());
         let spans = self.template.tree.members(self.node);
         members.zip(spans).map(move |((name, value), span)| {
-            (&**name, span.key.clone(), Part { template: self.template, value, node: span.node })
+            (&**name, span.key.clone(), TemplateNode { template: self.template, value, node: span.node })
         })
     }
 
     pub(super) fn items(self) -> impl Iterator<Item = Self> {
         let items = self.value.as_array().map_or(&[][..], |items| items.as_slice());
         let nodes = self.template.tree.elements(self.node);
-        items.iter().zip(nodes).map(move |(value, &node)| Part { template: self.template, value, node })
+        items.iter().zip(nodes).map(move |(value, &node)| TemplateNode {
+            template: self.template,
+            value,
+            node,
+        })
     }
 
     pub(super) fn as_str(self) -> Option<&'t str> {

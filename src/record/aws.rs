@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::asl::errors::{self, Origin, Trigger};
-use crate::asl::machine::{FlowId, Kind, StateId, StateMachine, Words};
+use crate::asl::machine::{FlowId, Kind, StateId, StateMachine, TextField};
 use crate::base::time::Time;
 use crate::base::value::{Array, Value};
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::failure::Failure;
-use crate::engine::history::{Detail, Event, Line, Note, Record, Transition};
+use crate::engine::history::{Branch, Detail, Event, Note, Record, Transition};
 use crate::load::Loaded;
 
 use super::Opening;
@@ -78,16 +78,16 @@ struct Reader<'e> {
     machine: &'e StateMachine,
     /// Events by the event that caused them.
     causes: BTreeMap<i64, Vec<&'e Value>>,
-    /// The line of control of each event so far.
-    line_of: BTreeMap<i64, Line>,
+    /// The branch of each event so far.
+    branch_of: BTreeMap<i64, Branch>,
     tracks: Vec<Track>,
     calls: u64,
     records: Vec<Record>,
 }
 
-/// One line of control.
+/// One branch.
 struct Track {
-    parent: Option<Line>,
+    parent: Option<Branch>,
     flow: FlowId,
     open: Option<StateId>,
     /// What the open state failed with, and when.
@@ -95,8 +95,8 @@ struct Track {
     failed_at: Time,
     /// How often each retrier of the open state was used.
     retries: BTreeMap<usize, u32>,
-    /// The lines of the items under way.
-    items: BTreeMap<usize, Line>,
+    /// The branches of the items under way.
+    items: BTreeMap<usize, Branch>,
 }
 
 impl<'e> Reader<'e> {
@@ -105,7 +105,7 @@ impl<'e> Reader<'e> {
         Self {
             machine,
             causes: BTreeMap::new(),
-            line_of: BTreeMap::new(),
+            branch_of: BTreeMap::new(),
             tracks,
             calls: 0,
             records: Vec::new(),
@@ -115,47 +115,49 @@ impl<'e> Reader<'e> {
     fn event(&mut self, id: i64, event: &'e Value) -> Result<(), Fault> {
         let kind = text(event, "type")?;
         let details = event::details_of(event);
-        let cause = self.line_of.get(&number_or_0(event, "previousEventId")?).copied().unwrap_or(Line(0));
+        let cause = self.branch_of.get(&number_or_0(event, "previousEventId")?).copied().unwrap_or(Branch(0));
         let named = maybe_text(details, "name").or_else(|| maybe_text(details, "state"));
         let named = named.map(|name| find(&name, self.machine)).transpose()?;
-        let line = self.line(kind, cause, named);
-        let state = named.or(self.track(line).open);
+        let branch = self.branch_of_event(kind, cause, named);
+        let state = named.or(self.track(branch).open);
         let at = event::time(member(event, "timestamp")?)?;
         let mut known =
-            Known { line, state, way: None, length: 0, iteration: Line(0), ticket: Ticket(self.calls) };
+            Known { branch, state, way: None, length: 0, iteration: Branch(0), ticket: Ticket(self.calls) };
         if kind.starts_with("MapIteration") {
             self.item(kind, number(details, "index")?, &mut known);
         } else if kind.ends_with("StateExited") {
-            known.way = state.map(|state| self.way(id, line, state));
+            known.way = state.map(|state| self.way(id, branch, state));
         } else if kind.ends_with("StateStarted") {
             known.length = self.length(state, details);
-            self.started_again(cause, line, at);
+            self.started_again(cause, branch, at);
         } else if kind.ends_with("Scheduled") {
             self.calls += 1;
         }
-        self.line_of.insert(id, if known.iteration == Line(0) { known.line } else { known.iteration });
+        self.branch_of.insert(id, if known.iteration == Branch(0) { known.branch } else { known.iteration });
         self.fail_around(id, event, cause, at);
         let Some(event) = event::read(event, &known)? else { return Ok(()) };
         self.follow(&event);
         let failed = self.failure_of(&event);
         self.records.push(Record::Event(event));
         if let Some(error) = failed {
-            self.after_failure(id, known.line, at, error)?;
+            self.after_failure(id, known.branch, at, error)?;
         }
         Ok(())
     }
 
-    /// The line an event of this type belongs to, caused by one on `cause`, about the state `named`.
-    fn line(&mut self, kind: &str, cause: Line, named: Option<StateId>) -> Line {
+    /// The branch an event of this type belongs to, caused by one on `cause`, about the state `named`.
+    fn branch_of_event(&mut self, kind: &str, cause: Branch, named: Option<StateId>) -> Branch {
         if kind.starts_with("Execution") {
-            return Line(0);
+            return Branch(0);
         }
         if let Some(state) = named {
             let flow = self.machine.state(state).flow;
-            if let Some(line) = self.around(cause).into_iter().find(|line| self.track(*line).flow == flow) {
-                return line;
+            if let Some(branch) =
+                self.around(cause).into_iter().find(|branch| self.track(*branch).flow == flow)
+            {
+                return branch;
             }
-            return self.branch(cause, flow);
+            return self.new_branch(cause, flow);
         }
         let of_kind = ["Parallel", "Map", "Wait", "Task", "Pass", "Choice", "Succeed", "Fail"]
             .into_iter()
@@ -164,20 +166,20 @@ impl<'e> Reader<'e> {
                     && (kind[name.len()..].starts_with("State") || kind.starts_with("MapRun"))
             });
         let Some(name) = of_kind else { return cause };
-        let is_open = |line: &Line| {
-            let open = self.track(*line).open.map(|state| self.machine.state(state).kind.name());
+        let is_open = |branch: &Branch| {
+            let open = self.track(*branch).open.map(|state| self.machine.state(state).kind.name());
             open == Some(name)
         };
         self.around(cause).into_iter().find(is_open).unwrap_or(cause)
     }
 
-    /// `line` and those it runs in, innermost first.
-    fn around(&self, line: Line) -> Vec<Line> {
-        std::iter::successors(Some(line), |line| self.track(*line).parent).collect()
+    /// `branch` and those it runs in, innermost first.
+    fn around(&self, branch: Branch) -> Vec<Branch> {
+        std::iter::successors(Some(branch), |branch| self.track(*branch).parent).collect()
     }
 
-    /// A new line for the branch `flow`, if it is one.
-    fn branch(&mut self, cause: Line, flow: FlowId) -> Line {
+    /// A new branch for `flow`, if that is a branch of a Parallel.
+    fn new_branch(&mut self, cause: Branch, flow: FlowId) -> Branch {
         let Some(state) = self.machine.flow(flow).owner else { return cause };
         let Kind::Parallel { branches } = &self.machine.state(state).kind else { return cause };
         let (Some(index), outer) =
@@ -185,39 +187,39 @@ impl<'e> Reader<'e> {
         else {
             return cause;
         };
-        let parent = self.around(cause).into_iter().find(|line| self.track(*line).flow == outer);
+        let parent = self.around(cause).into_iter().find(|branch| self.track(*branch).flow == outer);
         let parent = parent.unwrap_or(cause);
         let branch = self.add(parent, flow);
         self.records.push(Record::Note(Note::BranchStarted { state, index, parent, branch }));
         branch
     }
 
-    fn add(&mut self, parent: Line, flow: FlowId) -> Line {
+    fn add(&mut self, parent: Branch, flow: FlowId) -> Branch {
         self.tracks.push(Track::new(Some(parent), flow));
-        Line(u32::try_from(self.tracks.len() - 1).unwrap_or(u32::MAX))
+        Branch(u32::try_from(self.tracks.len() - 1).unwrap_or(u32::MAX))
     }
 
-    /// An item begins on a line of its own, and ends there.
+    /// An item begins on a branch of its own, and ends there.
     fn item(&mut self, kind: &str, index: usize, known: &mut Known) {
         let Some(Kind::Map(map)) = known.state.map(|state| &self.machine.state(state).kind) else { return };
         if kind == "MapIterationStarted" {
-            known.iteration = self.add(known.line, map.processor);
-            self.track_mut(known.line).items.insert(index, known.iteration);
-        } else if let Some(line) = self.track_mut(known.line).items.remove(&index) {
-            known.line = line;
+            known.iteration = self.add(known.branch, map.processor);
+            self.track_mut(known.branch).items.insert(index, known.iteration);
+        } else if let Some(branch) = self.track_mut(known.branch).items.remove(&index) {
+            known.branch = branch;
         }
     }
 
     /// How `state` was left: what was entered next says where to; by which rule or catcher is the first that
     /// leads there.
-    fn way(&self, id: i64, line: Line, state: StateId) -> Transition {
+    fn way(&self, id: i64, branch: Branch, state: StateId) -> Transition {
         let next = self.causes.get(&id).into_iter().flatten().find_map(|event| {
             let is_entry = text(event, "type").is_ok_and(|kind| kind.ends_with("StateEntered"));
             let name = maybe_text(event::details_of(event), "name").filter(|_| is_entry)?;
             self.machine.find(&name)
         });
         let state = self.machine.state(state);
-        if let (Some(error), Some(next)) = (&self.track(line).failed, next) {
+        if let (Some(error), Some(next)) = (&self.track(branch).failed, next) {
             let mut catchers = state.catch.iter().enumerate().filter(|(_, catcher)| catcher.next == next);
             let first = catchers.clone().next();
             let found = catchers.find(|(_, catcher)| sees(&catcher.errors, error)).or(first);
@@ -245,7 +247,7 @@ impl<'e> Reader<'e> {
 
     /// Keeps what later events refer to.
     fn follow(&mut self, event: &Event) {
-        let track = self.track_mut(event.line);
+        let track = self.track_mut(event.branch);
         if let Detail::StateEntered { state, .. } = &event.detail {
             track.open = Some(*state);
             track.failed = None;
@@ -266,7 +268,7 @@ impl<'e> Reader<'e> {
 
     /// What a state failed with, if the event says that one did.
     fn failure_of(&self, event: &Event) -> Option<TaskError> {
-        let of_child = || self.track(event.line).failed.clone();
+        let of_child = || self.track(event.branch).failed.clone();
         let errors = [
             if let Detail::TaskFailed { error, .. } = &event.detail { Some(error.clone()) } else { None },
             if let Detail::TaskSubmitFailed { error, .. } = &event.detail {
@@ -288,7 +290,7 @@ impl<'e> Reader<'e> {
 
     /// A failure that ends what is around `cause`: the state there failed, even if it has no event that says
     /// so, and what it failed with goes outwards.
-    fn fail_around(&mut self, id: i64, event: &Value, cause: Line, at: Time) {
+    fn fail_around(&mut self, id: i64, event: &Value, cause: Branch, at: Time) {
         let (kind, details) = (text(event, "type").unwrap_or(""), event::details_of(event));
         if !matches!(
             kind,
@@ -329,83 +331,85 @@ impl<'e> Reader<'e> {
     }
 
     /// A Parallel or Map that starts because of a failure inside it is retried; no event says that it failed.
-    fn started_again(&mut self, cause: Line, line: Line, at: Time) {
-        let inside = self.around(cause).contains(&line) && cause != line;
-        let (Some(open), Some(error)) = (self.track(line).open, self.track(cause).failed.clone()) else {
+    fn started_again(&mut self, cause: Branch, branch: Branch, at: Time) {
+        let inside = self.around(cause).contains(&branch) && cause != branch;
+        let (Some(open), Some(error)) = (self.track(branch).open, self.track(cause).failed.clone()) else {
             return;
         };
         if inside {
             let failed_at = self.track(cause).failed_at;
-            self.retry(line, open, failed_at, at.millis() - failed_at.millis(), error);
+            self.retry(branch, open, failed_at, at.millis() - failed_at.millis(), error);
         }
     }
 
     /// The error that a Fail state names, if it is written in the definition.
-    fn written_error(&self, line: Line) -> Option<TaskError> {
-        let Kind::Fail(fail) = &self.machine.state(self.track(line).open?).kind else { return None };
-        let fixed = |words: &Option<Words>| match words {
-            Some(Words::Fixed(text)) => Some(Arc::clone(text)),
-            Some(Words::Found(_)) | None => None,
+    fn written_error(&self, branch: Branch) -> Option<TaskError> {
+        let Kind::Fail(fail) = &self.machine.state(self.track(branch).open?).kind else { return None };
+        let fixed = |words: &Option<TextField>| match words {
+            Some(TextField::Fixed(text)) => Some(Arc::clone(text)),
+            Some(TextField::Found(_)) | None => None,
         };
         Some(TaskError { error: fixed(&fail.error), cause: fixed(&fail.cause) })
     }
 
     /// What follows a failure says whether it was retried.
-    fn after_failure(&mut self, id: i64, line: Line, at: Time, error: TaskError) -> Result<(), Fault> {
-        let track = self.track_mut(line);
+    fn after_failure(&mut self, id: i64, branch: Branch, at: Time, error: TaskError) -> Result<(), Fault> {
+        let track = self.track_mut(branch);
         track.failed = Some(error.clone());
         track.failed_at = at;
-        let Some(open) = self.track(line).open else { return Ok(()) };
+        let Some(open) = self.track(branch).open else { return Ok(()) };
         let next = self.causes.get(&id).and_then(|events| events.first().copied());
         let Some(next) = next else { return Ok(()) };
         let kind = text(next, "type")?;
         if kind.ends_with("Scheduled") || kind.ends_with("StateStarted") || kind == "MapRunStarted" {
             let delay_ms = event::time(member(next, "timestamp")?)?.millis() - at.millis();
-            self.retry(line, open, at, delay_ms, error);
-        } else if !matches!(kind, "MapStateFailed" | "TaskFailed") || self.line_of_cause(next) != Some(line) {
-            self.fail(line, at, &error);
+            self.retry(branch, open, at, delay_ms, error);
+        } else if !matches!(kind, "MapStateFailed" | "TaskFailed")
+            || self.branch_of_cause(next) != Some(branch)
+        {
+            self.fail(branch, at, &error);
         }
         Ok(())
     }
 
-    fn line_of_cause(&self, event: &Value) -> Option<Line> {
+    fn branch_of_cause(&self, event: &Value) -> Option<Branch> {
         let is_of_map = text(event, "type").is_ok_and(|kind| kind == "MapStateFailed");
-        let line = self.line_of.get(&number_or_0(event, "previousEventId").ok()?).copied()?;
-        let open = self.track(line).open.map(|state| &self.machine.state(state).kind);
-        (!is_of_map || matches!(open, Some(Kind::Map(_)))).then_some(line)
+        let branch = self.branch_of.get(&number_or_0(event, "previousEventId").ok()?).copied()?;
+        let open = self.track(branch).open.map(|state| &self.machine.state(state).kind);
+        (!is_of_map || matches!(open, Some(Kind::Map(_)))).then_some(branch)
     }
 
-    fn retry(&mut self, line: Line, state: StateId, at: Time, delay_ms: i64, error: TaskError) {
+    fn retry(&mut self, branch: Branch, state: StateId, at: Time, delay_ms: i64, error: TaskError) {
         let retriers = &self.machine.state(state).retry;
         let retrier = retriers.iter().position(|retrier| sees(&retrier.errors, &error)).unwrap_or(0);
         let max_attempts = retriers.get(retrier).map_or(0, |retrier| retrier.max_attempts);
-        let used = self.track_mut(line).retries.entry(retrier).or_default();
+        let used = self.track_mut(branch).retries.entry(retrier).or_default();
         *used += 1;
         let (attempt, failure) = (*used, Failure::from(error));
-        let note = Note::Retrying { at, line, state, retrier, attempt, max_attempts, delay_ms, failure };
+        let note = Note::Retrying { at, branch, state, retrier, attempt, max_attempts, delay_ms, failure };
         self.records.push(Record::Note(note));
     }
 
-    fn fail(&mut self, line: Line, at: Time, error: &TaskError) {
-        let Some(state) = self.track(line).open else { return };
-        let track = self.track_mut(line);
+    fn fail(&mut self, branch: Branch, at: Time, error: &TaskError) {
+        let Some(state) = self.track(branch).open else { return };
+        let track = self.track_mut(branch);
         track.failed = Some(error.clone());
         track.failed_at = at;
-        self.records.push(Record::Note(Note::Failed { at, line, state, failure: error.clone().into() }));
+        self.records.push(Record::Note(Note::Failed { at, branch, state, failure: error.clone().into() }));
     }
 
-    fn track(&self, line: Line) -> &Track {
-        self.tracks.get(line.0 as usize).unwrap_or(&self.tracks[0])
+    fn track(&self, branch: Branch) -> &Track {
+        self.tracks.get(branch.0 as usize).unwrap_or(&self.tracks[0])
     }
 
-    fn track_mut(&mut self, line: Line) -> &mut Track {
-        let at = if (line.0 as usize) < self.tracks.len() { line.0 as usize } else { 0 };
+    fn track_mut(&mut self, branch: Branch) -> &mut Track {
+        let at = if (branch.0 as usize) < self.tracks.len() { branch.0 as usize } else { 0 };
         &mut self.tracks[at]
     }
 }
 
 impl Track {
-    const fn new(parent: Option<Line>, flow: FlowId) -> Self {
+    const fn new(parent: Option<Branch>, flow: FlowId) -> Self {
         Self {
             parent,
             flow,

@@ -10,7 +10,7 @@ use crate::asl::resource::{Resource, Target};
 use crate::base::members::{Members, object};
 use crate::base::value::{Object, Value};
 use crate::engine::call::TaskError;
-use crate::engine::history::{Detail, Event, Line, Scheduled, Transition};
+use crate::engine::history::{Branch, Detail, Event, Scheduled, Transition};
 use crate::engine::payload::Payload;
 
 use super::Run;
@@ -43,8 +43,8 @@ fn aws(run: &Run<'_>, event: &Event, members: &mut Members<'_>) {
 
 /// What a reader needs beside AWS's members.
 fn beyond_aws(run: &Run<'_>, event: &Event, members: &mut Members<'_>) {
-    if event.line != Line(0) {
-        members.plain("line", event.line.0);
+    if event.branch != Branch(0) {
+        members.plain("branch", event.branch.0);
     }
     let name = |state: StateId| &*run.machine.state(state).name;
     if let Some(state) = event.detail.state() {

@@ -10,7 +10,7 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::failure::Failure;
-use crate::engine::history::{Line, Note};
+use crate::engine::history::{Branch, Note};
 use crate::engine::tally::{FirstFailed, Tally, Tolerance};
 
 use super::Run;
@@ -33,23 +33,23 @@ pub fn write(run: &Run<'_>, note: &Note, out: &mut Vec<u8>) {
             m.text("note", "BranchStarted").text("state", name(state)).plain("index", index);
             m.plain("parent", parent.0).plain("branch", branch.0);
         }),
-        Note::Context { line, context } => object(out, |m| {
-            m.text("note", "Context").plain("line", line.0).value("context", context);
+        Note::Context { branch, context } => object(out, |m| {
+            m.text("note", "Context").plain("branch", branch.0).value("context", context);
         }),
-        Note::Retrying { at, line, state, retrier, attempt, max_attempts, delay_ms, failure } => {
+        Note::Retrying { at, branch, state, retrier, attempt, max_attempts, delay_ms, failure } => {
             object(out, |m| {
-                place(m.text("note", "Retrying"), *at, *line, name(state));
+                place(m.text("note", "Retrying"), *at, *branch, name(state));
                 m.plain("retrier", retrier).plain("attempt", attempt).plain("max_attempts", max_attempts);
                 m.plain("delay_ms", delay_ms);
                 m.object("failure", |m| write_failure(run, failure, m));
             });
         }
-        Note::Failed { at, line, state, failure } => object(out, |m| {
-            place(m.text("note", "Failed"), *at, *line, name(state));
+        Note::Failed { at, branch, state, failure } => object(out, |m| {
+            place(m.text("note", "Failed"), *at, *branch, name(state));
             m.object("failure", |m| write_failure(run, failure, m));
         }),
-        Note::MapRun { at, line, state, tally } => object(out, |m| {
-            place(m.text("note", "MapRun"), *at, *line, name(state));
+        Note::MapRun { at, branch, state, tally } => object(out, |m| {
+            place(m.text("note", "MapRun"), *at, *branch, name(state));
             m.object("tally", |m| write_tally(run, tally, m));
         }),
         Note::MapRunGoesOn { .. } => {}
@@ -58,7 +58,7 @@ pub fn write(run: &Run<'_>, note: &Note, out: &mut Vec<u8>) {
 
 /// Reads what [`write`] wrote.
 pub fn read(value: &Value, machine: &StateMachine) -> Result<Note, Fault> {
-    let line = || number(value, "line").map(Line);
+    let branch = || number(value, "branch").map(Branch);
     let at = || number(value, "at").map(Time::from_millis);
     let state = || state(value, "state", machine);
     let failure = || read_failure(member(value, "failure")?, machine);
@@ -66,13 +66,13 @@ pub fn read(value: &Value, machine: &StateMachine) -> Result<Note, Fault> {
         "BranchStarted" => Note::BranchStarted {
             state: state()?,
             index: number(value, "index")?,
-            parent: Line(number(value, "parent")?),
-            branch: Line(number(value, "branch")?),
+            parent: Branch(number(value, "parent")?),
+            branch: Branch(number(value, "branch")?),
         },
-        "Context" => Note::Context { line: line()?, context: member(value, "context")?.clone() },
+        "Context" => Note::Context { branch: branch()?, context: member(value, "context")?.clone() },
         "Retrying" => Note::Retrying {
             at: at()?,
-            line: line()?,
+            branch: branch()?,
             state: state()?,
             retrier: number(value, "retrier")?,
             attempt: number(value, "attempt")?,
@@ -80,17 +80,17 @@ pub fn read(value: &Value, machine: &StateMachine) -> Result<Note, Fault> {
             delay_ms: number(value, "delay_ms")?,
             failure: failure()?,
         },
-        "Failed" => Note::Failed { at: at()?, line: line()?, state: state()?, failure: failure()? },
+        "Failed" => Note::Failed { at: at()?, branch: branch()?, state: state()?, failure: failure()? },
         "MapRun" => {
             let tally = Box::new(read_tally(member(value, "tally")?, machine)?);
-            Note::MapRun { at: at()?, line: line()?, state: state()?, tally }
+            Note::MapRun { at: at()?, branch: branch()?, state: state()?, tally }
         }
         other => return Err(format!("there is no note `{other}`")),
     })
 }
 
-fn place(members: &mut Members<'_>, at: Time, line: Line, state: &str) {
-    members.plain("at", at.millis()).plain("line", line.0).text("state", state);
+fn place(members: &mut Members<'_>, at: Time, branch: Branch, state: &str) {
+    members.plain("at", at.millis()).plain("branch", branch.0).text("state", state);
 }
 
 fn write_error(error: &TaskError, members: &mut Members<'_>) {

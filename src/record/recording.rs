@@ -15,7 +15,7 @@ use crate::base::members::{Members, array, object, text as write_text};
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::Ticket;
-use crate::engine::history::{Line, Note, Record};
+use crate::engine::history::{Branch, Note, Record};
 use crate::validate::check_document;
 
 use super::event::{self, Known};
@@ -77,10 +77,10 @@ impl<W: Write> Recorder<W> {
         self.line.clear();
         match record {
             Record::Event(event) => event::write_all(&self.opening.run(), event, &mut self.line),
-            Record::Note(Note::Context { line, context }) => {
-                let (line, context) = (*line, self.context_note(context));
+            Record::Note(Note::Context { branch, context }) => {
+                let (branch, context) = (*branch, self.context_note(context));
                 return self.write(|m| {
-                    m.text("note", "Context").plain("line", line.0);
+                    m.text("note", "Context").plain("branch", branch.0);
                     m.value("context", &context.0)
                         .put("same", |out| array(out, &context.1, |out, key| write_text(out, key)));
                 });
@@ -273,7 +273,7 @@ impl<R: BufRead> Recording<R> {
         let machine = &*self.opening.machine;
         if value.get("type").is_some() {
             let known = Known::of_recording(value, machine)?;
-            self.is_possible(known.line)?;
+            self.is_possible(known.branch)?;
             self.is_possible(known.iteration)?;
             let event = event::read(value, &known)?;
             let event =
@@ -301,10 +301,10 @@ impl<R: BufRead> Recording<R> {
         if self.learn(value)? { Ok(None) } else { Err("this is no line of a recording".to_owned()) }
     }
 
-    /// Refuses a line of control with a number that cannot be: each one begins with an entry of its own.
-    fn is_possible(&self, line: Line) -> Result<(), Fault> {
-        let is_possible = line.0 as usize <= self.lines.number;
-        is_possible.then_some(()).ok_or_else(|| format!("there is no line of control {} yet", line.0))
+    /// Refuses a branch with a number that cannot be: each one begins with an entry of its own.
+    fn is_possible(&self, branch: Branch) -> Result<(), Fault> {
+        let is_possible = branch.0 as usize <= self.lines.number;
+        is_possible.then_some(()).ok_or_else(|| format!("there is no branch {} yet", branch.0))
     }
 
     /// Fills in the members of the context object that are the same as before.

@@ -6,19 +6,19 @@
 use std::collections::BTreeMap;
 
 use crate::asl::call_model::{CallModel, Fault, Reading, Wrong};
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::QueryLanguage;
-use crate::asl::parts::Part;
+use crate::asl::parts::DefinitionPart;
 use crate::asl::resource::Resource;
 use crate::base::diag::Place;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 
-use super::subject::Subject;
+use super::definition::Definition;
 
 /// What one Task passes.
 pub(super) struct Call<'c> {
-    pub(super) part: &'c Part<'c>,
+    pub(super) part: &'c DefinitionPart<'c>,
     pub(super) resource: &'c Resource,
     /// What it may pass.
     pub(super) model: &'c CallModel,
@@ -46,11 +46,11 @@ impl Verdict<'_> {
 }
 
 /// Hands over everything wrong with what Tasks pass, call by call.
-pub(super) fn judge(subject: &Subject<'_>, say: &mut dyn FnMut(&Verdict<'_>)) {
+pub(super) fn judge(definition: &Definition<'_>, say: &mut dyn FnMut(&Verdict<'_>)) {
     // Large workflows call few APIs, and often.
     let mut looked_up = BTreeMap::new();
     let nothing = Object::new();
-    for part in subject.of(Owner::Task) {
+    for part in definition.of(ObjectKind::Task) {
         let Some(arn) = part.text("Resource") else { continue };
         let Some(resource) = Resource::parse(arn) else { continue };
         let (field, reading) = match part.language {
@@ -64,8 +64,8 @@ pub(super) fn judge(subject: &Subject<'_>, say: &mut dyn FnMut(&Verdict<'_>)) {
             None => (&nothing, vec![Fault { at: Pointer::root(), wrong: Wrong::Absent }]),
         };
         let call = Call { part, resource: &resource, model, field, pointer: part.place(field), given };
-        if !faults.is_empty() && !is_made_up(&call, subject) {
-            hand_over(&call, &faults, subject, say);
+        if !faults.is_empty() && !is_made_up(&call, definition) {
+            hand_over(&call, &faults, definition, say);
         }
     }
 }
@@ -73,12 +73,12 @@ pub(super) fn judge(subject: &Subject<'_>, say: &mut dyn FnMut(&Verdict<'_>)) {
 fn hand_over(
     call: &Call<'_>,
     faults: &[Fault<'_>],
-    subject: &Subject<'_>,
+    definition: &Definition<'_>,
     say: &mut dyn FnMut(&Verdict<'_>),
 ) {
     let mut is_first = true;
     for fault in faults {
-        if subject.is_made_up(&Place::Value(call.place(fault))) {
+        if definition.is_made_up(&Place::Value(call.place(fault))) {
             continue;
         }
         let is_deep = matches!(fault.wrong, Wrong::Type(..) | Wrong::Unknown(_, Some(_)));
@@ -89,10 +89,10 @@ fn hand_over(
 }
 
 /// Whether it shows only later what is called, or by which names.
-fn is_made_up(call: &Call<'_>, subject: &Subject<'_>) -> bool {
+fn is_made_up(call: &Call<'_>, definition: &Definition<'_>) -> bool {
     let mut keys = call.given.keys();
-    subject.is_made_up(&Place::Value(call.part.place("Resource")))
-        || keys.any(|key| key.contains("${") || subject.is_made_up(&Place::Key(call.below(key))))
+    definition.is_made_up(&Place::Value(call.part.place("Resource")))
+        || keys.any(|key| key.contains("${") || definition.is_made_up(&Place::Key(call.below(key))))
 }
 
 impl Call<'_> {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::subject::{Scope, Subject};
+use super::definition::{Definition, Scope};
 
 /// The groups of states that can go round among themselves, each in the order of the text. Two walks: one
 /// numbers the states as they are left, one goes backwards from the last (Kosaraju).
-pub(super) fn circles(subject: &Subject<'_>, scope: &Scope<'_>) -> Vec<Vec<usize>> {
+pub(super) fn circles(definition: &Definition<'_>, scope: &Scope<'_>) -> Vec<Vec<usize>> {
     let next = |at: usize| -> Vec<usize> {
-        subject.targets(at).filter_map(|name| scope.states.get(name)).copied().collect()
+        definition.targets(at).filter_map(|name| scope.states.get(name)).copied().collect()
     };
     let forward: BTreeMap<usize, Vec<usize>> = scope.states.values().map(|at| (*at, next(*at))).collect();
     let mut back: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

@@ -10,11 +10,11 @@ pub mod rules;
 
 mod calls;
 mod circles;
+mod definition;
 mod flow;
 mod nulls;
 mod order;
 mod shapes;
-mod subject;
 
 use crate::asl::lower;
 use crate::asl::machine::{StateMachine, Workflow};
@@ -23,8 +23,8 @@ use crate::base::document::Document;
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 
+use definition::Definition;
 use rules::{Finder, RULES};
-use subject::Subject;
 
 /// What checking a definition gave.
 #[derive(Debug)]
@@ -55,9 +55,9 @@ pub fn check_document(document: &Document, workflow: Workflow) -> Checked {
     examine(document.value(), Some(document), workflow)
 }
 
-fn examine(definition: &Value, document: Option<&Document>, workflow: Workflow) -> Checked {
-    let Value::Object(members) = definition else {
-        let message = format!("a definition is a JSON object, this is {}", definition.type_name());
+fn examine(value: &Value, document: Option<&Document>, workflow: Workflow) -> Checked {
+    let Value::Object(members) = value else {
+        let message = format!("a definition is a JSON object, this is {}", value.type_name());
         let place = Place::Value(Pointer::root());
         let diagnostic = Diagnostic::error(rules::wrong_type::RULE.code, place, message).aws(
             rules::SCHEMA,
@@ -66,17 +66,17 @@ fn examine(definition: &Value, document: Option<&Document>, workflow: Workflow) 
         );
         return Checked { machine: None, diagnostics: vec![diagnostic] };
     };
-    let subject = Subject::new(definition, members, document, workflow);
-    if let Some(definition) = nulls::dropped(&subject) {
-        return examine(&definition, document, workflow);
+    let definition = Definition::new(value, members, document, workflow);
+    if let Some(cleaned) = nulls::dropped(&definition) {
+        return examine(&cleaned, document, workflow);
     }
     let (machine, mut found) = lower::lower(members, workflow);
     for rule in RULES {
         if let Finder::Definition(find) = rule.finder {
-            find(&subject, &mut found);
+            find(&definition, &mut found);
         }
     }
-    calls::judge(&subject, &mut |verdict| {
+    calls::judge(&definition, &mut |verdict| {
         found.extend(RULES.iter().find_map(|rule| match rule.finder {
             Finder::Call(word) => word(verdict),
             Finder::Loading
@@ -86,17 +86,17 @@ fn examine(definition: &Value, document: Option<&Document>, workflow: Workflow) 
             | Finder::Machine(_) => None,
         }));
     });
-    allow::by_definition(&mut found, definition, document);
+    allow::by_definition(&mut found, value, document);
     let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
     if let Some(machine) = &machine {
         for rule in RULES {
             if let Finder::Machine(find) = rule.finder {
-                find(&subject, machine, &mut found);
+                find(&definition, machine, &mut found);
             }
         }
     }
     let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
-    allow::by_definition(&mut found, definition, document);
-    order::sort(&mut found, definition);
+    allow::by_definition(&mut found, value, document);
+    order::sort(&mut found, value);
     Checked { machine, diagnostics: found }
 }

@@ -3,22 +3,22 @@
 //! Terraform's `jsonencode` writes null for what is unset, YAML for what is left empty, and machines with such
 //! fields are deployed; what AWS answers to them is not recorded.
 
-use crate::asl::fields::{self, Owner, Shape};
+use crate::asl::fields::{self, ObjectKind, Shape};
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 
-use super::subject::Subject;
+use super::definition::Definition;
 
 /// The definition without the fields that are null, where their rows ask for something; `None` if there
 /// are none.
-pub(super) fn dropped(subject: &Subject<'_>) -> Option<Value> {
-    let nulls = subject.parts.iter().flat_map(|part| {
+pub(super) fn dropped(definition: &Definition<'_>) -> Option<Value> {
+    let nulls = definition.parts.iter().flat_map(|part| {
         let nulls = part.members.iter().filter(|(_, value)| value.is_null());
-        nulls.filter(|(name, _)| means_nothing(part.owner, name)).map(|(name, _)| (&part.pointer, name))
+        nulls.filter(|(name, _)| means_nothing(part.kind, name)).map(|(name, _)| (&part.pointer, name))
     });
     let mut cleaned = None;
     for (holder, name) in nulls {
-        let cleaned = cleaned.get_or_insert_with(|| subject.definition.clone());
+        let cleaned = cleaned.get_or_insert_with(|| definition.value.clone());
         if let Some(members) = holder_of(cleaned, holder) {
             members.remove(name);
         }
@@ -27,9 +27,9 @@ pub(super) fn dropped(subject: &Subject<'_>) -> Option<Value> {
 }
 
 /// Whether null is not among the values of a field: it is one of paths, and of fields that hold any JSON.
-fn means_nothing(owner: Owner, name: &str) -> bool {
+fn means_nothing(kind: ObjectKind, name: &str) -> bool {
     let is_path = ["InputPath", "OutputPath", "ResultPath"].contains(&name);
-    !is_path && fields::find(owner, name).is_some_and(|field| !matches!(field.shape, Shape::Any))
+    !is_path && fields::find(kind, name).is_some_and(|field| !matches!(field.shape, Shape::Any))
 }
 
 fn holder_of<'v>(value: &'v mut Value, way: &Pointer) -> Option<&'v mut Object> {

@@ -2,12 +2,12 @@
 
 use crate::asl::fields::{self, Field, Shape};
 use crate::asl::machine::QueryLanguage;
-use crate::asl::parts::Part;
+use crate::asl::parts::DefinitionPart;
 use crate::base::near::near;
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 
-use super::subject::Subject;
+use super::definition::Definition;
 
 /// What is wrong with the value of a field.
 pub(super) enum Verdict<'d> {
@@ -20,10 +20,13 @@ pub(super) enum Verdict<'d> {
 }
 
 /// Reports every field that does not have its shape.
-pub(super) fn judge<'d>(subject: &Subject<'d>, report: &mut dyn FnMut(&Part<'d>, &str, Verdict<'d>)) {
-    for part in &subject.parts {
+pub(super) fn judge<'d>(
+    definition: &Definition<'d>,
+    report: &mut dyn FnMut(&DefinitionPart<'d>, &str, Verdict<'d>),
+) {
+    for part in &definition.parts {
         for (name, value) in part.members {
-            if let Some(field) = fields::find(part.owner, name).filter(|field| reads(field, part, value)) {
+            if let Some(field) = fields::find(part.kind, name).filter(|field| reads(field, part, value)) {
                 shape(field, &|| part.place(name), value, &mut |verdict| report(part, name, verdict));
             }
         }
@@ -31,7 +34,7 @@ pub(super) fn judge<'d>(subject: &Subject<'d>, report: &mut dyn FnMut(&Part<'d>,
 }
 
 /// Whether the field is literal and of the part's own language.
-fn reads(field: &Field, part: &Part<'_>, value: &Value) -> bool {
+fn reads(field: &Field, part: &DefinitionPart<'_>, value: &Value) -> bool {
     let expression = field.dynamic
         && part.language == QueryLanguage::Jsonata
         && value.as_str().is_some_and(|text| text.starts_with("{%") || text.ends_with("%}"));

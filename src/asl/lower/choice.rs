@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::asl::codes;
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::{Choice, Comparison, FlowId, Operand, Operator, QueryLanguage, Rule, Test};
 use crate::asl::operators;
 use crate::base::time::parse_nanos;
@@ -21,7 +21,9 @@ pub(super) fn lower(
     let rules = fields
         .objects("Choices")?
         .iter()
-        .map(|(pointer, members)| rule(&fields.inner(Owner::Rule, members, pointer), outline, flow, language))
+        .map(|(pointer, members)| {
+            rule(&fields.inner(ObjectKind::Rule, members, pointer), outline, flow, language)
+        })
         .collect::<Vec<_>>();
     let default = fields.has("Default").then(|| fields.target("Default", outline, flow));
     if default == Some(None) {
@@ -74,13 +76,13 @@ fn test(fields: &Fields<'_>) -> Option<Test> {
         ["Not"] => {
             let pointer = fields.place("Not");
             let inner = fields.object("Not")?;
-            test(&fields.inner(Owner::InnerRule, inner, &pointer)).map(|test| Test::Not(Box::new(test)))
+            test(&fields.inner(ObjectKind::InnerRule, inner, &pointer)).map(|test| Test::Not(Box::new(test)))
         }
         [name] => {
             let tests = fields
                 .objects(name)?
                 .iter()
-                .map(|(pointer, members)| test(&fields.inner(Owner::InnerRule, members, pointer)))
+                .map(|(pointer, members)| test(&fields.inner(ObjectKind::InnerRule, members, pointer)))
                 .collect::<Vec<_>>()
                 .into_iter()
                 .collect::<Option<Vec<_>>>()?;

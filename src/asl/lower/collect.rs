@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::{Flow, FlowId, StateId};
 use crate::base::diag::Diagnostic;
 use crate::base::near::Suggestions;
@@ -91,7 +91,7 @@ impl<'d> Outline<'d> {
         if let Some(Value::Object(states)) = members.get("States") {
             self.states(states, &pointer.key("States"), flow, sink);
         }
-        let fields = Fields::new(Owner::Machine, members, pointer, None, sink);
+        let fields = Fields::new(ObjectKind::Machine, members, pointer, None, sink);
         if let Some(start) = fields.text("StartAt") {
             let target = self.target(flow, start);
             if target.is_none() && members.contains("States") {

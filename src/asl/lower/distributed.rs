@@ -1,8 +1,8 @@
 //! `ItemReader`, `ItemBatcher` and `ResultWriter`.
 
 use crate::asl::distributed::{Batcher, Distributed, Reader, Writer};
-use crate::asl::fields::Owner;
-use crate::asl::machine::{Given, QueryLanguage, Workflow};
+use crate::asl::fields::ObjectKind;
+use crate::asl::machine::{Dynamic, QueryLanguage, Workflow};
 use crate::base::value::Value;
 use crate::expr::template::Template;
 
@@ -31,11 +31,11 @@ pub(super) fn lower(
 
 fn reader(fields: &Fields<'_>, language: QueryLanguage) -> Option<Reader> {
     let pointer = fields.place("ItemReader");
-    let fields = fields.inner(Owner::ItemReader, fields.object("ItemReader")?, &pointer);
+    let fields = fields.inner(ObjectKind::ItemReader, fields.object("ItemReader")?, &pointer);
     let arguments = arguments(&fields, language);
     let max_items = optional(fields.has("ReaderConfig"), || {
         let pointer = fields.place("ReaderConfig");
-        let config = fields.inner(Owner::ReaderConfig, fields.object("ReaderConfig")?, &pointer);
+        let config = fields.inner(ObjectKind::ReaderConfig, fields.object("ReaderConfig")?, &pointer);
         whole(&config, "MaxItems", language)
     });
     Some(Reader {
@@ -48,7 +48,7 @@ fn reader(fields: &Fields<'_>, language: QueryLanguage) -> Option<Reader> {
 
 fn batcher(fields: &Fields<'_>, language: QueryLanguage) -> Option<Batcher> {
     let pointer = fields.place("ItemBatcher");
-    let fields = fields.inner(Owner::ItemBatcher, fields.object("ItemBatcher")?, &pointer);
+    let fields = fields.inner(ObjectKind::ItemBatcher, fields.object("ItemBatcher")?, &pointer);
     let max_items = whole(&fields, "MaxItemsPerBatch", language);
     let max_bytes = whole(&fields, "MaxInputBytesPerBatch", language);
     let input = optional(fields.has("BatchInput"), || fields.template("BatchInput", language));
@@ -57,7 +57,7 @@ fn batcher(fields: &Fields<'_>, language: QueryLanguage) -> Option<Batcher> {
 
 fn writer(fields: &Fields<'_>, language: QueryLanguage) -> Option<Writer> {
     let pointer = fields.place("ResultWriter");
-    let fields = fields.inner(Owner::ResultWriter, fields.object("ResultWriter")?, &pointer);
+    let fields = fields.inner(ObjectKind::ResultWriter, fields.object("ResultWriter")?, &pointer);
     let arguments = arguments(&fields, language);
     Some(Writer {
         resource: fields.text("Resource").map(Into::into),
@@ -74,7 +74,7 @@ fn arguments(fields: &Fields<'_>, language: QueryLanguage) -> Option<Option<Temp
     optional(fields.has(name), || fields.template(name, language))
 }
 
-fn whole(fields: &Fields<'_>, name: &str, language: QueryLanguage) -> Option<Option<Given<u32>>> {
+fn whole(fields: &Fields<'_>, name: &str, language: QueryLanguage) -> Option<Option<Dynamic<u32>>> {
     let present = fields.has(name) || fields.has(&format!("{name}Path"));
     optional(present, || fields.given_whole(name, language))
 }

@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 
 use crate::asl::codes;
-use crate::asl::fields::{self, Owner, Shape};
-use crate::asl::machine::{FlowId, Given, QueryLanguage, ResultPath, StateId};
+use crate::asl::fields::{self, ObjectKind, Shape};
+use crate::asl::machine::{Dynamic, FlowId, QueryLanguage, ResultPath, StateId};
 use crate::base::diag::{Code, Diagnostic, Place};
 use crate::base::pointer::{self, Pointer};
 use crate::base::value::{Array, Object, Value};
@@ -27,7 +27,7 @@ pub(super) struct Fields<'a> {
     pub members: &'a Object,
     pub pointer: &'a Pointer,
     /// What it is.
-    pub owner: Owner,
+    pub kind: ObjectKind,
     /// The state it belongs to, for messages.
     state: Option<&'a str>,
     sink: &'a RefCell<Vec<Diagnostic>>,
@@ -35,23 +35,23 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub(super) const fn new(
-        owner: Owner,
+        kind: ObjectKind,
         members: &'a Object,
         pointer: &'a Pointer,
         state: Option<&'a str>,
         sink: &'a RefCell<Vec<Diagnostic>>,
     ) -> Self {
-        Self { members, pointer, owner, state, sink }
+        Self { members, pointer, kind, state, sink }
     }
 
     /// The same state's inner object at `pointer`.
     pub(super) const fn inner<'b>(
         &'b self,
-        owner: Owner,
+        kind: ObjectKind,
         members: &'b Object,
         pointer: &'b Pointer,
     ) -> Fields<'b> {
-        Fields { members, pointer, owner, state: self.state, sink: self.sink }
+        Fields { members, pointer, kind, state: self.state, sink: self.sink }
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -118,7 +118,7 @@ impl<'a> Fields<'a> {
 
     /// What the field table says that `name` takes.
     fn shape(&self, name: &str) -> Shape {
-        fields::find(self.owner, name).map_or(Shape::Any, |field| field.shape)
+        fields::find(self.kind, name).map_or(Shape::Any, |field| field.shape)
     }
 
     /// A whole number within the limits of the field table, as a literal.
@@ -135,13 +135,13 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number as a literal, by the `…Path` form, or (JSONata) as an expression.
-    pub(super) fn given_whole(&self, name: &str, language: QueryLanguage) -> Option<Given<u32>> {
+    pub(super) fn given_whole(&self, name: &str, language: QueryLanguage) -> Option<Dynamic<u32>> {
         if let Some(expression) = self.expression(name, language) {
-            return expression.map(Given::Expression);
+            return expression.map(Dynamic::Expression);
         }
         match (self.has(name), language) {
-            (true, _) => self.whole(name).map(Given::Fixed),
-            (false, QueryLanguage::JsonPath) => self.reference(&format!("{name}Path")).map(Given::Path),
+            (true, _) => self.whole(name).map(Dynamic::Fixed),
+            (false, QueryLanguage::JsonPath) => self.reference(&format!("{name}Path")).map(Dynamic::Path),
             (false, QueryLanguage::Jsonata) => None,
         }
     }

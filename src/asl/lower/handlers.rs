@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::{Catcher, QueryLanguage, ResultPath, Retrier};
 
 use super::collect::{Found, Outline};
@@ -12,7 +12,7 @@ pub(super) fn retriers(fields: &Fields<'_>) -> Option<Vec<Retrier>> {
     let objects = if fields.has("Retry") { fields.objects("Retry")? } else { Vec::new() };
     objects
         .iter()
-        .map(|(pointer, members)| retrier(&fields.inner(Owner::Retrier, members, pointer)))
+        .map(|(pointer, members)| retrier(&fields.inner(ObjectKind::Retrier, members, pointer)))
         .collect::<Vec<_>>()
         .into_iter()
         .collect()
@@ -51,7 +51,7 @@ pub(super) fn catchers(
     objects
         .iter()
         .map(|(pointer, members)| {
-            catcher(&fields.inner(Owner::Catcher, members, pointer), found, outline, language)
+            catcher(&fields.inner(ObjectKind::Catcher, members, pointer), found, outline, language)
         })
         .collect::<Vec<_>>()
         .into_iter()

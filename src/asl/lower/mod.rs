@@ -17,7 +17,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::pointer::Pointer;
 use crate::base::value::Object;
 
-use super::fields::Owner;
+use super::fields::ObjectKind;
 use super::machine::{StateMachine, Workflow};
 use super::parts;
 use collect::Outline;
@@ -34,7 +34,7 @@ pub(crate) fn lower(members: &Object, workflow: Workflow) -> (Option<StateMachin
 
 fn compile(members: &Object, workflow: Workflow, sink: &RefCell<Vec<Diagnostic>>) -> Option<StateMachine> {
     let root = Pointer::root();
-    let top = Fields::new(Owner::Machine, members, &root, None, sink);
+    let top = Fields::new(ObjectKind::Machine, members, &root, None, sink);
     let language = parts::machine_language(members);
     let outline = Outline::collect(members, sink);
     let states: Vec<_> =

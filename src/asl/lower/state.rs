@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::{
-    Arguments, Data, Fail, Filter, Filters, Given, Kind, Map, QueryLanguage, State, StateId, Task, WaitFor,
-    Words,
+    Arguments, Data, Dynamic, Fail, Filter, Filters, Kind, Map, QueryLanguage, State, StateId, Task,
+    TextField, WaitFor,
 };
 use crate::asl::parts;
 use crate::asl::resource::Resource;
@@ -35,7 +35,7 @@ pub(super) fn lower(
     sink: &RefCell<Vec<Diagnostic>>,
 ) -> Option<State> {
     let written = found.members.get("Type").and_then(Value::as_str);
-    let owner = written.and_then(Owner::of_type).unwrap_or(Owner::Untyped);
+    let owner = written.and_then(ObjectKind::of_type).unwrap_or(ObjectKind::Untyped);
     let fields = &Fields::new(owner, found.members, &found.pointer, Some(&found.name), sink);
     let language = parts::language(found.members).unwrap_or(machine_language);
     let site = Site { fields, found, outline, language };
@@ -145,7 +145,7 @@ fn task(site: &Site<'_>) -> Option<Task> {
 }
 
 /// A whole number, literal or by path or expression, if the field or its `…Path` form is there.
-fn optional_whole(site: &Site<'_>, name: &str) -> Option<Option<Given<u32>>> {
+fn optional_whole(site: &Site<'_>, name: &str) -> Option<Option<Dynamic<u32>>> {
     let fields = site.fields;
     let present = fields.has(name) || fields.has(&format!("{name}Path"));
     optional(present, || fields.given_whole(name, site.language))
@@ -157,22 +157,22 @@ fn wait(site: &Site<'_>) -> Option<WaitFor> {
     match FORMS.into_iter().filter(|form| fields.has(form)).collect::<Vec<_>>()[..] {
         ["Seconds" | "SecondsPath"] => fields.given_whole("Seconds", site.language).map(WaitFor::Seconds),
         ["Timestamp"] => timestamp(site).map(WaitFor::Timestamp),
-        ["TimestampPath"] => fields.reference("TimestampPath").map(Given::Path).map(WaitFor::Timestamp),
+        ["TimestampPath"] => fields.reference("TimestampPath").map(Dynamic::Path).map(WaitFor::Timestamp),
         _ => None,
     }
 }
 
-fn timestamp(site: &Site<'_>) -> Option<Given<Time>> {
+fn timestamp(site: &Site<'_>) -> Option<Dynamic<Time>> {
     let fields = site.fields;
     let text = fields.text("Timestamp")?;
     if site.language == QueryLanguage::Jsonata && text.starts_with("{%") {
-        return fields.jsonata("Timestamp").map(Given::Expression);
+        return fields.jsonata("Timestamp").map(Dynamic::Expression);
     }
     let time = Time::parse(text);
     if time.is_none() {
         fields.no_timestamp("Timestamp", text);
     }
-    time.map(Given::Fixed)
+    time.map(Dynamic::Fixed)
 }
 
 fn fail(site: &Site<'_>) -> Option<Fail> {
@@ -180,19 +180,19 @@ fn fail(site: &Site<'_>) -> Option<Fail> {
     Some(Fail { error: error?, cause: cause? })
 }
 
-fn words(site: &Site<'_>, name: &str) -> Option<Option<Words>> {
+fn words(site: &Site<'_>, name: &str) -> Option<Option<TextField>> {
     let fields = site.fields;
     let by_path = format!("{name}Path");
     if let Some(expression) = fields.expression(name, site.language) {
         return expression.map(|template| {
             if let Template::Fixed(value) = &template {
-                return Some(Words::Fixed(value.as_str().unwrap_or_default().into()));
+                return Some(TextField::Fixed(value.as_str().unwrap_or_default().into()));
             }
-            Some(Words::Found(template))
+            Some(TextField::Found(template))
         });
     }
     if fields.has(name) {
-        return fields.text(name).map(|text| Some(Words::Fixed(text.into())));
+        return fields.text(name).map(|text| Some(TextField::Fixed(text.into())));
     }
     optional(fields.has(&by_path) && site.language == QueryLanguage::JsonPath, || {
         let text = fields.text(&by_path)?;
@@ -201,7 +201,7 @@ fn words(site: &Site<'_>, name: &str) -> Option<Option<Words>> {
                 fields.no_text(&by_path, call.function().name);
                 None
             }
-            Ok(found) => Some(Words::Found(found)),
+            Ok(found) => Some(TextField::Found(found)),
             Err(error) => {
                 fields.syntax(&fields.place(&by_path), text, &error, "Value must be a valid JSONPath.");
                 None
@@ -259,16 +259,16 @@ fn map(site: &Site<'_>) -> Option<Map> {
     })
 }
 
-fn percentage(site: &Site<'_>) -> Option<Option<Given<Number>>> {
+fn percentage(site: &Site<'_>) -> Option<Option<Dynamic<Number>>> {
     const NAME: &str = "ToleratedFailurePercentage";
     let fields = site.fields;
     let by_path = format!("{NAME}Path");
     if let Some(expression) = fields.expression(NAME, site.language) {
-        return expression.map(|expression| Some(Given::Expression(expression)));
+        return expression.map(|expression| Some(Dynamic::Expression(expression)));
     }
     if fields.has(NAME) {
-        return fields.number(NAME).and_then(Number::from_f64).map(|n| Some(Given::Fixed(n)));
+        return fields.number(NAME).and_then(Number::from_f64).map(|n| Some(Dynamic::Fixed(n)));
     }
     let present = fields.has(&by_path) && site.language == QueryLanguage::JsonPath;
-    optional(present, || fields.reference(&by_path).map(Given::Path))
+    optional(present, || fields.reference(&by_path).map(Dynamic::Path))
 }

@@ -1,7 +1,7 @@
 //! What an expression may read of `$states`, by its place: AWS refuses a field where there is none.
 
 use crate::asl::codes;
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::pointer::{self, Pointer};
 use crate::base::value::Value;
@@ -12,7 +12,7 @@ use super::fields::Fields;
 
 /// Reports every use of a field that `$states` does not have in the field `name`; false if there is one.
 pub(super) fn check(fields: &Fields<'_>, name: &str, template: &Template) -> bool {
-    let sees = Sees::at(fields.owner, name);
+    let sees = Sees::at(fields.kind, name);
     let mut fine = true;
     each(template, &Pointer::root(), &mut |below, expression| {
         for read in expression.analysis().states.iter().filter(|read| !sees.has(&read.name)) {
@@ -31,11 +31,11 @@ struct Sees {
 }
 
 impl Sees {
-    fn at(owner: Owner, name: &str) -> Self {
+    fn at(kind: ObjectKind, name: &str) -> Self {
         let late = matches!(name, "Output" | "Assign");
         Self {
-            result: late && matches!(owner, Owner::Task | Owner::Parallel | Owner::Map),
-            error_output: late && owner == Owner::Catcher,
+            result: late && matches!(kind, ObjectKind::Task | ObjectKind::Parallel | ObjectKind::Map),
+            error_output: late && kind == ObjectKind::Catcher,
         }
     }
 

@@ -109,13 +109,13 @@ enum Format {
 }
 
 /// What the flags give an expression to see.
-struct Given {
+struct EvalScope {
     input: Option<Value>,
     context: Value,
     variables: Object,
 }
 
-impl Scope for Given {
+impl Scope for EvalScope {
     fn context(&self) -> Value {
         self.context.clone()
     }
@@ -176,7 +176,7 @@ pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
     Ok(exit)
 }
 
-fn given(args: &Args) -> Result<Given, Error> {
+fn given(args: &Args) -> Result<EvalScope, Error> {
     let read = |flag: &str, text: &str| files::json(flag, text).map(|(value, _)| value);
     let input = args.input.as_ref().map(|text| read("--input", text)).transpose()?;
     let context = args.context.as_ref().map(|text| read("--context", text)).transpose()?;
@@ -185,11 +185,11 @@ fn given(args: &Args) -> Result<Given, Error> {
         let name = name.strip_prefix('$').unwrap_or(name);
         variables.insert(Arc::from(name), read(&format!("--var {name}"), text)?);
     }
-    Ok(Given { input, context: context.unwrap_or_else(Value::empty_object), variables })
+    Ok(EvalScope { input, context: context.unwrap_or_else(Value::empty_object), variables })
 }
 
 /// Standard error, on which no secret of what the flags give is shown.
-fn hiding(given: &Given, result: Option<&Value>, style: &Style) -> Hiding<Stderr> {
+fn hiding(given: &EvalScope, result: Option<&Value>, style: &Style) -> Hiding<Stderr> {
     let mut secrets = Secrets::default();
     let variables = Value::from(given.variables.clone());
     [given.input.as_ref(), result, Some(&given.context), Some(&variables)]

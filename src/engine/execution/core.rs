@@ -16,7 +16,7 @@ use crate::base::value::Value;
 
 use super::agenda::{Agenda, StrandId, Wake, What};
 use super::failure::Failure;
-use super::history::{Detail, History, Line, Note};
+use super::history::{Branch, Detail, History, Note};
 use super::outcome::Outcome;
 use super::strand::{Phase, Strand};
 use super::strands::Strands;
@@ -117,11 +117,12 @@ impl Execution {
 
     fn begin(&mut self) {
         let started = Detail::ExecutionStarted { input: self.input.clone() };
-        self.history.event(Line(0), 0, self.now, started);
+        self.history.event(Branch(0), 0, self.now, started);
         let own = self.setup.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
         let variables = Arc::new(Variables::outermost(own));
         // The first state's Entered event follows nothing, as AWS records it.
-        let strand = Strand::ready(Line(0), None, self.course.start, self.input.clone(), 0, variables, None);
+        let strand =
+            Strand::ready(Branch(0), None, self.course.start, self.input.clone(), 0, variables, None);
         let id = self.strands.add(strand);
         self.queue(id, What::Enter);
     }
@@ -154,26 +155,26 @@ impl Execution {
     /// Records an event that follows the strand's last one and becomes its last one.
     pub fn event(&mut self, id: StrandId, detail: Detail) -> u64 {
         let strand = &mut self.strands[id];
-        strand.cursor = self.history.event(strand.line, strand.cursor, self.now, detail);
+        strand.cursor = self.history.event(strand.branch, strand.cursor, self.now, detail);
         strand.cursor
     }
 
     /// Records an event of the strand that follows `previous` and that no other event follows.
     pub fn event_apart(&mut self, id: StrandId, previous: u64, detail: Detail) {
-        let line = self.strands[id].line;
-        self.history.event(line, previous, self.now, detail);
+        let branch = self.strands[id].branch;
+        self.history.event(branch, previous, self.now, detail);
     }
 
     /// Records what came of the group of child executions of a strand.
     pub fn note_map_run(&mut self, id: StrandId, tally: Tally) -> usize {
-        let (line, state) = (self.strands[id].line, self.strands[id].state);
-        self.history.note(Note::MapRun { at: self.now, line, state, tally: Box::new(tally) })
+        let (branch, state) = (self.strands[id].branch, self.strands[id].state);
+        self.history.note(Note::MapRun { at: self.now, branch, state, tally: Box::new(tally) })
     }
 
     /// The execution itself ran out of time: recorded after nothing, and nothing is aborted.
     pub fn time_out(&mut self) {
         self.now = self.deadline;
-        self.history.event(Line(0), 0, self.now, Detail::ExecutionTimedOut);
+        self.history.event(Branch(0), 0, self.now, Detail::ExecutionTimedOut);
         self.end(Outcome::TimedOut);
     }
 
@@ -189,7 +190,7 @@ impl Execution {
     pub fn stop(&mut self, now: Time, error: TaskError) {
         self.now = self.now.max(now);
         if self.outcome.is_none() {
-            self.history.event(Line(0), 0, self.now, Detail::ExecutionAborted(error.clone()));
+            self.history.event(Branch(0), 0, self.now, Detail::ExecutionAborted(error.clone()));
             self.end(Outcome::Aborted(error));
         }
     }

@@ -5,7 +5,7 @@
 //! JSONata: Arguments, the work, then Output and Assign against the same variables.
 
 use crate::asl::errors::names;
-use crate::asl::machine::{Catcher, Data, Filter, Given, Kind, ResultPath, Rule, State};
+use crate::asl::machine::{Catcher, Data, Dynamic, Filter, Kind, ResultPath, Rule, State};
 use crate::base::chance::Chance;
 use crate::base::pointer::{self, Pointer};
 use crate::base::value::{Number, Object, Value};
@@ -326,10 +326,10 @@ impl<'a> StateEval<'a> {
     }
 
     /// A whole number that is written, or found by a path.
-    pub fn whole(&self, name: &str, given: &Given<u32>, input: &Value) -> Result<u32, Failure> {
+    pub fn whole(&self, name: &str, given: &Dynamic<u32>, input: &Value) -> Result<u32, Failure> {
         match given {
-            Given::Fixed(number) => Ok(*number),
-            Given::Path(path) => {
+            Dynamic::Fixed(number) => Ok(*number),
+            Dynamic::Path(path) => {
                 let field = format!("{name}Path");
                 let value = self.path(&Pointer::root().key(&field), path, input)?;
                 match integer(&value) {
@@ -340,15 +340,15 @@ impl<'a> StateEval<'a> {
                     None => Err(self.plain(&field, unparsable(&field, &value, "integer", path), value)),
                 }
             }
-            Given::Expression(template) => self.whole_expression(name, template),
+            Dynamic::Expression(template) => self.whole_expression(name, template),
         }
     }
 
     /// A percentage that is written, or found by a path.
-    pub fn percentage(&self, name: &str, given: &Given<Number>, input: &Value) -> Result<f64, Failure> {
+    pub fn percentage(&self, name: &str, given: &Dynamic<Number>, input: &Value) -> Result<f64, Failure> {
         match given {
-            Given::Fixed(number) => Ok(number.as_f64()),
-            Given::Path(path) => {
+            Dynamic::Fixed(number) => Ok(number.as_f64()),
+            Dynamic::Path(path) => {
                 let field = format!("{name}Path");
                 let value = self.path(&Pointer::root().key(&field), path, input)?;
                 match decimal(&value) {
@@ -357,7 +357,7 @@ impl<'a> StateEval<'a> {
                     None => Err(self.plain(&field, unparsable(&field, &value, "float", path), value)),
                 }
             }
-            Given::Expression(template) => self.percentage_expression(name, template),
+            Dynamic::Expression(template) => self.percentage_expression(name, template),
         }
     }
 

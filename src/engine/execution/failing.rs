@@ -10,7 +10,7 @@ use super::agenda::{Wake, What};
 use super::core::Execution;
 use super::data::field_name;
 use super::failure::{Failure, Reason};
-use super::history::{Detail, Line, Note, Transition};
+use super::history::{Branch, Detail, Note, Transition};
 use super::outcome::Outcome;
 use super::retry;
 use super::strand::Phase;
@@ -76,11 +76,11 @@ impl Execution {
         strand.retry_count += 1;
         strand.retried = Some(failure.clone());
         strand.phase = Phase::Inside;
-        let (line, owner) = (strand.line, strand.state);
+        let (branch, owner) = (strand.branch, strand.state);
         let delay_ms = retry::delay_ms(retrier, attempt, &self.chance);
         self.history.note(Note::Retrying {
             at: self.now,
-            line,
+            branch,
             state: owner,
             retrier: index,
             attempt,
@@ -127,8 +127,8 @@ impl Execution {
     }
 
     fn note_failed(&mut self, id: StrandId, failure: &Failure) {
-        let (line, state) = (self.strands[id].line, self.strands[id].state);
-        self.history.note(Note::Failed { at: self.now, line, state, failure: failure.clone() });
+        let (branch, state) = (self.strands[id].branch, self.strands[id].state);
+        self.history.note(Note::Failed { at: self.now, branch, state, failure: failure.clone() });
     }
 
     /// Nothing in the state took the failure: it fails its branch, its iteration or the execution.
@@ -153,7 +153,7 @@ impl Execution {
             self.note_failed(id, &failure);
         }
         let cursor = self.strands[id].cursor;
-        self.history.event(Line(0), cursor, self.now, Detail::ExecutionFailed(failure.error.clone()));
+        self.history.event(Branch(0), cursor, self.now, Detail::ExecutionFailed(failure.error.clone()));
         self.end(Outcome::Failed(failure));
     }
 }

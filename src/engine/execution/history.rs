@@ -21,9 +21,10 @@ pub enum Record {
     Note(Note),
 }
 
-/// A line of control: the machine itself (0), a branch or an iteration; numbered as they start.
+/// States that run one after another: the machine itself (0), a branch of a Parallel or an iteration of a Map;
+/// numbered as they start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Line(pub u32);
+pub struct Branch(pub u32);
 
 /// One event of GetExecutionHistory.
 #[derive(Clone, Debug)]
@@ -34,8 +35,8 @@ pub struct Event {
     pub previous: u64,
     /// When, on the execution's clock.
     pub at: Time,
-    /// The line of control it belongs to.
-    pub line: Line,
+    /// The branch it belongs to.
+    pub branch: Branch,
     /// What happened.
     pub detail: Detail,
 }
@@ -68,8 +69,8 @@ pub enum Detail {
     StateAborted { state: StateId },
     /// `EvaluationFailed`
     EvaluationFailed { state: StateId, error: TaskError, location: Option<Arc<str>> },
-    /// `MapIterationStarted`; `iteration` is the line the item runs on.
-    IterationStarted { state: StateId, index: usize, iteration: Line },
+    /// `MapIterationStarted`; `iteration` is the branch the item runs on.
+    IterationStarted { state: StateId, index: usize, iteration: Branch },
     /// `MapIterationSucceeded`
     IterationSucceeded { state: StateId, index: usize },
     /// `MapIterationFailed`
@@ -180,14 +181,14 @@ pub struct Scheduled {
 #[expect(missing_docs, reason = "each variant says what its fields are")]
 #[derive(Clone, Debug)]
 pub enum Note {
-    /// A branch of a Parallel begins on a line of its own (iterations have an event for this).
-    BranchStarted { state: StateId, index: usize, parent: Line, branch: Line },
+    /// A branch of a Parallel begins (iterations have an event for this).
+    BranchStarted { state: StateId, index: usize, parent: Branch, branch: Branch },
     /// What a state just entered sees as the context object, if that is recorded.
-    Context { line: Line, context: Value },
+    Context { branch: Branch, context: Value },
     /// A failed attempt will be repeated.
     Retrying {
         at: Time,
-        line: Line,
+        branch: Branch,
         state: StateId,
         /// The retrier, from 0.
         retrier: usize,
@@ -200,11 +201,11 @@ pub enum Note {
         failure: Failure,
     },
     /// A state failed: nothing retried it. Its catchers, its scope or the execution follow.
-    Failed { at: Time, line: Line, state: StateId, failure: Failure },
+    Failed { at: Time, branch: Branch, state: StateId, failure: Failure },
     /// A Map Run goes on: how many of its items are done. Made now and then, for people who wait.
     MapRunGoesOn { total: usize, succeeded: usize, failed: usize },
     /// A Map Run is over, or the execution around it: what came of its items.
-    MapRun { at: Time, line: Line, state: StateId, tally: Box<Tally> },
+    MapRun { at: Time, branch: Branch, state: StateId, tally: Box<Tally> },
 }
 
 /// Records that hold more bytes of JSON text should be taken: in memory a value may need ten times its text.
@@ -214,7 +215,7 @@ const HEAVY: usize = 4 << 20;
 #[derive(Clone, Debug)]
 pub struct History {
     last_id: u64,
-    lines: u32,
+    branches: u32,
     records: Vec<Record>,
     /// About how many bytes of data the records hold.
     weight: usize,
@@ -225,17 +226,19 @@ pub struct History {
 
 impl History {
     pub(in crate::engine) const fn new(quota: u64) -> Self {
-        Self { last_id: 0, lines: 0, records: Vec::new(), weight: 0, quota, full: false }
+        Self { last_id: 0, branches: 0, records: Vec::new(), weight: 0, quota, full: false }
     }
 
-    /// What it has counted: its newest id, its lines, its quota, and whether it is full.
+    /// What it has counted: its newest id, its branches, its quota, and whether it is full.
     pub(in crate::engine) const fn counts(&self) -> (u64, u32, u64, bool) {
-        (self.last_id, self.lines, self.quota, self.full)
+        (self.last_id, self.branches, self.quota, self.full)
     }
 
     /// A history that goes on from [`Self::counts`].
-    pub(in crate::engine) const fn from_counts((last_id, lines, quota, full): (u64, u32, u64, bool)) -> Self {
-        Self { last_id, lines, records: Vec::new(), weight: 0, quota, full }
+    pub(in crate::engine) const fn from_counts(
+        (last_id, branches, quota, full): (u64, u32, u64, bool),
+    ) -> Self {
+        Self { last_id, branches, records: Vec::new(), weight: 0, quota, full }
     }
 
     /// Whether an event was refused because the quota is reached.
@@ -283,22 +286,28 @@ impl History {
     }
 
     /// Records an event and gives its id. Once one was refused, none is taken any more.
-    pub(in crate::engine) fn event(&mut self, line: Line, previous: u64, at: Time, detail: Detail) -> u64 {
+    pub(in crate::engine) fn event(
+        &mut self,
+        branch: Branch,
+        previous: u64,
+        at: Time,
+        detail: Detail,
+    ) -> u64 {
         self.full |= self.last_id + 1 >= self.quota && !detail.ends_execution();
         if self.full {
             return self.last_id;
         }
-        self.push(line, previous, at, detail)
+        self.push(branch, previous, at, detail)
     }
 
     /// Records the event that says that the history is full.
     pub(in crate::engine) fn last_event(&mut self, at: Time, detail: Detail) {
-        self.push(Line(0), self.last_id, at, detail);
+        self.push(Branch(0), self.last_id, at, detail);
     }
 
-    fn push(&mut self, line: Line, previous: u64, at: Time, detail: Detail) -> u64 {
+    fn push(&mut self, branch: Branch, previous: u64, at: Time, detail: Detail) -> u64 {
         self.last_id += 1;
-        self.records.push(Record::Event(Event { id: self.last_id, previous, at, line, detail }));
+        self.records.push(Record::Event(Event { id: self.last_id, previous, at, branch, detail }));
         self.last_id
     }
 
@@ -315,9 +324,9 @@ impl History {
         }
     }
 
-    /// A new line of control.
-    pub(in crate::engine) const fn line(&mut self) -> Line {
-        self.lines += 1;
-        Line(self.lines)
+    /// A new branch.
+    pub(in crate::engine) const fn branch(&mut self) -> Branch {
+        self.branches += 1;
+        Branch(self.branches)
     }
 }

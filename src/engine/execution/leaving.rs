@@ -84,8 +84,8 @@ impl Execution {
         let mut cursor = self.strands[child].cursor;
         if map {
             let detail = Detail::IterationSucceeded { state: owner, index: step.index };
-            let line = self.strands[child].line;
-            let succeeded = self.history.event(line, cursor, self.now, detail);
+            let branch = self.strands[child].branch;
+            let succeeded = self.history.event(branch, cursor, self.now, detail);
             match self.start_next_iteration(parent, cursor) {
                 Ok(true) => {}
                 Ok(false) => cursor = succeeded,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::core::{Course, Execution};
-use super::history::{History, Line};
+use super::history::{Branch, History};
 use crate::asl::machine::Kind;
 use crate::base::interrupt::Interrupt;
 use crate::base::value::{Object, Value};
@@ -12,7 +12,7 @@ use crate::engine::call::Call;
 use crate::engine::saving::{Loader, Saved, Saver, Unreadable, saved};
 
 saved!(struct Course { start, workflow, timeout_seconds });
-saved!(number Line);
+saved!(number Branch);
 
 impl Saved for Execution {
     fn save(&self, to: &mut Saver) -> Value {
@@ -62,16 +62,16 @@ impl Saved for Execution {
 
 impl Saved for History {
     fn save(&self, to: &mut Saver) -> Value {
-        let (last_id, lines, quota, full) = self.counts();
-        Value::from(vec![last_id.save(to), lines.save(to), quota.save(to), full.save(to)])
+        let (last_id, branches, quota, full) = self.counts();
+        Value::from(vec![last_id.save(to), branches.save(to), quota.save(to), full.save(to)])
     }
 
     fn load(from: &Value, with: &Loader) -> Result<Self, Unreadable> {
-        let Some([last_id, lines, quota, full]) = from.as_array().map(|held| &**held) else {
+        let Some([last_id, branches, quota, full]) = from.as_array().map(|held| &**held) else {
             return Err(with.unreadable("a history", from));
         };
-        let (last_id, lines) = (Saved::load(last_id, with)?, Saved::load(lines, with)?);
-        Ok(Self::from_counts((last_id, lines, Saved::load(quota, with)?, Saved::load(full, with)?)))
+        let (last_id, branches) = (Saved::load(last_id, with)?, Saved::load(branches, with)?);
+        Ok(Self::from_counts((last_id, branches, Saved::load(quota, with)?, Saved::load(full, with)?)))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A strand: one line of control, be it the machine itself, a branch or an iteration.
+//! A strand: where one [`Branch`] is: its state, its data, its variables.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::base::value::{Array, Value};
 
 use super::agenda::StrandId;
 use super::failure::Failure;
-use super::history::Line;
+use super::history::Branch;
 use super::variables::{Item, Variables};
 use crate::engine::call::{Signal, Step, Ticket};
 use crate::engine::ids::GroupId;
@@ -19,10 +19,10 @@ use crate::engine::saving::saved;
 /// About what a strand takes in memory, in bytes: with its events, and what a report keeps of its visit.
 pub const STRAND: usize = 2048;
 
-/// One line of control.
+/// One branch.
 #[derive(Clone, Debug)]
 pub struct Strand {
-    pub line: Line,
+    pub branch: Branch,
     /// The strand that waits for it, and its place there.
     pub parent: Option<(StrandId, Step)>,
     /// The state it is in, or about to enter.
@@ -51,7 +51,7 @@ pub struct Strand {
 impl Strand {
     /// A strand that is about to enter `state`.
     pub const fn ready(
-        line: Line,
+        branch: Branch,
         parent: Option<(StrandId, Step)>,
         state: StateId,
         input: Payload,
@@ -60,7 +60,7 @@ impl Strand {
         item: Option<Arc<Item>>,
     ) -> Self {
         Self {
-            line,
+            branch,
             parent,
             state,
             input,
@@ -124,7 +124,7 @@ pub struct Join {
 }
 
 saved!(struct Strand {
-    line,
+    branch,
     parent,
     state,
     input,

@@ -3,14 +3,14 @@
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::source::Source;
 use crate::base::yaml::Schema;
-use crate::load::template::{self, Part};
+use crate::load::template::{self, TemplateNode};
 use crate::load::{Files, Unread};
 
 /// The file that `resource` of the template `from` names: by its metadata, or by what is called `key` in S3.
 /// A path of the metadata that may not be read is an error.
 pub(super) fn find(
     from: &str,
-    resource: Part<'_>,
+    resource: TemplateNode<'_>,
     key: Option<&str>,
     files: &mut dyn Files,
 ) -> Result<Option<Source>, Box<Diagnostic>> {

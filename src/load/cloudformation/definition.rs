@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::node::{Body, Node};
 use super::super::substitute::Names;
-use super::super::template::{self, Part};
+use super::super::template::{self, TemplateNode};
 use super::super::{Definition, Files, Rejected, Unread, asl, codes};
 use super::scope::Scope;
 use super::{KIND, asset, sam};
@@ -18,7 +18,7 @@ const PROPERTIES: [&str; 5] =
 /// Reads the definition of the machine `resource`.
 pub(super) fn read<'t>(
     scope: &mut Scope<'t>,
-    resource: Part<'t>,
+    resource: TemplateNode<'t>,
     is_serverless: bool,
     files: &mut dyn Files,
 ) -> Result<Definition, Rejected> {
@@ -49,7 +49,7 @@ pub(super) fn read<'t>(
 fn one(
     scope: &mut Scope<'_>,
     (name, value): (&str, &Node),
-    resource: Part<'_>,
+    resource: TemplateNode<'_>,
     names: Names<'_>,
     files: &mut dyn Files,
 ) -> Result<Definition, Rejected> {
@@ -85,7 +85,7 @@ fn one(
 }
 
 /// `DefinitionSubstitutions`; none if the machine has no such property.
-fn bound<'t>(scope: &mut Scope<'t>, properties: Option<Part<'t>>) -> Option<Vec<(String, String)>> {
+fn bound<'t>(scope: &mut Scope<'t>, properties: Option<TemplateNode<'t>>) -> Option<Vec<(String, String)>> {
     let given = properties?.get("DefinitionSubstitutions")?;
     let given = scope.value(given)?;
     let text = |node: &Node| node.to_string().unwrap_or_else(|| node.to_value().to_json());
@@ -179,7 +179,7 @@ fn refusal_of(at: &Range<usize>, message: &str) -> Diagnostic {
 }
 
 /// The line the resource begins in.
-fn first_line(source: &Source, resource: Part<'_>) -> Range<usize> {
+fn first_line(source: &Source, resource: TemplateNode<'_>) -> Range<usize> {
     let at = resource.at();
     at.start..source.line_around(at.start).end.clamp(at.start, at.end.max(at.start))
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub(super) use scope::{Declared, Scope};
 
 use super::kind::Kind;
-use super::template::{Part, Template};
+use super::template::{Template, TemplateNode};
 use super::{Files, Machine, MachineType, Options, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
@@ -48,8 +48,8 @@ fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Ve
 fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
     let mut machines: Vec<Machine> = Vec::new();
     let resources = resources(template);
-    for (id, _, resource) in template.root().get("Resources").into_iter().flat_map(Part::members) {
-        let is_serverless = match resource.get("Type").and_then(Part::as_str) {
+    for (id, _, resource) in template.root().get("Resources").into_iter().flat_map(TemplateNode::members) {
+        let is_serverless = match resource.get("Type").and_then(TemplateNode::as_str) {
             Some(PLAIN) => false,
             Some(SERVERLESS) => true,
             Some(_) | None => continue,
@@ -59,12 +59,12 @@ fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Mac
         let property = if is_serverless { "Type" } else { "StateMachineType" };
         let kind = resource.find(&["Properties", property]).and_then(|part| scope.value(part));
         let definition = definition::read(&mut scope, resource, is_serverless, files);
-        let written = resource.find(&["Properties", "Definition"]).map(Part::at);
+        let written = resource.find(&["Properties", "Definition"]).map(TemplateNode::at);
         if let Some(note) = written.and_then(|at| template.other_reading(&at)) {
             scope.report(&template.source, note);
         }
         machines.push(Machine {
-            path: resource.find(&["Metadata", "aws:cdk:path"]).and_then(Part::as_str).map(construct),
+            path: resource.find(&["Metadata", "aws:cdk:path"]).and_then(TemplateNode::as_str).map(construct),
             workflow: kind.as_ref().and_then(|kind| workflow(kind.as_str()?)),
             ..Machine::declared(id.to_owned(), name, definition, scope.findings())
         });
@@ -79,7 +79,7 @@ fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Mac
 
 /// That machines are made by loops, which nobody here runs.
 fn loops(template: &Template) -> impl Iterator<Item = Diagnostic> {
-    let all = template.root().get("Resources").into_iter().flat_map(Part::members);
+    let all = template.root().get("Resources").into_iter().flat_map(TemplateNode::members);
     all.filter(|(name, _, part)| name.starts_with("Fn::ForEach") && makes_machines(template, *part)).map(
         |(_, at, _)| {
             let message = "the machines that `Fn::ForEach` makes are left out";
@@ -91,7 +91,7 @@ fn loops(template: &Template) -> impl Iterator<Item = Diagnostic> {
 }
 
 /// Whether `Type` of a machine is written in `part`.
-fn makes_machines(template: &Template, part: Part<'_>) -> bool {
+fn makes_machines(template: &Template, part: TemplateNode<'_>) -> bool {
     let written = template.source.text.get(part.at()).unwrap_or_default();
     [PLAIN, SERVERLESS].iter().any(|kind| written.contains(kind))
 }
@@ -112,7 +112,7 @@ fn construct(path: &str) -> String {
 
 /// Everything a template declares under `Resources`.
 fn resources(template: &Template) -> BTreeMap<String, Declared<'_>> {
-    let all = template.root().get("Resources").into_iter().flat_map(Part::members);
+    let all = template.root().get("Resources").into_iter().flat_map(TemplateNode::members);
     all.filter_map(|(id, _, resource)| {
         let kind = resource.get("Type")?.as_str()?.to_owned();
         Some((id.to_owned(), Declared { kind, name: None, properties: resource.get("Properties") }))

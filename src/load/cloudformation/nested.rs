@@ -7,7 +7,7 @@ use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::load::kind;
 use crate::load::node::Node;
-use crate::load::template::{self, Part, Template};
+use crate::load::template::{self, Template, TemplateNode};
 use crate::load::{Files, Machine, Options, Rejected, Unread, codes};
 
 use super::scope::Scope;
@@ -29,7 +29,7 @@ pub(super) struct Walk<'f> {
 /// A resource that is a template itself.
 struct Stack<'t> {
     id: &'t str,
-    resource: Part<'t>,
+    resource: TemplateNode<'t>,
     /// Where its template lies, if that can be told.
     location: Option<Node>,
     /// The values of its parameters.
@@ -133,10 +133,10 @@ fn unread(location: Option<&Node>, why: &str) -> Box<Diagnostic> {
 
 /// Every resource of `template` that is a template.
 fn stacks<'t>(template: &'t Template, options: &'t Options) -> Vec<Stack<'t>> {
-    let all = template.root().get("Resources").into_iter().flat_map(Part::members);
+    let all = template.root().get("Resources").into_iter().flat_map(TemplateNode::members);
     let mut stacks = Vec::new();
     for (id, _, resource) in all {
-        let property = match resource.get("Type").and_then(Part::as_str) {
+        let property = match resource.get("Type").and_then(TemplateNode::as_str) {
             Some("AWS::CloudFormation::Stack") => "TemplateURL",
             Some("AWS::Serverless::Application") => "Location",
             Some(_) | None => continue,

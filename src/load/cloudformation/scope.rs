@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::super::node::{Body, Member, Node};
 use super::super::resource::{Resource, name_property};
-use super::super::template::{Part, Template};
+use super::super::template::{Template, TemplateNode};
 use super::super::{Options, codes};
 use super::{PROCESSED, sam};
 use crate::base::diag::{Diagnostic, Place};
@@ -20,13 +20,13 @@ pub(in crate::load) struct Declared<'t> {
     /// Its name, if that is known without its properties.
     pub(in crate::load) name: Option<String>,
     /// Its properties.
-    pub(in crate::load) properties: Option<Part<'t>>,
+    pub(in crate::load) properties: Option<TemplateNode<'t>>,
 }
 
 /// Everything functions can refer to.
 pub(in crate::load) struct Scope<'t> {
     pub(super) options: &'t Options,
-    pub(super) root: Part<'t>,
+    pub(super) root: TemplateNode<'t>,
     pub(super) source: &'t Source,
     resources: BTreeMap<String, Declared<'t>>,
     /// The conditions that were computed; none for one that is being computed.
@@ -87,7 +87,7 @@ impl<'t> Scope<'t> {
     }
 
     /// The value of a part of the template; none for `AWS::NoValue`.
-    pub(in crate::load) fn value(&mut self, part: Part<'t>) -> Option<Node> {
+    pub(in crate::load) fn value(&mut self, part: TemplateNode<'t>) -> Option<Node> {
         self.compute(&part.node())
     }
 
@@ -173,8 +173,8 @@ impl<'t> Scope<'t> {
         })
     }
 
-    fn parameter(&self, at: &Node, name: &str, parameter: Part<'t>) -> Node {
-        let kind = parameter.get("Type").and_then(Part::as_str).unwrap_or("String");
+    fn parameter(&self, at: &Node, name: &str, parameter: TemplateNode<'t>) -> Node {
+        let kind = parameter.get("Type").and_then(TemplateNode::as_str).unwrap_or("String");
         let default = parameter.get("Default").filter(|_| !kind.starts_with("AWS::SSM::"));
         let value = match (self.options.parameter(name), default) {
             (Some(given), _) => given.to_owned(),

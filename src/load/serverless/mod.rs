@@ -13,7 +13,7 @@ use super::cloudformation::{Declared, Scope, workflow};
 use super::kind::Kind;
 use super::node::{Body, Node, same};
 use super::substitute::Names;
-use super::template::{Part, Template};
+use super::template::{Template, TemplateNode};
 use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::yaml::Schema;
@@ -143,16 +143,16 @@ fn resources<'t>(
         all.insert(id, Declared { kind: kind.to_owned(), name, properties });
     };
     let own = root.get("resources");
-    let lists = own.into_iter().chain(own.into_iter().flat_map(Part::items));
+    let lists = own.into_iter().chain(own.into_iter().flat_map(TemplateNode::items));
     for resources in lists.filter_map(|part| part.get("Resources")) {
         for (id, _, resource) in resources.members() {
-            let kind = resource.get("Type").and_then(Part::as_str).unwrap_or_default();
+            let kind = resource.get("Type").and_then(TemplateNode::as_str).unwrap_or_default();
             declare(id.to_owned(), kind, None, resource.get("Properties"));
         }
     }
     let service = variables.service();
-    for (key, _, function) in root.get("functions").into_iter().flat_map(Part::members) {
-        let given = function.get("name").map(Part::node);
+    for (key, _, function) in root.get("functions").into_iter().flat_map(TemplateNode::members) {
+        let given = function.get("name").map(TemplateNode::node);
         let name = variables.text(given.as_ref()).unwrap_or_else(|| format!("{service}-{key}"));
         for id in [format!("{}LambdaFunction", normal(key)), key.to_owned()] {
             declare(id, "AWS::Lambda::Function", Some(name.clone()), None);

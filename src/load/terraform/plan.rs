@@ -2,7 +2,7 @@
 
 use super::super::cloudformation::workflow;
 use super::super::substitute::Names;
-use super::super::template::{Part, Template};
+use super::super::template::{Template, TemplateNode};
 use super::super::{Definition, Machine, Options, Rejected, asl, codes};
 use super::MACHINE;
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -12,19 +12,19 @@ pub(super) fn plan(template: &Template, options: &Options) -> Vec<Machine> {
     let root = template.root();
     let modules = ["planned_values", "values"].iter().filter_map(|key| root.find(&[key, "root_module"]));
     let mut machines = Vec::new();
-    let mut open: Vec<Part<'_>> = modules.take(1).collect();
+    let mut open: Vec<TemplateNode<'_>> = modules.take(1).collect();
     while let Some(module) = open.pop() {
-        let resources = module.get("resources").into_iter().flat_map(Part::items);
-        let found = resources.filter(|part| part.get("type").and_then(Part::as_str) == Some(MACHINE));
+        let resources = module.get("resources").into_iter().flat_map(TemplateNode::items);
+        let found = resources.filter(|part| part.get("type").and_then(TemplateNode::as_str) == Some(MACHINE));
         machines.extend(found.map(|resource| machine(template, resource, options)));
-        open.extend(module.get("child_modules").into_iter().flat_map(Part::items));
+        open.extend(module.get("child_modules").into_iter().flat_map(TemplateNode::items));
     }
     machines.sort_by(|one, other| one.id.cmp(&other.id));
     machines
 }
 
-fn machine(template: &Template, resource: Part<'_>, options: &Options) -> Machine {
-    let text = |path: &[&str]| resource.find(path).and_then(Part::as_str);
+fn machine(template: &Template, resource: TemplateNode<'_>, options: &Options) -> Machine {
+    let text = |path: &[&str]| resource.find(path).and_then(TemplateNode::as_str);
     let id = text(&["address"]).or_else(|| text(&["name"])).unwrap_or(MACHINE).to_owned();
     let name = text(&["values", "name"]).or_else(|| text(&["name"])).unwrap_or(&id).to_owned();
     let workflow = text(&["values", "type"]).and_then(workflow);
@@ -32,9 +32,13 @@ fn machine(template: &Template, resource: Part<'_>, options: &Options) -> Machin
     Machine { workflow, ..Machine::declared(id, name, definition, Vec::new()) }
 }
 
-fn definition(template: &Template, resource: Part<'_>, options: &Options) -> Result<Definition, Rejected> {
+fn definition(
+    template: &Template,
+    resource: TemplateNode<'_>,
+    options: &Options,
+) -> Result<Definition, Rejected> {
     let source = &template.source;
-    let node = resource.find(&["values", "definition"]).map(Part::node);
+    let node = resource.find(&["values", "definition"]).map(TemplateNode::node);
     match node.as_ref().and_then(|node| node.as_text()) {
         Some(text) => asl::read_text(source, text.clone(), options, Names::default()),
         None => {

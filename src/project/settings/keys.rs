@@ -105,7 +105,7 @@ pub fn check(document: &Document) -> Vec<Diagnostic> {
 }
 
 /// Whether the setting at `path` is `key` or is below it.
-fn leads(key: &str, path: &[&str]) -> bool {
+fn is_prefix_of(key: &str, path: &[&str]) -> bool {
     let mut parts = key.split('/');
     path.iter().all(|step| parts.next().is_some_and(|part| part == "*" || part == *step))
 }
@@ -130,7 +130,7 @@ impl Check {
             }
             let path: Vec<&str> = path.iter().copied().chain([&**key]).collect();
             let depth = |known: &str| known.split('/').count();
-            match KEYS.iter().find(|(known, _)| leads(known, &path)) {
+            match KEYS.iter().find(|(known, _)| is_prefix_of(known, &path)) {
                 None => self.unknown(&pointer, &path, may_have_profiles),
                 Some((known, shape)) if depth(known) == path.len() => {
                     self.setting(*shape, inner, &pointer, &path)
@@ -160,7 +160,7 @@ impl Check {
 
     fn unknown(&mut self, pointer: &Pointer, path: &[&str], may_have_profiles: bool) {
         let Some((key, above)) = path.split_last() else { return };
-        let known = KEYS.iter().filter(|(known, _)| leads(known, above));
+        let known = KEYS.iter().filter(|(known, _)| is_prefix_of(known, above));
         let mut names: Vec<&str> = known.filter_map(|(known, _)| known.split('/').nth(above.len())).collect();
         names.extend(may_have_profiles.then_some(PROFILES));
         names.dedup();

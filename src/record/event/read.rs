@@ -7,23 +7,23 @@ use crate::asl::machine::{StateId, StateMachine};
 use crate::base::time::{Time, parse_nanos};
 use crate::base::value::{Object, Value};
 use crate::engine::call::Ticket;
-use crate::engine::history::{Detail, Event, Line, Scheduled, Transition};
+use crate::engine::history::{Branch, Detail, Event, Scheduled, Transition};
 use crate::engine::payload::Payload;
 use crate::record::fields::{Fault, error, find, maybe_text, member, number, number_or_0, text};
 
 /// What is known of an event beyond AWS's own members.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
-    /// Its line of control.
-    pub line: Line,
+    /// Its branch.
+    pub branch: Branch,
     /// The state it belongs to.
     pub state: Option<StateId>,
     /// How the state was left, if it was.
     pub way: Option<Transition>,
     /// The number of branches or items, if they are about to start.
     pub length: usize,
-    /// The line of the item that starts.
-    pub iteration: Line,
+    /// The branch of the item that starts.
+    pub iteration: Branch,
     /// The call that is made.
     pub ticket: Ticket,
 }
@@ -44,11 +44,11 @@ impl Known {
             Some(other) => return Err(format!("no state is left by `{other}`")),
         };
         Ok(Self {
-            line: Line(number_or_0(own, "line")?),
+            branch: Branch(number_or_0(own, "branch")?),
             state,
             way,
             length: number_or_0(own, "length")?,
-            iteration: Line(number_or_0(own, "iteration")?),
+            iteration: Branch(number_or_0(own, "iteration")?),
             ticket: Ticket(number_or_0(own, "call")?),
         })
     }
@@ -58,7 +58,7 @@ impl Known {
 pub fn read(value: &Value, known: &Known) -> Result<Option<Event>, Fault> {
     let Some(detail) = detail(value, known)? else { return Ok(None) };
     let (id, previous) = (number(value, "id")?, number_or_0(value, "previousEventId")?);
-    Ok(Some(Event { id, previous, at: time(member(value, "timestamp")?)?, line: known.line, detail }))
+    Ok(Some(Event { id, previous, at: time(member(value, "timestamp")?)?, branch: known.branch, detail }))
 }
 
 /// A moment as AWS writes it: seconds since 1970 with a fraction, or ISO 8601.

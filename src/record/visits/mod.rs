@@ -4,7 +4,7 @@
 //!
 //! A failed call is handed on one record late, when it is known whether it is tried again.
 
-mod lines;
+mod branches;
 mod step;
 mod visit;
 
@@ -16,23 +16,23 @@ use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{TaskError, Ticket};
-use crate::engine::history::{Detail, Event, Line, Note, Record, Scheduled, Transition};
+use crate::engine::history::{Branch, Detail, Event, Note, Record, Scheduled, Transition};
 use crate::engine::payload::Payload;
 
-pub use lines::{Lines, Origin};
+pub use branches::{Branches, Origin};
 pub use step::{Counts, Ended, ItemEnd, MapRun, Reader, RunEnd, Scene, Step, What};
 pub use visit::{Attempt, Children, Mark, Retry, Visit};
 
 /// The visits of a run, as they come together.
 #[derive(Debug, Default)]
 pub struct Visits {
-    lines: Lines,
-    /// The lines that are under way, by their number.
+    branches: Branches,
+    /// The branches that are under way, by their number.
     tracks: Vec<Option<Box<Track>>>,
-    /// The lines of the calls that have no answer yet.
-    calls: BTreeMap<Ticket, Line>,
+    /// The branches of the calls that have no answer yet.
+    calls: BTreeMap<Ticket, Branch>,
     /// A call that failed, and when, until it is known whether it is tried again.
-    failed_call: Option<(Line, Time)>,
+    failed_call: Option<(Branch, Time)>,
     counts: Counts,
     end: Option<RunEnd>,
     now: Time,
@@ -44,31 +44,31 @@ pub struct Visits {
 #[derive(Clone, Copy)]
 struct Place {
     at: Time,
-    line: Line,
+    branch: Branch,
     state: StateId,
 }
 
-/// One line of control.
+/// One branch.
 #[derive(Debug)]
 struct Track {
     began: Time,
     open: Option<Box<Visit>>,
-    /// The branches or items, as they began; those that are over have no line any more. Mostly each is at the
-    /// place of its number.
-    children: Vec<(usize, Option<Line>)>,
+    /// The branches of its Parallel or the items of its Map, as they began; those that are over are `None`.
+    /// Mostly each is at the place of its number.
+    children: Vec<(usize, Option<Branch>)>,
     /// How many of `children` are under way.
     running: usize,
 }
 
 impl Track {
-    fn add_child(&mut self, index: usize, line: Line) {
-        self.children.push((index, Some(line)));
+    fn add_child(&mut self, index: usize, branch: Branch) {
+        self.children.push((index, Some(branch)));
         self.running += 1;
     }
 
-    /// Takes the line of the branch or item `index`, if that is under way.
-    fn take_child(&mut self, index: usize) -> Option<Line> {
-        let is_it = |(number, line): &(usize, Option<Line>)| *number == index && line.is_some();
+    /// Takes child `index` out, if it is under way.
+    fn take_child(&mut self, index: usize) -> Option<Branch> {
+        let is_it = |(number, branch): &(usize, Option<Branch>)| *number == index && branch.is_some();
         let at = match self.children.get(index) {
             Some(child) if is_it(child) => index,
             Some(_) | None => self.children.iter().position(is_it)?,
@@ -116,13 +116,13 @@ impl Visits {
     /// What is known of the run.
     #[must_use]
     pub const fn scene(&self) -> Scene<'_> {
-        Scene { now: self.now, lines: &self.lines }
+        Scene { now: self.now, branches: &self.branches }
     }
 
     /// Notes who answers a call.
     pub fn answered(&mut self, ticket: Ticket, by: &str) {
-        let line = self.calls.get(&ticket).copied();
-        let last = line.and_then(|line| self.visit_mut(line)?.attempts.last_mut());
+        let branch = self.calls.get(&ticket).copied();
+        let last = branch.and_then(|branch| self.visit_mut(branch)?.attempts.last_mut());
         if let Some(last) = last.filter(|last| last.ticket == Some(ticket)) {
             last.by = Some(by.into());
         }
@@ -132,7 +132,7 @@ impl Visits {
     pub fn record(&mut self, record: &Record, to: &mut impl Reader) -> io::Result<()> {
         if let Record::Note(Note::Retrying {
             at,
-            line,
+            branch,
             retrier,
             attempt,
             max_attempts,
@@ -142,36 +142,36 @@ impl Visits {
         }) = record
         {
             let retry = Retry { rule: *retrier, attempt: *attempt, most: *max_attempts, delay_ms: *delay_ms };
-            self.close_all(*line, to)?;
-            if let Some(visit) = self.visit_mut(*line) {
+            self.close_all(*branch, to)?;
+            if let Some(visit) = self.visit_mut(*branch) {
                 visit.retrying(*at, &failure.error, retry);
             }
-            let is_call = self.failed_call.take_if(|(failed, _)| failed == line).is_some();
+            let is_call = self.failed_call.take_if(|(failed, _)| failed == branch).is_some();
             let what = if is_call { What::Answered } else { What::Retrying };
-            return self.step(Place { at: *at, line: *line, state: *state }, what, to);
+            return self.step(Place { at: *at, branch: *branch, state: *state }, what, to);
         }
         self.let_go(to)?;
-        let began = self.lines.learn(record);
-        if let Some((line, origin)) = began {
-            self.track(line);
+        let began = self.branches.learn(record);
+        if let Some((branch, origin)) = began {
+            self.track(branch);
             if let Some(parent) = self.track_of(origin.parent) {
-                parent.add_child(origin.index, line);
+                parent.add_child(origin.index, branch);
             }
         }
         match record {
             Record::Event(event) => self.event(event, to)?,
             Record::Note(note) => self.note(note, to)?,
         }
-        let Some((line, Origin { parent, state, index })) = began else { return Ok(()) };
-        let place = Place { at: self.now, line: parent, state };
-        self.step(place, What::ChildBegan(index, line), to)
+        let Some((branch, Origin { parent, state, index })) = began else { return Ok(()) };
+        let place = Place { at: self.now, branch: parent, state };
+        self.step(place, What::ChildBegan(index, branch), to)
     }
 
     /// Hands on what is still under way; nothing comes after it.
     pub fn finish(&mut self, to: &mut impl Reader) -> io::Result<()> {
         self.let_go(to)?;
-        self.close_all(Line(0), to)?;
-        match self.remove(Line(0)).and_then(|track| track.open) {
+        self.close_all(Branch(0), to)?;
+        match self.remove(Branch(0)).and_then(|track| track.open) {
             Some(visit) => self.over(visit, to),
             None => Ok(()),
         }
@@ -179,31 +179,31 @@ impl Visits {
 
     /// Hands on the failed call that nothing tries again.
     fn let_go(&mut self, to: &mut impl Reader) -> io::Result<()> {
-        let Some((line, at)) = self.failed_call.take() else { return Ok(()) };
-        let Some(state) = self.visit(line).map(|visit| visit.state) else { return Ok(()) };
-        self.step(Place { at, line, state }, What::Answered, to)
+        let Some((branch, at)) = self.failed_call.take() else { return Ok(()) };
+        let Some(state) = self.visit(branch).map(|visit| visit.state) else { return Ok(()) };
+        self.step(Place { at, branch, state }, What::Answered, to)
     }
 
     fn note(&mut self, note: &Note, to: &mut impl Reader) -> io::Result<()> {
         match note {
-            Note::Failed { at, line, state, failure } => {
-                if let Some(visit) = self.visit_mut(*line) {
+            Note::Failed { at, branch, state, failure } => {
+                if let Some(visit) = self.visit_mut(*branch) {
                     visit.until = *at;
                     visit.failure = Some(failure.clone());
                 }
-                self.step(Place { at: *at, line: *line, state: *state }, What::Failed, to)
+                self.step(Place { at: *at, branch: *branch, state: *state }, What::Failed, to)
             }
-            Note::MapRun { at, line, state, tally } => {
+            Note::MapRun { at, branch, state, tally } => {
                 self.counts.items += tally.total;
                 self.counts.calls += tally.calls;
                 self.counts.failed_calls += tally.failed_calls;
-                if let Some(visit) = self.visit_mut(*line) {
+                if let Some(visit) = self.visit_mut(*branch) {
                     visit.map_run = Some(tally.clone());
                 }
-                self.map_run(Place { at: *at, line: *line, state: *state }, MapRun::Counted(tally), to)
+                self.map_run(Place { at: *at, branch: *branch, state: *state }, MapRun::Counted(tally), to)
             }
-            Note::Context { line, context } => {
-                if let Some(visit) = self.visit_mut(*line) {
+            Note::Context { branch, context } => {
+                if let Some(visit) = self.visit_mut(*branch) {
                     visit.context = Some(context.clone());
                 }
                 Ok(())
@@ -214,11 +214,11 @@ impl Visits {
 
     fn event(&mut self, event: &Event, to: &mut impl Reader) -> io::Result<()> {
         self.now = event.at;
-        if let Some(visit) = self.visit_mut(event.line) {
+        if let Some(visit) = self.visit_mut(event.branch) {
             visit.events.1 = event.id;
             visit.until = event.at;
         }
-        let place = |state: &StateId| Place { at: event.at, line: event.line, state: *state };
+        let place = |state: &StateId| Place { at: event.at, branch: event.branch, state: *state };
         let item = |state: &StateId, index: &usize, end| (place(state), *index, end);
         match &event.detail {
             Detail::ExecutionStarted { input } => self.started(event, input, to),
@@ -228,7 +228,7 @@ impl Visits {
             Detail::ExecutionTimedOut => self.ended("TIMED_OUT", None, Some(&timeout())),
             Detail::StateEntered { state, input } => self.entered(place(state), event.id, input, to),
             Detail::StateExited { output, assigned, way, .. } => {
-                self.exited(event.line, output, assigned.as_ref(), *way, to)
+                self.exited(event.branch, output, assigned.as_ref(), *way, to)
             }
             Detail::StateStarted { state, length } => self.children_started(place(state), *length, to),
             Detail::StateAborted { state } => self.step(place(state), What::Aborted, to),
@@ -268,8 +268,8 @@ impl Visits {
     }
 
     fn started(&self, event: &Event, input: &Payload, to: &mut impl Reader) -> io::Result<()> {
-        let (at, line, what) = (event.at, event.line, What::Started(input));
-        to.step(self.scene(), &Step { at, line, state: None, visit: None, what })
+        let (at, branch, what) = (event.at, event.branch, What::Started(input));
+        to.step(self.scene(), &Step { at, branch, state: None, visit: None, what })
     }
 
     fn ended(
@@ -285,9 +285,9 @@ impl Visits {
     }
 
     fn entered(&mut self, place: Place, id: u64, input: &Payload, to: &mut impl Reader) -> io::Result<()> {
-        let Place { at, line, state } = place;
-        self.counts.visits += usize::from(line == Line(0));
-        let visit = Visit::new(line, state, id, at, input.clone());
+        let Place { at, branch, state } = place;
+        self.counts.visits += usize::from(branch == Branch(0));
+        let visit = Visit::new(branch, state, id, at, input.clone());
         let open = match self.spare.take() {
             Some(mut spare) => {
                 *spare = visit;
@@ -295,7 +295,7 @@ impl Visits {
             }
             None => Box::new(visit),
         };
-        let track = self.track(line);
+        let track = self.track(branch);
         track.children.clear();
         track.open = Some(open);
         self.step(place, What::Entered, to)
@@ -303,14 +303,14 @@ impl Visits {
 
     fn exited(
         &mut self,
-        line: Line,
+        branch: Branch,
         output: &Payload,
         assigned: Option<&Object>,
         way: Transition,
         to: &mut impl Reader,
     ) -> io::Result<()> {
-        self.close_all(line, to)?;
-        let Some(mut visit) = self.track(line).open.take() else { return Ok(()) };
+        self.close_all(branch, to)?;
+        let Some(mut visit) = self.track(branch).open.take() else { return Ok(()) };
         visit.output = Some(output.clone());
         visit.assigned = assigned.cloned();
         visit.way = Some(way);
@@ -323,7 +323,7 @@ impl Visits {
     }
 
     fn children_started(&mut self, place: Place, length: usize, to: &mut impl Reader) -> io::Result<()> {
-        if let Some(visit) = self.visit_mut(place.line) {
+        if let Some(visit) = self.visit_mut(place.branch) {
             visit.children = Some(Children { length, ..Children::default() });
         }
         self.step(place, What::ChildrenStarted(length), to)
@@ -334,7 +334,7 @@ impl Visits {
     }
 
     fn submitted(&mut self, place: Place, output: &Payload, to: &mut impl Reader) -> io::Result<()> {
-        if let Some(last) = self.visit_mut(place.line).and_then(|visit| visit.attempts.last_mut()) {
+        if let Some(last) = self.visit_mut(place.branch).and_then(|visit| visit.attempts.last_mut()) {
             last.submitted = Some(output.value().clone());
         }
         self.step(place, What::Submitted, to)
@@ -342,8 +342,8 @@ impl Visits {
 
     fn scheduled(&mut self, place: Place, scheduled: &Scheduled, to: &mut impl Reader) -> io::Result<()> {
         self.counts.calls += 1;
-        self.calls.insert(scheduled.ticket, place.line);
-        if let Some(visit) = self.visit_mut(place.line) {
+        self.calls.insert(scheduled.ticket, place.branch);
+        if let Some(visit) = self.visit_mut(place.branch) {
             visit.called(place.at, scheduled.ticket, scheduled.args.value().clone());
         }
         self.step(place, What::Called, to)
@@ -352,18 +352,18 @@ impl Visits {
     fn call_failed(&mut self, event: &Event, error: TaskError) -> io::Result<()> {
         self.counts.failed_calls += 1;
         self.outcome(event, Err(error));
-        self.failed_call = Some((event.line, event.at));
+        self.failed_call = Some((event.branch, event.at));
         Ok(())
     }
 
     fn outcome(&mut self, event: &Event, outcome: Result<Value, TaskError>) {
-        let Some(visit) = self.visit_mut(event.line) else { return };
+        let Some(visit) = self.visit_mut(event.branch) else { return };
         visit.answered(event.at, outcome);
         let ticket = visit.attempts.last().and_then(|last| last.ticket);
         ticket.map(|ticket| self.calls.remove(&ticket));
     }
 
-    /// An item has ended; the event is on its own line or that of its Map.
+    /// An item has ended; the event is on its own branch or that of its Map.
     fn item_ended(
         &mut self,
         (place, index, end): (Place, usize, ItemEnd),
@@ -374,17 +374,17 @@ impl Visits {
             ItemEnd::Failed => Mark::Failed,
             ItemEnd::Aborted => Mark::Cut,
         };
-        let origin = self.lines.origin(place.line).filter(|origin| origin.state == place.state);
-        let line = origin.map_or(place.line, |origin| origin.parent);
-        if let Some(child) = self.track_of(line).and_then(|track| track.take_child(index)) {
-            self.close(line, child, Some(mark), to)?;
+        let origin = self.branches.origin(place.branch).filter(|origin| origin.state == place.state);
+        let branch = origin.map_or(place.branch, |origin| origin.parent);
+        if let Some(child) = self.track_of(branch).and_then(|track| track.take_child(index)) {
+            self.close(branch, child, Some(mark), to)?;
         }
-        self.step(Place { line, ..place }, What::ChildEnded(index, end), to)
+        self.step(Place { branch, ..place }, What::ChildEnded(index, end), to)
     }
 
-    /// Whatever still runs below `line` is over.
-    fn close_all(&mut self, line: Line, to: &mut impl Reader) -> io::Result<()> {
-        let Some(track) = self.track_of(line).filter(|track| !track.children.is_empty()) else {
+    /// Whatever still runs below `branch` is over.
+    fn close_all(&mut self, branch: Branch, to: &mut impl Reader) -> io::Result<()> {
+        let Some(track) = self.track_of(branch).filter(|track| !track.children.is_empty()) else {
             return Ok(());
         };
         track.running = 0;
@@ -393,14 +393,14 @@ impl Visits {
         children
             .into_iter()
             .filter_map(|(_, child)| child)
-            .try_for_each(|child| self.close(line, child, None, to))
+            .try_for_each(|child| self.close(branch, child, None, to))
     }
 
-    /// The branch or item on the line `child`, of what is open on `parent`, is over.
+    /// `child`, of the Parallel or Map that is open on `parent`, is over.
     fn close(
         &mut self,
-        parent: Line,
-        child: Line,
+        parent: Branch,
+        child: Branch,
         mark: Option<Mark>,
         to: &mut impl Reader,
     ) -> io::Result<()> {
@@ -418,20 +418,20 @@ impl Visits {
         if let Some(children) = self.visit_mut(parent).and_then(|visit| visit.children.as_mut()) {
             children.ended(mark);
         }
-        if let Some(origin) = self.lines.origin(child) {
+        if let Some(origin) = self.branches.origin(child) {
             to.child_over(child, origin, Ended { mark, took: self.now.millis() - track.began.millis() });
         }
         Ok(())
     }
 
     fn step(&self, place: Place, what: What<'_>, to: &mut impl Reader) -> io::Result<()> {
-        let Place { at, line, state } = place;
-        to.step(self.scene(), &Step { at, line, state: Some(state), visit: self.visit(line), what })
+        let Place { at, branch, state } = place;
+        to.step(self.scene(), &Step { at, branch, state: Some(state), visit: self.visit(branch), what })
     }
 
-    /// The line `line`, which begins now if it is new.
-    fn track(&mut self, line: Line) -> &mut Track {
-        let (at, began) = (line.0 as usize, self.now);
+    /// The track of `branch`, which begins now if it is new.
+    fn track(&mut self, branch: Branch) -> &mut Track {
+        let (at, began) = (branch.0 as usize, self.now);
         if self.tracks.len() <= at {
             self.tracks.resize_with(at + 1, || None);
         }
@@ -439,19 +439,19 @@ impl Visits {
             .get_or_insert_with(|| Box::new(Track { began, open: None, children: Vec::new(), running: 0 }))
     }
 
-    fn track_of(&mut self, line: Line) -> Option<&mut Track> {
-        self.tracks.get_mut(line.0 as usize)?.as_deref_mut()
+    fn track_of(&mut self, branch: Branch) -> Option<&mut Track> {
+        self.tracks.get_mut(branch.0 as usize)?.as_deref_mut()
     }
 
-    fn remove(&mut self, line: Line) -> Option<Box<Track>> {
-        self.tracks.get_mut(line.0 as usize)?.take()
+    fn remove(&mut self, branch: Branch) -> Option<Box<Track>> {
+        self.tracks.get_mut(branch.0 as usize)?.take()
     }
 
-    fn visit(&self, line: Line) -> Option<&Visit> {
-        self.tracks.get(line.0 as usize)?.as_ref()?.open.as_deref()
+    fn visit(&self, branch: Branch) -> Option<&Visit> {
+        self.tracks.get(branch.0 as usize)?.as_ref()?.open.as_deref()
     }
 
-    fn visit_mut(&mut self, line: Line) -> Option<&mut Visit> {
-        self.track_of(line)?.open.as_deref_mut()
+    fn visit_mut(&mut self, branch: Branch) -> Option<&mut Visit> {
+        self.track_of(branch)?.open.as_deref_mut()
     }
 }

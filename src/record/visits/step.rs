@@ -6,11 +6,11 @@ use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
-use crate::engine::history::Line;
+use crate::engine::history::Branch;
 use crate::engine::payload::Payload;
 use crate::engine::tally::Tally;
 
-use super::{Lines, Mark, Origin, Visit};
+use super::{Branches, Mark, Origin, Visit};
 
 /// What reads visits.
 pub trait Reader {
@@ -21,8 +21,8 @@ pub trait Reader {
     /// keep it gives back: the memory serves the next visit.
     fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>>;
 
-    /// Hears that the branch or item on the line `child` is over, after its last visit.
-    fn child_over(&mut self, child: Line, origin: Origin, ended: Ended) {
+    /// Hears that `child` of a Parallel or Map is over, after its last visit.
+    fn child_over(&mut self, child: Branch, origin: Origin, ended: Ended) {
         let _ = (child, origin, ended);
     }
 }
@@ -32,8 +32,8 @@ pub trait Reader {
 pub struct Scene<'v> {
     /// The time of the latest event.
     pub now: Time,
-    /// Which branch or item each line of control is.
-    pub lines: &'v Lines,
+    /// Which branch of a Parallel or item of a Map each branch is.
+    pub branches: &'v Branches,
 }
 
 /// Something that happened in a state.
@@ -41,8 +41,8 @@ pub struct Scene<'v> {
 pub struct Step<'v> {
     /// When.
     pub at: Time,
-    /// On which line of control.
-    pub line: Line,
+    /// On which branch.
+    pub branch: Branch,
     /// In which state; none for what happens to the run as a whole.
     pub state: Option<StateId>,
     /// The visit to it, as far as it is known.
@@ -60,8 +60,8 @@ pub enum What<'v> {
     Entered,
     /// Its branches or items, so many, are about to start; for a second time if it is retried.
     ChildrenStarted(usize),
-    /// The branch or item with this number began, on this line.
-    ChildBegan(usize, Line),
+    /// The branch of a Parallel or item of a Map with this number began, as this branch.
+    ChildBegan(usize, Branch),
     /// The item with this number ended.
     ChildEnded(usize, ItemEnd),
     /// A call was made: the latest attempt.

@@ -5,7 +5,7 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::failure::Failure;
-use crate::engine::history::{Line, Transition};
+use crate::engine::history::{Branch, Transition};
 use crate::engine::payload::Payload;
 use crate::engine::tally::Tally;
 
@@ -17,8 +17,8 @@ const ATTEMPTS: usize = 50;
 pub struct Visit {
     /// The state.
     pub state: StateId,
-    /// The line of control it belongs to.
-    pub line: Line,
+    /// The branch it belongs to.
+    pub branch: Branch,
     /// The ids of its first and last event.
     pub events: (u64, u64),
     /// When it was entered.
@@ -113,10 +113,10 @@ pub enum Mark {
 
 impl Visit {
     /// A visit that begins with the event `event`.
-    pub(super) const fn new(line: Line, state: StateId, event: u64, at: Time, input: Payload) -> Self {
+    pub(super) const fn new(branch: Branch, state: StateId, event: u64, at: Time, input: Payload) -> Self {
         Self {
             state,
-            line,
+            branch,
             events: (event, event),
             entered: at,
             until: at,

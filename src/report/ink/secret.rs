@@ -12,7 +12,7 @@ use crate::report::ink::marks::Marks;
 
 /// `text` with the strings hidden that stand behind such keys, however often the JSON in it is quoted.
 #[must_use]
-pub fn veil<'t>(text: &'t str, marks: &Marks) -> Cow<'t, str> {
+pub fn redact<'t>(text: &'t str, marks: &Marks) -> Cow<'t, str> {
     let mut out = String::new();
     let mut done = 0;
     let mut from = 0;

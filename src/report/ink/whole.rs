@@ -7,7 +7,7 @@ use crate::base::value::{Object, Value};
 
 use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
-use crate::report::ink::secret::veil;
+use crate::report::ink::secret::redact;
 use crate::report::ink::shorten::hidden;
 use crate::report::ink::width::head;
 
@@ -46,7 +46,7 @@ fn veiled(value: &Value, marks: &Marks) -> Value {
             Value::from(shown.collect::<Object>())
         }
         Value::Array(items) => items.iter().map(|item| veiled(item, marks)).collect::<Vec<_>>().into(),
-        Value::String(text) => Value::from(&*veil(text, marks)),
+        Value::String(text) => Value::from(&*redact(text, marks)),
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }

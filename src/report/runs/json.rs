@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use crate::asl::machine::{Kind, StateId};
 use crate::base::members::{Members, array, object, text};
 use crate::engine::call::{TaskError, Ticket};
-use crate::engine::history::Line;
+use crate::engine::history::Branch;
 use crate::engine::tally::Tally;
 use crate::record::visits::{MapRun, Reader, Scene, Step, Visit, Visits, What};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, resource};
@@ -63,9 +63,9 @@ impl<'a> Json<'a> {
         }
     }
 
-    fn entered(&mut self, line: Line, state: StateId) {
+    fn entered(&mut self, branch: Branch, state: StateId) {
         self.states[state.0 as usize].visits += 1;
-        if line == Line(0) && self.path.len() <= LONGEST {
+        if branch == Branch(0) && self.path.len() <= LONGEST {
             self.path.push(state);
         }
     }
@@ -75,7 +75,7 @@ impl<'a> Json<'a> {
             self.calls_left_out += 1;
             return;
         }
-        let path = scene.lines.path(visit.line);
+        let path = scene.branches.path(visit.branch);
         let item = path
             .iter()
             .rev()
@@ -140,7 +140,7 @@ impl Reader for Json<'_> {
     fn step(&mut self, scene: Scene<'_>, step: &Step<'_>) -> io::Result<()> {
         let (Some(state), visit) = (step.state, step.visit) else { return Ok(()) };
         match (step.what, visit) {
-            (What::Entered, _) => self.entered(step.line, state),
+            (What::Entered, _) => self.entered(step.branch, state),
             (What::Called, Some(visit)) => self.called(scene, state, visit),
             (What::Answered, Some(visit)) => self.answered(state, visit),
             (What::Retrying, _) => self.states[state.0 as usize].retries += 1,

@@ -8,7 +8,7 @@ use crate::base::members::{Members, array, object};
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
-use crate::engine::history::{Line, Transition};
+use crate::engine::history::{Branch, Transition};
 use crate::record::visits::{Attempt, ItemEnd, MapRun, Reader, Scene, Step, Visit, Visits, What};
 use crate::report::runs::diff::{Change, What as Changed, changes};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, resource};
@@ -27,7 +27,7 @@ pub struct Stream<'a> {
 struct Place<'v> {
     scene: Scene<'v>,
     at: Time,
-    line: Line,
+    branch: Branch,
     state: StateId,
 }
 
@@ -58,7 +58,7 @@ impl<'a> Stream<'a> {
         write: impl FnOnce(&mut Members<'_>),
     ) -> io::Result<()> {
         let machine = self.run.machine;
-        let path = place.scene.lines.path(place.line);
+        let path = place.scene.branches.path(place.branch);
         self.line(place.at, kind, |m| {
             m.text("state", &machine.state(place.state).name);
             m.put("path", |out| {
@@ -191,7 +191,7 @@ impl Reader for Stream<'_> {
             });
         }
         let Some(state) = step.state else { return Ok(()) };
-        let place = Place { scene, at: step.at, line: step.line, state };
+        let place = Place { scene, at: step.at, branch: step.branch, state };
         match step.what {
             What::Started(_) => Ok(()),
             What::Entered => self.entered(place, visit),
@@ -229,7 +229,7 @@ impl Reader for Stream<'_> {
     }
 
     fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
-        let place = Place { scene, at: visit.until, line: visit.line, state: visit.state };
+        let place = Place { scene, at: visit.until, branch: visit.branch, state: visit.state };
         visit.way.map_or(Ok(()), |way| self.exited(place, &visit, way))?;
         Ok(Some(visit))
     }

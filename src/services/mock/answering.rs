@@ -19,7 +19,7 @@ use super::keys;
 use super::layer::{Exhausted, Unmatched};
 use super::matching::{Extent, difference, short};
 use super::refusing::{MAX_TRIED, Tried, faulty, not_available};
-use super::reply::{self, Given};
+use super::reply::{self, Reaction};
 
 /// What a mock file has for a call.
 #[derive(Clone, Debug)]
@@ -137,10 +137,10 @@ impl Mocks {
         self.counters.note_use(&entry.origin);
         let delay = self.layer.defaults.delay.unwrap_or(0);
         match reply::reply(entry, call, delay, scope) {
-            Ok(Given::Reply(reply)) => {
+            Ok(Reaction::Reply(reply)) => {
                 Ok(Found::Answer(Answer { reply, by: Some(entry.origin.to_string()) }))
             }
-            Ok(Given::Elsewhere(to, key)) => {
+            Ok(Reaction::Elsewhere(to, key)) => {
                 let origin = Some(entry.origin.clone());
                 Ok(Found::Elsewhere(Errand { to, what: format!("`{key}`"), label, origin }))
             }

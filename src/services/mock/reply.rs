@@ -29,7 +29,7 @@ pub type Unfit = Box<Diagnostic>;
 
 /// What an answer does with a call.
 #[derive(Clone, Debug)]
-pub enum Given {
+pub enum Reaction {
     /// It answers it.
     Reply(Reply),
     /// It sends it elsewhere, as the key of this name says.
@@ -80,7 +80,7 @@ fn in_time(call: &Call, reply: Reply) -> Reply {
 }
 
 /// What `entry` lets be heard of `call`; `delay` is that of answers that name none.
-pub fn reply(entry: &Entry, call: &Call, delay: i64, scope: CallScope) -> Result<Given, Unfit> {
+pub fn reply(entry: &Entry, call: &Call, delay: i64, scope: CallScope) -> Result<Reaction, Unfit> {
     let delay = entry.delay.unwrap_or(delay);
     let pattern = TaskPattern::of(call);
     let submitted = entry.submitted.as_ref().map(|body| body.value(scope)).transpose()?;
@@ -91,15 +91,15 @@ pub fn reply(entry: &Entry, call: &Call, delay: i64, scope: CallScope) -> Result
         Act::Response(response) => response.outcome(http_service(entry, call, pattern)?, scope)?,
         Act::Throw(throw) => Err(throw.error(naming(call), scope)?),
         // A worker that took the task and fell silent is a callback that never comes.
-        Act::Hang if pattern == TaskPattern::Activity => return Ok(Given::Reply(Vec::new())),
-        Act::Hang => return Ok(Given::Reply(in_time(call, begin.or_submitted().signals(delay)))),
+        Act::Hang if pattern == TaskPattern::Activity => return Ok(Reaction::Reply(Vec::new())),
+        Act::Hang => return Ok(Reaction::Reply(in_time(call, begin.or_submitted().signals(delay)))),
         Act::Callback(callback) => {
-            return returned(entry, call, begin, callback, delay, scope).map(Given::Reply);
+            return returned(entry, call, begin, callback, delay, scope).map(Reaction::Reply);
         }
-        Act::Elsewhere(to, key) => return Ok(Given::Elsewhere(*to, key)),
+        Act::Elsewhere(to, key) => return Ok(Reaction::Elsewhere(*to, key)),
         Act::Faulty(diagnostic) => return Err(diagnostic.clone()),
     };
-    Ok(Given::Reply(in_time(call, settle(begin, delay, outcome))))
+    Ok(Reaction::Reply(in_time(call, settle(begin, delay, outcome))))
 }
 
 /// The signals of a task that ends `delay` after it was called.

@@ -65,15 +65,15 @@ fn inputs(machine: &StateMachine) -> Vec<Option<Shape>> {
         if known.as_ref() != Some(&input) {
             seen[at] += 1;
             let state = machine.state(id);
-            leads(machine, id, state, &input, &mut |next, shape| open.push_back((next, shape)));
+            successors(machine, id, state, &input, &mut |next, shape| open.push_back((next, shape)));
             inputs[at] = Some(input);
         }
     }
     inputs
 }
 
-/// Tells what `state` sends where, if it receives `input`.
-fn leads(
+/// Sends to each successor of `state` the shape it gets, when `state` receives `input`.
+fn successors(
     machine: &StateMachine,
     id: StateId,
     state: &State,

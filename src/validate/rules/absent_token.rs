@@ -6,7 +6,7 @@ use crate::asl::resource::{Pattern, Target};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::expr::jsonpath::{Path, Root};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
 
@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for state in &machine.states {
         let (resource, help) = match &state.kind {
             Kind::Task(task) if has_token(&task.resource.target, task.resource.pattern) => continue,

@@ -4,7 +4,7 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer::Pointer;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -19,8 +19,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let size = subject.definition.json_size();
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    let size = definition.value.json_size();
     if size > LIMIT {
         let message = format!("the definition has {size} characters even without blanks; AWS takes {LIMIT}");
         let help = "move parts of it into state machines of their own, or literals to S3";

@@ -3,7 +3,7 @@
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{schema, within};
 
@@ -23,11 +23,11 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    if subject.parts.first().is_none_or(|machine| machine.language == QueryLanguage::JsonPath) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    if definition.parts.first().is_none_or(|machine| machine.language == QueryLanguage::JsonPath) {
         return;
     }
-    for part in subject.states().filter(|part| part.text("QueryLanguage") == Some("JSONPath")) {
+    for part in definition.states().filter(|part| part.text("QueryLanguage") == Some("JSONPath")) {
         let message = format!("a state cannot go back to JSONPath in a JSONata machine{}", within(part));
         let diagnostic = RULE.at(Place::Value(part.place("QueryLanguage")), message);
         let words = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";

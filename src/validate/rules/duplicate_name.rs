@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
 
@@ -22,9 +22,9 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-    for part in subject.states() {
+    for part in definition.states() {
         let name = part.state.unwrap_or_default();
         if let Some(first) = seen.get(name) {
             let shown = clipped(name);

@@ -3,8 +3,8 @@
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
+use super::super::definition::Definition;
 use super::super::shapes::{self, Verdict};
-use super::super::subject::Subject;
 use super::{Finder, Rule};
 use super::{schema, within};
 
@@ -21,8 +21,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    shapes::judge(subject, &mut |part, name, verdict| {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    shapes::judge(definition, &mut |part, name, verdict| {
         let Verdict::Empty = verdict else { return };
         let diagnostic =
             RULE.at(Place::Value(part.place(name)), format!("`{name}` is empty{}", within(part)));

@@ -1,12 +1,12 @@
 //! SFN212: endless polling.
 
 use crate::asl::expressions::{self, Expression};
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::{Kind, Operator, StateMachine, Test, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::circles::circles;
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
 
@@ -24,13 +24,13 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(definition: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     if machine.timeout_seconds.is_some() || machine.workflow == Workflow::Express {
         return;
     }
-    for circle in subject.scopes.iter().flat_map(|scope| circles(subject, scope)) {
-        let mut parts = circle.iter().map(|at| &subject.parts[*at]);
-        let Some(wait) = parts.clone().find(|part| part.owner == Owner::Wait) else { continue };
+    for circle in definition.scopes.iter().flat_map(|scope| circles(definition, scope)) {
+        let mut parts = circle.iter().map(|at| &definition.parts[*at]);
+        let Some(wait) = parts.clone().find(|part| part.kind == ObjectKind::Wait) else { continue };
         if !parts.any(|part| counts(machine, part.state.unwrap_or_default())) {
             let name = clipped(wait.state.unwrap_or_default());
             found.push(

@@ -1,13 +1,13 @@
 //! SFN214: error name.
 
 use crate::asl::errors::{self, ERRORS};
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::near;
 use crate::base::value::Value;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::lambda_retry::TRANSIENT;
 use super::{Finder, Rule};
 use super::{clipped, within};
@@ -26,8 +26,10 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.parts.iter().filter(|part| matches!(part.owner, Owner::Retrier | Owner::Catcher)) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in
+        definition.parts.iter().filter(|part| matches!(part.kind, ObjectKind::Retrier | ObjectKind::Catcher))
+    {
         let names = part.members.get("ErrorEquals").and_then(Value::as_array);
         for (at, name) in names.into_iter().flat_map(|names| names.iter().enumerate()) {
             let Some(name) = name.as_str() else { continue };

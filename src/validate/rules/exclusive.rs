@@ -1,13 +1,13 @@
 //! SFN106: mutually exclusive.
 
-use crate::asl::fields::{self, EXCLUSIVE, Owner};
+use crate::asl::fields::{self, EXCLUSIVE, ObjectKind};
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::operators;
-use crate::asl::parts::Part;
+use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{listed, schema, within};
 
@@ -24,9 +24,9 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in &subject.parts {
-        for (_, names) in EXCLUSIVE.iter().filter(|(owner, _)| *owner == part.owner) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in &definition.parts {
+        for (_, names) in EXCLUSIVE.iter().filter(|(owner, _)| *owner == part.kind) {
             let present: Vec<&str> = names.iter().copied().filter(|name| speaks(part, name)).collect();
             if let [_, second, ..] = present[..] {
                 let words =
@@ -40,8 +40,8 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
         if part.members.contains("Next")
             && part.members.get("End").and_then(Value::as_bool) == Some(true)
-            && part.owner.is_state()
-            && fields::find(part.owner, "End").is_some()
+            && part.kind.is_state()
+            && fields::find(part.kind, "End").is_some()
         {
             found.push(schema(
                 both(part, &["Next", "End"], Place::Key(part.place("End"))),
@@ -49,7 +49,9 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 &part.pointer,
             ));
         }
-        if matches!(part.owner, Owner::Rule | Owner::InnerRule) && part.language == QueryLanguage::JsonPath {
+        if matches!(part.kind, ObjectKind::Rule | ObjectKind::InnerRule)
+            && part.language == QueryLanguage::JsonPath
+        {
             let tests: Vec<&str> =
                 part.members.keys().map(|name| &**name).filter(|name| tests(name)).collect();
             if tests.len() > 1 {
@@ -67,14 +69,14 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 pub(super) const ONE_KIND: &str =
     "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]";
 
-fn both(part: &Part<'_>, names: &[&str], place: Place) -> Diagnostic {
+fn both(part: &DefinitionPart<'_>, names: &[&str], place: Place) -> Diagnostic {
     RULE.at(place, format!("{} exclude each other{}", listed(names), within(part))).help("keep one of them")
 }
 
 /// Whether `part` has the field `name`, in its own language.
-fn speaks(part: &Part<'_>, name: &str) -> bool {
+fn speaks(part: &DefinitionPart<'_>, name: &str) -> bool {
     part.members.contains(name)
-        && fields::find(part.owner, name)
+        && fields::find(part.kind, name)
             .is_some_and(|field| field.language.is_none_or(|language| language == part.language))
 }
 

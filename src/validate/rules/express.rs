@@ -1,11 +1,11 @@
 //! SFN113: express unsupported.
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
 use crate::asl::resource::{Pattern, Resource, Target};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{schema, within};
 
@@ -22,11 +22,11 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    if subject.workflow == Workflow::Standard {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    if definition.workflow == Workflow::Standard {
         return;
     }
-    for part in subject.of(Owner::Task) {
+    for part in definition.of(ObjectKind::Task) {
         let resource = part.text("Resource").and_then(Resource::parse);
         if let Some((what, words)) = resource.and_then(|resource| refused(&resource)) {
             let message = format!("an Express workflow cannot use {what}{}", within(part));
@@ -34,7 +34,9 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             found.push(schema(diagnostic, words, &part.place("Resource")));
         }
     }
-    for part in subject.of(Owner::ProcessorConfig).filter(|part| part.text("Mode") == Some("DISTRIBUTED")) {
+    for part in
+        definition.of(ObjectKind::ProcessorConfig).filter(|part| part.text("Mode") == Some("DISTRIBUTED"))
+    {
         let message = format!("an Express workflow cannot have a distributed Map{}", within(part));
         found.push(RULE.at(Place::Value(part.place("Mode")), message));
     }

@@ -1,9 +1,9 @@
 //! SFN207: express too long.
 
-use crate::asl::machine::{Given, Kind, StateMachine, WaitFor, Workflow};
+use crate::asl::machine::{Dynamic, Kind, StateMachine, WaitFor, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -19,16 +19,16 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     if machine.workflow == Workflow::Standard {
         return;
     }
     for state in &machine.states {
         let (name, seconds) = match &state.kind {
-            Kind::Wait(WaitFor::Seconds(Given::Fixed(seconds))) => ("Seconds", *seconds),
+            Kind::Wait(WaitFor::Seconds(Dynamic::Fixed(seconds))) => ("Seconds", *seconds),
             Kind::Task(task) => match task.timeout {
-                Some(Given::Fixed(seconds)) => ("TimeoutSeconds", seconds),
-                Some(Given::Path(_) | Given::Expression(_)) | None => continue,
+                Some(Dynamic::Fixed(seconds)) => ("TimeoutSeconds", seconds),
+                Some(Dynamic::Path(_) | Dynamic::Expression(_)) | None => continue,
             },
             Kind::Wait(_)
             | Kind::Pass { .. }

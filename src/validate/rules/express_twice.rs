@@ -3,7 +3,7 @@
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
 
@@ -21,7 +21,7 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     if machine.workflow == Workflow::Standard {
         return;
     }

@@ -8,7 +8,7 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::expr::{Bindings, NoScope};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
 
@@ -25,7 +25,7 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     let (nothing, chance) = (Value::Null, Chance::new(0));
     let bindings = Bindings {
         input: &nothing,

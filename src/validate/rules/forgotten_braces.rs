@@ -7,7 +7,7 @@ use crate::base::value::Value;
 use crate::expr::advice::instead_of_intrinsic;
 use crate::expr::intrinsics::Call;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
 use super::{clipped, within};
@@ -30,8 +30,8 @@ pub(crate) const RULE: Rule = Rule {
 const FIELDS: &[&str] =
     &["Arguments", "Output", "Assign", "Items", "ItemSelector", "BatchInput", "Error", "Cause"];
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.parts.iter().filter(|part| part.language == QueryLanguage::Jsonata) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.parts.iter().filter(|part| part.language == QueryLanguage::Jsonata) {
         for name in FIELDS {
             let Some(value) = part.members.get(name) else { continue };
             each(value, name, &part.place(name), &mut |key, value, pointer| {

@@ -8,7 +8,7 @@ use crate::base::value::Value;
 use crate::expr::intrinsics::Call;
 use crate::expr::jsonpath::Path;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, within};
 
@@ -25,10 +25,10 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.parts.iter().filter(|part| part.language == QueryLanguage::JsonPath) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.parts.iter().filter(|part| part.language == QueryLanguage::JsonPath) {
         for name in ["Parameters", "ResultSelector", "ItemSelector", "BatchInput", "Assign"] {
-            let payload = part.members.get(name).filter(|_| fields::find(part.owner, name).is_some());
+            let payload = part.members.get(name).filter(|_| fields::find(part.kind, name).is_some());
             if let Some(payload @ (Value::Object(_) | Value::Array(_))) = payload {
                 payloads(payload, "", &part.place(name), &mut |key, pointer, text| {
                     let message = format!(

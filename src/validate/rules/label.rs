@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::within;
 use super::{Finder, Rule};
 
@@ -24,9 +24,9 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
-    for part in subject.of(Owner::Map) {
+    for part in definition.of(ObjectKind::Map) {
         let Some(label) = part.text("Label") else { continue };
         let place = Place::Value(part.place("Label"));
         let (length, location) = (label.chars().count(), part.place("Label").aws());

@@ -5,7 +5,7 @@ use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::{Resource, Target};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
 
@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for state in &machine.states {
         let Kind::Task(task) = &state.kind else { continue };
         let retried =

@@ -1,10 +1,10 @@
 //! SFN209: lambda too long.
 
-use crate::asl::machine::{Given, Kind, StateMachine, Workflow};
+use crate::asl::machine::{Dynamic, Kind, StateMachine, Workflow};
 use crate::asl::resource::Pattern;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::lambda_retry::calls_lambda;
 use super::{Finder, Rule};
 
@@ -21,11 +21,11 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for state in &machine.states {
         let Kind::Task(task) = &state.kind else { continue };
         let waits = task.resource.pattern == Pattern::Callback;
-        if let Some(Given::Fixed(seconds @ 901..)) = task.timeout
+        if let Some(Dynamic::Fixed(seconds @ 901..)) = task.timeout
             && calls_lambda(&task.resource)
             && !waits
         {

@@ -4,7 +4,7 @@ use crate::asl::fields;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{schema, within};
 
@@ -26,10 +26,10 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in &subject.parts {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in &definition.parts {
         for (name, _) in part.members {
-            let field = fields::find(part.owner, name);
+            let field = fields::find(part.kind, name);
             let Some(theirs) =
                 field.and_then(|field| field.language).filter(|theirs| *theirs != part.language)
             else {

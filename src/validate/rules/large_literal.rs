@@ -5,7 +5,7 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 use crate::expr::PAYLOAD_BYTES;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::within;
 use super::{Finder, Rule};
 
@@ -22,8 +22,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.states() {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.states() {
         for name in ["Result", "Parameters", "Arguments", "Output", "Assign", "Items"] {
             let size = part.members.get(name).map_or(0, Value::json_size);
             if size > LARGE {

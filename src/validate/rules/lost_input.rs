@@ -3,8 +3,8 @@
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
+use super::super::definition::Definition;
 use super::super::flow::{Loss, Miss, misses};
-use super::super::subject::Subject;
 use super::{Finder, Rule};
 use super::{catch_loses_input, clipped, impossible_path};
 
@@ -23,7 +23,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 // Also finds what `impossible_path` and `catch_loses_input` tell of: it is one walk through the machine.
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for miss in misses(machine) {
         found.push(match miss.loss {
             Loss::None => impossible_path::tell(miss, machine),

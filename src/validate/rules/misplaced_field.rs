@@ -1,10 +1,10 @@
 //! SFN116: field not allowed.
 
-use crate::asl::fields::{self, Owner, TYPES};
+use crate::asl::fields::{self, ObjectKind, TYPES};
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::unknown_field::misplaced;
 use super::{Finder, Rule};
 use super::{schema, within};
@@ -22,14 +22,14 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.states().filter(|part| part.owner != Owner::Untyped) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.states().filter(|part| part.kind != ObjectKind::Untyped) {
         for (name, _) in part.members {
-            if fields::find(part.owner, name).is_some() || !misplaced(part, name) {
+            if fields::find(part.kind, name).is_some() || !misplaced(part, name) {
                 continue;
             }
             let key = Place::Key(part.place(name));
-            let message = format!("{} state has no `{name}`{}", part.owner.name(), within(part));
+            let message = format!("{} state has no `{name}`{}", part.kind.name(), within(part));
             let types: Vec<&str> = TYPES
                 .iter()
                 .filter(|(_, owner)| fields::owners(name).any(|own| own == *owner))

@@ -1,12 +1,12 @@
 //! SFN101: missing field.
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::operators;
-use crate::asl::parts::Part;
+use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{listed, schema, within};
 
@@ -22,10 +22,10 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in &subject.parts {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in &definition.parts {
         let missing: Vec<&str> = part
-            .owner
+            .kind
             .required(part.language)
             .iter()
             .copied()
@@ -42,20 +42,20 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn missed(part: &Part<'_>, missing: &[&str]) -> Diagnostic {
+fn missed(part: &DefinitionPart<'_>, missing: &[&str]) -> Diagnostic {
     let verb = if missing.len() == 1 { "is" } else { "are" };
     let message = format!("{} {verb} missing{}", listed(missing), within(part));
     RULE.at(Place::Key(part.pointer.clone()), message)
 }
 
 /// Fields of which one is required, and those required by others.
-fn alternatives(part: &Part<'_>, found: &mut Vec<Diagnostic>) {
+fn alternatives(part: &DefinitionPart<'_>, found: &mut Vec<Diagnostic>) {
     let has = |name: &str| part.members.contains(name);
-    if part.owner == Owner::Map && !has("ItemProcessor") && !has("Iterator") {
+    if part.kind == ObjectKind::Map && !has("ItemProcessor") && !has("Iterator") {
         let words = "These fields are required: [ItemProcessor]";
         found.push(schema(missed(part, &["ItemProcessor"]), words, &part.pointer));
     }
-    if part.owner == Owner::Wait && !WAITS.iter().any(|name| has(name)) {
+    if part.kind == ObjectKind::Wait && !WAITS.iter().any(|name| has(name)) {
         let help = match part.language {
             QueryLanguage::JsonPath => "add one of `Seconds`, `SecondsPath`, `Timestamp`, `TimestampPath`",
             QueryLanguage::Jsonata => "add `Seconds` or `Timestamp`",
@@ -63,7 +63,7 @@ fn alternatives(part: &Part<'_>, found: &mut Vec<Diagnostic>) {
         let message = format!("the Wait state `{}` does not say how long", part.state.unwrap_or_default());
         found.push(RULE.at(Place::Key(part.pointer.clone()), message).help(help));
     }
-    let compares = matches!(part.owner, Owner::Rule | Owner::InnerRule)
+    let compares = matches!(part.kind, ObjectKind::Rule | ObjectKind::InnerRule)
         && part.language == QueryLanguage::JsonPath
         && part.members.keys().any(|name| operators::find(name).is_some());
     if compares && !has("Variable") {

@@ -101,13 +101,13 @@ pub(crate) mod wrong_type;
 pub(crate) mod yaml;
 
 use crate::asl::machine::{StateMachine, Workflow};
-use crate::asl::parts::Part;
+use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer;
 use crate::catalog;
 
 use super::calls::Verdict;
-use super::subject::Subject;
+use super::definition::Definition;
 
 /// The code AWS gives most of its findings.
 pub(super) const SCHEMA: &str = "SCHEMA_VALIDATION_FAILED";
@@ -153,11 +153,11 @@ pub(super) enum Finder {
     /// Another rule, along the way.
     Along,
     /// A look at the definition as written.
-    Definition(fn(&Subject<'_>, &mut Vec<Diagnostic>)),
+    Definition(fn(&Definition<'_>, &mut Vec<Diagnostic>)),
     /// A look at one fault in what a Task passes; the first rule that words it has it.
     Call(fn(&Verdict<'_>) -> Option<Diagnostic>),
     /// A look at a definition without errors.
-    Machine(fn(&Subject<'_>, &StateMachine, &mut Vec<Diagnostic>)),
+    Machine(fn(&Definition<'_>, &StateMachine, &mut Vec<Diagnostic>)),
 }
 
 impl Rule {
@@ -286,7 +286,7 @@ fn by_catalog(error: Diagnostic) -> Diagnostic {
 }
 
 /// ` (state X)`, if `part` belongs to a state.
-fn within(part: &Part<'_>) -> String {
+fn within(part: &DefinitionPart<'_>) -> String {
     part.state.map_or_else(String::new, |state| format!(" (state `{state}`)"))
 }
 

@@ -1,12 +1,12 @@
 //! SFN119: no terminal state.
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
-use crate::asl::parts::Part;
+use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::{Object, Value};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::no_transition::lost;
 use super::within;
 use super::{Finder, Rule};
@@ -24,11 +24,11 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for scope in subject.scopes.iter().filter(|scope| !scope.states.is_empty()) {
-        let owner = &subject.parts[scope.owner];
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for scope in definition.scopes.iter().filter(|scope| !scope.states.is_empty()) {
+        let owner = &definition.parts[scope.owner];
         let written = owner.members.get("States").and_then(Value::as_object).map_or(0, Object::len);
-        let mut states = scope.states.values().map(|at| &subject.parts[*at]);
+        let mut states = scope.states.values().map(|at| &definition.parts[*at]);
         // What leads nowhere by mistake may have been meant as the end.
         if written != scope.states.len() || states.any(|state| ends(state) || lost(state)) {
             continue;
@@ -41,7 +41,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn ends(state: &Part<'_>) -> bool {
-    matches!(state.owner, Owner::Succeed | Owner::Fail | Owner::Untyped)
+fn ends(state: &DefinitionPart<'_>) -> bool {
+    matches!(state.kind, ObjectKind::Succeed | ObjectKind::Fail | ObjectKind::Untyped)
         || state.members.get("End").is_some_and(|end| end.as_bool() != Some(false))
 }

@@ -2,10 +2,10 @@
 
 use crate::asl::fields;
 use crate::asl::machine::Workflow;
-use crate::asl::parts::Part;
+use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -21,8 +21,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.states().filter(|part| lost(part)) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.states().filter(|part| lost(part)) {
         let message =
             format!("the state `{}` has neither `Next` nor `End: true`", part.state.unwrap_or_default());
         let diagnostic = RULE.at(Place::Key(part.pointer.clone()), message);
@@ -31,9 +31,9 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Whether the state `part` leads nowhere though its type asks for it.
-pub(super) fn lost(part: &Part<'_>) -> bool {
+pub(super) fn lost(part: &DefinitionPart<'_>) -> bool {
     let end = part.members.get("End");
-    fields::find(part.owner, "End").is_some()
+    fields::find(part.kind, "End").is_some()
         && !part.members.contains("Next")
         && end.is_none_or(|end| end.as_bool() == Some(false))
 }

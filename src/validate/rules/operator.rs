@@ -1,10 +1,10 @@
 //! SFN109: no operator.
 
-use crate::asl::fields::{self, Owner};
+use crate::asl::fields::{self, ObjectKind};
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::exclusive::{ONE_KIND, tests};
 use super::{Finder, Rule};
 use super::{schema, within};
@@ -22,11 +22,12 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let rules = subject.parts.iter().filter(|part| matches!(part.owner, Owner::Rule | Owner::InnerRule));
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    let rules =
+        definition.parts.iter().filter(|part| matches!(part.kind, ObjectKind::Rule | ObjectKind::InnerRule));
     for part in rules.filter(|part| part.language == QueryLanguage::JsonPath) {
         // An unknown key is probably the operator, misspelt: that is reported already.
-        if part.members.keys().all(|name| fields::find(part.owner, name).is_some() && !tests(name)) {
+        if part.members.keys().all(|name| fields::find(part.kind, name).is_some() && !tests(name)) {
             let message = format!("the rule has no comparison operator{}", within(part));
             let help = "a rule compares `Variable` by one operator such as `StringEquals` or `IsPresent`";
             let diagnostic = RULE.at(Place::Value(part.pointer.clone()), message).help(help);

@@ -3,8 +3,8 @@
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
+use super::super::definition::Definition;
 use super::super::shapes::{self, Verdict};
-use super::super::subject::Subject;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
 
@@ -20,8 +20,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    shapes::judge(subject, &mut |part, name, verdict| {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    shapes::judge(definition, &mut |part, name, verdict| {
         let Verdict::Range { wanted, value, words, near } = verdict else { return };
         let place = Place::Value(part.place(name));
         let message = format!("`{name}` must be {wanted}, not {}{}", clipped(&value.to_json()), within(part));

@@ -1,10 +1,10 @@
 //! SFN215: path as text.
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
 use super::{clipped, within};
@@ -22,8 +22,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.of(Owner::Fail).filter(|part| part.language == QueryLanguage::JsonPath) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.of(ObjectKind::Fail).filter(|part| part.language == QueryLanguage::JsonPath) {
         for name in ["Error", "Cause"] {
             let Some(text) = part.text(name).filter(|text| pathlike(text)) else { continue };
             let message = format!(

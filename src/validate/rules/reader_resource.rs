@@ -1,10 +1,10 @@
 //! SFN125: reader resource.
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
 
@@ -24,11 +24,12 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for (owner, actions) in
-        [(Owner::ItemReader, &["getObject", "listObjectsV2"][..]), (Owner::ResultWriter, &["putObject"])]
-    {
-        for part in subject.of(owner) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for (owner, actions) in [
+        (ObjectKind::ItemReader, &["getObject", "listObjectsV2"][..]),
+        (ObjectKind::ResultWriter, &["putObject"]),
+    ] {
+        for part in definition.of(owner) {
             let Some(arn) = part.text("Resource") else { continue };
             let action = arn.rsplit_once(":states:::s3:").filter(|(start, _)| start.starts_with("arn:"));
             if action.is_some_and(|(_, action)| actions.contains(&action)) {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::integrations::{self, Reason, Verdict};
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{by_catalog, clipped, schema, within};
 use super::{doubtful_api, unknown_api};
@@ -31,10 +31,10 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
     // Large workflows call few APIs, and often.
     let mut verdicts = BTreeMap::new();
-    for part in subject.of(Owner::Task) {
+    for part in definition.of(ObjectKind::Task) {
         let Some(arn) = part.text("Resource") else { continue };
         let verdict = verdicts.entry(arn).or_insert_with(|| integrations::verdict(arn));
         let place = Place::Value(part.place("Resource"));
@@ -44,7 +44,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 let message = format!("`{}` is not a resource a Task can call{}", clipped(arn), within(part));
                 found.push(unrecognized(RULE.at(place, message), arn, why));
             }
-            Verdict::Unknown(_) | Verdict::Doubtful(_) if subject.is_made_up(&place) => {}
+            Verdict::Unknown(_) | Verdict::Doubtful(_) if definition.is_made_up(&place) => {}
             Verdict::Unknown(why) => {
                 let message = format!("`{}` is not an API of AWS{}", clipped(arn), within(part));
                 let diagnostic = by_catalog(unknown_api::RULE.at(place, message));

@@ -1,11 +1,11 @@
 //! SFN127: retry delay.
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::within;
 use super::{Finder, Rule};
 
@@ -22,8 +22,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.of(Owner::Retrier) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.of(ObjectKind::Retrier) {
         let seconds = |name: &str| part.members.get(name).and_then(Value::as_i64);
         let (Some(most), interval) = (seconds("MaxDelaySeconds"), seconds("IntervalSeconds").unwrap_or(1))
         else {

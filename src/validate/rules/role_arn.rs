@@ -1,11 +1,11 @@
 //! SFN124: credentials.
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{schema, within};
 
@@ -21,8 +21,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.of(Owner::Task) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.of(ObjectKind::Task) {
         let Some(Value::Object(credentials)) = part.members.get("Credentials") else { continue };
         if !credentials.contains("RoleArn") && !credentials.contains("RoleArn.$") {
             let pointer = part.place("Credentials");

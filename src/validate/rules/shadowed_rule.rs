@@ -4,7 +4,7 @@ use crate::asl::errors;
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for state in &machine.states {
         let retry: Vec<_> = state.retry.iter().map(|rule| rule.errors.as_slice()).collect();
         let catch: Vec<_> = state.catch.iter().map(|rule| rule.errors.as_slice()).collect();

@@ -3,7 +3,7 @@
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -18,8 +18,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.states() {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.states() {
         let length = part.state.unwrap_or_default().chars().count();
         if (1..=80).contains(&length) {
             continue;

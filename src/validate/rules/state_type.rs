@@ -1,11 +1,11 @@
 //! SFN102: unknown type.
 
-use crate::asl::fields::{Owner, TYPES};
+use crate::asl::fields::{ObjectKind, TYPES};
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::near;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
 
@@ -25,8 +25,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.of(Owner::Untyped) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.of(ObjectKind::Untyped) {
         let Some(written) = part.members.get("Type") else { continue };
         let place = Place::Value(part.place("Type"));
         let Some(written) = written.as_str() else {

@@ -1,12 +1,12 @@
 //! SFN202: static result.
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
 use super::{clipped, within};
@@ -24,8 +24,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.of(Owner::Pass).filter(|part| part.language == QueryLanguage::JsonPath) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.of(ObjectKind::Pass).filter(|part| part.language == QueryLanguage::JsonPath) {
         let Some(result) = part.members.get("Result") else { continue };
         let mut report = |pointer: &Pointer, text: &str| {
             let message = format!("`Result` passes {} on as text{}", clipped(text), within(part));

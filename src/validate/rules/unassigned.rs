@@ -9,7 +9,7 @@ use crate::base::near::Suggestions;
 use crate::expr::advice::misspelled_states;
 use crate::expr::jsonpath::{Path, Root};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::variable_name::{around, assigned};
 use super::within;
 use super::{Finder, Rule};
@@ -28,17 +28,17 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(subject: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
-    let mut known: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); subject.scopes.len()];
-    for part in &subject.parts {
+fn find(definition: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+    let mut known: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); definition.scopes.len()];
+    for part in &definition.parts {
         known[part.scope].extend(assigned(part).map(|(name, _)| name));
     }
     let states: BTreeMap<&str, &State> = machine.states.iter().map(|state| (&*state.name, state)).collect();
     let suggestions = Suggestions::default();
-    for part in subject.states() {
+    for part in definition.states() {
         let Some(state) = part.state.and_then(|name| states.get(name)) else { continue };
         let visible =
-            || std::iter::once(part.scope).chain(around(subject, part.scope)).map(|scope| &known[scope]);
+            || std::iter::once(part.scope).chain(around(definition, part.scope)).map(|scope| &known[scope]);
         expressions::each(state, &mut |pointer, _, expression| {
             for name in variables(expression)
                 .into_iter()

@@ -1,9 +1,9 @@
 //! SFN211: unbounded map.
 
-use crate::asl::machine::{Given, Kind, StateMachine, Workflow};
+use crate::asl::machine::{Dynamic, Kind, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
 
@@ -20,10 +20,10 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(_: &Subject<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for state in &machine.states {
         let Kind::Map(map) = &state.kind else { continue };
-        let unbounded = matches!(map.max_concurrency, None | Some(Given::Fixed(0)));
+        let unbounded = matches!(map.max_concurrency, None | Some(Dynamic::Fixed(0)));
         let calls = machine
             .states
             .iter()

@@ -4,7 +4,7 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::super::{allow, levels};
 use super::{Finder, Rule, clipped};
 
@@ -22,8 +22,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in &subject.parts {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in &definition.parts {
         if let Some(comment) = part.members.get("Comment").and_then(Value::as_str) {
             found.extend(allow::unknown_in_field(comment, &part.place("Comment")));
         }

@@ -1,12 +1,12 @@
 //! SFN115: unknown field.
 
-use crate::asl::fields::{self, Owner};
+use crate::asl::fields::{self, ObjectKind};
 use crate::asl::machine::Workflow;
-use crate::asl::parts::Part;
+use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::near;
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
 
@@ -23,10 +23,10 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for part in subject.parts.iter().filter(|part| part.owner != Owner::Untyped) {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for part in definition.parts.iter().filter(|part| part.kind != ObjectKind::Untyped) {
         for (name, _) in part.members {
-            if fields::find(part.owner, name).is_none() && !misplaced(part, name) {
+            if fields::find(part.kind, name).is_none() && !misplaced(part, name) {
                 found.push(unknown(part, name));
             }
         }
@@ -34,20 +34,20 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Whether the field `name`, which `part` cannot have, has its place in another kind of state.
-pub(super) fn misplaced(part: &Part<'_>, name: &str) -> bool {
-    part.owner.is_state() && fields::owners(name).any(Owner::is_state)
+pub(super) fn misplaced(part: &DefinitionPart<'_>, name: &str) -> bool {
+    part.kind.is_state() && fields::owners(name).any(ObjectKind::is_state)
 }
 
-fn unknown(part: &Part<'_>, name: &str) -> Diagnostic {
+fn unknown(part: &DefinitionPart<'_>, name: &str) -> Diagnostic {
     let key = Place::Key(part.place(name));
-    let message = format!("{} has no field `{}`{}", part.owner.name(), clipped(name), within(part));
+    let message = format!("{} has no field `{}`{}", part.kind.name(), clipped(name), within(part));
     let mut diagnostic = RULE.at(key.clone(), message);
-    if let Some(near) = near(name, fields::names(part.owner, part.language)) {
+    if let Some(near) = near(name, fields::names(part.kind, part.language)) {
         diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         if !part.members.contains(near) {
             diagnostic = diagnostic.fix(key, name, near);
         }
-    } else if part.owner != Owner::InnerRule {
+    } else if part.kind != ObjectKind::InnerRule {
         diagnostic = diagnostic.help("remove it, or write it into `Comment`");
     }
     schema(diagnostic, format!("Field '{name}' is not supported"), &part.pointer)

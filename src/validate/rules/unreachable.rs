@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::subject::Scope;
-use super::super::subject::Subject;
+use super::super::definition::Definition;
+use super::super::definition::Scope;
 use super::clipped;
 use super::{Finder, Rule};
 
@@ -22,16 +22,17 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for scope in &subject.scopes {
-        let reached = subject.reached(scope);
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    for scope in &definition.scopes {
+        let reached = definition.reached(scope);
         if reached.is_empty() {
             continue;
         }
         let lost: BTreeSet<usize> =
             scope.states.values().copied().filter(|at| !reached.contains(at)).collect();
-        for (at, behind) in heads(subject, scope, lost) {
-            let (pointer, name) = (&subject.parts[at].pointer, subject.parts[at].state.unwrap_or_default());
+        for (at, behind) in heads(definition, scope, lost) {
+            let (pointer, name) =
+                (&definition.parts[at].pointer, definition.parts[at].state.unwrap_or_default());
             let message = format!("state `{}` is unreachable", clipped(name));
             let mut diagnostic =
                 RULE.at(Place::Key(pointer.clone()), message).help("point a `Next` at it, or remove it");
@@ -46,8 +47,8 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Of the states nothing leads to, those that no other of them leads to, and of each island the first in the
 /// text; with the number of states behind each. The others are mended with them.
-fn heads(subject: &Subject<'_>, scope: &Scope<'_>, mut lost: BTreeSet<usize>) -> Vec<(usize, usize)> {
-    let next = |at: usize| subject.targets(at).filter_map(|name| scope.states.get(name)).copied();
+fn heads(definition: &Definition<'_>, scope: &Scope<'_>, mut lost: BTreeSet<usize>) -> Vec<(usize, usize)> {
+    let next = |at: usize| definition.targets(at).filter_map(|name| scope.states.get(name)).copied();
     let led: BTreeSet<usize> = lost.iter().flat_map(|at| next(*at).filter(move |to| to != at)).collect();
     let first: Vec<usize> = lost.iter().copied().filter(|at| !led.contains(at)).collect();
     let mut heads = Vec::new();

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::{QueryLanguage, Workflow};
-use crate::asl::parts::Part;
+use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer;
 use crate::base::value::{Object, Value};
 
-use super::super::subject::Subject;
+use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, within};
 
@@ -27,15 +27,15 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let mut outer: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); subject.scopes.len()];
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    let mut outer: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); definition.scopes.len()];
     // A catcher of a Parallel or Map may give a variable that its branches have, too.
-    for part in subject.parts.iter().filter(|part| part.owner != Owner::Catcher) {
+    for part in definition.parts.iter().filter(|part| part.kind != ObjectKind::Catcher) {
         for (name, _) in assigned(part) {
             outer[part.scope].insert(name);
         }
     }
-    for part in &subject.parts {
+    for part in &definition.parts {
         for (name, written) in assigned(part) {
             let place = Place::Key(part.place("Assign").key(written));
             if let Some(why) = wrong(name) {
@@ -46,7 +46,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                     Some((code, words)) => diagnostic.aws(code, words, location),
                     None => diagnostic,
                 });
-            } else if around(subject, part.scope).any(|scope| outer[scope].contains(name)) {
+            } else if around(definition, part.scope).any(|scope| outer[scope].contains(name)) {
                 let message = format!("`{name}` is a variable of an outer scope already{}", within(part));
                 found.push(RULE.at(place, message).help("give the inner one another name"));
             }
@@ -55,7 +55,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The variables `part` assigns, and how each key is written.
-pub(super) fn assigned<'d>(part: &Part<'d>) -> impl Iterator<Item = (&'d str, &'d str)> {
+pub(super) fn assigned<'d>(part: &DefinitionPart<'d>) -> impl Iterator<Item = (&'d str, &'d str)> {
     let variables = part.members.get("Assign").and_then(Value::as_object).filter(|_| assigns(part));
     let path = part.language == QueryLanguage::JsonPath;
     variables.into_iter().flat_map(Object::keys).map(move |written| {
@@ -63,17 +63,17 @@ pub(super) fn assigned<'d>(part: &Part<'d>) -> impl Iterator<Item = (&'d str, &'
     })
 }
 
-fn assigns(part: &Part<'_>) -> bool {
-    part.owner.is_state() || matches!(part.owner, Owner::Rule | Owner::Catcher)
+fn assigns(part: &DefinitionPart<'_>) -> bool {
+    part.kind.is_state() || matches!(part.kind, ObjectKind::Rule | ObjectKind::Catcher)
 }
 
 /// The scopes around the scope `inner`, innermost first. A distributed Map sees none of them.
-pub(super) fn around(subject: &Subject<'_>, inner: usize) -> impl Iterator<Item = usize> {
+pub(super) fn around(definition: &Definition<'_>, inner: usize) -> impl Iterator<Item = usize> {
     std::iter::successors(Some(inner), |scope| {
-        let owner = &subject.parts[subject.scopes[*scope].owner];
+        let owner = &definition.parts[definition.scopes[*scope].owner];
         let mode = owner.members.get("ProcessorConfig").and_then(|config| config.get("Mode"));
         let holder = owner.state.filter(|_| mode.and_then(Value::as_str) != Some("DISTRIBUTED"))?;
-        (0..*scope).rev().find(|outer| subject.scopes[*outer].states.contains_key(holder))
+        (0..*scope).rev().find(|outer| definition.scopes[*outer].states.contains_key(holder))
     })
     .skip(1)
 }

@@ -1,14 +1,14 @@
 //! SFN100: wrong type.
 
 use crate::asl::codes;
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
 use crate::asl::parts::stray_language;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
+use super::super::definition::Definition;
 use super::super::shapes::{self, Verdict};
-use super::super::subject::Subject;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
 
@@ -25,8 +25,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Definition(find),
 };
 
-fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    shapes::judge(subject, &mut |part, name, verdict| {
+fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
+    shapes::judge(definition, &mut |part, name, verdict| {
         let Verdict::Type { pointer, wanted, value } = verdict else { return };
         let shown = if *value == Value::Null {
             "null".to_owned()
@@ -36,7 +36,7 @@ fn find(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let field =
             if pointer == part.place(name) { format!("`{name}`") } else { format!("what is in `{name}`") };
         let message = format!("{field} must be {wanted}, not {shown}{}", within(part));
-        let is_stray = part.owner == Owner::Machine && *pointer == *"/States/QueryLanguage";
+        let is_stray = part.kind == ObjectKind::Machine && *pointer == *"/States/QueryLanguage";
         // AWS's words for other types are not known.
         let words = if wanted == "a whole number" { "Expected value of type Integer" } else { "" };
         let diagnostic = schema(RULE.at(Place::Value(pointer.clone()), message), words, &pointer);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::{Fail, State, Words};
+use crate::asl::machine::{Fail, State, TextField};
 use crate::base::value::Value;
 
 use super::super::agenda::StrandId;
@@ -15,7 +15,7 @@ impl Execution {
     /// The failure the state stands for, or the one of its fields.
     pub(super) fn fail_state(&self, id: StrandId, state: &State, fail: &Fail) -> Failure {
         let eval = self.eval(id, state);
-        let text = |name: &str, words: &Option<Words>| {
+        let text = |name: &str, words: &Option<TextField>| {
             words.as_ref().map(|words| say(&eval, name, words)).transpose()
         };
         match (text("Error", &fail.error), text("Cause", &fail.cause)) {
@@ -25,10 +25,10 @@ impl Execution {
     }
 }
 
-fn say(eval: &StateEval<'_>, name: &str, words: &Words) -> Result<Arc<str>, Failure> {
+fn say(eval: &StateEval<'_>, name: &str, words: &TextField) -> Result<Arc<str>, Failure> {
     match words {
-        Words::Fixed(text) => Ok(Arc::clone(text)),
-        Words::Found(template) => {
+        TextField::Fixed(text) => Ok(Arc::clone(text)),
+        TextField::Found(template) => {
             let field = eval.words_field(name);
             let input = eval.view.strand.input.value();
             let value = eval.template(&field, template, &eval.view.bindings(input))?;

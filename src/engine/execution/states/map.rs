@@ -90,18 +90,18 @@ impl Execution {
             }
             None => Payload::from(item.value.clone()),
         };
-        let line = self.history.line();
+        let branch = self.history.branch();
         let parent = &self.strands[id];
-        let (parent_line, owner) = (parent.line, parent.state);
+        let (parent_branch, owner) = (parent.branch, parent.state);
         let variables = Variables::inside(&parent.variables);
-        let detail = Detail::IterationStarted { state: owner, index, iteration: line };
-        let started = self.history.event(parent_line, after, self.now, detail);
+        let detail = Detail::IterationStarted { state: owner, index, iteration: branch };
+        let started = self.history.event(parent_branch, after, self.now, detail);
         let step = Step { state: owner, index, is_item: true };
         let start = self.machine.flow(map.processor).start;
         self.history.weigh(STRAND);
         let item = Some(Arc::new(item));
         let child =
-            self.strands.add(Strand::ready(line, Some((id, step)), start, input, started, variables, item));
+            self.strands.add(Strand::ready(branch, Some((id, step)), start, input, started, variables, item));
         if let Phase::Joining(join) = &mut self.strands[id].phase {
             join.running[index] = Some(child);
         }

@@ -45,7 +45,7 @@ impl Execution {
         let machine = Arc::clone(&self.machine);
         let eval = self.eval(id, machine.state(self.strands[id].state));
         let context = eval.view.context();
-        self.history.note(Note::Context { line: self.strands[id].line, context });
+        self.history.note(Note::Context { branch: self.strands[id].branch, context });
     }
 
     /// Lets the state work: the first time, or once more after a retrier's delay.

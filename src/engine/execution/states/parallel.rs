@@ -35,12 +35,12 @@ impl Execution {
     }
 
     fn branch(&mut self, parent: StrandId, index: usize, flow: FlowId, input: &Payload) -> StrandId {
-        let line = self.history.line();
+        let branch = self.history.branch();
         let owner = &self.strands[parent];
         let step = Step { state: owner.state, index, is_item: false };
-        self.history.note(Note::BranchStarted { state: step.state, index, parent: owner.line, branch: line });
+        self.history.note(Note::BranchStarted { state: step.state, index, parent: owner.branch, branch });
         let strand = Strand::ready(
-            line,
+            branch,
             Some((parent, step)),
             self.machine.flow(flow).start,
             input.clone(),

@@ -1,6 +1,6 @@
 //! Wait: seconds, or until a timestamp. What lies in the past is over at once.
 
-use crate::asl::machine::{Given, State, WaitFor};
+use crate::asl::machine::{Dynamic, State, WaitFor};
 use crate::base::time::Time;
 use crate::base::value::{Number, Value};
 use crate::expr::jsonpath::Path;
@@ -64,19 +64,19 @@ impl Execution {
 }
 
 /// The pointer of a field, which has another name if it is a path.
-fn name_of<T>(given: &Given<T>, name: &str) -> String {
+fn name_of<T>(given: &Dynamic<T>, name: &str) -> String {
     match given {
-        Given::Path(_) => format!("/{name}Path"),
-        Given::Fixed(_) | Given::Expression(_) => format!("/{name}"),
+        Dynamic::Path(_) => format!("/{name}Path"),
+        Dynamic::Fixed(_) | Dynamic::Expression(_) => format!("/{name}"),
     }
 }
 
-fn seconds(eval: &StateEval<'_>, given: &Given<u32>, input: &Value) -> Result<i64, Failure> {
+fn seconds(eval: &StateEval<'_>, given: &Dynamic<u32>, input: &Value) -> Result<i64, Failure> {
     const FIELD: &str = "/SecondsPath";
     match given {
-        Given::Fixed(seconds) => Ok(i64::from(*seconds)),
-        Given::Expression(template) => eval.seconds(template),
-        Given::Path(path) => {
+        Dynamic::Fixed(seconds) => Ok(i64::from(*seconds)),
+        Dynamic::Expression(template) => eval.seconds(template),
+        Dynamic::Path(path) => {
             let value = found(eval, FIELD, "SecondsPath", path, input)?;
             let number = match value.as_str() {
                 Some(text) => text.parse::<i64>().ok(),
@@ -92,12 +92,12 @@ fn seconds(eval: &StateEval<'_>, given: &Given<u32>, input: &Value) -> Result<i6
     }
 }
 
-fn timestamp(eval: &StateEval<'_>, given: &Given<Time>, input: &Value) -> Result<Time, Failure> {
+fn timestamp(eval: &StateEval<'_>, given: &Dynamic<Time>, input: &Value) -> Result<Time, Failure> {
     const FIELD: &str = "/TimestampPath";
     match given {
-        Given::Fixed(time) => Ok(*time),
-        Given::Expression(template) => eval.timestamp(template),
-        Given::Path(path) => {
+        Dynamic::Fixed(time) => Ok(*time),
+        Dynamic::Expression(template) => eval.timestamp(template),
+        Dynamic::Path(path) => {
             let value = found(eval, FIELD, "TimestampPath", path, input)?;
             let trouble = "does not reference a valid ISO-8601 extended offset date-time format string";
             value

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::asl::distributed::{Batcher, Distributed};
 use crate::asl::errors::names;
-use crate::asl::machine::{Given, Map};
+use crate::asl::machine::{Dynamic, Map};
 use crate::base::value::Value;
 use crate::expr::template::Template;
 
@@ -56,7 +56,7 @@ pub fn max_items(eval: &StateEval<'_>, distributed: &Distributed, received: &Val
 
 /// `MaxItemsPerBatch` and `MaxInputBytesPerBatch`; 0 is no limit.
 pub fn batching(eval: &StateEval<'_>, batcher: &Batcher, received: &Value) -> Result<Batching, Failure> {
-    let limit = |name: &str, given: Option<&Given<u32>>| -> Result<usize, Failure> {
+    let limit = |name: &str, given: Option<&Dynamic<u32>>| -> Result<usize, Failure> {
         let Some(given) = given else { return Ok(usize::MAX) };
         let (number, value, field) = signed(eval, "/ItemBatcher", name, given, received)?;
         let text = format!("{name} cannot be negative.");
@@ -74,12 +74,12 @@ fn signed(
     eval: &StateEval<'_>,
     holder: &str,
     name: &str,
-    given: &Given<u32>,
+    given: &Dynamic<u32>,
     received: &Value,
 ) -> Result<(i64, Value, String), Failure> {
     match given {
-        Given::Fixed(number) => Ok((i64::from(*number), Value::from(i64::from(*number)), String::new())),
-        Given::Path(path) => {
+        Dynamic::Fixed(number) => Ok((i64::from(*number), Value::from(i64::from(*number)), String::new())),
+        Dynamic::Path(path) => {
             let field = format!("{holder}/{name}Path");
             let value = eval.path(&field, path, received)?;
             match integer(&value) {
@@ -90,7 +90,7 @@ fn signed(
                 }
             }
         }
-        Given::Expression(template) => {
+        Dynamic::Expression(template) => {
             let field = format!("{holder}/{name}");
             let value = eval.evaluated(&field, template)?;
             match (value.as_i64(), value.as_number()) {

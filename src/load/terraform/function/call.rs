@@ -18,7 +18,7 @@ pub(super) enum Refusal {
     Wrong(usize, String),
 }
 
-pub(super) type Given = Result<Node, Refusal>;
+pub(super) type Returned = Result<Node, Refusal>;
 
 /// A call of a function that needs nothing but its arguments.
 pub(super) struct Call<'c> {
@@ -96,7 +96,7 @@ impl Call<'_> {
         self.with(Body::Plain(value.into()))
     }
 
-    pub(super) fn counted(&self, number: f64) -> Given {
+    pub(super) fn counted(&self, number: f64) -> Returned {
         counted(number).map(|value| self.value(value)).ok_or(Refusal::Beyond)
     }
 

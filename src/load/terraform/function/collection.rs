@@ -3,9 +3,9 @@
 use crate::load::node::{Body, Member, Node};
 use crate::load::terraform::expression::is_unknown;
 
-use super::call::{Call, Given, Refusal};
+use super::call::{Call, Refusal, Returned};
 
-pub(super) fn length(call: &Call<'_>) -> Given {
+pub(super) fn length(call: &Call<'_>) -> Returned {
     let length = match &call.arguments[0].body {
         Body::Members(members) => members.len(),
         Body::Text(text) if !is_unknown(text.as_str()) => text.as_str().chars().count(),
@@ -14,13 +14,13 @@ pub(super) fn length(call: &Call<'_>) -> Given {
     Ok(call.value(length))
 }
 
-pub(super) fn keys(call: &Call<'_>) -> Given {
+pub(super) fn keys(call: &Call<'_>) -> Returned {
     let sorted = sorted(call.map(0)?);
     let key = |member: &&Member| Node::text(&call.arguments[0].source, member.key_at.clone(), &*member.key);
     Ok(call.listed(sorted.iter().map(key).collect()))
 }
 
-pub(super) fn values(call: &Call<'_>) -> Given {
+pub(super) fn values(call: &Call<'_>) -> Returned {
     Ok(call.listed(sorted(call.map(0)?).into_iter().map(|member| member.value.clone()).collect()))
 }
 
@@ -30,7 +30,7 @@ fn sorted(members: &[Member]) -> Vec<&Member> {
     members
 }
 
-pub(super) fn lookup(call: &Call<'_>) -> Given {
+pub(super) fn lookup(call: &Call<'_>) -> Returned {
     let (key, default) = (call.text(1)?, call.arguments.get(2));
     let found = match call.map(0) {
         Ok(members) => members.iter().find(|member| member.key == key).map(|member| &member.value),
@@ -44,7 +44,7 @@ pub(super) fn lookup(call: &Call<'_>) -> Given {
 }
 
 /// Later maps win; a key keeps its first place. A map that nobody knows adds nothing.
-pub(super) fn merge(call: &Call<'_>) -> Given {
+pub(super) fn merge(call: &Call<'_>) -> Returned {
     let mut members: Vec<Member> = Vec::new();
     for index in 0..call.arguments.len() {
         let more = match call.map(index) {
@@ -62,7 +62,7 @@ pub(super) fn merge(call: &Call<'_>) -> Given {
     Ok(call.with(Body::Members(members)))
 }
 
-pub(super) fn zipmap(call: &Call<'_>) -> Given {
+pub(super) fn zipmap(call: &Call<'_>) -> Returned {
     let (keys, values) = (call.list(0)?, call.list(1)?);
     if keys.len() != values.len() {
         let words = format!("has {} values for {} keys", values.len(), keys.len());
@@ -77,7 +77,7 @@ pub(super) fn zipmap(call: &Call<'_>) -> Given {
         .ok_or_else(|| Refusal::Wrong(0, "takes a list of texts here".to_owned()))
 }
 
-pub(super) fn concat(call: &Call<'_>) -> Given {
+pub(super) fn concat(call: &Call<'_>) -> Returned {
     let mut items = Vec::new();
     for index in 0..call.arguments.len() {
         items.extend(call.list(index)?.into_owned());
@@ -85,7 +85,7 @@ pub(super) fn concat(call: &Call<'_>) -> Given {
     Ok(call.listed(items))
 }
 
-pub(super) fn flatten(call: &Call<'_>) -> Given {
+pub(super) fn flatten(call: &Call<'_>) -> Returned {
     fn flat(items: &[Node], out: &mut Vec<Node>) {
         for item in items {
             match item.items() {
@@ -99,25 +99,25 @@ pub(super) fn flatten(call: &Call<'_>) -> Given {
     Ok(call.listed(items))
 }
 
-pub(super) fn compact(call: &Call<'_>) -> Given {
+pub(super) fn compact(call: &Call<'_>) -> Returned {
     let items = call.list(0)?;
     let full = items.iter().filter(|item| !item.is_null() && item.as_str() != Some(""));
     Ok(call.listed(full.cloned().collect()))
 }
 
-pub(super) fn reverse(call: &Call<'_>) -> Given {
+pub(super) fn reverse(call: &Call<'_>) -> Returned {
     Ok(call.listed(call.list(0)?.iter().rev().cloned().collect()))
 }
 
 /// Counts from the end if the index is negative, and round and round.
-pub(super) fn element(call: &Call<'_>) -> Given {
+pub(super) fn element(call: &Call<'_>) -> Returned {
     let (items, index) = (call.list(0)?, call.whole(1)?);
     let at = index.checked_rem_euclid(items.len() as i64);
     let at = at.ok_or_else(|| Refusal::Wrong(0, "finds nothing in an empty list".to_owned()))?;
     Ok(items[at as usize].clone())
 }
 
-pub(super) fn index(call: &Call<'_>) -> Given {
+pub(super) fn index(call: &Call<'_>) -> Returned {
     let wanted = call.arguments[1].to_value();
     match call.list(0)?.iter().position(|item| item.to_value() == wanted) {
         Some(at) => Ok(call.value(at)),
@@ -125,7 +125,7 @@ pub(super) fn index(call: &Call<'_>) -> Given {
     }
 }
 
-pub(super) fn slice(call: &Call<'_>) -> Given {
+pub(super) fn slice(call: &Call<'_>) -> Returned {
     let (items, start, end) = (call.list(0)?, call.whole(1)?, call.whole(2)?);
     let range = usize::try_from(start).unwrap_or(usize::MAX)..usize::try_from(end).unwrap_or(usize::MAX);
     match items.get(range) {
@@ -134,7 +134,7 @@ pub(super) fn slice(call: &Call<'_>) -> Given {
     }
 }
 
-pub(super) fn chunklist(call: &Call<'_>) -> Given {
+pub(super) fn chunklist(call: &Call<'_>) -> Returned {
     let (items, size) = (call.list(0)?, call.whole(1)?);
     match usize::try_from(size) {
         Ok(0) => Ok(call.listed(vec![call.listed(items.into_owned())])),
@@ -144,7 +144,7 @@ pub(super) fn chunklist(call: &Call<'_>) -> Given {
 }
 
 /// The only element; null if there is none.
-pub(super) fn one(call: &Call<'_>) -> Given {
+pub(super) fn one(call: &Call<'_>) -> Returned {
     match &*call.list(0)? {
         [] => Ok(call.value(crate::base::value::Value::Null)),
         [only] => Ok(only.clone()),
@@ -152,12 +152,12 @@ pub(super) fn one(call: &Call<'_>) -> Given {
     }
 }
 
-pub(super) fn coalesce(call: &Call<'_>) -> Given {
+pub(super) fn coalesce(call: &Call<'_>) -> Returned {
     let found = call.arguments.iter().find(|value| !value.is_null() && value.as_str() != Some(""));
     found.cloned().ok_or_else(|| Refusal::Wrong(0, "finds nothing but null and empty text".to_owned()))
 }
 
-pub(super) fn coalescelist(call: &Call<'_>) -> Given {
+pub(super) fn coalescelist(call: &Call<'_>) -> Returned {
     for index in 0..call.arguments.len() {
         let items = call.list(index)?;
         if !items.is_empty() {

@@ -12,21 +12,21 @@ use crate::load::node::{Body, Member, Node};
 use crate::load::substitute;
 use crate::load::terraform::expression::is_unknown;
 
-use super::call::{Call, Given, Refusal};
+use super::call::{Call, Refusal, Returned};
 
 /// Where a state has a number, what is not known will be one.
-pub(super) fn jsonencode(call: &Call<'_>) -> Given {
+pub(super) fn jsonencode(call: &Call<'_>) -> Returned {
     let value = &call.arguments[0];
     let is_number =
         |member: &Member| substitute::is_count(&member.key) && member.value.as_str().is_some_and(is_unknown);
     Ok(Node { body: Body::Text(value.to_json_but(&is_number)), ..value.clone() })
 }
 
-pub(super) fn base64encode(call: &Call<'_>) -> Given {
+pub(super) fn base64encode(call: &Call<'_>) -> Returned {
     Ok(call.made(STANDARD.encode(closed(call)?)))
 }
 
-pub(super) fn base64decode(call: &Call<'_>) -> Given {
+pub(super) fn base64decode(call: &Call<'_>) -> Returned {
     let bytes = STANDARD.decode(closed(call)?).ok();
     match bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
         Some(text) => Ok(call.made(text)),
@@ -34,20 +34,20 @@ pub(super) fn base64decode(call: &Call<'_>) -> Given {
     }
 }
 
-pub(super) fn md5(call: &Call<'_>) -> Given {
+pub(super) fn md5(call: &Call<'_>) -> Returned {
     Ok(call.made(hexadecimal(&Md5::digest(closed(call)?))))
 }
 
-pub(super) fn sha1(call: &Call<'_>) -> Given {
+pub(super) fn sha1(call: &Call<'_>) -> Returned {
     Ok(call.made(hexadecimal(&Sha1::digest(closed(call)?))))
 }
 
-pub(super) fn sha256(call: &Call<'_>) -> Given {
+pub(super) fn sha256(call: &Call<'_>) -> Returned {
     Ok(call.made(hexadecimal(&Sha256::digest(closed(call)?))))
 }
 
 /// Text with `+` for a blank, as in a query.
-pub(super) fn urlencode(call: &Call<'_>) -> Given {
+pub(super) fn urlencode(call: &Call<'_>) -> Returned {
     let mut out = String::new();
     for byte in closed(call)?.bytes() {
         match byte {

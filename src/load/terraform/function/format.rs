@@ -4,19 +4,19 @@ use crate::base::value::Value;
 use crate::load::node::{Body, Node};
 use crate::load::terraform::operation::{amount, boolean};
 
-use super::call::{Call, Given, Refusal};
+use super::call::{Call, Refusal, Returned};
 use super::text::LONGEST;
 
 /// How wide a field may be.
 const WIDEST: usize = 1000;
 
-pub(super) fn format(call: &Call<'_>) -> Given {
+pub(super) fn format(call: &Call<'_>) -> Returned {
     let arguments: Vec<&Node> = call.arguments[1..].iter().collect();
     Ok(call.made(formatted(&call.text(0)?, &arguments)?))
 }
 
 /// The same for each element of the lists among the arguments.
-pub(super) fn formatlist(call: &Call<'_>) -> Given {
+pub(super) fn formatlist(call: &Call<'_>) -> Returned {
     let pattern = call.text(0)?;
     let length = call.arguments[1..].iter().filter_map(Node::items).map(<[Node]>::len).max().unwrap_or(1);
     let mut items = Vec::new();

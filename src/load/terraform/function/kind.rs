@@ -3,14 +3,14 @@
 use crate::load::node::Body;
 use crate::load::terraform::operation::boolean;
 
-use super::call::{Call, Given, Refusal};
+use super::call::{Call, Refusal, Returned};
 
 /// What changes nothing that could be seen in a definition.
-pub(super) fn same(call: &Call<'_>) -> Given {
+pub(super) fn same(call: &Call<'_>) -> Returned {
     Ok(call.arguments[0].clone())
 }
 
-pub(super) fn tostring(call: &Call<'_>) -> Given {
+pub(super) fn tostring(call: &Call<'_>) -> Returned {
     if call.arguments[0].is_null() {
         return same(call);
     }
@@ -20,11 +20,11 @@ pub(super) fn tostring(call: &Call<'_>) -> Given {
     }
 }
 
-pub(super) fn tonumber(call: &Call<'_>) -> Given {
+pub(super) fn tonumber(call: &Call<'_>) -> Returned {
     if call.arguments[0].is_null() { same(call) } else { call.counted(call.number(0)?) }
 }
 
-pub(super) fn tobool(call: &Call<'_>) -> Given {
+pub(super) fn tobool(call: &Call<'_>) -> Returned {
     let node = &call.arguments[0];
     match boolean(&node.to_value()) {
         Some(value) => Ok(call.value(value)),
@@ -34,6 +34,6 @@ pub(super) fn tobool(call: &Call<'_>) -> Given {
     }
 }
 
-pub(super) fn tolist(call: &Call<'_>) -> Given {
+pub(super) fn tolist(call: &Call<'_>) -> Returned {
     if call.arguments[0].is_null() { same(call) } else { Ok(call.listed(call.list(0)?.into_owned())) }
 }

@@ -23,7 +23,7 @@ use crate::load::node::{Body, Node};
 
 use super::expression::{Scope, SourceText};
 use super::module::span;
-use call::{Call, Given, Refusal};
+use call::{Call, Refusal, Returned};
 
 /// A function.
 struct Function {
@@ -35,12 +35,12 @@ struct Function {
 
 enum Run {
     /// From its arguments alone.
-    Pure(fn(&Call<'_>) -> Given),
+    Pure(fn(&Call<'_>) -> Returned),
     /// From the files, or from arguments that may be wrong.
     Scoped(fn(&mut Scope<'_, '_>, &SourceText, &FuncCall) -> Option<Node>),
 }
 
-const fn pure(name: &'static str, takes: (usize, usize), run: fn(&Call<'_>) -> Given) -> Function {
+const fn pure(name: &'static str, takes: (usize, usize), run: fn(&Call<'_>) -> Returned) -> Function {
     Function { name, takes, run: Run::Pure(run) }
 }
 
@@ -212,7 +212,7 @@ impl Scope<'_, '_> {
         ground: &SourceText,
         at: &Range<usize>,
         call: &FuncCall,
-        given: Given,
+        given: Returned,
     ) -> Option<Node> {
         let name = call.name.name.as_str();
         match given {

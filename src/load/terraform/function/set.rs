@@ -4,30 +4,30 @@ use crate::base::value::Value;
 use crate::load::node::{Body, Node};
 use crate::load::terraform::operation::boolean;
 
-use super::call::{Call, Given, Refusal};
+use super::call::{Call, Refusal, Returned};
 
 /// How many combinations `setproduct` gives at most.
 const MOST: usize = 10_000;
 
-pub(super) fn alltrue(call: &Call<'_>) -> Given {
+pub(super) fn alltrue(call: &Call<'_>) -> Returned {
     Ok(call.value(call.list(0)?.iter().all(|item| boolean(&item.to_value()) != Some(false))))
 }
 
-pub(super) fn anytrue(call: &Call<'_>) -> Given {
+pub(super) fn anytrue(call: &Call<'_>) -> Returned {
     Ok(call.value(call.list(0)?.iter().any(|item| boolean(&item.to_value()) != Some(false))))
 }
 
-pub(super) fn contains(call: &Call<'_>) -> Given {
+pub(super) fn contains(call: &Call<'_>) -> Returned {
     let wanted = call.arguments[1].to_value();
     Ok(call.value(call.list(0)?.iter().any(|item| item.to_value() == wanted)))
 }
 
-pub(super) fn distinct(call: &Call<'_>) -> Given {
+pub(super) fn distinct(call: &Call<'_>) -> Returned {
     Ok(call.listed(unique(call.list(0)?.into_owned())))
 }
 
 /// Elements in the order of their text, each once.
-pub(super) fn toset(call: &Call<'_>) -> Given {
+pub(super) fn toset(call: &Call<'_>) -> Returned {
     if call.arguments[0].is_null() {
         Ok(call.arguments[0].clone())
     } else {
@@ -35,7 +35,7 @@ pub(super) fn toset(call: &Call<'_>) -> Given {
     }
 }
 
-pub(super) fn sort(call: &Call<'_>) -> Given {
+pub(super) fn sort(call: &Call<'_>) -> Returned {
     let mut items = call.list(0)?.into_owned();
     if items.iter().any(|item| item.to_string().is_none()) {
         return Err(Refusal::Wrong(0, "takes a list of texts here".to_owned()));
@@ -44,7 +44,7 @@ pub(super) fn sort(call: &Call<'_>) -> Given {
     Ok(call.listed(items))
 }
 
-pub(super) fn union(call: &Call<'_>) -> Given {
+pub(super) fn union(call: &Call<'_>) -> Returned {
     let mut items = Vec::new();
     for index in 0..call.arguments.len() {
         items.extend(call.list(index)?.into_owned());
@@ -52,7 +52,7 @@ pub(super) fn union(call: &Call<'_>) -> Given {
     Ok(set(call, items))
 }
 
-pub(super) fn intersection(call: &Call<'_>) -> Given {
+pub(super) fn intersection(call: &Call<'_>) -> Returned {
     let mut items = call.list(0)?.into_owned();
     for index in 1..call.arguments.len() {
         let other = values(&call.list(index)?);
@@ -61,7 +61,7 @@ pub(super) fn intersection(call: &Call<'_>) -> Given {
     Ok(set(call, items))
 }
 
-pub(super) fn subtract(call: &Call<'_>) -> Given {
+pub(super) fn subtract(call: &Call<'_>) -> Returned {
     let mut items = call.list(0)?.into_owned();
     let other = values(&call.list(1)?);
     items.retain(|item| !other.contains(&item.to_value()));
@@ -69,7 +69,7 @@ pub(super) fn subtract(call: &Call<'_>) -> Given {
 }
 
 /// Every combination of one element of each list.
-pub(super) fn product(call: &Call<'_>) -> Given {
+pub(super) fn product(call: &Call<'_>) -> Returned {
     let mut rows: Vec<Vec<Node>> = vec![Vec::new()];
     for index in 0..call.arguments.len() {
         let items = call.list(index)?;

@@ -2,20 +2,20 @@
 
 use crate::load::node::{Body, Node};
 
-use super::call::{Call, Given, Refusal};
+use super::call::{Call, Refusal, Returned};
 
 /// How long a text is made at most.
 pub(super) const LONGEST: usize = 4 << 20;
 
-pub(super) fn lower(call: &Call<'_>) -> Given {
+pub(super) fn lower(call: &Call<'_>) -> Returned {
     changed(call, |text| text.to_lowercase())
 }
 
-pub(super) fn upper(call: &Call<'_>) -> Given {
+pub(super) fn upper(call: &Call<'_>) -> Returned {
     changed(call, |text| text.to_uppercase())
 }
 
-pub(super) fn title(call: &Call<'_>) -> Given {
+pub(super) fn title(call: &Call<'_>) -> Returned {
     changed(call, |text| {
         let mut is_start = true;
         let letter = |c: char| {
@@ -27,51 +27,51 @@ pub(super) fn title(call: &Call<'_>) -> Given {
     })
 }
 
-pub(super) fn strrev(call: &Call<'_>) -> Given {
+pub(super) fn strrev(call: &Call<'_>) -> Returned {
     changed(call, |text| text.chars().rev().collect())
 }
 
 /// Changes a text that has no name in it that is yet to be replaced.
-fn changed(call: &Call<'_>, change: impl FnOnce(&str) -> String) -> Given {
+fn changed(call: &Call<'_>, change: impl FnOnce(&str) -> String) -> Returned {
     let text = call.text(0)?;
     if text.contains("${") { Ok(call.arguments[0].clone()) } else { Ok(call.made(change(&text))) }
 }
 
-pub(super) fn basename(call: &Call<'_>) -> Given {
+pub(super) fn basename(call: &Call<'_>) -> Returned {
     let text = call.text(0)?;
     Ok(call.made(text.trim_end_matches('/').rsplit('/').next().unwrap_or_default()))
 }
 
-pub(super) fn dirname(call: &Call<'_>) -> Given {
+pub(super) fn dirname(call: &Call<'_>) -> Returned {
     let text = call.text(0)?;
     Ok(call.made(text.rsplit_once('/').map_or(".", |(folder, _)| folder)))
 }
 
-pub(super) fn chomp(call: &Call<'_>) -> Given {
+pub(super) fn chomp(call: &Call<'_>) -> Returned {
     cut(call, |text| text.trim_end_matches(['\r', '\n']))
 }
 
-pub(super) fn trimspace(call: &Call<'_>) -> Given {
+pub(super) fn trimspace(call: &Call<'_>) -> Returned {
     cut(call, str::trim)
 }
 
-pub(super) fn trim(call: &Call<'_>) -> Given {
+pub(super) fn trim(call: &Call<'_>) -> Returned {
     let set: Vec<char> = call.text(1)?.chars().collect();
     cut(call, |text| text.trim_matches(set.as_slice()))
 }
 
-pub(super) fn trimprefix(call: &Call<'_>) -> Given {
+pub(super) fn trimprefix(call: &Call<'_>) -> Returned {
     let prefix = call.text(1)?;
     cut(call, |text| text.strip_prefix(&*prefix).unwrap_or(text))
 }
 
-pub(super) fn trimsuffix(call: &Call<'_>) -> Given {
+pub(super) fn trimsuffix(call: &Call<'_>) -> Returned {
     let suffix = call.text(1)?;
     cut(call, |text| text.strip_suffix(&*suffix).unwrap_or(text))
 }
 
 /// A part of the text, which keeps its place.
-fn cut(call: &Call<'_>, part: impl FnOnce(&str) -> &str) -> Given {
+fn cut(call: &Call<'_>, part: impl FnOnce(&str) -> &str) -> Returned {
     let value = &call.arguments[0];
     let text = value.to_text().ok_or_else(|| call.wrong(0, "text"))?;
     let all = text.as_str();
@@ -81,7 +81,7 @@ fn cut(call: &Call<'_>, part: impl FnOnce(&str) -> &str) -> Given {
     Ok(Node { body: Body::Text(text.slice(range)), ..value.clone() })
 }
 
-pub(super) fn substr(call: &Call<'_>) -> Given {
+pub(super) fn substr(call: &Call<'_>) -> Returned {
     let (text, offset, length) = (call.text(0)?, call.whole(1)?, call.whole(2)?);
     if text.contains("${") {
         return Err(Refusal::Open);
@@ -93,19 +93,19 @@ pub(super) fn substr(call: &Call<'_>) -> Given {
     Ok(call.made(chars[start as usize..end as usize].iter().collect::<String>()))
 }
 
-pub(super) fn startswith(call: &Call<'_>) -> Given {
+pub(super) fn startswith(call: &Call<'_>) -> Returned {
     Ok(call.value(call.text(0)?.starts_with(&*call.text(1)?)))
 }
 
-pub(super) fn endswith(call: &Call<'_>) -> Given {
+pub(super) fn endswith(call: &Call<'_>) -> Returned {
     Ok(call.value(call.text(0)?.ends_with(&*call.text(1)?)))
 }
 
-pub(super) fn strcontains(call: &Call<'_>) -> Given {
+pub(super) fn strcontains(call: &Call<'_>) -> Returned {
     Ok(call.value(call.text(0)?.contains(&*call.text(1)?)))
 }
 
-pub(super) fn replace(call: &Call<'_>) -> Given {
+pub(super) fn replace(call: &Call<'_>) -> Returned {
     let (text, from, to) = (call.text(0)?, call.text(1)?, call.text(2)?);
     let is_pattern = from.len() > 1 && from.starts_with('/') && from.ends_with('/');
     let longest = text.len() + (text.matches(&*from).count() + 1) * to.len();
@@ -115,7 +115,7 @@ pub(super) fn replace(call: &Call<'_>) -> Given {
     Ok(call.made(text.replace(&*from, &to)))
 }
 
-pub(super) fn split(call: &Call<'_>) -> Given {
+pub(super) fn split(call: &Call<'_>) -> Returned {
     let (by, text) = (call.text(0)?, call.text(1)?);
     let parts: Vec<Node> = if by.is_empty() {
         text.chars().map(|c| call.made(c)).collect()
@@ -125,7 +125,7 @@ pub(super) fn split(call: &Call<'_>) -> Given {
     Ok(call.listed(parts))
 }
 
-pub(super) fn join(call: &Call<'_>) -> Given {
+pub(super) fn join(call: &Call<'_>) -> Returned {
     let (between, list) = (call.text(0)?, call.list(1)?);
     let parts: Option<Vec<String>> = list.iter().map(Node::to_string).collect();
     let parts = parts.ok_or_else(|| Refusal::Wrong(1, "takes a list of texts here".to_owned()))?;
@@ -133,7 +133,7 @@ pub(super) fn join(call: &Call<'_>) -> Given {
     if length > LONGEST { Err(Refusal::Beyond) } else { Ok(call.made(parts.join(&between))) }
 }
 
-pub(super) fn indent(call: &Call<'_>) -> Given {
+pub(super) fn indent(call: &Call<'_>) -> Returned {
     let (blanks, text) = (call.whole(0)?, call.text(1)?);
     let blanks = usize::try_from(blanks).ok().filter(|blanks| *blanks <= 1000);
     let blanks = blanks.ok_or_else(|| Refusal::Wrong(0, "takes at most 1000 blanks".to_owned()))?;

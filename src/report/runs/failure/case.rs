@@ -8,12 +8,12 @@ use crate::base::diag::{Code, Diagnostic, Place};
 use crate::base::pointer;
 use crate::base::time::Time;
 use crate::engine::failure::Failure;
-use crate::engine::history::Line;
-use crate::record::visits::Lines;
+use crate::engine::history::Branch;
+use crate::record::visits::Branches;
 use crate::report::ink::amount::took;
 use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
-use crate::report::ink::secret::veil;
+use crate::report::ink::secret::redact;
 use crate::report::ink::style::Style;
 use crate::report::ink::width::{clip, columns, head};
 use crate::report::runs::Run;
@@ -36,8 +36,8 @@ pub struct Case<'c> {
     pub style: Style,
     pub marks: &'c Marks,
     pub trail: &'c Trail,
-    pub lines: &'c Lines,
-    pub line: Line,
+    pub branches: &'c Branches,
+    pub branch: Branch,
     pub state: &'c State,
     pub failure: &'c Failure,
 }
@@ -61,7 +61,7 @@ impl Case<'_> {
         let error = &self.failure.error;
         let name = error.error.as_deref().unwrap_or("(no error name)");
         let cause = escape_control(error.cause.as_deref().unwrap_or("")).into_owned();
-        let cause = clip(&veil(&cause, self.marks), CAUSE, self.marks.elided).into_owned();
+        let cause = clip(&redact(&cause, self.marks), CAUSE, self.marks.elided).into_owned();
         let room = self.style.width.saturating_sub(MARGIN);
         found.aws(name, wrap(&cause, room.saturating_sub(columns(name) + 1), room), "")
     }

@@ -41,7 +41,7 @@ pub fn undefined(case: &Case<'_>, why: &Why, expression: &Expression) -> Diagnos
     if let Some(found) = absent(case, why, text, &found) {
         return found;
     }
-    let assigned = case.trail.assigned(case.line, case.lines);
+    let assigned = case.trail.assigned(case.branch, case.branches);
     let mut misspelled = advice::misspelled_states(expression);
     if let Some(read) = misspelled.find(|read| !assigned.contains(&*read.name)) {
         let mut found = found.label(format!("the variable `${}` has no value here", read.name));
@@ -52,7 +52,7 @@ pub fn undefined(case: &Case<'_>, why: &Why, expression: &Expression) -> Diagnos
     if let Some(read) = unset.filter(|read| read.span == (0..text.len())) {
         return found.label(format!("the variable `${}` has no value here", read.name));
     }
-    let found = match case.trail.input(case.line) {
+    let found = match case.trail.input(case.branch) {
         Some(input) => found.note(format!("$states.input is {}", shorten(input, WIDE, case.marks))),
         None => found,
     };
@@ -62,7 +62,7 @@ pub fn undefined(case: &Case<'_>, why: &Why, expression: &Expression) -> Diagnos
 /// The same for a plain path into the state's input: which of its names is not there.
 fn absent(case: &Case<'_>, why: &Why, text: &str, found: &Diagnostic) -> Option<Diagnostic> {
     let route = Route::parse(text).filter(|_| text.starts_with("$states.input."))?;
-    let states = Value::from(Object::from_iter([("input", case.trail.input(case.line)?.clone())]));
+    let states = Value::from(Object::from_iter([("input", case.trail.input(case.branch)?.clone())]));
     let depth = (1..=route.len()).find(|depth| route.find(&states, *depth).is_none())?;
     let (above, here) = (route.prefix(depth - 1), route.prefix(depth));
     let holder = route.find(&states, depth - 1)?;

@@ -8,7 +8,7 @@ use crate::base::near::near;
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::engine::failure::Why;
-use crate::engine::history::{Line, Transition};
+use crate::engine::history::{Branch, Transition};
 use crate::expr::jsonpath::{Missing, Root};
 use crate::report::ink::amount::{plural, size};
 use crate::report::ink::shorten::{is_bare, named, shorten};
@@ -75,7 +75,7 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
 /// A variable that was assigned and is called nearly so.
 fn variable_near<'c>(case: &Case<'c>, variable: &str) -> Option<&'c str> {
     let wanted = variable.trim_start_matches('$');
-    near(wanted, case.trail.assigned(case.line, case.lines))
+    near(wanted, case.trail.assigned(case.branch, case.branches))
 }
 
 /// What a field of a state is applied to.
@@ -139,13 +139,13 @@ struct Told {
     help: Option<String>,
 }
 
-/// Finds the visit after which the path led nowhere any more: on the line of the failure, then on the
-/// lines around it while they share its data.
+/// Finds the visit after which the path led nowhere any more: on the branch of the failure, then on the
+/// branches around it while they share its data.
 fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
     let path = route.prefix(route.len());
-    let mut line = case.line;
+    let mut branch = case.branch;
     loop {
-        if let Some(visit) = taken_away(case, line, route) {
+        if let Some(visit) = taken_away(case, branch, route) {
             let state = case.run.machine.state(visit.state);
             let (what, field) = culprit(state, visit, route);
             let was = if route.leads(&visit.input) { "there until" } else { "in the result of" };
@@ -158,11 +158,11 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
             });
             return Some(Told { note, help });
         }
-        let origin = case.lines.origin(line)?;
+        let origin = case.branches.origin(branch)?;
         let owner = case.run.machine.state(origin.state);
         let outside = case.trail.input(origin.parent)?;
         match &owner.kind {
-            Kind::Parallel { .. } if passes_on(owner) => line = origin.parent,
+            Kind::Parallel { .. } if passes_on(owner) => branch = origin.parent,
             Kind::Map(map) if route.leads(outside) => {
                 let note =
                     format!("`{path}` is in the input of {}, but its items are all it passes on", owner.name);
@@ -204,8 +204,8 @@ fn passes_on(state: &State) -> bool {
     }
 }
 
-fn taken_away<'t>(case: &Case<'t>, line: Line, route: &Route<'_>) -> Option<&'t Past> {
-    case.trail.visits(line).find(|visit| {
+fn taken_away<'t>(case: &Case<'t>, branch: Branch, route: &Route<'_>) -> Option<&'t Past> {
+    case.trail.visits(branch).find(|visit| {
         let state = case.run.machine.state(visit.state);
         !route.leads(&visit.output) && (route.leads(&visit.input) || had_in_result(state, visit, route))
     })

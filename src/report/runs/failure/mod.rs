@@ -17,10 +17,10 @@ use crate::asl::errors::names;
 use crate::base::diag::Diagnostic;
 use crate::engine::call::TaskError;
 use crate::engine::failure::{Failure, Reason, Why};
-use crate::engine::history::Line;
+use crate::engine::history::Branch;
 use crate::engine::tally::FirstFailed;
 use crate::expr::intrinsics;
-use crate::record::visits::Lines;
+use crate::record::visits::Branches;
 use crate::report::ink::amount::{count, plural};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::style::Style;
@@ -29,20 +29,26 @@ use crate::report::runs::{Run, maprun};
 use case::Case;
 pub use trail::Trail;
 
-/// The line of a child execution of a Map Run, of which only the failure is known.
-const CHILD: Line = Line(u32::MAX);
+/// The branch of a child execution of a Map Run, of which only the failure is known.
+const CHILD: Branch = Branch(u32::MAX);
 
 /// Why the run failed with `error`.
 #[must_use]
-pub fn explain(run: &Run<'_>, style: Style, error: &TaskError, trail: &Trail, lines: &Lines) -> Diagnostic {
+pub fn explain(
+    run: &Run<'_>,
+    style: Style,
+    error: &TaskError,
+    trail: &Trail,
+    branches: &Branches,
+) -> Diagnostic {
     // A catcher that fails itself brings another failure than the one it was to catch.
     let origin = trail.failing().iter().find(|(.., failure)| failure.error == *error);
-    let Some((line, state, failure)) = origin.or(trail.failing().first()) else {
+    let Some((branch, state, failure)) = origin.or(trail.failing().first()) else {
         return plain::without_state(run, error);
     };
     let id = failure.why.as_ref().map_or(*state, |why| why.state);
     let state = run.machine.state(id);
-    let case = Case { run, style, marks: Marks::of(style), trail, lines, line: *line, state, failure };
+    let case = Case { run, style, marks: Marks::of(style), trail, branches, branch: *branch, state, failure };
     first_failed(&case).unwrap_or_else(|| story(&case))
 }
 
@@ -53,7 +59,7 @@ fn first_failed(case: &Case<'_>) -> Option<Diagnostic> {
     // A child may end without a state of its own to blame.
     let blamed = failure.why.as_ref().map(|why| why.state).or(*state);
     let state = blamed.map_or(case.state, |state| case.run.machine.state(state));
-    let found = story(&Case { line: CHILD, state, failure, ..*case });
+    let found = story(&Case { branch: CHILD, state, failure, ..*case });
     let what = if tally.is_batched { "batch" } else { "item" };
     Some(found.note(format!(
         "in {what} {number} of {}: {} of {} failed, tolerated: {}\n{}",

@@ -12,7 +12,7 @@ use crate::engine::failure::Why;
 use crate::engine::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 use crate::report::ink::amount::{count, size};
 use crate::report::ink::control::escape_control;
-use crate::report::ink::secret::veil;
+use crate::report::ink::secret::redact;
 use crate::report::ink::shorten::{embedded, shorten};
 use crate::report::runs::{Run, resource};
 
@@ -43,7 +43,7 @@ pub fn uncaught(case: &Case<'_>) -> Diagnostic {
     if let Some(cause) = case.failure.error.cause.as_deref().filter(|cause| !cause.is_empty()) {
         let text = match embedded(cause) {
             Some(value) => shorten(&value, ROOM, case.marks),
-            None => veil(&escape_control(cause), case.marks).into_owned(),
+            None => redact(&escape_control(cause), case.marks).into_owned(),
         };
         found = found.note(format!("cause: {text}"));
     }
@@ -78,7 +78,7 @@ pub fn intrinsic(case: &Case<'_>, why: &Why, name: &str, detail: Option<&str>, i
     let headline = format!("{name} cannot work with these arguments in {}", case.state.name);
     let found = case.error(codes::INTRINSIC, &why.pointer, &headline);
     let found = match detail {
-        Some(detail) => found.label(veil(&escape_control(detail), case.marks)),
+        Some(detail) => found.label(redact(&escape_control(detail), case.marks)),
         None => found,
     };
     found.note(format!("input {}", shorten(input, ROOM, case.marks)))
@@ -106,7 +106,7 @@ pub fn refused(case: &Case<'_>, why: &Why, reasons: &str, inside: &Pointer, valu
     let label =
         if way.is_empty() { what } else { format!("in it, {}: {what}", escape_control(&way.join(" / "))) };
     let found = case.error(codes::UNUSABLE, &why.pointer, &headline).label(label);
-    found.note(veil(&escape_control(reasons), case.marks)).note("no Retry and no Catch sees this error")
+    found.note(redact(&escape_control(reasons), case.marks)).note("no Retry and no Catch sees this error")
 }
 
 /// What fields that are resolved by a path take.

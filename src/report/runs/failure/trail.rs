@@ -1,5 +1,5 @@
-//! `Trail`: the last visits of every line of control that is under way, so that a failure can be explained
-//! from where it began. Lines that ended well are forgotten.
+//! `Trail`: the last visits of every branch that is under way, so that a failure can be explained
+//! from where it began. Branches that ended well are forgotten.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -8,30 +8,30 @@ use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::failure::Failure;
-use crate::engine::history::{Line, Transition};
+use crate::engine::history::{Branch, Transition};
 use crate::engine::tally::Tally;
-use crate::record::visits::{ItemEnd, Lines, MapRun, Step, Visit, What};
+use crate::record::visits::{Branches, ItemEnd, MapRun, Step, Visit, What};
 
-/// The most visits of a line that are kept.
+/// The most visits of a branch that are kept.
 const VISITS: usize = 64;
 
 /// What is kept of a run.
 #[derive(Debug, Default)]
 pub struct Trail {
-    tracks: BTreeMap<Line, Track>,
+    tracks: BTreeMap<Branch, Track>,
     /// The failure that goes outwards at the moment, innermost state first.
-    failing: Vec<(Line, StateId, Failure)>,
+    failing: Vec<(Branch, StateId, Failure)>,
     /// How the last Map Run came out.
     map_run: Option<Box<Tally>>,
 }
 
-/// One line of control.
+/// One branch.
 #[derive(Debug, Default)]
 struct Track {
     done: VecDeque<Past>,
     /// The input of the visit under way.
     input: Option<Value>,
-    children: BTreeMap<usize, Line>,
+    children: BTreeMap<usize, Branch>,
     /// The variables that were assigned on it.
     assigned: BTreeSet<Arc<str>>,
 }
@@ -54,23 +54,23 @@ impl Trail {
         match step.what {
             What::Entered => {
                 self.failing.clear();
-                let track = self.tracks.entry(step.line).or_default();
+                let track = self.tracks.entry(step.branch).or_default();
                 track.input = step.visit.map(|visit| visit.input.value().clone());
             }
             What::Failed => {
                 let failure = step.visit.and_then(|visit| visit.failure.clone());
                 self.failing
-                    .extend(step.state.zip(failure).map(|(state, failure)| (step.line, state, failure)));
+                    .extend(step.state.zip(failure).map(|(state, failure)| (step.branch, state, failure)));
             }
-            What::ChildBegan(index, line) => {
-                self.tracks.entry(step.line).or_default().children.insert(index, line);
+            What::ChildBegan(index, branch) => {
+                self.tracks.entry(step.branch).or_default().children.insert(index, branch);
             }
             What::ChildEnded(index, ItemEnd::Succeeded) => {
-                let child = self.tracks.get_mut(&step.line).and_then(|track| track.children.remove(&index));
+                let child = self.tracks.get_mut(&step.branch).and_then(|track| track.children.remove(&index));
                 child.map(|child| self.tracks.remove(&child));
             }
-            // A new try of a Map or Parallel: the lines of the last one are over.
-            What::ChildrenStarted(_) => self.forget_below(step.line),
+            // A new try of a Map or Parallel: the branches of the last one are over.
+            What::ChildrenStarted(_) => self.forget_below(step.branch),
             What::MapRun(MapRun::Counted(tally)) => self.map_run = Some(Box::new(tally.clone())),
             What::Started(_)
             | What::ChildEnded(_, ItemEnd::Failed | ItemEnd::Aborted)
@@ -88,8 +88,8 @@ impl Trail {
     pub fn over(&mut self, visit: &Visit) {
         let (Some(way), Some(output)) = (visit.way, &visit.output) else { return };
         self.failing.clear();
-        self.forget_below(visit.line);
-        let track = self.tracks.entry(visit.line).or_default();
+        self.forget_below(visit.branch);
+        let track = self.tracks.entry(visit.branch).or_default();
         track.assigned.extend(visit.assigned.iter().flat_map(|names| names.keys()).cloned());
         track.input = None;
         if track.done.len() == VISITS {
@@ -107,7 +107,7 @@ impl Trail {
     }
 
     /// The failure that goes outwards at the moment, innermost state first.
-    pub fn failing(&self) -> &[(Line, StateId, Failure)] {
+    pub fn failing(&self) -> &[(Branch, StateId, Failure)] {
         &self.failing
     }
 
@@ -116,27 +116,27 @@ impl Trail {
         self.map_run.as_deref()
     }
 
-    /// The visits of a line that are over, latest first.
-    pub fn visits(&self, line: Line) -> impl Iterator<Item = &Past> {
-        self.tracks.get(&line).into_iter().flat_map(|track| track.done.iter().rev())
+    /// The visits of a branch that are over, latest first.
+    pub fn visits(&self, branch: Branch) -> impl Iterator<Item = &Past> {
+        self.tracks.get(&branch).into_iter().flat_map(|track| track.done.iter().rev())
     }
 
-    /// The raw input of the state a line is in.
-    pub fn input(&self, line: Line) -> Option<&Value> {
-        self.tracks.get(&line)?.input.as_ref()
+    /// The raw input of the state a branch is in.
+    pub fn input(&self, branch: Branch) -> Option<&Value> {
+        self.tracks.get(&branch)?.input.as_ref()
     }
 
-    /// The variables that were assigned on a line and on those around it.
-    pub fn assigned(&self, line: Line, lines: &Lines) -> BTreeSet<&str> {
-        let around = std::iter::successors(Some(line), |line| Some(lines.origin(*line)?.parent));
+    /// The variables that were assigned on a branch and on those around it.
+    pub fn assigned(&self, branch: Branch, branches: &Branches) -> BTreeSet<&str> {
+        let around = std::iter::successors(Some(branch), |branch| Some(branches.origin(*branch)?.parent));
         around
-            .filter_map(|line| self.tracks.get(&line))
+            .filter_map(|branch| self.tracks.get(&branch))
             .flat_map(|track| track.assigned.iter().map(|name| &**name))
             .collect()
     }
 
-    fn forget_below(&mut self, line: Line) {
-        let Some(track) = self.tracks.get_mut(&line) else { return };
+    fn forget_below(&mut self, branch: Branch) {
+        let Some(track) = self.tracks.get_mut(&branch) else { return };
         for child in std::mem::take(&mut track.children).into_values() {
             self.forget_below(child);
             self.tracks.remove(&child);

@@ -1,10 +1,10 @@
-//! Sorts visits into the steps of a trace, line of control by line of control. Keeps what is to be shown and
+//! Sorts visits into the steps of a trace, branch by branch. Keeps what is to be shown and
 //! forgets the rest: items alike are kept once, loops by their first and last round.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::asl::machine::StateId;
-use crate::engine::history::{Line, Transition};
+use crate::engine::history::{Branch, Transition};
 use crate::record::visits::{Ended, Origin, Step as Happened, Visit, What};
 
 use super::children::Groups;
@@ -13,7 +13,7 @@ use super::sequence::{Block, Sequence, Step};
 /// The steps of a run, as they come together.
 #[derive(Debug)]
 pub struct Collector {
-    tracks: BTreeMap<Line, Track>,
+    tracks: BTreeMap<Branch, Track>,
     keep: Keep,
     /// States of the machine itself that were visited.
     pub states: BTreeSet<StateId>,
@@ -44,17 +44,17 @@ impl Keep {
         }
     }
 
-    /// Whether no loop of `line` is summed up.
-    fn is_whole(self, line: Line) -> bool {
+    /// Whether no loop of `branch` is summed up.
+    fn is_whole(self, branch: Branch) -> bool {
         match self {
             Self::Kinds(_) => false,
-            Self::Items => line != Line(0),
+            Self::Items => branch != Branch(0),
             Self::All => true,
         }
     }
 }
 
-/// One line of control.
+/// One branch.
 #[derive(Debug)]
 struct Track {
     sequence: Sequence,
@@ -77,23 +77,23 @@ impl Collector {
 
     /// Takes the steps of the machine itself that are done.
     pub fn take(&mut self) -> Vec<Step> {
-        self.tracks.get_mut(&Line(0)).map_or_else(Vec::new, |track| track.sequence.take())
+        self.tracks.get_mut(&Branch(0)).map_or_else(Vec::new, |track| track.sequence.take())
     }
 
     /// Takes the steps that are left.
     pub fn finish(&mut self) -> Vec<Step> {
-        self.tracks.remove(&Line(0)).map_or_else(Vec::new, |track| track.sequence.finish())
+        self.tracks.remove(&Branch(0)).map_or_else(Vec::new, |track| track.sequence.finish())
     }
 
     /// Takes what happened.
     pub fn step(&mut self, step: &Happened<'_>) {
         match step.what {
-            What::Entered if step.line == Line(0) => {
+            What::Entered if step.branch == Branch(0) => {
                 self.states.extend(step.state);
             }
-            What::ChildrenStarted(_) => self.track(step.line).groups = Some(Groups::default()),
-            What::ChildBegan(_, line) => {
-                self.track(line);
+            What::ChildrenStarted(_) => self.track(step.branch).groups = Some(Groups::default()),
+            What::ChildBegan(_, branch) => {
+                self.track(branch);
             }
             What::Started(_)
             | What::Entered
@@ -114,13 +114,13 @@ impl Collector {
         if let Some(way) = visit.way {
             self.went(visit.state, way);
         }
-        let track = self.track(visit.line);
+        let track = self.track(visit.branch);
         let groups = track.groups.take();
         track.sequence.push(Box::new(Block { visit, groups }));
     }
 
     /// Hears that a branch or item is over.
-    pub fn child_over(&mut self, child: Line, origin: Origin, ended: Ended) {
+    pub fn child_over(&mut self, child: Branch, origin: Origin, ended: Ended) {
         let Some(track) = self.tracks.remove(&child) else { return };
         let most = self.keep.kinds();
         if let Some(groups) = self.tracks.get_mut(&origin.parent).and_then(|parent| parent.groups.as_mut()) {
@@ -140,8 +140,8 @@ impl Collector {
         };
     }
 
-    fn track(&mut self, line: Line) -> &mut Track {
-        let whole = self.keep.is_whole(line);
-        self.tracks.entry(line).or_insert_with(|| Track { sequence: Sequence::new(whole), groups: None })
+    fn track(&mut self, branch: Branch) -> &mut Track {
+        let whole = self.keep.is_whole(branch);
+        self.tracks.entry(branch).or_insert_with(|| Track { sequence: Sequence::new(whole), groups: None })
     }
 }

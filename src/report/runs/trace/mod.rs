@@ -18,7 +18,7 @@ mod what;
 use std::io::{self, Write};
 
 use crate::asl::machine::StateId;
-use crate::engine::history::Line;
+use crate::engine::history::Branch;
 use crate::expr::jsonpath::Path;
 use crate::record::visits::{Ended, Origin, Reader, Scene, Step as Happened, Visit, Visits, What};
 use crate::report::findings::human;
@@ -149,14 +149,14 @@ impl Reader for Trace<'_> {
     }
 
     fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
-        let is_step = visit.line == Line(0) && visit.way.is_some();
+        let is_step = visit.branch == Branch(0) && visit.way.is_some();
         self.trail.over(&visit);
         self.collector.over(visit);
         let steps = if is_step { self.collector.take() } else { Vec::new() };
         self.steps(&steps).map(|()| None)
     }
 
-    fn child_over(&mut self, child: Line, origin: Origin, ended: Ended) {
+    fn child_over(&mut self, child: Branch, origin: Origin, ended: Ended) {
         self.collector.child_over(child, origin, ended);
     }
 }
@@ -171,8 +171,9 @@ impl VisitReport for Trace<'_> {
         self.steps(&steps)?;
         let run = &self.page.run;
         let failed = visits.end().filter(|end| matches!(end.status, "FAILED" | "TIMED_OUT"));
-        let why = failed
-            .map(|end| failure::explain(run, self.page.style, &end.error, &self.trail, visits.scene().lines));
+        let why = failed.map(|end| {
+            failure::explain(run, self.page.style, &end.error, &self.trail, visits.scene().branches)
+        });
         if self.page.view != View::Compact || why.is_some() {
             self.write(&[TextLine::new()])?;
         }

@@ -15,7 +15,7 @@ use crate::record::visits::{Attempt, Mark, Visit};
 use crate::report::ink::amount::{clock, count, plural, size, span, took};
 use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::marks::Marks;
-use crate::report::ink::secret::veil;
+use crate::report::ink::secret::redact;
 use crate::report::ink::shorten::{embedded, hidden, named, shorten};
 use crate::report::ink::style::Style;
 use crate::report::ink::whole;
@@ -163,7 +163,7 @@ impl<'a> Page<'a> {
                 match embedded(cause) {
                     Some(value) => format!("  {}", shorten(&value, room, self.marks)),
                     None => {
-                        let first = veil(cause.lines().next().unwrap_or(""), self.marks);
+                        let first = redact(cause.lines().next().unwrap_or(""), self.marks);
                         format!("  {}", clip(&first, room, self.marks.elided))
                     }
                 }

@@ -1,4 +1,4 @@
-//! The steps of one line of control in order, a loop in it summed up: the first and the last visit to
+//! The steps of one branch in order, a loop in it summed up: the first and the last visit to
 //! each of its states stay, the rounds between are counted.
 
 use std::collections::BTreeMap;

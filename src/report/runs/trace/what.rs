@@ -1,6 +1,6 @@
 //! What a state is and did, in a few words: `Task sns:publish`, `Map 3 items, 2 at a time`.
 
-use crate::asl::machine::{Choice, Data, Given, Kind, ResultPath, Task};
+use crate::asl::machine::{Choice, Data, Dynamic, Kind, ResultPath, Task};
 use crate::base::value::Value;
 use crate::engine::failure::Reason;
 use crate::engine::history::Transition;
@@ -46,10 +46,10 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
             let length = visit.children.map_or(0, |children| children.length);
             let length = tally.map_or(length, |tally| tally.total);
             let at_a_time = match map.max_concurrency {
-                Some(Given::Fixed(most)) if most > 0 && (most as usize) < length => {
+                Some(Dynamic::Fixed(most)) if most > 0 && (most as usize) < length => {
                     format!(", {most} at a time")
                 }
-                Some(Given::Fixed(_) | Given::Path(_) | Given::Expression(_)) | None => String::new(),
+                Some(Dynamic::Fixed(_) | Dynamic::Path(_) | Dynamic::Expression(_)) | None => String::new(),
             };
             // Nothing was read, or too little to know.
             let reads = map.distributed.as_ref().is_some_and(|own| own.reader.is_some());

@@ -1,39 +1,39 @@
-//! `Subject`: a definition as the rules see it: its parts, its scopes and where each state leads.
+//! `Definition`: a definition as the rules see it: its parts, its scopes and where each state leads.
 
 use std::collections::BTreeMap;
 
-use crate::asl::fields::Owner;
+use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
-use crate::asl::parts::{Part, parts};
+use crate::asl::parts::{DefinitionPart, parts};
 use crate::base::diag::Place;
 use crate::base::document::Document;
 use crate::base::value::{Object, Value};
 
 /// What is checked.
 #[derive(Debug)]
-pub(super) struct Subject<'d> {
-    pub definition: &'d Value,
+pub(super) struct Definition<'d> {
+    pub value: &'d Value,
     pub workflow: Workflow,
     /// Where the definition came from.
     pub document: Option<&'d Document>,
-    pub parts: Vec<Part<'d>>,
+    pub parts: Vec<DefinitionPart<'d>>,
     pub scopes: Vec<Scope<'d>>,
 }
 
 /// One `States` map.
 #[derive(Debug)]
 pub(super) struct Scope<'d> {
-    /// The machine, branch or processor, as an index of [`Subject::parts`].
+    /// The machine, branch or processor, as an index of [`Definition::parts`].
     pub owner: usize,
     /// `StartAt`.
     pub start: Option<&'d str>,
-    /// Its states by name, as indexes of [`Subject::parts`].
+    /// Its states by name, as indexes of [`Definition::parts`].
     pub states: BTreeMap<&'d str, usize>,
 }
 
-impl<'d> Subject<'d> {
+impl<'d> Definition<'d> {
     pub(super) fn new(
-        definition: &'d Value,
+        value: &'d Value,
         machine: &'d Object,
         document: Option<&'d Document>,
         workflow: Workflow,
@@ -41,13 +41,13 @@ impl<'d> Subject<'d> {
         let parts = parts(machine);
         let mut scopes: Vec<Scope<'d>> = Vec::new();
         for (at, part) in parts.iter().enumerate() {
-            if matches!(part.owner, Owner::Machine | Owner::Branch | Owner::Processor) {
+            if matches!(part.kind, ObjectKind::Machine | ObjectKind::Branch | ObjectKind::Processor) {
                 scopes.push(Scope { owner: at, start: part.text("StartAt"), states: BTreeMap::new() });
-            } else if let (true, Some(name)) = (part.owner.is_state(), part.state) {
+            } else if let (true, Some(name)) = (part.kind.is_state(), part.state) {
                 scopes[part.scope].states.insert(name, at);
             }
         }
-        Self { definition, workflow, document, parts, scopes }
+        Self { value, workflow, document, parts, scopes }
     }
 
     /// Whether a part of `place` was made up, because a `${Name}` in it has no value.
@@ -56,23 +56,22 @@ impl<'d> Subject<'d> {
     }
 
     /// The parts of one kind.
-    pub(super) fn of(&self, owner: Owner) -> impl Iterator<Item = &Part<'d>> {
-        self.parts.iter().filter(move |part| part.owner == owner)
+    pub(super) fn of(&self, kind: ObjectKind) -> impl Iterator<Item = &DefinitionPart<'d>> {
+        self.parts.iter().filter(move |part| part.kind == kind)
     }
 
     /// The states.
-    pub(super) fn states(&self) -> impl Iterator<Item = &Part<'d>> {
-        self.parts.iter().filter(|part| part.owner.is_state())
+    pub(super) fn states(&self) -> impl Iterator<Item = &DefinitionPart<'d>> {
+        self.parts.iter().filter(|part| part.kind.is_state())
     }
 
     /// The names the state at `at` leads to, each once for each way.
     pub(super) fn targets(&self, at: usize) -> impl Iterator<Item = &'d str> {
         let state = &self.parts[at];
         // What belongs to a state follows it up to the next state.
-        let own = self.parts[at + 1..]
-            .iter()
-            .take_while(|part| !part.owner.is_state())
-            .filter(|part| part.state == state.state && matches!(part.owner, Owner::Catcher | Owner::Rule));
+        let own = self.parts[at + 1..].iter().take_while(|part| !part.kind.is_state()).filter(|part| {
+            part.state == state.state && matches!(part.kind, ObjectKind::Catcher | ObjectKind::Rule)
+        });
         let direct = ["Next", "Default"].into_iter().filter_map(|name| state.text(name));
         direct.chain(own.filter_map(|part| part.text("Next")))
     }

@@ -1,34 +1,34 @@
-//! `Lines`: which branch or item a line of control is, learnt from the records as they come.
+//! `Branches`: which branch of a Parallel or item of a Map each one is, learnt from the records as they come.
 
 use crate::asl::machine::StateId;
-use crate::engine::history::{Detail, Line, Note, Record};
+use crate::engine::history::{Branch, Detail, Note, Record};
 
-/// Where a line of control begins.
+/// Where a branch begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The line it runs for.
-    pub parent: Line,
+    /// The branch whose Parallel or Map it belongs to.
+    pub parent: Branch,
     /// The Parallel or Map.
     pub state: StateId,
     /// The branch or item.
     pub index: usize,
 }
 
-/// All lines of control known so far.
+/// All branches known so far.
 #[derive(Debug, Default)]
-pub struct Lines(Vec<Option<Origin>>);
+pub struct Branches(Vec<Option<Origin>>);
 
-impl Lines {
-    /// Learns from a record; says which line it began, if it did.
+impl Branches {
+    /// Learns from a record; says which branch it began, if it did.
     #[inline]
-    pub fn learn(&mut self, record: &Record) -> Option<(Line, Origin)> {
-        let (line, origin) = match record {
+    pub fn learn(&mut self, record: &Record) -> Option<(Branch, Origin)> {
+        let (branch, origin) = match record {
             Record::Note(Note::BranchStarted { state, index, parent, branch }) => {
                 (*branch, Origin { parent: *parent, state: *state, index: *index })
             }
             Record::Event(event) => {
                 let Detail::IterationStarted { state, index, iteration } = &event.detail else { return None };
-                (*iteration, Origin { parent: event.line, state: *state, index: *index })
+                (*iteration, Origin { parent: event.branch, state: *state, index: *index })
             }
             Record::Note(
                 Note::Context { .. }
@@ -38,29 +38,29 @@ impl Lines {
                 | Note::MapRun { .. },
             ) => return None,
         };
-        let at = line.0 as usize;
-        if at == 0 || origin.parent == line {
+        let at = branch.0 as usize;
+        if at == 0 || origin.parent == branch {
             return None;
         }
         if self.0.len() <= at {
             self.0.resize(at + 1, None);
         }
         self.0[at] = Some(origin);
-        Some((line, origin))
+        Some((branch, origin))
     }
 
-    /// Where `line` begins; nothing for the machine itself.
+    /// Where `branch` begins; nothing for the machine itself.
     #[must_use]
-    pub fn origin(&self, line: Line) -> Option<Origin> {
-        *self.0.get(line.0 as usize)?
+    pub fn origin(&self, branch: Branch) -> Option<Origin> {
+        *self.0.get(branch.0 as usize)?
     }
 
-    /// The branches and items `line` runs in, outermost first.
+    /// The branches that `branch` is inside, outermost first.
     #[must_use]
-    pub fn path(&self, line: Line) -> Vec<Origin> {
+    pub fn path(&self, branch: Branch) -> Vec<Origin> {
         let mut path = Vec::new();
-        let mut next = self.origin(line);
-        // Lines are numbered as they start, so a parent has a lower number.
+        let mut next = self.origin(branch);
+        // Branches are numbered as they start, so a parent has a lower number.
         while let Some(origin) = next {
             path.push(origin);
             next = self.origin(origin.parent);
