@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 
 use super::expression::{Frame, Home, Scope, SourceText};
 use super::module::Module;
+use super::operation::amount;
 use super::{label, machines_of};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
@@ -101,7 +103,9 @@ fn read(
     }
 }
 
-/// What `for_each` and `count` make of one block: what follows the address, and the names it sees.
+/// What `for_each` and `count` make of one block: what follows the address, and the names it sees. Nothing,
+/// if the caller of the module has it make none; the root module shows one all the same, for its variables
+/// may have other values when it is applied.
 pub(super) fn instances(
     scope: &mut Scope<'_, '_>,
     source: &Source,
@@ -124,7 +128,8 @@ pub(super) fn instances(
             }
             Body::Plain(_) | Body::Text(_) => Vec::new(),
         };
-        if !pairs.is_empty() {
+        let is_known = matches!(over.body, Body::Members(_) | Body::List(_));
+        if !pairs.is_empty() || (is_known && scope.given.is_some()) {
             let one = |(key, value): (String, Node)| {
                 let name = Node::text(&over.source, over.at.clone(), key.as_str());
                 let frame = bound("each", vec![member("key", name), member("value", value)], &over);
@@ -134,10 +139,21 @@ pub(super) fn instances(
         }
     }
     if let Some(count) = block.body.get_attribute("count") {
+        if scope.given.is_some() && is_none(scope, &text, &count.value) {
+            return Vec::new();
+        }
         let count = Node::plain(source, super::module::span(&count.value), Value::from(0_i64));
         return vec![(String::new(), bound("count", vec![member("index", count.clone())], &count))];
     }
     vec![(String::new(), None)]
+}
+
+/// Whether `count` is known to be 0. What is wrong with it is no fault of a machine.
+fn is_none(scope: &mut Scope<'_, '_>, text: &SourceText, count: &Expression) -> bool {
+    let before = scope.findings();
+    let value = scope.compute(text, count).to_value();
+    scope.restore(before);
+    amount(&value) == Some(0.0)
 }
 
 /// The arguments of a call, each computed on its own.
