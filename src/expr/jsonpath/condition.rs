@@ -207,12 +207,14 @@ impl Cursor<'_> {
 
     /// `true`, `false` or `null`.
     /// A word without quotes, as in `?(@.lang==es)`, is a text: published machines that run on AWS are
-    /// written so, although Jayway's newest version refuses it. Letters only, and no beginning of `true`,
-    /// `false` or `null`: that is more likely a typo.
+    /// written so, although Jayway's newest version refuses it. A letter first, then letters, digits and
+    /// underscores, and no beginning of `true`, `false` or `null`: that is more likely a typo.
     fn bare_word(&mut self) -> Option<Operand> {
         let rest = self.rest();
         let word = &rest[..rest.find([' ', ')', '&', '|']).unwrap_or(rest.len())];
-        let is_word = word.len() > 1 && word.bytes().all(|c| c.is_ascii_alphabetic());
+        let is_word = word.len() > 1
+            && word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && word.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_');
         if !is_word || ["true", "false", "null"].iter().any(|known| known.starts_with(word)) {
             return None;
         }
