@@ -172,6 +172,86 @@ fn secrets_are_hidden_wherever_people_look() {
     }
 }
 
+/// Files with a finding on a line that holds a secret, or on the one below it.
+const QUOTED: &[(&str, &str)] = &[
+    (
+        "line.asl.json",
+        r#"{"StartAt":"P","States":{"P":{"Type":"Pass","Parameters":{"password":"SEC01-x","x":1},"Net":"é","End":true}}}"#,
+    ),
+    (
+        "above.asl.json",
+        "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Pass\",\"Parameters\":{\n\"apiKey\":[\"SEC01-y\"],\n\"x.$\":\"$.[\"},\"End\":true}}}",
+    ),
+    (
+        "broken.asl.json",
+        "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Parameters\":{\n\"Name\":\"Authorization\",\"Value\":\"SEC01-z\" \"Type\":\"Pass\"}}}}",
+    ),
+    (
+        "value.asl.json",
+        r#"{"StartAt":"P","States":{"P":{"Type":"Pass","Parameters":{"password":"SEC01-w $.x","token.$":"SEC01-v"},"End":true}}}"#,
+    ),
+    (
+        "flow.asl.yaml",
+        "StartAt: P\nStates:\n  P:\n    Type: Pass\n    Parameters:\n      credentials:\n        - &c SEC01-a\n        - user: |\n            SEC01-b\n      again: *c\n    Nxt: P\n    End: true\n",
+    ),
+    (
+        "compared.asl.json",
+        r#"{"QueryLanguage":"JSONata","StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Condition":"{% $states.input.password = 'SEC01-c' and %}","Next":"C"}]}}}"#,
+    ),
+    (
+        "template.yaml",
+        "Resources:\n  GetToken:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition:\n        StartAt: P\n        States:\n          RefreshToken:\n            Type: Pass\n            Result: {Authorization: Bearer SEC01-t}\n            Next: Nowhere\n",
+    ),
+    (
+        "main.tf",
+        "resource \"aws_sfn_state_machine\" \"m\" {\n  definition = jsonencode({ StartAt = \"P\", States = { P = { Type = \"Pass\", Result = { password = \"SEC01-h\" }, Net = 1, End = true } } })\n}\n",
+    ),
+    ("mocked.asl.json", r#"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#),
+    ("mocked.sfn.yaml", "mocks:\n  Q: {return: {password: SEC01-m}}\n"),
+    (
+        "unmocked.asl.json",
+        r#"{"StartAt":"T","States":{"T":{"Type":"Task","Parameters":{"FunctionName":"f","Payload":{"secret":"SEC01-u"}},"Resource":"arn:aws:states:::lambda:invoke","End":true}}}"#,
+    ),
+];
+
+#[test]
+fn quoted_lines_show_no_secret() {
+    let folder = Folder::new("quoted", QUOTED);
+    let mut seen = 0;
+    for (file, _) in QUOTED.iter().filter(|(file, _)| !file.ends_with("sfn.yaml")) {
+        for call in [
+            "validate",
+            "validate --format short",
+            "validate --format github",
+            "validate --format junit",
+            "validate --format sarif",
+            "run",
+            "render",
+        ] {
+            if call == "render" && !folder.sfn(&["run", file]).err.contains("error[SFN0") {
+                continue;
+            }
+            let words: Vec<&str> = call.split(' ').chain([*file]).collect();
+            let shown = folder.sfn(&words);
+            let text = format!("{}{}", shown.out, shown.err);
+            assert!(!text.contains("SEC01"), "{call} {file}: {text}");
+            assert!(!text.contains("{password: SEC"), "{call} {file}: {text}");
+            let open = folder.sfn(&[&words[..], &["--show-secrets"]].concat());
+            seen += usize::from(format!("{}{}", open.out, open.err).contains("SEC01"));
+        }
+    }
+    assert!(seen >= 20, "only {seen} outputs would have shown a secret");
+}
+
+#[test]
+fn names_of_states_are_no_secrets() {
+    let text = r#"{"StartAt":"GetToken","States":{"GetToken":{"Type":"Pass","Comment":"OPEN1","Next":"Charge"},
+        "Charge":{"Type":"Pass","Result":"OPEN1","End":true}}}"#;
+    let folder = Folder::new("names", &[("m.asl.json", text)]);
+    let shown = folder.sfn(&["run", "m.asl.json"]).err;
+    assert!(shown.contains("Charge") && shown.contains("OPEN1") && !shown.contains("hidden"), "{shown}");
+}
+
 #[test]
 fn many_secrets_cost_no_more_than_few() {
     let folder = leaks();

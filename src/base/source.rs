@@ -5,6 +5,8 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::secret::Written;
+
 /// A text and where it came from. Clones share the text.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -14,6 +16,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// Where lines and blocks begin, once a place was asked for.
     places: Arc<OnceLock<Places>>,
+    /// Its secrets, once it was to be shown.
+    secrets: Arc<OnceLock<Written>>,
 }
 
 /// What makes finding a line and a column cheap, on a line of megabytes too.
@@ -80,7 +84,7 @@ pub struct Location {
 impl Source {
     /// A source of `text` called `name`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { name: name.into(), text: text.into(), places: Arc::default() }
+        Self { name: name.into(), text: text.into(), places: Arc::default(), secrets: Arc::default() }
     }
 
     /// Where `bytes` are; bytes outside the text or inside a character are moved to the next place before.
@@ -91,6 +95,12 @@ impl Source {
         let (line, column) = self.line_and_column(start);
         let (end_line, end_column) = if end == start { (line, column) } else { self.line_and_column(end) };
         Location { line, column, end_line, end_column, bytes: start..end }
+    }
+
+    /// The secrets that are written in the text.
+    #[must_use]
+    pub fn secrets(&self) -> &Written {
+        self.secrets.get_or_init(|| Written::of(&self.text))
     }
 
     fn places(&self) -> &Places {

@@ -9,7 +9,7 @@ use crate::base::diag::Severity;
 
 use crate::report::ink::control::{escape_control, escape_lines};
 
-use super::{Findings, amounts, is_fine, plural};
+use super::{Findings, amounts, is_fine, plainly, plural};
 
 /// How many annotations of one level GitHub shows for a step.
 const SHOWN: usize = 10;
@@ -25,6 +25,7 @@ pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
             findings.found.iter().filter(|(_, found)| found.severity == severity).take(SHOWN)
         {
             let at = document.locate(&found.place);
+            let found = plainly(document, found);
             let mut message = found.message.clone();
             if let Some(help) = &found.help {
                 message.push_str("\nhelp: ");
@@ -67,7 +68,12 @@ pub fn step_summary(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
         let at = document.locate(&found.place);
         let place = format!("{}:{}:{}", document.source().name, at.line, at.column);
         let (severity, code) = (found.severity.name(), found.code);
-        writeln!(out, "| {} | {severity} {code}: {} |", cell(&place), cell(&found.message))?;
+        writeln!(
+            out,
+            "| {} | {severity} {code}: {} |",
+            cell(&place),
+            cell(&plainly(document, found).message)
+        )?;
     }
     let more = told.count().saturating_sub(LISTED);
     if more > 0 {

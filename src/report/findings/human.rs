@@ -15,7 +15,11 @@ use crate::base::document::Document;
 use crate::base::pointer;
 use crate::base::source::{Location, Source};
 use crate::report::ink::control::{escape_control, escape_lines, escape_source};
+use crate::report::ink::marks::Marks;
+use crate::report::ink::secret::hide_spans;
 use crate::report::ink::style::Style;
+
+use super::without_secrets;
 
 /// Writes `found`, each followed by an empty line.
 pub fn render(out: &mut dyn Write, found: &[(Document, Diagnostic)], style: &Style) -> io::Result<()> {
@@ -45,6 +49,8 @@ fn renderer(style: &Style) -> Renderer {
 }
 
 fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style: &Style) -> String {
+    let marks = Marks::of(*style);
+    let diagnostic = &*without_secrets(document, diagnostic, marks);
     let location = document.locate(&diagnostic.place);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -53,7 +59,8 @@ fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style:
     };
     let title = level.primary_title(escape_control(&diagnostic.message)).id(diagnostic.code.as_str());
     let aside = diagnostic.aside.as_ref().map(|(place, label)| (document.locate(place).bytes, &**label));
-    let Some(window) = Window::new(document.source(), &location, aside, style.width).map(Window::escaped)
+    let Some(window) = Window::new(document.source(), &location, aside, style.width)
+        .map(|window| window.veiled(document.source().secrets().spans(), marks).escaped())
     else {
         let file = Origin::path(escape_control(&document.source().name));
         return renderer.render(&[footers(title.element(file), diagnostic)]);
@@ -109,6 +116,8 @@ fn crumbs(pointer: &str) -> String {
 /// The part of the source that is shown: a line, the one above it if that is short, and what to underline.
 struct Window<'s> {
     text: Cow<'s, str>,
+    /// The byte of the source at which it begins.
+    from: usize,
     first_line: usize,
     mark: Range<usize>,
     /// Another part to underline, with its words.
@@ -146,6 +155,7 @@ impl<'s> Window<'s> {
             let start = if line.end - opened.min(first) <= 8 * width { opened.min(first) } else { first };
             return Some(Self {
                 text: source.text[start..line.end].into(),
+                from: start,
                 first_line: location.line - source.text[start..line.start].matches('\n').count(),
                 mark: mark.start - start..mark.end - start,
                 aside: within(start..line.end),
@@ -159,11 +169,22 @@ impl<'s> Window<'s> {
         let mark = mark.start - from..shown.max(mark.start) - from;
         Some(Self {
             text: source.text[from..to].into(),
+            from,
             first_line: location.line,
             mark,
             aside: within(from..to),
             above: None,
         })
+    }
+
+    /// With secrets hidden, the marks moved along.
+    fn veiled(mut self, secrets: &[Range<usize>], signs: &Marks) -> Self {
+        let mut marks = vec![&mut self.mark];
+        marks.extend(self.aside.iter_mut().map(|(part, _)| part).chain(&mut self.above));
+        if let Cow::Owned(text) = hide_spans(&self.text, self.from, secrets, signs, &mut marks) {
+            self.text = text.into();
+        }
+        self
     }
 
     /// With control characters as escapes, the marks moved along.

@@ -8,11 +8,8 @@ use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::report::findings::human;
 use crate::report::ink::control::escape_lines;
-use crate::report::ink::style::Style;
 
-use super::{Findings, Machine};
-
-const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
+use super::{Findings, Machine, PLAIN, plainly};
 
 pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
     let (total, failures) = (findings.machines.len(), failures(findings, findings.machines));
@@ -36,8 +33,8 @@ pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
 fn case(out: &mut dyn Write, found: &[(Document, Diagnostic)]) -> io::Result<()> {
     let (errors, others): (Vec<_>, Vec<_>) =
         found.iter().cloned().partition(|(_, found)| found.severity == Severity::Error);
-    if let Some((_, first)) = errors.first() {
-        let message = escaped(&first.message);
+    if let Some((document, first)) = errors.first() {
+        let message = escaped(&plainly(document, first).message);
         writeln!(
             out,
             r#"      <failure type="{}" message="{message}">{}</failure>"#,

@@ -9,14 +9,21 @@ mod junit;
 mod sarif;
 mod short;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
+use crate::report::ink::marks::Marks;
+use crate::report::ink::secret::hide;
+use crate::report::ink::style::Style;
 
 pub use github::step_summary;
 pub use json::diagnostics;
+
+/// The look of formats that do not ask where they are shown.
+const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 
 /// What checking some definitions found.
 #[derive(Clone, Copy, Debug)]
@@ -102,6 +109,31 @@ impl<'f> Findings<'f> {
     pub fn count(&self, severity: Severity) -> usize {
         self.found.iter().filter(|(_, found)| found.severity == severity).count()
     }
+}
+
+/// `found` without the secrets of the text it is about, wherever its words quote them. What people read goes
+/// through here; what programs read is whole.
+#[must_use]
+pub fn without_secrets<'f>(document: &Document, found: &'f Diagnostic, marks: &Marks) -> Cow<'f, Diagnostic> {
+    let secrets = document.source().secrets().texts();
+    if secrets.is_empty() {
+        return Cow::Borrowed(found);
+    }
+    let mut found = found.clone();
+    let aside = found.aside.iter_mut().map(|(_, words)| words);
+    let aws = found.aws.iter_mut().map(|aws| &mut aws.message);
+    let more = found.notes.iter_mut().chain(&mut found.help).chain(aside).chain(aws);
+    for text in [&mut found.message, &mut found.label].into_iter().chain(more) {
+        if let Cow::Owned(hidden) = hide(text, secrets, marks) {
+            *text = hidden;
+        }
+    }
+    Cow::Owned(found)
+}
+
+/// The same for formats that are always written in the same signs.
+fn plainly<'f>(document: &Document, found: &'f Diagnostic) -> Cow<'f, Diagnostic> {
+    without_secrets(document, found, Marks::of(PLAIN))
 }
 
 /// Whether there is neither an error nor a warning.

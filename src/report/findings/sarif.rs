@@ -12,7 +12,7 @@ use crate::base::document::Document;
 use crate::base::value::{Object, Value};
 use crate::validate::rules::{RULES, Rule};
 
-use super::Findings;
+use super::{Findings, plainly};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -70,8 +70,9 @@ fn result(document: &Document, found: &Diagnostic) -> Value {
         let logical = object([("fullyQualifiedName", found.place.pointer().into())]);
         location.insert("logicalLocations", Value::from(vec![logical]));
     }
-    let mut message = found.message.clone();
-    if let Some(help) = &found.help {
+    let shown = plainly(document, found);
+    let mut message = shown.message.clone();
+    if let Some(help) = &shown.help {
         message = format!("{message}; {help}");
     }
     let fingerprint = format!("{}:{}:{}", found.code, document.source().name, found.place.pointer());

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::rc::Rc;
 
 use crate::base::secret::{SHORTEST, Secrets, is_secret};
@@ -63,6 +64,49 @@ pub fn hide<'t>(text: &'t str, secrets: &Secrets, marks: &Marks) -> Cow<'t, str>
         out.push_str(&format!("{open}hidden {}{close}", size(bytes)));
         at += length;
         done = at;
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
+}
+
+/// A part of a source, from its byte `from` on, with the secrets at `spans` hidden. The `marks`, ranges of bytes of
+/// `text`, move with what they point at; one inside a secret is about all of it.
+#[must_use]
+pub fn hide_spans<'t>(
+    text: &'t str,
+    from: usize,
+    spans: &[Range<usize>],
+    signs: &Marks,
+    marks: &mut [&mut Range<usize>],
+) -> Cow<'t, str> {
+    let first = spans.partition_point(|span| span.end <= from);
+    let inside = spans[first..].iter().take_while(|span| span.start < from + text.len()).peekable();
+    let before: Vec<Range<usize>> = marks.iter().map(|mark| (**mark).clone()).collect();
+    let (mut out, mut done) = (String::new(), 0);
+    for span in inside {
+        let start = span.start.saturating_sub(from).max(done);
+        let end = (span.end - from).min(text.len());
+        let (open, close) = signs.hidden;
+        out.push_str(&text[done..start]);
+        let shown_from = out.len();
+        out.push_str(&format!("{open}hidden {}{close}", size(span.len())));
+        for (mark, was) in marks.iter_mut().zip(&before) {
+            let moved = |at: usize| (at + out.len()).saturating_sub(end);
+            if was.start >= end {
+                mark.start = moved(was.start);
+            } else if was.start > start {
+                mark.start = shown_from;
+            }
+            if was.end >= end {
+                mark.end = moved(was.end);
+            } else if was.end > start {
+                mark.end = out.len();
+            }
+        }
+        done = end;
     }
     if done == 0 {
         return Cow::Borrowed(text);

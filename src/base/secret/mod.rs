@@ -3,11 +3,16 @@
 //! A key names one if one of its whole words does: `dbPassword` and `x-api-key`, not `tokenizer`. Numbers and
 //! booleans are never secrets. Machine formats are whole; this is for what people read.
 
+mod lines;
+mod written;
+
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::OnceLock;
 
 use super::value::{Object, Value};
+
+pub use written::Written;
 
 /// Words that name a credential wherever they stand in a key, lower case.
 const WORDS: &[&str] = &[
@@ -57,6 +62,9 @@ pub const SHORTEST: usize = 5;
 const KEPT: usize = 100_000;
 /// Deeper values are not searched.
 const DEPTH: usize = 64;
+/// The keys of what stands under these are names that somebody chose for states, resources and functions:
+/// `GetToken` is none of its secrets.
+const TABLES: &[&str] = &["States", "states", "Resources", "functions", "stateMachines"];
 
 /// What the user decided about secrets.
 #[derive(Clone, Debug, Default)]
@@ -157,6 +165,24 @@ fn has_text(value: &Value, depth: usize) -> bool {
     }
 }
 
+/// What is known of a value from what it stands in.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// Whether it is a part of a secret.
+    is_hidden: bool,
+    /// Whether its keys are names that somebody chose.
+    is_table: bool,
+}
+
+fn is_table(key: &str) -> bool {
+    TABLES.contains(&key)
+}
+
+/// Whether `text` is an expression or a reference: what it gives may be a secret, it is none.
+fn is_expression(text: &str) -> bool {
+    text.starts_with(['$', '{']) || text.starts_with("States.")
+}
+
 /// Texts that were seen in a secret place, to be hidden wherever else they are shown.
 #[derive(Clone, Debug, Default)]
 pub struct Secrets(BTreeSet<String>);
@@ -164,24 +190,28 @@ pub struct Secrets(BTreeSet<String>);
 impl Secrets {
     /// Adds the secrets of `value`.
     pub fn see(&mut self, value: &Value) {
-        self.see_within(value, false, 0);
+        self.see_within(value, Seen::default(), 0);
     }
 
-    fn see_within(&mut self, value: &Value, is_hidden: bool, depth: usize) {
+    /// Adds one that was read as `text`, unless it is too short or an expression.
+    fn add(&mut self, text: &str) {
+        let is_long = text.chars().take(SHORTEST).count() == SHORTEST;
+        if self.0.len() < KEPT && is_long && !is_expression(text) {
+            self.0.insert(text.to_owned());
+        }
+    }
+
+    fn see_within(&mut self, value: &Value, seen: Seen, depth: usize) {
         match value {
-            // An expression is no secret, what it gives is.
-            Value::String(text) if is_hidden && !text.starts_with(['$', '{']) => {
-                if self.0.len() < KEPT && text.chars().take(SHORTEST).count() == SHORTEST {
-                    self.0.insert(text.to_string());
-                }
-            }
+            Value::String(text) if seen.is_hidden => self.add(text),
             Value::Array(items) if depth < DEPTH => {
-                items.iter().for_each(|item| self.see_within(item, is_hidden, depth + 1));
+                items.iter().for_each(|item| self.see_within(item, seen, depth + 1));
             }
             Value::Object(members) if depth < DEPTH => {
                 for (key, value) in members {
-                    let is_hidden = is_hidden || hides_member(members, key, value);
-                    self.see_within(value, is_hidden, depth + 1);
+                    let is_named = seen.is_table && value.as_object().is_some();
+                    let is_hidden = seen.is_hidden || (!is_named && hides_member(members, key, value));
+                    self.see_within(value, Seen { is_hidden, is_table: is_table(key) }, depth + 1);
                 }
             }
             Value::String(_)
