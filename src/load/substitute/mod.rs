@@ -4,11 +4,13 @@
 //! changed, since no text can tell there where a scalar ends. A name is made of `A-Z a-z 0-9 _ . : -`;
 //! every other `${`, and `$${`, is left alone.
 
+mod expression;
 mod values;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use expression::{Expression, Wanted};
 pub(super) use values::{Names, Values, is_count};
 use values::{Slot, Text};
 
@@ -55,8 +57,11 @@ pub(super) fn text(text: &Arc<str>, spans: &SpanMap, values: &mut Values<'_>) ->
         let written = spans.source(at.clone());
         let value = if let Some(begun) = lexer.string {
             let whole = begun + 1 == at.start && text[at.end..].starts_with('"');
-            let place = Text { key: lexer.key.as_deref(), first: begun + 1 == at.start, whole };
-            let quoted = Value::from(values.get(name, &Slot::Text(place), written.clone())).to_json();
+            let wanted = lexer.wanted(text, at.clone());
+            let key = lexer.key.as_deref();
+            let place = Text { key, first: begun + 1 == at.start, whole };
+            let value = values.get(name, &Slot::of(wanted, place), written.clone());
+            let quoted = Value::from(value).to_json();
             quoted[1..quoted.len() - 1].to_owned()
         } else {
             values.get(name, &Slot::Bare(lexer.key.as_deref()), written.clone())
@@ -112,9 +117,25 @@ struct Lexer {
     string: Option<usize>,
     last: Option<String>,
     key: Option<String>,
+    /// The expression that the open string may be, and how far it was read.
+    expression: Expression,
+    read: usize,
 }
 
 impl Lexer {
+    /// What the name at `at`, inside a string, can stand for.
+    fn wanted(&mut self, text: &str, at: Range<usize>) -> Wanted {
+        let begun = self.string.map_or(at.start, |begun| begun + 1);
+        if self.read < begun {
+            (self.expression, self.read) = (Expression::default(), begun);
+        }
+        self.expression.push_json(&text[self.read..at.start]);
+        let wanted = self.expression.wanted(&text[at.end..]);
+        self.expression.skip();
+        self.read = at.end;
+        wanted
+    }
+
     fn advance(&mut self, text: &str, to: usize) {
         let bytes = text.as_bytes();
         while self.at < to {
@@ -157,6 +178,7 @@ pub(super) fn yaml(source: &Source, scalar: &Scalar<'_>, values: &mut Values<'_>
     let mut rest = scalar.text;
     let mut out = String::new();
     let mut any = false;
+    let mut expression = Expression::default();
     while let Some((before, name, after)) = marked(rest) {
         let at = places.next().unwrap_or_else(|| scalar.at.clone());
         let first = !any && before.is_empty();
@@ -165,8 +187,12 @@ pub(super) fn yaml(source: &Source, scalar: &Scalar<'_>, values: &mut Values<'_>
         if whole && scalar.plain && !scalar.is_key {
             return Some(values.bare(name, scalar.key, at));
         }
-        let place = Text { key: scalar.key.filter(|_| !scalar.is_key), first, whole };
-        out.push_str(&values.get(name, &Slot::Text(place), at));
+        let key = scalar.key.filter(|_| !scalar.is_key);
+        expression.push(before);
+        let wanted = if scalar.is_key { Wanted::Text } else { expression.wanted(after) };
+        let slot = Slot::of(wanted, Text { key, first, whole });
+        expression.skip();
+        out.push_str(&values.get(name, &slot, at));
         any = true;
         rest = after;
     }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::super::{Options, codes};
+use super::expression::Wanted;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::{Origin, Substitution};
 use crate::base::near::Suggestions;
@@ -14,8 +15,21 @@ use crate::base::yaml::plain;
 pub(super) enum Slot<'a> {
     /// Inside text.
     Text(Text<'a>),
-    /// Where a value must stand, as that of this key.
+    /// Where a value must stand, as that of this key or in an expression that is.
     Bare(Option<&'a str>),
+    /// Where an expression must have a value with members.
+    Object,
+}
+
+impl<'a> Slot<'a> {
+    /// The place of a text, in which an expression may want something else.
+    pub(super) const fn of(wanted: Wanted, text: Text<'a>) -> Self {
+        match wanted {
+            Wanted::Text => Self::Text(text),
+            Wanted::Value => Self::Bare(text.key),
+            Wanted::Object => Self::Object,
+        }
+    }
 }
 
 /// A place inside text.
@@ -89,6 +103,7 @@ impl<'o> Values<'o> {
                     self.numbers.push(self.used.len());
                     number(*key).unwrap_or("0").to_owned()
                 }
+                Slot::Object => "{}".to_owned(),
             };
             (value, Origin::Placeholder)
         };
