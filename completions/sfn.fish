@@ -54,7 +54,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "help" -d 'Print this messag
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s i -l input -d 'The input: JSON, @FILE, or `-` for standard input' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s m -l mocks -d 'A mock file (repeatable; later ones win). Without any, those beside the definition are used' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s t -l case -d 'Take input and mocks from this test case' -r
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l mock -d 'One quick answer for a state (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l mock -d 'One quick answer for a state: JSON, throw:ERROR, payload:JSON or response:STATUS (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l from -d 'Begin with this state: the input is its input [default: the test case\'s, else StartAt]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l until -d 'End with this state: its output is the output [default: the test case\'s, else the end]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
@@ -105,7 +105,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -s V -l version -d 'Print v
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s i -l input -d 'The input: JSON, @FILE, or `-` for standard input' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s m -l mocks -d 'A mock file (repeatable; later ones win). Without any, those beside the definition are used' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s t -l case -d 'Take input and mocks from this test case' -r
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l mock -d 'One quick answer for a state (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l mock -d 'One quick answer for a state: JSON, throw:ERROR, payload:JSON or response:STATUS (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l from -d 'Begin with this state: the input is its input [default: the test case\'s, else StartAt]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l until -d 'End with this state: its output is the output [default: the test case\'s, else the end]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r

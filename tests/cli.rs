@@ -360,7 +360,7 @@ fn quick_answers_name_states_that_are_there() {
     let said = ["--mock: the machine has no state `Aks`", "did you mean `Ask`?"];
     folder.sfn(&[&run[..], &["Aks=1"]].concat()).is(2, &said);
     // What the command line says is no file to which more could be added.
-    folder.sfn(&[&run[..], &["B*=1"]].concat()).is(5, &["write a file mocks.sfn.yaml"]);
+    folder.sfn(&[&run[..], &["B*=1"]].concat()).is(5, &["write ask.sfn.yaml, which is found by its name"]);
 }
 
 #[test]

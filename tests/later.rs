@@ -120,6 +120,7 @@ fn refusal(state: &str) -> Refusal {
         args: None,
         facts: Vec::new(),
         help: Vec::new(),
+        others: Vec::new(),
         at: None,
     }
 }

@@ -38,9 +38,9 @@ pub fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// `--mock STATE=JSON`
+/// `--mock STATE=ANSWER`
 pub fn quick_mock(text: &str) -> Result<(String, String), String> {
-    pair(text).map_err(|_| "write it as STATE=JSON".to_owned())
+    pair(text).map_err(|_| "write it as STATE=ANSWER, for instance 'Charge Card={\"ok\": true}' or 'Charge Card=throw:Declined'".to_owned())
 }
 
 /// The workflow types as the command line names them.

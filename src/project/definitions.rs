@@ -24,6 +24,31 @@ pub struct Definition {
     pub checked: Checked,
 }
 
+/// A machine of a file, not checked yet.
+pub struct Chosen {
+    /// The file.
+    pub file: String,
+    /// The machine.
+    pub machine: Machine,
+    /// The other machines of the file.
+    pub others: Vec<Machine>,
+}
+
+/// Reads the machines of the file that `reference` names, and chooses the one that it names.
+pub fn choose(reference: &str, options: &load::Options) -> Result<Chosen, Error> {
+    let (path, selector) = split(reference);
+    let mut others = machines(path, options)?;
+    let machine =
+        load::select(others.clone(), selector).map_err(|choice| ambiguous(path, selector, &choice))?;
+    others.retain(|other| other.id != machine.id);
+    Ok(Chosen { file: path.to_owned(), machine, others })
+}
+
+/// Checks a machine that was read. It may still have errors.
+pub fn check(machine: Machine, workflow: Option<Workflow>) -> Result<Definition, Error> {
+    Ok(check_loaded(machine.loaded().map_err(Rejected::as_error)?, workflow))
+}
+
 /// Reads and checks the one machine that `reference` names. It may still have errors.
 pub fn read(
     reference: &str,
@@ -41,7 +66,7 @@ pub fn of_source(
 ) -> Result<Definition, Error> {
     let machines = machines_of(source, options).map_err(Rejected::as_error)?;
     let machine = load::select(machines, None).map_err(|choice| ambiguous(&source.name, None, &choice))?;
-    Ok(check_loaded(machine.loaded().map_err(Rejected::as_error)?, workflow))
+    check(machine, workflow)
 }
 
 /// A machine of a file, or why it has none.
@@ -115,11 +140,7 @@ pub fn machines_at(reference: &str, options: &load::Options) -> Result<Vec<Machi
 
 /// Reads the one machine that `reference` names.
 pub fn load(reference: &str, options: &load::Options) -> Result<Loaded, Error> {
-    let (path, selector) = split(reference);
-    load::select(machines(path, options)?, selector)
-        .map_err(|choice| ambiguous(path, selector, &choice))?
-        .loaded()
-        .map_err(|rejected| Error::from(rejected.as_error()))
+    choose(reference, options)?.machine.loaded().map_err(|rejected| Error::from(rejected.as_error()))
 }
 
 /// What loading has to say, no errors.

@@ -66,23 +66,6 @@ fn neighbour(path: &Path) -> Option<PathBuf> {
     near(&wanted, names.iter().map(String::as_str)).map(|name| path.with_file_name(name))
 }
 
-/// The mock files that lie beside a definition: `order.asl.json` has `order.sfn.yaml` and
-/// `order.mocks.yaml`.
-pub fn beside(definition: &str) -> Vec<String> {
-    let path = Path::new(definition);
-    let Some(file) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else {
-        return Vec::new();
-    };
-    let stem = file.rsplit_once('.').map_or(&*file, |(stem, _)| stem);
-    let stem = stem.strip_suffix(".asl").unwrap_or(stem);
-    ["sfn.yaml", "sfn.yml", "sfn.json", "mocks.yaml", "mocks.yml", "mocks.json"]
-        .into_iter()
-        .map(|ending| path.with_file_name(format!("{stem}.{ending}")))
-        .filter(|candidate| candidate.is_file())
-        .map(|candidate| candidate.display().to_string())
-        .collect()
-}
-
 /// Reads `path` as a file that the mock file `from` names: relative to where that lies. Its own folder may be
 /// read as well as all of `reach`.
 pub fn read_from(reach: &Reach, path: &str, from: &str) -> io::Result<Source> {

@@ -11,6 +11,7 @@ pub mod files;
 
 pub mod definitions;
 pub mod discovery;
+pub mod mock_files;
 mod placeholders;
 pub mod targets;
 

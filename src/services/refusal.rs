@@ -26,6 +26,8 @@ pub struct Refusal {
     pub facts: Vec<String>,
     /// What the user can do, line by line.
     pub help: Vec<String>,
+    /// The other states whose calls would not be answered either.
+    pub others: Vec<Arc<str>>,
     /// The place in a file that is wrong for this call, with its message; none if nothing is there yet.
     pub at: Option<Box<(Document, Diagnostic)>>,
 }

@@ -2,6 +2,7 @@
 //! [`host`] drives the execution to its end while observers take its records, and a [`Halt`] says why it
 //! stopped before that. Nothing here prints, knows of a command line or of a report.
 
+mod mocking;
 pub mod order;
 mod part;
 mod prepare;

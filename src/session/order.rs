@@ -23,7 +23,8 @@ pub struct Order {
     pub parameters: Vec<(String, String)>,
     /// The mock files, of which later ones win; those beside the definition if none is given.
     pub mocks: Vec<Text>,
-    /// One answer for a state each, as the state's name and JSON; they win over all mock files.
+    /// One answer for a state each, as the state's name and what `--mock` takes for it: JSON, or a kind of
+    /// answer and its value (`throw:X`). They win over all mock files.
     pub quick: Vec<(String, String)>,
     /// The test case to take input, mocks, context and part from.
     pub case: Option<String>,

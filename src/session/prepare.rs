@@ -7,22 +7,22 @@ use crate::base::amount::count;
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
-use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
 use crate::engine::{Fleet, Setup, Span};
-use crate::load::{self, Reach};
+use crate::load;
+use crate::project::Error;
 use crate::project::clock::ClockSpeed;
-use crate::project::definitions::{self, Definition};
+use crate::project::definitions::{self, Chosen, Definition};
 use crate::project::settings::Settings;
-use crate::project::{Error, files};
 use crate::services::clock::{Clock, Passing, Virtual, today};
-use crate::services::mock::{Layer, MockFile, Mocks, QUICK, TestCase};
+use crate::services::mock::{Layer, Mocks, Surroundings, TestCase};
 
 use super::halt::Halt;
 use super::host::{Host, Limits, Observer};
+use super::mocking::{self, Mocking};
 use super::order::{Order, Text};
 use super::part::{self, part};
 use super::route::Router;
@@ -97,18 +97,19 @@ struct Base<'n> {
 pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let order = &settled(order, settings)?;
     let speed = order.clock.unwrap_or(ClockSpeed::Virtual);
-    let (file, mock_files) = mocks(order, settings)?;
-    let machine_name = order.names.machine.as_deref();
-    let case = order.case.as_ref().map(|name| select(&file, name, machine_name, &mock_files)).transpose()?;
-    let layer = file.layer(case);
-    let outside = layer.outside(&reach(order, settings));
+    let mut options = options(order, settings);
+    let chosen = mocking::choose(order, &options);
+    let mocking = Mocking::read(order, settings, chosen.as_ref())?;
+    let case = mocking.case(order)?;
+    let layer = mocking.file.layer(case);
+    let outside = layer.outside(&mocking::reach(order, settings));
     if !outside.is_empty() {
         return Err(Error::Found(outside));
     }
-    let mut options = settings.options(substitutions(&layer, order), &order.parameters);
-    options.region = order.names.region.clone().or(options.region);
-    options.account = order.names.account.clone().unwrap_or(options.account);
-    let definition = definition(order, &options)?;
+    // What was read without the values of mock files is right if they have none.
+    let chosen = chosen.filter(|_| layer.substitutions.is_empty());
+    options.substitutions = substitutions(&layer, order);
+    let definition = definition(order, chosen, &options)?;
     options.region = options.region.or_else(|| definition.loaded.region.clone());
     let mut warnings = definition.remarks();
     warnings.retain(|(_, found)| found.severity == Severity::Warning);
@@ -119,10 +120,10 @@ pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     for (name, _) in order.quick.iter().filter(|(name, _)| !name.contains('*')) {
         part::state("--mock", name, &machine)?;
     }
-    warnings.extend(file.warnings().iter().cloned());
-    warnings.extend(layer.check_against(&machine));
+    warnings.extend(mocking.file.warnings().iter().cloned());
+    warnings.extend(layer.check_against(&machine, &mocking.elsewhere));
     let start = start(order, speed, &layer, settings);
-    let name = machine_name.map_or_else(|| definition.loaded.name.clone(), str::to_owned);
+    let name = order.names.machine.as_deref().map_or_else(|| definition.loaded.name.clone(), str::to_owned);
     let seed = order.seed.or_else(|| layer.defaults.seed.map(i64::cast_unsigned)).or_else(|| settings.seed());
     let base = Base { machine: &name, workflow, options: &options, speed, start, seed: seed.unwrap_or(1) };
     let span = part(order, case, &machine)?;
@@ -132,7 +133,9 @@ pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
         ClockSpeed::Scaled(factor) => Box::new(Passing::new(start, factor)),
     };
     let input = input(order, case)?;
-    let router = Router::new(Mocks::new(Arc::new(file), layer, setup.seed));
+    let Mocking { file, names: mock_files, to_write, elsewhere } = mocking;
+    let mocks = Mocks::new(Arc::new(file), layer, setup.seed);
+    let router = Router::new(mocks.within(Surroundings { to_write, elsewhere, span }));
     let world = World { router, clock };
     let (region, limits) = (options.region().to_owned(), order.limits);
     Ok(Prepared { machine, document, world, mock_files, setup, region, speed, limits, input, warnings })
@@ -152,84 +155,25 @@ fn settled(order: &Order, settings: &Settings) -> Result<Order, Error> {
     Ok(settled)
 }
 
-/// The definition, which has no errors.
-fn definition(order: &Order, options: &load::Options) -> Result<Definition, Error> {
-    let definition = match &order.definition {
-        Text::File(reference) => definitions::read(reference, options, order.workflow),
-        Text::Given(source) => definitions::of_source(source, options, order.workflow),
+/// What the definition is read with, less what mock files say.
+fn options(order: &Order, settings: &Settings) -> load::Options {
+    let mut options = settings.options(order.substitutions.clone(), &order.parameters);
+    options.region = order.names.region.clone().or(options.region);
+    options.account = order.names.account.clone().unwrap_or(options.account);
+    options
+}
+
+/// The definition, which has no errors; `chosen` if it was read already.
+fn definition(order: &Order, chosen: Option<Chosen>, options: &load::Options) -> Result<Definition, Error> {
+    let definition = match (chosen, &order.definition) {
+        (Some(chosen), _) => definitions::check(chosen.machine, order.workflow),
+        (None, Text::File(reference)) => definitions::read(reference, options, order.workflow),
+        (None, Text::Given(source)) => definitions::of_source(source, options, order.workflow),
     }?;
     if definition.is_refused() {
         return Err(Error::Found(definition.findings()));
     }
     Ok(definition)
-}
-
-/// Reads the mock files, those beside the definition if none is named.
-fn mocks(order: &Order, settings: &Settings) -> Result<(MockFile, Vec<String>), Error> {
-    let beside = match &order.definition {
-        Text::File(name) if order.mocks.is_empty() => files::beside(name),
-        Text::File(_) | Text::Given(_) => Vec::new(),
-    };
-    let all = beside.into_iter().map(Text::File).chain(order.mocks.iter().cloned());
-    let (mut names, mut sources) = (Vec::new(), Vec::new());
-    for text in all {
-        let (name, source) = match text {
-            Text::File(name) => (name.clone(), files::read(&name)?),
-            Text::Given(source) => (source.name.to_string(), source),
-        };
-        names.push(name);
-        sources.push(source);
-    }
-    for (state, answer) in &order.quick {
-        sources.push(quick(state, answer)?);
-    }
-    let reach = reach(order, settings);
-    MockFile::read(&sources, &mut |path, from| files::read_from(&reach, path, from))
-        .map(|file| (file, names))
-        .map_err(Error::Found)
-}
-
-/// The files that the definition and the mock files may name.
-fn reach(order: &Order, settings: &Settings) -> Reach {
-    let definition = match &order.definition {
-        Text::File(name) => name.as_str(),
-        Text::Given(source) => &source.name,
-    };
-    Reach::around(definition, &settings.readable())
-}
-
-/// `--mock STATE=JSON` as a mock file of its own.
-fn quick(state: &str, answer: &str) -> Result<Source, Error> {
-    let value = Value::parse(answer)
-        .map_err(|error| Error::load(format!("--mock {state}: the answer is not JSON: {error}"), None))?;
-    let object = |key: &str, value: Value| Value::from(Object::from_iter([(key, value)]));
-    let states = object("states", object(state, object("return", value)));
-    let file = Object::from_iter([("version", Value::from(1_i64)), ("mocks", states)]);
-    Ok(Source::new(QUICK, Value::from(file).to_json()))
-}
-
-fn select<'f>(
-    file: &'f MockFile,
-    name: &str,
-    machine: Option<&str>,
-    files: &[String],
-) -> Result<&'f TestCase, Error> {
-    file.case(name, machine).map_err(|error| {
-        let place = if files.is_empty() { "no mock file was given".to_owned() } else { files.join(", ") };
-        if !error.machines.is_empty() {
-            let machines = error.machines.join(", ");
-            return Error::usage(
-                format!("several machines have a test case `{name}`: {machines}"),
-                "say which one with --machine-name",
-            );
-        }
-        let help = match (&error.near, error.known.is_empty()) {
-            (Some(near), _) => format!("did you mean `{near}`?"),
-            (None, true) => format!("there are no test cases ({place})"),
-            (None, false) => format!("there are: {}", error.known.join(", ")),
-        };
-        Error::usage(format!("there is no test case `{name}`"), help)
-    })
 }
 
 /// Values for `${Name}`: those of mock files, then those of the order, which win.

@@ -17,6 +17,7 @@ Examples:
   sfn run price.asl.yaml input.json -m mocks.yaml   in JSONPath or JSONata, as JSON or YAML
   sfn run order.asl.json -t 'card declined'       input and mocks of a test case
   sfn run order.asl.json -i '{\"id\": 7}' --mock 'Charge Card={\"ok\": true}'
+  sfn run order.asl.json --mock 'Charge Card=throw:Declined' --mock 'Pay=response:402'
   sfn run order.asl.json --format history | jq '.events[].type'
   sfn run order.asl.json | jq .status             only the output goes to standard output
 
@@ -49,8 +50,8 @@ pub struct Args {
     /// Take input and mocks from this test case
     #[arg(short = 't', long = "case", value_name = "NAME")]
     pub case: Option<String>,
-    /// One quick answer for a state (repeatable)
-    #[arg(long = "mock", value_name = "STATE=JSON", value_parser = flags::quick_mock)]
+    /// One quick answer for a state: JSON, throw:ERROR, payload:JSON or response:STATUS (repeatable)
+    #[arg(long = "mock", value_name = "STATE=ANSWER", value_parser = flags::quick_mock)]
     pub quick: Vec<(String, String)>,
     /// Begin with this state: the input is its input [default: the test case's, else StartAt]
     #[arg(long, value_name = "STATE")]

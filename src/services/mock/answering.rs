@@ -56,7 +56,7 @@ impl Mocks {
         let label = CallLabel { state: Arc::clone(&state), service: call.resource.short_name(), number };
         let Some(responder) = responder else {
             let tried = self.near_misses(call, machine, &label);
-            return self.unmatched(call, label, &tried);
+            return self.unmatched(call, machine, label, &tried);
         };
         let interrupt = &self.bounds.interrupt.clone();
         let scope = CallScope { call, state: &state, number, seed: self.seed, interrupt };
@@ -72,7 +72,7 @@ impl Mocks {
             Some(Tried { origin: rule.origin.clone(), why })
         });
         let tried: Vec<Tried> = tried.take(MAX_TRIED).collect();
-        self.unmatched(call, label, &tried)
+        self.unmatched(call, machine, label, &tried)
     }
 }
 
@@ -88,7 +88,7 @@ impl DataStore for Mocks {
         let sources = Sources { items, buckets, bounds: &self.bounds };
         self.datasets.supply(request, &sources).map_err(|error| {
             let label = CallLabel { state: Arc::clone(name), service: service(request), number: 0 };
-            Box::new(self.no_data(error, label, request))
+            Box::new(self.no_data(error, label, request, machine))
         })
     }
 }
@@ -149,7 +149,13 @@ impl Mocks {
     }
 
     /// What `defaults.unmatched` says about a call that nothing is there for.
-    fn unmatched(&self, call: &Call, label: CallLabel, tried: &[Tried]) -> Result<Found, Box<Refusal>> {
+    fn unmatched(
+        &self,
+        call: &Call,
+        machine: &StateMachine,
+        label: CallLabel,
+        tried: &[Tried],
+    ) -> Result<Found, Box<Refusal>> {
         Err(Box::new(match self.layer.defaults.unmatched.unwrap_or(Unmatched::Error) {
             Unmatched::Empty => {
                 let reply = reply::empty(call, self.layer.defaults.delay.unwrap_or(0));
@@ -160,7 +166,7 @@ impl Mocks {
                 let (to, what) = (Destination::Aws, "`unmatched: passthrough`".to_owned());
                 return Ok(Found::Elsewhere(Errand { to, what, label, origin: None }));
             }
-            Unmatched::Error => self.unanswered(call, label, tried),
+            Unmatched::Error => self.unanswered(call, machine, label, tried),
         }))
     }
 }

@@ -1,5 +1,7 @@
 //! Keys of a mock file compared with the machine that runs: which of them name no state that makes calls.
 
+use std::collections::BTreeSet;
+
 use crate::asl::machine::{Kind, StateMachine};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::glob;
@@ -12,13 +14,16 @@ use super::reader::Finding;
 
 impl Layer {
     /// Warns of keys of `mocks.states` that name no Task of `machine`, and of keys of `mocks.items` that
-    /// name no Map that reads items.
+    /// name no Map that reads items. The names `elsewhere` belong to other machines, for which a file may
+    /// have answers as well.
     #[must_use]
-    pub fn check_against(&self, machine: &StateMachine) -> Vec<Finding> {
+    pub fn check_against(&self, machine: &StateMachine, elsewhere: &BTreeSet<String>) -> Vec<Finding> {
         let states = self.states.iter().map(|(key, responder)| (key, &responder.origin, false));
         let items = self.items.iter().map(|(key, items)| (key, &items.origin, true));
         let suggestions = Suggestions::default();
-        let findings = states.chain(items).filter_map(|(key, origin, is_data)| {
+        let is_known = |key: &str| machine.find(key).is_some() || !elsewhere.contains(key);
+        let keys = states.chain(items).filter(|(key, ..)| is_known(key));
+        let findings = keys.filter_map(|(key, origin, is_data)| {
             let wrong = if is_data { wrong_map } else { wrong_state };
             let (message, help) = wrong(machine, key, &suggestions)?;
             let place = Place::Key(origin.place().pointer().into());

@@ -142,7 +142,8 @@ pub enum Destination {
     Aws,
 }
 
-const KINDS: &[&str] = &[
+/// The kinds of answers, by the keys that say them.
+pub const KINDS: &[&str] = &[
     "return",
     "return_file",
     "payload",

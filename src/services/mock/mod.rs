@@ -4,6 +4,7 @@
 //! answers in force and how often each state has called. Calls are counted per state and enclosing items and
 //! branches, never per arrival, so that the answers do not depend on the order in which a Map's items run.
 
+mod addition;
 mod answering;
 mod body;
 mod callback;
@@ -20,6 +21,8 @@ mod keys;
 mod layer;
 mod local;
 mod matching;
+mod missing;
+mod quick;
 mod reader;
 mod refusing;
 mod reply;
@@ -27,7 +30,10 @@ mod response;
 mod shape;
 mod throw;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use crate::engine::Span;
 
 use super::Bounds;
 use super::origin::Origin;
@@ -40,11 +46,9 @@ pub use entry::Destination;
 pub use expect::{Expectations, ExpectedCalls, ExpectedError, ExpectedStatus, TimeLimit, TimeOperator};
 pub use file::{MockFile, NoSuchCase, Resolve};
 pub use layer::{Defaults, Exhausted, Layer, Named, Unmatched, Unused};
+pub use quick::{QUICK, quick};
 pub use reader::Finding;
 pub use refusing::not_available;
-
-/// The name under which an answer of the command line is read.
-pub const QUICK: &str = "--mock";
 
 /// The answers of one run: those of a file, perhaps with a test case applied, and how often each state has
 /// called. A clone shares the answers and counts on its own.
@@ -54,8 +58,20 @@ pub struct Mocks {
     layer: Arc<Layer>,
     counters: Counters,
     datasets: Datasets,
+    surroundings: Arc<Surroundings>,
     seed: u64,
     bounds: Bounds,
+}
+
+/// What lies around the mock files of a run: what to say of an answer that is missing, or not used.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// The mock file that would be found without being named, if one is to be written.
+    pub to_write: Option<String>,
+    /// The states of other machines that share the file of this one: answers for them may be there, too.
+    pub elsewhere: BTreeSet<String>,
+    /// The part of the machine that runs.
+    pub span: Span,
 }
 
 impl Mocks {
@@ -63,9 +79,15 @@ impl Mocks {
     /// numbers and UUIDs of answers are drawn from; they are the mocks' own and change nothing else.
     #[must_use]
     pub fn new(file: Arc<MockFile>, layer: Arc<Layer>, seed: u64) -> Self {
-        let (counters, datasets) = Default::default();
+        let (counters, datasets, surroundings) = Default::default();
         let bounds = Bounds { memory: usize::MAX, ..Bounds::default() };
-        Self { file, layer, counters, datasets, seed, bounds }
+        Self { file, layer, counters, datasets, surroundings, seed, bounds }
+    }
+
+    /// The same in these `surroundings`.
+    #[must_use]
+    pub fn within(self, surroundings: Surroundings) -> Self {
+        Self { surroundings: Arc::new(surroundings), ..self }
     }
 
     /// Sets how long expressions and reading may go on, and how large data may get.
@@ -79,11 +101,16 @@ impl Mocks {
         self.layer.defaults.unused.unwrap_or(Unused::Warn)
     }
 
-    /// The answers that were never given: a whole key if none of its answers was, else the answer.
+    /// The answers that were never given: a whole key if none of its answers was, else the answer. Those of
+    /// `services` are meant for whoever calls, so they count only where the file says what to do about
+    /// unused answers; those for other machines of the same file never count.
     #[must_use]
     pub fn unused(&self) -> Vec<&Origin> {
         let mut unused = Vec::new();
-        for responder in self.layer.states.values().chain(self.layer.services.values()) {
+        let is_own = |key: &str| !self.surroundings.elsewhere.contains(key);
+        let states = self.layer.states.iter().filter(|(key, _)| is_own(key)).map(|(_, responder)| responder);
+        let services = self.layer.defaults.unused.map(|_| self.layer.services.values());
+        for responder in states.chain(services.into_iter().flatten()) {
             let entries = responder.rules.iter().flat_map(|rule| rule.answers.entries());
             let (used, left): (Vec<&Origin>, Vec<&Origin>) =
                 entries.map(|entry| &entry.origin).partition(|origin| self.counters.is_used(origin));
@@ -93,7 +120,7 @@ impl Mocks {
                 unused.extend(left);
             }
         }
-        let items = self.layer.items.values().map(|items| &items.origin);
+        let items = self.layer.items.iter().filter(|(key, _)| is_own(key)).map(|(_, items)| &items.origin);
         unused.extend(items.filter(|origin| !self.counters.is_used(origin)));
         unused
     }

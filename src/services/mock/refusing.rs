@@ -13,9 +13,10 @@ use crate::services::origin::Origin;
 use crate::services::refusal::{CallLabel, Reason, Refusal};
 use crate::services::s3::ItemError;
 
+use super::Mocks;
 use super::codes;
 use super::keys::{self, yaml_key};
-use super::{Mocks, QUICK};
+use super::missing::{Missing, MockEntry};
 
 /// How many near misses a message names.
 pub(super) const MAX_TRIED: usize = 8;
@@ -29,8 +30,14 @@ pub(super) struct Tried {
 }
 
 impl Mocks {
-    /// Nothing is there for `call`.
-    pub(super) fn unanswered(&self, call: &Call, label: CallLabel, tried: &[Tried]) -> Refusal {
+    /// Nothing is there for `call`, made by a task of `machine`.
+    pub(super) fn unanswered(
+        &self,
+        call: &Call,
+        machine: &StateMachine,
+        label: CallLabel,
+        tried: &[Tried],
+    ) -> Refusal {
         let tried =
             tried.iter().flat_map(|tried| [format!("tried {}", tried.origin), format!("    {}", tried.why)]);
         let mut facts: Vec<String> = tried.collect();
@@ -40,7 +47,11 @@ impl Mocks {
                 facts.push(format!("choose a test case with -t: {}", self.file.case_names().join(", ")));
             }
         }
-        let help = self.help_to_answer(call, &label.state);
+        let entry = MockEntry::State(keys::sample(&call.resource));
+        let missing = self.missing_with(machine, &label, entry);
+        let others = others(&missing, &label);
+        facts.extend(told(&others));
+        let help = self.addition(&missing);
         Refusal {
             code: codes::UNANSWERED,
             reason: Reason::Unanswered,
@@ -48,9 +59,19 @@ impl Mocks {
             args: Some(call.args.clone()),
             facts,
             help,
+            others: others.into_iter().map(|other| Arc::clone(&other.state)).collect(),
             at: None,
             call: label,
         }
+    }
+
+    /// All that has no answer: what was asked for just now, which is written down as `entry`, first.
+    fn missing_with(&self, machine: &StateMachine, label: &CallLabel, entry: MockEntry) -> Vec<Missing> {
+        let mut missing = self.missing(machine);
+        missing.retain(|missing| missing.state != label.state);
+        let now = Missing { state: Arc::clone(&label.state), service: label.service.clone(), entry };
+        missing.insert(0, now);
+        missing
     }
 
     /// A list at `origin` has no answer left: it has answers for `length` calls, perhaps with a gap.
@@ -71,6 +92,7 @@ impl Mocks {
             args: None,
             facts: vec![format!("tried {origin}"), why],
             help: vec![help],
+            others: Vec::new(),
             at: None,
             call: label,
         }
@@ -97,9 +119,15 @@ impl Mocks {
     }
 
     /// Items cannot be read, or results not be written, for a reason that only the user can remove.
-    pub(super) fn no_data(&self, error: ItemError, label: CallLabel, request: &DataCall) -> Refusal {
+    pub(super) fn no_data(
+        &self,
+        error: ItemError,
+        label: CallLabel,
+        request: &DataCall,
+        machine: &StateMachine,
+    ) -> Refusal {
         match error {
-            ItemError::NoFolder(bucket) => self.no_folder(&bucket, label, request),
+            ItemError::NoFolder(bucket) => self.no_folder(&bucket, label, request, machine),
             ItemError::NoFile(origin, message) => {
                 let found = Diagnostic::error(codes::FILE, origin.place(), message);
                 faulty(found, label, &origin)
@@ -114,6 +142,7 @@ impl Mocks {
                     "allow more with --max-memory 2GB or [run] max_memory".to_owned(),
                     "one item a line (JSONL) takes no more memory than an item".to_owned(),
                 ],
+                others: Vec::new(),
                 at: None,
                 call: label,
             },
@@ -130,6 +159,7 @@ impl Mocks {
                     "give the items themselves: mocks: {{items: {{{}: [...]}}}}",
                     label.state
                 )],
+                others: Vec::new(),
                 at: None,
                 call: label,
             },
@@ -137,62 +167,56 @@ impl Mocks {
     }
 
     /// The mock files name no folder for `bucket`.
-    fn no_folder(&self, bucket: &str, label: CallLabel, request: &DataCall) -> Refusal {
+    fn no_folder(
+        &self,
+        bucket: &Arc<str>,
+        label: CallLabel,
+        request: &DataCall,
+        machine: &StateMachine,
+    ) -> Refusal {
         let args = match &request.request {
             DataRequest::Read { dataset, .. } => dataset.args.clone(),
             DataRequest::Write(chunk) => Value::from(Arc::clone(&chunk.key)),
         };
-        let file = self.file.files().last().map(|document| Arc::clone(&document.source().name));
-        let folder = format!("    {}: FOLDER        # holds what the bucket holds", yaml_key(bucket));
-        let help = addition(file, ["mocks:".to_owned(), "  s3:".to_owned(), folder]);
+        let missing = self.missing_with(machine, &label, MockEntry::Bucket(Arc::clone(bucket)));
+        let others = others(&missing, &label);
         let state = yaml_key(&label.state);
         Refusal {
             code: codes::UNANSWERED,
             reason: Reason::Unanswered,
             message: format!("no mock answers this call: {label}"),
             args: Some(args),
-            facts: vec![
+            facts: [
                 format!("no folder is given for the bucket {bucket}"),
                 format!("or give the items themselves: mocks: {{items: {{{state}: [...]}}}}"),
-            ],
-            help,
+            ]
+            .into_iter()
+            .chain(told(&others))
+            .collect(),
+            help: self.addition(&missing),
+            others: others.into_iter().map(|other| Arc::clone(&other.state)).collect(),
             at: None,
             call: label,
         }
     }
-
-    /// What to add to which file for `call` to be answered.
-    fn help_to_answer(&self, call: &Call, state: &str) -> Vec<String> {
-        let mut names = self.file.files().iter().map(|document| &document.source().name);
-        let file = names.rfind(|name| &***name != QUICK).cloned();
-        if self.file.is_local() {
-            let lines = [
-                format!("{}: \"NAME\" in the test case, and", Value::from(state)),
-                "\"NAME\": {\"0\": {\"Return\": {}}} in MockedResponses".to_owned(),
-            ];
-            return std::iter::once(heading(file.as_deref())).chain(lines.map(indented)).collect();
-        }
-        let sample = format!("    {}: {}", yaml_key(state), keys::sample(&call.resource));
-        addition(file, ["mocks:".to_owned(), "  states:".to_owned(), sample])
-    }
 }
 
-/// Lines to add to `file`, or to a new one, with what they are.
-fn addition(file: Option<Arc<str>>, lines: [String; 3]) -> Vec<String> {
-    let version = file.is_none().then(|| "version: 1".to_owned());
-    let lines = version.into_iter().chain(lines).map(indented);
-    std::iter::once(heading(file.as_deref())).chain(lines).collect()
+/// The others of `missing` than the call at hand.
+fn others<'m>(missing: &'m [Missing], label: &CallLabel) -> Vec<&'m Missing> {
+    missing.iter().filter(|missing| missing.state != label.state).collect()
 }
 
-fn heading(file: Option<&str>) -> String {
-    match file {
-        Some(file) => format!("add to {file}"),
-        None => "write a file mocks.sfn.yaml and pass it with -m".to_owned(),
-    }
-}
-
-fn indented(line: String) -> String {
-    format!("    {line}")
+/// Lines about other calls that would stop the run as well; none if there are none.
+fn told(others: &[&Missing]) -> Vec<String> {
+    let lines = others.iter().take(MAX_TRIED).map(|other| format!("    {} ({})", other.state, other.service));
+    let more = others.len().checked_sub(MAX_TRIED).filter(|more| *more > 0);
+    let more = more.map(|more| format!("    and {more} more"));
+    let heading = match others.len() {
+        0 => return Vec::new(),
+        1 => "another state has no answer either".to_owned(),
+        count => format!("{count} more states have no answer"),
+    };
+    std::iter::once(heading).chain(lines).chain(more).collect()
 }
 
 /// The answer at `origin` is wrong for this call, as `found` says.
@@ -206,6 +230,7 @@ pub(super) fn faulty(found: Diagnostic, label: CallLabel, origin: &Origin) -> Re
         args: None,
         facts: Vec::new(),
         help: found.help.iter().cloned().collect(),
+        others: Vec::new(),
         at: Some(Box::new((origin.document().clone(), found.note(reached)))),
         call: label,
     }
@@ -222,6 +247,7 @@ pub fn not_available(what: &str, label: CallLabel, asked: Option<&Origin>) -> Re
         args: None,
         facts: vec![from, format!("    reached by {label}")],
         help: vec!["write the answer down as `return` or `throw`".to_owned()],
+        others: Vec::new(),
         at: None,
         call: label,
     }

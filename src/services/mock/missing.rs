@@ -1,0 +1,148 @@
+//! What a machine may still ask for and no mock file has: every task without an answer and every bucket
+//! without a folder, so that one file answers them all instead of one run a task.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::asl::distributed::Reader;
+use crate::asl::machine::{FlowId, Kind, State, StateId, StateMachine, Task};
+use crate::asl::resource::Target;
+use crate::base::glob;
+use crate::base::value::Value;
+use crate::engine::Span;
+use crate::expr::template::Template;
+
+use super::Mocks;
+use super::keys;
+use super::layer::Layer;
+
+/// Something that no mock file answers.
+#[derive(Clone, Debug)]
+pub(super) struct Missing {
+    /// The state that asks.
+    pub state: Arc<str>,
+    /// What it calls: `http:invoke`.
+    pub service: String,
+    /// What to write for it.
+    pub entry: MockEntry,
+}
+
+/// What a mock file would say.
+#[derive(Clone, Debug)]
+pub(super) enum MockEntry {
+    /// The answer of a task, in `states`.
+    State(&'static str),
+    /// The items of a Map, in `items`.
+    Items,
+    /// The folder for a bucket, in `s3`.
+    Bucket(Arc<str>),
+}
+
+impl Mocks {
+    /// All that the part of `machine` which runs may ask for and that has no answer, in the machine's order.
+    pub(super) fn missing(&self, machine: &StateMachine) -> Vec<Missing> {
+        let within = within(machine, self.surroundings.span);
+        let states = within.into_iter().map(|id| machine.state(id));
+        states.filter_map(|state| missing(&self.layer, state)).collect()
+    }
+}
+
+/// What `state` asks for and `layer` does not have.
+fn missing(layer: &Layer, state: &State) -> Option<Missing> {
+    let (service, entry) = match &state.kind {
+        Kind::Task(task) if !may_answer(layer, &state.name, task) => {
+            (task.resource.short_name(), MockEntry::State(keys::sample(&task.resource)))
+        }
+        Kind::Map(map) => {
+            let reader = map.distributed.as_ref()?.reader.as_ref()?;
+            let service = reader.resource.rsplit(":::").next().unwrap_or(&reader.resource).to_owned();
+            (service, unread(layer, &state.name, reader)?)
+        }
+        Kind::Task(_)
+        | Kind::Pass { .. }
+        | Kind::Choice(_)
+        | Kind::Wait(_)
+        | Kind::Succeed
+        | Kind::Fail(_)
+        | Kind::Parallel { .. } => return None,
+    };
+    Some(Missing { state: Arc::clone(&state.name), service, entry })
+}
+
+/// Whether something may answer the calls of `task`, as far as that is known without their arguments.
+fn may_answer(layer: &Layer, state: &str, task: &Task) -> bool {
+    if layer.states.keys().any(|key| glob::matches(key, state)) {
+        return true;
+    }
+    let names = keys::names(&task.resource, &Value::Null);
+    // The function or machine that is called is known by its arguments only.
+    let is_open = matches!(task.resource.target, Target::Service { .. });
+    let by_argument = |key: &str| {
+        let started = task.resource.short_name().contains("tartExecution");
+        let invoked = task.resource.short_name().ends_with("lambda:invoke");
+        key.starts_with("lambda:function:") && invoked
+            || key.starts_with("states:machine:") && started
+            || key.starts_with("arn:") && (invoked || started)
+    };
+    layer
+        .services
+        .keys()
+        .any(|key| names.iter().any(|name| glob::matches(key, name)) || is_open && by_argument(key))
+}
+
+/// What to write for the items of a Map that nothing gives.
+fn unread(layer: &Layer, state: &str, reader: &Reader) -> Option<MockEntry> {
+    if layer.items.contains_key(state) {
+        return None;
+    }
+    match reader.arguments.as_ref().and_then(bucket) {
+        Some(bucket) if layer.buckets.contains_key(&bucket) => None,
+        Some(bucket) => Some(MockEntry::Bucket(bucket)),
+        None if layer.buckets.is_empty() => Some(MockEntry::Items),
+        // A bucket that is only known when the Map runs may be one of them.
+        None => None,
+    }
+}
+
+/// The bucket that arguments name, if they say it outright.
+fn bucket(arguments: &Template) -> Option<Arc<str>> {
+    let text = |value: &Value| value.as_str().map(Arc::from);
+    match arguments {
+        Template::Fixed(value) => value.get("Bucket").and_then(text),
+        Template::Object(members) => {
+            let member = members.iter().find(|member| &*member.key == "Bucket")?;
+            if let Template::Fixed(value) = &member.value { text(value) } else { None }
+        }
+        Template::Path(_) | Template::Call(_) | Template::Jsonata(_) | Template::Array(_) => None,
+    }
+}
+
+/// The states that a run of `span` may enter, in the machine's order.
+fn within(machine: &StateMachine, span: Span) -> BTreeSet<StateId> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![span.from.unwrap_or(machine.root().start)];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let state = machine.state(id);
+        let start = |flow: &FlowId| machine.flow(*flow).start;
+        match &state.kind {
+            Kind::Parallel { branches } => open.extend(branches.iter().map(start)),
+            Kind::Map(map) => open.push(start(&map.processor)),
+            Kind::Choice(choice) if span.until != Some(id) => {
+                open.extend(choice.rules.iter().map(|rule| rule.next).chain(choice.default));
+            }
+            Kind::Task(_)
+            | Kind::Pass { .. }
+            | Kind::Choice(_)
+            | Kind::Wait(_)
+            | Kind::Succeed
+            | Kind::Fail(_) => {}
+        }
+        if span.until != Some(id) {
+            open.extend(state.next.into_iter().chain(state.catch.iter().map(|catcher| catcher.next)));
+        }
+    }
+    seen
+}
