@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::node::{Body, Node};
+use super::super::node::{Body, Member, Node};
 use super::super::substitute::Names;
 use super::super::template::{self, TemplateNode};
 use super::super::{Definition, Files, Rejected, Unread, asl, codes};
@@ -27,12 +27,17 @@ pub(super) fn read<'t>(
     let names = Names { bound: bound.as_deref(), literal: &[] };
     let found = PROPERTIES.iter().find_map(|name| Some((*name, properties?.get(name)?)));
     match found {
-        None => {
-            Err(refusal(scope.source, &first_line(scope.source, resource), "this machine has no definition"))
-        }
+        None => Err(match properties.and_then(|properties| properties.get("Fn::Transform")) {
+            Some(transform) => unknown(&transform.node()),
+            None => {
+                let line = first_line(scope.source, resource);
+                refusal(scope.source, &line, "this machine has no definition")
+            }
+        }),
         Some((name, part)) => {
             let node = part.node();
-            let node = if name == "Definition" { include(scope, node, files)? } else { node };
+            let is_inline = matches!(name, "Definition" | "DefinitionString");
+            let node = if is_inline { include(scope, node, files)? } else { node };
             scope.makes_text = is_serverless && name == "Definition";
             let value = scope.compute(&node);
             let value = if scope.makes_text { value.map(sam::sorted) } else { value };
@@ -92,18 +97,51 @@ fn bound<'t>(scope: &mut Scope<'t>, properties: Option<TemplateNode<'t>>) -> Opt
     Some(given.members().iter().map(|member| (member.key.clone(), text(&member.value))).collect())
 }
 
-/// What `AWS::Include` brings in; every other value as it is.
+/// `node` with what `AWS::Include` brings in, at any depth. What other macros make shows only when it is
+/// deployed.
 fn include(scope: &mut Scope<'_>, node: Node, files: &mut dyn Files) -> Result<Node, Rejected> {
-    let Some(transform) = node.get("Fn::Transform").filter(|_| node.members().len() == 1) else {
-        return Ok(node);
+    let Node { source, at, body } = node;
+    let body = match body {
+        Body::Plain(_) | Body::Text(_) => body,
+        Body::List(items) => {
+            let items = items.into_iter().map(|item| include(scope, item, files));
+            Body::List(items.collect::<Result<_, _>>()?)
+        }
+        Body::Members(members) => {
+            let mut brought = None;
+            let mut own = Vec::new();
+            for member in members {
+                if member.key == "Fn::Transform" {
+                    brought = Some((included(scope, &member.value, files)?, member.value.at));
+                } else {
+                    own.push(Member { value: include(scope, member.value, files)?, ..member });
+                }
+            }
+            match brought {
+                Some((brought, _)) if own.is_empty() => return Ok(brought),
+                Some((brought, at)) => {
+                    let brought = brought.moved(&source, &at);
+                    let is_new = |new: &&Member| own.iter().all(|member| member.key != new.key);
+                    let new: Vec<_> = brought.members().iter().filter(is_new).cloned().collect();
+                    own.extend(new);
+                }
+                None => {}
+            }
+            Body::Members(own)
+        }
     };
-    if transform.get("Name").and_then(Node::as_str) != Some("AWS::Include") {
-        return Ok(node);
-    }
+    Ok(Node { source, at, body })
+}
+
+/// What `transform` brings in.
+fn included(scope: &mut Scope<'_>, transform: &Node, files: &mut dyn Files) -> Result<Node, Rejected> {
+    let is_include = transform.get("Name").and_then(Node::as_str) == Some("AWS::Include");
     let location = transform.get("Parameters").and_then(|parameters| parameters.get("Location"));
-    let Some(location) = location.and_then(|location| scope.compute(location)) else { return Ok(node) };
-    let Some(path) = location.as_str() else { return Ok(node) };
-    let source = fetch(scope, files, path, &location)?;
+    let location = location.filter(|_| is_include).and_then(|location| scope.compute(location));
+    let Some((location, path)) = location.as_ref().and_then(|node| Some((node, node.as_str()?))) else {
+        return Err(unknown(transform));
+    };
+    let source = fetch(scope, files, path, location)?;
     Ok(template::read(&source, KIND.schema)?.root().node())
 }
 
