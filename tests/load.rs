@@ -388,7 +388,7 @@ fn programs_get_everything() {
         Diagnostic::error(Code::new("SFN104"), place, "no").severity(Severity::Warning),
     ));
     let expected = r#"[
-        {"code": "SFN001", "severity": "error", "message": "this is not valid JSON", "file": "flow.json",
+        {"code": "SFN001", "severity": "error", "message": "this is not valid JSON: strings stand in double quotes", "file": "flow.json",
          "line": 2, "column": 22, "end_line": 2, "end_column": 23, "pointer": "", "help": "replace ' by \"",
          "aws": {"code": "INVALID_JSON_DESCRIPTION",
                  "message": "Unexpected character (''' (code 39)): was expecting double-quote to start field name\n at [Source: (String)\"{\n  \"États\": {\"A\": 1}, 'b': 2\n}\"; line: 2, column: 23]",

@@ -4,6 +4,7 @@
 //! column (see `base::source`). What a running state machine does wrong is no diagnostic but a failure
 //! of the execution.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, Range};
 
@@ -201,6 +202,20 @@ impl Diagnostic {
             aws: None,
             fix: None,
         }
+    }
+
+    /// The message with the reason, for formats that show no caret: the words at the caret belong to it, unless
+    /// the message has them already.
+    #[must_use]
+    pub fn sentence(&self) -> Cow<'_, str> {
+        // That something is not there is what such a message says, too.
+        let is_echo = self.label.starts_with("no such ") || self.message.contains(&self.label);
+        if is_echo {
+            return Cow::Borrowed(&self.message);
+        }
+        // A second colon would leave open what belongs to what.
+        let joint = if self.message.contains(": ") { "," } else { ":" };
+        Cow::Owned(format!("{}{joint} {}", self.message, self.label))
     }
 
     /// The same with `severity`.

@@ -26,7 +26,7 @@ pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
         {
             let at = document.locate(&found.place);
             let found = plainly(document, found);
-            let mut message = found.message.clone();
+            let mut message = found.sentence().into_owned();
             if let Some(help) = &found.help {
                 message.push_str("\nhelp: ");
                 message.push_str(help);
@@ -72,7 +72,7 @@ pub fn step_summary(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
             out,
             "| {} | {severity} {code}: {} |",
             cell(&place),
-            cell(&plainly(document, found).message)
+            cell(&plainly(document, found).sentence())
         )?;
     }
     let more = told.count().saturating_sub(LISTED);

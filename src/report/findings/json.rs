@@ -52,10 +52,10 @@ fn one(document: &Document, diagnostic: &Diagnostic) -> Object {
             ("location", aws.location.as_str().into()),
         ])
     });
-    Object::from_iter([
+    let mut shown = Object::from_iter([
         ("code", diagnostic.code.as_str().into()),
         ("severity", diagnostic.severity.name().into()),
-        ("message", diagnostic.message.as_str().into()),
+        ("message", diagnostic.sentence().as_ref().into()),
         ("file", document.source().name.clone().into()),
         ("line", location.line.into()),
         ("column", location.column.into()),
@@ -64,7 +64,12 @@ fn one(document: &Document, diagnostic: &Diagnostic) -> Object {
         ("pointer", diagnostic.place.pointer().into()),
         ("help", diagnostic.help.as_deref().map_or(Value::Null, Value::from)),
         ("aws", aws),
-    ])
+    ]);
+    if !diagnostic.notes.is_empty() {
+        let notes: Vec<Value> = diagnostic.notes.iter().map(|note| note.as_str().into()).collect();
+        shown.insert("notes", Value::from(notes));
+    }
+    shown
 }
 
 fn object<const N: usize>(members: [(&str, Value); N]) -> Value {

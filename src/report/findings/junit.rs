@@ -34,7 +34,7 @@ fn case(out: &mut dyn Write, found: &[(Document, Diagnostic)]) -> io::Result<()>
     let (errors, others): (Vec<_>, Vec<_>) =
         found.iter().cloned().partition(|(_, found)| found.severity == Severity::Error);
     if let Some((document, first)) = errors.first() {
-        let message = escaped(&plainly(document, first).message);
+        let message = escaped(&plainly(document, first).sentence());
         writeln!(
             out,
             r#"      <failure type="{}" message="{message}">{}</failure>"#,

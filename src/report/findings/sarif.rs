@@ -71,7 +71,7 @@ fn result(document: &Document, found: &Diagnostic) -> Value {
         location.insert("logicalLocations", Value::from(vec![logical]));
     }
     let shown = plainly(document, found);
-    let mut message = shown.message.clone();
+    let mut message = shown.sentence().into_owned();
     if let Some(help) = &shown.help {
         message = format!("{message}; {help}");
     }

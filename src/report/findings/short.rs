@@ -11,7 +11,8 @@ pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
         let location = document.locate(&found.place);
         let (file, severity) = (escape_control(&document.source().name), found.severity.name());
         let found = plainly(document, found);
-        let message = escape_control(&found.message);
+        let sentence = found.sentence();
+        let message = escape_control(&sentence);
         writeln!(out, "{file}:{}:{}: {severity}[{}] {message}", location.line, location.column, found.code)?;
     }
     Ok(())
