@@ -46,7 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the machines found in a folder')
             [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print a definition after substitution')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print the help of a command, or a page about a topic')
             break
         }
         'sfn;run' {
@@ -409,42 +409,19 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             break
         }
         'sfn;help' {
-            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a workflow once and show every step')
-            [CompletionResult]::new('trace', 'trace', [CompletionResultType]::ParameterValue, 'Show a run that was saved')
-            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Find what AWS would refuse in definitions')
-            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate a JSONPath, an intrinsic function or JSONata')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a diagnostic or an AWS error name')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the machines found in a folder')
-            [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print a definition after substitution')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'sfn;help;run' {
-            break
-        }
-        'sfn;help;trace' {
-            break
-        }
-        'sfn;help;validate' {
-            break
-        }
-        'sfn;help;eval' {
-            break
-        }
-        'sfn;help;explain' {
-            break
-        }
-        'sfn;help;list' {
-            break
-        }
-        'sfn;help;render' {
-            break
-        }
-        'sfn;help;completions' {
-            break
-        }
-        'sfn;help;help' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [default: sfn.toml here or in a folder above]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Apply [profile.NAME] on top of the settings')
+            [CompletionResult]::new('--allow-read', '--allow-read', [CompletionResultType]::ParameterName, 'Let definitions, templates and mock files name files in this folder, which is outside the project')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Show passwords, tokens and other secrets')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
     })

@@ -50,7 +50,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "explain" -d 'Explain a diag
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "list" -d 'List the machines found in a folder'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "render" -d 'Print a definition after substitution'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sfn -n "__fish_sfn_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "help" -d 'Print the help of a command, or a page about a topic'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s i -l input -d 'The input: JSON, @FILE, or `-` for standard input' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s m -l mocks -d 'A mock file (repeatable; later ones win). Without any, those beside the definition are used' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s t -l case -d 'Take input and mocks from this test case' -r
@@ -404,12 +404,17 @@ complete -c sfn -n "__fish_sfn_using_subcommand completions" -l width -d 'Column
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "run" -d 'Run a workflow once and show every step'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "trace" -d 'Show a run that was saved'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "validate" -d 'Find what AWS would refuse in definitions'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "list" -d 'List the machines found in a folder'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "render" -d 'Print a definition after substitution'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sfn -n "__fish_sfn_using_subcommand help; and not __fish_seen_subcommand_from run trace validate eval explain list render completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sfn -n "__fish_sfn_using_subcommand help" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand help" -s V -l version -d 'Print version'

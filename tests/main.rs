@@ -16,6 +16,7 @@ mod findings;
 mod fleet;
 mod floors;
 mod fuzz;
+mod help;
 mod house;
 mod intrinsics;
 mod jsonata;

@@ -6,6 +6,7 @@ mod eval;
 mod exit;
 mod explain;
 mod flags;
+mod help;
 mod list;
 mod render;
 mod run;
@@ -29,8 +30,8 @@ use terminal::{DisplayArgs, Stderr, Stream};
 
 /// Run, test and check AWS Step Functions workflows on your own machine.
 #[derive(Debug, Parser)]
-#[command(name = "sfn", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
-#[command(propagate_version = true, disable_help_subcommand = false)]
+#[command(name = "sfn", version, about, after_help = after_help(), arg_required_else_help = true)]
+#[command(propagate_version = true, disable_help_subcommand = true)]
 struct Cli {
     /// Work in this folder
     #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = "Output")]
@@ -55,6 +56,11 @@ Exit codes:
   4 nothing to check   5 a task had no answer   6 not emulated   124 --timeout or --max-steps
   130 SIGINT (Ctrl-C)   143 SIGTERM";
 
+/// Examples, exit codes, and the pages there are.
+fn after_help() -> String {
+    format!("{EXAMPLES}\n\n{}", help::list())
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run a workflow once and show every step
@@ -76,6 +82,8 @@ enum Command {
     Render(render::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
+    /// Print the help of a command, or a page about a topic
+    Help(help::Args),
 }
 
 /// Reads the command line, does what it says and gives the exit code.
@@ -105,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::List(args) => list::run(args, &settings()?),
         Command::Render(args) => render::run(args, &settings()?, &cli.look),
         Command::Completions(args) => completions::run(args),
+        Command::Help(args) => help::run(args, &cli.look),
     });
     let exit = done.unwrap_or_else(|error| error.print(&mut Stderr::default(), &style));
     let flushed = std::io::stdout().flush();

@@ -6,5 +6,6 @@ pub mod runs;
 pub mod findings;
 
 pub mod explain;
+pub mod help;
 
 pub mod ink;

@@ -1,5 +1,7 @@
 //! `sfn explain`: the page of a rule, of another code, or of an error name.
 
+pub mod names;
+
 use std::io::{self, Write};
 
 use crate::asl::errors::{KnownError, Seen};

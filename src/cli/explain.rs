@@ -1,15 +1,13 @@
 //! `sfn explain`: what a code or an error name means. Every code the program can print has a page: those of
 //! definitions are rules, the others stand in the files here.
 
-mod names;
-
 use std::io::{self, Write};
 
 use crate::asl::errors;
 use crate::base::diag::Page;
 use crate::base::near::near;
 use crate::project::settings;
-use crate::report::explain;
+use crate::report::explain::{self, names};
 use crate::report::ink::style::Style;
 use crate::report::runs::failure;
 use crate::services::mock;
