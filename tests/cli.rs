@@ -321,7 +321,10 @@ fn stopped_runs_leave_whole_documents() {
     let history = run("history");
     history.is(5, &["SFN401"]);
     assert!(Value::parse(&history.out).unwrap().get("events").is_some(), "{}", history.out);
-    assert_eq!(run("json").out, "");
+    let json = Value::parse(&run("json").out).unwrap();
+    assert_eq!(json.get("status").unwrap().as_str(), Some("STOPPED"));
+    assert_eq!(json.pointer("/diagnostics/0/code").unwrap().as_str(), Some("SFN401"));
+    assert_eq!(json.get("unanswered").unwrap().to_json(), r#"["Ask"]"#);
     let lines = run("jsonl").out;
     let last = Value::parse(lines.lines().last().unwrap()).unwrap();
     assert_eq!(last.get("type").unwrap().as_str(), Some("run_stopped"));

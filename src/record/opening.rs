@@ -126,6 +126,21 @@ pub struct Unanswered {
     pub facts: Vec<String>,
     /// What to do, line by line.
     pub help: Vec<String>,
+    /// The other states whose calls would not be answered either.
+    pub others: Vec<String>,
+}
+
+impl StopCause {
+    /// The word for it in documents.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unmocked => "unmocked",
+            Self::Unsupported => "unsupported",
+            Self::Load => "load",
+            Self::Limit => "limit",
+        }
+    }
 }
 
 impl Opening {

@@ -10,12 +10,8 @@ use super::document;
 use super::fields::{Fault, list, maybe_text, number, text, texts};
 use super::opening::{Stop, StopCause, StopMessage, Unanswered};
 
-const CAUSES: &[(StopCause, &str)] = &[
-    (StopCause::Unmocked, "unmocked"),
-    (StopCause::Unsupported, "unsupported"),
-    (StopCause::Load, "load"),
-    (StopCause::Limit, "limit"),
-];
+const CAUSES: [StopCause; 4] =
+    [StopCause::Unmocked, StopCause::Unsupported, StopCause::Load, StopCause::Limit];
 
 /// The findings in it.
 pub fn findings(stop: &Stop) -> &[(Document, Diagnostic)] {
@@ -27,8 +23,7 @@ pub fn findings(stop: &Stop) -> &[(Document, Diagnostic)] {
 
 /// Writes it; its findings are about the documents with these numbers.
 pub fn write(stop: &Stop, documents: &[usize], members: &mut Members<'_>) {
-    let cause = CAUSES.iter().find(|(cause, _)| *cause == stop.cause).map_or("load", |(_, name)| name);
-    members.text("cause", cause);
+    members.text("cause", stop.cause.name());
     match &stop.message {
         StopMessage::Unanswered(call) => {
             members.object("unanswered", |m| write_unanswered(call, m));
@@ -49,7 +44,7 @@ pub fn write(stop: &Stop, documents: &[usize], members: &mut Members<'_>) {
 /// Reads what [`write`] wrote.
 pub fn read(value: &Value, documents: &[Document]) -> Result<Stop, Fault> {
     let name = text(value, "cause")?;
-    let cause = CAUSES.iter().find(|(_, known)| *known == name).map(|(cause, _)| *cause);
+    let cause = CAUSES.into_iter().find(|known| known.name() == name);
     let cause = cause.ok_or_else(|| format!("no run is stopped by `{name}`"))?;
     let message = if let Some(call) = value.get("unanswered") {
         StopMessage::Unanswered(Box::new(read_unanswered(call)?))
@@ -72,6 +67,7 @@ fn write_unanswered(call: &Unanswered, members: &mut Members<'_>) {
     }
     members.put("facts", |out| array(out, &call.facts, |out, fact| write_text(out, fact)));
     members.put("help", |out| array(out, &call.help, |out, line| write_text(out, line)));
+    members.put("others", |out| array(out, &call.others, |out, name| write_text(out, name)));
 }
 
 fn read_unanswered(value: &Value) -> Result<Unanswered, Fault> {
@@ -85,5 +81,7 @@ fn read_unanswered(value: &Value) -> Result<Unanswered, Fault> {
         args: value.get("args").cloned(),
         facts: texts(value, "facts")?,
         help: texts(value, "help")?,
+        // Recordings of before have none.
+        others: if value.get("others").is_some() { texts(value, "others")? } else { Vec::new() },
     })
 }

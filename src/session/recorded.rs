@@ -55,8 +55,8 @@ pub fn stop(halt: Halt, run: &Run<'_>) -> io::Result<Stop> {
         Halt::Stuck(waiting) => stuck(&waiting, run),
         Halt::Events(most) => Stop::plain(
             StopCause::Limit,
-            format!("stopped after {most} events: does a loop never end?"),
-            Some("allow more with --max-steps".to_owned()),
+            format!("stopped after {most} events"),
+            Some("a loop may run for ever; if none does, allow more with --max-steps".to_owned()),
         ),
         Halt::Memory { most, state } => out_of_memory(most, state, run),
         Halt::Wall(limit) => Stop::plain(
@@ -118,6 +118,7 @@ fn unanswered(refused: &Refused, run: &Run<'_>) -> Unanswered {
         args: refusal.args.clone(),
         facts: refusal.facts.clone(),
         help: refusal.help.clone(),
+        others: refusal.others.iter().map(ToString::to_string).collect(),
     }
 }
 

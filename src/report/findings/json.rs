@@ -22,6 +22,15 @@ pub fn diagnostics(found: &[(Document, Diagnostic)]) -> Value {
     found.iter().map(|(document, found)| Value::from(one(document, found))).collect::<Vec<_>>().into()
 }
 
+/// A finding of a run: the same with its notes.
+#[must_use]
+pub fn diagnostic(document: &Document, found: &Diagnostic) -> Object {
+    let mut members = one(document, found);
+    let notes: Vec<Value> = found.notes.iter().map(|note| Value::from(note.as_str())).collect();
+    members.insert("notes", notes.into());
+    members
+}
+
 /// A line for each finding.
 pub(super) fn lines(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
     for (document, found) in findings.found {

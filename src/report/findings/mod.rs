@@ -20,7 +20,7 @@ use crate::report::ink::secret::hide;
 use crate::report::ink::style::Style;
 
 pub use github::step_summary;
-pub use json::diagnostics;
+pub use json::{diagnostic, diagnostics};
 
 /// The look of formats that do not ask where they are shown.
 const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };

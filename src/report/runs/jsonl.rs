@@ -11,7 +11,7 @@ use crate::engine::call::TaskError;
 use crate::engine::history::{Branch, Transition};
 use crate::record::visits::{Attempt, ItemEnd, MapRun, Reader, Scene, Step, Visit, Visits, What};
 use crate::report::runs::diff::{Change, What as Changed, changes};
-use crate::report::runs::{Run, Stop, VisitReport, maprun, resource};
+use crate::report::runs::{Run, Stop, VisitReport, maprun, resource, stopped};
 
 const VERSION: u32 = 1;
 
@@ -259,8 +259,10 @@ impl VisitReport for Stream<'_> {
     }
 
     fn abandon(&mut self, visits: &Visits, stop: &Stop, wall_ms: u64) -> io::Result<()> {
+        let run = self.run;
         self.line(visits.now(), "run_stopped", |m| {
             m.plain("wall", wall_ms).maybe("code", stop.code()).text("message", stop.message());
+            stopped::write(stop, &run, m);
         })?;
         self.out.flush()
     }

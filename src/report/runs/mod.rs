@@ -1,11 +1,13 @@
 //! A run in, bytes out: the trace for people, and one file a format for programs.
 
+mod calls;
 pub mod history;
 pub mod json;
 pub mod jsonl;
 pub mod trace;
 
 pub mod failure;
+mod stopped;
 pub mod unanswered;
 
 pub mod diff;
