@@ -10,7 +10,7 @@ use crate::asl::resource::{Resource, Target};
 use crate::base::members::{Members, object};
 use crate::base::value::{Object, Value};
 use crate::engine::call::TaskError;
-use crate::engine::history::{Branch, Detail, Event, Scheduled, Transition};
+use crate::engine::history::{Branch, Detail, DetailKind, Event, Scheduled, Transition};
 use crate::engine::payload::Payload;
 
 use super::Run;
@@ -98,39 +98,62 @@ fn beyond_aws(run: &Run<'_>, event: &Event, members: &mut Members<'_>) {
         | Detail::TaskTimedOut { .. } => {}
     }
 }
+
+/// What the name of an event's type begins with; a verb such as `Entered` follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::record) enum Family {
+    /// This.
+    Fixed(&'static str),
+    /// The type of the state, then `State`.
+    State,
+    /// `Task`, `LambdaFunction` or `Activity`.
+    Call,
+}
+
+/// What AWS's name of an event's type is made of: `TaskStateEntered` of a state's type and `Entered`.
+const fn words(kind: DetailKind) -> (Family, &'static str) {
+    use DetailKind as D;
+    use Family::{Call, Fixed, State};
+    match kind {
+        D::ExecutionStarted => (Fixed("Execution"), "Started"),
+        D::ExecutionSucceeded => (Fixed("Execution"), "Succeeded"),
+        D::ExecutionFailed => (Fixed("Execution"), "Failed"),
+        D::ExecutionAborted => (Fixed("Execution"), "Aborted"),
+        D::ExecutionTimedOut => (Fixed("Execution"), "TimedOut"),
+        D::StateEntered => (State, "Entered"),
+        D::StateExited => (State, "Exited"),
+        D::StateStarted => (State, "Started"),
+        D::StateSucceeded => (State, "Succeeded"),
+        D::StateFailed => (State, "Failed"),
+        D::StateAborted => (State, "Aborted"),
+        D::EvaluationFailed => (Fixed("Evaluation"), "Failed"),
+        D::IterationStarted => (Fixed("MapIteration"), "Started"),
+        D::IterationSucceeded => (Fixed("MapIteration"), "Succeeded"),
+        D::IterationFailed => (Fixed("MapIteration"), "Failed"),
+        D::IterationAborted => (Fixed("MapIteration"), "Aborted"),
+        D::MapRunStarted => (Fixed("MapRun"), "Started"),
+        D::MapRunSucceeded => (Fixed("MapRun"), "Succeeded"),
+        D::MapRunFailed => (Fixed("MapRun"), "Failed"),
+        D::MapRunAborted => (Fixed("MapRun"), "Aborted"),
+        D::TaskScheduled => (Call, "Scheduled"),
+        D::TaskStarted => (Call, "Started"),
+        D::TaskSubmitted => (Call, "Submitted"),
+        D::TaskSubmitFailed => (Call, "SubmitFailed"),
+        D::TaskSucceeded => (Call, "Succeeded"),
+        D::TaskFailed => (Call, "Failed"),
+        D::TaskTimedOut => (Call, "TimedOut"),
+    }
+}
+
 /// AWS's name of the event's type.
 #[must_use]
 pub fn type_name(run: &Run<'_>, detail: &Detail) -> String {
-    let kind = |state: &StateId, verb: &str| format!("{}State{verb}", run.machine.state(*state).kind.name());
-    let task = |state: &StateId, verb: &str| format!("{}{verb}", family(run, *state).0);
-    match detail {
-        Detail::ExecutionStarted { .. } => "ExecutionStarted".to_owned(),
-        Detail::ExecutionSucceeded { .. } => "ExecutionSucceeded".to_owned(),
-        Detail::ExecutionFailed(_) => "ExecutionFailed".to_owned(),
-        Detail::ExecutionAborted(_) => "ExecutionAborted".to_owned(),
-        Detail::ExecutionTimedOut => "ExecutionTimedOut".to_owned(),
-        Detail::StateEntered { state, .. } => kind(state, "Entered"),
-        Detail::StateExited { state, .. } => kind(state, "Exited"),
-        Detail::StateStarted { state, .. } => kind(state, "Started"),
-        Detail::StateSucceeded { state } => kind(state, "Succeeded"),
-        Detail::StateFailed { state } => kind(state, "Failed"),
-        Detail::StateAborted { state } => kind(state, "Aborted"),
-        Detail::EvaluationFailed { .. } => "EvaluationFailed".to_owned(),
-        Detail::IterationStarted { .. } => "MapIterationStarted".to_owned(),
-        Detail::IterationSucceeded { .. } => "MapIterationSucceeded".to_owned(),
-        Detail::IterationFailed { .. } => "MapIterationFailed".to_owned(),
-        Detail::IterationAborted { .. } => "MapIterationAborted".to_owned(),
-        Detail::MapRunStarted { .. } => "MapRunStarted".to_owned(),
-        Detail::MapRunSucceeded { .. } => "MapRunSucceeded".to_owned(),
-        Detail::MapRunFailed { .. } => "MapRunFailed".to_owned(),
-        Detail::MapRunAborted { .. } => "MapRunAborted".to_owned(),
-        Detail::TaskScheduled(scheduled) => task(&scheduled.state, "Scheduled"),
-        Detail::TaskStarted { state, .. } => task(state, "Started"),
-        Detail::TaskSubmitted { state, .. } => task(state, "Submitted"),
-        Detail::TaskSubmitFailed { state, .. } => task(state, "SubmitFailed"),
-        Detail::TaskSucceeded { state, .. } => task(state, "Succeeded"),
-        Detail::TaskFailed { state, .. } => task(state, "Failed"),
-        Detail::TaskTimedOut { state } => task(state, "TimedOut"),
+    let (family, verb) = words(detail.into());
+    match (family, detail.state()) {
+        (Family::Fixed(name), _) => format!("{name}{verb}"),
+        (Family::Call, Some(state)) => format!("{}{verb}", self::family(run, state).0),
+        (Family::State, Some(state)) => format!("{}State{verb}", run.machine.state(state).kind.name()),
+        (Family::State | Family::Call, None) => verb.to_owned(),
     }
 }
 

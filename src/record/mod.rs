@@ -15,7 +15,6 @@ pub mod recording;
 mod document;
 mod fields;
 mod note;
-mod reason;
 mod stop;
 
 use std::collections::BTreeSet;

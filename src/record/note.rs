@@ -3,27 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::asl::errors::{Origin, Trigger};
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::members::{Members, object};
 use crate::base::time::Time;
 use crate::base::value::Value;
-use crate::engine::call::TaskError;
 use crate::engine::failure::Failure;
 use crate::engine::history::{Branch, Note};
 use crate::engine::tally::{FirstFailed, Tally, Tolerance};
 
 use super::Run;
-use super::fields::{Fault, error, flag, maybe_text, member, number, number_or_0, state, text};
-use super::reason;
-
-/// What raises errors, as it is written.
-const TRIGGERS: &[(Trigger, &str)] = &[
-    (Trigger::Work, "work"),
-    (Trigger::Heartbeat, "heartbeat"),
-    (Trigger::Quota, "quota"),
-    (Trigger::MapRun, "map_run"),
-];
+use super::fields::{Fault, flag, maybe_text, member, number, number_or_0, state, text};
 
 /// Writes a note as one line; nothing for what is only of interest while the run goes on.
 pub fn write(run: &Run<'_>, note: &Note, out: &mut Vec<u8>) {
@@ -41,12 +30,12 @@ pub fn write(run: &Run<'_>, note: &Note, out: &mut Vec<u8>) {
                 place(m.text("note", "Retrying"), *at, *branch, name(state));
                 m.plain("retrier", retrier).plain("attempt", attempt).plain("max_attempts", max_attempts);
                 m.plain("delay_ms", delay_ms);
-                m.object("failure", |m| write_failure(run, failure, m));
+                m.value("failure", &failure.to_value());
             });
         }
         Note::Failed { at, branch, state, failure } => object(out, |m| {
             place(m.text("note", "Failed"), *at, *branch, name(state));
-            m.object("failure", |m| write_failure(run, failure, m));
+            m.value("failure", &failure.to_value());
         }),
         Note::MapRun { at, branch, state, tally } => object(out, |m| {
             place(m.text("note", "MapRun"), *at, *branch, name(state));
@@ -57,11 +46,11 @@ pub fn write(run: &Run<'_>, note: &Note, out: &mut Vec<u8>) {
 }
 
 /// Reads what [`write`] wrote.
-pub fn read(value: &Value, machine: &StateMachine) -> Result<Note, Fault> {
+pub fn read(value: &Value, machine: &Arc<StateMachine>) -> Result<Note, Fault> {
     let branch = || number(value, "branch").map(Branch);
     let at = || number(value, "at").map(Time::from_millis);
     let state = || state(value, "state", machine);
-    let failure = || read_failure(member(value, "failure")?, machine);
+    let failure = || read_failure(value, machine);
     Ok(match text(value, "note")? {
         "BranchStarted" => Note::BranchStarted {
             state: state()?,
@@ -93,38 +82,6 @@ fn place(members: &mut Members<'_>, at: Time, branch: Branch, state: &str) {
     members.plain("at", at.millis()).plain("branch", branch.0).text("state", state);
 }
 
-fn write_error(error: &TaskError, members: &mut Members<'_>) {
-    members.maybe("error", error.error.as_deref()).maybe("cause", error.cause.as_deref());
-}
-
-fn write_failure(run: &Run<'_>, failure: &Failure, members: &mut Members<'_>) {
-    write_error(&failure.error, members);
-    let (place, trigger) = match failure.origin {
-        Origin::State(trigger) => ("state", trigger),
-        Origin::Branch(trigger) => ("branch", trigger),
-    };
-    let name = TRIGGERS.iter().find(|(known, _)| *known == trigger).map_or("work", |(_, name)| name);
-    members.text("origin", place).text("trigger", name);
-    if let Some(why) = &failure.why {
-        members.object("why", |m| {
-            m.text("state", &run.machine.state(why.state).name).text("pointer", &why.pointer);
-            reason::write(&why.reason, m);
-        });
-    }
-}
-
-fn read_failure(value: &Value, machine: &StateMachine) -> Result<Failure, Fault> {
-    let mut failure = Failure::from(error(value));
-    let name = text(value, "trigger")?;
-    let trigger = TRIGGERS.iter().find(|(_, known)| *known == name).map(|(trigger, _)| *trigger);
-    let trigger = trigger.ok_or_else(|| format!("nothing called `{name}` raises errors"))?;
-    let is_of_branch = text(value, "origin")? == "branch";
-    failure.origin = if is_of_branch { Origin::Branch(trigger) } else { Origin::State(trigger) };
-    let Some(why) = value.get("why") else { return Ok(failure) };
-    let (blamed, pointer) = (state(why, "state", machine)?, text(why, "pointer")?.into());
-    Ok(failure.because(blamed, pointer, reason::read(why)?))
-}
-
 fn write_tally(run: &Run<'_>, tally: &Tally, members: &mut Members<'_>) {
     members.text("arn", &tally.arn).plain("total", tally.total).plain("children", tally.children);
     members.plain("is_batched", tally.is_batched);
@@ -144,17 +101,23 @@ fn write_tally(run: &Run<'_>, tally: &Tally, members: &mut Members<'_>) {
         members.object("first", |m| {
             m.plain("number", first.number);
             m.maybe("state", first.state.map(|state| &*run.machine.state(state).name));
-            m.object("failure", |m| write_failure(run, &first.failure, m));
+            m.value("failure", &first.failure.to_value());
         });
     }
 }
 
-fn read_tally(value: &Value, machine: &StateMachine) -> Result<Tally, Fault> {
+/// The failure that `value` has.
+fn read_failure(value: &Value, machine: &Arc<StateMachine>) -> Result<Failure, Fault> {
+    let read = Failure::from_value(member(value, "failure")?, machine);
+    read.map_err(|unreadable| format!("`failure`: {unreadable}"))
+}
+
+fn read_tally(value: &Value, machine: &Arc<StateMachine>) -> Result<Tally, Fault> {
     let errors = member(value, "errors")?.as_object().into_iter().flatten();
     let errors = errors.map(|(name, _)| Ok((Arc::clone(name), number(member(value, "errors")?, name)?)));
     let first = value.get("first").map(|first| {
         let state = first.get("state").map(|_| state(first, "state", machine)).transpose()?;
-        let failure = read_failure(member(first, "failure")?, machine)?;
+        let failure = read_failure(first, machine)?;
         Ok::<_, Fault>(FirstFailed { number: number(first, "number")?, failure, state })
     });
     let percentage = member(value, "tolerated_percentage")?.as_f64().unwrap_or_default();

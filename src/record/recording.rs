@@ -270,7 +270,7 @@ impl<R: BufRead> Recording<R> {
     }
 
     fn meaning(&mut self, value: &Value) -> Result<Option<Entry>, Fault> {
-        let machine = &*self.opening.machine;
+        let machine = &self.opening.machine;
         if value.get("type").is_some() {
             let known = Known::of_recording(value, machine)?;
             self.is_possible(known.branch)?;
@@ -319,7 +319,7 @@ impl<R: BufRead> Recording<R> {
     }
 
     fn closing(&self, end: &Value) -> Result<Closing, Fault> {
-        let machine = &*self.opening.machine;
+        let machine = &self.opening.machine;
         let finding = |found: &Value| document::read_finding(found, &self.documents);
         let unused: Vec<(Document, Diagnostic)> =
             list(end, "unused")?.iter().map(finding).collect::<Result<_, _>>()?;

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use strum::{EnumDiscriminants, VariantArray};
+
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
@@ -43,7 +45,9 @@ pub struct Event {
 
 /// What happened. Names and contents follow the service model of GetExecutionHistory.
 #[expect(missing_docs, reason = "each variant says what its fields are")]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, EnumDiscriminants)]
+#[strum_discriminants(name(DetailKind), doc = "What happened, without the contents.")]
+#[strum_discriminants(derive(VariantArray))]
 pub enum Detail {
     /// `ExecutionStarted`
     ExecutionStarted { input: Payload },

@@ -2,16 +2,40 @@
 //! again.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::asl::errors::{Origin, Trigger};
+use crate::asl::machine::StateMachine;
 use crate::base::pointer::Pointer;
-use crate::base::value::Value;
+use crate::base::value::{Object, Value};
 use crate::engine::execution::failure::{Failure, Reason, Why};
 use crate::expr::intrinsics::{self, INTRINSICS};
 use crate::expr::jsonata::{self, Expression, Level, Limit};
 use crate::expr::jsonpath::Missing;
 
 use super::{Loader, Saved, Saver, Unreadable, saved};
+
+impl Failure {
+    /// Written down by itself, with what it shares: `{"failure", "values", "shared"}`. [`Self::from_value`] reads it.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let mut saver = Saver::default();
+        let failure = self.save(&mut saver);
+        let (values, shared) = saver.into_lists();
+        Value::from(Object::from_iter([("failure", failure), ("values", values), ("shared", shared)]))
+    }
+
+    /// Reads what [`Self::to_value`] wrote down of a run of this machine.
+    ///
+    /// # Errors
+    ///
+    /// If it is not such a value.
+    pub fn from_value(value: &Value, machine: &Arc<StateMachine>) -> Result<Self, Unreadable> {
+        let part = |name: &str| value.get(name).unwrap_or(&Value::Null);
+        let with = Loader::new(Arc::clone(machine), part("values"), part("shared"))?;
+        Self::load(part("failure"), &with)
+    }
+}
 
 saved!(struct Failure { error, why, origin });
 saved!(
@@ -77,14 +101,24 @@ impl Saved for Missing {
     }
 }
 
+saved!(
+    enum Level {
+        Full,
+        Aws,
+    }
+);
+
 impl Saved for Expression {
-    fn save(&self, _: &mut Saver) -> Value {
-        Value::from(self.text())
+    fn save(&self, to: &mut Saver) -> Value {
+        Value::from(vec![self.level().save(to), Value::from(self.text())])
     }
 
     fn load(from: &Value, with: &Loader) -> Result<Self, Unreadable> {
-        let parsed = from.as_str().and_then(|text| Self::parse(text, Level::Aws).ok());
-        parsed.ok_or_else(|| with.unreadable("a JSONata expression", from))
+        let read = || {
+            let [level, text] = &**from.as_array()? else { return None };
+            Self::parse(text.as_str()?, Level::load(level, with).ok()?).ok()
+        };
+        read().ok_or_else(|| with.unreadable("a JSONata expression", from))
     }
 }
 

@@ -3,13 +3,20 @@
 
 use std::sync::Arc;
 
+use strum::VariantArray;
+
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::time::{Time, parse_nanos};
 use crate::base::value::{Object, Value};
 use crate::engine::call::Ticket;
-use crate::engine::history::{Branch, Detail, Event, Scheduled, Transition};
+use crate::engine::history::{Branch, Detail, DetailKind, Event, Scheduled, Transition};
 use crate::engine::payload::Payload;
 use crate::record::fields::{Fault, error, find, maybe_text, member, number, number_or_0, text};
+
+use super::{Family, words};
+
+/// What the events of calls begin with.
+const CALLS: [&str; 3] = ["LambdaFunction", "Activity", "Task"];
 
 /// What is known of an event beyond AWS's own members.
 #[derive(Clone, Copy, Debug)]
@@ -79,51 +86,72 @@ pub fn details_of(event: &Value) -> &Value {
     members.find(|(key, _)| key.ends_with("EventDetails")).map_or(NONE, |(_, details)| details)
 }
 
+/// The kind of event that AWS calls `name`, if its contents are understood.
+fn kind(name: &str) -> Option<DetailKind> {
+    let is_name = |kind: &DetailKind| {
+        let (family, verb) = words(*kind);
+        let Some(rest) = name.strip_suffix(verb) else { return false };
+        match family {
+            Family::Fixed(known) => rest == known,
+            Family::State => rest.ends_with("State"),
+            Family::Call => CALLS.contains(&rest),
+        }
+    };
+    DetailKind::VARIANTS.iter().copied().find(is_name).or_else(|| {
+        // That a call could not be made fails it; AWS has types of their own for that.
+        let began = name.strip_suffix("ScheduleFailed").or_else(|| name.strip_suffix("StartFailed"))?;
+        CALLS.contains(&began).then_some(DetailKind::TaskFailed)
+    })
+}
+
 fn detail(value: &Value, known: &Known) -> Result<Option<Detail>, Fault> {
-    let kind = text(value, "type")?;
+    let Some(kind) = kind(text(value, "type")?) else { return Ok(None) };
     let details = details_of(value);
     let state = || known.state.ok_or_else(|| "`state` is missing".to_owned());
     let index = || number(details, "index");
-    let task = |kind: &str| {
-        ["LambdaFunction", "Activity", "Task"].into_iter().find_map(|family| {
-            Some(kind.strip_prefix(family).filter(|verb| !verb.starts_with("State"))?.to_owned())
-        })
-    };
-    let of_state = ["Entered", "Exited", "Started", "Succeeded", "Failed", "Aborted"]
-        .into_iter()
-        .find(|verb| kind.strip_suffix(verb).is_some_and(|rest| rest.ends_with("State")));
-    Ok(Some(match (kind, of_state) {
-        ("ExecutionStarted", _) => Detail::ExecutionStarted { input: payload(details, "input") },
-        ("ExecutionSucceeded", _) => Detail::ExecutionSucceeded { output: payload(details, "output") },
-        ("ExecutionFailed", _) => Detail::ExecutionFailed(error(details)),
-        ("ExecutionAborted", _) => Detail::ExecutionAborted(error(details)),
-        ("ExecutionTimedOut", _) => Detail::ExecutionTimedOut,
-        ("EvaluationFailed", _) => {
+    Ok(Some(match kind {
+        DetailKind::ExecutionStarted => Detail::ExecutionStarted { input: payload(details, "input") },
+        DetailKind::ExecutionSucceeded => Detail::ExecutionSucceeded { output: payload(details, "output") },
+        DetailKind::ExecutionFailed => Detail::ExecutionFailed(error(details)),
+        DetailKind::ExecutionAborted => Detail::ExecutionAborted(error(details)),
+        DetailKind::ExecutionTimedOut => Detail::ExecutionTimedOut,
+        DetailKind::EvaluationFailed => {
             let location = maybe_text(details, "location");
             Detail::EvaluationFailed { state: state()?, error: error(details), location }
         }
-        ("MapIterationStarted", _) => {
+        DetailKind::IterationStarted => {
             Detail::IterationStarted { state: state()?, index: index()?, iteration: known.iteration }
         }
-        ("MapIterationSucceeded", _) => Detail::IterationSucceeded { state: state()?, index: index()? },
-        ("MapIterationFailed", _) => Detail::IterationFailed { state: state()?, index: index()? },
-        ("MapIterationAborted", _) => Detail::IterationAborted { state: state()?, index: index()? },
-        ("MapRunStarted", _) => {
+        DetailKind::IterationSucceeded => Detail::IterationSucceeded { state: state()?, index: index()? },
+        DetailKind::IterationFailed => Detail::IterationFailed { state: state()?, index: index()? },
+        DetailKind::IterationAborted => Detail::IterationAborted { state: state()?, index: index()? },
+        DetailKind::MapRunStarted => {
             Detail::MapRunStarted { state: state()?, arn: text(details, "mapRunArn")?.into() }
         }
-        ("MapRunSucceeded", _) => Detail::MapRunSucceeded { state: state()? },
-        ("MapRunFailed", _) => Detail::MapRunFailed { state: state()?, error: error(details) },
-        ("MapRunAborted", _) => Detail::MapRunAborted { state: state()? },
-        (_, Some("Entered")) => Detail::StateEntered { state: state()?, input: payload(details, "input") },
-        (_, Some("Exited")) => exited(state()?, details, known)?,
-        (_, Some("Started")) => Detail::StateStarted { state: state()?, length: known.length },
-        (_, Some("Succeeded")) => Detail::StateSucceeded { state: state()? },
-        (_, Some("Failed")) => Detail::StateFailed { state: state()? },
-        (_, Some(_)) => Detail::StateAborted { state: state()? },
-        (_, None) => match task(kind).as_deref() {
-            Some(verb) => return of_task(verb, state()?, details, known),
-            None => return Ok(None),
-        },
+        DetailKind::MapRunSucceeded => Detail::MapRunSucceeded { state: state()? },
+        DetailKind::MapRunFailed => Detail::MapRunFailed { state: state()?, error: error(details) },
+        DetailKind::MapRunAborted => Detail::MapRunAborted { state: state()? },
+        DetailKind::StateEntered => {
+            Detail::StateEntered { state: state()?, input: payload(details, "input") }
+        }
+        DetailKind::StateExited => exited(state()?, details, known)?,
+        DetailKind::StateStarted => Detail::StateStarted { state: state()?, length: known.length },
+        DetailKind::StateSucceeded => Detail::StateSucceeded { state: state()? },
+        DetailKind::StateFailed => Detail::StateFailed { state: state()? },
+        DetailKind::StateAborted => Detail::StateAborted { state: state()? },
+        DetailKind::TaskScheduled => scheduled(state()?, details, known),
+        DetailKind::TaskStarted => {
+            Detail::TaskStarted { state: state()?, worker: maybe_text(details, "workerName") }
+        }
+        DetailKind::TaskSubmitted => {
+            Detail::TaskSubmitted { state: state()?, output: payload(details, "output") }
+        }
+        DetailKind::TaskSubmitFailed => Detail::TaskSubmitFailed { state: state()?, error: error(details) },
+        DetailKind::TaskSucceeded => {
+            Detail::TaskSucceeded { state: state()?, output: payload(details, "output") }
+        }
+        DetailKind::TaskFailed => Detail::TaskFailed { state: state()?, error: error(details) },
+        DetailKind::TaskTimedOut => Detail::TaskTimedOut { state: state()? },
     }))
 }
 
@@ -136,26 +164,15 @@ fn exited(state: StateId, details: &Value, known: &Known) -> Result<Detail, Faul
     Ok(Detail::StateExited { state, output: payload(details, "output"), assigned, way })
 }
 
-fn of_task(verb: &str, state: StateId, details: &Value, known: &Known) -> Result<Option<Detail>, Fault> {
-    Ok(Some(match verb {
-        "Scheduled" => {
-            let args = if details.get("parameters").is_some() { "parameters" } else { "input" };
-            Detail::TaskScheduled(Box::new(Scheduled {
-                state,
-                ticket: known.ticket,
-                args: payload(details, args),
-                timeout_seconds: seconds(details, "timeoutInSeconds"),
-                heartbeat_seconds: seconds(details, "heartbeatInSeconds"),
-                role: details.pointer("/taskCredentials/roleArn").cloned(),
-            }))
-        }
-        "Started" => Detail::TaskStarted { state, worker: maybe_text(details, "workerName") },
-        "Submitted" => Detail::TaskSubmitted { state, output: payload(details, "output") },
-        "SubmitFailed" => Detail::TaskSubmitFailed { state, error: error(details) },
-        "Succeeded" => Detail::TaskSucceeded { state, output: payload(details, "output") },
-        "Failed" | "ScheduleFailed" | "StartFailed" => Detail::TaskFailed { state, error: error(details) },
-        "TimedOut" => Detail::TaskTimedOut { state },
-        _ => return Ok(None),
+fn scheduled(state: StateId, details: &Value, known: &Known) -> Detail {
+    let args = if details.get("parameters").is_some() { "parameters" } else { "input" };
+    Detail::TaskScheduled(Box::new(Scheduled {
+        state,
+        ticket: known.ticket,
+        args: payload(details, args),
+        timeout_seconds: seconds(details, "timeoutInSeconds"),
+        heartbeat_seconds: seconds(details, "heartbeatInSeconds"),
+        role: details.pointer("/taskCredentials/roleArn").cloned(),
     }))
 }
 
