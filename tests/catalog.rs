@@ -67,9 +67,11 @@ fn the_catalogue_is_whole() {
         assert!(actions.is_sorted_by(|one, next| one < next), "{}: sorted, unique", service.name);
         let mut seen = BTreeSet::new();
         for action in actions {
-            let input = service.operation(action).unwrap().input;
+            let operation = service.operation(action).unwrap();
             operations += 1;
-            members += input.map_or(0, |input| read(input, &mut seen));
+            for structure in [operation.input, operation.output] {
+                members += structure.map_or(0, |structure| read(structure, &mut seen));
+            }
         }
     }
     assert!(operations > 20_000 && members > 100_000, "{operations} {members}");
@@ -145,6 +147,25 @@ fn members_have_types_and_duties_at_every_depth() {
     assert_eq!(kind(input("cloudwatch", "getMetricStatistics"), "StartTime"), 't');
     let (_, _, delete) = letter(input("s3", "deleteObjects").member("Delete").unwrap().shape);
     assert!(is_required(delete.unwrap(), "Objects") && kind(delete.unwrap(), "Quiet") == 'b');
+}
+
+/// Answers spell their members as requests do.
+#[test]
+fn answers_have_members() {
+    let output = |service: &str, action: &str| {
+        sfn::catalog::service(service).unwrap().operation(action).unwrap().output
+    };
+    let kind = |structure: Structure, name: &str| letter(structure.member(name).unwrap().shape).0;
+    assert_eq!(kind(output("dynamodb", "getItem").unwrap(), "Item"), 'M');
+    assert_eq!(kind(output("s3", "getObject").unwrap(), "Body"), '*');
+    assert_eq!(kind(output("sfn", "describeExecution").unwrap(), "Output"), 's');
+    assert_eq!(kind(output("sqs", "sendMessage").unwrap(), "Md5OfMessageBody"), 's');
+    let (_, reservation, _) =
+        letter(output("ec2", "describeInstances").unwrap().member("Reservations").unwrap().shape);
+    let (_, _, reservation) = letter(reservation.unwrap());
+    assert_eq!(kind(reservation.unwrap(), "Instances"), 'L');
+    assert!(output("sqs", "purgeQueue").is_none());
+    assert!(output("bedrockruntime", "converseStream").is_none(), "a stream of events");
 }
 
 #[test]

@@ -15,8 +15,9 @@ name:
     @cloudwatchlogs CloudWatchLogs - logs    name, prefix of its errors, `-`, `new` (not in documented.txt)
                                              or `gone`; its name in the AWS CLI, if another
                                              by more than hyphens
-    deleteLogGroup 0                         an operation and the structure of its input, or `-` if it has none
-    startLiveTail 52 streaming               ... that streams events, is `unsupported` by documented.txt,
+    deleteLogGroup 0 -                       an operation with the structures of its input and its output, or
+                                             `-` if it has none
+    startLiveTail 52 - streaming             ... that streams events, is `unsupported` by documented.txt,
                                              or `gone`
                                              an empty line, then the structures, one a line
     !LogGroupName Tags:M Limit:i             members, required ones first after `!`; types unless strings
@@ -24,8 +25,8 @@ name:
 A structure is named by where its line starts, in bytes from the first structure of the service; so a reader
 goes straight to it and parses nothing else. Types: `i`nteger `l`ong `f`loat `d`ouble `b`oolean
 `t`imestamp, `*` for any JSON, `L` a list and `M` a map of what follows (of strings, if nothing does), a
-number for the structure that starts there. What else models say (outputs, enumerations, lengths) can follow
-later: as further words of an operation's line and as suffixes of a type.
+number for the structure that starts there. What else models say (enumerations, lengths) can follow later, as
+suffixes of a type.
 """
 
 import gzip
@@ -128,6 +129,9 @@ def read_loosely(service, structure, members):
     is also that of the optimized integration: `Bool` and `BOOL`, `Nul` and `NULL`."""
     if members.get("Input", (None,))[0] == [""]:
         members["Input"] = (["*"], members["Input"][1])
+    if service == "s3" and structure.endswith("Output") and "Expires" in members:
+        # The header as text, beside the point in time that it may fail to be.
+        members["ExpiresString"] = ("", False)
     if service == "dynamodb" and structure == "AttributeValue":
         members["Nul"] = members.pop("NullValue")
         for name, own in (("Nul", "NULL"), ("Bool", "BOOL"), ("Ss", "SS"), ("Ns", "NS"), ("Bs", "BS")):
@@ -282,6 +286,8 @@ def block(service, prefix, status, versions, unsupported):
         having = [model for model in versions if name in model.operations]
         inputs = [(model, model.operations[name][1]["input"]["shape"])
                   for model in having if "input" in model.operations[name][1]]
+        outputs = [(model, model.operations[name][1]["output"]["shape"])
+                   for model in having if "output" in model.operations[name][1]]
         model, (native, operation) = having[0], having[0].operations[name]
         note = ""
         if model.streams(operation):
@@ -290,10 +296,15 @@ def block(service, prefix, status, versions, unsupported):
             note = " unsupported"
         elif status == "-" and model is not versions[0]:
             note = " gone"
-        operations.append((name, structures.number(inputs, native) if inputs else None, note))
+        input = structures.number(inputs, native) if inputs else None
+        has_output = outputs and note != " streaming" and any(model.members(model.operations[name][1], "output")
+                                                               for model, _ in outputs)
+        output = structures.number(outputs) if has_output else None
+        operations.append((name, input, output, note))
     head = f"@{service} {prefix} {status}" + ("" if cli.replace("-", "") == service else f" {cli}")
     lines, starts = structures.lines() if operations else ([], [])
-    named = [f"{name} {'-' if number is None else starts[number]}{note}" for name, number, note in operations]
+    start = lambda number: "-" if number is None else starts[number]
+    named = [f"{name} {start(input)} {start(output)}{note}" for name, input, output, note in operations]
     return [head, *named, "", *lines]
 
 

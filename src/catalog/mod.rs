@@ -1,5 +1,6 @@
-//! The APIs of AWS that a Task can call as `aws-sdk:SERVICE:ACTION`: what they are called and what they
-//! take, down to the innermost member. Data alone: what AWS makes of a wrong call is for others to say.
+//! The APIs of AWS that a Task can call as `aws-sdk:SERVICE:ACTION`: what they are called, what they take and
+//! what they answer, down to the innermost member. Data alone: what AWS makes of a wrong call is for others
+//! to say.
 //!
 //! `build.py` writes `catalog.txt` from the models of AWS's own SDKs and describes its lines. The text is
 //! never read as a whole: a service is found in its index, and only the lines asked for are looked at.
@@ -124,10 +125,14 @@ impl Service {
     pub fn operation(&self, action: &str) -> Option<Operation> {
         self.operations.lines().find_map(|line| {
             let mut words = line.strip_prefix(action)?.strip_prefix(' ')?.split(' ');
-            let input = words.next().filter(|start| *start != "-");
+            let mut structure = || {
+                let start = words.next().filter(|start| *start != "-")?;
+                Some(Structure::at(self.structures, start))
+            };
+            let (input, output) = (structure(), structure());
             // What is said of the service holds of what nothing is said of.
             let standing = words.next().map_or(self.standing, Standing::of);
-            Some(Operation { standing, input: input.map(|start| Structure::at(self.structures, start)) })
+            Some(Operation { standing, input, output })
         })
     }
 }
@@ -152,4 +157,6 @@ pub struct Operation {
     pub standing: Standing,
     /// What it can be given, if anything.
     pub input: Option<Structure>,
+    /// What it can answer, if anything.
+    pub output: Option<Structure>,
 }

@@ -1,4 +1,4 @@
-//! `Structure`: the members that an API's input, or a part of it, can have.
+//! `Structure`: the members that an API's input or output, or a part of it, can have.
 //!
 //! Nothing is built of the text: a structure is its line, read again by each question, so that a run pays
 //! for what it asks and for nothing else.
@@ -57,6 +57,13 @@ pub enum Kind {
     Structure(Structure),
     /// Any JSON: binary data, documents.
     Any,
+}
+
+/// Two are the same if they are one line of the catalogue.
+impl PartialEq for Structure {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.line, other.line)
+    }
 }
 
 impl Structure {
