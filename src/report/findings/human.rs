@@ -1,24 +1,24 @@
 //! Diagnostics for people, in the look of rustc.
 //!
-//! A line may be a megabyte long (definitions often are one line), so the renderer is given a window of
-//! it, a few times as wide as the terminal, and trims that.
+//! The renderer is given a window of the source. What it would draw wider than the page is cut to fit before,
+//! and a label without room beside its mark is written below.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::ops::Range;
 
 use annotate_snippets::renderer::{AnsiColor, DecorStyle, Effects};
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
+use annotate_snippets::{Group, Level, Origin, Padding, Renderer};
 
 use crate::base::diag::{AwsDiagnostic, Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::base::pointer;
-use crate::base::source::{Location, Source};
-use crate::report::ink::control::{escape_control, escape_lines, escape_source};
+use crate::base::source::Location;
+use crate::report::ink::control::{escape_control, escape_lines};
 use crate::report::ink::marks::Marks;
-use crate::report::ink::secret::hide_spans;
 use crate::report::ink::style::Style;
+use crate::report::ink::width::{columns, wrap};
 
+use super::window::Window;
 use super::without_secrets;
 
 /// Writes `found`, each followed by an empty line.
@@ -57,38 +57,105 @@ fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style:
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(escape_control(&diagnostic.message)).id(diagnostic.code.as_str());
     let aside = diagnostic.aside.as_ref().map(|(place, label)| (document.locate(place).bytes, &**label));
     let Some(window) = Window::new(document.source(), &location, aside, style.width)
         .map(|window| window.veiled(document.source().secrets().spans(), marks).escaped())
     else {
         let file = Origin::path(escape_control(&document.source().name));
+        let title = level.primary_title(escape_control(&diagnostic.message)).id(diagnostic.code.as_str());
         return renderer.render(&[footers(title.element(file), diagnostic)]);
     };
-    let header = header(document, diagnostic, &location);
-    let group = title.element(window.snippet(&diagnostic.label));
-    let shown = renderer.render(&[footers(group, diagnostic)]);
+    let margin = location.line.to_string().len();
+    let header = header(document, diagnostic, &location, style.width.saturating_sub(margin + 4));
+    let title =
+        || level.clone().primary_title(escape_control(&diagnostic.message)).id(diagnostic.code.as_str());
+    let draw = |renderer: &Renderer, window: &Window<'_>, label: &str| {
+        renderer.render(&[footers(title().element(window.snippet(label)), diagnostic)])
+    };
+    let mut shown = draw(renderer, &window, &diagnostic.label);
+    if snippet(&shown).any(|line| columns(&bare(line)) > style.width) {
+        let room = style.width.saturating_sub(margin + 3);
+        let label = escape_control(&diagnostic.label);
+        let (fitted, is_beside) = window.fitted(&label, room);
+        let renderer = renderer.clone().term_width(usize::from(u16::MAX));
+        shown = draw(&renderer, &fitted, if is_beside { &label } else { "" });
+        if !is_beside {
+            shown = with_label_below(&shown, &label, fitted.indent(), room);
+        }
+    }
     // The renderer would count lines and columns in the window; so it gets no path, and the line with the
     // place goes below the headline here.
     let (headline, rest) = shown.split_once('\n').unwrap_or((&shown, ""));
-    let margin = location.line.to_string().len();
     let arrow = if style.colour { "\x1b[2m-->\x1b[0m" } else { "-->" };
     format!("{headline}\n{:margin$}{arrow} {header}\n{rest}", "")
 }
 
-/// `file:line:column  State / Field`.
-fn header(document: &Document, diagnostic: &Diagnostic, location: &Location) -> String {
-    let mut header = format!("{}:{}:{}", document.source().name, location.line, location.column);
-    let crumbs = crumbs(diagnostic.place.pointer());
-    if !crumbs.is_empty() {
-        header.push_str("  ");
-        header.push_str(&crumbs);
+/// The lines of a rendered finding that show the source: those with a gutter.
+fn snippet(shown: &str) -> impl Iterator<Item = &str> {
+    shown.lines().skip(1).take_while(|line| !bare(line).trim_start().starts_with("= "))
+}
+
+/// Text without colours.
+fn bare(text: &str) -> Cow<'_, str> {
+    if !text.contains('\x1b') {
+        return Cow::Borrowed(text);
     }
-    escape_control(&header).into_owned()
+    let mut parts = text.split('\x1b');
+    let first = parts.next().unwrap_or_default().to_owned();
+    Cow::Owned(parts.fold(first, |so_far, part| so_far + part.split_once('m').map_or("", |(_, rest)| rest)))
+}
+
+/// A rendered finding with `label` on lines of its own below the carets, which stand behind `indent` columns.
+fn with_label_below(shown: &str, label: &str, indent: usize, room: usize) -> String {
+    let mut lines: Vec<String> = shown.lines().map(str::to_owned).collect();
+    let is_carets = |line: &String| {
+        let bare = bare(line);
+        bare.split_once('|').is_some_and(|(before, carets)| {
+            before.trim().is_empty() && carets.contains('^') && carets.trim().chars().all(|c| c == '^')
+        })
+    };
+    let Some(at) = lines.iter().position(is_carets) else { return shown.to_owned() };
+    let indent = indent.min(room.saturating_sub(columns(label)));
+    let carets = &lines[at];
+    let end = carets.find('|').map_or(0, |at| at + 1);
+    let (gutter, inked) = carets.split_at(end);
+    // The carets have the colour that the label shall have.
+    let ink: String = inked
+        .split('^')
+        .next()
+        .unwrap_or_default()
+        .split_inclusive('m')
+        .filter(|part| part.contains('\x1b'))
+        .map(str::trim_start)
+        .collect();
+    let off = if ink.is_empty() { "" } else { "\x1b[0m" };
+    let below: Vec<String> = wrap(label, room - indent, room - indent)
+        .into_iter()
+        .map(|part| format!("{gutter} {:indent$}{ink}{part}{off}", ""))
+        .collect();
+    lines.splice(at + 1..at + 1, below);
+    lines.join("\n")
+}
+
+/// `file:line:column  State / Field`. If it has no room, steps in the middle of the way give way: never the
+/// file, never the last one.
+fn header(document: &Document, diagnostic: &Diagnostic, location: &Location, room: usize) -> String {
+    let place = format!("{}:{}:{}", document.source().name, location.line, location.column);
+    let place = escape_control(&place);
+    let crumbs = crumbs(diagnostic.place.pointer());
+    let crumbs: Vec<Cow<'_, str>> = crumbs.iter().map(|crumb| escape_control(crumb)).collect();
+    let Some((last, before)) = crumbs.split_last() else { return place.into_owned() };
+    let all = crumbs.join(" / ");
+    if columns(&place) + 2 + columns(&all) <= room || before.is_empty() {
+        return format!("{place}  {all}");
+    }
+    let short = |kept: usize| format!("{place}  {} / ... / {last}", before[..kept].join(" / "));
+    let fits = (1..before.len()).rev().map(short).find(|header| columns(header) <= room);
+    fits.unwrap_or_else(|| format!("{place}  ... / {last}"))
 }
 
 /// A pointer as people name places: `/States/A/ItemProcessor/States/B/Next` is `A / B / Next`.
-fn crumbs(pointer: &str) -> String {
+fn crumbs(pointer: &str) -> Vec<String> {
     let tokens: Vec<String> = pointer::tokens(pointer).map(Cow::into_owned).collect();
     let mut rest = tokens.as_slice();
     let mut crumbs: Vec<String> = Vec::new();
@@ -110,112 +177,7 @@ fn crumbs(pointer: &str) -> String {
         };
     }
     crumbs.extend(rest.iter().cloned());
-    crumbs.join(" / ")
-}
-
-/// The part of the source that is shown: a line, the one above it if that is short, and what to underline.
-struct Window<'s> {
-    text: Cow<'s, str>,
-    /// The byte of the source at which it begins.
-    from: usize,
-    first_line: usize,
-    mark: Range<usize>,
-    /// Another part to underline, with its words.
-    aside: Option<(Range<usize>, &'s str)>,
-    above: Option<Range<usize>>,
-}
-
-impl<'s> Window<'s> {
-    /// None if the finding is about the file as a whole, as no bytes at its beginning say.
-    fn new(
-        source: &'s Source,
-        location: &Location,
-        aside: Option<(Range<usize>, &'s str)>,
-        width: usize,
-    ) -> Option<Self> {
-        let bytes = &location.bytes;
-        if bytes.end == 0 {
-            return None;
-        }
-        let line = source.line_around(bytes.start);
-        // Of a value of many lines only the first is underlined.
-        let mark = bytes.start.min(line.end)..bytes.end.clamp(bytes.start.min(line.end), line.end);
-        let above = line.start.checked_sub(1).map(|at| source.line_around(at));
-        let above =
-            above.filter(|above| above.len() <= width && !source.text[above.clone()].trim().is_empty());
-        let within = |shown: Range<usize>| {
-            let aside = aside.clone();
-            let (part, label) =
-                aside.filter(|(part, _)| shown.start <= part.start && part.end <= shown.end)?;
-            Some((part.start - shown.start..part.end - shown.start, label))
-        };
-        if line.len() <= 8 * width && mark.len() <= width {
-            let first = above.as_ref().map_or(line.start, |above| above.start);
-            let opened = aside.as_ref().map_or(first, |(part, _)| source.line_around(part.start).start);
-            let start = if line.end - opened.min(first) <= 8 * width { opened.min(first) } else { first };
-            return Some(Self {
-                text: source.text[start..line.end].into(),
-                from: start,
-                first_line: location.line - source.text[start..line.start].matches('\n').count(),
-                mark: mark.start - start..mark.end - start,
-                aside: within(start..line.end),
-                above: above.map(|above| above.start - start..above.end - start),
-            });
-        }
-        let from = boundary(&source.text, mark.start.saturating_sub(3 * width).max(line.start));
-        let shown = mark.end.min(mark.start + width / 2);
-        let shown = boundary(&source.text, shown);
-        let to = boundary(&source.text, (shown + 3 * width).min(line.end));
-        let mark = mark.start - from..shown.max(mark.start) - from;
-        Some(Self {
-            text: source.text[from..to].into(),
-            from,
-            first_line: location.line,
-            mark,
-            aside: within(from..to),
-            above: None,
-        })
-    }
-
-    /// With secrets hidden, the marks moved along.
-    fn veiled(mut self, secrets: &[Range<usize>], signs: &Marks) -> Self {
-        let mut marks = vec![&mut self.mark];
-        marks.extend(self.aside.iter_mut().map(|(part, _)| part).chain(&mut self.above));
-        if let Cow::Owned(text) = hide_spans(&self.text, self.from, secrets, signs, &mut marks) {
-            self.text = text.into();
-        }
-        self
-    }
-
-    /// With control characters as escapes, the marks moved along.
-    fn escaped(mut self) -> Self {
-        let mut marks = vec![&mut self.mark.start, &mut self.mark.end];
-        let parts = self.aside.iter_mut().map(|(part, _)| part).chain(&mut self.above);
-        marks.extend(parts.flat_map(|part| [&mut part.start, &mut part.end]));
-        if let Cow::Owned(text) = escape_source(&self.text, &mut marks) {
-            self.text = text.into();
-        }
-        self
-    }
-
-    fn snippet<'a>(&'a self, label: &'a str) -> Snippet<'a, Annotation<'a>> {
-        let label = Some(escape_control(label)).filter(|label| !label.is_empty());
-        let mark = AnnotationKind::Primary.span(self.mark.clone()).label(label);
-        let aside = self.aside.as_ref().map(|(part, label)| {
-            let label = escape_control(label);
-            AnnotationKind::Context.span(part.clone()).label(label)
-        });
-        let above = self.above.clone().map(|above| AnnotationKind::Visible.span(above));
-        let marks = [mark].into_iter().chain(aside).chain(above);
-        Snippet::source(&*self.text).line_start(self.first_line).annotations(marks)
-    }
-}
-
-fn boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+    crumbs
 }
 
 fn footers<'a>(group: Group<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {

@@ -8,6 +8,7 @@ mod json;
 mod junit;
 mod sarif;
 mod short;
+mod window;
 
 use std::borrow::Cow;
 use std::io::{self, Write};

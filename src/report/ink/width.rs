@@ -57,3 +57,47 @@ pub fn clip<'t>(text: &'t str, room: usize, elided: &str) -> Cow<'t, str> {
     let kept = head(text, room - mark).trim_end();
     Cow::Owned(format!("{}{elided}", kept.strip_suffix(elided).unwrap_or(kept)))
 }
+
+/// A last line of fewer columns takes [`TAIL`] columns from the one before.
+const LONE: usize = 4;
+const TAIL: usize = 12;
+
+/// `text` in lines of at most `room` columns, the first one of at most `first`: broken at blanks, else behind a
+/// sign that ends a word, and inside a word only where it is wider than a line.
+#[must_use]
+pub fn wrap(text: &str, first: usize, room: usize) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    let mut most = first;
+    while columns(rest) > most && most > 0 {
+        // A last line of a few signs would look like a mistake.
+        let left = columns(rest) - most;
+        let full = head(rest, if left < LONE { most.saturating_sub(TAIL).max(1) } else { most });
+        let end = break_in(rest, full, room);
+        if end == 0 {
+            break;
+        }
+        lines.push(rest[..end].trim_end());
+        rest = rest[end..].trim_start();
+        most = room;
+    }
+    lines.push(rest);
+    lines
+}
+
+/// Where a line ends that has room for `full`, the start of `rest`.
+fn break_in(rest: &str, full: &str, room: usize) -> usize {
+    if rest[full.len()..].starts_with(' ') {
+        return full.len();
+    }
+    let blank = full.rfind(' ').filter(|blank| !full[..*blank].trim().is_empty());
+    let word = blank.map_or(rest, |blank| &rest[blank + 1..]);
+    let word = word.split(' ').next().unwrap_or_default();
+    match blank {
+        Some(blank) if columns(word) <= room || blank * 2 > full.len() => return blank,
+        Some(_) | None => {}
+    }
+    let sign = full.char_indices().rev().find(|(_, c)| !c.is_alphanumeric() && !c.is_whitespace());
+    let behind = sign.map(|(at, c)| at + c.len_utf8()).filter(|behind| behind * 4 > full.len());
+    behind.or(blank).unwrap_or(full.len())
+}

@@ -15,7 +15,7 @@ use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::secret::redact;
 use crate::report::ink::style::Style;
-use crate::report::ink::width::{clip, columns, head};
+use crate::report::ink::width::{clip, columns, wrap};
 use crate::report::runs::Run;
 
 use super::trail::Trail;
@@ -24,9 +24,6 @@ use super::trail::Trail;
 const HEADLINE: usize = 100;
 /// The most columns of AWS's text, which may quote whole inputs.
 const CAUSE: usize = 400;
-/// A last line of fewer columns takes [`TAIL`] columns from the one before.
-const LONE: usize = 4;
-const TAIL: usize = 12;
 /// Columns in front of a note.
 const MARGIN: usize = 14;
 
@@ -51,8 +48,7 @@ impl Case<'_> {
             lines.join("\n")
         };
         found.notes = found.notes.iter().map(|note| fit(note)).collect();
-        found.help = found.help.as_deref().map(|help| wrap(help, room, room));
-        found.label = clip(&found.label, room / 2, self.marks.elided).into_owned();
+        found.help = found.help.as_deref().map(|help| wrap(help, room, room).join("\n"));
         found
     }
 
@@ -63,7 +59,7 @@ impl Case<'_> {
         let cause = escape_control(error.cause.as_deref().unwrap_or("")).into_owned();
         let cause = clip(&redact(&cause, self.marks), CAUSE, self.marks.elided).into_owned();
         let room = self.style.width.saturating_sub(MARGIN);
-        found.aws(name, wrap(&cause, room.saturating_sub(columns(name) + 1), room), "")
+        found.aws(name, wrap(&cause, room.saturating_sub(columns(name) + 1), room).join("\n"), "")
     }
 
     /// A headline of at most 100 columns.
@@ -89,25 +85,4 @@ impl Case<'_> {
     pub fn when(&self, at: Time) -> String {
         format!("t+{}", took(at.millis() - self.run.start.millis()))
     }
-}
-
-/// `text` in lines of at most `room` columns, the first one shorter; broken at blanks where there are some.
-fn wrap(text: &str, first: usize, room: usize) -> String {
-    let mut lines = Vec::new();
-    let mut rest = text;
-    let mut most = first;
-    while columns(rest) > most && most > 0 {
-        // A last line of a few signs would look like a mistake.
-        let left = columns(rest) - most;
-        let full = head(rest, if left < LONE { most.saturating_sub(TAIL).max(1) } else { most });
-        let end = full.rfind(' ').filter(|end| end * 2 > full.len()).unwrap_or(full.len());
-        if end == 0 {
-            break;
-        }
-        lines.push(rest[..end].trim_end());
-        rest = rest[end..].trim_start();
-        most = room;
-    }
-    lines.push(rest);
-    lines.join("\n")
 }
