@@ -16,11 +16,19 @@ impl Folder {
         let count = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}-{count}"));
         let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
+        // A repository of its own: shown paths begin there, wherever the tests run.
+        std::fs::create_dir_all(path.join(".git")).unwrap();
         for (file, text) in files {
             std::fs::write(path.join(file), text).unwrap();
         }
         Self(path)
+    }
+
+    /// A copy of the folder `from`.
+    pub fn copy(from: &Path) -> Self {
+        let folder = Self::new("copy", &[]);
+        crate::command::copy(from, &folder.0);
+        folder
     }
 
     pub fn sfn(&self, arguments: &[&str]) -> Ended {

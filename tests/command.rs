@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use super::golden;
 
 /// Copies `from`; `dot-x` becomes `.x`, for git would obey or refuse such names.
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
@@ -105,6 +105,8 @@ fn projects_are_told_as_they_were() {
         let name = case.file_name().unwrap().to_str().unwrap();
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("command-{name}"));
         let _ = std::fs::remove_dir_all(&folder);
+        // A repository of its own: shown paths begin there, wherever the tests run.
+        std::fs::create_dir_all(folder.join(".git")).unwrap();
         copy(&case, &folder);
         let commands = std::fs::read_to_string(case.join("cmd.txt")).unwrap();
         let told = commands.lines().filter(|line| !line.is_empty());

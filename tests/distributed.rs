@@ -34,6 +34,8 @@ fn copy(case: &Path, holder: &str) -> PathBuf {
     if folder.exists() {
         std::fs::remove_dir_all(&folder).unwrap();
     }
+    // A repository of its own: shown paths begin there, wherever the tests run.
+    std::fs::create_dir_all(folder.join(".git")).unwrap();
     let mut all = BTreeMap::new();
     files(case, &mut all);
     for (path, text) in all.iter().filter(|(path, _)| !path.ends_with("expected.txt")) {

@@ -50,6 +50,7 @@ fn answer(folder: &Path, line: &str) -> String {
 #[test]
 fn transcripts_are_true() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/eval");
+    let copy = crate::cli::Folder::copy(&folder);
     let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     files.sort();
@@ -61,7 +62,7 @@ fn transcripts_are_true() {
         let mut found = format!("{title}\n");
         for line in text.lines() {
             if let Some(command) = line.strip_prefix("$ ") {
-                found += &format!("\n$ {command}\n{}", answer(&folder, command));
+                found += &format!("\n$ {command}\n{}", answer(&copy.0, command));
             }
         }
         wrong.extend(crate::golden(&path, &found));

@@ -28,6 +28,7 @@ mod limits;
 mod load;
 mod memory;
 mod mock;
+mod paths;
 mod quotas;
 mod readme;
 mod recorded;

@@ -8,9 +8,17 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Runs the binary in `folder` with a fixed start and seed.
+use crate::cli::Folder;
+
+/// Runs the binary in a copy of `folder` with a fixed start and seed.
 pub fn sfn(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sfn")).current_dir(folder).env_clear().args(arguments).output().unwrap()
+    let folder = Folder::copy(folder);
+    Command::new(env!("CARGO_BIN_EXE_sfn"))
+        .current_dir(&folder.0)
+        .env_clear()
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 /// The arguments of a case: its definition, its input, and the lines of its file `args`.

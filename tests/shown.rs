@@ -331,7 +331,8 @@ fn machine_formats_tell_files_apart() {
             "{junit}"
         );
     }
-    let path = folder.0.join("broken.asl.json");
+    let elsewhere = Folder::new("elsewhere", &[("broken.asl.json", "{")]);
+    let path = elsewhere.0.join("broken.asl.json");
     let arguments =
         ["validate", path.to_str().unwrap(), "one.asl.json", "b/one.asl.json", "--format", "sarif"];
     let sarif = Value::parse(&folder.sfn(&arguments).out).unwrap();

@@ -163,7 +163,7 @@ fn nested_machines_are_listed_once() {
     for case in ["cdk-nested", "sam-nested"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/templates").join(case);
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_sfn"))
-            .current_dir(&folder)
+            .current_dir(&crate::cli::Folder::copy(&folder).0)
             .env_clear()
             .arg("list")
             .output()

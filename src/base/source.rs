@@ -10,8 +10,10 @@ use super::secret::Written;
 /// A text and where it came from. Clones share the text.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The path as the user wrote it, `<stdin>` for `-`.
+    /// The path as the user wrote it, `<stdin>` for `-`. Other paths in the text begin at its folder.
     pub name: Arc<str>,
+    /// The same as it is shown: a path from the root of the repository.
+    pub shown: Arc<str>,
     /// The text.
     pub text: Arc<str>,
     /// Where lines and blocks begin, once a place was asked for.
@@ -84,7 +86,26 @@ pub struct Location {
 impl Source {
     /// A source of `text` called `name`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { name: name.into(), text: text.into(), places: Arc::default(), secrets: Arc::default() }
+        let name = name.into();
+        Self {
+            shown: Arc::clone(&name),
+            name,
+            text: text.into(),
+            places: Arc::default(),
+            secrets: Arc::default(),
+        }
+    }
+
+    /// The same, shown under another name.
+    #[must_use]
+    pub fn shown_as(self, shown: impl Into<Arc<str>>) -> Self {
+        Self { shown: shown.into(), ..self }
+    }
+
+    /// Another text under the same name.
+    #[must_use]
+    pub fn with_text(&self, text: impl Into<Arc<str>>) -> Self {
+        Self::new(Arc::clone(&self.name), text).shown_as(Arc::clone(&self.shown))
     }
 
     /// Where `bytes` are; bytes outside the text or inside a character are moved to the next place before.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::base::document::Document;
 use crate::base::value::{Object, Value};
-use crate::load::{Definition, Machine, MachineType, Rejected};
+use crate::load::{Definition, Machine, MachineType, Rejected, shown, shown_reference};
 use crate::project::discovery::{self, Parts};
 use crate::project::settings::Settings;
 use crate::project::targets::{Target, Targets, count};
@@ -50,7 +50,7 @@ struct Found {
 /// Lists the machines that `args` name.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     if let Some(path) = args.path.as_ref().filter(|path| !Path::new(path).exists()) {
-        return Err(Error::load(format!("cannot read {path}: there is no such folder"), None));
+        return Err(Error::load(format!("cannot read {}: there is no such folder", shown(path)), None));
     }
     let named: Vec<String> = args.path.iter().cloned().collect();
     let targets = Targets::of(&named, settings)?;
@@ -109,15 +109,20 @@ impl Found {
 
     fn reference(&self) -> String {
         match &self.machine {
-            Ok(machine) if !machine.is_alone => format!("{}#{}", self.file, machine.id),
-            Ok(_) | Err(_) => self.file.clone(),
+            Ok(machine) if !machine.is_alone => format!("{}#{}", self.shown(), machine.id),
+            Ok(_) | Err(_) => self.shown(),
         }
     }
 
-    fn name(&self) -> &str {
+    /// The file, which is what a target of one machine names too, as it is shown.
+    fn shown(&self) -> String {
+        shown_reference(&self.file)
+    }
+
+    fn name(&self) -> String {
         match &self.machine {
-            Ok(machine) => machine.path.as_deref().unwrap_or(&machine.name),
-            Err(_) => &self.file,
+            Ok(machine) => machine.path.clone().unwrap_or_else(|| machine.name.clone()),
+            Err(_) => self.shown(),
         }
     }
 
@@ -138,8 +143,8 @@ impl Found {
         let rejected = self.definition().err()?;
         let found = rejected.diagnostics.first()?;
         let at = rejected.document.locate(&found.place);
-        let name = &rejected.document.source().name;
-        let file = if **name == *self.file { String::new() } else { format!("{name}:") };
+        let name = &rejected.document.source().shown;
+        let file = if **name == *self.shown() { String::new() } else { format!("{name}:") };
         let label = if found.label.is_empty() { String::new() } else { format!(": {}", found.label) };
         Some(format!("{file}{}:{} {}{label} ({})", at.line, at.column, found.message, found.code))
     }
@@ -161,7 +166,7 @@ fn print(found: &[Found], format: Format) -> Result<(), Error> {
         let (states, name) = match (found.definition(), found.reason()) {
             (Ok(_), _) | (Err(_), None) => {
                 let states = found.states().unwrap_or(0);
-                (format!("{states} state{}", if states == 1 { "" } else { "s" }), found.name().to_owned())
+                (format!("{states} state{}", if states == 1 { "" } else { "s" }), found.name())
             }
             (Err(rejected), Some(reason)) if rejected.is_unchecked() => ("elsewhere".to_owned(), reason),
             (Err(_), Some(reason)) => ("broken".to_owned(), reason),
@@ -174,14 +179,14 @@ fn print(found: &[Found], format: Format) -> Result<(), Error> {
 fn json(found: &Found) -> Value {
     let machine = found.machine.as_ref().ok();
     let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
-    let source = found.definition().ok().map(|definition| definition.document.source().name.clone());
+    let source = found.definition().ok().map(|definition| definition.document.source().shown.clone());
     let mut members = Object::from_iter([
         ("reference", Value::from(found.reference())),
-        ("name", Value::from(machine.map_or(&*found.file, |machine| &*machine.name))),
+        ("name", Value::from(machine.map_or_else(|| found.shown(), |machine| machine.name.clone()))),
         ("id", text(machine.map(|machine| &*machine.id))),
         ("path", text(machine.and_then(|machine| machine.path.as_deref()))),
         ("type", Value::from(found.kind())),
-        ("file", Value::from(found.file.as_str())),
+        ("file", Value::from(found.shown())),
         ("definition", source.map_or(Value::Null, Value::from)),
         ("states", found.states().map_or(Value::Null, Value::from)),
     ]);

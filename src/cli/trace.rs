@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 
+use crate::load::shown;
 use crate::project::definitions;
 use crate::project::settings::Settings;
 use crate::record::recording::MARK;
@@ -56,7 +57,7 @@ pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit,
         "-" => Box::new(io::stdin().lock()),
         path => Box::new(BufReader::new(open(path)?)),
     };
-    let name = if args.file == "-" { "<stdin>" } else { &args.file };
+    let name = &*if args.file == "-" { "<stdin>".to_owned() } else { shown(&args.file) };
     // A recording says so at its very start.
     let start =
         input.fill_buf().map_err(|error| Error::load(format!("cannot read {name}: {error}"), None))?;
@@ -117,7 +118,7 @@ fn history(
 }
 
 fn open(path: &str) -> Result<File, Error> {
-    File::open(path).map_err(|error| Error::load(format!("cannot read {path}: {error}"), None))
+    File::open(path).map_err(|error| Error::load(format!("cannot read {}: {error}", shown(path)), None))
 }
 
 /// Brings the entries of the recording to the screen.

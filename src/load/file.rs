@@ -10,7 +10,7 @@ use crate::base::source::Source;
 /// Reads all machines that `source` describes; `files` reads the files it names.
 pub fn machines(source: &Source, options: &Options, files: &mut dyn Files) -> Result<Vec<Machine>, Rejected> {
     let source = match source.text.strip_prefix('\u{feff}') {
-        Some(text) => Source::new(source.name.clone(), text),
+        Some(text) => source.with_text(text),
         None => source.clone(),
     };
     if source.text.len() > MAX_TEXT {

@@ -13,10 +13,12 @@ mod json;
 mod json5;
 mod kind;
 mod node;
+mod paths;
 mod reach;
 mod resource;
 mod select;
 mod serverless;
+mod shown;
 mod substitute;
 mod template;
 mod terraform;
@@ -34,8 +36,10 @@ use crate::base::value::Value;
 
 pub use file::machines;
 pub use kind::looks_promising;
-pub use reach::{Reach, lexical};
+pub use paths::lexical;
+pub use reach::Reach;
 pub use select::{Choice, select};
+pub use shown::{meant, shown, shown_path, shown_reference};
 pub use unread::Unread;
 
 /// The region of ARNs if neither the user nor the template says one.
@@ -257,7 +261,7 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Rejected> {
         return Err(too_large(name, bytes.len()));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+        Ok(text) => Ok(file_source(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes());
@@ -265,7 +269,7 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Rejected> {
                 Diagnostic::error(codes::ENCODING, Place::Text(at..at + 3), "this file is not UTF-8 text")
                     .label(format!("byte {at} fits no character"))
                     .help("save the file as UTF-8");
-            Err(Rejected::new(Source::new(name, text), diagnostic))
+            Err(Rejected::new(file_source(name, &text), diagnostic))
         }
     }
 }
@@ -287,5 +291,11 @@ fn too_large(name: &str, bytes: usize) -> Rejected {
     let message = format!("this file is too large for a definition: {} MB", bytes / 1_000_000);
     let diagnostic = Diagnostic::error(codes::LARGE, Place::Text(0..0), message)
         .note("AWS accepts definitions of up to 1 MB; sfn reads up to 32 MB");
-    Rejected::new(Source::new(name, ""), diagnostic)
+    Rejected::new(file_source(name, ""), diagnostic)
+}
+
+/// The source of `text`, which was read from the file `name`, seen from the working folder.
+#[must_use]
+pub fn file_source(name: &str, text: &str) -> Source {
+    Source::new(name, text).shown_as(shown(name))
 }

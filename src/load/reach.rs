@@ -11,6 +11,8 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
+use super::paths::{absolute, followed, here, lexical};
+use super::shown::shown;
 use super::{Files, MAX_TEXT, Unread};
 use crate::base::source::Source;
 
@@ -98,7 +100,9 @@ impl Files for Reach {
             return Err(Unread::Large);
         }
         let text = String::from_utf8(bytes).map_err(|_| Unread::NoText)?;
-        Ok(Source::new(path.display().to_string(), text))
+        let name = path.display().to_string();
+        let shown = shown(&name);
+        Ok(Source::new(name, text).shown_as(shown))
     }
 
     fn beside(&mut self, from: &str) -> Vec<String> {
@@ -125,38 +129,6 @@ fn folder_of(file: &str) -> &Path {
     Path::new(file).parent().unwrap_or(Path::new(""))
 }
 
-/// `path` from the root of the file system, with all links followed as far as it exists.
-fn followed(path: &Path) -> PathBuf {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    fs::canonicalize(path).unwrap_or_else(|_| match (path.parent(), path.file_name()) {
-        (Some(above), Some(name)) => followed(above).join(name),
-        (_, _) => lexical(&absolute(path)),
-    })
-}
-
-fn absolute(path: &Path) -> PathBuf {
-    followed_here().join(path)
-}
-
-fn followed_here() -> PathBuf {
-    fs::canonicalize(".").unwrap_or_default()
-}
-
-/// `path` without `.` and, where a name stands before it, `..`.
-#[must_use]
-pub fn lexical(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match (part, plain.components().next_back()) {
-            (Component::CurDir, _) => {}
-            (Component::ParentDir, Some(Component::Normal(_))) => drop(plain.pop()),
-            (Component::ParentDir, Some(Component::RootDir | Component::Prefix(_))) => {}
-            (part, _) => plain.push(part),
-        }
-    }
-    plain
-}
-
 /// How a folder is written where the user reads it: `.` for the working folder.
 fn shortest(folder: &Path) -> String {
     if folder.as_os_str().is_empty() { ".".to_owned() } else { folder.display().to_string() }
@@ -164,7 +136,7 @@ fn shortest(folder: &Path) -> String {
 
 /// An absolute folder as seen from the working folder; absolute if they have only the root in common.
 fn from_here(folder: &Path) -> String {
-    let here = followed_here();
+    let here = here();
     let common = here.components().zip(folder.components()).take_while(|(one, other)| one == other).count();
     if common < 2 {
         return folder.display().to_string();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::codes;
+use super::{codes, shown};
 use crate::base::diag::{Diagnostic, Place};
 
 /// Why a file was not read.
@@ -52,7 +52,7 @@ impl Unread {
                  [permissions] read = [\"{folder}\"] in sfn.toml"
             )),
             Self::Missing { near: Some(near) } => {
-                self.failed(path, place).help(format!("did you mean {near}?"))
+                self.failed(path, place).help(format!("did you mean {}?", shown(near)))
             }
             Self::Missing { near: None } | Self::NoFile(_) | Self::Large | Self::NoText | Self::Failed(_) => {
                 self.failed(path, place)

@@ -117,7 +117,7 @@ pub fn machines_at(reference: &str, options: &load::Options) -> Result<Vec<Machi
     let (path, selector) = split(reference);
     let unreadable = |message: String| {
         let found = Diagnostic::error(codes::FILE, Place::Text(0..0), message);
-        let document = Document::unread(Source::new(path, ""));
+        let document = Document::unread(load::file_source(path, ""));
         Rejected { document, diagnostics: vec![found] }
     };
     let source = files::read(path).map_err(|error| match error {
@@ -125,7 +125,7 @@ pub fn machines_at(reference: &str, options: &load::Options) -> Result<Vec<Machi
             let (document, diagnostic) = found.swap_remove(0);
             Rejected { document, diagnostics: vec![diagnostic] }
         }
-        Error::Found(_) => unreadable(format!("cannot read {path}")),
+        Error::Found(_) => unreadable(format!("cannot read {}", load::shown(path))),
         Error::Load { message, .. } | Error::Usage { message, .. } => unreadable(message),
     })?;
     let machines = machines_of(&source, options)?;
@@ -133,7 +133,7 @@ pub fn machines_at(reference: &str, options: &load::Options) -> Result<Vec<Machi
         None => Ok(machines),
         Some(name) => match load::select(machines, selector) {
             Ok(machine) => Ok(vec![machine]),
-            Err(_) => Err(unreadable(format!("there is no state machine `{name}` in {path}"))),
+            Err(_) => Err(unreadable(format!("there is no state machine `{name}` in {}", load::shown(path)))),
         },
     }
 }
@@ -245,13 +245,15 @@ fn ambiguous(path: &str, selector: Option<&str>, choice: &Choice) -> Error {
     };
     match selector {
         Some(selector) => Error::usage(
-            format!("there is no state machine `{selector}` in {path}"),
+            format!("there is no state machine `{selector}` in {}", load::shown(path)),
             match &choice.near {
                 Some(_) => help,
                 None => format!("there are: {all}"),
             },
         ),
-        None => Error::usage(format!("there are several state machines in {path}: {all}"), help),
+        None => {
+            Error::usage(format!("there are several state machines in {}: {all}", load::shown(path)), help)
+        }
     }
 }
 

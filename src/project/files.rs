@@ -16,7 +16,8 @@ pub fn read(path: &str) -> Result<Source, Error> {
     if path == "-" {
         return standard_input("<stdin>");
     }
-    decode(path, File::open(path).and_then(bounded))
+    let path = load::meant(path);
+    decode(&path, File::open(&path).and_then(bounded))
 }
 
 /// Reads standard input as if it were the file `name`.
@@ -51,7 +52,7 @@ fn unreadable(path: &str, error: &io::Error) -> Error {
     };
     let why =
         if kind == io::ErrorKind::NotFound { "there is no such file".to_owned() } else { error.to_string() };
-    Error::load(format!("cannot read {path}: {why}"), help)
+    Error::load(format!("cannot read {}: {why}", load::shown(path)), help)
 }
 
 /// A file in the same folder with almost the same name.
@@ -64,6 +65,12 @@ fn neighbour(path: &Path) -> Option<PathBuf> {
         .collect();
     names.sort();
     near(&wanted, names.iter().map(String::as_str)).map(|name| path.with_file_name(name))
+}
+
+/// Reads the file `path`, which nobody named: it was found by its name, and may be a link that leads out.
+pub fn read_found(reach: &Reach, path: &str) -> Result<Source, Error> {
+    let refused = |unread| Error::load(format!("cannot read {}: {unread}", load::shown(path)), None);
+    reach.clone().read(path, "").map_err(refused)
 }
 
 /// Reads `path` as a file that the mock file `from` names: relative to where that lies. Its own folder may be
@@ -82,7 +89,7 @@ pub fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
         None => Source::new(flag, text),
     };
     if source.text.trim().is_empty() {
-        let message = format!("{} is empty: JSON is expected", source.name);
+        let message = format!("{} is empty: JSON is expected", source.shown);
         return Err(Error::load(message, Some("write {} for none".to_owned())));
     }
     let value = load::json(&source)?;

@@ -35,6 +35,7 @@ pub fn fix(
                 continue;
             }
             let name = &*document.source().name;
+            let shown = &document.source().shown;
             let Some(path) = writable(name, target) else { continue };
             if !done.insert(path.clone()) {
                 continue;
@@ -45,12 +46,12 @@ pub fn fix(
             }
             if !is_dry {
                 write(&path, &text)
-                    .map_err(|error| Error::load(format!("cannot write {name}: {error}"), None))?;
+                    .map_err(|error| Error::load(format!("cannot write {shown}: {error}"), None))?;
             }
             lines.extend(
                 changes
                     .iter()
-                    .map(|change| format!("{name}:{}: {} -> {}", change.line, change.old, change.new)),
+                    .map(|change| format!("{shown}:{}: {} -> {}", change.line, change.old, change.new)),
             );
         }
     }

@@ -93,7 +93,8 @@ impl Targets {
             return Ok(targets);
         }
         for name in named {
-            let folder = Path::new(name);
+            let meant = load::meant(name);
+            let folder = Path::new(&meant);
             if folder.is_dir() && settings.machine(name).is_none() {
                 targets.add(project.files(folder));
             } else {
@@ -116,7 +117,10 @@ impl Targets {
         let app = self.apps.first()?;
         let more = self.apps.len() - 1;
         let others = if more > 0 { format!(" (and {more} more)") } else { String::new() };
-        Some(format!("{app}{others} is a CDK app without cdk.out: `cdk synth` writes its templates there"))
+        Some(format!(
+            "{}{others} is a CDK app without cdk.out: `cdk synth` writes its templates there",
+            load::shown(app)
+        ))
     }
 }
 

@@ -17,7 +17,7 @@ use super::fields::{Fault, list, maybe_text, member, number, range, text, texts}
 /// Writes a document.
 pub fn write(document: &Document, members: &mut Members<'_>) {
     let source = document.source();
-    members.text("name", &source.name).text("text", &source.text);
+    members.text("name", &source.shown).text("text", &source.text);
     members.value("value", document.value());
     if document.format() == Format::Yaml {
         members.put("tree", |out| write_tree(document.tree(), out));

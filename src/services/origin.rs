@@ -27,10 +27,10 @@ impl Origin {
         &self.document
     }
 
-    /// The file's name.
+    /// The file's name as it is shown.
     #[must_use]
     pub fn file(&self) -> &str {
-        &self.document.source().name
+        &self.document.source().shown
     }
 
     /// The place in the file.

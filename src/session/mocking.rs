@@ -35,9 +35,13 @@ impl Mocking {
             (Text::File(name), None) => Some(MockFiles::beside(name)),
         };
         let beside = places.as_ref().filter(|_| order.mocks.is_empty()).map(MockFiles::found);
-        let all = beside.into_iter().flatten().map(Text::File).chain(order.mocks.iter().cloned());
+        let reach = reach(order, settings);
         let (mut names, mut sources) = (Vec::new(), Vec::new());
-        for text in all {
+        for name in beside.into_iter().flatten() {
+            sources.push(files::read_found(&reach, &name)?);
+            names.push(name);
+        }
+        for text in order.mocks.iter().cloned() {
             let (name, source) = match text {
                 Text::File(name) => (name.clone(), files::read(&name)?),
                 Text::Given(source) => (source.name.to_string(), source),
@@ -49,10 +53,9 @@ impl Mocking {
             let source = quick(state, answer);
             sources.push(source.map_err(|wrong| Error::load(wrong.message, Some(wrong.help)))?);
         }
-        let reach = reach(order, settings);
         let file = MockFile::read(&sources, &mut |path, from| files::read_from(&reach, path, from))
             .map_err(Error::Found)?;
-        let to_write = places.and_then(|places| places.to_write());
+        let to_write = places.and_then(|places| Some(load::shown(&places.to_write()?)));
         let others = chosen.map_or(&[][..], |chosen| &chosen.others);
         let definitions = others.iter().filter_map(|other| other.definition.as_ref().ok());
         let mut elsewhere = BTreeSet::new();
@@ -70,7 +73,7 @@ impl Mocking {
         self.file.case(name, machine).map_err(|error| {
             let place = match self.names.is_empty() {
                 true => "no mock file was given".to_owned(),
-                false => self.names.join(", "),
+                false => self.names.iter().map(|name| load::shown(name)).collect::<Vec<_>>().join(", "),
             };
             if !error.machines.is_empty() {
                 let machines = error.machines.join(", ");

@@ -10,6 +10,7 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::pointer;
 use crate::engine::{Fleet, Outcome};
+use crate::load::shown;
 use crate::record::{Opening, Run, Stop, StopCause, StopMessage, Unanswered};
 use crate::services::mock::{Unused, codes};
 use crate::services::origin::Origin;
@@ -26,7 +27,7 @@ pub fn opening(prepared: &Prepared) -> Opening {
         machine: prepared.machine.clone(),
         definition: prepared.document.clone(),
         name: setup.machine_name.to_string(),
-        mocks: prepared.mock_files.clone(),
+        mocks: prepared.mock_files.iter().map(|file| shown(file)).collect(),
         region: prepared.region.clone(),
         role: setup.role_arn.to_string(),
         start: setup.start,

@@ -13,6 +13,7 @@ pub use args::Args;
 
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
+use crate::load::shown_path;
 use crate::project::settings::Settings;
 use crate::record::{Closing, Opening, Recorder};
 use crate::services::Backend as _;
@@ -97,6 +98,6 @@ impl Observer for Watch<'_, '_> {
 
 fn record(path: &std::path::Path, opening: &Opening) -> Result<Recorder<BufWriter<File>>, Error> {
     let file = File::create(path)
-        .map_err(|error| Error::load(format!("cannot write {}: {error}", path.display()), None))?;
+        .map_err(|error| Error::load(format!("cannot write {}: {error}", shown_path(path)), None))?;
     Ok(Recorder::start(BufWriter::new(file), opening.clone())?)
 }

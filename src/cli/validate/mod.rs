@@ -12,6 +12,7 @@ use clap::builder::PossibleValuesParser;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::base::value::Value;
+use crate::load;
 use crate::project::check::{self, CheckOptions};
 use crate::project::definitions::Entry;
 use crate::project::discovery;
@@ -202,9 +203,9 @@ impl Outcome {
             is_read: definition.is_some(),
             is_unchecked,
             states: definition.map_or(0, |definition| states(definition.loaded.document.value())),
-            name: entry.name,
-            file: entry.file,
-            reference: entry.reference,
+            name: if entry.name == entry.file { load::shown(&entry.name) } else { entry.name },
+            reference: load::shown_reference(&entry.reference),
+            file: load::shown(&entry.file),
             found: from..self.found.len(),
         });
     }

@@ -1,5 +1,6 @@
 //! What is made of the targets that were read: parts of templates are left out, and nothing at all is an error.
 
+use crate::load::shown;
 use crate::project::definitions::Entry;
 use crate::project::discovery::Parts;
 use crate::project::settings::Settings;
@@ -36,9 +37,13 @@ pub fn nothing(named: &[String], targets: &Targets, outside: usize, settings: &S
             },
         ),
         ([], None) => ("there is no state machine in this folder".to_owned(), help.to_owned()),
-        (_, None) => {
-            (format!("there is no state machine below {}", named.join(", ")), "name a file".to_owned())
-        }
+        (_, None) => (
+            format!(
+                "there is no state machine below {}",
+                named.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ")
+            ),
+            "name a file".to_owned(),
+        ),
     };
     let help = targets.cdk_hint().unwrap_or(help);
     Error::Plain { exit: Exit::Nothing, message, help: Some(help) }

@@ -16,7 +16,6 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::base::diag::Place;
 use crate::base::document::Document;
-use crate::base::source::Source;
 use crate::load::{self, Machine, Reach, Rejected};
 
 use crate::project::definitions;
@@ -172,13 +171,13 @@ pub fn machines(file: &str, is_meant: bool, options: &load::Options) -> Result<V
         }
         Err(outside @ load::Unread::Outside { .. }) if is_asl || is_meant => {
             let found = outside.diagnostic(file, Place::Text(0..0));
-            let document = Document::unread(Source::new(file, ""));
+            let document = Document::unread(load::file_source(file, ""));
             return Err(Rejected { document, diagnostics: vec![found] });
         }
         Err(_) => return Ok(Vec::new()),
     }
     let Ok(text) = String::from_utf8(bytes) else { return Ok(Vec::new()) };
-    let source = Source::new(file, text);
+    let source = load::file_source(file, &text);
     if !is_asl && !is_meant && !load::looks_promising(&source) {
         return Ok(Vec::new());
     }

@@ -210,7 +210,7 @@ impl Settings {
         let known: Vec<&str> = machines.iter().map(|(name, _)| name.as_str()).collect();
         let is_word = written != "-" && !written.contains(['/', '\\', '.', '#']);
         if known.is_empty() || !is_word || Path::new(written).exists() {
-            return Ok(written.to_owned());
+            return Ok(load::meant(written));
         }
         let help = match near(written, known.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
@@ -259,5 +259,5 @@ fn profile_table(document: &Document, name: &str) -> Result<Pointer, Error> {
         (None, []) => format!("write a table [profile.{name}]"),
         (None, known) => format!("there are: {}", known.join(", ")),
     };
-    Err(Error::usage(format!("there is no profile `{name}` in {}", document.source().name), help))
+    Err(Error::usage(format!("there is no profile `{name}` in {}", document.source().shown), help))
 }

@@ -31,7 +31,7 @@ pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
                 message.push_str("\nhelp: ");
                 message.push_str(help);
             }
-            let file = property(&document.source().name);
+            let file = property(&document.source().shown);
             let (line, column, end) = (at.line, at.column, at.end_line);
             writeln!(
                 out,
@@ -66,7 +66,7 @@ pub fn step_summary(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
     writeln!(out, "\n| where | what |\n|---|---|")?;
     for (document, found) in told.clone().take(LISTED) {
         let at = document.locate(&found.place);
-        let place = format!("{}:{}:{}", document.source().name, at.line, at.column);
+        let place = format!("{}:{}:{}", document.source().shown, at.line, at.column);
         let (severity, code) = (found.severity.name(), found.code);
         writeln!(
             out,

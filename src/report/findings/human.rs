@@ -61,7 +61,7 @@ fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style:
     let Some(window) = Window::new(document.source(), &location, aside, style.width)
         .map(|window| window.veiled(document.source().secrets().spans(), marks).escaped())
     else {
-        let file = Origin::path(escape_control(&document.source().name));
+        let file = Origin::path(escape_control(&document.source().shown));
         let title = level.primary_title(escape_control(&diagnostic.message)).id(diagnostic.code.as_str());
         return renderer.render(&[footers(title.element(file), diagnostic)]);
     };
@@ -140,7 +140,7 @@ fn with_label_below(shown: &str, label: &str, indent: usize, room: usize) -> Str
 /// `file:line:column  State / Field`. If it has no room, steps in the middle of the way give way: never the
 /// file, never the last one.
 fn header(document: &Document, diagnostic: &Diagnostic, location: &Location, room: usize) -> String {
-    let place = format!("{}:{}:{}", document.source().name, location.line, location.column);
+    let place = format!("{}:{}:{}", document.source().shown, location.line, location.column);
     let place = escape_control(&place);
     let crumbs = crumbs(diagnostic.place.pointer());
     let crumbs: Vec<Cow<'_, str>> = crumbs.iter().map(|crumb| escape_control(crumb)).collect();

@@ -65,7 +65,7 @@ fn one(document: &Document, diagnostic: &Diagnostic) -> Object {
         ("code", diagnostic.code.as_str().into()),
         ("severity", diagnostic.severity.name().into()),
         ("message", diagnostic.sentence().as_ref().into()),
-        ("file", document.source().name.clone().into()),
+        ("file", document.source().shown.clone().into()),
         ("line", location.line.into()),
         ("column", location.column.into()),
         ("end_line", location.end_line.into()),

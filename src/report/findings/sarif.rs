@@ -63,7 +63,7 @@ fn result(document: &Document, found: &Diagnostic) -> Value {
         ("endLine", at.end_line.into()),
         ("endColumn", at.end_column.into()),
     ]);
-    let artifact = object([("uri", uri(&document.source().name).into())]);
+    let artifact = object([("uri", uri(&document.source().shown).into())]);
     let physical = object([("artifactLocation", artifact), ("region", region)]);
     let mut location = Object::from_iter([("physicalLocation", physical)]);
     if !found.place.pointer().is_empty() {
@@ -75,7 +75,7 @@ fn result(document: &Document, found: &Diagnostic) -> Value {
     if let Some(help) = &shown.help {
         message = format!("{message}; {help}");
     }
-    let fingerprint = format!("{}:{}:{}", found.code, document.source().name, found.place.pointer());
+    let fingerprint = format!("{}:{}:{}", found.code, document.source().shown, found.place.pointer());
     object([
         ("ruleId", found.code.as_str().into()),
         ("level", level(found.severity).into()),

@@ -9,7 +9,7 @@ use super::{Findings, plainly};
 pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
     for (document, found) in findings.found {
         let location = document.locate(&found.place);
-        let (file, severity) = (escape_control(&document.source().name), found.severity.name());
+        let (file, severity) = (escape_control(&document.source().shown), found.severity.name());
         let found = plainly(document, found);
         let sentence = found.sentence();
         let message = escape_control(&sentence);

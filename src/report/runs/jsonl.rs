@@ -186,7 +186,7 @@ impl Reader for Stream<'_> {
         if let What::Started(input) = step.what {
             let run = self.run;
             return self.line(step.at, "run_started", |m| {
-                m.text("machine", run.name).text("def", &run.definition.source().name);
+                m.text("machine", run.name).text("def", &run.definition.source().shown);
                 m.value("input", input.value()).plain("seed", run.seed);
             });
         }

@@ -14,7 +14,7 @@ const MAX_ENTRIES: usize = 20;
 impl Mocks {
     /// What to add so that all of `missing` is answered, line by line.
     pub(super) fn addition(&self, missing: &[Missing]) -> Vec<String> {
-        let mut names = self.file.files().iter().map(|document| &document.source().name);
+        let mut names = self.file.files().iter().map(|document| &document.source().shown);
         let file = names.rfind(|name| &***name != QUICK).map(|name| &**name);
         if self.file.is_local() {
             return local(file, missing);

@@ -9,7 +9,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
-use crate::load::{Reach, Unread};
+use crate::load::{Reach, Unread, shown_path};
 use crate::services::origin::Origin;
 use crate::services::s3::source::{Folder, ItemSource, Items};
 
@@ -125,10 +125,10 @@ impl Layer {
             ItemSource::File { path, .. } => Some((path, &items.origin)),
         });
         let refused = folders.chain(files).filter_map(|(path, origin)| {
-            let own = Path::new(origin.file()).parent().unwrap_or(Path::new(""));
+            let own = Path::new(&*origin.document().source().name).parent().unwrap_or(Path::new(""));
             let error = reach.clone().and(own).resolve(path).err()?;
             let is_outside = matches!(error, Unread::Outside { .. });
-            let found = error.diagnostic(&path.display().to_string(), origin.place());
+            let found = error.diagnostic(&shown_path(path), origin.place());
             is_outside.then(|| (origin.document().clone(), found))
         });
         refused.collect()

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::dataset::Chunk;
+use crate::load::shown_path;
 
 use super::error::ItemError;
 use super::source::Sources;
@@ -22,7 +23,7 @@ pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<Pat
         return Err(leads_out(path));
     }
     path.ok_or_else(|| {
-        let folder = folder.display();
+        let folder = shown_path(&folder);
         ItemError::Unreadable(format!(
             "The specified key does not exist. (Service: S3, Status Code: 404) s3://{bucket}/{key} is no \
              file of the folder {folder}"
@@ -39,7 +40,7 @@ pub fn folder(sources: &Sources<'_>, bucket: &Arc<str>) -> Result<PathBuf, ItemE
     if folder.path.is_dir() {
         return Ok(folder.path.clone());
     }
-    let message = format!("there is no folder {} for the bucket {bucket}", folder.path.display());
+    let message = format!("there is no folder {} for the bucket {bucket}", shown_path(&folder.path));
     Err(ItemError::NoFile(folder.origin.clone(), message))
 }
 
@@ -58,7 +59,7 @@ fn walk(
     prefix: &str,
     found: &mut Vec<(String, PathBuf)>,
 ) -> Result<(), ItemError> {
-    let unreadable = |error| ItemError::Unreadable(format!("cannot read {}: {error}", folder.display()));
+    let unreadable = |error| ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(folder)));
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let (path, kind) = (entry.path(), entry.file_type().map_err(unreadable)?);
@@ -93,7 +94,7 @@ pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> 
         ItemError::Unwritable(format!("No file can hold the object {key} of the bucket {bucket}."))
     })?;
     if let Some(link) = link_in(&path) {
-        let text = format!("cannot write {}: {} is a symbolic link", path.display(), link.display());
+        let text = format!("cannot write {}: {} is a symbolic link", shown_path(&path), shown_path(link));
         return Err(ItemError::Unwritable(text));
     }
     let written = || {
@@ -104,8 +105,9 @@ pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> 
             OpenOptions::new().create(true).write(true).append(!begins).truncate(*begins).open(&path)?;
         file.write_all(text.as_bytes())
     };
-    written().map_err(|error| ItemError::Unwritable(format!("cannot write {}: {error}", path.display())))?;
-    Ok(path.display().to_string())
+    written()
+        .map_err(|error| ItemError::Unwritable(format!("cannot write {}: {error}", shown_path(&path))))?;
+    Ok(shown_path(&path))
 }
 
 /// The path of `key` below `folder`, if it stays there.
@@ -130,7 +132,7 @@ fn stays(folder: &Path, path: &Path) -> bool {
 fn leads_out(path: &Path) -> ItemError {
     ItemError::Unreadable(format!(
         "{} is a link that leads out of the folder of its bucket, so it is not read",
-        path.display()
+        shown_path(path)
     ))
 }
 

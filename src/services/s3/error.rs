@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::asl::errors::names;
 use crate::engine::call::TaskError;
 use crate::engine::dataset::DataReply;
+use crate::load::shown_path;
 use crate::services::origin::Origin;
 
 /// Why something cannot be read or written.
@@ -32,7 +33,7 @@ impl ItemError {
     /// The same error, found in this file.
     pub(super) fn within(self, path: &Path) -> Self {
         match self {
-            Self::Faulty(text) => Self::Unreadable(format!("{}: {text}", path.display())),
+            Self::Faulty(text) => Self::Unreadable(format!("{}: {text}", shown_path(path))),
             Self::Unreadable(_)
             | Self::Unwritable(_)
             | Self::NoFolder(_)

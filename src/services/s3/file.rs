@@ -9,6 +9,7 @@ use flate2::read::MultiGzDecoder;
 
 use crate::base::interrupt::Interrupt;
 use crate::engine::dataset::Entry;
+use crate::load::shown_path;
 
 use super::config::Config;
 use super::error::ItemError;
@@ -21,7 +22,7 @@ const BUFFER: usize = 1 << 16;
 /// The text of a file.
 pub fn text(path: &Path, interrupt: &Interrupt) -> Result<Box<dyn BufRead + Send>, ItemError> {
     let unreadable = |error: &dyn std::fmt::Display| {
-        ItemError::Unreadable(format!("cannot read {}: {error}", path.display()))
+        ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(path)))
     };
     let file = Heeding::open(path, interrupt).map_err(|error| unreadable(&error))?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();

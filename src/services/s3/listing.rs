@@ -10,6 +10,7 @@ use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::base::value::{Number, Object, Value};
 use crate::engine::dataset::Entry;
+use crate::load::shown_path;
 
 use super::error::ItemError;
 use super::file::Heeding;
@@ -34,7 +35,7 @@ impl ItemReader for Listing {
     fn next(&mut self) -> Result<Option<Entry>, ItemError> {
         let Some((key, path)) = self.objects.next() else { return Ok(None) };
         let (size, hash) = measure(&path, &self.interrupt)
-            .map_err(|error| ItemError::Unreadable(format!("cannot read {}: {error}", path.display())))?;
+            .map_err(|error| ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(&path))))?;
         let modified = Number::from_f64(self.at.millis() as f64 / 1000.0);
         let value = Value::from(Object::from_iter([
             ("Etag", Value::from(format!("\"{hash}\""))),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::engine::dataset::Dataset;
+use crate::load::shown_path;
 
 use super::bucket;
 use super::config::{Config, Kind};
@@ -26,7 +27,7 @@ pub fn reader(
     match sources.items.map(|items| (&items.source, &items.origin)) {
         Some((ItemSource::List(items), _)) => Ok(Box::new(List::new(items.clone(), source(config)))),
         Some((ItemSource::File { path, .. }, origin)) if !path.is_file() => {
-            let message = format!("cannot read {}: there is no such file", path.display());
+            let message = format!("cannot read {}: there is no such file", shown_path(path));
             Err(ItemError::NoFile(origin.clone(), message))
         }
         Some((ItemSource::File { path, .. }, _)) => in_file(path, config, sources),

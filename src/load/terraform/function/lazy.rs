@@ -5,7 +5,6 @@ use std::sync::Arc;
 use hcl_edit::expr::{Expression, FuncCall};
 
 use crate::base::diag::Place;
-use crate::base::source::Source;
 use crate::base::value::Value;
 use crate::base::yaml::Schema;
 use crate::load::node::{Body, Node};
@@ -68,7 +67,7 @@ pub(super) fn decode(scope: &mut Scope<'_, '_>, ground: &SourceText, call: &Func
     let value = scope.compute(ground, call.args.get(0)?);
     let text = value.as_str()?;
     let is_file = text == &*value.source.text;
-    let source = if is_file { value.source.clone() } else { Source::new(value.source.name.clone(), text) };
+    let source = if is_file { value.source.clone() } else { value.source.with_text(text) };
     match template::read(&source, Schema::Core) {
         Ok(read) if is_file => Some(read.root().node()),
         Ok(read) => Some(read.root().node().moved(&value.source, &value.at)),

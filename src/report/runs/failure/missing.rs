@@ -150,7 +150,7 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
             let (what, field) = culprit(state, visit, route);
             let was = if route.leads(&visit.input) { "there until" } else { "in the result of" };
             let at = case.run.definition.locate(&Place::Key(state.pointer.join(&field)));
-            let file = &case.run.definition.source().name;
+            let file = &case.run.definition.source().shown;
             let (name, when, line) = (&state.name, case.when(visit.left), at.line);
             let note = format!("`{path}` was {was} {name} ({when}):\n  {what}\n  at {file}:{line}");
             let help = what.contains("no ResultPath").then(|| {

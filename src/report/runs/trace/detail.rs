@@ -102,7 +102,7 @@ impl Sheet<'_, '_> {
         let at = run.definition.locate(&Place::Key(state.pointer.clone()));
         let (first, last) = visit.events;
         let mut line = self.margin.clone();
-        let file = &run.definition.source().name;
+        let file = &run.definition.source().shown;
         line.push(Ink::Dim, &format!("{file}:{}   event ids {first}-{last}   entered ", at.line));
         line.push(Ink::Dim, visit.entered.iso_millis().split_once('T').map_or("", |(_, time)| time));
         self.lines.push(line);

@@ -29,7 +29,7 @@ pub fn header(page: &Page<'_>) -> Vec<TextLine> {
     line.push(Ink::Plain, "  ").push(Ink::Plain, run.machine.language.name()).push(Ink::Plain, "  ");
     line.push(Ink::Plain, &plural(run.machine.top_level().count(), "state"));
     let place = run.definition.locate(&Place::Value(Pointer::root()));
-    let file = format!("{}:{}", run.definition.source().name, place.line);
+    let file = format!("{}:{}", run.definition.source().shown, place.line);
     line.end_at(page.style.width.min(80), Ink::Dim, &file);
     let mut second = TextLine::new();
     let mocks =
