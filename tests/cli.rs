@@ -103,7 +103,7 @@ fn exit_codes_say_who_failed() {
     );
     folder.sfn(&["run", "pass.asl.json"]).is(0, &["✓ SUCCEEDED"]);
     folder.sfn(&["run", "fail.asl.json"]).is(1, &["✗ FAILED"]);
-    folder.sfn(&["run"]).is(2, &["Usage"]);
+    folder.sfn(&["run"]).is(2, &["there are 5 state machines in this folder", "\n    pass.asl.json"]);
     folder.sfn(&["run", "--clck", "real"]).is(2, &["  help: a similar argument exists: '--clock'"]);
     folder.sfn(&["run", "pass.asl.json", "--form", "json"]).is(2, &["--form"]);
     folder.sfn(&["run", "pass.asl.json", "-t", "none"]).is(2, &["there is no test case `none`"]);
@@ -127,7 +127,7 @@ fn files_that_are_missing_are_named_with_their_neighbours() {
         .sfn(&["run", "order.asl.json", "-m", "order.sfn.yml"])
         .is(3, &["order.sfn.yml", "did you mean order.sfn.yaml?"]);
     folder.sfn(&["run", "order.asl.json", "-i", "@input.json"]).is(3, &["cannot read input.json"]);
-    folder.sfn(&["run", "."]).is(3, &["cannot read .", "name a file in it"]);
+    folder.sfn(&["run", "order.asl.json", "-m", "."]).is(3, &["cannot read .", "name a file in it"]);
     folder.sfn(&["-C", "nowhere", "run", "order.asl.json"]).is(3, &["cannot work in nowhere"]);
     let below = folder.0.parent().unwrap().to_str().unwrap().to_owned();
     let path = folder.0.file_name().unwrap().to_str().unwrap().to_owned() + "/order.asl.json";

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use crate::project::definitions;
+use crate::project::one;
 use crate::project::settings::Settings;
 use crate::report::findings::human;
 use crate::report::ink::control::escape_json;
@@ -20,9 +21,10 @@ use super::terminal::{DisplayArgs, Stderr, Stream};
   sfn render flow.asl.yaml --sub TableName=orders --compact
   sfn render main.tf --param stage=prod --format yaml")]
 pub struct Args {
-    /// The definition, or a template that holds it; `-` is standard input
+    /// The definition, a template that holds it, a folder or a machine's name; `-` is standard input [default: the
+    /// only machine of the project]
     #[arg(value_name = "PATH[#MACHINE]")]
-    definition: String,
+    definition: Option<String>,
     /// A value for ${NAME}
     #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = flags::pair)]
     sub: Vec<(String, String)>,
@@ -48,7 +50,8 @@ enum Format {
 /// Prints what `args` name.
 pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let options = settings.options(args.sub.clone(), &args.param);
-    let loaded = definitions::load(&settings.reference(&args.definition)?, &options)?;
+    let reference = one::reference(args.definition.as_deref(), settings, &options)?;
+    let loaded = definitions::load(&settings.reference(&reference)?, &options)?;
     human::render(&mut Stderr::default(), &definitions::notes(&loaded), &look.style(Stream::Err))?;
     let value = loaded.document.value();
     let printed = match args.format {

@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use crate::load::shown;
 use crate::project::definitions;
+use crate::project::one;
 use crate::project::settings::Settings;
 use crate::record::recording::MARK;
 use crate::record::{Closing, Entry, Recording, aws};
@@ -102,7 +103,8 @@ fn history(
     let mut text = String::new();
     input.take(LONGEST).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
     let options = settings.options(args.sub.clone(), &args.param);
-    let definition = definitions::read(reference, &options, None)?;
+    let reference = one::reference(Some(reference), settings, &options)?;
+    let definition = definitions::read(&settings.reference(&reference)?, &options, None)?;
     if definition.is_refused() {
         return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
     }

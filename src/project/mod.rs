@@ -15,6 +15,8 @@ pub mod mock_files;
 mod placeholders;
 pub mod targets;
 
+pub mod one;
+
 pub mod check;
 pub mod fix;
 

@@ -13,6 +13,7 @@ use crate::project::clock::{ClockSpeed, clock_speed, start_time};
 
 const EXAMPLES: &str = "\
 Examples:
+  sfn run                                         the only machine of the project
   sfn run order.asl.json                          mocks are found beside it: order.sfn.yaml
   sfn run price.asl.yaml input.json -m mocks.yaml   in JSONPath or JSONata, as JSON or YAML
   sfn run order.asl.json -t 'card declined'       input and mocks of a test case
@@ -35,9 +36,10 @@ A mock file says what each task answers:
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The definition, or a template that holds it; `-` is standard input
+    /// The definition, a template that holds it, a folder or a machine's name; `-` is standard input [default: the
+    /// only machine of the project]
     #[arg(value_name = "PATH[#MACHINE]")]
-    pub definition: String,
+    pub definition: Option<String>,
     /// The input: JSON, a file, or `-` for standard input [default: {}]
     #[arg(value_name = "INPUT", conflicts_with = "input")]
     pub positional_input: Option<String>,

@@ -30,7 +30,7 @@ use signals::Signals;
 /// Runs what `args` say.
 pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let args = &Args { display: args.display.settled()?, ..args.clone() };
-    let mut prepared = session::prepare(&order::order(args)?, settings)?;
+    let mut prepared = session::prepare(&order::order(args, settings)?, settings)?;
     let opening = session::opening(&prepared);
     let signals = Signals::stop(prepared.world.router.inbox().sender());
     let shown = show(&args.display, look, &opening, |screen| drive(args, &mut prepared, &opening, screen))?;

@@ -2,7 +2,8 @@
 
 use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
-use crate::project::files;
+use crate::project::settings::Settings;
+use crate::project::{files, one};
 use crate::session::order::{Names, Text};
 use crate::session::{Limits, Order};
 
@@ -10,9 +11,12 @@ use super::super::error::Error;
 use super::super::flags::Type;
 use super::args::Args;
 
-/// The order that `args` give. Reads the input and the context object, which may be in files.
-pub fn order(args: &Args) -> Result<Order, Error> {
+/// The order that `args` give. Reads the input and the context object, which may be in files, and looks for the
+/// machine if that is left open.
+pub fn order(args: &Args, settings: &Settings) -> Result<Order, Error> {
     read_standard_input_once(args)?;
+    let options = settings.options(args.sub.clone(), &args.param);
+    let definition = one::reference(args.definition.as_deref(), settings, &options)?;
     let limits = Limits::default();
     Ok(Order {
         workflow: args.kind.map(Type::into),
@@ -41,13 +45,14 @@ pub fn order(args: &Args) -> Result<Order, Error> {
             memory: args.max_memory,
             wall: args.timeout,
         },
-        ..Order::new(Text::File(args.definition.clone()))
+        ..Order::new(Text::File(definition))
     })
 }
 
 /// Refuses flags of which the second would find nothing left.
 fn read_standard_input_once(args: &Args) -> Result<(), Error> {
-    let definition = args.definition.split('#').next().filter(|path| *path == "-");
+    let definition = args.definition.as_deref().and_then(|text| text.split('#').next());
+    let definition = definition.filter(|path| *path == "-");
     let values = [args.input.as_deref(), args.positional_input.as_deref(), args.context.as_deref()];
     let values = values.into_iter().flatten().filter(|value| matches!(*value, "-" | "@-"));
     let mocks = args.mocks.iter().filter(|name| *name == "-");

@@ -17,6 +17,7 @@ use crate::project::check::{self, CheckOptions};
 use crate::project::definitions::Entry;
 use crate::project::discovery;
 use crate::project::fix;
+use crate::project::one;
 use crate::project::settings::Settings;
 use crate::project::targets::{Targets, count};
 use crate::report::findings::human;
@@ -160,7 +161,8 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
         stdin: &args.stdin_name,
         is_strict: args.strict_subs,
     };
-    let found = Targets::of(&args.definitions, settings)?;
+    let named = args.definitions.iter().map(|name| one::named(name, settings, &options));
+    let found = Targets::of(&named.collect::<Result<Vec<_>, _>>()?, settings)?;
     let targets = &found.all;
     let mut outcome = Outcome::default();
     if args.fix {

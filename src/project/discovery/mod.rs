@@ -24,7 +24,7 @@ use crate::project::settings::Settings;
 use walk::{Walk, Walked};
 
 /// Endings of files that may describe machines.
-const ENDINGS: [&str; 9] = ["json", "jsonc", "json5", "yaml", "yml", "asl", "template", "tf", "tofu"];
+pub const ENDINGS: [&str; 9] = ["json", "jsonc", "json5", "yaml", "yml", "asl", "template", "tf", "tofu"];
 
 /// The files of a project that may describe machines, each list in order.
 #[derive(Clone, Debug, Default)]

@@ -19,6 +19,7 @@ use crate::base::value::Value;
 use crate::load;
 
 use crate::project::clock::{ClockSpeed, clock_speed, start_time};
+use crate::project::discovery::plain;
 use crate::project::{Error, files};
 
 const NAME: &str = "sfn.toml";
@@ -198,6 +199,16 @@ impl Settings {
         let reference = self.path(self.text(&format!("{key}/source"))?);
         let mocks = self.list(&format!("{key}/mocks")).unwrap_or_default();
         Some(Named { reference, mocks: mocks.iter().map(|path| self.path(path)).collect() })
+    }
+
+    /// The name that the settings give the machine at `reference`.
+    pub fn name_of(&self, reference: &str) -> Option<String> {
+        let machines = self.members("/machine").into_iter();
+        let is_it = |name: &str| {
+            let named = self.machine(name);
+            named.is_some_and(|named| plain(Path::new(&named.reference)) == plain(Path::new(reference)))
+        };
+        machines.map(|(name, _)| name).find(|name| is_it(name))
     }
 
     /// What `written` refers to: a machine of the settings, else itself. A word that can be neither a file
