@@ -183,6 +183,79 @@ pub struct Field {
     pub dynamic: bool,
 }
 
+/// The name of a field that the table has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name(&'static str);
+
+impl Name {
+    /// The name of a field of the table. [`field!`] calls it while compiling, so that reading a field that
+    /// the table does not have is an error of the compiler.
+    #[must_use]
+    pub const fn of(name: &'static str) -> Self {
+        let mut at = 0;
+        while at < FIELDS.len() {
+            if is_same(FIELDS[at].name.as_bytes(), name.as_bytes()) {
+                return Self(name);
+            }
+            at += 1;
+        }
+        panic!("the table of fields has no row of this name: add one to FIELDS");
+    }
+
+    /// The name as it is written.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        self.0
+    }
+
+    /// The name of an operator, which is a field of a rule.
+    #[must_use]
+    pub fn of_operator(written: &str) -> Option<Self> {
+        operators::OPERATORS.iter().find(|(name, ..)| *name == written).map(|(name, ..)| Self(name))
+    }
+
+    /// The name with `Path` behind it; the name itself for a field without such a form.
+    #[must_use]
+    pub fn path_form(self) -> Self {
+        let is_form = |field: &&Field| field.name.strip_suffix("Path") == Some(self.0);
+        FIELDS.iter().find(is_form).map_or(self, |field| Self(field.name))
+    }
+}
+
+impl std::ops::Deref for Name {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.0
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// The [`Name`] of a field, which has to be in the table.
+macro_rules! field {
+    ($name:literal) => {
+        // A constant with a name: those are worked out whenever the code is checked.
+        {
+            const NAME: $crate::asl::fields::Name = $crate::asl::fields::Name::of($name);
+            NAME
+        }
+    };
+}
+pub(in crate::asl) use field;
+
 /// The longest time AWS takes, in seconds.
 pub const LONGEST: u32 = 99_999_999;
 

@@ -6,6 +6,7 @@ use crate::catalog;
 
 use super::resource::{Pattern, Resource, Target};
 use super::sdk;
+use super::verdict::{Reason, Verdict};
 
 /// Actions of one optimized service that share their patterns.
 struct Optimized {
@@ -72,35 +73,6 @@ const OPTIMIZED: &[Optimized] = &[
     token("sqs", &["sendMessage"]),
     all("states", &["startExecution"]),
 ];
-
-/// What is to be said of the ARN that a Task calls.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It can be called.
-    Callable,
-    /// It cannot.
-    Refused(Reason),
-    /// AWS's API has no such thing, as far as the catalogue knows.
-    Unknown(Reason),
-    /// The API has it, but it may be that Step Functions does not call it.
-    Doubtful(Reason),
-}
-
-/// Why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// A few words for the place itself.
-    pub words: String,
-    /// What to write instead, if that is clear.
-    pub help: Option<String>,
-}
-
-impl Reason {
-    /// `words`, and perhaps what to do.
-    pub(super) fn new(words: impl Into<String>, help: Option<String>) -> Self {
-        Self { words: words.into(), help }
-    }
-}
 
 /// Whether a Task can call what `arn` names.
 #[must_use]

@@ -3,9 +3,7 @@
 
 pub mod call_model;
 pub mod codes;
-pub mod distributed;
 pub mod errors;
-pub mod expressions;
 pub mod fields;
 pub mod integrations;
 pub mod machine;
@@ -13,5 +11,6 @@ pub mod operators;
 pub mod parts;
 pub mod resource;
 pub mod sdk;
+pub mod verdict;
 
 pub(crate) mod lower;

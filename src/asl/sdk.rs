@@ -6,8 +6,8 @@
 use crate::base::near::near;
 use crate::catalog::{self, Service, Standing};
 
-use super::integrations::{Reason, Verdict};
 use super::resource::Pattern;
+use super::verdict::{Reason, Verdict};
 
 /// Whether a Task can call `action` of `service`.
 pub(super) fn verdict(service: &str, action: &str, pattern: Pattern) -> Verdict {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::asl::codes;
-use crate::asl::fields::ObjectKind;
+use crate::asl::fields::{Name, ObjectKind, field};
 use crate::asl::machine::{Choice, Comparison, FlowId, Operand, Operator, QueryLanguage, Rule, Test};
 use crate::asl::operators;
 use crate::base::time::parse_nanos;
@@ -19,13 +19,13 @@ pub(super) fn lower(
     language: QueryLanguage,
 ) -> Option<Choice> {
     let rules = fields
-        .objects("Choices")?
+        .objects(field!("Choices"))?
         .iter()
         .map(|(pointer, members)| {
             rule(&fields.inner(ObjectKind::Rule, members, pointer), outline, flow, language)
         })
         .collect::<Vec<_>>();
-    let default = fields.has("Default").then(|| fields.target("Default", outline, flow));
+    let default = fields.has(field!("Default")).then(|| outline.transition(fields, field!("Default"), flow));
     if default == Some(None) {
         return None;
     }
@@ -33,13 +33,13 @@ pub(super) fn lower(
 }
 
 fn rule(fields: &Fields<'_>, outline: &Outline<'_>, flow: FlowId, language: QueryLanguage) -> Option<Rule> {
-    let next = fields.target("Next", outline, flow);
+    let next = outline.transition(fields, field!("Next"), flow);
     let test = match language {
         QueryLanguage::JsonPath => test(fields),
         QueryLanguage::Jsonata => condition(fields),
     };
-    let assign = fields.has("Assign").then(|| fields.template("Assign", language));
-    let output = fields.has("Output").then(|| fields.template("Output", language));
+    let assign = fields.has(field!("Assign")).then(|| fields.template(field!("Assign"), language));
+    let output = fields.has(field!("Output")).then(|| fields.template(field!("Output"), language));
     if assign.as_ref().is_some_and(Option::is_none) || output.as_ref().is_some_and(Option::is_none) {
         return None;
     }
@@ -53,16 +53,16 @@ fn rule(fields: &Fields<'_>, outline: &Outline<'_>, flow: FlowId, language: Quer
 }
 
 fn condition(fields: &Fields<'_>) -> Option<Test> {
-    match fields.value("Condition")? {
+    match fields.value(field!("Condition"))? {
         Value::String(text) if !(text.starts_with("{%") && text.ends_with("%}")) => {
             let message = "`Condition` must be an expression in {% %} or a boolean";
-            fields.report(codes::DELIMITERS, "Condition", message, "");
+            fields.report(codes::DELIMITERS, field!("Condition"), message, "");
             None
         }
-        Value::String(_) | Value::Bool(_) => fields.jsonata("Condition").map(Test::Condition),
+        Value::String(_) | Value::Bool(_) => fields.jsonata(field!("Condition")).map(Test::Condition),
         Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             let message = "`Condition` must be an expression in {% %} or a boolean";
-            fields.report(codes::WRONG_TYPE, "Condition", message, "");
+            fields.report(codes::WRONG_TYPE, field!("Condition"), message, "");
             None
         }
     }
@@ -70,12 +70,14 @@ fn condition(fields: &Fields<'_>) -> Option<Test> {
 
 /// What combines or negates rules, and every comparison operator.
 fn test(fields: &Fields<'_>) -> Option<Test> {
-    let combined: Vec<&str> = ["And", "Or", "Not"].into_iter().filter(|name| fields.has(name)).collect();
+    const NOT: Name = field!("Not");
+    const AND: Name = field!("And");
+    let combined: Vec<Name> = [AND, field!("Or"), NOT].into_iter().filter(|name| fields.has(*name)).collect();
     match combined[..] {
         [] => compare(fields).map(|comparison| Test::Compare(Box::new(comparison))),
-        ["Not"] => {
-            let pointer = fields.place("Not");
-            let inner = fields.object("Not")?;
+        [NOT] => {
+            let pointer = fields.place(NOT);
+            let inner = fields.object(NOT)?;
             test(&fields.inner(ObjectKind::InnerRule, inner, &pointer)).map(|test| Test::Not(Box::new(test)))
         }
         [name] => {
@@ -86,7 +88,7 @@ fn test(fields: &Fields<'_>) -> Option<Test> {
                 .collect::<Vec<_>>()
                 .into_iter()
                 .collect::<Option<Vec<_>>>()?;
-            Some(if name == "And" { Test::And(tests) } else { Test::Or(tests) })
+            Some(if name == AND { Test::And(tests) } else { Test::Or(tests) })
         }
         _ => None,
     }
@@ -95,12 +97,13 @@ fn test(fields: &Fields<'_>) -> Option<Test> {
 fn compare(fields: &Fields<'_>) -> Option<Comparison> {
     let known: Vec<_> =
         fields.members.iter().filter_map(|(key, value)| Some((key, value, operators::find(key)?))).collect();
-    let variable = fields.operand("Variable");
+    let variable = fields.operand(field!("Variable"));
     let [(written, value, (operator, by_path))] = known[..] else { return None };
+    let name = Name::of_operator(written)?;
     let operand = match (by_path, value) {
-        (true, Value::String(_)) => fields.operand(written).map(Operand::Path),
-        (true, _) => mistyped(fields, written, "a path in a string", value),
-        (false, _) => operand(fields, written, operator, value),
+        (true, Value::String(_)) => fields.operand(name).map(Operand::Path),
+        (true, _) => mistyped(fields, name, "a path in a string", value),
+        (false, _) => operand(fields, name, operator, value),
     };
     Some(Comparison {
         variable: variable?,
@@ -112,7 +115,7 @@ fn compare(fields: &Fields<'_>) -> Option<Comparison> {
 }
 
 /// Checks the literal operand.
-fn operand(fields: &Fields<'_>, written: &str, operator: Operator, value: &Value) -> Option<Operand> {
+fn operand(fields: &Fields<'_>, name: Name, operator: Operator, value: &Value) -> Option<Operand> {
     let (fits, wanted) = match operator {
         Operator::String(_) | Operator::Matches => (value.as_str().is_some(), "a string"),
         Operator::Numeric(_) => (value.as_number().is_some(), "a number"),
@@ -120,19 +123,19 @@ fn operand(fields: &Fields<'_>, written: &str, operator: Operator, value: &Value
         Operator::Boolean | Operator::Is(_) => (value.as_bool().is_some(), "true or false"),
     };
     if !fits {
-        return mistyped(fields, written, wanted, value);
+        return mistyped(fields, name, wanted, value);
     }
     if let (Operator::Timestamp(_), Some(text)) = (operator, value.as_str())
         && parse_nanos(text).is_none()
     {
-        fields.no_timestamp(written, text);
+        fields.no_timestamp(name, text);
         return None;
     }
     Some(Operand::Fixed(value.clone()))
 }
 
-fn mistyped(fields: &Fields<'_>, written: &str, wanted: &str, value: &Value) -> Option<Operand> {
-    let message = format!("`{written}` must be {wanted}, not {} {value}", value.type_name());
-    fields.report(codes::WRONG_TYPE, written, &message, "");
+fn mistyped(fields: &Fields<'_>, name: Name, wanted: &str, value: &Value) -> Option<Operand> {
+    let message = format!("`{name}` must be {wanted}, not {} {value}", value.type_name());
+    fields.report(codes::WRONG_TYPE, name, &message, "");
     None
 }

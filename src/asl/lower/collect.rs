@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::asl::fields::ObjectKind;
+use crate::asl::codes;
+use crate::asl::fields::{Name, ObjectKind, field};
 use crate::asl::machine::{Flow, FlowId, StateId};
-use crate::base::diag::Diagnostic;
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::near::Suggestions;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
@@ -38,7 +39,7 @@ pub(super) struct Outline<'d> {
     /// Every name of a state.
     names: BTreeSet<Arc<str>>,
     /// The states that transitions to states that do not exist were meant to name.
-    pub suggestions: Suggestions,
+    suggestions: Suggestions,
 }
 
 impl<'d> Outline<'d> {
@@ -65,18 +66,40 @@ impl<'d> Outline<'d> {
     }
 
     /// The state called `name` in the scope `flow`.
-    pub(super) fn target(&self, flow: FlowId, name: &str) -> Option<StateId> {
+    fn target(&self, flow: FlowId, name: &str) -> Option<StateId> {
         self.scopes[flow.0 as usize].names.get(name).copied()
     }
 
-    /// The names one may go to from the scope `flow`.
-    pub(super) fn names(&self, flow: FlowId) -> impl Iterator<Item = &str> {
-        self.scopes[flow.0 as usize].names.keys().map(|name| &**name)
+    /// The state that the transition in the field `name` names.
+    pub(super) fn transition(&self, fields: &Fields<'_>, name: Name, flow: FlowId) -> Option<StateId> {
+        let target = fields.text(name)?;
+        let found = self.target(flow, target);
+        if found.is_none() {
+            self.unknown_target(fields, name, target, flow);
+        }
+        found
     }
 
-    /// Whether some other scope has a state of this name.
-    pub(super) fn elsewhere(&self, name: &str) -> bool {
-        self.names.contains(name)
+    fn unknown_target(&self, fields: &Fields<'_>, name: Name, target: &str, flow: FlowId) {
+        let place = Place::Value(fields.place(name));
+        let message = format!("`{name}` names a state that does not exist: {target}");
+        let words = format!("Missing 'Next' target: {target}");
+        let mut diagnostic = Diagnostic::error(codes::UNKNOWN_TARGET, place.clone(), message)
+            .label("no such state")
+            .aws("MISSING_TRANSITION_TARGET", words, fields.place(name).aws());
+        if self.names.contains(target) {
+            diagnostic = diagnostic.note(format!(
+                "`{target}` stands in another scope: a transition cannot leave or enter a branch or an iteration"
+            ));
+        } else if let Some(near) = self.suggestions.only_near(target, self.names(flow)) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(place, target, near);
+        }
+        fields.push(diagnostic);
+    }
+
+    /// The names one may go to from the scope `flow`.
+    fn names(&self, flow: FlowId) -> impl Iterator<Item = &str> {
+        self.scopes[flow.0 as usize].names.keys().map(|name| &**name)
     }
 
     fn scope(
@@ -92,10 +115,10 @@ impl<'d> Outline<'d> {
             self.states(states, &pointer.key("States"), flow, sink);
         }
         let fields = Fields::new(ObjectKind::Machine, members, pointer, None, sink);
-        if let Some(start) = fields.text("StartAt") {
+        if let Some(start) = fields.text(field!("StartAt")) {
             let target = self.target(flow, start);
             if target.is_none() && members.contains("States") {
-                fields.unknown_target("StartAt", start, self, flow);
+                self.unknown_target(&fields, field!("StartAt"), start, flow);
             }
             self.scopes[flow.0 as usize].start = target;
         }

@@ -1,7 +1,7 @@
 //! `ItemReader`, `ItemBatcher` and `ResultWriter`.
 
-use crate::asl::distributed::{Batcher, Distributed, Reader, Writer};
-use crate::asl::fields::ObjectKind;
+use crate::asl::fields::{Name, ObjectKind, field};
+use crate::asl::machine::distributed::{Batcher, Distributed, Reader, Writer};
 use crate::asl::machine::{Dynamic, QueryLanguage, Workflow};
 use crate::base::value::Value;
 use crate::expr::template::Template;
@@ -12,12 +12,12 @@ use super::fields::{Fields, optional};
 /// name `processor`, is an inline one; its fields are checked all the same.
 pub(super) fn lower(
     fields: &Fields<'_>,
-    processor: &str,
+    processor: Name,
     language: QueryLanguage,
 ) -> Option<Option<Distributed>> {
-    let reader = optional(fields.has("ItemReader"), || reader(fields, language));
-    let batcher = optional(fields.has("ItemBatcher"), || batcher(fields, language));
-    let writer = optional(fields.has("ResultWriter"), || writer(fields, language));
+    let reader = optional(fields.has(field!("ItemReader")), || reader(fields, language));
+    let batcher = optional(fields.has(field!("ItemBatcher")), || batcher(fields, language));
+    let writer = optional(fields.has(field!("ResultWriter")), || writer(fields, language));
     let (reader, batcher, writer) = (reader?, batcher?, writer?);
     let config = fields.value(processor).and_then(|processor| processor.get("ProcessorConfig"));
     let config = |name| config.and_then(|config| config.get(name)).and_then(Value::as_str);
@@ -26,55 +26,62 @@ pub(super) fn lower(
     }
     let children =
         if config("ExecutionType") == Some("EXPRESS") { Workflow::Express } else { Workflow::Standard };
-    Some(Some(Distributed { children, label: fields.text("Label").map(Into::into), reader, batcher, writer }))
+    Some(Some(Distributed {
+        children,
+        label: fields.text(field!("Label")).map(Into::into),
+        reader,
+        batcher,
+        writer,
+    }))
 }
 
 fn reader(fields: &Fields<'_>, language: QueryLanguage) -> Option<Reader> {
-    let pointer = fields.place("ItemReader");
-    let fields = fields.inner(ObjectKind::ItemReader, fields.object("ItemReader")?, &pointer);
+    let pointer = fields.place(field!("ItemReader"));
+    let fields = fields.inner(ObjectKind::ItemReader, fields.object(field!("ItemReader"))?, &pointer);
     let arguments = arguments(&fields, language);
-    let max_items = optional(fields.has("ReaderConfig"), || {
-        let pointer = fields.place("ReaderConfig");
-        let config = fields.inner(ObjectKind::ReaderConfig, fields.object("ReaderConfig")?, &pointer);
-        whole(&config, "MaxItems", language)
+    let max_items = optional(fields.has(field!("ReaderConfig")), || {
+        let pointer = fields.place(field!("ReaderConfig"));
+        let config = fields.inner(ObjectKind::ReaderConfig, fields.object(field!("ReaderConfig"))?, &pointer);
+        whole(&config, field!("MaxItems"), language)
     });
     Some(Reader {
-        resource: fields.text("Resource")?.into(),
+        resource: fields.text(field!("Resource"))?.into(),
         arguments: arguments?,
         max_items: max_items?.flatten(),
-        config: fields.value("ReaderConfig").cloned(),
+        config: fields.value(field!("ReaderConfig")).cloned(),
     })
 }
 
 fn batcher(fields: &Fields<'_>, language: QueryLanguage) -> Option<Batcher> {
-    let pointer = fields.place("ItemBatcher");
-    let fields = fields.inner(ObjectKind::ItemBatcher, fields.object("ItemBatcher")?, &pointer);
-    let max_items = whole(&fields, "MaxItemsPerBatch", language);
-    let max_bytes = whole(&fields, "MaxInputBytesPerBatch", language);
-    let input = optional(fields.has("BatchInput"), || fields.template("BatchInput", language));
+    let pointer = fields.place(field!("ItemBatcher"));
+    let fields = fields.inner(ObjectKind::ItemBatcher, fields.object(field!("ItemBatcher"))?, &pointer);
+    let max_items = whole(&fields, field!("MaxItemsPerBatch"), language);
+    let max_bytes = whole(&fields, field!("MaxInputBytesPerBatch"), language);
+    let input =
+        optional(fields.has(field!("BatchInput")), || fields.template(field!("BatchInput"), language));
     Some(Batcher { max_items: max_items?, max_bytes: max_bytes?, input: input? })
 }
 
 fn writer(fields: &Fields<'_>, language: QueryLanguage) -> Option<Writer> {
-    let pointer = fields.place("ResultWriter");
-    let fields = fields.inner(ObjectKind::ResultWriter, fields.object("ResultWriter")?, &pointer);
+    let pointer = fields.place(field!("ResultWriter"));
+    let fields = fields.inner(ObjectKind::ResultWriter, fields.object(field!("ResultWriter"))?, &pointer);
     let arguments = arguments(&fields, language);
     Some(Writer {
-        resource: fields.text("Resource").map(Into::into),
+        resource: fields.text(field!("Resource")).map(Into::into),
         arguments: arguments?,
-        config: fields.value("WriterConfig").cloned(),
+        config: fields.value(field!("WriterConfig")).cloned(),
     })
 }
 
 fn arguments(fields: &Fields<'_>, language: QueryLanguage) -> Option<Option<Template>> {
     let name = match language {
-        QueryLanguage::JsonPath => "Parameters",
-        QueryLanguage::Jsonata => "Arguments",
+        QueryLanguage::JsonPath => field!("Parameters"),
+        QueryLanguage::Jsonata => field!("Arguments"),
     };
     optional(fields.has(name), || fields.template(name, language))
 }
 
-fn whole(fields: &Fields<'_>, name: &str, language: QueryLanguage) -> Option<Option<Dynamic<u32>>> {
-    let present = fields.has(name) || fields.has(&format!("{name}Path"));
+fn whole(fields: &Fields<'_>, name: Name, language: QueryLanguage) -> Option<Option<Dynamic<u32>>> {
+    let present = fields.has(name) || fields.has(name.path_form());
     optional(present, || fields.given_whole(name, language))
 }

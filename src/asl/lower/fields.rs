@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 
 use crate::asl::codes;
-use crate::asl::fields::{self, ObjectKind, Shape};
-use crate::asl::machine::{Dynamic, FlowId, QueryLanguage, ResultPath, StateId};
+use crate::asl::fields::{self, Name, ObjectKind, Shape, field};
+use crate::asl::machine::{Dynamic, QueryLanguage, ResultPath};
 use crate::base::diag::{Code, Diagnostic, Place};
 use crate::base::pointer::{self, Pointer};
 use crate::base::value::{Array, Object, Value};
@@ -16,7 +16,6 @@ use crate::expr::jsonpath::{Path, ReferencePath, Root};
 use crate::expr::template::{Template, TemplateError, TemplateFault};
 use crate::expr::{SyntaxError, advice};
 
-use super::collect::Outline;
 use super::states;
 
 /// What AWS says of a path that is no reference path.
@@ -54,16 +53,16 @@ impl<'a> Fields<'a> {
         Fields { members, pointer, kind, state: self.state, sink: self.sink }
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.members.contains(name)
+    pub(super) fn has(&self, name: Name) -> bool {
+        self.members.contains(&name)
     }
 
-    pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
-        self.members.get(name)
+    pub(super) fn value(&self, name: Name) -> Option<&'a Value> {
+        self.members.get(&name)
     }
 
-    pub(super) fn place(&self, name: &str) -> Pointer {
-        self.pointer.key(name)
+    pub(super) fn place(&self, name: Name) -> Pointer {
+        self.pointer.key(&name)
     }
 
     pub(super) fn context(&self) -> String {
@@ -75,13 +74,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports text that is no timestamp.
-    pub(super) fn no_timestamp(&self, name: &str, text: &str) {
+    pub(super) fn no_timestamp(&self, name: Name, text: &str) {
         let message = format!("\"{text}\" is not a timestamp: write it like 2026-01-31T12:00:00Z");
         self.report(codes::TIMESTAMP, name, &message, "String does not match RFC3339 timestamp");
     }
 
     /// Reports at the value of `name`; `aws` is AWS's text, empty if unknown.
-    pub(super) fn report(&self, code: Code, name: &str, message: &str, aws: &str) {
+    pub(super) fn report(&self, code: Code, name: Name, message: &str, aws: &str) {
         self.report_at(code, Place::Value(self.place(name)), message, aws);
     }
 
@@ -94,71 +93,71 @@ impl<'a> Fields<'a> {
         self.push(diagnostic);
     }
 
-    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn text(&self, name: Name) -> Option<&'a str> {
         self.value(name)?.as_str()
     }
 
-    pub(super) fn flag(&self, name: &str) -> Option<bool> {
+    pub(super) fn flag(&self, name: Name) -> Option<bool> {
         self.value(name)?.as_bool()
     }
 
-    pub(super) fn object(&self, name: &str) -> Option<&'a Object> {
+    pub(super) fn object(&self, name: Name) -> Option<&'a Object> {
         self.value(name)?.as_object()
     }
 
-    pub(super) fn list(&self, name: &str) -> Option<&'a Array> {
+    pub(super) fn list(&self, name: Name) -> Option<&'a Array> {
         self.value(name)?.as_array()
     }
 
     /// The objects of a list, each with its pointer; `None` if something else is in it.
-    pub(super) fn objects(&self, name: &str) -> Option<Vec<(Pointer, &'a Object)>> {
+    pub(super) fn objects(&self, name: Name) -> Option<Vec<(Pointer, &'a Object)>> {
         let (list, items) = (self.place(name), self.list(name)?.as_slice().iter().enumerate());
         items.map(|(at, item)| Some((list.index(at), item.as_object()?))).collect()
     }
 
     /// What the field table says that `name` takes.
-    fn shape(&self, name: &str) -> Shape {
-        fields::find(self.kind, name).map_or(Shape::Any, |field| field.shape)
+    fn shape(&self, name: Name) -> Shape {
+        fields::find(self.kind, &name).map_or(Shape::Any, |field| field.shape)
     }
 
     /// A whole number within the limits of the field table, as a literal.
-    pub(super) fn whole(&self, name: &str) -> Option<u32> {
+    pub(super) fn whole(&self, name: Name) -> Option<u32> {
         let Shape::Whole(least, most) = self.shape(name) else { return None };
         let whole = self.value(name)?.as_number()?.as_i64()?;
         u32::try_from(whole).ok().filter(|whole| (least..=most).contains(whole))
     }
 
     /// A number within the limits of the field table, fractions allowed.
-    pub(super) fn number(&self, name: &str) -> Option<f64> {
+    pub(super) fn number(&self, name: Name) -> Option<f64> {
         let Shape::Number(least, most) = self.shape(name) else { return None };
         self.value(name)?.as_f64().filter(|number| (least..=most).contains(number))
     }
 
     /// A whole number as a literal, by the `…Path` form, or (JSONata) as an expression.
-    pub(super) fn given_whole(&self, name: &str, language: QueryLanguage) -> Option<Dynamic<u32>> {
+    pub(super) fn given_whole(&self, name: Name, language: QueryLanguage) -> Option<Dynamic<u32>> {
         if let Some(expression) = self.expression(name, language) {
             return expression.map(Dynamic::Expression);
         }
         match (self.has(name), language) {
             (true, _) => self.whole(name).map(Dynamic::Fixed),
-            (false, QueryLanguage::JsonPath) => self.reference(&format!("{name}Path")).map(Dynamic::Path),
+            (false, QueryLanguage::JsonPath) => self.reference(name.path_form()).map(Dynamic::Path),
             (false, QueryLanguage::Jsonata) => None,
         }
     }
 
     /// In JSONata: the expression of `name`, if it is a string. `Some(None)` if it does not parse.
-    pub(super) fn expression(&self, name: &str, language: QueryLanguage) -> Option<Option<Template>> {
+    pub(super) fn expression(&self, name: Name, language: QueryLanguage) -> Option<Option<Template>> {
         let value = self.value(name)?;
         let is_text = value.as_str().is_some();
         (language == QueryLanguage::Jsonata && is_text).then(|| self.jsonata(name))
     }
 
     /// A JSONPath.
-    pub(super) fn path(&self, name: &str) -> Option<Path> {
+    pub(super) fn path(&self, name: Name) -> Option<Path> {
         self.parsed(name, "Value must be a valid JSONPath.")
     }
 
-    fn parsed(&self, name: &str, aws: &str) -> Option<Path> {
+    fn parsed(&self, name: Name, aws: &str) -> Option<Path> {
         let text = self.text(name)?;
         match Path::parse(text) {
             Ok(path) => Some(path),
@@ -173,7 +172,7 @@ impl<'a> Fields<'a> {
     }
 
     /// That `name` cannot hold a call of the intrinsic function `function`.
-    pub(super) fn no_text(&self, name: &str, function: &str) {
+    pub(super) fn no_text(&self, name: Name, function: &str) {
         let message = format!("`{name}` takes only intrinsic functions that give text, not `{function}`");
         let place = Place::Value(self.place(name));
         let help = "wrap it: States.JsonToString(…) and States.Format('{}', …) make text of anything";
@@ -185,7 +184,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The left or right side of a comparison: a path that names a single node, wherever it starts.
-    pub(super) fn operand(&self, name: &str) -> Option<Path> {
+    pub(super) fn operand(&self, name: Name) -> Option<Path> {
         let aws = match self.text(name)?.starts_with('$') {
             true => NO_REFERENCE,
             false => "Value is not a Reference Path: Reference path didn't start with '$'",
@@ -194,7 +193,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A path that names a single node, in the input or a variable.
-    pub(super) fn reference(&self, name: &str) -> Option<Path> {
+    pub(super) fn reference(&self, name: Name) -> Option<Path> {
         let path = self.parsed(name, NO_REFERENCE)?;
         if matches!(path.root(), Root::Context) {
             let message = format!("`{name}` cannot read the context object");
@@ -204,14 +203,14 @@ impl<'a> Fields<'a> {
         self.single(name, path)
     }
 
-    fn single(&self, name: &str, path: Path) -> Option<Path> {
+    fn single(&self, name: Name, path: Path) -> Option<Path> {
         let Some(what) = path.beyond_reference() else { return Some(path) };
         let message = format!("`{name}` must name a single node, but `{}` has {what}", clipped(path.text()));
         self.report(codes::REFERENCE_PATH, name, &message, NO_REFERENCE);
         None
     }
 
-    pub(super) fn result_path(&self, name: &str) -> Option<ReferencePath> {
+    pub(super) fn result_path(&self, name: Name) -> Option<ReferencePath> {
         let text = self.text(name)?;
         match ReferencePath::parse(text) {
             Ok(path) => Some(path),
@@ -238,7 +237,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A template in the state's language.
-    pub(super) fn template(&self, name: &str, language: QueryLanguage) -> Option<Template> {
+    pub(super) fn template(&self, name: Name, language: QueryLanguage) -> Option<Template> {
         match language {
             QueryLanguage::JsonPath => self.payload(name),
             QueryLanguage::Jsonata => self.jsonata(name),
@@ -246,7 +245,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A JSONPath payload template.
-    pub(super) fn payload(&self, name: &str) -> Option<Template> {
+    pub(super) fn payload(&self, name: Name) -> Option<Template> {
         let value = self.value(name)?;
         match value {
             Value::Object(_) => self.templated(name, Template::payload(value)),
@@ -259,7 +258,7 @@ impl<'a> Fields<'a> {
 
     /// A template that is an array: AWS takes it, though the specification asks for an object. It is read
     /// as the one member of an object.
-    fn elements(&self, name: &str, value: &Value) -> Option<Template> {
+    fn elements(&self, name: Name, value: &Value) -> Option<Template> {
         let holder = Value::from(Object::from_iter([("", value.clone())]));
         let read = Template::payload(&holder).map_err(|mut errors| {
             for error in &mut errors {
@@ -278,12 +277,16 @@ impl<'a> Fields<'a> {
     }
 
     /// JSON with `{% %}` expressions.
-    pub(super) fn jsonata(&self, name: &str) -> Option<Template> {
+    pub(super) fn jsonata(&self, name: Name) -> Option<Template> {
         let template = self.templated(name, Template::jsonata(self.value(name)?))?;
-        states::check(self, name, &template).then_some(template)
+        let (at, context) = (self.place(name), self.context());
+        let refusals = states::refusals(self.kind, &name, &template, self.value(name)?, &at, &context);
+        let is_fine = refusals.is_empty();
+        refusals.into_iter().for_each(|refusal| self.push(refusal));
+        is_fine.then_some(template)
     }
 
-    fn templated(&self, name: &str, read: Result<Template, Vec<TemplateError>>) -> Option<Template> {
+    fn templated(&self, name: Name, read: Result<Template, Vec<TemplateError>>) -> Option<Template> {
         match read {
             Ok(template) => Some(template),
             Err(errors) => {
@@ -295,7 +298,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn template_error(&self, name: &str, error: &TemplateError) {
+    fn template_error(&self, name: Name, error: &TemplateError) {
         let pointer = self.place(name).join(&error.pointer);
         let key = error.pointer.last().unwrap_or_default();
         let root = self.place(name).aws();
@@ -366,36 +369,6 @@ impl<'a> Fields<'a> {
         let place = Place::Within(pointer, span);
         advice::diagnostic(code, place, text, Level::Aws, error).aws(aws, error.message.clone(), location)
     }
-
-    /// The state a transition names.
-    pub(super) fn target(&self, name: &str, outline: &Outline<'_>, flow: FlowId) -> Option<StateId> {
-        let target = self.text(name)?;
-        let found = outline.target(flow, target);
-        if found.is_none() {
-            self.unknown_target(name, target, outline, flow);
-        }
-        found
-    }
-
-    pub(super) fn unknown_target(&self, name: &str, target: &str, outline: &Outline<'_>, flow: FlowId) {
-        let near = outline.suggestions.only_near(target, outline.names(flow));
-        let message = format!("`{name}` names a state that does not exist: {target}");
-        let mut diagnostic =
-            Diagnostic::error(codes::UNKNOWN_TARGET, Place::Value(self.place(name)), message)
-                .label("no such state")
-                .aws(
-                    "MISSING_TRANSITION_TARGET",
-                    format!("Missing 'Next' target: {target}"),
-                    self.place(name).aws(),
-                );
-        if outline.elsewhere(target) {
-            diagnostic = diagnostic.note(format!("`{target}` stands in another scope: a transition cannot leave or enter a branch or an iteration"));
-        } else if let Some(near) = near {
-            let place = Place::Value(self.place(name));
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(place, target, near);
-        }
-        self.push(diagnostic);
-    }
 }
 
 /// `Some(None)` if the field is absent, `None` if it is there and wrong.
@@ -405,11 +378,11 @@ pub(super) fn optional<T>(present: bool, read: impl FnOnce() -> Option<T>) -> Op
 
 /// `ResultPath`; absent, it means `$`.
 pub(super) fn result_path(fields: &Fields<'_>) -> Option<ResultPath> {
-    match fields.value("ResultPath") {
+    match fields.value(field!("ResultPath")) {
         None => Some(ResultPath::Replace),
         Some(Value::Null) => Some(ResultPath::Discard),
         Some(_) => {
-            let path = fields.result_path("ResultPath")?;
+            let path = fields.result_path(field!("ResultPath"))?;
             Some(if path.is_root() { ResultPath::Replace } else { ResultPath::Put(path) })
         }
     }
@@ -423,7 +396,7 @@ fn clipped(text: &str) -> String {
 }
 
 /// What to do where an intrinsic function stands for a path.
-fn computed_before(name: &str, call: &str) -> String {
+fn computed_before(name: Name, call: &str) -> String {
     let call = clipped(call.trim());
     format!(
         "`{name}` takes no intrinsic functions: compute the value in a state before, for instance a Pass with \

@@ -17,7 +17,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::pointer::Pointer;
 use crate::base::value::Object;
 
-use super::fields::ObjectKind;
+use super::fields::{ObjectKind, field};
 use super::machine::{StateMachine, Workflow};
 use super::parts;
 use collect::Outline;
@@ -42,9 +42,9 @@ fn compile(members: &Object, workflow: Workflow, sink: &RefCell<Vec<Diagnostic>>
     let flows = outline.flows().collect::<Option<Vec<_>>>();
     Some(StateMachine {
         workflow,
-        comment: top.text("Comment").map(Into::into),
+        comment: top.text(field!("Comment")).map(Into::into),
         language,
-        timeout_seconds: top.whole("TimeoutSeconds"),
+        timeout_seconds: top.whole(field!("TimeoutSeconds")),
         states: states.into_iter().collect::<Option<_>>()?,
         flows: flows?,
     })

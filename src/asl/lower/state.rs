@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
-use crate::asl::fields::ObjectKind;
+use crate::asl::fields::{Name, ObjectKind, field};
 use crate::asl::machine::{
     Arguments, Data, Dynamic, Fail, Filter, Filters, Kind, Map, QueryLanguage, State, StateId, Task,
     TextField, WaitFor,
@@ -44,12 +44,12 @@ pub(super) fn lower(
     let next = transition(&site);
     let retry = handlers::retriers(fields);
     let catch = handlers::catchers(fields, found, outline, language);
-    let assign = optional(fields.has("Assign"), || fields.template("Assign", language));
+    let assign = optional(fields.has(field!("Assign")), || fields.template(field!("Assign"), language));
     Some(State {
         name: Arc::clone(&found.name),
         pointer: found.pointer.clone(),
         flow: found.flow,
-        comment: fields.text("Comment").map(Into::into),
+        comment: fields.text(field!("Comment")).map(Into::into),
         data: data?,
         assign: assign?,
         kind: kind?,
@@ -60,10 +60,10 @@ pub(super) fn lower(
 }
 
 fn kind(site: &Site<'_>) -> Option<Kind> {
-    match site.fields.text("Type")? {
+    match site.fields.text(field!("Type"))? {
         "Task" => task(site).map(|task| Kind::Task(Box::new(task))),
         "Pass" => Some(Kind::Pass {
-            result: site.fields.value("Result").filter(|result| !result.is_null()).cloned(),
+            result: site.fields.value(field!("Result")).filter(|result| !result.is_null()).cloned(),
         }),
         "Choice" => {
             choice::lower(site.fields, site.outline, site.found.flow, site.language).map(Kind::Choice)
@@ -80,12 +80,12 @@ fn kind(site: &Site<'_>) -> Option<Kind> {
 /// `Next` or `End`, for the types that have them. `Some(None)` is the end of the scope.
 fn transition(site: &Site<'_>) -> Option<Option<StateId>> {
     let fields = site.fields;
-    if matches!(fields.value("Type").and_then(Value::as_str), Some("Succeed" | "Fail" | "Choice")) {
+    if matches!(fields.value(field!("Type")).and_then(Value::as_str), Some("Succeed" | "Fail" | "Choice")) {
         return Some(None);
     }
-    let end = optional(fields.has("End"), || fields.flag("End"))?.unwrap_or(false);
-    match (fields.has("Next"), end) {
-        (true, false) => fields.target("Next", site.outline, site.found.flow).map(Some),
+    let end = optional(fields.has(field!("End")), || fields.flag(field!("End")))?.unwrap_or(false);
+    match (fields.has(field!("Next")), end) {
+        (true, false) => site.outline.transition(fields, field!("Next"), site.found.flow).map(Some),
         (false, true) => Some(None),
         (true, true) | (false, false) => None,
     }
@@ -93,20 +93,20 @@ fn transition(site: &Site<'_>) -> Option<Option<StateId>> {
 
 fn data(site: &Site<'_>) -> Option<Data> {
     let fields = site.fields;
-    let template = |name: &str| optional(fields.has(name), || fields.template(name, site.language));
-    let is_map = fields.value("Type").and_then(Value::as_str) == Some("Map");
+    let template = |name: Name| optional(fields.has(name), || fields.template(name, site.language));
+    let is_map = fields.value(field!("Type")).and_then(Value::as_str) == Some("Map");
     match site.language {
         QueryLanguage::Jsonata => {
-            let (arguments, output) = (template("Arguments"), template("Output"));
+            let (arguments, output) = (template(field!("Arguments")), template(field!("Output")));
             Some(Data::Jsonata(Arguments { arguments: arguments?, output: output? }))
         }
         QueryLanguage::JsonPath => {
-            let input_path = filter(fields, "InputPath");
+            let input_path = filter(fields, field!("InputPath"));
             // A Map's Parameters are its ItemSelector.
-            let parameters = if is_map { Some(None) } else { template("Parameters") };
-            let result_selector = template("ResultSelector");
+            let parameters = if is_map { Some(None) } else { template(field!("Parameters")) };
+            let result_selector = template(field!("ResultSelector"));
             let result_path = result_path(fields);
-            let output_path = filter(fields, "OutputPath");
+            let output_path = filter(fields, field!("OutputPath"));
             Some(Data::JsonPath(Filters {
                 input_path: input_path?,
                 parameters: parameters?,
@@ -118,7 +118,7 @@ fn data(site: &Site<'_>) -> Option<Data> {
     }
 }
 
-fn filter(fields: &Fields<'_>, name: &str) -> Option<Filter> {
+fn filter(fields: &Fields<'_>, name: Name) -> Option<Filter> {
     match fields.value(name) {
         None => Some(Filter::All),
         Some(Value::Null) => Some(Filter::Nothing),
@@ -131,10 +131,11 @@ fn filter(fields: &Fields<'_>, name: &str) -> Option<Filter> {
 
 fn task(site: &Site<'_>) -> Option<Task> {
     let fields = site.fields;
-    let resource = fields.text("Resource").and_then(Resource::parse);
-    let timeout = optional_whole(site, "TimeoutSeconds");
-    let heartbeat = optional_whole(site, "HeartbeatSeconds");
-    let credentials = optional(fields.has("Credentials"), || fields.template("Credentials", site.language));
+    let resource = fields.text(field!("Resource")).and_then(Resource::parse);
+    let timeout = optional_whole(site, field!("TimeoutSeconds"));
+    let heartbeat = optional_whole(site, field!("HeartbeatSeconds"));
+    let credentials =
+        optional(fields.has(field!("Credentials")), || fields.template(field!("Credentials"), site.language));
     Some(Task {
         resource: resource?,
         timeout: timeout?,
@@ -145,44 +146,49 @@ fn task(site: &Site<'_>) -> Option<Task> {
 }
 
 /// A whole number, literal or by path or expression, if the field or its `…Path` form is there.
-fn optional_whole(site: &Site<'_>, name: &str) -> Option<Option<Dynamic<u32>>> {
+fn optional_whole(site: &Site<'_>, name: Name) -> Option<Option<Dynamic<u32>>> {
     let fields = site.fields;
-    let present = fields.has(name) || fields.has(&format!("{name}Path"));
+    let present = fields.has(name) || fields.has(name.path_form());
     optional(present, || fields.given_whole(name, site.language))
 }
 
 fn wait(site: &Site<'_>) -> Option<WaitFor> {
-    const FORMS: [&str; 4] = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"];
+    const FORMS: [Name; 4] =
+        [field!("Seconds"), field!("SecondsPath"), field!("Timestamp"), field!("TimestampPath")];
     let fields = site.fields;
-    match FORMS.into_iter().filter(|form| fields.has(form)).collect::<Vec<_>>()[..] {
-        ["Seconds" | "SecondsPath"] => fields.given_whole("Seconds", site.language).map(WaitFor::Seconds),
+    match FORMS.into_iter().filter(|form| fields.has(*form)).map(|form| form.text()).collect::<Vec<_>>()[..] {
+        ["Seconds" | "SecondsPath"] => {
+            fields.given_whole(field!("Seconds"), site.language).map(WaitFor::Seconds)
+        }
         ["Timestamp"] => timestamp(site).map(WaitFor::Timestamp),
-        ["TimestampPath"] => fields.reference("TimestampPath").map(Dynamic::Path).map(WaitFor::Timestamp),
+        ["TimestampPath"] => {
+            fields.reference(field!("TimestampPath")).map(Dynamic::Path).map(WaitFor::Timestamp)
+        }
         _ => None,
     }
 }
 
 fn timestamp(site: &Site<'_>) -> Option<Dynamic<Time>> {
     let fields = site.fields;
-    let text = fields.text("Timestamp")?;
+    let text = fields.text(field!("Timestamp"))?;
     if site.language == QueryLanguage::Jsonata && text.starts_with("{%") {
-        return fields.jsonata("Timestamp").map(Dynamic::Expression);
+        return fields.jsonata(field!("Timestamp")).map(Dynamic::Expression);
     }
     let time = Time::parse(text);
     if time.is_none() {
-        fields.no_timestamp("Timestamp", text);
+        fields.no_timestamp(field!("Timestamp"), text);
     }
     time.map(Dynamic::Fixed)
 }
 
 fn fail(site: &Site<'_>) -> Option<Fail> {
-    let (error, cause) = (words(site, "Error"), words(site, "Cause"));
+    let (error, cause) = (words(site, field!("Error")), words(site, field!("Cause")));
     Some(Fail { error: error?, cause: cause? })
 }
 
-fn words(site: &Site<'_>, name: &str) -> Option<Option<TextField>> {
+fn words(site: &Site<'_>, name: Name) -> Option<Option<TextField>> {
     let fields = site.fields;
-    let by_path = format!("{name}Path");
+    let by_path = name.path_form();
     if let Some(expression) = fields.expression(name, site.language) {
         return expression.map(|template| {
             if let Template::Fixed(value) = &template {
@@ -194,16 +200,16 @@ fn words(site: &Site<'_>, name: &str) -> Option<Option<TextField>> {
     if fields.has(name) {
         return fields.text(name).map(|text| Some(TextField::Fixed(text.into())));
     }
-    optional(fields.has(&by_path) && site.language == QueryLanguage::JsonPath, || {
-        let text = fields.text(&by_path)?;
+    optional(fields.has(by_path) && site.language == QueryLanguage::JsonPath, || {
+        let text = fields.text(by_path)?;
         match Template::expression(text) {
             Ok(Template::Call(call)) if !gives_text(&call) => {
-                fields.no_text(&by_path, call.function().name);
+                fields.no_text(by_path, call.function().name);
                 None
             }
             Ok(found) => Some(TextField::Found(found)),
             Err(error) => {
-                fields.syntax(&fields.place(&by_path), text, &error, "Value must be a valid JSONPath.");
+                fields.syntax(&fields.place(by_path), text, &error, "Value must be a valid JSONPath.");
                 None
             }
         }
@@ -228,23 +234,25 @@ fn gives_text(call: &Call) -> bool {
 
 fn parallel(site: &Site<'_>) -> Option<Kind> {
     let fields = site.fields;
-    let written = fields.list("Branches")?;
+    let written = fields.list(field!("Branches"))?;
     let branches = site.outline.inner(site.found.id).to_vec();
     (branches.len() == written.len()).then_some(Kind::Parallel { branches })
 }
 
 fn map(site: &Site<'_>) -> Option<Map> {
     let fields = site.fields;
-    let (processor, other) = ("ItemProcessor", "Iterator");
+    let (processor, other) = (field!("ItemProcessor"), field!("Iterator"));
     let processor = if fields.has(processor) { processor } else { other };
-    let selector = if fields.has("ItemSelector") { "ItemSelector" } else { "Parameters" };
-    let by_path = fields.has("ItemsPath") && site.language == QueryLanguage::JsonPath;
-    let items_path = optional(by_path, || fields.path("ItemsPath"));
-    let items =
-        optional(fields.has("Items") && site.language == QueryLanguage::Jsonata, || fields.jsonata("Items"));
+    let selector =
+        if fields.has(field!("ItemSelector")) { field!("ItemSelector") } else { field!("Parameters") };
+    let by_path = fields.has(field!("ItemsPath")) && site.language == QueryLanguage::JsonPath;
+    let items_path = optional(by_path, || fields.path(field!("ItemsPath")));
+    let items = optional(fields.has(field!("Items")) && site.language == QueryLanguage::Jsonata, || {
+        fields.jsonata(field!("Items"))
+    });
     let item_selector = optional(fields.has(selector), || fields.template(selector, site.language));
-    let max_concurrency = optional_whole(site, "MaxConcurrency");
-    let tolerated_count = optional_whole(site, "ToleratedFailureCount");
+    let max_concurrency = optional_whole(site, field!("MaxConcurrency"));
+    let tolerated_count = optional_whole(site, field!("ToleratedFailureCount"));
     let tolerated_percentage = percentage(site);
     let distributed = distributed::lower(fields, processor, site.language);
     Some(Map {
@@ -260,15 +268,15 @@ fn map(site: &Site<'_>) -> Option<Map> {
 }
 
 fn percentage(site: &Site<'_>) -> Option<Option<Dynamic<Number>>> {
-    const NAME: &str = "ToleratedFailurePercentage";
+    const NAME: Name = field!("ToleratedFailurePercentage");
     let fields = site.fields;
-    let by_path = format!("{NAME}Path");
+    let by_path = NAME.path_form();
     if let Some(expression) = fields.expression(NAME, site.language) {
         return expression.map(|expression| Some(Dynamic::Expression(expression)));
     }
     if fields.has(NAME) {
         return fields.number(NAME).and_then(Number::from_f64).map(|n| Some(Dynamic::Fixed(n)));
     }
-    let present = fields.has(&by_path) && site.language == QueryLanguage::JsonPath;
-    optional(present, || fields.reference(&by_path).map(Dynamic::Path))
+    let present = fields.has(by_path) && site.language == QueryLanguage::JsonPath;
+    optional(present, || fields.reference(by_path).map(Dynamic::Path))
 }

@@ -8,19 +8,26 @@ use crate::base::value::Value;
 use crate::expr::jsonata::{Expression, Read};
 use crate::expr::template::Template;
 
-use super::fields::Fields;
-
-/// Reports every use of a field that `$states` does not have in the field `name`; false if there is one.
-pub(super) fn check(fields: &Fields<'_>, name: &str, template: &Template) -> bool {
-    let sees = Sees::at(fields.kind, name);
-    let mut fine = true;
+/// What is wrong with the members of `$states` that the template in the field `name` reads; `written` is the
+/// field's value, `at` its place, and `context` ends a message.
+pub(super) fn refusals(
+    kind: ObjectKind,
+    name: &str,
+    template: &Template,
+    written: &Value,
+    at: &Pointer,
+    context: &str,
+) -> Vec<Diagnostic> {
+    let sees = Sees::at(kind, name);
+    let mut refusals = Vec::new();
     each(template, &Pointer::root(), &mut |below, expression| {
         for read in expression.analysis().states.iter().filter(|read| !sees.has(&read.name)) {
-            fine = false;
-            fields.push(refuse(fields, name, below, read, sees));
+            let text = written.pointer(below).and_then(Value::as_str).unwrap_or_default();
+            let message = format!("`$states.{}` is not available in `{name}`{context}", read.name);
+            refusals.push(refuse(at.join(below), text, read, sees, message));
         }
     });
-    fine
+    refusals
 }
 
 /// The fields of `$states` that are not always there.
@@ -49,13 +56,11 @@ impl Sees {
     }
 }
 
-fn refuse(fields: &Fields<'_>, name: &str, below: &str, read: &Read, sees: Sees) -> Diagnostic {
-    let pointer = fields.place(name).join(below);
-    let written = fields.value(name).and_then(|value| value.pointer(below)).and_then(Value::as_str);
-    let inner = written.unwrap_or_default().strip_prefix("{%").unwrap_or_default();
+/// `text` is what is written at `pointer`.
+fn refuse(pointer: Pointer, text: &str, read: &Read, sees: Sees, message: String) -> Diagnostic {
+    let inner = text.strip_prefix("{%").unwrap_or_default();
     let offset = 2 + (inner.len() - inner.trim_start().len());
     let place = Place::Within(pointer, offset + read.span.start..offset + read.span.end);
-    let message = format!("`$states.{}` is not available in `{name}`{}", read.name, fields.context());
     let label = match &*read.name {
         "result" => "only in `Output` and `Assign` of a Task, Parallel or Map",
         "errorOutput" => "only in `Output` and `Assign` of a catcher",

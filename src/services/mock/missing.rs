@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::asl::distributed::Reader;
+use crate::asl::machine::distributed::Reader;
 use crate::asl::machine::{FlowId, Kind, State, StateId, StateMachine, Task};
 use crate::asl::resource::Target;
 use crate::base::glob;

@@ -7,6 +7,7 @@ use crate::engine::dataset::Dataset;
 
 use super::error::ItemError;
 use super::format::Format;
+use super::reader::Parsing;
 
 /// What is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,17 +29,11 @@ pub enum Kind {
 pub struct Config {
     pub kind: Kind,
     pub format: Format,
-    pub delimiter: u8,
-    /// `CSVHeaders`; none if the first row has them.
-    pub headers: Option<Vec<Arc<str>>>,
-    /// `ItemsPointer`
-    pub pointer: Option<Arc<str>>,
+    pub parsing: Parsing,
     /// `Bucket`, `Key` and `Prefix` of the arguments.
     pub bucket: Arc<str>,
     pub key: Arc<str>,
     pub prefix: Arc<str>,
-    /// The most bytes of memory that one document may take.
-    pub memory: usize,
 }
 
 impl Config {
@@ -72,13 +67,10 @@ impl Config {
         Ok(Self {
             kind,
             format,
-            delimiter,
-            headers,
-            pointer: word("ItemsPointer").map(Arc::from),
+            parsing: Parsing { delimiter, headers, pointer: word("ItemsPointer").map(Arc::from), memory },
             bucket: argument("Bucket"),
             key: argument("Key"),
             prefix: argument("Prefix"),
-            memory,
         })
     }
 }

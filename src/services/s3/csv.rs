@@ -9,9 +9,8 @@ use crate::base::value::{Object, Value};
 use crate::engine::dataset::Entry;
 use crate::expr::java::{hash_order, text_hash};
 
-use super::config::Config;
 use super::error::ItemError;
-use super::reader::{ItemReader, LONGEST};
+use super::reader::{ItemReader, LONGEST, Parsing};
 
 /// Where a reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,9 +177,9 @@ pub struct Csv<R> {
 
 impl<R: BufRead> Csv<R> {
     /// ItemReader with these `headers`, or with those of the first row.
-    pub fn new(input: R, config: &Config, source: Arc<str>) -> Result<Self, ItemError> {
-        let mut reader = Reader::new(input, config.delimiter);
-        let headers: Vec<Arc<str>> = match &config.headers {
+    pub fn new(input: R, parsing: &Parsing, source: Arc<str>) -> Result<Self, ItemError> {
+        let mut reader = Reader::new(input, parsing.delimiter);
+        let headers: Vec<Arc<str>> = match &parsing.headers {
             Some(headers) => headers.clone(),
             None => {
                 reader.read()?;

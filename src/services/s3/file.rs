@@ -44,7 +44,7 @@ pub fn reader(
     interrupt: &Interrupt,
 ) -> Result<Box<dyn ItemReader>, ItemError> {
     let text = text(path, interrupt)?;
-    let reader = config.format.reader(text, config, source).map_err(|error| error.within(path))?;
+    let reader = config.format.reader(text, &config.parsing, source).map_err(|error| error.within(path))?;
     Ok(Box::new(Named { reader, path: path.to_path_buf() }))
 }
 

@@ -4,11 +4,10 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use super::config::Config;
 use super::csv::Csv;
 use super::error::ItemError;
 use super::json::{Lines, whole};
-use super::reader::ItemReader;
+use super::reader::{ItemReader, Parsing};
 
 /// What the text of an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,16 +31,16 @@ impl Format {
         }
     }
 
-    /// A reader of the items in `input`, as `config` says. `source` is what the items say they come from.
+    /// A reader of the items in `input`, as `parsing` says. `source` is what the items say they come from.
     pub fn reader(
         self,
         input: Box<dyn BufRead + Send>,
-        config: &Config,
+        parsing: &Parsing,
         source: Arc<str>,
     ) -> Result<Box<dyn ItemReader>, ItemError> {
         match self {
-            Self::Csv => Ok(Box::new(Csv::new(input, config, source)?)),
-            Self::Json => whole(input, config.pointer.as_deref(), source, config.memory),
+            Self::Csv => Ok(Box::new(Csv::new(input, parsing, source)?)),
+            Self::Json => whole(input, parsing.pointer.as_deref(), source, parsing.memory),
             Self::JsonLines => Ok(Box::new(Lines::new(input, source))),
         }
     }

@@ -11,6 +11,7 @@ use super::config::Config;
 use super::error::ItemError;
 use super::file;
 use super::format::Format;
+use super::reader::Parsing;
 use super::source::Sources;
 
 /// What an inventory lists: its files, and how they are to be read.
@@ -44,7 +45,8 @@ pub fn inventory(
         bucket::object(sources, holder, key.ok_or_else(|| faulty("A file of the manifest has no key."))?)
     });
     let paths = paths.collect::<Result<_, ItemError>>()?;
-    Ok((paths, Config { format: Format::Csv, headers: Some(headers), ..config.clone() }))
+    let parsing = Parsing { headers: Some(headers), ..config.parsing.clone() };
+    Ok((paths, Config { format: Format::Csv, parsing, ..config.clone() }))
 }
 
 /// The files that a manifest of Athena lists, one URI a line.

@@ -10,6 +10,19 @@ use super::error::ItemError;
 /// The most bytes of one record: what AWS takes for one item.
 pub const LONGEST: usize = 8 << 20;
 
+/// What the reader of a format has to know.
+#[derive(Clone, Debug)]
+pub struct Parsing {
+    /// What stands between two fields of CSV.
+    pub delimiter: u8,
+    /// `CSVHeaders`; none if the first row has them.
+    pub headers: Option<Vec<Arc<str>>>,
+    /// `ItemsPointer`
+    pub pointer: Option<Arc<str>>,
+    /// The most bytes of memory that one document may take.
+    pub memory: usize,
+}
+
 /// Items one after the other.
 pub trait ItemReader: Send {
     /// The next item.

@@ -8,7 +8,7 @@ mod shape;
 
 use std::collections::VecDeque;
 
-use crate::asl::expressions::{self, AppliedTo, Expression};
+use crate::asl::machine::expressions::{AppliedTo, Expression};
 use crate::asl::machine::{
     Catcher, Choice, Data, Filter, Filters, Kind, Operator, Quality, ResultPath, State, StateId,
     StateMachine, Task, Test,
@@ -235,7 +235,7 @@ fn reads(id: StateId, state: &State, filters: &Filters, input: &Shape, found: &m
         return;
     }
     let selected = filtered(&filters.input_path, input);
-    expressions::each(state, &mut |pointer, applied_to, expression| {
+    state.expressions(&mut |pointer, applied_to, expression| {
         if applied_to != AppliedTo::Filtered {
             return;
         }

@@ -1,6 +1,6 @@
 //! SFN232: absent token.
 
-use crate::asl::expressions::{self, Expression};
+use crate::asl::machine::expressions::Expression;
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::{Pattern, Target};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
@@ -37,7 +37,7 @@ fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>)
             | Kind::Parallel { .. }
             | Kind::Map(_) => (None, "read it in the Task that waits for it"),
         };
-        expressions::each(state, &mut |pointer, _, leaf| {
+        state.expressions(&mut |pointer, _, leaf| {
             let reads = match leaf {
                 Expression::Path(path) => is_token(path),
                 Expression::Call(call) => call.paths().any(is_token),

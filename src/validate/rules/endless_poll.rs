@@ -1,7 +1,7 @@
 //! SFN212: endless polling.
 
-use crate::asl::expressions::{self, Expression};
 use crate::asl::fields::ObjectKind;
+use crate::asl::machine::expressions::Expression;
 use crate::asl::machine::{Kind, Operator, StateMachine, Test, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
@@ -52,7 +52,7 @@ fn counts(machine: &StateMachine, name: &str) -> bool {
     if let Kind::Choice(choice) = &state.kind {
         counts |= choice.rules.iter().any(|rule| numeric(&rule.test) || rule.assign.is_some());
     }
-    expressions::each(state, &mut |_, _, expression| {
+    state.expressions(&mut |_, _, expression| {
         counts |= matches!(expression, Expression::Call(call) if call.function().name == "States.MathAdd");
     });
     counts

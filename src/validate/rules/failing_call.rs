@@ -1,6 +1,6 @@
 //! SFN306: failing call.
 
-use crate::asl::expressions::{self, Expression};
+use crate::asl::machine::expressions::Expression;
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::chance::Chance;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
@@ -36,7 +36,7 @@ fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>)
         now: Time::from_millis(0),
     };
     for state in &machine.states {
-        expressions::each(state, &mut |pointer, _, expression| {
+        state.expressions(&mut |pointer, _, expression| {
             if let Expression::Call(call) = expression
                 && call.paths().next().is_none()
                 && call.eval(&bindings).is_err()

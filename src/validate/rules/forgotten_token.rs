@@ -1,6 +1,6 @@
 //! SFN216: forgotten token.
 
-use crate::asl::expressions::{self, Expression};
+use crate::asl::machine::expressions::Expression;
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::Pattern;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
@@ -31,7 +31,7 @@ fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>)
             continue;
         }
         let mut given = false;
-        expressions::each(state, &mut |_, _, expression| {
+        state.expressions(&mut |_, _, expression| {
             given |= match expression {
                 Expression::Path(path) => hands_out(path),
                 Expression::Call(call) => call.paths().any(hands_out),

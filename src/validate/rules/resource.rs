@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::asl::fields::ObjectKind;
-use crate::asl::integrations::{self, Reason, Verdict};
+use crate::asl::integrations;
 use crate::asl::machine::Workflow;
+use crate::asl::verdict::{Reason, Verdict};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::definition::Definition;

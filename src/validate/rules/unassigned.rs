@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::asl::expressions::{self, Expression};
+use crate::asl::machine::expressions::Expression;
 use crate::asl::machine::{State, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::Suggestions;
@@ -39,7 +39,7 @@ fn find(definition: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Dia
         let Some(state) = part.state.and_then(|name| states.get(name)) else { continue };
         let visible =
             || std::iter::once(part.scope).chain(around(definition, part.scope)).map(|scope| &known[scope]);
-        expressions::each(state, &mut |pointer, _, expression| {
+        state.expressions(&mut |pointer, _, expression| {
             for name in variables(expression)
                 .into_iter()
                 .filter(|name| !visible().any(|names| names.contains(&**name)))

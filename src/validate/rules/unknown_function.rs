@@ -1,6 +1,6 @@
 //! SFN314: jsonata function.
 
-use crate::asl::expressions::{self, Expression};
+use crate::asl::machine::expressions::Expression;
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
@@ -22,7 +22,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for state in &machine.states {
-        expressions::each(state, &mut |pointer, _, expression| {
+        state.expressions(&mut |pointer, _, expression| {
             let Expression::Jsonata(expression) = expression else { return };
             let analysis = expression.analysis();
             for call in &analysis.unknown_functions {

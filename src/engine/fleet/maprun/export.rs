@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::asl::distributed::Writer;
+use crate::asl::machine::distributed::Writer;
 use crate::base::value::{Array, Object, Value};
 
 use crate::engine::dataset::Chunk;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::asl::distributed::Writer;
+use crate::asl::machine::distributed::Writer;
 use crate::base::value::Value;
 
 use super::export::{Export, File};

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::asl::distributed::{Batcher, Distributed};
 use crate::asl::errors::names;
+use crate::asl::machine::distributed::{Batcher, Distributed};
 use crate::asl::machine::{Dynamic, Map};
 use crate::base::value::Value;
 use crate::expr::template::Template;

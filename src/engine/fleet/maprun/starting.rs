@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::asl::distributed::Distributed;
+use crate::asl::machine::distributed::Distributed;
 use crate::asl::machine::{Kind, Map, State};
 use crate::engine::execution::agenda::StrandId;
 use crate::engine::execution::core::Execution;

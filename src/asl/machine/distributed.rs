@@ -5,7 +5,9 @@ use std::sync::Arc;
 use crate::base::value::Value;
 use crate::expr::template::Template;
 
-use super::machine::{Dynamic, Workflow};
+use super::data::Dynamic;
+use super::expressions::{AppliedTo, Fields};
+use super::{QueryLanguage, Workflow};
 
 /// The fields of a Map with `"Mode": "DISTRIBUTED"`.
 #[derive(Clone, Debug)]
@@ -20,6 +22,30 @@ pub struct Distributed {
     pub batcher: Option<Batcher>,
     /// `ResultWriter`.
     pub writer: Option<Writer>,
+}
+
+impl Distributed {
+    pub(super) fn expressions<'m>(&'m self, language: QueryLanguage, fields: &mut Fields<'_, 'm>) {
+        let Self { children: _, label: _, reader, batcher, writer } = self;
+        let arguments_name = match language {
+            QueryLanguage::JsonPath => "Parameters",
+            QueryLanguage::Jsonata => "Arguments",
+        };
+        if let Some(Reader { resource: _, arguments, max_items, config: _ }) = reader {
+            let mut fields = fields.inner("ItemReader");
+            fields.template(arguments_name, AppliedTo::Filtered, arguments.as_ref());
+            fields.inner("ReaderConfig").dynamic("MaxItems", max_items.as_ref());
+        }
+        if let Some(Batcher { max_items, max_bytes, input }) = batcher {
+            let mut fields = fields.inner("ItemBatcher");
+            fields.dynamic("MaxItemsPerBatch", max_items.as_ref());
+            fields.dynamic("MaxInputBytesPerBatch", max_bytes.as_ref());
+            fields.template("BatchInput", AppliedTo::Filtered, input.as_ref());
+        }
+        if let Some(Writer { resource: _, arguments, config: _ }) = writer {
+            fields.inner("ResultWriter").template(arguments_name, AppliedTo::Filtered, arguments.as_ref());
+        }
+    }
 }
 
 /// `ItemReader`.
