@@ -25,6 +25,7 @@ mod terraform;
 mod traced;
 mod unread;
 mod yaml;
+mod yaml_syntax;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! Human words for what is wrong with a YAML text. AWS has none: it takes JSON only.
 
 use super::codes;
+use super::yaml_syntax::reason;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::source::Source;
 use crate::base::value::MAX_DEPTH;
@@ -14,7 +15,13 @@ pub(super) fn explain(source: &Source, fault: Fault) -> Diagnostic {
     match fault.what {
         What::Empty => Diagnostic::error(codes::SHAPE, place, "this file holds no definition")
             .help("write an object with the fields StartAt and States"),
-        What::Syntax(words) => syntax(words.replace(MARKS, "")),
+        What::Syntax(words) => {
+            let found = reason(&source.text, &words.replace(MARKS, ""), fault.at.start);
+            let place = Place::Text(found.at);
+            let diagnostic =
+                Diagnostic::error(codes::YAML, place, "this is not valid YAML").label(found.label);
+            found.help.into_iter().fold(diagnostic, Diagnostic::help)
+        }
         What::Tab => syntax("a tab; YAML indents with blanks".to_owned()).help("replace the tab by blanks"),
         What::Control(c) => syntax(format!("a control character, U+{:04X}", u32::from(c))),
         What::Duplicate(key, first) => super::json::duplicate(source, &key, place, first),
