@@ -5,6 +5,7 @@
 //! whether a required member is missing at the top level, and only if none is, whether a member is unknown
 //! or of the wrong type, at any depth. What is missing further inside is left to the called service.
 
+mod answer;
 mod check;
 mod own;
 mod words;
@@ -14,6 +15,7 @@ use crate::catalog::{self, Member, Standing, Structure};
 use super::integrations::sdk_name;
 use super::resource::{Pattern, Resource, Target};
 
+pub use answer::Answer;
 pub use check::{Fault, Reading, Wrong};
 
 /// What a call can be given. Made once for each Task; it points into the catalogue and owns nothing.

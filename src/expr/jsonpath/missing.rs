@@ -3,7 +3,7 @@
 use crate::base::value::Value;
 use crate::expr::java;
 
-use super::token::Token;
+use super::token::{Step, Token};
 use super::{Path, Root};
 
 /// Why a path found nothing.
@@ -31,17 +31,6 @@ pub(super) enum Why {
     Unassigned,
     /// A function could not work on what it got.
     Function(String),
-}
-
-/// The step of a path that led nowhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step<'a> {
-    /// A member.
-    Name(&'a str),
-    /// An item.
-    Index(i64),
-    /// A wildcard, slice, filter, function, or the root itself.
-    Other,
 }
 
 impl Missing {
@@ -90,20 +79,7 @@ impl Missing {
     /// The first step that could not be taken.
     #[must_use]
     pub fn step(&self) -> Step<'_> {
-        match self.path.tokens().get(self.at) {
-            Some(Token::Name(name)) => Step::Name(name),
-            Some(Token::Index(index)) => Step::Index(*index),
-            Some(
-                Token::Names(_)
-                | Token::Indexes(_)
-                | Token::Slice(..)
-                | Token::Wildcard
-                | Token::Scan
-                | Token::Filter(_)
-                | Token::Call(..),
-            )
-            | None => Step::Other,
-        }
+        self.path.tokens().get(self.at).map_or(Step::Other, Token::step)
     }
 
     /// Whether the step that could not be taken is the last one: everything above it exists.

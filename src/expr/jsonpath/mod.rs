@@ -24,8 +24,9 @@ use crate::base::value::Value;
 use crate::expr::budget::Steps;
 use crate::expr::{Bindings, NoScope, Scope, SyntaxError};
 
-pub use missing::{Missing, Step};
+pub use missing::Missing;
 pub use reference::{Conflict, ReferencePath};
+pub use token::Step;
 
 use missing::Why;
 use token::{Route, Token};
@@ -82,6 +83,11 @@ impl Path {
             .collect();
         let whole = names.len() == self.tokens().len();
         (names, whole)
+    }
+
+    /// Its steps.
+    pub fn steps(&self) -> impl Iterator<Item = Step<'_>> {
+        self.tokens().iter().map(Token::step)
     }
 
     /// Whether it is the root alone: `$`, `$$` or `$name`.

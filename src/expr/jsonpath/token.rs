@@ -28,6 +28,17 @@ pub(super) enum Token {
     Call(Function, Vec<Argument>),
 }
 
+/// The step of a path, for instance the one that led nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// A member.
+    Name(&'a str),
+    /// An item.
+    Index(i64),
+    /// A wildcard, slice, filter, function, or the root itself.
+    Other,
+}
+
 impl Token {
     /// Whether it leads to one value at most.
     const fn definite(&self, last: bool) -> bool {
@@ -35,6 +46,21 @@ impl Token {
             Self::Name(_) | Self::Index(_) | Self::Call(..) => true,
             Self::Names(_) => last,
             Self::Indexes(_) | Self::Slice(..) | Self::Wildcard | Self::Scan | Self::Filter(_) => false,
+        }
+    }
+
+    /// The step, for those who look at names and items alone.
+    pub(super) fn step(&self) -> Step<'_> {
+        match self {
+            Self::Name(name) => Step::Name(name),
+            Self::Index(index) => Step::Index(*index),
+            Self::Names(_)
+            | Self::Indexes(_)
+            | Self::Slice(..)
+            | Self::Wildcard
+            | Self::Scan
+            | Self::Filter(_)
+            | Self::Call(..) => Step::Other,
         }
     }
 

@@ -4,7 +4,6 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::flow::Miss;
-use super::clipped;
 use super::{Finder, Rule};
 
 /// The rule.
@@ -21,9 +20,8 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Along,
 };
 
-pub(super) fn tell(miss: Miss, by: &str) -> Diagnostic {
-    let by = clipped(by);
+pub(super) fn lost(miss: &Miss, by: &str) -> Diagnostic {
     let message = format!("`{}` is gone: the error of `{by}` took its place", miss.path);
-    RULE.at(Place::Value(miss.pointer), message)
+    RULE.at(Place::Value(miss.pointer.clone()), message)
         .help(format!("keep the input in the catcher of `{by}`: \"ResultPath\": \"$.error\""))
 }

@@ -2,8 +2,9 @@
 
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
+use crate::catalog;
 
-use super::super::flow::Miss;
+use super::super::flow::{Gap, Miss};
 use super::clipped;
 use super::{Finder, Rule};
 
@@ -20,8 +21,25 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Along,
 };
 
-pub(super) fn tell(miss: Miss, machine: &StateMachine) -> Diagnostic {
+pub(super) fn absent(miss: &Miss, machine: &StateMachine) -> Diagnostic {
     let state = clipped(&machine.state(miss.state).name);
-    RULE.at(Place::Value(miss.pointer), format!("`{}` cannot be there (state `{state}`)", miss.path))
-        .note(format!("no state before makes `{}`", miss.name))
+    let message = format!("`{}` cannot be there (state `{state}`)", miss.path);
+    let found = RULE.at(Place::Value(miss.pointer.clone()), message);
+    match &miss.gap {
+        Gap::Absent { name, near, by_catalog, .. } => {
+            let found = if *by_catalog {
+                let age = catalog::age();
+                found.note(format!("the API's answer has no `{name}`, as far as it is known as of {age}"))
+            } else {
+                found.note(format!("no state before makes `{name}`"))
+            };
+            match near {
+                Some(near) => found.help(format!("did you mean `{near}`?")),
+                None => found,
+            }
+        }
+        Gap::Scalar(name) => found.note(format!("what should have `{name}` is text, a number or the like")),
+        Gap::Object(index) => found.note(format!("what should have an item [{index}] is an object")),
+        Gap::List(name, _) => found.note(format!("what should have `{name}` is a list")),
+    }
 }

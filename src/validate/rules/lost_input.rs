@@ -4,9 +4,9 @@ use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::definition::Definition;
-use super::super::flow::{Loss, Miss, misses};
+use super::super::flow::{Gap, Loss, Miss, misses};
 use super::{Finder, Rule};
-use super::{catch_loses_input, clipped, impossible_path};
+use super::{catch_loses_input, clipped, impossible_path, list_member};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -22,21 +22,25 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-// Also finds what `impossible_path` and `catch_loses_input` tell of: it is one walk through the machine.
+// Also finds what `impossible_path`, `catch_loses_input` and `list_member` report: it is one walk through the
+// machine.
 fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for miss in misses(machine) {
-        found.push(match miss.loss {
-            Loss::None => impossible_path::tell(miss, machine),
-            Loss::Error(by) => catch_loses_input::tell(miss, &machine.state(by).name),
-            Loss::Result(by) => tell(miss, &machine.state(by).name),
+        let by = |state| clipped(&machine.state(state).name);
+        found.push(match &miss.gap {
+            Gap::Absent { loss: Loss::Error(state), near: None, .. } => {
+                catch_loses_input::lost(&miss, &by(*state))
+            }
+            Gap::Absent { name, loss: Loss::Result(state), near: None, .. } => lost(&miss, name, &by(*state)),
+            Gap::List(name, by) => list_member::asked(&miss, name, *by, machine),
+            Gap::Absent { .. } | Gap::Scalar(_) | Gap::Object(_) => impossible_path::absent(&miss, machine),
         });
     }
 }
 
-fn tell(miss: Miss, by: &str) -> Diagnostic {
-    let by = clipped(by);
+fn lost(miss: &Miss, name: &str, by: &str) -> Diagnostic {
     let message = format!("`{}` is gone: the result of `{by}` took its place", miss.path);
-    RULE.at(Place::Value(miss.pointer), message)
-        .note(format!("`{}` is not in that result", miss.name))
+    RULE.at(Place::Value(miss.pointer.clone()), message)
+        .note(format!("`{name}` is not in that result"))
         .help(format!("keep the input of `{by}`: \"ResultPath\": \"$.result\""))
 }

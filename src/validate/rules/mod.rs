@@ -49,6 +49,7 @@ pub(crate) mod lambda_time;
 pub(crate) mod language_mix;
 pub(crate) mod large_literal;
 pub(crate) mod lenient_json;
+pub(crate) mod list_member;
 pub(crate) mod lost_input;
 pub(crate) mod misplaced_field;
 pub(crate) mod missing_field;
@@ -246,6 +247,7 @@ rules! {
     forgotten_token,
     similar_names,
     forgotten_braces,
+    list_member,
     doubtful_api,
     doubtful_parameter,
     absent_token,
