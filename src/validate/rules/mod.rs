@@ -15,6 +15,7 @@ macro_rules! examples {
 }
 
 pub(crate) mod absent_token;
+pub(crate) mod attribute_name;
 pub(crate) mod catch_loses_input;
 pub(crate) mod definition_size;
 pub(crate) mod delimiters;
@@ -38,6 +39,7 @@ pub(crate) mod forgotten_suffix;
 pub(crate) mod forgotten_token;
 pub(crate) mod hcl;
 pub(crate) mod heartbeat;
+pub(crate) mod hidden_failure;
 pub(crate) mod impossible_path;
 pub(crate) mod json;
 pub(crate) mod jsonata_syntax;
@@ -76,6 +78,7 @@ pub(crate) mod reference_path;
 pub(crate) mod resource;
 pub(crate) mod retry_delay;
 pub(crate) mod role_arn;
+pub(crate) mod same_item;
 pub(crate) mod shadowed_rule;
 pub(crate) mod similar_names;
 pub(crate) mod state_name;
@@ -248,6 +251,9 @@ rules! {
     similar_names,
     forgotten_braces,
     list_member,
+    same_item,
+    attribute_name,
+    hidden_failure,
     doubtful_api,
     doubtful_parameter,
     absent_token,
