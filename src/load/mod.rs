@@ -37,7 +37,7 @@ use crate::base::value::Value;
 
 pub use file::machines;
 pub use kind::looks_promising;
-pub use paths::lexical;
+pub use paths::{leads_out, lexical, repository};
 pub use reach::Reach;
 pub use select::{Choice, select};
 pub use shown::{meant, shown, shown_path, shown_reference};

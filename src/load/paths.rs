@@ -22,6 +22,35 @@ pub(super) fn here() -> PathBuf {
     fs::canonicalize(".").unwrap_or_default()
 }
 
+/// The folder that shown paths begin at: the nearest one at or above the working folder that holds `.git`, else the
+/// working folder.
+#[must_use]
+pub fn repository() -> PathBuf {
+    let here = here();
+    here.ancestors().find(|above| above.join(".git").exists()).unwrap_or(&here).to_owned()
+}
+
+/// Whether `path` looks like a place in the repository and links lead it out of there: a stranger may have put them
+/// there, so nothing may be written to it.
+#[must_use]
+pub fn leads_out(path: &Path) -> bool {
+    let root = repository();
+    lexical(&absolute(path)).starts_with(&root) && !target(path).starts_with(&root)
+}
+
+/// Where writing to `path` would write, though nothing may be there yet.
+fn target(path: &Path) -> PathBuf {
+    const MOST: usize = 40;
+    let mut path = absolute(path);
+    for _ in 0..MOST {
+        match fs::read_link(&path) {
+            Ok(to) => path = path.parent().unwrap_or(Path::new("")).join(to),
+            Err(_) => break,
+        }
+    }
+    followed(&path)
+}
+
 /// `path` without `.` and, where a name stands before it, `..`.
 #[must_use]
 pub fn lexical(path: &Path) -> PathBuf {

@@ -51,10 +51,13 @@ impl Reach {
     /// Whether the file or folder at `path`, as seen from the working folder, may be read. Its real place,
     /// which no link can change any more, or why not.
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, Unread> {
-        // What is plainly outside is refused before anything of it is looked at.
+        // What is outside is refused before anything of it is looked at, even its neighbours' names.
         let base = followed(path.parent().unwrap_or(Path::new("")));
         let name = path.file_name().map_or_else(PathBuf::new, PathBuf::from);
-        if !self.holds(&lexical(&absolute(path))) && !self.holds(&base.join(&name)) {
+        if !self.holds(&base.join(&name)) {
+            if self.holds(&lexical(&absolute(path))) {
+                return Err(self.outside(from_here(&base), true));
+            }
             let folder = shortest(&lexical(path.parent().unwrap_or(Path::new(""))));
             return Err(self.outside(folder, false));
         }

@@ -4,7 +4,7 @@
 
 use std::path::{Component, Path};
 
-use super::paths::{followed, here, lexical};
+use super::paths::{followed, here, lexical, repository};
 
 /// `path`, as seen from the working folder, as it is shown. One that is not below that root stays as it is but for
 /// its `.` and `..`; so does `<stdin>`.
@@ -13,8 +13,8 @@ pub fn shown(path: &str) -> String {
     if path.starts_with('<') {
         return path.to_owned();
     }
-    let here = here();
-    let root = repository(&here);
+    let (here, root) = (here(), repository());
+    let root = &root;
     let written = lexical(Path::new(path));
     let whole = lexical(&here.join(path));
     let inside = whole.strip_prefix(root).map(Path::to_owned).ok();
@@ -26,11 +26,6 @@ pub fn shown(path: &str) -> String {
     slashed(&inside.unwrap_or(written))
 }
 
-/// The folder that shown paths begin at.
-fn repository(here: &Path) -> &Path {
-    here.ancestors().find(|above| above.join(".git").exists()).unwrap_or(here)
-}
-
 /// What the user means by `reference`, a path perhaps with `#MACHINE` behind it: one that leads nowhere from the
 /// working folder was perhaps copied from what is shown, so it is followed from the root of the repository.
 #[must_use]
@@ -40,10 +35,9 @@ pub fn meant(reference: &str) -> String {
         Some((path, _)) => reference.split_at(path.len()),
         None => (reference, ""),
     };
-    let here = here();
-    let root = repository(&here);
+    let (here, root) = (here(), repository());
     let is_elsewhere = !path.is_empty() && Path::new(path).is_relative() && !exists(Path::new(path));
-    let Some(inside) = here.strip_prefix(root).ok().filter(|_| is_elsewhere && exists(&root.join(path)))
+    let Some(inside) = here.strip_prefix(&root).ok().filter(|_| is_elsewhere && exists(&root.join(path)))
     else {
         return reference.to_owned();
     };

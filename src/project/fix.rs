@@ -67,7 +67,7 @@ fn is_definition(document: &Document) -> bool {
 /// The real place of the file `name`, if it may be written: the user named it, or it lies in the project.
 fn writable(name: &str, target: &Target) -> Option<PathBuf> {
     let is_named = matches!(target, Target::Named(reference) if reference == name);
-    if is_named {
+    if is_named && !load::leads_out(Path::new(name)) {
         return std::fs::canonicalize(name).ok();
     }
     Reach::around(target.file(), &[]).resolve(Path::new(name)).ok()

@@ -14,9 +14,10 @@ use crate::base::amount::bytes;
 use crate::base::document::Document;
 use crate::base::near::near;
 use crate::base::pointer::Pointer;
+use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::Value;
-use crate::load;
+use crate::load::{self, Files as _, Reach, Unread};
 
 use crate::project::clock::{ClockSpeed, clock_speed, start_time};
 use crate::project::discovery::plain;
@@ -49,6 +50,7 @@ impl Settings {
     /// Reads and checks the settings in the file `config`, or else in the `sfn.toml` of the working folder
     /// or the nearest folder above it, with the profile of that name applied.
     pub fn find(config: Option<PathBuf>, profile: Option<&str>) -> Result<Self, Error> {
+        let is_named = config.is_some();
         let Some(path) = config.or_else(discover) else {
             return match profile {
                 None => Ok(Self::default()),
@@ -58,7 +60,9 @@ impl Settings {
                 )),
             };
         };
-        let read = text::read(files::read(&path.display().to_string())?);
+        let name = path.display().to_string();
+        let source = if is_named { files::read(&name)? } else { found(&name)? };
+        let read = text::read(source);
         let document = read.map_err(|found| Error::Found(vec![*found]))?;
         let found = keys::check(&document);
         if !found.is_empty() {
@@ -256,6 +260,24 @@ fn discover() -> Option<PathBuf> {
         up.push("..");
     }
     None
+}
+
+/// Reads the settings in `path`, which nobody named: a link must not lead out of the repository.
+fn found(path: &str) -> Result<Source, Error> {
+    let mut reach = Reach::around(path, &[]).and(&load::repository());
+    let read = reach.read(path, "");
+    let without_mark = |source: Source| match source.text.strip_prefix('\u{feff}') {
+        Some(text) => source.with_text(text),
+        None => source,
+    };
+    read.map(without_mark).map_err(|unread| {
+        let message = match unread {
+            Unread::Outside { .. } => "a link leads it out of the repository".to_owned(),
+            other => other.to_string(),
+        };
+        let help = format!("name the settings: --config FILE, or remove {NAME}");
+        Error::load(format!("cannot read {}: {message}", load::shown(path)), Some(help))
+    })
 }
 
 /// The pointer to the profile `name`.
