@@ -49,7 +49,15 @@ fn lasting(text: &str) -> String {
             None => format!("{line}\n"),
         },
     };
-    text.lines().map(line).collect()
+    // In JSON Lines it stands in the middle of a line.
+    let wall = |line: &str| match line.split_once(r#""wall":"#) {
+        Some((head, tail)) => {
+            let tail = tail.trim_start_matches(|c: char| c.is_ascii_digit());
+            format!(r#"{head}"wall":…{tail}"#)
+        }
+        None => line.to_owned(),
+    };
+    text.lines().map(|text| line(&wall(text))).collect()
 }
 
 fn run(folder: &Path, line: &str) -> String {

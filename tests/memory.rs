@@ -71,22 +71,108 @@ fn data_counts_while_it_is_kept() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let kept = folder("kept", &[("map.asl.json", &map("{% $states.input %}"))]);
     assert_too_large(&sfn(&kept, &["run", "map.asl.json", "-q", "--max-memory", "12MB"]), &["12 MB"]);
+
+    // What a trace keeps until a state is over counts as well, in a run and when it is shown again.
+    let words = ["what is to be shown", "-vv", "12 MB"];
+    assert_too_large(&sfn(&dropped, &["run", "map.asl.json", "-vv", "--max-memory", "12MB"]), &words);
+    let more = ["run", "map.asl.json", "--by-time", "--max-memory", "12MB", "--save-trace", "run.jsonl"];
+    assert_too_large(&sfn(&dropped, &more), &words);
+    assert_eq!(
+        sfn(&dropped, &["run", "map.asl.json", "-q", "--save-trace", "run.jsonl"]).status.code(),
+        Some(0)
+    );
+    std::fs::write(dropped.join("sfn.toml"), "[run]\nmax_memory = \"12MB\"\n").unwrap();
+    assert_eq!(sfn(&dropped, &["trace", "run.jsonl"]).status.code(), Some(0));
+    assert_too_large(&sfn(&dropped, &["trace", "run.jsonl", "-vv"]), &words);
+    std::fs::remove_file(dropped.join("sfn.toml")).unwrap();
+}
+
+/// Arguments and results that `--format json` keeps count.
+#[test]
+fn what_a_document_keeps_counts() {
+    let task = r#"{"QueryLanguage": "JSONata", "StartAt": "M", "States": {"M": {"Type": "Map", "End": true,
+        "Items": "{% [1..400] %}", "Output": "done", "MaxConcurrency": 1, "ItemProcessor": {"StartAt": "A", "States": {
+            "A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Output": 1, "End": true,
+                "Arguments": {"FunctionName": "f", "Payload": "{% $string($states.input) & $pad('', 100000, 'x') %}"}}}}}}}"#;
+    let mocks = "version: 1\nmocks:\n  states:\n    A: {return: {Payload: 1}}\n";
+    let folder = folder("calls", &[("t.asl.json", task), ("t.sfn.yaml", mocks)]);
+    assert_eq!(sfn(&folder, &["run", "t.asl.json", "-q", "--max-memory", "16MB"]).status.code(), Some(0));
+    let output = sfn(&folder, &["run", "t.asl.json", "--format", "json", "--max-memory", "16MB"]);
+    assert_too_large(&output, &["what is to be shown", "16 MB"]);
+}
+
+/// A distributed Map over the object `key` of a bucket, read as `config` says, and the mock file for it.
+fn reading(name: &str, key: &str, config: &str) -> PathBuf {
+    let definition = format!(
+        r#"{{"StartAt": "M", "States": {{"M": {{"Type": "Map", "ResultPath": null, "End": true,
+        "ItemReader": {{"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {config},
+            "Parameters": {{"Bucket": "b", "Key": "{key}"}}}},
+        "ItemProcessor": {{"ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}},
+            "StartAt": "P", "States": {{"P": {{"Type": "Pass", "End": true}}}}}}}}}}}}"#
+    );
+    let mocks = "version: 1\nmocks:\n  s3: {b: in}\n";
+    folder(name, &[("t.asl.json", &definition), ("t.sfn.yaml", mocks)])
+}
+
+/// `start`, then `part` so many times, then `end`, packed.
+fn packed(start: &str, part: &str, times: usize, end: &str) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(start.as_bytes()).unwrap();
+    let block = part.repeat(1 << 12);
+    (0..times >> 12).for_each(|_| packed.write_all(block.as_bytes()).unwrap());
+    packed.write_all(end.as_bytes()).unwrap();
+    packed.finish().unwrap()
 }
 
 #[test]
 fn a_document_of_items_ends_at_the_bound() {
-    let definition = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "ResultPath": null, "End": true,
-        "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"},
-            "Parameters": {"Bucket": "b", "Key": "x.json.gz"}},
-        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
-            "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}"#;
-    let mocks = "version: 1\nmocks:\n  s3: {b: in}\n";
-    let folder = folder("document", &[("t.asl.json", definition), ("t.sfn.yaml", mocks)]);
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(b"[0").unwrap();
-    (0..64).for_each(|_| packed.write_all(&b",1".repeat(1 << 16)).unwrap());
-    packed.write_all(b"]").unwrap();
-    std::fs::write(folder.join("in/x.json.gz"), packed.finish().unwrap()).unwrap();
+    let folder = reading("document", "x.json.gz", r#"{"InputType": "JSON"}"#);
+    std::fs::write(folder.join("in/x.json.gz"), packed("[0", ",1", 1 << 22, "]")).unwrap();
     let output = sfn(&folder, &["run", "t.asl.json", "-q", "--max-memory", "64MB"]);
     assert_too_large(&output, &["one document of more than 64 MB", "t.asl.json:"]);
+}
+
+/// Lines, rows and manifests that are packed a thousand times smaller than they are.
+#[test]
+fn packed_items_end_at_the_bound() {
+    const MANY: usize = 1 << 24;
+    let rows = format!("{}\n", "a,".repeat(50));
+    for (name, key, config, text) in [
+        ("blank", "x.jsonl.gz", r#"{"InputType": "JSONL"}"#, packed("1\n", "\n", MANY, "2\n")),
+        ("lines", "x.jsonl.gz", r#"{"InputType": "JSONL"}"#, packed("1\n", "1\n", MANY / 2, "2\n")),
+        (
+            "rows",
+            "x.csv.gz",
+            r#"{"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}"#,
+            packed("a\n", &rows, MANY / 64, ""),
+        ),
+        (
+            "inventory",
+            "x.json.gz",
+            r#"{"InputType": "MANIFEST"}"#,
+            packed("{\"files\": [0", ",0", MANY / 2, "]}"),
+        ),
+        (
+            "athena",
+            "x.csv.gz",
+            r#"{"InputType": "JSONL", "ManifestType": "ATHENA_DATA"}"#,
+            packed("", "\n", MANY, ""),
+        ),
+    ] {
+        let folder = reading(name, key, config);
+        std::fs::write(folder.join("in").join(key), text).unwrap();
+        let output = sfn(&folder, &["run", "t.asl.json", "-q", "--max-memory", "16MB"]);
+        let words = if name == "inventory" { "one document of more than 16 MB" } else { "packed items of M" };
+        assert_too_large(&output, &[words, "t.asl.json:"]);
+    }
+}
+
+/// A row of delimiters alone takes no text, but it takes memory.
+#[test]
+fn a_row_without_end_is_refused() {
+    let folder = reading("wide", "x.csv", r#"{"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}"#);
+    std::fs::write(folder.join("in/x.csv"), format!("a\n{}\n", ",".repeat(9 << 20))).unwrap();
+    let output = sfn(&folder, &["run", "t.asl.json"]);
+    let trouble = String::from_utf8_lossy(&output.stderr);
+    assert!(trouble.contains("The record in line 2 has more than 8388608 by"), "{trouble}");
 }

@@ -107,6 +107,8 @@ fn what_was_written_stands_when_a_signal_comes() {
     assert_eq!(code, Some(143), "{told}{trouble}");
     assert!(told.lines().last().unwrap().contains("run_stopped"), "{told}");
     assert!(trouble.contains("stopped before the workflow ended"), "{trouble}");
+    let saved_text = std::fs::read_to_string(folder.join("run.jsonl")).unwrap();
+    assert!(saved_text.contains(r#""cause":"signal""#), "{saved_text}");
     let shown = sfn(&folder, &["trace", "run.jsonl"]).output().unwrap();
     let shown = String::from_utf8_lossy(&shown.stderr).into_owned();
     assert!(shown.contains("W") && shown.contains("stopped before the workflow ended"), "{shown}");

@@ -160,6 +160,11 @@ impl Screen<'_> {
         self.report.flush()
     }
 
+    /// About how many bytes it holds of what it was given.
+    pub fn held(&self) -> usize {
+        self.report.held()
+    }
+
     /// Hears who answers a call.
     pub fn answered(&mut self, ticket: Ticket, by: &str) {
         self.report.answered(ticket, by);
@@ -261,6 +266,7 @@ fn stopped(stop: Stop, run: &Run<'_>, style: &Style) -> Error {
         StopCause::Unsupported => Exit::Unsupported,
         StopCause::Load => Exit::Load,
         StopCause::Limit => Exit::Limit,
+        StopCause::Signal => Exit::Interrupted,
     };
     match stop.message {
         StopMessage::Unanswered(call) => {

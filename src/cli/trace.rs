@@ -10,6 +10,7 @@ use crate::project::one;
 use crate::project::settings::Settings;
 use crate::record::recording::MARK;
 use crate::record::{Closing, Entry, Recording, aws};
+use crate::session::{MOST_MEMORY, too_much_to_show};
 
 use super::error::Error;
 use super::exit::Exit;
@@ -70,7 +71,10 @@ pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit,
         .map_err(|broken| Error::load(format!("{}: {}", broken.place, broken.message), broken.help))?;
     let opening = recording.opening().clone();
     let mut is_whole = true;
-    let shown = show(&display, look, &opening, |screen| feed(&mut recording, screen, &mut is_whole))?;
+    let shown = show(&display, look, &opening, |screen| {
+        let most = settings.max_memory().unwrap_or(MOST_MEMORY);
+        feed(&mut recording, screen, most, &mut is_whole)
+    })?;
     match shown.error {
         None => Ok(Exit::Ok),
         Some(error) => {
@@ -127,9 +131,16 @@ fn open(path: &str) -> Result<File, Error> {
 fn feed<R: BufRead>(
     recording: &mut Recording<R>,
     screen: &mut Screen<'_>,
+    most: usize,
     is_whole: &mut bool,
 ) -> Result<Closing, Error> {
+    let definition = recording.opening().definition.clone();
     loop {
+        if screen.held() > most {
+            *is_whole = false;
+            let stop = Some(too_much_to_show(most, &definition));
+            return Ok(Closing { stop, ..Closing::default() });
+        }
         match recording.entry() {
             Ok(Some(Entry::Record(record))) => screen.record(&record)?,
             Ok(Some(Entry::Answered { ticket, by })) => screen.answered(ticket, &by),

@@ -3,6 +3,7 @@
 use crate::asl::machine::Workflow;
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
+use crate::base::value::Value;
 use crate::load;
 use crate::project::definitions::Entry;
 use crate::project::targets::Target;
@@ -43,4 +44,17 @@ pub fn check(target: &Target, options: &CheckOptions<'_>) -> Result<Vec<Entry>, 
 
 fn is_same(one: &Document, other: &Document) -> bool {
     one.source().name == other.source().name
+}
+
+/// How many states a definition has, those of branches and of items among them, whether it compiles or not.
+#[must_use]
+pub fn states(machine: &Value) -> usize {
+    let Some(states) = machine.get("States").and_then(Value::as_object) else { return 0 };
+    let inside = |state: &Value| {
+        let branches = state.get("Branches").and_then(Value::as_array);
+        let branches = branches.map_or(0, |all| all.iter().map(self::states).sum());
+        let items = ["ItemProcessor", "Iterator"].iter().filter_map(|field| state.get(field));
+        branches + items.map(self::states).sum::<usize>()
+    };
+    states.len() + states.values().map(inside).sum::<usize>()
 }

@@ -67,6 +67,17 @@ fn neighbour(path: &Path) -> Option<PathBuf> {
     near(&wanted, names.iter().map(String::as_str)).map(|name| path.with_file_name(name))
 }
 
+/// Creates the file `path`, or empties it. A link that a stranger put there leads nowhere.
+pub fn create(path: &Path) -> Result<File, Error> {
+    let shown = load::shown_path(path);
+    if load::leads_out(path) {
+        let help = "name the file that it is to be written to, or remove the link";
+        let message = format!("cannot write {shown}: a link leads it out of the repository");
+        return Err(Error::load(message, Some(help.to_owned())));
+    }
+    File::create(path).map_err(|error| Error::load(format!("cannot write {shown}: {error}"), None))
+}
+
 /// Reads the file `path`, which nobody named: it was found by its name, and may be a link that leads out.
 pub fn read_found(reach: &Reach, path: &str) -> Result<Source, Error> {
     let refused = |unread| Error::load(format!("cannot read {}: {unread}", load::shown(path)), None);

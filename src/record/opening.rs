@@ -92,6 +92,8 @@ pub enum StopCause {
     Load,
     /// A limit of time or events was met.
     Limit,
+    /// A signal such as that of Ctrl-C stopped it.
+    Signal,
 }
 
 /// What there is to say of a run that was given up.
@@ -139,6 +141,7 @@ impl StopCause {
             Self::Unsupported => "unsupported",
             Self::Load => "load",
             Self::Limit => "limit",
+            Self::Signal => "signal",
         }
     }
 }

@@ -10,8 +10,8 @@ use super::document;
 use super::fields::{Fault, list, maybe_text, number, text, texts};
 use super::opening::{Stop, StopCause, StopMessage, Unanswered};
 
-const CAUSES: [StopCause; 4] =
-    [StopCause::Unmocked, StopCause::Unsupported, StopCause::Load, StopCause::Limit];
+const CAUSES: [StopCause; 5] =
+    [StopCause::Unmocked, StopCause::Unsupported, StopCause::Load, StopCause::Limit, StopCause::Signal];
 
 /// The findings in it.
 pub fn findings(stop: &Stop) -> &[(Document, Diagnostic)] {

@@ -23,6 +23,8 @@ pub enum Halt {
         most: usize,
         /// The state, if one is in it.
         state: Option<StateId>,
+        /// Whether what is kept to be shown is most of it.
+        is_shown: bool,
     },
     /// It took more real time than allowed; the limit.
     Wall(Duration),

@@ -28,7 +28,7 @@ use super::halt::{Halt, Refused};
 const MOST_EVENTS: u64 = 10_000_000;
 
 /// How many bytes a run may hold if its order does not say.
-const MOST_MEMORY: usize = 512 << 20;
+pub const MOST_MEMORY: usize = 512 << 20;
 
 /// How many events pass at least before memory is counted again.
 const COUNT_AFTER: u64 = 16_384;
@@ -68,6 +68,11 @@ impl Limits {
 pub trait Observer {
     /// The next records, in order; possibly none.
     fn records(&mut self, records: &[Record]) -> io::Result<()>;
+
+    /// About how many bytes it holds of what it was given.
+    fn held(&self) -> usize {
+        0
+    }
 
     /// The run waits for time to pass: what was written is to be seen now.
     fn waits(&mut self) -> io::Result<()> {
@@ -194,13 +199,17 @@ impl Driving<'_, '_> {
         let parts = self.held.parts;
         let is_due = self.new_bytes >= COUNT_AFTER_BYTES.max((parts / 4).saturating_mul(PART))
             || events.abs_diff(self.counted_at) >= COUNT_AFTER.max(parts as u64);
-        if !is_due {
+        let (most, observed) = (self.host.limits.memory(), self.host.observer.held());
+        if !is_due && observed <= most {
             return Ok(());
         }
         self.held = self.fleet.held();
         (self.counted_at, self.new_bytes) = (events, 0);
-        let (most, state) = (self.host.limits.memory(), self.held.most);
-        if self.held.bytes > most { Err(Halt::Memory { most, state }) } else { Ok(()) }
+        if self.held.bytes.saturating_add(observed) <= most {
+            return Ok(());
+        }
+        let is_shown = observed > self.held.bytes;
+        Err(Halt::Memory { most, state: self.held.most.filter(|_| !is_shown), is_shown })
     }
 
     /// Why the interrupt was heard.

@@ -94,11 +94,19 @@ impl Mocking {
 
 /// The files that the definition and the mock files may name.
 pub(super) fn reach(order: &Order, settings: &Settings) -> Reach {
-    let definition = match &order.definition {
+    Reach::around(definition(order), &settings.readable())
+}
+
+/// The project, whatever may be read beside it.
+pub(super) fn project(order: &Order) -> Reach {
+    Reach::around(definition(order), &[])
+}
+
+fn definition(order: &Order) -> &str {
+    match &order.definition {
         Text::File(name) => name.as_str(),
         Text::Given(source) => &source.name,
-    };
-    Reach::around(definition, &settings.readable())
+    }
 }
 
 /// The machine that `order` names, read with `options`; none if it cannot be read so, or is not in a file.

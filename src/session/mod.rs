@@ -15,9 +15,9 @@ pub mod halt;
 mod recorded;
 
 pub use halt::Halt;
-pub use host::{Limits, Observer};
+pub use host::{Limits, MOST_MEMORY, Observer};
 pub use order::Order;
 pub use part::state;
 pub use prepare::{Prepared, World, prepare};
-pub use recorded::{opening, stop, unused};
+pub use recorded::{opening, stop, too_much_to_show, unused};
 pub use route::Router;

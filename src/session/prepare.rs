@@ -101,11 +101,12 @@ pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let chosen = mocking::choose(order, &options);
     let mocking = Mocking::read(order, settings, chosen.as_ref())?;
     let case = mocking.case(order)?;
-    let layer = mocking.file.layer(case);
+    let mut layer = mocking.file.layer(case);
     let outside = layer.outside(&mocking::reach(order, settings));
     if !outside.is_empty() {
         return Err(Error::Found(outside));
     }
+    Arc::make_mut(&mut layer).write_only_in(&mocking::project(order));
     // What was read without the values of mock files is right if they have none.
     let chosen = chosen.filter(|_| layer.substitutions.is_empty());
     options.substitutions = substitutions(&layer, order);

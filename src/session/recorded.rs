@@ -59,15 +59,25 @@ pub fn stop(halt: Halt, run: &Run<'_>) -> io::Result<Stop> {
             format!("stopped after {most} events"),
             Some("a loop may run for ever; if none does, allow more with --max-steps".to_owned()),
         ),
-        Halt::Memory { most, state } => out_of_memory(most, state, run),
+        Halt::Memory { most, is_shown: true, .. } => too_much_to_show(most, run.definition),
+        Halt::Memory { most, state, is_shown: false } => out_of_memory(most, state, run),
         Halt::Wall(limit) => Stop::plain(
             StopCause::Limit,
             format!("stopped after {limit:?} of real time, as --timeout says"),
             None,
         ),
-        Halt::Stopped => Stop::plain(StopCause::Limit, "stopped before the workflow ended".to_owned(), None),
+        Halt::Stopped => Stop::plain(StopCause::Signal, "stopped before the workflow ended".to_owned(), None),
         Halt::Output(error) => return Err(error),
     })
+}
+
+/// What is kept to be shown takes more than `most` bytes.
+#[must_use]
+pub fn too_much_to_show(most: usize, definition: &Document) -> Stop {
+    let message = format!("what is to be shown takes more than {} of memory", size(most));
+    let found = Diagnostic::error(codes::MEMORY, Place::Value(pointer::Pointer::root()), message)
+        .help("show less, without -vv or --by-time, or allow more with --max-memory 2GB or [run] max_memory");
+    Stop { cause: StopCause::Unsupported, message: StopMessage::Found(vec![(definition.clone(), found)]) }
 }
 
 /// The run holds more than `most` bytes, most of them in `state`.

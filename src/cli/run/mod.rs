@@ -13,7 +13,7 @@ pub use args::Args;
 
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
-use crate::load::{leads_out, shown_path};
+use crate::project::files;
 use crate::project::settings::Settings;
 use crate::record::{Closing, Opening, Recorder};
 use crate::services::Backend as _;
@@ -85,6 +85,10 @@ impl Observer for Watch<'_, '_> {
         })
     }
 
+    fn held(&self) -> usize {
+        self.screen.held()
+    }
+
     fn waits(&mut self) -> io::Result<()> {
         self.saved.as_mut().map_or(Ok(()), Recorder::flush)?;
         self.screen.flush()
@@ -97,13 +101,5 @@ impl Observer for Watch<'_, '_> {
 }
 
 fn record(path: &std::path::Path, opening: &Opening) -> Result<Recorder<BufWriter<File>>, Error> {
-    let shown = shown_path(path);
-    if leads_out(path) {
-        let help = "name the file that it is to be written to, or remove the link";
-        let message = format!("cannot write {shown}: a link leads it out of the repository");
-        return Err(Error::load(message, Some(help.to_owned())));
-    }
-    let file =
-        File::create(path).map_err(|error| Error::load(format!("cannot write {shown}: {error}"), None))?;
-    Ok(Recorder::start(BufWriter::new(file), opening.clone())?)
+    Ok(Recorder::start(BufWriter::new(files::create(path)?), opening.clone())?)
 }

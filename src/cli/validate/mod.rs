@@ -11,7 +11,6 @@ use clap::builder::PossibleValuesParser;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
-use crate::base::value::Value;
 use crate::load;
 use crate::project::check::{self, CheckOptions};
 use crate::project::definitions::Entry;
@@ -204,25 +203,13 @@ impl Outcome {
         self.machines.push(Machine {
             is_read: definition.is_some(),
             is_unchecked,
-            states: definition.map_or(0, |definition| states(definition.loaded.document.value())),
+            states: definition.map_or(0, |definition| check::states(definition.loaded.document.value())),
             name: if entry.name == entry.file { load::shown(&entry.name) } else { entry.name },
             reference: load::shown_reference(&entry.reference),
             file: load::shown(&entry.file),
             found: from..self.found.len(),
         });
     }
-}
-
-/// How many states a definition has, those of branches and of items among them, whether it compiles or not.
-fn states(machine: &Value) -> usize {
-    let Some(states) = machine.get("States").and_then(Value::as_object) else { return 0 };
-    let inside = |state: &Value| {
-        let branches = state.get("Branches").and_then(Value::as_array);
-        let branches = branches.map_or(0, |all| all.iter().map(self::states).sum());
-        let items = ["ItemProcessor", "Iterator"].iter().filter_map(|field| state.get(field));
-        branches + items.map(self::states).sum::<usize>()
-    };
-    states.len() + states.values().map(inside).sum::<usize>()
 }
 
 /// Appends the summary to the page of the workflow run, where GitHub Actions names its file.

@@ -271,10 +271,9 @@ fn found(path: &str) -> Result<Source, Error> {
         None => source,
     };
     read.map(without_mark).map_err(|unread| {
-        let message = match unread {
-            Unread::Outside { .. } => "a link leads it out of the repository".to_owned(),
-            other => other.to_string(),
-        };
+        let is_outside = matches!(unread, Unread::Outside { .. });
+        let message =
+            if is_outside { "a link leads it out of the repository".to_owned() } else { unread.to_string() };
         let help = format!("name the settings: --config FILE, or remove {NAME}");
         Error::load(format!("cannot read {}: {message}", load::shown(path)), Some(help))
     })

@@ -111,7 +111,32 @@ pub enum Mark {
     Cut,
 }
 
+/// About how many bytes of memory a value takes. What it costs is a look at its size, which is known as a rule.
+fn memory(value: &Value) -> usize {
+    /// Containers of small values take about so many times their text.
+    const READ: usize = 3;
+    value.as_str().map_or_else(|| READ * value.json_size(), str::len)
+}
+
 impl Visit {
+    /// About how many bytes of memory it takes.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let of = |value: &Option<Value>| value.as_ref().map_or(0, memory);
+        let attempts = self.attempts.iter().map(|attempt| {
+            let outcome = match &attempt.outcome {
+                Some(Ok(result)) => memory(result),
+                Some(Err(error)) => error.cause.as_ref().map_or(0, |cause| cause.len()),
+                None => 0,
+            };
+            size_of::<Attempt>() + of(&attempt.args) + of(&attempt.submitted) + outcome
+        });
+        let assigned = self.assigned.iter().flatten().map(|(_, value)| memory(value));
+        let output = self.output.as_ref().map_or(0, |output| memory(output.value()));
+        let data = memory(self.input.value()) + output + of(&self.context) + assigned.sum::<usize>();
+        size_of::<Self>() + attempts.sum::<usize>() + data
+    }
+
     /// A visit that begins with the event `event`.
     pub(super) const fn new(branch: Branch, state: StateId, event: u64, at: Time, input: Payload) -> Self {
         Self {

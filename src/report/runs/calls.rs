@@ -77,12 +77,20 @@ impl Calls {
         });
     }
 
+    /// About how many bytes they take, and will take once they are written.
+    pub const fn held(&self) -> usize {
+        2 * self.bytes + self.all.len() * size_of::<Called>()
+    }
+
     /// Notes how a call came out.
     pub fn answered(&mut self, call: &Attempt) {
         let Some(at) = call.ticket.and_then(|ticket| self.open.remove(&ticket)) else { return };
         let outcome = call.outcome.as_ref().map(|outcome| match outcome {
             Ok(result) => Ok(self.keep(result)),
-            Err(error) => Err(error.clone()),
+            Err(error) => {
+                self.bytes += error.cause.as_ref().map_or(0, |cause| cause.len());
+                Err(error.clone())
+            }
         });
         let called = &mut self.all[at];
         called.ended = call.ended;

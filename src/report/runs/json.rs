@@ -146,6 +146,10 @@ impl Reader for Json<'_> {
 }
 
 impl VisitReport for Json<'_> {
+    fn held(&self) -> usize {
+        self.calls.held() + self.map_runs.len() * size_of::<Tally>()
+    }
+
     fn finish(&mut self, visits: &Visits, _wall_ms: u64) -> io::Result<()> {
         self.write(visits, None)
     }

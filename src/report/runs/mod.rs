@@ -39,6 +39,11 @@ pub trait Report {
         Ok(())
     }
 
+    /// About how many bytes it holds of what happened so far.
+    fn held(&self) -> usize {
+        0
+    }
+
     /// Writes what is left, when the run has ended, after so many milliseconds of real time.
     fn finish(&mut self, wall_ms: u64) -> io::Result<()>;
 
@@ -52,6 +57,11 @@ pub trait VisitReport: Reader {
     /// Writes what is known so far through to the reader, as [`Report::flush`].
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+
+    /// About how many bytes it holds, as [`Report::held`].
+    fn held(&self) -> usize {
+        0
     }
 
     /// Writes what is left when the run has ended.
@@ -85,6 +95,10 @@ impl<R: VisitReport> Report for OfVisits<R> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.report.flush()
+    }
+
+    fn held(&self) -> usize {
+        self.report.held()
     }
 
     fn finish(&mut self, wall_ms: u64) -> io::Result<()> {

@@ -134,6 +134,17 @@ impl Layer {
         refused.collect()
     }
 
+    /// Lets results be written to those folders alone that lie in `project`: that a folder outside may be read does
+    /// not say that it may be written.
+    pub fn write_only_in(&mut self, project: &Reach) {
+        for folder in self.buckets.values_mut() {
+            let is_outside = matches!(project.resolve(&folder.path), Err(Unread::Outside { .. }));
+            if is_outside {
+                Arc::make_mut(folder).may_write = false;
+            }
+        }
+    }
+
     /// Applies `over` on top of this, key by key.
     pub fn apply(&mut self, over: &Self) {
         self.defaults.apply(&over.defaults);
@@ -281,7 +292,7 @@ fn item_source(reader: &Reader, name: &str, node: &Node) -> Option<Items> {
 fn folder(reader: &Reader, bucket: &str, node: &Node) -> Option<Folder> {
     let path = beside(reader, node.value.as_str()?);
     let origin = Origin::new(reader.document(), &node.pointer, &format!("s3.{bucket}"));
-    Some(Folder { path, origin })
+    Some(Folder { path, origin, may_write: true })
 }
 
 /// `path`, relative to the file that names it.

@@ -128,24 +128,24 @@ impl Mocks {
     ) -> Refusal {
         match error {
             ItemError::NoFolder(bucket) => self.no_folder(&bucket, label, request, machine),
-            ItemError::NoFile(origin, message) => {
-                let found = Diagnostic::error(codes::FILE, origin.place(), message);
+            ItemError::NoFile(origin, message, help) => {
+                let mut found = Diagnostic::error(codes::FILE, origin.place(), message);
+                found.help = help.map(str::to_owned);
                 faulty(found, label, &origin)
             }
-            ItemError::TooLarge(most) => Refusal {
-                code: codes::MEMORY,
-                reason: Reason::NotAvailable,
-                message: format!("the items of {} are one document of more than {}", label.state, size(most)),
-                args: None,
-                facts: vec![format!("reached by {label}"), "this much memory is allowed".to_owned()],
-                help: vec![
-                    "allow more with --max-memory 2GB or [run] max_memory".to_owned(),
-                    "one item a line (JSONL) takes no more memory than an item".to_owned(),
-                ],
-                others: Vec::new(),
-                at: None,
-                call: label,
-            },
+            ItemError::TooLarge(most) => {
+                let message =
+                    format!("the items of {} are one document of more than {}", label.state, size(most));
+                let fact = "this much memory is allowed";
+                beyond(label, message, fact, "one item a line (JSONL) takes no more memory than an item")
+            }
+            ItemError::Packed(packed, unpacked) => {
+                let bytes = |bytes: u64| size(usize::try_from(bytes).unwrap_or(usize::MAX));
+                let (packed, unpacked) = (bytes(packed), bytes(unpacked));
+                let message =
+                    format!("{packed} of the packed items of {} hold more than {unpacked}", label.state);
+                beyond(label, message, "data of that kind is not packed so tightly", "or unpack the file")
+            }
             ItemError::NotAvailable(what)
             | ItemError::Unreadable(what)
             | ItemError::Faulty(what)
@@ -247,6 +247,21 @@ pub fn not_available(what: &str, label: CallLabel, asked: Option<&Origin>) -> Re
         args: None,
         facts: vec![from, format!("    reached by {label}")],
         help: vec!["write the answer down as `return` or `throw`".to_owned()],
+        others: Vec::new(),
+        at: None,
+        call: label,
+    }
+}
+
+/// Items need more than a bound that `--max-memory` moves.
+fn beyond(label: CallLabel, message: String, fact: &str, help: &str) -> Refusal {
+    Refusal {
+        code: codes::MEMORY,
+        reason: Reason::NotAvailable,
+        message,
+        args: None,
+        facts: vec![format!("reached by {label}"), fact.to_owned()],
+        help: vec!["allow more with --max-memory 2GB or [run] max_memory".to_owned(), help.to_owned()],
         others: Vec::new(),
         at: None,
         call: label,

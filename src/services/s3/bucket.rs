@@ -12,6 +12,10 @@ use crate::load::shown_path;
 use super::error::ItemError;
 use super::source::Sources;
 
+/// What to do about results that would leave the project.
+const WRITING: &str =
+    "give the bucket a folder in the project: that a folder may be read does not open it for writing";
+
 /// Results go here if no folder is given for their bucket.
 const RESULTS: &str = "target/sfn/s3";
 
@@ -41,7 +45,7 @@ pub fn folder(sources: &Sources<'_>, bucket: &Arc<str>) -> Result<PathBuf, ItemE
         return Ok(folder.path.clone());
     }
     let message = format!("there is no folder {} for the bucket {bucket}", shown_path(&folder.path));
-    Err(ItemError::NoFile(folder.origin.clone(), message))
+    Err(ItemError::NoFile(folder.origin.clone(), message, None))
 }
 
 /// The keys of all objects that begin with `prefix`, in order, with their files.
@@ -86,6 +90,14 @@ pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> 
         return Err(ItemError::Unwritable("The ResultWriter names no Bucket.".to_owned()));
     }
     let (root, within) = match sources.buckets.get(bucket) {
+        Some(folder) if !folder.may_write => {
+            let shown = shown_path(&folder.path);
+            let message = format!(
+                "results of the bucket {bucket} cannot be written to {shown}, which is outside the project"
+            );
+            let origin = folder.origin.clone();
+            return Err(ItemError::NoFile(origin, message, Some(WRITING)));
+        }
         Some(folder) => (folder.path.as_path(), key.to_string()),
         None => (Path::new(RESULTS), format!("{bucket}/{key}")),
     };

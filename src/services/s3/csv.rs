@@ -49,7 +49,7 @@ impl<R: BufRead> Reader<R> {
         self.within = Within::Start;
         let began = self.line;
         loop {
-            let buffer = self.input.fill_buf().map_err(|error| ItemError::Faulty(error.to_string()))?;
+            let buffer = self.input.fill_buf().map_err(|error| ItemError::broken(&error))?;
             if buffer.is_empty() {
                 return self.end(began);
             }
@@ -64,7 +64,7 @@ impl<R: BufRead> Reader<R> {
             if is_whole {
                 return Ok(true);
             }
-            if self.bytes.len() > LONGEST {
+            if self.bytes.len() + self.ends.len() > LONGEST {
                 let text = format!("The record in line {began} has more than {LONGEST} bytes.");
                 return Err(ItemError::Faulty(text));
             }

@@ -1,6 +1,7 @@
 //! `ItemError`: why items cannot be read or results written. What the state machine sees on AWS becomes an
 //! error of the state ([`ItemError::reply`]); what only the user can remove stops the run.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,6 +10,8 @@ use crate::engine::call::TaskError;
 use crate::engine::dataset::DataReply;
 use crate::load::shown_path;
 use crate::services::origin::Origin;
+
+use super::unpacked::TooMuch;
 
 /// Why something cannot be read or written.
 #[derive(Debug)]
@@ -25,11 +28,22 @@ pub enum ItemError {
     NotAvailable(String),
     /// One document would take more than so many bytes of memory.
     TooLarge(usize),
-    /// A file or folder that is named at this place does not exist: the message.
-    NoFile(Origin, String),
+    /// A file or folder that is named at this place does not exist or must not be used: the message, and how to mend
+    /// it.
+    NoFile(Origin, String, Option<&'static str>),
+    /// A packed file holds much more than it should: so many bytes became more than so many.
+    Packed(u64, u64),
 }
 
 impl ItemError {
+    /// Text could not be read on.
+    pub(super) fn broken(error: &io::Error) -> Self {
+        match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(TooMuch { packed, unpacked }) => Self::Packed(*packed, *unpacked),
+            None => Self::Faulty(error.to_string()),
+        }
+    }
+
     /// The same error, found in this file.
     pub(super) fn within(self, path: &Path) -> Self {
         match self {
@@ -39,6 +53,7 @@ impl ItemError {
             | Self::NoFolder(_)
             | Self::NotAvailable(_)
             | Self::TooLarge(_)
+            | Self::Packed(..)
             | Self::NoFile(..) => self,
         }
     }
@@ -51,7 +66,11 @@ impl ItemError {
         match self {
             Self::Unreadable(cause) | Self::Faulty(cause) => failed(names::ITEM_READER_FAILED, cause),
             Self::Unwritable(cause) => failed(names::RESULT_WRITER_FAILED, cause),
-            Self::NoFolder(_) | Self::NotAvailable(_) | Self::TooLarge(_) | Self::NoFile(..) => Err(self),
+            Self::NoFolder(_)
+            | Self::NotAvailable(_)
+            | Self::TooLarge(_)
+            | Self::Packed(..)
+            | Self::NoFile(..) => Err(self),
         }
     }
 }

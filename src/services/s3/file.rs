@@ -14,21 +14,26 @@ use crate::load::shown_path;
 use super::config::Config;
 use super::error::ItemError;
 use super::reader::ItemReader;
+use super::unpacked::{Bounded, Counted};
 use super::zstd::Frames;
 
 /// The number of bytes read at a time.
 const BUFFER: usize = 1 << 16;
 
-/// The text of a file.
-pub fn text(path: &Path, interrupt: &Interrupt) -> Result<Box<dyn BufRead + Send>, ItemError> {
+/// The text of a file, for a run that may take `memory` bytes.
+pub fn text(path: &Path, interrupt: &Interrupt, memory: usize) -> Result<Box<dyn BufRead + Send>, ItemError> {
     let unreadable = |error: &dyn std::fmt::Display| {
         ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(path)))
     };
     let file = Heeding::open(path, interrupt).map_err(|error| unreadable(&error))?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let (file, packed) = Counted::new(file);
     let input: Box<dyn Read + Send> = match ending {
-        "gz" | "gzip" => Box::new(MultiGzDecoder::new(BufReader::new(file))),
-        "zst" | "zstd" => Box::new(Frames::new(BufReader::new(file)).map_err(|error| unreadable(&error))?),
+        "gz" | "gzip" => Box::new(Bounded::new(MultiGzDecoder::new(BufReader::new(file)), packed, memory)),
+        "zst" | "zstd" => {
+            let frames = Frames::new(BufReader::new(file)).map_err(|error| unreadable(&error))?;
+            Box::new(Bounded::new(frames, packed, memory))
+        }
         _ => Box::new(file),
     };
     // A small file may hold much text, and a large one little.
@@ -43,7 +48,7 @@ pub fn reader(
     source: Arc<str>,
     interrupt: &Interrupt,
 ) -> Result<Box<dyn ItemReader>, ItemError> {
-    let text = text(path, interrupt)?;
+    let text = text(path, interrupt, config.parsing.memory)?;
     let reader = config.format.reader(text, &config.parsing, source).map_err(|error| error.within(path))?;
     Ok(Box::new(Named { reader, path: path.to_path_buf() }))
 }

@@ -48,10 +48,10 @@ pub fn whole(
 }
 
 /// All of a text, unless its document would take more than `memory` bytes.
-fn text(mut input: impl BufRead, memory: usize) -> Result<String, ItemError> {
+pub(super) fn text(mut input: impl BufRead, memory: usize) -> Result<String, ItemError> {
     let (mut text, mut needed) = (Vec::new(), 0_usize);
     loop {
-        let buffer = input.fill_buf().map_err(|error| ItemError::Faulty(error.to_string()))?;
+        let buffer = input.fill_buf().map_err(|error| ItemError::broken(&error))?;
         let read = buffer.len();
         if read == 0 {
             break;
@@ -87,7 +87,7 @@ impl<R: BufRead + Send> ItemReader for Lines<R> {
         loop {
             self.text.clear();
             let read = self.input.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut self.text);
-            let read = read.map_err(|error| ItemError::Faulty(error.to_string()))?;
+            let read = read.map_err(|error| ItemError::broken(&error))?;
             if read == 0 {
                 return Ok(None);
             }

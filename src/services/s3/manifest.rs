@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::value::Value;
+use crate::services::Bounds;
 
 use super::bucket;
 use super::config::Config;
 use super::error::ItemError;
 use super::file;
 use super::format::Format;
-use super::reader::Parsing;
+use super::json;
+use super::reader::{LONGEST, Parsing};
 use super::source::Sources;
 
 /// What an inventory lists: its files, and how they are to be read.
@@ -20,13 +22,11 @@ pub fn inventory(
     config: &Config,
     sources: &Sources<'_>,
 ) -> Result<(Vec<PathBuf>, Config), ItemError> {
-    let mut text = String::new();
-    let read = file::text(path, &sources.bounds.interrupt)?
-        .read_to_string(&mut text)
-        .map_err(|error| error.to_string());
-    let manifest = read.and_then(|_| Value::parse(&text).map_err(|error| error.to_string()));
+    let Bounds { interrupt, memory } = sources.bounds;
+    let text = json::text(file::text(path, interrupt, *memory)?, *memory)?;
     let faulty = |text: &str| ItemError::Faulty(text.to_owned());
-    let manifest = manifest.map_err(|error| faulty(&format!("The manifest is not valid JSON: {error}")))?;
+    let manifest =
+        Value::parse(&text).map_err(|error| faulty(&format!("The manifest is not valid JSON: {error}")))?;
     let word = |name: &str| manifest.get(name).and_then(Value::as_str);
     match word("fileFormat") {
         None | Some("CSV") => {}
@@ -40,20 +40,28 @@ pub fn inventory(
     let holder = if sources.buckets.contains_key(&destination) { &destination } else { &config.bucket };
     let files = manifest.get("files").and_then(Value::as_array);
     let files = files.ok_or_else(|| faulty("The manifest has no list of files."))?;
-    let paths = files.iter().map(|file| {
+    let mut paths = Paths::new(*memory);
+    for file in files.iter() {
         let key = file.get("key").and_then(Value::as_str);
-        bucket::object(sources, holder, key.ok_or_else(|| faulty("A file of the manifest has no key."))?)
-    });
-    let paths = paths.collect::<Result<_, ItemError>>()?;
+        let key = key.ok_or_else(|| faulty("A file of the manifest has no key."))?;
+        paths.add(bucket::object(sources, holder, key)?)?;
+    }
     let parsing = Parsing { headers: Some(headers), ..config.parsing.clone() };
-    Ok((paths, Config { format: Format::Csv, parsing, ..config.clone() }))
+    Ok((paths.all, Config { format: Format::Csv, parsing, ..config.clone() }))
 }
 
 /// The files that a manifest of Athena lists, one URI a line.
 pub fn athena(path: &Path, sources: &Sources<'_>) -> Result<Vec<PathBuf>, ItemError> {
-    let mut files = Vec::new();
-    for line in file::text(path, &sources.bounds.interrupt)?.lines() {
-        let line = line.map_err(|error| ItemError::Faulty(error.to_string()))?;
+    let Bounds { interrupt, memory } = sources.bounds;
+    let mut files = Paths::new(*memory);
+    let mut text = file::text(path, interrupt, *memory)?;
+    let mut line = String::new();
+    loop {
+        line.clear();
+        let read = text.by_ref().take(LONGEST as u64).read_line(&mut line);
+        if read.map_err(|error| ItemError::broken(&error))? == 0 {
+            return Ok(files.all);
+        }
         let uri = line.trim().trim_matches('"');
         if uri.is_empty() {
             continue;
@@ -62,7 +70,26 @@ pub fn athena(path: &Path, sources: &Sources<'_>) -> Result<Vec<PathBuf>, ItemEr
         let Some((holder, key)) = place else {
             return Err(ItemError::Faulty(format!("The manifest names no object of S3: {uri}")));
         };
-        files.push(bucket::object(sources, &holder.into(), key)?);
+        files.add(bucket::object(sources, &holder.into(), key)?)?;
     }
-    Ok(files)
+}
+
+/// The files of a manifest, in no more than so many bytes of memory.
+struct Paths {
+    all: Vec<PathBuf>,
+    left: usize,
+    memory: usize,
+}
+
+impl Paths {
+    const fn new(memory: usize) -> Self {
+        Self { all: Vec::new(), left: memory, memory }
+    }
+
+    fn add(&mut self, path: PathBuf) -> Result<(), ItemError> {
+        let taken = size_of::<PathBuf>() + path.as_os_str().len();
+        self.left = self.left.checked_sub(taken).ok_or(ItemError::TooLarge(self.memory))?;
+        self.all.push(path);
+        Ok(())
+    }
 }

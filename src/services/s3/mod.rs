@@ -16,6 +16,7 @@ mod manifest;
 mod place;
 mod reader;
 pub mod source;
+mod unpacked;
 mod zstd;
 
 use std::collections::BTreeMap;

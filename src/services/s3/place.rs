@@ -28,7 +28,7 @@ pub fn reader(
         Some((ItemSource::List(items), _)) => Ok(Box::new(List::new(items.clone(), source(config)))),
         Some((ItemSource::File { path, .. }, origin)) if !path.is_file() => {
             let message = format!("cannot read {}: there is no such file", shown_path(path));
-            Err(ItemError::NoFile(origin.clone(), message))
+            Err(ItemError::NoFile(origin.clone(), message, None))
         }
         Some((ItemSource::File { path, .. }, _)) => in_file(path, config, sources),
         None if matches!(config.kind, Kind::Listing | Kind::Flattened) => in_bucket(config, at, sources),

@@ -51,4 +51,6 @@ pub struct Folder {
     pub path: PathBuf,
     /// Where that is written.
     pub origin: Origin,
+    /// Whether results may be written to it, too.
+    pub may_write: bool,
 }

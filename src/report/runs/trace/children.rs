@@ -14,6 +14,8 @@ pub struct Groups {
     pub groups: Vec<Group>,
     /// Those that took other steps than all groups that are kept, counted by how they ended.
     pub others: BTreeMap<&'static str, usize>,
+    /// About how many bytes the steps take that are kept.
+    pub weight: usize,
 }
 
 /// Branches or items that took the same steps.
@@ -30,19 +32,24 @@ pub struct Group {
 }
 
 impl Groups {
-    /// A branch or item has ended; keeps its steps unless they are known, in at most `most` groups.
-    pub fn ended(&mut self, index: usize, Ended { mark, took }: Ended, sequence: Sequence, most: usize) {
+    /// A branch or item has ended; keeps its steps unless they are known, in at most `most` groups. Returns about
+    /// how many bytes were not kept.
+    pub fn ended(&mut self, index: usize, ended: Ended, sequence: Sequence, most: usize) -> usize {
+        let (Ended { mark, took }, weight) = (ended, sequence.weight);
         let steps = sequence.finish();
         let all = most == usize::MAX;
         let shape = if all { index as u64 } else { shape(&steps, mark) };
         let known = if all { None } else { self.groups.iter_mut().find(|group| group.shape == shape) };
         if let Some(group) = known {
             group.others_ms = group.others_ms.max(took);
-            return group.add(index);
+            group.add(index);
+            return weight;
         }
         if self.groups.len() < most {
+            self.weight += weight;
             let ranges = vec![(index, index)];
             self.groups.push(Group { shape, mark, ranges, steps, others_ms: 0 });
+            0
         } else {
             let words = match mark {
                 Mark::Good => "ok",
@@ -51,6 +58,7 @@ impl Groups {
                 Mark::Cut => "cut short",
             };
             *self.others.entry(words).or_default() += 1;
+            weight
         }
     }
 }

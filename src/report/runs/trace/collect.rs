@@ -10,6 +10,9 @@ use crate::record::visits::{Ended, Origin, Step as Happened, Visit, What};
 use super::children::Groups;
 use super::sequence::{Block, Sequence, Step};
 
+/// How often data that is shown whole is held at a time: beside itself, as the lines of its fields.
+const WRITTEN: usize = 3;
+
 /// The steps of a run, as they come together.
 #[derive(Debug)]
 pub struct Collector {
@@ -23,6 +26,8 @@ pub struct Collector {
     pub left: BTreeSet<StateId>,
     /// Errors that were caught.
     pub caught: usize,
+    /// About how many bytes all that is kept takes, and will take once it is written out.
+    pub held: usize,
 }
 
 /// What is kept to be shown.
@@ -72,12 +77,16 @@ impl Collector {
             taken: BTreeSet::new(),
             left: BTreeSet::new(),
             caught: 0,
+            held: 0,
         }
     }
 
     /// Takes the steps of the machine itself that are done.
     pub fn take(&mut self) -> Vec<Step> {
-        self.tracks.get_mut(&Branch(0)).map_or_else(Vec::new, |track| track.sequence.take())
+        let taken = self.tracks.get_mut(&Branch(0)).map(|track| track.sequence.take());
+        let (steps, bytes) = taken.unwrap_or_default();
+        self.held = self.held.saturating_sub(bytes);
+        steps
     }
 
     /// Takes the steps that are left.
@@ -114,9 +123,12 @@ impl Collector {
         if let Some(way) = visit.way {
             self.went(visit.state, way);
         }
+        let own = visit.weight() * if self.keep == Keep::All { WRITTEN } else { 1 };
         let track = self.track(visit.branch);
         let groups = track.groups.take();
-        track.sequence.push(Box::new(Block { visit, groups }));
+        let weight = own + groups.as_ref().map_or(0, |groups| groups.weight);
+        let dropped = track.sequence.push(Box::new(Block { visit, groups, weight }));
+        self.held = (self.held + own).saturating_sub(dropped);
     }
 
     /// Hears that a branch or item is over.
@@ -124,7 +136,8 @@ impl Collector {
         let Some(track) = self.tracks.remove(&child) else { return };
         let most = self.keep.kinds();
         if let Some(groups) = self.tracks.get_mut(&origin.parent).and_then(|parent| parent.groups.as_mut()) {
-            groups.ended(origin.index, ended, track.sequence, most);
+            let dropped = groups.ended(origin.index, ended, track.sequence, most);
+            self.held = self.held.saturating_sub(dropped);
         }
     }
 

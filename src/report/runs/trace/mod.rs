@@ -166,6 +166,10 @@ impl VisitReport for Trace<'_> {
         self.out.flush()
     }
 
+    fn held(&self) -> usize {
+        self.collector.held
+    }
+
     fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
         let steps = self.collector.finish();
         self.steps(&steps)?;

@@ -23,6 +23,8 @@ pub enum Step {
 pub struct Block {
     pub visit: Box<Visit>,
     pub groups: Option<Groups>,
+    /// About how many bytes it takes, with what happened inside of it.
+    pub weight: usize,
 }
 
 /// Visits to one state of a loop that are not shown one by one.
@@ -49,6 +51,8 @@ pub struct Sequence {
     repeats: Vec<Repeat>,
     clock: usize,
     whole: bool,
+    /// About how many bytes its visits take.
+    pub weight: usize,
 }
 
 impl Sequence {
@@ -57,15 +61,16 @@ impl Sequence {
         Self { whole, ..Self::default() }
     }
 
-    /// Adds the next visit.
-    pub fn push(&mut self, block: Box<Block>) {
+    /// Adds the next visit. Returns about how many bytes are not needed any more.
+    pub fn push(&mut self, block: Box<Block>) -> usize {
+        self.weight += block.weight;
         let state = block.visit.state;
         let visits = self.visits.entry(state).or_default();
         *visits += 1;
         if *visits == 1 || self.whole {
             self.flush();
             self.ready.push(Step::Visit(block));
-            return;
+            return 0;
         }
         let visits = *visits;
         self.clock += 1;
@@ -74,6 +79,8 @@ impl Sequence {
             self.repeats.push(Repeat { state, visits, left_out: 0, caught: 0, retried: 0 });
         }
         let before = before.and_then(|before| self.repeated.remove(&before));
+        let dropped = before.as_ref().map_or(0, |block| block.weight);
+        self.weight -= dropped;
         if let Some(repeat) = self.repeats.iter_mut().find(|repeat| repeat.state == state) {
             repeat.visits = visits;
             repeat.left_out += usize::from(before.is_some());
@@ -82,11 +89,19 @@ impl Sequence {
             repeat.retried += usize::from(before.is_some_and(|block| block.visit.retries() > 0));
         }
         self.repeated.insert(self.clock, block);
+        dropped
     }
 
-    /// Takes what will not be summed up any more.
-    pub fn take(&mut self) -> Vec<Step> {
-        std::mem::take(&mut self.ready)
+    /// Takes what will not be summed up any more, and about how many bytes that takes.
+    pub fn take(&mut self) -> (Vec<Step>, usize) {
+        let steps = std::mem::take(&mut self.ready);
+        let weights = steps.iter().map(|step| match step {
+            Step::Visit(block) => block.weight,
+            Step::Repeat(_) => 0,
+        });
+        let taken = weights.sum();
+        self.weight -= taken;
+        (steps, taken)
     }
 
     /// Everything that is left.
