@@ -166,7 +166,7 @@ fn call_of(call: &Value, machine: &StateMachine) -> Call {
         input: given("input").unwrap_or_default(),
         path: steps.iter().map(step).collect(),
         item: given("item"),
-        attempt: given("attempt").map_or(0, |n| u32::try_from(n.as_i64().unwrap()).unwrap()),
+        retry_count: given("attempt").map_or(0, |n| u32::try_from(n.as_i64().unwrap()).unwrap()),
         error: given("error"),
         context: given("context").unwrap_or_else(Value::empty_object),
         variables: given("vars").unwrap_or_else(Value::empty_object),

@@ -6,9 +6,9 @@
 
 /// The names that this program itself raises or compares.
 pub mod names {
-    /// Wildcard: see `Seen`.
+    /// Wildcard: see `MatchedBy`.
     pub const ALL: &str = "States.ALL";
-    /// Wildcard for errors of tasks: see `Seen`.
+    /// Wildcard for errors of tasks: see `MatchedBy`.
     pub const TASK_FAILED: &str = "States.TaskFailed";
     /// A task or the execution ran out of time, or a heartbeat was missed.
     pub const TIMEOUT: &str = "States.Timeout";
@@ -44,12 +44,12 @@ pub struct KnownError {
     /// When it happens, in a sentence or two.
     pub about: &'static str,
     /// Which names in a Retry or Catch match it.
-    pub seen: Seen,
+    pub matched_by: MatchedBy,
 }
 
 /// Which names in a Retry or Catch match an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum MatchedBy {
     /// It is no error but a name that matches others.
     Wildcard,
     /// AWS reports another one in its place, so that naming it has no effect.
@@ -67,7 +67,7 @@ pub enum Seen {
 
 /// Where an error came up, as far as that decides which rules it meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum RaisedIn {
     /// In the state whose rules are asked.
     State(Trigger),
     /// In a branch of that state, a Parallel.
@@ -87,7 +87,7 @@ pub enum Trigger {
     MapRun,
 }
 
-impl Origin {
+impl RaisedIn {
     /// What raised it.
     #[must_use]
     pub const fn trigger(self) -> Trigger {
@@ -101,31 +101,31 @@ impl KnownError {
     /// Whether a rule of a Retry or Catch that names it can have an effect.
     #[must_use]
     pub const fn is_catchable(&self) -> bool {
-        !matches!(self.seen, Seen::Never | Seen::Unreported)
+        !matches!(self.matched_by, MatchedBy::Never | MatchedBy::Unreported)
     }
 }
 
 /// Whether no Retry and no Catch sees the error `name`; `None` is one without a name.
 #[must_use]
 pub fn is_fatal(name: Option<&str>) -> bool {
-    seen_of(name) == Seen::Never
+    matched_by(name) == MatchedBy::Never
 }
 
 /// Whether a rule with `rule` in its `ErrorEquals` takes the error `name`, which came up at `origin`. Names
 /// are compared exactly. `None` is an error without a name, which only `States.ALL` takes.
 #[must_use]
-pub fn is_match(rule: &str, name: Option<&str>, origin: Origin) -> bool {
-    let seen = seen_of(name);
+pub fn is_match(rule: &str, name: Option<&str>, origin: RaisedIn) -> bool {
+    let matched = matched_by(name);
     let is_result = origin.trigger() != Trigger::Quota;
-    match (rule, seen) {
-        (_, Seen::Never) => false,
-        (names::ALL, Seen::ByTaskResult) => is_result,
+    match (rule, matched) {
+        (_, MatchedBy::Never) => false,
+        (names::ALL, MatchedBy::ByTaskResult) => is_result,
         (names::ALL, _) => true,
-        (names::TASK_FAILED, Seen::ByAll) => false,
-        (names::TASK_FAILED, Seen::ByTaskResult) => is_result,
+        (names::TASK_FAILED, MatchedBy::ByAll) => false,
+        (names::TASK_FAILED, MatchedBy::ByTaskResult) => is_result,
         (names::TASK_FAILED, _) => name.is_some(),
         (names::HEARTBEAT_TIMEOUT, _) if origin.trigger() == Trigger::Heartbeat => true,
-        (names::BRANCH_FAILED, _) if matches!(origin, Origin::Branch(_)) => true,
+        (names::BRANCH_FAILED, _) if matches!(origin, RaisedIn::Branch(_)) => true,
         (rule, _) => name == Some(rule),
     }
 }
@@ -135,37 +135,37 @@ pub fn is_match(rule: &str, name: Option<&str>, origin: Origin) -> bool {
 #[must_use]
 pub fn covers(earlier: &str, later: &str) -> bool {
     let is_own = later.starts_with("States.");
-    earlier == later || !is_own && is_match(earlier, Some(later), Origin::State(Trigger::Work))
+    earlier == later || !is_own && is_match(earlier, Some(later), RaisedIn::State(Trigger::Work))
 }
 
 /// An error that is none of AWS's own is one of a task.
-fn seen_of(name: Option<&str>) -> Seen {
+fn matched_by(name: Option<&str>) -> MatchedBy {
     let known = name.and_then(|name| ERRORS.iter().find(|error| error.name == name));
-    known.map_or(Seen::ByTask, |known| known.seen)
+    known.map_or(MatchedBy::ByTask, |known| known.matched_by)
 }
 
 const fn seen(name: &'static str, about: &'static str) -> KnownError {
-    KnownError { name, about, seen: Seen::ByTask }
+    KnownError { name, about, matched_by: MatchedBy::ByTask }
 }
 
 const fn by_all(name: &'static str, about: &'static str) -> KnownError {
-    KnownError { name, about, seen: Seen::ByAll }
+    KnownError { name, about, matched_by: MatchedBy::ByAll }
 }
 
 const fn task_result(name: &'static str, about: &'static str) -> KnownError {
-    KnownError { name, about, seen: Seen::ByTaskResult }
+    KnownError { name, about, matched_by: MatchedBy::ByTaskResult }
 }
 
 const fn wildcard(name: &'static str, about: &'static str) -> KnownError {
-    KnownError { name, about, seen: Seen::Wildcard }
+    KnownError { name, about, matched_by: MatchedBy::Wildcard }
 }
 
 const fn unseen(name: &'static str, about: &'static str) -> KnownError {
-    KnownError { name, about, seen: Seen::Never }
+    KnownError { name, about, matched_by: MatchedBy::Never }
 }
 
 const fn unreported(name: &'static str, about: &'static str) -> KnownError {
-    KnownError { name, about, seen: Seen::Unreported }
+    KnownError { name, about, matched_by: MatchedBy::Unreported }
 }
 
 /// All of them.
@@ -204,11 +204,11 @@ pub fn find(name: &str) -> Option<&'static KnownError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Origin, Trigger, covers, is_match, names};
+    use super::{RaisedIn, Trigger, covers, is_match, names};
 
     #[test]
     fn rules_take_what_was_recorded() {
-        let work = Origin::State(Trigger::Work);
+        let work = RaisedIn::State(Trigger::Work);
         let takes = |rule, name| is_match(rule, Some(name), work);
         assert!(takes("States.ALL", "States.DataLimitExceeded"), "the result of a Task");
         assert!(takes("States.TaskFailed", "Lambda.ResourceNotFoundException"));
@@ -220,12 +220,12 @@ mod tests {
 
     #[test]
     fn the_origin_decides_beside_the_name() {
-        let quota = Origin::Branch(Trigger::Quota);
+        let quota = RaisedIn::Branch(Trigger::Quota);
         let limit = Some(names::DATA_LIMIT_EXCEEDED);
         assert!(!is_match("States.ALL", limit, quota) && !is_match("States.TaskFailed", limit, quota));
         assert!(is_match("States.DataLimitExceeded", limit, quota));
         assert!(is_match("States.BranchFailed", limit, quota));
-        let silent = Origin::Branch(Trigger::Heartbeat);
+        let silent = RaisedIn::Branch(Trigger::Heartbeat);
         assert!(is_match("States.HeartbeatTimeout", Some("States.Timeout"), silent));
     }
 

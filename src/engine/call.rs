@@ -33,8 +33,8 @@ pub struct Call {
     pub path: Vec<Step>,
     /// The innermost enclosing Map's item, if it runs in one.
     pub item: Option<Value>,
-    /// 0 for the first attempt, then 1, 2, … for retries of this visit.
-    pub attempt: u32,
+    /// How often this visit was retried before: 0 for the first attempt, then 1, 2, … (`$$.State.RetryCount`).
+    pub retry_count: u32,
     /// The `Error` and `Cause` of the attempt before this one, if this is a retry.
     pub error: Option<Value>,
     /// The context object as the state sees it.
@@ -59,7 +59,7 @@ impl Call {
     }
 }
 
-/// One step into a Parallel or a Map.
+/// One step from the machine's top level down to a strand: into a branch of a Parallel or an item of a Map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Step {
     /// The Parallel or Map.
@@ -99,7 +99,9 @@ pub struct TaskError {
     pub cause: Option<Arc<str>>,
 }
 
-/// The answer to a call: each signal with the milliseconds after the call at which it comes, ascending.
+/// The answer to a call: each signal with the milliseconds after which it comes, ascending. They count from the
+/// `at` of [`Fleet::resolve`](super::Fleet::resolve): the moment of the call for an answer given at once, of its
+/// arrival for one that comes late.
 pub type Reply = Vec<(i64, Signal)>;
 
 saved!(number Ticket);

@@ -1,4 +1,4 @@
-//! What a distributed Map asks of the world besides calls: items to read, results to write. The engine
+//! Requests of a distributed Map for data: items to read, results to write. The engine
 //! does not know where the data is kept, nor in which format.
 
 use std::sync::Arc;
@@ -90,7 +90,7 @@ pub struct Entry {
     pub key: Option<Arc<str>>,
     /// The item.
     pub value: Value,
-    /// Where it lies: `s3://bucket/key`.
+    /// Where it is: `s3://bucket/key`.
     pub source: Arc<str>,
 }
 

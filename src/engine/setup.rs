@@ -24,7 +24,7 @@ pub struct Setup {
     pub start: Time,
     /// Seed for UUIDs, random numbers and jitter.
     pub seed: u64,
-    /// Merged into the context object.
+    /// Members of the context object (`$$`) that the user gave, which replace those the engine makes; an object.
     pub context: Option<Value>,
     /// Variables assigned before the first state, if the user says so.
     pub variables: Option<Value>,

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::asl::errors::{self, Origin, Trigger};
+use crate::asl::errors::{self, RaisedIn, Trigger};
 use crate::asl::machine::{FlowId, Kind, StateId, StateMachine, TextField};
 use crate::base::time::Time;
 use crate::base::value::{Array, Value};
@@ -426,5 +426,5 @@ impl Track {
 fn sees(rules: &[Arc<str>], error: &TaskError) -> bool {
     rules
         .iter()
-        .any(|rule| errors::is_match(rule, error.error.as_deref(), Origin::Branch(Trigger::Heartbeat)))
+        .any(|rule| errors::is_match(rule, error.error.as_deref(), RaisedIn::Branch(Trigger::Heartbeat)))
 }

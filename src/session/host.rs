@@ -115,7 +115,7 @@ impl Host<'_> {
     pub fn drive(self, fleet: &mut Fleet) -> Result<(), Halt> {
         let wall = self.limits.wall;
         let give_up = wall.and_then(|wall| real_now().checked_add(wall));
-        fleet.look_up_after(self.limits.events);
+        fleet.yield_after_events(self.limits.events);
         let sender = self.backend.inbox().sender();
         let is_late = move || give_up.is_some_and(|end| real_now() >= end);
         let interrupt = Interrupt::when(move || sender.is_stopped() || is_late());
@@ -127,7 +127,7 @@ impl Host<'_> {
         let driven = driving.run();
         let driven = match driven {
             // What was cut off in the middle has no answer of use.
-            Err(Halt::Refused(_)) if driving.interrupt.was_heard() => Err(driving.interrupted()),
+            Err(Halt::Refused(_)) if driving.interrupt.was_triggered() => Err(driving.interrupted()),
             driven => driven,
         };
         driving.out.keys().for_each(|ticket| driving.host.backend.cancel(*ticket));
@@ -170,7 +170,7 @@ impl Driving<'_, '_> {
             let next = self.fleet.advance(self.host.clock.now());
             self.new_bytes = self.new_bytes.saturating_add(self.fleet.new_bytes());
             self.host.observer.records(&self.fleet.records()).map_err(Halt::Output)?;
-            if self.interrupt.was_heard() {
+            if self.interrupt.was_triggered() {
                 return Err(self.interrupted());
             }
             self.count_memory()?;

@@ -108,11 +108,11 @@ pub enum Operand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
     /// `String…`
-    String(Order),
+    String(Relation),
     /// `Numeric…`
-    Numeric(Order),
+    Numeric(Relation),
     /// `Timestamp…`
-    Timestamp(Order),
+    Timestamp(Relation),
     /// `BooleanEquals`
     Boolean,
     /// `StringMatches`
@@ -123,7 +123,7 @@ pub enum Operator {
 
 /// The five ways to compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum Relation {
     /// `…Equals`
     Equals,
     /// `…LessThan`

@@ -20,7 +20,7 @@ use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::expr::template::Template;
 
-pub use choice::{Choice, Comparison, Operand, Operator, Order, Quality, Rule, Test};
+pub use choice::{Choice, Comparison, Operand, Operator, Quality, Relation, Rule, Test};
 pub use data::{Arguments, Data, Dynamic, Filter, Filters, ResultPath};
 pub use fail::{Fail, TextField};
 pub use handlers::{Catcher, Retrier};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::asl::machine::{Kind, State};
 
 use super::agenda::StrandId;
-use super::core::{Execution, Order};
+use super::core::{Execution, FleetCommand};
 use super::history::Detail;
 use super::strand::{Join, Phase};
 use crate::engine::tally::Tally;
@@ -75,9 +75,9 @@ impl Execution {
     fn abort_group(&mut self, id: StrandId, broken_at: u64) {
         let Phase::Children(group) = self.strands[id].phase else { return };
         self.strands[id].phase = Phase::Inside;
-        self.strands.move_on(id);
+        self.strands.invalidate_wakes(id);
         let record = self.note_map_run(id, Tally::default());
-        self.orders.push(Order::Abort(group, record));
+        self.commands.push(FleetCommand::Abort(group, record));
         let state = self.strands[id].state;
         self.event_apart(id, broken_at, Detail::MapRunAborted { state });
     }

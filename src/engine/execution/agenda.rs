@@ -15,17 +15,19 @@ use crate::engine::saving::saved;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StrandId(pub u32);
 
-/// Something to do for a strand, unless the strand has moved on since (then `epoch` differs).
+/// Something to do for a strand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wake {
     pub strand: StrandId,
+    /// The strand's epoch when this was noted. A strand counts it up whenever earlier wakes stop to matter
+    /// ([`Strands::invalidate_wakes`](super::strands::Strands::invalidate_wakes)): a wake of another epoch is void.
     pub epoch: u32,
-    pub what: What,
+    pub what: WakeKind,
 }
 
-/// What to do.
+/// What a strand is woken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum WakeKind {
     /// Enter its next state.
     Enter,
     /// Try the state once more.
@@ -42,7 +44,8 @@ pub enum What {
     Heartbeat,
     /// Data arrived for the group of child executions it waits for.
     Data,
-    /// A child execution of that group goes on, unless it has had another turn since.
+    /// A child execution of that group goes on, if `turn` is still the number of its next turn: one that was woken
+    /// again since has a higher number, and this wake is void.
     Child { id: ExecutionId, turn: u32 },
 }
 
@@ -95,19 +98,19 @@ impl Agenda {
         self.ready.pop_front()
     }
 
-    /// Whether nothing stands in the queue of the present.
+    /// Whether nothing is due right now.
     pub fn is_idle(&self) -> bool {
         self.ready.is_empty()
     }
 
-    /// For when a wake is noted that lies ahead.
+    /// The earliest future moment for which a wake is noted that `is_wanted`.
     pub fn noted(&self, is_wanted: impl Fn(&Wake) -> bool) -> Option<Time> {
         let wanted = self.later.iter().filter(|Reverse(due)| is_wanted(&due.wake));
         wanted.map(|Reverse(due)| due.at).min()
     }
 
-    /// When something is due next, the present aside. Wakes that are no longer `expected` are dropped, so
-    /// that no clock waits for them.
+    /// The next future moment at which something is due. Wakes that are no longer `expected` are dropped, so that
+    /// no clock waits for them.
     pub fn next_time(&mut self, expected: impl Fn(&Wake) -> bool) -> Option<Time> {
         while self.later.peek().is_some_and(|Reverse(due)| !expected(&due.wake)) {
             self.later.pop();
@@ -118,7 +121,7 @@ impl Agenda {
 
 saved!(number StrandId);
 saved!(struct Wake { strand, epoch, what });
-saved!(enum What {
+saved!(enum WakeKind {
     Enter,
     Retry,
     Resume,

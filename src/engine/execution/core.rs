@@ -1,7 +1,7 @@
 //! `Execution`: one execution of a state machine, without the child executions of its distributed Maps.
 //!
 //! Strands that are ready take turns first in, first out, one state a turn, as AWS does (recorded in
-//! histories with concurrency). A strand that enters a distributed Map leaves an [`Order`] for the fleet
+//! histories with concurrency). A strand that enters a distributed Map leaves an [`FleetCommand`] for the fleet
 //! and waits for a group of child executions, which take their turns in the same queue.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::base::value::Value;
 
-use super::agenda::{Agenda, StrandId, Wake, What};
+use super::agenda::{Agenda, StrandId, Wake, WakeKind};
 use super::failure::Failure;
 use super::history::{Branch, Detail, History, Note};
 use super::outcome::Outcome;
@@ -38,7 +38,7 @@ pub const STANDARD_SECONDS: i64 = 31_536_000;
 #[derive(Clone, Debug)]
 pub struct Execution {
     pub machine: Arc<StateMachine>,
-    pub course: Course,
+    pub program: Program,
     pub setup: Arc<Setup>,
     pub input: Payload,
     pub chance: Chance,
@@ -52,25 +52,26 @@ pub struct Execution {
     pub tickets: BTreeMap<Ticket, StrandId>,
     pub next_ticket: u64,
     pub next_group: u32,
-    /// What the fleet has to do before the next turn.
-    pub orders: Vec<Order>,
+    /// What the fleet has to do before the next turn, in order.
+    pub commands: Vec<FleetCommand>,
     pub ended_with: Option<StateId>,
     pub outcome: Option<Outcome>,
     /// Ends an expression that is evaluated.
     pub interrupt: Interrupt,
 }
 
-/// What an execution runs: a machine, or the item processor of a distributed Map.
+/// What an execution runs: a whole machine, or the item processor of a distributed Map.
 #[derive(Clone, Copy, Debug)]
-pub struct Course {
+pub struct Program {
     pub start: StateId,
     pub workflow: Workflow,
     pub timeout_seconds: Option<u32>,
 }
 
-/// What the fleet has to do for an execution.
+/// What an execution needs done that only its fleet can do: it leaves it here and the fleet does it before the
+/// next turn.
 #[derive(Clone, Copy, Debug)]
-pub enum Order {
+pub enum FleetCommand {
     /// Start the Map Run of the distributed Map this strand has entered.
     Start(StrandId),
     /// End the group: its state was aborted. The record at this index is to say what came of it.
@@ -81,13 +82,13 @@ pub enum Order {
 
 impl Execution {
     /// Starts an execution; nothing runs before its first turn.
-    pub fn start(course: Course, machine: Arc<StateMachine>, input: Payload, setup: Setup) -> Self {
-        let longest = match course.workflow {
+    pub fn start(program: Program, machine: Arc<StateMachine>, input: Payload, setup: Setup) -> Self {
+        let longest = match program.workflow {
             Workflow::Standard => STANDARD_SECONDS,
             Workflow::Express => EXPRESS_SECONDS,
         };
-        let seconds = course.timeout_seconds.map_or(longest, |own| longest.min(own.into()));
-        let quota = match course.workflow {
+        let seconds = program.timeout_seconds.map_or(longest, |own| longest.min(own.into()));
+        let quota = match program.workflow {
             Workflow::Standard => EVENT_QUOTA,
             Workflow::Express => u64::MAX,
         };
@@ -102,14 +103,14 @@ impl Execution {
             tickets: BTreeMap::new(),
             next_ticket: 0,
             next_group: 0,
-            orders: Vec::new(),
+            commands: Vec::new(),
             ended_with: None,
             outcome: None,
             interrupt: Interrupt::default(),
             setup: Arc::new(setup),
             input,
             machine,
-            course,
+            program,
         };
         execution.begin();
         execution
@@ -122,13 +123,13 @@ impl Execution {
         let variables = Arc::new(Variables::outermost(own));
         // The first state's Entered event follows nothing, as AWS records it.
         let strand =
-            Strand::ready(Branch(0), None, self.course.start, self.input.clone(), 0, variables, None);
+            Strand::ready(Branch(0), None, self.program.start, self.input.clone(), 0, variables, None);
         let id = self.strands.add(strand);
-        self.queue(id, What::Enter);
+        self.queue(id, WakeKind::Enter);
     }
 
     pub fn is_standard(&self) -> bool {
-        self.course.workflow == Workflow::Standard
+        self.program.workflow == Workflow::Standard
     }
 
     pub const fn new_ticket(&mut self) -> Ticket {
@@ -137,18 +138,18 @@ impl Execution {
     }
 
     /// Puts the wake `what` of a strand behind everything that is due now. Earlier wakes stay good.
-    pub fn wake(&mut self, id: StrandId, what: What) {
+    pub fn wake(&mut self, id: StrandId, what: WakeKind) {
         self.agenda.now(Wake { strand: id, epoch: self.strands.epoch(id), what });
     }
 
     /// Notes the wake `what` of a strand for the moment `at`.
-    pub fn wake_at(&mut self, at: Time, id: StrandId, what: What) {
+    pub fn wake_at(&mut self, at: Time, id: StrandId, what: WakeKind) {
         self.agenda.at(at, Wake { strand: id, epoch: self.strands.epoch(id), what });
     }
 
     /// Notes that the strand has something to do as soon as the others had their turn, and nothing else.
-    pub fn queue(&mut self, id: StrandId, what: What) {
-        self.strands.move_on(id);
+    pub fn queue(&mut self, id: StrandId, what: WakeKind) {
+        self.strands.invalidate_wakes(id);
         self.wake(id, what);
     }
 
@@ -202,7 +203,7 @@ impl Execution {
         self.tickets.clear();
         for (id, group) in self.groups() {
             let record = self.note_map_run(id, Tally::default());
-            self.orders.push(Order::Report(group, record));
+            self.commands.push(FleetCommand::Report(group, record));
         }
     }
 

@@ -75,7 +75,7 @@ impl<'a> StateEval<'a> {
 
     /// AWS's prefix of texts about evaluation.
     pub fn prefix(&self) -> String {
-        let entered = self.strand().entered;
+        let entered = self.strand().entered_event;
         format!(
             "An error occurred while executing the state '{}' (entered at the event id #{entered}). ",
             self.state.name

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::asl::errors::{Origin, Trigger, names};
+use crate::asl::errors::{RaisedIn, Trigger, names};
 use crate::asl::machine::{Kind, State};
 
 use super::agenda::StrandId;
-use super::agenda::{Wake, What};
+use super::agenda::{Wake, WakeKind};
 use super::core::Execution;
 use super::data::field_name;
 use super::failure::{Failure, Reason};
@@ -19,7 +19,7 @@ impl Execution {
     /// The strand's state failed: a retrier, a catcher, or the scope around it takes over.
     pub fn fail(&mut self, id: StrandId, failure: Failure) {
         self.drop_task(id);
-        self.strands.move_on(id);
+        self.strands.invalidate_wakes(id);
         if failure.is_fatal() {
             return self.fail_execution(id, failure);
         }
@@ -66,10 +66,10 @@ impl Execution {
 
     /// Waits and tries again, if a retrier says so.
     fn retry(&mut self, id: StrandId, state: &State, failure: &Failure) -> bool {
-        let mut attempts = std::mem::take(&mut self.strands[id].attempts);
-        let found = retry::retrier(state, failure, &mut attempts);
+        let mut uses = std::mem::take(&mut self.strands[id].retrier_uses);
+        let found = retry::use_retrier(state, failure, &mut uses);
         let strand = &mut self.strands[id];
-        strand.attempts = attempts;
+        strand.retrier_uses = uses;
         let Some((index, retrier, attempt)) = found else {
             return false;
         };
@@ -89,7 +89,7 @@ impl Execution {
             failure: failure.clone(),
         });
         let epoch = self.strands.epoch(id);
-        self.agenda.at(self.now.after(delay_ms), Wake { strand: id, epoch, what: What::Retry });
+        self.agenda.at(self.now.after(delay_ms), Wake { strand: id, epoch, what: WakeKind::Retry });
         true
     }
 
@@ -138,7 +138,8 @@ impl Execution {
             Some(_) if failure.is_fatal() => self.fail_execution(id, failure),
             Some((parent, step)) => {
                 let trigger = failure.origin.trigger();
-                failure.origin = if step.is_item { Origin::State(trigger) } else { Origin::Branch(trigger) };
+                failure.origin =
+                    if step.is_item { RaisedIn::State(trigger) } else { RaisedIn::Branch(trigger) };
                 // The failing child stays listed in the join, which records how it ended.
                 let cursor = self.strands[id].cursor;
                 self.strands[parent].cursor = cursor;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::asl::errors::{self, Origin, Trigger, names};
+use crate::asl::errors::{self, RaisedIn, Trigger, names};
 use crate::asl::machine::StateId;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
@@ -21,7 +21,7 @@ pub struct Failure {
     /// Where and why, if the definition or its data is to blame.
     pub why: Option<Arc<Why>>,
     /// Where it came up: decides, beside its name, which Retry and Catch see it.
-    pub origin: Origin,
+    pub origin: RaisedIn,
 }
 
 impl Failure {
@@ -34,7 +34,7 @@ impl Failure {
     /// The same, raised by something else than a state's work.
     #[must_use]
     pub const fn triggered_by(mut self, trigger: Trigger) -> Self {
-        self.origin = Origin::State(trigger);
+        self.origin = RaisedIn::State(trigger);
         self
     }
 
@@ -72,7 +72,7 @@ impl Failure {
 
 impl From<TaskError> for Failure {
     fn from(error: TaskError) -> Self {
-        Self { error, why: None, origin: Origin::State(Trigger::Work) }
+        Self { error, why: None, origin: RaisedIn::State(Trigger::Work) }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::asl::machine::StateId;
 use crate::base::value::{Object, Value};
 
 use super::agenda::StrandId;
-use super::agenda::What;
+use super::agenda::WakeKind;
 use super::core::Execution;
 use super::data::StateResult;
 use super::history::{Detail, Transition};
@@ -54,7 +54,7 @@ impl Execution {
         strand.state = state;
         strand.input = input;
         strand.phase = Phase::Ready;
-        self.queue(id, What::Enter);
+        self.queue(id, WakeKind::Enter);
     }
 
     /// The strand came to the end of its scope.

@@ -1,4 +1,4 @@
-//! Retry and Catch: which rule an error meets, and how long a retry waits.
+//! Retry and Catch: which retrier or catcher an error meets, and how long a retry waits.
 //!
 //! Which names match an error is the business of [`crate::asl::errors`].
 
@@ -10,31 +10,32 @@ use crate::base::chance::Chance;
 
 use super::failure::Failure;
 
-/// The retrier an error meets, if it may still be used; counts its use.
-pub fn retrier<'a>(
+/// Takes the retrier an error meets, if it may still be used, and counts its use: its place in `Retry` from 0, the
+/// retrier, and how often it was used now, from 1. `uses` holds a count for each retrier of the state.
+pub fn use_retrier<'a>(
     state: &'a State,
     failure: &Failure,
-    attempts: &mut Vec<u32>,
+    uses: &mut Vec<u32>,
 ) -> Option<(usize, &'a Retrier, u32)> {
     // The first that matches decides: if it is used up, later ones are not looked at.
     let (at, retrier) = state.retry.iter().enumerate().find(|(_, rule)| matches(&rule.errors, failure))?;
-    attempts.resize(state.retry.len(), 0);
-    if attempts[at] >= retrier.max_attempts {
+    uses.resize(state.retry.len(), 0);
+    if uses[at] >= retrier.max_attempts {
         return None;
     }
-    attempts[at] += 1;
-    Some((at, retrier, attempts[at]))
+    uses[at] += 1;
+    Some((at, retrier, uses[at]))
 }
 
-/// The catcher an error meets.
+/// The catcher an error meets, with its place in `Catch` from 0.
 pub fn catcher<'a>(state: &'a State, failure: &Failure) -> Option<(usize, &'a Catcher)> {
     state.catch.iter().enumerate().find(|(_, rule)| matches(&rule.errors, failure))
 }
 
-/// How long to wait before attempt number `attempt` (from 1) of this retrier, in milliseconds:
-/// interval × rate^(attempt−1), capped, then drawn from 0 to that with full jitter.
-pub fn delay_ms(retrier: &Retrier, attempt: u32, chance: &Chance) -> i64 {
-    let exponent = i32::try_from(attempt.saturating_sub(1)).unwrap_or(i32::MAX);
+/// How long to wait before retry number `retry` (from 1) by this retrier, in milliseconds:
+/// interval × rate^(retry−1), capped, then drawn from 0 to that with full jitter.
+pub fn delay_ms(retrier: &Retrier, retry: u32, chance: &Chance) -> i64 {
+    let exponent = i32::try_from(retry.saturating_sub(1)).unwrap_or(i32::MAX);
     let seconds = f64::from(retrier.interval_seconds) * retrier.backoff_rate.powi(exponent);
     let capped = retrier.max_delay_seconds.map_or(seconds, |most| seconds.min(f64::from(most)));
     let drawn = if retrier.full_jitter { capped * chance.unit() } else { capped };

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::core::{Course, Execution};
+use super::core::{Execution, Program};
 use super::history::{Branch, History};
 use crate::asl::machine::Kind;
 use crate::base::interrupt::Interrupt;
@@ -11,13 +11,13 @@ use crate::base::value::{Object, Value};
 use crate::engine::call::Call;
 use crate::engine::saving::{Loader, Saved, Saver, Unreadable, saved};
 
-saved!(struct Course { start, workflow, timeout_seconds });
+saved!(struct Program { start, workflow, timeout_seconds });
 saved!(number Branch);
 
 impl Saved for Execution {
     fn save(&self, to: &mut Saver) -> Value {
         Value::from(Object::from_iter([
-            ("course", self.course.save(to)),
+            ("course", self.program.save(to)),
             ("setup", self.setup.save(to)),
             ("input", self.input.save(to)),
             ("chance", self.chance.save(to)),
@@ -38,7 +38,7 @@ impl Saved for Execution {
     fn load(from: &Value, with: &Loader) -> Result<Self, Unreadable> {
         Ok(Self {
             machine: Arc::clone(&with.machine),
-            course: with.field(from, "course")?,
+            program: with.field(from, "course")?,
             setup: with.field(from, "setup")?,
             input: with.field(from, "input")?,
             chance: with.field(from, "chance")?,
@@ -51,8 +51,8 @@ impl Saved for Execution {
             tickets: with.field(from, "tickets")?,
             next_ticket: with.field(from, "next_ticket")?,
             next_group: with.field(from, "next_group")?,
-            // The fleet carries orders out before it returns.
-            orders: Vec::new(),
+            // The fleet carries commands out before it returns.
+            commands: Vec::new(),
             ended_with: with.field(from, "ended_with")?,
             outcome: with.field(from, "outcome")?,
             interrupt: Interrupt::default(),
@@ -85,7 +85,7 @@ impl Saved for Call {
             ("input", self.input.save(to)),
             ("path", self.path.save(to)),
             ("item", self.item.save(to)),
-            ("attempt", self.attempt.save(to)),
+            ("attempt", self.retry_count.save(to)),
             ("error", self.error.save(to)),
             ("context", self.context.save(to)),
             ("variables", self.variables.save(to)),
@@ -110,7 +110,7 @@ impl Saved for Call {
             input: with.field(from, "input")?,
             path: with.field(from, "path")?,
             item: with.field(from, "item")?,
-            attempt: with.field(from, "attempt")?,
+            retry_count: with.field(from, "attempt")?,
             error: with.field(from, "error")?,
             context: with.field(from, "context")?,
             variables: with.field(from, "variables")?,

@@ -1,4 +1,5 @@
-//! A strand: where one [`Branch`] is: its state, its data, its variables.
+//! `Strand`: the execution position of one [`Branch`]: the state it is in, its data, its variables. A Parallel
+//! starts one for each branch, an inline Map one for each item.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::engine::saving::saved;
 /// About what a strand takes in memory, in bytes: with its events, and what a report keeps of its visit.
 pub const STRAND: usize = 2048;
 
-/// One branch.
+/// The execution position of one branch.
 #[derive(Clone, Debug)]
 pub struct Strand {
     pub branch: Branch,
@@ -31,16 +32,16 @@ pub struct Strand {
     pub input: Payload,
     /// The state it was in before.
     pub before: Option<StateId>,
-    /// The event that the next one follows.
+    /// The id of the event that the next one follows.
     pub cursor: u64,
-    /// The Entered event of the state.
-    pub entered: u64,
+    /// The id of the state's Entered event.
+    pub entered_event: u64,
     pub entered_at: Time,
     pub variables: Arc<Variables>,
     /// The item of the innermost enclosing Map.
     pub item: Option<Arc<Item>>,
-    /// How often each retrier was used during this visit.
-    pub attempts: Vec<u32>,
+    /// How often each retrier was used during this visit, by its place in `Retry`.
+    pub retrier_uses: Vec<u32>,
     /// How often the state was retried during this visit.
     pub retry_count: u32,
     /// What the last attempt of this visit failed with.
@@ -66,11 +67,11 @@ impl Strand {
             input,
             before: None,
             cursor,
-            entered: 0,
+            entered_event: 0,
             entered_at: Time::from_millis(0),
             variables,
             item,
-            attempts: Vec::new(),
+            retrier_uses: Vec::new(),
             retry_count: 0,
             retried: None,
             phase: Phase::Ready,
@@ -130,11 +131,11 @@ saved!(struct Strand {
     input,
     before,
     cursor,
-    entered,
+    entered_event,
     entered_at,
     variables,
     item,
-    attempts,
+    retrier_uses,
     retry_count,
     retried,
     phase,

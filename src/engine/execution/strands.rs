@@ -4,8 +4,8 @@ use super::agenda::{StrandId, Wake};
 use super::strand::Strand;
 use crate::engine::saving::saved;
 
-/// All strands, with a number for each slot that counts its changes, so that a wake meant for what a
-/// strand no longer does is recognised.
+/// All strands. Each slot has an epoch, which counts up when its strand ends or no longer waits for what it
+/// waited for, so that a wake from before is recognised.
 #[derive(Clone, Debug, Default)]
 pub struct Strands {
     slots: Vec<(u32, Option<Strand>)>,
@@ -35,7 +35,7 @@ impl Strands {
         numbered.filter_map(|((_, strand), number)| Some((StrandId(number), strand.as_ref()?)))
     }
 
-    /// Whether the strand still is where it was when this wake was noted.
+    /// Whether this wake still matters to its strand.
     pub fn expects(&self, wake: &Wake) -> bool {
         let (current, strand) = &self.slots[wake.strand.0 as usize];
         strand.is_some() && *current == wake.epoch
@@ -45,8 +45,8 @@ impl Strands {
         self.slots[id.0 as usize].0
     }
 
-    /// Makes every wake that was noted for the strand void.
-    pub fn move_on(&mut self, id: StrandId) {
+    /// Makes all wakes that were noted for the strand void.
+    pub fn invalidate_wakes(&mut self, id: StrandId) {
         let slot = &mut self.slots[id.0 as usize];
         slot.0 = slot.0.wrapping_add(1);
     }

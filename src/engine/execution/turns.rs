@@ -3,47 +3,53 @@
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 
-use super::agenda::{StrandId, Wake, What};
+use super::agenda::{StrandId, Wake, WakeKind};
 use super::core::Execution;
 use super::strand::Phase;
 use crate::engine::call::{Reply, Ticket};
 use crate::engine::ids::ExecutionId;
 
-/// Why an execution takes no turn at the moment.
+/// Why [`Execution::advance`] returned.
 #[derive(Clone, Copy, Debug)]
-pub enum Pause {
+pub enum PauseReason {
     /// It has ended.
     Ended,
     /// Nothing is due now.
     Idle,
     /// Its records should be taken: they hold much data.
     Heavy,
-    /// It has taken as many turns, or recorded as many events, as it may without the caller looking up.
+    /// It has taken as many turns, or recorded as many events, as it may before it returns to its caller.
     Enough,
-    /// There are orders for the fleet.
-    Orders,
+    /// There are commands for the fleet.
+    Commands,
     /// Data has arrived for the group of child executions this strand waits for.
     Data(StrandId),
     /// It is the turn of a child execution, with this number.
     Child(ExecutionId, u32),
 }
 
-/// Tells whether a child execution still waits for its turn with this number.
+/// Whether a child execution still waits for its turn with this number.
 pub type Expects<'a> = &'a dyn Fn(ExecutionId, u32) -> bool;
 
 impl Execution {
-    /// Runs what is due up to `now`, which must not lie before the last time, for at most `turns` turns,
+    /// Runs what is due up to `now`, which must not be before that of the last call, for at most `turns` turns,
     /// and until so many events are recorded.
-    pub fn advance(&mut self, now: Time, turns: &mut usize, events: u64, expects: Expects<'_>) -> Pause {
+    pub fn advance(
+        &mut self,
+        now: Time,
+        turns: &mut usize,
+        events: u64,
+        expects: Expects<'_>,
+    ) -> PauseReason {
         while *turns > 0 {
             if self.agenda.is_idle() {
                 self.move_clock(now, expects);
             }
             if self.outcome.is_some() {
-                return Pause::Ended;
+                return PauseReason::Ended;
             }
             let Some(wake) = self.agenda.pop(self.now) else {
-                return Pause::Idle;
+                return PauseReason::Idle;
             };
             if !self.strands.expects(&wake) {
                 continue;
@@ -51,16 +57,16 @@ impl Execution {
             *turns -= 1;
             let before = self.history.kept();
             let pause = self.act(wake);
-            if self.interrupt.was_heard() {
-                // The turn did not come to its end: nobody is to see what it made of that.
+            if self.interrupt.was_triggered() {
+                // The turn was cut off: what it recorded is wrong and must not be seen.
                 self.history.forget(before);
-                return Pause::Enough;
+                return PauseReason::Enough;
             }
             if let Some(pause) = pause {
                 return pause;
             }
-            if !self.orders.is_empty() {
-                return Pause::Orders;
+            if !self.commands.is_empty() {
+                return PauseReason::Commands;
             }
             if self.history.is_full() {
                 self.exceed_history();
@@ -69,10 +75,10 @@ impl Execution {
                 break;
             }
             if self.history.is_heavy() {
-                return Pause::Heavy;
+                return PauseReason::Heavy;
             }
         }
-        Pause::Enough
+        PauseReason::Enough
     }
 
     /// Goes on to the next moment at which something is due, `now` at the latest: a clock that comes late
@@ -90,15 +96,15 @@ impl Execution {
         self.agenda.next_time(|wake| {
             strands.expects(wake)
                 && match wake.what {
-                    What::Child { id, turn } => expects(id, turn),
-                    What::Enter
-                    | What::Retry
-                    | What::Resume
-                    | What::TaskStarts
-                    | What::Signal
-                    | What::TaskTimeout
-                    | What::Heartbeat
-                    | What::Data => true,
+                    WakeKind::Child { id, turn } => expects(id, turn),
+                    WakeKind::Enter
+                    | WakeKind::Retry
+                    | WakeKind::Resume
+                    | WakeKind::TaskStarts
+                    | WakeKind::Signal
+                    | WakeKind::TaskTimeout
+                    | WakeKind::Heartbeat
+                    | WakeKind::Data => true,
                 }
         })
     }
@@ -106,31 +112,32 @@ impl Execution {
     /// The moment to wait for when nothing is due now; `None` if only an answer from outside helps.
     pub fn next_moment(&mut self, expects: Expects<'_>) -> Option<Time> {
         // A Standard execution that waits for nothing would run for a year.
-        let ends_by_itself = self.course.timeout_seconds.is_some() || !self.is_standard();
+        let ends_by_itself = self.program.timeout_seconds.is_some() || !self.is_standard();
         match self.next_due(expects) {
             Some(time) => Some(time.min(self.deadline)),
             None => ends_by_itself.then_some(self.deadline),
         }
     }
 
-    fn act(&mut self, wake: Wake) -> Option<Pause> {
+    fn act(&mut self, wake: Wake) -> Option<PauseReason> {
         let id = wake.strand;
         match wake.what {
-            What::Enter => self.enter(id),
-            What::Retry => self.attempt(id),
-            What::Resume => self.waited(id),
-            What::TaskStarts => self.task_starts(id),
-            What::Signal => self.on_signal(id),
-            What::TaskTimeout => self.task_timed_out(id, false),
-            What::Heartbeat => self.check_heartbeat(id),
-            What::Data => return Some(Pause::Data(id)),
-            What::Child { id: child, turn } => return Some(Pause::Child(child, turn)),
+            WakeKind::Enter => self.enter(id),
+            WakeKind::Retry => self.attempt(id),
+            WakeKind::Resume => self.waited(id),
+            WakeKind::TaskStarts => self.task_starts(id),
+            WakeKind::Signal => self.on_signal(id),
+            WakeKind::TaskTimeout => self.task_timed_out(id, false),
+            WakeKind::Heartbeat => self.check_heartbeat(id),
+            WakeKind::Data => return Some(PauseReason::Data(id)),
+            WakeKind::Child { id: child, turn } => return Some(PauseReason::Child(child, turn)),
         }
         None
     }
 
-    /// Takes what is answered to a call of its own that was made at `at`; no signal at all to an activity's
-    /// task means that no worker takes it. Returns whether a strand was waiting for it.
+    /// Takes the answer to a call of its own. `at` is the moment from which the reply's milliseconds count: that
+    /// of the call for an answer given at once, that of its arrival for one that comes late. A reply without
+    /// signals to an activity's task means that no worker takes it. Returns whether a strand was waiting for it.
     pub fn resolve(&mut self, ticket: Ticket, at: Time, reply: Reply) -> bool {
         let Some(&id) = self.tickets.get(&ticket) else { return false };
         let Phase::Task(run) = &mut self.strands[id].phase else {

@@ -1,4 +1,4 @@
-//! `Crew`: the child executions of a fleet, their groups, and who asked the world for what.
+//! `Crew`: the child executions of a fleet, their Map Runs, and which of them made each call.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{Reply, TaskError, Ticket};
 use crate::engine::dataset::DataReply;
-use crate::engine::execution::agenda::What;
+use crate::engine::execution::agenda::WakeKind;
 use crate::engine::execution::core::Execution;
 use crate::engine::execution::history::Record;
 use crate::engine::ids::{ExecutionId, GroupId};
 
 use super::maprun::MapRun;
-use super::member::{GroupKey, Member, Origin, Outbox};
+use super::member::{GroupKey, Member, Outbox, Requester};
 use super::pages::Pages;
 use crate::engine::saving::{Loader, Saved, Saver, Unreadable};
 
@@ -23,8 +23,9 @@ use crate::engine::saving::{Loader, Saved, Saver, Unreadable};
 pub struct Crew {
     pub members: Pages<Arc<Member>>,
     pub groups: BTreeMap<GroupKey, Arc<MapRun>>,
-    /// Who waits for the answer to a ticket. A task of the root execution has the fleet's ticket itself.
-    pub routes: Pages<Origin>,
+    /// Which child or Map Run waits for the answer to each of the fleet's tickets. Tasks of the root execution are
+    /// not in it: their own tickets are the fleet's.
+    pub routes: Pages<Requester>,
     /// The number of the newest child execution.
     pub last_member: u32,
     /// How many events the child executions that run have recorded.
@@ -58,18 +59,18 @@ pub struct ChildRecords {
     pub records: Vec<Record>,
 }
 
-/// One execution while it is its turn, outside of the crew.
-pub struct Frame<'a> {
+/// The execution whose turn it is. It is taken out of the crew meanwhile, so that both can be changed.
+pub struct ActiveExecution<'a> {
     pub id: ExecutionId,
     pub execution: &'a mut Execution,
-    /// What it and its children ask of the world.
+    /// Calls and requests for data of it and its children that are to be handed out.
     pub outbox: &'a mut Outbox,
 }
 
 impl Member {
-    /// The member as a frame, to be run or changed.
-    pub const fn frame(&mut self, id: ExecutionId) -> Frame<'_> {
-        Frame { id, execution: &mut self.execution, outbox: &mut self.outbox }
+    /// The member as the active execution, to be run or changed.
+    pub const fn active(&mut self, id: ExecutionId) -> ActiveExecution<'_> {
+        ActiveExecution { id, execution: &mut self.execution, outbox: &mut self.outbox }
     }
 }
 
@@ -87,36 +88,36 @@ impl Crew {
         self.groups.get_mut(&key).map(Arc::make_mut)
     }
 
-    /// Whether what was asked is still waited for; `frame` is outside of the crew.
-    pub fn is_awaited(&self, origin: Origin, frame: &Frame<'_>) -> bool {
+    /// Whether an answer is still waited for; `active` is outside of the crew.
+    pub fn is_awaited(&self, origin: Requester, active: &ActiveExecution<'_>) -> bool {
         match origin {
-            Origin::Task(id, ticket) if id == frame.id => frame.execution.tickets.contains_key(&ticket),
-            Origin::Task(id, ticket) => {
+            Requester::Task(id, ticket) if id == active.id => active.execution.tickets.contains_key(&ticket),
+            Requester::Task(id, ticket) => {
                 let member = self.members.get(id.0.into());
                 member.is_some_and(|member| member.execution.tickets.contains_key(&ticket))
             }
-            Origin::Group(key, number) => self.groups.get(&key).is_some_and(|run| run.awaits(number)),
+            Requester::Group(key, number) => self.groups.get(&key).is_some_and(|run| run.awaits(number)),
         }
     }
 
     /// Drops what is asked for in an outbox and no longer awaited.
-    pub fn forget_unawaited(&self, frame: &mut Frame<'_>) {
-        let mut outbox = std::mem::take(frame.outbox);
-        outbox.calls.retain(|(origin, _)| self.is_awaited(*origin, frame));
-        outbox.requests.retain(|(origin, _)| self.is_awaited(*origin, frame));
-        *frame.outbox = outbox;
+    pub fn forget_unawaited(&self, active: &mut ActiveExecution<'_>) {
+        let mut outbox = std::mem::take(active.outbox);
+        outbox.calls.retain(|(origin, _)| self.is_awaited(*origin, active));
+        outbox.requests.retain(|(origin, _)| self.is_awaited(*origin, active));
+        *active.outbox = outbox;
     }
 
-    /// Gives what is asked of the world the ticket by which it is answered. `child` is outside of the crew.
+    /// A new ticket of the fleet for a call or request of `requester`. `child` is outside of the crew.
     pub fn route(
         &mut self,
         root: &mut Execution,
-        origin: Origin,
+        origin: Requester,
         child: (ExecutionId, &mut Vec<Ticket>),
     ) -> Ticket {
         let ticket = root.new_ticket();
         self.routes.insert(ticket.0, origin);
-        let (Origin::Task(owner, _) | Origin::Group(GroupKey { parent: owner, .. }, _)) = origin;
+        let (Requester::Task(owner, _) | Requester::Group(GroupKey { parent: owner, .. }, _)) = origin;
         match self.member_mut(owner) {
             Some(member) => member.tickets.push(ticket),
             None if owner == child.0 => child.1.push(ticket),
@@ -127,7 +128,7 @@ impl Crew {
 
     /// Takes what is answered to a call of a child execution. Returns whether a strand was waiting for it.
     pub fn resolve(&mut self, root: &mut Execution, ticket: Ticket, at: Time, reply: Reply) -> bool {
-        let Some(&Origin::Task(id, inner)) = self.routes.get(ticket.0) else { return false };
+        let Some(&Requester::Task(id, inner)) = self.routes.get(ticket.0) else { return false };
         let Some(member) = self.member_mut(id) else { return false };
         let was_awaited = member.execution.resolve(inner, at, reply);
         self.wake_up(root, id);
@@ -136,20 +137,20 @@ impl Crew {
 
     /// Whether a child execution still waits for an answer to the call of this ticket.
     pub fn awaits(&self, ticket: Ticket) -> bool {
-        let Some(&Origin::Task(id, inner)) = self.routes.get(ticket.0) else { return false };
+        let Some(&Requester::Task(id, inner)) = self.routes.get(ticket.0) else { return false };
         self.members.get(id.0.into()).is_some_and(|member| member.execution.tickets.contains_key(&inner))
     }
 
     /// Takes the answer to a request of a Map Run. Returns whether it was waiting for it.
     pub fn supply(&mut self, root: &mut Execution, ticket: Ticket, reply: DataReply) -> bool {
-        let Some(&Origin::Group(key, number)) = self.routes.get(ticket.0) else { return false };
+        let Some(&Requester::Group(key, number)) = self.routes.get(ticket.0) else { return false };
         self.routes.remove(ticket.0);
         let Some(run) = self.group_mut(key).filter(|run| run.awaits(number)) else { return false };
         run.supply(number, reply);
         let strand = run.strand;
         match self.member_mut(key.parent) {
-            Some(parent) => parent.execution.wake(strand, What::Data),
-            None => root.wake(strand, What::Data),
+            Some(parent) => parent.execution.wake(strand, WakeKind::Data),
+            None => root.wake(strand, WakeKind::Data),
         }
         self.wake_up(root, key.parent);
         true
@@ -160,7 +161,7 @@ impl Crew {
         while let Some(member) = self.member_mut(id) {
             member.turn = member.turn.wrapping_add(1);
             let (parent, strand) = (member.group.parent, member.strand);
-            let wake = What::Child { id, turn: member.turn };
+            let wake = WakeKind::Child { id, turn: member.turn };
             match self.member_mut(parent) {
                 Some(around) => around.execution.wake(strand, wake),
                 None => root.wake(strand, wake),
@@ -173,7 +174,7 @@ impl Crew {
     /// as the others had theirs.
     pub fn wake_at(&self, parent: &mut Execution, id: ExecutionId, child: &mut Member, at: Option<Time>) {
         child.turn = child.turn.wrapping_add(1);
-        let wake = What::Child { id, turn: child.turn };
+        let wake = WakeKind::Child { id, turn: child.turn };
         match at {
             Some(at) if at > parent.now => parent.wake_at(at, child.strand, wake),
             Some(_) | None => parent.wake(child.strand, wake),
@@ -208,7 +209,7 @@ impl Crew {
             let Some(mut held) = self.members.remove(id.0.into()) else { continue };
             let child = Arc::make_mut(&mut held);
             child.execution.stop(now, TaskError::default());
-            self.obey(&mut child.frame(id));
+            self.run_commands(&mut child.active(id));
             self.take_records_for(run, id, child);
             run.child_stopped(id, child);
             self.discard(id, child);

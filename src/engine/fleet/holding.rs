@@ -71,7 +71,7 @@ struct Count<'a> {
     parts: usize,
     /// What the strands hold, by the state they are in.
     states: BTreeMap<StateId, usize>,
-    /// Where the data lies that was counted.
+    /// The addresses of the data that was counted.
     seen: HashSet<usize>,
     /// Values that are still to be counted.
     left: Vec<&'a Value>,
@@ -159,7 +159,7 @@ impl<'a> Count<'a> {
         }
     }
 
-    /// Whether what lies at `address` was not counted yet: what only one holds is met once.
+    /// Whether what is at `address` was not counted yet; what has only one owner comes up once.
     fn is_new(&mut self, holders: usize, address: usize) -> bool {
         holders == 1 || self.seen.insert(address)
     }

@@ -32,9 +32,9 @@ pub struct Member {
     pub item: Value,
     /// Counts its turns, so that a wake meant for an earlier one is recognised.
     pub turn: u32,
-    /// What it asks of the world and was not handed to its parent yet.
+    /// Calls and requests for data that were not handed to its parent yet.
     pub outbox: Outbox,
-    /// The fleet's tickets for what it asked of the world.
+    /// The fleet's tickets for its calls and requests.
     pub tickets: Vec<Ticket>,
     /// The state that failed last in it.
     pub failed_in: Option<StateId>,
@@ -42,16 +42,16 @@ pub struct Member {
     pub events: u64,
 }
 
-/// What an execution and its child executions ask of the world.
+/// Calls and requests for data of an execution and its child executions, to be answered from outside the fleet.
 #[derive(Clone, Debug, Default)]
 pub struct Outbox {
-    pub calls: Vec<(Origin, Call)>,
-    pub requests: Vec<(Origin, DataCall)>,
+    pub calls: Vec<(Requester, Call)>,
+    pub requests: Vec<(Requester, DataCall)>,
 }
 
-/// Who asks something of the world, by its own ticket or number.
+/// Who made a call or a request for data, by its own ticket or number.
 #[derive(Clone, Copy, Debug)]
-pub enum Origin {
+pub enum Requester {
     /// A task.
     Task(ExecutionId, Ticket),
     /// The Map Run of a group, with the number of its request.
@@ -66,7 +66,7 @@ impl Outbox {
     /// Takes over the calls of the execution itself, which come after what is here already.
     pub fn collect(&mut self, id: ExecutionId, execution: &mut Execution) {
         let calls = execution.calls.drain(..);
-        self.calls.extend(calls.map(|call| (Origin::Task(id, call.ticket), call)));
+        self.calls.extend(calls.map(|call| (Requester::Task(id, call.ticket), call)));
     }
 }
 
@@ -86,7 +86,7 @@ saved!(struct Member {
 });
 saved!(struct Outbox { calls, requests });
 saved!(
-    enum Origin {
+    enum Requester {
         Task(id, ticket),
         Group(key, number),
     }

@@ -1,9 +1,10 @@
-//! Many executions on one clock: an execution that was started from outside, and the child executions of
-//! its distributed Maps, to any depth.
+//! Many executions on one clock: the root, which was started from outside, and the child executions of its
+//! distributed Maps, to any depth.
 //!
-//! A strand that waits for child executions knows its group by number; the group's Map Run says what is to
-//! be done next and the fleet does it. What child executions ask of the world leaves the fleet under
-//! tickets of the fleet.
+//! [`Fleet`] is the root execution and its [`Crew`]: all child executions, each a [`Member`](member::Member), and
+//! the Map Runs they belong to. A strand (the execution position of one branch) that waits for child executions
+//! knows them by the number of their group; the group's Map Run says what is to be done next and the fleet does
+//! it. Calls and requests for data of child executions leave the fleet under tickets of the fleet.
 
 mod pages;
 
@@ -26,7 +27,7 @@ use crate::base::time::Time;
 
 use super::call::{Call, Reply, TaskError, Ticket};
 use super::dataset::{DataCall, DataReply};
-use super::execution::core::{Course, Execution};
+use super::execution::core::{Execution, Program};
 use super::execution::history::Record;
 use super::execution::outcome::Outcome;
 use super::ids::ExecutionId;
@@ -34,7 +35,7 @@ use super::payload::Payload;
 use super::setup::Setup;
 
 pub use crew::ChildRecords;
-use crew::{Crew, Frame};
+use crew::{ActiveExecution, Crew};
 pub use holding::Held;
 use member::Outbox;
 use turning::{Progress, TURNS};
@@ -48,7 +49,7 @@ pub struct Fleet {
     outbox: Outbox,
     /// The child executions; clones share them until one of them goes on.
     crew: Arc<Crew>,
-    look_up_after: u64,
+    yield_after_events: u64,
 }
 
 /// What a fleet needs to go on.
@@ -62,7 +63,7 @@ pub enum Next {
     WaitUntil(Time),
     /// Nothing is due at all: every strand waits for an answer from outside.
     WaitForSignal,
-    /// There is more to do; the caller may look up first.
+    /// There is more to do: call again; in between, the caller may take records or stop it.
     Busy,
     /// It has ended.
     Done,
@@ -72,17 +73,17 @@ impl Fleet {
     /// Starts an execution; nothing runs before the first [`Self::advance`].
     #[must_use]
     pub fn start(machine: Arc<StateMachine>, input: Payload, setup: Setup) -> Self {
-        let course = Course {
+        let program = Program {
             start: setup.span.from.unwrap_or(machine.root().start),
             workflow: machine.workflow,
             timeout_seconds: machine.timeout_seconds,
         };
         let crew = Crew { keeps_records: setup.keep_children, ..Crew::default() };
         Self {
-            root: Execution::start(course, machine, input, setup),
+            root: Execution::start(program, machine, input, setup),
             outbox: Outbox::default(),
             crew: Arc::new(crew),
-            look_up_after: u64::MAX,
+            yield_after_events: u64::MAX,
         }
     }
 
@@ -98,7 +99,7 @@ impl Fleet {
         self.root.outcome.as_ref()
     }
 
-    /// The state it came to its end with, if it succeeded.
+    /// The last state it left, if it succeeded.
     #[must_use]
     pub const fn ended_with(&self) -> Option<StateId> {
         self.root.ended_with
@@ -125,15 +126,15 @@ impl Fleet {
         waiting
     }
 
-    /// Lets `interrupt` end [`Self::advance`], even inside one expression. Executions that run already as
-    /// children do not hear of it. Once it was heard, nothing but the records taken so far is of use.
+    /// Lets `interrupt` end [`Self::advance`], even inside one expression. It does not reach child executions that
+    /// run already. Once it was triggered, only the records taken before that are of use.
     pub fn interrupt_with(&mut self, interrupt: Interrupt) {
         self.root.interrupt = interrupt;
     }
 
-    /// Lets [`Self::advance`] return as soon as so many events are recorded.
-    pub const fn look_up_after(&mut self, events: u64) {
-        self.look_up_after = events;
+    /// Lets [`Self::advance`] return to its caller as soon as the run has recorded so many events in all.
+    pub const fn yield_after_events(&mut self, events: u64) {
+        self.yield_after_events = events;
     }
 
     /// Takes the records made since the last time.
@@ -153,7 +154,7 @@ impl Fleet {
         self.with_root(|crew, _| std::mem::take(&mut crew.records))
     }
 
-    /// Runs what is due up to `now`, which must not lie before the last time.
+    /// Runs what is due up to `now`, which must not be before that of the last call.
     pub fn advance(&mut self, now: Time) -> Next {
         self.take_turns(now, TURNS)
     }
@@ -168,7 +169,7 @@ impl Fleet {
     }
 
     fn take_turns(&mut self, now: Time, mut turns: usize) -> Next {
-        let events = self.look_up_after;
+        let events = self.yield_after_events;
         match self.with_root(|crew, root| crew.run(root, now, &mut turns, events)) {
             Progress::Ended => Next::Done,
             Progress::Busy | Progress::Heavy => Next::Busy,
@@ -176,9 +177,9 @@ impl Fleet {
         }
     }
 
-    fn with_root<T>(&mut self, act: impl FnOnce(&mut Crew, &mut Frame<'_>) -> T) -> T {
+    fn with_root<T>(&mut self, act: impl FnOnce(&mut Crew, &mut ActiveExecution<'_>) -> T) -> T {
         let Self { root, outbox, crew, .. } = self;
-        act(Arc::make_mut(crew), &mut Frame { id: ExecutionId::ROOT, execution: root, outbox })
+        act(Arc::make_mut(crew), &mut ActiveExecution { id: ExecutionId::ROOT, execution: root, outbox })
     }
 
     /// What to wait for when nothing is due.
@@ -209,8 +210,10 @@ impl Fleet {
         self.root.tickets.contains_key(&ticket) || self.crew.awaits(ticket)
     }
 
-    /// Takes the answer to a call that was made at `at`; no signal at all to an activity's task
-    /// means that no worker takes it. Returns whether a strand was waiting for it; else it is ignored.
+    /// Takes the answer to a call. `at` is the moment from which the reply's milliseconds count: that of the call
+    /// ([`Call::at`]) for an answer given at once, that of its arrival for one that comes late. A reply without
+    /// signals to an activity's task means that no worker takes it. Returns whether a strand was waiting for the
+    /// answer; if none was, it is ignored.
     pub fn resolve(&mut self, ticket: Ticket, at: Time, reply: Reply) -> bool {
         if self.root.tickets.contains_key(&ticket) {
             return self.root.resolve(ticket, at, reply);
@@ -227,6 +230,6 @@ impl Fleet {
     /// Ends it from outside, as StopExecution does.
     pub fn stop(&mut self, now: Time, error: TaskError) {
         self.root.stop(now, error);
-        self.with_root(|crew, root| crew.obey(root));
+        self.with_root(|crew, root| crew.run_commands(root));
     }
 }

@@ -21,7 +21,7 @@ impl Fleet {
             ("root", self.root.save(&mut saver)),
             ("outbox", self.outbox.save(&mut saver)),
             ("crew", self.crew.as_ref().save(&mut saver)),
-            ("look_up_after", self.look_up_after.save(&mut saver)),
+            ("look_up_after", self.yield_after_events.save(&mut saver)),
         ]));
         let (values, shared) = saver.into_lists();
         let sum = sum(&[&values, &shared, &fleet]);
@@ -61,7 +61,7 @@ impl Fleet {
             root: with.field(&fleet, "root")?,
             outbox: with.field(&fleet, "outbox")?,
             crew: Arc::new(with.field(&fleet, "crew")?),
-            look_up_after: with.field(&fleet, "look_up_after")?,
+            yield_after_events: with.field(&fleet, "look_up_after")?,
         })
     }
 }

@@ -6,15 +6,15 @@ use crate::base::time::Time;
 use crate::engine::call::{Step, Ticket};
 use crate::engine::dataset::{DataCall, DataRequest};
 use crate::engine::execution::agenda::StrandId;
-use crate::engine::execution::core::Order;
+use crate::engine::execution::core::FleetCommand;
 use crate::engine::execution::failure::Failure;
 use crate::engine::execution::strand::Phase;
-use crate::engine::execution::turns::Pause;
+use crate::engine::execution::turns::PauseReason;
 use crate::engine::ids::{ExecutionId, GroupId};
 
-use super::crew::{Crew, Frame};
+use super::crew::{ActiveExecution, Crew};
 use super::maprun::{Action, ChildInput, MapRun};
-use super::member::{GroupKey, Member, Origin, Outbox};
+use super::member::{GroupKey, Member, Outbox, Requester};
 use super::pages::Pages;
 
 /// How many turns an execution takes before the others, or the caller, come next.
@@ -36,68 +36,81 @@ pub enum Progress {
 impl Crew {
     /// Lets an execution and its children go on until nothing is due now, for at most so many turns and
     /// until so many events are recorded.
-    pub fn run(&mut self, frame: &mut Frame<'_>, now: Time, turns: &mut usize, events: u64) -> Progress {
-        let mut child = self.resume(frame, turns);
+    pub fn run(
+        &mut self,
+        active: &mut ActiveExecution<'_>,
+        now: Time,
+        turns: &mut usize,
+        events: u64,
+    ) -> Progress {
+        let mut child = self.resume(active, turns);
         loop {
             if let Some(progress) = child.take() {
-                self.obey(frame);
-                if frame.execution.history.is_full() {
-                    frame.execution.exceed_history();
-                    self.obey(frame);
+                self.run_commands(active);
+                if active.execution.history.is_full() {
+                    active.execution.exceed_history();
+                    self.run_commands(active);
                 }
                 let most = events.saturating_sub(self.events);
-                let looks = frame.id == ExecutionId::ROOT && self.holds_much_new();
-                if progress == Progress::Busy || frame.execution.history.last_id() >= most || looks {
-                    return self.look_up(frame, now);
+                let looks = active.id == ExecutionId::ROOT && self.holds_much_new();
+                if progress == Progress::Busy || active.execution.history.last_id() >= most || looks {
+                    return self.yield_to_caller(active, now);
                 }
             }
-            match self.next(frame, now, turns, events) {
-                Pause::Ended => {
-                    self.obey(frame);
+            match self.next(active, now, turns, events) {
+                PauseReason::Ended => {
+                    self.run_commands(active);
                     return Progress::Ended;
                 }
-                Pause::Idle => return Progress::Idle,
-                Pause::Heavy if frame.id != ExecutionId::ROOT => return Progress::Heavy,
-                Pause::Enough | Pause::Heavy => return self.look_up(frame, now),
-                Pause::Orders => {}
-                Pause::Data(strand) => self.on_data(frame, strand),
+                PauseReason::Idle => return Progress::Idle,
+                PauseReason::Heavy if active.id != ExecutionId::ROOT => return Progress::Heavy,
+                PauseReason::Enough | PauseReason::Heavy => return self.yield_to_caller(active, now),
+                PauseReason::Commands => {}
+                PauseReason::Data(strand) => self.on_data(active, strand),
                 // Of a single step, what the child does is the turn.
-                Pause::Child(id, turn) if self.expects(id, turn) => {
+                PauseReason::Child(id, turn) if self.expects(id, turn) => {
                     *turns += usize::from(self.is_stepping);
-                    child = Some(self.child_turn(frame, id, TURNS, turns));
+                    child = Some(self.child_turn(active, id, TURNS, turns));
                     continue;
                 }
                 // It has had another turn since.
-                Pause::Child(..) => *turns += 1,
+                PauseReason::Child(..) => *turns += 1,
             }
             child = Some(Progress::Idle);
         }
     }
 
     /// Lets an execution take turns of its own until it is a child's turn, or nothing is to do.
-    fn next(&mut self, frame: &mut Frame<'_>, now: Time, turns: &mut usize, events: u64) -> Pause {
+    fn next(
+        &mut self,
+        active: &mut ActiveExecution<'_>,
+        now: Time,
+        turns: &mut usize,
+        events: u64,
+    ) -> PauseReason {
         let own = events.saturating_sub(self.events);
         let expects = |id, turn| self.expects(id, turn);
-        frame.execution.advance(now, turns, own, &expects)
+        active.execution.advance(now, turns, own, &expects)
     }
 
     /// Lets a child go on that a single step left in the middle of its turn. Returns how far it came.
-    fn resume(&mut self, frame: &mut Frame<'_>, turns: &mut usize) -> Option<Progress> {
-        let (child, left) = self.halfway.remove(&frame.id)?;
-        frame.execution.outcome.is_none().then(|| self.child_turn(frame, child, left, turns))
+    fn resume(&mut self, active: &mut ActiveExecution<'_>, turns: &mut usize) -> Option<Progress> {
+        let (child, left) = self.halfway.remove(&active.id)?;
+        active.execution.outcome.is_none().then(|| self.child_turn(active, child, left, turns))
     }
 
-    /// The execution has taken all its turns: much work takes time, too.
-    fn look_up(&mut self, frame: &mut Frame<'_>, now: Time) -> Progress {
-        frame.execution.move_clock(now, &|id, turn| self.expects(id, turn));
-        self.obey(frame);
-        if frame.execution.outcome.is_some() { Progress::Ended } else { Progress::Busy }
+    /// The execution has taken all its turns: its clock moves on, since much work takes time, and the caller comes
+    /// next.
+    fn yield_to_caller(&mut self, active: &mut ActiveExecution<'_>, now: Time) -> Progress {
+        active.execution.move_clock(now, &|id, turn| self.expects(id, turn));
+        self.run_commands(active);
+        if active.execution.outcome.is_some() { Progress::Ended } else { Progress::Busy }
     }
 
     /// Lets a child execution do what it can without waiting, in at most `left` turns.
     fn child_turn(
         &mut self,
-        parent: &mut Frame<'_>,
+        parent: &mut ActiveExecution<'_>,
         id: ExecutionId,
         mut left: usize,
         turns: &mut usize,
@@ -107,7 +120,7 @@ impl Crew {
         let mut own = if self.is_stepping { left.min(*turns) } else { left };
         let most = own;
         let progress = loop {
-            let progress = self.run(&mut child.frame(id), parent.execution.now, &mut own, u64::MAX);
+            let progress = self.run(&mut child.active(id), parent.execution.now, &mut own, u64::MAX);
             self.take_records(id, child);
             if progress != Progress::Heavy {
                 break progress;
@@ -143,12 +156,12 @@ impl Crew {
     }
 
     /// Hands what a child execution asks of the world to the execution around it.
-    fn pass_up(&mut self, parent: &mut Frame<'_>, id: ExecutionId, child: &mut Member) {
+    fn pass_up(&mut self, parent: &mut ActiveExecution<'_>, id: ExecutionId, child: &mut Member) {
         child.outbox.collect(id, &mut child.execution);
         if child.outbox.is_empty() {
             return;
         }
-        self.forget_unawaited(&mut child.frame(id));
+        self.forget_unawaited(&mut child.active(id));
         let Outbox { mut calls, mut requests } = std::mem::take(&mut child.outbox);
         let state = parent.execution.strands[child.strand].state;
         let mut path = parent.execution.path(child.strand);
@@ -172,98 +185,104 @@ impl Crew {
     }
 
     /// Carries out what an execution has left for the fleet to do.
-    pub fn obey(&mut self, frame: &mut Frame<'_>) {
-        while !frame.execution.orders.is_empty() {
-            for order in std::mem::take(&mut frame.execution.orders) {
-                match order {
-                    Order::Start(strand) => self.start_run(frame, strand),
-                    Order::Abort(group, record) => self.abort_run(frame, group, record),
-                    Order::Report(group, record) => self.report_run(frame, group, record),
+    pub fn run_commands(&mut self, active: &mut ActiveExecution<'_>) {
+        while !active.execution.commands.is_empty() {
+            for command in std::mem::take(&mut active.execution.commands) {
+                match command {
+                    FleetCommand::Start(strand) => self.start_run(active, strand),
+                    FleetCommand::Abort(group, record) => self.abort_run(active, group, record),
+                    FleetCommand::Report(group, record) => self.report_run(active, group, record),
                 }
             }
         }
     }
 
-    fn start_run(&mut self, frame: &mut Frame<'_>, strand: StrandId) {
-        match MapRun::start(frame.execution, strand) {
-            Err(failure) => frame.execution.fail(strand, failure),
+    fn start_run(&mut self, active: &mut ActiveExecution<'_>, strand: StrandId) {
+        match MapRun::start(active.execution, strand) {
+            Err(failure) => active.execution.fail(strand, failure),
             Ok((run, opened)) => {
-                let group = GroupId(frame.execution.next_group);
-                frame.execution.next_group += 1;
-                frame.execution.strands[strand].phase = Phase::Children(group);
+                let group = GroupId(active.execution.next_group);
+                active.execution.next_group += 1;
+                active.execution.strands[strand].phase = Phase::Children(group);
                 match opened {
                     Ok(()) => {
-                        let key = GroupKey { parent: frame.id, group };
+                        let key = GroupKey { parent: active.id, group };
                         self.groups.insert(key, Arc::new(run));
-                        self.proceed(frame, key);
+                        self.proceed(active, key);
                     }
-                    Err(failure) => run.fail(frame.execution, failure),
+                    Err(failure) => run.fail(active.execution, failure),
                 }
             }
         }
     }
 
-    fn abort_run(&mut self, frame: &mut Frame<'_>, group: GroupId, record: usize) {
-        let Some(run) = self.groups.remove(&GroupKey { parent: frame.id, group }) else { return };
+    fn abort_run(&mut self, active: &mut ActiveExecution<'_>, group: GroupId, record: usize) {
+        let Some(run) = self.groups.remove(&GroupKey { parent: active.id, group }) else { return };
         let mut run = Arc::unwrap_or_clone(run);
-        self.stop_children(frame.execution.now, &mut run);
-        frame.execution.history.fill_in(record, run.tally());
+        self.stop_children(active.execution.now, &mut run);
+        active.execution.history.fill_in(record, run.tally());
     }
 
     /// The execution has ended: nothing it or its children asked for is awaited any more.
-    fn report_run(&mut self, frame: &mut Frame<'_>, group: GroupId, record: usize) {
-        if let Some(run) = self.groups.get(&GroupKey { parent: frame.id, group }) {
-            frame.execution.history.fill_in(record, run.tally());
+    fn report_run(&mut self, active: &mut ActiveExecution<'_>, group: GroupId, record: usize) {
+        if let Some(run) = self.groups.get(&GroupKey { parent: active.id, group }) {
+            active.execution.history.fill_in(record, run.tally());
         }
-        *frame.outbox = Outbox::default();
-        if frame.id == ExecutionId::ROOT {
+        *active.outbox = Outbox::default();
+        if active.id == ExecutionId::ROOT {
             self.routes = Pages::default();
         }
     }
 
-    fn on_data(&mut self, frame: &mut Frame<'_>, strand: StrandId) {
-        let Phase::Children(group) = frame.execution.strands[strand].phase else { return };
-        let key = GroupKey { parent: frame.id, group };
+    fn on_data(&mut self, active: &mut ActiveExecution<'_>, strand: StrandId) {
+        let Phase::Children(group) = active.execution.strands[strand].phase else { return };
+        let key = GroupKey { parent: active.id, group };
         let Some(run) = self.group_mut(key) else { return };
         match run.on_data() {
-            Ok(()) => self.proceed(frame, key),
+            Ok(()) => self.proceed(active, key),
             Err(failure) => {
                 if let Some(run) = self.groups.remove(&key) {
-                    self.fail_run(frame, Arc::unwrap_or_clone(run), failure);
+                    self.fail_run(active, Arc::unwrap_or_clone(run), failure);
                 }
             }
         }
     }
 
     /// Lets a Map Run do what it can at the moment: start children, ask for items, come to its end.
-    fn proceed(&mut self, frame: &mut Frame<'_>, key: GroupKey) {
+    fn proceed(&mut self, active: &mut ActiveExecution<'_>, key: GroupKey) {
         let Some(mut held) = self.groups.remove(&key) else { return };
         loop {
             let run = Arc::make_mut(&mut held);
-            match run.next(frame.execution) {
+            match run.next(active.execution) {
                 Action::Wait => break,
-                Action::Start(input) => self.start_child(frame, key, run, input),
+                Action::Start(input) => self.start_child(active, key, run, input),
                 Action::Request(number, request) => {
-                    self.ask(frame, run.strand, Origin::Group(key, number), request);
+                    self.ask(active, run.strand, Requester::Group(key, number), request);
                 }
-                Action::StopChildren => self.stop_children(frame.execution.now, run),
+                Action::StopChildren => self.stop_children(active.execution.now, run),
                 Action::Succeed(result) => {
-                    return Arc::unwrap_or_clone(held).succeed(frame.execution, result);
+                    return Arc::unwrap_or_clone(held).succeed(active.execution, result);
                 }
                 Action::Fail(failure) => {
-                    return self.fail_run(frame, Arc::unwrap_or_clone(held), failure);
+                    return self.fail_run(active, Arc::unwrap_or_clone(held), failure);
                 }
             }
         }
         self.groups.insert(key, held);
     }
 
-    fn fail_run(&mut self, frame: &mut Frame<'_>, mut run: MapRun, failure: Failure) {
-        self.stop_children(frame.execution.now, &mut run);
-        run.fail(frame.execution, failure);
+    fn fail_run(&mut self, active: &mut ActiveExecution<'_>, mut run: MapRun, failure: Failure) {
+        self.stop_children(active.execution.now, &mut run);
+        run.fail(active.execution, failure);
     }
 
-    fn start_child(&mut self, parent: &mut Frame<'_>, key: GroupKey, run: &mut MapRun, input: ChildInput) {
+    fn start_child(
+        &mut self,
+        parent: &mut ActiveExecution<'_>,
+        key: GroupKey,
+        run: &mut MapRun,
+        input: ChildInput,
+    ) {
         let (number, execution) = run.child(&input, parent.execution);
         self.last_member += 1;
         let id = ExecutionId(self.last_member);
@@ -285,9 +304,15 @@ impl Crew {
         self.members.insert(id.0.into(), Arc::new(child));
     }
 
-    fn ask(&mut self, frame: &mut Frame<'_>, strand: StrandId, origin: Origin, request: DataRequest) {
-        let execution = &mut *frame.execution;
-        let ticket = if frame.id == ExecutionId::ROOT {
+    fn ask(
+        &mut self,
+        active: &mut ActiveExecution<'_>,
+        strand: StrandId,
+        origin: Requester,
+        request: DataRequest,
+    ) {
+        let execution = &mut *active.execution;
+        let ticket = if active.id == ExecutionId::ROOT {
             let ticket = execution.new_ticket();
             self.routes.insert(ticket.0, origin);
             ticket
@@ -297,6 +322,6 @@ impl Crew {
         };
         let (state, path) = (execution.strands[strand].state, execution.path(strand));
         let call = DataCall { ticket, state, path, at: execution.now, request };
-        frame.outbox.requests.push((origin, call));
+        active.outbox.requests.push((origin, call));
     }
 }

@@ -4,14 +4,14 @@ use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{Step, Ticket};
-use crate::engine::execution::agenda::{StrandId, What};
+use crate::engine::execution::agenda::{StrandId, WakeKind};
 use crate::engine::execution::core::Execution;
 use crate::engine::execution::strand::Phase;
 use crate::engine::ids::ExecutionId;
 use crate::engine::payload::Payload;
 
 use super::Fleet;
-use super::member::{GroupKey, Origin};
+use super::member::{GroupKey, Requester};
 
 /// One strand: the machine itself, a branch or an iteration, of the execution or of a child.
 #[derive(Clone, Debug)]
@@ -132,7 +132,7 @@ impl Fleet {
                 let due = execution.agenda.noted(|wake| {
                     wake.strand == at
                         && wake.epoch == epoch
-                        && matches!(wake.what, What::Resume | What::Retry)
+                        && matches!(wake.what, WakeKind::Resume | WakeKind::Retry)
                 });
                 due.map_or(WaitsFor::Turn, WaitsFor::Moment)
             }
@@ -150,7 +150,7 @@ impl Fleet {
         let Some(member) = self.crew.members.get(id.0.into()) else { return Some(own) };
         let leads_here = |ticket: &Ticket| {
             let origin = self.crew.routes.get(ticket.0);
-            matches!(origin, Some(Origin::Task(owner, inner)) if *owner == id && *inner == own)
+            matches!(origin, Some(Requester::Task(owner, inner)) if *owner == id && *inner == own)
         };
         member.tickets.iter().rev().copied().find(leads_here)
     }
@@ -163,8 +163,8 @@ impl Fleet {
             return Some((ExecutionId::ROOT, ticket));
         }
         match self.crew.routes.get(ticket.0) {
-            Some(Origin::Task(id, own)) => Some((*id, *own)),
-            Some(Origin::Group(..)) | None => None,
+            Some(Requester::Task(id, own)) => Some((*id, *own)),
+            Some(Requester::Group(..)) | None => None,
         }
     }
 }

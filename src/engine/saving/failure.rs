@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::asl::errors::{Origin, Trigger};
+use crate::asl::errors::{RaisedIn, Trigger};
 use crate::asl::machine::StateMachine;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
@@ -39,7 +39,7 @@ impl Failure {
 
 saved!(struct Failure { error, why, origin });
 saved!(
-    enum Origin {
+    enum RaisedIn {
         State(trigger),
         Branch(trigger),
     }

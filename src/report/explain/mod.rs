@@ -4,7 +4,7 @@ pub mod names;
 
 use std::io::{self, Write};
 
-use crate::asl::errors::{KnownError, Seen};
+use crate::asl::errors::{KnownError, MatchedBy};
 use crate::asl::machine::Workflow;
 use crate::base::diag::Page;
 use crate::validate::rules::Rule;
@@ -47,17 +47,19 @@ pub fn error(out: &mut dyn Write, error: &KnownError, style: &Style) -> io::Resu
     writeln!(out, "{}\n", error.name)?;
     paragraph(out, error.about, style)?;
     writeln!(out)?;
-    let seen = match error.seen {
-        Seen::Wildcard => "It is a name for Retry and Catch only: no error is reported by it.",
-        Seen::Never | Seen::Unreported => "It cannot be named in Retry and Catch to any effect.",
-        Seen::ByAll => "Retry and Catch see it: by its own name and by States.ALL, not by States.TaskFailed.",
-        Seen::ByTask => AS_TASK,
-        Seen::ByTaskResult => {
+    let matched_by = match error.matched_by {
+        MatchedBy::Wildcard => "It is a name for Retry and Catch only: no error is reported by it.",
+        MatchedBy::Never | MatchedBy::Unreported => "It cannot be named in Retry and Catch to any effect.",
+        MatchedBy::ByAll => {
+            "Retry and Catch see it: by its own name and by States.ALL, not by States.TaskFailed."
+        }
+        MatchedBy::ByTask => AS_TASK,
+        MatchedBy::ByTaskResult => {
             "Retry and Catch see it: by its own name; States.ALL and States.TaskFailed match it only if \
              the result of a Task is too large."
         }
     };
-    paragraph(out, seen, style)
+    paragraph(out, matched_by, style)
 }
 
 const AS_TASK: &str = "Retry and Catch see it: by its own name, by States.TaskFailed and by States.ALL.";

@@ -1,6 +1,6 @@
 //! The rules of a Choice as one line each: `$.stock > 0 and $.kind is string`.
 
-use crate::asl::machine::{Comparison, Operand, Operator, Order, Quality, Rule, Test};
+use crate::asl::machine::{Comparison, Operand, Operator, Quality, Relation, Rule, Test};
 use crate::base::document::Document;
 
 use crate::report::ink::marks::Marks;
@@ -56,13 +56,13 @@ pub fn compared(comparison: &Comparison, marks: &Marks) -> String {
     format!("{variable} {sign} {operand}")
 }
 
-const fn sign(order: Order) -> &'static str {
+const fn sign(order: Relation) -> &'static str {
     match order {
-        Order::Equals => "=",
-        Order::Less => "<",
-        Order::Greater => ">",
-        Order::LessOrEqual => "<=",
-        Order::GreaterOrEqual => ">=",
+        Relation::Equals => "=",
+        Relation::Less => "<",
+        Relation::Greater => ">",
+        Relation::LessOrEqual => "<=",
+        Relation::GreaterOrEqual => ">=",
     }
 }
 

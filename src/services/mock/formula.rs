@@ -275,7 +275,7 @@ impl CallScope<'_> {
             "item" => call.item.clone(),
             "index" => call.item_index().map(Value::from),
             "call" => Some(Value::from(i64::from(self.number))),
-            "attempt" => Some(Value::from(i64::from(call.attempt))),
+            "attempt" => Some(Value::from(i64::from(call.retry_count))),
             "context" => Some(call.context.clone()),
             "vars" => Some(call.variables.clone()),
             "token" => call.token.clone().map(Value::from),

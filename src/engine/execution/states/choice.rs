@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::asl::machine::{Choice, Comparison, Operand, Operator, Order, Quality, State, Test};
+use crate::asl::machine::{Choice, Comparison, Operand, Operator, Quality, Relation, State, Test};
 use crate::base::glob;
 use crate::base::pointer::Pointer;
 use crate::base::time::parse_nanos;
@@ -125,11 +125,11 @@ pub fn satisfies(operator: Operator, left: &Value, right: &Value) -> bool {
         }
     };
     ordered.is_some_and(|(order, ordering)| match order {
-        Order::Equals => ordering == Ordering::Equal,
-        Order::Less => ordering == Ordering::Less,
-        Order::Greater => ordering == Ordering::Greater,
-        Order::LessOrEqual => ordering != Ordering::Greater,
-        Order::GreaterOrEqual => ordering != Ordering::Less,
+        Relation::Equals => ordering == Ordering::Equal,
+        Relation::Less => ordering == Ordering::Less,
+        Relation::Greater => ordering == Ordering::Greater,
+        Relation::LessOrEqual => ordering != Ordering::Greater,
+        Relation::GreaterOrEqual => ordering != Ordering::Less,
     })
 }
 

@@ -12,7 +12,7 @@ use super::super::failure::{Failure, Reason};
 use crate::engine::call::TaskError;
 
 impl Execution {
-    /// The failure the state stands for, or the one of its fields.
+    /// The failure the state raises, or that of a field that cannot be evaluated.
     pub(super) fn fail_state(&self, id: StrandId, state: &State, fail: &Fail) -> Failure {
         let eval = self.eval(id, state);
         let text = |name: &str, words: &Option<TextField>| {

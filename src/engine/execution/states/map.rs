@@ -7,8 +7,8 @@ use crate::asl::machine::{Kind, Map, State};
 use crate::base::value::{Array, Value};
 
 use super::super::agenda::StrandId;
-use super::super::agenda::What;
-use super::super::core::{Execution, Order};
+use super::super::agenda::WakeKind;
+use super::super::core::{Execution, FleetCommand};
 use super::super::data::StateEval;
 use super::super::failure::{Failure, Reason};
 use super::super::history::Detail;
@@ -23,7 +23,7 @@ const MOST_AT_A_TIME: usize = 40;
 impl Execution {
     pub(super) fn map(&mut self, id: StrandId, state: &State, map: &Map) -> Result<(), Failure> {
         if map.distributed.is_some() {
-            self.orders.push(Order::Start(id));
+            self.commands.push(FleetCommand::Start(id));
             return Ok(());
         }
         let eval = self.eval(id, state);
@@ -105,7 +105,7 @@ impl Execution {
         if let Phase::Joining(join) = &mut self.strands[id].phase {
             join.running[index] = Some(child);
         }
-        self.queue(child, What::Enter);
+        self.queue(child, WakeKind::Enter);
         Ok(())
     }
 }

@@ -27,14 +27,14 @@ impl Execution {
     /// Enters the state the strand stands before, and tries it.
     pub(super) fn enter(&mut self, id: StrandId) {
         let strand = &mut self.strands[id];
-        strand.attempts.clear();
+        strand.retrier_uses.clear();
         strand.retry_count = 0;
         strand.retried = None;
         strand.phase = Phase::Inside;
         strand.entered_at = self.now;
         let detail = Detail::StateEntered { state: strand.state, input: strand.input.clone() };
         let entered = self.event(id, detail);
-        self.strands[id].entered = entered;
+        self.strands[id].entered_event = entered;
         if self.setup.record_context {
             self.record_context(id);
         }

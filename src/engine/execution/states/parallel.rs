@@ -4,7 +4,7 @@ use crate::asl::machine::{FlowId, State};
 use crate::base::value::{Array, Value};
 
 use super::super::agenda::StrandId;
-use super::super::agenda::What;
+use super::super::agenda::WakeKind;
 use super::super::core::Execution;
 use super::super::failure::Failure;
 use super::super::history::{Detail, Note};
@@ -50,7 +50,7 @@ impl Execution {
         );
         self.history.weigh(STRAND);
         let child = self.strands.add(strand);
-        self.queue(child, What::Enter);
+        self.queue(child, WakeKind::Enter);
         child
     }
 }

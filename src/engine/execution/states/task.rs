@@ -1,4 +1,4 @@
-//! Task: asks the world, and hears what came of it.
+//! Task: makes a call and handles what is answered.
 //!
 //! Scheduled in one turn, started in the next, then whatever the world says. Time limits run from the
 //! start, or from the schedule if no worker takes the task; a heartbeat puts off its own limit only.
@@ -13,7 +13,7 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 
 use super::super::agenda::StrandId;
-use super::super::agenda::{Wake, What};
+use super::super::agenda::{Wake, WakeKind};
 use super::super::arguments::completed;
 use super::super::core::Execution;
 use super::super::data::StateResult;
@@ -69,7 +69,7 @@ impl Execution {
             input: strand.input.value().clone(),
             path: self.path(id),
             item: strand.item.as_ref().map(|item| item.value.clone()),
-            attempt: strand.retry_count,
+            retry_count: strand.retry_count,
             error: strand.retried.as_ref().map(Failure::output),
             context: params.context,
             variables: Value::from(strand.variables.visible()),
@@ -78,10 +78,10 @@ impl Execution {
             heartbeat_seconds: params.heartbeat_seconds,
             token: params.token,
         });
-        self.strands.move_on(id);
+        self.strands.invalidate_wakes(id);
         if !matches!(task.resource.target, Target::Activity(_)) {
             let epoch = self.strands.epoch(id);
-            self.agenda.now(Wake { strand: id, epoch, what: What::TaskStarts });
+            self.agenda.now(Wake { strand: id, epoch, what: WakeKind::TaskStarts });
         }
         Ok(())
     }
@@ -141,18 +141,18 @@ impl Execution {
         };
         run.started = true;
         if let Some(seconds) = run.timeout_seconds {
-            self.agenda.at(now.after(i64::from(seconds) * 1000), wake(What::TaskTimeout));
+            self.agenda.at(now.after(i64::from(seconds) * 1000), wake(WakeKind::TaskTimeout));
         }
         if let Some(seconds) = run.heartbeat_seconds {
             run.heartbeat_due = now.after(i64::from(seconds) * 1000);
-            self.agenda.at(run.heartbeat_due, wake(What::Heartbeat));
+            self.agenda.at(run.heartbeat_due, wake(WakeKind::Heartbeat));
         }
     }
 
     /// No worker takes the activity's task: its time runs out all the same, as recorded on AWS, where no
     /// ActivityStarted comes before that ActivityTimedOut. Heartbeats are a worker's business.
     pub fn never_started(&mut self, id: StrandId, since: Time) {
-        let wake = Wake { strand: id, epoch: self.strands.epoch(id), what: What::TaskTimeout };
+        let wake = Wake { strand: id, epoch: self.strands.epoch(id), what: WakeKind::TaskTimeout };
         if let Phase::Task(run) = &self.strands[id].phase
             && let Some(seconds) = run.timeout_seconds
         {
@@ -166,7 +166,7 @@ impl Execution {
         if let Phase::Task(run) = &self.strands[id].phase
             && let Some((at, _)) = run.signals.front()
         {
-            let wake = Wake { strand: id, epoch, what: What::Signal };
+            let wake = Wake { strand: id, epoch, what: WakeKind::Signal };
             if *at <= self.now { self.agenda.now(wake) } else { self.agenda.at(*at, wake) }
         }
     }
@@ -183,7 +183,7 @@ impl Execution {
         match signal {
             Signal::Started { worker } => {
                 // The time that ran while no worker had taken it counts no more.
-                self.strands.move_on(id);
+                self.strands.invalidate_wakes(id);
                 self.started(id, worker);
             }
             Signal::Submitted(output) => {
@@ -219,7 +219,7 @@ impl Execution {
         }
         self.event(id, Detail::TaskSucceeded { state, output: output.clone() });
         self.drop_task(id);
-        self.strands.move_on(id);
+        self.strands.invalidate_wakes(id);
         self.complete(id, &StateResult::Output(output));
     }
 
@@ -258,7 +258,7 @@ impl Execution {
         };
         if run.heartbeat_due > self.now {
             let due = run.heartbeat_due;
-            self.agenda.at(due, Wake { strand: id, epoch, what: What::Heartbeat });
+            self.agenda.at(due, Wake { strand: id, epoch, what: WakeKind::Heartbeat });
         } else {
             self.task_timed_out(id, true);
         }

@@ -1,4 +1,4 @@
-//! Wait: seconds, or until a timestamp. What lies in the past is over at once.
+//! Wait: seconds, or until a timestamp. One in the past is over at once.
 
 use crate::asl::machine::{Dynamic, State, WaitFor};
 use crate::base::time::Time;
@@ -6,7 +6,7 @@ use crate::base::value::{Number, Value};
 use crate::expr::jsonpath::Path;
 
 use super::super::agenda::StrandId;
-use super::super::agenda::{Wake, What};
+use super::super::agenda::{Wake, WakeKind};
 use super::super::core::Execution;
 use super::super::data::{StateEval, StateResult};
 use super::super::failure::{Failure, Reason};
@@ -38,16 +38,16 @@ impl Execution {
             self.waited(id);
         } else {
             self.spare_deadline(delay);
-            self.strands.move_on(id);
+            self.strands.invalidate_wakes(id);
             let epoch = self.strands.epoch(id);
-            self.agenda.at(until, Wake { strand: id, epoch, what: What::Resume });
+            self.agenda.at(until, Wake { strand: id, epoch, what: WakeKind::Resume });
         }
         Ok(())
     }
 
     /// Puts off the end of an Express execution by a wait that is not to count.
     fn spare_deadline(&mut self, delay: i64) {
-        if !self.is_standard() && !self.setup.count_waits && self.course.timeout_seconds.is_none() {
+        if !self.is_standard() && !self.setup.count_waits && self.program.timeout_seconds.is_none() {
             self.deadline = self.deadline.after(delay);
         }
     }

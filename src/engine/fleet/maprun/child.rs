@@ -6,7 +6,7 @@ use crate::asl::errors::names;
 use crate::asl::machine::StateId;
 use crate::base::value::{Object, Value};
 use crate::engine::call::TaskError;
-use crate::engine::execution::core::{Course, Execution};
+use crate::engine::execution::core::{Execution, Program};
 use crate::engine::execution::failure::Failure;
 use crate::engine::execution::history::{Detail, Note, Record};
 use crate::engine::execution::outcome::Outcome;
@@ -28,10 +28,10 @@ impl MapRun {
         let number = self.next_child;
         self.next_child += 1;
         self.tally.children += 1;
-        let course = Course { start: self.first, workflow: self.workflow, timeout_seconds: None };
+        let program = Program { start: self.first, workflow: self.workflow, timeout_seconds: None };
         let setup = self.names.setup(number, self.workflow, &parent.setup, parent.now);
         let input = Payload::from(input.input.clone());
-        let mut child = Execution::start(course, Arc::clone(&parent.machine), input, setup);
+        let mut child = Execution::start(program, Arc::clone(&parent.machine), input, setup);
         child.interrupt = parent.interrupt.clone();
         (number, child)
     }

@@ -75,7 +75,7 @@ impl MapRun {
     /// The strand waits no longer; what came of the run is recorded.
     fn leave(self, parent: &mut Execution) {
         parent.strands[self.strand].phase = Phase::Inside;
-        parent.strands.move_on(self.strand);
+        parent.strands.invalidate_wakes(self.strand);
         parent.note_map_run(self.strand, self.tally);
     }
 }

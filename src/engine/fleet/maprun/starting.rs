@@ -18,7 +18,8 @@ use super::names::Names;
 use super::results::Results;
 use super::{MapRun, settings};
 
-/// A Map Run that has begun. It fails at once if its data cannot be found out about.
+/// A Map Run that has begun, and whether the places of its items and results could be found out: if not, the
+/// failure it ends with at once.
 pub type Begun = (MapRun, Result<(), Failure>);
 
 impl MapRun {
@@ -27,8 +28,8 @@ impl MapRun {
     pub fn start(parent: &mut Execution, strand: StrandId) -> Result<Begun, Failure> {
         let machine = Arc::clone(&parent.machine);
         let state = machine.state(parent.strands[strand].state);
-        let Kind::Map(map) = &state.kind else { unreachable!("only a Map orders a Map Run") };
-        let Some(distributed) = &map.distributed else { unreachable!("only a distributed Map orders one") };
+        let Kind::Map(map) = &state.kind else { unreachable!("only a Map starts a Map Run") };
+        let Some(distributed) = &map.distributed else { unreachable!("only a distributed Map starts one") };
         let (mut run, max_items) = Self::begin(parent, strand, state, map, distributed)?;
         let opened = run.open(parent, state, distributed, max_items);
         Ok((run, opened))
@@ -89,7 +90,7 @@ impl MapRun {
         Ok((run, max_items))
     }
 
-    /// Finds out where the items lie and where the results go.
+    /// Finds out where the items are and where the results go.
     fn open(
         &mut self,
         parent: &Execution,
