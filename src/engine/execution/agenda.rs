@@ -42,6 +42,8 @@ pub enum WakeKind {
     TaskTimeout,
     /// The worker may have been silent for too long.
     Heartbeat,
+    /// The task that has run out of time, which is recorded, fails its state.
+    TimedOut { missed_heartbeat: bool },
     /// Data arrived for the group of child executions it waits for.
     Data,
     /// A child execution of that group goes on, if `turn` is still the number of its next turn: one that was woken
@@ -129,6 +131,7 @@ saved!(enum WakeKind {
     Signal,
     TaskTimeout,
     Heartbeat,
+    TimedOut { missed_heartbeat },
     Data,
     Child { id, turn },
 });

@@ -104,6 +104,7 @@ impl Execution {
                     | WakeKind::Signal
                     | WakeKind::TaskTimeout
                     | WakeKind::Heartbeat
+                    | WakeKind::TimedOut { .. }
                     | WakeKind::Data => true,
                 }
         })
@@ -127,8 +128,9 @@ impl Execution {
             WakeKind::Resume => self.waited(id),
             WakeKind::TaskStarts => self.task_starts(id),
             WakeKind::Signal => self.on_signal(id),
-            WakeKind::TaskTimeout => self.task_timed_out(id, false),
+            WakeKind::TaskTimeout => self.task_runs_out(id, false),
             WakeKind::Heartbeat => self.check_heartbeat(id),
+            WakeKind::TimedOut { missed_heartbeat } => self.task_timed_out(id, missed_heartbeat),
             WakeKind::Data => return Some(PauseReason::Data(id)),
             WakeKind::Child { id: child, turn } => return Some(PauseReason::Child(child, turn)),
         }

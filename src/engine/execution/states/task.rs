@@ -233,9 +233,19 @@ impl Execution {
         }
     }
 
-    pub fn task_timed_out(&mut self, id: StrandId, missed_heartbeat: bool) {
+    /// Records that the task has run out of time. What falls due at the same moment comes before its state
+    /// fails: AWS records every task of a Map that times out, and ends the Map then.
+    pub fn task_runs_out(&mut self, id: StrandId, missed_heartbeat: bool) {
         let state = self.strands[id].state;
         self.event(id, Detail::TaskTimedOut { state });
+        self.drop_task(id);
+        self.strands.invalidate_wakes(id);
+        let epoch = self.strands.epoch(id);
+        self.agenda.now(Wake { strand: id, epoch, what: WakeKind::TimedOut { missed_heartbeat } });
+    }
+
+    /// Fails the state of a task that has run out of time.
+    pub fn task_timed_out(&mut self, id: StrandId, missed_heartbeat: bool) {
         let error = TaskError { error: Some(names::TIMEOUT.into()), cause: None };
         let trigger = if missed_heartbeat { Trigger::Heartbeat } else { Trigger::Work };
         self.fail(id, Failure::from(error).triggered_by(trigger));
@@ -260,7 +270,7 @@ impl Execution {
             let due = run.heartbeat_due;
             self.agenda.at(due, Wake { strand: id, epoch, what: WakeKind::Heartbeat });
         } else {
-            self.task_timed_out(id, true);
+            self.task_runs_out(id, true);
         }
     }
 }
