@@ -1,6 +1,7 @@
 //! The mock files of an order: which they are, what is read from them, and the test case that is meant.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::base::value::Value;
 use crate::load::{self, Reach};
@@ -15,7 +16,7 @@ use super::order::{Order, Text};
 /// The mock files of a run, read.
 pub(super) struct Mocking {
     /// What they say.
-    pub(super) file: MockFile,
+    pub(super) file: Arc<MockFile>,
     /// Their names.
     pub(super) names: Vec<String>,
     /// The file that would be found without being named, if there is no file yet.
@@ -60,7 +61,7 @@ impl Mocking {
         let definitions = others.iter().filter_map(|other| other.definition.as_ref().ok());
         let mut elsewhere = BTreeSet::new();
         definitions.for_each(|definition| add_states(definition.document.value(), &mut elsewhere));
-        Ok(Self { file, names, to_write, elsewhere })
+        Ok(Self { file: Arc::new(file), names, to_write, elsewhere })
     }
 
     /// The test case that `order` names.

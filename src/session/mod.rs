@@ -18,6 +18,6 @@ pub use halt::Halt;
 pub use host::{Limits, MOST_MEMORY, Observer};
 pub use order::Order;
 pub use part::state;
-pub use prepare::{Prepared, World, prepare};
+pub use prepare::{Prepared, Stage, World, prepare};
 pub use recorded::{opening, stop, too_much_to_show, unused};
 pub use route::Router;

@@ -18,7 +18,7 @@ use crate::project::clock::ClockSpeed;
 use crate::project::definitions::{self, Chosen, Definition};
 use crate::project::settings::Settings;
 use crate::services::clock::{Clock, Passing, Virtual, today};
-use crate::services::mock::{Layer, Mocks, Surroundings, TestCase};
+use crate::services::mock::{Layer, MockFile, Mocks, Surroundings, TestCase};
 
 use super::halt::Halt;
 use super::host::{Host, Limits, Observer};
@@ -96,50 +96,122 @@ struct Base<'n> {
 /// Reads and checks what `order` names.
 pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let order = &settled(order, settings)?;
-    let speed = order.clock.unwrap_or(ClockSpeed::Virtual);
-    let mut options = options(order, settings);
-    let chosen = mocking::choose(order, &options);
-    let mocking = Mocking::read(order, settings, chosen.as_ref())?;
-    let case = mocking.case(order)?;
-    let mut layer = mocking.file.layer(case);
-    let outside = layer.outside(&mocking::reach(order, settings));
-    if !outside.is_empty() {
-        return Err(Error::Found(outside));
+    let stage = Stage::of(order, settings)?;
+    stage.run(order, stage.mocking.case(order)?)
+}
+
+/// What many runs of one machine share: the machine, checked and compiled, and its mock files.
+pub struct Stage<'s> {
+    settings: &'s Settings,
+    options: load::Options,
+    mocking: Mocking,
+    machine: Arc<StateMachine>,
+    document: Document,
+    workflow: Workflow,
+    /// The machine's name, if an order gives it no other.
+    name: String,
+    /// What is worth saying about all of it.
+    warnings: Vec<(Document, Diagnostic)>,
+}
+
+impl<'s> Stage<'s> {
+    /// Reads and checks the definition and the mock files that `order` names.
+    pub fn read(order: &Order, settings: &'s Settings) -> Result<Self, Error> {
+        Self::of(&settled(order, settings)?, settings)
     }
-    Arc::make_mut(&mut layer).write_only_in(&mocking::project(order));
-    // What was read without the values of mock files is right if they have none.
-    let chosen = chosen.filter(|_| layer.substitutions.is_empty());
-    options.substitutions = substitutions(&layer, order);
-    let definition = definition(order, chosen, &options)?;
-    options.region = options.region.or_else(|| definition.loaded.region.clone());
-    let mut warnings = definition.remarks();
-    warnings.retain(|(_, found)| found.severity == Severity::Warning);
-    let (document, workflow) = (definition.loaded.document, definition.workflow);
-    let Some(machine) = definition.checked.machine.map(Arc::new) else {
-        unreachable!("a definition without errors compiles");
-    };
-    for (name, _) in order.quick.iter().filter(|(name, _)| !name.contains('*')) {
-        part::state("--mock", name, &machine)?;
+
+    fn of(order: &Order, settings: &'s Settings) -> Result<Self, Error> {
+        let mut options = options(order, settings);
+        let chosen = mocking::choose(order, &options);
+        let mocking = Mocking::read(order, settings, chosen.as_ref())?;
+        let layer = mocking.file.layer(None);
+        // What was read without the values of mock files is right if they have none.
+        let chosen = chosen.filter(|_| layer.substitutions.is_empty());
+        options.substitutions = substitutions(&layer, order);
+        let definition = definition(order, chosen, &options)?;
+        options.region = options.region.or_else(|| definition.loaded.region.clone());
+        let mut warnings = definition.remarks();
+        warnings.retain(|(_, found)| found.severity == Severity::Warning);
+        warnings.extend(mocking.file.warnings().iter().cloned());
+        let Some(machine) = definition.checked.machine.map(Arc::new) else {
+            unreachable!("a definition without errors compiles");
+        };
+        Ok(Self {
+            settings,
+            options,
+            mocking,
+            machine,
+            document: definition.loaded.document,
+            workflow: definition.workflow,
+            name: definition.loaded.name,
+            warnings,
+        })
     }
-    warnings.extend(mocking.file.warnings().iter().cloned());
-    warnings.extend(layer.check_against(&machine, &mocking.elsewhere));
-    let start = start(order, speed, &layer, settings);
-    let name = order.names.machine.as_deref().map_or_else(|| definition.loaded.name.clone(), str::to_owned);
-    let seed = order.seed.or_else(|| layer.defaults.seed.map(i64::cast_unsigned)).or_else(|| settings.seed());
-    let base = Base { machine: &name, workflow, options: &options, speed, start, seed: seed.unwrap_or(1) };
-    let span = part(order, case, &machine)?;
-    let setup = Setup { span, ..setup(order, &layer, &base) };
-    let clock: Box<dyn Clock> = match speed {
-        ClockSpeed::Virtual => Box::new(Virtual::new(start)),
-        ClockSpeed::Scaled(factor) => Box::new(Passing::new(start, factor)),
-    };
-    let input = input(order, case)?;
-    let Mocking { file, names: mock_files, to_write, elsewhere } = mocking;
-    let mocks = Mocks::new(Arc::new(file), layer, setup.seed);
-    let router = Router::new(mocks.within(Surroundings { to_write, elsewhere, span }));
-    let world = World { router, clock };
-    let (region, limits) = (options.region().to_owned(), order.limits);
-    Ok(Prepared { machine, document, world, mock_files, setup, region, speed, limits, input, warnings })
+
+    /// The mock files.
+    #[must_use]
+    pub fn mock_file(&self) -> &MockFile {
+        &self.mocking.file
+    }
+
+    /// The machine.
+    #[must_use]
+    pub const fn machine(&self) -> &Arc<StateMachine> {
+        &self.machine
+    }
+
+    /// The definition.
+    #[must_use]
+    pub const fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// A run of the machine as `order` says, which names the same definition and mock files; of this test case.
+    pub fn prepare(&self, order: &Order, case: Option<&TestCase>) -> Result<Prepared, Error> {
+        self.run(&settled(order, self.settings)?, case)
+    }
+
+    fn run(&self, order: &Order, case: Option<&TestCase>) -> Result<Prepared, Error> {
+        let Self { settings, options, mocking, machine, workflow, .. } = self;
+        let mut layer = mocking.file.layer(case);
+        let outside = layer.outside(&mocking::reach(order, settings));
+        if !outside.is_empty() {
+            return Err(Error::Found(outside));
+        }
+        Arc::make_mut(&mut layer).write_only_in(&mocking::project(order));
+        for (name, _) in order.quick.iter().filter(|(name, _)| !name.contains('*')) {
+            part::state("--mock", name, machine)?;
+        }
+        let mut warnings = self.warnings.clone();
+        warnings.extend(layer.check_against(machine, &mocking.elsewhere));
+        let speed = order.clock.unwrap_or(ClockSpeed::Virtual);
+        let start = start(order, speed, &layer, settings);
+        let name = order.names.machine.as_deref().unwrap_or(&self.name);
+        let of_mocks = layer.defaults.seed.map(i64::cast_unsigned);
+        let seed = order.seed.or(of_mocks).or_else(|| settings.seed()).unwrap_or(1);
+        let base = Base { machine: name, workflow: *workflow, options, speed, start, seed };
+        let span = part(order, case, machine)?;
+        let setup = Setup { span, ..setup(order, &layer, &base) };
+        let clock: Box<dyn Clock> = match speed {
+            ClockSpeed::Virtual => Box::new(Virtual::new(start)),
+            ClockSpeed::Scaled(factor) => Box::new(Passing::new(start, factor)),
+        };
+        let Mocking { file, names, to_write, elsewhere } = mocking;
+        let surroundings = Surroundings { to_write: to_write.clone(), elsewhere: elsewhere.clone(), span };
+        let mocks = Mocks::new(Arc::clone(file), layer, setup.seed);
+        Ok(Prepared {
+            machine: Arc::clone(machine),
+            document: self.document.clone(),
+            world: World { router: Router::new(mocks.within(surroundings)), clock },
+            mock_files: names.clone(),
+            region: options.region().to_owned(),
+            speed,
+            limits: order.limits,
+            input: input(order, case)?,
+            setup,
+            warnings,
+        })
+    }
 }
 
 /// The order with what the settings say where it says nothing.
