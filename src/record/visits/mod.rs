@@ -38,6 +38,8 @@ pub struct Visits {
     now: Time,
     /// A visit that no reader kept.
     spare: Option<Box<Visit>>,
+    /// A track that is over, for the next branch that begins.
+    spare_track: Option<Box<Track>>,
 }
 
 /// Where and when something happened.
@@ -61,6 +63,11 @@ struct Track {
 }
 
 impl Track {
+    fn forget_children(&mut self) {
+        self.children.clear();
+        self.running = 0;
+    }
+
     fn add_child(&mut self, index: usize, branch: Branch) {
         self.children.push((index, Some(branch)));
         self.running += 1;
@@ -76,7 +83,7 @@ impl Track {
         let child = self.children[at].1.take();
         self.running -= usize::from(child.is_some());
         if self.running == 0 {
-            self.children.clear();
+            self.forget_children();
         }
         child
     }
@@ -287,7 +294,13 @@ impl Visits {
     fn entered(&mut self, place: Place, id: u64, input: &Payload, to: &mut impl Reader) -> io::Result<()> {
         let Place { at, branch, state } = place;
         self.counts.visits += usize::from(branch == Branch(0));
-        let visit = Visit::new(branch, state, id, at, input.clone());
+        let visit = Visit::new(
+            branch,
+            state,
+            id,
+            at,
+            if to.keeps_data() { input.clone() } else { Payload::default() },
+        );
         let open = match self.spare.take() {
             Some(mut spare) => {
                 *spare = visit;
@@ -296,7 +309,7 @@ impl Visits {
             None => Box::new(visit),
         };
         let track = self.track(branch);
-        track.children.clear();
+        track.forget_children();
         track.open = Some(open);
         self.step(place, What::Entered, to)
     }
@@ -311,8 +324,10 @@ impl Visits {
     ) -> io::Result<()> {
         self.close_all(branch, to)?;
         let Some(mut visit) = self.track(branch).open.take() else { return Ok(()) };
-        visit.output = Some(output.clone());
-        visit.assigned = assigned.cloned();
+        if to.keeps_data() {
+            visit.output = Some(output.clone());
+            visit.assigned = assigned.cloned();
+        }
         visit.way = Some(way);
         self.over(visit, to)
     }
@@ -405,8 +420,10 @@ impl Visits {
         to: &mut impl Reader,
     ) -> io::Result<()> {
         self.close_all(child, to)?;
-        let Some(track) = self.remove(child) else { return Ok(()) };
-        let mut last = track.open;
+        let Some(mut track) = self.remove(child) else { return Ok(()) };
+        let (mut last, began) = (track.open.take(), track.began);
+        track.forget_children();
+        self.spare_track = Some(track);
         // What was cut short has no event that says so: it ran until now.
         if let Some(visit) = last.as_mut().filter(|visit| visit.failure.is_none()) {
             visit.until = self.now;
@@ -419,7 +436,7 @@ impl Visits {
             children.ended(mark);
         }
         if let Some(origin) = self.branches.origin(child) {
-            to.child_over(child, origin, Ended { mark, took: self.now.millis() - track.began.millis() });
+            to.child_over(child, origin, Ended { mark, took: self.now.millis() - began.millis() });
         }
         Ok(())
     }

@@ -21,6 +21,12 @@ pub trait Reader {
     /// keep it gives back: the memory serves the next visit.
     fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>>;
 
+    /// Whether it looks at the input, the output and the assigned variables of visits. Those of a visit are empty
+    /// otherwise: a run of a million states then copies none of them.
+    fn keeps_data(&self) -> bool {
+        true
+    }
+
     /// Hears that `child` of a Parallel or Map is over, after its last visit.
     fn child_over(&mut self, child: Branch, origin: Origin, ended: Ended) {
         let _ = (child, origin, ended);

@@ -140,6 +140,10 @@ impl Reader for Json<'_> {
         Ok(())
     }
 
+    fn keeps_data(&self) -> bool {
+        false
+    }
+
     fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
         Ok(Some(visit))
     }
