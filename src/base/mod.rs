@@ -12,6 +12,7 @@ pub mod near;
 pub mod pointer;
 pub mod secret;
 pub mod source;
+pub mod threads;
 pub mod time;
 pub mod value;
 pub mod yaml;

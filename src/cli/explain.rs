@@ -13,6 +13,7 @@ use crate::report::runs::failure;
 use crate::services::mock;
 use crate::validate::rules::{self, RULES};
 
+use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::terminal::{DisplayArgs, Stream};
@@ -29,8 +30,17 @@ pub struct Args {
     code: Option<String>,
 }
 
+impl Command for Args {
+    const NAME: &'static str = "explain";
+    const ABOUT: &'static str = "Explain a diagnostic or an AWS error name";
+
+    fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        run(self, context.look)
+    }
+}
+
 /// Prints the page that `args` ask for.
-pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
+fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
     let out = &mut std::io::stdout().lock();
     let style = look.style(Stream::Out);
     match &args.code {

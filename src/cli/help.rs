@@ -6,6 +6,7 @@ use crate::base::near::near;
 use crate::report::help::TOPICS;
 use crate::report::ink::marks::Marks;
 
+use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::terminal::{DisplayArgs, Stream};
@@ -18,8 +19,17 @@ pub struct Args {
     name: Option<String>,
 }
 
+impl Command for Args {
+    const NAME: &'static str = "help";
+    const ABOUT: &'static str = "Print the help of a command, or a page about a topic";
+
+    fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        run(self, context.look)
+    }
+}
+
 /// Prints what `args` ask for: for a name that is both, the help of the command and then the page.
-pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
+fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
     let style = look.style(Stream::Out);
     let mut root = super::command();
     root.build();

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use crate::base::document::Document;
+use crate::base::threads;
 use crate::base::value::{Object, Value};
 use crate::load::{Definition, Machine, MachineType, Rejected, shown, shown_reference};
 use crate::project::discovery::{self, Parts};
@@ -13,10 +14,10 @@ use crate::report::findings::diagnostics;
 use crate::report::ink::control::escape_control;
 use crate::report::ink::width::columns;
 
+use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::terminal::Stderr;
-use super::threads;
 use super::validate::plural_more;
 
 /// List the machines of the project, or those below a folder.
@@ -31,6 +32,15 @@ pub struct Args {
     /// How to print what was found
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
+}
+
+impl Command for Args {
+    const NAME: &'static str = "list";
+    const ABOUT: &'static str = "List the machines found in a folder";
+
+    fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        run(self, &(context.settings)()?)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -48,7 +58,7 @@ struct Found {
 }
 
 /// Lists the machines that `args` name.
-pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
+fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     if let Some(path) = args.path.as_ref().filter(|path| !Path::new(path).exists()) {
         return Err(Error::load(format!("cannot read {}: there is no such folder", shown(path)), None));
     }

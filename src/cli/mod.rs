@@ -1,5 +1,6 @@
 //! The command line: arguments in, exit code out. One file a command; nothing here knows how things work.
 
+mod command;
 mod completions;
 mod error;
 mod eval;
@@ -12,7 +13,6 @@ mod render;
 mod run;
 mod show;
 mod terminal;
-mod threads;
 mod trace;
 mod validate;
 
@@ -20,10 +20,11 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::base::secret::{self, Policy};
 use crate::report::ink::control::escape_lines;
+use command::{Context, Row, row};
 use error::Error;
 use exit::Exit;
 use terminal::{DisplayArgs, Stderr, Stream};
@@ -31,7 +32,7 @@ use terminal::{DisplayArgs, Stderr, Stream};
 /// Run, test and check AWS Step Functions workflows on your own machine.
 #[derive(Debug, Parser)]
 #[command(name = "sfn", version, about, after_help = after_help(), arg_required_else_help = true)]
-#[command(propagate_version = true, disable_help_subcommand = true)]
+#[command(propagate_version = true, disable_help_subcommand = true, subcommand_required = true)]
 struct Cli {
     /// Work in this folder
     #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = "Output")]
@@ -40,8 +41,6 @@ struct Cli {
     settings: flags::Source,
     #[command(flatten)]
     look: DisplayArgs,
-    #[command(subcommand)]
-    command: Command,
 }
 
 const EXAMPLES: &str = "\
@@ -61,36 +60,26 @@ fn after_help() -> String {
     format!("{EXAMPLES}\n\n{}", help::list())
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Run a workflow once and show every step
-    #[command(visible_alias = "r")]
-    Run(Box<run::Args>),
-    /// Show a run that was saved
-    Trace(trace::Args),
-    /// Find what AWS would refuse in definitions
-    #[command(visible_aliases = ["check", "lint"])]
-    Validate(validate::Args),
-    /// Evaluate a JSONPath, an intrinsic function or JSONata
-    #[command(visible_alias = "e")]
-    Eval(eval::Args),
-    /// Explain a diagnostic or an AWS error name
-    Explain(explain::Args),
-    /// List the machines found in a folder
-    List(list::Args),
-    /// Print a definition after substitution
-    Render(render::Args),
-    /// Print a completion script for a shell
-    Completions(completions::Args),
-    /// Print the help of a command, or a page about a topic
-    Help(help::Args),
-}
+/// Every command, in the order of the help.
+const COMMANDS: &[Row] = &[
+    row::<run::Args>(),
+    row::<trace::Args>(),
+    row::<validate::Args>(),
+    row::<eval::Args>(),
+    row::<explain::Args>(),
+    row::<list::Args>(),
+    row::<render::Args>(),
+    row::<completions::Args>(),
+    row::<help::Args>(),
+];
 
 /// Reads the command line, does what it says and gives the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed =
+        command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, mut matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             let asked_for_help = !error.use_stderr();
             // If this cannot be written, there is no way to say so.
@@ -104,16 +93,15 @@ pub fn main() -> ExitCode {
     // Commands without settings heed them in this alone, so a broken file is theirs to ignore.
     let names = settings().map(|settings| settings.redact()).unwrap_or_default();
     secret::decide(Policy { shows_all: cli.look.show_secrets, names });
-    let done = entered.and_then(|()| match &cli.command {
-        Command::Run(args) => run::run(args, &settings()?, &cli.look),
-        Command::Trace(args) => trace::run(args, &settings()?, &cli.look),
-        Command::Validate(args) => validate::run(args, &settings()?, &cli.look),
-        Command::Eval(args) => eval::run(args, &cli.look),
-        Command::Explain(args) => explain::run(args, &cli.look),
-        Command::List(args) => list::run(args, &settings()?),
-        Command::Render(args) => render::run(args, &settings()?, &cli.look),
-        Command::Completions(args) => completions::run(args),
-        Command::Help(args) => help::run(args, &cli.look),
+    let context = Context { settings: &settings, look: &cli.look };
+    let done = entered.and_then(|()| {
+        let meant = matches.remove_subcommand();
+        let known =
+            meant.and_then(|(name, matches)| Some((COMMANDS.iter().find(|row| row.name == name)?, matches)));
+        match known {
+            Some((command, mut matches)) => (command.run)(&mut matches, &context),
+            None => unreachable!("clap takes no command line without a command of the table"),
+        }
     });
     let exit = done.unwrap_or_else(|error| error.print(&mut Stderr::default(), &style));
     let flushed = std::io::stdout().flush();
@@ -143,7 +131,7 @@ fn enter(directory: Option<&std::path::Path>) -> Result<(), Error> {
         .map_err(|error| Error::load(format!("cannot work in {}: {error}", directory.display()), None))
 }
 
-/// The command line's own description, for completions.
+/// The command line's own description.
 fn command() -> clap::Command {
-    Cli::command()
+    Cli::command().subcommands(COMMANDS.iter().map(Row::describe))
 }

@@ -9,6 +9,7 @@ use crate::report::findings::human;
 use crate::report::ink::control::escape_json;
 use crate::report::ink::yaml;
 
+use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
@@ -39,6 +40,15 @@ pub struct Args {
     compact: bool,
 }
 
+impl Command for Args {
+    const NAME: &'static str = "render";
+    const ABOUT: &'static str = "Print a definition after substitution";
+
+    fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        run(self, &(context.settings)()?, context.look)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     /// Strict JSON, indented
@@ -48,7 +58,7 @@ enum Format {
 }
 
 /// Prints what `args` name.
-pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
+fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let options = settings.options(args.sub.clone(), &args.param);
     let reference = one::reference(args.definition.as_deref(), settings, &options)?;
     let loaded = definitions::load(&settings.reference(&reference)?, &options)?;

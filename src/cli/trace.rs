@@ -12,6 +12,7 @@ use crate::record::recording::MARK;
 use crate::record::{Closing, Entry, Recording, aws};
 use crate::session::{MOST_MEMORY, too_much_to_show};
 
+use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
@@ -52,8 +53,17 @@ pub struct Args {
     pub display: Display,
 }
 
+impl Command for Args {
+    const NAME: &'static str = "trace";
+    const ABOUT: &'static str = "Show a run that was saved";
+
+    fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        run(self, &(context.settings)()?, context.look)
+    }
+}
+
 /// Shows what `args` name.
-pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
+fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let display = args.display.settled()?;
     let mut input: Box<dyn BufRead> = match args.file.as_str() {
         "-" => Box::new(io::stdin().lock()),

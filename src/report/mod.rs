@@ -5,6 +5,7 @@ pub mod runs;
 
 pub mod findings;
 
+pub mod evaluation;
 pub mod explain;
 pub mod help;
 

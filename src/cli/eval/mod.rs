@@ -1,6 +1,4 @@
-//! `sfn eval`: evaluates one expression. Here the command is arranged; `language` knows the languages.
-
-mod language;
+//! `sfn eval`: evaluates one expression. Here the command is arranged; `report::evaluation` knows the languages.
 
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -16,6 +14,7 @@ use crate::base::value::{Object, Value};
 use crate::expr::{Bindings, Scope};
 use crate::project::clock::start_time;
 use crate::project::files;
+use crate::report::evaluation::{self, EvalError, Language, Question, Step};
 use crate::report::findings::human;
 use crate::report::ink::control::{escape_control, escape_json};
 use crate::report::ink::marks::Marks;
@@ -25,11 +24,11 @@ use crate::report::ink::style::Style;
 use crate::report::ink::width::{clip, columns};
 use crate::services::clock::today;
 
+use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
 use super::terminal::{DisplayArgs, Stderr, Stream};
-use language::{EvalError, Language, Question, Step};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -88,6 +87,16 @@ pub struct Args {
     start: Option<Time>,
 }
 
+impl Command for Args {
+    const NAME: &'static str = "eval";
+    const ALIASES: &'static [&'static str] = &["e"];
+    const ABOUT: &'static str = "Evaluate a JSONPath, an intrinsic function or JSONata";
+
+    fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        run(self, context.look)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Lang {
     /// What it looks like
@@ -125,7 +134,7 @@ impl Scope for EvalScope {
     }
 }
 
-pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
+fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
     let source = match args.expression.strip_prefix('@') {
         Some(path) if !path.starts_with(char::is_whitespace) => files::read(path)?,
         Some(_) | None if args.expression == "-" => files::read("-")?,
@@ -146,7 +155,7 @@ pub fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
         chance: &chance,
         now: args.start.unwrap_or_else(today),
     };
-    let (expression, offset) = language::bare(&source.text);
+    let (expression, offset) = evaluation::bare(&source.text);
     let question = Question {
         text: expression,
         language: match args.lang {
@@ -280,7 +289,7 @@ fn tell_steps(err: &mut dyn Write, steps: &[Step], text: &str, style: &Style) ->
         let pad = texts - columns(part);
         writeln!(err, "{span:>spans$}  {part}{:pad$}  = {}", "", escape_control(&value))?;
     }
-    if steps.len() == language::MOST_STEPS {
+    if steps.len() == evaluation::MOST_STEPS {
         writeln!(err, "{} and more", marks.elided)?;
     }
     Ok(())

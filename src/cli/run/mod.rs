@@ -20,6 +20,7 @@ use crate::services::Backend as _;
 use crate::services::clock::real_now;
 use crate::session::{self, Observer, Prepared};
 
+use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::show::{Format, Screen, show};
@@ -27,8 +28,18 @@ use super::terminal::{self, DisplayArgs, Stream};
 use progress::Progress;
 use signals::Signals;
 
+impl Command for Args {
+    const NAME: &'static str = "run";
+    const ALIASES: &'static [&'static str] = &["r"];
+    const ABOUT: &'static str = "Run a workflow once and show every step";
+
+    fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        run(self, &(context.settings)()?, context.look)
+    }
+}
+
 /// Runs what `args` say.
-pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
+fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let args = &Args { display: args.display.settled()?, ..args.clone() };
     let mut prepared = session::prepare(&order::order(args, settings)?, settings)?;
     let opening = session::opening(&prepared);

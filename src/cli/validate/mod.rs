@@ -11,6 +11,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
+use crate::base::threads;
 use crate::load;
 use crate::project::check::{self, CheckOptions};
 use crate::project::definitions::Entry;
@@ -23,11 +24,11 @@ use crate::report::findings::human;
 use crate::report::findings::{FORMATS, Findings, Machine, step_summary};
 use crate::report::ink::control::escape_control;
 
+use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::flags::{self, Type};
 use super::terminal::{self, DisplayArgs, Stderr, Stream};
-use super::threads;
 pub use summary::plural_more;
 
 use levels::FindingLevels;
@@ -85,6 +86,16 @@ pub struct Args {
     format: Option<String>,
 }
 
+impl Command for Args {
+    const NAME: &'static str = "validate";
+    const ALIASES: &'static [&'static str] = &["check", "lint"];
+    const ABOUT: &'static str = "Find what AWS would refuse in definitions";
+
+    fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        run(self, &(context.settings)()?, context.look)
+    }
+}
+
 fn formats() -> PossibleValuesParser {
     let human = clap::builder::PossibleValue::new("human").help("with the lines in question");
     let others =
@@ -103,7 +114,7 @@ struct Outcome {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long it took is shown to the user")]
-pub fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
+fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let started = Instant::now();
     let format = format(args)?;
     let mut outcome = check(args, settings)?;

@@ -34,7 +34,9 @@ pub enum Language {
 
 /// An expression to be evaluated.
 pub struct Question<'q> {
+    /// The expression, without `{% %}`.
     pub text: &'q str,
+    /// What it is written in.
     pub language: Language,
     /// As in a state.
     pub aws: bool,
@@ -44,13 +46,17 @@ pub struct Question<'q> {
 
 /// A part of an expression and its value, if it has one.
 pub struct Step {
+    /// The bytes of the expression it is about.
     pub span: Range<usize>,
+    /// What that part gave; none if it gave nothing.
     pub value: Option<Value>,
 }
 
 /// Why there is no value.
 pub struct EvalError {
+    /// JSONata's code, AWS's error name, or a code of sfn.
     pub code: String,
+    /// What is wrong.
     pub message: String,
     /// In UTF-16 units of the expression.
     pub position: usize,
