@@ -1,7 +1,8 @@
 //! What each state can receive, and what each scope gives: followed from state to state until nothing new
 //! comes.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use crate::asl::call_model::Answer;
 use crate::asl::machine::{
@@ -18,6 +19,8 @@ pub(super) struct Inputs<'m> {
     machine: &'m StateMachine,
     states: Vec<Known>,
     flows: Vec<Known>,
+    /// What the calls of Tasks answer.
+    answers: Vec<Option<Answer>>,
     open: VecDeque<StateId>,
 }
 
@@ -48,7 +51,7 @@ impl<'m> Inputs<'m> {
     pub(super) fn of(machine: &'m StateMachine) -> Self {
         let states = vec![Known::default(); machine.states.len()];
         let flows = vec![Known::default(); machine.flows.len()];
-        let mut inputs = Self { machine, states, flows, open: VecDeque::new() };
+        let mut inputs = Self { machine, states, flows, answers: answers(machine), open: VecDeque::new() };
         inputs.send(machine.root().start, Shape::Any);
         while let Some(id) = inputs.open.pop_front() {
             inputs.visit(id);
@@ -122,7 +125,7 @@ impl<'m> Inputs<'m> {
     pub(super) fn result(&self, id: StateId, received: &Shape) -> Option<Shape> {
         let of_flow = |flow: &FlowId| self.flows[flow.0 as usize].shape.clone();
         Some(match &self.machine.state(id).kind {
-            Kind::Task(task) => match Answer::of(&task.resource) {
+            Kind::Task(_) => match self.answers[id.0 as usize] {
                 Some(answer) => Shape::Answer(answer, Loss::None),
                 None => Shape::Any,
             },
@@ -181,6 +184,24 @@ impl<'m> Inputs<'m> {
             }
         }
     }
+}
+
+/// What the Tasks of `machine` are answered, by state. Large workflows call few APIs, and often.
+fn answers(machine: &StateMachine) -> Vec<Option<Answer>> {
+    let mut known = BTreeMap::new();
+    let mut answer = |state: &State| match &state.kind {
+        Kind::Task(task) => {
+            *known.entry(Arc::clone(&task.resource.arn)).or_insert_with(|| Answer::of(&task.resource))
+        }
+        Kind::Pass { .. }
+        | Kind::Choice(_)
+        | Kind::Wait(_)
+        | Kind::Succeed
+        | Kind::Fail(_)
+        | Kind::Parallel { .. }
+        | Kind::Map(_) => None,
+    };
+    machine.states.iter().map(&mut answer).collect()
 }
 
 /// What InputPath and Parameters, or Arguments, make of the input.

@@ -88,16 +88,17 @@ impl Reads<'_> {
 
     /// Those that read the result, or what `ResultPath` made of it.
     fn after(&mut self, inputs: &Inputs<'_>, state: &State, filters: &Filters, input: &Shape) {
-        let received = received(state, input);
-        if let (Some(selector), Some(result)) = (&filters.result_selector, inputs.result(self.id, &received))
+        let received = || received(state, input);
+        if let Some(selector) = &filters.result_selector
+            && let Some(result) = inputs.result(self.id, &received())
         {
             let pointer = state.pointer.key("ResultSelector");
             expressions::of_template(selector, &pointer, &mut |pointer, expression| {
                 self.look_at(pointer, expression, &result);
             });
         }
-        if let (Filter::Path(path), Some(merged)) =
-            (&filters.output_path, inputs.merged(self.id, filters, input, &received))
+        if let Filter::Path(path) = &filters.output_path
+            && let Some(merged) = inputs.merged(self.id, filters, input, &received())
         {
             self.look(&state.pointer.key("OutputPath"), path, &merged);
         }
