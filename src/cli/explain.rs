@@ -79,10 +79,12 @@ fn write(out: &mut dyn Write, asked: &str, style: &Style) -> io::Result<bool> {
 }
 
 fn unknown(asked: &str) -> Error {
-    let codes = RULES.iter().map(|rule| rule.code.as_str()).chain(pages().map(|page| page.code.as_str()));
     let names =
-        errors::ERRORS.iter().map(|error| error.name).chain(names::ERRORS.iter().map(|error| error.name));
-    let help = match near(asked, codes.chain(names)) {
+        || errors::ERRORS.iter().map(|error| error.name).chain(names::ERRORS.iter().map(|error| error.name));
+    let pages = RULES.iter().map(|rule| rule.name).chain(pages().map(|page| page.name));
+    // The digits of a code have no spelling; the last word of a name is often all that is remembered.
+    let last = |name: &&str| name.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case(asked));
+    let help = match near(asked, names().chain(pages)).or_else(|| names().find(last)) {
         Some(near) => format!("did you mean {near}?"),
         None => "codes look like SFN103, error names like States.Timeout; `sfn explain` lists all".to_owned(),
     };

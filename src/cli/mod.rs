@@ -12,6 +12,7 @@ mod list;
 mod render;
 mod run;
 mod show;
+mod suggest;
 mod terminal;
 mod trace;
 mod validate;
@@ -83,7 +84,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let asked_for_help = !error.use_stderr();
             // If this cannot be written, there is no way to say so.
-            let _ = if asked_for_help { error.print() } else { print_usage(&error) };
+            let _ = if asked_for_help { error.print() } else { print_usage(error) };
             return if asked_for_help { Exit::Ok } else { Exit::Usage }.into();
         }
     };
@@ -112,14 +113,17 @@ pub fn main() -> ExitCode {
 }
 
 /// Prints what is wrong with the arguments, with advice under the word that all other errors use for it.
-fn print_usage(error: &clap::Error) -> std::io::Result<()> {
+fn print_usage(mut error: clap::Error) -> std::io::Result<()> {
+    suggest::keep_near(&mut error, &command());
     let text = error.render();
     let plain = text.to_string();
     // An argument that would steer the terminal costs the text its colours.
     let safe = escape_lines(&plain);
     let is_coloured = safe == plain && Stream::Err.is_terminal() && !terminal::set("NO_COLOR");
     let text = if is_coloured { text.ansi().to_string() } else { safe.into_owned() };
-    let text = text.replace("  tip: ", "  help: ").replace("tip:\u{1b}", "help:\u{1b}");
+    // Where a suggestion was taken away, its line stays.
+    let text =
+        text.replace("  tip: ", "  help: ").replace("tip:\u{1b}", "help:\u{1b}").replace("\n\n\n", "\n\n");
     Stderr::default().write_all(text.as_bytes())
 }
 

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::base::near::near;
 use crate::engine::dataset::Chunk;
 use crate::load::shown_path;
 
@@ -22,17 +23,36 @@ const RESULTS: &str = "target/sfn/s3";
 /// The file for the object `key` of a bucket.
 pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<PathBuf, ItemError> {
     let folder = folder(sources, bucket)?;
-    let path = below(&folder, key).filter(|path| path.is_file());
+    let looked_at = below(&folder, key);
+    let path = looked_at.clone().filter(|path| path.is_file());
     if let Some(path) = path.as_ref().filter(|path| !stays(&folder, path)) {
         return Err(leads_out(path));
     }
     path.ok_or_else(|| {
-        let folder = shown_path(&folder);
+        let why = match &looked_at {
+            Some(path) => {
+                let meant =
+                    neighbour(&folder, path).map_or_else(String::new, |name| format!("; there is {name}"));
+                format!("there is no file {}{meant}", shown_path(path))
+            }
+            None => format!("it leads out of the folder {}", shown_path(&folder)),
+        };
         ItemError::Unreadable(format!(
-            "The specified key does not exist. (Service: S3, Status Code: 404) s3://{bucket}/{key} is no \
-             file of the folder {folder}"
+            "The specified key does not exist. (Service: S3, Status Code: 404) s3://{bucket}/{key}: {why}"
         ))
     })
+}
+
+/// A file in the same folder, below `folder`, with almost the same name.
+fn neighbour(folder: &Path, path: &Path) -> Option<String> {
+    let (wanted, parent) = (path.file_name()?.to_string_lossy(), path.parent()?);
+    if !stays(folder, parent) {
+        return None;
+    }
+    let entries = fs::read_dir(parent).ok()?.filter_map(|entry| Some(entry.ok()?.file_name()));
+    let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.sort();
+    near(&wanted, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// The folder given for a bucket.

@@ -25,7 +25,7 @@ const HEADLINE: usize = 100;
 /// The most columns of AWS's text, which may quote whole inputs.
 const CAUSE: usize = 400;
 /// Columns in front of a note.
-const MARGIN: usize = 14;
+pub const MARGIN: usize = 14;
 
 /// A failure, where it happened, and what is known of the run.
 pub struct Case<'c> {

@@ -56,17 +56,19 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
     let reached = missing.resolved().min(route.len().saturating_sub(1));
     found = found.label(label(&route, reached, missing, searched));
     found = found.note(seen(case, source, Some((&route, reached)), searched));
-    let mut advice = None;
+    let mut history = None;
     let raw = matches!(missing.path().root(), Root::Input) && sees_input(case, &why.pointer);
     if raw && let Some(told) = provenance(case, &route) {
         found = found.note(told.note);
-        advice = told.help;
+        history = Some(told.help);
     }
     if matches!(missing.path().root(), Root::Context) && path.starts_with("$$.Task") {
         let help = "only activities and Tasks that end in .waitForTaskToken or .sync have a token";
         return found.help(help);
     }
-    match path_near(&route, reached, searched).map(|near| format!("did you mean `{near}`?")).or(advice) {
+    // A path that once led somewhere was not misspelt.
+    let spelling = || path_near(&route, reached, searched).map(|near| format!("did you mean `{near}`?"));
+    match history.unwrap_or_else(spelling) {
         Some(help) => found.help(help),
         None => found,
     }
@@ -153,9 +155,7 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
             let file = &case.run.definition.source().shown;
             let (name, when, line) = (&state.name, case.when(visit.left), at.line);
             let note = format!("`{path}` was {was} {name} ({when}):\n  {what}\n  at {file}:{line}");
-            let help = what.contains("no ResultPath").then(|| {
-                format!("\"ResultPath\": \"$.result\" in {name} would keep its input beside its result")
-            });
+            let help = keeping(&what, name);
             return Some(Told { note, help });
         }
         let origin = case.branches.origin(branch)?;
@@ -185,6 +185,17 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
             | Kind::Fail(_) => return None,
         }
     }
+}
+
+/// What would keep that which a state took away, as far as its ResultPath is to blame.
+fn keeping(what: &str, name: &str) -> Option<String> {
+    if what.contains("no ResultPath") {
+        return Some(format!(
+            "\"ResultPath\": \"$.result\" in {name} would keep its input beside its result"
+        ));
+    }
+    let path = what.strip_prefix("ResultPath \"")?.strip_suffix("\" replaced it")?;
+    Some(format!("\"ResultPath\": \"{path}.result\" in {name} would keep what was there"))
 }
 
 /// Whether what stands at `pointer` is applied to the very input the state got.

@@ -44,7 +44,7 @@ pub fn explain(
     // A catcher that fails itself brings another failure than the one it was to catch.
     let origin = trail.failing().iter().find(|(.., failure)| failure.error == *error);
     let Some((branch, state, failure)) = origin.or(trail.failing().first()) else {
-        return plain::without_state(run, error);
+        return plain::without_state(run, error, trail);
     };
     let id = failure.why.as_ref().map_or(*state, |why| why.state);
     let state = run.machine.state(id);

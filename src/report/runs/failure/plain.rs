@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::asl::errors::names;
-use crate::asl::machine::{Kind, State, Workflow};
+use crate::asl::machine::{Kind, State, StateId, Workflow};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
@@ -14,12 +14,16 @@ use crate::report::ink::amount::{count, size};
 use crate::report::ink::control::escape_control;
 use crate::report::ink::secret::redact;
 use crate::report::ink::shorten::{embedded, shorten};
+use crate::report::ink::width::{clip, wrap};
 use crate::report::runs::{Run, resource};
 
-use super::case::Case;
+use super::case::{Case, MARGIN};
 use super::codes;
+use super::trail::Trail;
 
 const ROOM: usize = 70;
+/// Lines of a cause.
+const LINES: usize = 6;
 
 /// A task's error, or that of a Fail.
 pub fn uncaught(case: &Case<'_>) -> Diagnostic {
@@ -43,7 +47,7 @@ pub fn uncaught(case: &Case<'_>) -> Diagnostic {
     if let Some(cause) = case.failure.error.cause.as_deref().filter(|cause| !cause.is_empty()) {
         let text = match embedded(cause) {
             Some(value) => shorten(&value, ROOM, case.marks),
-            None => redact(&escape_control(cause), case.marks).into_owned(),
+            None => whole(&redact(&escape_control(cause), case.marks), case),
         };
         found = found.note(format!("cause: {text}"));
     }
@@ -58,6 +62,12 @@ pub fn uncaught(case: &Case<'_>) -> Diagnostic {
         found = found.help("a Catch with `States.Timeout` or `States.ALL` would go on from here");
     }
     found
+}
+
+/// A text of a few lines at most, whole: the end of a cause often holds the key that was looked for.
+fn whole(text: &str, case: &Case<'_>) -> String {
+    let room = case.style.width.saturating_sub(MARGIN + "cause: ".len()).max(ROOM / 2);
+    wrap(&clip(text, room * LINES, case.marks.elided), room, room).join("\n       ")
 }
 
 /// Which retriers and catchers did not help.
@@ -182,7 +192,7 @@ fn limit(run: &Run<'_>, own: Option<i64>) -> String {
 }
 
 /// A run that failed as a whole.
-pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
+pub fn without_state(run: &Run<'_>, error: &TaskError, trail: &Trail) -> Diagnostic {
     let name = error.error.as_deref().unwrap_or("without an error name");
     let cause = error.cause.as_deref().unwrap_or("");
     let too_long = name == names::RUNTIME && cause.contains("history events");
@@ -201,8 +211,40 @@ pub fn without_state(run: &Run<'_>, error: &TaskError) -> Diagnostic {
         escape_control(cause),
         "",
     );
-    if too_long {
-        return found.help("a loop that never ends? The trace above shows which states came again");
+    match trail.most_entered().filter(|_| too_long) {
+        Some((state, times)) => too_many_events(run, found, state, times, trail),
+        None => found,
     }
-    found
+}
+
+/// More visits an item than this are a loop.
+const LOOP: u64 = 10;
+
+/// What filled the history: the items of a Map, or a loop around the state that was entered most often.
+fn too_many_events(
+    run: &Run<'_>,
+    found: Diagnostic,
+    state: StateId,
+    times: u64,
+    trail: &Trail,
+) -> Diagnostic {
+    let machine = run.machine;
+    let around = |state: &StateId| machine.flow(machine.state(*state).flow).owner;
+    let owners = std::iter::successors(around(&state), around);
+    let map = owners.filter(|owner| matches!(machine.state(*owner).kind, Kind::Map(_)));
+    // The outermost Map, but for one around it that has a single item.
+    let map = map.filter(|map| trail.began(*map) > 1).last();
+    let Some(items) = map.map(|map| trail.began(map)).filter(|items| times <= items.saturating_mul(LOOP))
+    else {
+        let name = &machine.state(state).name;
+        let place = Place::Key(machine.state(state).pointer.clone());
+        return Diagnostic { place, ..found }
+            .note(format!("{name} was entered {} times", count(times as usize)))
+            .help("end the loop, or go on in a new execution before the limit");
+    };
+    let Some(map) = map.map(|map| machine.state(map)) else { return found };
+    let each = (EVENT_QUOTA / items.max(1)).max(1);
+    Diagnostic { place: Place::Key(map.pointer.clone()), ..found }
+        .note(format!("{} began {} items, about {each} events each", map.name, count(items as usize)))
+        .help("in a distributed Map (Mode DISTRIBUTED) every item has a history of its own")
 }

@@ -23,6 +23,10 @@ pub struct Trail {
     failing: Vec<(Branch, StateId, Failure)>,
     /// How the last Map Run came out.
     map_run: Option<Box<Tally>>,
+    /// How often each state was entered.
+    entered: BTreeMap<StateId, u64>,
+    /// How many branches or items of each state began.
+    began: BTreeMap<StateId, u64>,
 }
 
 /// One branch.
@@ -54,6 +58,7 @@ impl Trail {
         match step.what {
             What::Entered => {
                 self.failing.clear();
+                count(&mut self.entered, step.state);
                 let track = self.tracks.entry(step.branch).or_default();
                 track.input = step.visit.map(|visit| visit.input.value().clone());
             }
@@ -63,6 +68,7 @@ impl Trail {
                     .extend(step.state.zip(failure).map(|(state, failure)| (step.branch, state, failure)));
             }
             What::ChildBegan(index, branch) => {
+                count(&mut self.began, step.state);
                 self.tracks.entry(step.branch).or_default().children.insert(index, branch);
             }
             What::ChildEnded(index, ItemEnd::Succeeded) => {
@@ -111,6 +117,17 @@ impl Trail {
         &self.failing
     }
 
+    /// The state that was entered most often, with how often that was.
+    pub fn most_entered(&self) -> Option<(StateId, u64)> {
+        let most = self.entered.iter().max_by_key(|(state, count)| (**count, std::cmp::Reverse(**state)));
+        most.map(|(state, count)| (*state, *count))
+    }
+
+    /// How many branches or items of a state began.
+    pub fn began(&self, state: StateId) -> u64 {
+        self.began.get(&state).copied().unwrap_or(0)
+    }
+
     /// How the last Map Run came out.
     pub fn map_run(&self) -> Option<&Tally> {
         self.map_run.as_deref()
@@ -141,5 +158,11 @@ impl Trail {
             self.forget_below(child);
             self.tracks.remove(&child);
         }
+    }
+}
+
+fn count(counts: &mut BTreeMap<StateId, u64>, state: Option<StateId>) {
+    if let Some(state) = state {
+        *counts.entry(state).or_default() += 1;
     }
 }

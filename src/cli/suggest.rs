@@ -1,0 +1,42 @@
+//! Suggestions for arguments that are unknown: clap's own measure takes `graph` for the alias `r` and `tst` for
+//! `list`. What is suggested here is as near as everywhere else in the program.
+
+use clap::error::{ContextKind, ContextValue};
+
+use crate::base::near::near;
+
+/// Leaves only suggestions in `error` that may have been meant.
+pub fn keep_near(error: &mut clap::Error, command: &clap::Command) {
+    if let Some(ContextValue::String(written)) = error.get(ContextKind::InvalidSubcommand) {
+        let named = command.get_subcommands();
+        let names = named.flat_map(|one| std::iter::once(one.get_name()).chain(one.get_visible_aliases()));
+        let names: Vec<&str> = names.chain(["help"]).filter(|name| name.len() > 1).collect();
+        let meant = near(written, names).map(str::to_owned);
+        set(error, ContextKind::SuggestedSubcommand, meant);
+    }
+    for (written, suggested) in [
+        (ContextKind::InvalidArg, ContextKind::SuggestedArg),
+        (ContextKind::InvalidValue, ContextKind::SuggestedValue),
+    ] {
+        let (Some(ContextValue::String(written)), Some(ContextValue::String(meant))) =
+            (error.get(written), error.get(suggested))
+        else {
+            continue;
+        };
+        let bare = |name: &str| name.trim_start_matches('-').to_owned();
+        if near(&bare(written), [&*bare(meant)]).is_none() {
+            error.remove(suggested);
+        }
+    }
+    // That a flag could be meant as a value is said of every flag that is unknown, and never helps.
+    if error.get(ContextKind::InvalidArg).is_some() {
+        error.remove(ContextKind::Suggested);
+    }
+}
+
+fn set(error: &mut clap::Error, kind: ContextKind, value: Option<String>) {
+    match value {
+        Some(value) => drop(error.insert(kind, ContextValue::String(value))),
+        None => drop(error.remove(kind)),
+    }
+}
