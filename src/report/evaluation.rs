@@ -97,6 +97,30 @@ impl Question<'_> {
         }
     }
 
+    /// Why its value is undefined, if a name in it says so: one that means nothing, or has no value.
+    pub fn why_undefined(&self, bindings: &Bindings<'_>) -> Option<String> {
+        if self.language != Language::Jsonata {
+            return None;
+        }
+        let expression = Expression::parse(self.text, self.level()).ok()?;
+        let has_value = |name: &str| bindings.scope.variable(name).is_some();
+        if let Some(read) = advice::misspelled_states(&expression).find(|read| !has_value(&read.name)) {
+            return Some(format!("`${}` has no value; did you mean `$states`?", read.name));
+        }
+        let analysis = expression.analysis();
+        if let Some(read) = analysis.states.iter().find(|read| !advice::STATES_FIELDS.contains(&&*read.name))
+        {
+            let meant = near(&read.name, advice::STATES_FIELDS.iter().copied());
+            let help = match meant {
+                Some(meant) => format!("did you mean `$states.{meant}`?"),
+                None => format!("there are {}", advice::STATES_FIELDS.join(", ")),
+            };
+            return Some(format!("`$states.{}` does not exist; {help}", read.name));
+        }
+        let unset = analysis.variables.iter().find(|read| !has_value(&read.name))?;
+        Some(format!("`${}` has no value; give it one with --var {}=JSON", unset.name, unset.name))
+    }
+
     /// Whether a part is the name of a built-in function, which is no value to show.
     fn names_function(&self, part: &str) -> bool {
         part.strip_prefix('$')

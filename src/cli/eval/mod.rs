@@ -179,7 +179,11 @@ fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
             let style = look.style(Stream::Err);
             let err = &mut hiding(&given, result.as_ref(), &style);
             tell_steps(err, &steps, expression, &style)?;
+            let is_undefined = matches!(found, Ok(None));
             tell(err, found, &source, offset, args.aws, &style)?;
+            if let Some(why) = is_undefined.then(|| question.why_undefined(&bindings)).flatten() {
+                writeln!(err, "  note: {}", escape_control(&why))?;
+            }
         }
     }
     Ok(exit)

@@ -110,6 +110,10 @@ fn help(text: &str, level: Level, error: &Error) -> Option<String> {
         "U2001" => match error.token.as_deref()? {
             "States" => Some(intrinsic_help(text, error)),
             "$$" => Some("write `$states.input`, or `$states.context` for the context object".to_owned()),
+            name if calls(text, error) => Some(match near_function(name, level) {
+                Some(function) => format!("write `${function}(…)`: the names of functions begin with `$`"),
+                None => format!("there is no function `${name}`"),
+            }),
             name => Some(format!("write `$states.input.{name}`, or `${name}` for a variable")),
         },
         _ => None,
@@ -137,6 +141,11 @@ const INSTEAD: &[(&str, &str)] = &[
     ("StringSplit", "write `$split`"),
     ("UUID", "write `$uuid()`"),
 ];
+
+/// Whether what is wrong is a name in front of arguments: `length(x)`.
+fn calls(text: &str, error: &Error) -> bool {
+    text.get(error.span.end..).is_some_and(|rest| rest.trim_start().starts_with('('))
+}
 
 fn intrinsic_help(text: &str, error: &Error) -> String {
     let rest = text.get(error.span.end..).unwrap_or_default();
@@ -181,7 +190,7 @@ pub fn near_function(name: &str, level: Level) -> Option<&'static str> {
 }
 
 /// What `$states` holds.
-const STATES_FIELDS: &[&str] = &["input", "result", "errorOutput", "context"];
+pub const STATES_FIELDS: &[&str] = &["input", "result", "errorOutput", "context"];
 
 /// A variable that `expression` reads and that was probably meant to be `$states`: `$state` itself in either
 /// case, or a name much like it that is followed by one of the fields of `$states`. Whether a variable of

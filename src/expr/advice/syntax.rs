@@ -34,7 +34,7 @@ pub(super) fn advice(text: &str, error: &Error) -> Option<Advice> {
         "S0302" => endless("a regular expression", text, error, "/"),
         "S0102" => Advice::new(format!("{token} is too large for a number"), "beyond what a double holds"),
         "S0103" | "S0104" => escape(token, error),
-        "S0201" => misplaced(token),
+        "S0201" => tripled(text, error).unwrap_or_else(|| misplaced(token)),
         "S0202" | "S0203" => missing(token, error),
         "S0204" | "S0211" => doubled(text, error).unwrap_or_else(|| operator(token, error)),
         "S0207" => Advice::new("the expression ends too early", "expected a value"),
@@ -59,15 +59,30 @@ fn endless(what: &str, text: &str, error: &Error, usual: &str) -> Advice {
 /// What other languages write twice: `==`, `&&`.
 fn doubled(text: &str, error: &Error) -> Option<Advice> {
     let sign = error.token.as_deref()?;
-    if !text.get(..error.span.start)?.ends_with(sign) {
+    let before = text.get(..error.span.start)?;
+    if !before.ends_with(sign) {
         return None;
+    }
+    if sign == "=" && before.ends_with("!=") {
+        return Some(Advice::new("there is no operator `!==`", "one too many").help("write `!=`"));
     }
     let help = match sign {
         "=" => "JSONata compares with a single `=`",
         "&" => "write `and`; `&` joins texts",
         _ => return None,
     };
-    Some(Advice::new(format!("there is no operator `{sign}{sign}`"), "one too many").help(help))
+    let rest = text.get(error.span.end..).unwrap_or_default();
+    let signs = sign.repeat(2 + rest.chars().take_while(|c| sign.starts_with(*c)).count());
+    Some(Advice::new(format!("there is no operator `{signs}`"), "one too many").help(help))
+}
+
+/// What other languages write and is read as the begin of something else here: `||`, `!==`, `<>`.
+fn tripled(text: &str, error: &Error) -> Option<Advice> {
+    let rest = text.get(error.span.start..)?;
+    let (sign, help) = [("||", "write `or`"), ("|", "`|…|…|` changes a value: `|` joins nothing")]
+        .into_iter()
+        .find(|(sign, _)| rest.starts_with(sign))?;
+    Some(Advice::new(format!("there is no operator `{sign}`"), "expected an operator or the end").help(help))
 }
 
 fn escape(token: &str, error: &Error) -> Advice {

@@ -16,7 +16,7 @@ pub(super) fn path(text: &str) -> Result<(Root, Route), SyntaxError> {
     let mut cursor = Cursor { text: text.trim_end_matches(' '), at: 0, depth: 0 };
     if !cursor.eat('$') {
         let mut error = cursor.error("a path starts with `$`");
-        error.help = Some(format!("write `$.{}`", text.trim().trim_start_matches(['@', '.'])));
+        error.help = Some(rooted(text.trim()));
         return Err(error);
     }
     let root = if cursor.eat('$') {
@@ -29,6 +29,26 @@ pub(super) fn path(text: &str) -> Result<(Root, Route), SyntaxError> {
         Root::Input
     };
     Ok((root, cursor.steps()?))
+}
+
+/// How to write a path that does not begin with `$`.
+fn rooted(text: &str) -> String {
+    match text.strip_prefix("{%") {
+        Some(rest) => {
+            let inner = rest.trim_end_matches("%}").trim();
+            let path = inner.strip_prefix("$states.input").map(|rest| format!("${rest}"));
+            let path =
+                path.unwrap_or_else(|| if inner.starts_with('$') { inner } else { "$.name" }.to_owned());
+            format!("{{% … %}} is JSONata: write `{path}`, or give the state \"QueryLanguage\": \"JSONata\"")
+        }
+        None => format!("write `$.{}`", text.trim_start_matches(['@', '.'])),
+    }
+}
+
+/// Whether what follows a name is an operator, as in `$.a == 1`.
+fn is_operator(rest: &str) -> bool {
+    let sign = rest.trim_start().split(' ').next().unwrap_or_default();
+    ["==", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "&&", "||", "and", "or"].contains(&sign)
 }
 
 /// A position in the text, counting bytes.
@@ -102,6 +122,12 @@ impl Cursor<'_> {
         let name = &self.text[start..self.at];
         match self.peek() {
             Some('(') => self.call(start),
+            Some(' ') if is_operator(&self.text[self.at..]) => {
+                let mut error = self.error("a path has no operators");
+                error.help =
+                    Some("compare in a Choice, or compute with intrinsic functions or JSONata".to_owned());
+                Err(error)
+            }
             Some(' ') => {
                 let mut error = self.error("a name with blanks needs brackets and quotes");
                 error.help = Some(format!("write `['{}']`", &self.text[start..]));
