@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// The words of a line; both kinds of quotes keep what is in them as it is.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;
