@@ -1,11 +1,13 @@
 //! SFN213: shadowed rule.
 
+use std::sync::Arc;
+
 use crate::asl::errors;
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::super::definition::Definition;
-use super::{Finder, Rule};
+use super::{Finder, Rule, listed};
 
 /// The rule.
 pub(crate) const RULE: Rule = Rule {
@@ -28,18 +30,32 @@ fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>)
         for (name, rules) in [("Retry", retry), ("Catch", catch)] {
             for (at, errors) in rules.iter().enumerate() {
                 let earlier = || rules[..at].iter().copied().flatten();
-                for (index, error) in errors.iter().enumerate() {
-                    let by =
-                        earlier().find(|known| *known == error || (is_task && errors::covers(known, error)));
-                    if let Some(by) = by {
-                        let place =
-                            Place::Value(state.pointer.key(name).index(at).key("ErrorEquals").index(index));
-                        let message = format!(
-                            "`{error}` never reaches this rule: an earlier one with `{by}` matches it (state `{}`)",
-                            state.name
-                        );
-                        found.push(RULE.at(place, message).help("put the narrower rule first"));
-                    }
+                let by = |error: &Arc<str>| {
+                    earlier().find(|known| *known == error || (is_task && errors::covers(known, error)))
+                };
+                let shadowed: Vec<_> = errors
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(at, error)| Some((at, error, by(error)?)))
+                    .collect();
+                // One earlier rule is one slip, however many names it takes.
+                for same in shadowed.chunk_by(|one, next| one.2 == next.2) {
+                    let (index, _, by) = same[0];
+                    let place = state.pointer.key(name).index(at).key("ErrorEquals").index(index);
+                    let names: Vec<&str> = same.iter().map(|(_, error, _)| &***error).collect();
+                    let who = match &names[..] {
+                        [one] => format!("`{one}` never reaches"),
+                        [first, rest @ ..] => format!("`{first}` and {} more never reach", rest.len()),
+                        [] => continue,
+                    };
+                    let message =
+                        format!("{who} this rule: an earlier one has `{by}` (state `{}`)", state.name);
+                    let diagnostic =
+                        RULE.at(Place::Value(place), message).help("put the narrower rule first");
+                    found.push(match &names[1..] {
+                        [] => diagnostic,
+                        rest => diagnostic.note(format!("the others are {}", listed(rest))),
+                    });
                 }
             }
         }
