@@ -11,8 +11,9 @@ use crate::base::document::Document;
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 
+use super::definition::Definition;
 use super::levels::{self, is_final};
-use super::rules::unknown_allowance;
+use super::rules::{unknown_allowance, unused_allowance};
 
 /// What allows something.
 pub(super) const MARK: &str = "sfn:allow";
@@ -51,14 +52,14 @@ fn is_code(word: &str) -> bool {
     looks_like_code(word) && levels::is_known(word)
 }
 
-/// Drops what the `Comment` fields of `definition` allow.
-fn by_fields(found: &mut Vec<Diagnostic>, definition: &Value) {
-    found.retain(|diagnostic| {
-        is_final(diagnostic)
-            || !holders(diagnostic.place.pointer()).any(|holder| {
-                definition.pointer(holder).is_some_and(|holder| field_allows(holder, diagnostic))
-            })
-    });
+/// Drops what the `Comment` fields of `definition` allow into `dropped`.
+fn by_fields(found: &mut Vec<Diagnostic>, definition: &Value, dropped: &mut Vec<Diagnostic>) {
+    let is_allowed = |diagnostic: &mut Diagnostic| {
+        let allows =
+            |holder| definition.pointer(holder).is_some_and(|holder| field_allows(holder, diagnostic));
+        !is_final(diagnostic) && holders(diagnostic.place.pointer()).any(allows)
+    };
+    dropped.extend(found.extract_if(.., is_allowed));
 }
 
 /// The pointers to everything around what `pointer` names, itself included.
@@ -80,22 +81,75 @@ pub(super) fn unknown_in_field(comment: &str, pointer: &Pointer) -> Vec<Diagnost
 /// Drops what the comments in the text of `document` allow, and adds what is wrong with them.
 pub fn by_comments(document: &Document, found: &mut Vec<Diagnostic>) {
     let comments = comments(document);
-    drop_allowed(document, &comments, found);
+    drop_allowed(document, &comments, found, &mut Vec::new());
     for comment in &comments {
         let unknown = comment.words.iter().filter(|(word, _)| !is_code(word));
         found.extend(unknown.map(|(word, at)| unknown_allowance::at(Place::Text(at.clone()), word)));
     }
 }
 
-/// Drops what the definition allows: in `Comment` fields and, if its text is known, in comments.
-pub(super) fn by_definition(found: &mut Vec<Diagnostic>, definition: &Value, document: Option<&Document>) {
-    by_fields(found, definition);
+/// Drops what the definition allows into `dropped`: in `Comment` fields and, if its text is known, in comments.
+pub(super) fn by_definition(
+    found: &mut Vec<Diagnostic>,
+    definition: &Value,
+    document: Option<&Document>,
+    dropped: &mut Vec<Diagnostic>,
+) {
+    by_fields(found, definition, dropped);
     if let Some(document) = document {
-        drop_allowed(document, &comments(document), found);
+        drop_allowed(document, &comments(document), found, dropped);
     }
 }
 
-fn drop_allowed(document: &Document, comments: &[Comment<'_>], found: &mut Vec<Diagnostic>) {
+/// The allowances of a definition without errors for which there was no finding among `dropped`. What reading a
+/// definition finds is allowed elsewhere, so its codes are not looked at.
+pub(super) fn unused(
+    definition: &Definition<'_>,
+    document: Option<&Document>,
+    dropped: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let is_looked_at = |word: &str| is_code(word) && word.len() > 3 && !word[3..].starts_with('0');
+    let mut found = Vec::new();
+    for part in &definition.parts {
+        let Some(comment) = part.members.get("Comment").and_then(Value::as_str) else { continue };
+        let place = part.place("Comment");
+        let holder = place.parent().unwrap_or_else(Pointer::root);
+        for (word, at) in words(comment).into_iter().filter(|(word, _)| is_looked_at(word)) {
+            let within = |found: &Diagnostic| holders(found.place.pointer()).any(|around| *around == *holder);
+            if !dropped.iter().any(|found| levels::covers(word, found) && within(found)) {
+                found.push(unused_allowance::at(Place::Within(place.clone(), at), word));
+            }
+        }
+    }
+    let Some(document) = document else { return found };
+    // Other machines of a template have comments of their own.
+    let whole = document.locate(&Place::Value(Pointer::root()));
+    let lines = |found: &Diagnostic| {
+        let around = holders(found.place.pointer()).map(|holder| Place::Key(holder.into()));
+        let places = around.chain([found.place.clone()]);
+        places.map(|place| document.locate(&place).line).collect::<Vec<_>>()
+    };
+    for comment in comments(document) {
+        if !(whole.line..=whole.end_line).contains(&comment.line) {
+            continue;
+        }
+        for (word, at) in comment.words.into_iter().filter(|(word, _)| is_looked_at(word)) {
+            let is_used =
+                |found: &Diagnostic| levels::covers(word, found) && lines(found).contains(&comment.line);
+            if !dropped.iter().any(is_used) {
+                found.push(unused_allowance::at(Place::Text(at), word));
+            }
+        }
+    }
+    found
+}
+
+fn drop_allowed(
+    document: &Document,
+    comments: &[Comment<'_>],
+    found: &mut Vec<Diagnostic>,
+    dropped: &mut Vec<Diagnostic>,
+) {
     if comments.is_empty() {
         return;
     }
@@ -109,11 +163,12 @@ fn drop_allowed(document: &Document, comments: &[Comment<'_>], found: &mut Vec<D
         let codes = allowed.get(&document.locate(place).line);
         codes.is_some_and(|codes| codes.iter().any(|code| levels::covers(code, diagnostic)))
     };
-    found.retain(|diagnostic| {
+    let is_allowed = |diagnostic: &mut Diagnostic| {
         let mut around = holders(diagnostic.place.pointer()).map(|holder| Place::Key(holder.into()));
-        is_final(diagnostic)
-            || !(allows(diagnostic, &diagnostic.place) || around.any(|place| allows(diagnostic, &place)))
-    });
+        !is_final(diagnostic)
+            && (allows(diagnostic, &diagnostic.place) || around.any(|place| allows(diagnostic, &place)))
+    };
+    dropped.extend(found.extract_if(.., is_allowed));
 }
 
 /// A comment that allows something.

@@ -86,7 +86,8 @@ fn examine(value: &Value, document: Option<&Document>, workflow: Workflow) -> Ch
             | Finder::Machine(_) => None,
         }));
     });
-    allow::by_definition(&mut found, value, document);
+    let mut dropped = Vec::new();
+    allow::by_definition(&mut found, value, document, &mut dropped);
     let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
     if let Some(machine) = &machine {
         for rule in RULES {
@@ -96,7 +97,11 @@ fn examine(value: &Value, document: Option<&Document>, workflow: Workflow) -> Ch
         }
     }
     let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
-    allow::by_definition(&mut found, value, document);
+    allow::by_definition(&mut found, value, document, &mut dropped);
     order::sort(&mut found, value);
+    rules::lambda_retry::once(&mut found);
+    if machine.is_some() {
+        found.extend(allow::unused(&definition, document, &dropped));
+    }
     Checked { machine, diagnostics: found }
 }

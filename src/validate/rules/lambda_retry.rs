@@ -4,6 +4,7 @@ use crate::asl::errors::names;
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::asl::resource::{Resource, Target};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
+use crate::base::pointer::Pointer;
 
 use super::super::definition::Definition;
 use super::clipped;
@@ -38,6 +39,26 @@ fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>)
         }
     }
 }
+
+/// Makes one finding of those about the states of a machine: the first, which names the others. `found` is in the
+/// order of the definition.
+pub(in crate::validate) fn once(found: &mut Vec<Diagnostic>) {
+    let is_own = |found: &Diagnostic| found.code == RULE.code && found.severity == RULE.severity;
+    let Some(at) = found.iter().position(is_own) else { return };
+    let others: Vec<Diagnostic> = found.extract_if(at + 1.., |found| is_own(found)).collect();
+    if others.is_empty() {
+        return;
+    }
+    let pointers = others.iter().take(MAX_NAMES).map(|other| Pointer::from(other.place.pointer()));
+    let names = pointers.filter_map(|pointer| Some(format!("`{}`", clipped(pointer.last()?.as_ref()))));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let more = others.len().checked_sub(MAX_NAMES).filter(|more| *more > 0);
+    let more = more.map_or_else(String::new, |more| format!(" and {more} more"));
+    found[at].notes.push(format!("the same in {names}{more}"));
+}
+
+/// How many states a finding names beside its own.
+const MAX_NAMES: usize = 12;
 
 /// Whether a function is called.
 pub(super) fn calls_lambda(resource: &Resource) -> bool {

@@ -99,6 +99,7 @@ pub(crate) mod unknown_function;
 pub(crate) mod unknown_parameter;
 pub(crate) mod unknown_target;
 pub(crate) mod unreachable;
+pub(crate) mod unused_allowance;
 pub(crate) mod unused_value;
 pub(crate) mod variable_name;
 pub(crate) mod wrong_type;
@@ -199,6 +200,7 @@ rules! {
     outside_project,
     other_reading,
     unknown_allowance,
+    unused_allowance,
     wrong_type,
     missing_field,
     state_type,
