@@ -37,8 +37,9 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// What was said, without the real time it took.
+/// What was said, without the real time it took, and without the start of a run that began now.
 fn lasting(text: &str) -> String {
+    let text: String = text.split_inclusive('\n').map(without_now).collect();
     let line = |line: &str| match line
         .split_once("ms real")
         .and_then(|(head, tail)| Some((head.rsplit_once(' ')?.0.to_owned(), tail.to_owned())))
@@ -58,6 +59,14 @@ fn lasting(text: &str) -> String {
         None => line.to_owned(),
     };
     text.lines().map(|text| line(&wall(text))).collect()
+}
+
+/// A line of a trace's header, without the start unless it is the one that is asked for.
+fn without_now(line: &str) -> String {
+    match line.split_once("start 20") {
+        Some((before, moment)) if !moment.starts_with("26-01-01T00:00:00Z") => format!("{before}start …\n"),
+        Some(_) | None => line.to_owned(),
+    }
 }
 
 fn run(folder: &Path, line: &str) -> String {

@@ -41,6 +41,7 @@ mod templates;
 mod trace;
 mod validate;
 mod value;
+mod width;
 
 /// The text of a file below `fixtures/`.
 fn fixture(path: &str) -> String {

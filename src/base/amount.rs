@@ -12,7 +12,7 @@ pub fn took(ms: i64) -> String {
     }
 }
 
-/// A span exactly, in its largest units: `300ms`, `2s`, `1.5s`, `1h 30m`, `365d`.
+/// A delay or a limit exactly, in its largest units: `300ms`, `2s`, `1.5s`, `1m 05s`, `1h 30m`, `365d`.
 #[must_use]
 pub fn span(ms: i64) -> String {
     const UNITS: [(i64, &str); 3] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m")];
@@ -23,31 +23,27 @@ pub fn span(ms: i64) -> String {
     let mut parts = Vec::new();
     for (unit, name) in UNITS {
         if rest >= unit {
-            parts.push(format!("{}{name}", rest / unit));
+            let digits = if parts.is_empty() { 1 } else { 2 };
+            parts.push(format!("{:0digits$}{name}", rest / unit));
             rest %= unit;
         }
     }
+    let digits = if parts.is_empty() { 1 } else { 2 };
     match (rest / 1000, rest % 1000) {
         (0, 0) => {}
-        (seconds, 0) => parts.push(format!("{seconds}s")),
+        (seconds, 0) => parts.push(format!("{seconds:0digits$}s")),
         (seconds, ms) => {
-            let fraction = format!("{seconds}.{ms:03}");
+            let fraction = format!("{seconds:0digits$}.{ms:03}");
             parts.push(format!("{}s", fraction.trim_end_matches('0')));
         }
     }
     parts.join(" ")
 }
 
-/// The time since the start, at most eight columns: `6.30`, `1:02:03`, `12d 03h`.
+/// The time since the start in a narrow column, as [`took`] without the unit of plain seconds: `6.30`, `1m 05s`.
 #[must_use]
 pub fn clock(ms: i64) -> String {
-    let seconds = ms / 1000;
-    match seconds {
-        ..1000 => hundredths(ms),
-        1000..360_000 => format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
-        360_000..86_400_000 => format!("{}d {:02}h", seconds / 86_400, seconds / 3600 % 24),
-        86_400_000.. => format!("{}d", seconds / 86_400),
-    }
+    if ms < 60_000 { hundredths(ms) } else { took(ms) }
 }
 
 /// Seconds with two decimals, the rest cut off.

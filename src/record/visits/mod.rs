@@ -21,7 +21,7 @@ use crate::engine::payload::Payload;
 
 pub use branches::{Branches, Origin};
 pub use step::{Counts, Ended, ItemEnd, MapRun, Reader, RunEnd, Scene, Step, What};
-pub use visit::{Attempt, Children, Mark, Retry, Visit};
+pub use visit::{Attempt, Children, Mark, Retry, TimeLimit, Visit};
 
 /// The visits of a run, as they come together.
 #[derive(Debug, Default)]
@@ -151,7 +151,7 @@ impl Visits {
             let retry = Retry { rule: *retrier, attempt: *attempt, most: *max_attempts, delay_ms: *delay_ms };
             self.close_all(*branch, to)?;
             if let Some(visit) = self.visit_mut(*branch) {
-                visit.retrying(*at, &failure.error, retry);
+                visit.retrying(*at, failure, retry);
             }
             let is_call = self.failed_call.take_if(|(failed, _)| failed == branch).is_some();
             let what = if is_call { What::Answered } else { What::Retrying };
@@ -196,6 +196,7 @@ impl Visits {
             Note::Failed { at, branch, state, failure } => {
                 if let Some(visit) = self.visit_mut(*branch) {
                     visit.until = *at;
+                    visit.learn_limit(failure);
                     visit.failure = Some(failure.clone());
                 }
                 self.step(Place { at: *at, branch: *branch, state: *state }, What::Failed, to)
@@ -268,7 +269,12 @@ impl Visits {
             Detail::TaskFailed { error, .. } | Detail::TaskSubmitFailed { error, .. } => {
                 self.call_failed(event, error.clone())
             }
-            Detail::TaskTimedOut { .. } => self.call_failed(event, timeout()),
+            Detail::TaskTimedOut { .. } => {
+                if let Some(visit) = self.visit_mut(event.branch) {
+                    visit.timed_out(event.at);
+                }
+                self.call_failed(event, timeout())
+            }
             // The events of items, calls and exits say it.
             Detail::StateSucceeded { .. } | Detail::StateFailed { .. } | Detail::TaskStarted { .. } => Ok(()),
         }
@@ -359,7 +365,7 @@ impl Visits {
         self.counts.calls += 1;
         self.calls.insert(scheduled.ticket, place.branch);
         if let Some(visit) = self.visit_mut(place.branch) {
-            visit.called(place.at, scheduled.ticket, scheduled.args.value().clone());
+            visit.called(place.at, scheduled);
         }
         self.step(place, What::Called, to)
     }

@@ -1,11 +1,12 @@
 //! One visit to a state: when it came and went, with what, every try, and what its children came to.
 
+use crate::asl::errors::Trigger;
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::failure::Failure;
-use crate::engine::history::{Branch, Transition};
+use crate::engine::history::{Branch, Scheduled, Transition};
 use crate::engine::payload::Payload;
 use crate::engine::tally::Tally;
 
@@ -70,6 +71,21 @@ pub struct Attempt {
     pub outcome: Option<Result<Value, TaskError>>,
     /// How it is repeated, if it is.
     pub retry: Option<Retry>,
+    /// The seconds it may take, if the state says so.
+    pub timeout_seconds: Option<u32>,
+    /// The seconds its worker may be silent, if the state says so.
+    pub heartbeat_seconds: Option<u32>,
+    /// Which of the two ended it, if one did.
+    pub ran_out: Option<TimeLimit>,
+}
+
+/// A limit of time of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeLimit {
+    /// `TimeoutSeconds`: it had no result in time.
+    Task,
+    /// `HeartbeatSeconds`: its worker was silent for too long. AWS reports that by the same error.
+    Heartbeat,
 }
 
 /// How a failed try is repeated.
@@ -190,23 +206,44 @@ impl Visit {
         self.attempts.iter().rev().find(|attempt| attempt.ticket.is_some())
     }
 
-    pub(super) fn called(&mut self, at: Time, ticket: Ticket, args: Value) {
+    pub(super) fn called(&mut self, at: Time, scheduled: &Scheduled) {
         self.calls += 1;
         let attempt = self.attempt(at);
-        attempt.ticket = Some(ticket);
-        attempt.args = Some(args);
+        attempt.ticket = Some(scheduled.ticket);
+        attempt.args = Some(scheduled.args.value().clone());
+        attempt.timeout_seconds = scheduled.timeout_seconds;
+        attempt.heartbeat_seconds = scheduled.heartbeat_seconds;
+    }
+
+    /// Notes that the latest try ran out of time. Before the end of the time it may take, its heartbeat did:
+    /// histories of AWS say no more.
+    pub(super) fn timed_out(&mut self, at: Time) {
+        let Some(last) = self.attempts.last_mut() else { return };
+        let ran = at.millis() - last.began.millis();
+        let is_early = last.timeout_seconds.is_none_or(|seconds| ran < i64::from(seconds) * 1000);
+        let is_heartbeat = is_early && last.heartbeat_seconds.is_some();
+        last.ran_out = Some(if is_heartbeat { TimeLimit::Heartbeat } else { TimeLimit::Task });
+    }
+
+    /// Takes from a failure which limit of time the latest try met, if it met one.
+    pub(super) fn learn_limit(&mut self, failure: &Failure) {
+        let last = self.attempts.last_mut().filter(|last| last.ran_out.is_some() && last.retry.is_none());
+        if let Some(last) = last.filter(|_| failure.origin.trigger() == Trigger::Heartbeat) {
+            last.ran_out = Some(TimeLimit::Heartbeat);
+        }
     }
 
     /// Notes that the latest try will be repeated. A state that makes no call begins its first try when it
     /// is entered.
-    pub(super) fn retrying(&mut self, at: Time, error: &TaskError, retry: Retry) {
+    pub(super) fn retrying(&mut self, at: Time, failure: &Failure, retry: Retry) {
+        self.learn_limit(failure);
         if self.attempts.last().is_none_or(|last| last.retry.is_some()) {
             let began = self.attempts.last().map_or(self.entered, |last| last.ended.unwrap_or(at));
             self.attempt(began);
         }
         if let Some(last) = self.attempts.last_mut() {
             last.ended = Some(at);
-            last.outcome = Some(Err(error.clone()));
+            last.outcome = Some(Err(failure.error.clone()));
             last.retry = Some(retry);
         }
     }
@@ -234,6 +271,9 @@ impl Visit {
             submitted: None,
             outcome: None,
             retry: None,
+            timeout_seconds: None,
+            heartbeat_seconds: None,
+            ran_out: None,
         };
         self.attempts.push(attempt);
         let last = self.attempts.len() - 1;

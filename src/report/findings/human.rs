@@ -12,7 +12,6 @@ use annotate_snippets::{Group, Level, Origin, Padding, Renderer};
 use crate::base::diag::{AwsDiagnostic, Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::base::pointer;
-use crate::base::source::Location;
 use crate::report::ink::control::{escape_control, escape_lines};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::style::Style;
@@ -66,7 +65,9 @@ fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style:
         return renderer.render(&[footers(title.element(file), diagnostic)]);
     };
     let margin = location.line.to_string().len();
-    let header = header(document, diagnostic, &location, style.width.saturating_sub(margin + 4));
+    let place = format!("{}:{}:{}", document.source().shown, location.line, location.column);
+    let room = style.width.saturating_sub(margin + 4);
+    let header = header(&place, diagnostic.place.pointer(), room, margin + 4);
     let title =
         || level.clone().primary_title(escape_control(&diagnostic.message)).id(diagnostic.code.as_str());
     let draw = |renderer: &Renderer, window: &Window<'_>, label: &str| {
@@ -137,21 +138,25 @@ fn with_label_below(shown: &str, label: &str, indent: usize, room: usize) -> Str
     lines.join("\n")
 }
 
-/// `file:line:column  State / Field`. If it has no room, steps in the middle of the way give way: never the
-/// file, never the last one.
-fn header(document: &Document, diagnostic: &Diagnostic, location: &Location, room: usize) -> String {
-    let place = format!("{}:{}:{}", document.source().shown, location.line, location.column);
-    let place = escape_control(&place);
-    let crumbs = crumbs(diagnostic.place.pointer());
+/// `file:line:column  State / Field`. If it has no room, the way goes to a line of its own, behind `indent`
+/// columns, and steps in the middle of it give way: never the file, never the last step.
+fn header(place: &str, pointer: &str, room: usize, indent: usize) -> String {
+    let place = escape_control(place);
+    let crumbs = crumbs(pointer);
     let crumbs: Vec<Cow<'_, str>> = crumbs.iter().map(|crumb| escape_control(crumb)).collect();
     let Some((last, before)) = crumbs.split_last() else { return place.into_owned() };
+    let left = room.saturating_sub(columns(&place) + 2);
     let all = crumbs.join(" / ");
-    if columns(&place) + 2 + columns(&all) <= room || before.is_empty() {
-        return format!("{place}  {all}");
+    let short = |kept: usize| match kept {
+        0 => format!("... / {last}"),
+        _ => format!("{} / ... / {last}", before[..kept].join(" / ")),
+    };
+    let ways = || std::iter::once(all.clone()).chain((0..before.len()).rev().map(short));
+    if let Some(way) = ways().find(|way| columns(way) <= left) {
+        return format!("{place}  {way}");
     }
-    let short = |kept: usize| format!("{place}  {} / ... / {last}", before[..kept].join(" / "));
-    let fits = (1..before.len()).rev().map(short).find(|header| columns(header) <= room);
-    fits.unwrap_or_else(|| format!("{place}  ... / {last}"))
+    let way = ways().find(|way| columns(way) <= room).unwrap_or_else(|| last.to_string());
+    format!("{place}\n{:indent$}{way}", "")
 }
 
 /// A pointer as people name places: `/States/A/ItemProcessor/States/B/Next` is `A / B / Next`.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::style::Style;
-use crate::report::ink::width::{clip, columns};
+use crate::report::ink::width::{clip, columns, wrap};
 
 /// What a part of a line means; the terminal's own 16 colours do the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,49 @@ impl TextLine {
     pub fn end_at(&mut self, end: usize, ink: Ink, text: &str) -> &mut Self {
         let column = end.saturating_sub(columns(text)).max(self.width + 2);
         self.pad(column).push(ink, text)
+    }
+
+    /// Adds parts of text, none of them broken that has room on a line: those that do not fit into `width` columns
+    /// go to further lines, which begin as `margin` and are moved in as far as the first part.
+    #[must_use]
+    pub fn flow(
+        self,
+        margin: &Self,
+        ink: Ink,
+        parts: impl IntoIterator<Item = String>,
+        between: &str,
+        width: usize,
+    ) -> Vec<Self> {
+        let start = self.width;
+        let room = width.saturating_sub(start).max(1);
+        let mut lines = vec![self];
+        for part in parts {
+            if columns(&part) > room {
+                // Only such a part is broken, between its words.
+                for (at, piece) in wrap(&part, room, room).into_iter().enumerate() {
+                    match lines.last_mut().filter(|last| at == 0 && last.width == start) {
+                        Some(last) => last.push(ink, piece),
+                        None => {
+                            lines.push(margin.clone());
+                            let Some(last) = lines.last_mut() else { continue };
+                            last.pad(start).push(ink, piece)
+                        }
+                    };
+                }
+                continue;
+            }
+            let Some(last) = lines.last_mut() else { continue };
+            let is_first = last.width == start;
+            if is_first || last.width + columns(between) + columns(&part) <= width {
+                last.push(ink, if is_first { "" } else { between }).push(ink, &part);
+            } else {
+                last.push(ink, between.trim_end());
+                let mut next = margin.clone();
+                next.pad(start).push(ink, &part);
+                lines.push(next);
+            }
+        }
+        lines
     }
 
     /// Prints the line, cut to the style's width.

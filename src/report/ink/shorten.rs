@@ -1,15 +1,19 @@
 //! One line for a value, however large: written like JSON5, long strings and big containers shortened,
-//! secrets hidden, JSON inside strings opened. What it costs does not grow with the value.
+//! secrets hidden, JSON inside strings shown as it is or by its keys. What it costs does not grow with the value.
 
 use crate::base::secret::{hides, hides_member};
 use crate::base::value::{Array, Object, Value};
 
 use crate::report::ink::amount::size;
+use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
-use crate::report::ink::width::{clip, columns, head, tail};
+use crate::report::ink::secret::redact;
+use crate::report::ink::width::{clip, clip_path, columns, head, tail};
 
 /// Strings wider than this are shortened, to a head of three fifths and a tail of one fifth of it.
 const STRING: usize = 40;
+/// Texts that hold JSON are shown as they are up to here, where there is room.
+const JSON: usize = 80;
 /// Longer keys are cut.
 const KEY: usize = 24;
 /// Containers with more entries than this are summed up.
@@ -74,6 +78,14 @@ pub fn embedded(text: &str) -> Option<Value> {
     (framed && text.len() <= OPENED).then(|| Value::parse(trimmed).ok()).flatten()
 }
 
+/// A text that holds JSON as it is, in single quotes, if it takes at most `room` columns: a reader sees the text,
+/// and that it is one.
+#[must_use]
+pub fn literal(text: &str, room: usize, marks: &Marks) -> Option<String> {
+    let is_plain = columns(text) + 2 <= room && !text.contains('\'') && escape_control(text) == text;
+    is_plain.then(|| format!("'{}'", redact(text, marks)))
+}
+
 /// A key as it stands in front of a colon: bare where that is clear.
 #[must_use]
 pub fn bare_or_quoted(key: &str) -> String {
@@ -104,22 +116,29 @@ impl Short<'_> {
     }
 
     fn string(&mut self, text: &str, depth: usize) {
-        if let Some(inside) = embedded(text) {
-            self.out.push('"');
-            self.value(&inside, depth.saturating_sub(1));
-            self.out.push('"');
-            if depth <= 1 {
-                self.out.push(' ');
-                self.out.push_str(&size(text.len()));
-            }
-            return;
-        }
         let most = self.way.string;
+        if let Some(inside) = embedded(text) {
+            let most = if self.way.depth > 1 { JSON } else { most };
+            return match literal(text, most, self.marks) {
+                Some(literal) => self.out.push_str(&literal),
+                None => {
+                    self.out.push_str("JSON text ");
+                    self.value(&inside, depth.saturating_sub(1));
+                    self.out.push(' ');
+                    self.out.push_str(&size(text.len()));
+                }
+            };
+        }
         if head(text, most).len() == text.len() {
             self.out.push_str(&Value::from(text).to_json());
             return;
         }
-        let short = format!("{}{}{}", head(text, most * 3 / 5), self.marks.elided, tail(text, most / 5));
+        // The name at the end of an ARN or URL says most.
+        let short = if text.starts_with("arn:") || text.contains("://") {
+            clip_path(text, most, self.marks.elided).into_owned()
+        } else {
+            format!("{}{}{}", head(text, most * 3 / 5), self.marks.elided, tail(text, most / 5))
+        };
         self.out.push_str(&Value::from(short).to_json());
         self.out.push(' ');
         self.out.push_str(&size(text.len()));

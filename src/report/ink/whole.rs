@@ -1,52 +1,93 @@
-//! A value shown whole: indented JSON, lines that are wider than the page broken. Its secrets stay hidden.
-
-use std::sync::Arc;
+//! A value shown whole: indented JSON, lines that are wider than the page broken at blanks and signs, JSON
+//! inside strings opened. Its secrets stay hidden.
 
 use crate::base::secret::hides_member;
-use crate::base::value::{Object, Value};
+use crate::base::value::{Array, Object, Value};
 
+use crate::report::ink::amount::size;
 use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::secret::redact;
-use crate::report::ink::shorten::hidden;
-use crate::report::ink::width::head;
+use crate::report::ink::shorten::{embedded, hidden, literal};
+use crate::report::ink::width::{columns, wrap};
 
 /// Nothing is broken into pieces narrower than this.
 const NARROW: usize = 16;
+/// Columns by which what is inside is moved in.
+const STEP: usize = 2;
 
 /// The lines of `value`, none wider than `room` columns.
 #[must_use]
 pub fn lines(value: &Value, room: usize, marks: &Marks) -> Vec<String> {
-    let room = room.max(NARROW);
-    let mut lines = Vec::new();
-    for line in veiled(value, marks).to_json_pretty().lines() {
-        let line = escape_control(line);
-        let mut rest = &*line;
-        loop {
-            let piece = head(rest, room);
-            lines.push(piece.to_owned());
-            rest = &rest[piece.len()..];
-            if rest.is_empty() || piece.is_empty() {
-                break;
+    let mut page = Page { room: room.max(NARROW), marks, lines: Vec::new() };
+    page.value(0, "", value, "");
+    page.lines
+}
+
+struct Page<'m> {
+    room: usize,
+    marks: &'m Marks,
+    lines: Vec<String>,
+}
+
+impl Page<'_> {
+    /// A value behind `before`, which is its key, and followed by `after`, which is a comma or nothing.
+    fn value(&mut self, indent: usize, before: &str, value: &Value, after: &str) {
+        match value {
+            Value::Object(members) if !members.is_empty() => self.object(indent, before, members, after),
+            Value::Array(items) if !items.is_empty() => self.array(indent, before, items, after),
+            Value::String(text) => self.string(indent, before, text, after),
+            Value::Object(_) | Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {
+                self.line(indent, &format!("{before}{}{after}", value.to_json()));
             }
         }
     }
-    lines
-}
 
-/// The value with its secrets hidden, those in JSON inside strings too.
-fn veiled(value: &Value, marks: &Marks) -> Value {
-    match value {
-        Value::Object(members) => {
-            let shown = members.iter().map(|(key, value)| {
-                let is_secret = hides_member(members, key, value);
-                let shown = if is_secret { hidden(value, marks).into() } else { veiled(value, marks) };
-                (Arc::clone(key), shown)
-            });
-            Value::from(shown.collect::<Object>())
+    fn object(&mut self, indent: usize, before: &str, members: &Object, after: &str) {
+        self.line(indent, &format!("{before}{{"));
+        for (at, (key, value)) in members.iter().enumerate() {
+            let key_text = format!("{}: ", Value::from(&**key).to_json());
+            let comma = if at + 1 < members.len() { "," } else { "" };
+            if hides_member(members, key, value) {
+                let shown = Value::from(hidden(value, self.marks)).to_json();
+                self.line(indent + STEP, &format!("{key_text}{shown}{comma}"));
+            } else {
+                self.value(indent + STEP, &key_text, value, comma);
+            }
         }
-        Value::Array(items) => items.iter().map(|item| veiled(item, marks)).collect::<Vec<_>>().into(),
-        Value::String(text) => Value::from(&*redact(text, marks)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+        self.line(indent, &format!("}}{after}"));
+    }
+
+    fn array(&mut self, indent: usize, before: &str, items: &Array, after: &str) {
+        self.line(indent, &format!("{before}["));
+        for (at, item) in items.iter().enumerate() {
+            self.value(indent + STEP, "", item, if at + 1 < items.len() { "," } else { "" });
+        }
+        self.line(indent, &format!("]{after}"));
+    }
+
+    fn string(&mut self, indent: usize, before: &str, text: &str, after: &str) {
+        let Some(inside) = embedded(text) else {
+            let shown = Value::from(&*redact(text, self.marks)).to_json();
+            return self.line(indent, &format!("{before}{shown}{after}"));
+        };
+        let room = self.room.saturating_sub(indent + columns(before) + columns(after));
+        match literal(text, room, self.marks) {
+            Some(literal) => self.line(indent, &format!("{before}{literal}{after}")),
+            None => {
+                self.line(indent, &format!("{before}JSON text {}:", size(text.len())));
+                self.value(indent + STEP, "", &inside, after);
+            }
+        }
+    }
+
+    fn line(&mut self, indent: usize, text: &str) {
+        let text = escape_control(text);
+        let indent = indent.min(self.room / 2);
+        let room = self.room - indent;
+        for (at, piece) in wrap(&text, room, room - STEP).into_iter().enumerate() {
+            let indent = if at == 0 { indent } else { indent + STEP };
+            self.lines.push(format!("{:indent$}{piece}", ""));
+        }
     }
 }

@@ -58,6 +58,21 @@ pub fn clip<'t>(text: &'t str, room: usize, elided: &str) -> Cow<'t, str> {
     Cow::Owned(format!("{}{elided}", kept.strip_suffix(elided).unwrap_or(kept)))
 }
 
+/// A path, an ARN or a URL in at most `room` columns: steps at its beginning give way, its last one never does.
+#[must_use]
+pub fn clip_path<'t>(path: &'t str, room: usize, elided: &str) -> Cow<'t, str> {
+    if columns(path) <= room {
+        return Cow::Borrowed(path);
+    }
+    let steps = path.char_indices().skip(1).filter(|(_, c)| matches!(c, '.' | '[' | '/' | ':'));
+    let steps: Vec<usize> = steps.map(|(at, _)| at).collect();
+    let fits = steps.iter().find(|at| columns(&path[**at..]) + columns(elided) <= room);
+    match fits.or(steps.last()) {
+        Some(at) => Cow::Owned(format!("{elided}{}", &path[*at..])),
+        None => Cow::Borrowed(path),
+    }
+}
+
 /// A last line of fewer columns takes [`TAIL`] columns from the one before.
 const LONE: usize = 4;
 const TAIL: usize = 12;

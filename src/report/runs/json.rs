@@ -11,6 +11,7 @@ use crate::engine::history::Branch;
 use crate::engine::tally::Tally;
 use crate::record::visits::{MapRun, Reader, Scene, Step, Visit, Visits, What};
 use crate::report::runs::calls::{Calls, MAX_CALLS};
+use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, stopped};
 
 /// Collects and then writes the document.
@@ -21,6 +22,7 @@ pub struct Json<'a> {
     states: Vec<Amounts>,
     calls: Calls,
     map_runs: Vec<(StateId, Box<Tally>)>,
+    trail: Trail,
 }
 
 /// What is counted of one state.
@@ -42,6 +44,7 @@ impl<'a> Json<'a> {
             states: vec![Amounts::default(); run.machine.states.len()],
             calls: Calls::default(),
             map_runs: Vec::new(),
+            trail: Trail::default(),
         }
     }
 
@@ -94,6 +97,7 @@ impl<'a> Json<'a> {
                     m.value("output", output);
                 }
                 m.maybe("error", end.error.error.as_deref()).maybe("cause", end.error.cause.as_deref());
+                failure::write(&self.run, visits, &self.trail, m);
             }
             m.plain("duration_ms", visits.now().millis() - self.run.start.millis());
             let path = self.path.iter().take(MAX_CALLS).map(|state| &*self.run.machine.state(*state).name);
@@ -113,6 +117,7 @@ impl<'a> Json<'a> {
 
 impl Reader for Json<'_> {
     fn step(&mut self, scene: Scene<'_>, step: &Step<'_>) -> io::Result<()> {
+        self.trail.step(step);
         let (Some(state), visit) = (step.state, step.visit) else { return Ok(()) };
         match (step.what, visit) {
             (What::Entered, _) => self.entered(step.branch, state),
@@ -145,6 +150,7 @@ impl Reader for Json<'_> {
     }
 
     fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+        self.trail.over(&visit);
         Ok(Some(visit))
     }
 }

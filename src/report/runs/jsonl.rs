@@ -11,6 +11,7 @@ use crate::engine::call::TaskError;
 use crate::engine::history::{Branch, Transition};
 use crate::record::visits::{Attempt, ItemEnd, MapRun, Reader, Scene, Step, Visit, Visits, What};
 use crate::report::runs::diff::{Change, What as Changed, changes};
+use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, resource, stopped};
 
 const VERSION: u32 = 1;
@@ -20,6 +21,7 @@ pub struct Stream<'a> {
     run: Run<'a>,
     out: &'a mut dyn Write,
     seq: u64,
+    trail: Trail,
 }
 
 /// Where and when a line of the report belongs.
@@ -35,7 +37,7 @@ impl<'a> Stream<'a> {
     /// A report that writes to `out`.
     #[must_use]
     pub fn new(run: Run<'a>, out: &'a mut dyn Write) -> Self {
-        Self { run, out, seq: 0 }
+        Self { run, out, seq: 0, trail: Trail::default() }
     }
 
     fn line(&mut self, at: Time, kind: &str, write: impl FnOnce(&mut Members<'_>)) -> io::Result<()> {
@@ -182,6 +184,7 @@ impl<'a> Stream<'a> {
 
 impl Reader for Stream<'_> {
     fn step(&mut self, scene: Scene<'_>, step: &Step<'_>) -> io::Result<()> {
+        self.trail.step(step);
         let visit = step.visit;
         if let What::Started(input) = step.what {
             let run = self.run;
@@ -229,6 +232,7 @@ impl Reader for Stream<'_> {
     }
 
     fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+        self.trail.over(&visit);
         let place = Place { scene, at: visit.until, branch: visit.branch, state: visit.state };
         visit.way.map_or(Ok(()), |way| self.exited(place, &visit, way))?;
         Ok(Some(visit))
@@ -242,6 +246,7 @@ impl VisitReport for Stream<'_> {
 
     fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
         let counts = visits.counts();
+        let (run, trail) = (self.run, std::mem::take(&mut self.trail));
         self.line(visits.now(), "run_finished", |m| {
             m.plain("wall", wall_ms).text("status", visits.end().map_or("RUNNING", |end| end.status));
             if let Some(end) = visits.end() {
@@ -249,6 +254,7 @@ impl VisitReport for Stream<'_> {
                     m.value("output", output);
                 }
                 reason(m, &end.error);
+                failure::write(&run, visits, &trail, m);
             }
             m.object("counts", |m| {
                 m.plain("states", counts.visits).plain("calls", counts.calls);
@@ -291,7 +297,7 @@ fn write_change(change: &Change, members: &mut Members<'_>) {
         Changed::Removed(old) => ("remove", Some(old), None),
         Changed::Changed(old, new) => ("replace", Some(old), Some(new)),
         Changed::Moved { value, .. } => ("move", Some(value), None),
-        Changed::Replaced(..) | Changed::Kept => return,
+        Changed::Replaced(..) | Changed::Kept | Changed::Lost(_) => return,
     };
     let path = if change.path == "$" { "$".to_owned() } else { format!("${}", change.path) };
     members.text("op", op).text("path", &path);

@@ -11,6 +11,7 @@ mod stopped;
 pub mod unanswered;
 
 pub mod diff;
+pub mod limit;
 pub mod maprun;
 pub mod rule;
 

@@ -10,6 +10,8 @@ mod words;
 
 pub mod rows;
 
+use std::collections::HashSet;
+
 use crate::base::value::Value;
 
 /// One thing that changed.
@@ -45,6 +47,8 @@ pub enum What {
     Replaced(usize, usize),
     /// This key survived when everything else was replaced.
     Kept,
+    /// These keys did not.
+    Lost(Vec<String>),
 }
 
 /// What is known of how the second value came about.
@@ -75,6 +79,8 @@ pub fn changes(old: &Value, new: &Value) -> Vec<Change> {
 
 /// At most so many kept keys are listed.
 const KEPT: usize = 5;
+/// More lost keys than these share a line.
+const LOST: usize = 3;
 
 /// The changes from `old` to `new`, in the order of `old`, additions behind; empty if both are equal.
 #[must_use]
@@ -95,11 +101,16 @@ pub fn diff(old: &Value, new: &Value, origin: Origin) -> Vec<Change> {
     }
     let kept = before.iter().filter(|(key, value)| after.get(key) == Some(value));
     let mut all = vec![Change::new("$", What::Replaced(before.len(), after.len()))];
+    let top: HashSet<String> = before.keys().map(|key| tree::step("", key)).collect();
+    let is_lost = |change: &mut Change| matches!(change.what, What::Removed(_)) && top.contains(&change.path);
+    let lost: Vec<Change> = changes.extract_if(.., is_lost).collect();
+    if lost.len() > LOST {
+        let paths = lost.into_iter().map(|change| change.path).collect();
+        all.push(Change::new("", What::Lost(paths)));
+    } else {
+        all.extend(lost);
+    }
     all.extend(kept.take(KEPT).map(|(key, _)| Change::new(&tree::step("", key), What::Kept)));
-    changes.retain(|change| {
-        !matches!(change.what, What::Removed(_))
-            || !before.keys().any(|key| change.path == tree::step("", key))
-    });
     all.append(&mut changes);
     all
 }

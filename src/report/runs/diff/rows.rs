@@ -16,7 +16,7 @@ impl Change {
     pub const fn sign(&self, marks: &Marks) -> (&'static str, Ink) {
         match self.what {
             What::Added(_) => ("+", Ink::Good),
-            What::Removed(_) => ("-", Ink::Bad),
+            What::Removed(_) | What::Lost(_) => ("-", Ink::Bad),
             What::Changed(..) | What::Replaced(..) => ("~", Ink::Warn),
             What::Moved { .. } => (marks.moved, Ink::Warn),
             What::Kept => ("", Ink::Dim),
@@ -41,6 +41,7 @@ impl Change {
             What::Changed(old, new) if self.secret => arrow(&hidden(old, marks), &hidden(new, marks), marks),
             What::Added(value) => shorten(value, room, marks),
             What::Removed(_) => String::new(),
+            What::Lost(paths) => paths.join(", "),
             What::Changed(old, new) => {
                 let merged = match (old.as_str(), new.as_str()) {
                     (Some(old), Some(new)) => words::merged(old, new, room, marks),

@@ -43,9 +43,13 @@ impl Case<'_> {
     /// With no line of a note wider than the page.
     pub fn fitted(&self, mut found: Diagnostic) -> Diagnostic {
         let room = self.style.width.saturating_sub(MARGIN);
+        // Rows of a table begin with blanks; they stay on one line.
         let fit = |text: &str| {
-            let lines: Vec<_> = text.lines().map(|line| clip(line, room, self.marks.elided)).collect();
-            lines.join("\n")
+            let lines = text.lines().map(|line| match line.starts_with(' ') {
+                true => clip(line, room, self.marks.elided).into_owned(),
+                false => wrap(line, room, room).join("\n"),
+            });
+            lines.collect::<Vec<_>>().join("\n")
         };
         found.notes = found.notes.iter().map(|note| fit(note)).collect();
         found.help = found.help.as_deref().map(|help| wrap(help, room, room).join("\n"));

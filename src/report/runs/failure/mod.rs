@@ -15,12 +15,15 @@ mod trail;
 
 use crate::asl::errors::names;
 use crate::base::diag::Diagnostic;
+use crate::base::members::{Members, array};
+use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::failure::{Failure, Reason, Why};
 use crate::engine::history::Branch;
 use crate::engine::tally::FirstFailed;
 use crate::expr::intrinsics;
-use crate::record::visits::Branches;
+use crate::record::visits::{Branches, Visits};
+use crate::report::findings::diagnostic;
 use crate::report::ink::amount::{count, plural};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::style::Style;
@@ -31,6 +34,23 @@ pub use trail::Trail;
 
 /// The branch of a child execution of a Map Run, of which only the failure is known.
 const CHILD: Branch = Branch(u32::MAX);
+
+/// A page on which nothing is broken or cut, for programs.
+const UNBROKEN: Style = Style { colour: false, unicode: true, width: 1000 };
+
+/// Writes `diagnostics` for programs, if the run failed: why it did.
+pub fn write(run: &Run<'_>, visits: &Visits, trail: &Trail, members: &mut Members<'_>) {
+    let Some(found) = of_run(run, UNBROKEN, visits, trail) else { return };
+    let found = Value::from(diagnostic(run.definition, &found));
+    members.put("diagnostics", |out| array(out, [found], |out, found| out.extend(found.to_json().bytes())));
+}
+
+/// Why the run of `visits` failed, if it did, for a page of this `style`.
+#[must_use]
+pub fn of_run(run: &Run<'_>, style: Style, visits: &Visits, trail: &Trail) -> Option<Diagnostic> {
+    let end = visits.end().filter(|end| matches!(end.status, "FAILED" | "TIMED_OUT"))?;
+    Some(explain(run, style, &end.error, trail, visits.scene().branches))
+}
 
 /// Why the run failed with `error`.
 #[must_use]

@@ -13,7 +13,7 @@ use crate::engine::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 use crate::report::ink::amount::{count, size};
 use crate::report::ink::control::escape_control;
 use crate::report::ink::secret::redact;
-use crate::report::ink::shorten::{embedded, shorten};
+use crate::report::ink::shorten::{embedded, literal, shorten};
 use crate::report::ink::width::{clip, wrap};
 use crate::report::runs::{Run, resource};
 
@@ -24,6 +24,8 @@ use super::trail::Trail;
 const ROOM: usize = 70;
 /// Lines of a cause.
 const LINES: usize = 6;
+/// A cause of fewer columns that is JSON is shown as it is.
+const WHOLE: usize = 400;
 
 /// A task's error, or that of a Fail.
 pub fn uncaught(case: &Case<'_>) -> Diagnostic {
@@ -44,9 +46,19 @@ pub fn uncaught(case: &Case<'_>) -> Diagnostic {
         | Kind::Map(_) => format!("{} failed: {error}", state.name),
     };
     let mut found = case.error(codes::FAILED, &state.pointer, &headline);
+    // Only of the innermost state is it known, which a Map or Parallel around it is not.
+    if let (Some(met), Kind::Task(task), names::TIMEOUT) = (case.trail.met(), &state.kind, error) {
+        let what = resource(task);
+        let headline = format!("{} ({what}) ran out of time: {}", state.name, met.words(case.run, state));
+        found.message = case.headline(&headline);
+        found.place = met.field(case.run, state).map_or(found.place, Place::Key);
+    }
     if let Some(cause) = case.failure.error.cause.as_deref().filter(|cause| !cause.is_empty()) {
         let text = match embedded(cause) {
-            Some(value) => shorten(&value, ROOM, case.marks),
+            Some(value) => match literal(cause, WHOLE, case.marks) {
+                Some(literal) => literal.trim_matches('\'').to_owned(),
+                None => format!("JSON text {}", shorten(&value, ROOM, case.marks)),
+            },
             None => whole(&redact(&escape_control(cause), case.marks), case),
         };
         found = found.note(format!("cause: {text}"));
@@ -198,7 +210,7 @@ pub fn without_state(run: &Run<'_>, error: &TaskError, trail: &Trail) -> Diagnos
     let too_long = name == names::RUNTIME && cause.contains("history events");
     let own = own_limit(run);
     let headline = match name {
-        names::TIMEOUT => format!("{} ran out of time: {}", run.name, limit(run, own)),
+        names::TIMEOUT => format!("the state machine ran out of time: {}", limit(run, own)),
         _ if too_long => format!("{} reached AWS's limit of {EVENT_QUOTA} history events", run.name),
         _ => format!("{} failed: {name}", run.name),
     };

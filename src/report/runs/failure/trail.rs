@@ -11,6 +11,7 @@ use crate::engine::failure::Failure;
 use crate::engine::history::{Branch, Transition};
 use crate::engine::tally::Tally;
 use crate::record::visits::{Branches, ItemEnd, MapRun, Step, Visit, What};
+use crate::report::runs::limit::Met;
 
 /// The most visits of a branch that are kept.
 const VISITS: usize = 64;
@@ -21,6 +22,8 @@ pub struct Trail {
     tracks: BTreeMap<Branch, Track>,
     /// The failure that goes outwards at the moment, innermost state first.
     failing: Vec<(Branch, StateId, Failure)>,
+    /// The limit of time that the innermost of them met.
+    met: Option<Met>,
     /// How the last Map Run came out.
     map_run: Option<Box<Tally>>,
     /// How often each state was entered.
@@ -63,6 +66,9 @@ impl Trail {
                 track.input = step.visit.map(|visit| visit.input.value().clone());
             }
             What::Failed => {
+                if self.failing.is_empty() {
+                    self.met = step.visit.and_then(Visit::call).and_then(Met::by);
+                }
                 let failure = step.visit.and_then(|visit| visit.failure.clone());
                 self.failing
                     .extend(step.state.zip(failure).map(|(state, failure)| (step.branch, state, failure)));
@@ -126,6 +132,11 @@ impl Trail {
     /// How many branches or items of a state began.
     pub fn began(&self, state: StateId) -> u64 {
         self.began.get(&state).copied().unwrap_or(0)
+    }
+
+    /// The limit of time that the innermost failing state met.
+    pub fn met(&self) -> Option<&Met> {
+        self.met.as_ref()
     }
 
     /// How the last Map Run came out.

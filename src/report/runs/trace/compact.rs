@@ -5,7 +5,7 @@ use crate::engine::history::Transition;
 use crate::record::visits::Visit;
 use crate::report::ink::amount::{count, took};
 use crate::report::ink::line::{Ink, TextLine};
-use crate::report::ink::width::{clip, columns};
+use crate::report::ink::width::{clip, clip_path, columns};
 use crate::report::runs::diff::{What, diff};
 
 use super::page::Page;
@@ -76,11 +76,11 @@ fn changes(page: &Page<'_>, visit: &Visit, line: &mut TextLine) {
     for change in found.iter().take(CHANGES) {
         let (sign, ink) = change.sign(page.marks);
         let room = page.style.width.saturating_sub(line.width() + columns(sign) + 3);
-        if room < 2 {
+        let path = clip_path(&change.path, room, page.marks.elided);
+        if columns(&path) > room {
             return;
         }
-        line.push(Ink::Plain, " ").push(ink, sign).push(Ink::Plain, " ");
-        line.push(Ink::Plain, &clip(&change.path, room, page.marks.elided));
+        line.push(Ink::Plain, " ").push(ink, sign).push(Ink::Plain, " ").push(Ink::Plain, &path);
     }
     if found.len() > CHANGES {
         line.push(Ink::Dim, &format!(" {}{}", page.marks.elided, found.len() - CHANGES));

@@ -2,17 +2,21 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::{Data, Filter, Kind, ResultPath, State};
+use crate::asl::machine::{Data, Filter, Filters, Kind, ResultPath, State};
 use crate::base::diag::Place;
+use crate::base::secret::hides_member;
 use crate::base::value::Value;
+use crate::engine::call::TaskError;
 use crate::engine::history::Transition;
 use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::record::visits::{Attempt, Visit};
-use crate::report::ink::amount::{size, span};
+use crate::report::ink::amount::{size, span, took};
 use crate::report::ink::line::{Ink, TextLine};
-use crate::report::ink::shorten::{named, shorten};
+use crate::report::ink::marks::Marks;
+use crate::report::ink::secret::redact;
+use crate::report::ink::shorten::{embedded, literal, named, shorten};
 use crate::report::ink::whole;
-use crate::report::ink::width::columns;
+use crate::report::ink::width::{clip, clip_path, columns, wrap};
 use crate::report::runs::rule::rule;
 
 use super::View;
@@ -33,10 +37,10 @@ pub fn before(page: &Page<'_>, visit: &Visit, margin: &TextLine, lines: &mut Vec
     let bytes = size(visit.input.size());
     sheet.put("input", &format!("{} {bytes}", shorten(input, sheet.room(COLUMN + 10), page.marks)));
     if page.view == View::Full {
-        sheet.whole(input);
+        sheet.whole(2, input);
     }
     if let Some(context) = visit.context.as_ref().filter(|_| page.view == View::Full) {
-        sheet.members("context", context);
+        sheet.members("context", context, false);
     }
     if let Data::JsonPath(filters) = &state.data {
         sheet.filter("InputPath", &filters.input_path);
@@ -53,11 +57,7 @@ pub fn after(page: &Page<'_>, visit: &Visit, margin: &TextLine, lines: &mut Vec<
     sheet.retriers(visit, state);
     sheet.catchers(visit, state);
     if let Data::JsonPath(filters) = &state.data {
-        match &filters.result_path {
-            ResultPath::Put(path) => sheet.put("ResultPath", path.text()),
-            ResultPath::Discard => sheet.put("ResultPath", "null"),
-            ResultPath::Replace => {}
-        }
+        sheet.result_path(visit, state, filters);
         sheet.filter("OutputPath", &filters.output_path);
     }
     if let Some(output) = &visit.output {
@@ -69,7 +69,7 @@ pub fn after(page: &Page<'_>, visit: &Visit, margin: &TextLine, lines: &mut Vec<
             &format!("{}, {} of {} {share}", extent(output.value()), size(bytes), size(PAYLOAD_QUOTA)),
         );
         if page.view == View::Full {
-            sheet.whole(output.value());
+            sheet.whole(2, output.value());
         }
     }
 }
@@ -97,15 +97,52 @@ impl Sheet<'_, '_> {
         self.lines.push(line);
     }
 
+    /// Where the state is in the definition, which events are about it, when it was entered: with the date if
+    /// that is not the day the run began. What does not fit goes to a second line.
     fn place(&mut self, visit: &Visit, state: &State) {
         let run = &self.page.run;
         let at = run.definition.locate(&Place::Key(state.pointer.clone()));
         let (first, last) = visit.events;
+        let file = format!("{}:{}", run.definition.source().shown, at.line);
+        let (start, entered) = (run.start.iso_millis(), visit.entered.iso_millis());
+        let (day, time) = entered.split_once('T').unwrap_or(("", &entered));
+        let when = if start.starts_with(day) { time } else { &entered };
+        let events = format!("event ids {first}-{last}   entered {when}");
         let mut line = self.margin.clone();
-        let file = &run.definition.source().shown;
-        line.push(Ink::Dim, &format!("{file}:{}   event ids {first}-{last}   entered ", at.line));
-        line.push(Ink::Dim, visit.entered.iso_millis().split_once('T').map_or("", |(_, time)| time));
+        line.push(Ink::Dim, &clip_path(&file, self.room(0), self.page.marks.elided));
+        if line.width() + 3 + columns(&events) <= self.page.style.width {
+            line.push(Ink::Dim, "   ").push(Ink::Dim, &events);
+            return self.lines.push(line);
+        }
         self.lines.push(line);
+        let mut line = self.margin.clone();
+        line.push(Ink::Dim, &events);
+        self.lines.push(line);
+    }
+
+    /// The ResultPath that was applied: that of the catcher, if one took the error.
+    fn result_path(&mut self, visit: &Visit, state: &State, filters: &Filters) {
+        let own = &filters.result_path;
+        let (path, of) = match visit.way {
+            Some(Transition::Caught(at, _)) => {
+                let catcher = state.catch.get(at).map(|catcher| &catcher.result_path);
+                (catcher.unwrap_or(own), format!("   of Catch {}", at + 1))
+            }
+            Some(Transition::Next(_) | Transition::Rule(..) | Transition::Default(_)) => (own, String::new()),
+            None => return,
+        };
+        let has_result = match &state.kind {
+            Kind::Task(_) | Kind::Map(_) | Kind::Parallel { .. } => true,
+            Kind::Pass { result } => result.is_some() || filters.parameters.is_some(),
+            Kind::Choice(_) | Kind::Wait(_) | Kind::Succeed | Kind::Fail(_) => false,
+        };
+        let text = match path {
+            ResultPath::Put(path) => path.text(),
+            ResultPath::Discard => "null",
+            ResultPath::Replace if has_result => "$",
+            ResultPath::Replace => return,
+        };
+        self.put("ResultPath", &format!("{text}{of}"));
     }
 
     fn filter(&mut self, label: &str, filter: &Filter) {
@@ -124,55 +161,103 @@ impl Sheet<'_, '_> {
         let mut shown: Option<&Value> = None;
         for attempt in &visit.attempts {
             if let Some(args) = attempt.args.as_ref().filter(|args| shown != Some(*args)) {
-                self.members(field, args);
+                self.members(field, args, self.page.view == View::Full);
                 shown = Some(args);
             }
-            self.call(attempt);
+            self.call(visit, attempt);
         }
         if visit.attempts_left_out > 0 {
             self.put("", &format!("{} {} more", self.page.marks.elided, visit.attempts_left_out));
         }
     }
 
-    /// An object member by member, anything else on one line.
-    fn members(&mut self, label: &str, value: &Value) {
+    /// An object member by member, anything else on one line; where everything is shown, members that do not
+    /// fit whole below.
+    fn members(&mut self, label: &str, value: &Value, is_whole_shown: bool) {
         let marks = self.page.marks;
         let Some(members) = value.as_object().filter(|members| !members.is_empty()) else {
-            return self.put(label, &shorten(value, self.room(COLUMN), marks));
+            self.put(label, &shorten(value, self.room(COLUMN), marks));
+            return if is_whole_shown {
+                self.whole(4, value)
+            };
         };
         self.put(label, "");
         for (key, value) in members {
-            let used = COLUMN.max(3 + columns(key));
-            self.indented(2, key, &named(key, value, self.room(used), marks));
+            let room = self.room(COLUMN.max(3 + columns(key)));
+            let may_be_whole = is_whole_shown && !hides_member(members, key, value);
+            let text = match value.as_str().filter(|_| may_be_whole).map(|text| whole_text(text, room, marks))
+            {
+                Some(Some(text)) => text,
+                Some(None) | None => named(key, value, room, marks),
+            };
+            self.indented(2, key, &text);
+            if may_be_whole && !is_whole(value, &text) {
+                self.whole(4, value);
+            }
         }
     }
 
-    fn call(&mut self, attempt: &Attempt) {
+    fn call(&mut self, visit: &Visit, attempt: &Attempt) {
         let marks = self.page.marks;
         let word = if attempt.args.is_some() { "call" } else { "try" };
-        let took = attempt.ended.map_or(0, |ended| ended.millis() - attempt.began.millis());
-        let mut facts = Vec::new();
-        facts.extend(attempt.by.as_ref().map(|by| format!("answered by {by}")));
-        if let Some(submitted) = &attempt.submitted {
-            let text = shorten(submitted, self.room(COLUMN + 13), marks);
-            facts.push(format!("{} {text}  submitted", marks.back));
-        }
-        facts.push(match &attempt.outcome {
-            Some(Ok(output)) => {
-                let text = shorten(output, self.room(COLUMN + 12), marks);
-                format!("{} {text}  {}", marks.back, span(took))
-            }
-            Some(Err(error)) => format!("{} {}", marks.failed, self.page.error(error, self.room(COLUMN + 2))),
-            None => format!("{} no answer", marks.cut),
-        });
-        facts.extend(attempt.retry.map(|retry| {
-            let (number, most, rule) = (retry.attempt, retry.most, retry.rule + 1);
-            format!("{} retry {number}/{most} in {}  rule {rule}", marks.retry, span(retry.delay_ms))
-        }));
         let mut label = format!("{word} {}", attempt.number);
-        for fact in facts {
-            self.put(&std::mem::take(&mut label), &fact);
+        if let Some(by) = &attempt.by {
+            let (place, rule) = answered_by(by);
+            let words = "answered by ";
+            let place = clip_path(place, self.room(COLUMN + words.len()), marks.elided);
+            self.parts(&std::mem::take(&mut label), vec![format!("{words}{place}"), rule.to_owned()], " ");
         }
+        if let Some(submitted) = &attempt.submitted {
+            self.answer(&std::mem::take(&mut label), submitted, "submitted");
+        }
+        match &attempt.outcome {
+            Some(Ok(output)) => {
+                let ms = attempt.ended.map_or(0, |ended| ended.millis() - attempt.began.millis());
+                self.answer(&std::mem::take(&mut label), output, &took(ms));
+            }
+            Some(Err(error)) => {
+                let mut parts = self.page.failed_with(visit.state, attempt, error, self.room(COLUMN + 2));
+                if let Some(first) = parts.first_mut() {
+                    *first = format!("{} {first}", marks.failed);
+                }
+                self.parts(&std::mem::take(&mut label), parts, "  ");
+                self.whole_cause(error);
+            }
+            None => self.put(&std::mem::take(&mut label), &format!("{} no answer", marks.cut)),
+        }
+        if let Some(retry) = attempt.retry {
+            let (number, most, rule) = (retry.attempt, retry.most, retry.rule + 1);
+            let text =
+                format!("{} retry {number}/{most} in {}  rule {rule}", marks.retry, span(retry.delay_ms));
+            self.put("", &text);
+        }
+    }
+
+    /// What a call returned.
+    fn answer(&mut self, label: &str, value: &Value, note: &str) {
+        let marks = self.page.marks;
+        let text = shorten(value, self.room(COLUMN + columns(note) + 4), marks);
+        self.put(label, &format!("{} {text}  {note}", marks.back));
+        if self.page.view == View::Full && !is_whole(value, &text) {
+            self.whole(4, value);
+        }
+    }
+
+    /// All of an error's cause, where everything is shown.
+    fn whole_cause(&mut self, error: &TaskError) {
+        let cause = error.cause.as_deref().filter(|_| self.page.view == View::Full).unwrap_or_default();
+        let used = error.error.as_deref().map_or(0, columns) + columns(cause);
+        if used > self.room(COLUMN + 4) || cause.contains('\n') {
+            self.whole(4, &Value::from(cause));
+        }
+    }
+
+    /// Parts of text behind a label, on as many lines as they need.
+    fn parts(&mut self, label: &str, parts: Vec<String>, between: &str) {
+        let mut line = self.margin.clone();
+        line.push(Ink::Dim, label).push(Ink::Plain, " ").pad(self.margin.width() + COLUMN);
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        self.lines.extend(line.flow(self.margin, Ink::Plain, parts, between, self.page.style.width));
     }
 
     /// The rules of a Choice up to the one that matched.
@@ -185,7 +270,15 @@ impl Sheet<'_, '_> {
         for (at, found) in choice.rules.iter().enumerate() {
             let result = verdict(at, matched);
             let text = rule(self.page.run.definition, found, self.page.marks);
-            self.put(&format!("rule {}", at + 1), &format!("{text}   {result}"));
+            let room = self.room(COLUMN);
+            let mut parts: Vec<String> = if self.page.view == View::Full {
+                wrap(&text, room, room).into_iter().map(str::to_owned).collect()
+            } else {
+                let room = room.saturating_sub(columns(result) + 3);
+                vec![clip(&text, room, self.page.marks.elided).into_owned()]
+            };
+            parts.push(result.to_owned());
+            self.parts(&format!("rule {}", at + 1), parts, "   ");
         }
     }
 
@@ -195,11 +288,11 @@ impl Sheet<'_, '_> {
         let last = visit.attempts.last().filter(|last| last.retry.is_none());
         let last = last.and_then(|last| last.outcome.as_ref());
         if !matches!(last, Some(Err(error)) if error.error == failure.error.error) {
-            let room = self.room(COLUMN + 2);
-            let text = self.page.reason(visit, failure, room);
             let mut line = self.margin.clone();
-            line.push(Ink::Bad, self.page.marks.failed).push(Ink::Plain, " ").push(Ink::Plain, &text);
-            self.lines.push(line);
+            line.push(Ink::Bad, self.page.marks.failed).push(Ink::Plain, " ");
+            let parts = self.page.reason(visit, failure, self.room(COLUMN + 2));
+            self.lines.extend(line.flow(self.margin, Ink::Plain, parts, "  ", self.page.style.width));
+            self.whole_cause(&failure.error);
         }
     }
 
@@ -209,7 +302,7 @@ impl Sheet<'_, '_> {
             return;
         }
         self.put("Retry", "");
-        let labels = labels(state.retry.iter().map(|retrier| retrier.errors.as_slice()));
+        let labels = self.labels(state.retry.iter().map(|retrier| retrier.errors.as_slice()));
         for (at, (retrier, label)) in state.retry.iter().zip(labels).enumerate() {
             let used =
                 visit.attempts.iter().filter_map(|attempt| attempt.retry).filter(|retry| retry.rule == at);
@@ -218,7 +311,7 @@ impl Sheet<'_, '_> {
                 Some(n) if n == retrier.max_attempts => format!("used {n} of {n}, used up"),
                 Some(n) => format!("used {n} of {}", retrier.max_attempts),
             };
-            self.indented(2, &label, &text);
+            self.rule(label, text);
         }
     }
 
@@ -231,7 +324,7 @@ impl Sheet<'_, '_> {
             Some(Transition::Next(_) | Transition::Rule(..) | Transition::Default(_)) | None => None,
         };
         self.put("Catch", "");
-        let labels = labels(state.catch.iter().map(|catcher| catcher.errors.as_slice()));
+        let labels = self.labels(state.catch.iter().map(|catcher| catcher.errors.as_slice()));
         for (at, (catcher, label)) in state.catch.iter().zip(labels).enumerate() {
             let next = if matched == Some(at) {
                 format!(" {} {}", self.page.marks.next, self.page.name(catcher.next))
@@ -239,14 +332,37 @@ impl Sheet<'_, '_> {
                 String::new()
             };
             let text = format!("{}{next}", verdict(at, matched));
-            self.indented(2, &label, &text);
+            self.rule(label, text);
         }
     }
 
-    /// A value over as many lines as it takes.
-    fn whole(&mut self, value: &Value) {
+    /// What came of a retrier or catcher, on a second line if the names take the first.
+    fn rule(&mut self, label: String, text: String) {
+        let mut line = self.margin.clone();
+        line.pad(self.margin.width() + 2).push(Ink::Dim, &label);
+        if line.width() + 3 + columns(&text) > self.page.style.width {
+            self.lines.push(std::mem::replace(&mut line, self.margin.clone()));
+            line.pad(self.margin.width() + 2);
+        }
+        line.push(Ink::Plain, "   ").push(Ink::Plain, &text);
+        self.lines.push(line);
+    }
+
+    /// The error names of retriers or catchers, numbered, all of one width. Names without room are counted.
+    fn labels<'e>(&self, rules: impl Iterator<Item = &'e [Arc<str>]>) -> Vec<String> {
+        let room = self.room(2 + 3);
+        let names =
+            rules.enumerate().map(|(at, errors)| format!("{} {}", at + 1, self.page.errors(errors, room)));
+        let names: Vec<String> = names.collect();
+        let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0).min(LABEL);
+        let blanks = |name: &str| " ".repeat(widest.saturating_sub(columns(name)));
+        names.into_iter().map(|name| format!("{name}{}", blanks(&name))).collect()
+    }
+
+    /// A value over as many lines as it takes, moved in by some columns.
+    fn whole(&mut self, by: usize, value: &Value) {
         let mut margin = self.margin.clone();
-        margin.pad(self.margin.width() + 2);
+        margin.pad(self.margin.width() + by);
         let room = self.page.style.width.saturating_sub(margin.width());
         for text in whole::lines(value, room, self.page.marks) {
             let mut line = margin.clone();
@@ -256,13 +372,35 @@ impl Sheet<'_, '_> {
     }
 }
 
-/// The error names of retriers or catchers, numbered, all of one width.
-fn labels<'e>(rules: impl Iterator<Item = &'e [Arc<str>]>) -> Vec<String> {
-    let names = rules.enumerate().map(|(at, errors)| format!("{} [{}]", at + 1, errors.join(", ")));
-    let names: Vec<String> = names.collect();
-    let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0).min(LABEL);
-    let blanks = |name: &str| " ".repeat(widest.saturating_sub(columns(name)));
-    names.into_iter().map(|name| format!("{name}{}  ", blanks(&name))).collect()
+/// A text on one line, if all of it fits and it holds no JSON that is better opened.
+fn whole_text(text: &str, room: usize, marks: &Marks) -> Option<String> {
+    if embedded(text).is_some() {
+        return literal(text, room, marks);
+    }
+    let shown = Value::from(&*redact(text, marks)).to_json();
+    (columns(&shown) <= room).then_some(shown)
+}
+
+/// Whether `text`, which is `value` on one line, says all of it.
+fn is_whole(value: &Value, text: &str) -> bool {
+    match value {
+        Value::Object(members) => members.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::String(written) => columns(text) >= columns(written) + 2,
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+/// The place of an answer in a mock file, and the key it stands under.
+fn answered_by(by: &str) -> (&str, &str) {
+    let behind_line = |at: &usize| {
+        let number = by[..*at].rsplit(':').next().unwrap_or_default();
+        number.len() < *at && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    match by.match_indices(' ').map(|(at, _)| at).find(behind_line) {
+        Some(at) => (&by[..at], &by[at + 1..]),
+        None => (by, ""),
+    }
 }
 
 /// What came of the rule at `at` if `matched` was the first to match.

@@ -13,16 +13,18 @@ mod page;
 mod sequence;
 mod summary;
 mod tree_lines;
+mod tries;
 mod what;
 
 use std::io::{self, Write};
 
 use crate::asl::machine::StateId;
+use crate::base::time::Time;
 use crate::engine::history::Branch;
 use crate::expr::jsonpath::Path;
 use crate::record::visits::{Ended, Origin, Reader, Scene, Step as Happened, Visit, Visits, What};
 use crate::report::findings::human;
-use crate::report::ink::line::TextLine;
+use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::style::Style;
 use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{Run, Stop, VisitReport};
@@ -63,6 +65,8 @@ pub struct Trace<'a> {
     out: &'a mut dyn Write,
     /// Whether a blank line separates what comes from what was written.
     gap: bool,
+    /// The day that was said last, as `2026-01-31`.
+    day: String,
 }
 
 impl<'a> Trace<'a> {
@@ -71,7 +75,8 @@ impl<'a> Trace<'a> {
     pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
         let keep = if view == View::Full { Keep::All } else { Keep::Kinds(view.budget()) };
         let collector = Collector::new(keep);
-        Self { page: Page::new(run, style, view), collector, trail: Trail::default(), out, gap: true }
+        let day = date(run.start);
+        Self { page: Page::new(run, style, view), collector, trail: Trail::default(), out, gap: true, day }
     }
 
     /// Shows only these states.
@@ -119,9 +124,24 @@ impl<'a> Trace<'a> {
                 self.write(&[TextLine::new()])?;
             }
             self.gap = long;
+            if let (Step::Visit(block), true) = (step, self.page.view != View::Compact) {
+                self.say_day(block.visit.entered)?;
+            }
             self.write(&block)?;
         }
         Ok(())
+    }
+
+    /// Says on a line of its own which day it is if that has changed.
+    fn say_day(&mut self, now: Time) -> io::Result<()> {
+        let day = date(now);
+        if day == self.day {
+            return Ok(());
+        }
+        let mut line = TextLine::new();
+        line.push(Ink::Dim, &day);
+        self.day = day;
+        self.write(&[line])
     }
 
     fn totals(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
@@ -132,6 +152,11 @@ impl<'a> Trace<'a> {
     fn write(&mut self, lines: &[TextLine]) -> io::Result<()> {
         lines.iter().try_for_each(|line| line.write(self.page.style, self.out))
     }
+}
+
+/// `2026-01-31`
+fn date(time: Time) -> String {
+    time.iso().split('T').next().unwrap_or_default().to_owned()
 }
 
 impl Reader for Trace<'_> {
@@ -173,11 +198,7 @@ impl VisitReport for Trace<'_> {
     fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
         let steps = self.collector.finish();
         self.steps(&steps)?;
-        let run = &self.page.run;
-        let failed = visits.end().filter(|end| matches!(end.status, "FAILED" | "TIMED_OUT"));
-        let why = failed.map(|end| {
-            failure::explain(run, self.page.style, &end.error, &self.trail, visits.scene().branches)
-        });
+        let why = failure::of_run(&self.page.run, self.page.style, visits, &self.trail);
         if self.page.view != View::Compact || why.is_some() {
             self.write(&[TextLine::new()])?;
         }

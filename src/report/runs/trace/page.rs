@@ -3,25 +3,20 @@
 
 use crate::asl::machine::{FlowId, Kind, StateId};
 use crate::base::secret::hides;
-use crate::base::time::Time;
-use crate::base::value::Value;
-use crate::engine::call::TaskError;
-use crate::engine::failure::Failure;
-use crate::engine::history::Transition;
+use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
 use crate::expr::jsonpath::Path;
 use crate::record::visits::{Attempt, Mark, Visit};
-use crate::report::ink::amount::{clock, count, plural, size, span, took};
+use crate::report::ink::amount::{clock, count, plural, size, took};
 use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::marks::Marks;
-use crate::report::ink::secret::redact;
-use crate::report::ink::shorten::{embedded, hidden, named, shorten};
+use crate::report::ink::shorten::{hidden, named};
 use crate::report::ink::style::Style;
 use crate::report::ink::whole;
-use crate::report::ink::width::{clip, columns};
+use crate::report::ink::width::{clip, clip_path, columns};
 use crate::report::runs::Run;
-use crate::report::runs::diff::{Change, diff};
+use crate::report::runs::diff::{Change, What, diff};
 
 use super::sequence::{Block, Repeat, Step};
 use super::{View, detail, map_run, what};
@@ -30,8 +25,10 @@ use super::{View, detail, map_run, what};
 pub(super) const MARK: usize = 9;
 /// Names keep so many columns even where they do not fit.
 const NAME: usize = 24;
-/// Durations end here, on wide terminals too, so that the eye finds them.
+/// Durations end here, on wide terminals too, so that the eye finds them; beyond, where a line needs the room.
 pub(super) const RIGHT: usize = 80;
+/// A value in fewer columns says too little.
+const VALUE: usize = 12;
 /// Where a warning begins.
 const WARNING: usize = PAYLOAD_QUOTA / 5 * 4;
 
@@ -149,29 +146,6 @@ impl<'a> Page<'a> {
         &self.run.machine.state(state).name
     }
 
-    /// An error on one line.
-    pub fn error(&self, error: &TaskError, room: usize) -> String {
-        let name = match error.error.as_deref() {
-            None => "(no error name)",
-            Some("") => "(empty error name)",
-            Some(name) => name,
-        };
-        let cause = match error.cause.as_deref() {
-            None | Some("") => String::new(),
-            Some(cause) => {
-                let room = room.saturating_sub(columns(name) + 2);
-                match embedded(cause) {
-                    Some(value) => format!("  {}", shorten(&value, room, self.marks)),
-                    None => {
-                        let first = redact(cause.lines().next().unwrap_or(""), self.marks);
-                        format!("  {}", clip(&first, room, self.marks.elided))
-                    }
-                }
-            }
-        };
-        format!("{name}{cause}")
-    }
-
     pub(super) fn block(&self, block: &Block, first: TextLine, margin: &Margin, lines: &mut Vec<TextLine>) {
         let visit = &*block.visit;
         let names = self.names(self.run.machine.state(visit.state).flow);
@@ -195,6 +169,7 @@ impl<'a> Page<'a> {
             self.failure(visit, &story, lines);
         }
         let changes = facts;
+        self.whole_of_calls(visit, &changes, lines);
         self.changes(visit, &changes, indent + names + 2, lines);
         self.warnings(visit, &changes, lines);
     }
@@ -205,93 +180,23 @@ impl<'a> Page<'a> {
         line
     }
 
-    /// Mark, name, what it is, how long it took. If it does not fit, what it is gives way first.
+    /// Mark, name, what it is, how long it took. If it does not fit, what it is gives way first; how long it took
+    /// is always there.
     fn headline(&self, visit: &Visit, mut line: TextLine, names: usize) -> TextLine {
-        let right = self.style.width.min(RIGHT);
         let (mark, ink) = self.mark(visit.mark());
         let took = took(visit.took());
         line.push(ink, mark).push(Ink::Plain, " ");
         let name = self.name(visit.state);
-        let most = right.saturating_sub(line.width() + 2 + columns(&took)).max(NAME);
+        let end = self.style.width.saturating_sub(2 + columns(&took));
+        let most = end.saturating_sub(line.width());
         let start = line.width();
-        line.push(Ink::Name, &clip(name, most, self.marks.elided)).pad(start + names).push(Ink::Plain, "  ");
-        let room = right.saturating_sub(line.width() + 2 + columns(&took));
+        line.push(Ink::Name, &clip(name, most, self.marks.elided)).pad((start + names).min(end));
+        let room = end.saturating_sub(line.width() + 2);
         let words = what::what(&self.run, visit, room, self.marks);
-        line.push(Ink::Plain, &clip(&words, room, self.marks.elided));
-        line.end_at(right, Ink::Dim, &took);
-        line
-    }
-
-    /// Every try, if there was more than one.
-    fn tries(&self, visit: &Visit, margin: &TextLine, lines: &mut Vec<TextLine>) {
-        if visit.retries() == 0 {
-            return;
+        if room > 0 {
+            line.push(Ink::Plain, "  ").push(Ink::Plain, &clip(&words, room, self.marks.elided));
         }
-        for attempt in &visit.attempts {
-            lines.push(self.attempt(attempt, margin.clone()));
-        }
-        if visit.attempts_left_out > 0 {
-            let mut line = margin.clone();
-            line.push(Ink::Dim, &format!("{} {} more", self.marks.elided, count(visit.attempts_left_out)));
-            lines.push(line);
-        }
-    }
-
-    /// What it failed with unless a try says so, and where that led.
-    fn failure(&self, visit: &Visit, margin: &TextLine, lines: &mut Vec<TextLine>) {
-        let Some(failure) = &visit.failure else { return };
-        let said = visit.retries() > 0 && visit.attempts.last().is_some_and(|last| last.retry.is_none());
-        if !said {
-            let mut line = margin.clone();
-            line.push(Ink::Bad, self.marks.failed).push(Ink::Plain, " ");
-            let room = self.style.width.saturating_sub(line.width());
-            line.push(Ink::Plain, &self.reason(visit, failure, room));
-            lines.push(line);
-        }
-        if let Some(Transition::Caught(at, next)) = visit.way {
-            let mut line = margin.clone();
-            line.push(Ink::Warn, self.marks.next).push(Ink::Plain, " ").push(Ink::Name, self.name(next));
-            let errors =
-                self.run.machine.state(visit.state).catch.get(at).map(|catcher| catcher.errors.join(", "));
-            line.push(Ink::Dim, &format!("   Catch {} [{}]", at + 1, errors.unwrap_or_default()));
-            lines.push(line);
-        }
-    }
-
-    /// What a state failed with. What the definition or its data is to blame for is explained at the end
-    /// of the trace.
-    pub fn reason(&self, visit: &Visit, failure: &Failure, room: usize) -> String {
-        match (&failure.why, visit.way) {
-            (Some(_), None) => failure.error.error.as_deref().unwrap_or("failed").to_owned(),
-            (Some(_) | None, _) => self.error(&failure.error, room),
-        }
-    }
-
-    fn attempt(&self, attempt: &Attempt, mut line: TextLine) -> TextLine {
-        let word = if attempt.args.is_some() { "call" } else { "try" };
-        let number = format!(" {word} {}  ", attempt.number);
-        let ended = attempt.ended.map_or(0, Time::millis);
-        let ms = span((ended - attempt.began.millis()).max(0));
-        match (&attempt.outcome, attempt.retry) {
-            (Some(Err(error)), Some(retry)) => {
-                line.push(Ink::Warn, self.marks.retry).push(Ink::Plain, &number);
-                let name = error.error.as_deref().unwrap_or("(no error name)");
-                line.push(Ink::Plain, name);
-                let again = format!("   retry {}/{} in {}", retry.attempt, retry.most, span(retry.delay_ms));
-                line.push(Ink::Dim, &again);
-            }
-            (Some(Err(error)), None) => {
-                line.push(Ink::Bad, self.marks.failed).push(Ink::Plain, &number);
-                let room = self.style.width.saturating_sub(line.width());
-                line.push(Ink::Plain, &self.error(error, room));
-            }
-            (Some(Ok(_)), _) => {
-                line.push(Ink::Good, self.marks.ok).push(Ink::Plain, &number).push(Ink::Dim, &ms);
-            }
-            (None, _) => {
-                line.push(Ink::Dim, self.marks.cut).push(Ink::Plain, &number).push(Ink::Dim, "no answer");
-            }
-        }
+        line.end_at(self.style.width.min(RIGHT), Ink::Dim, &took);
         line
     }
 
@@ -321,7 +226,10 @@ impl<'a> Page<'a> {
             lines.push(line);
         }
         for path in self.whole {
-            self.whole(path, visit.input.value(), output.value(), margin, lines);
+            let (before, after) = (path.select(visit.input.value()).ok(), path.select(output.value()).ok());
+            if let Some(value) = after.filter(|after| before.as_ref() != Some(after)) {
+                self.whole(path.text(), &value, margin, lines);
+            }
         }
         for (name, value) in visit.assigned.iter().flatten() {
             let mut line = margin.clone();
@@ -333,30 +241,40 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// All of what stands at `path`, if the state changed it.
-    fn whole(
-        &self,
-        path: &Path,
-        input: &Value,
-        output: &Value,
-        margin: &TextLine,
-        lines: &mut Vec<TextLine>,
-    ) {
-        let (before, after) = (path.select(input).ok(), path.select(output).ok());
-        let Some(value) = after.filter(|after| before.as_ref() != Some(after)) else { return };
+    /// All of what stands at `path`.
+    fn whole(&self, path: &str, value: &Value, margin: &TextLine, lines: &mut Vec<TextLine>) {
         let mut line = margin.clone();
-        line.push(Ink::Plain, path.text());
-        if hides(path.text(), &value) {
-            line.push(Ink::Plain, "  ").push(Ink::Plain, &hidden(&value, self.marks));
+        line.push(Ink::Plain, path);
+        if hides(path, value) {
+            line.push(Ink::Plain, "  ").push(Ink::Plain, &hidden(value, self.marks));
             return lines.push(line);
         }
         lines.push(line);
         let mut margin = margin.clone();
         margin.pad(margin.width() + 2);
-        for text in whole::lines(&value, self.style.width.saturating_sub(margin.width()), self.marks) {
+        for text in whole::lines(value, self.style.width.saturating_sub(margin.width()), self.marks) {
             let mut line = margin.clone();
             line.push(Ink::Plain, &text);
             lines.push(line);
+        }
+    }
+
+    /// What `--full Parameters.Body` and `--full Result` name: parts of what calls are given and return, whole.
+    fn whole_of_calls(&self, visit: &Visit, margin: &TextLine, lines: &mut Vec<TextLine>) {
+        for path in self.whole.iter().filter(|path| is_of_call(path)) {
+            let mut last = None;
+            for attempt in &visit.attempts {
+                let found = path.select(&parts_of(attempt)).ok().filter(|found| last.as_ref() != Some(found));
+                let Some(value) = found else { continue };
+                let name = path.text().trim_start_matches("$.");
+                let label = if visit.calls > 1 {
+                    format!("{name}  call {}", attempt.number)
+                } else {
+                    name.to_owned()
+                };
+                self.whole(&label, &value, margin, lines);
+                last = Some(value);
+            }
         }
     }
 
@@ -364,11 +282,20 @@ impl<'a> Page<'a> {
         let (sign, ink) = change.sign(self.marks);
         let mut line = margin.clone();
         let start = line.width() + 2;
+        if let What::Lost(paths) = &change.what {
+            line.push(ink, sign).pad(start);
+            let parts = paths.iter().cloned();
+            return lines.extend(line.flow(margin, Ink::Plain, parts, ", ", self.style.width));
+        }
         let most = (self.style.width / 2).saturating_sub(start).max(NAME);
-        line.push(ink, sign).pad(start).push(Ink::Plain, &clip(&change.path, most, self.marks.elided));
+        line.push(ink, sign).pad(start).push(Ink::Plain, &clip_path(&change.path, most, self.marks.elided));
         line.pad(column.max(line.width() + 2));
         let inner = if self.view == View::Default { Vec::new() } else { change.lines() };
         if inner.is_empty() {
+            if line.width() + VALUE > self.style.width {
+                lines.push(std::mem::replace(&mut line, margin.clone()));
+                line.pad(start + 2);
+            }
             let room = self.style.width.saturating_sub(line.width());
             line.push(Ink::Plain, &change.text(room, self.marks));
         }
@@ -390,3 +317,20 @@ impl<'a> Page<'a> {
         }
     }
 }
+
+/// What a path may name of a call: `Parameters` or `Arguments`, and `Result`.
+fn parts_of(attempt: &Attempt) -> Value {
+    let args = attempt.args.iter().flat_map(|args| CALL.map(|name| (name, args.clone())));
+    let result = attempt.outcome.iter().flatten().map(|result| ("Result", result.clone()));
+    Value::from(args.chain(result).collect::<Object>())
+}
+
+/// Whether a path begins with the name of something of a call.
+fn is_of_call(path: &Path) -> bool {
+    let text = path.text().trim_start_matches("$.");
+    let first = text.split(['.', '[']).next().unwrap_or_default();
+    first == "Result" || CALL.contains(&first)
+}
+
+/// What `--full` calls the arguments of a call.
+const CALL: [&str; 2] = ["Parameters", "Arguments"];

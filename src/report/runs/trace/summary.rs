@@ -1,8 +1,6 @@
 //! The first and the last lines of a trace: what runs, and what came of it.
 
-use std::collections::BTreeSet;
-
-use crate::asl::machine::{Kind, StateId, Workflow};
+use crate::asl::machine::{Kind, State, StateId, Workflow};
 use crate::base::diag::Place;
 use crate::base::document::Origin;
 use crate::base::pointer::Pointer;
@@ -12,36 +10,50 @@ use crate::record::aws::HISTORY;
 use crate::record::visits::Visits;
 use crate::report::ink::amount::{count, plural, span, took};
 use crate::report::ink::line::{Ink, TextLine};
-use crate::report::ink::width::{clip, columns};
+use crate::report::ink::width::{clip, clip_path, columns};
 
 use super::View;
 use super::collect::Collector;
-use super::page::Page;
+use super::page::{Page, RIGHT};
 
 /// The most ways not taken that are named.
 const WAYS: usize = 3;
 
-/// What runs, with what.
+/// What runs, with what, from when on. The place of the definition is never cut.
 pub fn header(page: &Page<'_>) -> Vec<TextLine> {
     let run = &page.run;
-    let mut line = TextLine::new();
-    line.push(Ink::Name, run.name).push(Ink::Plain, "  ").push(Ink::Plain, run.machine.workflow.name());
-    line.push(Ink::Plain, "  ").push(Ink::Plain, run.machine.language.name()).push(Ink::Plain, "  ");
-    line.push(Ink::Plain, &plural(run.machine.top_level().count(), "state"));
     let place = run.definition.locate(&Place::Value(Pointer::root()));
     let file = format!("{}:{}", run.definition.source().shown, place.line);
-    line.end_at(page.style.width.min(80), Ink::Dim, &file);
-    let mut second = TextLine::new();
-    let mocks =
-        if run.mocks.is_empty() { String::new() } else { format!("mocks {}   ", run.mocks.join(", ")) };
-    let source = if run.clock == HISTORY {
-        "from the history of an execution".to_owned()
+    let facts = format!(
+        "  {}  {}  {}",
+        run.machine.workflow.name(),
+        run.machine.language.name(),
+        plural(run.machine.top_level().count(), "state")
+    );
+    let mut line = TextLine::new();
+    let room = page.style.width.saturating_sub(columns(&facts));
+    line.push(Ink::Name, &clip(run.name, room, page.marks.elided)).push(Ink::Plain, &facts);
+    let mut lines = Vec::new();
+    if line.width() + 2 + columns(&file) > page.style.width {
+        lines.push(std::mem::take(&mut line));
+        line.push(Ink::Dim, &clip_path(&file, page.style.width, page.marks.elided));
     } else {
-        format!("{mocks}clock {}   seed {}", run.clock, run.seed)
+        line.end_at(page.style.width.min(RIGHT), Ink::Dim, &file);
+    }
+    lines.push(line);
+    let start = format!("start {}", run.start.iso());
+    let facts = if run.clock == HISTORY {
+        vec!["from the history of an execution".to_owned(), start]
+    } else {
+        let mocks = run.mocks.iter().enumerate().map(|(at, file)| match at {
+            0 => format!("mocks {file}"),
+            _ => file.clone(),
+        });
+        mocks.chain([format!("clock {}", run.clock), format!("seed {}", run.seed), start]).collect()
     };
-    second.push(Ink::Dim, &source);
-    let placeholders = placeholders(page);
-    [line, second].into_iter().chain(placeholders).collect()
+    lines.extend(TextLine::new().flow(&TextLine::new(), Ink::Dim, facts, "   ", page.style.width));
+    lines.extend(placeholders(page));
+    lines
 }
 
 /// Which parts of the definition have no value.
@@ -100,15 +112,7 @@ pub fn totals(page: &Page<'_>, visits: &Visits, collector: &Collector, wall_ms: 
     line.pad(2).push(Ink::Dim, &facts);
     lines.push(line);
     lines.extend(beyond_express(page, visits));
-    let ways = not_taken(page, collector);
-    if !ways.is_empty() {
-        let shown: Vec<String> = ways.iter().take(WAYS).map(|(from, to)| edge(page, *from, *to)).collect();
-        let more = ways.len() - shown.len();
-        let more = if more > 0 { format!(", {} {more} more", page.marks.elided) } else { String::new() };
-        let mut line = TextLine::new();
-        line.pad(2).push(Ink::Dim, &format!("not taken: {}{more}", shown.join(", ")));
-        lines.push(line);
-    }
+    lines.extend(not_taken(page, collector));
     lines
 }
 
@@ -147,19 +151,42 @@ fn facts(page: &Page<'_>, visits: &Visits, collector: &Collector) -> String {
     facts.join(&format!(" {} ", page.marks.dot))
 }
 
-fn edge(page: &Page<'_>, from: StateId, to: StateId) -> String {
-    format!("{} {} {}", page.name(from), page.marks.next, page.name(to))
-}
-
-/// Ways out of the states that were left which were not taken, catchers excepted.
-fn not_taken(page: &Page<'_>, collector: &Collector) -> Vec<(StateId, StateId)> {
-    let mut ways = BTreeSet::new();
+/// Where a state that was left could have gone and never went, with the fields that say so. Catchers are not
+/// among them: most of them are there for what does not happen.
+fn not_taken(page: &Page<'_>, collector: &Collector) -> Vec<TextLine> {
+    let mut ways: Vec<(StateId, StateId, Vec<String>)> = Vec::new();
     for &from in &collector.left {
-        let state = page.run.machine.state(from);
-        ways.extend(state.next.map(|to| (from, to)));
-        if let Kind::Choice(choice) = &state.kind {
-            ways.extend(choice.rules.iter().map(|rule| rule.next).chain(choice.default).map(|to| (from, to)));
+        for (field, to) in ways_out(page.run.machine.state(from)) {
+            if collector.taken.contains(&(from, Some(to))) {
+                continue;
+            }
+            match ways.iter_mut().find(|(other, next, _)| (*other, *next) == (from, to)) {
+                Some((.., fields)) => fields.push(field),
+                None => ways.push((from, to, vec![field])),
+            }
         }
     }
-    ways.into_iter().filter(|(from, to)| !collector.taken.contains(&(*from, Some(*to)))).collect()
+    if ways.is_empty() {
+        return Vec::new();
+    }
+    let shown = ways.iter().take(WAYS).map(|(from, to, fields)| {
+        let (from, to, next) = (page.name(*from), page.name(*to), page.marks.next);
+        format!("{from} {next} {to} ({})", fields.join(", "))
+    });
+    let more = ways.len().saturating_sub(WAYS);
+    let more = (more > 0).then(|| format!("{} {more} more", page.marks.elided));
+    let mut line = TextLine::new();
+    line.pad(2).push(Ink::Dim, "not taken: ");
+    line.flow(&TextLine::new(), Ink::Dim, shown.chain(more), ", ", page.style.width)
+}
+
+/// The ways out of a state that has gone well, each with the field that says it.
+fn ways_out(state: &State) -> Vec<(String, StateId)> {
+    let mut ways: Vec<_> = state.next.map(|to| ("Next".to_owned(), to)).into_iter().collect();
+    if let Kind::Choice(choice) = &state.kind {
+        let rules = choice.rules.iter().enumerate();
+        ways.extend(rules.map(|(at, rule)| (format!("rule {}", at + 1), rule.next)));
+        ways.extend(choice.default.map(|to| ("Default".to_owned(), to)));
+    }
+    ways
 }

@@ -24,7 +24,7 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
     let kind = &run.machine.state(visit.state).kind;
     let name = kind.name();
     match kind {
-        Kind::Task(task) => format!("{name} {}", called(task, visit)),
+        Kind::Task(task) => called(task, visit, room, marks),
         // Its failure says what was missing.
         Kind::Choice(_) if visit.way.is_none() && !found_no_rule(visit) => name.to_owned(),
         Kind::Choice(choice) => {
@@ -74,12 +74,20 @@ pub fn what(run: &Run<'_>, visit: &Visit, room: usize, marks: &Marks) -> String 
     }
 }
 
-/// What a task calls, with the target its arguments name.
-fn called(task: &Task, visit: &Visit) -> String {
+/// What a task calls, with the target its arguments name. Without room for all of it the target gives way, then
+/// the beginning of what is called: its last part stays.
+fn called(task: &Task, visit: &Visit, room: usize, marks: &Marks) -> String {
     let args = visit.attempts.last().and_then(|attempt| attempt.args.as_ref());
-    let target = args.and_then(|args| TARGETS.iter().find_map(|key| args.get(key)?.as_str()));
-    let target = target.map_or(String::new(), |target| format!(" {}", last_part(target)));
-    format!("{}{target}", resource(task))
+    let target = args.and_then(|args| TARGETS.iter().find_map(|key| args.get(key)?.as_str())).map(last_part);
+    let resource = resource(task);
+    let whole =
+        target.map_or_else(|| format!("Task {resource}"), |target| format!("Task {resource} {target}"));
+    let without_target = format!("Task {resource} {}", marks.elided);
+    let last = resource.rsplit(':').next().unwrap_or(&resource);
+    let shorter = [without_target, format!("Task {resource}"), format!("Task {}:{last}", marks.elided)];
+    let fits = |text: &String| columns(text) <= room;
+    let shortest = || format!("Task {last}");
+    std::iter::once(whole).chain(shorter).find(fits).unwrap_or_else(shortest)
 }
 
 /// The name at the end of an ARN or URL, without `:$LATEST`.
