@@ -40,6 +40,8 @@ complete -c sfn -n "__fish_sfn_needs_command" -s h -l help -d 'Print help (see m
 complete -c sfn -n "__fish_sfn_needs_command" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "run" -d 'Run a workflow once and show every step'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "r" -d 'Run a workflow once and show every step'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "test" -d 'Run test cases'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "t" -d 'Run test cases'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "trace" -d 'Show a run that was saved'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "validate" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS would refuse in definitions'
@@ -153,6 +155,66 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l by-time -d 'Show the steps
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-progress -d 'Show no progress while the run takes long'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-tests -d 'What it means if no test is found' -r -f -a "pass\t'Nothing: exit code 0'
+fail\t'An error: exit code 4'"
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l format -d 'How to print the results [default: human]' -r -f -a "human\t'a line a test, a page for each that fails'
+json\t'one document'
+jsonl\t'one line per test'
+junit\t'JUnit XML, for CI servers'
+tap\t'Test Anything Protocol, version 14'
+github\t'annotations of GitHub Actions'"
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l report-junit -d 'Write JUnit XML to this file, too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l report-json -d 'Write one JSON document to this file, too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l report-tap -d 'Write TAP to this file, too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l timeout -d 'The real time that one test may take' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l list -d 'List the tests, run none'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l fail-fast -d 'Begin no more tests after one that does not pass'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-tests -d 'What it means if no test is found' -r -f -a "pass\t'Nothing: exit code 0'
+fail\t'An error: exit code 4'"
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l format -d 'How to print the results [default: human]' -r -f -a "human\t'a line a test, a page for each that fails'
+json\t'one document'
+jsonl\t'one line per test'
+junit\t'JUnit XML, for CI servers'
+tap\t'Test Anything Protocol, version 14'
+github\t'annotations of GitHub Actions'"
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l report-junit -d 'Write JUnit XML to this file, too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l report-json -d 'Write one JSON document to this file, too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l report-tap -d 'Write TAP to this file, too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l timeout -d 'The real time that one test may take' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l list -d 'List the tests, run none'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l fail-fast -d 'Begin no more tests after one that does not pass'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

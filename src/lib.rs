@@ -53,6 +53,8 @@
 //! ```text
 //!        ┌───────────────────────────────────────────────────────────────────────────────┐
 //!   7    │ cli        arguments, exit codes, one file a command                          │
+//!        ├───────────────────────────────────────────────────────────────────────────────┤
+//!   6    │ suite      test cases: which there are, their runs, whether they hold         │
 //!        ├───────────────────────────────────────┬───────────────────────────────────────┤
 //!   5    │ session    an order, its run, the     │ report     a run or findings in,      │
 //!        │            loop that drives it        │            bytes out, one file a      │
@@ -104,5 +106,7 @@ pub mod services;
 pub mod session;
 
 pub mod report;
+
+pub mod suite;
 
 pub mod cli;

@@ -37,6 +37,7 @@ mod run;
 mod saving;
 mod shown;
 mod stopping;
+mod suite;
 mod templates;
 mod trace;
 mod validate;

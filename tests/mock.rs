@@ -14,7 +14,7 @@ use sfn::engine::call::{Call, Reply, Signal, Step, TaskError, Ticket};
 use sfn::report::findings::human;
 use sfn::report::ink::style::Style;
 use sfn::services::mock::{
-    ExpectedStatus, Finding, MockFile, Mocks, Skip, Snapshot, SnapshotPart, TimeLimit, TimeOperator,
+    ExpectedStatus, Finding, MockFile, Mocks, Skip, Snapshot, TimeLimit, TimeOperator,
 };
 use sfn::services::refusal::Refusal;
 use sfn::services::{Answer, Promise, Service as _};
@@ -282,17 +282,14 @@ tests:
 #[test]
 fn test_cases_are_read_with_what_they_expect() {
     let file = MockFile::read(&[Source::new("m.yaml", TESTS)], &mut |_, _| unreachable!()).unwrap();
-    let case = file.case("whole", None).unwrap();
+    let case = file.case("whole / short", None).unwrap();
     assert_eq!((case.from.as_deref(), case.until.as_deref()), (Some("A"), Some("B")));
     assert_eq!(case.skip, Some(Skip { reason: Some("not today".into()) }));
-    assert_eq!(case.snapshot, Some(Snapshot::Parts(vec![SnapshotPart::Path, SnapshotPart::History])));
+    assert_eq!(case.snapshot, Some(Snapshot::None), "a row has its own in place of the test's");
     let expect = &case.expect;
     assert_eq!(expect.status, Some(ExpectedStatus::TimedOut));
-    assert_eq!(expect.error.as_ref().and_then(|error| error.name.as_deref()), Some("Odd"));
+    assert_eq!(expect.error.as_ref().and_then(|error| error.name.as_deref()), Some("Even"));
     assert_eq!(expect.duration, Some(TimeLimit { operator: TimeOperator::AtMost, ms: 90_000 }));
     let counts: Vec<_> = expect.calls.iter().map(|(state, calls)| (&**state, calls.times)).collect();
     assert_eq!(counts, [("A", Some(2)), ("B", Some(1))]);
-    let [row] = &case.each[..] else { panic!("there is one row") };
-    assert_eq!((&*row.name, &row.snapshot), ("short", &Some(Snapshot::None)));
-    assert_eq!(row.expect.error.as_ref().and_then(|error| error.name.as_deref()), Some("Even"));
 }

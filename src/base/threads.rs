@@ -8,7 +8,17 @@ const STACK: usize = 8 << 20;
 
 /// The result of `work` for each of `items`.
 pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    each_in(None, items, work)
+}
+
+/// The same with so many threads; as many as there are cores if none is given.
+pub fn each_in<T: Sync, R: Send>(
+    threads: Option<usize>,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let cores = || thread::available_parallelism().map_or(1, usize::from);
+    let workers = threads.unwrap_or_else(cores).min(items.len());
     if workers <= 1 {
         return items.iter().map(work).collect();
     }

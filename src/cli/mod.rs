@@ -14,6 +14,7 @@ mod run;
 mod show;
 mod suggest;
 mod terminal;
+mod test;
 mod trace;
 mod validate;
 
@@ -64,6 +65,7 @@ fn after_help() -> String {
 /// Every command, in the order of the help.
 const COMMANDS: &[Row] = &[
     row::<run::Args>(),
+    row::<test::Args>(),
     row::<trace::Args>(),
     row::<validate::Args>(),
     row::<eval::Args>(),

@@ -14,6 +14,7 @@ pub mod discovery;
 pub mod mock_files;
 mod placeholders;
 pub mod targets;
+pub mod test_files;
 
 pub mod one;
 

@@ -4,6 +4,7 @@
 pub mod runs;
 
 pub mod findings;
+pub mod tests;
 
 pub mod evaluation;
 pub mod explain;

@@ -154,6 +154,13 @@ impl<'s> Stage<'s> {
         &self.mocking.file
     }
 
+    /// When runs of the case start, if its file or the settings say so.
+    #[must_use]
+    pub fn start_of(&self, case: &TestCase) -> Option<Time> {
+        let layer = self.mocking.file.layer(None);
+        case.layer.defaults.start_time.or(layer.defaults.start_time).or_else(|| self.settings.start())
+    }
+
     /// The machine.
     #[must_use]
     pub const fn machine(&self) -> &Arc<StateMachine> {

@@ -126,7 +126,7 @@ fn memory(text: &str) -> Result<usize, String> {
     amount::bytes(text).ok_or_else(|| "write it like 64MB or 2GB".to_owned())
 }
 
-fn wall(text: &str) -> Result<Duration, String> {
+pub fn wall(text: &str) -> Result<Duration, String> {
     duration::parse(text)
         .map(|ms| Duration::from_millis(ms.unsigned_abs()))
         .ok_or_else(|| "write it like 500ms, 30s or 2m".to_owned())

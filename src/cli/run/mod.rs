@@ -9,7 +9,7 @@ mod signals;
 use std::fs::File;
 use std::io::{self, BufWriter};
 
-pub use args::Args;
+pub use args::{Args, wall};
 
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;

@@ -6,6 +6,7 @@ mod parts;
 mod walk;
 
 pub use parts::Parts;
+pub use walk::SKIPPED;
 
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};

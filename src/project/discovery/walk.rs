@@ -8,7 +8,7 @@ use ignore::gitignore::Gitignore;
 use super::{Project, absolute, plain};
 
 /// Folders that hold other people's files, or copies.
-const SKIPPED: [&str; 10] = [
+pub const SKIPPED: [&str; 10] = [
     "node_modules",
     "target",
     ".git",

@@ -131,6 +131,11 @@ impl Settings {
         self.list("/project/definitions")
     }
 
+    /// Which files hold tests, if the settings say so.
+    pub fn tests(&self) -> Option<Vec<String>> {
+        self.list("/project/tests")
+    }
+
     /// Files and folders not to look at.
     pub fn exclude(&self) -> Vec<String> {
         self.list("/project/exclude").unwrap_or_default()

@@ -61,7 +61,7 @@ fn printed(found: &[(Document, Diagnostic)]) -> io::Result<String> {
 }
 
 /// Text for XML; control characters, which XML 1.0 cannot hold, are shown as escapes.
-fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in escape_lines(text).chars() {
         match c {

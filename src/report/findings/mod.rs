@@ -5,7 +5,7 @@
 mod github;
 pub mod human;
 mod json;
-mod junit;
+pub(in crate::report) mod junit;
 mod sarif;
 mod short;
 mod window;

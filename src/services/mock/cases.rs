@@ -32,8 +32,6 @@ pub struct TestCase {
     pub until: Option<Arc<str>>,
     /// `expect`
     pub expect: Expectations,
-    /// `each`: variants of this case, each with what it has in place of the case's own.
-    pub each: Vec<TestCase>,
     /// `snapshot`
     pub snapshot: Option<Snapshot>,
     /// `redact`: paths of what snapshots leave out.
@@ -95,7 +93,6 @@ impl TestCase {
             from: None,
             until: None,
             expect: Expectations::default(),
-            each: Vec::new(),
             snapshot: None,
             redact: Vec::new(),
             tags: Vec::new(),
@@ -123,23 +120,25 @@ pub(super) fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Vec<T
     if tests.is_empty() {
         reader.error(codes::MISSING, node, "`tests` is empty");
     }
-    node.members().iter().filter_map(|(name, child)| test(reader, fetch, name, child)).collect()
+    node.members().iter().flat_map(|(name, child)| test(reader, fetch, name, child)).collect()
 }
 
-fn test(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) -> Option<TestCase> {
+/// The test, or one for each row of its table: `NAME / ROW`.
+fn test(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) -> Vec<TestCase> {
     let what = format!("tests.{name}");
     let keys: Vec<&str> = KEYS.iter().copied().chain(TEST.iter().map(|(key, ..)| *key)).collect();
-    reader.known(node, "a test", &keys)?;
-    shape::check_members(reader, node, &what, TEST);
-    let mut each = Vec::new();
-    if let Some(rows) = node.get("each") {
-        let mut keys = keys;
-        keys.push("name");
-        for (_, row) in rows.members() {
-            each.extend(variant(reader, fetch, &row, &keys, &what));
-        }
+    if reader.known(node, "a test", &keys).is_none() {
+        return Vec::new();
     }
-    Some(TestCase { each, ..members(reader, fetch, name, node, &what) })
+    shape::check_members(reader, node, &what, TEST);
+    let whole = members(reader, fetch, name, node, &what);
+    let Some(rows) = node.get("each") else { return vec![whole] };
+    let keys: Vec<&str> = keys.into_iter().chain(["name"]).collect();
+    let mut spread = Vec::new();
+    for (_, row) in rows.members() {
+        spread.extend(variant(reader, fetch, &row, &keys, &what).map(|row| over(&whole, &row)));
+    }
+    spread
 }
 
 /// A row of `each`, which has its name in it.
@@ -209,4 +208,52 @@ fn snapshot(node: &Node) -> Snapshot {
 fn skip(node: &Node) -> Option<Skip> {
     let reason = node.value.as_str().map(Arc::from);
     (reason.is_some() || node.value.as_bool() == Some(true)).then_some(Skip { reason })
+}
+
+/// A row of a table over the case that has the table.
+fn over(parent: &TestCase, row: &TestCase) -> TestCase {
+    let mut layer = parent.layer.clone();
+    layer.apply(&row.layer);
+    let list =
+        |own: &[Arc<str>], other: &[Arc<str>]| if own.is_empty() { other.to_vec() } else { own.to_vec() };
+    let either = |own: &Option<Arc<str>>, other: &Option<Arc<str>>| own.clone().or_else(|| other.clone());
+    TestCase {
+        name: format!("{} / {}", parent.name, row.name).into(),
+        machine_name: either(&row.machine_name, &parent.machine_name),
+        description: either(&row.description, &parent.description),
+        input: row.input.clone().or_else(|| parent.input.clone()),
+        layer,
+        state: either(&row.state, &parent.state),
+        from: either(&row.from, &parent.from),
+        until: either(&row.until, &parent.until),
+        expect: expected(&parent.expect, &row.expect),
+        snapshot: row.snapshot.clone().or_else(|| parent.snapshot.clone()),
+        redact: list(&row.redact, &parent.redact),
+        tags: parent.tags.iter().chain(&row.tags).cloned().collect(),
+        skip: row.skip.clone().or_else(|| parent.skip.clone()),
+        only: row.only || parent.only,
+        origin: row.origin.clone(),
+    }
+}
+
+/// What a row expects, and what its case expects where the row says nothing.
+fn expected(parent: &Expectations, row: &Expectations) -> Expectations {
+    let (row, parent) = (row.clone(), parent.clone());
+    let list = |own: Vec<Arc<str>>, other| if own.is_empty() { other } else { own };
+    Expectations {
+        status: row.status.or(parent.status),
+        output: row.output.or(parent.output),
+        output_exact: row.output_exact.or(parent.output_exact),
+        error: row.error.or(parent.error),
+        path: row.path.or(parent.path),
+        path_exact: row.path_exact.or(parent.path_exact),
+        visited: list(row.visited, parent.visited),
+        not_visited: list(row.not_visited, parent.not_visited),
+        next: row.next.or(parent.next),
+        calls: if row.calls.is_empty() { parent.calls } else { row.calls },
+        duration: row.duration.or(parent.duration),
+        events: row.events.or(parent.events),
+        variables: row.variables.or(parent.variables),
+        assert: list(row.assert, parent.assert),
+    }
 }

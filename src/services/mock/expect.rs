@@ -32,6 +32,10 @@ pub struct Expectations {
     pub calls: Vec<(Arc<str>, ExpectedCalls)>,
     /// How long it takes on its own clock.
     pub duration: Option<TimeLimit>,
+    /// How many events there are.
+    pub events: Option<u64>,
+    /// A part of the variables at the end.
+    pub variables: Option<Value>,
     /// JSONata expressions, each `{% … %}`, that must be true.
     pub assert: Vec<Arc<str>>,
 }
@@ -118,6 +122,21 @@ const OPERATORS: [(&str, TimeOperator); 5] = [
     ("=", TimeOperator::Equal),
 ];
 
+impl ExpectedStatus {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Succeeded => "SUCCEEDED",
+            Self::Failed => "FAILED",
+            Self::TimedOut => "TIMED_OUT",
+            Self::Aborted => "ABORTED",
+            Self::CaughtError => "CAUGHT_ERROR",
+            Self::Retriable => "RETRIABLE",
+        }
+    }
+}
+
 impl TimeLimit {
     /// Reads `< 10s`; none if it is not a comparison with a duration.
     #[must_use]
@@ -144,6 +163,8 @@ pub(super) fn read(reader: &mut Reader, node: &Node) -> Expectations {
         next: text("next"),
         calls: node.get("calls").map_or_else(Vec::new, |node| all_calls(reader, &node)),
         duration: text("duration").and_then(|text: Arc<str>| TimeLimit::parse(&text)),
+        events: node.get("events").and_then(|node| reader.count_of(&node, "`events`")),
+        variables: node.get("variables").map(|node| node.value.clone()),
         assert: node.get("assert").map_or_else(Vec::new, |node| texts(&node)),
     }
 }

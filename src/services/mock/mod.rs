@@ -46,6 +46,7 @@ pub use entry::Destination;
 pub use expect::{Expectations, ExpectedCalls, ExpectedError, ExpectedStatus, TimeLimit, TimeOperator};
 pub use file::{MockFile, NoSuchCase, Resolve};
 pub use layer::{Defaults, Exhausted, Layer, Named, Unmatched, Unused};
+pub use matching::{Extent, short};
 pub use quick::{QUICK, quick};
 pub use reader::Finding;
 pub use refusing::not_available;

@@ -91,6 +91,8 @@ pub const EXPECT: Shape = Shape::Fields(&[
     ("next", Shape::Text, false),
     ("calls", Shape::MapOf(&Shape::Any), false),
     ("duration", Shape::Limit, false),
+    ("events", Shape::Count, false),
+    ("variables", Shape::Object, false),
     ("assert", TEXTS, false),
 ]);
 

@@ -1,0 +1,51 @@
+//! Which files hold test cases: those below a folder that the settings' patterns name, or that are called
+//! `*.sfn.yaml`. What git ignores is left out.
+
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::discovery::{SKIPPED, globset, plain};
+use super::settings::Settings;
+
+/// The patterns of test files, if the settings have none.
+const PATTERNS: [&str; 3] = ["**/*.sfn.yaml", "**/*.sfn.yml", "**/*.sfn.json"];
+
+/// The test files below `folder`, in the order of their paths.
+#[must_use]
+pub fn below(folder: &Path, settings: &Settings) -> Vec<String> {
+    let patterns = settings.tests();
+    let named = patterns.as_deref().unwrap_or_default().iter().map(String::as_str);
+    let globs = globset(named.chain(if patterns.is_none() { &PATTERNS[..] } else { &[] }.iter().copied()));
+    let excluded = settings.exclude();
+    let excluded = globset(excluded.iter().map(String::as_str));
+    let root = settings.root().to_owned();
+    let inside = move |path: &Path| -> PathBuf {
+        path.strip_prefix(&root).map_or_else(|_| plain(path), Path::to_owned)
+    };
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp);
+    walk.filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !SKIPPED.contains(&&*name)
+    });
+    let files = walk.build().filter_map(Result::ok).filter(|entry| entry.path().is_file());
+    files
+        .map(|entry| plain(entry.path()))
+        .filter(|path| globs.is_match(inside(path)) && !excluded.is_match(inside(path)))
+        .map(|path| path.display().to_string())
+        .collect()
+}
+
+/// The definition that a test file called `order.sfn.yaml` is about, if it does not say: `order.asl.json` and the
+/// like beside it.
+#[must_use]
+pub fn definition_beside(file: &str) -> Option<String> {
+    const ENDINGS: [&str; 7] = ["asl.json", "asl.yaml", "asl.yml", "asl.jsonc", "asl", "json", "yaml"];
+    let path = Path::new(file);
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    let stem = name.find(".sfn.").map(|at| name[..at].to_owned())?;
+    let candidates = ENDINGS.iter().map(|ending| path.with_file_name(format!("{stem}.{ending}")));
+    let found = candidates.into_iter().find(|candidate| candidate.is_file())?;
+    Some(found.display().to_string())
+}

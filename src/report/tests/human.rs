@@ -1,0 +1,122 @@
+//! Results for people: a line a test, then a page for each that did not pass, then the totals.
+
+use std::io::{self, Write};
+
+use crate::report::ink::amount::{count, plural, span};
+use crate::report::ink::control::escape_control;
+use crate::report::ink::line::{Ink, TextLine};
+use crate::report::ink::style::Style;
+use crate::report::ink::width::clip;
+
+use super::{CaseResult, Mark, Mismatch, Results, Verdict};
+
+/// Tests that pass are named one by one up to so many; beyond that only those that do not.
+const FEW: usize = 40;
+
+/// Writes all of it.
+pub fn human(out: &mut dyn Write, results: &Results<'_>, style: Style) -> io::Result<()> {
+    let mut line = TextLine::new();
+    let (tests, files) = (plural(results.cases.len(), "test"), plural(results.files, "file"));
+    line.pad(2).push(Ink::Dim, &format!("{tests} in {files}, {}", plural(results.machines, "machine")));
+    line.write(style, out)?;
+    writeln!(out)?;
+    let is_short = results.cases.len() <= FEW;
+    for case in results.cases.iter().filter(|case| is_short || !matches!(case.verdict, Verdict::Passed)) {
+        row(case, style).write(style, out)?;
+    }
+    let tally = results.tally();
+    if !is_short {
+        let mut line = TextLine::new();
+        line.pad(2).push(Ink::Dim, &format!("{} passed", count(tally.passed)));
+        line.write(style, out)?;
+    }
+    for case in results.cases {
+        page(case, out, style)?;
+    }
+    writeln!(out)?;
+    let failed = tally.failed + tally.broken;
+    let mut parts = vec![format!("{} passed", count(tally.passed))];
+    for (amount, word) in
+        [(tally.failed, "failed"), (tally.broken, "without an answer"), (tally.skipped, "skipped")]
+    {
+        if amount > 0 {
+            parts.push(format!("{} {word}", count(amount)));
+        }
+    }
+    let mut line = TextLine::new();
+    let (ink, word) = if failed > 0 { (Ink::Bad, "FAIL") } else { (Ink::Good, "PASS") };
+    line.push(ink, word).push(Ink::Plain, &format!("  {}", parts.join(", ")));
+    let wall = span(i64::try_from(results.wall_ms).unwrap_or(i64::MAX));
+    line.push(Ink::Dim, &format!("   {wall}"));
+    line.write(style, out)
+}
+
+/// `PASS  order.sfn.yaml:12  happy path`
+fn row(case: &CaseResult, style: Style) -> TextLine {
+    let (ink, word) = word(&case.verdict);
+    let mut line = TextLine::new();
+    line.pad(2)
+        .push(ink, word)
+        .pad(8)
+        .push(Ink::Dim, &format!("{}:{}", case.file, case.line))
+        .push(Ink::Plain, "  ");
+    let room = style.width.saturating_sub(line.width());
+    line.push(Ink::Plain, &clip(&case.name, room, if style.unicode { "…" } else { "..." }));
+    if let Verdict::Skipped(Some(reason)) = &case.verdict {
+        line.push(Ink::Dim, &format!("  ({reason})"));
+    }
+    line
+}
+
+const fn word(verdict: &Verdict) -> (Ink, &'static str) {
+    match verdict {
+        Verdict::Passed => (Ink::Good, "PASS"),
+        Verdict::Failed(_) => (Ink::Bad, "FAIL"),
+        Verdict::Broken(_) => (Ink::Bad, "ERROR"),
+        Verdict::Skipped(_) => (Ink::Warn, "SKIP"),
+    }
+}
+
+/// Why a case did not pass, and how to see more.
+fn page(case: &CaseResult, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    let (ink, word) = word(&case.verdict);
+    let mismatches: &[Mismatch] = match &case.verdict {
+        Verdict::Passed | Verdict::Skipped(_) => return Ok(()),
+        Verdict::Failed(mismatches) => mismatches,
+        Verdict::Broken(_) => &[],
+    };
+    writeln!(out)?;
+    let mut line = TextLine::new();
+    let rule = if style.unicode { "────" } else { "----" };
+    line.push(Ink::Dim, rule)
+        .push(ink, &format!(" {word} "))
+        .push(Ink::Plain, &format!("{}:{} ", case.file, case.line));
+    line.push(Ink::Name, &case.name);
+    line.write(style, out)?;
+    for mismatch in mismatches {
+        let mut line = TextLine::new();
+        line.pad(2).push(Ink::Bad, &mismatch.key).push(Ink::Plain, &format!("  {}", mismatch.message));
+        line.write(style, out)?;
+        for (mark, text) in &mismatch.lines {
+            let mut line = TextLine::new();
+            let ink = match mark {
+                Mark::Same => Ink::Dim,
+                Mark::Missing => Ink::Bad,
+                Mark::Extra => Ink::Good,
+                Mark::Changed => Ink::Warn,
+            };
+            line.pad(4).push(ink, &format!("{} {text}", mark.sign()));
+            line.write(style, out)?;
+        }
+    }
+    if let Verdict::Broken(message) = &case.verdict {
+        for text in message.lines() {
+            writeln!(out, "  {}", escape_control(text))?;
+        }
+    }
+    match &case.replay {
+        // A command is there to be copied: it is never cut.
+        Some(command) => writeln!(out, "  replay   {}", escape_control(command)),
+        None => Ok(()),
+    }
+}

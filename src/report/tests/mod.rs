@@ -1,0 +1,173 @@
+//! What came of test cases: results in, bytes out, one file a format.
+
+mod human;
+mod json;
+mod junit;
+mod tap;
+
+use std::io::{self, Write};
+
+pub use human::human;
+
+use crate::report::ink::style::Style;
+
+/// What came of one test case.
+#[derive(Clone, Debug)]
+pub struct CaseResult {
+    /// Its name.
+    pub name: String,
+    /// The test file, as it is shown.
+    pub file: String,
+    /// The line of the case in it, from 1.
+    pub line: usize,
+    /// The machine, as it is referred to.
+    pub machine: String,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// How long the run took on its own clock, in milliseconds; 0 if there was none.
+    pub duration_ms: i64,
+    /// The command that runs the case alone, with its trace; none if it cannot run.
+    pub replay: Option<String>,
+}
+
+/// How a test case ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything that was expected holds.
+    Passed,
+    /// Some of it does not.
+    Failed(Vec<Mismatch>),
+    /// There is no answer: a file is wrong, a call has no mock, a limit was met. One line, advice in others.
+    Broken(String),
+    /// It was not run, perhaps for a reason.
+    Skipped(Option<String>),
+}
+
+/// Something that was expected and does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The key of `expect`: `path`, `calls.Charge Card`.
+    pub key: String,
+    /// What holds instead, in one line.
+    pub message: String,
+    /// The differences, or why it is so; each a line.
+    pub lines: Vec<(Mark, String)>,
+}
+
+/// What a line of a mismatch is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The same in both.
+    Same,
+    /// Expected, and not there.
+    Missing,
+    /// There, and not expected.
+    Extra,
+    /// Another value.
+    Changed,
+}
+
+/// The results of a call of `sfn test`.
+#[derive(Clone, Copy, Debug)]
+pub struct Results<'r> {
+    /// One a case, in order.
+    pub cases: &'r [CaseResult],
+    /// How many test files there are.
+    pub files: usize,
+    /// How many machines.
+    pub machines: usize,
+    /// How long it took in milliseconds of real time.
+    pub wall_ms: u64,
+}
+
+/// How many cases passed, failed, are broken, were skipped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Those that passed.
+    pub passed: usize,
+    /// Those that failed.
+    pub failed: usize,
+    /// Those without an answer.
+    pub broken: usize,
+    /// Those that were not run.
+    pub skipped: usize,
+}
+
+impl Results<'_> {
+    /// The totals.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for case in self.cases {
+            match case.verdict {
+                Verdict::Passed => tally.passed += 1,
+                Verdict::Failed(_) => tally.failed += 1,
+                Verdict::Broken(_) => tally.broken += 1,
+                Verdict::Skipped(_) => tally.skipped += 1,
+            }
+        }
+        tally
+    }
+}
+
+impl Verdict {
+    /// The word for it in documents.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed(_) => "failed",
+            Self::Broken(_) => "error",
+            Self::Skipped(_) => "skipped",
+        }
+    }
+}
+
+impl Mark {
+    /// The sign that begins the line.
+    #[must_use]
+    pub const fn sign(self) -> char {
+        match self {
+            Self::Same => ' ',
+            Self::Missing => '-',
+            Self::Extra => '+',
+            Self::Changed => '~',
+        }
+    }
+}
+
+/// A format of the results.
+pub struct Format {
+    /// What `--format` calls it.
+    pub name: &'static str,
+    /// One line for the help.
+    pub about: &'static str,
+    /// Writes the results.
+    pub write: fn(&mut dyn Write, &Results<'_>, Style) -> io::Result<()>,
+}
+
+/// Every format.
+pub const FORMATS: &[Format] = &[
+    Format { name: "human", about: "a line a test, a page for each that fails", write: human },
+    Format { name: "json", about: "one document", write: json::json },
+    Format { name: "jsonl", about: "one line per test", write: json::jsonl },
+    Format { name: "junit", about: "JUnit XML, for CI servers", write: junit::junit },
+    Format { name: "tap", about: "Test Anything Protocol, version 14", write: tap::tap },
+    Format { name: "github", about: "annotations of GitHub Actions", write: tap::github },
+];
+
+/// What there is to say of a case that did not pass, in plain lines; empty if it did.
+fn plain_lines(verdict: &Verdict) -> Vec<String> {
+    match verdict {
+        Verdict::Passed | Verdict::Skipped(_) => Vec::new(),
+        Verdict::Broken(message) => message.lines().map(str::to_owned).collect(),
+        Verdict::Failed(mismatches) => mismatches
+            .iter()
+            .flat_map(|mismatch| {
+                let first = format!("{}: {}", mismatch.key, mismatch.message);
+                let more = mismatch.lines.iter().map(|(mark, text)| format!("  {} {text}", mark.sign()));
+                std::iter::once(first).chain(more).collect::<Vec<_>>()
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,225 @@
+//! Which test cases there are: test files are read, their machines found, tables of cases spread out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::base::diag::{Diagnostic, Severity};
+use crate::base::document::Document;
+use crate::load::{Reach, shown};
+use crate::project::settings::Settings;
+use crate::project::{Error, discovery, files, test_files};
+use crate::record::{Stop, StopMessage};
+use crate::services::mock::{MockFile, TestCase};
+use crate::session::Stage;
+use crate::session::order::{Order, Text};
+
+/// A test case with what it needs to run.
+pub struct Case<'s> {
+    /// Its name; that of a row of a table stands behind the name of the table: `prices / no stock`.
+    pub name: String,
+    /// The file it is in.
+    pub file: String,
+    /// Where in the file, from 1.
+    pub line: usize,
+    /// The machine it runs.
+    pub machine: String,
+    /// The machine and the mock files, read and checked, or why they could not be.
+    pub(super) stage: Result<Arc<Stage<'s>>, String>,
+    /// The case; none for a file that could not be read.
+    pub(super) test: Option<TestCase>,
+    pub(super) order: Order,
+}
+
+/// What was found.
+pub struct Collected<'s> {
+    /// The cases, in the order of files and in these.
+    pub cases: Vec<Case<'s>>,
+    /// How many files have some.
+    pub files: usize,
+    /// How many machines they run.
+    pub machines: usize,
+}
+
+/// Which cases are meant: a part of the name, `tag:WORD`, `machine:NAME`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// The name holds this.
+    Name(String),
+    /// It has this tag.
+    Tag(String),
+    /// Its machine's reference holds this.
+    Machine(String),
+}
+
+impl Filter {
+    /// Reads `tag:slow`, `machine:order`, or a part of a name.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        match text.split_once(':') {
+            Some(("tag", tag)) => Self::Tag(tag.to_owned()),
+            Some(("machine", machine)) => Self::Machine(machine.to_owned()),
+            Some(_) | None => Self::Name(text.to_owned()),
+        }
+    }
+
+    fn takes(&self, case: &Case<'_>) -> bool {
+        match self {
+            Self::Name(part) => case.name.contains(part),
+            Self::Machine(part) => shown(&case.machine).contains(part),
+            Self::Tag(tag) => {
+                case.test.as_ref().is_some_and(|test| test.tags.iter().any(|own| **own == **tag))
+            }
+        }
+    }
+}
+
+/// The cases in `paths`, files or folders; those of the project if there are none. All `filters` must take them.
+pub fn collect<'s>(
+    paths: &[String],
+    filters: &[Filter],
+    settings: &'s Settings,
+) -> Result<Collected<'s>, Error> {
+    let mut found: Vec<String> = Vec::new();
+    let here = [".".to_owned()];
+    for path in if paths.is_empty() { &here[..] } else { paths } {
+        match Path::new(path).is_dir() {
+            true => found.extend(test_files::below(Path::new(path), settings)),
+            false => found.push(path.clone()),
+        }
+    }
+    found.dedup();
+    let mut cases = Vec::new();
+    for file in &found {
+        cases.extend(of_file(file, settings));
+    }
+    let has_only = |case: &Case<'_>| case.test.as_ref().is_some_and(|test| test.only);
+    if cases.iter().any(has_only) {
+        cases.retain(has_only);
+    }
+    cases.retain(|case| filters.iter().all(|filter| filter.takes(case)));
+    let files = cases.iter().map(|case| &case.file).collect::<BTreeSet<_>>().len();
+    let machines = cases.iter().map(|case| &case.machine).collect::<BTreeSet<_>>().len();
+    Ok(Collected { cases, files, machines })
+}
+
+/// The cases of one file; a file that cannot be read is a case that has no answer.
+fn of_file<'s>(file: &str, settings: &'s Settings) -> Vec<Case<'s>> {
+    let read = read(file, settings);
+    let mock_file = match read {
+        Ok(mock_file) => mock_file,
+        Err(error) => return vec![unread(file, words(error))],
+    };
+    let mut stages: BTreeMap<String, Result<Arc<Stage<'s>>, String>> = BTreeMap::new();
+    let mut cases = Vec::new();
+    for case in mock_file.cases() {
+        let own = case.layer.machine.clone().or_else(|| mock_file.layer(None).machine.clone());
+        let machine = match own {
+            Some(named) => beside(&named.path, &named.by),
+            None => test_files::definition_beside(file).unwrap_or_default(),
+        };
+        let order = order(file, &machine);
+        let stage = stages.entry(machine.clone()).or_insert_with(|| stage(&order, file, settings));
+        cases.push(Case {
+            name: case.name.to_string(),
+            file: file.to_owned(),
+            line: case.origin.line(),
+            machine,
+            stage: stage.clone(),
+            order,
+            test: Some(case.clone()),
+        });
+    }
+    cases
+}
+
+fn read(file: &str, settings: &Settings) -> Result<MockFile, Error> {
+    let source = files::read(file)?;
+    let reach = Reach::around(file, &settings.readable());
+    MockFile::read(&[source], &mut |path, from| files::read_from(&reach, path, from)).map_err(Error::Found)
+}
+
+fn unread<'s>(file: &str, message: String) -> Case<'s> {
+    Case {
+        name: "the test file".to_owned(),
+        file: file.to_owned(),
+        line: 1,
+        machine: String::new(),
+        stage: Err(message),
+        test: None,
+        order: order(file, ""),
+    }
+}
+
+fn order(file: &str, machine: &str) -> Order {
+    let mut order = Order::new(Text::File(machine.to_owned()));
+    order.mocks = vec![Text::File(file.to_owned())];
+    order
+}
+
+fn stage<'s>(order: &Order, file: &str, settings: &'s Settings) -> Result<Arc<Stage<'s>>, String> {
+    let Text::File(machine) = &order.definition else { return Err(String::new()) };
+    if machine.is_empty() {
+        return Err("the file does not say which machine it tests\nhelp: write `machine: FILE` at its top, or call it \
+                    like the definition beside it (order.sfn.yaml for order.asl.json)"
+            .to_owned());
+    }
+    let reach = Reach::around(file, &settings.readable());
+    let path = machine.rsplit_once('#').map_or(&**machine, |(path, _)| path);
+    if !Path::new(machine).is_file()
+        && Path::new(path).exists()
+        && let Err(unread) =
+            reach.and(Path::new(file).parent().unwrap_or(Path::new(""))).resolve(Path::new(path))
+    {
+        return Err(format!("cannot read {}: {unread}", shown(path)));
+    }
+    Stage::read(order, settings).map(Arc::new).map_err(words)
+}
+
+/// A path that the file `by` names, as seen from the working folder.
+fn beside(path: &str, by: &str) -> String {
+    let folder = Path::new(by).parent().unwrap_or(Path::new(""));
+    discovery::plain(&folder.join(path)).display().to_string()
+}
+
+/// An error as plain lines.
+pub(super) fn words(error: Error) -> String {
+    match error {
+        Error::Usage { message, help } if help.is_empty() => message,
+        Error::Usage { message, help } => format!("{message}\nhelp: {help}"),
+        Error::Load { message, help } => {
+            help.map_or_else(|| message.clone(), |help| format!("{message}\nhelp: {help}"))
+        }
+        Error::Found(found) => listed(&found),
+    }
+}
+
+fn listed(found: &[(Document, Diagnostic)]) -> String {
+    let errors = found.iter().filter(|(_, found)| found.severity == Severity::Error);
+    let lines = errors.map(|(document, found)| {
+        let place = document.locate(&found.place);
+        let file = &document.source().shown;
+        let label = if found.label.is_empty() { String::new() } else { format!(": {}", found.label) };
+        let help = found.help.as_deref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
+        format!("{file}:{}:{}: {} {}{label}{help}", place.line, place.column, found.code, found.message)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Why a run was given up, as plain lines.
+pub(super) fn stopped(stop: &Stop) -> String {
+    match &stop.message {
+        StopMessage::Found(found) => listed(found),
+        StopMessage::Plain(message, help) => {
+            help.as_ref().map_or_else(|| message.clone(), |help| format!("{message}\nhelp: {help}"))
+        }
+        StopMessage::Unanswered(call) => {
+            let facts = call.facts.iter().map(|fact| format!("\n  {fact}"));
+            let help = call.help.iter().enumerate().map(|(at, line)| match at {
+                0 => format!("\nhelp: {line}"),
+                _ => format!("\n      {line}"),
+            });
+            format!("{} {}{}{}", call.code, call.message, facts.collect::<String>(), help.collect::<String>())
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! Whether what a test case expects of its run holds.
+
+use std::sync::Arc;
+
+use crate::base::chance::Chance;
+use crate::base::time::Time;
+use crate::base::value::{Object, Value};
+use crate::expr::jsonata::{Expression, Level};
+use crate::expr::{Bindings, Scope};
+use crate::report::ink::amount::{plural, span};
+use crate::report::tests::{Mark, Mismatch};
+use crate::services::mock::{
+    Expectations, ExpectedCalls, ExpectedError, ExpectedStatus, Extent, TestCase, TimeLimit, TimeOperator,
+};
+
+use super::START;
+use super::compare::differences;
+use super::facts::Facts;
+
+/// Everything that `case` expects and `facts` do not hold. A case that says nothing of how it ends expects that it
+/// succeeds.
+pub fn mismatches(case: &TestCase, facts: &Facts) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    let Expectations {
+        status,
+        output,
+        output_exact,
+        error,
+        path,
+        path_exact,
+        visited,
+        not_visited,
+        next,
+        calls,
+        duration,
+        events,
+        variables,
+        assert,
+    } = &case.expect;
+    let status = status.or_else(|| error.is_none().then_some(ExpectedStatus::Succeeded));
+    found.extend(status.and_then(|status| self::status(status, facts)));
+    if let Some(error) = error {
+        self::error(error, facts, &mut found);
+    }
+    found.extend(output.as_ref().and_then(|wanted| self::output("output", wanted, Extent::Subset, facts)));
+    found.extend(
+        output_exact.as_ref().and_then(|wanted| self::output("output_exact", wanted, Extent::Whole, facts)),
+    );
+    found.extend(path.as_ref().and_then(|wanted| path_in_order(wanted, facts)));
+    found.extend(path_exact.as_ref().and_then(|wanted| whole_path(wanted, facts)));
+    for state in visited.iter().filter(|state| !facts.visited.contains(*state)) {
+        found.push(never_entered("visited", state, facts));
+    }
+    for state in not_visited.iter().filter(|state| facts.visited.contains(*state)) {
+        found.push(mismatch("not_visited", format!("{state} was entered")));
+    }
+    if let Some(wanted) = next.as_ref().filter(|wanted| facts.next.as_ref() != Some(*wanted)) {
+        let actual = facts.next.as_deref().unwrap_or("nothing");
+        found.push(mismatch("next", format!("{wanted} expected, {actual} would come next")));
+    }
+    for (state, wanted) in calls {
+        self::calls(state, wanted, facts, &mut found);
+    }
+    found.extend(duration.and_then(|limit| self::duration(limit, facts)));
+    if let Some(wanted) = events.filter(|wanted| *wanted != facts.events) {
+        found.push(mismatch("events", format!("{wanted} expected, {} were recorded", facts.events)));
+    }
+    if let Some(wanted) = variables {
+        let lines = differences(&Value::from(facts.variables.clone()), wanted, Extent::Subset);
+        found.extend(differing("variables", lines));
+    }
+    for (at, text) in assert.iter().enumerate() {
+        found.extend(self::assert(at, text, facts));
+    }
+    found
+}
+
+fn mismatch(key: &str, message: impl Into<String>) -> Mismatch {
+    Mismatch { key: key.to_owned(), message: message.into(), lines: Vec::new() }
+}
+
+fn differing(key: &str, lines: Vec<(Mark, String)>) -> Option<Mismatch> {
+    let places = lines.iter().filter(|(mark, _)| *mark != Mark::Same).count();
+    let message =
+        if places == 1 { "differs".to_owned() } else { format!("differs at {}", plural(places, "place")) };
+    (!lines.is_empty()).then_some(Mismatch { key: key.to_owned(), message, lines })
+}
+
+fn status(wanted: ExpectedStatus, facts: &Facts) -> Option<Mismatch> {
+    let wanted = wanted.word();
+    (wanted != facts.status).then(|| {
+        let mut found = mismatch("status", format!("{wanted} expected, was {}", facts.status));
+        if let Some(error) = &facts.error.error {
+            let state = facts.error_state.as_deref().map_or_else(String::new, |state| format!(" in {state}"));
+            found.lines.push((Mark::Same, format!("{error}{state}")));
+            let cause = facts.error.cause.as_deref().unwrap_or_default();
+            found.lines.extend(cause.lines().take(3).map(|line| (Mark::Same, line.to_owned())));
+        }
+        found
+    })
+}
+
+fn error(wanted: &ExpectedError, facts: &Facts, found: &mut Vec<Mismatch>) {
+    let name = facts.error.error.as_deref();
+    if facts.status == "SUCCEEDED" {
+        found.push(mismatch("error", "an error expected, the run succeeded"));
+        return;
+    }
+    if let Some(wanted) = wanted.name.as_deref().filter(|wanted| Some(*wanted) != name) {
+        found.push(mismatch(
+            "error.name",
+            format!("{wanted} expected, was {}", name.unwrap_or("without a name")),
+        ));
+    }
+    if let Some(wanted) =
+        wanted.state.as_deref().filter(|wanted| Some(*wanted) != facts.error_state.as_deref())
+    {
+        let actual = facts.error_state.as_deref().unwrap_or("no state");
+        found.push(mismatch("error.state", format!("{wanted} expected, {actual} raised it")));
+    }
+    if let Some(wanted) = &wanted.cause {
+        let text = facts.error.cause.as_deref().unwrap_or_default();
+        let actual = match wanted {
+            Value::String(_) => Value::from(text),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                Value::parse(text).unwrap_or_else(|_| Value::from(text))
+            }
+        };
+        found.extend(differing("error.cause", differences(&actual, wanted, Extent::Subset)));
+    }
+}
+
+fn output(key: &str, wanted: &Value, extent: Extent, facts: &Facts) -> Option<Mismatch> {
+    match &facts.output {
+        Some(actual) => differing(key, differences(actual, wanted, extent)),
+        None => Some(mismatch(key, format!("there is none: the run ended {}", facts.status))),
+    }
+}
+
+/// States that are entered in this order, others between them.
+fn path_in_order(wanted: &[Arc<str>], facts: &Facts) -> Option<Mismatch> {
+    let mut rest = facts.path.iter();
+    let missing = wanted.iter().find(|state| !rest.any(|entered| entered == *state))?;
+    let mut found = if facts.path.contains(missing) {
+        mismatch("path", format!("{missing} was not entered at that point"))
+    } else {
+        never_entered("path", missing, facts)
+    };
+    found.lines = diff(wanted, &facts.path, true).into_iter().chain(found.lines).collect();
+    Some(found)
+}
+
+fn whole_path(wanted: &[Arc<str>], facts: &Facts) -> Option<Mismatch> {
+    (wanted != facts.path).then(|| {
+        let mut found = mismatch("path_exact", "another way was taken");
+        found.lines = diff(wanted, &facts.path, false);
+        found
+    })
+}
+
+/// The two paths side by side, as a text diff has it. Where others may come between, those are no difference.
+fn diff(wanted: &[Arc<str>], actual: &[Arc<str>], may_be_more: bool) -> Vec<(Mark, String)> {
+    const MOST: usize = 60;
+    let ops = similar::capture_diff_slices(similar::Algorithm::Myers, wanted, actual);
+    let mut lines: Vec<(Mark, String)> = ops
+        .iter()
+        .flat_map(|op| op.iter_changes(wanted, actual))
+        .map(|change| {
+            let mark = match change.tag() {
+                similar::ChangeTag::Equal => Mark::Same,
+                similar::ChangeTag::Delete => Mark::Missing,
+                similar::ChangeTag::Insert if may_be_more => Mark::Same,
+                similar::ChangeTag::Insert => Mark::Extra,
+            };
+            (mark, change.value().to_string())
+        })
+        .collect();
+    if lines.len() > MOST {
+        let more = lines.len() - MOST;
+        lines.truncate(MOST);
+        lines.push((Mark::Same, format!("and {more} more")));
+    }
+    lines
+}
+
+fn never_entered(key: &str, state: &str, facts: &Facts) -> Mismatch {
+    let mut found = mismatch(key, format!("{state} was never entered"));
+    if let Some((last, way)) = facts.path.last().and_then(|last| Some((last, facts.ways.get(last)?))) {
+        found.lines.push((Mark::Same, format!("the last state was {last}: {way}")));
+    }
+    let caught = facts.ways.iter().filter(|(_, way)| way.starts_with("Catch ") || way.contains("Default"));
+    found.lines.extend(caught.map(|(left, way)| (Mark::Same, format!("why: in {left}, {way}"))));
+    found
+}
+
+fn calls(state: &str, wanted: &ExpectedCalls, facts: &Facts, found: &mut Vec<Mismatch>) {
+    let key = format!("calls.{state}");
+    let none = Vec::new();
+    let made = facts.calls.get(state).unwrap_or(&none);
+    if let Some(times) = wanted.times.filter(|times| *times != made.len() as u64) {
+        found.push(mismatch(
+            &key,
+            format!("{} expected, {} made", plural(times as usize, "call"), made.len()),
+        ));
+    }
+    if let Some(args) = &wanted.args {
+        if made.is_empty() {
+            found.push(mismatch(&key, "it was never called"));
+        }
+        let differs = made.iter().enumerate().find_map(|(at, actual)| {
+            let lines = differences(actual, args, Extent::Subset);
+            (!lines.is_empty()).then_some((at, lines))
+        });
+        if let Some((at, lines)) = differs {
+            let message = format!("the arguments of call {} differ", at + 1);
+            found.push(Mismatch { key: key.clone(), message, lines });
+        }
+    }
+    if let Some(all) = &wanted.all_args {
+        let lines = differences(&Value::from(made.clone()), &Value::from(all.clone()), Extent::Subset);
+        found.extend(differing(&format!("{key}.all_args"), lines));
+    }
+}
+
+fn duration(limit: TimeLimit, facts: &Facts) -> Option<Mismatch> {
+    let (took, ms) = (facts.duration_ms, limit.ms);
+    let (holds, sign) = match limit.operator {
+        TimeOperator::Less => (took < ms, "<"),
+        TimeOperator::AtMost => (took <= ms, "<="),
+        TimeOperator::Equal => (took == ms, "="),
+        TimeOperator::AtLeast => (took >= ms, ">="),
+        TimeOperator::More => (took > ms, ">"),
+    };
+    (!holds).then(|| mismatch("duration", format!("{sign} {} expected, took {}", span(ms), span(took))))
+}
+
+/// What an assertion sees beside the variables of JSONata.
+struct Asserted(Object);
+
+impl Scope for Asserted {
+    fn context(&self) -> Value {
+        Value::empty_object()
+    }
+
+    fn variable(&self, name: &str) -> Option<Value> {
+        self.0.get(name).cloned()
+    }
+}
+
+/// A JSONata expression that must be true, over `$output $status $path $calls $variables $error`.
+fn assert(at: usize, text: &str, facts: &Facts) -> Option<Mismatch> {
+    let key = format!("assert[{at}]");
+    let inner =
+        text.trim().strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}")).unwrap_or(text).trim();
+    let expression = match Expression::parse(inner, Level::Full) {
+        Ok(expression) => expression,
+        Err(error) => return Some(mismatch(&key, format!("{inner}: {}", error.message))),
+    };
+    let names =
+        |names: &[Arc<str>]| Value::from(names.iter().map(|name| Value::from(&**name)).collect::<Vec<_>>());
+    let calls = facts.calls.iter().map(|(state, args)| (Arc::clone(state), Value::from(args.clone())));
+    let text = |text: &Option<Arc<str>>| text.as_deref().map_or(Value::Null, Value::from);
+    let error = Object::from_iter([("Error", text(&facts.error.error)), ("Cause", text(&facts.error.cause))]);
+    let scope = Asserted(Object::from_iter([
+        ("output", facts.output.clone().unwrap_or_default()),
+        ("status", Value::from(facts.status)),
+        ("path", names(&facts.path)),
+        ("calls", Value::from(calls.collect::<Object>())),
+        ("variables", Value::from(facts.variables.clone())),
+        ("error", Value::from(error)),
+    ]));
+    let input = facts.output.clone().unwrap_or_default();
+    let (chance, now) = (Chance::new(1), Time::parse(START).unwrap_or(Time::from_millis(0)));
+    let bindings =
+        Bindings { input: &input, result: None, error_output: None, scope: &scope, chance: &chance, now };
+    match expression.eval(&bindings) {
+        Ok(Some(Value::Bool(true))) => None,
+        Ok(value) => {
+            let gave = value.map_or_else(|| "nothing".to_owned(), |value| value.to_json());
+            Some(mismatch(&key, format!("{inner} gave {gave}, not true")))
+        }
+        Err(error) => Some(mismatch(&key, format!("{inner}: {}", error.message))),
+    }
+}

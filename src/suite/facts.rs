@@ -1,0 +1,182 @@
+//! `Facts`: what a run was, as far as a test may ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::sync::Arc;
+
+use crate::asl::machine::{StateId, StateMachine};
+use crate::base::time::Time;
+use crate::base::value::{Object, Value};
+use crate::engine::call::{TaskError, Ticket};
+use crate::engine::history::{Branch, Record, Transition};
+use crate::record::visits::{Reader, RunEnd, Scene, Step, Visit, Visits, What};
+use crate::session::Observer;
+
+/// The most states of a path and arguments of calls that are kept.
+const MOST: usize = 100_000;
+
+/// What a run was.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// AWS's word for how it ended; for a state that ran alone, TestState's.
+    pub status: &'static str,
+    /// Its output, if it succeeded.
+    pub output: Option<Value>,
+    /// Its error, if it did not.
+    pub error: TaskError,
+    /// The state that raised it.
+    pub error_state: Option<Arc<str>>,
+    /// The states of the machine itself, as they were entered.
+    pub path: Vec<Arc<str>>,
+    /// All states that were entered, those of branches and items too.
+    pub visited: BTreeSet<Arc<str>>,
+    /// The arguments of the calls of each state, in the order in which they were made.
+    pub calls: BTreeMap<Arc<str>, Vec<Value>>,
+    /// How long it took on its own clock, in milliseconds.
+    pub duration_ms: i64,
+    /// The number of events.
+    pub events: u64,
+    /// The variables of the machine itself at the end.
+    pub variables: Object,
+    /// The state that would come next, where a part was run.
+    pub next: Option<Arc<str>>,
+    /// Why states were left as they were, by name, latest first: the way out of the last visit.
+    pub ways: BTreeMap<Arc<str>, String>,
+}
+
+/// Takes the records of a run.
+pub struct Recorder {
+    visits: Visits,
+    kept: Kept,
+    start: Time,
+    events: u64,
+}
+
+#[derive(Default)]
+struct Kept {
+    path: Vec<StateId>,
+    visited: BTreeSet<StateId>,
+    calls: BTreeMap<StateId, Vec<Value>>,
+    failed: Vec<(StateId, TaskError, Time)>,
+    variables: Object,
+    last: Option<Transition>,
+    ways: BTreeMap<StateId, (Transition, Option<TaskError>)>,
+    has_retried: bool,
+}
+
+impl Recorder {
+    pub fn new(start: Time) -> Self {
+        Self { visits: Visits::new(start), kept: Kept::default(), start, events: 0 }
+    }
+
+    /// What the run was. A state that ran `alone` has the status that TestState gives it.
+    pub fn finish(mut self, machine: &StateMachine, alone: bool) -> io::Result<Facts> {
+        self.visits.finish(&mut self.kept)?;
+        let Kept { path, visited, calls, failed, variables, last, ways, has_retried } = self.kept;
+        let name = |id: StateId| Arc::clone(&machine.state(id).name);
+        let ran = RunEnd { status: "RUNNING", output: None, error: TaskError::default() };
+        let RunEnd { status, output, error } = self.visits.end().cloned().unwrap_or(ran);
+        let now = self.visits.now();
+        let raised = failed.iter().find(|(_, raised, at)| *raised == error && *at == now);
+        let status = match last {
+            _ if !alone => status,
+            Some(Transition::Caught(..)) => "CAUGHT_ERROR",
+            _ if has_retried => "RETRIABLE",
+            Some(_) | None => status,
+        };
+        let next = last.and_then(|way| match way {
+            Transition::Next(next) => next,
+            Transition::Rule(_, next) | Transition::Default(next) | Transition::Caught(_, next) => Some(next),
+        });
+        let words = |(way, error): (Transition, Option<TaskError>)| match way {
+            Transition::Next(None) => "it is the end".to_owned(),
+            Transition::Next(Some(next)) => format!("Next leads to {}", name(next)),
+            Transition::Rule(rule, next) => format!("rule {} leads to {}", rule + 1, name(next)),
+            Transition::Default(next) => format!("no rule matched, Default leads to {}", name(next)),
+            Transition::Caught(catcher, next) => {
+                let caught = error.and_then(|error| error.error).unwrap_or_default();
+                format!("Catch {} took {caught} and leads to {}", catcher + 1, name(next))
+            }
+        };
+        Ok(Facts {
+            status,
+            output,
+            error_state: raised.or(failed.last()).map(|(id, ..)| name(*id)),
+            error,
+            path: path.into_iter().map(name).collect(),
+            visited: visited.into_iter().map(name).collect(),
+            calls: calls.into_iter().map(|(id, args)| (name(id), args)).collect(),
+            duration_ms: now.millis() - self.start.millis(),
+            events: self.events,
+            variables,
+            next: next.map(name),
+            ways: ways.into_iter().map(|(id, way)| (name(id), words(way))).collect(),
+        })
+    }
+}
+
+impl Observer for Recorder {
+    fn records(&mut self, records: &[Record]) -> io::Result<()> {
+        records.iter().try_for_each(|record| {
+            self.events += u64::from(matches!(record, Record::Event(_)));
+            self.visits.record(record, &mut self.kept)
+        })
+    }
+
+    fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
+        self.visits.answered(ticket, by);
+        Ok(())
+    }
+}
+
+impl Reader for Kept {
+    fn step(&mut self, _scene: Scene<'_>, step: &Step<'_>) -> io::Result<()> {
+        let Some(state) = step.state else { return Ok(()) };
+        match step.what {
+            What::Entered => {
+                self.visited.insert(state);
+                if step.branch == Branch(0) && self.path.len() < MOST {
+                    self.path.push(state);
+                }
+            }
+            What::Called => {
+                let args = step.visit.and_then(Visit::call).and_then(|call| call.args.clone());
+                let calls = self.calls.entry(state).or_default();
+                if calls.len() < MOST {
+                    calls.push(args.unwrap_or_default());
+                }
+            }
+            What::Failed => {
+                let failure = step.visit.and_then(|visit| visit.failure.as_ref());
+                self.failed.extend(failure.map(|failure| (state, failure.error.clone(), step.at)));
+            }
+            What::Answered | What::Retrying => {
+                let visit = step.visit.and_then(|visit| visit.attempts.last());
+                self.has_retried |= visit.is_some_and(|attempt| attempt.retry.is_some());
+            }
+            What::Started(_)
+            | What::ChildrenStarted(_)
+            | What::ChildBegan(..)
+            | What::ChildEnded(..)
+            | What::Submitted
+            | What::Aborted
+            | What::EvaluationFailed(..)
+            | What::MapRun(_) => {}
+        }
+        Ok(())
+    }
+
+    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+        if let Some(way) = visit.way {
+            let error = visit.failure.as_ref().map(|failure| failure.error.clone());
+            self.ways.insert(visit.state, (way, error));
+            if visit.branch == Branch(0) {
+                self.last = Some(way);
+                for (key, value) in visit.assigned.iter().flatten() {
+                    self.variables.insert(Arc::clone(key), value.clone());
+                }
+            }
+        }
+        Ok(Some(visit))
+    }
+}

@@ -1,0 +1,115 @@
+//! `sfn test`: what passes, what does not, and what is said of it, in every format.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use sfn::base::value::Value;
+use sfn::report::tests::FORMATS;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/suite")
+}
+
+fn sfn(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sfn"))
+        .arg("test")
+        .args(arguments)
+        .current_dir(folder())
+        .env_clear()
+        .output()
+        .unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn what_is_expected_and_holds_passes() {
+    let output = sfn(&["order.sfn.yaml", "--format", "json"]);
+    let found = Value::parse(&stdout(&output)).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{found}");
+    let count = |key: &str| found.get(key).and_then(Value::as_i64);
+    assert_eq!((count("passed"), count("failed"), count("skipped")), (Some(6), Some(0), Some(1)), "{found}");
+}
+
+/// Each expectation is there once in a test in which it does not hold, so none of them can pass unseen.
+#[test]
+fn what_does_not_hold_is_shown_in_every_format() {
+    let mut wrong = Vec::new();
+    for format in FORMATS {
+        let files = [
+            "failing.sfn.yaml",
+            "homeless.sfn.yaml",
+            "order.sfn.yaml",
+            "unanswered.sfn.yaml",
+            "wrong.sfn.yaml",
+        ];
+        let alone = sfn(&[&files[..], &["-j", "1", "--format", format.name]].concat());
+        let together = sfn(&[&files[..], &["-j", "2", "--format", format.name]].concat());
+        assert_eq!(alone.status.code(), Some(1), "{}", format.name);
+        let told = |output: &Output| without_wall_time(&stdout(output));
+        assert_eq!(told(&alone), told(&together), "{}", format.name);
+        wrong.extend(crate::golden(&folder().join(format!("{}.txt", format.name)), &told(&alone)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The last line for people says how long it took.
+fn without_wall_time(text: &str) -> String {
+    match text.trim_end().rsplit_once("   ") {
+        Some((before, _)) if text.trim_end().lines().last().is_some_and(|last| last.starts_with("FAIL")) => {
+            format!("{before}\n")
+        }
+        Some(_) | None => text.to_owned(),
+    }
+}
+
+#[test]
+fn tests_are_chosen_by_name_tag_and_machine() {
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let listed = stdout(&sfn(&[arguments, &["--list"]].concat()));
+        listed.lines().filter_map(|line| Some(line.split_once("  ")?.1.to_owned())).collect()
+    };
+    assert_eq!(names(&["-k", "tag:all"]), ["every expectation fails"]);
+    assert_eq!(names(&["order.sfn.yaml", "is caught"]), ["a state alone / is caught"]);
+    assert_eq!(names(&["failing.sfn.yaml", "-k", "machine:other"]), [""; 0]);
+    assert_eq!(names(&["failing.sfn.yaml", "-k", "machine:order", "-k", "no error"]), ["no error"]);
+    assert!(names(&[]).len() > 10, "the project's files are found");
+    let nothing = sfn(&["no such test"]);
+    assert_eq!(nothing.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&nothing.stderr).contains("no tests found"));
+    assert_eq!(sfn(&["no such test", "--no-tests", "pass"]).status.code(), Some(0));
+}
+
+#[test]
+fn nothing_more_is_begun_after_a_failure_if_asked() {
+    let output = sfn(&["failing.sfn.yaml", "--fail-fast", "--format", "json"]);
+    let found = Value::parse(&stdout(&output)).unwrap();
+    assert_eq!(found.get("failed").and_then(Value::as_i64), Some(1), "{found}");
+    assert_eq!(found.get("skipped").and_then(Value::as_i64), Some(3), "{found}");
+}
+
+#[test]
+fn reports_are_written_beside_the_results() {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("suite-junit.xml");
+    let output = sfn(&["order.sfn.yaml", "--report-junit", place.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0));
+    let written = std::fs::read_to_string(place).unwrap();
+    assert!(
+        written.contains(r#"<testsuites name="sfn test" tests="7" failures="0" errors="0" skipped="1">"#)
+    );
+}
+
+/// The command that a page names shows the case, a row of a table too.
+#[test]
+fn a_case_is_replayed_as_the_page_says() {
+    let run = Command::new(env!("CARGO_BIN_EXE_sfn"))
+        .args(["run", "order.asl.json", "-m", "order.sfn.yaml", "-t", "a state alone / is caught", "-q"])
+        .current_dir(folder())
+        .env_clear()
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(told.contains("Declined"), "{told}");
+}
