@@ -36,6 +36,9 @@ const COUNT_AFTER: u64 = 16_384;
 /// How many bytes of new data call for counting memory before that.
 const COUNT_AFTER_BYTES: usize = 4 << 20;
 
+/// The most bytes that an event leaves behind beside its data.
+const MOST_OF_EVENT: usize = 4096;
+
 /// About how many bytes something takes that is counted as one part.
 const PART: usize = 2048;
 
@@ -200,7 +203,10 @@ impl Driving<'_, '_> {
         let is_due = self.new_bytes >= COUNT_AFTER_BYTES.max((parts / 4).saturating_mul(PART))
             || events.abs_diff(self.counted_at) >= COUNT_AFTER.max(parts as u64);
         let (most, observed) = (self.host.limits.memory(), self.host.observer.held());
-        if !is_due && observed <= most {
+        let since = usize::try_from(events.abs_diff(self.counted_at)).unwrap_or(usize::MAX);
+        let added = since.saturating_mul(MOST_OF_EVENT).saturating_add(self.new_bytes.saturating_mul(2));
+        let is_far = self.held.bytes.saturating_add(added).saturating_add(observed) < most / 2;
+        if (is_far || !is_due) && observed <= most {
             return Ok(());
         }
         self.held = self.fleet.held();
