@@ -31,6 +31,7 @@ mod mock;
 mod paths;
 mod quotas;
 mod readme;
+mod record_fuzz;
 mod recorded;
 mod report;
 mod run;
