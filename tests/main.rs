@@ -17,6 +17,8 @@ mod fleet;
 mod floors;
 mod fuzz;
 mod help;
+#[cfg(unix)]
+mod hostile;
 mod house;
 mod intrinsics;
 mod jsonata;

@@ -20,6 +20,8 @@ pub struct Source {
     places: Arc<OnceLock<Places>>,
     /// Its secrets, once it was to be shown.
     secrets: Arc<OnceLock<Written>>,
+    /// Whether it has the mark of comments that speak to this program, once that was asked.
+    mark: Arc<OnceLock<bool>>,
 }
 
 /// What makes finding a line and a column cheap, on a line of megabytes too.
@@ -93,6 +95,7 @@ impl Source {
             text: text.into(),
             places: Arc::default(),
             secrets: Arc::default(),
+            mark: Arc::default(),
         }
     }
 
@@ -116,6 +119,13 @@ impl Source {
         let (line, column) = self.line_and_column(start);
         let (end_line, end_column) = if end == start { (line, column) } else { self.line_and_column(end) };
         Location { line, column, end_line, end_column, bytes: start..end }
+    }
+
+    /// Whether `mark`, which is the same at every call, is somewhere in the text. A template of thousands of
+    /// machines is asked once for each.
+    #[must_use]
+    pub fn has_mark(&self, mark: &str) -> bool {
+        *self.mark.get_or_init(|| self.text.contains(mark))
     }
 
     /// The secrets that are written in the text.

@@ -30,6 +30,7 @@ mod yaml_syntax;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::base::amount::count;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -256,12 +257,28 @@ impl Rejected {
 /// How long a text may be.
 pub const MAX_TEXT: usize = 32_000_000;
 
+/// How many values a text may have, about: what AWS takes at most has fewer than half as many.
+pub const MAX_VALUES: usize = 1_000_000;
+
+/// Whether a text has more than [`MAX_VALUES`], as its signs tell: each value takes a hundred times the memory of its
+/// text. Signs inside of strings count, too, for they are few.
+#[must_use]
+pub fn has_too_many_values(text: &str) -> bool {
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    let is_sign =
+        |byte: &&u8| matches!(byte, b',' | b':' | b'[' | b'{' | b'/') || **byte == b'\n' && !is_json;
+    // A list of a million items has a few signs around it.
+    const MOST: usize = MAX_VALUES + MAX_VALUES / 8;
+    text.len() > MOST && text.as_bytes().iter().filter(is_sign).count() > MOST
+}
+
 /// The text of a file, less its byte order mark.
 pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Rejected> {
     if bytes.len() > MAX_TEXT {
         return Err(too_large(name, bytes.len()));
     }
     match String::from_utf8(bytes) {
+        Ok(text) if has_too_many_values(&text) => Err(too_many_values(name)),
         Ok(text) => Ok(file_source(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
@@ -292,6 +309,16 @@ fn too_large(name: &str, bytes: usize) -> Rejected {
     let message = format!("this file is too large for a definition: {} MB", bytes / 1_000_000);
     let diagnostic = Diagnostic::error(codes::LARGE, Place::Text(0..0), message)
         .note("AWS accepts definitions of up to 1 MB; sfn reads up to 32 MB");
+    Rejected::new(file_source(name, ""), diagnostic)
+}
+
+/// The error about a text with more than [`MAX_VALUES`].
+#[must_use]
+pub fn too_many_values(name: &str) -> Rejected {
+    let message = format!("this file has more than {} values", count(MAX_VALUES));
+    let diagnostic = Diagnostic::error(codes::LARGE, Place::Text(0..0), message)
+        .note("AWS accepts definitions of up to 1 MB and inputs of up to 256 kB")
+        .help("take it apart, or keep large data in S3");
     Rejected::new(file_source(name, ""), diagnostic)
 }
 

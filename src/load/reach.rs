@@ -13,7 +13,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::paths::{absolute, followed, here, lexical};
 use super::shown::shown;
-use super::{Files, MAX_TEXT, Unread};
+use super::{Files, MAX_TEXT, Unread, has_too_many_values};
 use crate::base::source::Source;
 
 /// What marks the folder of a project.
@@ -103,6 +103,9 @@ impl Files for Reach {
             return Err(Unread::Large);
         }
         let text = String::from_utf8(bytes).map_err(|_| Unread::NoText)?;
+        if has_too_many_values(&text) {
+            return Err(Unread::Many);
+        }
         let name = path.display().to_string();
         let shown = shown(&name);
         Ok(Source::new(name, text).shown_as(shown))

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{codes, shown};
+use crate::base::amount::count;
 use crate::base::diag::{Diagnostic, Place};
 
 /// Why a file was not read.
@@ -26,6 +27,8 @@ pub enum Unread {
     NoFile(&'static str),
     /// It is longer than any text may be.
     Large,
+    /// It has more values than any text may have.
+    Many,
     /// It is not UTF-8.
     NoText,
     /// The system refused; in its words.
@@ -54,9 +57,12 @@ impl Unread {
             Self::Missing { near: Some(near) } => {
                 self.failed(path, place).help(format!("did you mean {}?", shown(near)))
             }
-            Self::Missing { near: None } | Self::NoFile(_) | Self::Large | Self::NoText | Self::Failed(_) => {
-                self.failed(path, place)
-            }
+            Self::Missing { near: None }
+            | Self::NoFile(_)
+            | Self::Large
+            | Self::Many
+            | Self::NoText
+            | Self::Failed(_) => self.failed(path, place),
         }
     }
 
@@ -74,6 +80,7 @@ impl fmt::Display for Unread {
             }
             Self::NoFile(what) => write!(f, "it is {what}, not a file"),
             Self::Large => write!(f, "it is larger than {} MB", super::MAX_TEXT / 1_000_000),
+            Self::Many => write!(f, "it has more than {} values", count(super::MAX_VALUES)),
             Self::NoText => f.write_str("it is not UTF-8 text"),
             Self::Failed(words) => f.write_str(words),
         }

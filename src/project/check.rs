@@ -1,5 +1,8 @@
 //! Checking one target: its machines, and what was found about each.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::asl::machine::Workflow;
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
@@ -25,7 +28,7 @@ pub struct CheckOptions<'h> {
 /// The machines of `target`, checked.
 pub fn check(target: &Target, options: &CheckOptions<'_>) -> Result<Vec<Entry>, Error> {
     let mut entries = target.read(options.stdin, options.load, options.workflow)?;
-    let mut said: Vec<(Document, Diagnostic)> = Vec::new();
+    let mut said = BTreeSet::new();
     for definition in entries.iter_mut().filter_map(|entry| entry.definition.as_mut().ok()) {
         if options.is_strict {
             placeholders::refuse(definition);
@@ -34,16 +37,15 @@ pub fn check(target: &Target, options: &CheckOptions<'_>) -> Result<Vec<Entry>, 
         }
         // What a template has to say of itself is said with the first of its machines.
         let around = &mut definition.loaded.around;
-        around.retain(|(document, found)| {
-            !said.iter().any(|(file, said)| is_same(file, document) && said == found)
-        });
-        said.extend(around.iter().cloned());
+        around.retain(|(document, found)| !said.contains(&words(document, found)));
+        said.extend(around.iter().map(|(document, found)| words(document, found)));
     }
     Ok(entries)
 }
 
-fn is_same(one: &Document, other: &Document) -> bool {
-    one.source().name == other.source().name
+/// What tells a finding from others: its file, and all that it says.
+fn words(document: &Document, found: &Diagnostic) -> (Arc<str>, String) {
+    (Arc::clone(&document.source().name), format!("{found:?}"))
 }
 
 /// How many states a definition has, those of branches and of items among them, whether it compiles or not.

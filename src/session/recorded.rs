@@ -1,6 +1,7 @@
 //! What a run leaves for a recording beside its records: what it began with, why it stopped before its
 //! execution ended, which answers were never used.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use crate::asl::machine::{Kind, State, StateId};
@@ -133,14 +134,18 @@ fn unanswered(refused: &Refused, run: &Run<'_>) -> Unanswered {
     }
 }
 
-/// Whether a warning said already that no state can use this answer.
-fn is_warned_of(prepared: &Prepared, origin: &Origin) -> bool {
-    let place = origin.place();
-    prepared.warnings.iter().any(|(document, found)| {
-        found.code == codes::NO_SUCH_STATE
-            && document.source().name == origin.document().source().name
-            && pointer::strip(place.pointer(), found.place.pointer()).is_some()
-    })
+/// The places of answers of which a warning said already that no state can use them: file and pointer.
+fn warned_of(prepared: &Prepared) -> BTreeSet<(&str, &str)> {
+    let warnings = prepared.warnings.iter().filter(|(_, found)| found.code == codes::NO_SUCH_STATE);
+    warnings.map(|(document, found)| (&*document.source().name, found.place.pointer())).collect()
+}
+
+/// Whether what stands at `origin`, or something around it, is among `warned`.
+fn is_warned_of(warned: &BTreeSet<(&str, &str)>, origin: &Origin) -> bool {
+    let (place, name) = (origin.place(), &*origin.document().source().name);
+    let pointer = place.pointer();
+    let above = pointer.match_indices('/').map(|(at, _)| &pointer[..at]);
+    above.chain([pointer]).any(|pointer| warned.contains(&(name, pointer)))
 }
 
 /// The answers that were never used by an execution that succeeded, as far as that is to be said.
@@ -154,9 +159,9 @@ pub fn unused(prepared: &Prepared, execution: &Fleet) -> Vec<(Document, Diagnost
     if !matches!(execution.outcome(), Some(Outcome::Succeeded(_))) {
         return Vec::new();
     }
-    let unused = prepared.world.router.mocks.unused().into_iter();
+    let (unused, warned) = (prepared.world.router.mocks.unused().into_iter(), warned_of(prepared));
     unused
-        .filter(|origin| !is_warned_of(prepared, origin))
+        .filter(|origin| !is_warned_of(&warned, origin))
         .map(|origin| {
             let place = Place::Key(origin.place().pointer().into());
             let message = format!("this answer was never used: {}", origin.what());

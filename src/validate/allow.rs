@@ -180,7 +180,7 @@ struct Comment<'t> {
 }
 
 fn comments(document: &Document) -> Vec<Comment<'_>> {
-    if !document.source().text.contains(MARK) {
+    if !document.source().has_mark(MARK) {
         return Vec::new();
     }
     let inside = texts(document);

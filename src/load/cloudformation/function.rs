@@ -11,8 +11,15 @@ use crate::base::value::Value;
 const PROCESSED: &str = "write out what it gives, or give the definition itself";
 
 impl Scope<'_> {
-    /// The value of the call `node`, of the function `name` with `argument`; none for `AWS::NoValue`.
+    /// The value of the call `node`, of the function `name` with `argument`; none for `AWS::NoValue`. What comes out
+    /// is work, too: calls inside of calls may double a text each.
     pub(super) fn call(&mut self, node: &Node, name: &str, argument: &Node) -> Option<Node> {
+        let value = self.called(node, name, argument)?;
+        let may = self.may_go_on(node, work(&value));
+        Some(if may { value } else { made(node, unknown(name)) })
+    }
+
+    fn called(&mut self, node: &Node, name: &str, argument: &Node) -> Option<Node> {
         let done = match name {
             "Ref" => match argument.as_str() {
                 Some(name) => return self.reference(node, name),
@@ -117,7 +124,7 @@ impl Scope<'_> {
                 None if name.contains('.') => self.attribute_text(name)?,
                 None => self.reference(node, name).and_then(|value| value.to_string()).unwrap_or_default(),
             };
-            if !self.may_go_on(node, 1 + value.len() / 64) {
+            if !self.may_go_on(node, 1 + value.len() / 16) {
                 break;
             }
             out.push_made(&value, text.source(start..end));
@@ -135,7 +142,7 @@ impl Scope<'_> {
             if index > 0 {
                 out.push_made(between.as_str(), item.at.start..item.at.start);
             }
-            if !self.may_go_on(node, 1 + (between.as_str().len() + text.as_str().len()) / 64) {
+            if !self.may_go_on(node, 1 + (between.as_str().len() + text.as_str().len()) / 16) {
                 break;
             }
             out.push(&text);
@@ -182,6 +189,18 @@ impl Scope<'_> {
         match default {
             Some(default) => self.compute(&default),
             None => Some(made(argument, unknown(&path[1..].join(".")))),
+        }
+    }
+}
+
+/// How much work it is to copy a value.
+fn work(value: &Node) -> usize {
+    match &value.body {
+        Body::Plain(_) => 1,
+        Body::Text(text) => 1 + text.as_str().len() / 16,
+        Body::List(items) => items.iter().fold(1, |sum, item| sum.saturating_add(work(item))),
+        Body::Members(members) => {
+            members.iter().fold(1, |sum, member| sum.saturating_add(work(&member.value)))
         }
     }
 }

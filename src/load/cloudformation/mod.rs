@@ -9,6 +9,7 @@ mod sam;
 mod scope;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 pub(super) use scope::{Declared, Scope};
 
@@ -47,14 +48,14 @@ fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Ve
 /// The machines that `template` declares itself.
 fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
     let mut machines: Vec<Machine> = Vec::new();
-    let resources = resources(template);
+    let (resources, mut steps) = (Rc::new(resources(template)), 0);
     for (id, _, resource) in template.root().get("Resources").into_iter().flat_map(TemplateNode::members) {
         let is_serverless = match resource.get("Type").and_then(TemplateNode::as_str) {
             Some(PLAIN) => false,
             Some(SERVERLESS) => true,
             Some(_) | None => continue,
         };
-        let mut scope = Scope::new(template, options, resources.clone());
+        let mut scope = Scope::new(template, options, Rc::clone(&resources)).after(steps);
         let name = scope.name_of(id);
         let property = if is_serverless { "Type" } else { "StateMachineType" };
         let kind = resource.find(&["Properties", property]).and_then(|part| scope.value(part));
@@ -63,6 +64,7 @@ fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Mac
         if let Some(note) = written.and_then(|at| template.other_reading(&at)) {
             scope.report(&template.source, note);
         }
+        steps = scope.steps();
         machines.push(Machine {
             path: resource.find(&["Metadata", "aws:cdk:path"]).and_then(TemplateNode::as_str).map(construct),
             workflow: kind.as_ref().and_then(|kind| workflow(kind.as_str()?)),

@@ -2,6 +2,8 @@
 //!
 //! Their parameters have the values that the template around them passes down, and no others.
 
+use std::rc::Rc;
+
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -117,7 +119,12 @@ fn not_read(location: Option<&Node>, path: &str, error: &Unread) -> Box<Diagnost
     let found = error.diagnostic(path, place);
     match error {
         Unread::Outside { .. } => Box::new(found),
-        Unread::Missing { .. } | Unread::NoFile(_) | Unread::Large | Unread::NoText | Unread::Failed(_) => {
+        Unread::Missing { .. }
+        | Unread::NoFile(_)
+        | Unread::Large
+        | Unread::Many
+        | Unread::NoText
+        | Unread::Failed(_) => {
             let warning = found.severity(Severity::Warning);
             Box::new(warning.note("the machines in that template are left out"))
         }
@@ -134,6 +141,7 @@ fn unread(location: Option<&Node>, why: &str) -> Box<Diagnostic> {
 /// Every resource of `template` that is a template.
 fn stacks<'t>(template: &'t Template, options: &'t Options) -> Vec<Stack<'t>> {
     let all = template.root().get("Resources").into_iter().flat_map(TemplateNode::members);
+    let (declared, mut steps) = (Rc::new(resources(template)), 0);
     let mut stacks = Vec::new();
     for (id, _, resource) in all {
         let property = match resource.get("Type").and_then(TemplateNode::as_str) {
@@ -141,11 +149,12 @@ fn stacks<'t>(template: &'t Template, options: &'t Options) -> Vec<Stack<'t>> {
             Some("AWS::Serverless::Application") => "Location",
             Some(_) | None => continue,
         };
-        let mut scope = Scope::new(template, options, resources(template));
+        let mut scope = Scope::new(template, options, Rc::clone(&declared)).after(steps);
         let given = resource.find(&["Properties", "Parameters"]).and_then(|given| scope.value(given));
         let parameters = given.iter().flat_map(Node::members);
         let parameters = parameters.map(|member| (member.key.clone(), text(&member.value))).collect();
         let location = resource.find(&["Properties", property]).and_then(|part| scope.value(part));
+        steps = scope.steps();
         stacks.push(Stack { id, resource, location, parameters });
     }
     stacks

@@ -1,7 +1,8 @@
 //! `Scope`: what the functions of one template see, and the walk that replaces them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::super::node::{Body, Member, Node};
 use super::super::resource::{Resource, name_property};
@@ -28,7 +29,7 @@ pub(in crate::load) struct Scope<'t> {
     pub(super) options: &'t Options,
     pub(super) root: TemplateNode<'t>,
     pub(super) source: &'t Source,
-    resources: BTreeMap<String, Declared<'t>>,
+    resources: Rc<BTreeMap<String, Declared<'t>>>,
     /// The conditions that were computed; none for one that is being computed.
     pub(super) conditions: BTreeMap<String, Option<bool>>,
     /// The names that are being computed, which may not need themselves.
@@ -41,6 +42,8 @@ pub(in crate::load) struct Scope<'t> {
     /// Numbers and booleans that were made text, each at the place of its function.
     pub(super) texts: Vec<Node>,
     findings: Vec<(Document, Diagnostic)>,
+    /// The places that something was said of.
+    said: BTreeSet<(String, usize, usize)>,
 }
 
 /// How many values are computed at most: a template can ask for more than anybody can wait for.
@@ -52,7 +55,7 @@ impl<'t> Scope<'t> {
     pub(in crate::load) fn new(
         template: &'t Template,
         options: &'t Options,
-        resources: BTreeMap<String, Declared<'t>>,
+        resources: Rc<BTreeMap<String, Declared<'t>>>,
     ) -> Self {
         Self {
             options,
@@ -66,7 +69,18 @@ impl<'t> Scope<'t> {
             makes_text: false,
             texts: Vec::new(),
             findings: Vec::new(),
+            said: BTreeSet::new(),
         }
+    }
+
+    /// The same after so many steps for other machines of the template: they share one bound.
+    pub(in crate::load) fn after(self, steps: usize) -> Self {
+        Self { steps, ..self }
+    }
+
+    /// How many steps were taken.
+    pub(in crate::load) const fn steps(&self) -> usize {
+        self.steps
     }
 
     /// What there is to say about the template.
@@ -81,7 +95,11 @@ impl<'t> Scope<'t> {
 
     /// Adds a finding, unless something was said of its place.
     pub(in crate::load) fn report(&mut self, source: &Source, diagnostic: Diagnostic) {
-        if self.findings.iter().all(|(_, found)| found.place != diagnostic.place) {
+        let bytes = match &diagnostic.place {
+            Place::Text(bytes) | Place::Inside(_, bytes) | Place::Within(_, bytes) => bytes.clone(),
+            Place::Value(_) | Place::Key(_) => 0..0,
+        };
+        if self.said.insert((diagnostic.place.pointer().to_owned(), bytes.start, bytes.end)) {
             self.findings.push((Document::unread(source.clone()), diagnostic));
         }
     }

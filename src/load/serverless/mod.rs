@@ -8,6 +8,7 @@ mod variable;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::cloudformation::{Declared, Scope, workflow};
 use super::kind::Kind;
@@ -40,12 +41,12 @@ fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Ve
         .iter()
         .map(|entry| (entry.key.clone(), entry.name.clone().unwrap_or_else(|| entry.key.clone())))
         .collect();
-    let resources = resources(template, &mut variables, &found);
+    let (resources, mut steps) = (Rc::new(resources(template, &mut variables, &found)), 0);
     found
         .into_iter()
         .zip(names)
         .map(|(entry, (id, name))| {
-            let mut scope = Scope::new(template, options, resources.clone());
+            let mut scope = Scope::new(template, options, Rc::clone(&resources)).after(steps);
             let definition = definition(&mut scope, &mut variables, &entry, options);
             if let Some(written) = entry.value.get("definition")
                 && same(&written.source, &template.source)
@@ -54,6 +55,7 @@ fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Ve
                 scope.report(&template.source, note);
             }
             let kind = variables.text(entry.value.get("type"));
+            steps = scope.steps();
             let mut findings = scope.findings();
             findings.extend(variables.findings());
             let workflow = kind.as_deref().and_then(workflow);

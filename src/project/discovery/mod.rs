@@ -182,6 +182,9 @@ pub fn machines(file: &str, is_meant: bool, options: &load::Options) -> Result<V
     if !is_asl && !is_meant && !load::looks_promising(&source) {
         return Ok(Vec::new());
     }
+    if load::has_too_many_values(&source.text) {
+        return Err(load::too_many_values(file));
+    }
     match definitions::machines_of(&source, options) {
         Err(rejected) if rejected.has_no_machine() => Ok(Vec::new()),
         Err(rejected) => Err(rejected),

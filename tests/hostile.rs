@@ -1,0 +1,94 @@
+//! Files of strangers that are small to write and large to read: each ends soon, with all that is to be said or with
+//! an error that names the bound. How soon is measured by `.ci/cases.py` on a release build.
+
+use std::process::Command;
+
+use crate::cli::Folder;
+
+/// Runs the program with at most a minute of processor time: far more than it needs in a debug build, far less than
+/// what these took. Both its outputs.
+fn soon(folder: &Folder, line: &str) -> String {
+    let limited = ["-c", "ulimit -t 60; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_sfn")];
+    let ended =
+        Command::new("sh").args(limited).args(line.split(' ')).current_dir(&folder.0).output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stdout) + String::from_utf8_lossy(&ended.stderr);
+    let start = said.chars().take(800).collect::<String>();
+    assert!(ended.status.code().is_some_and(|code| code < 7), "sfn {line}: {:?} {start}", ended.status);
+    said.into_owned()
+}
+
+const PASS: &str = r#"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#;
+
+#[test]
+fn a_text_may_have_a_million_values() {
+    let zeros = format!(
+        r#"{{"StartAt":"P","States":{{"P":{{"Type":"Pass","End":true,"Result":[{}0]}}}}}}"#,
+        "0,".repeat(1_200_000)
+    );
+    let dashes = format!(
+        "StartAt: P\nStates:\n  P:\n    Type: Pass\n    End: true\n    Result:\n{}",
+        "    - 0\n".repeat(1_200_000)
+    );
+    let template = "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties: {DefinitionUri: zeros.asl.json}\n";
+    let toml = format!("x = [{}1]\n", "1,".repeat(1_200_000));
+    let files = [
+        ("zeros.asl.json", &*zeros),
+        ("dashes.asl.yaml", &*dashes),
+        ("template.yaml", template),
+        ("p.asl.json", PASS),
+        ("big.toml", &*toml),
+    ];
+    let folder = Folder::new("values", &files);
+    for line in [
+        "validate zeros.asl.json",
+        "validate dashes.asl.yaml",
+        "validate template.yaml",
+        "validate . --format short",
+        "list . --format json",
+        "run zeros.asl.json",
+        "run p.asl.json -m dashes.asl.yaml",
+        "run p.asl.json -i @zeros.asl.json",
+        "list --config big.toml",
+    ] {
+        let said = soon(&folder, line);
+        assert!(said.contains("more than 1,000,000 values"), "sfn {line}");
+    }
+}
+
+#[test]
+fn functions_of_templates_end_at_their_bound() {
+    let parameter = format!("Parameters:\n  A: {{Type: String, Default: \"{}\"}}\n", "x".repeat(100_000));
+    let machine = "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      DefinitionString: ";
+    let references = vec!["!Ref A"; 20_000].join(", ");
+    let list = format!("{parameter}{machine}!Join [\"\", [{references}]]\n");
+    let base = (0..200).fold("!Ref A".to_owned(), |inner, _| format!("{{Fn::Base64: {inner}}}"));
+    let base = format!("{parameter}{machine}{base}\n");
+    let folder = Folder::new("functions", &[("list.yaml", &list), ("base.yaml", &base)]);
+    for file in ["list.yaml", "base.yaml"] {
+        assert!(soon(&folder, &format!("validate {file} --format short")).contains("SFN0"), "{file}");
+    }
+}
+
+#[test]
+fn a_template_with_many_machines_is_read_in_linear_time() {
+    let machine = |at: usize| {
+        format!(
+            r#""M{at}":{{"Type":"AWS::StepFunctions::StateMachine","Properties":{{"DefinitionString":"{{}}"}}}}"#
+        )
+    };
+    let machines = (0..4_000).map(machine).collect::<Vec<_>>().join(",");
+    let folder = Folder::new("machines", &[("many.json", &format!("{{\"Resources\":{{{machines}}}}}"))]);
+    let said = soon(&folder, "validate many.json --statistics");
+    assert!(said.contains("4000  SFN"), "{said}");
+    soon(&folder, "list many.json");
+}
+
+#[test]
+fn a_mock_file_with_many_unknown_states_is_read_in_linear_time() {
+    let states: String = (0..20_000).map(|at| format!("    S{at}: {{return: 1}}\n")).collect();
+    let folder = Folder::new(
+        "mocks",
+        &[("p.asl.json", PASS), ("p.sfn.yaml", &format!("version: 1\nmocks:\n  states:\n{states}"))],
+    );
+    assert!(soon(&folder, "run p.asl.json -q").contains("SUCCEEDED"));
+}
