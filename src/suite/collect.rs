@@ -195,6 +195,11 @@ pub(super) fn words(error: Error) -> String {
 }
 
 fn listed(found: &[(Document, Diagnostic)]) -> String {
+    error_lines(found).join("\n")
+}
+
+/// The errors among `found`, each with its place and what to do.
+pub(super) fn error_lines(found: &[(Document, Diagnostic)]) -> Vec<String> {
     let errors = found.iter().filter(|(_, found)| found.severity == Severity::Error);
     let lines = errors.map(|(document, found)| {
         let place = document.locate(&found.place);
@@ -203,7 +208,7 @@ fn listed(found: &[(Document, Diagnostic)]) -> String {
         let help = found.help.as_deref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
         format!("{file}:{}:{}: {} {}{label}{help}", place.line, place.column, found.code, found.message)
     });
-    lines.collect::<Vec<_>>().join("\n")
+    lines.collect()
 }
 
 /// Why a run was given up, as plain lines.

@@ -69,6 +69,7 @@ pub fn mismatches(case: &TestCase, facts: &Facts) -> Vec<Mismatch> {
         let lines = differences(&Value::from(facts.variables.clone()), wanted, Extent::Subset);
         found.extend(differing("variables", lines));
     }
+    found.extend(facts.unused.iter().map(|unused| mismatch("defaults.unused", unused.as_str())));
     for (at, text) in assert.iter().enumerate() {
         found.extend(self::assert(at, text, facts));
     }

@@ -40,6 +40,8 @@ pub struct Facts {
     pub variables: Object,
     /// The state that would come next, where a part was run.
     pub next: Option<Arc<str>>,
+    /// What is wrong with answers that were never used, where the file calls that an error.
+    pub unused: Vec<String>,
     /// Why states were left as they were, by name, latest first: the way out of the last visit.
     pub ways: BTreeMap<Arc<str>, String>,
 }
@@ -110,6 +112,7 @@ impl Recorder {
             events: self.events,
             variables,
             next: next.map(name),
+            unused: Vec::new(),
             ways: ways.into_iter().map(|(id, way)| (name(id), words(way))).collect(),
         })
     }

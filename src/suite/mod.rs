@@ -119,5 +119,8 @@ fn facts(stage: &Stage<'_>, order: &Order, case: &TestCase) -> Result<Facts, Str
         let stop = session::stop(halt, &opening.run()).map_err(|error| error.to_string())?;
         return Err(collect::stopped(&stop));
     }
-    recorder.finish(&prepared.machine, case.state.is_some()).map_err(|error| error.to_string())
+    let facts =
+        recorder.finish(&prepared.machine, case.state.is_some()).map_err(|error| error.to_string())?;
+    let unused = session::unused(&prepared, &execution);
+    Ok(Facts { unused: collect::error_lines(&unused), ..facts })
 }
