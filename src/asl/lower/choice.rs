@@ -55,8 +55,7 @@ fn rule(fields: &Fields<'_>, outline: &Outline<'_>, flow: FlowId, language: Quer
 fn condition(fields: &Fields<'_>) -> Option<Test> {
     match fields.value(field!("Condition"))? {
         Value::String(text) if !(text.starts_with("{%") && text.ends_with("%}")) => {
-            let message = "`Condition` must be an expression in {% %} or a boolean";
-            fields.report(codes::DELIMITERS, field!("Condition"), message, "");
+            fields.report_no_expression(field!("Condition"), text);
             None
         }
         Value::String(_) | Value::Bool(_) => fields.jsonata(field!("Condition")).map(Test::Condition),

@@ -93,6 +93,23 @@ impl<'a> Fields<'a> {
         self.push(diagnostic);
     }
 
+    /// Reports `text`, the value of a field that is an expression or a boolean, which is neither.
+    pub(super) fn report_no_expression(&self, name: Name, text: &str) {
+        let inside = text.trim();
+        let (what, help) = if inside.starts_with("{%") && inside.ends_with("%}") {
+            let (what, help) = delimiters(text);
+            (what.to_owned(), help.to_owned())
+        } else {
+            let bare = inside.trim_start_matches("{%").trim_end_matches("%}").trim();
+            let what = format!("`{name}` must be an expression in {{% %}} or a boolean");
+            (what, format!("write \"{{% {} %}}\"", clipped(bare)))
+        };
+        let place = Place::Value(self.place(name));
+        self.push(
+            Diagnostic::error(codes::DELIMITERS, place, format!("{what}{}", self.context())).help(help),
+        );
+    }
+
     pub(super) fn text(&self, name: Name) -> Option<&'a str> {
         self.value(name)?.as_str()
     }
