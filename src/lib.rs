@@ -8,7 +8,7 @@
 //! use sfn::base::value::Value;
 //! use sfn::engine::Outcome;
 //! use sfn::project::settings::Settings;
-//! use sfn::record::{Closing, Entry, Recorder, Recording};
+//! use sfn::record::{Closing, RecordingEntry, Recorder, Recording};
 //! use sfn::session::order::Text;
 //! use sfn::session::{Order, opening, prepare};
 //!
@@ -40,7 +40,7 @@
 //! let mut recording = Recording::open("greet.jsonl", &file[..]).expect("it is a recording");
 //! let mut records = 0;
 //! while let Some(entry) = recording.entry().expect("it is whole") {
-//!     records += usize::from(matches!(entry, Entry::Record(_)));
+//!     records += usize::from(matches!(entry, RecordingEntry::Record(_)));
 //! }
 //! assert_eq!(records, 7);
 //! ```

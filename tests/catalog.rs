@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sfn::catalog::{Kind, Member, Service, Shape, Standing, Structure, age, service, services};
+use sfn::catalog::{ApiKind, Member, Service, Shape, Structure, Support, as_of, service, services};
 
 fn input(service: &str, action: &str) -> Structure {
     sfn::catalog::service(service).unwrap().operation(action).unwrap().input.unwrap()
@@ -16,17 +16,17 @@ fn names(service: &str, action: &str) -> Vec<&'static str> {
 /// The first letter of a type as in the catalogue, and what it is made of.
 fn letter(shape: Shape) -> (char, Option<Shape>, Option<Structure>) {
     match shape.kind() {
-        Kind::String => ('s', None, None),
-        Kind::Integer => ('i', None, None),
-        Kind::Long => ('l', None, None),
-        Kind::Float => ('f', None, None),
-        Kind::Double => ('d', None, None),
-        Kind::Boolean => ('b', None, None),
-        Kind::Timestamp => ('t', None, None),
-        Kind::Any => ('*', None, None),
-        Kind::List(inner) => ('L', Some(inner), None),
-        Kind::Map(inner) => ('M', Some(inner), None),
-        Kind::Structure(structure) => ('S', None, Some(structure)),
+        ApiKind::String => ('s', None, None),
+        ApiKind::Integer => ('i', None, None),
+        ApiKind::Long => ('l', None, None),
+        ApiKind::Float => ('f', None, None),
+        ApiKind::Double => ('d', None, None),
+        ApiKind::Boolean => ('b', None, None),
+        ApiKind::Timestamp => ('t', None, None),
+        ApiKind::Any => ('*', None, None),
+        ApiKind::List(inner) => ('L', Some(inner), None),
+        ApiKind::Map(inner) => ('M', Some(inner), None),
+        ApiKind::Structure(structure) => ('S', None, Some(structure)),
     }
 }
 
@@ -58,7 +58,7 @@ fn read(structure: Structure, seen: &mut BTreeSet<String>) -> usize {
 fn the_catalogue_is_whole() {
     let text = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog/catalog.txt");
     assert!(std::fs::read(text).unwrap().is_ascii(), "it may be cut anywhere");
-    assert!(age().ends_with(char::is_numeric), "{}", age());
+    assert!(as_of().ends_with(char::is_numeric), "{}", as_of());
     let (mut operations, mut members) = (0, 0);
     for service in services() {
         let plain = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
@@ -101,7 +101,7 @@ fn every_documented_service_is_present() {
         let mut words = line.split(' ');
         let found = service(words.next().unwrap()).unwrap();
         assert_eq!(Some(found.prefix), words.next(), "{line}");
-        assert_ne!(found.standing, Standing::Unlisted, "{line}");
+        assert_ne!(found.support, Support::Unlisted, "{line}");
         count += 1;
     }
     assert!(count > 380, "{count}");
@@ -170,16 +170,16 @@ fn answers_have_members() {
 
 #[test]
 fn standings_tell_what_can_be_called() {
-    let of = |name: &str, action: &str| service(name).unwrap().operation(action).unwrap().standing;
-    assert_eq!(of("dynamodb", "query"), Standing::Listed);
-    assert_eq!(of("bedrockruntime", "converseStream"), Standing::Streaming);
-    assert_eq!(of("sts", "assumeRole"), Standing::Unsupported);
-    assert_eq!(of("datasync", "startDiscoveryJob"), Standing::Gone);
-    assert_eq!(of("qldb", "listLedgers"), Standing::Gone);
-    assert_eq!(of("notifications", "listEventRules"), Standing::Unlisted);
-    assert_eq!(service("honeycode").unwrap().standing, Standing::Gone);
+    let of = |name: &str, action: &str| service(name).unwrap().operation(action).unwrap().support;
+    assert_eq!(of("dynamodb", "query"), Support::Listed);
+    assert_eq!(of("bedrockruntime", "converseStream"), Support::Streaming);
+    assert_eq!(of("sts", "assumeRole"), Support::Unsupported);
+    assert_eq!(of("datasync", "startDiscoveryJob"), Support::Gone);
+    assert_eq!(of("qldb", "listLedgers"), Support::Gone);
+    assert_eq!(of("notifications", "listEventRules"), Support::Unlisted);
+    assert_eq!(service("honeycode").unwrap().support, Support::Gone);
     // Listed by AWS in 2026, the last one without a model; and one that AWS took off its list.
-    assert_eq!(of("s3vectors", "queryVectors"), Standing::Listed);
-    assert_eq!(service("sagemakerruntimehttp2").unwrap().standing, Standing::Listed);
-    assert_eq!(service("lexruntime").unwrap().standing, Standing::Unlisted);
+    assert_eq!(of("s3vectors", "queryVectors"), Support::Listed);
+    assert_eq!(service("sagemakerruntimehttp2").unwrap().support, Support::Listed);
+    assert_eq!(service("lexruntime").unwrap().support, Support::Unlisted);
 }

@@ -12,7 +12,7 @@ use sfn::load::Options;
 use sfn::project::clock::ClockSpeed;
 use sfn::project::definitions;
 use sfn::project::settings::Settings;
-use sfn::record::{Closing, Entry, Opening, Recorder, Recording, aws};
+use sfn::record::{Closing, Opening, Recorder, Recording, RecordingEntry, aws};
 use sfn::report::ink::style::Style;
 use sfn::report::runs::trace::{Trace, View};
 use sfn::report::runs::{FORMATS, OfVisits, Report};
@@ -117,9 +117,9 @@ fn fuzz_recordings() {
             Some(shown(&opening, way, |report| {
                 loop {
                     match recording.entry() {
-                        Ok(Some(Entry::Record(record))) => report.record(&record)?,
-                        Ok(Some(Entry::Answered { ticket, by })) => report.answered(ticket, &by),
-                        Ok(Some(Entry::Closed(closing))) => return Ok(*closing),
+                        Ok(Some(RecordingEntry::Record(record))) => report.record(&record)?,
+                        Ok(Some(RecordingEntry::Answered { ticket, by })) => report.answered(ticket, &by),
+                        Ok(Some(RecordingEntry::Closed(closing))) => return Ok(*closing),
                         Ok(None) => return Ok(Closing::default()),
                         Err(broken) => {
                             assert!(!broken.message.is_empty());

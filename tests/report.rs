@@ -216,7 +216,7 @@ mod properties {
     use sfn::report::ink::secret::redact;
     use sfn::report::ink::shorten::shorten;
     use sfn::report::ink::width::columns;
-    use sfn::report::runs::diff::{Origin, changes, diff};
+    use sfn::report::runs::diff::{MadeBy, changes, diff};
 
     use super::*;
 
@@ -248,7 +248,7 @@ mod properties {
 
         #[test]
         fn equal_values_have_no_changes(value in json()) {
-            for origin in [Origin::New, Origin::Edited] {
+            for origin in [MadeBy::New, MadeBy::Edited] {
                 prop_assert_eq!(diff(&value, &copy(&value), origin), Vec::new());
             }
             prop_assert_eq!(changes(&value, &copy(&value)), Vec::new());
@@ -257,7 +257,7 @@ mod properties {
         #[test]
         fn different_values_have_changes(a in json(), b in json()) {
             prop_assert_eq!(a == b, changes(&a, &b).is_empty());
-            prop_assert_eq!(a == b, diff(&a, &b, Origin::Edited).is_empty());
+            prop_assert_eq!(a == b, diff(&a, &b, MadeBy::Edited).is_empty());
         }
 
         #[test]

@@ -9,7 +9,7 @@ use sfn::base::diag::{Diagnostic, Place};
 use sfn::base::document::Document;
 use sfn::base::source::Source;
 use sfn::base::value::Value;
-use sfn::load::{Choice, Files, Machine, Options, Unread, machines, select};
+use sfn::load::{Files, Machine, NotSelected, Options, Unread, machines, select};
 use sfn::report::findings::human;
 use sfn::report::ink::style::Style;
 use sfn::report::ink::yaml;
@@ -192,9 +192,9 @@ fn machines_are_selected() {
     assert_eq!(chosen("sam-inline", "template.yaml", None).unwrap(), "Flow");
     let known: Vec<String> = ["OrderStateMachine", "RefundStateMachine"].map(str::to_owned).into();
     let choice = chosen("sam-uri", "template.yaml", None).unwrap_err();
-    assert_eq!(choice, Choice { known: known.clone(), near: None });
+    assert_eq!(choice, NotSelected { known: known.clone(), near: None });
     let choice = chosen("sam-uri", "template.yaml", Some("RefundStatMachine")).unwrap_err();
-    assert_eq!(choice, Choice { known, near: Some("RefundStateMachine".to_owned()) });
+    assert_eq!(choice, NotSelected { known, near: Some("RefundStateMachine".to_owned()) });
     let choice = chosen("sam-uri", "template.yaml", Some("order-dve")).unwrap_err();
     assert_eq!(choice.near.as_deref(), Some("order-dev"));
 }

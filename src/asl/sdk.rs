@@ -4,7 +4,7 @@
 //! has is doubtful, and only what neither has is unknown.
 
 use crate::base::near::near;
-use crate::catalog::{self, Service, Standing};
+use crate::catalog::{self, Service, Support};
 
 use super::resource::Pattern;
 use super::verdict::{Reason, Verdict};
@@ -26,45 +26,41 @@ pub(super) fn verdict(service: &str, action: &str, pattern: Pattern) -> Verdict 
     }
     let Some(operation) = known.operation(action) else {
         if known.actions().next().is_none() {
-            return by_standing(&known, action, known.standing);
+            return by_standing(&known, action, known.support);
         }
         let words = format!("`{service}` has no action `{action}`");
         let why = Reason::new(words, near_action(&known, action));
         // Of a service in doubt, this much is, too.
-        return if known.standing == Standing::Listed {
-            Verdict::Unknown(why)
-        } else {
-            Verdict::Doubtful(why)
-        };
+        return if known.support == Support::Listed { Verdict::Unknown(why) } else { Verdict::Doubtful(why) };
     };
-    by_standing(&known, action, operation.standing)
+    by_standing(&known, action, operation.support)
 }
 
-fn by_standing(service: &Service, action: &str, standing: Standing) -> Verdict {
+fn by_standing(service: &Service, action: &str, support: Support) -> Verdict {
     let name = service.name;
-    match standing {
-        Standing::Listed => Verdict::Callable,
-        Standing::Unlisted => Verdict::Doubtful(Reason::new(
+    match support {
+        Support::Listed => Verdict::Callable,
+        Support::Unlisted => Verdict::Doubtful(Reason::new(
             format!("`{name}` is not among the services AWS lists for SDK integrations"),
             Some("see whether AWS takes it before you rely on it".to_owned()),
         )),
-        Standing::Gone => Verdict::Doubtful(Reason::new(
-            if service.standing == Standing::Gone {
+        Support::Gone => Verdict::Doubtful(Reason::new(
+            if service.support == Support::Gone {
                 format!("AWS has closed `{name}`")
             } else {
                 format!("AWS has closed `{name}:{action}`")
             },
             None,
         )),
-        Standing::Unsupported => {
+        Support::Unsupported => {
             Verdict::Refused(Reason::new(format!("Step Functions does not support `{name}:{action}`"), None))
         }
-        Standing::Streaming => {
+        Support::Streaming => {
             let words = format!("`{name}:{action}` answers by a stream of events, which no Task can read");
             // `converse` for `converseStream`
             let plain = service.actions().find(|other| *other != action && action.starts_with(other));
             let why = Reason::new(words, plain.map(|plain| format!("call `{plain}`")));
-            if service.standing == Standing::Listed { Verdict::Refused(why) } else { Verdict::Doubtful(why) }
+            if service.support == Support::Listed { Verdict::Refused(why) } else { Verdict::Doubtful(why) }
         }
     }
 }

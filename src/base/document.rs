@@ -1,7 +1,7 @@
-//! `Document`: what a text says, and the way back from any of its values to what the user wrote.
+//! `Document`: the value of a text, and the place of each part of that value in what the user wrote.
 //!
-//! The text that was read may differ from the text that was written, since `${Name}` is replaced first;
-//! every answer speaks of the written one. Where things stand is computed only when somebody asks.
+//! The text that is parsed may differ from the text the user wrote, since `${Name}` is replaced first; places
+//! are always those in the user's text. They are computed when the first is asked for.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -51,25 +51,25 @@ pub struct Substitution {
     /// What stands there now.
     pub value: String,
     /// Where the value came from.
-    pub origin: Origin,
+    pub origin: ValueSource,
     /// The bytes of `${Name}` in the source.
     pub at: Range<usize>,
 }
 
 /// Where the value of a substitution came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum ValueSource {
     /// The user gave it.
     Given,
     /// It is the partition, region, account or the like.
     Pseudo,
-    /// Nobody gave it: it was made up from the name.
+    /// It has no value: one was made up from the name.
     Placeholder,
 }
 
 impl Document {
-    /// A document of `value`, read from `source` as `format`. `read` tells of replaced parts, `tree` of
-    /// where things are if that is known already.
+    /// A document of `value`, read from `source` as `format`. `read` says what was replaced, if anything was;
+    /// `tree` where the parts are, if that is known already.
     #[must_use]
     pub fn new(source: Source, format: Format, value: Value, read: Option<Read>, tree: Option<Tree>) -> Self {
         let read = read.unwrap_or_else(|| Read::plain(&source));
@@ -158,7 +158,7 @@ impl Document {
 
     fn made_up(&self, place: &Place) -> Option<&Substitution> {
         let mut made_up =
-            self.substitutions().iter().filter(|made| made.origin == Origin::Placeholder).peekable();
+            self.substitutions().iter().filter(|made| made.origin == ValueSource::Placeholder).peekable();
         made_up.peek()?;
         let bytes = self.bytes(place);
         made_up.find(|made| made.at.start < bytes.end && bytes.start < made.at.end)

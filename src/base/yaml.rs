@@ -37,14 +37,14 @@ pub struct Yaml {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The kind of mistake.
-    pub what: What,
+    pub what: YamlFault,
     /// The bytes it is about.
     pub at: Range<usize>,
 }
 
 /// The kinds of mistakes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum YamlFault {
     /// There is no document.
     Empty,
     /// The parser's own words.
@@ -142,7 +142,7 @@ pub fn only_text(text: &str, allowed: &[char]) -> Result<(), Fault> {
     let is_forbidden =
         |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') && !allowed.contains(&c);
     match text.char_indices().find(|&(_, c)| is_forbidden(c)) {
-        Some((at, c)) => Err(Fault { what: What::Control(c), at: at..at + c.len_utf8() }),
+        Some((at, c)) => Err(Fault { what: YamlFault::Control(c), at: at..at + c.len_utf8() }),
         None => Ok(()),
     }
 }
@@ -152,10 +152,10 @@ fn syntax(text: &str, at: usize, info: &str) -> Fault {
     let indent = &text[start..];
     let blanks = indent.find(|c| c != ' ' && c != '\t').unwrap_or(indent.len());
     if let Some(tab) = indent[..blanks].find('\t') {
-        return Fault { what: What::Tab, at: start + tab..start + tab + 1 };
+        return Fault { what: YamlFault::Tab, at: start + tab..start + tab + 1 };
     }
     let len = text[at..].chars().next().filter(|c| *c != '\n' && *c != '\r').map_or(0, char::len_utf8);
-    Fault { what: What::Syntax(info.to_owned()), at: at..at + len }
+    Fault { what: YamlFault::Syntax(info.to_owned()), at: at..at + len }
 }
 
 /// The parser counts characters; this knows the byte of each 64th.

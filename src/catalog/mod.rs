@@ -1,15 +1,16 @@
 //! The APIs of AWS that a Task can call as `aws-sdk:SERVICE:ACTION`: what they are called, what they take and
-//! what they answer, down to the innermost member. Data alone: what AWS makes of a wrong call is for others
-//! to say.
+//! what they answer, down to the innermost member. It is data alone: what AWS does with a wrong call is in
+//! `asl/call_model`.
 //!
-//! `build.py` writes `catalog.txt` from the models of AWS's own SDKs and describes its lines. The text is
-//! never read as a whole: a service is found in its index, and only the lines asked for are looked at.
+//! `catalog.txt` is generated: `build.py` writes it from the models of AWS's own SDKs and describes its lines;
+//! never edit it by hand. (The `.ignore` file beside it keeps `rg` from searching it.) The text is never read as
+//! a whole: a service is found in its index, and only the lines asked for are looked at.
 
 mod structure;
 
 use std::cmp::Ordering;
 
-pub use structure::{Kind, Member, Shape, Structure};
+pub use structure::{ApiKind, Member, Shape, Structure};
 
 const CATALOG: &str = include_str!("catalog.txt");
 
@@ -19,9 +20,9 @@ const START: char = '@';
 /// Why a text that is compiled in needs no errors.
 const CHECKED: &str = "a test reads the whole catalogue";
 
-/// The month of the models.
+/// The month of the models, as `2026-01`.
 #[must_use]
-pub fn age() -> &'static str {
+pub fn as_of() -> &'static str {
     head().0
 }
 
@@ -55,12 +56,12 @@ pub fn service(name: &str) -> Option<Service> {
     None
 }
 
-/// The age, the index and the blocks. Blocks are long, so that they are never searched for a service.
+/// The month, the index and the blocks. Blocks are long, so that they are never searched for a service.
 fn head() -> (&'static str, &'static str, &'static str) {
     let (head, rest) = CATALOG.split_once('\n').expect(CHECKED);
-    let (age, length) = head.rsplit_once(' ').expect(CHECKED);
+    let (as_of, length) = head.rsplit_once(' ').expect(CHECKED);
     let (index, blocks) = rest.split_at(length.parse().expect(CHECKED));
-    (age, index, &blocks[1..])
+    (as_of, index, &blocks[1..])
 }
 
 /// One service.
@@ -73,23 +74,25 @@ pub struct Service {
     /// Its name in the AWS CLI, if that is another by more than hyphens.
     pub cli: Option<&'static str>,
     /// How sure it is that Step Functions calls it.
-    pub standing: Standing,
+    pub support: Support,
+    /// A line for each operation: its name, and where its input and output begin in `structures`, in bytes.
     operations: &'static str,
+    /// A line for each structure.
     structures: &'static str,
 }
 
 /// How sure it is that Step Functions calls something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// AWS says so, or says nothing of it while it does of the service.
+pub enum Support {
+    /// AWS's list of supported services has the service, and no exception for this operation.
     Listed,
-    /// The list of services that AWS publishes does not have it, perhaps because it is too new.
+    /// AWS's list of supported services does not have it, perhaps because it is too new.
     Unlisted,
     /// AWS has closed it.
     Gone,
-    /// AWS says that it does not.
+    /// AWS's list says that it is not supported.
     Unsupported,
-    /// It does not: the API answers with a stream of events.
+    /// It is not supported: the API answers with a stream of events.
     Streaming,
 }
 
@@ -111,8 +114,8 @@ impl Service {
         let (operations, structures) = rest.split_once("\n\n").unwrap_or_default();
         let mut words = head.split(' ');
         let mut word = || words.next().expect(CHECKED);
-        let (name, prefix, standing) = (word(), word(), Standing::of(word()));
-        Self { name, prefix, cli: words.next(), standing, operations, structures }
+        let (name, prefix, support) = (word(), word(), Support::of(word()));
+        Self { name, prefix, cli: words.next(), support, operations, structures }
     }
 
     /// The names of its operations.
@@ -130,14 +133,14 @@ impl Service {
                 Some(Structure::at(self.structures, start))
             };
             let (input, output) = (structure(), structure());
-            // What is said of the service holds of what nothing is said of.
-            let standing = words.next().map_or(self.standing, Standing::of);
-            Some(Operation { standing, input, output })
+            // An operation without a word of its own is supported as its service is.
+            let support = words.next().map_or(self.support, Support::of);
+            Some(Operation { support, input, output })
         })
     }
 }
 
-impl Standing {
+impl Support {
     fn of(word: &str) -> Self {
         match word {
             "-" => Self::Listed,
@@ -154,7 +157,7 @@ impl Standing {
 #[derive(Clone, Copy, Debug)]
 pub struct Operation {
     /// How sure it is that Step Functions calls it.
-    pub standing: Standing,
+    pub support: Support,
     /// What it can be given, if anything.
     pub input: Option<Structure>,
     /// What it can answer, if anything.

@@ -34,7 +34,7 @@ pub struct Shape {
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
+pub enum ApiKind {
     /// Text.
     String,
     /// A whole number of 32 bits.
@@ -67,13 +67,14 @@ impl PartialEq for Structure {
 }
 
 impl Structure {
-    /// The structure whose line starts at byte `start` of `lines`.
+    /// The structure whose line starts at byte `start` of `lines`. `start` is decimal digits, as the lines of
+    /// operations and of other structures name it; they are parsed only here, when the structure is asked for.
     pub(super) fn at(lines: &'static str, start: &str) -> Self {
         let rest = &lines[start.parse::<usize>().expect(CHECKED)..];
         Self { lines, line: rest.split('\n').next().unwrap_or(rest) }
     }
 
-    /// A structure of one line in the catalogue's own words, for calls that no API stands behind.
+    /// A structure of one line in the catalogue's notation, for calls that are no API operation of AWS.
     #[must_use]
     pub const fn of_line(line: &'static str) -> Self {
         Self { lines: "", line }
@@ -105,22 +106,22 @@ impl Member {
 }
 
 impl Shape {
-    /// What it says.
+    /// The type that its text in the catalogue means.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ApiKind {
         let inner = || Self { lines: self.lines, text: &self.text[1..] };
         match self.text.as_bytes().first() {
-            None => Kind::String,
-            Some(b'i') => Kind::Integer,
-            Some(b'l') => Kind::Long,
-            Some(b'f') => Kind::Float,
-            Some(b'd') => Kind::Double,
-            Some(b'b') => Kind::Boolean,
-            Some(b't') => Kind::Timestamp,
-            Some(b'*') => Kind::Any,
-            Some(b'L') => Kind::List(inner()),
-            Some(b'M') => Kind::Map(inner()),
-            Some(_) => Kind::Structure(Structure::at(self.lines, self.text)),
+            None => ApiKind::String,
+            Some(b'i') => ApiKind::Integer,
+            Some(b'l') => ApiKind::Long,
+            Some(b'f') => ApiKind::Float,
+            Some(b'd') => ApiKind::Double,
+            Some(b'b') => ApiKind::Boolean,
+            Some(b't') => ApiKind::Timestamp,
+            Some(b'*') => ApiKind::Any,
+            Some(b'L') => ApiKind::List(inner()),
+            Some(b'M') => ApiKind::Map(inner()),
+            Some(_) => ApiKind::Structure(Structure::at(self.lines, self.text)),
         }
     }
 }

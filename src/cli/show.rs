@@ -74,7 +74,7 @@ pub enum View {
     /// What each state changed
     Default,
     /// Every field the data went through
-    Full,
+    Verbose,
 }
 
 impl Display {
@@ -296,7 +296,7 @@ fn view(display: &Display) -> TraceView {
     match (display.view, display.quiet, display.verbose) {
         (Some(View::Compact), ..) | (None, true, _) => TraceView::Compact,
         (Some(View::Default), ..) | (None, false, 0) => TraceView::Default,
-        (Some(View::Full), ..) | (None, false, 1) => TraceView::Verbose,
+        (Some(View::Verbose), ..) | (None, false, 1) => TraceView::Verbose,
         (None, false, 2..) => TraceView::Full,
     }
 }

@@ -9,7 +9,7 @@ use crate::project::definitions;
 use crate::project::one;
 use crate::project::settings::Settings;
 use crate::record::recording::MARK;
-use crate::record::{Closing, Entry, Recording, aws};
+use crate::record::{Closing, Recording, RecordingEntry, aws};
 use crate::session::{MOST_MEMORY, too_much_to_show};
 
 use super::command::{Command, Context};
@@ -152,9 +152,9 @@ fn feed<R: BufRead>(
             return Ok(Closing { stop, ..Closing::default() });
         }
         match recording.entry() {
-            Ok(Some(Entry::Record(record))) => screen.record(&record)?,
-            Ok(Some(Entry::Answered { ticket, by })) => screen.answered(ticket, &by),
-            Ok(Some(Entry::Closed(closing))) => return Ok(*closing),
+            Ok(Some(RecordingEntry::Record(record))) => screen.record(&record)?,
+            Ok(Some(RecordingEntry::Answered { ticket, by })) => screen.answered(ticket, &by),
+            Ok(Some(RecordingEntry::Closed(closing))) => return Ok(*closing),
             Ok(None) => return Ok(Closing::default()),
             Err(broken) => {
                 *is_whole = false;

@@ -75,7 +75,7 @@ pub enum DataReply {
         /// How many there are in all.
         total: usize,
         /// Those that were asked for, or the first of them; none only at the end.
-        items: Vec<Entry>,
+        items: Vec<SourceItem>,
     },
     /// It was written; where, in words for people.
     Written(Arc<str>),
@@ -85,7 +85,7 @@ pub enum DataReply {
 
 /// One item that was read.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct SourceItem {
     /// Its key, if it is a member of an object.
     pub key: Option<Arc<str>>,
     /// The item.
@@ -99,4 +99,4 @@ saved!(enum DataRequest { Read { dataset, from, most }, Write(chunk) });
 saved!(struct Dataset { resource, args, config, max_items });
 saved!(struct Chunk { bucket, key, text, begins });
 saved!(enum DataReply { Items { total, items }, Written(place), Failed(error) });
-saved!(struct Entry { key, value, source });
+saved!(struct SourceItem { key, value, source });

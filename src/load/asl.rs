@@ -160,7 +160,7 @@ fn not_an_object(document: &Document, at: Range<usize>) -> Diagnostic {
     }
 }
 
-fn other_kind(kind: &kind::Kind, at: Range<usize>) -> Diagnostic {
+fn other_kind(kind: &kind::TemplateKind, at: Range<usize>) -> Diagnostic {
     Diagnostic::error(codes::KIND, Place::Text(at), format!("{} stands where a definition is due", kind.name))
         .note("a definition has the fields StartAt and States")
         .help("name the file that holds the definition itself")

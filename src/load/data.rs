@@ -5,7 +5,7 @@ use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::{Document, Read};
 use crate::base::source::{Format, Source};
 use crate::base::value::Value;
-use crate::base::yaml::{self as yaml_text, Fault, What};
+use crate::base::yaml::{self as yaml_text, Fault, YamlFault};
 
 /// Reads the data in `source`: strict JSON if it begins with a bracket and is that, else YAML.
 pub(super) fn load(source: &Source) -> Result<Document, Rejected> {
@@ -21,8 +21,8 @@ pub(super) fn load(source: &Source) -> Result<Document, Rejected> {
         (_, Ok(read)) => {
             return Ok(Document::new(source.clone(), Format::Yaml, read.value, None, Some(read.tree)));
         }
-        (_, Err(fault)) if fault.what == What::Empty => empty(),
-        (_, Err(Fault { what: What::Tag(tag), at })) => {
+        (_, Err(fault)) if fault.what == YamlFault::Empty => empty(),
+        (_, Err(Fault { what: YamlFault::Tag(tag), at })) => {
             Diagnostic::error(codes::YAML, Place::Text(at), "this is not valid YAML")
                 .label(format!("the tag `{tag}` means nothing here"))
         }

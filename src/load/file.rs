@@ -1,6 +1,6 @@
 //! The machines of one file: what kind it is, and who reads that kind.
 
-use super::kind::{self, Content, Kind};
+use super::kind::{self, Content, TemplateKind};
 use super::substitute::Names;
 use super::{Files, MAX_TEXT, Machine, Options, Rejected, asl, codes, template, terraform, too_large};
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -63,7 +63,7 @@ fn machine_name(path: &str) -> String {
     if name.is_empty() { "machine".to_owned() } else { name.to_owned() }
 }
 
-fn none(source: Source, kind: &Kind) -> Rejected {
+fn none(source: Source, kind: &TemplateKind) -> Rejected {
     let message = format!("there is no state machine in {}", kind.name);
     let diagnostic = Diagnostic::error(codes::NO_MACHINE, Place::Text(0..0), message)
         .severity(Severity::Note)

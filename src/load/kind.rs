@@ -1,4 +1,4 @@
-//! What kind of file a text is, told from its contents and hardly from its name.
+//! What kind of file a text is, by its contents; its name decides only for `.tf` and programs.
 //!
 //! A kind of template is one row, which stands in the folder of that kind, and one line of [`KINDS`].
 
@@ -9,14 +9,15 @@ use crate::base::value::Value;
 use crate::base::yaml::Schema;
 
 /// A kind of file that holds definitions among other things.
-pub(super) struct Kind {
+pub(super) struct TemplateKind {
     /// What the file is, for the headline: `this CloudFormation or SAM template`.
     pub(super) name: &'static str,
-    /// Keys at the top of the file; one of them is enough to tell the kind.
+    /// Keys at the top of the file; one of them is enough to tell the kind. A file is looked at more closely only
+    /// if its text contains one of them anywhere, so a word that every definition has would make all slow.
     pub(super) keys: &'static [&'static str],
     /// What plain scalars mean in its YAML.
     pub(super) schema: Schema,
-    /// Whether a text of this kind may declare a machine, told from the words in it.
+    /// Whether a text of this kind may declare a machine, by the words in it: discovery reads no others.
     pub(super) is_promising: fn(&str) -> bool,
     /// The machines it declares.
     pub(super) machines: Machines,
@@ -26,12 +27,13 @@ pub(super) struct Kind {
 type Machines = fn(&Template, &Options, &mut dyn Files) -> Result<Vec<Machine>, Rejected>;
 
 /// All kinds of templates. Of two whose keys a file has, the first is meant.
-static KINDS: &[&Kind] = &[&cloudformation::KIND, &serverless::KIND, &terraform::PLAN, &terraform::JSON];
+static KINDS: &[&TemplateKind] =
+    &[&cloudformation::KIND, &serverless::KIND, &terraform::PLAN, &terraform::JSON];
 
 /// What a file is.
 pub(super) enum Content {
     /// A template, which was read.
-    Template(&'static Kind, Box<Template>),
+    Template(&'static TemplateKind, Box<Template>),
     /// Terraform's own language.
     Hcl,
     /// A program, which would have to be run.
@@ -65,7 +67,7 @@ pub(super) fn identify(source: &Source) -> Result<Content, Rejected> {
 }
 
 /// The kind of template that `value` is; none for a definition.
-pub(super) fn of_value(value: &Value) -> Option<&'static Kind> {
+pub(super) fn of_value(value: &Value) -> Option<&'static TemplateKind> {
     of_keys(|key| value.get(key).is_some())
 }
 
@@ -80,7 +82,7 @@ pub fn looks_promising(source: &Source) -> bool {
         || KINDS.iter().any(|kind| (kind.is_promising)(text))
 }
 
-fn of_keys(has: impl Fn(&str) -> bool) -> Option<&'static Kind> {
+fn of_keys(has: impl Fn(&str) -> bool) -> Option<&'static TemplateKind> {
     if has("StartAt") || has("States") {
         return None;
     }
@@ -89,7 +91,7 @@ fn of_keys(has: impl Fn(&str) -> bool) -> Option<&'static Kind> {
 
 /// The kind of a text that was not read yet, from the beginnings of its lines: keys of YAML at the top, keys
 /// of JSON anywhere.
-fn of_text(text: &str) -> Option<&'static Kind> {
+fn of_text(text: &str) -> Option<&'static TemplateKind> {
     let is_key = |rest: &str| rest.trim_start().starts_with(':');
     let yaml = |key: &str| text.lines().any(|line| line.strip_prefix(key).is_some_and(is_key));
     let json = |key: &str| {

@@ -40,7 +40,7 @@ pub use file::machines;
 pub use kind::looks_promising;
 pub use paths::{leads_out, lexical, repository};
 pub use reach::Reach;
-pub use select::{Choice, select};
+pub use select::{NotSelected, select};
 pub use shown::{meant, shown, shown_path, shown_reference};
 pub use unread::Unread;
 

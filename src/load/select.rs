@@ -6,15 +6,15 @@ use super::Machine;
 
 /// Why no machine could be selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct NotSelected {
     /// The ids of the machines there are.
     pub known: Vec<String>,
-    /// The one that was probably meant.
+    /// The id that was probably meant.
     pub near: Option<String>,
 }
 
 /// The machine that `selector` names; without one, the only machine there is.
-pub fn select(mut machines: Vec<Machine>, selector: Option<&str>) -> Result<Machine, Choice> {
+pub fn select(mut machines: Vec<Machine>, selector: Option<&str>) -> Result<Machine, NotSelected> {
     let at = match selector {
         None if machines.len() == 1 => Some(0),
         None => None,
@@ -24,7 +24,7 @@ pub fn select(mut machines: Vec<Machine>, selector: Option<&str>) -> Result<Mach
         return Ok(machines.swap_remove(at));
     }
     let near = selector.and_then(|selector| meant(&machines, selector));
-    Err(Choice { known: machines.into_iter().map(|machine| machine.id).collect(), near })
+    Err(NotSelected { known: machines.into_iter().map(|machine| machine.id).collect(), near })
 }
 
 /// An id first, then a name or a path, if only one machine has it.

@@ -12,7 +12,7 @@ use crate::base::document::Read;
 use crate::base::locate::{Piece, SpanMap, Tree, json as located};
 use crate::base::source::Source;
 use crate::base::value::Value;
-use crate::base::yaml::{self as yaml_text, Dialect, Fault, Schema, What};
+use crate::base::yaml::{self as yaml_text, Dialect, Fault, Schema, YamlFault};
 
 /// A file that was read.
 #[derive(Debug)]
@@ -95,7 +95,7 @@ fn read_yaml(source: &Source, schema: Schema) -> Result<Template, Fault> {
 
 /// Indents the line that the parser minds by one more blank than the line above.
 fn indented(fault: &Fault, text: &mut String) -> Option<Range<usize>> {
-    let What::Syntax(words) = &fault.what else { return None };
+    let YamlFault::Syntax(words) = &fault.what else { return None };
     if !words.contains("invalid indentation") {
         return None;
     }

@@ -8,7 +8,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::base::value::Value;
 use crate::load;
-use crate::project::definitions::Entry;
+use crate::project::definitions::CheckedMachine;
 use crate::project::targets::Target;
 
 use super::{Error, placeholders};
@@ -26,14 +26,14 @@ pub struct CheckOptions<'h> {
 }
 
 /// The machines of `target`, checked.
-pub fn check(target: &Target, options: &CheckOptions<'_>) -> Result<Vec<Entry>, Error> {
+pub fn check(target: &Target, options: &CheckOptions<'_>) -> Result<Vec<CheckedMachine>, Error> {
     let mut entries = target.read(options.stdin, options.load, options.workflow)?;
     let mut said = BTreeSet::new();
     for definition in entries.iter_mut().filter_map(|entry| entry.definition.as_mut().ok()) {
         if options.is_strict {
             placeholders::refuse(definition);
         } else {
-            placeholders::pardon(definition);
+            placeholders::downgrade_guesses(definition);
         }
         // What a template has to say of itself is said with the first of its machines.
         let around = &mut definition.loaded.around;

@@ -8,7 +8,7 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::{Document, Substitution};
 use crate::base::source::Source;
 use crate::load::codes;
-use crate::load::{self, Choice, Loaded, Machine, MachineType, Reach, Rejected};
+use crate::load::{self, Loaded, Machine, MachineType, NotSelected, Reach, Rejected};
 use crate::validate::{Checked, allow, check_document};
 
 use super::Error;
@@ -70,7 +70,7 @@ pub fn of_source(
 }
 
 /// A machine of a file, or why it has none.
-pub struct Entry {
+pub struct CheckedMachine {
     /// What names it: the file, with the machine's id if it is not alone there.
     pub reference: String,
     /// Its name; the file's if it could not be read.
@@ -90,7 +90,7 @@ pub fn read_all(
     stdin: Option<&str>,
     options: &load::Options,
     workflow: Option<Workflow>,
-) -> Result<Vec<Entry>, Error> {
+) -> Result<Vec<CheckedMachine>, Error> {
     let (path, selector) = split(reference);
     let source = match (path, stdin) {
         ("-", Some(name)) => files::standard_input(name),
@@ -99,7 +99,7 @@ pub fn read_all(
     let read = source.and_then(|source| machines_of(&source, options).map_err(Error::from));
     let machines = match read {
         Ok(machines) => machines,
-        Err(Error::Found(found)) => return Ok(vec![Entry::unread(path, found)]),
+        Err(Error::Found(found)) => return Ok(vec![CheckedMachine::unread(path, found)]),
         Err(other) => return Err(other),
     };
     let machines = match selector {
@@ -108,7 +108,7 @@ pub fn read_all(
             vec![load::select(machines, selector).map_err(|choice| ambiguous(path, selector, &choice))?]
         }
     };
-    Ok(machines.into_iter().map(|machine| Entry::new(path, machine, workflow)).collect())
+    Ok(machines.into_iter().map(|machine| CheckedMachine::new(path, machine, workflow)).collect())
 }
 
 /// The machines that `reference` names, not checked: without a selector, all of the file. What cannot be read
@@ -159,7 +159,7 @@ fn machines(path: &str, options: &load::Options) -> Result<Vec<Machine>, Error> 
     Ok(machines_of(&files::read(path)?, options).map_err(Rejected::as_error)?)
 }
 
-impl Entry {
+impl CheckedMachine {
     /// A machine of the file `path`, checked.
     pub fn new(path: &str, machine: Machine, workflow: Option<Workflow>) -> Self {
         let reference = if machine.is_alone { path.to_owned() } else { format!("{path}#{}", machine.id) };
@@ -237,7 +237,7 @@ fn split(reference: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn ambiguous(path: &str, selector: Option<&str>, choice: &Choice) -> Error {
+fn ambiguous(path: &str, selector: Option<&str>, choice: &NotSelected) -> Error {
     let all = choice.known.join(", ");
     let help = match &choice.near {
         Some(near) => format!("did you mean {path}#{near}? There are: {all}"),

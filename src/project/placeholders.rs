@@ -1,13 +1,13 @@
 //! Names without a value: what checking makes of the values that were made up for them.
 
 use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::document::Origin;
+use crate::base::document::ValueSource;
 use crate::load::codes::{PLACEHOLDER, UNBOUND};
 use crate::project::definitions::Definition;
 use crate::validate::rules::{no_end, unknown_target, unreachable};
 
 /// Makes warnings of the errors that are about made-up values.
-pub fn pardon(definition: &mut Definition) {
+pub fn downgrade_guesses(definition: &mut Definition) {
     let (document, found) = (&definition.loaded.document, &mut definition.checked.diagnostics);
     let guesses: Vec<bool> = found.iter().map(|found| document.guessed(found).is_some()).collect();
     let leads_nowhere =
@@ -30,7 +30,7 @@ pub fn refuse(definition: &mut Definition) {
         found.severity = Severity::Error;
     }
     let made_up = definition.loaded.document.substitutions().iter();
-    for made in made_up.filter(|made| made.origin == Origin::Placeholder) {
+    for made in made_up.filter(|made| made.origin == ValueSource::Placeholder) {
         let place = Place::Text(made.at.clone());
         if found.iter().all(|found| found.place != place) {
             let message = format!("`${{{}}}` has no value", made.name);

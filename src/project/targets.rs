@@ -8,7 +8,7 @@ use crate::asl::machine::Workflow;
 use crate::load::{self, Machine, Rejected};
 
 use super::Error;
-use super::definitions::{self, Entry};
+use super::definitions::{self, CheckedMachine};
 use super::discovery::{self, Files, Project, plain};
 use super::settings::Settings;
 
@@ -49,16 +49,20 @@ impl Target {
         stdin: &str,
         options: &load::Options,
         workflow: Option<Workflow>,
-    ) -> Result<Vec<Entry>, Error> {
+    ) -> Result<Vec<CheckedMachine>, Error> {
         match self {
             Self::Named(reference) => definitions::read_all(reference, Some(stdin), options, workflow),
             Self::Found { file, is_meant } => match discovery::machines(file, *is_meant, options) {
-                Ok(machines) => {
-                    Ok(machines.into_iter().map(|machine| Entry::new(file, machine, workflow)).collect())
-                }
+                Ok(machines) => Ok(machines
+                    .into_iter()
+                    .map(|machine| CheckedMachine::new(file, machine, workflow))
+                    .collect()),
                 Err(rejected) => {
                     let found = rejected.diagnostics.into_iter();
-                    Ok(vec![Entry::unread(file, found.map(|f| (rejected.document.clone(), f)).collect())])
+                    Ok(vec![CheckedMachine::unread(
+                        file,
+                        found.map(|f| (rejected.document.clone(), f)).collect(),
+                    )])
                 }
             },
         }

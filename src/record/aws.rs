@@ -13,8 +13,8 @@ use crate::base::time::Time;
 use crate::base::value::{Array, Value};
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::failure::Failure;
-use crate::engine::history::{Branch, Detail, Event, Note, Record, Transition};
-use crate::load::Loaded;
+use crate::engine::history::{Branch, Detail, DetailKind, Event, Note, Record, Transition};
+use crate::load::{Loaded, REGION};
 
 use super::Opening;
 use super::event::{self, Known};
@@ -44,7 +44,7 @@ pub fn events(text: &str) -> Result<Vec<Value>, Fault> {
 
 /// The records that `events`, sorted by id, stand for in an execution of `machine`.
 pub fn records(events: &[Value], machine: &StateMachine) -> Result<Vec<Record>, Fault> {
-    let mut reader = Reader::new(machine);
+    let mut reader = HistoryReader::new(machine);
     for event in events {
         reader.causes.entry(number_or_0(event, "previousEventId")?).or_default().push(event);
     }
@@ -63,7 +63,7 @@ pub fn opening(events: &[Value], machine: StateMachine, loaded: &Loaded) -> Resu
         definition: loaded.document.clone(),
         name: loaded.name.clone(),
         mocks: Vec::new(),
-        region: "us-east-1".to_owned(),
+        region: REGION.to_owned(),
         role: maybe_text(event::details_of(first), "roleArn")
             .map_or_else(String::new, |role| role.to_string()),
         start: event::time(member(first, "timestamp")?)?,
@@ -74,7 +74,8 @@ pub fn opening(events: &[Value], machine: StateMachine, loaded: &Loaded) -> Resu
     })
 }
 
-struct Reader<'e> {
+/// Turns AWS's events into records, one after the other.
+struct HistoryReader<'e> {
     machine: &'e StateMachine,
     /// Events by the event that caused them.
     causes: BTreeMap<i64, Vec<&'e Value>>,
@@ -85,7 +86,7 @@ struct Reader<'e> {
     records: Vec<Record>,
 }
 
-/// One branch.
+/// What is known of one branch so far.
 struct Track {
     parent: Option<Branch>,
     flow: FlowId,
@@ -99,7 +100,7 @@ struct Track {
     items: BTreeMap<usize, Branch>,
 }
 
-impl<'e> Reader<'e> {
+impl<'e> HistoryReader<'e> {
     fn new(machine: &'e StateMachine) -> Self {
         let tracks = vec![Track::new(None, FlowId(0))];
         Self {
@@ -361,7 +362,7 @@ impl<'e> Reader<'e> {
         let next = self.causes.get(&id).and_then(|events| events.first().copied());
         let Some(next) = next else { return Ok(()) };
         let kind = text(next, "type")?;
-        if kind.ends_with("Scheduled") || kind.ends_with("StateStarted") || kind == "MapRunStarted" {
+        if event::kind(kind).is_some_and(begins_attempt) {
             let delay_ms = event::time(member(next, "timestamp")?)?.millis() - at.millis();
             self.retry(branch, open, at, delay_ms, error);
         } else if !matches!(kind, "MapStateFailed" | "TaskFailed")
@@ -385,9 +386,10 @@ impl<'e> Reader<'e> {
         let max_attempts = retriers.get(retrier).map_or(0, |retrier| retrier.max_attempts);
         let used = self.track_mut(branch).retries.entry(retrier).or_default();
         *used += 1;
-        let (attempt, failure) = (*used, Failure::from(error));
-        let note = Note::Retrying { at, branch, state, retrier, attempt, max_attempts, delay_ms, failure };
-        self.records.push(Record::Note(note));
+        let (retry_number, failure) = (*used, Failure::from(error));
+        let retrying =
+            Note::Retrying { at, branch, state, retrier, retry_number, max_attempts, delay_ms, failure };
+        self.records.push(Record::Note(retrying));
     }
 
     fn fail(&mut self, branch: Branch, at: Time, error: &TaskError) {
@@ -419,6 +421,38 @@ impl Track {
             retries: BTreeMap::new(),
             items: BTreeMap::new(),
         }
+    }
+}
+
+/// Whether an event of this kind begins an attempt of a state: right after a failure it is a retry.
+const fn begins_attempt(kind: DetailKind) -> bool {
+    use DetailKind as D;
+    match kind {
+        D::TaskScheduled | D::StateStarted | D::MapRunStarted => true,
+        D::ExecutionStarted
+        | D::ExecutionSucceeded
+        | D::ExecutionFailed
+        | D::ExecutionAborted
+        | D::ExecutionTimedOut
+        | D::StateEntered
+        | D::StateExited
+        | D::StateSucceeded
+        | D::StateFailed
+        | D::StateAborted
+        | D::EvaluationFailed
+        | D::IterationStarted
+        | D::IterationSucceeded
+        | D::IterationFailed
+        | D::IterationAborted
+        | D::MapRunSucceeded
+        | D::MapRunFailed
+        | D::MapRunAborted
+        | D::TaskStarted
+        | D::TaskSubmitted
+        | D::TaskSubmitFailed
+        | D::TaskSucceeded
+        | D::TaskFailed
+        | D::TaskTimedOut => false,
     }
 }
 

@@ -6,7 +6,7 @@
 //! template may have been put together from many files.
 
 use crate::base::diag::{AwsDiagnostic, Code, Diagnostic, Place, Severity};
-use crate::base::document::{Document, Origin, Read, Substitution};
+use crate::base::document::{Document, Read, Substitution, ValueSource};
 use crate::base::locate::{Member, Piece, Shape, SpanMap, Tree};
 use crate::base::members::{Members, array, object, text as write_text};
 use crate::base::source::{Format, Source};
@@ -63,20 +63,20 @@ fn write_number(number: usize, out: &mut Vec<u8>) {
 
 fn substitution(value: &Value) -> Result<Substitution, Fault> {
     let origin = match text(value, "origin")? {
-        "given" => Origin::Given,
-        "pseudo" => Origin::Pseudo,
-        "placeholder" => Origin::Placeholder,
+        "given" => ValueSource::Given,
+        "pseudo" => ValueSource::Pseudo,
+        "placeholder" => ValueSource::Placeholder,
         other => return Err(format!("no substitution has the origin `{other}`")),
     };
     let (name, text) = (text(value, "name")?.to_owned(), text(value, "value")?.to_owned());
     Ok(Substitution { name, value: text, origin, at: range(member(value, "at")?)? })
 }
 
-const fn origin_name(origin: Origin) -> &'static str {
+const fn origin_name(origin: ValueSource) -> &'static str {
     match origin {
-        Origin::Given => "given",
-        Origin::Pseudo => "pseudo",
-        Origin::Placeholder => "placeholder",
+        ValueSource::Given => "given",
+        ValueSource::Pseudo => "pseudo",
+        ValueSource::Placeholder => "placeholder",
     }
 }
 

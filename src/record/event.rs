@@ -16,7 +16,7 @@ use crate::engine::payload::Payload;
 use super::Run;
 use super::visits::timeout;
 
-pub use read::{Known, details_of, read, time};
+pub use read::{Known, details_of, kind, read, time};
 
 /// Appends one event as AWS returns it.
 pub fn write(run: &Run<'_>, event: &Event, out: &mut Vec<u8>) {

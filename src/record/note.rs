@@ -25,10 +25,12 @@ pub fn write(run: &Run<'_>, note: &Note, out: &mut Vec<u8>) {
         Note::Context { branch, context } => object(out, |m| {
             m.text("note", "Context").plain("branch", branch.0).value("context", context);
         }),
-        Note::Retrying { at, branch, state, retrier, attempt, max_attempts, delay_ms, failure } => {
+        Note::Retrying { at, branch, state, retrier, retry_number, max_attempts, delay_ms, failure } => {
             object(out, |m| {
                 place(m.text("note", "Retrying"), *at, *branch, name(state));
-                m.plain("retrier", retrier).plain("attempt", attempt).plain("max_attempts", max_attempts);
+                m.plain("retrier", retrier)
+                    .plain("attempt", retry_number)
+                    .plain("max_attempts", max_attempts);
                 m.plain("delay_ms", delay_ms);
                 m.value("failure", &failure.to_value());
             });
@@ -64,7 +66,7 @@ pub fn read(value: &Value, machine: &Arc<StateMachine>) -> Result<Note, Fault> {
             branch: branch()?,
             state: state()?,
             retrier: number(value, "retrier")?,
-            attempt: number(value, "attempt")?,
+            retry_number: number(value, "attempt")?,
             max_attempts: number(value, "max_attempts")?,
             delay_ms: number(value, "delay_ms")?,
             failure: failure()?,

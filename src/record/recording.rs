@@ -32,7 +32,7 @@ const LONGEST: u64 = 256 * 1024 * 1024;
 
 /// Something that happened to a run after its opening.
 #[derive(Clone, Debug)]
-pub enum Entry {
+pub enum RecordingEntry {
     /// A record of the engine.
     Record(Record),
     /// A call is answered by what `by` names.
@@ -237,7 +237,7 @@ impl<R: BufRead> Recording<R> {
 
     /// The next entry; none after the one that says how the run came to an end. For a file that is cut off
     /// without that, an error.
-    pub fn entry(&mut self) -> Result<Option<Entry>, Broken> {
+    pub fn entry(&mut self) -> Result<Option<RecordingEntry>, Broken> {
         while !self.closed {
             let value = match self.next.take() {
                 Some(value) => Some(value),
@@ -250,7 +250,7 @@ impl<R: BufRead> Recording<R> {
                 return Err(broken);
             };
             if let Some(entry) = self.meaning(&value).map_err(|fault| self.lines.broken(fault))? {
-                self.closed = matches!(entry, Entry::Closed(_));
+                self.closed = matches!(entry, RecordingEntry::Closed(_));
                 return Ok(Some(entry));
             }
         }
@@ -269,7 +269,7 @@ impl<R: BufRead> Recording<R> {
         Ok(true)
     }
 
-    fn meaning(&mut self, value: &Value) -> Result<Option<Entry>, Fault> {
+    fn meaning(&mut self, value: &Value) -> Result<Option<RecordingEntry>, Fault> {
         let machine = &self.opening.machine;
         if value.get("type").is_some() {
             let known = Known::of_recording(value, machine)?;
@@ -278,7 +278,7 @@ impl<R: BufRead> Recording<R> {
             let event = event::read(value, &known)?;
             let event =
                 event.ok_or_else(|| format!("there is no event `{}`", text(value, "type").unwrap_or("")))?;
-            return Ok(Some(Entry::Record(Record::Event(event))));
+            return Ok(Some(RecordingEntry::Record(Record::Event(event))));
         }
         if value.get("note").is_some() {
             let mut note = note::read(value, machine)?;
@@ -289,14 +289,14 @@ impl<R: BufRead> Recording<R> {
                 self.is_possible(*parent)?;
                 self.is_possible(*branch)?;
             }
-            return Ok(Some(Entry::Record(Record::Note(note))));
+            return Ok(Some(RecordingEntry::Record(Record::Note(note))));
         }
         if value.get("answer").is_some() {
             let (ticket, by) = (Ticket(number(value, "answer")?), text(value, "by")?.into());
-            return Ok(Some(Entry::Answered { ticket, by }));
+            return Ok(Some(RecordingEntry::Answered { ticket, by }));
         }
         if let Some(end) = value.get("end") {
-            return Ok(Some(Entry::Closed(Box::new(self.closing(end)?))));
+            return Ok(Some(RecordingEntry::Closed(Box::new(self.closing(end)?))));
         }
         if self.learn(value)? { Ok(None) } else { Err("this is no line of a recording".to_owned()) }
     }

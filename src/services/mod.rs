@@ -6,8 +6,8 @@
 pub mod answer;
 pub mod clock;
 pub mod inbox;
+pub mod location;
 pub mod mock;
-pub mod origin;
 pub mod refusal;
 pub mod s3;
 

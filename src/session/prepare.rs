@@ -18,7 +18,7 @@ use crate::project::clock::ClockSpeed;
 use crate::project::definitions::{self, Chosen, Definition};
 use crate::project::settings::Settings;
 use crate::services::clock::{Clock, Passing, Virtual, today};
-use crate::services::mock::{Layer, MockFile, Mocks, Surroundings, TestCase};
+use crate::services::mock::{Layer, MockContext, MockFile, Mocks, TestCase};
 
 use super::halt::Halt;
 use super::host::{Host, Limits, Observer};
@@ -204,7 +204,7 @@ impl<'s> Stage<'s> {
             ClockSpeed::Scaled(factor) => Box::new(Passing::new(start, factor)),
         };
         let Mocking { file, names, to_write, elsewhere } = mocking;
-        let surroundings = Surroundings { to_write: to_write.clone(), elsewhere: elsewhere.clone(), span };
+        let surroundings = MockContext { to_write: to_write.clone(), elsewhere: elsewhere.clone(), span };
         let mocks = Mocks::new(Arc::clone(file), layer, setup.seed);
         Ok(Prepared {
             machine: Arc::clone(machine),

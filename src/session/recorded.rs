@@ -13,8 +13,8 @@ use crate::base::pointer;
 use crate::engine::{Fleet, Outcome};
 use crate::load::shown;
 use crate::record::{Opening, Run, Stop, StopCause, StopMessage, Unanswered};
+use crate::services::location::MockLocation;
 use crate::services::mock::{Unused, codes};
-use crate::services::origin::Origin;
 use crate::services::refusal::Reason;
 
 use super::halt::{Halt, Refused};
@@ -141,7 +141,7 @@ fn warned_of(prepared: &Prepared) -> BTreeSet<(&str, &str)> {
 }
 
 /// Whether what stands at `origin`, or something around it, is among `warned`.
-fn is_warned_of(warned: &BTreeSet<(&str, &str)>, origin: &Origin) -> bool {
+fn is_warned_of(warned: &BTreeSet<(&str, &str)>, origin: &MockLocation) -> bool {
     let (place, name) = (origin.place(), &*origin.document().source().name);
     let pointer = place.pointer();
     let above = pointer.match_indices('/').map(|(at, _)| &pointer[..at]);

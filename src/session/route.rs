@@ -5,7 +5,7 @@ use crate::asl::machine::StateMachine;
 use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 use crate::services::inbox::Inbox;
-use crate::services::mock::{Destination, Errand, Found, Mocks, not_available};
+use crate::services::mock::{Destination, Forward, Found, Mocks, not_available};
 use crate::services::refusal::Refusal;
 use crate::services::{Backend, Bounds, DataStore, Promise, Service};
 
@@ -60,10 +60,10 @@ impl Router {
     }
 
     /// Sends a call to what an answer, or a default, names.
-    fn send(&mut self, errand: Errand) -> Result<Promise, Box<Refusal>> {
+    fn send(&mut self, errand: Forward) -> Result<Promise, Box<Refusal>> {
         match errand.to {
             Destination::Process | Destination::Http | Destination::Machine | Destination::Aws => {
-                let Errand { what, label, origin, .. } = errand;
+                let Forward { what, label, origin, .. } = errand;
                 Err(Box::new(not_available(&what, label, origin.as_ref())))
             }
         }

@@ -9,7 +9,7 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::history::{Branch, Record, Transition};
-use crate::record::visits::{Reader, RunEnd, Scene, Step, Visit, Visits, What};
+use crate::record::visits::{Happening, HappeningKind, RunEnd, Scene, Visit, VisitReader, Visits};
 use crate::session::Observer;
 
 /// The most states of a path and arguments of calls that are kept.
@@ -127,44 +127,44 @@ impl Observer for Recorder {
     }
 
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
-        self.visits.answered(ticket, by);
+        self.visits.note_answerer(ticket, by);
         Ok(())
     }
 }
 
-impl Reader for Kept {
-    fn step(&mut self, _scene: Scene<'_>, step: &Step<'_>) -> io::Result<()> {
+impl VisitReader for Kept {
+    fn step(&mut self, _scene: Scene<'_>, step: &Happening<'_>) -> io::Result<()> {
         let Some(state) = step.state else { return Ok(()) };
         match step.what {
-            What::Entered => {
+            HappeningKind::Entered => {
                 self.visited.insert(state);
                 if step.branch == Branch(0) && self.path.len() < MOST {
                     self.path.push(state);
                 }
             }
-            What::Called => {
+            HappeningKind::Called => {
                 let args = step.visit.and_then(Visit::call).and_then(|call| call.args.clone());
                 let calls = self.calls.entry(state).or_default();
                 if calls.len() < MOST {
                     calls.push(args.unwrap_or_default());
                 }
             }
-            What::Failed => {
+            HappeningKind::Failed => {
                 let failure = step.visit.and_then(|visit| visit.failure.as_ref());
                 self.failed.extend(failure.map(|failure| (state, failure.error.clone(), step.at)));
             }
-            What::Answered | What::Retrying => {
+            HappeningKind::Answered | HappeningKind::Retrying => {
                 let visit = step.visit.and_then(|visit| visit.attempts.last());
                 self.has_retried |= visit.is_some_and(|attempt| attempt.retry.is_some());
             }
-            What::Started(_)
-            | What::ChildrenStarted(_)
-            | What::ChildBegan(..)
-            | What::ChildEnded(..)
-            | What::Submitted
-            | What::Aborted
-            | What::EvaluationFailed(..)
-            | What::MapRun(_) => {}
+            HappeningKind::Started(_)
+            | HappeningKind::ChildrenStarted(_)
+            | HappeningKind::ChildBegan(..)
+            | HappeningKind::ChildEnded(..)
+            | HappeningKind::Submitted
+            | HappeningKind::Aborted
+            | HappeningKind::EvaluationFailed(..)
+            | HappeningKind::MapRun(_) => {}
         }
         Ok(())
     }

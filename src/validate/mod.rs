@@ -81,7 +81,7 @@ fn examine(value: &Value, document: Option<&Document>, workflow: Workflow) -> Ch
             Finder::Call(word) => word(verdict),
             Finder::Loading
             | Finder::Compiling
-            | Finder::Along
+            | Finder::ByAnotherRule
             | Finder::Definition(_)
             | Finder::Machine(_) => None,
         }));

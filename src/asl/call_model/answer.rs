@@ -2,7 +2,7 @@
 
 use crate::asl::integrations::sdk_name;
 use crate::asl::resource::{Pattern, Resource, Target};
-use crate::catalog::{self, Member, Standing, Structure};
+use crate::catalog::{self, Member, Structure, Support};
 
 use super::{Spelling, own};
 
@@ -28,7 +28,7 @@ impl Answer {
         }
         if let Some(service) = service.strip_prefix("aws-sdk:") {
             let operation = catalog::service(service)?.operation(action)?;
-            let is_sure = operation.standing == Standing::Listed;
+            let is_sure = operation.support == Support::Listed;
             let structure = operation.output.filter(|_| is_sure)?;
             return Some(Self { structure, spelling: Spelling::Sdk, added: None });
         }

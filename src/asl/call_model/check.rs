@@ -2,7 +2,7 @@
 
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
-use crate::catalog::{Kind, Shape, Structure};
+use crate::catalog::{ApiKind, Shape, Structure};
 
 use super::own::is_guarded;
 use super::{CallModel, Spelling};
@@ -39,7 +39,7 @@ pub enum Wrong<'v> {
     /// Step Functions gives the member `.0` itself.
     Reserved(&'v str),
     /// The value of member `.0` is not of the type that it must be.
-    Type(&'v str, Kind, &'v Value),
+    Type(&'v str, ApiKind, &'v Value),
     /// Member `.0` is no object of lists; a call with it fails, whether it can be created is not known.
     Lists(&'v str),
     /// `Headers` has some that AWS does not let through, in lower case; a call with them fails.
@@ -154,12 +154,12 @@ impl<'v> Check<'v, '_> {
         }
         let kind = shape.kind();
         match (kind, value) {
-            (Kind::List(inner), Value::Array(items)) => {
+            (ApiKind::List(inner), Value::Array(items)) => {
                 for (at, item) in items.iter().enumerate() {
                     self.value(&Place { outer: Some(place), step: Step::Index(at) }, name, inner, item);
                 }
             }
-            (Kind::Map(inner), Value::Object(entries)) => {
+            (ApiKind::Map(inner), Value::Object(entries)) => {
                 for (key, value) in entries {
                     let (name, is_open) = self.reading.name(key);
                     if !is_open {
@@ -167,11 +167,11 @@ impl<'v> Check<'v, '_> {
                     }
                 }
             }
-            (Kind::Structure(structure), Value::Object(members)) => {
+            (ApiKind::Structure(structure), Value::Object(members)) => {
                 self.members(place, structure, members);
             }
-            (Kind::Any, Value::Number(_)) if self.payload.contains(&name) => {
-                self.fault(place, Wrong::Type(name, Kind::String, value));
+            (ApiKind::Any, Value::Number(_)) if self.payload.contains(&name) => {
+                self.fault(place, Wrong::Type(name, ApiKind::String, value));
             }
             _ if self.fits(kind, value) => {}
             _ => self.fault(place, Wrong::Type(name, kind, value)),
@@ -204,23 +204,23 @@ impl<'v> Check<'v, '_> {
     }
 
     /// Whether AWS takes `value`, or may take it: what is not known to be refused fits.
-    fn fits(&self, kind: Kind, value: &Value) -> bool {
+    fn fits(&self, kind: ApiKind, value: &Value) -> bool {
         let text = value.as_str();
         match kind {
-            Kind::Any => true,
+            ApiKind::Any => true,
             _ if value.is_null() => true,
-            Kind::String => text.is_some(),
-            Kind::Integer => matches!(value, Value::Number(number) if number.is_integer()),
-            Kind::Long | Kind::Float | Kind::Double => {
+            ApiKind::String => text.is_some(),
+            ApiKind::Integer => matches!(value, Value::Number(number) if number.is_integer()),
+            ApiKind::Long | ApiKind::Float | ApiKind::Double => {
                 let is_number = |text: &str| text.trim().is_empty() || text.trim().parse::<f64>().is_ok();
                 matches!(value, Value::Number(_)) || text.is_some_and(is_number)
             }
-            Kind::Timestamp => matches!(value, Value::Number(_)) || text.is_some(),
-            Kind::Boolean => is_boolean(value),
-            Kind::List(_) => text == Some(""),
-            Kind::Map(_) => text == Some(""),
+            ApiKind::Timestamp => matches!(value, Value::Number(_)) || text.is_some(),
+            ApiKind::Boolean => is_boolean(value),
+            ApiKind::List(_) => text == Some(""),
+            ApiKind::Map(_) => text == Some(""),
             // The optimized integration of DynamoDB takes bare values where the API has `{"S": "…"}`.
-            Kind::Structure(structure) => {
+            ApiKind::Structure(structure) => {
                 text == Some("") || (self.spelling == Spelling::Optimized && is_attribute(structure))
             }
         }

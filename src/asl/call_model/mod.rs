@@ -10,7 +10,7 @@ mod check;
 mod own;
 mod words;
 
-use crate::catalog::{self, Member, Standing, Structure};
+use crate::catalog::{self, Member, Structure, Support};
 
 use super::integrations::sdk_name;
 use super::resource::{Pattern, Resource, Target};
@@ -57,7 +57,7 @@ impl CallModel {
         let Target::Service { service, action, .. } = &resource.target else { return None };
         if let Some(service) = service.strip_prefix("aws-sdk:") {
             let operation = catalog::service(service)?.operation(action)?;
-            return (operation.standing == Standing::Listed).then_some(Self {
+            return (operation.support == Support::Listed).then_some(Self {
                 api: operation.input,
                 own: None,
                 reserved: &[],

@@ -2,7 +2,7 @@
 
 use crate::base::near::closest;
 use crate::base::value::Value;
-use crate::catalog::Kind;
+use crate::catalog::ApiKind;
 
 use super::{CallModel, Fault, Wrong};
 
@@ -54,15 +54,15 @@ impl CallModel {
     }
 }
 
-fn type_words(name: &str, kind: Kind, value: &Value) -> Option<String> {
+fn type_words(name: &str, kind: ApiKind, value: &Value) -> Option<String> {
     match (kind, value) {
-        (Kind::String, _) => Some(format!("The value for the field '{name}' must be a STRING")),
-        (Kind::Integer, _) => Some(format!("The value for the field '{name}' must be an INTEGER")),
-        (Kind::Boolean, Value::String(text)) => Some(format!(
+        (ApiKind::String, _) => Some(format!("The value for the field '{name}' must be a STRING")),
+        (ApiKind::Integer, _) => Some(format!("The value for the field '{name}' must be an INTEGER")),
+        (ApiKind::Boolean, Value::String(text)) => Some(format!(
             "Cannot deserialize value of type `java.lang.Boolean` from String \"{text}\": \
              only \"true\" or \"false\" recognized"
         )),
-        (Kind::Boolean, Value::Number(_)) => Some(
+        (ApiKind::Boolean, Value::Number(_)) => Some(
             "Cannot deserialize value of type `java.lang.Boolean` from Floating-point value \
              (token `JsonToken.VALUE_NUMBER_FLOAT`)"
                 .to_owned(),
@@ -75,16 +75,16 @@ fn type_words(name: &str, kind: Kind, value: &Value) -> Option<String> {
 fn likely_words(fault: &Fault<'_>) -> String {
     let Wrong::Type(name, kind, _) = &fault.wrong else { return String::new() };
     let kind = match kind {
-        Kind::String => "a STRING",
-        Kind::Integer => "an INTEGER",
-        Kind::Long => "a LONG",
-        Kind::Float => "a FLOAT",
-        Kind::Double => "a DOUBLE",
-        Kind::Boolean => "a BOOLEAN",
-        Kind::Timestamp => "a TIMESTAMP",
-        Kind::List(_) => "a LIST",
-        Kind::Map(_) => "a MAP",
-        Kind::Structure(_) | Kind::Any => "a STRUCTURE",
+        ApiKind::String => "a STRING",
+        ApiKind::Integer => "an INTEGER",
+        ApiKind::Long => "a LONG",
+        ApiKind::Float => "a FLOAT",
+        ApiKind::Double => "a DOUBLE",
+        ApiKind::Boolean => "a BOOLEAN",
+        ApiKind::Timestamp => "a TIMESTAMP",
+        ApiKind::List(_) => "a LIST",
+        ApiKind::Map(_) => "a MAP",
+        ApiKind::Structure(_) | ApiKind::Any => "a STRUCTURE",
     };
     format!("The value for the field '{name}' must be {kind}")
 }

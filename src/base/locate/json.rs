@@ -15,7 +15,7 @@ use crate::base::value::MAX_DEPTH;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The kind of mistake.
-    pub what: What,
+    pub what: JsonFault,
     /// The bytes at which reading had to stop.
     pub at: Range<usize>,
     /// The array or object that was open, the innermost: its opening bracket.
@@ -26,7 +26,7 @@ pub struct Fault {
 
 /// The kinds of mistakes that make a text no JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum JsonFault {
     /// The text ends before all brackets are closed.
     End,
     /// A value must stand here.
@@ -114,7 +114,7 @@ impl Scanner<'_> {
                     return if self.at == self.text.len() {
                         Ok(node)
                     } else {
-                        Err(self.unexpected(What::Extra))
+                        Err(self.unexpected(JsonFault::Extra))
                     };
                 };
                 match &mut open.body {
@@ -133,14 +133,14 @@ impl Scanner<'_> {
                         self.at += 1;
                         self.blank();
                         if matches!(self.peek(), Some(b'}' | b']')) {
-                            return Err(self.fault(What::TrailingComma(comma), self.at..self.at + 1));
+                            return Err(self.fault(JsonFault::TrailingComma(comma), self.at..self.at + 1));
                         }
                         self.key()?;
                         break;
                     }
                     Some(close) if close == self.closing() => node = self.close(),
-                    Some(_) => return Err(self.unexpected(What::Comma)),
-                    None => return Err(self.fault(What::End, self.at..self.at)),
+                    Some(_) => return Err(self.unexpected(JsonFault::Comma)),
+                    None => return Err(self.fault(JsonFault::End, self.at..self.at)),
                 }
             }
         }
@@ -153,7 +153,7 @@ impl Scanner<'_> {
         match self.peek() {
             Some(bracket @ (b'{' | b'[')) => {
                 if self.open.len() == MAX_DEPTH {
-                    return Err(self.fault(What::Deep, start..start + 1));
+                    return Err(self.fault(JsonFault::Deep, start..start + 1));
                 }
                 let body = if bracket == b'[' {
                     Body::Array(Vec::new())
@@ -172,7 +172,7 @@ impl Scanner<'_> {
             Some(b'"') => self.string()?,
             Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(_) => self.word()?,
-            None => return Err(self.fault(What::End, start..start)),
+            None => return Err(self.fault(JsonFault::End, start..start)),
         }
         Ok(Some(self.tree.add(start..self.at, Shape::Leaf)))
     }
@@ -186,13 +186,13 @@ impl Scanner<'_> {
         let start = self.at;
         match self.peek() {
             Some(b'"') => self.string()?,
-            Some(_) => return Err(self.unexpected(What::Key)),
-            None => return Err(self.fault(What::End, start..start)),
+            Some(_) => return Err(self.unexpected(JsonFault::Key)),
+            None => return Err(self.fault(JsonFault::End, start..start)),
         }
         let span = start..self.at;
         let name: Box<str> = Decoded::new(&self.text[start + 1..self.at - 1]).map(|(c, _)| c).collect();
         if let Some(first) = self.first(&name) {
-            return Err(self.fault(What::Duplicate(first), span));
+            return Err(self.fault(JsonFault::Duplicate(first), span));
         }
         if let Some(Open { body: Body::Object { key, .. }, .. }) = self.open.last_mut() {
             *key = (name, span);
@@ -200,8 +200,8 @@ impl Scanner<'_> {
         self.blank();
         match self.peek() {
             Some(b':') => self.at += 1,
-            Some(_) => return Err(self.unexpected(What::Colon)),
-            None => return Err(self.fault(What::End, self.at..self.at)),
+            Some(_) => return Err(self.unexpected(JsonFault::Colon)),
+            None => return Err(self.fault(JsonFault::End, self.at..self.at)),
         }
         Ok(())
     }
@@ -244,10 +244,10 @@ impl Scanner<'_> {
                 }
                 Some(b'\\') => self.escape()?,
                 Some(control @ 0..0x20) => {
-                    return Err(self.fault(What::Control(char::from(control)), self.at..self.at + 1));
+                    return Err(self.fault(JsonFault::Control(char::from(control)), self.at..self.at + 1));
                 }
                 Some(_) => self.at += 1,
-                None => return Err(self.fault(What::OpenString, start..self.at)),
+                None => return Err(self.fault(JsonFault::OpenString, start..self.at)),
             }
         }
     }
@@ -260,11 +260,11 @@ impl Scanner<'_> {
             Some('u') => {
                 let digits = rest[2..].bytes().take(4).take_while(u8::is_ascii_hexdigit).count();
                 if digits < 4 {
-                    return Err(self.fault(What::Escape, self.at..self.at + 2 + digits));
+                    return Err(self.fault(JsonFault::Escape, self.at..self.at + 2 + digits));
                 }
                 match Decoded::new(rest).next() {
                     Some((char::REPLACEMENT_CHARACTER, _)) if !rest[2..6].eq_ignore_ascii_case("fffd") => {
-                        return Err(self.fault(What::Surrogate, self.at..self.at + 6));
+                        return Err(self.fault(JsonFault::Surrogate, self.at..self.at + 6));
                     }
                     Some((_, bytes)) => self.at += bytes.end,
                     None => self.at += 6,
@@ -272,7 +272,7 @@ impl Scanner<'_> {
             }
             other => {
                 let len = 1 + other.map_or(0, char::len_utf8);
-                return Err(self.fault(What::Escape, self.at..self.at + len));
+                return Err(self.fault(JsonFault::Escape, self.at..self.at + len));
             }
         }
         Ok(())
@@ -284,7 +284,7 @@ impl Scanner<'_> {
         let is_part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'+' | b'-' | b'.' | b'_');
         let len = rest.iter().take_while(is_part).count();
         self.at += len;
-        if is_number(&rest[..len]) { Ok(()) } else { Err(self.fault(What::Number, start..self.at)) }
+        if is_number(&rest[..len]) { Ok(()) } else { Err(self.fault(JsonFault::Number, start..self.at)) }
     }
 
     fn word(&mut self) -> Result<(), Fault> {
@@ -292,8 +292,8 @@ impl Scanner<'_> {
         let len = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
         match &rest[..len] {
             "true" | "false" | "null" => self.at += len,
-            "" => return Err(self.unexpected(What::Value)),
-            _ => return Err(self.fault(What::Word, self.at..self.at + len)),
+            "" => return Err(self.unexpected(JsonFault::Value)),
+            _ => return Err(self.fault(JsonFault::Word, self.at..self.at + len)),
         }
         Ok(())
     }
@@ -309,12 +309,12 @@ impl Scanner<'_> {
     }
 
     /// A fault at the thing that stands here: a comment and single quotes are told from the rest.
-    fn unexpected(&self, what: What) -> Fault {
+    fn unexpected(&self, what: JsonFault) -> Fault {
         let rest = &self.text[self.at..];
         let what = if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') {
-            What::Comment
-        } else if rest.starts_with('\'') && matches!(what, What::Key | What::Value) {
-            What::SingleQuote
+            JsonFault::Comment
+        } else if rest.starts_with('\'') && matches!(what, JsonFault::Key | JsonFault::Value) {
+            JsonFault::SingleQuote
         } else {
             what
         };
@@ -328,7 +328,7 @@ impl Scanner<'_> {
         self.fault(what, self.at..self.at + len)
     }
 
-    fn fault(&self, what: What, at: Range<usize>) -> Fault {
+    fn fault(&self, what: JsonFault, at: Range<usize>) -> Fault {
         Fault { what, at, open: self.open.last().map(|open| open.start), pointer: self.pointer() }
     }
 

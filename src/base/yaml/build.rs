@@ -9,7 +9,7 @@ use saphyr_parser::{Event, ScalarStyle, Tag};
 
 use super::anchor::{Anchors, Item};
 use super::scalar::{key_text, tagged};
-use super::{Dialect, Fault, MAX_SIZE, Rewrite, Scalar, What, Yaml};
+use super::{Dialect, Fault, MAX_SIZE, Rewrite, Scalar, Yaml, YamlFault};
 use crate::base::locate::{Member, Shape, Tree};
 use crate::base::value::{MAX_DEPTH, Object, Value};
 
@@ -81,9 +81,9 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
     }
 
     pub(super) fn finish(mut self) -> Result<Yaml, Fault> {
-        let Some(root) = self.root else { return Err(Fault { what: What::Empty, at: 0..0 }) };
+        let Some(root) = self.root else { return Err(Fault { what: YamlFault::Empty, at: 0..0 }) };
         if root.value.json_size() > MAX_SIZE {
-            return Err(Fault { what: What::Large, at: self.tree.span(root.node) });
+            return Err(Fault { what: YamlFault::Large, at: self.tree.span(root.node) });
         }
         self.tree.set_root(root.node);
         let Self { tree, ambiguous, repeated, .. } = self;
@@ -95,7 +95,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(Fault { what: What::Second, at });
+                    return Err(Fault { what: YamlFault::Second, at });
                 }
                 Ok(())
             }
@@ -158,7 +158,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
             }
             (None, None) if is_plain => {
                 let value = self.dialect.schema.plain(text);
-                value.ok_or_else(|| Fault { what: What::Number, at: at.clone() })?
+                value.ok_or_else(|| Fault { what: YamlFault::Number, at: at.clone() })?
             }
             (None, _) => Value::from(text),
         };
@@ -208,15 +208,15 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
     }
 
     fn alias(&mut self, anchor: usize, at: Range<usize>) -> Done {
-        let Some(item) = self.anchors.get(anchor) else { return Err(Fault { what: What::Cycle, at }) };
+        let Some(item) = self.anchors.get(anchor) else { return Err(Fault { what: YamlFault::Cycle, at }) };
         let mapping = self.open.last().and_then(Open::mapping);
         if mapping.is_some_and(|mapping| mapping.key.is_none() && !mapping.merging) {
             let name =
-                item.value.as_str().ok_or_else(|| Fault { what: What::Key, at: at.clone() })?.to_owned();
+                item.value.as_str().ok_or_else(|| Fault { what: YamlFault::Key, at: at.clone() })?.to_owned();
             return self.key(&name, at);
         }
         if self.open.len() + item.height > MAX_DEPTH {
-            return Err(Fault { what: What::Deep, at });
+            return Err(Fault { what: YamlFault::Deep, at });
         }
         let (target, value, height) = (item.node, item.value.clone(), item.height);
         let node = self.tree.add(at, Shape::Alias(target));
@@ -237,10 +237,10 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
             None => None,
         };
         if self.open.iter().map(|open| 1 + usize::from(open.wrap.is_some())).sum::<usize>() >= MAX_DEPTH {
-            return Err(Fault { what: What::Deep, at });
+            return Err(Fault { what: YamlFault::Deep, at });
         }
         if self.open.last().and_then(Open::mapping).is_some_and(|m| m.key.is_none() && !m.merging) {
-            return Err(Fault { what: What::Key, at });
+            return Err(Fault { what: YamlFault::Key, at });
         }
         let has_properties = anchor != 0 || tag.is_some();
         let start = at.start + if has_properties { self.properties(at.start) } else { 0 };
@@ -276,7 +276,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
         let (name, at) = (tag.to_string(), self.tag_near(start));
         match (self.dialect.tags)(&name) {
             Some(key) => Ok(Wrap { key, at }),
-            None => Err(Fault { what: What::Tag(name), at }),
+            None => Err(Fault { what: YamlFault::Tag(name), at }),
         }
     }
 
@@ -295,7 +295,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
         };
         if let Some(first) = mapping.index.get(name).and_then(|&first| mapping.spans.get(first)) {
             if !self.dialect.repeats {
-                return Err(Fault { what: What::Duplicate(name.to_owned(), first.key.clone()), at });
+                return Err(Fault { what: YamlFault::Duplicate(name.to_owned(), first.key.clone()), at });
             }
             self.repeated.push(at.clone());
         }
@@ -333,7 +333,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
     /// Adds what `<<` names: own members win, then what was named first.
     fn merge(&mut self, mapping: &mut Mapping) -> Done {
         for (item, at) in std::mem::take(&mut mapping.merges) {
-            let wrong = || Fault { what: What::Merge, at: at.clone() };
+            let wrong = || Fault { what: YamlFault::Merge, at: at.clone() };
             let single = [item.value.clone()];
             let (sources, nodes) = match &item.value {
                 Value::Array(list) => (list.as_slice(), self.tree.elements(item.node).to_vec()),
@@ -344,7 +344,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
                 let members = source.as_object().ok_or_else(wrong)?;
                 self.merged = self.merged.saturating_add(members.len());
                 if self.merged > MAX_MERGED {
-                    return Err(Fault { what: What::Large, at });
+                    return Err(Fault { what: YamlFault::Large, at });
                 }
                 for ((name, value), span) in members.iter().zip(self.tree.members(node)) {
                     if !mapping.index.contains_key(name) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::What;
+use super::YamlFault;
 use crate::base::value::{Number, Value};
 
 /// The value of an untagged scalar without quotes; none for `.inf`, `.nan` and numbers out of range.
@@ -25,7 +25,7 @@ pub(super) fn is_old_boolean(text: &str) -> bool {
 }
 
 /// The value of a scalar with a tag of the core schema, named by its suffix.
-pub(super) fn tagged(text: &str, tag: &str) -> Result<Value, What> {
+pub(super) fn tagged(text: &str, tag: &str) -> Result<Value, YamlFault> {
     let value = plain(text);
     let fits = match (tag, &value) {
         ("str", _) => return Ok(Value::from(text)),
@@ -34,9 +34,9 @@ pub(super) fn tagged(text: &str, tag: &str) -> Result<Value, What> {
             true
         }
         ("int" | "float" | "bool" | "null", _) => false,
-        _ => return Err(What::Tag(format!("!!{tag}"))),
+        _ => return Err(YamlFault::Tag(format!("!!{tag}"))),
     };
-    value.filter(|_| fits).ok_or_else(|| What::Type(format!("!!{tag}")))
+    value.filter(|_| fits).ok_or_else(|| YamlFault::Type(format!("!!{tag}")))
 }
 
 /// The number a text is, if it looks like one; the inner `None` says that JSON cannot hold it.

@@ -14,7 +14,7 @@ use crate::base::document::Document;
 use crate::base::threads;
 use crate::load;
 use crate::project::check::{self, CheckOptions};
-use crate::project::definitions::Entry;
+use crate::project::definitions::CheckedMachine;
 use crate::project::discovery;
 use crate::project::fix;
 use crate::project::one;
@@ -201,7 +201,7 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
 }
 
 impl Outcome {
-    fn add(&mut self, entry: Entry, levels: &FindingLevels) {
+    fn add(&mut self, entry: CheckedMachine, levels: &FindingLevels) {
         let from = self.found.len();
         let mut found = entry.findings();
         found.retain_mut(|(document, found)| levels.keep(&document.source().name, found));

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use crate::base::diag::Severity;
-use crate::base::document::{Document, Origin};
+use crate::base::document::{Document, ValueSource};
 use crate::report::findings::{Findings, Machine, amounts, is_fine, plural};
 use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
@@ -32,7 +32,7 @@ pub struct Totals {
 
 /// Names of `${Name}` in `document` that have no value.
 pub fn placeholders(document: &Document) -> Vec<String> {
-    let made_up = document.substitutions().iter().filter(|made| made.origin == Origin::Placeholder);
+    let made_up = document.substitutions().iter().filter(|made| made.origin == ValueSource::Placeholder);
     made_up.map(|made| made.name.clone()).collect()
 }
 

@@ -1,7 +1,7 @@
 //! What is made of the targets that were read: parts of templates are left out, and nothing at all is an error.
 
 use crate::load::shown;
-use crate::project::definitions::Entry;
+use crate::project::definitions::CheckedMachine;
 use crate::project::discovery::Parts;
 use crate::project::settings::Settings;
 use crate::project::targets::{Target, Targets};
@@ -12,7 +12,7 @@ use super::super::error::Error;
 use super::super::exit::Exit;
 
 /// Leaves out files that were found and are only parts of a template which is checked itself.
-pub fn without_parts(read: Vec<(Target, Vec<Entry>)>) -> Vec<Entry> {
+pub fn without_parts(read: Vec<(Target, Vec<CheckedMachine>)>) -> Vec<CheckedMachine> {
     let mut parts = Parts::default();
     for entry in read.iter().flat_map(|(_, entries)| entries) {
         parts.note(&entry.file, entry.files());

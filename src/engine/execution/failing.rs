@@ -70,20 +70,20 @@ impl Execution {
         let found = retry::use_retrier(state, failure, &mut uses);
         let strand = &mut self.strands[id];
         strand.retrier_uses = uses;
-        let Some((index, retrier, attempt)) = found else {
+        let Some((index, retrier, retry_number)) = found else {
             return false;
         };
         strand.retry_count += 1;
         strand.retried = Some(failure.clone());
         strand.phase = Phase::Inside;
         let (branch, owner) = (strand.branch, strand.state);
-        let delay_ms = retry::delay_ms(retrier, attempt, &self.chance);
+        let delay_ms = retry::delay_ms(retrier, retry_number, &self.chance);
         self.history.note(Note::Retrying {
             at: self.now,
             branch,
             state: owner,
             retrier: index,
-            attempt,
+            retry_number,
             max_attempts: retrier.max_attempts,
             delay_ms,
             failure: failure.clone(),

@@ -194,10 +194,10 @@ pub enum Note {
         at: Time,
         branch: Branch,
         state: StateId,
-        /// The retrier, from 0.
+        /// The retrier's place in `Retry`, from 0.
         retrier: usize,
-        /// Which of its attempts comes now, from 1.
-        attempt: u32,
+        /// Which of the retrier's `MaxAttempts` retries this is, from 1.
+        retry_number: u32,
         /// Its `MaxAttempts`.
         max_attempts: u32,
         /// How long it waits first.

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 pub(super) use scope::{Declared, Scope};
 
-use super::kind::Kind;
+use super::kind::TemplateKind;
 use super::template::{Template, TemplateNode};
 use super::{Files, Machine, MachineType, Options, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -21,7 +21,7 @@ use crate::base::document::Document;
 use crate::base::yaml::Schema;
 
 /// The row of this kind.
-pub(super) static KIND: Kind = Kind {
+pub(super) static KIND: TemplateKind = TemplateKind {
     name: "this CloudFormation or SAM template",
     keys: &["Resources", "AWSTemplateFormatVersion", "Transform"],
     schema: Schema::Python,

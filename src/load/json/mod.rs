@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::codes;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::{Read, Substitution};
-use crate::base::locate::json::{Fault, What, scan};
+use crate::base::locate::json::{Fault, JsonFault, scan};
 use crate::base::pointer::Pointer;
 use crate::base::source::Source;
 use crate::base::value::{MAX_DEPTH, ReadError};
@@ -25,12 +25,12 @@ pub(super) fn explain(source: &Source, read: &Read, error: &ReadError) -> Diagno
     };
     let at = read.spans.source(fault.at.clone());
     // What ends too early is the text as a whole.
-    let is_cut = matches!(fault.what, What::End | What::OpenString);
+    let is_cut = matches!(fault.what, JsonFault::End | JsonFault::OpenString);
     let inside = if is_cut { Pointer::root() } else { fault.pointer.clone() };
     let place = Place::Inside(inside, at.clone());
-    let diagnostic = if let What::Duplicate(first) = &fault.what {
+    let diagnostic = if let JsonFault::Duplicate(first) = &fault.what {
         duplicate(source, &read.text[fault.at.clone()], place, read.spans.source(first.clone()))
-    } else if fault.what == What::Deep {
+    } else if fault.what == JsonFault::Deep {
         Diagnostic::error(codes::LARGE, Place::Text(at.clone()), "this is nested too deep")
             .label(format!("level {}", MAX_DEPTH + 1))
     } else {
@@ -79,7 +79,7 @@ fn syntax(source: &Source, read: &Read, fault: &Fault, place: Place, at: &Range<
     let words = words::words(source, read, fault);
     let mut diagnostic = Diagnostic::error(codes::JSON, place, "this is not valid JSON").label(words.label);
     diagnostic.help = words.help;
-    if let (What::End, Some(open)) = (&fault.what, fault.open) {
+    if let (JsonFault::End, Some(open)) = (&fault.what, fault.open) {
         let start = read.spans.source(open..open + 1).start;
         let found = source.location(start..start);
         let bracket = &read.text[open..=open];
@@ -87,9 +87,9 @@ fn syntax(source: &Source, read: &Read, fault: &Fault, place: Place, at: &Range<
             .note(format!("the `{bracket}` in line {}, column {} is not closed", found.line, found.column));
     }
     let Some(message) = words.aws else { return diagnostic };
-    let behind = if matches!(fault.what, What::End | What::OpenString) {
+    let behind = if matches!(fault.what, JsonFault::End | JsonFault::OpenString) {
         source.text.len()
-    } else if fault.what == What::Word {
+    } else if fault.what == JsonFault::Word {
         at.end
     } else {
         at.start + source.text[at.start..].chars().next().map_or(0, char::len_utf8)

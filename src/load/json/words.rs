@@ -3,7 +3,7 @@
 //! Jackson's column is the one behind the character it stumbled over.
 
 use crate::base::document::Read;
-use crate::base::locate::json::{Fault, What};
+use crate::base::locate::json::{Fault, JsonFault};
 use crate::base::source::Source;
 
 /// Jackson's words for what a value is.
@@ -45,34 +45,36 @@ impl Words {
 pub(super) fn words(source: &Source, read: &Read, fault: &Fault) -> Words {
     let at = At::new(&read.text, fault);
     match &fault.what {
-        What::End => Words::new(format!("the text ends here; expected `{}`", at.close))
+        JsonFault::End => Words::new(format!("the text ends here; expected `{}`", at.close))
             .aws(format!("Unexpected end-of-input: expected close marker for {}", at.kind())),
-        What::Value => Words::new("expected a value here").aws(at.unexpected(&at.a_value())),
-        What::Key => at.key(),
-        What::Colon => Words::new("expected `:` here").aws(at.unexpected(A_COLON)),
-        What::Comma => {
+        JsonFault::Value => Words::new("expected a value here").aws(at.unexpected(&at.a_value())),
+        JsonFault::Key => at.key(),
+        JsonFault::Colon => Words::new("expected `:` here").aws(at.unexpected(A_COLON)),
+        JsonFault::Comma => {
             let before = at.before.trim_end().len();
             let end = read.spans.source(before.saturating_sub(1)..before).end;
             at.comma(source.location(end..end).line)
         }
-        What::TrailingComma(comma) => {
+        JsonFault::TrailingComma(comma) => {
             let comma = read.spans.source(*comma..*comma + 1).start;
             at.trailing_comma(source.location(comma..comma).line)
         }
-        What::Extra => Words::new("the definition ended before this").help("keep one JSON value in the file"),
-        What::Word => word(at.shown),
-        What::Comment => Words::new("a comment")
+        JsonFault::Extra => {
+            Words::new("the definition ended before this").help("keep one JSON value in the file")
+        }
+        JsonFault::Word => word(at.shown),
+        JsonFault::Comment => Words::new("a comment")
             .help("AWS refuses comments: use the field \"Comment\"")
             .aws(at.unexpected(A_COMMENT)),
-        What::SingleQuote => at.single_quote(),
-        What::OpenString => Words::new("this string is never closed")
+        JsonFault::SingleQuote => at.single_quote(),
+        JsonFault::OpenString => Words::new("this string is never closed")
             .help("add the closing `\"`")
             .aws("Unexpected end-of-input: was expecting closing quote for a string value".to_owned()),
-        What::Control(c) => control(*c),
-        What::Escape => escape(at.shown),
-        What::Surrogate => Words::new("half of a surrogate pair").help("write the character itself"),
-        What::Number => number(at.shown),
-        What::Deep | What::Duplicate(_) => Words::new(""),
+        JsonFault::Control(c) => control(*c),
+        JsonFault::Escape => escape(at.shown),
+        JsonFault::Surrogate => Words::new("half of a surrogate pair").help("write the character itself"),
+        JsonFault::Number => number(at.shown),
+        JsonFault::Deep | JsonFault::Duplicate(_) => Words::new(""),
     }
 }
 

@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::cloudformation::{Declared, Scope, workflow};
-use super::kind::Kind;
+use super::kind::TemplateKind;
 use super::node::{Body, Node, same};
 use super::substitute::Names;
 use super::template::{Template, TemplateNode};
@@ -21,7 +21,7 @@ use crate::base::yaml::Schema;
 use variable::Variables;
 
 /// The row of this kind.
-pub(super) static KIND: Kind = Kind {
+pub(super) static KIND: TemplateKind = TemplateKind {
     name: "this Serverless Framework configuration",
     keys: &["stepFunctions", "provider"],
     schema: Schema::JavaScript,
@@ -66,7 +66,7 @@ fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Ve
 }
 
 /// A machine as the configuration declares it.
-struct Entry {
+struct DeclaredMachine {
     key: String,
     name: Option<String>,
     value: Node,
@@ -74,7 +74,7 @@ struct Entry {
 }
 
 /// The machines, which may be members, a list of such, and files of either.
-fn entries(variables: &mut Variables<'_, '_>, declared: Node) -> Vec<Entry> {
+fn entries(variables: &mut Variables<'_, '_>, declared: Node) -> Vec<DeclaredMachine> {
     let maps = match declared.body {
         Body::List(items) => items,
         Body::Members(_) => vec![declared],
@@ -85,7 +85,7 @@ fn entries(variables: &mut Variables<'_, '_>, declared: Node) -> Vec<Entry> {
         for member in variables.shallow(&map).members() {
             let value = variables.shallow(&member.value);
             let name = variables.text(value.get("name"));
-            entries.push(Entry { key: member.key.clone(), name, value, at: member.key_at.clone() });
+            entries.push(DeclaredMachine { key: member.key.clone(), name, value, at: member.key_at.clone() });
         }
     }
     entries
@@ -94,7 +94,7 @@ fn entries(variables: &mut Variables<'_, '_>, declared: Node) -> Vec<Entry> {
 fn definition(
     scope: &mut Scope<'_>,
     variables: &mut Variables<'_, '_>,
-    entry: &Entry,
+    entry: &DeclaredMachine,
     options: &Options,
 ) -> Result<Definition, Rejected> {
     let value = entry.value.get("definition").map(|definition| variables.resolve(definition));
@@ -126,7 +126,7 @@ fn is_placeholder(text: &str) -> bool {
     text.starts_with("${") && text.find('}') == Some(text.len() - 1)
 }
 
-fn undefined(entry: &Entry) -> Rejected {
+fn undefined(entry: &DeclaredMachine) -> Rejected {
     let place = Place::Text(entry.at.clone());
     let diagnostic =
         Diagnostic::error(codes::SHAPE, place, "this machine has no definition").help("give it `definition`");
@@ -137,7 +137,7 @@ fn undefined(entry: &Entry) -> Rejected {
 fn resources<'t>(
     template: &'t Template,
     variables: &mut Variables<'_, '_>,
-    machines: &[Entry],
+    machines: &[DeclaredMachine],
 ) -> BTreeMap<String, Declared<'t>> {
     let root = template.root();
     let mut all = BTreeMap::new();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::{Options, codes};
 use super::expression::Wanted;
 use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::document::{Origin, Substitution};
+use crate::base::document::{Substitution, ValueSource};
 use crate::base::near::Suggestions;
 use crate::base::value::Value;
 use crate::base::yaml::plain;
@@ -93,9 +93,9 @@ impl<'o> Values<'o> {
     /// What to write for `name`, which stands at `at`.
     pub(super) fn get(&mut self, name: &str, slot: &Slot<'_>, at: Range<usize>) -> String {
         let (value, origin) = if let Some(value) = self.given(name) {
-            (value.to_owned(), Origin::Given)
+            (value.to_owned(), ValueSource::Given)
         } else if let Some(value) = self.pseudo(name) {
-            (value, Origin::Pseudo)
+            (value, ValueSource::Pseudo)
         } else {
             let value = match slot {
                 Slot::Text(text) => self.placeholder(name, text),
@@ -105,7 +105,7 @@ impl<'o> Values<'o> {
                 }
                 Slot::Object => "{}".to_owned(),
             };
-            (value, Origin::Placeholder)
+            (value, ValueSource::Placeholder)
         };
         self.used.push(Substitution { name: name.to_owned(), value: value.clone(), origin, at });
         value
@@ -191,7 +191,8 @@ impl<'o> Values<'o> {
         let bound = self.names.bound.filter(|bound| !bound.is_empty());
         let is_known =
             move |name: &str| bound.is_none_or(|bound| bound.iter().any(|(known, _)| known == name));
-        let missing = move |used: &&Substitution| used.origin == Origin::Placeholder && !is_known(&used.name);
+        let missing =
+            move |used: &&Substitution| used.origin == ValueSource::Placeholder && !is_known(&used.name);
         self.used.iter().filter(missing).map(move |used| {
             let name = &used.name;
             let near =
@@ -208,7 +209,7 @@ impl<'o> Values<'o> {
     }
 
     fn unused(&self, name: &str, suggestions: &Suggestions) -> Diagnostic {
-        let names = self.used.iter().filter(|used| used.origin != Origin::Given).map(|used| &*used.name);
+        let names = self.used.iter().filter(|used| used.origin != ValueSource::Given).map(|used| &*used.name);
         let near = suggestions.near(name, names);
         let meant = near.and_then(|near| self.used.iter().find(|used| used.name == near));
         let at = meant.map_or(0..0, |used| used.at.clone());

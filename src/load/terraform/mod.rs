@@ -21,7 +21,7 @@ use hcl_edit::Span as _;
 use hcl_edit::structure::{Block, BlockLabel, Body};
 
 use super::cloudformation::workflow;
-use super::kind::Kind;
+use super::kind::TemplateKind;
 use super::substitute::Names;
 use super::template::Template;
 use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
@@ -34,7 +34,7 @@ use expression::{Home, Scope, SourceText};
 use module::Module;
 
 /// The row of a plan or a state: what `terraform show -json` prints.
-pub(super) static PLAN: Kind = Kind {
+pub(super) static PLAN: TemplateKind = TemplateKind {
     name: "this Terraform plan",
     keys: &["planned_values", "terraform_version"],
     schema: Schema::Core,
@@ -45,7 +45,7 @@ pub(super) static PLAN: Kind = Kind {
 };
 
 /// The row of Terraform's JSON syntax, which is not read.
-pub(super) static JSON: Kind = Kind {
+pub(super) static JSON: TemplateKind = TemplateKind {
     name: "this Terraform file",
     keys: &["resource", "variable"],
     schema: Schema::Core,

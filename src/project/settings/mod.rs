@@ -39,7 +39,7 @@ pub struct Settings {
 
 /// A machine that the settings give a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct NamedMachine {
     /// Where its definition is.
     pub reference: String,
     /// Its mock files.
@@ -200,14 +200,14 @@ impl Settings {
     }
 
     /// The machine that the settings call `name`; a file of that name is meant first.
-    pub fn machine(&self, name: &str) -> Option<Named> {
+    pub fn machine(&self, name: &str) -> Option<NamedMachine> {
         if Path::new(name).is_file() {
             return None;
         }
         let key = Pointer::root().key("machine").key(name);
         let reference = self.path(self.text(&format!("{key}/source"))?);
         let mocks = self.list(&format!("{key}/mocks")).unwrap_or_default();
-        Some(Named { reference, mocks: mocks.iter().map(|path| self.path(path)).collect() })
+        Some(NamedMachine { reference, mocks: mocks.iter().map(|path| self.path(path)).collect() })
     }
 
     /// The name that the settings give the machine at `reference`.

@@ -87,7 +87,7 @@ pub fn details_of(event: &Value) -> &Value {
 }
 
 /// The kind of event that AWS calls `name`, if its contents are understood.
-fn kind(name: &str) -> Option<DetailKind> {
+pub fn kind(name: &str) -> Option<DetailKind> {
     let is_name = |kind: &DetailKind| {
         let (family, verb) = words(*kind);
         let Some(rest) = name.strip_suffix(verb) else { return false };

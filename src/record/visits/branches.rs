@@ -5,7 +5,7 @@ use crate::engine::history::{Branch, Detail, Note, Record};
 
 /// Where a branch begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin {
+pub struct BranchStart {
     /// The branch whose Parallel or Map it belongs to.
     pub parent: Branch,
     /// The Parallel or Map.
@@ -16,19 +16,19 @@ pub struct Origin {
 
 /// All branches known so far.
 #[derive(Debug, Default)]
-pub struct Branches(Vec<Option<Origin>>);
+pub struct Branches(Vec<Option<BranchStart>>);
 
 impl Branches {
-    /// Learns from a record; says which branch it began, if it did.
+    /// Takes note of a record. Returns the branch that begins with it and where, if one does.
     #[inline]
-    pub fn learn(&mut self, record: &Record) -> Option<(Branch, Origin)> {
+    pub fn learn(&mut self, record: &Record) -> Option<(Branch, BranchStart)> {
         let (branch, origin) = match record {
             Record::Note(Note::BranchStarted { state, index, parent, branch }) => {
-                (*branch, Origin { parent: *parent, state: *state, index: *index })
+                (*branch, BranchStart { parent: *parent, state: *state, index: *index })
             }
             Record::Event(event) => {
                 let Detail::IterationStarted { state, index, iteration } = &event.detail else { return None };
-                (*iteration, Origin { parent: event.branch, state: *state, index: *index })
+                (*iteration, BranchStart { parent: event.branch, state: *state, index: *index })
             }
             Record::Note(
                 Note::Context { .. }
@@ -51,13 +51,13 @@ impl Branches {
 
     /// Where `branch` begins; nothing for the machine itself.
     #[must_use]
-    pub fn origin(&self, branch: Branch) -> Option<Origin> {
+    pub fn origin(&self, branch: Branch) -> Option<BranchStart> {
         *self.0.get(branch.0 as usize)?
     }
 
     /// The branches that `branch` is inside, outermost first.
     #[must_use]
-    pub fn path(&self, branch: Branch) -> Vec<Origin> {
+    pub fn path(&self, branch: Branch) -> Vec<BranchStart> {
         let mut path = Vec::new();
         let mut next = self.origin(branch);
         // Branches are numbered as they start, so a parent has a lower number.

@@ -5,7 +5,7 @@
 //! A failed call is handed on one record late, when it is known whether it is tried again.
 
 mod branches;
-mod step;
+mod happening;
 mod visit;
 
 use std::collections::BTreeMap;
@@ -19,8 +19,8 @@ use crate::engine::call::{TaskError, Ticket};
 use crate::engine::history::{Branch, Detail, Event, Note, Record, Scheduled, Transition};
 use crate::engine::payload::Payload;
 
-pub use branches::{Branches, Origin};
-pub use step::{Counts, Ended, ItemEnd, MapRun, Reader, RunEnd, Scene, Step, What};
+pub use branches::{BranchStart, Branches};
+pub use happening::{Counts, Ended, Happening, HappeningKind, ItemEnd, MapRun, RunEnd, Scene, VisitReader};
 pub use visit::{Attempt, Children, Mark, Retry, TimeLimit, Visit};
 
 /// The visits of a run, as they come together.
@@ -36,7 +36,7 @@ pub struct Visits {
     counts: Counts,
     end: Option<RunEnd>,
     now: Time,
-    /// A visit that no reader kept.
+    /// A visit that no reader kept: its memory serves the next one.
     spare: Option<Box<Visit>>,
     /// A track that is over, for the next branch that begins.
     spare_track: Option<Box<Track>>,
@@ -50,7 +50,7 @@ struct Place {
     state: StateId,
 }
 
-/// One branch.
+/// What is known of one branch that is under way.
 #[derive(Debug)]
 struct Track {
     began: Time,
@@ -126,8 +126,9 @@ impl Visits {
         Scene { now: self.now, branches: &self.branches }
     }
 
-    /// Notes who answers a call.
-    pub fn answered(&mut self, ticket: Ticket, by: &str) {
+    /// Notes who answers the call with this ticket: the place in a mock file, such as
+    /// `order.sfn.yaml:42 states.Charge Card`. The outcome comes with its event.
+    pub fn note_answerer(&mut self, ticket: Ticket, by: &str) {
         let branch = self.calls.get(&ticket).copied();
         let last = branch.and_then(|branch| self.visit_mut(branch)?.attempts.last_mut());
         if let Some(last) = last.filter(|last| last.ticket == Some(ticket)) {
@@ -136,28 +137,33 @@ impl Visits {
     }
 
     /// Takes the next record and hands on what it means.
-    pub fn record(&mut self, record: &Record, to: &mut impl Reader) -> io::Result<()> {
+    pub fn record(&mut self, record: &Record, to: &mut impl VisitReader) -> io::Result<()> {
         if let Record::Note(Note::Retrying {
             at,
             branch,
             retrier,
-            attempt,
+            retry_number,
             max_attempts,
             delay_ms,
             failure,
             state,
         }) = record
         {
-            let retry = Retry { rule: *retrier, attempt: *attempt, most: *max_attempts, delay_ms: *delay_ms };
+            let retry = Retry {
+                retrier: *retrier,
+                retry_number: *retry_number,
+                max_attempts: *max_attempts,
+                delay_ms: *delay_ms,
+            };
             self.close_all(*branch, to)?;
             if let Some(visit) = self.visit_mut(*branch) {
                 visit.retrying(*at, failure, retry);
             }
             let is_call = self.failed_call.take_if(|(failed, _)| failed == branch).is_some();
-            let what = if is_call { What::Answered } else { What::Retrying };
+            let what = if is_call { HappeningKind::Answered } else { HappeningKind::Retrying };
             return self.step(Place { at: *at, branch: *branch, state: *state }, what, to);
         }
-        self.let_go(to)?;
+        self.flush_failed_call(to)?;
         let began = self.branches.learn(record);
         if let Some((branch, origin)) = began {
             self.track(branch);
@@ -169,14 +175,14 @@ impl Visits {
             Record::Event(event) => self.event(event, to)?,
             Record::Note(note) => self.note(note, to)?,
         }
-        let Some((branch, Origin { parent, state, index })) = began else { return Ok(()) };
+        let Some((branch, BranchStart { parent, state, index })) = began else { return Ok(()) };
         let place = Place { at: self.now, branch: parent, state };
-        self.step(place, What::ChildBegan(index, branch), to)
+        self.step(place, HappeningKind::ChildBegan(index, branch), to)
     }
 
     /// Hands on what is still under way; nothing comes after it.
-    pub fn finish(&mut self, to: &mut impl Reader) -> io::Result<()> {
-        self.let_go(to)?;
+    pub fn finish(&mut self, to: &mut impl VisitReader) -> io::Result<()> {
+        self.flush_failed_call(to)?;
         self.close_all(Branch(0), to)?;
         match self.remove(Branch(0)).and_then(|track| track.open) {
             Some(visit) => self.over(visit, to),
@@ -184,22 +190,22 @@ impl Visits {
         }
     }
 
-    /// Hands on the failed call that nothing tries again.
-    fn let_go(&mut self, to: &mut impl Reader) -> io::Result<()> {
+    /// Hands on the failed call that was held back, which nothing tries again.
+    fn flush_failed_call(&mut self, to: &mut impl VisitReader) -> io::Result<()> {
         let Some((branch, at)) = self.failed_call.take() else { return Ok(()) };
         let Some(state) = self.visit(branch).map(|visit| visit.state) else { return Ok(()) };
-        self.step(Place { at, branch, state }, What::Answered, to)
+        self.step(Place { at, branch, state }, HappeningKind::Answered, to)
     }
 
-    fn note(&mut self, note: &Note, to: &mut impl Reader) -> io::Result<()> {
+    fn note(&mut self, note: &Note, to: &mut impl VisitReader) -> io::Result<()> {
         match note {
             Note::Failed { at, branch, state, failure } => {
                 if let Some(visit) = self.visit_mut(*branch) {
-                    visit.until = *at;
+                    visit.ended_at = *at;
                     visit.learn_limit(failure);
                     visit.failure = Some(failure.clone());
                 }
-                self.step(Place { at: *at, branch: *branch, state: *state }, What::Failed, to)
+                self.step(Place { at: *at, branch: *branch, state: *state }, HappeningKind::Failed, to)
             }
             Note::MapRun { at, branch, state, tally } => {
                 self.counts.items += tally.total;
@@ -220,11 +226,11 @@ impl Visits {
         }
     }
 
-    fn event(&mut self, event: &Event, to: &mut impl Reader) -> io::Result<()> {
+    fn event(&mut self, event: &Event, to: &mut impl VisitReader) -> io::Result<()> {
         self.now = event.at;
         if let Some(visit) = self.visit_mut(event.branch) {
             visit.events.1 = event.id;
-            visit.until = event.at;
+            visit.ended_at = event.at;
         }
         let place = |state: &StateId| Place { at: event.at, branch: event.branch, state: *state };
         let item = |state: &StateId, index: &usize, end| (place(state), *index, end);
@@ -239,9 +245,9 @@ impl Visits {
                 self.exited(event.branch, output, assigned.as_ref(), *way, to)
             }
             Detail::StateStarted { state, length } => self.children_started(place(state), *length, to),
-            Detail::StateAborted { state } => self.step(place(state), What::Aborted, to),
+            Detail::StateAborted { state } => self.step(place(state), HappeningKind::Aborted, to),
             Detail::EvaluationFailed { state, error, location } => {
-                self.step(place(state), What::EvaluationFailed(error, location.as_deref()), to)
+                self.step(place(state), HappeningKind::EvaluationFailed(error, location.as_deref()), to)
             }
             Detail::IterationStarted { .. } => {
                 self.counts.items += 1;
@@ -264,7 +270,7 @@ impl Visits {
             Detail::TaskSubmitted { state, output } => self.submitted(place(state), output, to),
             Detail::TaskSucceeded { state, output } => {
                 self.outcome(event, Ok(output.value().clone()));
-                self.step(place(state), What::Answered, to)
+                self.step(place(state), HappeningKind::Answered, to)
             }
             Detail::TaskFailed { error, .. } | Detail::TaskSubmitFailed { error, .. } => {
                 self.call_failed(event, error.clone())
@@ -280,9 +286,9 @@ impl Visits {
         }
     }
 
-    fn started(&self, event: &Event, input: &Payload, to: &mut impl Reader) -> io::Result<()> {
-        let (at, branch, what) = (event.at, event.branch, What::Started(input));
-        to.step(self.scene(), &Step { at, branch, state: None, visit: None, what })
+    fn started(&self, event: &Event, input: &Payload, to: &mut impl VisitReader) -> io::Result<()> {
+        let (at, branch, what) = (event.at, event.branch, HappeningKind::Started(input));
+        to.step(self.scene(), &Happening { at, branch, state: None, visit: None, what })
     }
 
     fn ended(
@@ -297,7 +303,13 @@ impl Visits {
         Ok(())
     }
 
-    fn entered(&mut self, place: Place, id: u64, input: &Payload, to: &mut impl Reader) -> io::Result<()> {
+    fn entered(
+        &mut self,
+        place: Place,
+        id: u64,
+        input: &Payload,
+        to: &mut impl VisitReader,
+    ) -> io::Result<()> {
         let Place { at, branch, state } = place;
         self.counts.visits += usize::from(branch == Branch(0));
         let visit = Visit::new(
@@ -317,7 +329,7 @@ impl Visits {
         let track = self.track(branch);
         track.forget_children();
         track.open = Some(open);
-        self.step(place, What::Entered, to)
+        self.step(place, HappeningKind::Entered, to)
     }
 
     fn exited(
@@ -326,7 +338,7 @@ impl Visits {
         output: &Payload,
         assigned: Option<&Object>,
         way: Transition,
-        to: &mut impl Reader,
+        to: &mut impl VisitReader,
     ) -> io::Result<()> {
         self.close_all(branch, to)?;
         let Some(mut visit) = self.track(branch).open.take() else { return Ok(()) };
@@ -338,36 +350,41 @@ impl Visits {
         self.over(visit, to)
     }
 
-    fn over(&mut self, visit: Box<Visit>, to: &mut impl Reader) -> io::Result<()> {
+    fn over(&mut self, visit: Box<Visit>, to: &mut impl VisitReader) -> io::Result<()> {
         self.spare = to.over(self.scene(), visit)?;
         Ok(())
     }
 
-    fn children_started(&mut self, place: Place, length: usize, to: &mut impl Reader) -> io::Result<()> {
+    fn children_started(&mut self, place: Place, length: usize, to: &mut impl VisitReader) -> io::Result<()> {
         if let Some(visit) = self.visit_mut(place.branch) {
             visit.children = Some(Children { length, ..Children::default() });
         }
-        self.step(place, What::ChildrenStarted(length), to)
+        self.step(place, HappeningKind::ChildrenStarted(length), to)
     }
 
-    fn map_run(&self, place: Place, map_run: MapRun<'_>, to: &mut impl Reader) -> io::Result<()> {
-        self.step(place, What::MapRun(map_run), to)
+    fn map_run(&self, place: Place, map_run: MapRun<'_>, to: &mut impl VisitReader) -> io::Result<()> {
+        self.step(place, HappeningKind::MapRun(map_run), to)
     }
 
-    fn submitted(&mut self, place: Place, output: &Payload, to: &mut impl Reader) -> io::Result<()> {
+    fn submitted(&mut self, place: Place, output: &Payload, to: &mut impl VisitReader) -> io::Result<()> {
         if let Some(last) = self.visit_mut(place.branch).and_then(|visit| visit.attempts.last_mut()) {
             last.submitted = Some(output.value().clone());
         }
-        self.step(place, What::Submitted, to)
+        self.step(place, HappeningKind::Submitted, to)
     }
 
-    fn scheduled(&mut self, place: Place, scheduled: &Scheduled, to: &mut impl Reader) -> io::Result<()> {
+    fn scheduled(
+        &mut self,
+        place: Place,
+        scheduled: &Scheduled,
+        to: &mut impl VisitReader,
+    ) -> io::Result<()> {
         self.counts.calls += 1;
         self.calls.insert(scheduled.ticket, place.branch);
         if let Some(visit) = self.visit_mut(place.branch) {
             visit.called(place.at, scheduled);
         }
-        self.step(place, What::Called, to)
+        self.step(place, HappeningKind::Called, to)
     }
 
     fn call_failed(&mut self, event: &Event, error: TaskError) -> io::Result<()> {
@@ -379,7 +396,7 @@ impl Visits {
 
     fn outcome(&mut self, event: &Event, outcome: Result<Value, TaskError>) {
         let Some(visit) = self.visit_mut(event.branch) else { return };
-        visit.answered(event.at, outcome);
+        visit.set_outcome(event.at, outcome);
         let ticket = visit.attempts.last().and_then(|last| last.ticket);
         ticket.map(|ticket| self.calls.remove(&ticket));
     }
@@ -388,7 +405,7 @@ impl Visits {
     fn item_ended(
         &mut self,
         (place, index, end): (Place, usize, ItemEnd),
-        to: &mut impl Reader,
+        to: &mut impl VisitReader,
     ) -> io::Result<()> {
         let mark = match end {
             ItemEnd::Succeeded => Mark::Good,
@@ -400,11 +417,11 @@ impl Visits {
         if let Some(child) = self.track_of(branch).and_then(|track| track.take_child(index)) {
             self.close(branch, child, Some(mark), to)?;
         }
-        self.step(Place { branch, ..place }, What::ChildEnded(index, end), to)
+        self.step(Place { branch, ..place }, HappeningKind::ChildEnded(index, end), to)
     }
 
     /// Whatever still runs below `branch` is over.
-    fn close_all(&mut self, branch: Branch, to: &mut impl Reader) -> io::Result<()> {
+    fn close_all(&mut self, branch: Branch, to: &mut impl VisitReader) -> io::Result<()> {
         let Some(track) = self.track_of(branch).filter(|track| !track.children.is_empty()) else {
             return Ok(());
         };
@@ -423,7 +440,7 @@ impl Visits {
         parent: Branch,
         child: Branch,
         mark: Option<Mark>,
-        to: &mut impl Reader,
+        to: &mut impl VisitReader,
     ) -> io::Result<()> {
         self.close_all(child, to)?;
         let Some(mut track) = self.remove(child) else { return Ok(()) };
@@ -432,7 +449,7 @@ impl Visits {
         self.spare_track = Some(track);
         // What was cut short has no event that says so: it ran until now.
         if let Some(visit) = last.as_mut().filter(|visit| visit.failure.is_none()) {
-            visit.until = self.now;
+            visit.ended_at = self.now;
         }
         let mark = mark.unwrap_or_else(|| last.as_ref().map_or(Mark::Good, |visit| visit.mark()));
         if let Some(visit) = last {
@@ -447,9 +464,9 @@ impl Visits {
         Ok(())
     }
 
-    fn step(&self, place: Place, what: What<'_>, to: &mut impl Reader) -> io::Result<()> {
+    fn step(&self, place: Place, what: HappeningKind<'_>, to: &mut impl VisitReader) -> io::Result<()> {
         let Place { at, branch, state } = place;
-        to.step(self.scene(), &Step { at, branch, state: Some(state), visit: self.visit(branch), what })
+        to.step(self.scene(), &Happening { at, branch, state: Some(state), visit: self.visit(branch), what })
     }
 
     /// The track of `branch`, which begins now if it is new.

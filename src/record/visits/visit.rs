@@ -23,9 +23,9 @@ pub struct Visit {
     /// The ids of its first and last event.
     pub events: (u64, u64),
     /// When it was entered.
-    pub entered: Time,
+    pub entered_at: Time,
     /// When it was left or failed; until then, the time of its latest event.
-    pub until: Time,
+    pub ended_at: Time,
     /// Its raw input.
     pub input: Payload,
     /// The context object, if the run records it.
@@ -53,7 +53,7 @@ pub struct Visit {
 /// One try of a state; of a task, one call.
 #[derive(Debug)]
 pub struct Attempt {
-    /// From 1.
+    /// Which try of this visit it is, from 1.
     pub number: usize,
     /// When it began.
     pub began: Time,
@@ -91,12 +91,12 @@ pub enum TimeLimit {
 /// How a failed try is repeated.
 #[derive(Clone, Copy, Debug)]
 pub struct Retry {
-    /// The retrier, from 0.
-    pub rule: usize,
-    /// Which of the retrier's attempts comes next, from 1.
-    pub attempt: u32,
+    /// The retrier's place in `Retry`, from 0.
+    pub retrier: usize,
+    /// Which of the retrier's `MaxAttempts` retries this is, from 1.
+    pub retry_number: u32,
     /// The retrier's `MaxAttempts`.
-    pub most: u32,
+    pub max_attempts: u32,
     /// How long it waits first.
     pub delay_ms: i64,
 }
@@ -159,8 +159,8 @@ impl Visit {
             state,
             branch,
             events: (event, event),
-            entered: at,
-            until: at,
+            entered_at: at,
+            ended_at: at,
             input,
             context: None,
             output: None,
@@ -178,7 +178,7 @@ impl Visit {
     /// How long it took, in milliseconds.
     #[must_use]
     pub fn took(&self) -> i64 {
-        self.until.millis() - self.entered.millis()
+        self.ended_at.millis() - self.entered_at.millis()
     }
 
     /// How it ended.
@@ -238,7 +238,7 @@ impl Visit {
     pub(super) fn retrying(&mut self, at: Time, failure: &Failure, retry: Retry) {
         self.learn_limit(failure);
         if self.attempts.last().is_none_or(|last| last.retry.is_some()) {
-            let began = self.attempts.last().map_or(self.entered, |last| last.ended.unwrap_or(at));
+            let began = self.attempts.last().map_or(self.entered_at, |last| last.ended.unwrap_or(at));
             self.attempt(began);
         }
         if let Some(last) = self.attempts.last_mut() {
@@ -248,7 +248,7 @@ impl Visit {
         }
     }
 
-    pub(super) fn answered(&mut self, at: Time, outcome: Result<Value, TaskError>) {
+    pub(super) fn set_outcome(&mut self, at: Time, outcome: Result<Value, TaskError>) {
         if let Some(last) = self.attempts.last_mut() {
             last.ended = Some(at);
             last.outcome = Some(outcome);

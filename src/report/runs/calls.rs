@@ -69,7 +69,7 @@ impl Calls {
             state,
             index: item.map(|origin| origin.index),
             attempt: visit.calls.saturating_sub(1),
-            began: call.map_or(visit.entered, |call| call.began),
+            began: call.map_or(visit.entered_at, |call| call.began),
             ended: None,
             args,
             by: None,

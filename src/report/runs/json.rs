@@ -9,7 +9,7 @@ use crate::asl::machine::StateId;
 use crate::base::members::{array, object, text};
 use crate::engine::history::Branch;
 use crate::engine::tally::Tally;
-use crate::record::visits::{MapRun, Reader, Scene, Step, Visit, Visits, What};
+use crate::record::visits::{Happening, HappeningKind, MapRun, Scene, Visit, VisitReader, Visits};
 use crate::report::runs::calls::{Calls, MAX_CALLS};
 use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, stopped};
@@ -115,30 +115,30 @@ impl<'a> Json<'a> {
     }
 }
 
-impl Reader for Json<'_> {
-    fn step(&mut self, scene: Scene<'_>, step: &Step<'_>) -> io::Result<()> {
+impl VisitReader for Json<'_> {
+    fn step(&mut self, scene: Scene<'_>, step: &Happening<'_>) -> io::Result<()> {
         self.trail.step(step);
         let (Some(state), visit) = (step.state, step.visit) else { return Ok(()) };
         match (step.what, visit) {
-            (What::Entered, _) => self.entered(step.branch, state),
-            (What::Called, Some(visit)) => self.calls.called(scene, self.run.machine, state, visit),
-            (What::Answered, Some(visit)) => self.answered(state, visit),
-            (What::Retrying, _) => self.states[state.0 as usize].retries += 1,
-            (What::Failed, _) => self.states[state.0 as usize].failed += 1,
-            (What::MapRun(MapRun::Counted(tally)), _) if self.map_runs.len() < MAX_CALLS => {
+            (HappeningKind::Entered, _) => self.entered(step.branch, state),
+            (HappeningKind::Called, Some(visit)) => self.calls.called(scene, self.run.machine, state, visit),
+            (HappeningKind::Answered, Some(visit)) => self.answered(state, visit),
+            (HappeningKind::Retrying, _) => self.states[state.0 as usize].retries += 1,
+            (HappeningKind::Failed, _) => self.states[state.0 as usize].failed += 1,
+            (HappeningKind::MapRun(MapRun::Counted(tally)), _) if self.map_runs.len() < MAX_CALLS => {
                 self.map_runs.push((state, Box::new(tally.clone())));
             }
             (
-                What::Started(_)
-                | What::ChildrenStarted(_)
-                | What::ChildBegan(..)
-                | What::ChildEnded(..)
-                | What::Called
-                | What::Submitted
-                | What::Answered
-                | What::Aborted
-                | What::EvaluationFailed(..)
-                | What::MapRun(_),
+                HappeningKind::Started(_)
+                | HappeningKind::ChildrenStarted(_)
+                | HappeningKind::ChildBegan(..)
+                | HappeningKind::ChildEnded(..)
+                | HappeningKind::Called
+                | HappeningKind::Submitted
+                | HappeningKind::Answered
+                | HappeningKind::Aborted
+                | HappeningKind::EvaluationFailed(..)
+                | HappeningKind::MapRun(_),
                 _,
             ) => {}
         }

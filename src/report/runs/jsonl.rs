@@ -9,8 +9,10 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::history::{Branch, Transition};
-use crate::record::visits::{Attempt, ItemEnd, MapRun, Reader, Scene, Step, Visit, Visits, What};
-use crate::report::runs::diff::{Change, What as Changed, changes};
+use crate::record::visits::{
+    Attempt, Happening, HappeningKind, ItemEnd, MapRun, Scene, Visit, VisitReader, Visits,
+};
+use crate::report::runs::diff::{Change, ChangeKind, changes};
 use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, resource, stopped};
 
@@ -182,11 +184,11 @@ impl<'a> Stream<'a> {
     }
 }
 
-impl Reader for Stream<'_> {
-    fn step(&mut self, scene: Scene<'_>, step: &Step<'_>) -> io::Result<()> {
+impl VisitReader for Stream<'_> {
+    fn step(&mut self, scene: Scene<'_>, step: &Happening<'_>) -> io::Result<()> {
         self.trail.step(step);
         let visit = step.visit;
-        if let What::Started(input) = step.what {
+        if let HappeningKind::Started(input) = step.what {
             let run = self.run;
             return self.line(step.at, "run_started", |m| {
                 m.text("machine", run.name).text("def", &run.definition.source().shown);
@@ -196,13 +198,13 @@ impl Reader for Stream<'_> {
         let Some(state) = step.state else { return Ok(()) };
         let place = Place { scene, at: step.at, branch: step.branch, state };
         match step.what {
-            What::Started(_) => Ok(()),
-            What::Entered => self.entered(place, visit),
-            What::ChildrenStarted(length) => self.about(place, "state_started", |m| {
+            HappeningKind::Started(_) => Ok(()),
+            HappeningKind::Entered => self.entered(place, visit),
+            HappeningKind::ChildrenStarted(length) => self.about(place, "state_started", |m| {
                 m.plain("length", length);
             }),
-            What::ChildBegan(index, _) => self.child(place, "started", index),
-            What::ChildEnded(index, end) => {
+            HappeningKind::ChildBegan(index, _) => self.child(place, "started", index),
+            HappeningKind::ChildEnded(index, end) => {
                 let verb = match end {
                     ItemEnd::Succeeded => "succeeded",
                     ItemEnd::Failed => "failed",
@@ -210,30 +212,30 @@ impl Reader for Stream<'_> {
                 };
                 self.child(place, verb, index)
             }
-            What::Called => self.called(place, visit),
-            What::Submitted => self.submitted(place, visit),
-            What::Answered => self.answered(place, visit),
-            What::Retrying => self.about(place, "retrying", |m| {
+            HappeningKind::Called => self.called(place, visit),
+            HappeningKind::Submitted => self.submitted(place, visit),
+            HappeningKind::Answered => self.answered(place, visit),
+            HappeningKind::Retrying => self.about(place, "retrying", |m| {
                 let Some(last) = visit.and_then(|visit| visit.attempts.last()) else { return };
                 if let Some(Err(error)) = &last.outcome {
                     reason(m, error);
                 }
                 retry(m, last);
             }),
-            What::Failed => self.about(place, "state_failed", |m| {
+            HappeningKind::Failed => self.about(place, "state_failed", |m| {
                 visit.and_then(|visit| visit.failure.as_ref()).map(|failure| reason(m, &failure.error));
             }),
-            What::Aborted => self.about(place, "state_aborted", |_| {}),
-            What::EvaluationFailed(error, location) => self.about(place, "evaluation_failed", |m| {
+            HappeningKind::Aborted => self.about(place, "state_aborted", |_| {}),
+            HappeningKind::EvaluationFailed(error, location) => self.about(place, "evaluation_failed", |m| {
                 reason(m, error).maybe("location", location);
             }),
-            What::MapRun(map_run) => self.map_run(place, map_run),
+            HappeningKind::MapRun(map_run) => self.map_run(place, map_run),
         }
     }
 
     fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
         self.trail.over(&visit);
-        let place = Place { scene, at: visit.until, branch: visit.branch, state: visit.state };
+        let place = Place { scene, at: visit.ended_at, branch: visit.branch, state: visit.state };
         visit.way.map_or(Ok(()), |way| self.exited(place, &visit, way))?;
         Ok(Some(visit))
     }
@@ -282,7 +284,7 @@ fn ticket(call: Option<&Attempt>) -> u64 {
 fn retry(members: &mut Members<'_>, attempt: &Attempt) {
     let Some(retry) = attempt.retry else { return };
     members.object("retry", |m| {
-        m.plain("rule", retry.rule).plain("n", retry.attempt).plain("max", retry.most);
+        m.plain("rule", retry.retrier).plain("n", retry.retry_number).plain("max", retry.max_attempts);
         m.plain("delay_ms", retry.delay_ms);
     });
 }
@@ -293,15 +295,15 @@ fn reason<'m, 'b>(members: &'m mut Members<'b>, error: &TaskError) -> &'m mut Me
 
 fn write_change(change: &Change, members: &mut Members<'_>) {
     let (op, old, new) = match &change.what {
-        Changed::Added(new) => ("add", None, Some(new)),
-        Changed::Removed(old) => ("remove", Some(old), None),
-        Changed::Changed(old, new) => ("replace", Some(old), Some(new)),
-        Changed::Moved { value, .. } => ("move", Some(value), None),
-        Changed::Replaced(..) | Changed::Kept | Changed::Lost(_) => return,
+        ChangeKind::Added(new) => ("add", None, Some(new)),
+        ChangeKind::Removed(old) => ("remove", Some(old), None),
+        ChangeKind::Changed(old, new) => ("replace", Some(old), Some(new)),
+        ChangeKind::Moved { value, .. } => ("move", Some(value), None),
+        ChangeKind::Replaced(..) | ChangeKind::Kept | ChangeKind::Lost(_) => return,
     };
     let path = if change.path == "$" { "$".to_owned() } else { format!("${}", change.path) };
     members.text("op", op).text("path", &path);
-    if let Changed::Moved { to, .. } = &change.what {
+    if let ChangeKind::Moved { to, .. } = &change.what {
         members.text("to", &format!("${to}"));
     }
     if let Some(old) = old {

@@ -21,7 +21,7 @@ use crate::asl::machine::Task;
 use crate::base::time::Time;
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
-use crate::record::visits::{Reader, Visits};
+use crate::record::visits::{VisitReader, Visits};
 pub use crate::record::{Run, Stop};
 
 /// Makes a document or a text from the records of one run.
@@ -54,7 +54,7 @@ pub trait Report {
 }
 
 /// Makes a document or a text from the visits of one run.
-pub trait VisitReport: Reader {
+pub trait VisitReport: VisitReader {
     /// Writes what is known so far through to the reader, as [`Report::flush`].
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
@@ -91,7 +91,7 @@ impl<R: VisitReport> Report for OfVisits<R> {
     }
 
     fn answered(&mut self, ticket: Ticket, by: &str) {
-        self.visits.answered(ticket, by);
+        self.visits.note_answerer(ticket, by);
     }
 
     fn flush(&mut self) -> io::Result<()> {

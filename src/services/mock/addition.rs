@@ -37,7 +37,7 @@ impl Mocks {
         if let Some(more @ 1..) = missing.len().checked_sub(MAX_ENTRIES) {
             lines.push(format!("    # and {more} more"));
         }
-        let heading = heading(file, self.surroundings.to_write.as_deref());
+        let heading = heading(file, self.context.to_write.as_deref());
         std::iter::once(heading).chain(lines.into_iter().map(|line| format!("    {line}"))).collect()
     }
 }

@@ -7,13 +7,13 @@ use crate::base::glob;
 use crate::base::value::Value;
 use crate::engine::call::Call;
 use crate::engine::dataset::{DataCall, DataReply, DataRequest};
-use crate::services::origin::Origin;
+use crate::services::location::MockLocation;
 use crate::services::refusal::{CallLabel, Refusal};
 use crate::services::s3::source::Sources;
 use crate::services::{Answer, DataStore};
 
 use super::Mocks;
-use super::entry::{Answers, Destination, Entry, Per, Responder, Rule, When};
+use super::entry::{Answers, CountedPer, Destination, MockAnswer, Responder, Rule, When};
 use super::formula::{CallScope, EvalError, Formula};
 use super::keys;
 use super::layer::{Exhausted, Unmatched};
@@ -27,20 +27,20 @@ pub enum Found {
     /// An answer.
     Answer(Answer),
     /// Something else that is to be asked.
-    Elsewhere(Errand),
+    Elsewhere(Forward),
 }
 
-/// A call that an answer sends elsewhere.
+/// A call that is forwarded: an answer says that something else is to be asked.
 #[derive(Clone, Debug)]
-pub struct Errand {
-    /// Where to.
+pub struct Forward {
+    /// Who is to be asked.
     pub to: Destination,
-    /// What says so, as messages name it: `` `run` ``.
+    /// The key or setting that says so, as messages show it: `` `run` ``, `` `unmatched: passthrough` ``.
     pub what: String,
     /// The call.
     pub label: CallLabel,
     /// The answer that says so; none if it is a default.
-    pub origin: Option<Origin>,
+    pub origin: Option<MockLocation>,
 }
 
 impl Mocks {
@@ -50,8 +50,8 @@ impl Mocks {
         let counted = self.counters.count(call);
         let responder = self.responder(&state, call);
         let number = match responder.as_ref().map(|responder| responder.per) {
-            Some(Per::Execution) => counted.in_execution,
-            Some(Per::Item) | None => counted.in_item,
+            Some(CountedPer::Execution) => counted.in_execution,
+            Some(CountedPer::Item) | None => counted.in_item,
         };
         let label = CallLabel { state: Arc::clone(&state), service: call.resource.short_name(), number };
         let Some(responder) = responder else {
@@ -142,7 +142,7 @@ impl Mocks {
             }
             Ok(Reaction::Elsewhere(to, key)) => {
                 let origin = Some(entry.origin.clone());
-                Ok(Found::Elsewhere(Errand { to, what: format!("`{key}`"), label, origin }))
+                Ok(Found::Elsewhere(Forward { to, what: format!("`{key}`"), label, origin }))
             }
             Err(unfit) => Err(Box::new(faulty(*unfit, label, &entry.origin))),
         }
@@ -164,7 +164,7 @@ impl Mocks {
             Unmatched::Model => not_available("`unmatched: model`", label, None),
             Unmatched::Passthrough => {
                 let (to, what) = (Destination::Aws, "`unmatched: passthrough`".to_owned());
-                return Ok(Found::Elsewhere(Errand { to, what, label, origin: None }));
+                return Ok(Found::Elsewhere(Forward { to, what, label, origin: None }));
             }
             Unmatched::Error => self.unanswered(call, machine, label, tried),
         }))
@@ -172,7 +172,7 @@ impl Mocks {
 }
 
 /// The answer for call `number`.
-fn pick(answers: &Answers, number: u32, exhausted: Exhausted) -> Option<&Entry> {
+fn pick(answers: &Answers, number: u32, exhausted: Exhausted) -> Option<&MockAnswer> {
     let entries = match answers {
         Answers::Always(entry) => return Some(entry),
         Answers::InOrder(entries) => entries,
@@ -188,7 +188,7 @@ fn pick(answers: &Answers, number: u32, exhausted: Exhausted) -> Option<&Entry> 
 }
 
 /// How many calls there are answers for.
-fn end(entries: &[Entry]) -> u32 {
+fn end(entries: &[MockAnswer]) -> u32 {
     entries.last().map_or(0, |entry| entry.last.map_or(u32::MAX, |last| last.saturating_add(1)))
 }
 

@@ -8,7 +8,7 @@ use crate::base::value::{Object, Value};
 
 use super::codes;
 use super::formula::{self, CallScope, EvalError, Formula};
-use super::reader::{Fetch, Node, Reader};
+use super::reader::{Fetch, MockReader, Node};
 
 /// JSON that is given or has to be computed for each call.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub enum Body {
 
 impl Body {
     /// Reads JSON as a mock file has it; expressions that are none are reported.
-    pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Self {
+    pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Self {
         match node.value {
             Value::Null | Value::Bool(_) | Value::Number(_) => Self::Fixed(node.value.clone()),
             Value::String(text) => match (formula::source(text), text.strip_prefix("{%%")) {
@@ -89,7 +89,7 @@ impl Body {
 }
 
 /// An expression that is not closed would be taken for text without a word.
-fn half_open(reader: &mut Reader, node: &Node) {
+fn half_open(reader: &mut MockReader, node: &Node) {
     let place = Place::Value(node.pointer.clone());
     let message = "this begins like an expression but does not end with `%}`";
     let help = "close it with `%}`, or begin it with `{%%` if it is meant as it is";

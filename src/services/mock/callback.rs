@@ -4,7 +4,7 @@ use crate::base::diag::{Diagnostic, Place};
 
 use super::body::Body;
 use super::codes;
-use super::reader::{Fetch, Node, Reader};
+use super::reader::{Fetch, MockReader, Node};
 use super::throw::{self, Throw};
 
 /// What happens to a token.
@@ -34,7 +34,7 @@ pub enum End {
 const ENDS: [&str; 3] = ["success", "failure", "never"];
 
 /// Reads `callback`.
-pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Callback> {
+pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<Callback> {
     let keys = ["after", "heartbeat_every", "heartbeat_until", "success", "failure", "never"];
     let members = reader.known(node, "`callback`", &keys)?;
     let mut time = |key: &str| node.get(key).and_then(|node| reader.duration(&node, &format!("`{key}`")));

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::base::value::Value;
-use crate::services::origin::Origin;
+use crate::services::location::MockLocation;
 
 use super::codes;
 use super::expect::{self, Expectations, texts};
 use super::layer::{self, Layer};
-use super::reader::{Fetch, Node, Reader};
+use super::reader::{Fetch, MockReader, Node};
 use super::shape::{self, TEST};
 
 /// A test case.
@@ -43,7 +43,7 @@ pub struct TestCase {
     /// `only`: whether it is run alone.
     pub only: bool,
     /// Where.
-    pub origin: Origin,
+    pub origin: MockLocation,
 }
 
 /// What a snapshot of a run keeps.
@@ -82,7 +82,7 @@ pub struct Skip {
 impl TestCase {
     /// A test case that asks for nothing.
     #[must_use]
-    pub fn new(name: Arc<str>, origin: Origin) -> Self {
+    pub fn new(name: Arc<str>, origin: MockLocation) -> Self {
         Self {
             name,
             machine_name: None,
@@ -115,7 +115,7 @@ const PARTS: [(&str, SnapshotPart); 5] = [
 ];
 
 /// Reads `tests`.
-pub(super) fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Vec<TestCase> {
+pub(super) fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Vec<TestCase> {
     let Some(tests) = reader.object(node, "`tests`") else { return Vec::new() };
     if tests.is_empty() {
         reader.error(codes::MISSING, node, "`tests` is empty");
@@ -124,7 +124,7 @@ pub(super) fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Vec<T
 }
 
 /// The test, or one for each row of its table: `NAME / ROW`.
-fn test(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) -> Vec<TestCase> {
+fn test(reader: &mut MockReader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) -> Vec<TestCase> {
     let what = format!("tests.{name}");
     let keys: Vec<&str> = KEYS.iter().copied().chain(TEST.iter().map(|(key, ..)| *key)).collect();
     if reader.known(node, "a test", &keys).is_none() {
@@ -143,7 +143,7 @@ fn test(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) ->
 
 /// A row of `each`, which has its name in it.
 fn variant(
-    reader: &mut Reader,
+    reader: &mut MockReader,
     fetch: &mut Fetch,
     row: &Node,
     keys: &[&str],
@@ -160,10 +160,10 @@ fn variant(
 }
 
 /// The members of a test, or of a row of `each`, whose shape was checked.
-fn members(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node, what: &str) -> TestCase {
+fn members(reader: &mut MockReader, fetch: &mut Fetch, name: &Arc<str>, node: &Node, what: &str) -> TestCase {
     let text = |key: &str| node.get(key).and_then(|node| node.value.as_str().map(Arc::from));
     let list = |key: &str| node.get(key).map_or_else(Vec::new, |node| texts(&node));
-    let origin = Origin::new(reader.document(), &node.pointer, what);
+    let origin = MockLocation::new(reader.document(), &node.pointer, what);
     TestCase {
         input: input(reader, fetch, node),
         description: node.get("description").and_then(|node| reader.text(&node, "`description`")),
@@ -182,7 +182,7 @@ fn members(reader: &mut Reader, fetch: &mut Fetch, name: &Arc<str>, node: &Node,
 }
 
 /// `input`, or what `input_file` holds.
-fn input(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Value> {
+fn input(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<Value> {
     match (node.get("input"), node.get("input_file")) {
         (Some(input), None) => Some(input.value.clone()),
         (None, Some(file)) => reader.file(fetch, &file, "`input_file`"),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::asl::machine::StateId;
 use crate::engine::call::{Call, Step};
-use crate::services::origin::Origin;
+use crate::services::location::MockLocation;
 
 /// How many parts the calls are divided into: the first call counted after a clone copies one of them.
 const PARTS: usize = 64;
@@ -44,7 +44,7 @@ impl Counters {
     }
 
     /// Notes that the answer at `origin` was given.
-    pub fn note_use(&mut self, origin: &Origin) {
+    pub fn note_use(&mut self, origin: &MockLocation) {
         let key = origin.key();
         if !self.used.contains(&key) {
             Arc::make_mut(&mut self.used).insert(key);
@@ -53,7 +53,7 @@ impl Counters {
 
     /// Whether the answer at `origin` was given.
     #[must_use]
-    pub fn is_used(&self, origin: &Origin) -> bool {
+    pub fn is_used(&self, origin: &MockLocation) -> bool {
         self.used.contains(&origin.key())
     }
 }

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
-use crate::services::origin::Origin;
+use crate::services::location::MockLocation;
 
 use super::body::Body;
 use super::callback::{self, Callback};
 use super::codes;
 use super::formula::{self, Formula};
 use super::matching::Extent;
-use super::reader::{Fetch, Node, Reader};
+use super::reader::{Fetch, MockReader, Node};
 use super::response::{self, Response};
 use super::shape::{self, Shape};
 use super::throw::{self, Throw};
@@ -23,19 +23,19 @@ use super::throw::{self, Throw};
 #[derive(Clone, Debug)]
 pub struct Responder {
     /// Where.
-    pub origin: Origin,
+    pub origin: MockLocation,
     /// What its calls are counted per.
-    pub per: Per,
+    pub per: CountedPer,
     /// The first that matches answers.
     pub rules: Vec<Rule>,
 }
 
-/// What calls are counted per.
+/// Within what the calls of a state are counted (`per`), so that the first, second, … answer is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Per {
-    /// Item or branch.
+pub enum CountedPer {
+    /// Within each item of a Map and each branch of a Parallel.
     Item,
-    /// Execution, as Step Functions Local does.
+    /// Within the whole execution, as Step Functions Local does.
     Execution,
 }
 
@@ -43,7 +43,7 @@ pub enum Per {
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// Where.
-    pub origin: Origin,
+    pub origin: MockLocation,
     /// Which calls it is for; empty for all.
     pub when: When,
     /// What it says.
@@ -73,15 +73,15 @@ pub struct When {
 #[derive(Clone, Debug)]
 pub enum Answers {
     /// The same each time.
-    Always(Box<Entry>),
+    Always(Box<MockAnswer>),
     /// These, each at its positions, ascending.
-    InOrder(Vec<Entry>),
+    InOrder(Vec<MockAnswer>),
 }
 
 impl Answers {
     /// All of them.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[MockAnswer] {
         match self {
             Self::Always(entry) => std::slice::from_ref(&**entry),
             Self::InOrder(entries) => entries,
@@ -91,9 +91,9 @@ impl Answers {
 
 /// One answer.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct MockAnswer {
     /// Where.
-    pub origin: Origin,
+    pub origin: MockLocation,
     /// The first call it is for, from 0.
     pub first: u32,
     /// The last one; none for `3+`.
@@ -105,12 +105,12 @@ pub struct Entry {
     /// `worker`: who takes the task of an activity.
     pub worker: Option<Arc<str>>,
     /// What it does.
-    pub act: Act,
+    pub act: AnswerKind,
 }
 
 /// The kinds of answers.
 #[derive(Clone, Debug)]
-pub enum Act {
+pub enum AnswerKind {
     /// `return`, `return_file`
     Return(Body),
     /// `payload`
@@ -125,7 +125,7 @@ pub enum Act {
     Callback(Callback),
     /// `run`, `http`, `execute`, `passthrough`: what is sent elsewhere, by the key that says so.
     Elsewhere(Destination, &'static str),
-    /// Wrong, which is an error only once a call gets it.
+    /// An answer that is wrong. It is an error only once a call gets it, as in Step Functions Local.
     Faulty(Box<Diagnostic>),
 }
 
@@ -164,18 +164,18 @@ const BESIDE: &[&str] = &["at", "delay", "validate", "submitted", "worker"];
 pub const VALIDATE: Shape = Shape::Word(&["strict", "present", "none"]);
 
 /// Reads the value of a key; `what` is its name in messages: `states.Charge Card`.
-pub fn responder(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Responder> {
-    let origin = Origin::new(reader.document(), &node.pointer, what);
+pub fn responder(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Responder> {
+    let origin = MockLocation::new(reader.document(), &node.pointer, what);
     let is_rules = node.value.get("rules").is_some() || node.value.get("per").is_some();
     if !is_rules {
         let answers = answers(reader, fetch, node, what)?;
         let rule = Rule { origin: origin.clone(), when: When::default(), answers };
-        return Some(Responder { origin, per: Per::Item, rules: vec![rule] });
+        return Some(Responder { origin, per: CountedPer::Item, rules: vec![rule] });
     }
     reader.known(node, what, &["per", "validate", "rules"])?;
-    let per = node
-        .get("per")
-        .and_then(|per| reader.word(&per, "`per`", &[("item", Per::Item), ("execution", Per::Execution)]));
+    let per = node.get("per").and_then(|per| {
+        reader.word(&per, "`per`", &[("item", CountedPer::Item), ("execution", CountedPer::Execution)])
+    });
     if let Some(validate) = node.get("validate") {
         VALIDATE.check(reader, &validate, "`validate`");
     }
@@ -188,10 +188,10 @@ pub fn responder(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str
         reader.error(codes::MISSING, &list, "`rules` is empty");
     }
     let rules: Vec<Rule> = items.iter().filter_map(|item| rule(reader, fetch, item, what)).collect();
-    Some(Responder { origin, per: per.unwrap_or(Per::Item), rules })
+    Some(Responder { origin, per: per.unwrap_or(CountedPer::Item), rules })
 }
 
-fn rule(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Rule> {
+fn rule(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Rule> {
     reader.known(node, "a rule", &["name", "when", "do"])?;
     let name = node.get("name").and_then(|name| reader.text(&name, "`name`"));
     let number = node.pointer.last().and_then(|n| n.parse::<usize>().ok()).map_or(0, |n| n + 1);
@@ -205,10 +205,10 @@ fn rule(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Opti
         return None;
     };
     let answers = answers(reader, fetch, &answer, &what)?;
-    Some(Rule { origin: Origin::new(reader.document(), &node.pointer, &what), when: when?, answers })
+    Some(Rule { origin: MockLocation::new(reader.document(), &node.pointer, &what), when: when?, answers })
 }
 
-fn when(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<When> {
+fn when(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<When> {
     if node.value.as_str().and_then(formula::source).is_some() {
         let expression = formula::read(reader, fetch, node).map(Arc::new)?;
         return Some(When { expression: Some(expression), ..When::default() });
@@ -242,7 +242,7 @@ fn when(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<When> {
     })
 }
 
-fn answers(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Answers> {
+fn answers(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Answers> {
     if node.value.as_array().is_none() {
         let entry = entry(reader, fetch, node, what, 0)?;
         let placed = node.get("at").is_some();
@@ -253,7 +253,7 @@ fn answers(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> O
         reader.error(codes::MISSING, node, format!("{what} is an empty list"));
         return None;
     }
-    let mut entries: Vec<Entry> = Vec::with_capacity(items.len());
+    let mut entries: Vec<MockAnswer> = Vec::with_capacity(items.len());
     for (number, item) in items.iter().enumerate() {
         let next = entries.last().map_or(Some(0), |entry| entry.last.map(|last| last.saturating_add(1)));
         let named = format!("{what} answer {}", number + 1);
@@ -267,7 +267,7 @@ fn answers(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> O
     Some(Answers::InOrder(entries))
 }
 
-fn order_message(entry: &Entry, next: Option<u32>) -> String {
+fn order_message(entry: &MockAnswer, next: Option<u32>) -> String {
     match next {
         None => "the answer before this one is for all further calls".to_owned(),
         Some(next) => format!(
@@ -279,7 +279,13 @@ fn order_message(entry: &Entry, next: Option<u32>) -> String {
 }
 
 /// Reads one answer; `next` is the position it has if it does not say.
-fn entry(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str, next: u32) -> Option<Entry> {
+fn entry(
+    reader: &mut MockReader,
+    fetch: &mut Fetch,
+    node: &Node,
+    what: &str,
+    next: u32,
+) -> Option<MockAnswer> {
     let keys: Vec<&str> = [KINDS, BESIDE].concat();
     let members = reader.known(node, "an answer", &keys)?;
     let at = node.get("at");
@@ -305,8 +311,8 @@ fn entry(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str, next: 
             return None;
         }
     };
-    Some(Entry {
-        origin: Origin::new(reader.document(), &node.pointer, what),
+    Some(MockAnswer {
+        origin: MockLocation::new(reader.document(), &node.pointer, what),
         first,
         last,
         delay,
@@ -316,8 +322,8 @@ fn entry(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str, next: 
     })
 }
 
-fn worker(reader: &mut Reader, node: &Node, act: &Act) -> Option<Arc<str>> {
-    if matches!(act, Act::Hang) {
+fn worker(reader: &mut MockReader, node: &Node, act: &AnswerKind) -> Option<Arc<str>> {
+    if matches!(act, AnswerKind::Hang) {
         let place = Place::Key(node.pointer.clone());
         let message = "no worker takes a task that hangs";
         let help = "remove `worker`, or write `callback: {never: true}` for a worker that falls silent";
@@ -326,28 +332,28 @@ fn worker(reader: &mut Reader, node: &Node, act: &Act) -> Option<Arc<str>> {
     reader.text(node, "`worker`")
 }
 
-fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Option<Act> {
-    let elsewhere = |reader: &mut Reader, shape: Shape, name: &'static str, to: Destination| {
+fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, kind: &str) -> Option<AnswerKind> {
+    let elsewhere = |reader: &mut MockReader, shape: Shape, name: &'static str, to: Destination| {
         shape.check(reader, node, &format!("`{name}`"));
-        Some(Act::Elsewhere(to, name))
+        Some(AnswerKind::Elsewhere(to, name))
     };
     match kind {
-        "return" => Some(Act::Return(Body::read(reader, fetch, node))),
+        "return" => Some(AnswerKind::Return(Body::read(reader, fetch, node))),
         // The data of a file is taken as it is: nothing in it is an expression.
         "return_file" => {
-            reader.file(fetch, node, "`return_file`").map(|value| Act::Return(Body::Fixed(value)))
+            reader.file(fetch, node, "`return_file`").map(|value| AnswerKind::Return(Body::Fixed(value)))
         }
-        "payload" => Some(Act::Payload(Body::read(reader, fetch, node))),
-        "response" => response::read(reader, fetch, node).map(Act::Response),
-        "throw" => throw::read(reader, fetch, node, "`throw`").map(Act::Throw),
+        "payload" => Some(AnswerKind::Payload(Body::read(reader, fetch, node))),
+        "response" => response::read(reader, fetch, node).map(AnswerKind::Response),
+        "throw" => throw::read(reader, fetch, node, "`throw`").map(AnswerKind::Throw),
         "hang" => match node.value.as_bool() {
-            Some(true) => Some(Act::Hang),
+            Some(true) => Some(AnswerKind::Hang),
             Some(false) | None => {
                 reader.wrong(node, "`hang`", "`true`");
                 None
             }
         },
-        "callback" => callback::read(reader, fetch, node).map(Act::Callback),
+        "callback" => callback::read(reader, fetch, node).map(AnswerKind::Callback),
         "run" => elsewhere(reader, shape::RUN, "run", Destination::Process),
         "http" => elsewhere(reader, shape::HTTP, "http", Destination::Http),
         "execute" => elsewhere(reader, shape::EXECUTE, "execute", Destination::Machine),
@@ -356,7 +362,7 @@ fn act(reader: &mut Reader, fetch: &mut Fetch, node: &Node, kind: &str) -> Optio
 }
 
 /// Reads `2`, `"2"`, `"1-3"` or `"3+"`.
-fn positions(reader: &mut Reader, node: &Node) -> Option<(u32, Option<u32>)> {
+fn positions(reader: &mut MockReader, node: &Node) -> Option<(u32, Option<u32>)> {
     let text = match node.value {
         Value::String(text) => text.to_string(),
         Value::Number(n) => n.to_string(),

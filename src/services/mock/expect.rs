@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::value::Value;
 
 use super::duration;
-use super::reader::{Node, Reader};
+use super::reader::{MockReader, Node};
 
 /// What must hold of a run; what is none is not looked at.
 #[derive(Clone, Debug, Default)]
@@ -148,7 +148,7 @@ impl TimeLimit {
 }
 
 /// Reads `expect`, whose shape was checked but for `calls`.
-pub(super) fn read(reader: &mut Reader, node: &Node) -> Expectations {
+pub(super) fn read(reader: &mut MockReader, node: &Node) -> Expectations {
     let text = |key: &str| node.get(key).and_then(|node| node.value.as_str().map(Arc::from));
     let word = node.get("status").and_then(|node| node.value.as_str());
     Expectations {
@@ -187,7 +187,7 @@ fn error(node: &Node) -> ExpectedError {
     }
 }
 
-fn all_calls(reader: &mut Reader, node: &Node) -> Vec<(Arc<str>, ExpectedCalls)> {
+fn all_calls(reader: &mut MockReader, node: &Node) -> Vec<(Arc<str>, ExpectedCalls)> {
     let members = node.members().into_iter();
     members
         .filter_map(|(state, node)| {
@@ -198,7 +198,7 @@ fn all_calls(reader: &mut Reader, node: &Node) -> Vec<(Arc<str>, ExpectedCalls)>
 }
 
 /// The calls of one state: how many, or an object.
-fn calls(reader: &mut Reader, node: &Node, state: &str) -> Option<ExpectedCalls> {
+fn calls(reader: &mut MockReader, node: &Node, state: &str) -> Option<ExpectedCalls> {
     let what = format!("`calls` of {state}");
     if node.value.as_number().is_some() {
         let times = Some(reader.count_of(node, &what)?);

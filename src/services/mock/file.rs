@@ -12,7 +12,7 @@ use super::cases::{self, TestCase};
 use super::codes;
 use super::layer::{self, Layer};
 use super::local;
-use super::reader::{Finding, Node, Reader};
+use super::reader::{Finding, MockReader, Node};
 
 /// Reads a file: its path as written, and the name of the file that names it.
 pub type Resolve<'r> = dyn FnMut(&str, &str) -> std::io::Result<Source> + 'r;
@@ -148,7 +148,7 @@ impl Reading<'_, '_> {
     }
 
     fn document(&mut self, document: &Document, within: &mut Vec<Arc<str>>) {
-        let mut reader = Reader::new(document.clone());
+        let mut reader = MockReader::new(document.clone());
         if local::is_local(document.value()) {
             let cases = local::read(&mut reader);
             self.file.is_local = true;
@@ -176,7 +176,7 @@ impl Reading<'_, '_> {
         self.add(document, &layer, cases, reader);
     }
 
-    fn add(&mut self, document: &Document, layer: &Layer, cases: Vec<TestCase>, reader: Reader) {
+    fn add(&mut self, document: &Document, layer: &Layer, cases: Vec<TestCase>, reader: MockReader) {
         self.file.files.push(document.clone());
         Arc::make_mut(&mut self.file.layer).apply(layer);
         for case in cases {
@@ -194,7 +194,7 @@ impl Reading<'_, '_> {
     }
 
     /// Reads the files that `extends` names, in order.
-    fn extends(&mut self, reader: &mut Reader, node: &Node, within: &mut Vec<Arc<str>>) {
+    fn extends(&mut self, reader: &mut MockReader, node: &Node, within: &mut Vec<Arc<str>>) {
         let name = Arc::clone(&reader.document().source().name);
         within.push(Arc::clone(&name));
         for item in reader.items(node, "`extends`") {
@@ -217,7 +217,7 @@ impl Reading<'_, '_> {
 }
 
 /// Whether this is a definition, which people pass for a mock file by mistake.
-fn is_foreign(reader: &mut Reader, root: &Node) -> bool {
+fn is_foreign(reader: &mut MockReader, root: &Node) -> bool {
     let is = root.value.get("StartAt").is_some() && root.value.get("States").is_some();
     if is {
         let place = Place::Key("/StartAt".into());
@@ -228,7 +228,7 @@ fn is_foreign(reader: &mut Reader, root: &Node) -> bool {
     is
 }
 
-fn version(reader: &mut Reader, root: &Node) {
+fn version(reader: &mut MockReader, root: &Node) {
     match root.get("version") {
         Some(version) if version.value.as_i64() == Some(1) => {}
         Some(version) => {

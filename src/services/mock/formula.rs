@@ -20,7 +20,7 @@ use crate::expr::{Bindings, Scope, advice};
 
 use super::codes;
 use super::matching::short;
-use super::reader::{Fetch, Node, Reader};
+use super::reader::{Fetch, MockReader, Node};
 
 /// What expressions see of a call, without `$`.
 const NAMES: [&str; 10] =
@@ -68,7 +68,7 @@ pub fn source(text: &str) -> Option<(&str, usize)> {
 }
 
 /// Reads the expression at `node`; `None` if it is none, or if it cannot work. Says why.
-pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Formula> {
+pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<Formula> {
     let (source, offset) = node.value.as_str().and_then(source)?;
     let pointer: Pointer = node.pointer.as_str().into();
     let place = |span: Range<usize>| Place::Within(pointer.clone(), offset + span.start..offset + span.end);
@@ -148,7 +148,7 @@ type Wrong = (Range<usize>, String);
 /// The expression with each `$file('…')` replaced by a variable, and what those stand for; else where and
 /// what is wrong, unless that was said.
 fn with_files(
-    reader: &mut Reader,
+    reader: &mut MockReader,
     fetch: &mut Fetch,
     node: &Node,
     source: &str,
@@ -199,7 +199,7 @@ impl Formula {
             input: &scope.call.args,
             result: None,
             error_output: None,
-            scope: &Seen { scope, files: &self.files },
+            scope: &FormulaScope { scope, files: &self.files },
             chance: &chance,
             now: scope.call.at,
         };
@@ -287,12 +287,12 @@ impl CallScope<'_> {
 }
 
 /// What one expression sees.
-struct Seen<'a> {
+struct FormulaScope<'a> {
     scope: CallScope<'a>,
     files: &'a [Value],
 }
 
-impl Scope for Seen<'_> {
+impl Scope for FormulaScope<'_> {
     fn is_interrupted(&self) -> bool {
         self.scope.interrupt.is_due()
     }

@@ -10,12 +10,12 @@ use crate::base::document::Document;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::load::{Reach, Unread, shown_path};
-use crate::services::origin::Origin;
+use crate::services::location::MockLocation;
 use crate::services::s3::source::{Folder, ItemSource, Items};
 
 use super::codes;
 use super::entry::{self, Responder};
-use super::reader::{Fetch, Node, Reader};
+use super::reader::{Fetch, MockReader, Node};
 use super::shape::{ITEMS, Shape};
 
 /// What a file, or a test in it, says.
@@ -30,7 +30,7 @@ pub struct Layer {
     /// `substitutions`
     pub substitutions: Object,
     /// `machine`
-    pub machine: Option<Named>,
+    pub machine: Option<PathInFile>,
     /// `mocks.states`
     pub states: IndexMap<Arc<str>, Arc<Responder>>,
     /// `mocks.services`
@@ -41,9 +41,9 @@ pub struct Layer {
     pub buckets: IndexMap<Arc<str>, Arc<Folder>>,
 }
 
-/// A path, relative to the file that names it.
+/// A path that a file names; it is relative to the folder of that file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct PathInFile {
     /// The path as written.
     pub path: Arc<str>,
     /// The name of the file that names it.
@@ -165,7 +165,7 @@ impl Layer {
 }
 
 /// Reads the parts that files and tests share from the object at `node`.
-pub fn layer(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Layer {
+pub fn layer(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Layer {
     let mut layer = Layer::default();
     if let Some(node) = node.get("defaults") {
         layer.defaults = defaults(reader, &node);
@@ -177,7 +177,7 @@ pub fn layer(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Layer {
     }
     layer.machine = node.get("machine").and_then(|node| {
         let path = reader.text(&node, "`machine`")?;
-        Some(Named { path, by: Arc::clone(&reader.document().source().name) })
+        Some(PathInFile { path, by: Arc::clone(&reader.document().source().name) })
     });
     if let Some(node) = node.get("mocks") {
         mocks(reader, fetch, &node, &mut layer);
@@ -185,7 +185,7 @@ pub fn layer(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Layer {
     layer
 }
 
-fn defaults(reader: &mut Reader, node: &Node) -> Defaults {
+fn defaults(reader: &mut MockReader, node: &Node) -> Defaults {
     const KEYS: &[&str] = &["unmatched", "exhausted", "unused", "validate", "delay", "seed", "start_time"];
     const UNMATCHED: [(&str, Unmatched); 4] = [
         ("error", Unmatched::Error),
@@ -225,7 +225,7 @@ fn defaults(reader: &mut Reader, node: &Node) -> Defaults {
     }
 }
 
-fn mocks(reader: &mut Reader, fetch: &mut Fetch, node: &Node, layer: &mut Layer) {
+fn mocks(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, layer: &mut Layer) {
     if reader.known(node, "`mocks`", &["states", "services", "items", "s3"]).is_none() {
         return;
     }
@@ -259,7 +259,7 @@ fn mocks(reader: &mut Reader, fetch: &mut Fetch, node: &Node, layer: &mut Layer)
 }
 
 /// Reads `substitutions`: text, numbers and booleans.
-pub fn substitutions(reader: &mut Reader, node: &Node) -> Object {
+pub fn substitutions(reader: &mut MockReader, node: &Node) -> Object {
     let Some(object) = reader.object(node, "`substitutions`") else { return Object::new() };
     for (name, child) in node.members() {
         let scalar = child.value.as_str().is_some()
@@ -273,7 +273,7 @@ pub fn substitutions(reader: &mut Reader, node: &Node) -> Object {
 }
 
 /// The items at `node`, whose shape was checked.
-fn item_source(reader: &Reader, name: &str, node: &Node) -> Option<Items> {
+fn item_source(reader: &MockReader, name: &str, node: &Node) -> Option<Items> {
     let source = match node.value {
         Value::Array(items) => ItemSource::List(items.clone()),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
@@ -284,19 +284,19 @@ fn item_source(reader: &Reader, name: &str, node: &Node) -> Option<Items> {
             }
         }
     };
-    let origin = Origin::new(reader.document(), &node.pointer, &format!("items.{name}"));
+    let origin = MockLocation::new(reader.document(), &node.pointer, &format!("items.{name}"));
     Some(Items { source, origin })
 }
 
 /// The folder at `node`.
-fn folder(reader: &Reader, bucket: &str, node: &Node) -> Option<Folder> {
+fn folder(reader: &MockReader, bucket: &str, node: &Node) -> Option<Folder> {
     let path = beside(reader, node.value.as_str()?);
-    let origin = Origin::new(reader.document(), &node.pointer, &format!("s3.{bucket}"));
+    let origin = MockLocation::new(reader.document(), &node.pointer, &format!("s3.{bucket}"));
     Some(Folder { path, origin, may_write: true })
 }
 
 /// `path`, relative to the file that names it.
-fn beside(reader: &Reader, path: &str) -> PathBuf {
+fn beside(reader: &MockReader, path: &str) -> PathBuf {
     let file = Path::new(&*reader.document().source().name);
     file.parent().unwrap_or(Path::new("")).join(path)
 }

@@ -9,14 +9,14 @@ use std::sync::Arc;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::near::near;
 use crate::base::value::Value;
-use crate::services::origin::Origin;
+use crate::services::location::MockLocation;
 
 use super::body::Body;
 use super::cases::TestCase;
 use super::codes;
-use super::entry::{self, Act, Answers, Entry, Per, Responder, Rule, When};
+use super::entry::{self, AnswerKind, Answers, CountedPer, MockAnswer, Responder, Rule, When};
 use super::layer::Layer;
-use super::reader::{Node, Reader};
+use super::reader::{MockReader, Node};
 use super::throw::Throw;
 
 /// Whether this is such a file.
@@ -28,7 +28,7 @@ pub fn is_local(value: &Value) -> bool {
 }
 
 /// Reads its test cases, those of all machines.
-pub fn read(reader: &mut Reader) -> Vec<TestCase> {
+pub fn read(reader: &mut MockReader) -> Vec<TestCase> {
     let document = reader.document().clone();
     let root = Node::root(document.value());
     for key in ["StateMachines", "MockedResponses"] {
@@ -43,7 +43,7 @@ pub fn read(reader: &mut Reader) -> Vec<TestCase> {
     let mut cases = Vec::new();
     for (machine, node) in root.get("StateMachines").iter().flat_map(Node::members) {
         for (name, node) in node.get("TestCases").iter().flat_map(Node::members) {
-            let origin = Origin::new(&document, &node.pointer, &format!("TestCases.{name}"));
+            let origin = MockLocation::new(&document, &node.pointer, &format!("TestCases.{name}"));
             let mut layer = Layer::default();
             for (state, node) in node.members() {
                 if let Some(responder) = responder(reader, &responses, &state, &node) {
@@ -57,14 +57,14 @@ pub fn read(reader: &mut Reader) -> Vec<TestCase> {
     cases
 }
 
-fn responses(reader: &mut Reader, node: &Node) -> BTreeMap<Arc<str>, Vec<Entry>> {
+fn responses(reader: &mut MockReader, node: &Node) -> BTreeMap<Arc<str>, Vec<MockAnswer>> {
     let all = node.members();
     all.into_iter().map(|(name, node)| (Arc::clone(&name), response(reader, &name, &node))).collect()
 }
 
 /// The answers of one mocked response, ascending.
-fn response(reader: &mut Reader, name: &str, node: &Node) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
+fn response(reader: &mut MockReader, name: &str, node: &Node) -> Vec<MockAnswer> {
+    let mut entries: Vec<MockAnswer> = Vec::new();
     for (at, node) in node.members() {
         let Some((first, last)) = entry::range(&at) else {
             reader.warn(
@@ -75,9 +75,9 @@ fn response(reader: &mut Reader, name: &str, node: &Node) -> Vec<Entry> {
             continue;
         };
         let origin =
-            Origin::new(reader.document(), &node.pointer, &format!("MockedResponses.{name} \"{at}\""));
+            MockLocation::new(reader.document(), &node.pointer, &format!("MockedResponses.{name} \"{at}\""));
         let act = act(reader, &node);
-        entries.push(Entry { origin, first, last, delay: None, submitted: None, worker: None, act });
+        entries.push(MockAnswer { origin, first, last, delay: None, submitted: None, worker: None, act });
     }
     entries.sort_by_key(|entry| entry.first);
     let mut next = 0;
@@ -92,23 +92,23 @@ fn response(reader: &mut Reader, name: &str, node: &Node) -> Vec<Entry> {
     entries
 }
 
-fn act(reader: &mut Reader, node: &Node) -> Act {
+fn act(reader: &mut MockReader, node: &Node) -> AnswerKind {
     let text = |node: &Node, key: &str| node.get(key).map(|node| node.value.clone());
     match (node.get("Return"), node.get("Throw")) {
-        (Some(result), None) => Act::Return(Body::Fixed(result.value.clone())),
-        (None, Some(error)) => Act::Throw(Throw::fixed(text(&error, "Error"), text(&error, "Cause"))),
+        (Some(result), None) => AnswerKind::Return(Body::Fixed(result.value.clone())),
+        (None, Some(error)) => AnswerKind::Throw(Throw::fixed(text(&error, "Error"), text(&error, "Cause"))),
         (Some(_), Some(_)) | (None, None) => {
             let message = "a mocked response needs either `Return` or `Throw`";
             reader.warn(codes::KINDS, node, message);
             let place = Place::Value(node.pointer.clone());
-            Act::Faulty(Box::new(Diagnostic::error(codes::KINDS, place, message)))
+            AnswerKind::Faulty(Box::new(Diagnostic::error(codes::KINDS, place, message)))
         }
     }
 }
 
 fn responder(
-    reader: &mut Reader,
-    responses: &BTreeMap<Arc<str>, Vec<Entry>>,
+    reader: &mut MockReader,
+    responses: &BTreeMap<Arc<str>, Vec<MockAnswer>>,
     state: &str,
     node: &Node,
 ) -> Option<Responder> {
@@ -124,8 +124,8 @@ fn responder(
         reader.warn(codes::MISSING, node, message);
         return None;
     };
-    let origin = Origin::new(reader.document(), &node.pointer, &format!("{state}: {name}"));
+    let origin = MockLocation::new(reader.document(), &node.pointer, &format!("{state}: {name}"));
     let rule =
         Rule { origin: origin.clone(), when: When::default(), answers: Answers::InOrder(entries.clone()) };
-    Some(Responder { origin, per: Per::Execution, rules: vec![rule] })
+    Some(Responder { origin, per: CountedPer::Execution, rules: vec![rule] })
 }

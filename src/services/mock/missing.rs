@@ -41,7 +41,7 @@ pub(super) enum MockEntry {
 impl Mocks {
     /// All that the part of `machine` which runs may ask for and that has no answer, in the machine's order.
     pub(super) fn missing(&self, machine: &StateMachine) -> Vec<Missing> {
-        let within = within(machine, self.surroundings.span);
+        let within = within(machine, self.context.span);
         let states = within.into_iter().map(|id| machine.state(id));
         states.filter_map(|state| missing(&self.layer, state)).collect()
     }

@@ -36,16 +36,16 @@ use std::sync::Arc;
 use crate::engine::Span;
 
 use super::Bounds;
-use super::origin::Origin;
+use super::location::MockLocation;
 use super::s3::Datasets;
 
-pub use answering::{Errand, Found};
+pub use answering::{Forward, Found};
 pub use cases::{Skip, Snapshot, SnapshotPart, TestCase};
 pub use counters::Counters;
 pub use entry::Destination;
 pub use expect::{Expectations, ExpectedCalls, ExpectedError, ExpectedStatus, TimeLimit, TimeOperator};
 pub use file::{MockFile, NoSuchCase, Resolve};
-pub use layer::{Defaults, Exhausted, Layer, Named, Unmatched, Unused};
+pub use layer::{Defaults, Exhausted, Layer, PathInFile, Unmatched, Unused};
 pub use matching::{Extent, short};
 pub use quick::{QUICK, quick};
 pub use reader::Finding;
@@ -59,14 +59,14 @@ pub struct Mocks {
     layer: Arc<Layer>,
     counters: Counters,
     datasets: Datasets,
-    surroundings: Arc<Surroundings>,
+    context: Arc<MockContext>,
     seed: u64,
     bounds: Bounds,
 }
 
-/// What lies around the mock files of a run: what to say of an answer that is missing, or not used.
+/// What a run knows beside its mock files, for messages about answers that are missing or were not used.
 #[derive(Clone, Debug, Default)]
-pub struct Surroundings {
+pub struct MockContext {
     /// The mock file that would be found without being named, if one is to be written.
     pub to_write: Option<String>,
     /// The states of other machines that share the file of this one: answers for them may be there, too.
@@ -80,15 +80,15 @@ impl Mocks {
     /// numbers and UUIDs of answers are drawn from; they are the mocks' own and change nothing else.
     #[must_use]
     pub fn new(file: Arc<MockFile>, layer: Arc<Layer>, seed: u64) -> Self {
-        let (counters, datasets, surroundings) = Default::default();
+        let (counters, datasets, context) = Default::default();
         let bounds = Bounds { memory: usize::MAX, ..Bounds::default() };
-        Self { file, layer, counters, datasets, surroundings, seed, bounds }
+        Self { file, layer, counters, datasets, context, seed, bounds }
     }
 
-    /// The same in these `surroundings`.
+    /// The same mocks in this context.
     #[must_use]
-    pub fn within(self, surroundings: Surroundings) -> Self {
-        Self { surroundings: Arc::new(surroundings), ..self }
+    pub fn within(self, context: MockContext) -> Self {
+        Self { context: Arc::new(context), ..self }
     }
 
     /// Sets how long expressions and reading may go on, and how large data may get.
@@ -106,14 +106,14 @@ impl Mocks {
     /// `services` are meant for whoever calls, so they count only where the file says what to do about
     /// unused answers; those for other machines of the same file never count.
     #[must_use]
-    pub fn unused(&self) -> Vec<&Origin> {
+    pub fn unused(&self) -> Vec<&MockLocation> {
         let mut unused = Vec::new();
-        let is_own = |key: &str| !self.surroundings.elsewhere.contains(key);
+        let is_own = |key: &str| !self.context.elsewhere.contains(key);
         let states = self.layer.states.iter().filter(|(key, _)| is_own(key)).map(|(_, responder)| responder);
         let services = self.layer.defaults.unused.map(|_| self.layer.services.values());
         for responder in states.chain(services.into_iter().flatten()) {
             let entries = responder.rules.iter().flat_map(|rule| rule.answers.entries());
-            let (used, left): (Vec<&Origin>, Vec<&Origin>) =
+            let (used, left): (Vec<&MockLocation>, Vec<&MockLocation>) =
                 entries.map(|entry| &entry.origin).partition(|origin| self.counters.is_used(origin));
             if used.is_empty() {
                 unused.push(&responder.origin);

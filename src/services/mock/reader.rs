@@ -59,12 +59,12 @@ impl<'v> Node<'v> {
 }
 
 /// Reads one file and collects what is wrong with it.
-pub struct Reader {
+pub struct MockReader {
     document: Document,
     findings: Vec<Diagnostic>,
 }
 
-impl Reader {
+impl MockReader {
     pub const fn new(document: Document) -> Self {
         Self { document, findings: Vec::new() }
     }

@@ -9,7 +9,7 @@ use crate::base::near::near;
 use crate::base::value::Value;
 use crate::engine::call::Call;
 use crate::engine::dataset::{DataCall, DataRequest};
-use crate::services::origin::Origin;
+use crate::services::location::MockLocation;
 use crate::services::refusal::{CallLabel, Reason, Refusal};
 use crate::services::s3::ItemError;
 
@@ -24,7 +24,7 @@ pub(super) const MAX_TRIED: usize = 8;
 /// Something that might have answered.
 pub(super) struct Tried {
     /// Where.
-    pub origin: Origin,
+    pub origin: MockLocation,
     /// Why it did not match.
     pub why: String,
 }
@@ -75,7 +75,7 @@ impl Mocks {
     }
 
     /// A list at `origin` has no answer left: it has answers for `length` calls, perhaps with a gap.
-    pub(super) fn exhausted(&self, label: CallLabel, origin: &Origin, length: u32) -> Refusal {
+    pub(super) fn exhausted(&self, label: CallLabel, origin: &MockLocation, length: u32) -> Refusal {
         let help = match self.file.is_local() {
             true => format!("add \"{}\": {{\"Return\": {{}}}} to the mocked response", label.number),
             false => "add an answer, or set `defaults: {exhausted: last}` to repeat the last one".to_owned(),
@@ -220,7 +220,7 @@ fn told(others: &[&Missing]) -> Vec<String> {
 }
 
 /// The answer at `origin` is wrong for this call, as `found` says.
-pub(super) fn faulty(found: Diagnostic, label: CallLabel, origin: &Origin) -> Refusal {
+pub(super) fn faulty(found: Diagnostic, label: CallLabel, origin: &MockLocation) -> Refusal {
     let number = u64::from(label.number) + 1;
     let reached = format!("reached by call {number} of {label}: {}", origin.what());
     Refusal {
@@ -238,8 +238,8 @@ pub(super) fn faulty(found: Diagnostic, label: CallLabel, origin: &Origin) -> Re
 
 /// This version cannot do `what`, which `asked` asks for; none if a default does.
 #[must_use]
-pub fn not_available(what: &str, label: CallLabel, asked: Option<&Origin>) -> Refusal {
-    let from = asked.map_or_else(|| "asked for by `defaults`".to_owned(), Origin::to_string);
+pub fn not_available(what: &str, label: CallLabel, asked: Option<&MockLocation>) -> Refusal {
+    let from = asked.map_or_else(|| "asked for by `defaults`".to_owned(), MockLocation::to_string);
     Refusal {
         code: codes::NOT_AVAILABLE,
         reason: Reason::NotAvailable,

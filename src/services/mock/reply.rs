@@ -1,4 +1,4 @@
-//! From an answer to what the engine hears: which signals, and when.
+//! From an answer to the reply that the engine takes: which signals, and when.
 //!
 //! A `throw` without `submitted` means that the first call itself was refused. Only `States.TaskFailed`
 //! on a `.sync` task means a job that failed later: that is AWS's own name for it.
@@ -13,7 +13,7 @@ use crate::engine::call::{Call, Reply, Signal, TaskError};
 
 use super::callback::{Callback, End};
 use super::codes;
-use super::entry::{Act, Destination, Entry};
+use super::entry::{AnswerKind, Destination, MockAnswer};
 use super::formula::CallScope;
 use super::response::HttpService;
 use super::throw::{ErrorNaming, Throw};
@@ -25,7 +25,7 @@ const HTTP_MS: i64 = 60_000;
 const MAX_HEARTBEATS: i64 = 100_000;
 
 /// What is wrong with an answer for this call; its place is in the answer's file.
-pub type Unfit = Box<Diagnostic>;
+pub type AnswerError = Box<Diagnostic>;
 
 /// What an answer does with a call.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ type Outcome = Result<Value, TaskError>;
 /// The reply of an answer that says nothing else than `{}`.
 #[must_use]
 pub fn empty(call: &Call, delay: i64) -> Reply {
-    let begin = Begin { pattern: TaskPattern::of(call), submitted: None, worker: None };
+    let begin = TaskStart { pattern: TaskPattern::of(call), submitted: None, worker: None };
     in_time(call, settle(begin, delay, Ok(Value::empty_object())))
 }
 
@@ -79,31 +79,31 @@ fn in_time(call: &Call, reply: Reply) -> Reply {
     vec![(HTTP_MS, Signal::Failed(error))]
 }
 
-/// What `entry` lets be heard of `call`; `delay` is that of answers that name none.
-pub fn reply(entry: &Entry, call: &Call, delay: i64, scope: CallScope) -> Result<Reaction, Unfit> {
+/// What `entry` replies to `call`. `delay` is that of answers that name none, in milliseconds.
+pub fn reply(entry: &MockAnswer, call: &Call, delay: i64, scope: CallScope) -> Result<Reaction, AnswerError> {
     let delay = entry.delay.unwrap_or(delay);
     let pattern = TaskPattern::of(call);
     let submitted = entry.submitted.as_ref().map(|body| body.value(scope)).transpose()?;
-    let begin = Begin { pattern, submitted, worker: worker(entry, call, pattern)? };
+    let begin = TaskStart { pattern, submitted, worker: worker(entry, call, pattern)? };
     let outcome = match &entry.act {
-        Act::Return(body) => Ok(body.value(scope)?),
-        Act::Payload(body) => Ok(payload(entry, call, pattern, body.value(scope)?)?),
-        Act::Response(response) => response.outcome(http_service(entry, call, pattern)?, scope)?,
-        Act::Throw(throw) => Err(throw.error(naming(call), scope)?),
+        AnswerKind::Return(body) => Ok(body.value(scope)?),
+        AnswerKind::Payload(body) => Ok(payload(entry, call, pattern, body.value(scope)?)?),
+        AnswerKind::Response(response) => response.outcome(http_service(entry, call, pattern)?, scope)?,
+        AnswerKind::Throw(throw) => Err(throw.error(naming(call), scope)?),
         // A worker that took the task and fell silent is a callback that never comes.
-        Act::Hang if pattern == TaskPattern::Activity => return Ok(Reaction::Reply(Vec::new())),
-        Act::Hang => return Ok(Reaction::Reply(in_time(call, begin.or_submitted().signals(delay)))),
-        Act::Callback(callback) => {
+        AnswerKind::Hang if pattern == TaskPattern::Activity => return Ok(Reaction::Reply(Vec::new())),
+        AnswerKind::Hang => return Ok(Reaction::Reply(in_time(call, begin.or_submitted().signals(delay)))),
+        AnswerKind::Callback(callback) => {
             return returned(entry, call, begin, callback, delay, scope).map(Reaction::Reply);
         }
-        Act::Elsewhere(to, key) => return Ok(Reaction::Elsewhere(*to, key)),
-        Act::Faulty(diagnostic) => return Err(diagnostic.clone()),
+        AnswerKind::Elsewhere(to, key) => return Ok(Reaction::Elsewhere(*to, key)),
+        AnswerKind::Faulty(diagnostic) => return Err(diagnostic.clone()),
     };
     Ok(Reaction::Reply(in_time(call, settle(begin, delay, outcome))))
 }
 
 /// The signals of a task that ends `delay` after it was called.
-fn settle(begin: Begin, delay: i64, outcome: Outcome) -> Reply {
+fn settle(begin: TaskStart, delay: i64, outcome: Outcome) -> Reply {
     let pattern = begin.pattern;
     let refused = match (pattern, &outcome) {
         (TaskPattern::Token, Err(_)) => begin.submitted.is_none(),
@@ -130,8 +130,8 @@ fn end(outcome: Outcome) -> Signal {
     }
 }
 
-/// How a task begins.
-struct Begin {
+/// The signals with which a task starts, before its outcome.
+struct TaskStart {
     pattern: TaskPattern,
     /// The response of the first call of a job or a callback.
     submitted: Option<Value>,
@@ -139,7 +139,7 @@ struct Begin {
     worker: Option<Arc<str>>,
 }
 
-impl Begin {
+impl TaskStart {
     /// The same with some response of the first call.
     fn or_submitted(self) -> Self {
         Self { submitted: Some(self.submitted.unwrap_or_else(Value::empty_object)), ..self }
@@ -157,7 +157,7 @@ impl Begin {
 }
 
 /// The worker's name, which only the task of an activity has.
-fn worker(entry: &Entry, call: &Call, pattern: TaskPattern) -> Result<Option<Arc<str>>, Unfit> {
+fn worker(entry: &MockAnswer, call: &Call, pattern: TaskPattern) -> Result<Option<Arc<str>>, AnswerError> {
     if entry.worker.is_some() && pattern != TaskPattern::Activity {
         let message = format!("no worker takes {}", call.resource.short_name());
         return Err(unfit(entry, message, "remove `worker`: only tasks of activities are taken by one"));
@@ -167,13 +167,13 @@ fn worker(entry: &Entry, call: &Call, pattern: TaskPattern) -> Result<Option<Arc
 
 /// The signals of a token or an activity's task that was handed out after a delay.
 fn returned(
-    entry: &Entry,
+    entry: &MockAnswer,
     call: &Call,
-    begin: Begin,
+    begin: TaskStart,
     callback: &Callback,
     delay: i64,
     scope: CallScope,
-) -> Result<Reply, Unfit> {
+) -> Result<Reply, AnswerError> {
     if begin.pattern == TaskPattern::Plain {
         let message = format!("`callback` cannot answer {}", call.resource.short_name());
         return Err(unfit(
@@ -203,7 +203,12 @@ fn returned(
 }
 
 /// The result of a Lambda task whose function returned `value`.
-fn payload(entry: &Entry, call: &Call, pattern: TaskPattern, value: Value) -> Result<Value, Unfit> {
+fn payload(
+    entry: &MockAnswer,
+    call: &Call,
+    pattern: TaskPattern,
+    value: Value,
+) -> Result<Value, AnswerError> {
     let optimized = call.resource.is("lambda", "invoke");
     if matches!(call.resource.target, Target::Function(_)) {
         return Ok(value);
@@ -226,7 +231,7 @@ fn payload(entry: &Entry, call: &Call, pattern: TaskPattern, value: Value) -> Re
     Ok(result.into())
 }
 
-fn http_service(entry: &Entry, call: &Call, pattern: TaskPattern) -> Result<HttpService, Unfit> {
+fn http_service(entry: &MockAnswer, call: &Call, pattern: TaskPattern) -> Result<HttpService, AnswerError> {
     let http_service = match (call.resource.is("http", "invoke"), call.resource.is("apigateway", "invoke")) {
         (true, _) => HttpService::Http,
         (false, true) => HttpService::ApiGateway,
@@ -240,12 +245,12 @@ fn http_service(entry: &Entry, call: &Call, pattern: TaskPattern) -> Result<Http
     if pattern == TaskPattern::Token { Err(after_token(entry, "response")) } else { Ok(http_service) }
 }
 
-fn after_token(entry: &Entry, kind: &str) -> Unfit {
+fn after_token(entry: &MockAnswer, kind: &str) -> AnswerError {
     let message = format!("`{kind}` cannot answer a task that waits for its token");
     unfit(entry, message, "use `callback` for what comes back, `submitted` for the response of the call")
 }
 
-fn unfit(entry: &Entry, message: String, help: &str) -> Unfit {
+fn unfit(entry: &MockAnswer, message: String, help: &str) -> AnswerError {
     Box::new(Diagnostic::error(codes::UNFIT, entry.origin.place(), message).help(help))
 }
 

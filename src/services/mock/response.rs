@@ -10,7 +10,7 @@ use crate::engine::call::TaskError;
 use super::body::Body;
 use super::codes;
 use super::formula::{CallScope, EvalError};
-use super::reader::{Fetch, Node, Reader};
+use super::reader::{Fetch, MockReader, Node};
 
 /// A response to be given.
 #[derive(Clone, Debug)]
@@ -92,7 +92,7 @@ fn headers(given: Option<Value>) -> Value {
 }
 
 /// Reads `response`.
-pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node) -> Option<Response> {
+pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<Response> {
     reader.known(node, "`response`", &["status", "headers", "body"])?;
     let Some(status) = node.get("status") else {
         reader.error(codes::MISSING, node, "`response` lacks `status`");

@@ -5,7 +5,7 @@ use crate::base::diag::{Diagnostic, Place};
 
 use super::codes;
 use super::expect::TimeLimit;
-use super::reader::{Node, Reader};
+use super::reader::{MockReader, Node};
 
 /// What a value must look like.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +126,7 @@ pub const TEST: &[Field] = &[
 
 impl Shape {
     /// Reports everything at `node` that does not have this shape.
-    pub fn check(self, reader: &mut Reader, node: &Node, what: &str) {
+    pub fn check(self, reader: &mut MockReader, node: &Node, what: &str) {
         match self {
             Self::Any => {}
             Self::Text => {
@@ -175,7 +175,7 @@ impl Shape {
     }
 }
 
-fn check_fields(reader: &mut Reader, node: &Node, what: &str, fields: &[Field]) {
+fn check_fields(reader: &mut MockReader, node: &Node, what: &str, fields: &[Field]) {
     let keys: Vec<&str> = fields.iter().map(|(key, ..)| *key).collect();
     if reader.known(node, what, &keys).is_some() {
         check_members(reader, node, what, fields);
@@ -183,7 +183,7 @@ fn check_fields(reader: &mut Reader, node: &Node, what: &str, fields: &[Field]) 
 }
 
 /// Reports members that are missing or have the wrong shape; unknown ones are the caller's business.
-pub fn check_members(reader: &mut Reader, node: &Node, what: &str, fields: &[Field]) {
+pub fn check_members(reader: &mut MockReader, node: &Node, what: &str, fields: &[Field]) {
     for (key, shape, required) in fields {
         match node.get(key) {
             Some(child) => shape.check(reader, &child, &format!("`{key}`")),
@@ -195,7 +195,7 @@ pub fn check_members(reader: &mut Reader, node: &Node, what: &str, fields: &[Fie
     }
 }
 
-fn limit(reader: &mut Reader, node: &Node, what: &str) {
+fn limit(reader: &mut MockReader, node: &Node, what: &str) {
     if node.value.as_str().and_then(TimeLimit::parse).is_none() {
         let place = Place::Value(node.pointer.clone());
         let message =

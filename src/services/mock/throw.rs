@@ -8,7 +8,7 @@ use crate::engine::call::TaskError;
 use super::body::Body;
 use super::codes;
 use super::formula::{CallScope, EvalError};
-use super::reader::{Fetch, Node, Reader};
+use super::reader::{Fetch, MockReader, Node};
 
 /// An error to throw.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +66,7 @@ fn text(value: &Value) -> Option<Arc<str>> {
 }
 
 /// Reads an error; `what` is its key in messages.
-pub fn read(reader: &mut Reader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Throw> {
+pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Throw> {
     if node.value.as_str().is_some() {
         return Some(Throw { error: Some(Body::read(reader, fetch, node)), ..Throw::default() });
     }

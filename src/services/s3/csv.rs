@@ -6,7 +6,7 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 use crate::base::value::{Object, Value};
-use crate::engine::dataset::Entry;
+use crate::engine::dataset::SourceItem;
 use crate::expr::java::{hash_order, text_hash};
 
 use super::error::ItemError;
@@ -26,7 +26,7 @@ enum Within {
 }
 
 /// Takes text apart into records: the fields of one, put one behind the other.
-struct Reader<R> {
+struct CsvReader<R> {
     input: R,
     delimiter: u8,
     within: Within,
@@ -36,7 +36,7 @@ struct Reader<R> {
     line: usize,
 }
 
-impl<R: BufRead> Reader<R> {
+impl<R: BufRead> CsvReader<R> {
     const fn new(input: R, delimiter: u8) -> Self {
         let within = Within::Start;
         Self { input, delimiter, within, bytes: Vec::new(), ends: Vec::new(), line: 1 }
@@ -169,7 +169,7 @@ impl Line<'_> {
 
 /// The rows of a CSV file as objects.
 pub struct Csv<R> {
-    reader: Reader<R>,
+    reader: CsvReader<R>,
     /// Headers and their positions, in the order in which a Java `HashMap` lists them.
     columns: Vec<(Arc<str>, usize)>,
     source: Arc<str>,
@@ -178,7 +178,7 @@ pub struct Csv<R> {
 impl<R: BufRead> Csv<R> {
     /// ItemReader with these `headers`, or with those of the first row.
     pub fn new(input: R, parsing: &Parsing, source: Arc<str>) -> Result<Self, ItemError> {
-        let mut reader = Reader::new(input, parsing.delimiter);
+        let mut reader = CsvReader::new(input, parsing.delimiter);
         let headers: Vec<Arc<str>> = match &parsing.headers {
             Some(headers) => headers.clone(),
             None => {
@@ -204,7 +204,7 @@ impl<R: BufRead> Csv<R> {
 
 impl<R: BufRead + Send> ItemReader for Csv<R> {
     /// Missing fields are empty, surplus ones are dropped.
-    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
+    fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
         if !self.reader.read()? {
             return Ok(None);
         }
@@ -212,7 +212,7 @@ impl<R: BufRead + Send> ItemReader for Csv<R> {
             |(header, at): &(Arc<str>, usize)| Ok((Arc::clone(header), Value::from(self.reader.field(*at)?)));
         let members = self.columns.iter().map(member).collect::<Result<Vec<_>, ItemError>>()?;
         let value = Value::from(Object::from_unique(members));
-        Ok(Some(Entry { key: None, value, source: Arc::clone(&self.source) }))
+        Ok(Some(SourceItem { key: None, value, source: Arc::clone(&self.source) }))
     }
 
     fn skip(&mut self) -> Result<bool, ItemError> {

@@ -9,7 +9,7 @@ use crate::asl::errors::names;
 use crate::engine::call::TaskError;
 use crate::engine::dataset::DataReply;
 use crate::load::shown_path;
-use crate::services::origin::Origin;
+use crate::services::location::MockLocation;
 
 use super::unpacked::TooMuch;
 
@@ -30,7 +30,7 @@ pub enum ItemError {
     TooLarge(usize),
     /// A file or folder that is named at this place does not exist or must not be used: the message, and how to mend
     /// it.
-    NoFile(Origin, String, Option<&'static str>),
+    NoFile(MockLocation, String, Option<&'static str>),
     /// A packed file holds much more than it should: so many bytes became more than so many.
     Packed(u64, u64),
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use flate2::read::MultiGzDecoder;
 
 use crate::base::interrupt::Interrupt;
-use crate::engine::dataset::Entry;
+use crate::engine::dataset::SourceItem;
 use crate::load::shown_path;
 
 use super::config::Config;
@@ -25,7 +25,7 @@ pub fn text(path: &Path, interrupt: &Interrupt, memory: usize) -> Result<Box<dyn
     let unreadable = |error: &dyn std::fmt::Display| {
         ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(path)))
     };
-    let file = Heeding::open(path, interrupt).map_err(|error| unreadable(&error))?;
+    let file = Interruptible::open(path, interrupt).map_err(|error| unreadable(&error))?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let (file, packed) = Counted::new(file);
     let input: Box<dyn Read + Send> = match ending {
@@ -37,7 +37,7 @@ pub fn text(path: &Path, interrupt: &Interrupt, memory: usize) -> Result<Box<dyn
         _ => Box::new(file),
     };
     // A small file may hold much text, and a large one little.
-    let input = Heeding { input, interrupt: interrupt.clone() };
+    let input = Interruptible { input, interrupt: interrupt.clone() };
     Ok(Box::new(BufReader::with_capacity(BUFFER, input)))
 }
 
@@ -50,17 +50,17 @@ pub fn reader(
 ) -> Result<Box<dyn ItemReader>, ItemError> {
     let text = text(path, interrupt, config.parsing.memory)?;
     let reader = config.format.reader(text, &config.parsing, source).map_err(|error| error.within(path))?;
-    Ok(Box::new(Named { reader, path: path.to_path_buf() }))
+    Ok(Box::new(NamedReader { reader, path: path.to_path_buf() }))
 }
 
 /// The items of a file that is named if one of them is faulty.
-struct Named {
+struct NamedReader {
     reader: Box<dyn ItemReader>,
     path: PathBuf,
 }
 
-impl ItemReader for Named {
-    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
+impl ItemReader for NamedReader {
+    fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
         self.reader.next().map_err(|error| error.within(&self.path))
     }
 
@@ -74,19 +74,19 @@ impl ItemReader for Named {
 }
 
 /// Bytes that end with an error once the run is to end.
-pub struct Heeding<R> {
+pub struct Interruptible<R> {
     input: R,
     interrupt: Interrupt,
 }
 
-impl Heeding<File> {
+impl Interruptible<File> {
     /// The bytes of the file at `path`.
     pub fn open(path: &Path, interrupt: &Interrupt) -> io::Result<Self> {
         Ok(Self { input: File::open(path)?, interrupt: interrupt.clone() })
     }
 }
 
-impl<R: Read> Read for Heeding<R> {
+impl<R: Read> Read for Interruptible<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.interrupt.is_due() {
             return Err(io::Error::other("the run ended before this was read"));

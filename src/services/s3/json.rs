@@ -4,7 +4,7 @@ use std::io::{BufRead, Read as _};
 use std::sync::Arc;
 
 use crate::base::value::Value;
-use crate::engine::dataset::Entry;
+use crate::engine::dataset::SourceItem;
 
 use super::error::ItemError;
 use super::reader::{ItemReader, LONGEST, List, Members};
@@ -83,7 +83,7 @@ impl<R: BufRead> Lines<R> {
 }
 
 impl<R: BufRead + Send> ItemReader for Lines<R> {
-    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
+    fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
         loop {
             self.text.clear();
             let read = self.input.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut self.text);
@@ -105,7 +105,7 @@ impl<R: BufRead + Send> ItemReader for Lines<R> {
                 let error = error.to_string().replace(" at line 1 column ", " at column ");
                 ItemError::Faulty(format!("Line {} is not valid JSON: {error}", self.line))
             })?;
-            return Ok(Some(Entry { key: None, value, source: Arc::clone(&self.source) }));
+            return Ok(Some(SourceItem { key: None, value, source: Arc::clone(&self.source) }));
         }
     }
 }

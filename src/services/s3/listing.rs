@@ -9,11 +9,11 @@ use md5::{Digest as _, Md5};
 use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::base::value::{Number, Object, Value};
-use crate::engine::dataset::Entry;
+use crate::engine::dataset::SourceItem;
 use crate::load::shown_path;
 
 use super::error::ItemError;
-use super::file::Heeding;
+use super::file::Interruptible;
 use super::reader::ItemReader;
 
 /// The objects of a bucket.
@@ -32,7 +32,7 @@ impl Listing {
 }
 
 impl ItemReader for Listing {
-    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
+    fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
         let Some((key, path)) = self.objects.next() else { return Ok(None) };
         let (size, hash) = measure(&path, &self.interrupt)
             .map_err(|error| ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(&path))))?;
@@ -44,7 +44,7 @@ impl ItemReader for Listing {
             ("Size", Value::from(size)),
             ("StorageClass", Value::from("STANDARD")),
         ]));
-        Ok(Some(Entry { key: None, value, source: Arc::clone(&self.source) }))
+        Ok(Some(SourceItem { key: None, value, source: Arc::clone(&self.source) }))
     }
 
     fn skip(&mut self) -> Result<bool, ItemError> {
@@ -58,7 +58,7 @@ impl ItemReader for Listing {
 
 /// The size of a file and the MD5 of its bytes.
 fn measure(path: &Path, interrupt: &Interrupt) -> std::io::Result<(usize, String)> {
-    let mut file = Heeding::open(path, interrupt)?;
+    let mut file = Interruptible::open(path, interrupt)?;
     let (mut hash, mut size, mut buffer) = (Md5::new(), 0, vec![0; 1 << 16]);
     loop {
         let read = file.read(&mut buffer)?;

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::engine::call::Step;
-use crate::engine::dataset::{DataCall, DataReply, DataRequest, Dataset, Entry};
+use crate::engine::dataset::{DataCall, DataReply, DataRequest, Dataset, SourceItem};
 
 use config::Config;
 pub use error::ItemError;
@@ -81,7 +81,7 @@ impl Datasets {
         from: usize,
         most: usize,
         sources: &Sources<'_>,
-    ) -> Result<(usize, Vec<Entry>), ItemError> {
+    ) -> Result<(usize, Vec<SourceItem>), ItemError> {
         let key = (request.state, request.path.clone());
         let mut open = match self.open.remove(&key).filter(|open| open.at == from && from > 0) {
             Some(open) => open,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::value::{Array, Object, Value};
-use crate::engine::dataset::Entry;
+use crate::engine::dataset::SourceItem;
 
 use super::error::ItemError;
 
@@ -26,7 +26,7 @@ pub struct Parsing {
 /// Items one after the other.
 pub trait ItemReader: Send {
     /// The next item.
-    fn next(&mut self) -> Result<Option<Entry>, ItemError>;
+    fn next(&mut self) -> Result<Option<SourceItem>, ItemError>;
 
     /// Goes past the next item; false if there is none.
     fn skip(&mut self) -> Result<bool, ItemError> {
@@ -53,10 +53,10 @@ impl List {
 }
 
 impl ItemReader for List {
-    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
+    fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
         let value = self.items.get(self.at).cloned();
         self.at += 1;
-        Ok(value.map(|value| Entry { key: None, value, source: Arc::clone(&self.source) }))
+        Ok(value.map(|value| SourceItem { key: None, value, source: Arc::clone(&self.source) }))
     }
 
     fn left(&self) -> Option<usize> {
@@ -78,11 +78,11 @@ impl Members {
 }
 
 impl ItemReader for Members {
-    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
+    fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
         let member: Option<(Arc<str>, Value)> = self.members.iter().as_slice().get(self.at).cloned();
         self.at += 1;
         let source = &self.source;
-        Ok(member.map(|(key, value)| Entry { key: Some(key), value, source: Arc::clone(source) }))
+        Ok(member.map(|(key, value)| SourceItem { key: Some(key), value, source: Arc::clone(source) }))
     }
 
     fn left(&self) -> Option<usize> {
@@ -124,7 +124,7 @@ impl Chain {
 }
 
 impl ItemReader for Chain {
-    fn next(&mut self) -> Result<Option<Entry>, ItemError> {
+    fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
         self.first(|reader| reader.next())
     }
 

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use crate::base::value::Array;
 use crate::services::Bounds;
-use crate::services::origin::Origin;
+use crate::services::location::MockLocation;
 
 /// All that items can be read from and results written to, for one request.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ pub struct Items {
     /// The items.
     pub source: ItemSource,
     /// Where that is written.
-    pub origin: Origin,
+    pub origin: MockLocation,
 }
 
 /// Items, or where they lie.
@@ -50,7 +50,7 @@ pub struct Folder {
     /// Its path.
     pub path: PathBuf,
     /// Where that is written.
-    pub origin: Origin,
+    pub origin: MockLocation,
     /// Whether results may be written to it, too.
     pub may_write: bool,
 }

@@ -140,16 +140,16 @@ impl Shape {
     /// What a value of the API type `shape` can be, as a part of `answer`.
     fn of_type(answer: &Answer, shape: catalog::Shape) -> Self {
         match shape.kind() {
-            catalog::Kind::String
-            | catalog::Kind::Integer
-            | catalog::Kind::Long
-            | catalog::Kind::Float
-            | catalog::Kind::Double
-            | catalog::Kind::Boolean
-            | catalog::Kind::Timestamp => Self::Scalar,
-            catalog::Kind::List(item) => Self::list(Self::of_type(answer, item), None),
-            catalog::Kind::Structure(structure) => Self::Answer(answer.part(structure), Loss::None),
-            catalog::Kind::Map(_) | catalog::Kind::Any => Self::Any,
+            catalog::ApiKind::String
+            | catalog::ApiKind::Integer
+            | catalog::ApiKind::Long
+            | catalog::ApiKind::Float
+            | catalog::ApiKind::Double
+            | catalog::ApiKind::Boolean
+            | catalog::ApiKind::Timestamp => Self::Scalar,
+            catalog::ApiKind::List(item) => Self::list(Self::of_type(answer, item), None),
+            catalog::ApiKind::Structure(structure) => Self::Answer(answer.part(structure), Loss::None),
+            catalog::ApiKind::Map(_) | catalog::ApiKind::Any => Self::Any,
         }
     }
 
@@ -307,19 +307,19 @@ fn meant(answer: &Answer, name: &str) -> Option<String> {
         return Some(near.to_owned());
     }
     answer.members().find_map(|member| match member.shape.kind() {
-        catalog::Kind::Structure(structure) => {
+        catalog::ApiKind::Structure(structure) => {
             answer.part(structure).member(name).map(|inner| format!("{}.{}", member.name, inner.name))
         }
-        catalog::Kind::String
-        | catalog::Kind::Integer
-        | catalog::Kind::Long
-        | catalog::Kind::Float
-        | catalog::Kind::Double
-        | catalog::Kind::Boolean
-        | catalog::Kind::Timestamp
-        | catalog::Kind::List(_)
-        | catalog::Kind::Map(_)
-        | catalog::Kind::Any => None,
+        catalog::ApiKind::String
+        | catalog::ApiKind::Integer
+        | catalog::ApiKind::Long
+        | catalog::ApiKind::Float
+        | catalog::ApiKind::Double
+        | catalog::ApiKind::Boolean
+        | catalog::ApiKind::Timestamp
+        | catalog::ApiKind::List(_)
+        | catalog::ApiKind::Map(_)
+        | catalog::ApiKind::Any => None,
     })
 }
 

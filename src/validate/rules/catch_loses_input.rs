@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN206", "json")),
     workflow: Workflow::Standard,
     aws: None,
-    finder: Finder::Along,
+    finder: Finder::ByAnotherRule,
 };
 
 pub(super) fn lost(miss: &Miss, by: &str) -> Diagnostic {

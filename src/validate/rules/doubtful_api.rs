@@ -17,5 +17,5 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN230", "json")),
     workflow: Workflow::Standard,
     aws: None,
-    finder: Finder::Along,
+    finder: Finder::ByAnotherRule,
 };

@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN205", "json")),
     workflow: Workflow::Standard,
     aws: None,
-    finder: Finder::Along,
+    finder: Finder::ByAnotherRule,
 };
 
 pub(super) fn absent(miss: &Miss, machine: &StateMachine) -> Diagnostic {
@@ -28,7 +28,7 @@ pub(super) fn absent(miss: &Miss, machine: &StateMachine) -> Diagnostic {
     match &miss.gap {
         Gap::Absent { name, near, by_catalog, .. } => {
             let found = if *by_catalog {
-                let age = catalog::age();
+                let age = catalog::as_of();
                 found.note(format!("the API's answer has no `{name}`, as far as it is known as of {age}"))
             } else {
                 found.note(format!("no state before makes `{name}`"))

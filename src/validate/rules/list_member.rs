@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN220", "json")),
     workflow: Workflow::Standard,
     aws: None,
-    finder: Finder::Along,
+    finder: Finder::ByAnotherRule,
 };
 
 pub(super) fn asked(miss: &Miss, name: &str, by: Option<StateId>, machine: &StateMachine) -> Diagnostic {

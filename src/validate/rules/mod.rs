@@ -156,7 +156,7 @@ pub(super) enum Finder {
     /// Lowering.
     Compiling,
     /// Another rule, along the way.
-    Along,
+    ByAnotherRule,
     /// A look at the definition as written.
     Definition(fn(&Definition<'_>, &mut Vec<Diagnostic>)),
     /// A look at one fault in what a Task passes; the first rule that words it has it.
@@ -291,7 +291,7 @@ fn schema(found: Diagnostic, words: impl Into<String>, pointer: &str) -> Diagnos
 
 /// An error by what the catalogue knows of APIs; AWS may have more by now.
 fn by_catalog(error: Diagnostic) -> Diagnostic {
-    let note = format!("AWS's APIs are known as of {}; see `sfn explain {}`", catalog::age(), error.code);
+    let note = format!("AWS's APIs are known as of {}; see `sfn explain {}`", catalog::as_of(), error.code);
     error.note(note)
 }
 

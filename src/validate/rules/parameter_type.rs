@@ -4,7 +4,7 @@ use crate::asl::call_model::Wrong;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
-use crate::catalog::Kind;
+use crate::catalog::ApiKind;
 
 use super::super::calls::Verdict;
 use super::{Finder, Rule};
@@ -41,16 +41,16 @@ fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
     Some(schema(diagnostic, verdict.words(), &call.pointer))
 }
 
-const fn wanted(kind: Kind) -> &'static str {
+const fn wanted(kind: ApiKind) -> &'static str {
     match kind {
-        Kind::String => "a string",
-        Kind::Integer => "a whole number",
-        Kind::Long | Kind::Float | Kind::Double => "a number",
-        Kind::Boolean => "true or false",
-        Kind::Timestamp => "a time",
-        Kind::List(_) => "an array",
-        Kind::Map(_) | Kind::Structure(_) => "an object",
-        Kind::Any => "JSON",
+        ApiKind::String => "a string",
+        ApiKind::Integer => "a whole number",
+        ApiKind::Long | ApiKind::Float | ApiKind::Double => "a number",
+        ApiKind::Boolean => "true or false",
+        ApiKind::Timestamp => "a time",
+        ApiKind::List(_) => "an array",
+        ApiKind::Map(_) | ApiKind::Structure(_) => "an object",
+        ApiKind::Any => "JSON",
     }
 }
 
@@ -63,12 +63,12 @@ fn written(value: &Value) -> String {
     }
 }
 
-fn help(name: &str, kind: Kind, value: &Value, language: QueryLanguage) -> Option<String> {
+fn help(name: &str, kind: ApiKind, value: &Value, language: QueryLanguage) -> Option<String> {
     match (kind, value) {
-        (Kind::String, Value::Number(_) | Value::Bool(_)) => {
+        (ApiKind::String, Value::Number(_) | Value::Bool(_)) => {
             Some(format!("put it in quotes: \"{}\"", value.to_json()))
         }
-        (Kind::String, Value::Array(_) | Value::Object(_)) => Some(match language {
+        (ApiKind::String, Value::Array(_) | Value::Object(_)) => Some(match language {
             QueryLanguage::JsonPath => {
                 format!("give its JSON as text, for instance by `{name}.$` and `States.JsonToString`")
             }
@@ -77,10 +77,10 @@ fn help(name: &str, kind: Kind, value: &Value, language: QueryLanguage) -> Optio
         (_, Value::String(text)) if text.starts_with('$') && language == QueryLanguage::JsonPath => {
             Some(format!("to read the value there, call the key `{name}.$`"))
         }
-        (Kind::Integer, Value::String(text)) if text.trim().parse::<i64>().is_ok() => {
+        (ApiKind::Integer, Value::String(text)) if text.trim().parse::<i64>().is_ok() => {
             Some(format!("write it without quotes: {}", text.trim()))
         }
-        (Kind::List(_), Value::String(_)) => {
+        (ApiKind::List(_), Value::String(_)) => {
             Some(format!("write it as an array: [{}]", clipped(&value.to_json())))
         }
         _ => None,

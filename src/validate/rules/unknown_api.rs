@@ -21,5 +21,5 @@ pub(crate) const RULE: Rule = Rule {
         super::SCHEMA,
         "The resource provided arn:aws:states:::aws-sdk:dynamodb:getitem is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.",
     )),
-    finder: Finder::Along,
+    finder: Finder::ByAnotherRule,
 };

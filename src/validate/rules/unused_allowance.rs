@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN034", "yaml")),
     workflow: Workflow::Standard,
     aws: None,
-    finder: Finder::Along,
+    finder: Finder::ByAnotherRule,
 };
 
 /// The finding about `word`, for which there is nothing to allow.

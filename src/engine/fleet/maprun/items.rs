@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::value::{Array, Object, Value};
 
-use crate::engine::dataset::{Dataset, Entry};
+use crate::engine::dataset::{Dataset, SourceItem};
 use crate::engine::execution::variables::Item;
 use crate::engine::saving::saved;
 
@@ -50,7 +50,7 @@ pub struct Items {
     /// The index of the next item.
     next: usize,
     /// Items that were read.
-    page: VecDeque<Entry>,
+    page: VecDeque<SourceItem>,
     /// Whether the next page was asked for.
     asked: bool,
     /// An item that was taken and given back.
@@ -113,7 +113,7 @@ impl Items {
             Source::Outside(_) => {
                 let Some(entry) = self.page.pop_front() else { return Taken::Later };
                 self.next += 1;
-                let Entry { key, value, source } = entry;
+                let SourceItem { key, value, source } = entry;
                 return Taken::One(Item { index, key, value, source: Some(source) });
             }
         };
@@ -134,7 +134,7 @@ impl Items {
         first.then(|| (Arc::clone(dataset), self.next, PAGE))
     }
 
-    pub fn receive(&mut self, total: usize, items: Vec<Entry>) {
+    pub fn receive(&mut self, total: usize, items: Vec<SourceItem>) {
         // Whoever reads less than there is has come to an end.
         let most = if items.is_empty() { self.next } else { total };
         self.total = Some(most);

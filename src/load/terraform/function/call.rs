@@ -10,12 +10,12 @@ use crate::load::terraform::operation::{amount, counted};
 
 /// Why a function gives nothing.
 pub(super) enum Refusal {
-    /// It needs a value that nobody knows.
-    Open,
-    /// It is asked for something that is not computed here.
-    Beyond,
-    /// The argument of this index can never fit; in words.
-    Wrong(usize, String),
+    /// It needs a value that is unknown before deployment.
+    Unknown,
+    /// It would need something that is not supported here.
+    Unsupported,
+    /// The argument with this index, from 0, is wrong: how, in words that follow the function's name.
+    BadArgument(usize, String),
 }
 
 pub(super) type Returned = Result<Node, Refusal>;
@@ -41,7 +41,7 @@ impl Call<'_> {
     /// `node`, a part of the argument `index`, as a number.
     pub(super) fn number_of(&self, index: usize, node: &Node) -> Result<f64, Refusal> {
         match node.as_str() {
-            Some(text) if text.contains("${") => Err(Refusal::Open),
+            Some(text) if text.contains("${") => Err(Refusal::Unknown),
             _ => amount(&node.to_value()).ok_or_else(|| self.wrong(index, "a number")),
         }
     }
@@ -71,7 +71,7 @@ impl Call<'_> {
         match &node.body {
             Body::Members(members) => Ok(members),
             Body::Plain(Value::Null) => Ok(&[]),
-            Body::Text(text) if is_unknown(text.as_str()) => Err(Refusal::Open),
+            Body::Text(text) if is_unknown(text.as_str()) => Err(Refusal::Unknown),
             Body::Plain(_) | Body::Text(_) | Body::List(_) => Err(self.wrong(index, "a map")),
         }
     }
@@ -85,7 +85,7 @@ impl Call<'_> {
             Body::List(_) => "a list",
             Body::Members(_) => "a map",
         };
-        Refusal::Wrong(index, format!("takes {wanted} here, not {found}"))
+        Refusal::BadArgument(index, format!("takes {wanted} here, not {found}"))
     }
 
     pub(super) fn with(&self, body: Body) -> Node {
@@ -97,7 +97,7 @@ impl Call<'_> {
     }
 
     pub(super) fn counted(&self, number: f64) -> Returned {
-        counted(number).map(|value| self.value(value)).ok_or(Refusal::Beyond)
+        counted(number).map(|value| self.value(value)).ok_or(Refusal::Unsupported)
     }
 
     pub(super) fn made(&self, text: impl Into<String>) -> Node {

@@ -38,8 +38,8 @@ pub(super) fn lookup(call: &Call<'_>) -> Returned {
     };
     match found.or(default) {
         Some(value) => Ok(value.clone()),
-        None if key.contains("${") => Err(Refusal::Open),
-        None => Err(Refusal::Wrong(1, format!("finds no `{key}` and has no default"))),
+        None if key.contains("${") => Err(Refusal::Unknown),
+        None => Err(Refusal::BadArgument(1, format!("finds no `{key}` and has no default"))),
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn merge(call: &Call<'_>) -> Returned {
     for index in 0..call.arguments.len() {
         let more = match call.map(index) {
             Ok(more) => more,
-            Err(Refusal::Open) => continue,
+            Err(Refusal::Unknown) => continue,
             Err(refusal) => return Err(refusal),
         };
         for member in more {
@@ -66,7 +66,7 @@ pub(super) fn zipmap(call: &Call<'_>) -> Returned {
     let (keys, values) = (call.list(0)?, call.list(1)?);
     if keys.len() != values.len() {
         let words = format!("has {} values for {} keys", values.len(), keys.len());
-        return Err(Refusal::Wrong(1, words));
+        return Err(Refusal::BadArgument(1, words));
     }
     let member = |(key, value): (&Node, &Node)| {
         Some(Member { key: key.to_string()?, key_at: key.at.clone(), value: value.clone() })
@@ -74,7 +74,7 @@ pub(super) fn zipmap(call: &Call<'_>) -> Returned {
     let members: Option<Vec<Member>> = keys.iter().zip(values.iter()).map(member).collect();
     members
         .map(|members| call.with(Body::Members(members)))
-        .ok_or_else(|| Refusal::Wrong(0, "takes a list of texts here".to_owned()))
+        .ok_or_else(|| Refusal::BadArgument(0, "takes a list of texts here".to_owned()))
 }
 
 pub(super) fn concat(call: &Call<'_>) -> Returned {
@@ -113,7 +113,7 @@ pub(super) fn reverse(call: &Call<'_>) -> Returned {
 pub(super) fn element(call: &Call<'_>) -> Returned {
     let (items, index) = (call.list(0)?, call.whole(1)?);
     let at = index.checked_rem_euclid(items.len() as i64);
-    let at = at.ok_or_else(|| Refusal::Wrong(0, "finds nothing in an empty list".to_owned()))?;
+    let at = at.ok_or_else(|| Refusal::BadArgument(0, "finds nothing in an empty list".to_owned()))?;
     Ok(items[at as usize].clone())
 }
 
@@ -121,7 +121,7 @@ pub(super) fn index(call: &Call<'_>) -> Returned {
     let wanted = call.arguments[1].to_value();
     match call.list(0)?.iter().position(|item| item.to_value() == wanted) {
         Some(at) => Ok(call.value(at)),
-        None => Err(Refusal::Wrong(1, "finds no such element".to_owned())),
+        None => Err(Refusal::BadArgument(1, "finds no such element".to_owned())),
     }
 }
 
@@ -130,7 +130,7 @@ pub(super) fn slice(call: &Call<'_>) -> Returned {
     let range = usize::try_from(start).unwrap_or(usize::MAX)..usize::try_from(end).unwrap_or(usize::MAX);
     match items.get(range) {
         Some(part) => Ok(call.listed(part.to_vec())),
-        None => Err(Refusal::Wrong(2, format!("has no elements {start} to {end} here"))),
+        None => Err(Refusal::BadArgument(2, format!("has no elements {start} to {end} here"))),
     }
 }
 
@@ -139,7 +139,7 @@ pub(super) fn chunklist(call: &Call<'_>) -> Returned {
     match usize::try_from(size) {
         Ok(0) => Ok(call.listed(vec![call.listed(items.into_owned())])),
         Ok(size) => Ok(call.listed(items.chunks(size).map(|chunk| call.listed(chunk.to_vec())).collect())),
-        Err(_) => Err(Refusal::Wrong(1, "takes a size of at least 0".to_owned())),
+        Err(_) => Err(Refusal::BadArgument(1, "takes a size of at least 0".to_owned())),
     }
 }
 
@@ -148,13 +148,13 @@ pub(super) fn one(call: &Call<'_>) -> Returned {
     match &*call.list(0)? {
         [] => Ok(call.value(crate::base::value::Value::Null)),
         [only] => Ok(only.clone()),
-        [..] => Err(Refusal::Wrong(0, "takes a list of at most one element".to_owned())),
+        [..] => Err(Refusal::BadArgument(0, "takes a list of at most one element".to_owned())),
     }
 }
 
 pub(super) fn coalesce(call: &Call<'_>) -> Returned {
     let found = call.arguments.iter().find(|value| !value.is_null() && value.as_str() != Some(""));
-    found.cloned().ok_or_else(|| Refusal::Wrong(0, "finds nothing but null and empty text".to_owned()))
+    found.cloned().ok_or_else(|| Refusal::BadArgument(0, "finds nothing but null and empty text".to_owned()))
 }
 
 pub(super) fn coalescelist(call: &Call<'_>) -> Returned {
@@ -164,5 +164,5 @@ pub(super) fn coalescelist(call: &Call<'_>) -> Returned {
             return Ok(call.listed(items.into_owned()));
         }
     }
-    Err(Refusal::Wrong(0, "finds nothing but empty lists".to_owned()))
+    Err(Refusal::BadArgument(0, "finds nothing but empty lists".to_owned()))
 }

@@ -30,7 +30,7 @@ pub(super) fn base64decode(call: &Call<'_>) -> Returned {
     let bytes = STANDARD.decode(closed(call)?).ok();
     match bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
         Some(text) => Ok(call.made(text)),
-        None => Err(Refusal::Wrong(0, "finds no Base64 of text here".to_owned())),
+        None => Err(Refusal::BadArgument(0, "finds no Base64 of text here".to_owned())),
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn urlencode(call: &Call<'_>) -> Returned {
 /// A text without parts that nobody knows: no trace of them would be left.
 fn closed(call: &Call<'_>) -> Result<String, Refusal> {
     let text = call.text(0)?;
-    if text.contains("${") { Err(Refusal::Open) } else { Ok(text) }
+    if text.contains("${") { Err(Refusal::Unknown) } else { Ok(text) }
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -25,7 +25,8 @@ pub(super) fn formatlist(call: &Call<'_>) -> Returned {
             .iter()
             .map(|argument| argument.items().map_or(Some(argument), |items| items.get(at)))
             .collect();
-        let arguments = arguments.ok_or_else(|| Refusal::Wrong(1, "takes lists of one length".to_owned()))?;
+        let arguments =
+            arguments.ok_or_else(|| Refusal::BadArgument(1, "takes lists of one length".to_owned()))?;
         items.push(call.made(formatted(&pattern, &arguments)?));
     }
     Ok(call.listed(items))
@@ -69,20 +70,20 @@ fn formatted(pattern: &str, arguments: &[&Node]) -> Result<String, Refusal> {
         }
         match chars.next() {
             Some('%') => out.push('%'),
-            Some('[' | '*') => return Err(Refusal::Beyond),
+            Some('[' | '*') => return Err(Refusal::Unsupported),
             Some(letter) => {
-                let too_few = || Refusal::Wrong(0, "has more verbs than arguments".to_owned());
+                let too_few = || Refusal::BadArgument(0, "has more verbs than arguments".to_owned());
                 let (index, argument) = arguments.next().ok_or_else(too_few)?;
                 let shown = verb.shown(letter, argument).map_err(|wanted| match wanted {
-                    Some(wanted) => Refusal::Wrong(index + 1, format!("wants {wanted} for %{letter}")),
-                    None => Refusal::Beyond,
+                    Some(wanted) => Refusal::BadArgument(index + 1, format!("wants {wanted} for %{letter}")),
+                    None => Refusal::Unsupported,
                 })?;
                 out.push_str(&verb.padded(shown, letter));
             }
-            None => return Err(Refusal::Wrong(0, "ends within a verb".to_owned())),
+            None => return Err(Refusal::BadArgument(0, "ends within a verb".to_owned())),
         }
         if out.len() > LONGEST {
-            return Err(Refusal::Beyond);
+            return Err(Refusal::Unsupported);
         }
     }
     Ok(out)

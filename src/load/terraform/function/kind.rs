@@ -29,7 +29,7 @@ pub(super) fn tobool(call: &Call<'_>) -> Returned {
     match boolean(&node.to_value()) {
         Some(value) => Ok(call.value(value)),
         None if node.is_null() => same(call),
-        None if node.as_str().is_some_and(|text| text.contains("${")) => Err(Refusal::Open),
+        None if node.as_str().is_some_and(|text| text.contains("${")) => Err(Refusal::Unknown),
         None => Err(call.wrong(0, "a boolean")),
     }
 }

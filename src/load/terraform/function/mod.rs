@@ -217,19 +217,19 @@ impl Scope<'_, '_> {
         let name = call.name.name.as_str();
         match given {
             Ok(value) => Some(value),
-            Err(Refusal::Open) => {
+            Err(Refusal::Unknown) => {
                 let message =
                     format!("`{name}` needs a value that is not known: a made-up one stands for its result");
                 self.warn(ground, at, message);
                 None
             }
-            Err(Refusal::Beyond) => {
+            Err(Refusal::Unsupported) => {
                 let message =
                     format!("sfn does not compute this use of `{name}`: a made-up value stands for it");
                 self.warn(ground, at, message);
                 None
             }
-            Err(Refusal::Wrong(index, words)) => {
+            Err(Refusal::BadArgument(index, words)) => {
                 let at = call.args.get(index).map_or_else(|| at.clone(), span);
                 self.refuse(ground, &at, format!("`{name}` {words}"), "change the argument");
                 None

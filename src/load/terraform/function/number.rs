@@ -38,11 +38,11 @@ pub(super) fn sum(call: &Call<'_>) -> Returned {
 pub(super) fn parseint(call: &Call<'_>) -> Returned {
     let (text, base) = (call.text(0)?, call.whole(1)?);
     let base = u32::try_from(base).ok().filter(|base| (2..=36).contains(base));
-    let base = base.ok_or_else(|| Refusal::Wrong(1, "takes a base from 2 to 36".to_owned()))?;
+    let base = base.ok_or_else(|| Refusal::BadArgument(1, "takes a base from 2 to 36".to_owned()))?;
     match i64::from_str_radix(&text, base) {
         Ok(number) => Ok(call.value(number)),
-        Err(_) if text.contains("${") => Err(Refusal::Open),
-        Err(_) => Err(Refusal::Wrong(0, format!("finds no number of base {base} in \"{text}\""))),
+        Err(_) if text.contains("${") => Err(Refusal::Unknown),
+        Err(_) => Err(Refusal::BadArgument(0, format!("finds no number of base {base} in \"{text}\""))),
     }
 }
 
@@ -52,13 +52,13 @@ pub(super) fn range(call: &Call<'_>) -> Returned {
     let (start, limit) = if given.len() == 1 { (0.0, given[0]) } else { (given[0], given[1]) };
     let step = given.get(2).copied().unwrap_or(if start <= limit { 1.0 } else { -1.0 });
     if step == 0.0 || (step > 0.0) != (limit >= start) {
-        return Err(Refusal::Wrong(2, "never gets there with this step".to_owned()));
+        return Err(Refusal::BadArgument(2, "never gets there with this step".to_owned()));
     }
     let mut items = Vec::new();
     let mut at = start;
     while if step > 0.0 { at < limit } else { at > limit } {
         if items.len() == MOST {
-            return Err(Refusal::Wrong(0, format!("gives more than {MOST} numbers")));
+            return Err(Refusal::BadArgument(0, format!("gives more than {MOST} numbers")));
         }
         items.push(call.counted(at)?);
         at += step;

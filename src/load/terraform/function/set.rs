@@ -38,7 +38,7 @@ pub(super) fn toset(call: &Call<'_>) -> Returned {
 pub(super) fn sort(call: &Call<'_>) -> Returned {
     let mut items = call.list(0)?.into_owned();
     if items.iter().any(|item| item.to_string().is_none()) {
-        return Err(Refusal::Wrong(0, "takes a list of texts here".to_owned()));
+        return Err(Refusal::BadArgument(0, "takes a list of texts here".to_owned()));
     }
     items.sort_by_key(Node::to_string);
     Ok(call.listed(items))
@@ -74,7 +74,7 @@ pub(super) fn product(call: &Call<'_>) -> Returned {
     for index in 0..call.arguments.len() {
         let items = call.list(index)?;
         if rows.len() * items.len() > MOST {
-            return Err(Refusal::Wrong(index, format!("makes more than {MOST} combinations")));
+            return Err(Refusal::BadArgument(index, format!("makes more than {MOST} combinations")));
         }
         let longer = |row: &Vec<Node>| {
             let row = row.clone();

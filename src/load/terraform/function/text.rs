@@ -84,7 +84,7 @@ fn cut(call: &Call<'_>, part: impl FnOnce(&str) -> &str) -> Returned {
 pub(super) fn substr(call: &Call<'_>) -> Returned {
     let (text, offset, length) = (call.text(0)?, call.whole(1)?, call.whole(2)?);
     if text.contains("${") {
-        return Err(Refusal::Open);
+        return Err(Refusal::Unknown);
     }
     let chars: Vec<char> = text.chars().collect();
     let count = chars.len() as i64;
@@ -110,7 +110,7 @@ pub(super) fn replace(call: &Call<'_>) -> Returned {
     let is_pattern = from.len() > 1 && from.starts_with('/') && from.ends_with('/');
     let longest = text.len() + (text.matches(&*from).count() + 1) * to.len();
     if is_pattern || longest > LONGEST {
-        return Err(Refusal::Beyond);
+        return Err(Refusal::Unsupported);
     }
     Ok(call.made(text.replace(&*from, &to)))
 }
@@ -128,17 +128,17 @@ pub(super) fn split(call: &Call<'_>) -> Returned {
 pub(super) fn join(call: &Call<'_>) -> Returned {
     let (between, list) = (call.text(0)?, call.list(1)?);
     let parts: Option<Vec<String>> = list.iter().map(Node::to_string).collect();
-    let parts = parts.ok_or_else(|| Refusal::Wrong(1, "takes a list of texts here".to_owned()))?;
+    let parts = parts.ok_or_else(|| Refusal::BadArgument(1, "takes a list of texts here".to_owned()))?;
     let length = parts.iter().map(|part| part.len() + between.len()).sum::<usize>();
-    if length > LONGEST { Err(Refusal::Beyond) } else { Ok(call.made(parts.join(&between))) }
+    if length > LONGEST { Err(Refusal::Unsupported) } else { Ok(call.made(parts.join(&between))) }
 }
 
 pub(super) fn indent(call: &Call<'_>) -> Returned {
     let (blanks, text) = (call.whole(0)?, call.text(1)?);
     let blanks = usize::try_from(blanks).ok().filter(|blanks| *blanks <= 1000);
-    let blanks = blanks.ok_or_else(|| Refusal::Wrong(0, "takes at most 1000 blanks".to_owned()))?;
+    let blanks = blanks.ok_or_else(|| Refusal::BadArgument(0, "takes at most 1000 blanks".to_owned()))?;
     if text.matches('\n').count() * blanks > LONGEST {
-        return Err(Refusal::Beyond);
+        return Err(Refusal::Unsupported);
     }
     Ok(call.made(text.replace('\n', &format!("\n{}", " ".repeat(blanks)))))
 }

@@ -1,7 +1,7 @@
 //! What a state did to its data: the paths that changed between two JSON values, and nothing else.
 //!
 //! Objects are compared by key, arrays by index, arrays of things with an identity by that identity.
-//! Where most of what lies below a path changed, the path itself is reported once.
+//! Where most of what is below a path changed, the path itself is reported once.
 
 mod alike;
 mod moves;
@@ -19,28 +19,28 @@ use crate::base::value::Value;
 pub struct Change {
     /// Where: `$`, or a path from it such as `.order.items[0]`.
     pub path: String,
-    /// What.
-    pub what: What,
+    /// What changed there.
+    pub what: ChangeKind,
     /// Whether the values must not be shown.
     pub secret: bool,
-    /// In so many elements of an array; this is the first of them.
+    /// The number of elements of an array in which it changed alike; this is the first of them.
     pub times: usize,
 }
 
 /// What changed at a path.
 #[derive(Clone, Debug, PartialEq)]
-pub enum What {
+pub enum ChangeKind {
     /// It was not there before.
     Added(Value),
     /// It is not there any more.
     Removed(Value),
     /// It was the first and is the second.
     Changed(Value, Value),
-    /// It stands elsewhere now.
+    /// It is at another path now.
     Moved {
-        /// Where.
+        /// The new path.
         to: String,
-        /// What.
+        /// The value that moved.
         value: Value,
     },
     /// The whole value is another one; counts the keys before and after.
@@ -53,7 +53,7 @@ pub enum What {
 
 /// What is known of how the second value came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum MadeBy {
     /// It was built anew; what is equal in it was kept on purpose or by chance.
     New,
     /// It is the first one with something done to it.
@@ -62,7 +62,7 @@ pub enum Origin {
 
 /// Who reads the changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reader {
+enum Audience {
     /// Things are called by their names, JSON in strings is opened.
     Person,
     /// Every path is one that a program can follow.
@@ -72,7 +72,7 @@ enum Reader {
 /// The bare changes from `old` to `new`, for programs: additions, removals, replacements and moves.
 #[must_use]
 pub fn changes(old: &Value, new: &Value) -> Vec<Change> {
-    let (mut changes, _) = tree::compare(old, new, Reader::Program);
+    let (mut changes, _) = tree::compare(old, new, Audience::Program);
     moves::pair(&mut changes);
     changes
 }
@@ -84,8 +84,8 @@ const LOST: usize = 3;
 
 /// The changes from `old` to `new`, in the order of `old`, additions behind; empty if both are equal.
 #[must_use]
-pub fn diff(old: &Value, new: &Value, origin: Origin) -> Vec<Change> {
-    let (mut changes, lost) = tree::compare(old, new, Reader::Person);
+pub fn diff(old: &Value, new: &Value, origin: MadeBy) -> Vec<Change> {
+    let (mut changes, lost) = tree::compare(old, new, Audience::Person);
     moves::pair(&mut changes);
     let mut changes = alike::gather(changes);
     let (Some(before), Some(after)) = (old.as_object(), new.as_object()) else {
@@ -93,30 +93,31 @@ pub fn diff(old: &Value, new: &Value, origin: Origin) -> Vec<Change> {
     };
     let gone = before.iter().any(|(key, value)| after.get(key) != Some(value));
     let anew = match origin {
-        Origin::New => gone,
-        Origin::Edited => gone && lost.most() && changes.len() > 1,
+        MadeBy::New => gone,
+        MadeBy::Edited => gone && lost.most() && changes.len() > 1,
     };
     if !anew || after.is_empty() {
         return changes;
     }
     let kept = before.iter().filter(|(key, value)| after.get(key) == Some(value));
-    let mut all = vec![Change::new("$", What::Replaced(before.len(), after.len()))];
+    let mut all = vec![Change::new("$", ChangeKind::Replaced(before.len(), after.len()))];
     let top: HashSet<String> = before.keys().map(|key| tree::step("", key)).collect();
-    let is_lost = |change: &mut Change| matches!(change.what, What::Removed(_)) && top.contains(&change.path);
+    let is_lost =
+        |change: &mut Change| matches!(change.what, ChangeKind::Removed(_)) && top.contains(&change.path);
     let lost: Vec<Change> = changes.extract_if(.., is_lost).collect();
     if lost.len() > LOST {
         let paths = lost.into_iter().map(|change| change.path).collect();
-        all.push(Change::new("", What::Lost(paths)));
+        all.push(Change::new("", ChangeKind::Lost(paths)));
     } else {
         all.extend(lost);
     }
-    all.extend(kept.take(KEPT).map(|(key, _)| Change::new(&tree::step("", key), What::Kept)));
+    all.extend(kept.take(KEPT).map(|(key, _)| Change::new(&tree::step("", key), ChangeKind::Kept)));
     all.append(&mut changes);
     all
 }
 
 impl Change {
-    fn new(path: &str, what: What) -> Self {
+    fn new(path: &str, what: ChangeKind) -> Self {
         let path = if path.is_empty() { "$" } else { path };
         Self { path: path.to_owned(), what, secret: false, times: 1 }
     }

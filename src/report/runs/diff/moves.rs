@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::tree::leaves;
-use super::{Change, What};
+use super::{Change, ChangeKind};
 
 /// Smaller things are alike by chance.
 const LEAVES: usize = 3;
@@ -13,7 +13,7 @@ pub(super) fn pair(changes: &mut Vec<Change>) {
     // Equal values have equal sizes unless their numbers are written differently; then they stay a pair.
     let mut added: HashMap<usize, Vec<usize>> = HashMap::new();
     for (at, change) in changes.iter().enumerate() {
-        if let What::Added(value) = &change.what
+        if let ChangeKind::Added(value) = &change.what
             && leaves(value) >= LEAVES
         {
             added.entry(value.json_size()).or_default().push(at);
@@ -24,12 +24,12 @@ pub(super) fn pair(changes: &mut Vec<Change>) {
     }
     let mut taken = Vec::new();
     for at in 0..changes.len() {
-        let What::Removed(value) = &changes[at].what else { continue };
+        let ChangeKind::Removed(value) = &changes[at].what else { continue };
         let Some(candidates) = added.get_mut(&value.json_size()) else { continue };
-        let equal = |&there: &usize| matches!(&changes[there].what, What::Added(new) if new == value);
+        let equal = |&there: &usize| matches!(&changes[there].what, ChangeKind::Added(new) if new == value);
         if let Some(position) = candidates.iter().position(equal) {
             let there = candidates.swap_remove(position);
-            changes[at].what = What::Moved { to: changes[there].path.clone(), value: value.clone() };
+            changes[at].what = ChangeKind::Moved { to: changes[there].path.clone(), value: value.clone() };
             taken.push(there);
         }
     }

@@ -8,18 +8,18 @@ use crate::report::ink::marks::Marks;
 use crate::report::ink::shorten::{hidden, shorten};
 use crate::report::ink::width::{clip, columns};
 
-use super::{Change, What, words};
+use super::{Change, ChangeKind, words};
 
 impl Change {
     /// The sign in front, and its colour.
     #[must_use]
     pub const fn sign(&self, marks: &Marks) -> (&'static str, Ink) {
         match self.what {
-            What::Added(_) => ("+", Ink::Good),
-            What::Removed(_) | What::Lost(_) => ("-", Ink::Bad),
-            What::Changed(..) | What::Replaced(..) => ("~", Ink::Warn),
-            What::Moved { .. } => (marks.moved, Ink::Warn),
-            What::Kept => ("", Ink::Dim),
+            ChangeKind::Added(_) => ("+", Ink::Good),
+            ChangeKind::Removed(_) | ChangeKind::Lost(_) => ("-", Ink::Bad),
+            ChangeKind::Changed(..) | ChangeKind::Replaced(..) => ("~", Ink::Warn),
+            ChangeKind::Moved { .. } => (marks.moved, Ink::Warn),
+            ChangeKind::Kept => ("", Ink::Dim),
         }
     }
 
@@ -37,12 +37,14 @@ impl Change {
 
     fn one(&self, room: usize, marks: &Marks) -> String {
         let text = match &self.what {
-            What::Added(value) if self.secret => hidden(value, marks),
-            What::Changed(old, new) if self.secret => arrow(&hidden(old, marks), &hidden(new, marks), marks),
-            What::Added(value) => shorten(value, room, marks),
-            What::Removed(_) => String::new(),
-            What::Lost(paths) => paths.join(", "),
-            What::Changed(old, new) => {
+            ChangeKind::Added(value) if self.secret => hidden(value, marks),
+            ChangeKind::Changed(old, new) if self.secret => {
+                arrow(&hidden(old, marks), &hidden(new, marks), marks)
+            }
+            ChangeKind::Added(value) => shorten(value, room, marks),
+            ChangeKind::Removed(_) => String::new(),
+            ChangeKind::Lost(paths) => paths.join(", "),
+            ChangeKind::Changed(old, new) => {
                 let merged = match (old.as_str(), new.as_str()) {
                     (Some(old), Some(new)) => words::merged(old, new, room, marks),
                     _ => None,
@@ -55,11 +57,11 @@ impl Change {
                     arrow(&old, &shorten(new, room.saturating_sub(columns(&old)), marks), marks)
                 });
             }
-            What::Moved { to, .. } => format!("moved to {to}"),
-            What::Replaced(before, after) => {
+            ChangeKind::Moved { to, .. } => format!("moved to {to}"),
+            ChangeKind::Replaced(before, after) => {
                 format!("replaced, {} {} {after}", plural(*before, "key"), marks.next)
             }
-            What::Kept => "= kept".to_owned(),
+            ChangeKind::Kept => "= kept".to_owned(),
         };
         clip(&text, room, marks.elided).into_owned()
     }
@@ -67,7 +69,7 @@ impl Change {
     /// For a text of several lines, the lines that changed, with sign and colour.
     #[must_use]
     pub fn lines(&self) -> Vec<(&'static str, Ink, String)> {
-        let What::Changed(old, new) = &self.what else { return Vec::new() };
+        let ChangeKind::Changed(old, new) = &self.what else { return Vec::new() };
         let shown = !self.secret && self.times == 1;
         let (Some(old), Some(new), true) = (old.as_str(), new.as_str(), shown) else {
             return Vec::new();

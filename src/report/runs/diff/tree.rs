@@ -7,7 +7,7 @@ use crate::base::value::{Array, Object, Value};
 use crate::base::secret::hides_member;
 use crate::report::ink::shorten::{embedded, is_bare};
 
-use super::{Change, Reader, What};
+use super::{Audience, Change, ChangeKind};
 
 /// Deeper values are compared as a whole.
 const DEPTH: usize = 64;
@@ -40,7 +40,7 @@ impl Share {
 }
 
 /// The changes, and which share of the old value's leaves is gone or changed.
-pub(super) fn compare(old: &Value, new: &Value, reader: Reader) -> (Vec<Change>, Share) {
+pub(super) fn compare(old: &Value, new: &Value, reader: Audience) -> (Vec<Change>, Share) {
     let mut walk = Walk { reader, changes: Vec::new(), lost: Share::default() };
     walk.values("", old, new, 0);
     (walk.changes, walk.lost)
@@ -70,7 +70,7 @@ pub(super) fn leaves(value: &Value) -> usize {
 }
 
 struct Walk {
-    reader: Reader,
+    reader: Audience,
     changes: Vec<Change>,
     lost: Share,
 }
@@ -106,7 +106,7 @@ impl Walk {
             None => Share::whole(leaves(old).max(leaves(new))),
         };
         self.lost.add(Share::whole(leaves(old)));
-        self.push(path, What::Changed(old.clone(), new.clone()));
+        self.push(path, ChangeKind::Changed(old.clone(), new.clone()));
         share
     }
 
@@ -132,7 +132,7 @@ impl Walk {
 
     fn arrays(&mut self, path: &str, old: &Array, new: &Array, depth: usize) -> Share {
         let named = |key: &&&str| identifies(key, old) && identifies(key, new);
-        if let Some(key) = IDENTITIES.iter().filter(|_| self.reader == Reader::Person).find(named) {
+        if let Some(key) = IDENTITIES.iter().filter(|_| self.reader == Audience::Person).find(named) {
             return self.identified(path, key, old, new, depth);
         }
         let mut share = Share::default();
@@ -173,7 +173,7 @@ impl Walk {
 
     /// Strings that both hold JSON are compared as what they hold.
     fn texts(&mut self, path: &str, old: &str, new: &str, depth: usize) -> Option<Share> {
-        if self.reader == Reader::Program {
+        if self.reader == Audience::Program {
             return None;
         }
         let (old, new) = (embedded(old)?, embedded(new)?);
@@ -182,12 +182,12 @@ impl Walk {
     }
 
     fn added(&mut self, path: &str, value: &Value, secret: bool) -> Share {
-        self.push(path, What::Added(value.clone())).secret = secret;
+        self.push(path, ChangeKind::Added(value.clone())).secret = secret;
         Share::whole(leaves(value))
     }
 
     fn removed(&mut self, path: &str, value: &Value, secret: bool) -> Share {
-        self.push(path, What::Removed(value.clone())).secret = secret;
+        self.push(path, ChangeKind::Removed(value.clone())).secret = secret;
         let share = Share::whole(leaves(value));
         self.lost.add(share);
         share
@@ -198,13 +198,13 @@ impl Walk {
         if old == new {
             share.changed = 0;
         } else {
-            self.push(path, What::Changed(old.clone(), new.clone())).secret = true;
+            self.push(path, ChangeKind::Changed(old.clone(), new.clone())).secret = true;
         }
         self.lost.add(share);
         share
     }
 
-    fn push(&mut self, path: &str, what: What) -> &mut Change {
+    fn push(&mut self, path: &str, what: ChangeKind) -> &mut Change {
         self.changes.push(Change::new(path, what));
         let last = self.changes.len() - 1;
         &mut self.changes[last]

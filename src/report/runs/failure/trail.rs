@@ -10,7 +10,7 @@ use crate::base::value::Value;
 use crate::engine::failure::Failure;
 use crate::engine::history::{Branch, Transition};
 use crate::engine::tally::Tally;
-use crate::record::visits::{Branches, ItemEnd, MapRun, Step, Visit, What};
+use crate::record::visits::{Branches, Happening, HappeningKind, ItemEnd, MapRun, Visit};
 use crate::report::runs::limit::Met;
 
 /// The most visits of a branch that are kept.
@@ -57,15 +57,15 @@ pub struct Past {
 
 impl Trail {
     /// Takes what happened.
-    pub fn step(&mut self, step: &Step<'_>) {
+    pub fn step(&mut self, step: &Happening<'_>) {
         match step.what {
-            What::Entered => {
+            HappeningKind::Entered => {
                 self.failing.clear();
                 count(&mut self.entered, step.state);
                 let track = self.tracks.entry(step.branch).or_default();
                 track.input = step.visit.map(|visit| visit.input.value().clone());
             }
-            What::Failed => {
+            HappeningKind::Failed => {
                 if self.failing.is_empty() {
                     self.met = step.visit.and_then(Visit::call).and_then(Met::by);
                 }
@@ -73,26 +73,26 @@ impl Trail {
                 self.failing
                     .extend(step.state.zip(failure).map(|(state, failure)| (step.branch, state, failure)));
             }
-            What::ChildBegan(index, branch) => {
+            HappeningKind::ChildBegan(index, branch) => {
                 count(&mut self.began, step.state);
                 self.tracks.entry(step.branch).or_default().children.insert(index, branch);
             }
-            What::ChildEnded(index, ItemEnd::Succeeded) => {
+            HappeningKind::ChildEnded(index, ItemEnd::Succeeded) => {
                 let child = self.tracks.get_mut(&step.branch).and_then(|track| track.children.remove(&index));
                 child.map(|child| self.tracks.remove(&child));
             }
             // A new try of a Map or Parallel: the branches of the last one are over.
-            What::ChildrenStarted(_) => self.forget_below(step.branch),
-            What::MapRun(MapRun::Counted(tally)) => self.map_run = Some(Box::new(tally.clone())),
-            What::Started(_)
-            | What::ChildEnded(_, ItemEnd::Failed | ItemEnd::Aborted)
-            | What::Called
-            | What::Submitted
-            | What::Answered
-            | What::Retrying
-            | What::Aborted
-            | What::EvaluationFailed(..)
-            | What::MapRun(_) => {}
+            HappeningKind::ChildrenStarted(_) => self.forget_below(step.branch),
+            HappeningKind::MapRun(MapRun::Counted(tally)) => self.map_run = Some(Box::new(tally.clone())),
+            HappeningKind::Started(_)
+            | HappeningKind::ChildEnded(_, ItemEnd::Failed | ItemEnd::Aborted)
+            | HappeningKind::Called
+            | HappeningKind::Submitted
+            | HappeningKind::Answered
+            | HappeningKind::Retrying
+            | HappeningKind::Aborted
+            | HappeningKind::EvaluationFailed(..)
+            | HappeningKind::MapRun(_) => {}
         }
     }
 
@@ -110,7 +110,7 @@ impl Trail {
         let result = visit.call().and_then(|call| call.outcome.as_ref()?.as_ref().ok());
         track.done.push_back(Past {
             state: visit.state,
-            left: visit.until,
+            left: visit.ended_at,
             input: visit.input.value().clone(),
             result: result.cloned(),
             output: output.value().clone(),

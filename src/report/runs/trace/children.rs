@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::engine::history::Transition;
 use crate::record::visits::{Ended, Mark};
 
-use super::sequence::{Block, Sequence, Step};
+use super::sequence::{Block, Sequence, TraceStep};
 
 /// All branches or items of one visit.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ pub struct Group {
     /// Indexes, both ends included, as they ended.
     pub ranges: Vec<(usize, usize)>,
     /// The steps of the first.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TraceStep>,
     /// How long the longest of the others took.
     pub others_ms: i64,
 }
@@ -93,13 +93,13 @@ impl Group {
 }
 
 /// A hash of what makes two branches or items alike: the steps, not the data.
-fn shape(steps: &[Step], mark: Mark) -> u64 {
+fn shape(steps: &[TraceStep], mark: Mark) -> u64 {
     let mut hasher = DefaultHasher::new();
     mark.hash(&mut hasher);
     for step in steps {
         match step {
-            Step::Visit(block) => hash_block(block, &mut hasher),
-            Step::Repeat(repeats) => repeats.iter().for_each(|repeat| repeat.state.hash(&mut hasher)),
+            TraceStep::Visit(block) => hash_block(block, &mut hasher),
+            TraceStep::Repeat(repeats) => repeats.iter().for_each(|repeat| repeat.state.hash(&mut hasher)),
         }
     }
     hasher.finish()

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::asl::machine::StateId;
 use crate::engine::history::{Branch, Transition};
-use crate::record::visits::{Ended, Origin, Step as Happened, Visit, What};
+use crate::record::visits::{BranchStart, Ended, Happening, HappeningKind, Visit};
 
 use super::children::Groups;
-use super::sequence::{Block, Sequence, Step};
+use super::sequence::{Block, Sequence, TraceStep};
 
 /// How often data that is shown whole is held at a time: beside itself, as the lines of its fields.
 const WRITTEN: usize = 3;
@@ -82,7 +82,7 @@ impl Collector {
     }
 
     /// Takes the steps of the machine itself that are done.
-    pub fn take(&mut self) -> Vec<Step> {
+    pub fn take(&mut self) -> Vec<TraceStep> {
         let taken = self.tracks.get_mut(&Branch(0)).map(|track| track.sequence.take());
         let (steps, bytes) = taken.unwrap_or_default();
         self.held = self.held.saturating_sub(bytes);
@@ -90,31 +90,31 @@ impl Collector {
     }
 
     /// Takes the steps that are left.
-    pub fn finish(&mut self) -> Vec<Step> {
+    pub fn finish(&mut self) -> Vec<TraceStep> {
         self.tracks.remove(&Branch(0)).map_or_else(Vec::new, |track| track.sequence.finish())
     }
 
     /// Takes what happened.
-    pub fn step(&mut self, step: &Happened<'_>) {
+    pub fn step(&mut self, step: &Happening<'_>) {
         match step.what {
-            What::Entered if step.branch == Branch(0) => {
+            HappeningKind::Entered if step.branch == Branch(0) => {
                 self.states.extend(step.state);
             }
-            What::ChildrenStarted(_) => self.track(step.branch).groups = Some(Groups::default()),
-            What::ChildBegan(_, branch) => {
+            HappeningKind::ChildrenStarted(_) => self.track(step.branch).groups = Some(Groups::default()),
+            HappeningKind::ChildBegan(_, branch) => {
                 self.track(branch);
             }
-            What::Started(_)
-            | What::Entered
-            | What::ChildEnded(..)
-            | What::Called
-            | What::Submitted
-            | What::Answered
-            | What::Retrying
-            | What::Failed
-            | What::Aborted
-            | What::EvaluationFailed(..)
-            | What::MapRun(_) => {}
+            HappeningKind::Started(_)
+            | HappeningKind::Entered
+            | HappeningKind::ChildEnded(..)
+            | HappeningKind::Called
+            | HappeningKind::Submitted
+            | HappeningKind::Answered
+            | HappeningKind::Retrying
+            | HappeningKind::Failed
+            | HappeningKind::Aborted
+            | HappeningKind::EvaluationFailed(..)
+            | HappeningKind::MapRun(_) => {}
         }
     }
 
@@ -132,7 +132,7 @@ impl Collector {
     }
 
     /// Hears that a branch or item is over.
-    pub fn child_over(&mut self, child: Branch, origin: Origin, ended: Ended) {
+    pub fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {
         let Some(track) = self.tracks.remove(&child) else { return };
         let most = self.keep.kinds();
         if let Some(groups) = self.tracks.get_mut(&origin.parent).and_then(|parent| parent.groups.as_mut()) {

@@ -6,7 +6,7 @@ use crate::record::visits::Visit;
 use crate::report::ink::amount::{count, took};
 use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::width::{clip, clip_path, columns};
-use crate::report::runs::diff::{What, diff};
+use crate::report::runs::diff::{ChangeKind, diff};
 
 use super::page::Page;
 use super::what;
@@ -70,7 +70,7 @@ fn changes(page: &Page<'_>, visit: &Visit, line: &mut TextLine) {
     let Some(output) = &visit.output else { return };
     let found = diff(visit.input.value(), output.value(), what::origin(&page.run, visit));
     let found: Vec<_> = match found.first() {
-        Some(change) if matches!(change.what, What::Replaced(..)) => found[..1].to_vec(),
+        Some(change) if matches!(change.what, ChangeKind::Replaced(..)) => found[..1].to_vec(),
         Some(_) | None => found,
     };
     for change in found.iter().take(CHANGES) {

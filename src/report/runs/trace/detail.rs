@@ -104,7 +104,7 @@ impl Sheet<'_, '_> {
         let at = run.definition.locate(&Place::Key(state.pointer.clone()));
         let (first, last) = visit.events;
         let file = format!("{}:{}", run.definition.source().shown, at.line);
-        let (start, entered) = (run.start.iso_millis(), visit.entered.iso_millis());
+        let (start, entered) = (run.start.iso_millis(), visit.entered_at.iso_millis());
         let (day, time) = entered.split_once('T').unwrap_or(("", &entered));
         let when = if start.starts_with(day) { time } else { &entered };
         let events = format!("event ids {first}-{last}   entered {when}");
@@ -226,7 +226,7 @@ impl Sheet<'_, '_> {
             None => self.put(&std::mem::take(&mut label), &format!("{} no answer", marks.cut)),
         }
         if let Some(retry) = attempt.retry {
-            let (number, most, rule) = (retry.attempt, retry.most, retry.rule + 1);
+            let (number, most, rule) = (retry.retry_number, retry.max_attempts, retry.retrier + 1);
             let text =
                 format!("{} retry {number}/{most} in {}  rule {rule}", marks.retry, span(retry.delay_ms));
             self.put("", &text);
@@ -305,8 +305,8 @@ impl Sheet<'_, '_> {
         let labels = self.labels(state.retry.iter().map(|retrier| retrier.errors.as_slice()));
         for (at, (retrier, label)) in state.retry.iter().zip(labels).enumerate() {
             let used =
-                visit.attempts.iter().filter_map(|attempt| attempt.retry).filter(|retry| retry.rule == at);
-            let text = match used.map(|retry| retry.attempt).max() {
+                visit.attempts.iter().filter_map(|attempt| attempt.retry).filter(|retry| retry.retrier == at);
+            let text = match used.map(|retry| retry.retry_number).max() {
                 None => "not used".to_owned(),
                 Some(n) if n == retrier.max_attempts => format!("used {n} of {n}, used up"),
                 Some(n) => format!("used {n} of {}", retrier.max_attempts),

@@ -22,7 +22,9 @@ use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::engine::history::Branch;
 use crate::expr::jsonpath::Path;
-use crate::record::visits::{Ended, Origin, Reader, Scene, Step as Happened, Visit, Visits, What};
+use crate::record::visits::{
+    BranchStart, Ended, Happening, HappeningKind, Scene, Visit, VisitReader, Visits,
+};
 use crate::report::findings::human;
 use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::style::Style;
@@ -31,7 +33,7 @@ use crate::report::runs::{Run, Stop, VisitReport};
 
 use collect::{Collector, Keep};
 use page::Page;
-use sequence::{Repeat, Step};
+use sequence::{Repeat, TraceStep};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,13 +106,13 @@ impl<'a> Trace<'a> {
         self
     }
 
-    fn steps(&mut self, steps: &[Step]) -> io::Result<()> {
+    fn steps(&mut self, steps: &[TraceStep]) -> io::Result<()> {
         for step in steps {
             let block = match (self.page.view, step) {
-                (_, Step::Visit(block)) if !self.page.shows(block.visit.state) => continue,
-                (View::Compact, Step::Visit(block)) => vec![compact::line(&self.page, &block.visit)],
-                (_, Step::Visit(block)) => self.page.top(block),
-                (_, Step::Repeat(repeats)) => {
+                (_, TraceStep::Visit(block)) if !self.page.shows(block.visit.state) => continue,
+                (View::Compact, TraceStep::Visit(block)) => vec![compact::line(&self.page, &block.visit)],
+                (_, TraceStep::Visit(block)) => self.page.top(block),
+                (_, TraceStep::Repeat(repeats)) => {
                     let shown: Vec<Repeat> =
                         repeats.iter().filter(|repeat| self.page.shows(repeat.state)).cloned().collect();
                     if shown.iter().all(|repeat| repeat.left_out == 0) {
@@ -124,8 +126,8 @@ impl<'a> Trace<'a> {
                 self.write(&[TextLine::new()])?;
             }
             self.gap = long;
-            if let (Step::Visit(block), true) = (step, self.page.view != View::Compact) {
-                self.say_day(block.visit.entered)?;
+            if let (TraceStep::Visit(block), true) = (step, self.page.view != View::Compact) {
+                self.say_day(block.visit.entered_at)?;
             }
             self.write(&block)?;
         }
@@ -159,9 +161,9 @@ fn date(time: Time) -> String {
     time.iso().split('T').next().unwrap_or_default().to_owned()
 }
 
-impl Reader for Trace<'_> {
-    fn step(&mut self, _scene: Scene<'_>, step: &Happened<'_>) -> io::Result<()> {
-        if matches!(step.what, What::Started(_)) {
+impl VisitReader for Trace<'_> {
+    fn step(&mut self, _scene: Scene<'_>, step: &Happening<'_>) -> io::Result<()> {
+        if matches!(step.what, HappeningKind::Started(_)) {
             self.gap = self.page.view != View::Compact;
             if self.gap {
                 let header = summary::header(&self.page);
@@ -181,7 +183,7 @@ impl Reader for Trace<'_> {
         self.steps(&steps).map(|()| None)
     }
 
-    fn child_over(&mut self, child: Branch, origin: Origin, ended: Ended) {
+    fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {
         self.collector.child_over(child, origin, ended);
     }
 }

@@ -16,9 +16,9 @@ use crate::report::ink::style::Style;
 use crate::report::ink::whole;
 use crate::report::ink::width::{clip, clip_path, columns};
 use crate::report::runs::Run;
-use crate::report::runs::diff::{Change, What, diff};
+use crate::report::runs::diff::{Change, ChangeKind, diff};
 
-use super::sequence::{Block, Repeat, Step};
+use super::sequence::{Block, Repeat, TraceStep};
 use super::{View, detail, map_run, what};
 
 /// Where the mark of a state of the machine stands: behind the time.
@@ -65,10 +65,10 @@ impl<'a> Page<'a> {
         self.only.is_empty() || self.only.contains(&state)
     }
 
-    pub(super) fn shows_some_of(&self, step: &Step) -> bool {
+    pub(super) fn shows_some_of(&self, step: &TraceStep) -> bool {
         match step {
-            Step::Visit(block) => self.shows(block.visit.state),
-            Step::Repeat(repeats) => repeats.iter().any(|repeat| self.shows(repeat.state)),
+            TraceStep::Visit(block) => self.shows(block.visit.state),
+            TraceStep::Repeat(repeats) => repeats.iter().any(|repeat| self.shows(repeat.state)),
         }
     }
 
@@ -86,7 +86,7 @@ impl<'a> Page<'a> {
     /// When the state was entered, right-aligned before the mark.
     pub(super) fn time(&self, visit: &Visit, line: &mut TextLine) {
         let start = line.width();
-        let time = clock(visit.entered.millis() - self.run.start.millis());
+        let time = clock(visit.entered_at.millis() - self.run.start.millis());
         line.pad(start + 7usize.saturating_sub(columns(&time))).push(Ink::Dim, &time).pad(start + MARK);
     }
 
@@ -282,7 +282,7 @@ impl<'a> Page<'a> {
         let (sign, ink) = change.sign(self.marks);
         let mut line = margin.clone();
         let start = line.width() + 2;
-        if let What::Lost(paths) = &change.what {
+        if let ChangeKind::Lost(paths) = &change.what {
             line.push(ink, sign).pad(start);
             let parts = paths.iter().cloned();
             return lines.extend(line.flow(margin, Ink::Plain, parts, ", ", self.style.width));

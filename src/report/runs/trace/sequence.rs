@@ -11,7 +11,7 @@ use super::children::Groups;
 
 /// A step of a trace.
 #[derive(Debug)]
-pub enum Step {
+pub enum TraceStep {
     /// A visit.
     Visit(Box<Block>),
     /// Visits of a loop that are summed up, in the order in which its states came again.
@@ -42,7 +42,7 @@ pub struct Repeat {
 /// Steps, and what is known of repeated ones.
 #[derive(Debug, Default)]
 pub struct Sequence {
-    ready: Vec<Step>,
+    ready: Vec<TraceStep>,
     /// How often each state was visited.
     visits: BTreeMap<StateId, usize>,
     /// The last visits since a state came for the first time, by the order of their coming.
@@ -69,7 +69,7 @@ impl Sequence {
         *visits += 1;
         if *visits == 1 || self.whole {
             self.flush();
-            self.ready.push(Step::Visit(block));
+            self.ready.push(TraceStep::Visit(block));
             return 0;
         }
         let visits = *visits;
@@ -93,11 +93,11 @@ impl Sequence {
     }
 
     /// Takes what will not be summed up any more, and about how many bytes that takes.
-    pub fn take(&mut self) -> (Vec<Step>, usize) {
+    pub fn take(&mut self) -> (Vec<TraceStep>, usize) {
         let steps = std::mem::take(&mut self.ready);
         let weights = steps.iter().map(|step| match step {
-            Step::Visit(block) => block.weight,
-            Step::Repeat(_) => 0,
+            TraceStep::Visit(block) => block.weight,
+            TraceStep::Repeat(_) => 0,
         });
         let taken = weights.sum();
         self.weight -= taken;
@@ -105,7 +105,7 @@ impl Sequence {
     }
 
     /// Everything that is left.
-    pub fn finish(mut self) -> Vec<Step> {
+    pub fn finish(mut self) -> Vec<TraceStep> {
         self.flush();
         self.ready
     }
@@ -117,9 +117,9 @@ impl Sequence {
         }
         let repeats = std::mem::take(&mut self.repeats);
         if repeats.iter().any(|repeat| repeat.left_out > 0) {
-            self.ready.push(Step::Repeat(repeats));
+            self.ready.push(TraceStep::Repeat(repeats));
         }
         self.latest.clear();
-        self.ready.extend(std::mem::take(&mut self.repeated).into_values().map(Step::Visit));
+        self.ready.extend(std::mem::take(&mut self.repeated).into_values().map(TraceStep::Visit));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::asl::machine::{Kind, State, StateId, Workflow};
 use crate::base::diag::Place;
-use crate::base::document::Origin;
+use crate::base::document::ValueSource;
 use crate::base::pointer::Pointer;
 use crate::engine::EXPRESS_SECONDS;
 use crate::engine::call::TaskError;
@@ -61,7 +61,7 @@ fn placeholders(page: &Page<'_>) -> Option<TextLine> {
     let mut names = Vec::new();
     for substitution in page.run.definition.substitutions() {
         let name = format!("${{{}}}", substitution.name);
-        if substitution.origin == Origin::Placeholder && !names.contains(&name) {
+        if substitution.origin == ValueSource::Placeholder && !names.contains(&name) {
             names.push(name);
         }
     }

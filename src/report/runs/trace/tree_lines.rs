@@ -6,7 +6,7 @@ use crate::report::ink::width::columns;
 
 use super::children::{Group, Groups};
 use super::page::{MARK, Margin, Page, RIGHT};
-use super::sequence::Step;
+use super::sequence::TraceStep;
 
 /// Items inside items are shown down to this depth.
 const DEPTH: usize = 3;
@@ -78,8 +78,8 @@ impl Page<'_> {
         let label = |group: &Group| format!("[{}]", group.first());
         let blocks = groups.iter().flat_map(|group| {
             group.steps.iter().filter_map(move |step| match step {
-                Step::Visit(block) if self.shows(block.visit.state) => Some((label(group), block)),
-                Step::Visit(_) | Step::Repeat(_) => None,
+                TraceStep::Visit(block) if self.shows(block.visit.state) => Some((label(group), block)),
+                TraceStep::Visit(_) | TraceStep::Repeat(_) => None,
             })
         });
         let mut blocks: Vec<_> = blocks.collect();
@@ -101,7 +101,7 @@ impl Page<'_> {
     /// The steps of one item or branch: its number stands before the first.
     fn steps(
         &self,
-        steps: &[Step],
+        steps: &[TraceStep],
         label: &str,
         rail: &TextLine,
         column: usize,
@@ -121,8 +121,8 @@ impl Page<'_> {
         for step in steps.iter().filter(|step| self.shows_some_of(step)) {
             let first = std::mem::replace(&mut first, margin.rest.clone());
             match step {
-                Step::Visit(block) => self.block(block, first, &margin, lines),
-                Step::Repeat(repeats) => lines.push(self.repeat(repeats, first)),
+                TraceStep::Visit(block) => self.block(block, first, &margin, lines),
+                TraceStep::Repeat(repeats) => lines.push(self.repeat(repeats, first)),
             }
         }
     }
@@ -132,8 +132,8 @@ impl Page<'_> {
 fn levels(children: &Groups) -> usize {
     let steps = children.groups.iter().flat_map(|group| &group.steps);
     let deeper = steps.filter_map(|step| match step {
-        Step::Visit(block) => block.groups.as_ref().map(levels),
-        Step::Repeat(_) => None,
+        TraceStep::Visit(block) => block.groups.as_ref().map(levels),
+        TraceStep::Repeat(_) => None,
     });
     1 + deeper.max().unwrap_or(0)
 }

@@ -107,7 +107,12 @@ impl Page<'_> {
                 if let Some(words) = met {
                     line.push(Ink::Plain, "  ").push(Ink::Plain, &words);
                 }
-                let again = format!("retry {}/{} in {}", retry.attempt, retry.most, span(retry.delay_ms));
+                let again = format!(
+                    "retry {}/{} in {}",
+                    retry.retry_number,
+                    retry.max_attempts,
+                    span(retry.delay_ms)
+                );
                 if line.width() + 3 + columns(&again) > width {
                     let mut next = margin.clone();
                     next.pad(margin.width() + 2).push(Ink::Dim, &again);

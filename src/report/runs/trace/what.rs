@@ -9,7 +9,7 @@ use crate::record::visits::Visit;
 use crate::report::ink::amount::{count, plural, span};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::width::{clip, columns};
-use crate::report::runs::diff::Origin;
+use crate::report::runs::diff::MadeBy;
 use crate::report::runs::rule::rule;
 use crate::report::runs::{Run, resource};
 
@@ -123,10 +123,10 @@ fn chosen(run: &Run<'_>, choice: &Choice, visit: &Visit, room: usize, marks: &Ma
 }
 
 /// Whether a state builds its output anew or edits its input.
-pub fn origin(run: &Run<'_>, visit: &Visit) -> Origin {
+pub fn origin(run: &Run<'_>, visit: &Visit) -> MadeBy {
     let state = run.machine.state(visit.state);
     let path = match (&state.data, visit.way) {
-        (Data::Jsonata(_), _) => return Origin::New,
+        (Data::Jsonata(_), _) => return MadeBy::New,
         (Data::JsonPath(_), Some(Transition::Caught(at, _))) => {
             state.catch.get(at).map(|catcher| &catcher.result_path)
         }
@@ -139,8 +139,8 @@ pub fn origin(run: &Run<'_>, visit: &Visit) -> Origin {
         },
     };
     match path {
-        Some(ResultPath::Replace) => Origin::New,
-        Some(ResultPath::Discard | ResultPath::Put(_)) | None => Origin::Edited,
+        Some(ResultPath::Replace) => MadeBy::New,
+        Some(ResultPath::Discard | ResultPath::Put(_)) | None => MadeBy::Edited,
     }
 }
 

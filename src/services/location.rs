@@ -1,4 +1,4 @@
-//! `Origin`: the place in a file where an answer, or a source of data, is written.
+//! `MockLocation`: the place in a file where an answer, or a source of data, is written.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use crate::base::pointer::Pointer;
 
 /// A place in a file, with words for what is there.
 #[derive(Clone, Debug)]
-pub struct Origin {
+pub struct MockLocation {
     document: Document,
     pointer: Pointer,
     what: Arc<str>,
 }
 
-impl Origin {
+impl MockLocation {
     /// The place `pointer` of `document`, called `what`: `states.Charge Card rule "refunds"`.
     #[must_use]
     pub fn new(document: &Document, pointer: &str, what: &str) -> Self {
@@ -58,7 +58,7 @@ impl Origin {
     }
 }
 
-impl std::fmt::Display for Origin {
+impl std::fmt::Display for MockLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{} {}", self.file(), self.line(), self.what)
     }

@@ -1,4 +1,5 @@
-//! What the fold hands on: steps as they happen, visits when they are over, and the totals of a run.
+//! What the fold hands on to a [`VisitReader`]: what happens, as it happens; visits when they are over; and the
+//! totals of a run.
 
 use std::io;
 
@@ -10,12 +11,12 @@ use crate::engine::history::Branch;
 use crate::engine::payload::Payload;
 use crate::engine::tally::Tally;
 
-use super::{Branches, Mark, Origin, Visit};
+use super::{BranchStart, Branches, Mark, Visit};
 
-/// What reads visits.
-pub trait Reader {
+/// Reads a run as visits: every report does.
+pub trait VisitReader {
     /// Takes what happened just now.
-    fn step(&mut self, scene: Scene<'_>, step: &Step<'_>) -> io::Result<()>;
+    fn step(&mut self, scene: Scene<'_>, step: &Happening<'_>) -> io::Result<()>;
 
     /// Takes a visit that is over: it was left (then it has a way), failed, or was cut short. What it does not
     /// keep it gives back: the memory serves the next visit.
@@ -27,13 +28,13 @@ pub trait Reader {
         true
     }
 
-    /// Hears that `child` of a Parallel or Map is over, after its last visit.
-    fn child_over(&mut self, child: Branch, origin: Origin, ended: Ended) {
+    /// Takes note that `child` of a Parallel or Map is over, after its last visit.
+    fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {
         let _ = (child, origin, ended);
     }
 }
 
-/// What is known of the run around a step.
+/// What is known of the run around a [`Happening`].
 #[derive(Clone, Copy, Debug)]
 pub struct Scene<'v> {
     /// The time of the latest event.
@@ -44,22 +45,22 @@ pub struct Scene<'v> {
 
 /// Something that happened in a state.
 #[derive(Clone, Copy, Debug)]
-pub struct Step<'v> {
-    /// When.
+pub struct Happening<'v> {
+    /// The moment on the run's clock.
     pub at: Time,
-    /// On which branch.
+    /// The branch it happened on.
     pub branch: Branch,
-    /// In which state; none for what happens to the run as a whole.
+    /// The state it happened in; none for what happens to the run as a whole.
     pub state: Option<StateId>,
     /// The visit to it, as far as it is known.
     pub visit: Option<&'v Visit>,
     /// What happened.
-    pub what: What<'v>,
+    pub what: HappeningKind<'v>,
 }
 
-/// What happened. What is known of it beyond this stands in the visit.
+/// What happened. More about it is in the visit of the [`Happening`].
 #[derive(Clone, Copy, Debug)]
-pub enum What<'v> {
+pub enum HappeningKind<'v> {
     /// The run began.
     Started(&'v Payload),
     /// A state was entered.
@@ -114,12 +115,12 @@ pub enum ItemEnd {
     Aborted,
 }
 
-/// How a branch or item ended, and how long it took in milliseconds.
+/// How a branch or item ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Ended {
-    /// How.
+    /// Whether well.
     pub mark: Mark,
-    /// How long.
+    /// How long it took, in milliseconds on the run's clock.
     pub took: i64,
 }
 
@@ -143,6 +144,6 @@ pub struct RunEnd {
     pub status: &'static str,
     /// Its output, if it succeeded.
     pub output: Option<Value>,
-    /// Its error, if it did not.
+    /// Its error, if it did not succeed; else one without a name and a cause.
     pub error: TaskError,
 }
