@@ -49,6 +49,7 @@
 //!
 //! A room imports only from rooms below it, and rooms on one floor never see each other; a test reads the `use`
 //! lines and holds it.
+//! Floor 6 is for rooms that need many runs at once; `cli` stays above all.
 //!
 //! ```text
 //!        ┌───────────────────────────────────────────────────────────────────────────────┐

@@ -118,6 +118,32 @@ fn pages_name_files_that_exist() {
     }
 }
 
+/// The files that a `//!` comment names between backticks: `engine/history.rs`, `happening.rs`.
+fn files_named(line: &str) -> impl Iterator<Item = &str> {
+    let words = line.split('`').skip(1).step_by(2);
+    words.filter(|word| word.ends_with(".rs") && !word.contains(['*', ' ']))
+}
+
+/// What the head of a file says of other files is true: each is below `src/`, in the folder of the file, or in the
+/// folder of its own name.
+#[test]
+fn heads_of_files_name_files_that_exist() {
+    let src = root().join("src");
+    let mut wrong = Vec::new();
+    for file in sources(&src) {
+        let (folder, own) = (file.parent().unwrap(), file.with_extension(""));
+        for line in text(&file).lines().filter(|line| line.starts_with("//! ")) {
+            for named in files_named(line) {
+                let places = [root().join(named), src.join(named), folder.join(named), own.join(named)];
+                if !places.iter().any(|path| path.is_file()) {
+                    wrong.push(format!("{} names {named}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "these are not there: {wrong:#?}");
+}
+
 /// The table of changes in `CONTRIBUTING.md` counts right, and no change touches more than four places, or six
 /// where the compiler leads to each.
 #[test]

@@ -370,9 +370,9 @@ fn huge_texts_are_survived() {
 
 #[test]
 fn too_long_a_text_is_refused() {
-    let rejected = decode("x.json", vec![b' '; sfn::load::MAX_TEXT + 1]).unwrap_err();
+    let rejected = decode("x.json", vec![b' '; sfn::load::MAX_TEXT_BYTES + 1]).unwrap_err();
     assert_eq!(rejected.diagnostics[0].message, "this file is too large for a definition: 32 MB");
-    let text = "x".repeat(sfn::load::MAX_TEXT + 1);
+    let text = "x".repeat(sfn::load::MAX_TEXT_BYTES + 1);
     assert_eq!(read("x.json", &text).unwrap_err().diagnostics[0].code.as_str(), "SFN007");
 }
 

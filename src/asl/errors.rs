@@ -193,7 +193,7 @@ pub const ERRORS: &[KnownError] = &[
     seen(names::HTTP_STATUS, "An HTTP task had an answer other than 2xx; the name ends in the number: States.Http.StatusCode.404."),
 ];
 
-/// The error of that name. The name of an HTTP status stands for all of them.
+/// The error of that name. The name of one HTTP status is found for each of them.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static KnownError> {
     let status = name.strip_prefix(names::HTTP_STATUS).and_then(|rest| rest.strip_prefix('.'));

@@ -35,7 +35,7 @@ pub enum ObjectKind {
     Fail,
     /// A Parallel.
     Parallel,
-    /// A Map.
+    /// A Map state, inline or distributed.
     Map,
     /// One of `Choices`.
     Rule,
@@ -257,7 +257,7 @@ macro_rules! field {
 pub(in crate::asl) use field;
 
 /// The longest time AWS takes, in seconds.
-pub const LONGEST: u32 = 99_999_999;
+pub const MAX_SECONDS: u32 = 99_999_999;
 
 /// The row of the field `name` in `owner`. Comparison operators share one.
 #[must_use]
@@ -338,7 +338,7 @@ pub const FIELDS: &[Field] = &[
     row("Comment", &[Machine, Branch, Processor, Rule, InnerRule, Retrier, Catcher], Shape::Text),
     row("Version", &[Machine], Shape::OneOf(&["1.0"])),
     row("QueryLanguage", &[Machine], Shape::OneOf(&["JSONPath", "JSONata"])),
-    row("TimeoutSeconds", &[Machine], Shape::Whole(1, LONGEST)),
+    row("TimeoutSeconds", &[Machine], Shape::Whole(1, MAX_SECONDS)),
     row("ProcessorConfig", &[Processor], Shape::Object),
     row("Mode", &[ProcessorConfig], Shape::OneOf(&["INLINE", "DISTRIBUTED"])),
     row("ExecutionType", &[ProcessorConfig], Shape::OneOf(&["STANDARD", "EXPRESS"])),
@@ -360,14 +360,14 @@ pub const FIELDS: &[Field] = &[
     row("Catch", &[Task, Parallel, Map], Shape::Objects),
     // Task.
     row("Resource", &[Task], Shape::Text),
-    dynamic("TimeoutSeconds", &[Task], Shape::Whole(1, LONGEST)),
+    dynamic("TimeoutSeconds", &[Task], Shape::Whole(1, MAX_SECONDS)),
     path("TimeoutSecondsPath", &[Task]),
-    dynamic("HeartbeatSeconds", &[Task], Shape::Whole(1, LONGEST)),
+    dynamic("HeartbeatSeconds", &[Task], Shape::Whole(1, MAX_SECONDS)),
     path("HeartbeatSecondsPath", &[Task]),
     row("Credentials", &[Task], Shape::Object),
     // Pass, Wait, Fail, Parallel.
     only(JsonPath, "Result", &[Pass], Shape::Any),
-    dynamic("Seconds", &[Wait], Shape::Whole(0, LONGEST)),
+    dynamic("Seconds", &[Wait], Shape::Whole(0, MAX_SECONDS)),
     path("SecondsPath", &[Wait]),
     row("Timestamp", &[Wait], Shape::Text),
     path("TimestampPath", &[Wait]),
@@ -382,7 +382,7 @@ pub const FIELDS: &[Field] = &[
     path("ItemsPath", &[Map]),
     only(Jsonata, "Items", &[Map], Shape::Any),
     row("ItemSelector", &[Map], Shape::Any),
-    dynamic("MaxConcurrency", &[Map], Shape::Whole(0, LONGEST)),
+    dynamic("MaxConcurrency", &[Map], Shape::Whole(0, MAX_SECONDS)),
     path("MaxConcurrencyPath", &[Map]),
     dynamic("ToleratedFailureCount", &[Map], Shape::Whole(0, u32::MAX)),
     path("ToleratedFailureCountPath", &[Map]),
@@ -415,8 +415,8 @@ pub const FIELDS: &[Field] = &[
     row("OutputType", &[WriterConfig], Shape::OneOf(&["JSON", "JSONL"])),
     // Retry and Catch.
     row("ErrorEquals", &[Retrier, Catcher], Shape::Texts),
-    row("IntervalSeconds", &[Retrier], Shape::Whole(1, LONGEST)),
-    row("MaxAttempts", &[Retrier], Shape::Whole(0, LONGEST)),
+    row("IntervalSeconds", &[Retrier], Shape::Whole(1, MAX_SECONDS)),
+    row("MaxAttempts", &[Retrier], Shape::Whole(0, MAX_SECONDS)),
     row("BackoffRate", &[Retrier], Shape::Number(1.0, MANY)),
     row("MaxDelaySeconds", &[Retrier], Shape::Whole(1, 31_622_400)),
     row("JitterStrategy", &[Retrier], Shape::OneOf(&["FULL", "NONE"])),
@@ -430,3 +430,33 @@ pub const FIELDS: &[Field] = &[
     only(JsonPath, "Or", RULES, Shape::Filled),
     only(JsonPath, "Not", RULES, Shape::Object),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{FIELDS, Shape};
+    use crate::load::made_up_number;
+
+    /// The numbers that stand in for names without a value are on a floor below this table.
+    #[test]
+    fn made_up_numbers_fit_their_fields() {
+        for field in FIELDS {
+            let text = made_up_number(field.name);
+            let number: f64 = text.parse().unwrap();
+            let fits = match field.shape {
+                Shape::Whole(from, to) => (f64::from(from)..=f64::from(to)).contains(&number),
+                Shape::Number(from, to) => (from..=to).contains(&number),
+                Shape::Any
+                | Shape::Text
+                | Shape::Flag
+                | Shape::Object
+                | Shape::States
+                | Shape::Texts
+                | Shape::Filled
+                | Shape::Objects
+                | Shape::OneOf(_)
+                | Shape::Path => text == "0",
+            };
+            assert!(fits, "{text} in load/substitute/values.rs does not fit `{}`", field.name);
+        }
+    }
+}

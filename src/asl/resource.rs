@@ -40,7 +40,7 @@ pub enum Pattern {
     Sync,
     /// The same with results as JSON values.
     SyncJson,
-    /// When somebody returns the task token.
+    /// When the task token is returned.
     Callback,
 }
 

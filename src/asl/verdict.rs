@@ -13,7 +13,7 @@ pub enum Verdict {
     Doubtful(Reason),
 }
 
-/// Why.
+/// Why it cannot be called, or not surely.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// A few words for the place itself.

@@ -92,15 +92,16 @@ pub fn plural(n: usize, one: &str) -> String {
     format!("{} {one}{s}", count(n))
 }
 
-/// The bytes that a size means, as people write it: `512MB`, `2 GB`, `64kB`, `4096`. 1 kB is 1,024 B.
+/// The bytes that a size means, as people write it: `512MB`, `2 GB`, `64kB`, `1GiB`, `4096`. 1 kB and 1 KiB are
+/// 1,024 B. Whole numbers only; `None` for anything else, and for more than fits.
 #[must_use]
 pub fn bytes(text: &str) -> Option<usize> {
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let factor = match text[digits.len()..].trim().to_ascii_lowercase().as_str() {
         "" | "b" => 1,
-        "k" | "kb" => 1 << 10,
-        "m" | "mb" => 1 << 20,
-        "g" | "gb" => 1 << 30,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
         _ => return None,
     };
     digits.parse::<usize>().ok()?.checked_mul(factor)

@@ -1,6 +1,6 @@
 //! `Diagnostic`: something is wrong with a file the user wrote. All are collected, none is thrown.
 //!
-//! A diagnostic says where by JSON Pointer; the document it speaks of turns that into file, line and
+//! A diagnostic says where by JSON Pointer; the document it is about turns that into file, line and
 //! column (see `base::source`). What a running state machine does wrong is no diagnostic but a failure
 //! of the execution.
 
@@ -78,7 +78,7 @@ pub struct Page {
     pub about: &'static str,
     /// Text that is reported.
     pub bad: Option<&'static str>,
-    /// The same mended.
+    /// The same text, corrected.
     pub good: Option<&'static str>,
 }
 
@@ -150,10 +150,10 @@ pub struct AwsDiagnostic {
     pub location: String,
 }
 
-/// A change that certainly mends it: within `place`, `old` becomes `new`.
+/// A change that certainly corrects it: within `place`, `old` becomes `new`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// Where.
+    /// The place in the document.
     pub place: Place,
     /// What stands there, perhaps in quotes; the fix is dropped if it does not.
     pub old: String,
@@ -170,7 +170,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// One line, at most 100 characters, lower case, no final stop: what is wrong.
     pub message: String,
-    /// Where.
+    /// The place in the document.
     pub place: Place,
     /// Words at the caret; may be empty.
     pub label: String,
@@ -178,7 +178,7 @@ pub struct Diagnostic {
     pub aside: Option<(Place, String)>,
     /// Facts that help to understand.
     pub notes: Vec<String>,
-    /// One concrete action that mends it.
+    /// One concrete action that corrects it.
     pub help: Option<String>,
     /// AWS's own words.
     pub aws: Option<AwsDiagnostic>,
@@ -266,7 +266,7 @@ impl Diagnostic {
         self
     }
 
-    /// The same with a change that certainly mends it.
+    /// The same with a change that certainly corrects it.
     #[must_use]
     pub fn fix(mut self, place: Place, old: impl Into<String>, new: impl Into<String>) -> Self {
         self.fix = Some(Fix { place, old: old.into(), new: new.into() });

@@ -1,4 +1,4 @@
-//! Patterns in which `*` stands for any characters, none included. Nothing else is special, but for a
+//! Patterns in which `*` matches any characters, none included. Nothing else is special, but for a
 //! backslash where the caller says so.
 
 /// Whether `text` matches `pattern`, in which `*` is special.

@@ -1,12 +1,12 @@
 //! `Interrupt`: how a host ends what an engine is computing, in the middle of one expression.
 //!
-//! It is asked from inside long evaluations, every few milliseconds. Whether it was triggered decides nothing but
+//! It is asked from inside long evaluations, every few milliseconds. That it was triggered decides nothing but
 //! that the run ends, so that a run that was not interrupted stays the same on every machine.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Tells an evaluation to end. The default never does. Clones share it.
+/// Makes an evaluation end. The default never does. Clones share it.
 #[derive(Clone, Default)]
 pub struct Interrupt(Option<Arc<Source>>);
 
@@ -33,7 +33,7 @@ impl Interrupt {
         due
     }
 
-    /// Whether an evaluation was told to end: what was computed since is worth nothing.
+    /// Whether it has made an evaluation end: what was computed since is worth nothing.
     #[must_use]
     pub fn was_triggered(&self) -> bool {
         self.0.as_ref().is_some_and(|source| source.triggered.load(Ordering::Relaxed))

@@ -50,7 +50,7 @@ impl Pointer {
         if below.is_empty() { self.clone() } else { Self(format!("{}{below}", self.0).into()) }
     }
 
-    /// The way from `holder` to this: `None` unless this is `holder` or lies in it.
+    /// The way from `holder` to this: `None` unless this is `holder` or inside it.
     #[must_use]
     pub fn strip(&self, holder: &str) -> Option<Self> {
         strip(&self.0, holder).map(Self::from)

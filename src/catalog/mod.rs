@@ -42,7 +42,7 @@ pub fn service(name: &str) -> Option<Service> {
     let index = head().1;
     let (mut low, mut high) = (0, index.len());
     while low < high {
-        // The line that the middle lies in.
+        // The line around the middle.
         let middle = low + (high - low) / 2;
         let start = index[..middle].rfind('\n').map_or(0, |at| at + 1);
         let end = index[middle..].find('\n').map_or(index.len(), |at| middle + at + 1);

@@ -74,6 +74,7 @@ pub enum View {
     /// What each state changed
     Default,
     /// Every field the data went through
+    #[value(name = "full")]
     Verbose,
 }
 
@@ -165,7 +166,7 @@ impl Screen<'_> {
         self.report.held()
     }
 
-    /// Hears who answers a call.
+    /// Takes note of who answers a call.
     pub fn answered(&mut self, ticket: Ticket, by: &str) {
         self.report.answered(ticket, by);
     }

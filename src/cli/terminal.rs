@@ -145,7 +145,7 @@ pub fn set(name: &str) -> bool {
     variable(name).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
-/// The format that the environment asks for, if the command knows it. `SFN_FORMAT` speaks to all commands,
+/// The format that the environment asks for, if the command knows it. `SFN_FORMAT` is meant for all commands,
 /// so a format that only another command knows is not a mistake.
 pub fn format(is_known: &dyn Fn(&str) -> bool) -> Result<Option<String>, Error> {
     let Some(asked) = variable("SFN_FORMAT").filter(|asked| !asked.is_empty()) else { return Ok(None) };

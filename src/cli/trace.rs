@@ -20,7 +20,7 @@ use super::show::{Display, Screen, show};
 use super::terminal::{DisplayArgs, Stderr, Stream};
 
 /// The most bytes of a history that are read.
-const LONGEST: u64 = 256 * 1024 * 1024;
+const MAX_HISTORY_BYTES: u64 = 256 * 1024 * 1024;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -115,7 +115,7 @@ fn history(
         return Err(Error::usage(message, "pass it: --definition FILE"));
     };
     let mut text = String::new();
-    input.take(LONGEST).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
+    input.take(MAX_HISTORY_BYTES).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
     let options = settings.options(args.sub.clone(), &args.param);
     let reference = one::reference(Some(reference), settings, &options)?;
     let definition = definitions::read(&settings.reference(&reference)?, &options, None)?;

@@ -1,4 +1,4 @@
-//! `Payload`: the data a state receives or gives, with the very text it came in while nobody changed it.
+//! `Payload`: the data a state receives or gives, with the very text it came in until it is changed.
 //!
 //! AWS passes text through untouched, blanks included, until a state builds a new value; recorded in
 //! histories of states that only pass data on.
@@ -10,8 +10,8 @@ use crate::engine::saving::saved;
 
 /// Payloads of fewer bytes count as new.
 const SMALL: usize = 16_384;
-/// Containers of more members are not looked into.
-const FEW: usize = 64;
+/// Containers with more members than this are not looked into.
+const MAX_MEMBERS_LOOKED_INTO: usize = 64;
 
 /// A value and, if it was not built here, its original text.
 #[derive(Clone, Debug, Default)]
@@ -62,10 +62,10 @@ impl Payload {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
         };
         match &self.value {
-            Value::Object(members) if members.len() <= FEW => {
+            Value::Object(members) if members.len() <= MAX_MEMBERS_LOOKED_INTO => {
                 members.values().filter(is_fresh).map(Value::json_size).sum()
             }
-            Value::Array(items) if items.len() <= FEW => {
+            Value::Array(items) if items.len() <= MAX_MEMBERS_LOOKED_INTO => {
                 items.iter().filter(is_fresh).map(Value::json_size).sum()
             }
             Value::Null

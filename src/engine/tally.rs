@@ -61,7 +61,7 @@ pub struct Tolerance {
 pub struct FirstFailed {
     /// The child's number, which is that of its item or batch, from 0.
     pub number: u32,
-    /// Why.
+    /// What it failed with.
     pub failure: Failure,
     /// The state it failed in.
     pub state: Option<StateId>,

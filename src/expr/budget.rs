@@ -1,6 +1,6 @@
 //! Steps: how long one evaluation may go on, counted, so that the same expression always ends the same.
 //!
-//! The count is also where an evaluation hears that it is no longer wanted: every [`SLICE`] steps it asks
+//! The count is also where an evaluation finds out that it is no longer wanted: every [`SLICE`] steps it asks
 //! its [`Scope`] whether it was interrupted. A step costs one subtraction.
 
 use std::cell::Cell;

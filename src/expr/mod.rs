@@ -64,7 +64,7 @@ impl Scope for NoScope {
     }
 }
 
-/// Why a text is not an expression: a message and the bytes of the text it speaks of.
+/// Why a text is not an expression: a message and the bytes of the text it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     /// Lower case, no final stop.

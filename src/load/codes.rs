@@ -19,7 +19,7 @@ pub const ENCODING: Code = Code::new("SFN006");
 pub const LARGE: Code = Code::new("SFN007");
 /// A value was given for a name that does not occur.
 pub const UNUSED: Code = Code::new("SFN010");
-/// A made-up number stands for a name without a value.
+/// A name without a value was replaced by a made-up number.
 pub const PLACEHOLDER: Code = Code::new("SFN011");
 /// A word that YAML 1.1 takes for a boolean.
 pub const OLD_BOOLEAN: Code = Code::new("SFN012");
@@ -39,5 +39,5 @@ pub const HCL: Code = Code::new("SFN018");
 pub const LATER: Code = Code::new("SFN019");
 /// A value is deployed as something else than it looks like.
 pub const READING: Code = Code::new("SFN021");
-/// A file that is named lies outside of the project.
+/// A file that is named is outside of the project.
 pub const OUTSIDE: Code = Code::new("SFN020");

@@ -2,7 +2,7 @@
 
 use super::kind::{self, Content, TemplateKind};
 use super::substitute::Names;
-use super::{Files, MAX_TEXT, Machine, Options, Rejected, asl, codes, template, terraform, too_large};
+use super::{Files, MAX_TEXT_BYTES, Machine, Options, Rejected, asl, codes, template, terraform, too_large};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -13,7 +13,7 @@ pub fn machines(source: &Source, options: &Options, files: &mut dyn Files) -> Re
         Some(text) => source.with_text(text),
         None => source.clone(),
     };
-    if source.text.len() > MAX_TEXT {
+    if source.text.len() > MAX_TEXT_BYTES {
         return Err(too_large(&source.name, source.text.len()));
     }
     match kind::identify(&source)? {

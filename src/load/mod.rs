@@ -42,6 +42,7 @@ pub use paths::{leads_out, lexical, repository};
 pub use reach::Reach;
 pub use select::{NotSelected, select};
 pub use shown::{meant, shown, shown_path, shown_reference};
+pub use substitute::made_up_number;
 pub use unread::Unread;
 
 /// The region of ARNs if neither the user nor the template says one.
@@ -140,11 +141,11 @@ pub struct Machine {
     pub parts: Vec<Arc<str>>,
     /// The region it is deployed to, if the file says so.
     pub region: Option<String>,
-    /// The path of a construct, for instance `Stack/Order`, where the file tells it.
+    /// The path of a construct, for instance `Stack/Order`, if the file has it.
     pub path: Option<String>,
     /// Whether the file is its definition and nothing else.
     pub is_alone: bool,
-    /// Its type, if the file tells it.
+    /// Its type, if the file says it.
     pub workflow: Option<MachineType>,
     /// Its definition, or why it cannot be read.
     pub definition: Result<Definition, Rejected>,
@@ -197,7 +198,7 @@ pub struct Loaded {
     pub resource: String,
     /// The region it is deployed to, if the file says so.
     pub region: Option<String>,
-    /// Its type, if the file tells it.
+    /// Its type, if the file says it.
     pub workflow: Option<MachineType>,
     /// The definition.
     pub document: Document,
@@ -238,7 +239,7 @@ impl Rejected {
         self.diagnostics.iter().all(|found| found.severity == Severity::Note)
     }
 
-    /// The same as an error, for somebody who cannot do without the definition.
+    /// The same as an error, for a caller that needs the definition.
     #[must_use]
     pub fn as_error(mut self) -> Self {
         if self.is_unchecked() {
@@ -254,8 +255,8 @@ impl Rejected {
     }
 }
 
-/// How long a text may be.
-pub const MAX_TEXT: usize = 32_000_000;
+/// How long a text may be, in bytes: 32 MB, 1 MB being 1,000,000 bytes.
+pub const MAX_TEXT_BYTES: usize = 32_000_000;
 
 /// How many values a text may have, about: what AWS takes at most has fewer than half as many.
 pub const MAX_VALUES: usize = 1_000_000;
@@ -274,7 +275,7 @@ pub fn has_too_many_values(text: &str) -> bool {
 
 /// The text of a file, less its byte order mark.
 pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Rejected> {
-    if bytes.len() > MAX_TEXT {
+    if bytes.len() > MAX_TEXT_BYTES {
         return Err(too_large(name, bytes.len()));
     }
     match String::from_utf8(bytes) {

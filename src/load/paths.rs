@@ -40,9 +40,9 @@ pub fn leads_out(path: &Path) -> bool {
 
 /// Where writing to `path` would write, though nothing may be there yet.
 fn target(path: &Path) -> PathBuf {
-    const MOST: usize = 40;
+    const MAX_LINKS: usize = 40;
     let mut path = absolute(path);
-    for _ in 0..MOST {
+    for _ in 0..MAX_LINKS {
         match fs::read_link(&path) {
             Ok(to) => path = path.parent().unwrap_or(Path::new("")).join(to),
             Err(_) => break,

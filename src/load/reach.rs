@@ -13,7 +13,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::paths::{absolute, followed, here, lexical};
 use super::shown::shown;
-use super::{Files, MAX_TEXT, Unread, has_too_many_values};
+use super::{Files, MAX_TEXT_BYTES, Unread, has_too_many_values};
 use crate::base::source::Source;
 
 /// What marks the folder of a project.
@@ -98,8 +98,8 @@ impl Files for Reach {
         let path = lexical(&folder_of(from).join(path));
         let mut bytes = Vec::new();
         let file = self.open(&path)?;
-        file.take(MAX_TEXT as u64 + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
-        if bytes.len() > MAX_TEXT {
+        file.take(MAX_TEXT_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+        if bytes.len() > MAX_TEXT_BYTES {
             return Err(Unread::Large);
         }
         let text = String::from_utf8(bytes).map_err(|_| Unread::NoText)?;

@@ -21,7 +21,7 @@ struct Row {
     resource: &'static str,
 }
 
-/// What stands for a resource.
+/// What a resource is replaced by.
 #[derive(Clone, Copy)]
 enum Id {
     Name,
@@ -141,7 +141,7 @@ impl Resource<'_> {
         (service, format!("{resource}/*"))
     }
 
-    /// An attribute, named as in CloudFormation or in Terraform, if it can be told.
+    /// An attribute, named as in CloudFormation or in Terraform, if it is known.
     pub(super) fn attribute(&self, name: &str, options: &Options) -> Option<String> {
         let plain = name.replace('_', "").to_lowercase();
         let named = name_property(self.kind).map(|property| property.replace('_', "").to_lowercase());

@@ -1,4 +1,4 @@
-//! How paths are shown: without `.` and `..`, from the root of the repository that the working folder lies in, or
+//! How paths are shown: without `.` and `..`, from the root of the repository around the working folder, or
 //! from the working folder where there is none. Annotations of code hosts begin there, and what is shown does not
 //! depend on how a path was written.
 

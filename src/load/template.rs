@@ -259,7 +259,7 @@ impl<'t> TemplateNode<'t> {
             Value::Null | Value::Bool(_) | Value::Number(_) => Body::Plain(self.value.clone()),
             Value::String(text) => {
                 let raw = source.text.get(at.clone()).unwrap_or_default();
-                // An alias stands for a text that is written elsewhere.
+                // The text of an alias is written elsewhere.
                 let traced = if raw.starts_with('*') && !text.starts_with('*') {
                     Traced::made(&**text, at.clone())
                 } else {

@@ -79,7 +79,7 @@ impl fmt::Display for Unread {
                 write!(f, "it is outside the project; allow its folder with --allow-read {folder}")
             }
             Self::NoFile(what) => write!(f, "it is {what}, not a file"),
-            Self::Large => write!(f, "it is larger than {} MB", super::MAX_TEXT / 1_000_000),
+            Self::Large => write!(f, "it is larger than {} MB", super::MAX_TEXT_BYTES / 1_000_000),
             Self::Many => write!(f, "it has more than {} values", count(super::MAX_VALUES)),
             Self::NoText => f.write_str("it is not UTF-8 text"),
             Self::Failed(words) => f.write_str(words),

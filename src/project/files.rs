@@ -33,9 +33,9 @@ fn decode(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Error> {
 /// All there is to read, unless that is more than any text may have: a device may never end.
 fn bounded(reader: impl io::Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    reader.take(load::MAX_TEXT as u64 + 1).read_to_end(&mut bytes)?;
-    if bytes.len() > load::MAX_TEXT {
-        let words = format!("it is larger than {} MB", load::MAX_TEXT / 1_000_000);
+    reader.take(load::MAX_TEXT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > load::MAX_TEXT_BYTES {
+        let words = format!("it is larger than {} MB", load::MAX_TEXT_BYTES / 1_000_000);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, words));
     }
     Ok(bytes)
@@ -78,13 +78,13 @@ pub fn create(path: &Path) -> Result<File, Error> {
     File::create(path).map_err(|error| Error::load(format!("cannot write {shown}: {error}"), None))
 }
 
-/// Reads the file `path`, which nobody named: it was found by its name, and may be a link that leads out.
+/// Reads the file `path`, which was not named by the user but found by its name, and may be a link that leads out.
 pub fn read_found(reach: &Reach, path: &str) -> Result<Source, Error> {
     let refused = |unread| Error::load(format!("cannot read {}: {unread}", load::shown(path)), None);
     reach.clone().read(path, "").map_err(refused)
 }
 
-/// Reads `path` as a file that the mock file `from` names: relative to where that lies. Its own folder may be
+/// Reads `path` as a file that the mock file `from` names: relative to the folder of that. Its own folder may be
 /// read as well as all of `reach`.
 pub fn read_from(reach: &Reach, path: &str, from: &str) -> io::Result<Source> {
     let folder = Path::new(from).parent().unwrap_or(Path::new(""));

@@ -26,7 +26,7 @@ pub fn fix(
 ) -> Result<Vec<String>, Error> {
     let (mut lines, mut done) = (Vec::new(), BTreeSet::new());
     for target in targets.iter().filter(|target| target.file() != "-") {
-        // What cannot be read is told when it is checked.
+        // What cannot be read is reported when it is checked.
         let entries = target.read("-", options, workflow).unwrap_or_default();
         for definition in entries.iter().filter_map(|entry| entry.definition.as_ref().ok()) {
             let document = &definition.loaded.document;
@@ -64,7 +64,7 @@ fn is_definition(document: &Document) -> bool {
     value.get("States").is_some_and(|states| states.as_object().is_some()) || value.get("StartAt").is_some()
 }
 
-/// The real place of the file `name`, if it may be written: the user named it, or it lies in the project.
+/// The real place of the file `name`, if it may be written: the user named it, or it is in the project.
 fn writable(name: &str, target: &Target) -> Option<PathBuf> {
     let is_named = matches!(target, Target::Named(reference) if reference == name);
     if is_named && !load::leads_out(Path::new(name)) {

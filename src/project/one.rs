@@ -1,5 +1,5 @@
-//! The one machine that a command runs or prints: what is left open is looked for in the project. A word may
-//! be the name of a machine, a folder stands for the machine in it, and nothing for that of the project.
+//! The one machine that a command runs or prints. The user may name its file, the machine itself, a folder with one
+//! machine in it, or nothing if the project has only one.
 
 use std::path::Path;
 
@@ -14,9 +14,9 @@ use super::targets::Targets;
 /// How many machines a message lists.
 const MAX_LISTED: usize = 12;
 
-/// The reference of the machine that `written` means; of the only machine of the project if nothing is
-/// written. A name of the settings is left as it is. What is nothing of all that is left as it is, too, so
-/// that reading it says what is wrong; unless a machine has almost that name.
+/// The reference of the machine that `written` means; of the only machine of the project if it is none. A name from
+/// the settings is returned as it is. So is a word that is neither file, folder nor machine: reading it as a file
+/// then says what is wrong. It is an error here only if a machine has almost that name.
 pub fn reference(
     written: Option<&str>,
     settings: &Settings,
@@ -61,7 +61,7 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// Those that `named` stands for, the whole project if it names nothing. Parts of a template are left to it.
+    /// Those that `named` means, the whole project if it names nothing. Parts of a template are left to it.
     fn all(named: &[String], settings: &Settings, options: &load::Options) -> Result<Vec<Self>, Error> {
         let targets = Targets::of(named, settings)?;
         let mut all = Vec::new();

@@ -15,7 +15,7 @@ use super::settings::Settings;
 /// Something to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Somebody named it.
+    /// The user named it: a file or a machine, `-` for standard input, perhaps with `#ID` behind.
     Named(String),
     /// It was found by looking, and may be about something else.
     Found {
@@ -81,7 +81,7 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// What `named` stands for; without anything named, the whole project.
+    /// The files and machines that `named` means; without anything named, the whole project.
     pub fn of(named: &[String], settings: &Settings) -> Result<Self, Error> {
         // Compiling patterns takes longer than checking a file.
         let project = LazyCell::new(|| Project::new(settings));

@@ -28,7 +28,7 @@ const VERSION: i64 = 1;
 /// The member of the first line that says it is a recording, with the version.
 pub const MARK: &str = "sfn_recording";
 /// The most bytes of a line.
-const LONGEST: u64 = 256 * 1024 * 1024;
+const MAX_LINE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Something that happened to a run after its opening.
 #[derive(Clone, Debug)]
@@ -373,7 +373,7 @@ impl<R: BufRead> Lines<R> {
     fn next(&mut self) -> Result<Option<Value>, Broken> {
         loop {
             let mut line = Vec::new();
-            let read = io::Read::take(&mut self.input, LONGEST).read_until(b'\n', &mut line);
+            let read = io::Read::take(&mut self.input, MAX_LINE_BYTES).read_until(b'\n', &mut line);
             if read.map_err(|error| self.broken(error.to_string()))? == 0 {
                 return Ok(None);
             }

@@ -11,7 +11,7 @@ pub enum Promise {
     Later,
 }
 
-/// What will be heard of a call.
+/// How a call will be answered.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The signals, ascending by time.

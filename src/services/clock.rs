@@ -5,8 +5,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::base::time::Time;
 
-/// The longest wait at once; whoever waits longer looks up in between.
-const LONGEST_WAIT: f64 = 3600.0;
+/// The longest that is waited at once, in seconds; a longer wait is made of several.
+const LONGEST_WAIT_SECONDS: f64 = 3600.0;
 
 /// What time it is for an execution, and how to get later.
 pub trait Clock {
@@ -20,8 +20,8 @@ pub trait Clock {
     /// Goes to `time` at once, if this clock can jump now.
     fn jump(&mut self, time: Time);
 
-    /// Calls are out whose answers take real time, since this moment: while they are, no clock jumps. None
-    /// are out any more if there is no such moment.
+    /// Says whether calls are out whose answers take real time, and since which moment: the clock then passes as
+    /// real time does and does not jump. `None` says that none are out any more.
     fn follow_wall(&mut self, since: Option<Instant>);
 }
 
@@ -30,7 +30,7 @@ pub trait Clock {
 pub struct Virtual {
     /// The moment it was when it jumped last, or began to pass.
     now: Time,
-    /// Since when it passes, if it does.
+    /// The real moment since which it passes, if it does.
     since: Option<Instant>,
 }
 
@@ -108,7 +108,7 @@ fn real_time(now: Time, time: Time, factor: f64) -> Duration {
         return Duration::ZERO;
     }
     let left_ms = time.millis().saturating_sub(now.millis()) as f64 / factor;
-    Duration::from_secs_f64((left_ms / 1000.0 + 0.0005).clamp(0.0, LONGEST_WAIT))
+    Duration::from_secs_f64((left_ms / 1000.0 + 0.0005).clamp(0.0, LONGEST_WAIT_SECONDS))
 }
 
 /// The machine's monotonic clock.

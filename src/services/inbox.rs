@@ -23,7 +23,7 @@ pub struct Inbox {
 #[derive(Clone, Debug)]
 pub struct Sender {
     sender: mpsc::Sender<Message>,
-    /// Whether the run was told to stop, for what takes long and does not look into the inbox.
+    /// Whether the run is to stop, for long work that does not look into the inbox.
     is_stopped: Arc<AtomicBool>,
 }
 

@@ -52,7 +52,7 @@ pub trait Backend: Service + DataStore {
     /// Where answers arrive that were not given at once.
     fn inbox(&self) -> &Inbox;
 
-    /// Sets how long and how large answers may get. Once the interrupt was heard, no more is asked for.
+    /// Sets how long and how large answers may get. Once the interrupt is triggered, nothing more is asked.
     fn bound(&mut self, bounds: Bounds) {
         let _ = bounds;
     }

@@ -1,6 +1,5 @@
-//! `Refusal`: no service answers a call. The state machine sees nothing of it: the run stops, and the user
-//! is told what was tried, why it did not match and what to write. All of it is data; the text of a page is
-//! made elsewhere.
+//! `Refusal`: no service answers a call. The state machine sees nothing of it: the run stops, and a message says
+//! what was tried, why it did not match and what to write. All of it is data; the report lays it out.
 
 use std::sync::Arc;
 
@@ -50,7 +49,8 @@ pub struct CallLabel {
     pub state: Arc<str>,
     /// What it calls: `http:invoke`.
     pub service: String,
-    /// Which of the calls of that state it is, from 0.
+    /// Which of the calls of that state it is, from 0, as `at` in a mock file counts them: in the same item or
+    /// branch, or in the whole execution if the answers say `per: execution`.
     pub number: u32,
 }
 

@@ -37,7 +37,7 @@ pub enum Halt {
 /// A call that was refused, with what its message needs.
 #[derive(Debug)]
 pub struct Refused {
-    /// Why.
+    /// The reason.
     pub refusal: Box<Refusal>,
     /// The state that makes the call.
     pub state: StateId,

@@ -27,7 +27,7 @@ use super::halt::{Halt, Refused};
 /// long before; this is for Express workflows, which have none.
 const MOST_EVENTS: u64 = 10_000_000;
 
-/// How many bytes a run may hold if its order does not say.
+/// How many bytes a run may hold if its order does not say: 512 MB, 1 MB being 1,048,576 bytes.
 pub const MOST_MEMORY: usize = 512 << 20;
 
 /// How many events pass at least before memory is counted again.
@@ -47,8 +47,8 @@ const PART: usize = 2048;
 pub struct Limits {
     /// The most events; a run that has not ended with them is stopped.
     pub events: u64,
-    /// The most bytes that executions, their data and what a report keeps of them may take, about; 512 MB if
-    /// nothing is given.
+    /// The most memory, in bytes, that executions, their data and what a report keeps of them may take, about;
+    /// [`MOST_MEMORY`] if none.
     pub memory: Option<usize>,
     /// The most real time.
     pub wall: Option<Duration>,
@@ -114,7 +114,7 @@ pub struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// Runs `fleet` to its end. Whichever way it ends, services hear which calls need no answer any more.
+    /// Runs `fleet` to its end. Whichever way it ends, services are told which calls need no answer any more.
     pub fn drive(self, fleet: &mut Fleet) -> Result<(), Halt> {
         let wall = self.limits.wall;
         let give_up = wall.and_then(|wall| real_now().checked_add(wall));
@@ -146,7 +146,7 @@ struct Driving<'h, 'a> {
     out: BTreeMap<Ticket, Out>,
     /// When `--timeout` ends the run.
     give_up: Option<Instant>,
-    /// Ends expressions and reading then, or when the run is told to stop.
+    /// Ends expressions and reading then, or when the run is to stop.
     interrupt: Interrupt,
     /// What the run held when memory was counted last.
     held: Held,
@@ -218,7 +218,7 @@ impl Driving<'_, '_> {
         Err(Halt::Memory { most, state: self.held.most.filter(|_| !is_shown), is_shown })
     }
 
-    /// Why the interrupt was heard.
+    /// Why the interrupt was triggered.
     fn interrupted(&self) -> Halt {
         match self.host.limits.wall {
             Some(wall) if !self.host.backend.inbox().sender().is_stopped() => Halt::Wall(wall),

@@ -21,8 +21,9 @@ pub(super) fn part(order: &Order, case: Option<&TestCase>, machine: &StateMachin
     let flow = machine.state(from.unwrap_or(machine.root().start)).flow;
     if let Some(until) = until.map(|until| machine.state(until)).filter(|until| until.flow != flow) {
         let owner = machine.flow(until.flow).owner.map(|owner| &machine.state(owner).name);
+        let begins = &machine.state(from.unwrap_or(machine.root().start)).name;
         let message =
-            format!("--until: `{}` is not in the same flow as the state the run begins with", until.name);
+            format!("--until: `{}` is not beside `{begins}`, the state the run begins with", until.name);
         let help = owner.map_or_else(
             || "name a state of the same branch or item processor".to_owned(),
             |owner| format!("it is inside `{owner}`: name that, or begin with a state beside it (--from)"),

@@ -36,7 +36,7 @@ pub struct Prepared {
     pub machine: Arc<StateMachine>,
     /// The definition it came from.
     pub document: Document,
-    /// What lies around the execution.
+    /// Everything around the execution: clock, services, inbox.
     pub world: World,
     /// The mock files in use.
     pub mock_files: Vec<String>,

@@ -173,7 +173,7 @@ fn drop_allowed(
 
 /// A comment that allows something.
 struct Comment<'t> {
-    /// The line it speaks of: its own, or the next one that is more than a comment.
+    /// The line it is about: its own, or the next one that is more than a comment.
     line: usize,
     /// What is allowed.
     words: Vec<(&'t str, Range<usize>)>,

@@ -1,7 +1,7 @@
-//! Levels: findings that somebody allowed or denied by their code.
+//! Levels: findings that the user allowed or denied by their code.
 //!
-//! A code stands for itself, its beginning for all codes that begin so (`SFN2`), `warnings` for all
-//! warnings. Errors stay errors: AWS does not let itself be told otherwise. The exceptions are those that
+//! A code means itself, its beginning all codes that begin so (`SFN2`), `warnings` for all
+//! warnings. Errors stay errors: AWS refuses them anyway. The exceptions are those that
 //! rest on what this program knows of integrations and APIs, which grow.
 
 use crate::base::diag::{Code, Diagnostic, Severity};
@@ -20,7 +20,7 @@ const AGEING: [Code; 5] = [
     parameter_type::RULE.code,
 ];
 
-/// Whether nobody can allow `diagnostic`.
+/// Whether `diagnostic` cannot be allowed.
 pub(super) fn is_final(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity == Severity::Error && !AGEING.contains(&diagnostic.code)
 }
@@ -75,16 +75,16 @@ pub fn keep(levels: &[&Levels], diagnostic: &mut Diagnostic) -> bool {
     }
 }
 
-/// What stands for all warnings.
+/// The word that means all warnings.
 const WARNINGS: &str = "warnings";
 
-/// Whether `asked` stands for any code.
+/// Whether `asked` means any code.
 #[must_use]
 pub fn is_known(asked: &str) -> bool {
     asked == WARNINGS || (!asked.is_empty() && RULES.iter().any(|rule| rule.code.starts_with(asked)))
 }
 
-/// What may have been meant by `asked`, which stands for no code.
+/// What may have been meant by `asked`, which means no code.
 #[must_use]
 pub fn advice(asked: &str) -> String {
     if let Some(rule) = RULES.iter().find(|rule| rule.name.eq_ignore_ascii_case(asked)) {

@@ -63,7 +63,7 @@ impl Reading {
         }
     }
 
-    /// Whether a text stands for something that is not known yet.
+    /// Whether a text is a placeholder for something that is not known yet.
     fn is_open(self, text: &str) -> bool {
         match self {
             Self::JsonPath => text.contains("${"),

@@ -7,7 +7,7 @@ use crate::catalog::ApiKind;
 use super::{CallModel, Fault, Wrong};
 
 impl CallModel {
-    /// What AWS says of `fault` when a machine is created; `None` if nobody has quoted it.
+    /// What AWS says of `fault` when a machine is created; `None` if its words are not known.
     ///
     /// Quoted: STRING, INTEGER, booleans that are text or fractions, unknown and reserved names.
     #[must_use]
@@ -71,7 +71,7 @@ fn type_words(name: &str, kind: ApiKind, value: &Value) -> Option<String> {
     }
 }
 
-/// Words that nobody has quoted, made after those that were.
+/// Words that are not recorded, made after those that are.
 fn likely_words(fault: &Fault<'_>) -> String {
     let Wrong::Type(name, kind, _) = &fault.wrong else { return String::new() };
     let kind = match kind {

@@ -412,7 +412,7 @@ fn clipped(text: &str) -> String {
     }
 }
 
-/// What to do where an intrinsic function stands for a path.
+/// What to do where an intrinsic function is in the place of a path.
 fn computed_before(name: Name, call: &str) -> String {
     let call = clipped(call.trim());
     format!(

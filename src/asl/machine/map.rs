@@ -9,7 +9,7 @@ use super::distributed::Distributed;
 use super::expressions::{AppliedTo, Fields};
 use super::{FlowId, QueryLanguage};
 
-/// A Map.
+/// A Map state, inline or distributed: what its items are and what runs for each of them.
 #[derive(Clone, Debug)]
 pub struct Map {
     /// `ItemProcessor` or `Iterator`.

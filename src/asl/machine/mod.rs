@@ -198,7 +198,7 @@ impl State {
 /// What a state does: a closed set, matched without `_` everywhere.
 #[derive(Clone, Debug)]
 pub enum Kind {
-    /// Calls somebody.
+    /// Calls a service.
     Task(Box<Task>),
     /// Passes its input on, or a fixed `Result`.
     Pass {

@@ -1,15 +1,15 @@
-//! Which byte of a written string each byte of its text was written in: text and writing laid side by side.
+//! From each byte of a string's value to the byte of the source it was written as: one walk along both.
 //!
-//! The two must agree but for escapes, quotes and blanks, so one walk over both finds it for JSON and for
-//! every style of YAML. Where they do not agree, the rest counts as one piece.
+//! Value and source differ only in escapes, quotes and blanks, so the walk serves JSON and every style of YAML.
+//! Where they differ in another way, the rest counts as one piece.
 
 use std::ops::Range;
 
 use super::spans::Piece;
 use super::string::Decoded;
 
-/// The pieces of `text` that are not written as they read in `raw`, which stands at byte `at` of a source
-/// and has its quotes if it has any. The first one, perhaps empty, is at the beginning.
+/// The pieces of the value `text` that are written in another way in `raw`: the string as the source has it, with
+/// its quotes if it has any, from byte `at` of the source. The first piece is at the beginning and may be empty.
 #[must_use]
 pub fn align(text: &str, raw: &str, at: usize) -> Vec<Piece> {
     let quote = match raw.as_bytes() {
@@ -21,18 +21,25 @@ pub fn align(text: &str, raw: &str, at: usize) -> Vec<Piece> {
     quoted.unwrap_or_else(|| Walk::new(text, raw, at, None).all().unwrap_or_else(Walk::rest))
 }
 
-/// The same for a part of what stands between double quotes.
+/// The same for a part of a string in double quotes, without the quotes.
 #[must_use]
 pub fn align_escaped(text: &str, raw: &str, at: usize) -> Vec<Piece> {
     Walk::new(text, raw, at, Some(b'"')).all().unwrap_or_else(Walk::rest)
 }
 
+/// A walk along a value and its source.
 struct Walk<'t> {
+    /// The value.
     text: &'t str,
+    /// How many bytes of `text` are behind.
     read: usize,
+    /// The source of it, without quotes.
     raw: &'t str,
+    /// How many bytes of `raw` are behind.
     written: usize,
+    /// Where `raw` begins in the source, in bytes.
     at: usize,
+    /// The quotes around it, `"` or `'`, if there are any.
     quote: Option<u8>,
     pieces: Vec<Piece>,
 }

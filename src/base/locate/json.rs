@@ -102,7 +102,7 @@ enum Body {
 }
 
 /// Members up to which a repeated key is looked for one by one.
-const FEW: usize = 16;
+const INDEXED_FROM: usize = 16;
 
 impl Scanner<'_> {
     fn document(&mut self) -> Result<usize, Fault> {
@@ -121,7 +121,7 @@ impl Scanner<'_> {
                     Body::Array(elements) => elements.push(node),
                     Body::Object { members, names, key } => {
                         let (name, key) = std::mem::take(key);
-                        if members.len() >= FEW {
+                        if members.len() >= INDEXED_FROM {
                             names.insert(name.clone(), members.len());
                         }
                         members.push(Member { name, key, node });
@@ -211,7 +211,7 @@ impl Scanner<'_> {
         let Some(Open { body: Body::Object { members, names, .. }, .. }) = self.open.last() else {
             return None;
         };
-        let few = members.iter().take(FEW).find(|member| *member.name == *name);
+        let few = members.iter().take(INDEXED_FROM).find(|member| *member.name == *name);
         let known = few.or_else(|| names.get(name).and_then(|&at| members.get(at)));
         known.map(|member| member.key.clone())
     }
@@ -308,7 +308,7 @@ impl Scanner<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// A fault at the thing that stands here: a comment and single quotes are told from the rest.
+    /// A fault at what is here; comments and single quotes have faults of their own.
     fn unexpected(&self, what: JsonFault) -> Fault {
         let rest = &self.text[self.at..];
         let what = if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') {

@@ -1,6 +1,6 @@
 //! Where the values of a text stand: spans by JSON Pointer.
 //!
-//! [`json`] finds them by a pass of its own, [`yaml`] is told by the reader.
+//! [`json`] finds them by a pass of its own, [`yaml`] gets them from the reader.
 
 mod align;
 pub mod json;

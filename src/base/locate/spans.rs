@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A list of replaced parts; what lies between them was copied.
+/// A list of replaced parts; what is between them was copied.
 #[derive(Clone, Debug, Default)]
 pub struct SpanMap(Vec<Piece>);
 

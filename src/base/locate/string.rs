@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Decodes what stands between the quotes; what is no escape stands for itself.
+/// Decodes the text between the quotes; what is no escape is itself.
 pub(super) struct Decoded<'t> {
     raw: &'t str,
     at: usize,

@@ -1,6 +1,6 @@
 //! `Tree`: the shape of a text with the span of each value and key.
 //!
-//! It lies flat in one list, so that no text, however deep, makes a recursion; places are 32 bits wide,
+//! It is flat, in one list, so that no text, however deep, makes a recursion; places are 32 bits wide,
 //! since texts of more than 32 MB are refused.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use crate::base::pointer;
 
 /// Members of objects with more than so many are looked up in an index.
-const FEW: usize = 32;
+const INDEXED_ABOVE: usize = 32;
 
 /// Spans of all values of one text.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +95,7 @@ impl Tree {
         self.nodes.get(node).map_or(0..0, |node| node.start as usize..node.end as usize)
     }
 
-    /// The members of the value `node`, if it is an object or stands for one.
+    /// The members of the value `node`, if it is an object or an alias of one.
     #[must_use]
     pub fn members(&self, node: usize) -> &[Member] {
         match self.shape(node) {
@@ -104,7 +104,7 @@ impl Tree {
         }
     }
 
-    /// The elements of the value `node`, if it is an array or stands for one.
+    /// The elements of the value `node`, if it is an array or an alias of one.
     #[must_use]
     pub fn elements(&self, node: usize) -> &[usize] {
         match self.shape(node) {
@@ -139,7 +139,7 @@ impl Tree {
     /// The first member of that name of the value `node`.
     fn member(&self, node: usize, name: &str) -> Option<&Member> {
         let members = self.members(node);
-        if members.len() <= FEW {
+        if members.len() <= INDEXED_ABOVE {
             return members.iter().find(|member| *member.name == *name);
         }
         let node = match self.nodes.get(node)?.shape {
@@ -153,7 +153,7 @@ impl Tree {
 
     fn sorted_members(&self) -> BTreeMap<usize, Vec<usize>> {
         let objects = self.nodes.iter().enumerate().filter_map(|(node, found)| match &found.shape {
-            Shape::Object(members) if members.len() > FEW => Some((node, members)),
+            Shape::Object(members) if members.len() > INDEXED_ABOVE => Some((node, members)),
             Shape::Leaf | Shape::Array(_) | Shape::Object(_) | Shape::Alias(_) => None,
         });
         objects

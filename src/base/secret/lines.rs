@@ -9,7 +9,7 @@ use crate::base::yaml;
 /// How many bytes before its sign a key may begin.
 const BEFORE: usize = 200;
 /// How many bytes of a value are gone through.
-const LONGEST: usize = 10_000;
+const MAX_VALUE_BYTES: usize = 10_000;
 
 /// The bytes of the secrets, without their quotes.
 pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
@@ -63,7 +63,7 @@ impl<'t> Pair<'t> {
         let is_first = ahead.is_empty() || ahead.ends_with(['\n', '\r']);
         let value = behind.trim_start_matches([' ', '\t']);
         let from = text.len() - value.len();
-        let value = &value[..boundary(value, LONGEST)];
+        let value = &value[..boundary(value, MAX_VALUE_BYTES)];
         let slashes = value.len() - value.trim_start_matches('\\').len();
         let line_end = |text: &str| text.find(['\n', '\r']).unwrap_or(text.len());
         let (inner, is_quoted) = match value[slashes..].chars().next() {

@@ -35,9 +35,9 @@ const WORDS: &[&str] = &[
     "accesskey",
     "accesskeyid",
 ];
-/// Words that name a credential one behind the other.
+/// Words that name a credential when they follow each other.
 const PHRASES: &[&[&str]] = &[&["api", "key"], &["private", "key"], &["access", "key"]];
-/// With one of these, a token is one of pages, counts or kinds.
+/// Words that make a token harmless: `NextToken`, `maxTokens`, `token_type`.
 const HARMLESS: &[&str] = &[
     "next",
     "max",
@@ -52,18 +52,19 @@ const HARMLESS: &[&str] = &[
     "limit",
     "usage",
 ];
-/// What every such key has a part of: most keys have none.
+/// A key that contains none of these, in any case, is not looked at closely: it cannot hold a word of [`WORDS`] or
+/// [`PHRASES`]. Most keys end here, which keeps reports fast. A test holds that every word contains one.
 const PARTS: &[&str] = &["pass", "pwd", "secret", "token", "authorization", "cookie", "credential", "key"];
 /// The names beside a `Value`, as lists of headers and parameters have them.
 const NAMES: &[&str] = &["name", "key", "header"];
 /// Shorter texts are too common to be looked for elsewhere: in characters.
-pub const SHORTEST: usize = 5;
+pub const MIN_SECRET_CHARS: usize = 5;
 /// More texts are not kept: each is still hidden under its key.
-const KEPT: usize = 100_000;
-/// Deeper values are not searched.
-const DEPTH: usize = 64;
-/// The keys of what stands under these are names that somebody chose for states, resources and functions:
-/// `GetToken` is none of its secrets.
+const MAX_SECRETS: usize = 100_000;
+/// Values nested deeper than so many levels are not searched.
+const MAX_DEPTH: usize = 64;
+/// The values of these keys are tables whose own keys are names of states, resources and functions: a state
+/// called `GetToken` is no secret.
 const TABLES: &[&str] = &["States", "states", "Resources", "functions", "stateMachines"];
 
 /// What the user decided about secrets.
@@ -159,18 +160,18 @@ pub fn hides_member(members: &Object, key: &str, value: &Value) -> bool {
 fn has_text(value: &Value, depth: usize) -> bool {
     match value {
         Value::String(text) => !text.is_empty(),
-        Value::Array(items) => depth < DEPTH && items.iter().any(|item| has_text(item, depth + 1)),
-        Value::Object(members) => depth < DEPTH && members.values().any(|item| has_text(item, depth + 1)),
+        Value::Array(items) => depth < MAX_DEPTH && items.iter().any(|item| has_text(item, depth + 1)),
+        Value::Object(members) => depth < MAX_DEPTH && members.values().any(|item| has_text(item, depth + 1)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
-/// What is known of a value from what it stands in.
+/// What is known of a value by the keys above it.
 #[derive(Clone, Copy, Default)]
-struct Seen {
+struct Around {
     /// Whether it is a part of a secret.
     is_hidden: bool,
-    /// Whether its keys are names that somebody chose.
+    /// Whether it is the value of one of [`TABLES`]: its own keys are names.
     is_table: bool,
 }
 
@@ -178,7 +179,7 @@ fn is_table(key: &str) -> bool {
     TABLES.contains(&key)
 }
 
-/// Whether `text` is an expression or a reference: what it gives may be a secret, it is none.
+/// Whether `text` is an expression or a reference: its value may be a secret, the text is none.
 fn is_expression(text: &str) -> bool {
     text.starts_with(['$', '{']) || text.starts_with("States.")
 }
@@ -190,28 +191,28 @@ pub struct Secrets(BTreeSet<String>);
 impl Secrets {
     /// Adds the secrets of `value`.
     pub fn see(&mut self, value: &Value) {
-        self.see_within(value, Seen::default(), 0);
+        self.see_within(value, Around::default(), 0);
     }
 
     /// Adds one that was read as `text`, unless it is too short or an expression.
     fn add(&mut self, text: &str) {
-        let is_long = text.chars().take(SHORTEST).count() == SHORTEST;
-        if self.0.len() < KEPT && is_long && !is_expression(text) {
+        let is_long = text.chars().take(MIN_SECRET_CHARS).count() == MIN_SECRET_CHARS;
+        if self.0.len() < MAX_SECRETS && is_long && !is_expression(text) {
             self.0.insert(text.to_owned());
         }
     }
 
-    fn see_within(&mut self, value: &Value, seen: Seen, depth: usize) {
+    fn see_within(&mut self, value: &Value, around: Around, depth: usize) {
         match value {
-            Value::String(text) if seen.is_hidden => self.add(text),
-            Value::Array(items) if depth < DEPTH => {
-                items.iter().for_each(|item| self.see_within(item, seen, depth + 1));
+            Value::String(text) if around.is_hidden => self.add(text),
+            Value::Array(items) if depth < MAX_DEPTH => {
+                items.iter().for_each(|item| self.see_within(item, around, depth + 1));
             }
-            Value::Object(members) if depth < DEPTH => {
+            Value::Object(members) if depth < MAX_DEPTH => {
                 for (key, value) in members {
-                    let is_named = seen.is_table && value.as_object().is_some();
-                    let is_hidden = seen.is_hidden || (!is_named && hides_member(members, key, value));
-                    self.see_within(value, Seen { is_hidden, is_table: is_table(key) }, depth + 1);
+                    let is_named = around.is_table && value.as_object().is_some();
+                    let is_hidden = around.is_hidden || (!is_named && hides_member(members, key, value));
+                    self.see_within(value, Around { is_hidden, is_table: is_table(key) }, depth + 1);
                 }
             }
             Value::String(_)
@@ -234,5 +235,18 @@ impl Secrets {
         let from = (Bound::Included(start), Bound::Unbounded);
         let all = self.0.range::<str, _>(from).map(String::as_str);
         all.take_while(|secret| secret.starts_with(start)).collect::<Vec<_>>().into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PHRASES, WORDS, may_be_secret};
+
+    #[test]
+    fn no_word_is_kept_from_being_looked_up() {
+        let words = WORDS.iter().map(|word| (*word).to_owned());
+        for word in words.chain(PHRASES.iter().map(|phrase| phrase.join("-"))) {
+            assert!(may_be_secret(&word), "PARTS has nothing that is in `{word}`: it would never be found");
+        }
     }
 }

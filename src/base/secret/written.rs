@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{NAMES, Secrets, Seen, is_expression, is_secret, is_table, lines};
+use super::{Around, NAMES, Secrets, is_expression, is_secret, is_table, lines};
 use crate::base::locate::{Member, Shape, Tree, json};
 use crate::base::value::Value;
 use crate::base::yaml::{self, Dialect, Schema};
@@ -73,36 +73,37 @@ struct Walk<'t> {
     text: &'t str,
     tree: &'t Tree,
     nodes: Vec<(Range<usize>, &'t Shape)>,
-    /// Of each value, whether it was seen, and whether as a part of a secret.
-    seen: Vec<[bool; 2]>,
-    open: Vec<(usize, Seen)>,
+    /// Of each value, whether it was around, and whether as a part of a secret.
+    around: Vec<[bool; 2]>,
+    open: Vec<(usize, Around)>,
 }
 
 impl<'t> Walk<'t> {
     fn new(text: &'t str, tree: &'t Tree) -> Self {
         let nodes: Vec<_> = tree.nodes().collect();
-        let seen = vec![[false; 2]; nodes.len()];
-        Self { text, tree, nodes, seen, open: vec![(tree.root(), Seen::default())] }
+        let around = vec![[false; 2]; nodes.len()];
+        Self { text, tree, nodes, around, open: vec![(tree.root(), Around::default())] }
     }
 
     /// Adds what is secret.
     fn spans(mut self, spans: &mut Vec<Range<usize>>) {
-        while let Some((node, seen)) = self.open.pop() {
-            let was_seen = self.seen.get_mut(node).map(|seen_as| &mut seen_as[usize::from(seen.is_hidden)]);
+        while let Some((node, around)) = self.open.pop() {
+            let was_seen =
+                self.around.get_mut(node).map(|seen_as| &mut seen_as[usize::from(around.is_hidden)]);
             if was_seen.is_none_or(|was_seen| std::mem::replace(was_seen, true)) {
                 continue;
             }
             let (span, shape) = &self.nodes[node];
             match shape {
-                Shape::Leaf => spans.extend(self.secret(span).filter(|_| seen.is_hidden)),
-                Shape::Array(items) => self.open.extend(items.iter().map(|item| (*item, seen))),
-                Shape::Object(members) => self.members(members, seen),
-                Shape::Alias(target) => self.open.push((*target, seen)),
+                Shape::Leaf => spans.extend(self.secret(span).filter(|_| around.is_hidden)),
+                Shape::Array(items) => self.open.extend(items.iter().map(|item| (*item, around))),
+                Shape::Object(members) => self.members(members, around),
+                Shape::Alias(target) => self.open.push((*target, around)),
             }
         }
     }
 
-    fn members(&mut self, members: &'t [Member], seen: Seen) {
+    fn members(&mut self, members: &'t [Member], around: Around) {
         let has_secret_name = members.iter().any(|member| {
             let is_name = NAMES.iter().any(|name| member.name.eq_ignore_ascii_case(name));
             is_name && is_secret(self.inner(member.node))
@@ -111,15 +112,15 @@ impl<'t> Walk<'t> {
             members.iter().any(|member| &*member.name == "Variable" && is_secret(self.inner(member.node)));
         for member in members {
             let key = &*member.name;
-            let is_named = seen.is_table && !self.tree.members(member.node).is_empty();
+            let is_named = around.is_table && !self.tree.members(member.node).is_empty();
             let is_value = key.trim_end_matches('s').eq_ignore_ascii_case("value");
             let is_compared = key.starts_with("String") && !key.ends_with("Path");
-            let is_hidden = seen.is_hidden
+            let is_hidden = around.is_hidden
                 || !is_named && is_secret(key)
                 || has_secret_name && is_value
                 || compares_secret && is_compared;
             let is_hidden = is_hidden && !REFERENCES.contains(&key);
-            self.open.push((member.node, Seen { is_hidden, is_table: is_table(key) }));
+            self.open.push((member.node, Around { is_hidden, is_table: is_table(key) }));
         }
     }
 

@@ -10,7 +10,7 @@ use super::write::string_size;
 /// Objects with more members than this look them up through an index.
 const INDEXED: usize = 16;
 
-/// The length of a container's JSON text, 0 while nobody asked.
+/// The length of a container's JSON text, 0 until it is asked for.
 #[derive(Debug, Default)]
 struct Size(AtomicUsize);
 
@@ -67,7 +67,7 @@ impl Array {
         &mut body.items
     }
 
-    /// Where it lies in memory: the same for clones, until one of them changes.
+    /// Its address in memory: the same for clones, until one of them changes.
     #[must_use]
     pub fn address(&self) -> usize {
         Arc::as_ptr(&self.0).addr()
@@ -263,7 +263,7 @@ impl Object {
         Some(&mut body.members[at].1)
     }
 
-    /// Where it lies in memory: the same for clones, until one of them changes.
+    /// Its address in memory: the same for clones, until one of them changes.
     #[must_use]
     pub fn address(&self) -> usize {
         Arc::as_ptr(&self.0).addr()

@@ -1,7 +1,7 @@
 //! `Value`: a JSON value that is immutable, shared and cheap to clone.
 //!
 //! Cloning never copies data, changing copies only the containers along the changed path (copy on
-//! write), and every container remembers the length of its JSON text once somebody asked for it, so
+//! write), and every container remembers the length of its JSON text once it was asked for, so
 //! that AWS's 256 KiB quota can be checked at each state without walking the payload again.
 //! `NaN` and infinities cannot exist.
 

@@ -16,27 +16,42 @@ use crate::base::value::{MAX_DEPTH, Object, Value};
 /// How many members `<<` may bring in all.
 const MAX_MERGED: usize = 1_000_000;
 
+/// Takes the parser's events one after the other and builds the document of them.
 pub(super) struct Builder<'t, 'r, 'f> {
     text: &'t str,
     rewrite: &'r mut Rewrite<'f>,
     dialect: Dialect,
+    /// The keys that stand twice in a mapping, where the dialect lets them: bytes of the text.
     repeated: Vec<Range<usize>>,
+    /// Where everything is in the text.
     tree: Tree,
+    /// The values that aliases can name.
     anchors: Anchors,
+    /// The sequences and mappings around what comes next, outermost first.
     open: Vec<Open>,
+    /// The value of the document, once it is whole.
     root: Option<Item>,
+    /// How many documents have begun: a second one is an error.
     documents: usize,
+    /// How many members `<<` has brought in.
     merged: usize,
+    /// The scalars that YAML's versions read differently: bytes of the text.
     ambiguous: Vec<Range<usize>>,
 }
 
 /// A sequence or mapping that has not ended yet.
 struct Open {
+    /// Where it begins in the text, in bytes.
     start: usize,
+    /// Where its last part ends in the text, in bytes.
     end: usize,
+    /// The number of its anchor; 0 if it has none.
     anchor: usize,
+    /// How many levels are nested in it.
     height: usize,
+    /// The object that its tag makes around it.
     wrap: Option<Wrap>,
+    /// What is in it so far.
     body: Body,
 }
 
@@ -51,13 +66,19 @@ enum Body {
     Mapping(Mapping),
 }
 
+/// A mapping that has not ended yet.
 #[derive(Default)]
 struct Mapping {
     members: Vec<(Arc<str>, Value)>,
+    /// Where the members are in the text, in the order of `members`.
     spans: Vec<Member>,
+    /// The place of each key in `members`.
     index: HashMap<Arc<str>, usize>,
+    /// The key whose value comes next, and its bytes in the text.
     key: Option<(Arc<str>, Range<usize>)>,
+    /// The values of `<<`, and their bytes in the text.
     merges: Vec<(Item, Range<usize>)>,
+    /// Whether the value that comes next is that of `<<`.
     merging: bool,
 }
 

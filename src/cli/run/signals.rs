@@ -14,7 +14,7 @@ const NONE: i32 = 0;
 /// The run is over: a signal ends the program at once.
 const OVER: i32 = -1;
 
-/// Hears signals while a run is under way.
+/// Handles signals while a run is under way.
 #[derive(Default)]
 pub struct Signals {
     /// The signal that came, else `NONE` or `OVER`.
@@ -43,7 +43,7 @@ impl Signals {
         signals
     }
 
-    /// Hears nothing.
+    /// Handles none.
     #[cfg(not(unix))]
     pub fn stop(_inbox: Sender) -> Self {
         Self::default()

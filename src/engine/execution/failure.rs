@@ -103,7 +103,7 @@ pub enum Reason {
     NoRule { input: Value },
     /// A value was found that cannot be used there.
     Unusable { value: Value },
-    /// A call cannot be given this; holds AWS's reasons and where `value` lies in what the field gave.
+    /// A call cannot be given this; holds AWS's reasons and the place of `value` in what the field gave.
     Refused { reasons: String, inside: Pointer, value: Value },
     /// A Wait would take longer than AWS allows.
     TooLong { seconds: i64, most: i64 },

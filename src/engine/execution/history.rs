@@ -213,7 +213,7 @@ pub enum Note {
 }
 
 /// Records that hold more bytes of JSON text should be taken: in memory a value may need ten times its text.
-const HEAVY: usize = 4 << 20;
+const HEAVY_BYTES: usize = 4 << 20;
 
 /// The growing history of one execution.
 #[derive(Clone, Debug)]
@@ -286,7 +286,7 @@ impl History {
 
     /// Whether the records hold so much data that they should be taken.
     pub(in crate::engine) const fn is_heavy(&self) -> bool {
-        self.weight > HEAVY
+        self.weight > HEAVY_BYTES
     }
 
     /// Records an event and gives its id. Once one was refused, none is taken any more.

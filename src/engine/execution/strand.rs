@@ -18,7 +18,7 @@ use crate::engine::payload::Payload;
 use crate::engine::saving::saved;
 
 /// About what a strand takes in memory, in bytes: with its events, and what a report keeps of its visit.
-pub const STRAND: usize = 2048;
+pub const STRAND_BYTES: usize = 2048;
 
 /// The execution position of one branch.
 #[derive(Clone, Debug)]

@@ -8,18 +8,18 @@ use crate::asl::machine::StateId;
 use crate::base::value::{Array, Value};
 use crate::engine::call::Signal;
 use crate::engine::execution::core::Execution;
-use crate::engine::execution::strand::{Phase, STRAND, Strand};
+use crate::engine::execution::strand::{Phase, STRAND_BYTES, Strand};
 
 use super::{Crew, Fleet};
 
-/// About what a child execution takes beside its strands.
-const CHILD: usize = 4096;
-/// What a branch or an item takes in the strand that waits for it: a result and the number of a strand.
-const SLOT: usize = size_of::<Value>() + size_of::<Option<u32>>();
-/// What a container or a text takes beside what is in it.
-const CONTAINER: usize = 64;
-/// Records that were not taken yet hold more bytes of new data than this: it is time to look.
-const MUCH: usize = 4 << 20;
+/// About what a child execution takes beside its strands, in bytes.
+const CHILD_BYTES: usize = 4096;
+/// The bytes that a branch or an item takes in the strand that waits for it: a result and the number of a strand.
+const SLOT_BYTES: usize = size_of::<Value>() + size_of::<Option<u32>>();
+/// The bytes that a container or a text takes beside what is in it.
+const CONTAINER_BYTES: usize = 64;
+/// Once records that were not taken yet hold more bytes of new data than this, the caller comes next.
+const MUCH_BYTES: usize = 4 << 20;
 
 /// What a run holds in memory.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,7 +45,7 @@ impl Fleet {
         let mut count = Count::default();
         count.execution(&self.root);
         for (_, member) in self.crew.members.iter() {
-            count.bytes += CHILD;
+            count.bytes += CHILD_BYTES;
             count.value(&member.item);
             count.execution(&member.execution);
         }
@@ -60,7 +60,7 @@ impl Fleet {
 impl Crew {
     /// Whether child executions have recorded much new data.
     pub const fn holds_much_new(&self) -> bool {
-        self.fresh > MUCH
+        self.fresh > MUCH_BYTES
     }
 }
 
@@ -87,7 +87,7 @@ impl<'a> Count<'a> {
     }
 
     fn strand(&mut self, strand: &'a Strand) {
-        self.bytes += STRAND;
+        self.bytes += STRAND_BYTES;
         self.parts += 1;
         self.value(strand.input.value());
         if let Some(item) = &strand.item {
@@ -104,7 +104,7 @@ impl<'a> Count<'a> {
                 Signal::SubmitFailed(_) | Signal::Failed(_) | Signal::Started { .. } | Signal::Heartbeat => {}
             }),
             Phase::Joining(join) => {
-                self.bytes += SLOT * join.running.len();
+                self.bytes += SLOT_BYTES * join.running.len();
                 self.parts += join.ended;
                 // While none has ended, there is no result to look at.
                 let ended = if join.ended > 0 { &join.results[..join.next] } else { &[] };
@@ -129,14 +129,14 @@ impl<'a> Count<'a> {
                 Value::String(text) => {
                     if self.is_new(Arc::strong_count(text), text.as_ptr().addr()) {
                         self.parts += 1;
-                        self.bytes += CONTAINER + text.len();
+                        self.bytes += CONTAINER_BYTES + text.len();
                     }
                 }
                 Value::Array(items) => self.items(items),
                 Value::Object(members) => {
                     if self.is_new(members.holders(), members.address()) {
                         self.parts += 1 + members.len();
-                        self.bytes += CONTAINER + members.len() * 2 * size_of::<Value>();
+                        self.bytes += CONTAINER_BYTES + members.len() * 2 * size_of::<Value>();
                         self.left.extend(members.values());
                     }
                 }
@@ -154,7 +154,7 @@ impl<'a> Count<'a> {
     fn items(&mut self, items: &'a Array) {
         if self.is_new(items.holders(), items.address()) {
             self.parts += 1 + items.len();
-            self.bytes += CONTAINER + size_of_val(items.as_slice());
+            self.bytes += CONTAINER_BYTES + size_of_val(items.as_slice());
             self.left.extend(items.iter());
         }
     }

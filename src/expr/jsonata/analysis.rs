@@ -33,7 +33,7 @@ pub struct Analysis {
 pub struct Read {
     /// The name.
     pub name: String,
-    /// Where.
+    /// The bytes of the expression.
     pub span: Range<usize>,
 }
 

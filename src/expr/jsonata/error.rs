@@ -64,7 +64,7 @@ pub(super) struct Fault {
     message: String,
     token: Option<Value>,
     value: Option<Value>,
-    /// Further values the message speaks of.
+    /// Further values the message names.
     params: Vec<(&'static str, Value)>,
     /// Byte offset behind the token that the reference's position names.
     at: Option<u32>,

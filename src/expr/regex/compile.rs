@@ -4,12 +4,12 @@ use super::class::{Class, fold, is_line_end};
 use super::parse::{Look, Repeat, Tree};
 
 /// A pattern with more instructions than this is refused.
-const MOST: usize = 20_000;
+const MAX_INSTRUCTIONS: usize = 20_000;
 
 /// One step of the matcher.
 #[derive(Clone, Debug)]
 pub(super) enum Op {
-    /// One character, forward or backward.
+    /// One character; `true` if it is read backward, as in a look-behind.
     Step(Test, bool),
     /// As many characters as possible, or as few.
     Run {
@@ -22,6 +22,7 @@ pub(super) enum Op {
     End,
     /// The end of the text, whatever the flags say.
     Finish,
+    /// A word boundary (`\b`) if `true`, else the lack of one (`\B`).
     Boundary(bool),
     /// Remembers the position.
     Save(usize),
@@ -33,7 +34,7 @@ pub(super) enum Op {
         second: usize,
     },
     Jump(usize),
-    /// What a group matched, forward or backward.
+    /// What the group of this number matched; `true` if it is read backward.
     Back(usize, bool),
     /// Fails unless something was matched since the position was remembered.
     Moved(usize),
@@ -107,7 +108,7 @@ impl Program {
     }
 
     fn push(&mut self, op: Op) -> Result<usize, String> {
-        if self.ops.len() >= MOST {
+        if self.ops.len() >= MAX_INSTRUCTIONS {
             return Err("The pattern is too large".to_owned());
         }
         self.ops.push(op);

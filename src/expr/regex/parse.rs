@@ -28,7 +28,7 @@ pub(super) enum Tree {
     Look(Box<Look>),
 }
 
-/// `x*` and its kin; groups numbered within `groups` start anew each time.
+/// `x*`, `x+`, `x?`, `x{2,3}`; groups numbered within `groups` start anew each time.
 #[derive(Clone, Debug)]
 pub(super) struct Repeat {
     pub tree: Tree,
@@ -38,7 +38,7 @@ pub(super) struct Repeat {
     pub groups: std::ops::Range<usize>,
 }
 
-/// `(?=x)` and its kin.
+/// `(?=x)`, `(?!x)`, `(?<=x)`, `(?<!x)`.
 #[derive(Clone, Debug)]
 pub(super) struct Look {
     pub tree: Tree,

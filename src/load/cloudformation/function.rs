@@ -92,7 +92,7 @@ impl Scope<'_> {
         Some(made(node, self.attribute_text(&path)?))
     }
 
-    /// The attribute `Id.Name`; `${Id.Name}` if nobody knows it.
+    /// The attribute `Id.Name`; `${Id.Name}` if its value is unknown.
     fn attribute_text(&mut self, path: &str) -> Option<String> {
         let (id, name) = path.split_once('.')?;
         let known = self
@@ -155,7 +155,7 @@ impl Scope<'_> {
         let index: usize = self.text(index)?.as_str().parse().ok()?;
         let list = self.list(list)?;
         let items = list.items()?;
-        // A list that was split from a text nobody knows is too short.
+        // A list that was split from an unknown text is too short.
         items.get(index).or_else(|| items.last()).cloned()
     }
 

@@ -79,7 +79,7 @@ fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Mac
     machines
 }
 
-/// That machines are made by loops, which nobody here runs.
+/// The finding that machines are made by loops, which are not run here.
 fn loops(template: &Template) -> impl Iterator<Item = Diagnostic> {
     let all = template.root().get("Resources").into_iter().flat_map(TemplateNode::members);
     all.filter(|(name, _, part)| name.starts_with("Fn::ForEach") && makes_machines(template, *part)).map(

@@ -32,7 +32,7 @@ pub(super) struct Walk<'f> {
 struct Stack<'t> {
     id: &'t str,
     resource: TemplateNode<'t>,
-    /// Where its template lies, if that can be told.
+    /// Where its template is, if that is known.
     location: Option<Node>,
     /// The values of its parameters.
     parameters: Vec<(String, String)>,
@@ -57,7 +57,7 @@ impl Walk<'_> {
             }
         }
         self.open.pop();
-        // Its own machines tell of it; if there are none, somebody else has to.
+        // Its own machines carry the finding; if there are none, those of another template must.
         let told = if own == 0 { machines.len() } else { own };
         for machine in &mut machines[..told] {
             machine.around.extend(missing.iter().cloned());
@@ -78,7 +78,7 @@ impl Walk<'_> {
         machines
     }
 
-    /// The template of `stack`; none if it lies elsewhere or is no template of this kind.
+    /// The template of `stack`; none if it is elsewhere or is no template of this kind.
     fn template(&mut self, around: &Source, stack: &Stack<'_>) -> Result<Option<Template>, Box<Diagnostic>> {
         let location = stack.location.as_ref();
         if self.read >= MAX_TEMPLATES {

@@ -154,7 +154,7 @@ impl<'t> Scope<'t> {
         may
     }
 
-    /// What `Ref` gives for `name`: `${name}` if nobody knows.
+    /// What `Ref` gives for `name`: `${name}` if its value is unknown.
     pub(super) fn reference(&mut self, at: &Node, name: &str) -> Option<Node> {
         let text = |text: String| Some(Node::text(&at.source, at.at.clone(), text));
         match name.strip_prefix("AWS::") {

@@ -19,7 +19,7 @@ const A_COMMENT: &str = "maybe a (non-standard) comment? (not recognized as one 
 pub(super) struct Words {
     /// At the caret.
     pub(super) label: String,
-    /// One action that mends it.
+    /// One action that corrects it.
     pub(super) help: Option<String>,
     /// Jackson's words, if it minds.
     pub(super) aws: Option<String>,

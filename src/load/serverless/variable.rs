@@ -65,13 +65,13 @@ impl<'t, 'f> Variables<'t, 'f> {
         stage.filter(|stage| !stage.contains("${")).unwrap_or_else(|| "dev".to_owned())
     }
 
-    /// A text without variables, if it has none that nobody knows.
+    /// The text with its variables replaced, if the values of all are known.
     pub(super) fn text(&mut self, node: Option<&Node>) -> Option<String> {
         let text = self.resolve(node?).to_string()?;
         (!text.contains("${")).then_some(text)
     }
 
-    /// What `path` leads to in the configuration; where a file stands for a part, it goes on in there.
+    /// What `path` leads to in the configuration; where a part is in a file of its own, it goes on there.
     pub(super) fn lookup(&mut self, path: &[&str]) -> Option<Node> {
         let mut part = self.template.root();
         for (depth, key) in path.iter().enumerate() {

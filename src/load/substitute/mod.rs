@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use expression::{Expression, Wanted};
+pub use values::made_up_number;
 pub(super) use values::{Names, Values, is_count};
 use values::{Slot, Text};
 
@@ -171,7 +172,7 @@ pub(super) fn mark(text: &str) -> String {
     out
 }
 
-/// What a scalar with marked names stands for.
+/// The value of a scalar with marked names.
 pub(super) fn yaml(source: &Source, scalar: &Scalar<'_>, values: &mut Values<'_>) -> Option<Value> {
     let written = source.text.get(scalar.at.clone()).unwrap_or_default();
     let mut places = names(written).map(|at| scalar.at.start + at.start..scalar.at.start + at.end);

@@ -1,4 +1,4 @@
-//! What a name stands for: what the user gave, else what AWS calls a pseudo parameter, else a placeholder
+//! The value of a name: what the user gave, else what AWS calls a pseudo parameter, else a placeholder
 //! that lets the definition run.
 
 use std::ops::Range;
@@ -61,8 +61,9 @@ pub(crate) struct Values<'o> {
     numbers: Vec<usize>,
 }
 
-/// Numbers AWS accepts in a field, for a name without a value; `0` in all others. A heartbeat must be
-/// shorter than a timeout, and a longest delay longer than the first.
+/// Numbers that AWS accepts in a field whose name has no value; `0` in all others. A heartbeat must be shorter than
+/// a timeout, and a longest delay longer than the first. The table of fields (`asl/fields.rs`) is on a floor above;
+/// a test there holds that each number fits its field.
 const NUMBERS: [(&str, &str); 5] = [
     ("TimeoutSeconds", "60"),
     ("HeartbeatSeconds", "1"),
@@ -71,8 +72,8 @@ const NUMBERS: [(&str, &str); 5] = [
     ("BackoffRate", "1"),
 ];
 
-/// Fields that hold a number in every state: a name without a value is a number there in YAML, if bare,
-/// and in Terraform.
+/// Fields that hold a number in every state, beside those of [`NUMBERS`]: a name without a value is a number there
+/// in YAML, if bare, and in Terraform.
 const COUNTS: [&str; 3] = ["Seconds", "MaxAttempts", "MaxConcurrency"];
 
 impl<'o> Values<'o> {
@@ -101,7 +102,7 @@ impl<'o> Values<'o> {
                 Slot::Text(text) => self.placeholder(name, text),
                 Slot::Bare(key) => {
                     self.numbers.push(self.used.len());
-                    number(*key).unwrap_or("0").to_owned()
+                    made_up_number(key.unwrap_or_default()).to_owned()
                 }
                 Slot::Object => "{}".to_owned(),
             };
@@ -229,6 +230,12 @@ impl<'o> Values<'o> {
 /// Whether the field `key` holds a number in every state.
 pub(in crate::load) fn is_count(key: &str) -> bool {
     number(Some(key)).is_some() || COUNTS.contains(&key)
+}
+
+/// The number that stands in the field `key` for a name without a value, where a number must be.
+#[must_use]
+pub fn made_up_number(key: &str) -> &'static str {
+    number(Some(key)).unwrap_or("0")
 }
 
 fn number(key: Option<&str>) -> Option<&'static str> {

@@ -1,4 +1,4 @@
-//! The value of an expression. What nobody can know becomes `${name}`, which is replaced like any name in a
+//! The value of an expression. An unknown value becomes `${name}`, which is replaced like any name in a
 //! definition.
 
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ pub(super) struct Scope<'m, 'f> {
     pub(super) options: &'m Options,
     pub(super) files: &'f mut dyn Files,
     pub(super) items: BTreeMap<String, Item<'m>>,
-    /// Where the module lies.
+    /// The module's folder.
     pub(super) home: Home,
     /// The variables of a module that is called; none for the root module.
     pub(super) given: Option<&'m BTreeMap<String, Argument>>,
@@ -264,7 +264,7 @@ impl<'m, 'f> Scope<'m, 'f> {
         self.compute(ground, if holds { &conditional.true_expr } else { &conditional.false_expr })
     }
 
-    /// Whether a condition holds; one that nobody knows does.
+    /// Whether a condition holds; an unknown one does.
     pub(super) fn holds(&mut self, ground: &SourceText, condition: &Expression) -> bool {
         let value = self.compute(ground, condition).to_value();
         let is_open = value.as_str().is_some_and(|text| text.contains("${"));

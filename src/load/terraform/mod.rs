@@ -139,7 +139,7 @@ fn declared(scope: &mut Scope<'_, '_>, source: &Source, block: &Block) -> Vec<Ma
     machines
 }
 
-/// The machines of `module`, which lies at `home` and is called by what `caller` computes with `given`.
+/// The machines of `module`, which is in the folder `home` and gets the values `given`, in which `caller` is known.
 fn machines_of(
     module: &Module,
     caller: &mut Scope<'_, '_>,

@@ -30,7 +30,7 @@ pub(super) enum Item<'m> {
 /// How many files of a folder are read.
 const MAX_FILES: usize = 200;
 /// How long a file may be: no person writes more, and the parser is slow.
-const MAX_TEXT: usize = 4_000_000;
+const MAX_TEXT_BYTES: usize = 4_000_000;
 
 impl Module {
     /// Reads `source` and the files beside it; of those, what cannot be read is left out.
@@ -132,7 +132,7 @@ fn declare<'m>(source: &'m Source, block: &'m Block, items: &mut BTreeMap<String
 }
 
 fn body(source: &Source) -> Result<Body, Rejected> {
-    if source.text.len() > MAX_TEXT {
+    if source.text.len() > MAX_TEXT_BYTES {
         let diagnostic =
             Diagnostic::error(codes::LARGE, Place::Text(0..0), "this file is too large for Terraform code");
         return Err(Rejected::new(source.clone(), diagnostic));

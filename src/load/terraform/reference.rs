@@ -236,7 +236,7 @@ impl<'m> Scope<'m, '_> {
         self.node(ground, at, Body::List(items))
     }
 
-    /// What stands for a member that is not there, or of something nobody knows.
+    /// The placeholder for a member that is not there, or of an unknown value.
     fn missing(&mut self, ground: &SourceText, at: &Range<usize>, value: &Node, step: &Step) -> Node {
         let written = ground.source.text.get(ground.at(step.span().unwrap_or(0..0))).unwrap_or_default();
         let name = written.trim_matches(['.', '[', ']', '"']);

@@ -1,6 +1,6 @@
 //! `for`: one turn for each element of a list or member of a map.
 //!
-//! What nobody knows counts as a list of one element.
+//! An unknown value counts as a list of one element.
 
 use std::ops::Range;
 

@@ -165,8 +165,8 @@ pub fn machines(file: &str, is_meant: bool, options: &load::Options) -> Result<V
     let opened = Reach::around(file, &options.readable).open(Path::new(file));
     match opened {
         Ok(found) => {
-            let read = found.take(load::MAX_TEXT as u64 + 1).read_to_end(&mut bytes);
-            if read.is_err() || bytes.len() > load::MAX_TEXT {
+            let read = found.take(load::MAX_TEXT_BYTES as u64 + 1).read_to_end(&mut bytes);
+            if read.is_err() || bytes.len() > load::MAX_TEXT_BYTES {
                 return Ok(Vec::new());
             }
         }

@@ -267,7 +267,7 @@ fn discover() -> Option<PathBuf> {
     None
 }
 
-/// Reads the settings in `path`, which nobody named: a link must not lead out of the repository.
+/// Reads the settings in `path`, which the user did not name: a link must not lead out of the repository.
 fn found(path: &str) -> Result<Source, Error> {
     let mut reach = Reach::around(path, &[]).and(&load::repository());
     let read = reach.read(path, "");

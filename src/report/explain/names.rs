@@ -70,7 +70,7 @@ pub const SERVICES: &[(&str, &str)] = &[
     ("S3", "S3"),
 ];
 
-/// The error of that name; one that ends in a number stands for all numbers.
+/// The error of that name; one that ends in a number is found by any number.
 pub fn find(name: &str) -> Option<&'static ServiceError> {
     let stem = name.strip_prefix("ApiGateway.").map(|_| "ApiGateway");
     let stem =

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::base::secret::{SHORTEST, Secrets, is_secret};
+use crate::base::secret::{MIN_SECRET_CHARS, Secrets, is_secret};
 
 use crate::report::ink::amount::size;
 use crate::report::ink::marks::Marks;
@@ -117,7 +117,7 @@ pub fn hide_spans<'t>(
 
 /// How many bytes of the beginning of `text` show a secret, and how many bytes that has.
 fn secret_at(text: &str, secrets: &Secrets, marks: &Marks) -> Option<(usize, usize)> {
-    let start = text.char_indices().nth(SHORTEST - 1).map(|(at, c)| &text[..at + c.len_utf8()])?;
+    let start = text.char_indices().nth(MIN_SECRET_CHARS - 1).map(|(at, c)| &text[..at + c.len_utf8()])?;
     // Of two that begin alike the longer one comes first.
     let whole = secrets.beginning(start).rev().find(|secret| text.starts_with(secret));
     if let Some(secret) = whole {

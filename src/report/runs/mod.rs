@@ -29,7 +29,7 @@ pub trait Report {
     /// Takes the next record.
     fn record(&mut self, record: &Record) -> io::Result<()>;
 
-    /// Hears who answers a call, for instance `order.sfn.yaml:42 states.Charge Card`.
+    /// Takes note of who answers a call, for instance `order.sfn.yaml:42 states.Charge Card`.
     fn answered(&mut self, ticket: Ticket, by: &str) {
         let _ = (ticket, by);
     }

@@ -1,5 +1,5 @@
-//! A call that stopped the run because nobody could answer it: which call it was, with what, what was
-//! tried, and what to write. It is told like an error of a file, at the state that calls.
+//! A call that stopped the run because nothing answers it: which call it was, with what, what was
+//! tried, and what to write. It is shown like an error of a file, at the state that calls.
 //!
 //! Who refused it and why is not known here: the facts come as lines.
 

@@ -42,7 +42,7 @@ pub struct TestCase {
     pub skip: Option<Skip>,
     /// `only`: whether it is run alone.
     pub only: bool,
-    /// Where.
+    /// The place in its file.
     pub origin: MockLocation,
 }
 

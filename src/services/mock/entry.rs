@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use strum::VariantArray as _;
+
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
 use crate::services::location::MockLocation;
@@ -22,7 +24,7 @@ use super::throw::{self, Throw};
 /// The value of a key of `states` or `services`.
 #[derive(Clone, Debug)]
 pub struct Responder {
-    /// Where.
+    /// The place in its file.
     pub origin: MockLocation,
     /// What its calls are counted per.
     pub per: CountedPer,
@@ -42,7 +44,7 @@ pub enum CountedPer {
 /// One of `rules`.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// Where.
+    /// The place in its file.
     pub origin: MockLocation,
     /// Which calls it is for; empty for all.
     pub when: When,
@@ -92,7 +94,7 @@ impl Answers {
 /// One answer.
 #[derive(Clone, Debug)]
 pub struct MockAnswer {
-    /// Where.
+    /// The place in its file.
     pub origin: MockLocation,
     /// The first call it is for, from 0.
     pub first: u32,
@@ -142,20 +144,42 @@ pub enum Destination {
     Aws,
 }
 
-/// The kinds of answers, by the keys that say them.
-pub const KINDS: &[&str] = &[
-    "return",
-    "return_file",
-    "payload",
-    "response",
-    "throw",
-    "hang",
-    "callback",
-    "run",
-    "http",
-    "execute",
-    "passthrough",
-];
+/// The keys that say what kind an answer is, in the order in which messages list them. The compiler leads from a
+/// new one to all that has to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum AnswerKey {
+    Return,
+    ReturnFile,
+    Payload,
+    Response,
+    Throw,
+    Hang,
+    Callback,
+    Run,
+    Http,
+    Execute,
+    Passthrough,
+}
+
+impl AnswerKey {
+    /// The key as a mock file has it: `return_file`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// The key called `name`.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::VARIANTS.iter().copied().find(|key| key.name() == name)
+    }
+
+    /// All names.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::VARIANTS.iter().map(|key| key.name())
+    }
+}
 
 /// Keys an answer may have beside its kind.
 const BESIDE: &[&str] = &["at", "delay", "validate", "submitted", "worker"];
@@ -286,7 +310,7 @@ fn entry(
     what: &str,
     next: u32,
 ) -> Option<MockAnswer> {
-    let keys: Vec<&str> = [KINDS, BESIDE].concat();
+    let keys: Vec<&str> = AnswerKey::names().chain(BESIDE.iter().copied()).collect();
     let members = reader.known(node, "an answer", &keys)?;
     let at = node.get("at");
     let (first, last) = at.and_then(|at| positions(reader, &at)).unwrap_or((next, Some(next)));
@@ -294,9 +318,10 @@ fn entry(
         VALIDATE.check(reader, &validate, "`validate`");
     }
     let delay = node.get("delay").and_then(|delay| reader.duration(&delay, "`delay`"));
-    let kinds: Vec<&str> = KINDS.iter().copied().filter(|kind| members.contains(kind)).collect();
+    let kinds: Vec<AnswerKey> =
+        AnswerKey::VARIANTS.iter().copied().filter(|key| members.contains(key.name())).collect();
     let act = match kinds[..] {
-        [kind] => act(reader, fetch, &node.get(kind)?, kind)?,
+        [key] => act(reader, fetch, &node.get(key.name())?, key)?,
         [] => {
             let help = "give it one, for instance `return: {}` or `throw: States.TaskFailed`";
             let place = Place::Value(node.pointer.clone());
@@ -304,6 +329,7 @@ fn entry(
             return None;
         }
         [first, second, ..] => {
+            let (first, second) = (first.name(), second.name());
             let place = Place::Key(node.pointer.key(second));
             let message = format!("an answer cannot have both `{first}` and `{second}`");
             let help = "make it a list of two answers, or remove one";
@@ -332,32 +358,33 @@ fn worker(reader: &mut MockReader, node: &Node, act: &AnswerKind) -> Option<Arc<
     reader.text(node, "`worker`")
 }
 
-fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, kind: &str) -> Option<AnswerKind> {
-    let elsewhere = |reader: &mut MockReader, shape: Shape, name: &'static str, to: Destination| {
-        shape.check(reader, node, &format!("`{name}`"));
-        Some(AnswerKind::Elsewhere(to, name))
+/// Reads the value of `key`, which is at `node`.
+fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) -> Option<AnswerKind> {
+    let elsewhere = |reader: &mut MockReader, shape: Shape, to: Destination| {
+        shape.check(reader, node, &format!("`{}`", key.name()));
+        Some(AnswerKind::Elsewhere(to, key.name()))
     };
-    match kind {
-        "return" => Some(AnswerKind::Return(Body::read(reader, fetch, node))),
+    match key {
+        AnswerKey::Return => Some(AnswerKind::Return(Body::read(reader, fetch, node))),
         // The data of a file is taken as it is: nothing in it is an expression.
-        "return_file" => {
+        AnswerKey::ReturnFile => {
             reader.file(fetch, node, "`return_file`").map(|value| AnswerKind::Return(Body::Fixed(value)))
         }
-        "payload" => Some(AnswerKind::Payload(Body::read(reader, fetch, node))),
-        "response" => response::read(reader, fetch, node).map(AnswerKind::Response),
-        "throw" => throw::read(reader, fetch, node, "`throw`").map(AnswerKind::Throw),
-        "hang" => match node.value.as_bool() {
+        AnswerKey::Payload => Some(AnswerKind::Payload(Body::read(reader, fetch, node))),
+        AnswerKey::Response => response::read(reader, fetch, node).map(AnswerKind::Response),
+        AnswerKey::Throw => throw::read(reader, fetch, node, "`throw`").map(AnswerKind::Throw),
+        AnswerKey::Hang => match node.value.as_bool() {
             Some(true) => Some(AnswerKind::Hang),
             Some(false) | None => {
                 reader.wrong(node, "`hang`", "`true`");
                 None
             }
         },
-        "callback" => callback::read(reader, fetch, node).map(AnswerKind::Callback),
-        "run" => elsewhere(reader, shape::RUN, "run", Destination::Process),
-        "http" => elsewhere(reader, shape::HTTP, "http", Destination::Http),
-        "execute" => elsewhere(reader, shape::EXECUTE, "execute", Destination::Machine),
-        _ => elsewhere(reader, shape::PASSTHROUGH, "passthrough", Destination::Aws),
+        AnswerKey::Callback => callback::read(reader, fetch, node).map(AnswerKind::Callback),
+        AnswerKey::Run => elsewhere(reader, shape::RUN, Destination::Process),
+        AnswerKey::Http => elsewhere(reader, shape::HTTP, Destination::Http),
+        AnswerKey::Execute => elsewhere(reader, shape::EXECUTE, Destination::Machine),
+        AnswerKey::Passthrough => elsewhere(reader, shape::PASSTHROUGH, Destination::Aws),
     }
 }
 

@@ -1,5 +1,6 @@
-//! What a machine may still ask for and no mock file has: every task without an answer and every bucket
-//! without a folder, so that one file answers them all instead of one run a task.
+//! All calls of a machine that its mock files do not answer: tasks without an answer, Maps without items, buckets
+//! without a folder. They are listed together so that one addition to a file mends all, not one run after the
+//! other.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -27,7 +28,7 @@ pub(super) struct Missing {
     pub entry: MockEntry,
 }
 
-/// What a mock file would say.
+/// What is to be added to a mock file.
 #[derive(Clone, Debug)]
 pub(super) enum MockEntry {
     /// The answer of a task, in `states`.
@@ -75,7 +76,7 @@ fn may_answer(layer: &Layer, state: &str, task: &Task) -> bool {
         return true;
     }
     let names = keys::names(&task.resource, &Value::Null);
-    // The function or machine that is called is known by its arguments only.
+    // Which function or machine is called is known only with the arguments: a key for one may be meant.
     let is_open = matches!(task.resource.target, Target::Service { .. });
     let by_argument = |key: &str| {
         let started = task.resource.short_name().contains("tartExecution");
@@ -90,7 +91,7 @@ fn may_answer(layer: &Layer, state: &str, task: &Task) -> bool {
         .any(|key| names.iter().any(|name| glob::matches(key, name)) || is_open && by_argument(key))
 }
 
-/// What to write for the items of a Map that nothing gives.
+/// What to add for the items of a Map; none if the mock files give them, or may give them.
 fn unread(layer: &Layer, state: &str, reader: &Reader) -> Option<MockEntry> {
     if layer.items.contains_key(state) {
         return None;
@@ -104,7 +105,7 @@ fn unread(layer: &Layer, state: &str, reader: &Reader) -> Option<MockEntry> {
     }
 }
 
-/// The bucket that arguments name, if they say it outright.
+/// The bucket that `arguments` name, unless it is computed when the Map runs.
 fn bucket(arguments: &Template) -> Option<Arc<str>> {
     let text = |value: &Value| value.as_str().map(Arc::from);
     match arguments {

@@ -7,7 +7,7 @@ use crate::base::near::near;
 use crate::base::source::Source;
 use crate::base::value::{Object, Value};
 
-use super::entry::KINDS;
+use super::entry::AnswerKey;
 
 /// The name under which an answer of the command line is read.
 pub const QUICK: &str = "--mock";
@@ -31,7 +31,7 @@ pub fn quick(state: &str, text: &str) -> Result<Source, NotAnAnswer> {
     Ok(Source::new(QUICK, Value::from(file).to_json()))
 }
 
-/// The answer that `text` stands for, as a mock file has it; else what is wrong, and advice.
+/// The answer that `text` means, as a mock file has it; else what is wrong, and advice.
 fn answer(text: &str) -> Result<Value, (String, String)> {
     let of_kind = |kind: &str, value: Value| Value::from(Object::from_iter([(kind, value)]));
     let error = match Value::parse(text) {
@@ -40,39 +40,48 @@ fn answer(text: &str) -> Result<Value, (String, String)> {
     };
     let (word, rest) = text.split_once(':').unwrap_or((text, ""));
     let (word, rest) = (word.trim(), rest.trim());
-    match KINDS.iter().find(|kind| **kind == word) {
-        Some(kind) => value(kind, rest).map(|value| of_kind(kind, value)),
+    match AnswerKey::find(word) {
+        Some(key) => value(key, rest).map(|value| of_kind(key.name(), value)),
         None => Err(unknown(text, word, &error)),
     }
 }
 
-/// The value of the key `kind`, which `text` says in short or in JSON.
-fn value(kind: &str, text: &str) -> Result<Value, (String, String)> {
+/// The value of `key`, which `text` says in short or in JSON.
+fn value(key: AnswerKey, text: &str) -> Result<Value, (String, String)> {
     let member = |key: &'static str, value: Value| (key, value);
     let json = |text: &str| {
         Value::parse(text).map_err(|error| {
-            (format!("what follows `{kind}:` is not JSON: {error}"), sample(kind).to_owned())
+            (format!("what follows `{}:` is not JSON: {error}", key.name()), sample(key).to_owned())
         })
     };
-    match kind {
-        "hang" if text.is_empty() => Ok(Value::Bool(true)),
-        "return_file" => Ok(Value::from(text)),
-        "throw" if text.is_empty() => {
-            Err(("`throw` needs the name of an error".to_owned(), sample(kind).to_owned()))
+    match key {
+        AnswerKey::Hang if text.is_empty() => Ok(Value::Bool(true)),
+        AnswerKey::ReturnFile => Ok(Value::from(text)),
+        AnswerKey::Throw if text.is_empty() => {
+            Err(("`throw` needs the name of an error".to_owned(), sample(key).to_owned()))
         }
-        "throw" if !text.starts_with(['{', '"']) => {
+        AnswerKey::Throw if !text.starts_with(['{', '"']) => {
             let Some((error, cause)) = text.split_once(':') else { return Ok(Value::from(text)) };
             let members = [member("error", error.trim().into()), member("cause", cause.trim().into())];
             Ok(Object::from_iter(members).into())
         }
-        "response" if !text.starts_with('{') => {
+        AnswerKey::Response if !text.starts_with('{') => {
             let (status, body) =
                 text.split_once(':').map_or((text, None), |(status, body)| (status, Some(body)));
             let mut members = vec![member("status", json(status.trim())?)];
             members.extend(body.map(|body| json(body.trim())).transpose()?.map(|body| member("body", body)));
             Ok(Object::from_iter(members).into())
         }
-        _ => json(text),
+        AnswerKey::Return
+        | AnswerKey::Payload
+        | AnswerKey::Response
+        | AnswerKey::Throw
+        | AnswerKey::Hang
+        | AnswerKey::Callback
+        | AnswerKey::Run
+        | AnswerKey::Http
+        | AnswerKey::Execute
+        | AnswerKey::Passthrough => json(text),
     }
 }
 
@@ -83,9 +92,10 @@ fn unknown(text: &str, word: &str, error: &impl std::fmt::Display) -> (String, S
         _ if text.starts_with(['{', '[', '"']) => format!("the answer is not JSON: {error}"),
         _ => format!("`{text}` is neither JSON nor a kind of answer"),
     };
-    let meant = text.contains(':').then(|| near(word, KINDS.iter().copied())).flatten();
+    let meant =
+        text.contains(':').then(|| near(word, AnswerKey::names())).flatten().and_then(AnswerKey::find);
     let help = match meant {
-        Some(kind) => format!("did you mean `{kind}:`? {}", sample(kind)),
+        Some(key) => format!("did you mean `{}:`? {}", key.name(), sample(key)),
         None => {
             "write JSON, or throw:ERROR, payload:JSON, response:STATUS, hang; a text as '\"text\"'".to_owned()
         }
@@ -93,15 +103,21 @@ fn unknown(text: &str, word: &str, error: &impl std::fmt::Display) -> (String, S
     (message, help)
 }
 
-/// How an answer of this kind is written.
-fn sample(kind: &str) -> &'static str {
-    match kind {
-        "throw" => "write throw:Lambda.Unknown, throw:Lambda.Unknown:CAUSE or throw:{\"error\": …}",
-        "payload" => "write payload:{\"id\": 7}",
-        "response" => "write response:402, response:200:{\"id\": 7} or response:{\"status\": 200, …}",
-        "hang" => "write hang alone",
-        "callback" => "write callback:{\"success\": {}}",
-        "return_file" => "write return_file:answer.json",
-        _ => "write it in JSON, as a mock file has it",
+/// How an answer with this key is written on the command line.
+const fn sample(key: AnswerKey) -> &'static str {
+    match key {
+        AnswerKey::Throw => "write throw:Lambda.Unknown, throw:Lambda.Unknown:CAUSE or throw:{\"error\": …}",
+        AnswerKey::Payload => "write payload:{\"id\": 7}",
+        AnswerKey::Response => {
+            "write response:402, response:200:{\"id\": 7} or response:{\"status\": 200, …}"
+        }
+        AnswerKey::Hang => "write hang alone",
+        AnswerKey::Callback => "write callback:{\"success\": {}}",
+        AnswerKey::ReturnFile => "write return_file:answer.json",
+        AnswerKey::Return
+        | AnswerKey::Run
+        | AnswerKey::Http
+        | AnswerKey::Execute
+        | AnswerKey::Passthrough => "write it in JSON, as a mock file has it",
     }
 }

@@ -1,5 +1,5 @@
-//! Walking a mock file's value: every access checks, and every complaint knows its pointer. Nothing is
-//! thrown; a part that is wrong is left out and reported.
+//! `MockReader`: reads the value of a mock file part by part. Each access checks what is there; what is wrong is
+//! reported with its place and left out, so that one reading finds all faults.
 
 use std::sync::Arc;
 
@@ -120,6 +120,7 @@ impl MockReader {
         Some(object)
     }
 
+    /// The text at `node`; reported and none if it is another value.
     pub fn text(&mut self, node: &Node, what: &str) -> Option<Arc<str>> {
         match node.value {
             Value::String(text) => Some(Arc::clone(text)),
@@ -130,6 +131,7 @@ impl MockReader {
         }
     }
 
+    /// The boolean at `node`; reported and none if it is another value.
     pub fn boolean(&mut self, node: &Node, what: &str) -> Option<bool> {
         let found = node.value.as_bool();
         if found.is_none() {
@@ -138,6 +140,8 @@ impl MockReader {
         found
     }
 
+    /// The whole number from 0 at `node`, such as `index` or `times`; reported and none if it is another value.
+    /// `what` is its key in messages.
     pub fn count_of(&mut self, node: &Node, what: &str) -> Option<u64> {
         let found = node.value.as_number().filter(|n| n.is_integer()).and_then(|n| n.as_u64());
         if found.is_none() {
@@ -146,6 +150,7 @@ impl MockReader {
         found
     }
 
+    /// The items of the list at `node`; reported and empty if it is no list.
     pub fn items<'v>(&mut self, node: &Node<'v>, what: &str) -> Vec<Node<'v>> {
         if node.value.as_array().is_none() {
             self.wrong(node, what, "a list");
@@ -176,7 +181,8 @@ impl MockReader {
         }
     }
 
-    /// Milliseconds.
+    /// The duration at `node`, such as `300ms` or `1h30m`, in milliseconds; reported and none if it is none.
+    /// `what` is its key in messages.
     pub fn duration(&mut self, node: &Node, what: &str) -> Option<i64> {
         let found = node.value.as_str().and_then(duration::parse);
         if found.is_none() {

@@ -1,4 +1,4 @@
-//! What is said of a call that the mocks do not answer: what was tried, and what to write where.
+//! The messages for a call that the mocks do not answer: what was tried, and what to write where.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(super) const MAX_TRIED: usize = 8;
 
 /// Something that might have answered.
 pub(super) struct Tried {
-    /// Where.
+    /// Its place in a file.
     pub origin: MockLocation,
     /// Why it did not match.
     pub why: String,
@@ -50,16 +50,26 @@ impl Mocks {
         let entry = MockEntry::State(keys::sample(&call.resource));
         let missing = self.missing_with(machine, &label, entry);
         let others = others(&missing, &label);
-        facts.extend(told(&others));
-        let help = self.addition(&missing);
+        facts.extend(others_without_answer(&others));
+        self.nothing_answers(label, call.args.clone(), facts, &missing)
+    }
+
+    /// Nothing answers the call `label` with these arguments; `missing` is all that has no answer.
+    fn nothing_answers(
+        &self,
+        label: CallLabel,
+        args: Value,
+        facts: Vec<String>,
+        missing: &[Missing],
+    ) -> Refusal {
         Refusal {
             code: codes::UNANSWERED,
             reason: Reason::Unanswered,
             message: format!("no mock answers this call: {label}"),
-            args: Some(call.args.clone()),
+            args: Some(args),
             facts,
-            help,
-            others: others.into_iter().map(|other| Arc::clone(&other.state)).collect(),
+            help: self.addition(missing),
+            others: others(missing, &label).into_iter().map(|other| Arc::clone(&other.state)).collect(),
             at: None,
             call: label,
         }
@@ -181,23 +191,12 @@ impl Mocks {
         let missing = self.missing_with(machine, &label, MockEntry::Bucket(Arc::clone(bucket)));
         let others = others(&missing, &label);
         let state = yaml_key(&label.state);
-        Refusal {
-            code: codes::UNANSWERED,
-            reason: Reason::Unanswered,
-            message: format!("no mock answers this call: {label}"),
-            args: Some(args),
-            facts: [
-                format!("no folder is given for the bucket {bucket}"),
-                format!("or give the items themselves: mocks: {{items: {{{state}: [...]}}}}"),
-            ]
-            .into_iter()
-            .chain(told(&others))
-            .collect(),
-            help: self.addition(&missing),
-            others: others.into_iter().map(|other| Arc::clone(&other.state)).collect(),
-            at: None,
-            call: label,
-        }
+        let mut facts = vec![
+            format!("no folder is given for the bucket {bucket}"),
+            format!("or give the items themselves: mocks: {{items: {{{state}: [...]}}}}"),
+        ];
+        facts.extend(others_without_answer(&others));
+        self.nothing_answers(label, args, facts, &missing)
     }
 }
 
@@ -207,7 +206,7 @@ fn others<'m>(missing: &'m [Missing], label: &CallLabel) -> Vec<&'m Missing> {
 }
 
 /// Lines about other calls that would stop the run as well; none if there are none.
-fn told(others: &[&Missing]) -> Vec<String> {
+fn others_without_answer(others: &[&Missing]) -> Vec<String> {
     let lines = others.iter().take(MAX_TRIED).map(|other| format!("    {} ({})", other.state, other.service));
     let more = others.len().checked_sub(MAX_TRIED).filter(|more| *more > 0);
     let more = more.map(|more| format!("    and {more} more"));

@@ -155,7 +155,7 @@ fn below(folder: &Path, key: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// Whether the object at `path` lies in `folder` after all links were followed.
+/// Whether the object at `path` is in `folder` after all links were followed.
 fn stays(folder: &Path, path: &Path) -> bool {
     let real = |path: &Path| fs::canonicalize(path);
     matches!((real(folder), real(path)), (Ok(folder), Ok(path)) if path.starts_with(&folder))

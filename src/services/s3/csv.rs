@@ -10,7 +10,7 @@ use crate::engine::dataset::SourceItem;
 use crate::expr::java::{hash_order, text_hash};
 
 use super::error::ItemError;
-use super::reader::{ItemReader, LONGEST, Parsing};
+use super::reader::{ItemReader, MAX_RECORD_BYTES, Parsing};
 
 /// Where a reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +64,8 @@ impl<R: BufRead> CsvReader<R> {
             if is_whole {
                 return Ok(true);
             }
-            if self.bytes.len() + self.ends.len() > LONGEST {
-                let text = format!("The record in line {began} has more than {LONGEST} bytes.");
+            if self.bytes.len() + self.ends.len() > MAX_RECORD_BYTES {
+                let text = format!("The record in line {began} has more than {MAX_RECORD_BYTES} bytes.");
                 return Err(ItemError::Faulty(text));
             }
         }

@@ -7,7 +7,7 @@ use crate::base::value::Value;
 use crate::engine::dataset::SourceItem;
 
 use super::error::ItemError;
-use super::reader::{ItemReader, LONGEST, List, Members};
+use super::reader::{ItemReader, List, MAX_RECORD_BYTES, Members};
 
 /// About what a value takes in memory while a list of them grows, beside its text.
 const VALUE: usize = 40;
@@ -86,14 +86,18 @@ impl<R: BufRead + Send> ItemReader for Lines<R> {
     fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
         loop {
             self.text.clear();
-            let read = self.input.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut self.text);
+            let read =
+                self.input.by_ref().take(MAX_RECORD_BYTES as u64 + 1).read_until(b'\n', &mut self.text);
             let read = read.map_err(|error| ItemError::broken(&error))?;
             if read == 0 {
                 return Ok(None);
             }
             self.line += 1;
-            if read > LONGEST {
-                return Err(ItemError::Faulty(format!("Line {} has more than {LONGEST} bytes.", self.line)));
+            if read > MAX_RECORD_BYTES {
+                return Err(ItemError::Faulty(format!(
+                    "Line {} has more than {MAX_RECORD_BYTES} bytes.",
+                    self.line
+                )));
             }
             let text = std::str::from_utf8(&self.text)
                 .map_err(|_| ItemError::Faulty(format!("Line {} is not UTF-8.", self.line)))?;

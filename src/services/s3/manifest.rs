@@ -13,7 +13,7 @@ use super::error::ItemError;
 use super::file;
 use super::format::Format;
 use super::json;
-use super::reader::{LONGEST, Parsing};
+use super::reader::{MAX_RECORD_BYTES, Parsing};
 use super::source::Sources;
 
 /// What an inventory lists: its files, and how they are to be read.
@@ -58,7 +58,7 @@ pub fn athena(path: &Path, sources: &Sources<'_>) -> Result<Vec<PathBuf>, ItemEr
     let mut line = String::new();
     loop {
         line.clear();
-        let read = text.by_ref().take(LONGEST as u64).read_line(&mut line);
+        let read = text.by_ref().take(MAX_RECORD_BYTES as u64).read_line(&mut line);
         if read.map_err(|error| ItemError::broken(&error))? == 0 {
             return Ok(files.all);
         }

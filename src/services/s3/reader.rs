@@ -8,7 +8,7 @@ use crate::engine::dataset::SourceItem;
 use super::error::ItemError;
 
 /// The most bytes of one record: what AWS takes for one item.
-pub const LONGEST: usize = 8 << 20;
+pub const MAX_RECORD_BYTES: usize = 8 << 20;
 
 /// What the reader of a format has to know.
 #[derive(Clone, Debug)]

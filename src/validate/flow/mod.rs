@@ -26,7 +26,7 @@ pub(super) struct Miss {
     pub pointer: Pointer,
     /// The path as written.
     pub path: String,
-    /// Why.
+    /// The reason.
     pub gap: Gap,
 }
 

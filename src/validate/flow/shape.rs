@@ -11,8 +11,8 @@ use crate::catalog;
 use crate::expr::jsonpath::{Path, Root, Step};
 use crate::expr::template::Template;
 
-/// How deep shapes are followed; deeper down anything is possible.
-const DEPTH: usize = 6;
+/// How many levels of a shape are followed; deeper down anything is possible.
+const MAX_SHAPE_DEPTH: usize = 6;
 /// How many branches of a Parallel are kept apart.
 const MAX_ITEMS: usize = 20;
 
@@ -98,7 +98,7 @@ impl Shape {
     }
 
     pub(super) fn of_value(value: &Value) -> Self {
-        Self::value(value, DEPTH)
+        Self::value(value, MAX_SHAPE_DEPTH)
     }
 
     // Scalars can be made up for a name without a value, and the right one may be an object.
@@ -279,7 +279,7 @@ impl Shape {
 
     /// With everything possible below so many levels.
     pub(super) fn shallow(self) -> Self {
-        self.cut(DEPTH)
+        self.cut(MAX_SHAPE_DEPTH)
     }
 
     fn cut(self, depth: usize) -> Self {

@@ -13,7 +13,6 @@ use crate::base::value::{Object, Value};
 use super::super::definition::Definition;
 use super::{Finder, Rule, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN222"),
     name: "attribute-name",

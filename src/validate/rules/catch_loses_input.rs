@@ -6,7 +6,6 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use super::super::flow::Miss;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN206"),
     name: "catch-loses-input",

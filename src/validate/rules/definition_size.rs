@@ -7,7 +7,6 @@ use crate::base::pointer::Pointer;
 use super::super::definition::Definition;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN128"),
     name: "definition-size",

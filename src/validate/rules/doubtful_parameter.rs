@@ -9,7 +9,6 @@ use super::super::calls::Verdict;
 use super::{Finder, Rule};
 use super::{by_catalog, clipped, listed, schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN231"),
     name: "doubtful-parameter",

@@ -7,7 +7,6 @@ use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN111"),
     name: "query-language-downgrade",

@@ -8,7 +8,6 @@ use super::super::shapes::{self, Verdict};
 use super::{Finder, Rule};
 use super::{schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN110"),
     name: "empty",

@@ -10,7 +10,6 @@ use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN212"),
     name: "endless-polling",

@@ -12,7 +12,6 @@ use super::lambda_retry::TRANSIENT;
 use super::{Finder, Rule};
 use super::{clipped, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN214"),
     name: "error-name",

@@ -11,7 +11,6 @@ use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{listed, schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN106"),
     name: "mutually-exclusive",

@@ -6,7 +6,6 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use super::super::definition::Definition;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN207"),
     name: "express-too-long",

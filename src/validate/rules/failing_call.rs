@@ -12,7 +12,6 @@ use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN306"),
     name: "failing-call",

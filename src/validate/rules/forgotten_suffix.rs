@@ -12,7 +12,6 @@ use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN201"),
     name: "forgotten-suffix",

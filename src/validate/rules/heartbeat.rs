@@ -9,7 +9,6 @@ use super::super::definition::Definition;
 use super::within;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN121"),
     name: "heartbeat",

@@ -8,7 +8,6 @@ use super::super::flow::{Gap, Miss};
 use super::clipped;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN205"),
     name: "impossible-path",

@@ -6,7 +6,6 @@ use crate::base::diag::Severity;
 
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: codes::JSONATA_SYNTAX,
     name: "jsonata-syntax",

@@ -8,7 +8,6 @@ use super::super::definition::Definition;
 use super::lambda_retry::calls_lambda;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN209"),
     name: "lambda-too-long",

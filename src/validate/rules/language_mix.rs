@@ -8,7 +8,6 @@ use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN117"),
     name: "query-language-mix",

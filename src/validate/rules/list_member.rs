@@ -7,7 +7,6 @@ use super::super::flow::Miss;
 use super::clipped;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN220"),
     name: "list-member",

@@ -8,7 +8,6 @@ use super::super::flow::{Gap, Loss, Miss, misses};
 use super::{Finder, Rule};
 use super::{catch_loses_input, clipped, impossible_path, list_member};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN204"),
     name: "lost-input",

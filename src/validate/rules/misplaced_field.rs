@@ -9,7 +9,6 @@ use super::unknown_field::misplaced;
 use super::{Finder, Rule};
 use super::{schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN116"),
     name: "field-not-allowed",

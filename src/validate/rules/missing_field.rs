@@ -10,7 +10,6 @@ use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{listed, schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN101"),
     name: "missing-field",

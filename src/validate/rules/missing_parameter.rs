@@ -11,7 +11,6 @@ use super::super::calls::Verdict;
 use super::{Finder, Rule};
 use super::{schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN141"),
     name: "missing-parameter",

@@ -1,7 +1,9 @@
 //! The rules, one a file: what is wrong, why, a bad and a good example, and how it is found.
 //!
 //! Every code has a row in [`RULES`], also those that reading and compiling a definition report, so that
-//! `sfn explain` knows them all.
+//! `sfn explain` knows them all. `express_time.rs` is a model of a rule that looks at a compiled machine. `sfn explain`
+//! without a code lists all codes: a new rule takes the next free number of its hundred, and a test holds that
+//! none is used twice.
 
 /// The examples of a rule, which stand in files of their own.
 macro_rules! examples {
@@ -128,7 +130,7 @@ pub struct Rule {
     pub severity: Severity,
     /// Why it matters, in one paragraph.
     pub about: &'static str,
-    /// A definition it finds something in, and the same mended; `None` if text alone cannot show it.
+    /// A definition it finds something in, and the same corrected; `None` if text alone cannot show it.
     pub examples: Option<Examples>,
     /// The workflow type of the examples.
     pub workflow: Workflow,
@@ -137,12 +139,12 @@ pub struct Rule {
     pub(super) finder: Finder,
 }
 
-/// A definition that breaks a rule, and the same mended.
+/// A definition that breaks a rule, and the same corrected.
 #[derive(Clone, Copy, Debug)]
 pub struct Examples {
     /// The broken one.
     pub bad: &'static str,
-    /// The mended one.
+    /// The corrected one.
     pub good: &'static str,
     /// `json` or `yaml`.
     pub format: &'static str,

@@ -11,7 +11,6 @@ use super::no_transition::lost;
 use super::within;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN119"),
     name: "no-terminal-state",

@@ -8,7 +8,6 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use super::super::definition::Definition;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN104"),
     name: "no-transition",

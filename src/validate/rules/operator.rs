@@ -9,7 +9,6 @@ use super::exclusive::{ONE_KIND, tests};
 use super::{Finder, Rule};
 use super::{schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN109"),
     name: "no-operator",

@@ -6,7 +6,6 @@ use crate::load::codes;
 
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: codes::READING,
     name: "other-reading",

@@ -8,7 +8,6 @@ use super::super::shapes::{self, Verdict};
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN107"),
     name: "out-of-range",

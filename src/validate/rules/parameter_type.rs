@@ -10,7 +10,6 @@ use super::super::calls::Verdict;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN143"),
     name: "parameter-type",

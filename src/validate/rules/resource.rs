@@ -13,7 +13,6 @@ use super::{Finder, Rule};
 use super::{by_catalog, clipped, schema, within};
 use super::{doubtful_api, unknown_api};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN108"),
     name: "unknown-resource",

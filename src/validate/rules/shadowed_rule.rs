@@ -9,7 +9,6 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use super::super::definition::Definition;
 use super::{Finder, Rule, listed};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN213"),
     name: "shadowed-rule",

@@ -9,7 +9,6 @@ use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN102"),
     name: "unknown-type",

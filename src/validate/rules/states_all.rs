@@ -9,7 +9,6 @@ use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN112"),
     name: "states-all-not-last",

@@ -11,7 +11,6 @@ use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
 use super::{clipped, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN202"),
     name: "static-result",

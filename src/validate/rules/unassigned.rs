@@ -14,7 +14,6 @@ use super::variable_name::{around, assigned};
 use super::within;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN313"),
     name: "unassigned-variable",

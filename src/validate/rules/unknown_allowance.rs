@@ -8,7 +8,6 @@ use super::super::definition::Definition;
 use super::super::{allow, levels};
 use super::{Finder, Rule, clipped};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN033"),
     name: "unknown-allowance",

@@ -5,7 +5,6 @@ use crate::base::diag::{Code, Severity};
 
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN140"),
     name: "unknown-api",

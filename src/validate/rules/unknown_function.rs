@@ -7,7 +7,6 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use super::super::definition::Definition;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN314"),
     name: "jsonata-function",

@@ -10,7 +10,6 @@ use super::super::definition::Scope;
 use super::clipped;
 use super::{Finder, Rule};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN118"),
     name: "unreachable-state",
@@ -46,7 +45,7 @@ fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Of the states nothing leads to, those that no other of them leads to, and of each island the first in the
-/// text; with the number of states behind each. The others are mended with them.
+/// text; with the number of states behind each. With them the others are reached again.
 fn heads(definition: &Definition<'_>, scope: &Scope<'_>, mut lost: BTreeSet<usize>) -> Vec<(usize, usize)> {
     let next = |at: usize| definition.targets(at).filter_map(|name| scope.states.get(name)).copied();
     let led: BTreeSet<usize> = lost.iter().flat_map(|at| next(*at).filter(move |to| to != at)).collect();

@@ -13,7 +13,6 @@ use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN126"),
     name: "variable-name",

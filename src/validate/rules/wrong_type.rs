@@ -12,7 +12,6 @@ use super::super::shapes::{self, Verdict};
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
 
-/// The rule.
 pub(crate) const RULE: Rule = Rule {
     code: codes::WRONG_TYPE,
     name: "wrong-type",

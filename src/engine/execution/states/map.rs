@@ -12,7 +12,7 @@ use super::super::core::{Execution, FleetCommand};
 use super::super::data::StateEval;
 use super::super::failure::{Failure, Reason};
 use super::super::history::Detail;
-use super::super::strand::{Join, Phase, STRAND, Strand};
+use super::super::strand::{Join, Phase, STRAND_BYTES, Strand};
 use super::super::variables::{Item, Variables};
 use crate::engine::call::Step;
 use crate::engine::payload::Payload;
@@ -98,7 +98,7 @@ impl Execution {
         let started = self.history.event(parent_branch, after, self.now, detail);
         let step = Step { state: owner, index, is_item: true };
         let start = self.machine.flow(map.processor).start;
-        self.history.weigh(STRAND);
+        self.history.weigh(STRAND_BYTES);
         let item = Some(Arc::new(item));
         let child =
             self.strands.add(Strand::ready(branch, Some((id, step)), start, input, started, variables, item));

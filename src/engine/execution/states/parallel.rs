@@ -8,7 +8,7 @@ use super::super::agenda::WakeKind;
 use super::super::core::Execution;
 use super::super::failure::Failure;
 use super::super::history::{Detail, Note};
-use super::super::strand::{Join, Phase, STRAND, Strand};
+use super::super::strand::{Join, Phase, STRAND_BYTES, Strand};
 use super::super::variables::Variables;
 use crate::engine::call::Step;
 use crate::engine::payload::Payload;
@@ -48,7 +48,7 @@ impl Execution {
             Variables::inside(&owner.variables),
             owner.item.clone(),
         );
-        self.history.weigh(STRAND);
+        self.history.weigh(STRAND_BYTES);
         let child = self.strands.add(strand);
         self.queue(child, WakeKind::Enter);
         child

@@ -12,7 +12,7 @@ use super::super::data::{StateEval, StateResult};
 use super::super::failure::{Failure, Reason};
 
 /// The longest delay AWS takes, in seconds.
-const LONGEST: i64 = i32::MAX as i64;
+const MAX_WAIT_SECONDS: i64 = i32::MAX as i64;
 
 impl Execution {
     pub(super) fn wait(&mut self, id: StrandId, state: &State, wait: &WaitFor) -> Result<(), Failure> {
@@ -29,8 +29,8 @@ impl Execution {
                 (name_of(given, "Timestamp"), until.millis().saturating_sub(now.millis()) / 1000, until)
             }
         };
-        if seconds > LONGEST {
-            let reason = Reason::TooLong { seconds, most: LONGEST };
+        if seconds > MAX_WAIT_SECONDS {
+            let reason = Reason::TooLong { seconds, most: MAX_WAIT_SECONDS };
             return Err(eval.runtime(&field, "Wait state delay is too long.", reason));
         }
         let delay = until.millis() - now.millis();

@@ -20,7 +20,7 @@ use super::results::Ended;
 use super::{ChildInput, MapRun};
 
 /// After so many items a note says how far the run has come.
-const STRIDE: usize = 1000;
+const ITEMS_PER_NOTE: usize = 1000;
 
 impl MapRun {
     /// The execution of the next child, and its number.
@@ -84,7 +84,7 @@ impl MapRun {
         self.take_result(id, child);
         let Tally { total, succeeded, failed, .. } = self.tally;
         let done = succeeded + failed;
-        let is_due = done / STRIDE > done.saturating_sub(items) / STRIDE;
+        let is_due = done / ITEMS_PER_NOTE > done.saturating_sub(items) / ITEMS_PER_NOTE;
         is_due.then_some(Note::MapRunGoesOn { total, succeeded, failed })
     }
 

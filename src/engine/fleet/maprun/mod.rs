@@ -43,13 +43,18 @@ use settings::Batching;
 pub struct MapRun {
     /// The strand that waits for it.
     pub strand: StrandId,
+    /// What the names and ARNs of its children are made of.
     names: Names,
     arn: Arc<str>,
     /// The first state of the item processor.
     first: StateId,
+    /// The workflow type of its children.
     workflow: Workflow,
+    /// The most children that run at a time (`MaxConcurrency`).
     at_a_time: usize,
+    /// The most items and bytes of a batch, if there is an `ItemBatcher`.
     batching: Option<Batching>,
+    /// `BatchInput`, evaluated.
     batch_input: Option<Value>,
     /// The Map's effective input, for its ItemSelector.
     input: Value,
@@ -58,13 +63,15 @@ pub struct MapRun {
     batch: Batch,
     /// The child executions that run, in the order of their start.
     pub children: BTreeSet<ExecutionId>,
+    /// The number that the next child gets, from 0.
     next_child: u32,
     /// How many items the running children work on.
     running: usize,
     tally: Tally,
     results: Results,
-    /// Requests without an answer yet, by number, and whether they write.
+    /// Requests for data without an answer yet, by number, and whether they write.
     requests: BTreeMap<u64, bool>,
+    /// The number that the next request gets.
     next_request: u64,
     /// Answers that were not looked at yet.
     replies: Vec<(u64, DataReply)>,

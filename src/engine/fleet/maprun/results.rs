@@ -23,6 +23,7 @@ enum Form {
 /// What came of one child.
 #[derive(Clone, Debug)]
 pub struct Ended {
+    /// Which of the `ResultWriter`'s files it belongs to.
     pub file: File,
     /// The output of one that succeeded.
     pub output: Option<Value>,
@@ -33,13 +34,17 @@ pub struct Ended {
 /// The results of a Map Run.
 #[derive(Clone, Debug)]
 pub struct Results {
+    /// What is written for each child.
     form: Form,
-    /// Those that ended before their turn.
+    /// What came of children that ended before one with a lower number.
     early: BTreeMap<u32, Ended>,
+    /// The number of the child whose result comes next.
     next: u32,
     /// The Map's result, as long as it is not too large for one.
     inline: Vec<Value>,
+    /// The bytes of that result as JSON text.
     size: usize,
+    /// The files of a `ResultWriter`, if there is one.
     pub export: Option<Export>,
 }
 

@@ -1,6 +1,8 @@
 //! Built-in functions: a table of families, one row a function, one file a family.
 //!
-//! A new function is a row and a function in its family's file; a test demands a case that names it.
+//! A new function is a row and a function in its family's file; a test demands a case that names it. The
+//! functions that only Step Functions has (`$partition`, `$uuid`, …) are in `aws.rs`; [`Row::only`] says which
+//! rows belong to one [`Level`], all others belong to both.
 
 mod array;
 mod aws;
@@ -47,8 +49,13 @@ type Native = fn(&Cx<'_, '_>, &[Item]) -> Res<Item>;
 /// A row of the table.
 pub(super) struct Row {
     name: &'static str,
+    /// What its arguments must be, as JSONata writes it: `<an:a>` takes an array and a number and returns an array.
+    /// The letters: `s` string, `n` number, `b` boolean, `l` null, `a` array (`a<s>` of strings), `o` object,
+    /// `f` function, `j` any JSON, `x` anything, `(sf)` one of these. Behind a letter: `?` may be left out,
+    /// `-` is the context value if left out, `+` one or more. [`Signature`] reads it.
     signature: &'static str,
-    /// How many arguments a higher-order function offers it.
+    /// The most arguments that a higher-order function passes to it, as in `$map(items, $string)`: the number of
+    /// its parameters in the reference implementation.
     arity: usize,
     call: Native,
     /// One sentence for help texts.

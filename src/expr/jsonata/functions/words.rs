@@ -1,6 +1,7 @@
 //! Numbers in English words and in Roman numerals, both ways.
 
-const FEW: &[&str] = &[
+/// The numbers from 0 to 19.
+const BELOW_TWENTY: &[&str] = &[
     "Zero",
     "One",
     "Two",
@@ -63,7 +64,7 @@ pub(super) fn spell(n: f64, ordinal: bool) -> String {
 fn words(n: f64, after: After, ordinal: bool) -> String {
     let follows = after == After::Words;
     if n < 20.0 {
-        let names = if ordinal { ORDINALS } else { FEW };
+        let names = if ordinal { ORDINALS } else { BELOW_TWENTY };
         return format!("{}{}", if follows { " and " } else { "" }, names[n as usize]);
     }
     if n < 100.0 {
@@ -77,7 +78,7 @@ fn words(n: f64, after: After, ordinal: bool) -> String {
         };
     }
     let (count, unit, rest) = if n < 1000.0 {
-        (FEW[(n / 100.0) as usize].to_owned(), "Hundred", n % 100.0)
+        (BELOW_TWENTY[(n / 100.0) as usize].to_owned(), "Hundred", n % 100.0)
     } else {
         let (unit, size) = MAGNITUDES.into_iter().find(|(_, size)| n >= *size).unwrap_or(MAGNITUDES[3]);
         let many = (n / size).floor();
@@ -95,7 +96,7 @@ fn words(n: f64, after: After, ordinal: bool) -> String {
 /// What a word is worth.
 fn worth(word: &str) -> Option<f64> {
     let at = |names: &[&str]| names.iter().position(|name| name.eq_ignore_ascii_case(word));
-    if let Some(n) = at(FEW).or_else(|| at(ORDINALS)) {
+    if let Some(n) = at(BELOW_TWENTY).or_else(|| at(ORDINALS)) {
         return Some(n as f64);
     }
     let base = word.strip_suffix("ieth").map_or_else(|| word.to_owned(), |stem| format!("{stem}y"));

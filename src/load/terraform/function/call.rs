@@ -55,7 +55,7 @@ impl Call<'_> {
         }
     }
 
-    /// A list; what nobody knows counts as one of one element.
+    /// A list; an unknown value counts as one of one element.
     pub(super) fn list(&self, index: usize) -> Result<Cow<'_, [Node]>, Refusal> {
         let node = &self.arguments[index];
         match &node.body {

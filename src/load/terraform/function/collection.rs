@@ -43,7 +43,7 @@ pub(super) fn lookup(call: &Call<'_>) -> Returned {
     }
 }
 
-/// Later maps win; a key keeps its first place. A map that nobody knows adds nothing.
+/// Later maps win; a key keeps its first place. An unknown map adds nothing.
 pub(super) fn merge(call: &Call<'_>) -> Returned {
     let mut members: Vec<Member> = Vec::new();
     for index in 0..call.arguments.len() {

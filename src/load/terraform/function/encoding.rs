@@ -59,7 +59,7 @@ pub(super) fn urlencode(call: &Call<'_>) -> Returned {
     Ok(call.made(out))
 }
 
-/// A text without parts that nobody knows: no trace of them would be left.
+/// A text without unknown parts, which an encoding would make unrecognisable.
 fn closed(call: &Call<'_>) -> Result<String, Refusal> {
     let text = call.text(0)?;
     if text.contains("${") { Err(Refusal::Unknown) } else { Ok(text) }

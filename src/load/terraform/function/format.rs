@@ -5,7 +5,7 @@ use crate::load::node::{Body, Node};
 use crate::load::terraform::operation::{amount, boolean};
 
 use super::call::{Call, Refusal, Returned};
-use super::text::LONGEST;
+use super::text::MAX_TEXT_BYTES;
 
 /// How wide a field may be.
 const WIDEST: usize = 1000;
@@ -82,7 +82,7 @@ fn formatted(pattern: &str, arguments: &[&Node]) -> Result<String, Refusal> {
             }
             None => return Err(Refusal::BadArgument(0, "ends within a verb".to_owned())),
         }
-        if out.len() > LONGEST {
+        if out.len() > MAX_TEXT_BYTES {
             return Err(Refusal::Unsupported);
         }
     }

@@ -1,6 +1,6 @@
 //! The functions of Terraform that definitions are made with: one table, a file a family.
 //!
-//! A function is computed if what it needs is known. If not, a made-up value stands for its result, and a
+//! A function is computed if what it needs is known. If not, its result is a made-up value, and a
 //! warning says so; an argument that can never fit is an error.
 
 mod call;
@@ -52,7 +52,7 @@ const fn scoped(
     Function { name, takes, run: Run::Scoped(run) }
 }
 
-const MANY: usize = usize::MAX;
+const ANY_NUMBER: usize = usize::MAX;
 
 /// Every function, by name.
 #[rustfmt::skip]
@@ -68,10 +68,10 @@ const FUNCTIONS: &[Function] = &[
     pure("ceil", (1, 1), number::ceil),
     pure("chomp", (1, 1), text::chomp),
     pure("chunklist", (2, 2), collection::chunklist),
-    pure("coalesce", (1, MANY), collection::coalesce),
-    pure("coalescelist", (1, MANY), collection::coalescelist),
+    pure("coalesce", (1, ANY_NUMBER), collection::coalesce),
+    pure("coalescelist", (1, ANY_NUMBER), collection::coalescelist),
     pure("compact", (1, 1), collection::compact),
-    pure("concat", (0, MANY), collection::concat),
+    pure("concat", (0, ANY_NUMBER), collection::concat),
     pure("contains", (2, 2), set::contains),
     pure("dirname", (1, 1), text::dirname),
     pure("distinct", (1, 1), set::distinct),
@@ -80,8 +80,8 @@ const FUNCTIONS: &[Function] = &[
     scoped("file", (1, 1), lazy::file),
     pure("flatten", (1, 1), collection::flatten),
     pure("floor", (1, 1), number::floor),
-    pure("format", (1, MANY), format::format),
-    pure("formatlist", (1, MANY), format::formatlist),
+    pure("format", (1, ANY_NUMBER), format::format),
+    pure("formatlist", (1, ANY_NUMBER), format::formatlist),
     pure("indent", (2, 2), text::indent),
     pure("index", (2, 2), collection::index),
     pure("join", (2, 2), text::join),
@@ -91,10 +91,10 @@ const FUNCTIONS: &[Function] = &[
     pure("length", (1, 1), collection::length),
     pure("lookup", (2, 3), collection::lookup),
     pure("lower", (1, 1), text::lower),
-    pure("max", (1, MANY), number::max),
+    pure("max", (1, ANY_NUMBER), number::max),
     pure("md5", (1, 1), encoding::md5),
-    pure("merge", (0, MANY), collection::merge),
-    pure("min", (1, MANY), number::min),
+    pure("merge", (0, ANY_NUMBER), collection::merge),
+    pure("min", (1, ANY_NUMBER), number::min),
     pure("nonsensitive", (1, 1), kind::same),
     pure("one", (1, 1), collection::one),
     pure("parseint", (2, 2), number::parseint),
@@ -103,10 +103,10 @@ const FUNCTIONS: &[Function] = &[
     pure("replace", (3, 3), text::replace),
     pure("reverse", (1, 1), collection::reverse),
     pure("sensitive", (1, 1), kind::same),
-    pure("setintersection", (1, MANY), set::intersection),
-    pure("setproduct", (1, MANY), set::product),
+    pure("setintersection", (1, ANY_NUMBER), set::intersection),
+    pure("setproduct", (1, ANY_NUMBER), set::product),
     pure("setsubtract", (2, 2), set::subtract),
-    pure("setunion", (0, MANY), set::union),
+    pure("setunion", (0, ANY_NUMBER), set::union),
     pure("sha1", (1, 1), encoding::sha1),
     pure("sha256", (1, 1), encoding::sha256),
     pure("slice", (3, 3), collection::slice),
@@ -129,7 +129,7 @@ const FUNCTIONS: &[Function] = &[
     pure("trimprefix", (2, 2), text::trimprefix),
     pure("trimspace", (1, 1), text::trimspace),
     pure("trimsuffix", (2, 2), text::trimsuffix),
-    scoped("try", (1, MANY), lazy::attempt),
+    scoped("try", (1, ANY_NUMBER), lazy::attempt),
     pure("upper", (1, 1), text::upper),
     pure("urlencode", (1, 1), encoding::urlencode),
     pure("values", (1, 1), collection::values),
@@ -197,7 +197,7 @@ impl Scope<'_, '_> {
         let fits = (least..=most).contains(&given);
         if !fits {
             let wanted = match (least, most) {
-                (least, MANY) => format!("at least {least}"),
+                (least, ANY_NUMBER) => format!("at least {least}"),
                 (least, most) if least == most => least.to_string(),
                 (least, most) => format!("{least} to {most}"),
             };

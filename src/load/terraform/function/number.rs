@@ -3,7 +3,7 @@
 use super::call::{Call, Refusal, Returned};
 
 /// How many numbers `range` gives at most, as in Terraform.
-const MOST: usize = 1024;
+const MAX_RANGE: usize = 1024;
 
 pub(super) fn abs(call: &Call<'_>) -> Returned {
     call.counted(call.number(0)?.abs())
@@ -57,8 +57,8 @@ pub(super) fn range(call: &Call<'_>) -> Returned {
     let mut items = Vec::new();
     let mut at = start;
     while if step > 0.0 { at < limit } else { at > limit } {
-        if items.len() == MOST {
-            return Err(Refusal::BadArgument(0, format!("gives more than {MOST} numbers")));
+        if items.len() == MAX_RANGE {
+            return Err(Refusal::BadArgument(0, format!("gives more than {MAX_RANGE} numbers")));
         }
         items.push(call.counted(at)?);
         at += step;

@@ -7,7 +7,7 @@ use crate::load::terraform::operation::boolean;
 use super::call::{Call, Refusal, Returned};
 
 /// How many combinations `setproduct` gives at most.
-const MOST: usize = 10_000;
+const MAX_COMBINATIONS: usize = 10_000;
 
 pub(super) fn alltrue(call: &Call<'_>) -> Returned {
     Ok(call.value(call.list(0)?.iter().all(|item| boolean(&item.to_value()) != Some(false))))
@@ -73,8 +73,11 @@ pub(super) fn product(call: &Call<'_>) -> Returned {
     let mut rows: Vec<Vec<Node>> = vec![Vec::new()];
     for index in 0..call.arguments.len() {
         let items = call.list(index)?;
-        if rows.len() * items.len() > MOST {
-            return Err(Refusal::BadArgument(index, format!("makes more than {MOST} combinations")));
+        if rows.len() * items.len() > MAX_COMBINATIONS {
+            return Err(Refusal::BadArgument(
+                index,
+                format!("makes more than {MAX_COMBINATIONS} combinations"),
+            ));
         }
         let longer = |row: &Vec<Node>| {
             let row = row.clone();

@@ -1,11 +1,11 @@
-//! Functions of text. A part of it that nobody knows is kept as it is.
+//! Functions of text. An unknown part of one is kept as it is.
 
 use crate::load::node::{Body, Node};
 
 use super::call::{Call, Refusal, Returned};
 
-/// How long a text is made at most.
-pub(super) const LONGEST: usize = 4 << 20;
+/// How many bytes a text that is made may have at most.
+pub(super) const MAX_TEXT_BYTES: usize = 4 << 20;
 
 pub(super) fn lower(call: &Call<'_>) -> Returned {
     changed(call, |text| text.to_lowercase())
@@ -109,7 +109,7 @@ pub(super) fn replace(call: &Call<'_>) -> Returned {
     let (text, from, to) = (call.text(0)?, call.text(1)?, call.text(2)?);
     let is_pattern = from.len() > 1 && from.starts_with('/') && from.ends_with('/');
     let longest = text.len() + (text.matches(&*from).count() + 1) * to.len();
-    if is_pattern || longest > LONGEST {
+    if is_pattern || longest > MAX_TEXT_BYTES {
         return Err(Refusal::Unsupported);
     }
     Ok(call.made(text.replace(&*from, &to)))
@@ -130,14 +130,14 @@ pub(super) fn join(call: &Call<'_>) -> Returned {
     let parts: Option<Vec<String>> = list.iter().map(Node::to_string).collect();
     let parts = parts.ok_or_else(|| Refusal::BadArgument(1, "takes a list of texts here".to_owned()))?;
     let length = parts.iter().map(|part| part.len() + between.len()).sum::<usize>();
-    if length > LONGEST { Err(Refusal::Unsupported) } else { Ok(call.made(parts.join(&between))) }
+    if length > MAX_TEXT_BYTES { Err(Refusal::Unsupported) } else { Ok(call.made(parts.join(&between))) }
 }
 
 pub(super) fn indent(call: &Call<'_>) -> Returned {
     let (blanks, text) = (call.whole(0)?, call.text(1)?);
     let blanks = usize::try_from(blanks).ok().filter(|blanks| *blanks <= 1000);
     let blanks = blanks.ok_or_else(|| Refusal::BadArgument(0, "takes at most 1000 blanks".to_owned()))?;
-    if text.matches('\n').count() * blanks > LONGEST {
+    if text.matches('\n').count() * blanks > MAX_TEXT_BYTES {
         return Err(Refusal::Unsupported);
     }
     Ok(call.made(text.replace('\n', &format!("\n{}", " ".repeat(blanks)))))

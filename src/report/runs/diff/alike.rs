@@ -5,7 +5,7 @@ use std::mem::discriminant;
 
 use super::Change;
 
-/// Fewer are told one by one.
+/// Fewer are listed one by one.
 const LEAST: usize = 3;
 
 /// The changes with those alike made one, at the place of the first.
@@ -31,7 +31,7 @@ pub(super) fn gather(changes: Vec<Change>) -> Vec<Change> {
     gathered
 }
 
-/// The path with `*` for what tells the elements of arrays apart.
+/// The path with `*` for the indices or identities of elements.
 fn pattern(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut rest = path;

@@ -78,7 +78,7 @@ pub fn changes(old: &Value, new: &Value) -> Vec<Change> {
 }
 
 /// At most so many kept keys are listed.
-const KEPT: usize = 5;
+const MAX_KEPT_KEYS: usize = 5;
 /// More lost keys than these share a line.
 const LOST: usize = 3;
 
@@ -111,7 +111,7 @@ pub fn diff(old: &Value, new: &Value, origin: MadeBy) -> Vec<Change> {
     } else {
         all.extend(lost);
     }
-    all.extend(kept.take(KEPT).map(|(key, _)| Change::new(&tree::step("", key), ChangeKind::Kept)));
+    all.extend(kept.take(MAX_KEPT_KEYS).map(|(key, _)| Change::new(&tree::step("", key), ChangeKind::Kept)));
     all.append(&mut changes);
     all
 }

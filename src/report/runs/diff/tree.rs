@@ -9,8 +9,8 @@ use crate::report::ink::shorten::{embedded, is_bare};
 
 use super::{Audience, Change, ChangeKind};
 
-/// Deeper values are compared as a whole.
-const DEPTH: usize = 64;
+/// Values nested deeper than so many levels are compared as a whole.
+const MAX_DEPTH: usize = 64;
 /// Leaves are counted up to here; beyond, one change more or less decides nothing.
 const COUNTED: usize = 10_000;
 /// What may identify the elements of an array, the first that does wins.
@@ -55,7 +55,7 @@ pub(super) fn step(path: &str, key: &str) -> String {
 pub(super) fn leaves(value: &Value) -> usize {
     fn count(value: &Value, depth: usize, sum: &mut usize) {
         let before = *sum;
-        if *sum < COUNTED && depth < DEPTH {
+        if *sum < COUNTED && depth < MAX_DEPTH {
             match value {
                 Value::Array(items) => items.iter().for_each(|item| count(item, depth + 1, sum)),
                 Value::Object(members) => members.values().for_each(|item| count(item, depth + 1, sum)),
@@ -84,7 +84,7 @@ impl Walk {
         }
         let start = (self.changes.len(), self.lost);
         let inner = match (old, new) {
-            _ if depth == DEPTH => None,
+            _ if depth == MAX_DEPTH => None,
             (Value::Object(old), Value::Object(new)) => Some(self.objects(path, old, new, depth)),
             (Value::Array(old), Value::Array(new)) => Some(self.arrays(path, old, new, depth)),
             (Value::String(old), Value::String(new)) => self.texts(path, old, new, depth),

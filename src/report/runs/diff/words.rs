@@ -5,14 +5,14 @@ use similar::{ChangeTag, TextDiff};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::width::{columns, head, tail};
 
-/// Longer texts are not compared word by word.
-const LONGEST: usize = 4000;
+/// Texts of more bytes are not compared word by word.
+const MAX_TEXT_BYTES: usize = 4000;
 /// Equal text between two changes is cut to so many columns on each side.
 const AROUND: usize = 16;
 
 /// Both texts in at most `room` columns, or nothing if they have too little in common.
 pub(super) fn merged(old: &str, new: &str, room: usize, marks: &Marks) -> Option<String> {
-    if old.len().max(new.len()) > LONGEST || !old.contains(' ') || !new.contains(' ') {
+    if old.len().max(new.len()) > MAX_TEXT_BYTES || !old.contains(' ') || !new.contains(' ') {
         return None;
     }
     let diff = TextDiff::from_words(old, new);
@@ -59,7 +59,7 @@ fn context(text: &str, first: bool, last: bool, marks: &Marks) -> String {
 /// The lines that differ between two texts of several lines, each with its sign and with two lines of
 /// context; nothing if neither has several lines.
 pub(super) fn lines(old: &str, new: &str) -> Vec<(ChangeTag, String)> {
-    if old.len().max(new.len()) > LONGEST * 16 || !(old.contains('\n') && new.contains('\n')) {
+    if old.len().max(new.len()) > MAX_TEXT_BYTES * 16 || !(old.contains('\n') && new.contains('\n')) {
         return Vec::new();
     }
     let diff = TextDiff::from_lines(old, new);

@@ -79,7 +79,7 @@ impl Case<'_> {
         Diagnostic::error(code, place(pointer.into()), headline)
     }
 
-    /// The field of the state that `pointer` lies in: `Parameters`, `OutputPath`.
+    /// The field of the state that `pointer` is in: `Parameters`, `OutputPath`.
     pub fn field<'p>(&self, pointer: &'p str) -> Cow<'p, str> {
         let inside = pointer::strip(pointer, &self.state.pointer).unwrap_or_default();
         pointer::tokens(inside).next().unwrap_or_default()

@@ -20,8 +20,8 @@ use super::trail::Past;
 
 /// Columns of a value in a note.
 const ROOM: usize = 70;
-/// A name is looked for elsewhere down to here, in so many values.
-const DEPTH: usize = 3;
+/// A name is looked for elsewhere down to so many levels; the next constant says in how many values.
+const MAX_SEARCH_DEPTH: usize = 3;
 const SEEN: usize = 2000;
 
 pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) -> Diagnostic {
@@ -319,7 +319,7 @@ fn path_near(route: &Route<'_>, reached: usize, searched: &Value) -> Option<Stri
             if **key == **wanted {
                 return rest(path);
             }
-            if depth < DEPTH {
+            if depth < MAX_SEARCH_DEPTH {
                 queue.push_back((path, inner, depth + 1));
             }
         }

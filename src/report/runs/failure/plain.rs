@@ -1,4 +1,4 @@
-//! Failures that say it all themselves: errors nobody caught, functions that fail, values of no use.
+//! Failures that say it all themselves: errors that no Catch took, functions that fail, values of no use.
 
 use std::sync::Arc;
 

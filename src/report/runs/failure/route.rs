@@ -81,7 +81,7 @@ impl<'t> Route<'t> {
         self.steps.iter().skip(n).try_fold(value, |value, (_, key)| key.of(value)).is_some()
     }
 
-    /// Whether `other` is this path or lies above it.
+    /// Whether `other` is this path or one above it.
     pub fn is_below(&self, other: &Route<'_>) -> bool {
         other.len() <= self.len() && self.steps.iter().zip(&other.steps).all(|(own, other)| own.1 == other.1)
     }

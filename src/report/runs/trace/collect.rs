@@ -131,7 +131,7 @@ impl Collector {
         self.held = (self.held + own).saturating_sub(dropped);
     }
 
-    /// Hears that a branch or item is over.
+    /// Takes note that a branch or item is over.
     pub fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {
         let Some(track) = self.tracks.remove(&child) else { return };
         let most = self.keep.kinds();

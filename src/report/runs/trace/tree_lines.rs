@@ -8,8 +8,8 @@ use super::children::{Group, Groups};
 use super::page::{MARK, Margin, Page, RIGHT};
 use super::sequence::TraceStep;
 
-/// Items inside items are shown down to this depth.
-const DEPTH: usize = 3;
+/// Items inside items are shown down to so many levels.
+const MAX_ITEM_DEPTH: usize = 3;
 /// The least columns of an item's number.
 const LABEL: usize = 6;
 
@@ -18,7 +18,7 @@ impl Page<'_> {
     pub(super) fn children(&self, children: &Groups, margin: &Margin, lines: &mut Vec<TextLine>) {
         let mut rail = margin.rest.clone();
         rail.push(Ink::Dim, self.marks.rail).push(Ink::Plain, " ");
-        if margin.depth == DEPTH {
+        if margin.depth == MAX_ITEM_DEPTH {
             let levels = levels(children);
             rail.push(Ink::Dim, &format!("{} {} more", self.marks.elided, plural(levels, "level")));
             lines.push(rail);

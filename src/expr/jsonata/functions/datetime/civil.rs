@@ -4,8 +4,8 @@
 /// Milliseconds in a day.
 pub(super) const DAY: i64 = 86_400_000;
 
-/// JavaScript knows no moments further from 1970 than this.
-pub(super) const MOST: f64 = 8.64e15;
+/// JavaScript knows no moments further from 1970 than so many milliseconds.
+pub(super) const MAX_MILLIS: f64 = 8.64e15;
 
 /// The day number (0 is 1970-01-01) of a date, the month counted from 0 and free to overflow.
 pub(super) const fn day_number(year: i64, month: i64, day: i64) -> i64 {

@@ -48,7 +48,7 @@ fn millis(cx: &Cx<'_, '_>, _: &[Item]) -> Res<Item> {
 
 fn from_millis(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     match double(args, 0)? {
-        Some(f) if f.abs() > civil::MOST => Err(blaming("D1001", &args[0])),
+        Some(f) if f.abs() > civil::MAX_MILLIS => Err(blaming("D1001", &args[0])),
         Some(f) => written(cx, f.trunc() as i64, args, 1),
         None => Ok(Item::Undefined),
     }

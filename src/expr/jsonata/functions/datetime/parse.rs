@@ -15,8 +15,8 @@ use super::format::number;
 use super::picture::{Marker, Part};
 use super::{DAYS, MONTHS};
 
-/// Longer texts are no times.
-const LONGEST: usize = 512;
+/// Texts of more bytes are no times.
+const MAX_TIME_BYTES: usize = 512;
 
 /// An ISO 8601 timestamp, as far as the reference accepts one, in milliseconds since 1970.
 pub(super) fn iso(text: &str) -> Option<i64> {
@@ -74,7 +74,7 @@ fn zone(text: &str) -> Option<i64> {
 /// before its first component, and is the least possible after it.
 pub(super) fn read(text: &str, parts: &[Part], level: Level, now: i64) -> Res<Option<f64>> {
     supported(parts)?;
-    if text.len() > LONGEST {
+    if text.len() > MAX_TIME_BYTES {
         return Ok(None);
     }
     let Some(pieces) = fit(text, parts) else {

@@ -4,8 +4,8 @@ use crate::expr::jsonata::Level;
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::functions::integer::{Case, Form, Picture as Integer};
 
-/// A picture longer than this is refused.
-const LONGEST: usize = 4096;
+/// A picture of more bytes than this is refused.
+const MAX_PICTURE_BYTES: usize = 4096;
 
 /// A text as it is, or a component of the time.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ fn usual(component: char) -> Option<&'static str> {
 
 /// Takes a picture apart.
 pub(super) fn parse(picture: &str, level: Level) -> Res<Vec<Part>> {
-    if picture.len() > LONGEST {
+    if picture.len() > MAX_PICTURE_BYTES {
         return Err(Fault::new("D3135"));
     }
     let mut parts: Vec<Part> = Vec::new();
@@ -165,7 +165,7 @@ fn measure(marker: &mut Marker, least: Option<usize>, level: Level) {
 
 /// `least-most`, `*` meaning no bound.
 fn width(text: &str) -> (Option<usize>, Option<usize>) {
-    let bound = |text: &str| text.parse::<usize>().ok().map(|n| n.min(LONGEST));
+    let bound = |text: &str| text.parse::<usize>().ok().map(|n| n.min(MAX_PICTURE_BYTES));
     let (least, most) = text.split_once('-').unwrap_or((text, "*"));
     (bound(least), bound(most))
 }

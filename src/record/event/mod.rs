@@ -102,7 +102,7 @@ fn beyond_aws(run: &Run<'_>, event: &Event, members: &mut Members<'_>) {
 /// What the name of an event's type begins with; a verb such as `Entered` follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::record) enum Family {
-    /// This.
+    /// This word, such as `Execution` or `MapRun`.
     Fixed(&'static str),
     /// The type of the state, then `State`.
     State,

@@ -90,7 +90,7 @@ pub struct Scalar<'a> {
     pub at: Range<usize>,
 }
 
-/// Looks at each scalar and may say what it stands for.
+/// Looks at each scalar and may give it another value.
 pub type Rewrite<'r> = dyn FnMut(&Scalar<'_>) -> Option<Value> + 'r;
 
 /// How much a reader lets pass.
