@@ -144,6 +144,14 @@ fn heads_of_files_name_files_that_exist() {
     assert!(wrong.is_empty(), "these are not there: {wrong:#?}");
 }
 
+/// A path says where it leads: from the root of the crate, or one step up.
+#[test]
+fn paths_climb_one_step_at_most() {
+    let climbs = |file: &PathBuf| text(file).contains("super::super");
+    let found: Vec<_> = sources(&root().join("src")).into_iter().filter(climbs).collect();
+    assert!(found.is_empty(), "write `crate::…` in these: {found:#?}");
+}
+
 /// The table of changes in `CONTRIBUTING.md` counts right, and no change touches more than four places, or six
 /// where the compiler leads to each.
 #[test]

@@ -7,8 +7,8 @@ use crate::base::amount;
 use crate::base::time::Time;
 use crate::services::mock::duration;
 
-use super::super::flags::{self, Type};
-use super::super::show::Display;
+use crate::cli::flags::{self, Type};
+use crate::cli::show::Display;
 use crate::project::clock::{ClockSpeed, clock_speed, start_time};
 
 const EXAMPLES: &str = "\

@@ -7,9 +7,9 @@ use crate::project::{files, one};
 use crate::session::order::{Names, Text};
 use crate::session::{Limits, Order};
 
-use super::super::error::Error;
-use super::super::flags::Type;
 use super::args::Args;
+use crate::cli::error::Error;
+use crate::cli::flags::Type;
 
 /// The order that `args` give. Reads the input and the context object, which may be in files, and looks for the
 /// machine if that is left open.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 
 use crate::services::inbox::Sender;
 
-use super::super::exit::Exit;
+use crate::cli::exit::Exit;
 
 /// No signal came.
 const NONE: i32 = 0;

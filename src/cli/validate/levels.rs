@@ -10,8 +10,8 @@ use crate::project::discovery::{absolute, globset};
 use crate::project::settings::Settings;
 use crate::validate::levels::{self, Levels};
 
-use super::super::error::Error;
 use super::Args;
+use crate::cli::error::Error;
 
 /// Everything that was allowed, denied and selected.
 pub struct FindingLevels {

@@ -8,8 +8,8 @@ use crate::project::targets::{Target, Targets};
 
 use crate::report::findings::plural;
 
-use super::super::error::Error;
-use super::super::exit::Exit;
+use crate::cli::error::Error;
+use crate::cli::exit::Exit;
 
 /// Leaves out files that were found and are only parts of a template which is checked itself.
 pub fn without_parts(read: Vec<(Target, Vec<CheckedMachine>)>) -> Vec<CheckedMachine> {

@@ -1,8 +1,8 @@
 //! Conditions: `Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not`, and the conditions a template names.
 
-use super::super::node::{Body, Node};
 use super::scope::Scope;
 use crate::base::value::Value;
+use crate::load::node::{Body, Node};
 
 impl Scope<'_> {
     /// Whether the condition called `name` holds; one that is not declared or needs itself does not.

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::super::node::{Body, Member, Node};
-use super::super::substitute::Names;
-use super::super::template::{self, TemplateNode};
-use super::super::{Definition, Files, Rejected, Unread, asl, codes};
 use super::scope::Scope;
 use super::{KIND, asset, sam};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::source::Source;
+use crate::load::node::{Body, Member, Node};
+use crate::load::substitute::Names;
+use crate::load::template::{self, TemplateNode};
+use crate::load::{Definition, Files, Rejected, Unread, asl, codes};
 
 /// The properties that may hold a definition, in SAM and in CloudFormation.
 const PROPERTIES: [&str; 5] =

@@ -2,11 +2,11 @@
 
 use base64::Engine as _;
 
-use super::super::node::{Body, Node};
-use super::super::resource::Resource;
-use super::super::traced::Traced;
 use super::scope::{Scope, unknown};
 use crate::base::value::Value;
+use crate::load::node::{Body, Node};
+use crate::load::resource::Resource;
+use crate::load::traced::Traced;
 
 const PROCESSED: &str = "write out what it gives, or give the definition itself";
 

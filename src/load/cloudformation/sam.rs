@@ -3,11 +3,11 @@
 //! SAM writes a quoted substitution in the place of each function and prints the rest with sorted keys, so
 //! that numbers and booleans arrive as text (aws-sam-translator 1.115.0).
 
-use super::super::codes;
-use super::super::node::{Body, Member, Node};
-use super::super::template;
 use super::scope::Scope;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::load::codes;
+use crate::load::node::{Body, Member, Node};
+use crate::load::template;
 
 /// `node` with the keys of all its objects sorted by code point.
 pub(super) fn sorted(node: Node) -> Node {

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::super::node::{Body, Member, Node};
-use super::super::resource::{Resource, name_property};
-use super::super::template::{Template, TemplateNode};
-use super::super::{Options, codes};
 use super::{PROCESSED, sam};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
+use crate::load::node::{Body, Member, Node};
+use crate::load::resource::{Resource, name_property};
+use crate::load::template::{Template, TemplateNode};
+use crate::load::{Options, codes};
 
 /// A resource that a template declares.
 #[derive(Clone, Debug)]

@@ -3,11 +3,11 @@
 //! Within it every `${Name}` is a reference and `${!Name}` is the text `${Name}`; without it all of them are
 //! plain text (serverless-step-functions 3.28.1).
 
-use super::super::cloudformation::Scope;
-use super::super::codes;
-use super::super::node::{Body, Member, Node};
-use super::super::substitute;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::load::cloudformation::Scope;
+use crate::load::codes;
+use crate::load::node::{Body, Member, Node};
+use crate::load::substitute;
 
 /// `definition` with `Fn::Sub` where the plugin makes it, and the names of `${Name}` that are text.
 pub(super) fn deployed(scope: &mut Scope<'_>, definition: Node) -> (Node, Vec<String>) {

@@ -4,15 +4,15 @@
 
 use std::ops::Range;
 
-use super::super::node::{Body, Member, Node, same};
-use super::super::template::{self, Template};
-use super::super::traced::Traced;
-use super::super::{Files, Options, codes};
 use super::KIND;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::yaml::plain;
+use crate::load::node::{Body, Member, Node, same};
+use crate::load::template::{self, Template};
+use crate::load::traced::Traced;
+use crate::load::{Files, Options, codes};
 
 /// How many variables may lead to each other.
 const MAX_OPEN: usize = 16;

@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use super::super::{Options, codes};
 use super::expression::Wanted;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::{Substitution, ValueSource};
 use crate::base::near::Suggestions;
 use crate::base::value::Value;
 use crate::base::yaml::plain;
+use crate::load::{Options, codes};
 
 /// Where a name stands.
 pub(super) enum Slot<'a> {

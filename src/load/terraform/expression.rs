@@ -9,9 +9,6 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::{Conditional, Expression, ObjectKey};
 use hcl_edit::template::Element;
 
-use super::super::node::{Body, Member, Node};
-use super::super::traced::Traced;
-use super::super::{Files, Options, codes};
 use super::call::Argument;
 use super::module::{Item, Module, span};
 use super::operation::boolean;
@@ -20,6 +17,9 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::value::{Number, Value};
+use crate::load::node::{Body, Member, Node};
+use crate::load::traced::Traced;
+use crate::load::{Files, Options, codes};
 
 /// A text with expressions in it, and the file it came from.
 pub(super) struct SourceText {

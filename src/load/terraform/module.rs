@@ -9,11 +9,11 @@ use hcl_edit::expr::Expression;
 use hcl_edit::parser::{Error, parse_body};
 use hcl_edit::structure::{Block, Body, Structure};
 
-use super::super::{Files, Rejected, codes};
 use super::expression::Home;
 use super::label;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::source::Source;
+use crate::load::{Files, Rejected, codes};
 
 /// The files of a folder; the first is the one that was asked for.
 pub(super) struct Module(Vec<(Source, Body)>);

@@ -1,11 +1,11 @@
 //! The machines of `terraform show -json`: of a plan, or of a state.
 
-use super::super::cloudformation::workflow;
-use super::super::substitute::Names;
-use super::super::template::{Template, TemplateNode};
-use super::super::{Definition, Machine, Options, Rejected, asl, codes};
 use super::MACHINE;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::load::cloudformation::workflow;
+use crate::load::substitute::Names;
+use crate::load::template::{Template, TemplateNode};
+use crate::load::{Definition, Machine, Options, Rejected, asl, codes};
 
 /// The machines of a plan, those of its modules included.
 pub(super) fn plan(template: &Template, options: &Options) -> Vec<Machine> {

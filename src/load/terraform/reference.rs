@@ -6,14 +6,14 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use hcl_edit::structure::Block;
 
-use super::super::node::{Body, Node};
-use super::super::resource::{Resource, name_property};
-use super::super::template;
 use super::expression::{Frame, Scope, SourceText, is_unknown};
 use super::module::Item;
 use crate::base::source::Source;
 use crate::base::value::Value;
 use crate::base::yaml::Schema;
+use crate::load::node::{Body, Node};
+use crate::load::resource::{Resource, name_property};
+use crate::load::template;
 
 /// One of the steps behind a name.
 type Step = hcl_edit::Decorated<TraversalOperator>;

@@ -10,8 +10,8 @@ use crate::base::near::near;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 
-use super::super::definition::Definition;
 use super::{Finder, Rule, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN222"),

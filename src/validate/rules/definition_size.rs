@@ -4,8 +4,8 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer::Pointer;
 
-use super::super::definition::Definition;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN128"),

@@ -5,9 +5,9 @@ use crate::asl::machine::Workflow;
 use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{schema, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN123"),

@@ -5,10 +5,10 @@ use crate::asl::machine::expressions::Expression;
 use crate::asl::machine::{Kind, Operator, StateMachine, Test, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::circles::circles;
-use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
+use crate::validate::circles::circles;
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN212"),

@@ -7,10 +7,10 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::near;
 use crate::base::value::Value;
 
-use super::super::definition::Definition;
 use super::lambda_retry::TRANSIENT;
 use super::{Finder, Rule};
 use super::{clipped, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN214"),

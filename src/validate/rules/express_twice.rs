@@ -3,9 +3,9 @@
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN208"),

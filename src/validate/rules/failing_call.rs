@@ -8,9 +8,9 @@ use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::expr::{Bindings, NoScope};
 
-use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN306"),

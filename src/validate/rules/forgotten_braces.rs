@@ -7,10 +7,10 @@ use crate::base::value::Value;
 use crate::expr::advice::instead_of_intrinsic;
 use crate::expr::intrinsics::Call;
 
-use super::super::definition::Definition;
 use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
 use super::{clipped, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN219"),

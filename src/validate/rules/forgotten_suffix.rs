@@ -8,9 +8,9 @@ use crate::base::value::Value;
 use crate::expr::intrinsics::Call;
 use crate::expr::jsonpath::Path;
 
-use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN201"),

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::asl::machine::{Data, Kind, ResultPath, State, StateId, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN223"),

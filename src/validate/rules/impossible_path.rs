@@ -4,9 +4,9 @@ use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::catalog;
 
-use super::super::flow::{Gap, Miss};
 use super::clipped;
 use super::{Finder, Rule};
+use crate::validate::flow::{Gap, Miss};
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN205"),

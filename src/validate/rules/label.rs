@@ -6,9 +6,9 @@ use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::within;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN122"),

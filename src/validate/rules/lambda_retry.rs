@@ -6,9 +6,9 @@ use crate::asl::resource::{Resource, Target};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer::Pointer;
 
-use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN203"),

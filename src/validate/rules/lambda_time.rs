@@ -4,9 +4,9 @@ use crate::asl::machine::{Dynamic, Kind, StateMachine, Workflow};
 use crate::asl::resource::Pattern;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::lambda_retry::calls_lambda;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN209"),

@@ -5,9 +5,9 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 use crate::expr::PAYLOAD_BYTES;
 
-use super::super::definition::Definition;
 use super::within;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN210"),

@@ -3,9 +3,9 @@
 use crate::asl::machine::{StateId, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::flow::Miss;
 use super::clipped;
 use super::{Finder, Rule};
+use crate::validate::flow::Miss;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN220"),

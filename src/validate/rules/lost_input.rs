@@ -3,10 +3,10 @@
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
-use super::super::flow::{Gap, Loss, Miss, misses};
 use super::{Finder, Rule};
 use super::{catch_loses_input, clipped, impossible_path, list_member};
+use crate::validate::definition::Definition;
+use crate::validate::flow::{Gap, Loss, Miss, misses};
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN204"),

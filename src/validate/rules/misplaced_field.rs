@@ -4,10 +4,10 @@ use crate::asl::fields::{self, ObjectKind, TYPES};
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::unknown_field::misplaced;
 use super::{Finder, Rule};
 use super::{schema, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN116"),

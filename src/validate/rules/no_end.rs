@@ -6,10 +6,10 @@ use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::{Object, Value};
 
-use super::super::definition::Definition;
 use super::no_transition::lost;
 use super::within;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN119"),

@@ -5,8 +5,8 @@ use crate::asl::machine::Workflow;
 use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN104"),

@@ -4,10 +4,10 @@ use crate::asl::fields::{self, ObjectKind};
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::exclusive::{ONE_KIND, tests};
 use super::{Finder, Rule};
 use super::{schema, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN109"),

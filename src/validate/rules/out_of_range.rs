@@ -3,10 +3,10 @@
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
-use super::super::shapes::{self, Verdict};
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
+use crate::validate::definition::Definition;
+use crate::validate::shapes::{self, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN107"),

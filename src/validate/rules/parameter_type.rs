@@ -6,9 +6,9 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 use crate::catalog::ApiKind;
 
-use super::super::calls::Verdict;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
+use crate::validate::calls::Verdict;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN143"),

@@ -4,10 +4,10 @@ use crate::asl::fields::ObjectKind;
 use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
 use super::{clipped, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN215"),

@@ -8,10 +8,10 @@ use crate::asl::machine::Workflow;
 use crate::asl::verdict::{Reason, Verdict};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{by_catalog, clipped, schema, within};
 use super::{doubtful_api, unknown_api};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN108"),

@@ -7,9 +7,9 @@ use crate::base::pointer::Pointer;
 use crate::expr::jsonpath::Root;
 use crate::expr::template::Template;
 
-use super::super::definition::Definition;
 use super::clipped;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN221"),

@@ -6,8 +6,8 @@ use crate::asl::errors;
 use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::{Finder, Rule, listed};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN213"),

@@ -6,10 +6,10 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 
-use super::super::definition::Definition;
 use super::forgotten_suffix::pathlike;
 use super::{Finder, Rule};
 use super::{clipped, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN202"),

@@ -9,10 +9,10 @@ use crate::base::near::Suggestions;
 use crate::expr::advice::misspelled_states;
 use crate::expr::jsonpath::{Path, Root};
 
-use super::super::definition::Definition;
 use super::variable_name::{around, assigned};
 use super::within;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN313"),

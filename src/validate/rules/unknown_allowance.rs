@@ -4,9 +4,9 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
-use super::super::definition::Definition;
-use super::super::{allow, levels};
 use super::{Finder, Rule, clipped};
+use crate::validate::definition::Definition;
+use crate::validate::{allow, levels};
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN033"),

@@ -6,9 +6,9 @@ use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::near;
 
-use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN115"),

@@ -4,8 +4,8 @@ use crate::asl::machine::expressions::Expression;
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN314"),

@@ -5,9 +5,9 @@ use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::{is_typo, near};
 
-use super::super::calls::Verdict;
 use super::{Finder, Rule};
 use super::{by_catalog, clipped, listed, schema, within};
+use crate::validate::calls::Verdict;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN142"),

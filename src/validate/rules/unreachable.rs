@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
-use super::super::definition::Definition;
-use super::super::definition::Scope;
 use super::clipped;
 use super::{Finder, Rule};
+use crate::validate::definition::Definition;
+use crate::validate::definition::Scope;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN118"),

@@ -9,9 +9,9 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer;
 use crate::base::value::{Object, Value};
 
-use super::super::definition::Definition;
 use super::{Finder, Rule};
 use super::{clipped, within};
+use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN126"),

@@ -7,10 +7,10 @@ use crate::asl::parts::stray_language;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
-use super::super::definition::Definition;
-use super::super::shapes::{self, Verdict};
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
+use crate::validate::definition::Definition;
+use crate::validate::shapes::{self, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     code: codes::WRONG_TYPE,

@@ -12,11 +12,11 @@ use crate::base::time::parse_nanos;
 use crate::base::value::Value;
 use crate::expr::jsonpath::Path;
 
-use super::super::agenda::StrandId;
-use super::super::core::Execution;
-use super::super::data::{StateEval, StateResult};
-use super::super::failure::{Failure, Reason};
-use super::super::history::Transition;
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::core::Execution;
+use crate::engine::execution::data::{StateEval, StateResult};
+use crate::engine::execution::failure::{Failure, Reason};
+use crate::engine::execution::history::Transition;
 
 impl Execution {
     pub(super) fn choose(&mut self, id: StrandId, state: &State, choice: &Choice) -> Result<(), Failure> {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::asl::machine::{Fail, State, TextField};
 use crate::base::value::Value;
 
-use super::super::agenda::StrandId;
-use super::super::core::Execution;
-use super::super::data::StateEval;
-use super::super::failure::{Failure, Reason};
 use crate::engine::call::TaskError;
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::core::Execution;
+use crate::engine::execution::data::StateEval;
+use crate::engine::execution::failure::{Failure, Reason};
 
 impl Execution {
     /// The failure the state raises, or that of a field that cannot be evaluated.

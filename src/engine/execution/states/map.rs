@@ -6,15 +6,15 @@ use crate::asl::errors::names;
 use crate::asl::machine::{Kind, Map, State};
 use crate::base::value::{Array, Value};
 
-use super::super::agenda::StrandId;
-use super::super::agenda::WakeKind;
-use super::super::core::{Execution, FleetCommand};
-use super::super::data::StateEval;
-use super::super::failure::{Failure, Reason};
-use super::super::history::Detail;
-use super::super::strand::{Join, Phase, STRAND_BYTES, Strand};
-use super::super::variables::{Item, Variables};
 use crate::engine::call::Step;
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::agenda::WakeKind;
+use crate::engine::execution::core::{Execution, FleetCommand};
+use crate::engine::execution::data::StateEval;
+use crate::engine::execution::failure::{Failure, Reason};
+use crate::engine::execution::history::Detail;
+use crate::engine::execution::strand::{Join, Phase, STRAND_BYTES, Strand};
+use crate::engine::execution::variables::{Item, Variables};
 use crate::engine::payload::Payload;
 
 /// How many iterations of an inline Map AWS runs at a time.

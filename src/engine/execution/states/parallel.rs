@@ -3,14 +3,14 @@
 use crate::asl::machine::{FlowId, State};
 use crate::base::value::{Array, Value};
 
-use super::super::agenda::StrandId;
-use super::super::agenda::WakeKind;
-use super::super::core::Execution;
-use super::super::failure::Failure;
-use super::super::history::{Detail, Note};
-use super::super::strand::{Join, Phase, STRAND_BYTES, Strand};
-use super::super::variables::Variables;
 use crate::engine::call::Step;
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::agenda::WakeKind;
+use crate::engine::execution::core::Execution;
+use crate::engine::execution::failure::Failure;
+use crate::engine::execution::history::{Detail, Note};
+use crate::engine::execution::strand::{Join, Phase, STRAND_BYTES, Strand};
+use crate::engine::execution::variables::Variables;
 use crate::engine::payload::Payload;
 
 impl Execution {

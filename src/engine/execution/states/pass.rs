@@ -3,10 +3,10 @@
 use crate::asl::machine::State;
 use crate::base::value::Value;
 
-use super::super::agenda::StrandId;
-use super::super::core::Execution;
-use super::super::data::StateResult;
-use super::super::failure::Failure;
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::core::Execution;
+use crate::engine::execution::data::StateResult;
+use crate::engine::execution::failure::Failure;
 
 impl Execution {
     pub(super) fn pass(

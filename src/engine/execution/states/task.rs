@@ -12,16 +12,16 @@ use crate::asl::resource::{Pattern, Resource, Target};
 use crate::base::time::Time;
 use crate::base::value::Value;
 
-use super::super::agenda::StrandId;
-use super::super::agenda::{Wake, WakeKind};
-use super::super::arguments::completed;
-use super::super::core::Execution;
-use super::super::data::StateResult;
-use super::super::failure::{Failure, Reason};
-use super::super::history::{Detail, Scheduled};
-use super::super::quota::{self, too_large};
-use super::super::strand::{Phase, TaskRun};
 use crate::engine::call::{Call, Signal, Step, TaskError};
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::agenda::{Wake, WakeKind};
+use crate::engine::execution::arguments::completed;
+use crate::engine::execution::core::Execution;
+use crate::engine::execution::data::StateResult;
+use crate::engine::execution::failure::{Failure, Reason};
+use crate::engine::execution::history::{Detail, Scheduled};
+use crate::engine::execution::quota::{self, too_large};
+use crate::engine::execution::strand::{Phase, TaskRun};
 use crate::engine::payload::Payload;
 
 /// A task's fields, once they are evaluated.

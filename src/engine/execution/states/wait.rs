@@ -5,11 +5,11 @@ use crate::base::time::Time;
 use crate::base::value::{Number, Value};
 use crate::expr::jsonpath::Path;
 
-use super::super::agenda::StrandId;
-use super::super::agenda::{Wake, WakeKind};
-use super::super::core::Execution;
-use super::super::data::{StateEval, StateResult};
-use super::super::failure::{Failure, Reason};
+use crate::engine::execution::agenda::StrandId;
+use crate::engine::execution::agenda::{Wake, WakeKind};
+use crate::engine::execution::core::Execution;
+use crate::engine::execution::data::{StateEval, StateResult};
+use crate::engine::execution::failure::{Failure, Reason};
 
 /// The longest delay AWS takes, in seconds.
 const MAX_WAIT_SECONDS: i64 = i32::MAX as i64;
