@@ -14,7 +14,7 @@ use crate::engine::tally::Tally;
 const ATTEMPTS: usize = 50;
 
 /// One visit to a state.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Visit {
     /// The state.
     pub state: StateId,
@@ -51,7 +51,7 @@ pub struct Visit {
 }
 
 /// One try of a state; of a task, one call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Attempt {
     /// Which try of this visit it is, from 1.
     pub number: usize,

@@ -9,7 +9,9 @@ use crate::asl::machine::StateId;
 use crate::base::members::{array, object, text};
 use crate::engine::history::Branch;
 use crate::engine::tally::Tally;
-use crate::record::visits::{Happening, HappeningKind, MapRun, Scene, Visit, VisitReader, Visits};
+use crate::record::visits::{
+    BranchStart, Ended, Happening, HappeningKind, MapRun, Scene, Visit, VisitReader, Visits,
+};
 use crate::report::runs::calls::{Calls, MAX_CALLS};
 use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, stopped};
@@ -145,13 +147,12 @@ impl VisitReader for Json<'_> {
         Ok(())
     }
 
-    fn keeps_data(&self) -> bool {
-        false
+    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+        Ok(self.trail.keep(visit))
     }
 
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
-        self.trail.over(&visit);
-        Ok(Some(visit))
+    fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {
+        self.trail.child_over(child, origin.parent, ended);
     }
 }
 

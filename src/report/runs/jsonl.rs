@@ -10,7 +10,7 @@ use crate::base::value::Value;
 use crate::engine::call::TaskError;
 use crate::engine::history::{Branch, Transition};
 use crate::record::visits::{
-    Attempt, Happening, HappeningKind, ItemEnd, MapRun, Scene, Visit, VisitReader, Visits,
+    Attempt, BranchStart, Ended, Happening, HappeningKind, ItemEnd, MapRun, Scene, Visit, VisitReader, Visits,
 };
 use crate::report::runs::diff::{Change, ChangeKind, changes};
 use crate::report::runs::failure::{self, Trail};
@@ -234,10 +234,13 @@ impl VisitReader for Stream<'_> {
     }
 
     fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
-        self.trail.over(&visit);
         let place = Place { scene, at: visit.ended_at, branch: visit.branch, state: visit.state };
         visit.way.map_or(Ok(()), |way| self.exited(place, &visit, way))?;
-        Ok(Some(visit))
+        Ok(self.trail.keep(visit))
+    }
+
+    fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {
+        self.trail.child_over(child, origin.parent, ended);
     }
 }
 

@@ -10,13 +10,13 @@ use crate::base::value::Value;
 use crate::engine::failure::Why;
 use crate::engine::history::{Branch, Transition};
 use crate::expr::jsonpath::{Missing, Root};
+use crate::record::visits::Visit;
 use crate::report::ink::amount::{plural, size};
 use crate::report::ink::shorten::{is_bare, named, shorten};
 
 use super::case::Case;
 use super::codes;
 use super::route::{Key, Route};
-use super::trail::Past;
 
 /// Columns of a value in a note.
 const ROOM: usize = 70;
@@ -150,10 +150,10 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
         if let Some(visit) = taken_away(case, branch, route) {
             let state = case.run.machine.state(visit.state);
             let (what, field) = culprit(state, visit, route);
-            let was = if route.leads(&visit.input) { "there until" } else { "in the result of" };
+            let was = if route.leads(visit.input.value()) { "there until" } else { "in the result of" };
             let at = case.run.definition.locate(&Place::Key(state.pointer.join(&field)));
             let file = &case.run.definition.source().shown;
-            let (name, when, line) = (&state.name, case.when(visit.left), at.line);
+            let (name, when, line) = (&state.name, case.when(visit.ended_at), at.line);
             let note = format!("`{path}` was {was} {name} ({when}):\n  {what}\n  at {file}:{line}");
             let help = keeping(&what, name);
             return Some(Told { note, help });
@@ -215,16 +215,18 @@ fn passes_on(state: &State) -> bool {
     }
 }
 
-fn taken_away<'t>(case: &Case<'t>, branch: Branch, route: &Route<'_>) -> Option<&'t Past> {
+fn taken_away<'t>(case: &Case<'t>, branch: Branch, route: &Route<'_>) -> Option<&'t Visit> {
     case.trail.visits(branch).find(|visit| {
         let state = case.run.machine.state(visit.state);
-        !route.leads(&visit.output) && (route.leads(&visit.input) || had_in_result(state, visit, route))
+        !visit.output.as_ref().is_some_and(|output| route.leads(output.value()))
+            && (route.leads(visit.input.value()) || had_in_result(state, visit, route))
     })
 }
 
 /// Whether a Task's answer brought it, for its OutputPath to leave it out.
-fn had_in_result(state: &State, visit: &Past, route: &Route<'_>) -> bool {
-    let (Data::JsonPath(filters), Some(result)) = (&state.data, &visit.result) else { return false };
+fn had_in_result(state: &State, visit: &Visit, route: &Route<'_>) -> bool {
+    let result = visit.call().and_then(|call| call.outcome.as_ref()?.as_ref().ok());
+    let (Data::JsonPath(filters), Some(result)) = (&state.data, result) else { return false };
     if matches!(filters.output_path, Filter::All) || filters.result_selector.is_some() {
         return false;
     }
@@ -237,16 +239,16 @@ fn had_in_result(state: &State, visit: &Past, route: &Route<'_>) -> bool {
 }
 
 /// What in a state took it away, and the field to look at.
-fn culprit(state: &State, visit: &Past, route: &Route<'_>) -> (String, Pointer) {
+fn culprit(state: &State, visit: &Visit, route: &Route<'_>) -> (String, Pointer) {
     let (result_path, prefix) = match (&state.data, visit.way) {
-        (Data::Jsonata(_), Transition::Caught(at, _)) => {
+        (Data::Jsonata(_), Some(Transition::Caught(at, _))) => {
             return ("its Catch gave another output".to_owned(), Pointer::root().key("Catch").index(at));
         }
         (Data::Jsonata(fields), _) if fields.output.is_some() => {
             return ("Output left it out".to_owned(), "/Output".into());
         }
         (Data::Jsonata(_), _) => return ("its result replaced the input".to_owned(), Pointer::root()),
-        (Data::JsonPath(_), Transition::Caught(at, _)) => {
+        (Data::JsonPath(_), Some(Transition::Caught(at, _))) => {
             (state.catch.get(at).map(|catcher| &catcher.result_path), Pointer::root().key("Catch").index(at))
         }
         (Data::JsonPath(filters), _) => (Some(&filters.result_path), Pointer::root()),
@@ -254,7 +256,7 @@ fn culprit(state: &State, visit: &Past, route: &Route<'_>) -> (String, Pointer) 
     let works =
         matches!(state.kind, Kind::Task(_) | Kind::Pass { .. } | Kind::Map(_) | Kind::Parallel { .. });
     if let Some(ResultPath::Put(path)) = result_path
-        && route.leads(&visit.input)
+        && route.leads(visit.input.value())
         && Route::parse(path.text()).is_some_and(|path| route.is_below(&path))
     {
         return (format!("ResultPath \"{}\" replaced it", path.text()), prefix.key("ResultPath"));

@@ -1,16 +1,15 @@
 //! `Trail`: the last visits of every branch that is under way, so that a failure can be explained
 //! from where it began. Branches that ended well are forgotten.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::asl::machine::StateId;
-use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::failure::Failure;
-use crate::engine::history::{Branch, Transition};
+use crate::engine::history::Branch;
 use crate::engine::tally::Tally;
-use crate::record::visits::{Branches, Happening, HappeningKind, ItemEnd, MapRun, Visit};
+use crate::record::visits::{Branches, Ended, Happening, HappeningKind, MapRun, Mark, Visit};
 use crate::report::runs::limit::Met;
 
 /// The most visits of a branch that are kept.
@@ -19,7 +18,11 @@ const VISITS: usize = 64;
 /// What is kept of a run.
 #[derive(Debug, Default)]
 pub struct Trail {
-    tracks: BTreeMap<Branch, Track>,
+    /// The branches that are under way or failed, by their number.
+    tracks: Vec<Option<Box<Track>>>,
+    /// Memory for the next branch, and for the next visits.
+    spare: Option<Box<Track>>,
+    spare_visits: VecDeque<Box<Visit>>,
     /// The failure that goes outwards at the moment, innermost state first.
     failing: Vec<(Branch, StateId, Failure)>,
     /// The limit of time that the innermost of them met.
@@ -27,32 +30,22 @@ pub struct Trail {
     /// How the last Map Run came out.
     map_run: Option<Box<Tally>>,
     /// How often each state was entered.
-    entered: BTreeMap<StateId, u64>,
+    entered: Vec<u64>,
     /// How many branches or items of each state began.
-    began: BTreeMap<StateId, u64>,
+    began: Vec<u64>,
 }
 
 /// One branch.
 #[derive(Debug, Default)]
 struct Track {
-    done: VecDeque<Past>,
+    /// The visits that are over, latest last.
+    done: VecDeque<Box<Visit>>,
     /// The input of the visit under way.
     input: Option<Value>,
-    children: BTreeMap<usize, Branch>,
+    /// Its branches or items that did not end well.
+    children: Vec<Branch>,
     /// The variables that were assigned on it.
     assigned: BTreeSet<Arc<str>>,
-}
-
-/// A visit that is over.
-#[derive(Debug)]
-pub struct Past {
-    pub state: StateId,
-    pub left: Time,
-    pub input: Value,
-    /// What a Task was answered.
-    pub result: Option<Value>,
-    pub output: Value,
-    pub way: Transition,
 }
 
 impl Trail {
@@ -62,7 +55,7 @@ impl Trail {
             HappeningKind::Entered => {
                 self.failing.clear();
                 count(&mut self.entered, step.state);
-                let track = self.tracks.entry(step.branch).or_default();
+                let track = self.track(step.branch);
                 track.input = step.visit.map(|visit| visit.input.value().clone());
             }
             HappeningKind::Failed => {
@@ -73,19 +66,12 @@ impl Trail {
                 self.failing
                     .extend(step.state.zip(failure).map(|(state, failure)| (step.branch, state, failure)));
             }
-            HappeningKind::ChildBegan(index, branch) => {
-                count(&mut self.began, step.state);
-                self.tracks.entry(step.branch).or_default().children.insert(index, branch);
-            }
-            HappeningKind::ChildEnded(index, ItemEnd::Succeeded) => {
-                let child = self.tracks.get_mut(&step.branch).and_then(|track| track.children.remove(&index));
-                child.map(|child| self.tracks.remove(&child));
-            }
+            HappeningKind::ChildBegan(..) => count(&mut self.began, step.state),
             // A new try of a Map or Parallel: the branches of the last one are over.
             HappeningKind::ChildrenStarted(_) => self.forget_below(step.branch),
             HappeningKind::MapRun(MapRun::Counted(tally)) => self.map_run = Some(Box::new(tally.clone())),
             HappeningKind::Started(_)
-            | HappeningKind::ChildEnded(_, ItemEnd::Failed | ItemEnd::Aborted)
+            | HappeningKind::ChildEnded(..)
             | HappeningKind::Called
             | HappeningKind::Submitted
             | HappeningKind::Answered
@@ -96,26 +82,32 @@ impl Trail {
         }
     }
 
-    /// Takes a visit that is over.
-    pub fn over(&mut self, visit: &Visit) {
-        let (Some(way), Some(output)) = (visit.way, &visit.output) else { return };
+    /// Takes a visit that is over, and gives back memory that it does not need.
+    pub fn keep(&mut self, visit: Box<Visit>) -> Option<Box<Visit>> {
+        if visit.way.is_none() || visit.output.is_none() {
+            return Some(visit);
+        }
         self.failing.clear();
         self.forget_below(visit.branch);
-        let track = self.tracks.entry(visit.branch).or_default();
+        let track = self.track(visit.branch);
         track.assigned.extend(visit.assigned.iter().flat_map(|names| names.keys()).cloned());
         track.input = None;
-        if track.done.len() == VISITS {
-            track.done.pop_front();
+        let oldest = if track.done.len() == VISITS { track.done.pop_front() } else { None };
+        track.done.push_back(visit);
+        oldest.or_else(|| self.spare_visits.pop_back())
+    }
+
+    /// The same for a visit that its reader keeps, too.
+    pub fn over(&mut self, visit: &Visit) {
+        self.keep(Box::new(visit.clone()));
+    }
+
+    /// A branch or an item is over. One that ended well is forgotten.
+    pub fn child_over(&mut self, child: Branch, parent: Branch, ended: Ended) {
+        match ended.mark {
+            Mark::Good | Mark::Caught => self.forget(child),
+            Mark::Failed | Mark::Cut => self.track(parent).children.push(child),
         }
-        let result = visit.call().and_then(|call| call.outcome.as_ref()?.as_ref().ok());
-        track.done.push_back(Past {
-            state: visit.state,
-            left: visit.ended_at,
-            input: visit.input.value().clone(),
-            result: result.cloned(),
-            output: output.value().clone(),
-            way,
-        });
     }
 
     /// The failure that goes outwards at the moment, innermost state first.
@@ -125,13 +117,14 @@ impl Trail {
 
     /// The state that was entered most often, with how often that was.
     pub fn most_entered(&self) -> Option<(StateId, u64)> {
-        let most = self.entered.iter().max_by_key(|(state, count)| (**count, std::cmp::Reverse(**state)));
-        most.map(|(state, count)| (*state, *count))
+        let most =
+            self.entered.iter().enumerate().max_by_key(|(at, count)| (**count, std::cmp::Reverse(*at)));
+        most.filter(|(_, count)| **count > 0).map(|(at, count)| (StateId(at as u32), *count))
     }
 
     /// How many branches or items of a state began.
     pub fn began(&self, state: StateId) -> u64 {
-        self.began.get(&state).copied().unwrap_or(0)
+        self.began.get(state.0 as usize).copied().unwrap_or(0)
     }
 
     /// The limit of time that the innermost failing state met.
@@ -145,35 +138,62 @@ impl Trail {
     }
 
     /// The visits of a branch that are over, latest first.
-    pub fn visits(&self, branch: Branch) -> impl Iterator<Item = &Past> {
-        self.tracks.get(&branch).into_iter().flat_map(|track| track.done.iter().rev())
+    pub fn visits(&self, branch: Branch) -> impl Iterator<Item = &Visit> {
+        self.known(branch).into_iter().flat_map(|track| track.done.iter().rev().map(|visit| &**visit))
     }
 
     /// The raw input of the state a branch is in.
     pub fn input(&self, branch: Branch) -> Option<&Value> {
-        self.tracks.get(&branch)?.input.as_ref()
+        self.known(branch)?.input.as_ref()
     }
 
     /// The variables that were assigned on a branch and on those around it.
     pub fn assigned(&self, branch: Branch, branches: &Branches) -> BTreeSet<&str> {
         let around = std::iter::successors(Some(branch), |branch| Some(branches.origin(*branch)?.parent));
         around
-            .filter_map(|branch| self.tracks.get(&branch))
+            .filter_map(|branch| self.known(branch))
             .flat_map(|track| track.assigned.iter().map(|name| &**name))
             .collect()
     }
 
-    fn forget_below(&mut self, branch: Branch) {
-        let Some(track) = self.tracks.get_mut(&branch) else { return };
-        for child in std::mem::take(&mut track.children).into_values() {
-            self.forget_below(child);
-            self.tracks.remove(&child);
+    fn known(&self, branch: Branch) -> Option<&Track> {
+        self.tracks.get(branch.0 as usize)?.as_deref()
+    }
+
+    fn track(&mut self, branch: Branch) -> &mut Track {
+        let at = branch.0 as usize;
+        if self.tracks.len() <= at {
+            self.tracks.resize_with(at + 1, || None);
         }
+        let spare = &mut self.spare;
+        self.tracks[at].get_or_insert_with(|| spare.take().unwrap_or_default())
+    }
+
+    fn forget_below(&mut self, branch: Branch) {
+        let track = self.tracks.get_mut(branch.0 as usize).and_then(Option::as_mut);
+        let Some(track) = track.filter(|track| !track.children.is_empty()) else { return };
+        for child in std::mem::take(&mut track.children) {
+            self.forget(child);
+        }
+    }
+
+    fn forget(&mut self, branch: Branch) {
+        self.forget_below(branch);
+        let Some(mut track) = self.tracks.get_mut(branch.0 as usize).and_then(Option::take) else { return };
+        let room = VISITS.saturating_sub(self.spare_visits.len());
+        let freed = track.done.len().min(room);
+        self.spare_visits.extend(track.done.drain(..freed));
+        track.done.clear();
+        track.assigned.clear();
+        track.input = None;
+        self.spare = Some(track);
     }
 }
 
-fn count(counts: &mut BTreeMap<StateId, u64>, state: Option<StateId>) {
-    if let Some(state) = state {
-        *counts.entry(state).or_default() += 1;
+fn count(counts: &mut Vec<u64>, state: Option<StateId>) {
+    let Some(at) = state.map(|state| state.0 as usize) else { return };
+    if counts.len() <= at {
+        counts.resize(at + 1, 0);
     }
+    counts[at] += 1;
 }

@@ -184,6 +184,7 @@ impl VisitReader for Trace<'_> {
     }
 
     fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {
+        self.trail.child_over(child, origin.parent, ended);
         self.collector.child_over(child, origin, ended);
     }
 }
