@@ -9,9 +9,7 @@ use crate::asl::machine::StateId;
 use crate::base::members::{array, object, text};
 use crate::engine::history::Branch;
 use crate::engine::tally::Tally;
-use crate::record::visits::{
-    BranchStart, Ended, Happening, HappeningKind, MapRun, Scene, Visit, VisitReader, Visits,
-};
+use crate::record::visits::{Happening, HappeningKind, MapRun, Scene, Visit, VisitReader, Visits};
 use crate::report::runs::calls::{Calls, MAX_CALLS};
 use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, stopped};
@@ -46,7 +44,7 @@ impl<'a> Json<'a> {
             states: vec![Amounts::default(); run.machine.states.len()],
             calls: Calls::default(),
             map_runs: Vec::new(),
-            trail: Trail::default(),
+            trail: Trail::of_machine(),
         }
     }
 
@@ -151,8 +149,8 @@ impl VisitReader for Json<'_> {
         Ok(self.trail.keep(visit))
     }
 
-    fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {
-        self.trail.child_over(child, origin.parent, ended);
+    fn keeps_data(&self, branch: Branch) -> bool {
+        self.trail.follows(branch)
     }
 }
 

@@ -20,6 +20,8 @@ const VISITS: usize = 64;
 pub struct Trail {
     /// The branches that are under way or failed, by their number.
     tracks: Vec<Option<Box<Track>>>,
+    /// Whether only the machine itself is followed.
+    is_of_machine: bool,
     /// Memory for the next branch, and for the next visits.
     spare: Option<Box<Track>>,
     spare_visits: VecDeque<Box<Visit>>,
@@ -40,7 +42,7 @@ pub struct Trail {
 struct Track {
     /// The visits that are over, latest last.
     done: VecDeque<Box<Visit>>,
-    /// The input of the visit under way.
+    /// The input of the visit under way, once it failed or has children.
     input: Option<Value>,
     /// Its branches or items that did not end well.
     children: Vec<Branch>,
@@ -49,26 +51,40 @@ struct Track {
 }
 
 impl Trail {
+    /// A trail of the machine itself alone: branches and items are as many as the data is long, and a report that
+    /// counts them cannot pay for each.
+    #[must_use]
+    pub fn of_machine() -> Self {
+        Self { is_of_machine: true, ..Self::default() }
+    }
+
+    /// Whether the visits of `branch` are kept.
+    pub fn follows(&self, branch: Branch) -> bool {
+        !self.is_of_machine || branch == Branch(0)
+    }
+
     /// Takes what happened.
     pub fn step(&mut self, step: &Happening<'_>) {
         match step.what {
             HappeningKind::Entered => {
                 self.failing.clear();
                 count(&mut self.entered, step.state);
-                let track = self.track(step.branch);
-                track.input = step.visit.map(|visit| visit.input.value().clone());
             }
             HappeningKind::Failed => {
                 if self.failing.is_empty() {
                     self.met = step.visit.and_then(Visit::call).and_then(Met::by);
                 }
+                self.learn_input(step);
                 let failure = step.visit.and_then(|visit| visit.failure.clone());
                 self.failing
                     .extend(step.state.zip(failure).map(|(state, failure)| (step.branch, state, failure)));
             }
             HappeningKind::ChildBegan(..) => count(&mut self.began, step.state),
             // A new try of a Map or Parallel: the branches of the last one are over.
-            HappeningKind::ChildrenStarted(_) => self.forget_below(step.branch),
+            HappeningKind::ChildrenStarted(_) => {
+                self.forget_below(step.branch);
+                self.learn_input(step);
+            }
             HappeningKind::MapRun(MapRun::Counted(tally)) => self.map_run = Some(Box::new(tally.clone())),
             HappeningKind::Started(_)
             | HappeningKind::ChildEnded(..)
@@ -82,12 +98,22 @@ impl Trail {
         }
     }
 
+    /// Keeps the input of a state that failed, or that others are inside.
+    fn learn_input(&mut self, step: &Happening<'_>) {
+        if self.follows(step.branch) {
+            self.track(step.branch).input = step.visit.map(|visit| visit.input.value().clone());
+        }
+    }
+
     /// Takes a visit that is over, and gives back memory that it does not need.
     pub fn keep(&mut self, visit: Box<Visit>) -> Option<Box<Visit>> {
-        if visit.way.is_none() || visit.output.is_none() {
+        if visit.way.is_none() {
             return Some(visit);
         }
         self.failing.clear();
+        if !self.follows(visit.branch) {
+            return Some(visit);
+        }
         self.forget_below(visit.branch);
         let track = self.track(visit.branch);
         track.assigned.extend(visit.assigned.iter().flat_map(|names| names.keys()).cloned());
