@@ -22,10 +22,9 @@ pub trait VisitReader {
     /// keep it gives back: the memory serves the next visit.
     fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>>;
 
-    /// Whether it looks at the input, the output and the assigned variables of visits on this branch. They are empty
+    /// Whether it looks at the input, the output and the assigned variables of visits. They are empty
     /// otherwise: a run of a million states then copies none of them.
-    fn keeps_data(&self, branch: Branch) -> bool {
-        let _ = branch;
+    fn keeps_data(&self) -> bool {
         true
     }
 

@@ -317,7 +317,7 @@ impl Visits {
             state,
             id,
             at,
-            if to.keeps_data(branch) { input.clone() } else { Payload::default() },
+            if to.keeps_data() { input.clone() } else { Payload::default() },
         );
         let open = match self.spare.take() {
             Some(mut spare) => {
@@ -342,7 +342,7 @@ impl Visits {
     ) -> io::Result<()> {
         self.close_all(branch, to)?;
         let Some(mut visit) = self.track(branch).open.take() else { return Ok(()) };
-        if to.keeps_data(branch) {
+        if to.keeps_data() {
             visit.output = Some(output.clone());
             visit.assigned = assigned.cloned();
         }

@@ -9,10 +9,15 @@ use crate::asl::machine::StateId;
 use crate::base::members::{array, object, text};
 use crate::engine::history::Branch;
 use crate::engine::tally::Tally;
-use crate::record::visits::{Happening, HappeningKind, MapRun, Scene, Visit, VisitReader, Visits};
+use crate::record::visits::{
+    BranchStart, Ended, Happening, HappeningKind, MapRun, Scene, Visit, VisitReader, Visits,
+};
 use crate::report::runs::calls::{Calls, MAX_CALLS};
 use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, stopped};
+
+/// How many visits are kept to explain a failure: enough for what people write, few beside a loop of a million.
+const FOLLOWED: usize = 2000;
 
 /// Collects and then writes the document.
 pub struct Json<'a> {
@@ -44,7 +49,7 @@ impl<'a> Json<'a> {
             states: vec![Amounts::default(); run.machine.states.len()],
             calls: Calls::default(),
             map_runs: Vec::new(),
-            trail: Trail::of_machine(),
+            trail: Trail::of_first(FOLLOWED),
         }
     }
 
@@ -149,8 +154,12 @@ impl VisitReader for Json<'_> {
         Ok(self.trail.keep(visit))
     }
 
-    fn keeps_data(&self, branch: Branch) -> bool {
-        self.trail.follows(branch)
+    fn keeps_data(&self) -> bool {
+        self.trail.follows()
+    }
+
+    fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {
+        self.trail.child_over(child, origin.parent, ended);
     }
 }
 

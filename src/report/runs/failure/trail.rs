@@ -20,8 +20,8 @@ const VISITS: usize = 64;
 pub struct Trail {
     /// The branches that are under way or failed, by their number.
     tracks: Vec<Option<Box<Track>>>,
-    /// Whether only the machine itself is followed.
-    is_of_machine: bool,
+    /// How many more visits are kept; all of them if it is none.
+    left: Option<usize>,
     /// Memory for the next branch, and for the next visits.
     spare: Option<Box<Track>>,
     spare_visits: VecDeque<Box<Visit>>,
@@ -51,16 +51,16 @@ struct Track {
 }
 
 impl Trail {
-    /// A trail of the machine itself alone: branches and items are as many as the data is long, and a report that
-    /// counts them cannot pay for each.
+    /// A trail that ends after so many visits: a report that only counts cannot pay for each of a million. What
+    /// failed later is explained without what happened before.
     #[must_use]
-    pub fn of_machine() -> Self {
-        Self { is_of_machine: true, ..Self::default() }
+    pub fn of_first(visits: usize) -> Self {
+        Self { left: Some(visits), ..Self::default() }
     }
 
-    /// Whether the visits of `branch` are kept.
-    pub fn follows(&self, branch: Branch) -> bool {
-        !self.is_of_machine || branch == Branch(0)
+    /// Whether visits are still kept.
+    pub fn follows(&self) -> bool {
+        self.left != Some(0)
     }
 
     /// Takes what happened.
@@ -100,7 +100,7 @@ impl Trail {
 
     /// Keeps the input of a state that failed, or that others are inside.
     fn learn_input(&mut self, step: &Happening<'_>) {
-        if self.follows(step.branch) {
+        if self.follows() {
             self.track(step.branch).input = step.visit.map(|visit| visit.input.value().clone());
         }
     }
@@ -111,7 +111,12 @@ impl Trail {
             return Some(visit);
         }
         self.failing.clear();
-        if !self.follows(visit.branch) {
+        if !self.follows() {
+            return Some(visit);
+        }
+        self.left = self.left.map(|left| left - 1);
+        if !self.follows() {
+            (self.tracks, self.spare, self.spare_visits) = (Vec::new(), None, VecDeque::new());
             return Some(visit);
         }
         self.forget_below(visit.branch);
@@ -130,6 +135,9 @@ impl Trail {
 
     /// A branch or an item is over. One that ended well is forgotten.
     pub fn child_over(&mut self, child: Branch, parent: Branch, ended: Ended) {
+        if !self.follows() {
+            return;
+        }
         match ended.mark {
             Mark::Good | Mark::Caught => self.forget(child),
             Mark::Failed | Mark::Cut => self.track(parent).children.push(child),
