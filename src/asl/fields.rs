@@ -188,7 +188,7 @@ pub struct Field {
 pub struct Name(&'static str);
 
 impl Name {
-    /// The name of a field of the table. [`field!`] calls it while compiling, so that reading a field that
+    /// The name of a field of the table. `field!` calls it while compiling, so that reading a field that
     /// the table does not have is an error of the compiler.
     #[must_use]
     pub const fn of(name: &'static str) -> Self {

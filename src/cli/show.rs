@@ -187,7 +187,10 @@ pub fn show(
     let only = only(display, &opening.machine)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let secrets = Rc::new(RefCell::new(Secrets::default()));
-    secrets.borrow_mut().see(opening.definition.value());
+    let is_human = display.format() == Format::Human;
+    if is_human {
+        secrets.borrow_mut().see(opening.definition.value());
+    }
     let hiding = || Hiding {
         inner: BufWriter::new(Stderr::default()),
         secrets: Rc::clone(&secrets),
@@ -201,11 +204,7 @@ pub fn show(
         }
         Format::Machine(row) => (FORMATS[row].start)(run, &mut out),
     };
-    let mut screen = Screen {
-        report,
-        output: None,
-        secrets: (display.format() == Format::Human).then(|| Rc::clone(&secrets)),
-    };
+    let mut screen = Screen { report, output: None, secrets: is_human.then(|| Rc::clone(&secrets)) };
     let closing = feed(&mut screen)?;
     match &closing.stop {
         None => screen.report.finish(closing.wall_ms)?,
@@ -217,6 +216,10 @@ pub fn show(
     err.flush()?;
     drop((out, err));
     let Some(stop) = closing.stop else { return ended(display, &style, opening, output, &closing) };
+    // A document for programs shows no text of the definition until it has to say why it stops.
+    if !is_human {
+        secrets.borrow_mut().see(opening.definition.value());
+    }
     Ok(Shown {
         exit: Exit::Ok,
         error: Some(stopped(stop, &run, &style).hiding(&secrets.borrow(), Marks::of(style))),
