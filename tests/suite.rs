@@ -31,6 +31,8 @@ fn what_is_expected_and_holds_passes() {
     assert_eq!(output.status.code(), Some(0), "{found}");
     let count = |key: &str| found.get(key).and_then(Value::as_i64);
     assert_eq!((count("passed"), count("failed"), count("skipped")), (Some(6), Some(0), Some(1)), "{found}");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.starts_with("warning: tests that ask for a snapshot"), "nothing is left out unsaid: {told}");
 }
 
 /// Each expectation is there once in a test in which it does not hold, so none of them can pass unseen.

@@ -104,6 +104,10 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         }
         return Ok(Exit::Ok);
     }
+    if let asks @ 1.. = collected.snapshots {
+        let words = "a snapshot, and none is compared: what they `expect` is all that is checked";
+        writeln!(terminal::Stderr::default(), "warning: tests that ask for {words} ({asks})")?;
+    }
     let limits = Limits { wall: Some(args.timeout), ..Limits::default() };
     let how = How { jobs: args.jobs.map(usize::from), fails_fast: args.fail_fast, limits };
     let cases = suite::run(&collected.cases, how);

@@ -10,7 +10,7 @@ use crate::load::{Reach, shown};
 use crate::project::settings::Settings;
 use crate::project::{Error, discovery, files, test_files};
 use crate::record::{Stop, StopMessage};
-use crate::services::mock::{MockFile, TestCase};
+use crate::services::mock::{MockFile, Snapshot, TestCase};
 use crate::session::Stage;
 use crate::session::order::{Order, Text};
 
@@ -39,6 +39,8 @@ pub struct Collected<'s> {
     pub files: usize,
     /// How many machines they run.
     pub machines: usize,
+    /// How many of the cases ask for a snapshot.
+    pub snapshots: usize,
 }
 
 /// Which cases are meant: a part of the name, `tag:WORD`, `machine:NAME`.
@@ -100,7 +102,12 @@ pub fn collect<'s>(
     cases.retain(|case| filters.iter().all(|filter| filter.takes(case)));
     let files = cases.iter().map(|case| &case.file).collect::<BTreeSet<_>>().len();
     let machines = cases.iter().map(|case| &case.machine).collect::<BTreeSet<_>>().len();
-    Ok(Collected { cases, files, machines })
+    let asks = |case: &&Case<'_>| {
+        let snapshot = case.test.as_ref().and_then(|test| test.snapshot.as_ref());
+        snapshot.is_some_and(|snapshot| *snapshot != Snapshot::None)
+    };
+    let snapshots = cases.iter().filter(asks).count();
+    Ok(Collected { cases, files, machines, snapshots })
 }
 
 /// The cases of one file; a file that cannot be read is a case that has no answer.
