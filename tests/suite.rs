@@ -115,3 +115,22 @@ fn a_case_is_replayed_as_the_page_says() {
     let told = String::from_utf8_lossy(&run.stderr).into_owned();
     assert!(told.contains("Declined"), "{told}");
 }
+
+/// A test file may come from a stranger: it names no definition outside its project.
+#[test]
+fn a_test_file_reads_no_definition_outside_its_project() {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("suite-outside");
+    let project = place.join("project");
+    std::fs::create_dir_all(project.join(".git")).unwrap();
+    std::fs::copy(folder().join("order.asl.json"), place.join("outside.asl.json")).unwrap();
+    let tests = "version: 1\nmachine: ../outside.asl.json\ntests: {t: {input: {}}}\n";
+    std::fs::write(project.join("t.sfn.yaml"), tests).unwrap();
+    let test = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sfn"));
+        command.arg("test").args(arguments).current_dir(&project).env_clear().output().unwrap()
+    };
+    let refused = stdout(&test(&[]));
+    assert!(refused.contains("outside") && refused.contains("--allow-read"), "{refused}");
+    let opened = stdout(&test(&["--allow-read", ".."]));
+    assert!(opened.contains("no mock answers this call"), "{opened}");
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
-use crate::load::{Reach, shown};
+use crate::load::{Reach, Unread, shown};
 use crate::project::settings::Settings;
 use crate::project::{Error, discovery, files, test_files};
 use crate::record::{Stop, StopMessage};
@@ -172,13 +172,14 @@ fn stage<'s>(order: &Order, file: &str, settings: &'s Settings) -> Result<Arc<St
             .to_owned());
     }
     let reach = Reach::around(file, &settings.readable());
-    let path = machine.rsplit_once('#').map_or(&**machine, |(path, _)| path);
-    if !Path::new(machine).is_file()
-        && Path::new(path).exists()
-        && let Err(unread) =
-            reach.and(Path::new(file).parent().unwrap_or(Path::new(""))).resolve(Path::new(path))
-    {
-        return Err(format!("cannot read {}: {unread}", shown(path)));
+    let path = match machine.rsplit_once('#') {
+        Some((path, _)) if !Path::new(machine).exists() => path,
+        Some(_) | None => machine,
+    };
+    // What is not there is said by reading it.
+    let reach = reach.and(Path::new(file).parent().unwrap_or(Path::new("")));
+    if let Err(outside @ Unread::Outside { .. }) = reach.resolve(Path::new(path)) {
+        return Err(format!("cannot read {}: {outside}", shown(path)));
     }
     Stage::read(order, settings).map(Arc::new).map_err(words)
 }
