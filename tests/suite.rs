@@ -52,6 +52,8 @@ fn what_does_not_hold_is_shown_in_every_format() {
         assert_eq!(alone.status.code(), Some(1), "{}", format.name);
         let told = |output: &Output| without_wall_time(&stdout(output));
         assert_eq!(told(&alone), told(&together), "{}", format.name);
+        let secrets = ["abc-12345", "xyz-12345", "k-12345678", "p-12345678"];
+        assert!(!secrets.iter().any(|secret| told(&alone).contains(secret)), "{}", told(&alone));
         wrong.extend(crate::golden(&folder().join(format!("{}.txt", format.name)), &told(&alone)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

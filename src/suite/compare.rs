@@ -2,8 +2,11 @@
 
 use crate::base::secret::is_secret;
 use crate::base::value::Value;
+use crate::report::findings::PLAIN;
+use crate::report::ink::marks::Marks;
+use crate::report::ink::secret::redact;
 use crate::report::tests::Mark;
-use crate::services::mock::{Extent, short};
+use crate::services::mock::{Extent, cut};
 
 /// The most differences that are listed.
 const MOST: usize = 20;
@@ -29,14 +32,17 @@ fn walk(path: &mut String, actual: &Value, wanted: &Value, extent: Extent, found
                 path.push_str(&step(key));
                 match has.get(key) {
                     Some(actual) => walk(path, actual, wanted, extent, found),
-                    None => found.push((Mark::Missing, format!("{path}  {}", short(wanted)))),
+                    None => found.push((Mark::Missing, format!("{path}  {}", shown(path, wanted)))),
                 }
                 path.truncate(length);
             }
             let extra = has.iter().filter(|(key, _)| extent == Extent::Whole && !wants.contains(key));
-            found.extend(
-                extra.map(|(key, value)| (Mark::Extra, format!("{path}{}  {}", step(key), short(value)))),
-            );
+            found.extend(extra.map(|(key, value)| {
+                (Mark::Extra, {
+                    let path = format!("{path}{}", step(key));
+                    format!("{path}  {}", shown(&path, value))
+                })
+            }));
         }
         (Value::Array(has), Value::Array(wants)) => {
             for (at, (actual, wanted)) in has.iter().zip(wants.iter()).enumerate() {
@@ -46,10 +52,10 @@ fn walk(path: &mut String, actual: &Value, wanted: &Value, extent: Extent, found
                 path.truncate(length);
             }
             for (at, wanted) in wants.iter().enumerate().skip(has.len()) {
-                found.push((Mark::Missing, format!("{path}[{at}]  {}", short(wanted))));
+                found.push((Mark::Missing, format!("{path}[{at}]  {}", shown(path, wanted))));
             }
             for (at, actual) in has.iter().enumerate().skip(wants.len()) {
-                found.push((Mark::Extra, format!("{path}[{at}]  {}", short(actual))));
+                found.push((Mark::Extra, format!("{path}[{at}]  {}", shown(path, actual))));
             }
         }
         (
@@ -62,16 +68,27 @@ fn walk(path: &mut String, actual: &Value, wanted: &Value, extent: Extent, found
             _,
         ) => {
             if actual != wanted {
-                let hides = is_secret(path);
-                let shown = |value: &Value| if hides { "(secret)".to_owned() } else { short(value) };
                 let place = if path.is_empty() { "$" } else { path.as_str() };
                 found.push((
                     Mark::Changed,
-                    format!("{place}  {} expected, was {}", shown(wanted), shown(actual)),
+                    format!("{place}  {} expected, was {}", shown(path, wanted), shown(path, actual)),
                 ));
             }
         }
     }
+}
+
+/// The value at `path` in short, without the texts that a reader must not see.
+fn shown(path: &str, value: &Value) -> String {
+    if is_secret(path) && value.as_str().is_some() {
+        return "(secret)".to_owned();
+    }
+    cut(&hidden(&value.to_json()))
+}
+
+/// `text` without the secrets of the JSON in it.
+pub fn hidden(text: &str) -> String {
+    redact(text, Marks::of(PLAIN)).into_owned()
 }
 
 /// `.key`, or `["odd key"]`.

@@ -14,7 +14,7 @@ use crate::services::mock::{
 };
 
 use super::START;
-use super::compare::differences;
+use super::compare::{differences, hidden};
 use super::facts::Facts;
 
 /// Everything that `case` expects and `facts` do not hold. A case that says nothing of how it ends expects that it
@@ -95,7 +95,7 @@ fn status(wanted: ExpectedStatus, facts: &Facts) -> Option<Mismatch> {
             let state = facts.error_state.as_deref().map_or_else(String::new, |state| format!(" in {state}"));
             found.lines.push((Mark::Same, format!("{error}{state}")));
             let cause = facts.error.cause.as_deref().unwrap_or_default();
-            found.lines.extend(cause.lines().take(3).map(|line| (Mark::Same, line.to_owned())));
+            found.lines.extend(cause.lines().take(3).map(|line| (Mark::Same, hidden(line))));
         }
         found
     })
@@ -277,7 +277,7 @@ fn assert(at: usize, text: &str, facts: &Facts) -> Option<Mismatch> {
     match expression.eval(&bindings) {
         Ok(Some(Value::Bool(true))) => None,
         Ok(value) => {
-            let gave = value.map_or_else(|| "nothing".to_owned(), |value| value.to_json());
+            let gave = value.map_or_else(|| "nothing".to_owned(), |value| hidden(&value.to_json()));
             Some(mismatch(&key, format!("{inner} gave {gave}, not true")))
         }
         Err(error) => Some(mismatch(&key, format!("{inner}: {}", error.message))),

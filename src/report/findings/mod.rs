@@ -24,7 +24,7 @@ pub use github::step_summary;
 pub use json::{diagnostic, diagnostics};
 
 /// The look of formats that do not ask where they are shown.
-const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
+pub const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
 
 /// What checking some definitions found.
 #[derive(Clone, Copy, Debug)]

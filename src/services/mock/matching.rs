@@ -81,10 +81,15 @@ fn elements(count: usize) -> String {
 /// The value in at most about fifty characters.
 #[must_use]
 pub fn short(value: &Value) -> String {
+    cut(&value.to_json())
+}
+
+/// The text in at most about fifty characters.
+#[must_use]
+pub fn cut(text: &str) -> String {
     const WIDTH: usize = 48;
-    let text = value.to_json();
     match text.char_indices().nth(WIDTH) {
-        None => text,
+        None => text.to_owned(),
         Some((end, _)) => format!("{}…", &text[..end]),
     }
 }

@@ -46,7 +46,7 @@ pub use entry::Destination;
 pub use expect::{Expectations, ExpectedCalls, ExpectedError, ExpectedStatus, TimeLimit, TimeOperator};
 pub use file::{MockFile, NoSuchCase, Resolve};
 pub use layer::{Defaults, Exhausted, Layer, PathInFile, Unmatched, Unused};
-pub use matching::{Extent, short};
+pub use matching::{Extent, cut};
 pub use quick::{QUICK, quick};
 pub use reader::Finding;
 pub use refusing::not_available;
