@@ -136,3 +136,16 @@ fn a_test_file_reads_no_definition_outside_its_project() {
     let opened = stdout(&test(&["--allow-read", ".."]));
     assert!(opened.contains("no mock answers this call"), "{opened}");
 }
+
+/// Whoever forgets an `only` sees what it leaves out.
+#[test]
+fn what_an_only_leaves_out_is_shown_as_skipped() {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("suite-only");
+    std::fs::create_dir_all(&place).unwrap();
+    std::fs::write(place.join("p.asl.json"), r#"{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}"#).unwrap();
+    std::fs::write(place.join("p.sfn.yaml"), "version: 1\ntests: {a: {only: true}, b: {}}\n").unwrap();
+    let path = place.join("p.sfn.yaml");
+    let found = Value::parse(&stdout(&sfn(&[path.to_str().unwrap(), "--format", "json"]))).unwrap();
+    let count = |key: &str| found.get(key).and_then(Value::as_i64);
+    assert_eq!((count("passed"), count("skipped")), (Some(1), Some(1)), "{found}");
+}

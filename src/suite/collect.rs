@@ -10,7 +10,7 @@ use crate::load::{Reach, Unread, shown};
 use crate::project::settings::Settings;
 use crate::project::{Error, discovery, files, test_files};
 use crate::record::{Stop, StopMessage};
-use crate::services::mock::{MockFile, Snapshot, TestCase};
+use crate::services::mock::{MockFile, Skip, Snapshot, TestCase};
 use crate::session::Stage;
 use crate::session::order::{Order, Text};
 
@@ -97,7 +97,9 @@ pub fn collect<'s>(
     }
     let has_only = |case: &Case<'_>| case.test.as_ref().is_some_and(|test| test.only);
     if cases.iter().any(has_only) {
-        cases.retain(has_only);
+        // They are listed as left out: a forgotten `only` must not look like success.
+        let others = cases.iter_mut().filter(|case| !has_only(case)).filter_map(|case| case.test.as_mut());
+        others.for_each(|test| test.skip = Some(Skip { reason: Some("another test says `only`".into()) }));
     }
     cases.retain(|case| filters.iter().all(|filter| filter.takes(case)));
     let files = cases.iter().map(|case| &case.file).collect::<BTreeSet<_>>().len();
