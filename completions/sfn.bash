@@ -612,7 +612,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__test)
-            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --list --jobs --fail-fast --no-tests --format --report-junit --report-json --report-tap --timeout --help --version"
+            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --list --jobs --fail-fast --no-fail-fast --no-tests --format --report-junit --report-json --report-tap --github --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -93,12 +93,17 @@ fn exceptions_to_the_lints_are_few() {
 /// `cli` holds arguments, exit codes and one file a command; what a run, a project or a report is lies below.
 #[test]
 fn the_command_line_stays_thin() {
-    // Commands beyond the first ten have a file each, of at most 150 lines.
-    const LATER: [&str; 1] = ["test.rs"];
-    let is_later = |file: &Path| LATER.iter().any(|name| file.ends_with(name));
+    // Commands beyond the first ten have a file or a folder each; no file has more than 150 lines.
+    const LATER: [&str; 1] = ["test"];
+    let cli = root().join("src/cli");
+    let is_later = |file: &Path| {
+        LATER
+            .iter()
+            .any(|name| file == cli.join(name).with_extension("rs") || file.starts_with(cli.join(name)))
+    };
     let lines = |file: &PathBuf| text(file).lines().count();
     let (later, first): (Vec<PathBuf>, Vec<PathBuf>) =
-        sources(&root().join("src/cli")).into_iter().partition(|file| is_later(file));
+        sources(&cli).into_iter().partition(|file| is_later(file));
     let all: usize = first.iter().map(lines).sum();
     assert!(all <= 3_000, "src/cli has {all} lines: move what is no argument to a room below");
     for file in later {

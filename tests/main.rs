@@ -73,6 +73,14 @@ fn golden(path: &std::path::Path, found: &str) -> Option<String> {
     None
 }
 
+/// An empty folder for one test to write in.
+fn temporary(name: &str) -> std::path::PathBuf {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
 #[test]
 fn fixtures_can_be_read() {
     assert!(fixture("README.md").contains("fixtures"));

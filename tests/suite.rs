@@ -149,3 +149,27 @@ fn what_an_only_leaves_out_is_shown_as_skipped() {
     let count = |key: &str| found.get(key).and_then(Value::as_i64);
     assert_eq!((count("passed"), count("skipped")), (Some(1), Some(1)), "{found}");
 }
+
+/// A flag that is not given is what `[test]` says.
+#[test]
+fn settings_stand_for_flags() {
+    let project = crate::temporary("suite-settings");
+    std::fs::create_dir(project.join(".git")).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(project.join(name), text).unwrap();
+    write("sfn.toml", "[test]\nno-tests = \"pass\"\ngithub = true\nreport-tap = \"out.tap\"\n");
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sfn"));
+        command.arg("test").current_dir(&project).env_clear().output().unwrap()
+    };
+    assert_eq!(run().status.code(), Some(0));
+    write("one.asl.json", r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#);
+    write("one.sfn.yaml", "version: 1\ntests:\n  fails:\n    expect: {status: FAILED}\n");
+    let output = run();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stdout(&output).contains("::error file=one.sfn.yaml,line=3,title=fails::"),
+        "{}",
+        stdout(&output)
+    );
+    assert!(std::fs::read_to_string(project.join("out.tap")).unwrap().contains("not ok 1"));
+}

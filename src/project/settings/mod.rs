@@ -6,6 +6,7 @@
 
 pub mod codes;
 mod keys;
+mod test;
 mod text;
 
 use std::path::{Path, PathBuf};

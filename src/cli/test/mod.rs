@@ -1,8 +1,8 @@
 //! `sfn test`: runs the test cases of the project and says which do not hold.
 
+mod args;
+
 use std::io::{self, BufWriter, Write as _};
-use std::path::PathBuf;
-use std::time::Duration;
 
 use crate::project::files;
 use crate::project::settings::Settings;
@@ -16,61 +16,8 @@ use super::error::Error;
 use super::exit::Exit;
 use super::terminal::{self, DisplayArgs, Stream};
 
-/// Run the test cases of mock files and compare what happens with what they expect.
-#[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "Examples:
-  sfn test
-  sfn test order.sfn.yaml
-  sfn test 'card declined' -k tag:payment
-  sfn test --format junit > results.xml")]
-pub struct Args {
-    /// Test files and folders, or parts of the names of tests [default: the project]
-    #[arg(value_name = "PATH|FILTER")]
-    which: Vec<String>,
-    /// Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable
-    #[arg(short = 'k', long = "filter", value_name = "FILTER")]
-    filters: Vec<String>,
-    /// List the tests, run none
-    #[arg(long)]
-    list: bool,
-    /// How many tests run side by side [default: the number of cores]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: Option<u16>,
-    /// Begin no more tests after one that does not pass
-    #[arg(long)]
-    fail_fast: bool,
-    /// What it means if no test is found
-    #[arg(long, value_enum, default_value = "fail", value_name = "WHAT")]
-    no_tests: NoTests,
-    /// How to print the results [default: human]
-    #[arg(long, value_name = "FORMAT", value_parser = names(), help_heading = "Output")]
-    format: Option<String>,
-    /// Write JUnit XML to this file, too
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    report_junit: Option<PathBuf>,
-    /// Write one JSON document to this file, too
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    report_json: Option<PathBuf>,
-    /// Write TAP to this file, too
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    report_tap: Option<PathBuf>,
-    /// The real time that one test may take
-    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = super::run::wall)]
-    timeout: Duration,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum NoTests {
-    /// Nothing: exit code 0
-    Pass,
-    /// An error: exit code 4
-    Fail,
-}
-
-fn names() -> clap::builder::PossibleValuesParser {
-    use clap::builder::PossibleValue;
-    FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about)).collect::<Vec<_>>().into()
-}
+pub use args::Args;
+use args::NoTests;
 
 impl Command for Args {
     const NAME: &'static str = "test";
@@ -78,7 +25,8 @@ impl Command for Args {
     const ABOUT: &'static str = "Run test cases";
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
-        run(self, &(context.settings)()?, context.look)
+        let settings = &(context.settings)()?;
+        run(&self.settled(settings), settings, context.look)
     }
 }
 
@@ -92,8 +40,10 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         let message = "no tests found".to_owned();
         let help = "tests are written below `tests:` in files such as order.sfn.yaml; see `sfn help mocks`";
         return match args.no_tests {
-            NoTests::Pass => Ok(Exit::Ok),
-            NoTests::Fail => Err(Error::Plain { exit: Exit::Nothing, message, help: Some(help.to_owned()) }),
+            Some(NoTests::Pass) => Ok(Exit::Ok),
+            Some(NoTests::Fail) | None => {
+                Err(Error::Plain { exit: Exit::Nothing, message, help: Some(help.to_owned()) })
+            }
         };
     }
     if args.list {
@@ -125,6 +75,9 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let of_environment = terminal::format(&|name| FORMATS.iter().any(|format| format.name == name))?;
     let format = args.format.clone().or(of_environment).unwrap_or_else(|| "human".to_owned());
     write(&mut io::stdout().lock(), &format, &results, look)?;
+    if args.github && format != "github" {
+        write(&mut io::stdout().lock(), "github", &results, look)?;
+    }
     let tally = results.tally();
     Ok(if tally.failed + tally.broken > 0 { Exit::Negative } else { Exit::Ok })
 }

@@ -1,0 +1,91 @@
+//! The flags of `sfn test`, and what the settings say where they are not given.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::project::settings::Settings;
+use crate::report::tests::FORMATS;
+
+/// Run the test cases of mock files and compare what happens with what they expect.
+#[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  sfn test
+  sfn test order.sfn.yaml
+  sfn test 'card declined' -k tag:payment
+  sfn test --format junit > results.xml")]
+pub struct Args {
+    /// Test files and folders, or parts of the names of tests [default: the project]
+    #[arg(value_name = "PATH|FILTER")]
+    pub which: Vec<String>,
+    /// Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable
+    #[arg(short = 'k', long = "filter", value_name = "FILTER")]
+    pub filters: Vec<String>,
+    /// List the tests, run none
+    #[arg(long)]
+    pub list: bool,
+    /// How many tests run side by side [default: the number of cores]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// Begin no more tests after one that does not pass
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Run all tests, whatever the settings say
+    #[arg(long, conflicts_with = "fail_fast")]
+    pub no_fail_fast: bool,
+    /// What it means if no test is found [default: fail]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub no_tests: Option<NoTests>,
+    /// How to print the results [default: human]
+    #[arg(long, value_name = "FORMAT", value_parser = names(), help_heading = "Output")]
+    pub format: Option<String>,
+    /// Write JUnit XML to this file, too
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report_junit: Option<PathBuf>,
+    /// Write one JSON document to this file, too
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report_json: Option<PathBuf>,
+    /// Write TAP to this file, too
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report_tap: Option<PathBuf>,
+    /// Print annotations for GitHub Actions, too
+    #[arg(long, help_heading = "Output")]
+    pub github: bool,
+    /// The real time that one test may take
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = crate::cli::run::wall)]
+    pub timeout: Duration,
+}
+
+/// What it means if no test is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum NoTests {
+    /// Nothing: exit code 0
+    Pass,
+    /// An error: exit code 4
+    Fail,
+}
+
+fn names() -> clap::builder::PossibleValuesParser {
+    use clap::builder::PossibleValue;
+    FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about)).collect::<Vec<_>>().into()
+}
+
+impl Args {
+    /// The same, completed by what `[test]` of `settings` says. Flags win.
+    pub fn settled(&self, settings: &Settings) -> Self {
+        let mut args = self.clone();
+        args.fail_fast = !args.no_fail_fast && (args.fail_fast || settings.test_flag("fail-fast"));
+        args.github |= settings.test_flag("github");
+        args.jobs = args.jobs.or_else(|| settings.test_count("jobs"));
+        let of_settings =
+            || Some(if settings.test_text("no-tests")? == "pass" { NoTests::Pass } else { NoTests::Fail });
+        args.no_tests = args.no_tests.or_else(of_settings);
+        for (file, key) in [
+            (&mut args.report_junit, "report-junit"),
+            (&mut args.report_json, "report-json"),
+            (&mut args.report_tap, "report-tap"),
+        ] {
+            *file = file.take().or_else(|| settings.test_path(key));
+        }
+        args
+    }
+}

@@ -1,0 +1,28 @@
+//! `[test]`: what `sfn test` does where no flag says otherwise.
+
+use std::path::PathBuf;
+
+use super::Settings;
+
+impl Settings {
+    /// Whether `key` of `[test]` is true.
+    pub fn test_flag(&self, key: &str) -> bool {
+        self.get(&format!("/test/{key}")).is_some_and(|value| value.as_bool() == Some(true))
+    }
+
+    /// The text at `key` of `[test]`.
+    pub fn test_text(&self, key: &str) -> Option<&str> {
+        self.text(&format!("/test/{key}"))
+    }
+
+    /// The number at `key` of `[test]`, if it is above 0.
+    pub fn test_count(&self, key: &str) -> Option<u16> {
+        let count = self.get(&format!("/test/{key}"))?.as_i64()?;
+        u16::try_from(count).ok().filter(|count| *count > 0)
+    }
+
+    /// The path at `key` of `[test]`, as seen from the working folder.
+    pub fn test_path(&self, key: &str) -> Option<PathBuf> {
+        self.test_text(key).map(|path| self.path(path).into())
+    }
+}
