@@ -33,6 +33,7 @@ mod mock;
 mod paths;
 mod quotas;
 mod readme;
+mod reads;
 mod record_fuzz;
 mod recorded;
 mod report;

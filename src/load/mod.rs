@@ -15,6 +15,7 @@ mod kind;
 mod node;
 mod paths;
 mod reach;
+pub mod reads;
 mod resource;
 mod select;
 mod serverless;

@@ -13,7 +13,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::paths::{absolute, followed, here, lexical};
 use super::shown::shown;
-use super::{Files, MAX_TEXT_BYTES, Unread, has_too_many_values};
+use super::{Files, MAX_TEXT_BYTES, Unread, has_too_many_values, reads};
 use crate::base::source::Source;
 
 /// What marks the folder of a project.
@@ -73,6 +73,7 @@ impl Reach {
 
     /// The file at `path`, as seen from the working folder, opened for reading.
     pub fn open(&self, path: &Path) -> Result<File, Unread> {
+        reads::note(path);
         let real = self.resolve(path)?;
         let kind = fs::metadata(&real).map_err(|error| failed(&error))?.file_type();
         if kind.is_dir() {
@@ -114,6 +115,7 @@ impl Files for Reach {
     fn beside(&mut self, from: &str) -> Vec<String> {
         let folder = folder_of(from);
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        reads::note(folder);
         let Ok(entries) =
             self.resolve(folder).and_then(|real| fs::read_dir(real).map_err(|error| failed(&error)))
         else {

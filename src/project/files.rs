@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::base::near::near;
 use crate::base::source::Source;
 use crate::base::value::Value;
-use crate::load::{self, Files as _, Reach};
+use crate::load::{self, Files as _, Reach, reads};
 
 use super::Error;
 
@@ -17,6 +17,7 @@ pub fn read(path: &str) -> Result<Source, Error> {
         return standard_input("<stdin>");
     }
     let path = load::meant(path);
+    reads::note(Path::new(&path));
     decode(&path, File::open(&path).and_then(bounded))
 }
 

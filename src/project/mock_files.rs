@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::load::reads;
+
 use super::definitions::Chosen;
 
 /// Endings of mock files, in the order in which they are read: the last one wins.
@@ -43,6 +45,7 @@ impl MockFiles {
     #[must_use]
     pub fn found(&self) -> Vec<String> {
         let candidates = self.stems.iter().flat_map(|stem| ENDINGS.map(|ending| with(stem, ending)));
+        let candidates = candidates.inspect(|path| reads::note(path));
         candidates.filter(|path| path.is_file()).map(|path| path.display().to_string()).collect()
     }
 

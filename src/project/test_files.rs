@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use crate::load::reads;
+
 use super::discovery::{SKIPPED, globset, plain};
 use super::settings::Settings;
 
@@ -27,7 +29,12 @@ pub fn below(folder: &Path, settings: &Settings) -> Vec<String> {
     walk.hidden(false).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp);
     walk.filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !SKIPPED.contains(&&*name)
+        let is_meant = entry.depth() == 0 || !SKIPPED.contains(&&*name);
+        if is_meant && entry.path().is_dir() {
+            reads::note(entry.path());
+            [".gitignore", ".ignore"].iter().for_each(|name| reads::note(&entry.path().join(name)));
+        }
+        is_meant
     });
     let files = walk.build().filter_map(Result::ok).filter(|entry| entry.path().is_file());
     files
@@ -46,6 +53,9 @@ pub fn definition_beside(file: &str) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().into_owned();
     let stem = name.find(".sfn.").map(|at| name[..at].to_owned())?;
     let candidates = ENDINGS.iter().map(|ending| path.with_file_name(format!("{stem}.{ending}")));
-    let found = candidates.into_iter().find(|candidate| candidate.is_file())?;
+    let found = candidates.into_iter().find(|candidate| {
+        reads::note(candidate);
+        candidate.is_file()
+    })?;
     Some(found.display().to_string())
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::Gitignore;
 
+use crate::load::reads;
+
 use super::{Project, absolute, plain};
 
 /// Folders that hold other people's files, or copies.
@@ -50,10 +52,12 @@ impl<'p> Walk<'p> {
     }
 
     fn folder(&mut self, folder: &Path, asks_git: bool) {
+        reads::note(folder);
         let Ok(entries) = std::fs::read_dir(folder) else { return };
         let mut entries: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         entries.sort();
-        let own = asks_git.then(|| folder.join(".gitignore")).filter(|file| file.is_file());
+        let own = asks_git.then(|| folder.join(".gitignore"));
+        let own = own.inspect(|file| reads::note(file)).filter(|file| file.is_file());
         self.ignores.extend(own.as_ref().map(|file| Gitignore::new(absolute(file)).0));
         if folder.join("cdk.json").is_file() && !folder.join(CDK).is_dir() {
             let folder = plain(folder).display().to_string();

@@ -18,7 +18,7 @@ use crate::base::pointer::Pointer;
 use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::Value;
-use crate::load::{self, Files as _, Reach, Unread};
+use crate::load::{self, Files as _, Reach, Unread, reads};
 
 use crate::project::clock::{ClockSpeed, clock_speed, start_time};
 use crate::project::discovery::plain;
@@ -257,7 +257,9 @@ fn discover() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     let mut up = PathBuf::new();
     for folder in here.ancestors() {
-        if folder.join(NAME).is_file() {
+        let file = folder.join(NAME);
+        reads::note(&file);
+        if file.is_file() {
             return Some(up.join(NAME));
         }
         if folder.join(".git").exists() {

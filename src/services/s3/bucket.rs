@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::base::near::near;
 use crate::engine::dataset::Chunk;
-use crate::load::shown_path;
+use crate::load::{reads, shown_path};
 
 use super::error::ItemError;
 use super::source::Sources;
@@ -24,7 +24,7 @@ const RESULTS: &str = "target/sfn/s3";
 pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<PathBuf, ItemError> {
     let folder = folder(sources, bucket)?;
     let looked_at = below(&folder, key);
-    let path = looked_at.clone().filter(|path| path.is_file());
+    let path = looked_at.clone().inspect(|path| reads::note(path)).filter(|path| path.is_file());
     if let Some(path) = path.as_ref().filter(|path| !stays(&folder, path)) {
         return Err(leads_out(path));
     }
@@ -64,6 +64,7 @@ pub fn folder(sources: &Sources<'_>, bucket: &Arc<str>) -> Result<PathBuf, ItemE
     if folder.path.is_dir() {
         return Ok(folder.path.clone());
     }
+    reads::note(&folder.path);
     let message = format!("there is no folder {} for the bucket {bucket}", shown_path(&folder.path));
     Err(ItemError::NoFile(folder.origin.clone(), message, None))
 }
@@ -83,6 +84,7 @@ fn walk(
     prefix: &str,
     found: &mut Vec<(String, PathBuf)>,
 ) -> Result<(), ItemError> {
+    reads::note(folder);
     let unreadable = |error| ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(folder)));
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
@@ -97,6 +99,7 @@ fn walk(
             if kind.is_symlink() && !stays(folder, &path) {
                 return Err(leads_out(&path));
             }
+            reads::note(&path);
             found.push((key, path));
         }
     }

@@ -9,7 +9,7 @@ use flate2::read::MultiGzDecoder;
 
 use crate::base::interrupt::Interrupt;
 use crate::engine::dataset::SourceItem;
-use crate::load::shown_path;
+use crate::load::{reads, shown_path};
 
 use super::config::Config;
 use super::error::ItemError;
@@ -22,6 +22,7 @@ const BUFFER: usize = 1 << 16;
 
 /// The text of a file, for a run that may take `memory` bytes.
 pub fn text(path: &Path, interrupt: &Interrupt, memory: usize) -> Result<Box<dyn BufRead + Send>, ItemError> {
+    reads::note(path);
     let unreadable = |error: &dyn std::fmt::Display| {
         ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(path)))
     };

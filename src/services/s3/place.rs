@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::engine::dataset::Dataset;
-use crate::load::shown_path;
+use crate::load::{reads, shown_path};
 
 use super::bucket;
 use super::config::{Config, Kind};
@@ -24,6 +24,9 @@ pub fn reader(
     at: Time,
     sources: &Sources<'_>,
 ) -> Result<Box<dyn ItemReader>, ItemError> {
+    if let Some(ItemSource::File { path, .. }) = sources.items.map(|items| &items.source) {
+        reads::note(path);
+    }
     match sources.items.map(|items| (&items.source, &items.origin)) {
         Some((ItemSource::List(items), _)) => Ok(Box::new(List::new(items.clone(), source(config)))),
         Some((ItemSource::File { path, .. }, origin)) if !path.is_file() => {
