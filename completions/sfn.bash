@@ -612,7 +612,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__test)
-            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --list --jobs --fail-fast --no-fail-fast --no-tests --format --report-junit --report-json --report-tap --github --timeout --help --version"
+            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --no-tests --format --report-junit --report-json --report-tap --github --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -663,6 +663,14 @@ _sfn() {
                     return 0
                     ;;
                 -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shuffle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stress)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -166,8 +166,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l unicode -d 'Use marks s
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand test" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME), or that did not pass in the last call (failed()); repeatable' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l shuffle -d 'Begin the tests in an order drawn from a seed' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l stress -d 'Run each test with the seeds 1 to N' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-tests -d 'What it means if no test is found [default: fail]' -r -f -a "pass\t'Nothing: exit code 0'
 fail\t'An error: exit code 4'"
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l format -d 'How to print the results [default: human]' -r -f -a "human\t'a line a test, a page for each that fails'
@@ -181,9 +183,11 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l report-json -d 'Write o
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l report-tap -d 'Write TAP to this file, too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l timeout -d 'The real time that one test may take' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l last-failed -d 'Only tests that did not pass in the last call, and new ones; all if there are none'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l list -d 'List the tests, run none'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l fail-fast -d 'Begin no more tests after one that does not pass'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-fail-fast -d 'Run all tests, whatever the settings say'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-recordings -d 'Keep no recordings of tests that fail, and no results, in .sfn/'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l github -d 'Print annotations for GitHub Actions, too'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s V -l version -d 'Print version'
@@ -198,8 +202,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l unicode -d 'Use marks such
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand t" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME), or that did not pass in the last call (failed()); repeatable' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l shuffle -d 'Begin the tests in an order drawn from a seed' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l stress -d 'Run each test with the seeds 1 to N' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-tests -d 'What it means if no test is found [default: fail]' -r -f -a "pass\t'Nothing: exit code 0'
 fail\t'An error: exit code 4'"
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l format -d 'How to print the results [default: human]' -r -f -a "human\t'a line a test, a page for each that fails'
@@ -213,9 +219,11 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l report-json -d 'Write one 
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l report-tap -d 'Write TAP to this file, too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l timeout -d 'The real time that one test may take' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l last-failed -d 'Only tests that did not pass in the last call, and new ones; all if there are none'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l list -d 'List the tests, run none'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l fail-fast -d 'Begin no more tests after one that does not pass'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-fail-fast -d 'Run all tests, whatever the settings say'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-recordings -d 'Keep no recordings of tests that fail, and no results, in .sfn/'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l github -d 'Print annotations for GitHub Actions, too'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s V -l version -d 'Print version'

@@ -24,6 +24,7 @@ mod intrinsics;
 mod jsonata;
 mod jsonata_fuzz;
 mod jsonpath;
+mod kept;
 mod lab;
 mod later;
 mod limits;

@@ -37,7 +37,7 @@ fn every_file_that_a_test_rests_on_is_named() {
     let project = root.display().to_string();
     let (results, reads) = reads::logged(|| {
         let settings = Settings::find(Some(root.join("sfn.toml")), None).unwrap();
-        let found = suite::collect(&[project], &[], &settings).unwrap();
+        let found = suite::collect(&[project], &[], &sfn::suite::LastResults::default(), &settings).unwrap();
         suite::run(&found.cases, How { jobs: Some(1), ..How::default() })
     });
     assert_eq!(results[0].verdict.word(), "passed", "{results:#?}");

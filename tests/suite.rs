@@ -12,7 +12,7 @@ fn folder() -> PathBuf {
 
 fn sfn(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sfn"))
-        .arg("test")
+        .args(["test", "--no-recordings"])
         .args(arguments)
         .current_dir(folder())
         .env_clear()

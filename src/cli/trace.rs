@@ -3,11 +3,13 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
 
 use crate::load::shown;
 use crate::project::definitions;
 use crate::project::one;
 use crate::project::settings::Settings;
+use crate::project::store::Store;
 use crate::record::recording::MARK;
 use crate::record::{Closing, Recording, RecordingEntry, aws};
 use crate::session::{MOST_MEMORY, too_much_to_show};
@@ -37,7 +39,7 @@ Exit codes:
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The file; `-` is standard input
+    /// The file; `-` is standard input, `last` the last run of the project, if it has a folder .sfn
     #[arg(value_name = "FILE")]
     pub file: String,
     /// The definition, or a template that holds it, of an execution of AWS: its history does not have it
@@ -65,6 +67,7 @@ impl Command for Args {
 /// Shows what `args` name.
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let display = args.display.settled()?;
+    let args = &Args { file: meant(&args.file, settings)?, ..args.clone() };
     let mut input: Box<dyn BufRead> = match args.file.as_str() {
         "-" => Box::new(io::stdin().lock()),
         path => Box::new(BufReader::new(open(path)?)),
@@ -92,6 +95,25 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
             Ok(if is_whole { Exit::Ok } else { exit })
         }
     }
+}
+
+/// The file that `written` names: itself, unless that is `last` and no file is called so.
+fn meant(written: &str, settings: &Settings) -> Result<String, Error> {
+    if written != "last" || Path::new(written).exists() {
+        return Ok(written.to_owned());
+    }
+    let store = Store::of(settings);
+    let last = store.last_run();
+    if store.is_there() && last.is_file() {
+        return Ok(last.display().to_string());
+    }
+    let message = format!("there is no last run in {}", shown(&last.display().to_string()));
+    let help = if store.is_there() {
+        "run a workflow first; runs of more than 32 MB are not kept: use --save-trace FILE"
+    } else {
+        "runs are kept once the project has a folder .sfn (`sfn test` makes it when a test fails): mkdir .sfn"
+    };
+    Err(Error::load(message, Some(help.to_owned())))
 }
 
 /// Whether a text that begins so may be an answer of GetExecutionHistory.

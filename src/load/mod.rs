@@ -39,7 +39,7 @@ use crate::base::value::Value;
 
 pub use file::machines;
 pub use kind::looks_promising;
-pub use paths::{leads_out, lexical, repository};
+pub use paths::{leads_out, lexical, repository, way_to_repository};
 pub use reach::Reach;
 pub use select::{NotSelected, select};
 pub use shown::{meant, shown, shown_path, shown_reference};

@@ -30,6 +30,13 @@ pub fn repository() -> PathBuf {
     here.ancestors().find(|above| above.join(".git").exists()).unwrap_or(&here).to_owned()
 }
 
+/// The same folder as seen from the working folder: empty, `..`, `../..`.
+#[must_use]
+pub fn way_to_repository() -> PathBuf {
+    let (here, root) = (here(), repository());
+    here.strip_prefix(root).unwrap_or(Path::new("")).components().map(|_| "..").collect()
+}
+
 /// Whether `path` looks like a place in the repository and links lead it out of there: a stranger may have put them
 /// there, so nothing may be written to it.
 #[must_use]

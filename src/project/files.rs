@@ -1,8 +1,9 @@
 //! Reading files and standard input, with errors that name them.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::base::near::near;
 use crate::base::source::Source;
@@ -77,6 +78,40 @@ pub fn create(path: &Path) -> Result<File, Error> {
         return Err(Error::load(message, Some(help.to_owned())));
     }
     File::create(path).map_err(|error| Error::load(format!("cannot write {shown}: {error}"), None))
+}
+
+/// Puts a file that holds `bytes` in the place of `path`, at once: a reader sees the old one or the new one, and a full
+/// disk loses neither. A link that a stranger put there leads nowhere.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let shown = load::shown_path(path);
+    if load::leads_out(path) {
+        let message = format!("cannot write {shown}: a link leads it out of the repository");
+        return Err(Error::load(message, Some("remove the link".to_owned())));
+    }
+    let written = swap(path, &|file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    written.map_err(|error| Error::load(format!("cannot write {shown}: {error}"), None))
+}
+
+/// Writes a new file beside `path` and renames it to that.
+pub fn swap(path: &Path, write: &dyn Fn(&mut File) -> io::Result<()>) -> io::Result<()> {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let beside = folder.join(format!(".{name}.sfn-{}-{number}", std::process::id()));
+    let written = (|| {
+        let mut file = File::options().write(true).create_new(true).open(&beside)?;
+        write(&mut file)?;
+        if let Ok(old) = std::fs::metadata(path) {
+            std::fs::set_permissions(&beside, old.permissions())?;
+        }
+        std::fs::rename(&beside, path)
+    })();
+    if written.is_err() {
+        // What was begun is of no use to anybody.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
 }
 
 /// Reads the file `path`, which was not named by the user but found by its name, and may be a link that leads out.

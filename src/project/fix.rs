@@ -13,8 +13,8 @@ use crate::base::document::Document;
 use crate::load::{self, Reach};
 use crate::validate::fix as changes_of;
 
-use super::Error;
 use super::targets::Target;
+use super::{Error, files};
 
 /// Fixes the definitions of `targets` in their files, or, for `is_dry`, only says what would change: a line a
 /// change, `flow.asl.json:3: Chrage -> Charge`.
@@ -77,20 +77,9 @@ fn writable(name: &str, target: &Target) -> Option<PathBuf> {
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
     // A byte order mark is no part of the text, but of the file.
     let mark = if std::fs::read(path)?.starts_with("\u{feff}".as_bytes()) { "\u{feff}" } else { "" };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let beside = folder.join(format!(".{name}.sfn-{}", std::process::id()));
-    let written = (|| {
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+    files::swap(path, &|file| {
         file.write_all(mark.as_bytes())?;
         file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::set_permissions(&beside, std::fs::metadata(path)?.permissions())?;
-        std::fs::rename(&beside, path)
-    })();
-    if written.is_err() {
-        // What was begun is of no use to anybody.
-        let _ = std::fs::remove_file(&beside);
-    }
-    written
+        file.sync_all()
+    })
 }

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod settings;
 
 pub mod files;
+pub mod store;
 
 pub mod definitions;
 pub mod discovery;

@@ -8,6 +8,7 @@ mod part;
 mod prepare;
 
 pub mod host;
+mod kept;
 pub mod route;
 
 pub mod halt;
@@ -16,6 +17,7 @@ mod recorded;
 
 pub use halt::Halt;
 pub use host::{Limits, MOST_MEMORY, Observer};
+pub use kept::Kept;
 pub use order::Order;
 pub use part::state;
 pub use prepare::{Prepared, Stage, World, prepare};

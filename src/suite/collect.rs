@@ -14,6 +14,8 @@ use crate::services::mock::{MockFile, Skip, Snapshot, TestCase};
 use crate::session::Stage;
 use crate::session::order::{Order, Text};
 
+use super::LastResults;
+
 /// A test case with what it needs to run.
 pub struct Case<'s> {
     /// Its name; that of a row of a table stands behind the name of the table: `prices / no stock`.
@@ -43,7 +45,7 @@ pub struct Collected<'s> {
     pub snapshots: usize,
 }
 
-/// Which cases are meant: a part of the name, `tag:WORD`, `machine:NAME`.
+/// Which cases are meant: a part of the name, `tag:WORD`, `machine:NAME`, `failed()`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
     /// The name holds this.
@@ -52,6 +54,10 @@ pub enum Filter {
     Tag(String),
     /// Its machine's reference holds this.
     Machine(String),
+    /// It did not pass when it ran last.
+    Failed,
+    /// It did not pass when it ran last, or is new.
+    FailedOrNew,
 }
 
 impl Filter {
@@ -61,12 +67,16 @@ impl Filter {
         match text.split_once(':') {
             Some(("tag", tag)) => Self::Tag(tag.to_owned()),
             Some(("machine", machine)) => Self::Machine(machine.to_owned()),
+            Some(_) | None if text == "failed()" => Self::Failed,
             Some(_) | None => Self::Name(text.to_owned()),
         }
     }
 
-    fn takes(&self, case: &Case<'_>) -> bool {
+    fn takes(&self, case: &Case<'_>, last: &LastResults) -> bool {
+        let passed = || last.passed(&shown(&case.file), &case.name);
         match self {
+            Self::Failed => passed() == Some(false),
+            Self::FailedOrNew => passed() != Some(true),
             Self::Name(part) => case.name.contains(part),
             Self::Machine(part) => shown(&case.machine).contains(part),
             Self::Tag(tag) => {
@@ -76,10 +86,12 @@ impl Filter {
     }
 }
 
-/// The cases in `paths`, files or folders; those of the project if there are none. All `filters` must take them.
+/// The cases in `paths`, files or folders; those of the project if there are none. All `filters` must take them; `last` is what came of
+/// the tests of the last call.
 pub fn collect<'s>(
     paths: &[String],
     filters: &[Filter],
+    last: &LastResults,
     settings: &'s Settings,
 ) -> Result<Collected<'s>, Error> {
     let mut found: Vec<String> = Vec::new();
@@ -101,7 +113,7 @@ pub fn collect<'s>(
         let others = cases.iter_mut().filter(|case| !has_only(case)).filter_map(|case| case.test.as_mut());
         others.for_each(|test| test.skip = Some(Skip { reason: Some("another test says `only`".into()) }));
     }
-    cases.retain(|case| filters.iter().all(|filter| filter.takes(case)));
+    cases.retain(|case| filters.iter().all(|filter| filter.takes(case, last)));
     let files = cases.iter().map(|case| &case.file).collect::<BTreeSet<_>>().len();
     let machines = cases.iter().map(|case| &case.machine).collect::<BTreeSet<_>>().len();
     let asks = |case: &&Case<'_>| {

@@ -15,10 +15,11 @@ use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::project::files;
 use crate::project::settings::Settings;
+use crate::project::store::Store;
 use crate::record::{Closing, Opening, Recorder};
 use crate::services::Backend as _;
 use crate::services::clock::real_now;
-use crate::session::{self, Observer, Prepared};
+use crate::session::{self, Kept, Observer, Prepared};
 
 use super::command::{Command, Context};
 use super::error::Error;
@@ -44,7 +45,9 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let mut prepared = session::prepare(&order::order(args, settings)?, settings)?;
     let opening = session::opening(&prepared);
     let signals = Signals::stop(prepared.world.router.inbox().sender());
-    let shown = show(&args.display, look, &opening, |screen| drive(args, &mut prepared, &opening, screen))?;
+    let kept = Kept::begin(&Store::of(settings), &opening);
+    let shown =
+        show(&args.display, look, &opening, |screen| drive(args, &mut prepared, &opening, kept, screen))?;
     match (signals.over(), shown.error) {
         // A signal that came too late changed nothing.
         (_, None) => Ok(shown.exit),
@@ -58,6 +61,7 @@ fn drive(
     args: &Args,
     prepared: &mut Prepared,
     opening: &Opening,
+    kept: Option<Kept>,
     screen: &mut Screen<'_>,
 ) -> Result<Closing, Error> {
     let saved = args.save_trace.as_deref().map(|path| record(path, opening)).transpose()?;
@@ -66,7 +70,7 @@ fn drive(
         && !args.no_progress
         && Stream::Err.is_terminal()
         && !terminal::set("CI");
-    let mut watch = Watch { screen, saved, progress: Progress::new(wanted) };
+    let mut watch = Watch { screen, saved, kept, progress: Progress::new(wanted) };
     let mut execution = prepared.start();
     let began = real_now();
     let driven = prepared.world.drive(&mut execution, prepared.limits, &mut watch);
@@ -77,13 +81,17 @@ fn drive(
     let (wall_ms, ended_with) = (u64::try_from(wall).unwrap_or(u64::MAX), execution.ended_with());
     let closing = Closing { wall_ms, stop, ended_with, unused };
     watch.saved.as_mut().map_or(Ok(()), |saved| saved.close(&closing))?;
+    if let Some(kept) = watch.kept {
+        kept.close(&closing);
+    }
     Ok(closing)
 }
 
-/// What takes what happens: the screen, the recording, and the line that shows progress.
+/// What takes what happens: the screen, the recordings, and the line that shows progress.
 struct Watch<'w, 'a> {
     screen: &'w mut Screen<'a>,
     saved: Option<Recorder<BufWriter<File>>>,
+    kept: Option<Kept>,
     progress: Progress,
 }
 
@@ -92,6 +100,7 @@ impl Observer for Watch<'_, '_> {
         self.progress.at(records);
         records.iter().try_for_each(|record| {
             self.saved.as_mut().map_or(Ok(()), |saved| saved.record(record))?;
+            self.kept.iter_mut().for_each(|kept| kept.record(record));
             self.screen.record(record)
         })
     }
@@ -107,6 +116,7 @@ impl Observer for Watch<'_, '_> {
 
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
         self.screen.answered(ticket, by);
+        self.kept.iter_mut().for_each(|kept| kept.answered(ticket, by));
         self.saved.as_mut().map_or(Ok(()), |saved| saved.answered(ticket, by))
     }
 }

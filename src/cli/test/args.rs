@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::project::settings::Settings;
 use crate::report::tests::FORMATS;
+use crate::services::clock::today;
 
 /// Run the test cases of mock files and compare what happens with what they expect.
 #[derive(clap::Args, Clone, Debug)]
@@ -12,14 +13,18 @@ use crate::report::tests::FORMATS;
   sfn test
   sfn test order.sfn.yaml
   sfn test 'card declined' -k tag:payment
-  sfn test --format junit > results.xml")]
+  sfn test -k 'failed()' --format junit > results.xml")]
 pub struct Args {
     /// Test files and folders, or parts of the names of tests [default: the project]
     #[arg(value_name = "PATH|FILTER")]
     pub which: Vec<String>,
-    /// Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable
+    /// Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME), or that did not pass
+    /// in the last call (failed()); repeatable
     #[arg(short = 'k', long = "filter", value_name = "FILTER")]
     pub filters: Vec<String>,
+    /// Only tests that did not pass in the last call, and new ones; all if there are none
+    #[arg(long)]
+    pub last_failed: bool,
     /// List the tests, run none
     #[arg(long)]
     pub list: bool,
@@ -32,6 +37,16 @@ pub struct Args {
     /// Run all tests, whatever the settings say
     #[arg(long, conflicts_with = "fail_fast")]
     pub no_fail_fast: bool,
+    /// Begin the tests in an order drawn from a seed
+    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "any",
+          value_parser = seed)]
+    pub shuffle: Option<u64>,
+    /// Run each test with the seeds 1 to N
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub stress: Option<u64>,
+    /// Keep no recordings of tests that fail, and no results, in .sfn/
+    #[arg(long)]
+    pub no_recordings: bool,
     /// What it means if no test is found [default: fail]
     #[arg(long, value_enum, value_name = "WHAT")]
     pub no_tests: Option<NoTests>,
@@ -64,6 +79,14 @@ pub enum NoTests {
     Fail,
 }
 
+/// A seed, or `any` for another one in each call.
+fn seed(text: &str) -> Result<u64, String> {
+    match text {
+        "any" => Ok(today().millis().unsigned_abs() % 100_000),
+        _ => text.parse().map_err(|_| "it is a whole number from 0".to_owned()),
+    }
+}
+
 fn names() -> clap::builder::PossibleValuesParser {
     use clap::builder::PossibleValue;
     FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about)).collect::<Vec<_>>().into()
@@ -75,6 +98,9 @@ impl Args {
         let mut args = self.clone();
         args.fail_fast = !args.no_fail_fast && (args.fail_fast || settings.test_flag("fail-fast"));
         args.github |= settings.test_flag("github");
+        args.no_recordings |= settings.test_flag("no-recordings");
+        args.shuffle =
+            args.shuffle.or_else(|| settings.test_flag("shuffle").then(|| seed("any").ok()).flatten());
         args.jobs = args.jobs.or_else(|| settings.test_count("jobs"));
         let of_settings =
             || Some(if settings.test_text("no-tests")? == "pass" { NoTests::Pass } else { NoTests::Fail });

@@ -1,23 +1,26 @@
 //! `sfn test`: runs the test cases of the project and says which do not hold.
 
 mod args;
+mod output;
+mod progress;
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::Write as _;
 
-use crate::project::files;
 use crate::project::settings::Settings;
-use crate::report::tests::{FORMATS, Results};
+use crate::project::store::Store;
+use crate::report::tests::Results;
 use crate::services::clock::real_now;
 use crate::session::Limits;
-use crate::suite::{self, Filter, How};
+use crate::suite::{self, Filter, How, LastResults};
 
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
-use super::terminal::{self, DisplayArgs, Stream};
+use super::terminal::{DisplayArgs, Stderr};
 
 pub use args::Args;
 use args::NoTests;
+use progress::Progress;
 
 impl Command for Args {
     const NAME: &'static str = "test";
@@ -32,11 +35,9 @@ impl Command for Args {
 
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let began = real_now();
-    let (paths, names): (Vec<String>, Vec<String>) =
-        args.which.iter().cloned().partition(|word| looks_like_path(word));
-    let filters: Vec<Filter> = names.iter().chain(&args.filters).map(|text| Filter::parse(text)).collect();
-    let collected = suite::collect(&paths, &filters, settings)?;
-    if collected.cases.is_empty() {
+    let store = Store::of(settings);
+    let Collected { cases, is_whole } = select(args, &store, settings)?;
+    if cases.cases.is_empty() {
         let message = "no tests found".to_owned();
         let help = "tests are written below `tests:` in files such as order.sfn.yaml; see `sfn help mocks`";
         return match args.no_tests {
@@ -47,39 +48,57 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         };
     }
     if args.list {
-        let mut out = io::stdout().lock();
-        for case in &collected.cases {
-            let line = format!("{}:{}  {}", crate::load::shown(&case.file), case.line, case.name);
-            writeln!(out, "{}", crate::report::ink::control::escape_control(&line))?;
-        }
-        return Ok(Exit::Ok);
+        return output::list(&cases.cases);
     }
-    if let asks @ 1.. = collected.snapshots {
+    if let asks @ 1.. = cases.snapshots {
         let words = "a snapshot, and none is compared: what they `expect` is all that is checked";
-        writeln!(terminal::Stderr::default(), "warning: tests that ask for {words} ({asks})")?;
+        writeln!(Stderr::default(), "warning: tests that ask for {words} ({asks})")?;
     }
-    let limits = Limits { wall: Some(args.timeout), ..Limits::default() };
-    let how = How { jobs: args.jobs.map(usize::from), fails_fast: args.fail_fast, limits };
-    let cases = suite::run(&collected.cases, how);
+    let store = (!args.no_recordings).then_some(&store);
+    let progress = Progress::new(cases.cases.len(), output::shows_progress(args));
+    let how = How {
+        jobs: args.jobs.map(usize::from),
+        fails_fast: args.fail_fast,
+        limits: Limits { wall: Some(args.timeout), ..Limits::default() },
+        shuffle: args.shuffle,
+        stress: args.stress,
+        store,
+        watcher: Some(&|name| progress.at(name)),
+    };
+    let mut ran = suite::run(&cases.cases, how);
+    drop(progress);
+    store.into_iter().for_each(|store| suite::keep(store, &mut ran, is_whole));
     let wall = real_now().saturating_duration_since(began).as_millis();
     let wall_ms = u64::try_from(wall).unwrap_or(u64::MAX);
-    let (files, machines) = (collected.files, collected.machines);
-    let results = Results { cases: &cases, files, machines, wall_ms };
-    for (path, format) in
-        [(&args.report_junit, "junit"), (&args.report_json, "json"), (&args.report_tap, "tap")]
-    {
-        if let Some(path) = path {
-            write(&mut BufWriter::new(files::create(path)?), format, &results, look)?;
-        }
-    }
-    let of_environment = terminal::format(&|name| FORMATS.iter().any(|format| format.name == name))?;
-    let format = args.format.clone().or(of_environment).unwrap_or_else(|| "human".to_owned());
-    write(&mut io::stdout().lock(), &format, &results, look)?;
-    if args.github && format != "github" {
-        write(&mut io::stdout().lock(), "github", &results, look)?;
-    }
+    let (files, machines) = (cases.files, cases.machines);
+    let results = Results { cases: &ran, files, machines, wall_ms, shuffle: args.shuffle };
+    output::write(args, &results, look)?;
     let tally = results.tally();
     Ok(if tally.failed + tally.broken > 0 { Exit::Negative } else { Exit::Ok })
+}
+
+/// The test cases that are meant.
+struct Collected<'s> {
+    cases: suite::Collected<'s>,
+    /// Whether these are all of the project.
+    is_whole: bool,
+}
+
+fn select<'s>(args: &Args, store: &Store, settings: &'s Settings) -> Result<Collected<'s>, Error> {
+    let (paths, names): (Vec<String>, Vec<String>) =
+        args.which.iter().cloned().partition(|word| looks_like_path(word));
+    let filters: Vec<Filter> = names.iter().chain(&args.filters).map(|text| Filter::parse(text)).collect();
+    let last = LastResults::read(store).unwrap_or_default();
+    if args.last_failed {
+        let filters: Vec<Filter> = filters.iter().cloned().chain([Filter::FailedOrNew]).collect();
+        let cases = suite::collect(&paths, &filters, &last, settings)?;
+        if !cases.cases.is_empty() {
+            return Ok(Collected { cases, is_whole: false });
+        }
+        writeln!(Stderr::default(), "note: no test failed in the last call and none is new: all are run")?;
+    }
+    let is_whole = paths.is_empty() && filters.is_empty() && settings.is_at_root();
+    Ok(Collected { cases: suite::collect(&paths, &filters, &last, settings)?, is_whole })
 }
 
 /// A word that names a file or a folder; all others are parts of names.
@@ -88,16 +107,4 @@ fn looks_like_path(word: &str) -> bool {
         || word.ends_with(".yaml")
         || word.ends_with(".yml")
         || word.ends_with(".json")
-}
-
-fn write(
-    out: &mut dyn io::Write,
-    format: &str,
-    results: &Results<'_>,
-    look: &DisplayArgs,
-) -> Result<(), Error> {
-    if let Some(format) = FORMATS.iter().find(|known| known.name == format) {
-        (format.write)(out, results, look.style(Stream::Out))?;
-    }
-    out.flush().map_err(Error::from)
 }

@@ -84,6 +84,7 @@ const KEYS: &[(&str, Shape)] = &[
     ("test/report-json", Text),
     ("test/report-tap", Text),
     ("test/github", Boolean),
+    ("test/no-recordings", Boolean),
     ("test/no-tests", Word(&["pass", "fail"])),
     ("permissions/read", Texts),
     ("permissions/net", Texts),

@@ -127,6 +127,19 @@ impl Settings {
         if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder }
     }
 
+    /// The folder of the settings file, if there is one, as seen from the working folder.
+    pub fn folder(&self) -> Option<&Path> {
+        self.document.is_some().then_some(&*self.folder)
+    }
+
+    /// Whether the working folder is that of the project.
+    pub fn is_at_root(&self) -> bool {
+        match self.folder() {
+            Some(folder) => folder.as_os_str().is_empty(),
+            None => load::way_to_repository().as_os_str().is_empty(),
+        }
+    }
+
     /// Which files hold definitions, if the settings say so.
     pub fn definitions(&self) -> Option<Vec<String>> {
         self.list("/project/definitions")

@@ -8,7 +8,7 @@ use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::style::Style;
 use crate::report::ink::width::clip;
 
-use super::{CaseResult, Mark, Mismatch, Results, Verdict};
+use super::{CaseResult, Mark, Mismatch, Results, Stress, Verdict};
 
 /// Tests that pass are named one by one up to so many; beyond that only those that do not.
 const FEW: usize = 40;
@@ -33,6 +33,7 @@ pub fn human(out: &mut dyn Write, results: &Results<'_>, style: Style) -> io::Re
     for case in results.cases {
         page(case, out, style)?;
     }
+    slow(results, out, style)?;
     writeln!(out)?;
     let failed = tally.failed + tally.broken;
     let mut parts = vec![format!("{} passed", count(tally.passed))];
@@ -48,7 +49,30 @@ pub fn human(out: &mut dyn Write, results: &Results<'_>, style: Style) -> io::Re
     line.push(ink, word).push(Ink::Plain, &format!("  {}", parts.join(", ")));
     let wall = span(i64::try_from(results.wall_ms).unwrap_or(i64::MAX));
     line.push(Ink::Dim, &format!("   {wall}"));
+    if let Some(seed) = results.shuffle {
+        line.push(Ink::Dim, &format!("   --shuffle={seed}"));
+    }
     line.write(style, out)
+}
+
+/// Names the tests that took longest, if they took long.
+fn slow(results: &Results<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    const LONG_MS: u64 = 1_000;
+    const MOST: usize = 5;
+    let mut slow: Vec<&CaseResult> = results.cases.iter().filter(|case| case.wall_ms >= LONG_MS).collect();
+    slow.sort_by_key(|case| std::cmp::Reverse(case.wall_ms));
+    if !slow.is_empty() {
+        writeln!(out)?;
+    }
+    for case in slow.iter().take(MOST) {
+        let mut line = TextLine::new();
+        let wall = span(i64::try_from(case.wall_ms).unwrap_or(i64::MAX));
+        line.pad(2).push(Ink::Warn, "SLOW").pad(8);
+        line.push(Ink::Dim, &format!("{}:{}", case.file, case.line))
+            .push(Ink::Plain, &format!("  {}", case.name));
+        line.push(Ink::Warn, &format!("  {wall}")).write(style, out)?;
+    }
+    Ok(())
 }
 
 /// `PASS  order.sfn.yaml:12  happy path`
@@ -114,9 +138,15 @@ fn page(case: &CaseResult, out: &mut dyn Write, style: Style) -> io::Result<()> 
             writeln!(out, "  {}", escape_control(text))?;
         }
     }
-    match &case.replay {
-        // A command is there to be copied: it is never cut.
-        Some(command) => writeln!(out, "  replay   {}", escape_control(command)),
+    if let Some(Stress { seeds, failed, first }) = case.stress {
+        writeln!(out, "  seeds    {failed} of {seeds} do not pass; this is the first, {first}")?;
+    }
+    // A command is there to be copied: it is never cut.
+    if let Some(command) = &case.replay {
+        writeln!(out, "  replay   {}", escape_control(command))?;
+    }
+    match &case.recording {
+        Some(path) => writeln!(out, "  trace    sfn trace {}", escape_control(path)),
         None => Ok(()),
     }
 }

@@ -50,7 +50,12 @@ fn case(result: &CaseResult, members: &mut Members<'_>) {
             });
         }
     }
-    members.maybe("replay", result.replay.as_deref());
+    if let Some(stress) = result.stress {
+        members.object("stress", |m| {
+            m.plain("seeds", stress.seeds).plain("failed", stress.failed).plain("first", stress.first);
+        });
+    }
+    members.maybe("replay", result.replay.as_deref()).maybe("recording", result.recording.as_deref());
 }
 
 fn mismatch(found: &Mismatch, members: &mut Members<'_>) {

@@ -34,7 +34,7 @@ fn counts(cases: &[CaseResult]) -> String {
 }
 
 fn write_case(out: &mut dyn Write, case: &CaseResult) -> io::Result<()> {
-    let CaseResult { name, file, line, machine, verdict, duration_ms, replay } = case;
+    let CaseResult { name, file, line, machine, verdict, duration_ms, replay, .. } = case;
     let seconds = format!("{}.{:03}", duration_ms / 1000, duration_ms % 1000);
     write!(
         out,

@@ -3,6 +3,7 @@
 mod human;
 mod json;
 mod junit;
+pub mod summary;
 mod tap;
 
 use std::io::{self, Write};
@@ -26,8 +27,25 @@ pub struct CaseResult {
     pub verdict: Verdict,
     /// How long the run took on its own clock, in milliseconds; 0 if there was none.
     pub duration_ms: i64,
+    /// How long it took in real time, in milliseconds.
+    pub wall_ms: u64,
     /// The command that runs the case alone, with its trace; none if it cannot run.
     pub replay: Option<String>,
+    /// With how many seeds it does not pass, if it was run with many.
+    pub stress: Option<Stress>,
+    /// The file that holds the recording of its run, if that was kept.
+    pub recording: Option<String>,
+}
+
+/// With which of many seeds a case does not pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stress {
+    /// How many seeds it was run with, from 1.
+    pub seeds: u64,
+    /// With how many of them it does not pass.
+    pub failed: u64,
+    /// The first of these.
+    pub first: u64,
 }
 
 /// How a test case ended.
@@ -78,6 +96,8 @@ pub struct Results<'r> {
     pub machines: usize,
     /// How long it took in milliseconds of real time.
     pub wall_ms: u64,
+    /// The seed of the order in which they were begun, if that is not the order of the files.
+    pub shuffle: Option<u64>,
 }
 
 /// How many cases passed, failed, are broken, were skipped.

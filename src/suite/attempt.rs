@@ -1,0 +1,159 @@
+//! One test case: its run, with one seed or with many, and the verdict.
+
+use std::io;
+
+use crate::base::time::Time;
+use crate::engine::call::Ticket;
+use crate::engine::history::Record;
+use crate::load::shown;
+use crate::record::{Closing, Opening};
+use crate::report::tests::{CaseResult, Stress, Verdict};
+use crate::services::mock::TestCase;
+use crate::session::{self, Observer, Order, Stage};
+
+use super::facts::{self, Facts};
+use super::tape::Tape;
+use super::{Case, How, START, collect, expectations};
+
+/// What a run of a case was, and what was recorded of it.
+struct Ran {
+    facts: Result<Facts, String>,
+    opening: Opening,
+    closing: Closing,
+    tape: Tape,
+}
+
+impl Case<'_> {
+    /// The result with this verdict, of a case that did not run.
+    pub(super) fn result(&self, verdict: Verdict) -> CaseResult {
+        CaseResult {
+            name: self.name.clone(),
+            file: shown(&self.file),
+            line: self.line,
+            machine: if self.machine.is_empty() { String::new() } else { shown(&self.machine) },
+            verdict,
+            duration_ms: 0,
+            wall_ms: 0,
+            replay: self.replay(),
+            stress: None,
+            recording: None,
+        }
+    }
+
+    /// The command that runs it alone.
+    fn replay(&self) -> Option<String> {
+        self.stage.as_ref().ok()?;
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/#".contains(c);
+        let quoted = |text: &str| match text.chars().all(is_plain) {
+            true => text.to_owned(),
+            false => format!("'{}'", text.replace('\'', "'\\''")),
+        };
+        let (machine, file) = (quoted(&self.machine), quoted(&self.file));
+        Some(format!("sfn run {machine} -m {file} -t {} -v", quoted(&self.name)))
+    }
+
+    /// Runs it, once or with many seeds.
+    pub(super) fn run(&self, how: &How<'_>) -> CaseResult {
+        let (stage, test) = match (&self.stage, &self.test) {
+            (Ok(stage), Some(test)) => (stage, test),
+            (Err(message), _) => return self.result(Verdict::Broken(message.clone())),
+            (Ok(_), None) => return self.result(Verdict::Skipped(None)),
+        };
+        if let Some(skip) = &test.skip {
+            return self.result(Verdict::Skipped(skip.reason.as_ref().map(ToString::to_string)));
+        }
+        let Some(seeds) = how.stress else { return self.attempt(stage, test, how, None) };
+        let mut shown: Option<(u64, CaseResult)> = None;
+        let mut failed = 0;
+        for seed in 1..=seeds {
+            let result = self.attempt(stage, test, how, Some(seed));
+            let is_good = result.verdict == Verdict::Passed;
+            failed += u64::from(!is_good);
+            let is_news = shown.as_ref().is_none_or(|(_, before)| before.verdict == Verdict::Passed);
+            if is_news && (shown.is_none() || !is_good) {
+                shown = Some((seed, result));
+            }
+        }
+        let Some((first, mut result)) = shown else { return self.result(Verdict::Skipped(None)) };
+        if failed > 0 {
+            result.stress = Some(Stress { seeds, failed, first });
+            result.replay = result.replay.map(|replay| format!("{replay} --seed {first}"));
+        }
+        result
+    }
+
+    /// Runs it with one seed; keeps the recording if it does not pass.
+    fn attempt(&self, stage: &Stage<'_>, test: &TestCase, how: &How<'_>, seed: Option<u64>) -> CaseResult {
+        let mut order = Order { limits: how.limits, ..self.order.clone() };
+        order.seed = seed.or(order.seed);
+        let ran = match ran(stage, &order, test, how.store.is_some()) {
+            Ok(ran) => ran,
+            Err(message) => return self.result(Verdict::Broken(message)),
+        };
+        let mut result = match &ran.facts {
+            Err(message) => self.result(Verdict::Broken(message.clone())),
+            Ok(facts) => {
+                let mismatches = expectations::mismatches(test, facts);
+                let verdict =
+                    if mismatches.is_empty() { Verdict::Passed } else { Verdict::Failed(mismatches) };
+                CaseResult { duration_ms: facts.duration_ms, ..self.result(verdict) }
+            }
+        };
+        if let (Some(store), false) = (how.store, result.verdict == Verdict::Passed) {
+            let path = store.test(&result.file, &result.name);
+            // A project that cannot be written to is tested all the same.
+            let is_kept = store.make().and_then(|()| ran.tape.save(&path, &ran.opening, &ran.closing));
+            result.recording = is_kept.is_ok_and(|is_kept| is_kept).then(|| path.display().to_string());
+        }
+        result
+    }
+}
+
+/// Takes what happens for the facts and, if it may be kept, for the tape.
+struct Both<'b> {
+    facts: &'b mut facts::Recorder,
+    tape: Option<&'b mut Tape>,
+}
+
+impl Observer for Both<'_> {
+    fn records(&mut self, records: &[Record]) -> io::Result<()> {
+        self.tape.iter_mut().try_for_each(|tape| tape.records(records))?;
+        self.facts.records(records)
+    }
+
+    fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
+        self.tape.iter_mut().try_for_each(|tape| tape.answered(ticket, by))?;
+        self.facts.answered(ticket, by)
+    }
+}
+
+/// Runs the case; a text if it cannot even begin.
+fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, is_kept: bool) -> Result<Ran, String> {
+    let mut order = order.clone();
+    if let Some(state) = &case.state {
+        order.from = Some(state.to_string());
+        order.until = Some(state.to_string());
+    }
+    if stage.start_of(case).is_none() {
+        order.start = Time::parse(START);
+    }
+    let mut prepared = stage.prepare(&order, Some(case)).map_err(collect::words)?;
+    let mut execution = prepared.start();
+    let opening = session::opening(&prepared);
+    let mut recorder = facts::Recorder::new(prepared.setup.start);
+    let mut tape = Tape::default();
+    let mut both = Both { facts: &mut recorder, tape: is_kept.then_some(&mut tape) };
+    let driven = prepared.world.drive(&mut execution, prepared.limits, &mut both);
+    let mut closing = Closing { ended_with: execution.ended_with(), ..Closing::default() };
+    if let Err(halt) = driven {
+        let stop = session::stop(halt, &opening.run()).map_err(|error| error.to_string())?;
+        let facts = Err(collect::stopped(&stop));
+        closing.stop = Some(stop);
+        return Ok(Ran { facts, opening, closing, tape });
+    }
+    let facts =
+        recorder.finish(&prepared.machine, case.state.is_some()).map_err(|error| error.to_string())?;
+    closing.unused = session::unused(&prepared, &execution);
+    let facts = Ok(Facts { unused: collect::error_lines(&closing.unused), ..facts });
+    Ok(Ran { facts, opening, closing, tape })
+}
