@@ -31,6 +31,12 @@ _sfn() {
             sfn,explain)
                 cmd="sfn__subcmd__explain"
                 ;;
+            sfn,fmt)
+                cmd="sfn__subcmd__fmt"
+                ;;
+            sfn,format)
+                cmd="sfn__subcmd__fmt"
+                ;;
             sfn,help)
                 cmd="sfn__subcmd__help"
                 ;;
@@ -68,7 +74,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version run r test t trace validate check lint eval e explain list render completions help"
+            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version run r test t trace validate check lint eval e explain list render fmt format completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -277,6 +283,56 @@ _sfn() {
                     return 0
                     ;;
                 --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sfn__subcmd__fmt)
+            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --check --diff --stdin-name --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --unicode)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stdin-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -51,6 +51,8 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "e" -d 'Evaluate a JSONPath,
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "list" -d 'List the machines found in a folder'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "render" -d 'Print a definition after substitution'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "fmt" -d 'Format definitions'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "format" -d 'Format definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "help" -d 'Print the help of a command, or a page about a topic'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s C -l directory -d 'Work in this folder' -r -F
@@ -464,6 +466,40 @@ complete -c sfn -n "__fish_sfn_using_subcommand render" -l show-secrets -d 'Show
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l compact -d 'JSON on one line'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l stdin-name -d 'A name for standard input; its ending says JSON or YAML' -r
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l check -d 'Write nothing; list what is not formatted, show the differences and exit with 1'
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l diff -d 'Write nothing; show the differences'
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand format" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l stdin-name -d 'A name for standard input; its ending says JSON or YAML' -r
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l check -d 'Write nothing; list what is not formatted, show the differences and exit with 1'
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l diff -d 'Write nothing; show the differences'
+complete -c sfn -n "__fish_sfn_using_subcommand format" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand format" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

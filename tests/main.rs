@@ -15,6 +15,7 @@ mod explain;
 mod findings;
 mod fleet;
 mod floors;
+mod fmt;
 mod fuzz;
 mod help;
 #[cfg(unix)]

@@ -6,6 +6,7 @@ pub mod diag;
 pub mod document;
 pub mod glob;
 pub mod interrupt;
+pub mod layout;
 pub mod locate;
 pub mod members;
 pub mod near;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::asl::errors;
 use crate::base::diag::Page;
 use crate::base::near::near;
-use crate::project::settings;
+use crate::project::{self, settings};
 use crate::report::explain::{self, names};
 use crate::report::ink::style::Style;
 use crate::report::runs::failure;
@@ -53,7 +53,8 @@ fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
 
 /// The pages of codes that are no rules.
 fn pages() -> impl Iterator<Item = &'static Page> {
-    settings::codes::PAGES.iter().chain(mock::codes::PAGES).chain(failure::codes::PAGES)
+    let files = project::codes::PAGES.iter();
+    files.chain(settings::codes::PAGES).chain(mock::codes::PAGES).chain(failure::codes::PAGES)
 }
 
 /// Writes the page about `asked`, if there is one.

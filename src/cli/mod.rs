@@ -7,6 +7,7 @@ mod eval;
 mod exit;
 mod explain;
 mod flags;
+mod fmt;
 mod help;
 mod list;
 mod render;
@@ -72,6 +73,7 @@ const COMMANDS: &[Row] = &[
     row::<explain::Args>(),
     row::<list::Args>(),
     row::<render::Args>(),
+    row::<fmt::Args>(),
     row::<completions::Args>(),
     row::<help::Args>(),
 ];

@@ -59,13 +59,13 @@ pub fn fix(
 }
 
 /// Whether this is a definition at all, and not a file of another format with some likeness to one.
-fn is_definition(document: &Document) -> bool {
+pub(super) fn is_definition(document: &Document) -> bool {
     let value = document.value();
     value.get("States").is_some_and(|states| states.as_object().is_some()) || value.get("StartAt").is_some()
 }
 
 /// The real place of the file `name`, if it may be written: the user named it, or it is in the project.
-fn writable(name: &str, target: &Target) -> Option<PathBuf> {
+pub(super) fn writable(name: &str, target: &Target) -> Option<PathBuf> {
     let is_named = matches!(target, Target::Named(reference) if reference == name);
     if is_named && !load::leads_out(Path::new(name)) {
         return std::fs::canonicalize(name).ok();
@@ -74,7 +74,7 @@ fn writable(name: &str, target: &Target) -> Option<PathBuf> {
 }
 
 /// Replaces the file at `path` by one that holds `text`, at once.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
+pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
     // A byte order mark is no part of the text, but of the file.
     let mark = if std::fs::read(path)?.starts_with("\u{feff}".as_bytes()) { "\u{feff}" } else { "" };
     files::swap(path, &|file| {

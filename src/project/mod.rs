@@ -5,6 +5,7 @@
 mod error;
 
 pub mod clock;
+pub mod codes;
 pub mod settings;
 
 pub mod files;
@@ -21,5 +22,6 @@ pub mod one;
 
 pub mod check;
 pub mod fix;
+pub mod format;
 
 pub use error::Error;

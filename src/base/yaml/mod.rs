@@ -11,7 +11,7 @@ mod schema;
 
 use std::ops::Range;
 
-use saphyr_parser::{Parser, Span};
+use saphyr_parser::{Event, Parser, Span};
 
 use super::locate::Tree;
 use super::value::Value;
@@ -135,6 +135,16 @@ pub fn read_as(dialect: Dialect, text: &str, rewrite: &mut Rewrite<'_>) -> Resul
         }
     }
     builder.finish()
+}
+
+/// The parser's events about `text`, each with the bytes it is about.
+pub(super) fn events(text: &str) -> Result<Vec<(Event<'_>, Range<usize>)>, Fault> {
+    let offsets = Offsets::new(text);
+    let found = Parser::new_from_str(text).map(|event| match event {
+        Ok((event, span)) => Ok((event, offsets.bytes(text, span))),
+        Err(error) => Err(syntax(text, offsets.byte(text, error.marker().index()), error.info())),
+    });
+    found.collect()
 }
 
 /// Refuses characters YAML allows nowhere, but not those in `allowed`.

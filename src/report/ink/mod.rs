@@ -6,6 +6,7 @@ pub mod style;
 pub mod control;
 pub mod line;
 pub mod marks;
+pub mod unified;
 pub mod width;
 
 pub use crate::base::amount;
