@@ -668,7 +668,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__test)
-            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --no-tests --format --report-junit --report-json --report-tap --github --timeout --help --version"
+            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -752,6 +752,18 @@ _sfn() {
                     ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --coverage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --coverage-min)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --coverage-format)
+                    COMPREPLY=($(compgen -W "lcov json html" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -184,6 +184,11 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l report-junit -d 'Write 
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l report-json -d 'Write one JSON document to this file, too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l report-tap -d 'Write TAP to this file, too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l timeout -d 'The real time that one test may take' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l coverage -d 'Show which branches of the machines the tests take; with a file, write it there, too (.info, .json, .html)' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l coverage-min -d 'Fail if the tests take fewer of all branches than this' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l coverage-format -d 'The format of the file [default: by the end of its name]' -r -f -a "lcov\t'LCOV, for genhtml, Codecov and editors'
+json\t'one document'
+html\t'one page'"
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l last-failed -d 'Only tests that did not pass in the last call, and new ones; all if there are none'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l list -d 'List the tests, run none'
@@ -220,6 +225,11 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l report-junit -d 'Write JUn
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l report-json -d 'Write one JSON document to this file, too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l report-tap -d 'Write TAP to this file, too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l timeout -d 'The real time that one test may take' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l coverage -d 'Show which branches of the machines the tests take; with a file, write it there, too (.info, .json, .html)' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l coverage-min -d 'Fail if the tests take fewer of all branches than this' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l coverage-format -d 'The format of the file [default: by the end of its name]' -r -f -a "lcov\t'LCOV, for genhtml, Codecov and editors'
+json\t'one document'
+html\t'one page'"
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l last-failed -d 'Only tests that did not pass in the last call, and new ones; all if there are none'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l list -d 'List the tests, run none'

@@ -8,6 +8,7 @@ mod cli;
 mod command;
 mod completions;
 mod coverage;
+mod covered;
 mod determinism;
 mod distributed;
 mod eval;

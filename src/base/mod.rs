@@ -10,6 +10,7 @@ pub mod layout;
 pub mod locate;
 pub mod members;
 pub mod near;
+pub mod percent;
 pub mod pointer;
 pub mod secret;
 pub mod source;

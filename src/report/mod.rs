@@ -3,6 +3,7 @@
 
 pub mod runs;
 
+pub mod coverage;
 pub mod findings;
 pub mod tests;
 

@@ -14,7 +14,7 @@ use crate::base::time::Time;
 use crate::engine::call::{Call, Signal, Ticket};
 use crate::engine::dataset::DataCall;
 use crate::engine::history::Record;
-use crate::engine::{Fleet, Held, Next};
+use crate::engine::{ChildRecords, Fleet, Held, Next};
 use crate::record::Recorder;
 use crate::services::clock::{Clock, real_now};
 use crate::services::inbox::Message;
@@ -71,6 +71,12 @@ impl Limits {
 pub trait Observer {
     /// The next records, in order; possibly none.
     fn records(&mut self, records: &[Record]) -> io::Result<()>;
+
+    /// The next records of child executions, if the run keeps them ([`Setup::keep_children`](crate::engine::Setup)).
+    fn children(&mut self, children: &[ChildRecords]) -> io::Result<()> {
+        let _ = children;
+        Ok(())
+    }
 
     /// About how many bytes it holds of what it was given.
     fn held(&self) -> usize {
@@ -173,6 +179,7 @@ impl Driving<'_, '_> {
             let next = self.fleet.advance(self.host.clock.now());
             self.new_bytes = self.new_bytes.saturating_add(self.fleet.new_bytes());
             self.host.observer.records(&self.fleet.records()).map_err(Halt::Output)?;
+            self.host.observer.children(&self.fleet.child_records()).map_err(Halt::Output)?;
             if self.interrupt.was_triggered() {
                 return Err(self.interrupted());
             }

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::base::time::Time;
+use crate::engine::ChildRecords;
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::load::shown;
@@ -86,10 +87,14 @@ impl Case<'_> {
     fn attempt(&self, stage: &Stage<'_>, test: &TestCase, how: &How<'_>, seed: Option<u64>) -> CaseResult {
         let mut order = Order { limits: how.limits, ..self.order.clone() };
         order.seed = seed.or(order.seed);
-        let ran = match ran(stage, &order, test, how.store.is_some()) {
+        let mut ran = match ran(stage, &order, test, how) {
             Ok(ran) => ran,
             Err(message) => return self.result(Verdict::Broken(message)),
         };
+        let marks = ran.facts.as_mut().ok().and_then(|facts| facts.marks.take());
+        if let (Some(collector), Some(marks)) = (how.coverage, marks) {
+            collector.take(self, &marks);
+        }
         let mut result = match &ran.facts {
             Err(message) => self.result(Verdict::Broken(message.clone())),
             Ok(facts) => {
@@ -121,6 +126,10 @@ impl Observer for Both<'_> {
         self.facts.records(records)
     }
 
+    fn children(&mut self, children: &[ChildRecords]) -> io::Result<()> {
+        self.facts.children(children)
+    }
+
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
         self.tape.iter_mut().try_for_each(|tape| tape.answered(ticket, by))?;
         self.facts.answered(ticket, by)
@@ -128,7 +137,7 @@ impl Observer for Both<'_> {
 }
 
 /// Runs the case; a text if it cannot even begin.
-fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, is_kept: bool) -> Result<Ran, String> {
+fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Result<Ran, String> {
     let mut order = order.clone();
     if let Some(state) = &case.state {
         order.from = Some(state.to_string());
@@ -138,11 +147,16 @@ fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, is_kept: bool) -> Resu
         order.start = Time::parse(START);
     }
     let mut prepared = stage.prepare(&order, Some(case)).map_err(collect::words)?;
+    let covers = how.coverage.is_some();
+    prepared.setup.keep_children = covers;
     let mut execution = prepared.start();
     let opening = session::opening(&prepared);
     let mut recorder = facts::Recorder::new(prepared.setup.start);
+    if covers {
+        recorder = recorder.covering(&prepared.machine);
+    }
     let mut tape = Tape::default();
-    let mut both = Both { facts: &mut recorder, tape: is_kept.then_some(&mut tape) };
+    let mut both = Both { facts: &mut recorder, tape: how.store.map(|_| &mut tape) };
     let driven = prepared.world.drive(&mut execution, prepared.limits, &mut both);
     let mut closing = Closing { ended_with: execution.ended_with(), ..Closing::default() };
     if let Err(halt) = driven {

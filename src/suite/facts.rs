@@ -7,10 +7,13 @@ use std::sync::Arc;
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
+use crate::engine::ChildRecords;
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::history::{Branch, Record, Transition};
 use crate::record::visits::{Happening, HappeningKind, RunEnd, Scene, Visit, VisitReader, Visits};
 use crate::session::Observer;
+
+use super::coverage::{Marker, Marks};
 
 /// The most states of a path and arguments of calls that are kept.
 const MOST: usize = 100_000;
@@ -44,6 +47,8 @@ pub struct Facts {
     pub unused: Vec<String>,
     /// Why states were left as they were, by name, latest first: the way out of the last visit.
     pub ways: BTreeMap<Arc<str>, String>,
+    /// What the run covers, if that was asked.
+    pub marks: Option<Marks>,
 }
 
 /// Takes the records of a run.
@@ -64,6 +69,7 @@ struct Kept {
     last: Option<Transition>,
     ways: BTreeMap<StateId, (Transition, Option<TaskError>)>,
     has_retried: bool,
+    marker: Option<Marker>,
 }
 
 impl Recorder {
@@ -71,10 +77,16 @@ impl Recorder {
         Self { visits: Visits::new(start), kept: Kept::default(), start, events: 0 }
     }
 
+    /// The same, which also collects what the run of `machine` covers.
+    pub fn covering(mut self, machine: &Arc<StateMachine>) -> Self {
+        self.kept.marker = Some(Marker::new(Arc::clone(machine)));
+        self
+    }
+
     /// What the run was. A state that ran `alone` has the status that TestState gives it.
     pub fn finish(mut self, machine: &StateMachine, alone: bool) -> io::Result<Facts> {
         self.visits.finish(&mut self.kept)?;
-        let Kept { path, visited, calls, failed, variables, last, ways, has_retried } = self.kept;
+        let Kept { path, visited, calls, failed, variables, last, ways, has_retried, marker } = self.kept;
         let name = |id: StateId| Arc::clone(&machine.state(id).name);
         let ran = RunEnd { status: "RUNNING", output: None, error: TaskError::default() };
         let RunEnd { status, output, error } = self.visits.end().cloned().unwrap_or(ran);
@@ -114,6 +126,7 @@ impl Recorder {
             next: next.map(name),
             unused: Vec::new(),
             ways: ways.into_iter().map(|(id, way)| (name(id), words(way))).collect(),
+            marks: marker.map(Marker::finish).transpose()?,
         })
     }
 }
@@ -126,6 +139,11 @@ impl Observer for Recorder {
         })
     }
 
+    fn children(&mut self, children: &[ChildRecords]) -> io::Result<()> {
+        let now = self.visits.now();
+        self.kept.marker.as_mut().map_or(Ok(()), |marker| marker.children(children, now))
+    }
+
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
         self.visits.note_answerer(ticket, by);
         Ok(())
@@ -135,6 +153,9 @@ impl Observer for Recorder {
 impl VisitReader for Kept {
     fn step(&mut self, _scene: Scene<'_>, step: &Happening<'_>) -> io::Result<()> {
         let Some(state) = step.state else { return Ok(()) };
+        if let Some(marker) = &mut self.marker {
+            marker.note_step(step);
+        }
         match step.what {
             HappeningKind::Entered => {
                 self.visited.insert(state);
@@ -170,6 +191,9 @@ impl VisitReader for Kept {
     }
 
     fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+        if let Some(marker) = &mut self.marker {
+            marker.note_visit(&visit);
+        }
         if let Some(way) = visit.way {
             let error = visit.failure.as_ref().map(|failure| failure.error.clone());
             self.ways.insert(visit.state, (way, error));

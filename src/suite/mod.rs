@@ -1,6 +1,7 @@
 //! Test cases of mock files: which there are, their runs, and whether what they expect holds.
 
 mod collect;
+pub mod coverage;
 mod facts;
 mod last;
 mod tape;
@@ -19,6 +20,8 @@ use crate::session::Limits;
 
 pub use collect::{Case, Collected, Filter, collect};
 pub use last::{LastResults, keep};
+
+use coverage::Collector;
 
 /// When a test starts on its own clock, if nothing says so: results are the same on every day.
 pub(crate) const START: &str = "2026-01-01T00:00:00Z";
@@ -41,6 +44,8 @@ pub struct How<'h> {
     pub stress: Option<u64>,
     /// Where the recordings of those that fail are kept, if they are.
     pub store: Option<&'h Store>,
+    /// Takes what each covers of its machine.
+    pub coverage: Option<&'h Collector>,
     /// Sees how far they are.
     pub watcher: Option<&'h Watcher<'h>>,
 }

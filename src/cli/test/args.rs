@@ -7,6 +7,8 @@ use crate::project::settings::Settings;
 use crate::report::tests::FORMATS;
 use crate::services::clock::today;
 
+use super::coverage::CoverageArgs;
+
 /// Run the test cases of mock files and compare what happens with what they expect.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
@@ -68,6 +70,8 @@ pub struct Args {
     /// The real time that one test may take
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = crate::cli::run::wall)]
     pub timeout: Duration,
+    #[command(flatten)]
+    pub coverage: CoverageArgs,
 }
 
 /// What it means if no test is found.
@@ -97,6 +101,7 @@ impl Args {
     pub fn settled(&self, settings: &Settings) -> Self {
         let mut args = self.clone();
         args.fail_fast = !args.no_fail_fast && (args.fail_fast || settings.test_flag("fail-fast"));
+        args.coverage = args.coverage.settled(settings);
         args.github |= settings.test_flag("github");
         args.no_recordings |= settings.test_flag("no-recordings");
         args.shuffle =

@@ -1,6 +1,7 @@
 //! `sfn test`: runs the test cases of the project and says which do not hold.
 
 mod args;
+mod coverage;
 mod output;
 mod progress;
 
@@ -11,6 +12,7 @@ use crate::project::store::Store;
 use crate::report::tests::Results;
 use crate::services::clock::real_now;
 use crate::session::Limits;
+use crate::suite::coverage::{Collector, add_untested};
 use crate::suite::{self, Filter, How, LastResults};
 
 use super::command::{Command, Context};
@@ -54,6 +56,8 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         let words = "a snapshot, and none is compared: what they `expect` is all that is checked";
         writeln!(Stderr::default(), "warning: tests that ask for {words} ({asks})")?;
     }
+    args.coverage.file()?;
+    let collector = args.coverage.is_on().then(Collector::default);
     let store = (!args.no_recordings).then_some(&store);
     let progress = Progress::new(cases.cases.len(), output::shows_progress(args));
     let how = How {
@@ -63,6 +67,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         shuffle: args.shuffle,
         stress: args.stress,
         store,
+        coverage: collector.as_ref(),
         watcher: Some(&|name| progress.at(name)),
     };
     let mut ran = suite::run(&cases.cases, how);
@@ -73,8 +78,17 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let (files, machines) = (cases.files, cases.machines);
     let results = Results { cases: &ran, files, machines, wall_ms, shuffle: args.shuffle };
     output::write(args, &results, look)?;
+    let is_covered = match &collector {
+        Some(collector) => {
+            let mut covered = collector.gather(&cases.cases);
+            // Of a part of the project, machines without a test are not missed.
+            is_whole.then(|| add_untested(&mut covered, settings)).transpose()?;
+            args.coverage.report(&covered, output::format(args)? == "human", look)?
+        }
+        None => true,
+    };
     let tally = results.tally();
-    Ok(if tally.failed + tally.broken > 0 { Exit::Negative } else { Exit::Ok })
+    Ok(if tally.failed + tally.broken > 0 || !is_covered { Exit::Negative } else { Exit::Ok })
 }
 
 /// The test cases that are meant.

@@ -30,6 +30,12 @@ pub fn shows_progress(args: &Args) -> bool {
     is_human && Stream::Err.is_terminal() && !terminal::set("CI")
 }
 
+/// The format of standard output.
+pub fn format(args: &Args) -> Result<String, Error> {
+    let of_environment = terminal::format(&|name| FORMATS.iter().any(|format| format.name == name))?;
+    Ok(args.format.clone().or(of_environment).unwrap_or_else(|| "human".to_owned()))
+}
+
 /// Writes `results` wherever `args` ask for them.
 pub fn write(args: &Args, results: &Results<'_>, look: &DisplayArgs) -> Result<(), Error> {
     for (path, format) in
@@ -39,8 +45,7 @@ pub fn write(args: &Args, results: &Results<'_>, look: &DisplayArgs) -> Result<(
             in_format(&mut BufWriter::new(files::create(path)?), format, results, look)?;
         }
     }
-    let of_environment = terminal::format(&|name| FORMATS.iter().any(|format| format.name == name))?;
-    let format = args.format.clone().or(of_environment).unwrap_or_else(|| "human".to_owned());
+    let format = format(args)?;
     in_format(&mut io::stdout().lock(), &format, results, look)?;
     if args.github && format != "github" {
         // A document for a program stays whole; GitHub reads annotations of both streams.

@@ -8,6 +8,7 @@ use crate::base::amount::bytes;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::near::near;
+use crate::base::percent::Percent;
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::validate::levels;
@@ -34,6 +35,8 @@ enum Shape {
     FileCodes,
     /// A size in bytes.
     Size,
+    /// A number from 0 to 100.
+    Percentage,
     /// Twelve digits.
     Account,
     Clock,
@@ -42,7 +45,8 @@ enum Shape {
 }
 
 use Shape::{
-    Account, Boolean, Clock, Codes, Count, FileCodes, Globs, Scalar, Size, Text, Texts, Time, Version, Word,
+    Account, Boolean, Clock, Codes, Count, FileCodes, Globs, Percentage, Scalar, Size, Text, Texts, Time,
+    Version, Word,
 };
 
 use super::codes::{UNKNOWN, WRONG};
@@ -78,7 +82,7 @@ const KEYS: &[(&str, Shape)] = &[
     ("test/fail-fast", Boolean),
     ("test/shuffle", Boolean),
     ("test/coverage", Scalar),
-    ("test/coverage-min", Scalar),
+    ("test/coverage-min", Percentage),
     ("test/coverage-format", Word(&["lcov", "json", "html"])),
     ("test/report-junit", Text),
     ("test/report-json", Text),
@@ -207,6 +211,10 @@ impl Check {
             Boolean => value.as_bool().is_some(),
             Count => value.as_i64().is_some_and(|count| count >= 0),
             Size => text.is_some_and(|text| bytes(text).is_some()),
+            Percentage => {
+                let number = text.map_or_else(|| value.to_json(), str::to_owned);
+                Percent::parse(&number).is_some()
+            }
             Scalar => value.as_array().is_none() && value.as_object().is_none(),
             Text | Texts => text.is_some(),
             Globs => match text {
@@ -245,6 +253,7 @@ fn example(shape: Shape) -> String {
         Boolean => "write true or false".to_owned(),
         Count => "write a whole number from 0".to_owned(),
         Size => "write it like \"512MB\" or \"2GB\"".to_owned(),
+        Percentage => "write a number from 0 to 100, such as 80 or 79.5".to_owned(),
         Scalar => "write a text, a number, true or false".to_owned(),
         Texts => "write a text in quotes, or a list of texts".to_owned(),
         Globs => "write patterns such as [\"flows/**/*.asl.json\"]".to_owned(),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::base::percent::Percent;
+
 use super::Settings;
 
 impl Settings {
@@ -19,6 +21,13 @@ impl Settings {
     pub fn test_count(&self, key: &str) -> Option<u16> {
         let count = self.get(&format!("/test/{key}"))?.as_i64()?;
         u16::try_from(count).ok().filter(|count| *count > 0)
+    }
+
+    /// `[test] coverage-min`; 0 asks for nothing.
+    pub fn coverage_min(&self) -> Option<Percent> {
+        let minimum = self.get("/test/coverage-min")?;
+        let text = minimum.as_str().map_or_else(|| minimum.to_json(), str::to_owned);
+        Percent::parse(&text).filter(|minimum| minimum.hundredths() > 0)
     }
 
     /// The path at `key` of `[test]`, as seen from the working folder.
