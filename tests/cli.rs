@@ -19,7 +19,9 @@ impl Folder {
         // A repository of its own: shown paths begin there, wherever the tests run.
         std::fs::create_dir_all(path.join(".git")).unwrap();
         for (file, text) in files {
-            std::fs::write(path.join(file), text).unwrap();
+            let file = path.join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, text).unwrap();
         }
         Self(path)
     }

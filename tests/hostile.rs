@@ -69,6 +69,67 @@ fn functions_of_templates_end_at_their_bound() {
     }
 }
 
+/// Texts in texts: the quotes of each are doubled by the next, and forty of them would fill any machine.
+#[test]
+fn functions_inside_of_functions_end_at_their_bound() {
+    let nested =
+        |call: &dyn Fn(String) -> String, inner: &str| (0..40).fold(inner.to_owned(), |inner, _| call(inner));
+    let parameter = format!("Parameters:\n  A: {{Type: String, Default: '{}'}}\n", "\"".repeat(1_000));
+    let machine = "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      DefinitionString: ";
+    let text = nested(&|inner| format!("{{Fn::ToJsonString: {inner}}}"), "{Ref: A}");
+    let list = nested(&|inner| format!("{{Fn::ToJsonString: [{inner}, {{Ref: A}}]}}"), "{Ref: A}");
+    let hcl = |call: &dyn Fn(String) -> String| {
+        let quotes = "\\\"".repeat(1_000);
+        let value = nested(call, "local.a");
+        format!(
+            "locals {{\n  a = \"{quotes}\"\n}}\nresource \"aws_sfn_state_machine\" \"m\" {{\n  definition = {value}\n}}\n"
+        )
+    };
+    let locals: String =
+        (0..40).map(|at| format!("  a{} = \"${{local.a{at}}}${{local.a{at}}}\"\n", at + 1)).collect();
+    let doubled = format!(
+        "locals {{\n  a0 = \"{}\"\n{locals}}}\nresource \"aws_sfn_state_machine\" \"m\" {{\n  definition = local.a30\n}}\n",
+        "x".repeat(100_000)
+    );
+    let files = [
+        ("text.yaml", format!("{parameter}{machine}{text}\n")),
+        ("list.yaml", format!("{parameter}{machine}{list}\n")),
+        ("json/main.tf", hcl(&|inner| format!("jsonencode({inner})"))),
+        ("base64/main.tf", hcl(&|inner| format!("base64encode({inner})"))),
+        ("format/main.tf", hcl(&|inner| format!("format(\"%s%s\", {inner}, \"x\")"))),
+        ("doubled/main.tf", doubled),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let folder = Folder::new("nested", &files);
+    for (file, _) in files {
+        let said = soon(&folder, &format!("validate {file} --format short"));
+        assert!(said.contains("SFN0"), "{file}: {}", &said[..said.len().min(300)]);
+    }
+}
+
+/// A short variable may ask thousands of times for a long value.
+#[test]
+fn variables_that_are_copied_end_at_their_bound() {
+    let machine = "stepFunctions:\n  stateMachines:\n    m:\n      definition: {StartAt: P, States: {P: {Type: Pass, End: true, Result: '${self:custom.z}'}}}\n";
+    let long = format!("  a: '{}'\n  z: '{}'\n", "x".repeat(100_000), "${self:custom.a}".repeat(2_000));
+    let references = vec!["'${self:custom.a}'"; 10_000].join(",");
+    let list = format!("  a: [{}1]\n  z: [{references}]\n", "1,".repeat(100_000));
+    let file = vec!["'${file(big.yml):a}'"; 10_000].join(",");
+    let file = format!("  z: [{file}]\n");
+    let start = "service: s\nprovider: {name: aws}\ncustom:\n";
+    let big = format!("a: 1\nb: [{}1]\n", "1,".repeat(100_000));
+    let files = [("long.yml", long), ("list.yml", list), ("file.yml", file)]
+        .map(|(name, custom)| (name, format!("{start}{custom}{machine}")));
+    let mut files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    files.push(("big.yml", &big));
+    let folder = Folder::new("variables", &files);
+    for file in ["long.yml", "list.yml"] {
+        let said = soon(&folder, &format!("validate {file} --format short"));
+        assert!(said.contains("more than 16 MB"), "{file}: {}", &said[..said.len().min(300)]);
+    }
+    assert!(soon(&folder, "validate file.yml").contains("1 machine"));
+}
+
 #[test]
 fn a_template_with_many_machines_is_read_in_linear_time() {
     let machine = |at: usize| {

@@ -16,6 +16,7 @@ mod node;
 mod paths;
 mod reach;
 pub mod reads;
+mod reported;
 mod resource;
 mod select;
 mod serverless;

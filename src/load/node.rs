@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::traced::Traced;
+use super::traced::{Size, Traced};
 use crate::base::source::Source;
 use crate::base::value::{Object, Value};
 
@@ -127,6 +127,30 @@ impl Node {
                 .map(|member| (Arc::<str>::from(member.key.as_str()), member.value.to_value()))
                 .collect::<Object>()
                 .into(),
+        }
+    }
+
+    /// How much memory it takes, all its parts together.
+    pub(super) fn size(&self) -> Size {
+        self.measured(&Traced::size)
+    }
+
+    /// About how much memory [`Node::to_json`] takes. A text in a text in a text doubles with each: this is asked
+    /// before the next is made.
+    pub(super) fn json_size(&self) -> Size {
+        self.measured(&Traced::quoted_size)
+    }
+
+    fn measured(&self, text: &dyn Fn(&Traced) -> Size) -> Size {
+        let own = Size { bytes: size_of::<Self>(), places: 2 };
+        own + match &self.body {
+            Body::Plain(_) => Size::default(),
+            Body::Text(traced) => text(traced),
+            Body::List(items) => items.iter().fold(Size::default(), |sum, item| sum + item.measured(text)),
+            Body::Members(members) => members.iter().fold(Size::default(), |sum, member| {
+                let key = Size { bytes: size_of::<Member>() + member.key.len(), places: 2 };
+                sum + key + member.value.measured(text)
+            }),
         }
     }
 

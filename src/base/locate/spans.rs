@@ -22,6 +22,11 @@ impl SpanMap {
         Self(pieces)
     }
 
+    /// Adds a piece behind all others.
+    pub fn push(&mut self, piece: Piece) {
+        self.0.push(piece);
+    }
+
     /// The bytes `text` came from; a part of a replaced piece came from the whole of it.
     #[must_use]
     pub fn source(&self, text: Range<usize>) -> Range<usize> {

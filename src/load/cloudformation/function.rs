@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 
-use super::scope::{Scope, unknown};
+use super::scope::{STEP_BYTES, Scope, unknown};
 use crate::base::value::Value;
 use crate::load::node::{Body, Node};
 use crate::load::resource::Resource;
@@ -15,7 +15,7 @@ impl Scope<'_> {
     /// is work, too: calls inside of calls may double a text each.
     pub(super) fn call(&mut self, node: &Node, name: &str, argument: &Node) -> Option<Node> {
         let value = self.called(node, name, argument)?;
-        let may = self.may_go_on(node, work(&value));
+        let may = self.may_go_on(node, value.size().steps(STEP_BYTES));
         Some(if may { value } else { made(node, unknown(name)) })
     }
 
@@ -42,7 +42,13 @@ impl Scope<'_> {
             "Fn::Base64" => self.text(argument).map(|text| {
                 made(node, base64::engine::general_purpose::STANDARD.encode(text.as_str().as_bytes()))
             }),
-            "Fn::ToJsonString" => self.compute(argument).map(|value| with(node, Body::Text(value.to_json()))),
+            "Fn::ToJsonString" => self.compute(argument).map(|value| {
+                if self.may_go_on(node, value.json_size().steps(STEP_BYTES)) {
+                    with(node, Body::Text(value.to_json()))
+                } else {
+                    made(node, unknown(name))
+                }
+            }),
             "Fn::Length" => self.list(argument).map(|list| {
                 let length = list.items().map_or(0, <[Node]>::len);
                 with(node, Body::Plain(Value::from(length)))
@@ -124,7 +130,7 @@ impl Scope<'_> {
                 None if name.contains('.') => self.attribute_text(name)?,
                 None => self.reference(node, name).and_then(|value| value.to_string()).unwrap_or_default(),
             };
-            if !self.may_go_on(node, 1 + value.len() / 16) {
+            if !self.may_go_on(node, 1 + value.len() / STEP_BYTES) {
                 break;
             }
             out.push_made(&value, text.source(start..end));
@@ -142,7 +148,7 @@ impl Scope<'_> {
             if index > 0 {
                 out.push_made(between.as_str(), item.at.start..item.at.start);
             }
-            if !self.may_go_on(node, 1 + (between.as_str().len() + text.as_str().len()) / 16) {
+            if !self.may_go_on(node, 1 + (between.as_str().len() + text.as_str().len()) / STEP_BYTES) {
                 break;
             }
             out.push(&text);
@@ -189,18 +195,6 @@ impl Scope<'_> {
         match default {
             Some(default) => self.compute(&default),
             None => Some(made(argument, unknown(&path[1..].join(".")))),
-        }
-    }
-}
-
-/// How much work it is to copy a value.
-fn work(value: &Node) -> usize {
-    match &value.body {
-        Body::Plain(_) => 1,
-        Body::Text(text) => 1 + text.as_str().len() / 16,
-        Body::List(items) => items.iter().fold(1, |sum, item| sum.saturating_add(work(item))),
-        Body::Members(members) => {
-            members.iter().fold(1, |sum, member| sum.saturating_add(work(&member.value)))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `Scope`: what the functions of one template see, and the walk that replaces them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -9,6 +9,7 @@ use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::load::node::{Body, Member, Node};
+use crate::load::reported::Reported;
 use crate::load::resource::{Resource, name_property};
 use crate::load::template::{Template, TemplateNode};
 use crate::load::{Options, codes};
@@ -41,13 +42,13 @@ pub(in crate::load) struct Scope<'t> {
     pub(super) makes_text: bool,
     /// Numbers and booleans that were made text, each at the place of its function.
     pub(super) texts: Vec<Node>,
-    findings: Vec<(Document, Diagnostic)>,
-    /// The places that something was said of.
-    said: BTreeSet<(String, usize, usize)>,
+    findings: Reported,
 }
 
 /// How many values are computed at most: a template can ask for more than anybody can wait for.
 const MAX_STEPS: usize = 1_000_000;
+/// How many bytes of what is made count as one step.
+pub(super) const STEP_BYTES: usize = 32;
 /// How many functions may stand in each other, names of resources included.
 const MAX_NAMES: usize = 16;
 
@@ -68,8 +69,7 @@ impl<'t> Scope<'t> {
             calls: 0,
             makes_text: false,
             texts: Vec::new(),
-            findings: Vec::new(),
-            said: BTreeSet::new(),
+            findings: Reported::default(),
         }
     }
 
@@ -84,8 +84,8 @@ impl<'t> Scope<'t> {
     }
 
     /// What there is to say about the template.
-    pub(in crate::load) fn findings(self) -> Vec<(Document, Diagnostic)> {
-        self.findings
+    pub(in crate::load) fn findings(mut self) -> Vec<(Document, Diagnostic)> {
+        self.findings.take()
     }
 
     /// Says once that something cannot be computed.
@@ -95,13 +95,7 @@ impl<'t> Scope<'t> {
 
     /// Adds a finding, unless something was said of its place.
     pub(in crate::load) fn report(&mut self, source: &Source, diagnostic: Diagnostic) {
-        let bytes = match &diagnostic.place {
-            Place::Text(bytes) | Place::Inside(_, bytes) | Place::Within(_, bytes) => bytes.clone(),
-            Place::Value(_) | Place::Key(_) => 0..0,
-        };
-        if self.said.insert((diagnostic.place.pointer().to_owned(), bytes.start, bytes.end)) {
-            self.findings.push((Document::unread(source.clone()), diagnostic));
-        }
+        self.findings.add(source, diagnostic);
     }
 
     /// The value of a part of the template; none for `AWS::NoValue`.

@@ -2,7 +2,9 @@
 //!
 //! Options and the environment are what `--param` says, nothing else, so that a run can be repeated.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::KIND;
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -10,6 +12,7 @@ use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::yaml::plain;
 use crate::load::node::{Body, Member, Node, same};
+use crate::load::reported::Reported;
 use crate::load::template::{self, Template};
 use crate::load::traced::Traced;
 use crate::load::{Files, Options, codes};
@@ -19,7 +22,11 @@ const MAX_OPEN: usize = 16;
 /// How many are resolved at most.
 const MAX_STEPS: usize = 20_000;
 
+/// How many bytes are copied at most: a short text can ask often for a long one.
+const MAX_COPIED: usize = 16 << 20;
+
 const ENDLESS: &str = "this variable needs itself, or too many others";
+const TOO_LARGE: &str = "the variables up to this one make more than 16 MB of values";
 
 /// How long a variable may be.
 const MAX_VARIABLE: usize = 4096;
@@ -31,17 +38,30 @@ pub(super) struct Variables<'t, 'f> {
     files: &'f mut dyn Files,
     open: usize,
     steps: usize,
-    findings: Vec<(Document, Diagnostic)>,
+    /// The bytes that were copied for variables.
+    copied: usize,
+    /// What stands in the files that were read, by their paths; none in one that is broken.
+    contents: BTreeMap<String, Option<Rc<Node>>>,
+    findings: Reported,
 }
 
 impl<'t, 'f> Variables<'t, 'f> {
     pub(super) fn new(template: &'t Template, options: &'t Options, files: &'f mut dyn Files) -> Self {
-        Self { template, options, files, open: 0, steps: 0, findings: Vec::new() }
+        Self {
+            template,
+            options,
+            files,
+            open: 0,
+            steps: 0,
+            copied: 0,
+            contents: BTreeMap::new(),
+            findings: Reported::default(),
+        }
     }
 
     /// What there is to say since the last time.
     pub(super) fn findings(&mut self) -> Vec<(Document, Diagnostic)> {
-        std::mem::take(&mut self.findings)
+        self.findings.take()
     }
 
     /// `service-stage`, with which names begin.
@@ -90,11 +110,7 @@ impl<'t, 'f> Variables<'t, 'f> {
     fn descend(&mut self, node: Node, path: &[&str]) -> Option<Node> {
         let mut node = node;
         for key in path {
-            let next = match key.parse::<usize>() {
-                Ok(index) => node.items().and_then(|items| items.get(index)).or_else(|| node.get(key)),
-                Err(_) => node.get(key),
-            }?
-            .clone();
+            let next = member(&node, key)?.clone();
             node = self.shallow(&next);
         }
         Some(node)
@@ -186,6 +202,9 @@ impl<'t, 'f> Variables<'t, 'f> {
     /// The first of the alternatives that has a value; none if `inner` is no variable of the framework.
     fn value(&mut self, node: &Node, at: &Range<usize>, inner: &str) -> Option<Node> {
         self.steps += 1;
+        if self.copied > MAX_COPIED {
+            return None;
+        }
         if self.open >= MAX_OPEN || self.steps > MAX_STEPS {
             self.say(node, at, Severity::Error, ENDLESS, "write its value here");
             return None;
@@ -205,7 +224,12 @@ impl<'t, 'f> Variables<'t, 'f> {
             None
         };
         self.open -= 1;
+        self.copied = self.copied.saturating_add(found.as_ref().map_or(0, |found| found.size().steps(1)));
         match found {
+            Some(_) if self.copied > MAX_COPIED => {
+                self.say(node, at, Severity::Error, TOO_LARGE, "write out less of it");
+                None
+            }
             Some(found) => Some(found),
             None if is_variable => Some(Node::text(&node.source, at.clone(), placeholder(&inner))),
             None => None,
@@ -257,18 +281,30 @@ impl<'t, 'f> Variables<'t, 'f> {
             self.say(node, at, Severity::Warning, &message, help);
             return None;
         }
-        let source = match self.files.read(path, &self.template.source.name) {
-            Ok(source) => source,
-            Err(error) => {
-                let found = error.diagnostic(path, Place::Text(at.clone()));
-                self.report(node, found.note("a path is relative to the folder of the configuration"));
-                return None;
+        if !self.contents.contains_key(path) {
+            let source = match self.files.read(path, &self.template.source.name) {
+                Ok(source) => source,
+                Err(error) => {
+                    let found = error.diagnostic(path, Place::Text(at.clone()));
+                    self.report(node, found.note("a path is relative to the folder of the configuration"));
+                    return None;
+                }
+            };
+            let contents = self.read(&source, path).map(Rc::new);
+            self.contents.insert(path.to_owned(), contents);
+        }
+        let contents = self.contents.get(path)?.clone()?;
+        match keys.split_first() {
+            None => Some(Node::clone(&contents)),
+            Some((first, rest)) => {
+                let part = member(&contents, first)?.clone();
+                let part = self.shallow(&part);
+                self.descend(part, rest)
             }
-        };
-        self.contents(&source, path).and_then(|node| self.descend(node, &keys))
+        }
     }
 
-    fn contents(&mut self, source: &Source, path: &str) -> Option<Node> {
+    fn read(&mut self, source: &Source, path: &str) -> Option<Node> {
         if ![".yml", ".yaml", ".json"].iter().any(|ending| path.ends_with(ending)) {
             let body = Body::Text(Traced::verbatim(&source.text, 0));
             return Some(Node { source: source.clone(), at: 0..source.text.len(), body });
@@ -296,10 +332,14 @@ impl<'t, 'f> Variables<'t, 'f> {
 
     /// Reports `diagnostic`, which is about `node`, unless something was said of that place.
     fn report(&mut self, node: &Node, diagnostic: Diagnostic) {
-        if self.findings.iter().all(|(_, found)| found.place != diagnostic.place) {
-            self.findings.push((Document::unread(node.source.clone()), diagnostic));
-        }
+        self.findings.add(&node.source, diagnostic);
     }
+}
+
+/// The member or the element of `node` that `key` names.
+fn member<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    let element = key.parse::<usize>().ok().and_then(|index| node.items()?.get(index));
+    element.or_else(|| node.get(key))
 }
 
 /// How long the variable is that `text` begins with, those inside it included.

@@ -4,7 +4,7 @@ use hcl_edit::template::{Directive, ForDirective, IfDirective, Strip};
 
 use crate::load::traced::Traced;
 
-use super::expression::{Scope, SourceText};
+use super::expression::{STEP_BYTES, Scope, SourceText};
 use super::repeat::Loop;
 use super::text::Edges;
 
@@ -39,9 +39,9 @@ impl Scope<'_, '_> {
         let key = each.key_var.as_ref().map(|key| key.as_str());
         let over = Loop { key, value: each.value_var.as_str(), over: &each.collection_expr };
         self.each(ground, &over, &mut |scope| {
-            let before = out.as_str().len();
+            let before = out.size().steps(STEP_BYTES);
             scope.parts(ground, &each.template, edges, out);
-            scope.spend(1 + (out.as_str().len() - before) / 256);
+            scope.spend(1 + out.size().steps(STEP_BYTES) - before);
         });
     }
 }

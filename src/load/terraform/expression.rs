@@ -18,6 +18,7 @@ use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::value::{Number, Value};
 use crate::load::node::{Body, Member, Node};
+use crate::load::reported::Reported;
 use crate::load::traced::Traced;
 use crate::load::{Files, Options, codes};
 
@@ -71,7 +72,7 @@ pub(super) struct Scope<'m, 'f> {
     /// How many things were wrong so far.
     pub(super) failures: usize,
     pub(super) steps: usize,
-    findings: Vec<(Document, Diagnostic)>,
+    findings: Reported,
 }
 
 /// Names that are bound where an expression stands.
@@ -84,6 +85,8 @@ pub(super) enum Frame {
 
 /// How many values are computed at most.
 const MAX_STEPS: usize = 200_000;
+/// How many bytes of what is made count as one step.
+pub(super) const STEP_BYTES: usize = 256;
 
 impl<'m, 'f> Scope<'m, 'f> {
     pub(super) fn new(
@@ -105,7 +108,7 @@ impl<'m, 'f> Scope<'m, 'f> {
             templates: Vec::new(),
             failures: 0,
             steps: 0,
-            findings: Vec::new(),
+            findings: Reported::default(),
         }
     }
 
@@ -131,6 +134,15 @@ impl<'m, 'f> Scope<'m, 'f> {
         self.steps <= MAX_STEPS
     }
 
+    /// The same; an error at `at` if it was.
+    pub(super) fn may_go_on_at(&mut self, ground: &SourceText, at: &Range<usize>) -> bool {
+        let may = self.may_go_on();
+        if !may {
+            self.refuse(ground, at, "this takes too many steps to compute", "make it smaller");
+        }
+        may
+    }
+
     /// Forgets what was found since `mark`.
     pub(super) fn rollback(&mut self, mark: usize) {
         self.findings.truncate(mark);
@@ -143,12 +155,12 @@ impl<'m, 'f> Scope<'m, 'f> {
 
     /// What was found since the last time, once for each place.
     pub(super) fn findings(&mut self) -> Vec<(Document, Diagnostic)> {
-        std::mem::take(&mut self.findings)
+        self.findings.take()
     }
 
     /// Puts back what [`Scope::findings`] gave.
     pub(super) fn restore(&mut self, findings: Vec<(Document, Diagnostic)>) {
-        self.findings = findings;
+        self.findings.restore(findings);
     }
 
     pub(super) fn refuse(
@@ -165,16 +177,13 @@ impl<'m, 'f> Scope<'m, 'f> {
 
     pub(super) fn report(&mut self, source: &Source, diagnostic: Diagnostic) {
         self.failures += usize::from(diagnostic.severity == Severity::Error);
-        if self.findings.iter().all(|(_, found)| found.place != diagnostic.place) {
-            self.findings.push((Document::unread(source.clone()), diagnostic));
-        }
+        self.findings.add(source, diagnostic);
     }
 
     /// The value of `expression`, which stands in `ground`.
     pub(super) fn compute(&mut self, ground: &SourceText, expression: &Expression) -> Node {
         let at = span(expression);
-        if !self.may_go_on() {
-            self.refuse(ground, &at, "this takes too many steps to compute", "make it smaller");
+        if !self.may_go_on_at(ground, &at) {
             return self.unknown(ground, &at, "unknown");
         }
         let value = self.value(ground, expression, &at);
@@ -281,7 +290,7 @@ impl<'m, 'f> Scope<'m, 'f> {
 fn weight(value: &Node, is_copy: bool) -> usize {
     match &value.body {
         Body::Plain(_) => 0,
-        Body::Text(text) => text.as_str().len() / 256,
+        Body::Text(text) => text.size().steps(STEP_BYTES),
         Body::List(items) if is_copy => items.iter().map(|item| 1 + weight(item, true)).sum(),
         Body::Members(members) if is_copy => {
             members.iter().map(|member| 1 + weight(&member.value, true)).sum()

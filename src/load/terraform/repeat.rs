@@ -2,6 +2,7 @@
 //!
 //! An unknown value counts as a list of one element.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use hcl_edit::expr::{Expression, ForExpr};
@@ -17,6 +18,14 @@ pub(super) struct Loop<'e> {
     pub(super) key: Option<&'e str>,
     pub(super) value: &'e str,
     pub(super) over: &'e Expression,
+}
+
+/// The map that a `for` expression makes.
+#[derive(Default)]
+struct Made {
+    members: Vec<Member>,
+    /// Where each key is among them.
+    places: BTreeMap<String, usize>,
 }
 
 impl Scope<'_, '_> {
@@ -67,30 +76,29 @@ impl Scope<'_, '_> {
         let intro = &each.intro;
         let key = intro.key_var.as_ref().map(|key| key.as_str());
         let over = Loop { key, value: intro.value_var.as_str(), over: &intro.collection_expr };
-        let (mut items, mut members): (Vec<Node>, Vec<Member>) = (Vec::new(), Vec::new());
+        let (mut items, mut made) = (Vec::new(), Made::default());
         self.each(ground, &over, &mut |scope| {
             if each.cond.as_ref().is_some_and(|condition| !scope.holds(ground, &condition.expr)) {
                 return;
             }
             match &each.key_expr {
                 None => items.push(scope.compute(ground, &each.value_expr)),
-                Some(key) => scope.keyed(ground, key, each, &mut members),
+                Some(key) => scope.keyed(ground, key, each, &mut made),
             }
         });
-        let body = if each.key_expr.is_some() { Body::Members(members) } else { Body::List(items) };
+        let body = if each.key_expr.is_some() { Body::Members(made.members) } else { Body::List(items) };
         self.node(ground, at, body)
     }
 
     /// Adds one member to a map; with `...`, those of one key become a list.
-    fn keyed(&mut self, ground: &SourceText, key: &Expression, each: &ForExpr, members: &mut Vec<Member>) {
+    fn keyed(&mut self, ground: &SourceText, key: &Expression, each: &ForExpr, made: &mut Made) {
         let at = span(key);
         let Some(name) = self.compute(ground, key).to_string() else {
             self.refuse(ground, &at, "a key must be text", "make it text with tostring()");
             return;
         };
         let value = self.compute(ground, &each.value_expr);
-        let known = members.iter_mut().find(|member| member.key == name);
-        match known {
+        match made.places.get(&name).and_then(|place| made.members.get_mut(*place)) {
             Some(known) if each.grouping => {
                 if let Body::List(items) = &mut known.value.body {
                     items.push(value);
@@ -103,7 +111,8 @@ impl Scope<'_, '_> {
             None => {
                 let value =
                     if each.grouping { self.node(ground, &at, Body::List(vec![value])) } else { value };
-                members.push(Member { key: name, key_at: ground.at(at), value });
+                made.places.insert(name.clone(), made.members.len());
+                made.members.push(Member { key: name, key_at: ground.at(at), value });
             }
         }
     }

@@ -80,6 +80,9 @@ impl Scope<'_, '_> {
     fn interpolate(&mut self, ground: &SourceText, part: &Interpolation, out: &mut Traced) {
         let at = part.span().unwrap_or_else(|| span(&part.expr));
         let value = self.compute(ground, &part.expr);
+        if !self.may_go_on_at(ground, &at) {
+            return;
+        }
         let is_call = matches!(part.expr, Expression::FuncCall(_));
         match &value.body {
             Body::Text(text) if is_call && same(&value.source, &ground.source) => out.push(text),

@@ -1,5 +1,7 @@
 //! Functions of lists and maps. Maps go by their keys in order, as in Terraform.
 
+use std::collections::BTreeMap;
+
 use crate::load::node::{Body, Member, Node};
 use crate::load::terraform::expression::is_unknown;
 
@@ -45,7 +47,7 @@ pub(super) fn lookup(call: &Call<'_>) -> Returned {
 
 /// Later maps win; a key keeps its first place. An unknown map adds nothing.
 pub(super) fn merge(call: &Call<'_>) -> Returned {
-    let mut members: Vec<Member> = Vec::new();
+    let (mut members, mut places) = (Vec::<Member>::new(), BTreeMap::new());
     for index in 0..call.arguments.len() {
         let more = match call.map(index) {
             Ok(more) => more,
@@ -53,7 +55,8 @@ pub(super) fn merge(call: &Call<'_>) -> Returned {
             Err(refusal) => return Err(refusal),
         };
         for member in more {
-            match members.iter_mut().find(|known| known.key == member.key) {
+            let place = *places.entry(member.key.clone()).or_insert(members.len());
+            match members.get_mut(place) {
                 Some(known) => *known = member.clone(),
                 None => members.push(member.clone()),
             }

@@ -5,7 +5,7 @@ use crate::load::node::{Body, Node};
 use crate::load::terraform::operation::{amount, boolean};
 
 use super::call::{Call, Refusal, Returned};
-use super::text::MAX_TEXT_BYTES;
+use super::text::{MAX_MADE_BYTES, MAX_TEXT_BYTES};
 
 /// How wide a field may be.
 const WIDEST: usize = 1000;
@@ -19,7 +19,7 @@ pub(super) fn format(call: &Call<'_>) -> Returned {
 pub(super) fn formatlist(call: &Call<'_>) -> Returned {
     let pattern = call.text(0)?;
     let length = call.arguments[1..].iter().filter_map(Node::items).map(<[Node]>::len).max().unwrap_or(1);
-    let mut items = Vec::new();
+    let (mut items, mut bytes) = (Vec::new(), 0);
     for at in 0..length {
         let arguments: Option<Vec<&Node>> = call.arguments[1..]
             .iter()
@@ -27,7 +27,12 @@ pub(super) fn formatlist(call: &Call<'_>) -> Returned {
             .collect();
         let arguments =
             arguments.ok_or_else(|| Refusal::BadArgument(1, "takes lists of one length".to_owned()))?;
-        items.push(call.made(formatted(&pattern, &arguments)?));
+        let text = formatted(&pattern, &arguments)?;
+        bytes += text.len() + size_of::<Node>();
+        if bytes > MAX_MADE_BYTES {
+            return Err(Refusal::Unsupported);
+        }
+        items.push(call.made(text));
     }
     Ok(call.listed(items))
 }

@@ -21,7 +21,7 @@ use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::load::codes;
 use crate::load::node::{Body, Node};
 
-use super::expression::{Scope, SourceText};
+use super::expression::{STEP_BYTES, Scope, SourceText};
 use super::module::span;
 use call::{Call, Refusal, Returned};
 
@@ -162,7 +162,10 @@ impl Scope<'_, '_> {
             }
             Some(Function { run: Run::Pure(run), takes, .. }) => {
                 let arguments = self.arguments(ground, call);
-                if self.takes(ground, at, name, *takes, arguments.len()) {
+                // Before the call, too: calls inside of calls may double a text each.
+                if self.takes(ground, at, name, *takes, arguments.len())
+                    && self.affords(ground, at, name, &arguments)
+                {
                     let given = run(&Call { ground, at, arguments: &arguments });
                     self.settled(ground, at, call, given)
                 } else {
@@ -171,6 +174,14 @@ impl Scope<'_, '_> {
             }
         };
         done.unwrap_or_else(|| self.unknown(ground, at, name))
+    }
+
+    /// Whether there is room for what `name` makes of `arguments`.
+    fn affords(&mut self, ground: &SourceText, at: &Range<usize>, name: &str, arguments: &[Node]) -> bool {
+        if name == "jsonencode" {
+            self.spend(arguments.iter().map(|argument| argument.json_size().steps(STEP_BYTES)).sum());
+        }
+        self.may_go_on_at(ground, at)
     }
 
     /// The values of the arguments; `...` spreads the last one.

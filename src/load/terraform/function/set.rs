@@ -1,10 +1,12 @@
 //! Functions that compare elements.
 
-use crate::base::value::Value;
+use std::collections::BTreeSet;
+
 use crate::load::node::{Body, Node};
 use crate::load::terraform::operation::boolean;
 
 use super::call::{Call, Refusal, Returned};
+use super::text::MAX_MADE_BYTES;
 
 /// How many combinations `setproduct` gives at most.
 const MAX_COMBINATIONS: usize = 10_000;
@@ -55,16 +57,16 @@ pub(super) fn union(call: &Call<'_>) -> Returned {
 pub(super) fn intersection(call: &Call<'_>) -> Returned {
     let mut items = call.list(0)?.into_owned();
     for index in 1..call.arguments.len() {
-        let other = values(&call.list(index)?);
-        items.retain(|item| other.contains(&item.to_value()));
+        let other = texts(&call.list(index)?);
+        items.retain(|item| other.contains(&item.to_value().to_json()));
     }
     Ok(set(call, items))
 }
 
 pub(super) fn subtract(call: &Call<'_>) -> Returned {
     let mut items = call.list(0)?.into_owned();
-    let other = values(&call.list(1)?);
-    items.retain(|item| !other.contains(&item.to_value()));
+    let other = texts(&call.list(1)?);
+    items.retain(|item| !other.contains(&item.to_value().to_json()));
     Ok(set(call, items))
 }
 
@@ -79,6 +81,12 @@ pub(super) fn product(call: &Call<'_>) -> Returned {
                 format!("makes more than {MAX_COMBINATIONS} combinations"),
             ));
         }
+        let (before, width) = (size(rows.iter().flatten()), size(items.iter()));
+        if before.saturating_mul(items.len()).saturating_add(width.saturating_mul(rows.len()))
+            > MAX_MADE_BYTES
+        {
+            return Err(Refusal::Unsupported);
+        }
         let longer = |row: &Vec<Node>| {
             let row = row.clone();
             items.iter().map(move |item| [row.as_slice(), std::slice::from_ref(item)].concat())
@@ -88,16 +96,22 @@ pub(super) fn product(call: &Call<'_>) -> Returned {
     Ok(call.listed(rows.into_iter().map(|row| call.with(Body::List(row))).collect()))
 }
 
+/// The bytes that copies of `nodes` take.
+fn size<'n>(nodes: impl Iterator<Item = &'n Node>) -> usize {
+    nodes.map(|node| node.size().steps(1)).fold(0, usize::saturating_add)
+}
+
 fn set(call: &Call<'_>, mut items: Vec<Node>) -> Node {
     items.sort_by_cached_key(|item| item.to_string().unwrap_or_else(|| item.to_value().to_json()));
     call.listed(unique(items))
 }
 
 fn unique(items: Vec<Node>) -> Vec<Node> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     items.into_iter().filter(|item| seen.insert(item.to_value().to_json())).collect()
 }
 
-fn values(items: &[Node]) -> Vec<Value> {
-    items.iter().map(Node::to_value).collect()
+/// What tells each of `items` from others.
+fn texts(items: &[Node]) -> BTreeSet<String> {
+    items.iter().map(|item| item.to_value().to_json()).collect()
 }

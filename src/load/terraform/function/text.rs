@@ -6,6 +6,8 @@ use super::call::{Call, Refusal, Returned};
 
 /// How many bytes a text that is made may have at most.
 pub(super) const MAX_TEXT_BYTES: usize = 4 << 20;
+/// How many bytes the elements of a list may take that is longer than what it is made of.
+pub(super) const MAX_MADE_BYTES: usize = 4 * MAX_TEXT_BYTES;
 
 pub(super) fn lower(call: &Call<'_>) -> Returned {
     changed(call, |text| text.to_lowercase())
