@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sfn::catalog::{ApiKind, Member, Service, Shape, Structure, Support, as_of, service, services};
+use sfn::catalog::{ApiKind, Limits, Member, Service, Shape, Structure, Support, as_of, service, services};
 
 fn input(service: &str, action: &str) -> Structure {
     sfn::catalog::service(service).unwrap().operation(action).unwrap().input.unwrap()
@@ -45,6 +45,9 @@ fn read(structure: Structure, seen: &mut BTreeSet<String>) -> usize {
         assert_eq!(structure.member(member.name).unwrap().is_required, member.is_required);
         let mut shape = Some(member.shape);
         while let Some(one) = shape {
+            let Limits { least, most } = one.limits();
+            assert!(least.zip(most).is_none_or(|(least, most)| least <= most), "{}", member.name);
+            assert!(one.values().all(|value| !value.is_empty()), "{}", member.name);
             let (_, inner, inside) = letter(one);
             count += inside.map_or(0, |inside| read(inside, seen));
             shape = inner;
@@ -69,6 +72,9 @@ fn the_catalogue_is_whole() {
         for action in actions {
             let operation = service.operation(action).unwrap();
             operations += 1;
+            for error in operation.errors() {
+                assert!(error.ends_with("Exception") && !error.contains(['.', ' ']), "{error}");
+            }
             for structure in [operation.input, operation.output] {
                 members += structure.map_or(0, |structure| read(structure, &mut seen));
             }
@@ -166,6 +172,29 @@ fn answers_have_members() {
     assert_eq!(kind(reservation.unwrap(), "Instances"), 'L');
     assert!(output("sqs", "purgeQueue").is_none());
     assert!(output("bedrockruntime", "converseStream").is_none(), "a stream of events");
+}
+
+/// Limits, values and errors are those of the newest model.
+#[test]
+fn answers_have_limits_and_errors() {
+    let operation =
+        |service: &str, action: &str| sfn::catalog::service(service).unwrap().operation(action).unwrap();
+    let shape = |service: &str, action: &str, name: &str| {
+        operation(service, action).output.unwrap().member(name).unwrap().shape
+    };
+    let limits = |least, most| Limits { least, most };
+    let blob = shape("kms", "encrypt", "CiphertextBlob");
+    assert_eq!((blob.is_binary(), blob.limits()), (true, limits(Some(1.0), Some(6144.0))));
+    assert!(shape("s3", "getObject", "StorageClass").values().any(|value| value == "GLACIER"));
+    assert_eq!(shape("sfn", "describeExecution", "ExecutionArn").limits(), limits(Some(1.0), Some(256.0)));
+    let (_, _, configuration) = letter(shape("lambda", "getFunction", "Configuration"));
+    let memory = configuration.unwrap().member("MemorySize").unwrap().shape;
+    assert_eq!(memory.limits(), limits(Some(128.0), Some(32768.0)), "10240 in models of 2025");
+    assert!(!operation("s3", "getObject").output.unwrap().member("Body").unwrap().is_required);
+    let errors = |service: &str, action: &str| operation(service, action).errors().collect::<Vec<_>>();
+    assert!(errors("dynamodb", "putItem").contains(&"ConditionalCheckFailedException"));
+    assert!(errors("s3", "getObject").contains(&"NoSuchKeyException"), "the model calls it NoSuchKey");
+    assert!(errors("ec2", "describeInstances").is_empty());
 }
 
 #[test]

@@ -15,18 +15,21 @@ name:
     @cloudwatchlogs CloudWatchLogs - logs    name, prefix of its errors, `-`, `new` (not in documented.txt)
                                              or `gone`; its name in the AWS CLI, if another
                                              by more than hyphens
-    deleteLogGroup 0 -                       an operation with the structures of its input and its output, or
-                                             `-` if it has none
-    startLiveTail 52 - streaming             ... that streams events, is `unsupported` by documented.txt,
+    deleteLogGroup 0 - 90                    an operation with the structures of its input and its output and
+                                             the names of its errors, each `-` if it has none
+    startLiveTail 52 - 90 streaming          ... that streams events, is `unsupported` by documented.txt,
                                              or `gone`
                                              an empty line, then the structures, one a line
-    !LogGroupName Tags:M Limit:i             members, required ones first after `!`; types unless strings
+    !LogGroupName{1,512} Tags:M Limit:i{1,}  members, required ones first after `!`; types unless strings
+    ConflictException ThrottlingException    ... among them the names of errors, without their prefix,
+    ACTIVE FAILED                            and the values of enumerations; tabs are between them
 
 A structure is named by where its line starts, in bytes from the first structure of the service; so a reader
 goes straight to it and parses nothing else. Types: `i`nteger `l`ong `f`loat `d`ouble `b`oolean
-`t`imestamp, `*` for any JSON, `L` a list and `M` a map of what follows (of strings, if nothing does), a
-number for the structure that starts there. What else models say (enumerations, lengths) can follow later, as
-suffixes of a type.
+`t`imestamp, `B` for binary data, `*` for any JSON, `L` a list and `M` a map of what follows (of strings, if
+nothing does), a number for the structure that starts there. `{1,512}` after the letter, or alone for a string,
+are the limits of a number, of the length of a text or of binary data, of the size of a list or map, as the
+newest model has them; `=90` stands for a string that is one of the values in the line that starts there.
 """
 
 import gzip
@@ -41,7 +44,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TYPES = {
     "string": "", "integer": "i", "long": "l", "float": "f", "double": "d", "boolean": "b", "timestamp": "t",
-    "blob": "*",
+    "blob": "B",
 }
 
 # --- Names. Step Functions calls things as the AWS SDK for Java 2.x does; these are its rules.
@@ -82,6 +85,12 @@ def uncapitalized(name):
     while end < len(name) and name[end].isupper() and not (end + 1 < len(name) and name[end + 1].islower()):
         end += 1
     return name[:end].lower() + name[end:]
+
+
+def error(shape):
+    """`NoSuchKeyException` for `NoSuchKey`: what follows the prefix of an error's name."""
+    name = "".join(word.capitalize() for word in words(shape.removesuffix("Fault")))
+    return name if name.endswith("Exception") else name + "Exception"
 
 
 def action(operation):
@@ -127,7 +136,7 @@ def read_loosely(service, structure, members):
     """Changes any structure. Published samples give `Input` of a schedule's target as an object, and none is
     known that was refused. DynamoDB's values are read in the SDK's spelling and in the service's own, which
     is also that of the optimized integration: `Bool` and `BOOL`, `Nul` and `NULL`."""
-    if members.get("Input", (None,))[0] == [""]:
+    if members.get("Input", ([None],))[0][:1] == [""]:
         members["Input"] = (["*"], members["Input"][1])
     if service == "s3" and structure.endswith("Output") and "Expires" in members:
         # The header as text, beside the point in time that it may fail to be.
@@ -165,10 +174,14 @@ class Model:
     def is_free(self, reference):
         """Whether a member takes any JSON, whatever its type."""
         shape = self.shapes[reference["shape"]]
-        traits = ("streaming", "jsonvalue", "document", "eventstream")
-        return shape["type"] == "blob" or any(reference.get(trait) or shape.get(trait) for trait in traits)
+        traits = ("jsonvalue", "document", "eventstream")
+        return any(reference.get(trait) or shape.get(trait) for trait in traits)
 
-    def required(self, name):
+    def errors(self, operation):
+        """The names of its errors, without their prefix."""
+        return sorted({error(shape["shape"]) for shape in operation.get("errors", [])})
+
+    def required(self, name, is_input):
         """The members of a structure that must be given. The SDK fills in idempotency tokens itself, but for
         what is one in name only, such as the id of the query that Athena is to stop. A body that it reads as
         a stream is an argument of its own there, so no call is without one."""
@@ -178,7 +191,8 @@ class Model:
             "token|requestid", member.lower()
         )
         must = {member for member in shape.get("required", []) if not is_made(member)}
-        if (body := shape.get("payload")) and self.shapes[members[body]["shape"]]["type"] == "blob":
+        body = shape.get("payload") if is_input else None
+        if body and self.shapes[members[body]["shape"]]["type"] == "blob":
             streams = members[body].get("streaming") or self.shapes[members[body]["shape"]].get("streaming")
             must |= {body} if streams else set()
         return must
@@ -205,6 +219,15 @@ def models(wheel):
 # --- Writing the catalogue.
 
 
+def limits(shape):
+    """`{1,512}`, `{0,}`, or nothing. A length that cannot be less than 0 is not said to be at least that."""
+    least, most = shape.get("min"), shape.get("max")
+    if least == 0 and shape["type"] in ("string", "blob", "list", "map"):
+        least = None
+    say = lambda number: "" if number is None else f"{number:.15g}" if isinstance(number, float) else str(number)
+    return "" if (least, most) == (None, None) else "{%s,%s}" % (say(least), say(most))
+
+
 class Structures:
     """The structures of one service over all models that have it, and the lines they make.
 
@@ -224,11 +247,19 @@ class Structures:
             self.members[number] = self.merged(found, operation)
         return self.numbers[key]
 
+    def words(self, values):
+        """The number of the line of these values."""
+        key = tuple(values)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.members)
+            self.members.append(values)
+        return self.numbers[key]
+
     def merged(self, found, operation):
         """Names to types and whether they are required: only what every model requires is."""
         members, required = {}, None
         for model, name in found:
-            must = {parameter(member) for member in model.required(name)}
+            must = {parameter(member) for member in model.required(name, operation is not None)}
             required = must if required is None else required & must
             for member, reference in model.shapes[name].get("members", {}).items():
                 members.setdefault(parameter(member), []).append((model, reference))
@@ -246,6 +277,7 @@ class Structures:
         types = {shape["type"] for shape in shapes}
         if len(types) > 1:
             return ["*"]
+        newest = shapes[0]
         if types == {"structure"}:
             return [self.number(found)]
         if types & {"list", "map"}:
@@ -257,8 +289,10 @@ class Structures:
             part = "member" if types == {"list"} else "value"
             inner = self.kind([(model, shape[part]) for (model, _), shape in zip(found, shapes)])
             self.open.remove(key)
-            return ["L" if types == {"list"} else "M", *inner]
-        return [TYPES[types.pop()]]
+            return ["L" if types == {"list"} else "M", limits(newest), *inner]
+        if types == {"string"} and (values := newest.get("enum")):
+            return ["=", self.words(values)]
+        return [TYPES[types.pop()], limits(newest)]
 
     def lines(self):
         """The lines, and where each starts. A start is as long as it is large, so they are tried until they
@@ -271,10 +305,12 @@ class Structures:
                 return lines, starts
 
     def line(self, members, starts):
+        if isinstance(members, list):
+            return "\t".join(members)
         words = []
         for name, (kind, required) in sorted(members.items(), key=lambda entry: not entry[1][1]):
             kind = "".join(str(starts[part]) if isinstance(part, int) else part for part in kind)
-            words.append(("!" if required else "") + name + (kind and f":{kind}"))
+            words.append(("!" if required else "") + name + (kind and (kind if kind[0] == "{" else f":{kind}")))
         return " ".join(words)
 
 
@@ -300,11 +336,13 @@ def block(service, prefix, status, versions, unsupported):
         has_output = outputs and note != " streaming" and any(model.members(model.operations[name][1], "output")
                                                                for model, _ in outputs)
         output = structures.number(outputs) if has_output else None
-        operations.append((name, input, output, note))
+        errors = model.errors(operation)
+        operations.append((name, input, output, structures.words(errors) if errors else None, note))
     head = f"@{service} {prefix} {status}" + ("" if cli.replace("-", "") == service else f" {cli}")
     lines, starts = structures.lines() if operations else ([], [])
     start = lambda number: "-" if number is None else starts[number]
-    named = [f"{name} {start(input)} {start(output)}{note}" for name, input, output, note in operations]
+    named = [f"{name} {start(input)} {start(output)} {start(errors)}{note}"
+             for name, input, output, errors, note in operations]
     return [head, *named, "", *lines]
 
 

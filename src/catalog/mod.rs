@@ -10,7 +10,7 @@ mod structure;
 
 use std::cmp::Ordering;
 
-pub use structure::{ApiKind, Member, Shape, Structure};
+pub use structure::{ApiKind, Limits, Member, Shape, Structure};
 
 const CATALOG: &str = include_str!("catalog.txt");
 
@@ -75,7 +75,8 @@ pub struct Service {
     pub cli: Option<&'static str>,
     /// How sure it is that Step Functions calls it.
     pub support: Support,
-    /// A line for each operation: its name, and where its input and output begin in `structures`, in bytes.
+    /// A line for each operation: its name, and where its input, its output and the names of its errors begin in
+    /// `structures`, in bytes.
     operations: &'static str,
     /// A line for each structure.
     structures: &'static str,
@@ -128,14 +129,13 @@ impl Service {
     pub fn operation(&self, action: &str) -> Option<Operation> {
         self.operations.lines().find_map(|line| {
             let mut words = line.strip_prefix(action)?.strip_prefix(' ')?.split(' ');
-            let mut structure = || {
-                let start = words.next().filter(|start| *start != "-")?;
-                Some(Structure::at(self.structures, start))
-            };
-            let (input, output) = (structure(), structure());
+            let mut start = || words.next().filter(|start| *start != "-");
+            let (input, output, errors) = (start(), start(), start());
+            let structure = |start: Option<_>| start.map(|start| Structure::at(self.structures, start));
+            let errors = errors.map_or("", |start| structure::line(self.structures, start));
             // An operation without a word of its own is supported as its service is.
             let support = words.next().map_or(self.support, Support::of);
-            Some(Operation { support, input, output })
+            Some(Operation { support, input: structure(input), output: structure(output), errors })
         })
     }
 }
@@ -162,4 +162,14 @@ pub struct Operation {
     pub input: Option<Structure>,
     /// What it can answer, if anything.
     pub output: Option<Structure>,
+    /// The names of its errors, in one text.
+    errors: &'static str,
+}
+
+impl Operation {
+    /// The names of the errors that its model knows, without the prefix of the service:
+    /// `ConditionalCheckFailedException`.
+    pub fn errors(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.errors.split('\t').filter(|name| !name.is_empty())
+    }
 }

@@ -59,6 +59,15 @@ pub enum ApiKind {
     Any,
 }
 
+/// What a value of a type must be beside it, as the newest model has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Limits {
+    /// The least number, length in characters or bytes, or number of items.
+    pub least: Option<f64>,
+    /// The most.
+    pub most: Option<f64>,
+}
+
 /// Two are the same if they are one line of the catalogue.
 impl PartialEq for Structure {
     fn eq(&self, other: &Self) -> bool {
@@ -70,8 +79,7 @@ impl Structure {
     /// The structure whose line starts at byte `start` of `lines`. `start` is decimal digits, as the lines of
     /// operations and of other structures name it; they are parsed only here, when the structure is asked for.
     pub(super) fn at(lines: &'static str, start: &str) -> Self {
-        let rest = &lines[start.parse::<usize>().expect(CHECKED)..];
-        Self { lines, line: rest.split('\n').next().unwrap_or(rest) }
+        Self { lines, line: line(lines, start) }
     }
 
     /// A structure of one line in the catalogue's notation, for calls that are no API operation of AWS.
@@ -91,7 +99,7 @@ impl Structure {
     pub fn member(&self, name: &str) -> Option<Member> {
         let word = self.line.split(' ').find(|word| {
             let rest = word.strip_prefix('!').unwrap_or(word).strip_prefix(name);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '{']))
         });
         word.filter(|word| !word.is_empty()).map(|word| Member::new(self.lines, word))
     }
@@ -100,7 +108,8 @@ impl Structure {
 impl Member {
     fn new(lines: &'static str, word: &'static str) -> Self {
         let (is_required, word) = word.strip_prefix('!').map_or((false, word), |word| (true, word));
-        let (name, text) = word.split_once(':').unwrap_or((word, ""));
+        let (name, text) = word.split_at(word.find([':', '{']).unwrap_or(word.len()));
+        let text = text.strip_prefix(':').unwrap_or(text);
         Self { name, shape: Shape { lines, text }, is_required }
     }
 }
@@ -109,19 +118,55 @@ impl Shape {
     /// The type that its text in the catalogue means.
     #[must_use]
     pub fn kind(&self) -> ApiKind {
-        let inner = || Self { lines: self.lines, text: &self.text[1..] };
+        let inner = || Self { lines: self.lines, text: self.after_limits() };
         match self.text.as_bytes().first() {
-            None => ApiKind::String,
+            None | Some(b'{' | b'=') => ApiKind::String,
             Some(b'i') => ApiKind::Integer,
             Some(b'l') => ApiKind::Long,
             Some(b'f') => ApiKind::Float,
             Some(b'd') => ApiKind::Double,
             Some(b'b') => ApiKind::Boolean,
             Some(b't') => ApiKind::Timestamp,
-            Some(b'*') => ApiKind::Any,
+            Some(b'*' | b'B') => ApiKind::Any,
             Some(b'L') => ApiKind::List(inner()),
             Some(b'M') => ApiKind::Map(inner()),
             Some(_) => ApiKind::Structure(Structure::at(self.lines, self.text)),
         }
     }
+
+    /// Whether it is binary data, which results hold as text.
+    #[must_use]
+    pub fn is_binary(&self) -> bool {
+        self.text.starts_with('B')
+    }
+
+    /// The limits of a number, of the length of a text or of binary data, of the size of a list or map.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let Some((_, rest)) = self.text.split_once('{').filter(|(letter, _)| letter.len() <= 1) else {
+            return Limits::default();
+        };
+        let (limits, _) = rest.split_once('}').expect(CHECKED);
+        let (least, most) = limits.split_once(',').expect(CHECKED);
+        let number = |text: &str| (!text.is_empty()).then(|| text.parse().expect(CHECKED));
+        Limits { least: number(least), most: number(most) }
+    }
+
+    /// The values that a text must be one of; none if there are no such.
+    pub fn values(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let line = self.text.strip_prefix('=').map(|start| line(self.lines, start));
+        line.into_iter().flat_map(|line| line.split('\t'))
+    }
+
+    /// What follows the letter of a list or map and its limits.
+    fn after_limits(&self) -> &'static str {
+        let rest = &self.text[1..];
+        rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map_or(rest, |(_, rest)| rest)
+    }
+}
+
+/// The line that starts at byte `start` of `lines`, in decimal digits.
+pub(super) fn line(lines: &'static str, start: &str) -> &'static str {
+    let rest = &lines[start.parse::<usize>().expect(CHECKED)..];
+    rest.split('\n').next().unwrap_or(rest)
 }

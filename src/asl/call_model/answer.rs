@@ -1,9 +1,11 @@
-//! `Answer`: what the API or integration that a Task calls can answer, if it waits for no more than that.
+//! `Answer`: what the API or integration that a Task calls can answer: as the state sees it, and as TestState
+//! checks a mocked result.
 
 use crate::asl::integrations::sdk_name;
 use crate::asl::resource::{Pattern, Resource, Target};
-use crate::catalog::{self, Member, Structure, Support};
+use crate::catalog::{self, ApiKind, Member, Structure, Support};
 
+use super::jobs::{self, Seen};
 use super::{Spelling, own};
 
 /// What optimized integrations add to the answers of their APIs (recorded).
@@ -13,13 +15,20 @@ const ADDED: Structure = Structure::of_line("SdkHttpMetadata:* SdkResponseMetada
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Answer {
     structure: Structure,
-    spelling: Spelling,
+    pub(super) spelling: Spelling,
     /// What else is in it.
     added: Option<Structure>,
+    /// Members that are any JSON, although the API has text there.
+    pub(super) json: &'static [&'static str],
 }
 
 impl Answer {
-    /// What a call of `resource` answers, if it is known for sure: an object with these members at most.
+    const fn new(structure: Structure, spelling: Spelling) -> Self {
+        Self { structure, spelling, added: None, json: &[] }
+    }
+
+    /// What a call of `resource` answers that waits for no more than that, if it is known for sure: an object
+    /// with these members at most.
     #[must_use]
     pub fn of(resource: &Resource) -> Option<Self> {
         let Target::Service { service, action, .. } = &resource.target else { return None };
@@ -29,14 +38,54 @@ impl Answer {
         if let Some(service) = service.strip_prefix("aws-sdk:") {
             let operation = catalog::service(service)?.operation(action)?;
             let is_sure = operation.support == Support::Listed;
-            let structure = operation.output.filter(|_| is_sure)?;
-            return Some(Self { structure, spelling: Spelling::Sdk, added: None });
+            return Some(Self::new(operation.output.filter(|_| is_sure)?, Spelling::Sdk));
         }
+        Self::of_optimized(service, action)
+    }
+
+    /// The same, and what a Task has as its result once the job has ended that it waits for.
+    #[must_use]
+    pub fn seen(resource: &Resource) -> Option<Self> {
+        let Target::Service { service, action, .. } = &resource.target else { return None };
+        let job = match resource.pattern {
+            Pattern::RequestResponse => return Self::of(resource),
+            Pattern::Callback => return None,
+            Pattern::Sync | Pattern::SyncJson => jobs::find(service, action)?,
+        };
+        let polled = output(job.polled)?;
+        let structure = match job.seen {
+            Seen::Whole => polled,
+            Seen::Member(name) | Seen::Item(name) => inside(polled, name)?,
+            Seen::Call => Self::of_optimized(service, action)?.structure,
+            Seen::Unknown => return None,
+        };
+        let json: &[_] = if resource.pattern == Pattern::SyncJson { &["Input", "Output"] } else { &[] };
+        Some(Self { json, ..Self::new(structure, Spelling::Optimized) })
+    }
+
+    /// What TestState checks a mocked result of `resource` against: the answer of the API itself, of a job that
+    /// of the API which is asked how it is; in the spelling of the SDK, whatever the integration makes of it.
+    #[must_use]
+    pub fn tested(resource: &Resource) -> Option<Self> {
+        let Target::Service { service, action, .. } = &resource.target else { return None };
+        let structure = match (service.strip_prefix("aws-sdk:"), resource.pattern) {
+            (_, Pattern::Callback) => return None,
+            (Some(service), _) => output((service, action))?,
+            (None, Pattern::Sync | Pattern::SyncJson) => output(jobs::find(service, action)?.polled)?,
+            (None, Pattern::RequestResponse) => match own::row(service, action) {
+                Some(row) => output(row.api?)?,
+                None => output((sdk_name(service), action))?,
+            },
+        };
+        Some(Self::new(structure, Spelling::Sdk))
+    }
+
+    fn of_optimized(service: &str, action: &str) -> Option<Self> {
         if own::row(service, action).is_some() {
             return None;
         }
-        let structure = catalog::service(sdk_name(service))?.operation(action)?.output?;
-        Some(Self { structure, spelling: Spelling::Optimized, added: Some(ADDED) })
+        let structure = output((sdk_name(service), action))?;
+        Some(Self { added: Some(ADDED), ..Self::new(structure, Spelling::Optimized) })
     }
 
     /// Whether its members may be spelled in other ways than [`Self::members`] spells them.
@@ -48,7 +97,7 @@ impl Answer {
     /// The part of it that is the structure `structure`.
     #[must_use]
     pub const fn part(&self, structure: Structure) -> Self {
-        Self { structure, spelling: self.spelling, added: None }
+        Self { json: self.json, ..Self::new(structure, self.spelling) }
     }
 
     /// The member `name`.
@@ -61,5 +110,31 @@ impl Answer {
     /// All its members, in the spelling of the SDK.
     pub fn members(&self) -> impl Iterator<Item = Member> + use<> {
         self.structure.members().chain(self.added.into_iter().flat_map(|added| added.members()))
+    }
+}
+
+/// What an API answers.
+fn output((service, action): (&str, &str)) -> Option<Structure> {
+    catalog::service(service)?.operation(action)?.output
+}
+
+/// The structure that the member `name` is, or a list of.
+fn inside(structure: Structure, name: &str) -> Option<Structure> {
+    let mut kind = structure.member(name)?.shape.kind();
+    if let ApiKind::List(item) = kind {
+        kind = item.kind();
+    }
+    match kind {
+        ApiKind::Structure(structure) => Some(structure),
+        ApiKind::String
+        | ApiKind::Integer
+        | ApiKind::Long
+        | ApiKind::Float
+        | ApiKind::Double
+        | ApiKind::Boolean
+        | ApiKind::Timestamp
+        | ApiKind::List(_)
+        | ApiKind::Map(_)
+        | ApiKind::Any => None,
     }
 }

@@ -7,6 +7,8 @@
 
 mod answer;
 mod check;
+mod jobs;
+mod misfit;
 mod own;
 mod words;
 
@@ -17,6 +19,7 @@ use super::resource::{Pattern, Resource, Target};
 
 pub use answer::Answer;
 pub use check::{Fault, Reading, Wrong};
+pub use misfit::{Misfit, Strictness, WrongAnswer};
 
 /// What a call can be given. Made once for each Task; it points into the catalogue and owns nothing.
 #[derive(Clone, Copy, Debug)]
