@@ -5,6 +5,7 @@
 //! distributed Maps. [`Fleet::advance`] runs everything that is due; [`Fleet::resolve`] takes what is
 //! answered to a call. Cloning a fleet forks the run.
 
+pub mod alone;
 pub mod call;
 pub mod dataset;
 pub mod ids;

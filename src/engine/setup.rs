@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::Value;
+use crate::engine::alone::Alone;
 use crate::engine::saving::saved;
 
 /// Everything about an execution but the machine and the input.
@@ -38,6 +39,8 @@ pub struct Setup {
     /// Whether the records of child executions of distributed Maps are kept, for
     /// [`Fleet::child_records`](super::Fleet::child_records). Only what becomes of them is kept if not.
     pub keep_children: bool,
+    /// How the state runs with which the span begins and ends, if it runs alone.
+    pub alone: Option<Arc<Alone>>,
 }
 
 /// A part of a state machine: where an execution begins and ends. AWS always runs all of it, the default.
@@ -63,5 +66,6 @@ saved!(struct Setup {
     span,
     count_waits,
     keep_children,
+    alone,
 });
 saved!(struct Span { from, until });

@@ -2,6 +2,7 @@
 //! [`host`] drives the execution to its end while observers take its records, and a [`Halt`] says why it
 //! stopped before that. Nothing here prints, knows of a command line or of a report.
 
+mod alone;
 mod mocking;
 pub mod order;
 mod part;
@@ -15,6 +16,7 @@ pub mod halt;
 
 mod recorded;
 
+pub use alone::{AloneRun, AloneStatus};
 pub use halt::Halt;
 pub use host::{Limits, MOST_MEMORY, Observer};
 pub use kept::Kept;

@@ -5,6 +5,7 @@ use crate::asl::machine::Workflow;
 use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::Object;
+use crate::engine::alone::Alone;
 use crate::engine::payload::Payload;
 use crate::project::clock::ClockSpeed;
 
@@ -34,6 +35,8 @@ pub struct Order {
     pub from: Option<String>,
     /// The state to end with.
     pub until: Option<String>,
+    /// How the state runs that the run begins and ends with, if it runs alone.
+    pub alone: Option<Alone>,
     /// How time passes.
     pub clock: Option<ClockSpeed>,
     /// When the run starts, on its own clock.
@@ -90,6 +93,7 @@ impl Order {
             input: None,
             from: None,
             until: None,
+            alone: None,
             clock: None,
             start: None,
             seed: None,

@@ -1,5 +1,6 @@
 //! From an order to a run that is ready to start: mock files, test case, definition, input, names, clock.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::asl::machine::{StateMachine, Workflow};
@@ -9,6 +10,7 @@ use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
+use crate::engine::alone::Alone;
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
 use crate::engine::{Fleet, Setup, Span};
@@ -179,6 +181,7 @@ impl<'s> Stage<'s> {
     }
 
     fn run(&self, order: &Order, case: Option<&TestCase>) -> Result<Prepared, Error> {
+        let order = &alone(order, case);
         let Self { settings, options, mocking, machine, workflow, .. } = self;
         let mut layer = mocking.file.layer(case);
         let outside = layer.outside(&mocking::reach(order, settings));
@@ -198,7 +201,8 @@ impl<'s> Stage<'s> {
         let seed = order.seed.or(of_mocks).or_else(|| settings.seed()).unwrap_or(1);
         let base = Base { machine: name, workflow: *workflow, options, speed, start, seed };
         let span = part(order, case, machine)?;
-        let setup = Setup { span, ..setup(order, &layer, &base) };
+        let alone = order.alone.clone().map(Arc::new);
+        let setup = Setup { span, alone: alone.clone(), ..setup(order, &layer, &base) };
         let clock: Box<dyn Clock> = match speed {
             ClockSpeed::Virtual => Box::new(Virtual::new(start)),
             ClockSpeed::Scaled(factor) => Box::new(Passing::new(start, factor)),
@@ -209,7 +213,7 @@ impl<'s> Stage<'s> {
         Ok(Prepared {
             machine: Arc::clone(machine),
             document: self.document.clone(),
-            world: World { router: Router::new(mocks.within(surroundings)), clock },
+            world: World { router: Router::new(mocks.within(surroundings)).giving(alone), clock },
             mock_files: names.clone(),
             region: options.region().to_owned(),
             speed,
@@ -219,6 +223,17 @@ impl<'s> Stage<'s> {
             warnings,
         })
     }
+}
+
+/// The order for the one state that the test case is of, if it is.
+fn alone<'o>(order: &'o Order, case: Option<&TestCase>) -> Cow<'o, Order> {
+    let state = case.and_then(|case| case.state.as_ref());
+    let Some(state) = state.filter(|_| order.from.is_none() && order.until.is_none()) else {
+        return Cow::Borrowed(order);
+    };
+    let (from, until) = (Some(state.to_string()), Some(state.to_string()));
+    let alone = order.alone.clone().or_else(|| Some(Alone::default()));
+    Cow::Owned(Order { from, until, alone, ..order.clone() })
 }
 
 /// The order with what the settings say where it says nothing.
@@ -307,6 +322,7 @@ fn setup(
         record_context: order.records_context,
         span: Span::default(),
         keep_children: false,
+        alone: None,
     }
 }
 

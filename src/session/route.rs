@@ -1,11 +1,14 @@
 //! `Router`: who answers a call. Mocks are asked first; an answer that names something else to be asked, such
 //! as `run:` or `http:`, sends the call there.
 
+use std::sync::Arc;
+
 use crate::asl::machine::StateMachine;
+use crate::engine::alone::Alone;
 use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 use crate::services::inbox::Inbox;
-use crate::services::mock::{Destination, Forward, Found, Mocks, not_available};
+use crate::services::mock::{self, Destination, Forward, Found, Mocks, not_available};
 use crate::services::refusal::Refusal;
 use crate::services::{Backend, Bounds, DataStore, Promise, Service};
 
@@ -15,12 +18,14 @@ pub struct Router {
     /// The answers that the user wrote down.
     pub mocks: Mocks,
     inbox: Inbox,
+    /// How the state runs whose calls these are, if it runs alone.
+    alone: Option<Arc<Alone>>,
 }
 
 /// A clone has an inbox of its own, as it answers the calls of another run.
 impl Clone for Router {
     fn clone(&self) -> Self {
-        Self::new(self.mocks.clone())
+        Self::new(self.mocks.clone()).giving(self.alone.clone())
     }
 }
 
@@ -36,6 +41,10 @@ impl Backend for Router {
 
 impl Service for Router {
     fn call(&mut self, call: &Call, machine: &StateMachine) -> Result<Promise, Box<Refusal>> {
+        // Only the state itself calls then: nothing in it runs.
+        if let Some(work) = self.alone.as_ref().and_then(|alone| alone.work.as_ref()) {
+            return Ok(Promise::Now(mock::given(call, work)));
+        }
         match self.mocks.find(call, machine)? {
             Found::Answer(answer) => Ok(Promise::Now(answer)),
             Found::Elsewhere(errand) => self.send(errand),
@@ -56,7 +65,13 @@ impl Router {
     /// A router that asks `mocks` first.
     #[must_use]
     pub fn new(mocks: Mocks) -> Self {
-        Self { mocks, inbox: Inbox::default() }
+        Self { mocks, inbox: Inbox::default(), alone: None }
+    }
+
+    /// The same for a state that runs alone, to whose call it gives what its work is said to come to.
+    #[must_use]
+    pub fn giving(self, alone: Option<Arc<Alone>>) -> Self {
+        Self { alone, ..self }
     }
 
     /// Sends a call to what an answer, or a default, names.

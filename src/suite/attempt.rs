@@ -10,7 +10,7 @@ use crate::load::shown;
 use crate::record::{Closing, Opening};
 use crate::report::tests::{CaseResult, Stress, Verdict};
 use crate::services::mock::TestCase;
-use crate::session::{self, Observer, Order, Stage};
+use crate::session::{self, AloneRun, Observer, Order, Stage};
 
 use super::facts::{self, Facts};
 use super::tape::Tape;
@@ -139,10 +139,6 @@ impl Observer for Both<'_> {
 /// Runs the case; a text if it cannot even begin.
 fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Result<Ran, String> {
     let mut order = order.clone();
-    if let Some(state) = &case.state {
-        order.from = Some(state.to_string());
-        order.until = Some(state.to_string());
-    }
     if stage.start_of(case).is_none() {
         order.start = Time::parse(START);
     }
@@ -165,8 +161,8 @@ fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Resu
         closing.stop = Some(stop);
         return Ok(Ran { facts, opening, closing, tape });
     }
-    let facts =
-        recorder.finish(&prepared.machine, case.state.is_some()).map_err(|error| error.to_string())?;
+    let alone = case.state.as_ref().and_then(|_| AloneRun::of(&execution));
+    let facts = recorder.finish(&prepared.machine, alone.as_ref()).map_err(|error| error.to_string())?;
     closing.unused = session::unused(&prepared, &execution);
     let facts = Ok(Facts { unused: collect::error_lines(&closing.unused), ..facts });
     Ok(Ran { facts, opening, closing, tape })

@@ -11,7 +11,7 @@ use crate::engine::ChildRecords;
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::history::{Branch, Record, Transition};
 use crate::record::visits::{Happening, HappeningKind, RunEnd, Scene, Visit, VisitReader, Visits};
-use crate::session::Observer;
+use crate::session::{AloneRun, Observer};
 
 use super::coverage::{Marker, Marks};
 
@@ -68,7 +68,6 @@ struct Kept {
     variables: Object,
     last: Option<Transition>,
     ways: BTreeMap<StateId, (Transition, Option<TaskError>)>,
-    has_retried: bool,
     marker: Option<Marker>,
 }
 
@@ -83,21 +82,18 @@ impl Recorder {
         self
     }
 
-    /// What the run was. A state that ran `alone` has the status that TestState gives it.
-    pub fn finish(mut self, machine: &StateMachine, alone: bool) -> io::Result<Facts> {
+    /// What the run was. A state that ran `alone` has the status that TestState gives it, and its error even if a
+    /// catcher took it.
+    pub fn finish(mut self, machine: &StateMachine, alone: Option<&AloneRun>) -> io::Result<Facts> {
         self.visits.finish(&mut self.kept)?;
-        let Kept { path, visited, calls, failed, variables, last, ways, has_retried, marker } = self.kept;
+        let Kept { path, visited, calls, failed, variables, last, ways, marker } = self.kept;
         let name = |id: StateId| Arc::clone(&machine.state(id).name);
         let ran = RunEnd { status: "RUNNING", output: None, error: TaskError::default() };
         let RunEnd { status, output, error } = self.visits.end().cloned().unwrap_or(ran);
         let now = self.visits.now();
         let raised = failed.iter().find(|(_, raised, at)| *raised == error && *at == now);
-        let status = match last {
-            _ if !alone => status,
-            Some(Transition::Caught(..)) => "CAUGHT_ERROR",
-            _ if has_retried => "RETRIABLE",
-            Some(_) | None => status,
-        };
+        let status = alone.map_or(status, |run| run.status.name());
+        let error = alone.map_or(error, |run| run.error.clone());
         let next = last.and_then(|way| match way {
             Transition::Next(next) => next,
             Transition::Rule(_, next) | Transition::Default(next) | Transition::Caught(_, next) => Some(next),
@@ -174,11 +170,9 @@ impl VisitReader for Kept {
                 let failure = step.visit.and_then(|visit| visit.failure.as_ref());
                 self.failed.extend(failure.map(|failure| (state, failure.error.clone(), step.at)));
             }
-            HappeningKind::Answered | HappeningKind::Retrying => {
-                let visit = step.visit.and_then(|visit| visit.attempts.last());
-                self.has_retried |= visit.is_some_and(|attempt| attempt.retry.is_some());
-            }
-            HappeningKind::Started(_)
+            HappeningKind::Answered
+            | HappeningKind::Retrying
+            | HappeningKind::Started(_)
             | HappeningKind::ChildrenStarted(_)
             | HappeningKind::ChildBegan(..)
             | HappeningKind::ChildEnded(..)

@@ -17,6 +17,7 @@ use crate::base::value::Value;
 use super::agenda::{Agenda, StrandId, Wake, WakeKind};
 use super::failure::Failure;
 use super::history::{Branch, Detail, History, Note};
+use super::inspector::Inspector;
 use super::outcome::Outcome;
 use super::strand::{Phase, Strand};
 use super::strands::Strands;
@@ -58,6 +59,8 @@ pub struct Execution {
     pub outcome: Option<Outcome>,
     /// Ends an expression that is evaluated.
     pub interrupt: Interrupt,
+    /// What is seen of a state that runs alone.
+    pub inspector: Inspector,
 }
 
 /// What an execution runs: a whole machine, or the item processor of a distributed Map.
@@ -87,7 +90,8 @@ impl Execution {
             Workflow::Standard => STANDARD_SECONDS,
             Workflow::Express => EXPRESS_SECONDS,
         };
-        let seconds = program.timeout_seconds.map_or(longest, |own| longest.min(own.into()));
+        let own = [program.timeout_seconds, setup.alone.as_ref().and_then(|alone| alone.seconds)];
+        let seconds = own.into_iter().flatten().map(i64::from).fold(longest, i64::min);
         let quota = match program.workflow {
             Workflow::Standard => EVENT_QUOTA,
             Workflow::Express => u64::MAX,
@@ -107,6 +111,7 @@ impl Execution {
             ended_with: None,
             outcome: None,
             interrupt: Interrupt::default(),
+            inspector: Inspector::default(),
             setup: Arc::new(setup),
             input,
             machine,
@@ -121,9 +126,10 @@ impl Execution {
         self.history.event(Branch(0), 0, self.now, started);
         let own = self.setup.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
         let variables = Arc::new(Variables::outermost(own));
+        let item = self.first_item().map(Arc::new);
         // The first state's Entered event follows nothing, as AWS records it.
         let strand =
-            Strand::ready(Branch(0), None, self.program.start, self.input.clone(), 0, variables, None);
+            Strand::ready(Branch(0), None, self.program.start, self.input.clone(), 0, variables, item);
         let id = self.strands.add(strand);
         self.queue(id, WakeKind::Enter);
     }

@@ -20,6 +20,7 @@ use super::failure::{Failure, Reason};
 use super::scope::View;
 use super::strand::Strand;
 use super::variables::Item;
+use crate::engine::alone::Stage;
 use crate::engine::payload::Payload;
 
 /// The result of a state before its output is made.
@@ -75,6 +76,10 @@ impl<'a> StateEval<'a> {
 
     /// AWS's prefix of texts about evaluation.
     pub fn prefix(&self) -> String {
+        // TestState's texts have none (seen on AWS).
+        if self.view.execution.alone(self.strand()).is_some() {
+            return String::new();
+        }
         let entered = self.strand().entered_event;
         format!(
             "An error occurred while executing the state '{}' (entered at the event id #{entered}). ",
@@ -156,11 +161,20 @@ impl<'a> StateEval<'a> {
         }
     }
 
+    /// Notes the data at a stage, if the state runs alone.
+    pub fn see(&self, stage: Stage, data: &Payload) {
+        self.view.execution.inspect_stage(self.strand(), stage, data);
+    }
+
     /// What the state works on: after InputPath (JSONata knows none).
     pub fn received(&self) -> Result<Payload, Failure> {
         let raw = &self.strand().input;
         match &self.state.data {
-            Data::JsonPath(filters) => self.filter("/InputPath", &filters.input_path, raw),
+            Data::JsonPath(filters) => {
+                let received = self.filter("/InputPath", &filters.input_path, raw)?;
+                self.see(Stage::AfterInputPath, &received);
+                Ok(received)
+            }
             Data::Jsonata(_) => Ok(raw.clone()),
         }
     }
@@ -172,13 +186,19 @@ impl<'a> StateEval<'a> {
             Data::JsonPath(filters) => ("/Parameters", &filters.parameters),
             Data::Jsonata(fields) => ("/Arguments", &fields.arguments),
         };
-        match template {
+        let arguments = match template {
             Some(template) => {
                 let bindings = self.view.bindings(received.value());
-                self.template(field, template, &bindings).map(Payload::from)
+                self.template(field, template, &bindings)?.into()
             }
-            None => Ok(received),
+            None => received,
+        };
+        match (&self.state.data, &self.state.kind) {
+            (Data::JsonPath(_), _) => self.see(Stage::AfterParameters, &arguments),
+            (Data::Jsonata(_), Kind::Task(_)) => self.see(Stage::AfterArguments, &arguments),
+            (Data::Jsonata(_), _) => {}
         }
+        Ok(arguments)
     }
 
     /// What the state gives after its work, and what it assigns. A Choice's rule brings its own.
@@ -225,7 +245,14 @@ impl<'a> StateEval<'a> {
         };
         let output = match evaluated("Output", &catcher.output)? {
             Some(output) => output.into(),
-            None => self.merge(&field.key("ResultPath"), &catcher.result_path, raw, error.clone())?,
+            None => {
+                let merged =
+                    self.merge(&field.key("ResultPath"), &catcher.result_path, raw, error.clone())?;
+                if self.is_jsonpath() {
+                    self.see(Stage::AfterResultPath, &merged);
+                }
+                merged
+            }
         };
         let assigned = evaluated("Assign", &catcher.assign)?;
         self.within_quota(&output)?;
@@ -257,6 +284,11 @@ impl<'a> StateEval<'a> {
             StateResult::PassThrough(received) => (received, true),
         };
         let raw = &self.strand().input;
+        if let Kind::Task(_) | Kind::Pass { result: Some(_) } = &self.state.kind
+            && (self.is_jsonpath() || matches!(self.state.kind, Kind::Task(_)))
+        {
+            self.see(Stage::Result, result);
+        }
         let output = match &self.state.data {
             Data::JsonPath(filters) => {
                 let selected = match &filters.result_selector {
@@ -269,7 +301,10 @@ impl<'a> StateEval<'a> {
                 let merged = if through {
                     selected
                 } else {
-                    self.merge("/ResultPath", &filters.result_path, raw, selected)?
+                    self.see(Stage::AfterResultSelector, &selected);
+                    let merged = self.merge("/ResultPath", &filters.result_path, raw, selected)?;
+                    self.see(Stage::AfterResultPath, &merged);
+                    merged
                 };
                 self.filter("/OutputPath", &filters.output_path, &merged)?
             }

@@ -20,6 +20,7 @@ impl Execution {
     pub fn fail(&mut self, id: StrandId, failure: Failure) {
         self.drop_task(id);
         self.strands.invalidate_wakes(id);
+        self.inspect(&self.strands[id], |seen| seen.error = Some(failure.error.clone()));
         if failure.is_fatal() {
             return self.fail_execution(id, failure);
         }
@@ -67,6 +68,11 @@ impl Execution {
     /// Waits and tries again, if a retrier says so.
     fn retry(&mut self, id: StrandId, state: &State, failure: &Failure) -> bool {
         let mut uses = std::mem::take(&mut self.strands[id].retrier_uses);
+        let alone = self.alone(&self.strands[id]).map(|alone| alone.retries);
+        if let Some(retries) = alone {
+            uses = vec![retries; state.retry.len()];
+            self.note_retrier(id, state, failure);
+        }
         let found = retry::use_retrier(state, failure, &mut uses);
         let strand = &mut self.strands[id];
         strand.retrier_uses = uses;
@@ -88,6 +94,12 @@ impl Execution {
             delay_ms,
             failure: failure.clone(),
         });
+        if alone.is_some() {
+            self.inspect(&self.strands[id], |seen| seen.backoff_ms = Some(delay_ms));
+            self.note_failed(id, failure);
+            self.fail_execution(id, failure.clone());
+            return true;
+        }
         let epoch = self.strands.epoch(id);
         self.agenda.at(self.now.after(delay_ms), Wake { strand: id, epoch, what: WakeKind::Retry });
         true

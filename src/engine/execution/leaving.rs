@@ -31,6 +31,7 @@ impl Execution {
         if let Some(assigned) = &assigned {
             Arc::make_mut(&mut self.strands[id].variables).assign(assigned);
         }
+        self.inspect(&self.strands[id], |seen| seen.way = Some(way));
         let state = self.strands[id].state;
         self.history.weigh(output.fresh_size());
         self.event(id, Detail::StateExited { state, output: output.clone(), assigned, way });

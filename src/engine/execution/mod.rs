@@ -10,6 +10,7 @@ pub(in crate::engine) mod turns;
 
 pub(in crate::engine) mod agenda;
 pub(in crate::engine) mod data;
+pub(in crate::engine) mod inspector;
 pub(in crate::engine) mod outcome;
 pub(in crate::engine) mod scope;
 pub(in crate::engine) mod states;
@@ -18,6 +19,7 @@ pub(in crate::engine) mod strands;
 pub(in crate::engine) mod variables;
 
 mod aborting;
+mod alone;
 mod arguments;
 mod failing;
 mod leaving;

@@ -18,13 +18,18 @@ pub fn use_retrier<'a>(
     uses: &mut Vec<u32>,
 ) -> Option<(usize, &'a Retrier, u32)> {
     // The first that matches decides: if it is used up, later ones are not looked at.
-    let (at, retrier) = state.retry.iter().enumerate().find(|(_, rule)| matches(&rule.errors, failure))?;
+    let (at, retrier) = retrier(state, failure)?;
     uses.resize(state.retry.len(), 0);
     if uses[at] >= retrier.max_attempts {
         return None;
     }
     uses[at] += 1;
     Some((at, retrier, uses[at]))
+}
+
+/// The retrier an error meets, used up or not, with its place in `Retry` from 0.
+pub fn retrier<'a>(state: &'a State, failure: &Failure) -> Option<(usize, &'a Retrier)> {
+    state.retry.iter().enumerate().find(|(_, rule)| matches(&rule.errors, failure))
 }
 
 /// The catcher an error meets, with its place in `Catch` from 0.

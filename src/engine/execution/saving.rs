@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::core::{Execution, Program};
 use super::history::{Branch, History};
+use super::inspector::Inspector;
 use crate::asl::machine::Kind;
 use crate::base::interrupt::Interrupt;
 use crate::base::value::{Object, Value};
@@ -56,6 +57,7 @@ impl Saved for Execution {
             ended_with: with.field(from, "ended_with")?,
             outcome: with.field(from, "outcome")?,
             interrupt: Interrupt::default(),
+            inspector: Inspector::default(),
         })
     }
 }

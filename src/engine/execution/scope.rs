@@ -35,14 +35,18 @@ impl<'a> View<'a> {
 
     fn execution(&self) -> Value {
         let setup = &self.execution.setup;
+        let role = Some(Value::from(Arc::clone(&setup.role_arn))).filter(|_| !setup.role_arn.is_empty());
         let mut object = Object::from_iter([
             ("Id", Value::from(Arc::clone(&setup.execution_arn))),
             ("Input", self.execution.input.value().clone()),
             ("StartTime", Value::from(setup.start.iso())),
             ("Name", Value::from(Arc::clone(&setup.execution_name))),
-            ("RoleArn", Value::from(Arc::clone(&setup.role_arn))),
+            ("RoleArn", role.unwrap_or_default()),
         ]);
-        object.insert("RedriveCount", Value::from(0_i64));
+        // TestState's executions, which cannot be redriven, have none (recorded).
+        if setup.alone.is_none() {
+            object.insert("RedriveCount", Value::from(0_i64));
+        }
         Value::from(object)
     }
 
@@ -67,6 +71,10 @@ impl Scope for View<'_> {
     /// Keys in the order AWS records: Execution, StateMachine, State, then Map, then Task.
     fn context(&self) -> Value {
         let setup = &self.execution.setup;
+        let given = self.execution.alone(self.strand).and_then(|alone| alone.context.as_ref());
+        if let Some(given) = given {
+            return given.clone();
+        }
         let machine = Object::from_iter([
             ("Id", Value::from(Arc::clone(&setup.machine_arn))),
             ("Name", Value::from(Arc::clone(&setup.machine_name))),

@@ -25,6 +25,7 @@ use crate::asl::machine::{StateId, StateMachine};
 use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 
+use super::alone::Inspection;
 use super::call::{Call, Reply, TaskError, Ticket};
 use super::dataset::{DataCall, DataReply};
 use super::execution::core::{Execution, Program};
@@ -97,6 +98,12 @@ impl Fleet {
     #[must_use]
     pub const fn outcome(&self) -> Option<&Outcome> {
         self.root.outcome.as_ref()
+    }
+
+    /// What was seen of the state that it runs alone ([`Setup::alone`]).
+    #[must_use]
+    pub fn inspection(&self) -> Inspection {
+        self.root.inspection()
     }
 
     /// The last state it left, if it succeeded.

@@ -198,6 +198,9 @@ impl Crew {
     }
 
     fn start_run(&mut self, active: &mut ActiveExecution<'_>, strand: StrandId) {
+        if let Some(work) = active.execution.given_work(strand) {
+            return MapRun::settle_given(active.execution, strand, work);
+        }
         match MapRun::start(active.execution, strand) {
             Err(failure) => active.execution.fail(strand, failure),
             Ok((run, opened)) => {
@@ -261,7 +264,7 @@ impl Crew {
                 }
                 Action::StopChildren => self.stop_children(active.execution.now, run),
                 Action::Succeed(result) => {
-                    return Arc::unwrap_or_clone(held).succeed(active.execution, result);
+                    return Arc::unwrap_or_clone(held).succeed(active.execution, result.into());
                 }
                 Action::Fail(failure) => {
                     return self.fail_run(active, Arc::unwrap_or_clone(held), failure);

@@ -50,6 +50,7 @@ pub use matching::{Extent, cut};
 pub use quick::{QUICK, quick};
 pub use reader::Finding;
 pub use refusing::not_available;
+pub use reply::given;
 
 /// The answers of one run: those of a file, perhaps with a test case applied, and how often each state has
 /// called. A clone shares the answers and counts on its own.

@@ -9,7 +9,10 @@ use crate::asl::errors::names;
 use crate::asl::resource::{Pattern, Target};
 use crate::base::diag::Diagnostic;
 use crate::base::value::{Object, Value};
+use crate::engine::alone::Work;
 use crate::engine::call::{Call, Reply, Signal, TaskError};
+use crate::engine::payload::Payload;
+use crate::services::Answer;
 
 use super::callback::{Callback, End};
 use super::codes;
@@ -60,13 +63,24 @@ impl TaskPattern {
     }
 }
 
-type Outcome = Result<Value, TaskError>;
+type Outcome = Result<Payload, TaskError>;
 
 /// The reply of an answer that says nothing else than `{}`.
 #[must_use]
 pub fn empty(call: &Call, delay: i64) -> Reply {
     let begin = TaskStart { pattern: TaskPattern::of(call), submitted: None, worker: None };
-    in_time(call, settle(begin, delay, Ok(Value::empty_object())))
+    in_time(call, settle(begin, delay, Ok(Value::empty_object().into())))
+}
+
+/// The answer to the call of a state that runs alone, whose work is said to come to `work`.
+#[must_use]
+pub fn given(call: &Call, work: &Work) -> Answer {
+    let begin = TaskStart { pattern: TaskPattern::of(call), submitted: None, worker: None };
+    let outcome = match work {
+        Work::Result(result) => Ok(result.clone()),
+        Work::Error(error) => Err(error.clone()),
+    };
+    Answer { reply: settle(begin, 0, outcome), by: None }
 }
 
 /// The same, or the error of an HTTP task whose response comes too late.
@@ -86,9 +100,11 @@ pub fn reply(entry: &MockAnswer, call: &Call, delay: i64, scope: CallScope) -> R
     let submitted = entry.submitted.as_ref().map(|body| body.value(scope)).transpose()?;
     let begin = TaskStart { pattern, submitted, worker: worker(entry, call, pattern)? };
     let outcome = match &entry.act {
-        AnswerKind::Return(body) => Ok(body.value(scope)?),
-        AnswerKind::Payload(body) => Ok(payload(entry, call, pattern, body.value(scope)?)?),
-        AnswerKind::Response(response) => response.outcome(http_service(entry, call, pattern)?, scope)?,
+        AnswerKind::Return(body) => Ok(body.value(scope)?.into()),
+        AnswerKind::Payload(body) => Ok(payload(entry, call, pattern, body.value(scope)?)?.into()),
+        AnswerKind::Response(response) => {
+            response.outcome(http_service(entry, call, pattern)?, scope)?.map(Payload::from)
+        }
         AnswerKind::Throw(throw) => Err(throw.error(naming(call), scope)?),
         // A worker that took the task and fell silent is a callback that never comes.
         AnswerKind::Hang if pattern == TaskPattern::Activity => return Ok(Reaction::Reply(Vec::new())),
@@ -125,7 +141,7 @@ fn settle(begin: TaskStart, delay: i64, outcome: Outcome) -> Reply {
 
 fn end(outcome: Outcome) -> Signal {
     match outcome {
-        Ok(value) => Signal::Succeeded(value.into()),
+        Ok(result) => Signal::Succeeded(result),
         Err(error) => Signal::Failed(error),
     }
 }
@@ -183,7 +199,7 @@ fn returned(
         ));
     }
     let outcome = match &callback.end {
-        End::Success(body) => Some(Ok(body.value(scope)?)),
+        End::Success(body) => Some(Ok(body.value(scope)?.into())),
         End::Failure(throw) => Some(Err(Throw::error(throw, ErrorNaming::Other, scope)?)),
         End::Never => None,
     };

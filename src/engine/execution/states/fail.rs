@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::asl::machine::{Fail, State, TextField};
 use crate::base::value::Value;
+use crate::engine::alone::Stage;
 
 use crate::engine::call::TaskError;
 use crate::engine::execution::agenda::StrandId;
@@ -15,6 +16,9 @@ impl Execution {
     /// The failure the state raises, or that of a field that cannot be evaluated.
     pub(super) fn fail_state(&self, id: StrandId, state: &State, fail: &Fail) -> Failure {
         let eval = self.eval(id, state);
+        if eval.is_jsonpath() {
+            eval.see(Stage::AfterInputPath, &eval.view.strand.input);
+        }
         let text = |name: &str, words: &Option<TextField>| {
             words.as_ref().map(|words| say(&eval, name, words)).transpose()
         };

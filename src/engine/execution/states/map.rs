@@ -6,6 +6,7 @@ use crate::asl::errors::names;
 use crate::asl::machine::{Kind, Map, State};
 use crate::base::value::{Array, Value};
 
+use crate::engine::alone::{Stage, listed};
 use crate::engine::call::Step;
 use crate::engine::execution::agenda::StrandId;
 use crate::engine::execution::agenda::WakeKind;
@@ -22,7 +23,7 @@ const MOST_AT_A_TIME: usize = 40;
 
 impl Execution {
     pub(super) fn map(&mut self, id: StrandId, state: &State, map: &Map) -> Result<(), Failure> {
-        if map.distributed.is_some() {
+        if map.distributed.is_some() || self.given_work(id).is_some() {
             self.commands.push(FleetCommand::Start(id));
             return Ok(());
         }
@@ -111,7 +112,7 @@ impl Execution {
 }
 
 /// The items, which must be an array: an inline Map takes nothing else.
-fn items(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<Array, Failure> {
+pub fn items(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<Array, Failure> {
     if let Some(items) = eval.jsonata_items(map)? {
         return Ok(items);
     }
@@ -120,7 +121,10 @@ fn items(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<Array, Fai
         None => (received.clone(), "$"),
     };
     match value {
-        Value::Array(items) => Ok(items),
+        Value::Array(items) => {
+            eval.see(Stage::AfterItemsPath, &listed(&items));
+            Ok(items)
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
             let cause = format!("Reference path \"{path}\" must point to array.");
             Err(Failure::new(names::RUNTIME, cause).because(
@@ -137,6 +141,7 @@ fn at_a_time(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<usize,
         Some(given) => eval.whole("MaxConcurrency", given, received)?,
         None => 0,
     };
+    eval.see(Stage::MaxConcurrency, &Value::from(i64::from(most)).into());
     Ok(if most == 0 { MOST_AT_A_TIME } else { MOST_AT_A_TIME.min(most as usize) })
 }
 

@@ -3,7 +3,7 @@
 
 mod choice;
 mod fail;
-mod map;
+pub(in crate::engine) mod map;
 mod parallel;
 mod pass;
 mod task;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 pub use choice::satisfies;
 
 use crate::asl::machine::Kind;
+use crate::engine::alone::Stage;
 use crate::expr::Scope as _;
 
 use super::agenda::StrandId;
@@ -35,6 +36,7 @@ impl Execution {
         let detail = Detail::StateEntered { state: strand.state, input: strand.input.clone() };
         let entered = self.event(id, detail);
         self.strands[id].entered_event = entered;
+        self.inspect_stage(&self.strands[id], Stage::Input, &self.strands[id].input);
         if self.setup.record_context {
             self.record_context(id);
         }

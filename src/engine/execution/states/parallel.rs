@@ -18,6 +18,10 @@ impl Execution {
         let eval = self.eval(id, state);
         let input = eval.arguments()?;
         eval.within_quota(&input)?;
+        if let Some(work) = self.given_work(id) {
+            self.join_given(id, work);
+            return Ok(());
+        }
         let owner = self.strands[id].state;
         self.event(id, Detail::StateStarted { state: owner, length: 0 });
         let running =

@@ -3,13 +3,13 @@
 
 use crate::asl::errors::{Trigger, names};
 use crate::asl::machine::State;
-use crate::base::value::Value;
 use crate::engine::dataset::DataRequest;
 use crate::engine::execution::core::Execution;
 use crate::engine::execution::failure::{Failure, Reason};
 use crate::engine::execution::history::Detail;
 use crate::engine::execution::quota::{PAYLOAD, too_large};
 use crate::engine::execution::strand::Phase;
+use crate::engine::payload::Payload;
 
 use super::export::Export;
 use super::{Action, MapRun};
@@ -47,12 +47,12 @@ impl MapRun {
     }
 
     /// The run succeeds, and the Map has its result.
-    pub fn succeed(self, parent: &mut Execution, result: Value) {
+    pub fn succeed(self, parent: &mut Execution, result: Payload) {
         let strand = self.strand;
         self.leave(parent);
         let (cursor, state) = (parent.strands[strand].cursor, parent.strands[strand].state);
         parent.event_apart(strand, cursor, Detail::MapRunSucceeded { state });
-        parent.gathered(strand, result.into(), parent.history.last_id());
+        parent.gathered(strand, result, parent.history.last_id());
     }
 
     /// The run fails, and the Map with it. Its children were stopped.

@@ -16,6 +16,7 @@ mod export;
 mod results;
 
 mod ending;
+mod given;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

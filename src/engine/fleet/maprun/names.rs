@@ -66,6 +66,7 @@ impl Names {
             record_context: false,
             span: Span::default(),
             count_waits: parent.count_waits,
+            alone: None,
             keep_children: parent.keep_children,
         }
     }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use crate::asl::errors::names;
 use crate::asl::machine::distributed::{Batcher, Distributed};
 use crate::asl::machine::{Dynamic, Map};
-use crate::base::value::Value;
+use crate::base::value::{Number, Value};
 use crate::expr::template::Template;
 
 use super::items::Source;
+use crate::engine::alone::{Stage, listed};
 use crate::engine::dataset::Dataset;
 use crate::engine::execution::data::{StateEval, integer, unparsable};
 use crate::engine::execution::failure::{Failure, Reason};
@@ -33,6 +34,7 @@ pub fn at_a_time(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<us
         Some(given) => eval.whole("MaxConcurrency", given, received)?,
         None => 0,
     };
+    eval.see(Stage::MaxConcurrency, &Value::from(i64::from(most)).into());
     Ok(if most == 0 { MOST_AT_A_TIME } else { MOST_AT_A_TIME.min(most as usize) })
 }
 
@@ -43,6 +45,12 @@ pub fn tolerance(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<To
     let percentage = map.tolerated_percentage.as_ref();
     let percentage =
         percentage.map(|given| eval.percentage("ToleratedFailurePercentage", given, received)).transpose()?;
+    if let Some(count) = count {
+        eval.see(Stage::ToleratedFailureCount, &Value::from(i64::from(count)).into());
+    }
+    if let Some(number) = percentage.and_then(Number::from_f64) {
+        eval.see(Stage::ToleratedFailurePercentage, &Value::from(number).into());
+    }
     Ok(Tolerance { count: count.unwrap_or(0), percentage: percentage.unwrap_or(0.0) })
 }
 
@@ -119,8 +127,18 @@ pub fn items(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<Source
         },
     };
     match value {
-        Value::Array(items) => Ok(Source::List(items)),
-        Value::Object(members) => Ok(Source::Members(members)),
+        Value::Array(items) => {
+            if eval.is_jsonpath() {
+                eval.see(Stage::AfterItemsPath, &listed(&items));
+            }
+            Ok(Source::List(items))
+        }
+        Value::Object(members) => {
+            if eval.is_jsonpath() {
+                eval.see(Stage::AfterItemsPath, &Value::from(members.clone()).into());
+            }
+            Ok(Source::Members(members))
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             Err(no_items(eval, map, field, value))
         }
