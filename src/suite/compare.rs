@@ -1,5 +1,6 @@
 //! Values that differ from what is expected: every place, not only the first.
 
+use crate::base::pointer::{push_index, push_key};
 use crate::base::secret::is_secret;
 use crate::base::value::Value;
 use crate::report::findings::PLAIN;
@@ -11,51 +12,89 @@ use crate::services::mock::{Extent, cut};
 /// The most differences that are listed.
 const MOST: usize = 20;
 
-/// The differences between `actual` and what is `wanted`, each a line that begins with its path. Objects are
-/// compared by subset unless `extent` is the whole; lists are the same in length.
-pub fn differences(actual: &Value, wanted: &Value, extent: Extent) -> Vec<(Mark, String)> {
-    let mut found = Vec::new();
-    walk(&mut String::new(), actual, wanted, extent, &mut found);
-    let more = found.len().saturating_sub(MOST);
-    found.truncate(MOST);
+/// What differs between two values.
+#[derive(Default)]
+pub struct Differences {
+    /// A line each, which begins with the path.
+    pub lines: Vec<(Mark, String)>,
+    /// The JSON Pointer of each, in the same order.
+    pub pointers: Vec<String>,
+}
+
+/// The differences between `actual` and what is `wanted`. Objects are compared by subset unless `extent` is the
+/// whole; lists are the same in length.
+pub fn differences(actual: &Value, wanted: &Value, extent: Extent) -> Differences {
+    let mut found = Differences::default();
+    walk(&mut At::default(), actual, wanted, extent, &mut found);
+    let more = found.lines.len().saturating_sub(MOST);
+    found.lines.truncate(MOST);
     if more > 0 {
-        found.push((Mark::Same, format!("and {more} more")));
+        found.lines.push((Mark::Same, format!("and {more} more")));
     }
     found
 }
 
-fn walk(path: &mut String, actual: &Value, wanted: &Value, extent: Extent, found: &mut Vec<(Mark, String)>) {
+/// A place inside a value.
+#[derive(Default)]
+struct At {
+    /// As it is shown: `.items[0]`.
+    path: String,
+    pointer: String,
+}
+
+impl At {
+    fn below<T>(
+        &mut self,
+        step: &str,
+        push: impl FnOnce(&mut String),
+        visit: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let lengths = (self.path.len(), self.pointer.len());
+        self.path.push_str(step);
+        push(&mut self.pointer);
+        let visited = visit(self);
+        self.path.truncate(lengths.0);
+        self.pointer.truncate(lengths.1);
+        visited
+    }
+
+    fn member<T>(&mut self, key: &str, visit: impl FnOnce(&mut Self) -> T) -> T {
+        self.below(&step(key), |pointer| push_key(pointer, key), visit)
+    }
+
+    fn item<T>(&mut self, index: usize, visit: impl FnOnce(&mut Self) -> T) -> T {
+        self.below(&format!("[{index}]"), |pointer| push_index(pointer, index), visit)
+    }
+}
+
+impl Differences {
+    fn push(&mut self, mark: Mark, at: &At, value: &Value) {
+        self.lines.push((mark, format!("{}  {}", at.path, shown(&at.path, value))));
+        self.pointers.push(at.pointer.clone());
+    }
+}
+
+fn walk(at: &mut At, actual: &Value, wanted: &Value, extent: Extent, found: &mut Differences) {
     match (actual, wanted) {
         (Value::Object(has), Value::Object(wants)) => {
             for (key, wanted) in wants {
-                let length = path.len();
-                path.push_str(&step(key));
-                match has.get(key) {
-                    Some(actual) => walk(path, actual, wanted, extent, found),
-                    None => found.push((Mark::Missing, format!("{path}  {}", shown(path, wanted)))),
-                }
-                path.truncate(length);
+                at.member(key, |at| match has.get(key) {
+                    Some(actual) => walk(at, actual, wanted, extent, found),
+                    None => found.push(Mark::Missing, at, wanted),
+                });
             }
             let extra = has.iter().filter(|(key, _)| extent == Extent::Whole && !wants.contains(key));
-            found.extend(extra.map(|(key, value)| {
-                (Mark::Extra, {
-                    let path = format!("{path}{}", step(key));
-                    format!("{path}  {}", shown(&path, value))
-                })
-            }));
+            extra.for_each(|(key, value)| at.member(key, |at| found.push(Mark::Extra, at, value)));
         }
         (Value::Array(has), Value::Array(wants)) => {
-            for (at, (actual, wanted)) in has.iter().zip(wants.iter()).enumerate() {
-                let length = path.len();
-                path.push_str(&format!("[{at}]"));
-                walk(path, actual, wanted, extent, found);
-                path.truncate(length);
+            for (index, (actual, wanted)) in has.iter().zip(wants.iter()).enumerate() {
+                at.item(index, |at| walk(at, actual, wanted, extent, found));
             }
-            for (at, wanted) in wants.iter().enumerate().skip(has.len()) {
-                found.push((Mark::Missing, format!("{path}[{at}]  {}", shown(path, wanted))));
+            for (index, wanted) in wants.iter().enumerate().skip(has.len()) {
+                at.item(index, |at| found.push(Mark::Missing, at, wanted));
             }
-            for (at, actual) in has.iter().enumerate().skip(wants.len()) {
-                found.push((Mark::Extra, format!("{path}[{at}]  {}", shown(path, actual))));
+            for (index, actual) in has.iter().enumerate().skip(wants.len()) {
+                at.item(index, |at| found.push(Mark::Extra, at, actual));
             }
         }
         (
@@ -68,11 +107,10 @@ fn walk(path: &mut String, actual: &Value, wanted: &Value, extent: Extent, found
             _,
         ) => {
             if actual != wanted {
-                let place = if path.is_empty() { "$" } else { path.as_str() };
-                found.push((
-                    Mark::Changed,
-                    format!("{place}  {} expected, was {}", shown(path, wanted), shown(path, actual)),
-                ));
+                let place = if at.path.is_empty() { "$" } else { at.path.as_str() };
+                let (wanted, actual) = (shown(&at.path, wanted), shown(&at.path, actual));
+                found.lines.push((Mark::Changed, format!("{place}  {wanted} expected, was {actual}")));
+                found.pointers.push(at.pointer.clone());
             }
         }
     }
@@ -92,7 +130,7 @@ pub fn hidden(text: &str) -> String {
 }
 
 /// `.key`, or `["odd key"]`.
-fn step(key: &str) -> String {
+pub fn step(key: &str) -> String {
     let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
     if plain { format!(".{key}") } else { format!("[{}]", Value::from(key)) }
 }

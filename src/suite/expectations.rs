@@ -14,8 +14,9 @@ use crate::services::mock::{
 };
 
 use super::START;
-use super::compare::{differences, hidden};
+use super::compare::{Differences, differences, hidden};
 use super::facts::Facts;
+use super::why::{Lines, add};
 
 /// Everything that `case` expects and `facts` do not hold. A case that says nothing of how it ends expects that it
 /// succeeds.
@@ -52,7 +53,10 @@ pub fn mismatches(case: &TestCase, facts: &Facts) -> Vec<Mismatch> {
         found.push(never_entered("visited", state, facts));
     }
     for state in not_visited.iter().filter(|state| facts.visited.contains(*state)) {
-        found.push(mismatch("not_visited", format!("{state} was entered")));
+        found.push(Mismatch {
+            lines: facts.why.turns(),
+            ..mismatch("not_visited", format!("{state} was entered"))
+        });
     }
     if let Some(wanted) = next.as_ref().filter(|wanted| facts.next.as_ref() != Some(*wanted)) {
         let actual = facts.next.as_deref().unwrap_or("nothing");
@@ -66,25 +70,47 @@ pub fn mismatches(case: &TestCase, facts: &Facts) -> Vec<Mismatch> {
         found.push(mismatch("events", format!("{wanted} expected, {} were recorded", facts.events)));
     }
     if let Some(wanted) = variables {
-        let lines = differences(&Value::from(facts.variables.clone()), wanted, Extent::Subset);
-        found.extend(differing("variables", lines));
+        let differ = differences(&Value::from(facts.variables.clone()), wanted, Extent::Subset);
+        found.extend(differing("variables", differ, |pointers| facts.why.variables(pointers)));
     }
     found.extend(facts.unused.iter().map(|unused| mismatch("defaults.unused", unused.as_str())));
     for (at, text) in assert.iter().enumerate() {
         found.extend(self::assert(at, text, facts));
     }
+    once(&mut found);
     found
+}
+
+/// Says each reason once, at the first thing that it explains.
+fn once(found: &mut [Mismatch]) {
+    let mut given: Vec<String> = Vec::new();
+    for mismatch in found {
+        mismatch.lines.retain(|(_, line)| {
+            let is_new = !line.starts_with("why: ") || !given.contains(line);
+            if is_new {
+                given.push(line.clone());
+            }
+            is_new
+        });
+    }
 }
 
 fn mismatch(key: &str, message: impl Into<String>) -> Mismatch {
     Mismatch { key: key.to_owned(), message: message.into(), lines: Vec::new() }
 }
 
-fn differing(key: &str, lines: Vec<(Mark, String)>) -> Option<Mismatch> {
-    let places = lines.iter().filter(|(mark, _)| *mark != Mark::Same).count();
-    let message =
-        if places == 1 { "differs".to_owned() } else { format!("differs at {}", plural(places, "place")) };
-    (!lines.is_empty()).then_some(Mismatch { key: key.to_owned(), message, lines })
+/// What differs, and `why`, which is asked for the places of the differences.
+fn differing(key: &str, differ: Differences, why: impl FnOnce(&[String]) -> Lines) -> Option<Mismatch> {
+    let Differences { mut lines, pointers } = differ;
+    if lines.is_empty() {
+        return None;
+    }
+    let message = match pointers.len() {
+        1 => "differs".to_owned(),
+        places => format!("differs at {}", plural(places, "place")),
+    };
+    lines.extend(why(&pointers));
+    Some(Mismatch { key: key.to_owned(), message, lines })
 }
 
 fn status(wanted: ExpectedStatus, facts: &Facts) -> Option<Mismatch> {
@@ -96,6 +122,7 @@ fn status(wanted: ExpectedStatus, facts: &Facts) -> Option<Mismatch> {
             found.lines.push((Mark::Same, format!("{error}{state}")));
             let cause = facts.error.cause.as_deref().unwrap_or_default();
             found.lines.extend(cause.lines().take(3).map(|line| (Mark::Same, hidden(line))));
+            found.lines.extend(facts.why.error(facts.error_state.as_deref()));
         }
         found
     })
@@ -108,10 +135,9 @@ fn error(wanted: &ExpectedError, facts: &Facts, found: &mut Vec<Mismatch>) {
         return;
     }
     if let Some(wanted) = wanted.name.as_deref().filter(|wanted| Some(*wanted) != name) {
-        found.push(mismatch(
-            "error.name",
-            format!("{wanted} expected, was {}", name.unwrap_or("without a name")),
-        ));
+        let message = format!("{wanted} expected, was {}", name.unwrap_or("without a name"));
+        let lines = facts.why.error(facts.error_state.as_deref());
+        found.push(Mismatch { lines, ..mismatch("error.name", message) });
     }
     if let Some(wanted) =
         wanted.state.as_deref().filter(|wanted| Some(*wanted) != facts.error_state.as_deref())
@@ -127,13 +153,17 @@ fn error(wanted: &ExpectedError, facts: &Facts, found: &mut Vec<Mismatch>) {
                 Value::parse(text).unwrap_or_else(|_| Value::from(text))
             }
         };
-        found.extend(differing("error.cause", differences(&actual, wanted, Extent::Subset)));
+        let differ = differences(&actual, wanted, Extent::Subset);
+        let why = |_: &[String]| facts.why.error(facts.error_state.as_deref());
+        found.extend(differing("error.cause", differ, why));
     }
 }
 
 fn output(key: &str, wanted: &Value, extent: Extent, facts: &Facts) -> Option<Mismatch> {
     match &facts.output {
-        Some(actual) => differing(key, differences(actual, wanted, extent)),
+        Some(actual) => {
+            differing(key, differences(actual, wanted, extent), |pointers| facts.why.output(pointers, actual))
+        }
         None => Some(mismatch(key, format!("there is none: the run ended {}", facts.status))),
     }
 }
@@ -148,6 +178,10 @@ fn path_in_order(wanted: &[Arc<str>], facts: &Facts) -> Option<Mismatch> {
         never_entered("path", missing, facts)
     };
     found.lines = diff(wanted, &facts.path, true).into_iter().chain(found.lines).collect();
+    let before = wanted.iter().take_while(|state| *state != missing);
+    let mut way = facts.path.iter().enumerate();
+    let last = before.filter_map(|state| way.find(|(_, entered)| *entered == state)).last();
+    add(&mut found.lines, facts.why.parting(last.map_or(0, |(at, _)| at)));
     Some(found)
 }
 
@@ -155,6 +189,8 @@ fn whole_path(wanted: &[Arc<str>], facts: &Facts) -> Option<Mismatch> {
     (wanted != facts.path).then(|| {
         let mut found = mismatch("path_exact", "another way was taken");
         found.lines = diff(wanted, &facts.path, false);
+        let same = wanted.iter().zip(&facts.path).take_while(|(wanted, entered)| wanted == entered).count();
+        add(&mut found.lines, facts.why.parting(same.saturating_sub(1)));
         found
     })
 }
@@ -186,11 +222,8 @@ fn diff(wanted: &[Arc<str>], actual: &[Arc<str>], may_be_more: bool) -> Vec<(Mar
 
 fn never_entered(key: &str, state: &str, facts: &Facts) -> Mismatch {
     let mut found = mismatch(key, format!("{state} was never entered"));
-    if let Some((last, way)) = facts.path.last().and_then(|last| Some((last, facts.ways.get(last)?))) {
-        found.lines.push((Mark::Same, format!("the last state was {last}: {way}")));
-    }
-    let caught = facts.ways.iter().filter(|(_, way)| way.starts_with("Catch ") || way.contains("Default"));
-    found.lines.extend(caught.map(|(left, way)| (Mark::Same, format!("why: in {left}, {way}"))));
+    found.lines.extend(facts.path.last().map(|last| (Mark::Same, format!("the last state was {last}"))));
+    add(&mut found.lines, facts.why.turns());
     found
 }
 
@@ -199,27 +232,26 @@ fn calls(state: &str, wanted: &ExpectedCalls, facts: &Facts, found: &mut Vec<Mis
     let none = Vec::new();
     let made = facts.calls.get(state).unwrap_or(&none);
     if let Some(times) = wanted.times.filter(|times| *times != made.len() as u64) {
-        found.push(mismatch(
-            &key,
-            format!("{} expected, {} made", plural(times as usize, "call"), made.len()),
-        ));
+        let message = format!("{} expected, {} made", plural(times as usize, "call"), made.len());
+        found.push(Mismatch { lines: facts.why.turns(), ..mismatch(&key, message) });
     }
     if let Some(args) = &wanted.args {
         if made.is_empty() {
             found.push(mismatch(&key, "it was never called"));
         }
         let differs = made.iter().enumerate().find_map(|(at, actual)| {
-            let lines = differences(actual, args, Extent::Subset);
-            (!lines.is_empty()).then_some((at, lines))
+            let differ = differences(actual, args, Extent::Subset);
+            (!differ.lines.is_empty()).then_some((at, differ))
         });
-        if let Some((at, lines)) = differs {
+        if let Some((at, Differences { mut lines, pointers })) = differs {
+            lines.extend(facts.why.arguments(state, at, &pointers));
             let message = format!("the arguments of call {} differ", at + 1);
             found.push(Mismatch { key: key.clone(), message, lines });
         }
     }
     if let Some(all) = &wanted.all_args {
-        let lines = differences(&Value::from(made.clone()), &Value::from(all.clone()), Extent::Subset);
-        found.extend(differing(&format!("{key}.all_args"), lines));
+        let differ = differences(&Value::from(made.clone()), &Value::from(all.clone()), Extent::Subset);
+        found.extend(differing(&format!("{key}.all_args"), differ, |_| Vec::new()));
     }
 }
 
@@ -232,7 +264,10 @@ fn duration(limit: TimeLimit, facts: &Facts) -> Option<Mismatch> {
         TimeOperator::AtLeast => (took >= ms, ">="),
         TimeOperator::More => (took > ms, ">"),
     };
-    (!holds).then(|| mismatch("duration", format!("{sign} {} expected, took {}", span(ms), span(took))))
+    (!holds).then(|| Mismatch {
+        lines: facts.why.duration(),
+        ..mismatch("duration", format!("{sign} {} expected, took {}", span(ms), span(took)))
+    })
 }
 
 /// What an assertion sees beside the variables of JSONata.

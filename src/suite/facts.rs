@@ -14,6 +14,8 @@ use crate::record::visits::{Happening, HappeningKind, RunEnd, Scene, Visit, Visi
 use crate::session::{AloneRun, Observer};
 
 use super::coverage::{Marker, Marks};
+use super::trail::Trail;
+use super::why::Why;
 
 /// The most states of a path and arguments of calls that are kept.
 const MOST: usize = 100_000;
@@ -45,10 +47,10 @@ pub struct Facts {
     pub next: Option<Arc<str>>,
     /// What is wrong with answers that were never used, where the file calls that an error.
     pub unused: Vec<String>,
-    /// Why states were left as they were, by name, latest first: the way out of the last visit.
-    pub ways: BTreeMap<Arc<str>, String>,
     /// What the run covers, if that was asked.
     pub marks: Option<Marks>,
+    /// Where values came from and where the time went.
+    pub why: Why,
 }
 
 /// Takes the records of a run.
@@ -67,8 +69,8 @@ struct Kept {
     failed: Vec<(StateId, TaskError, Time)>,
     variables: Object,
     last: Option<Transition>,
-    ways: BTreeMap<StateId, (Transition, Option<TaskError>)>,
     marker: Option<Marker>,
+    trail: Trail,
 }
 
 impl Recorder {
@@ -84,9 +86,9 @@ impl Recorder {
 
     /// What the run was. A state that ran `alone` has the status that TestState gives it, and its error even if a
     /// catcher took it.
-    pub fn finish(mut self, machine: &StateMachine, alone: Option<&AloneRun>) -> io::Result<Facts> {
+    pub fn finish(mut self, machine: &Arc<StateMachine>, alone: Option<&AloneRun>) -> io::Result<Facts> {
         self.visits.finish(&mut self.kept)?;
-        let Kept { path, visited, calls, failed, variables, last, ways, marker } = self.kept;
+        let Kept { path, visited, calls, failed, variables, last, marker, trail } = self.kept;
         let name = |id: StateId| Arc::clone(&machine.state(id).name);
         let ran = RunEnd { status: "RUNNING", output: None, error: TaskError::default() };
         let RunEnd { status, output, error } = self.visits.end().cloned().unwrap_or(ran);
@@ -98,16 +100,6 @@ impl Recorder {
             Transition::Next(next) => next,
             Transition::Rule(_, next) | Transition::Default(next) | Transition::Caught(_, next) => Some(next),
         });
-        let words = |(way, error): (Transition, Option<TaskError>)| match way {
-            Transition::Next(None) => "it is the end".to_owned(),
-            Transition::Next(Some(next)) => format!("Next leads to {}", name(next)),
-            Transition::Rule(rule, next) => format!("rule {} leads to {}", rule + 1, name(next)),
-            Transition::Default(next) => format!("no rule matched, Default leads to {}", name(next)),
-            Transition::Caught(catcher, next) => {
-                let caught = error.and_then(|error| error.error).unwrap_or_default();
-                format!("Catch {} took {caught} and leads to {}", catcher + 1, name(next))
-            }
-        };
         Ok(Facts {
             status,
             output,
@@ -121,8 +113,8 @@ impl Recorder {
             variables,
             next: next.map(name),
             unused: Vec::new(),
-            ways: ways.into_iter().map(|(id, way)| (name(id), words(way))).collect(),
             marks: marker.map(Marker::finish).transpose()?,
+            why: Why { trail, machine: Arc::clone(machine) },
         })
     }
 }
@@ -184,18 +176,17 @@ impl VisitReader for Kept {
         Ok(())
     }
 
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+        self.trail.over(scene, &visit);
         if let Some(marker) = &mut self.marker {
             marker.note_visit(&visit);
         }
-        if let Some(way) = visit.way {
-            let error = visit.failure.as_ref().map(|failure| failure.error.clone());
-            self.ways.insert(visit.state, (way, error));
-            if visit.branch == Branch(0) {
-                self.last = Some(way);
-                for (key, value) in visit.assigned.iter().flatten() {
-                    self.variables.insert(Arc::clone(key), value.clone());
-                }
+        if let Some(way) = visit.way
+            && visit.branch == Branch(0)
+        {
+            self.last = Some(way);
+            for (key, value) in visit.assigned.iter().flatten() {
+                self.variables.insert(Arc::clone(key), value.clone());
             }
         }
         Ok(Some(visit))

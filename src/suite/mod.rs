@@ -8,6 +8,9 @@ mod tape;
 
 mod compare;
 mod expectations;
+mod trail;
+mod turns;
+mod why;
 
 mod attempt;
 

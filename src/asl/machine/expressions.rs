@@ -1,10 +1,12 @@
 //! Every expression of a state, with its place and what it is applied to. Each type of this folder hands over
 //! its own.
 
-use crate::base::pointer::Pointer;
+use std::collections::BTreeSet;
+
+use crate::base::pointer::{Pointer, push_key};
 use crate::expr::intrinsics::Call;
 use crate::expr::jsonata;
-use crate::expr::jsonpath::Path;
+use crate::expr::jsonpath::{Path, Root};
 use crate::expr::template::Template;
 
 /// One expression.
@@ -16,6 +18,65 @@ pub enum Expression<'m> {
     Call(&'m Call),
     /// JSONata.
     Jsonata(&'m jsonata::Expression),
+}
+
+impl Expression<'_> {
+    /// The variables it reads, each once. What it calls as a function is none of them.
+    #[must_use]
+    pub fn variables(self) -> BTreeSet<String> {
+        let of = |path: &Path| match path.root() {
+            Root::Variable(name) => Some(name.to_string()),
+            Root::Input | Root::Context => None,
+        };
+        match self {
+            Self::Path(path) => of(path).into_iter().collect(),
+            Self::Call(call) => call.paths().filter_map(of).collect(),
+            Self::Jsonata(expression) => {
+                let analysis = expression.analysis();
+                let called = |name: &str| analysis.unknown_functions.iter().any(|call| call.name == name);
+                let read = analysis.variables.iter().map(|read| read.name.clone());
+                read.filter(|name| !called(name)).collect()
+            }
+        }
+    }
+
+    /// The parts that it reads of what `$` is in JSONPath, and `$states.input` in JSONata, as JSON Pointers: as far
+    /// as names lead.
+    #[must_use]
+    pub fn parts_of_input(self) -> BTreeSet<String> {
+        let of = |path: &Path| match path.root() {
+            Root::Input => Some(pointer(path.names().0.into_iter())),
+            Root::Variable(_) | Root::Context => None,
+        };
+        match self {
+            Self::Path(path) => of(path).into_iter().collect(),
+            Self::Call(call) => call.paths().filter_map(of).collect(),
+            Self::Jsonata(expression) => {
+                let reads = expression.analysis().states.iter().filter(|read| read.name == "input");
+                let rest = reads.filter_map(|read| expression.text().get(read.span.end..));
+                rest.map(|rest| pointer(names_behind(rest))).collect()
+            }
+        }
+    }
+}
+
+fn pointer<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.fold(String::new(), |mut pointer, name| {
+        push_key(&mut pointer, name);
+        pointer
+    })
+}
+
+/// The plain names that follow in JSONata: `a` and `b` in `.a.b[0] + 1`.
+fn names_behind(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let behind = rest.strip_prefix('.')?;
+        let end = behind.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(behind.len());
+        let (name, next) = behind.split_at(end);
+        rest = next;
+        Some(name).filter(|name| !name.is_empty() && !next.starts_with('('))
+    })
 }
 
 /// What `$` is in a JSONPath state's field. (JSONata has all of it side by side in `$states`.)

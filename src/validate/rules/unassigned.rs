@@ -7,7 +7,6 @@ use crate::asl::machine::{State, StateMachine, Workflow};
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::Suggestions;
 use crate::expr::advice::misspelled_states;
-use crate::expr::jsonpath::{Path, Root};
 
 use super::variable_name::{around, assigned};
 use super::within;
@@ -39,7 +38,8 @@ fn find(definition: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Dia
         let visible =
             || std::iter::once(part.scope).chain(around(definition, part.scope)).map(|scope| &known[scope]);
         state.expressions(&mut |pointer, _, expression| {
-            for name in variables(expression)
+            for name in expression
+                .variables()
                 .into_iter()
                 .filter(|name| !visible().any(|names| names.contains(&**name)))
             {
@@ -60,22 +60,4 @@ fn find(definition: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Dia
 fn meant_states(expression: Expression<'_>, name: &str) -> Option<&'static str> {
     let Expression::Jsonata(expression) = expression else { return None };
     misspelled_states(expression).any(|read| read.name == name).then_some("states")
-}
-
-/// The variables an expression reads, each once. What it calls as a function is none of them.
-fn variables(expression: Expression<'_>) -> BTreeSet<String> {
-    let of = |path: &Path| match path.root() {
-        Root::Variable(name) => Some(name.to_string()),
-        Root::Input | Root::Context => None,
-    };
-    match expression {
-        Expression::Path(path) => of(path).into_iter().collect(),
-        Expression::Call(call) => call.paths().filter_map(of).collect(),
-        Expression::Jsonata(expression) => {
-            let analysis = expression.analysis();
-            let called = |name: &str| analysis.unknown_functions.iter().any(|call| call.name == name);
-            let read = analysis.variables.iter().map(|read| read.name.clone());
-            read.filter(|name| !called(name)).collect()
-        }
-    }
 }
