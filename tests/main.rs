@@ -50,6 +50,7 @@ mod trace;
 mod validate;
 mod value;
 mod width;
+mod workflows;
 
 /// The text of a file below `fixtures/`.
 fn fixture(path: &str) -> String {
