@@ -22,6 +22,13 @@ const SPACES: &[(char, char)] = &[
     ('\u{feff}', '\u{feff}'),
 ];
 
+/// Whether upper and lower case are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    Exact,
+    Ignored,
+}
+
 impl Class {
     /// What `\d`, `\W` and their like denote.
     pub fn of_escape(letter: char) -> Option<Self> {
@@ -52,9 +59,9 @@ impl Class {
     }
 
     /// Whether a character belongs to it; in any case, if case is ignored.
-    pub fn contains(&self, c: char, ignore_case: bool) -> bool {
+    pub fn contains(&self, c: char, case: Case) -> bool {
         let within = |c: char| self.ranges.iter().any(|(first, last)| (*first..=*last).contains(&c));
-        let found = within(c) || (ignore_case && (within(fold(c)) || c.to_lowercase().any(within)));
+        let found = within(c) || (case == Case::Ignored && (within(fold(c)) || c.to_lowercase().any(within)));
         found != self.negated
     }
 }

@@ -1,7 +1,7 @@
 //! Trees as instructions for the matcher.
 
-use super::class::{Class, fold, is_line_end};
-use super::parse::{Look, Repeat, Tree};
+use super::class::{Case, Class, fold, is_line_end};
+use super::parse::{Boundary, Direction, Look, Repeat, Tree};
 
 /// A pattern with more instructions than this is refused.
 const MAX_INSTRUCTIONS: usize = 20_000;
@@ -9,8 +9,8 @@ const MAX_INSTRUCTIONS: usize = 20_000;
 /// One step of the matcher.
 #[derive(Clone, Debug)]
 pub(super) enum Op {
-    /// One character; `true` if it is read backward, as in a look-behind.
-    Step(Test, bool),
+    /// One character.
+    Step(Test, Direction),
     /// As many characters as possible, or as few.
     Run {
         test: Test,
@@ -22,8 +22,7 @@ pub(super) enum Op {
     End,
     /// The end of the text, whatever the flags say.
     Finish,
-    /// A word boundary (`\b`) if `true`, else the lack of one (`\B`).
-    Boundary(bool),
+    Boundary(Boundary),
     /// Remembers the position.
     Save(usize),
     /// Forgets groups.
@@ -34,8 +33,8 @@ pub(super) enum Op {
         second: usize,
     },
     Jump(usize),
-    /// What the group of this number matched; `true` if it is read backward.
-    Back(usize, bool),
+    /// What the group of this number matched.
+    Back(usize, Direction),
     /// Fails unless something was matched since the position was remembered.
     Moved(usize),
     /// What follows up to `end` must match here, or must not.
@@ -53,7 +52,7 @@ pub(super) enum Test {
     /// A character in any case, folded.
     Folded(char),
     Any,
-    Class(Class, bool),
+    Class(Class, Case),
 }
 
 impl Test {
@@ -62,7 +61,7 @@ impl Test {
             Self::Char(wanted) => c == *wanted,
             Self::Folded(wanted) => fold(c) == *wanted,
             Self::Any => !is_line_end(c),
-            Self::Class(class, ignore_case) => class.contains(c, *ignore_case),
+            Self::Class(class, case) => class.contains(c, *case),
         }
     }
 }
@@ -91,17 +90,23 @@ pub(super) struct Flags {
     pub whole: bool,
 }
 
+impl Flags {
+    const fn case(self) -> Case {
+        if self.ignore_case { Case::Ignored } else { Case::Exact }
+    }
+}
+
 impl Program {
     pub fn new(tree: &Tree, groups: usize, flags: Flags) -> Result<Self, String> {
         let slots = (groups + 1) * 2;
         let mut program = Self { ops: Vec::new(), groups, slots, flags, first: None };
-        program.add(tree, false)?;
+        program.add(tree, Direction::Forward)?;
         if flags.whole {
             program.ops.push(Op::Finish);
         }
         program.ops.push(Op::Accept);
         program.first = match program.ops.iter().find(|op| !matches!(op, Op::Save(_))) {
-            Some(Op::Step(Test::Char(c), false)) => Some(*c),
+            Some(Op::Step(Test::Char(c), Direction::Forward)) => Some(*c),
             _ => None,
         };
         Ok(program)
@@ -121,10 +126,10 @@ impl Program {
             Tree::Char(c) if self.flags.ignore_case => Some(Test::Folded(fold(*c))),
             Tree::Char(c) => Some(Test::Char(*c)),
             Tree::Any if self.flags.dot_all => {
-                Some(Test::Class(Class { ranges: Vec::new(), negated: true }, false))
+                Some(Test::Class(Class { ranges: Vec::new(), negated: true }, Case::Exact))
             }
             Tree::Any => Some(Test::Any),
-            Tree::Class(class) => Some(Test::Class(class.clone(), self.flags.ignore_case)),
+            Tree::Class(class) => Some(Test::Class(class.clone(), self.flags.case())),
             Tree::Concat(_)
             | Tree::Either(_)
             | Tree::Group(..)
@@ -137,40 +142,46 @@ impl Program {
         }
     }
 
-    fn add(&mut self, tree: &Tree, backward: bool) -> Result<(), String> {
+    fn add(&mut self, tree: &Tree, direction: Direction) -> Result<(), String> {
         if let Some(test) = self.test(tree) {
-            return self.push(Op::Step(test, backward)).map(drop);
+            return self.push(Op::Step(test, direction)).map(drop);
         }
         match tree {
             Tree::Char(_) | Tree::Any | Tree::Class(_) => Ok(()),
-            Tree::Concat(parts) if backward => parts.iter().rev().try_for_each(|part| self.add(part, true)),
-            Tree::Concat(parts) => parts.iter().try_for_each(|part| self.add(part, false)),
-            Tree::Either(branches) => self.either(branches, backward),
-            Tree::Group(tree, None) => self.add(tree, backward),
+            Tree::Concat(parts) => match direction {
+                Direction::Forward => parts.iter().try_for_each(|part| self.add(part, direction)),
+                Direction::Backward => parts.iter().rev().try_for_each(|part| self.add(part, direction)),
+            },
+            Tree::Either(branches) => self.either(branches, direction),
+            Tree::Group(tree, None) => self.add(tree, direction),
             Tree::Group(tree, Some(number)) => {
                 let (open, close) = (number * 2, number * 2 + 1);
-                self.push(Op::Save(if backward { close } else { open }))?;
-                self.add(tree, backward)?;
-                self.push(Op::Save(if backward { open } else { close })).map(drop)
+                let (first, last) = match direction {
+                    Direction::Forward => (open, close),
+                    Direction::Backward => (close, open),
+                };
+                self.push(Op::Save(first))?;
+                self.add(tree, direction)?;
+                self.push(Op::Save(last)).map(drop)
             }
-            Tree::Repeat(repeat) => self.repeat(repeat, backward),
+            Tree::Repeat(repeat) => self.repeat(repeat, direction),
             Tree::Start => self.push(Op::Start).map(drop),
             Tree::End => self.push(Op::End).map(drop),
-            Tree::Boundary(wanted) => self.push(Op::Boundary(*wanted)).map(drop),
-            Tree::Back(group) => self.push(Op::Back(*group, backward)).map(drop),
+            Tree::Boundary(boundary) => self.push(Op::Boundary(*boundary)).map(drop),
+            Tree::Back(group) => self.push(Op::Back(*group, direction)).map(drop),
             Tree::Look(look) => self.look(look),
         }
     }
 
-    fn either(&mut self, branches: &[Tree], backward: bool) -> Result<(), String> {
+    fn either(&mut self, branches: &[Tree], direction: Direction) -> Result<(), String> {
         let mut ends = Vec::new();
         for (at, branch) in branches.iter().enumerate() {
             if at + 1 == branches.len() {
-                self.add(branch, backward)?;
+                self.add(branch, direction)?;
                 break;
             }
             let split = self.push(Op::Jump(0))?;
-            self.add(branch, backward)?;
+            self.add(branch, direction)?;
             ends.push(self.push(Op::Jump(0))?);
             self.ops[split] = Op::Split { first: split + 1, second: self.ops.len() };
         }
@@ -179,14 +190,14 @@ impl Program {
         Ok(())
     }
 
-    fn repeat(&mut self, repeat: &Repeat, backward: bool) -> Result<(), String> {
-        if let (Some(test), false) = (self.test(&repeat.tree), backward) {
+    fn repeat(&mut self, repeat: &Repeat, direction: Direction) -> Result<(), String> {
+        if let (Some(test), Direction::Forward) = (self.test(&repeat.tree), direction) {
             let (least, most, greedy) = (repeat.least, repeat.most.unwrap_or(u32::MAX), repeat.greedy);
             return self.push(Op::Run { test, least, most, greedy }).map(drop);
         }
         for _ in 0..repeat.least {
             let before = self.ops.len();
-            self.once(repeat, backward)?;
+            self.once(repeat, direction)?;
             if self.ops.len() == before {
                 break;
             }
@@ -197,7 +208,7 @@ impl Program {
         for _ in 0..repeat.most.map_or(1, |most| most - repeat.least) {
             exits.push(self.push(Op::Jump(0))?);
             self.push(Op::Save(mark))?;
-            self.once(repeat, backward)?;
+            self.once(repeat, direction)?;
             self.push(Op::Moved(mark))?;
         }
         if let (None, [start]) = (repeat.most, exits.as_slice()) {
@@ -212,16 +223,16 @@ impl Program {
     }
 
     /// One round of a loop.
-    fn once(&mut self, repeat: &Repeat, backward: bool) -> Result<(), String> {
+    fn once(&mut self, repeat: &Repeat, direction: Direction) -> Result<(), String> {
         if !repeat.groups.is_empty() {
             self.push(Op::Forget((repeat.groups.start + 1) * 2..(repeat.groups.end + 1) * 2))?;
         }
-        self.add(&repeat.tree, backward)
+        self.add(&repeat.tree, direction)
     }
 
     fn look(&mut self, look: &Look) -> Result<(), String> {
         let at = self.push(Op::Accept)?;
-        self.add(&look.tree, look.behind)?;
+        self.add(&look.tree, look.direction)?;
         self.push(Op::Accept)?;
         self.ops[at] = Op::Look { end: self.ops.len(), negative: look.negative };
         Ok(())

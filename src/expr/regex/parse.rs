@@ -21,11 +21,27 @@ pub(super) enum Tree {
     Start,
     /// `$`
     End,
-    /// `\b`, or `\B`.
-    Boundary(bool),
+    Boundary(Boundary),
     /// `\1`
     Back(usize),
     Look(Box<Look>),
+}
+
+/// Between a character of a word and none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Boundary {
+    /// `\b`
+    Here,
+    /// `\B`
+    NotHere,
+}
+
+/// Which way a text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Forward,
+    /// As a look-behind reads it.
+    Backward,
 }
 
 /// `x*`, `x+`, `x?`, `x{2,3}`; groups numbered within `groups` start anew each time.
@@ -42,7 +58,7 @@ pub(super) struct Repeat {
 #[derive(Clone, Debug)]
 pub(super) struct Look {
     pub tree: Tree,
-    pub behind: bool,
+    pub direction: Direction,
     pub negative: bool,
 }
 
@@ -204,15 +220,17 @@ impl Parser {
     }
 
     fn group(&mut self) -> Result<(Tree, bool), String> {
-        let kinds = [("?:", None), ("?=", Some((false, false))), ("?!", Some((false, true)))];
-        let behind = [("?<=", Some((true, false))), ("?<!", Some((true, true)))];
+        use Direction::{Backward, Forward};
+        let kinds = [("?:", None), ("?=", Some((Forward, false))), ("?!", Some((Forward, true)))];
+        let behind = [("?<=", Some((Backward, false))), ("?<!", Some((Backward, true)))];
         for (sign, look) in kinds.into_iter().chain(behind) {
             if self.accept(sign) {
                 let tree = self.closed()?;
                 return Ok(match look {
                     None => (Tree::Group(Box::new(tree), None), true),
-                    Some((behind, negative)) => {
-                        (Tree::Look(Box::new(Look { tree, behind, negative })), !behind)
+                    Some((direction, negative)) => {
+                        let look = Look { tree, direction, negative };
+                        (Tree::Look(Box::new(look)), direction == Forward)
                     }
                 });
             }
@@ -252,7 +270,8 @@ impl Parser {
         }
         if matches!(c, 'b' | 'B') {
             self.at += 1;
-            return Ok((Tree::Boundary(c == 'b'), false));
+            let boundary = if c == 'b' { Boundary::Here } else { Boundary::NotHere };
+            return Ok((Tree::Boundary(boundary), false));
         }
         if c == 'k' && self.names.iter().any(Option::is_some) {
             self.at += 1;

@@ -5,6 +5,7 @@ use crate::expr::budget::{Exhausted, Steps};
 use super::Match;
 use super::class::{fold, is_line_end, is_word};
 use super::compile::{Op, Program, Test};
+use super::parse::{Boundary, Direction};
 
 type Res<T> = Result<T, Exhausted>;
 
@@ -106,10 +107,10 @@ impl Vm<'_> {
     fn step(&mut self, op: &Op, pc: usize, at: usize) -> Res<Option<(usize, usize)>> {
         let on = |holds: bool| holds.then_some((pc + 1, at));
         Ok(match op {
-            Op::Step(test, false) => {
+            Op::Step(test, Direction::Forward) => {
                 self.next(at).filter(|c| test.fits(*c)).map(|c| (pc + 1, at + c.len_utf8()))
             }
-            Op::Step(test, true) => {
+            Op::Step(test, Direction::Backward) => {
                 self.last(at).filter(|c| test.fits(*c)).map(|c| (pc + 1, at - c.len_utf8()))
             }
             Op::Run { test, least, most, greedy } => {
@@ -118,9 +119,9 @@ impl Vm<'_> {
             Op::Start => on(self.last(at).is_none_or(|c| self.program.flags.multiline && is_line_end(c))),
             Op::End => on(self.next(at).is_none_or(|c| self.program.flags.multiline && is_line_end(c))),
             Op::Finish => on(at == self.text.len()),
-            Op::Boundary(wanted) => {
+            Op::Boundary(boundary) => {
                 let word = |c: Option<char>| c.is_some_and(is_word);
-                on((word(self.last(at)) != word(self.next(at))) == *wanted)
+                on((word(self.last(at)) != word(self.next(at))) == (*boundary == Boundary::Here))
             }
             Op::Save(slot) => {
                 self.set(*slot, at);
@@ -135,7 +136,7 @@ impl Vm<'_> {
                 Some((*first, at))
             }
             Op::Jump(to) => Some((*to, at)),
-            Op::Back(group, backward) => self.back(*group, *backward, at).map(|at| (pc + 1, at)),
+            Op::Back(group, direction) => self.back(*group, *direction, at).map(|at| (pc + 1, at)),
             Op::Moved(slot) => on(self.slots[*slot] != at),
             Op::Look { end, negative } => self.look(pc, *end, *negative, at)?.then_some((*end, at)),
             Op::Accept => None,
@@ -219,7 +220,7 @@ impl Vm<'_> {
     }
 
     /// The end of what a group matched, found again here; a group that took no part matches nothing.
-    fn back(&self, group: usize, backward: bool, at: usize) -> Option<usize> {
+    fn back(&self, group: usize, direction: Direction, at: usize) -> Option<usize> {
         let (open, close) = (self.slots[group * 2], self.slots[group * 2 + 1]);
         if open == NOWHERE || close == NOWHERE {
             return Some(at);
@@ -227,15 +228,18 @@ impl Vm<'_> {
         let wanted = &self.text[open..close];
         let same = |a: char, b: char| a == b || (self.program.flags.ignore_case && fold(a) == fold(b));
         let mut end = at;
-        if backward {
-            for c in wanted.chars().rev() {
-                let here = self.last(end).filter(|here| same(*here, c))?;
-                end -= here.len_utf8();
+        match direction {
+            Direction::Forward => {
+                for c in wanted.chars() {
+                    let here = self.next(end).filter(|here| same(*here, c))?;
+                    end += here.len_utf8();
+                }
             }
-        } else {
-            for c in wanted.chars() {
-                let here = self.next(end).filter(|here| same(*here, c))?;
-                end += here.len_utf8();
+            Direction::Backward => {
+                for c in wanted.chars().rev() {
+                    let here = self.last(end).filter(|here| same(*here, c))?;
+                    end -= here.len_utf8();
+                }
             }
         }
         Some(end)
