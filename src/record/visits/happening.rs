@@ -22,16 +22,27 @@ pub trait VisitReader {
     /// keep it gives back: the memory serves the next visit.
     fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>>;
 
-    /// Whether it looks at the input, the output and the assigned variables of visits. They are empty
-    /// otherwise: a run of a million states then copies none of them.
-    fn keeps_data(&self) -> bool {
-        true
+    /// How much of visits it follows from now on: who only counts a million states pays for no more.
+    fn follows(&self) -> Follow {
+        Follow::Whole
     }
 
     /// Takes note that `child` of a Parallel or Map is over, after its last visit.
     fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {
         let _ = (child, origin, ended);
     }
+}
+
+/// How much of visits a [`VisitReader`] follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// All of them, with their data.
+    Whole,
+    /// All of them, without input, output and variables.
+    Outline,
+    /// Those in which something happens between entering and leaving the state, such as a call or a failure,
+    /// without data. The others are not put together.
+    Eventful,
 }
 
 /// What is known of the run around a [`Happening`].

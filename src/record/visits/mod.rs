@@ -6,6 +6,7 @@
 
 mod branches;
 mod happening;
+mod track;
 mod visit;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,10 @@ use crate::engine::history::{Branch, Detail, Event, Note, Record, Scheduled, Tra
 use crate::engine::payload::Payload;
 
 pub use branches::{BranchStart, Branches};
-pub use happening::{Counts, Ended, Happening, HappeningKind, ItemEnd, MapRun, RunEnd, Scene, VisitReader};
+pub use happening::{
+    Counts, Ended, Follow, Happening, HappeningKind, ItemEnd, MapRun, RunEnd, Scene, VisitReader,
+};
+use track::{Entry, Track};
 pub use visit::{Attempt, Children, Mark, Retry, TimeLimit, Visit};
 
 /// The visits of a run, as they come together.
@@ -48,45 +52,6 @@ struct Place {
     at: Time,
     branch: Branch,
     state: StateId,
-}
-
-/// What is known of one branch that is under way.
-#[derive(Debug)]
-struct Track {
-    began: Time,
-    open: Option<Box<Visit>>,
-    /// The branches of its Parallel or the items of its Map, as they began; those that are over are `None`.
-    /// Mostly each is at the place of its number.
-    children: Vec<(usize, Option<Branch>)>,
-    /// How many of `children` are under way.
-    running: usize,
-}
-
-impl Track {
-    fn forget_children(&mut self) {
-        self.children.clear();
-        self.running = 0;
-    }
-
-    fn add_child(&mut self, index: usize, branch: Branch) {
-        self.children.push((index, Some(branch)));
-        self.running += 1;
-    }
-
-    /// Takes child `index` out, if it is under way.
-    fn take_child(&mut self, index: usize) -> Option<Branch> {
-        let is_it = |(number, branch): &(usize, Option<Branch>)| *number == index && branch.is_some();
-        let at = match self.children.get(index) {
-            Some(child) if is_it(child) => index,
-            Some(_) | None => self.children.iter().position(is_it)?,
-        };
-        let child = self.children[at].1.take();
-        self.running -= usize::from(child.is_some());
-        if self.running == 0 {
-            self.forget_children();
-        }
-        child
-    }
 }
 
 /// What AWS reports when time runs out; the events that say so do not repeat it.
@@ -184,6 +149,7 @@ impl Visits {
     pub fn finish(&mut self, to: &mut impl VisitReader) -> io::Result<()> {
         self.flush_failed_call(to)?;
         self.close_all(Branch(0), to)?;
+        self.visit_mut(Branch(0));
         match self.remove(Branch(0)).and_then(|track| track.open) {
             Some(visit) => self.over(visit, to),
             None => Ok(()),
@@ -228,7 +194,9 @@ impl Visits {
 
     fn event(&mut self, event: &Event, to: &mut impl VisitReader) -> io::Result<()> {
         self.now = event.at;
-        if let Some(visit) = self.visit_mut(event.branch) {
+        let is_exit = matches!(event.detail, Detail::StateExited { .. });
+        let visit = if is_exit { self.open_mut(event.branch) } else { self.visit_mut(event.branch) };
+        if let Some(visit) = visit {
             visit.events.1 = event.id;
             visit.ended_at = event.at;
         }
@@ -312,24 +280,28 @@ impl Visits {
     ) -> io::Result<()> {
         let Place { at, branch, state } = place;
         self.counts.visits += usize::from(branch == Branch(0));
-        let visit = Visit::new(
-            branch,
-            state,
-            id,
-            at,
-            if to.keeps_data() { input.clone() } else { Payload::default() },
-        );
-        let open = match self.spare.take() {
+        let entry = Entry { state, event: id, at };
+        let (open, entered) = match to.follows() {
+            Follow::Whole => (Some(self.begin(branch, entry, input.clone())), None),
+            Follow::Outline => (Some(self.begin(branch, entry, Payload::default())), None),
+            Follow::Eventful => (None, Some(entry)),
+        };
+        let track = self.track(branch);
+        track.forget_children();
+        (track.open, track.entered) = (open, entered);
+        self.step(place, HappeningKind::Entered, to)
+    }
+
+    /// A visit that begins now.
+    fn begin(&mut self, branch: Branch, entry: Entry, input: Payload) -> Box<Visit> {
+        let visit = Visit::new(branch, entry.state, entry.event, entry.at, input);
+        match self.spare.take() {
             Some(mut spare) => {
                 *spare = visit;
                 spare
             }
             None => Box::new(visit),
-        };
-        let track = self.track(branch);
-        track.forget_children();
-        track.open = Some(open);
-        self.step(place, HappeningKind::Entered, to)
+        }
     }
 
     fn exited(
@@ -341,8 +313,10 @@ impl Visits {
         to: &mut impl VisitReader,
     ) -> io::Result<()> {
         self.close_all(branch, to)?;
-        let Some(mut visit) = self.track(branch).open.take() else { return Ok(()) };
-        if to.keeps_data() {
+        let track = self.track(branch);
+        track.entered = None;
+        let Some(mut visit) = track.open.take() else { return Ok(()) };
+        if to.follows() == Follow::Whole {
             visit.output = Some(output.clone());
             visit.assigned = assigned.cloned();
         }
@@ -443,6 +417,7 @@ impl Visits {
         to: &mut impl VisitReader,
     ) -> io::Result<()> {
         self.close_all(child, to)?;
+        self.visit_mut(child);
         let Some(mut track) = self.remove(child) else { return Ok(()) };
         let (mut last, began) = (track.open.take(), track.began);
         track.forget_children();
@@ -475,8 +450,12 @@ impl Visits {
         if self.tracks.len() <= at {
             self.tracks.resize_with(at + 1, || None);
         }
-        self.tracks[at]
-            .get_or_insert_with(|| Box::new(Track { began, open: None, children: Vec::new(), running: 0 }))
+        let spare = &mut self.spare_track;
+        self.tracks[at].get_or_insert_with(|| {
+            let mut track = spare.take().unwrap_or_default();
+            track.began = began;
+            track
+        })
     }
 
     fn track_of(&mut self, branch: Branch) -> Option<&mut Track> {
@@ -491,7 +470,16 @@ impl Visits {
         self.tracks.get(branch.0 as usize)?.as_ref()?.open.as_deref()
     }
 
-    fn visit_mut(&mut self, branch: Branch) -> Option<&mut Visit> {
+    fn open_mut(&mut self, branch: Branch) -> Option<&mut Visit> {
         self.track_of(branch)?.open.as_deref_mut()
+    }
+
+    /// The visit that `branch` is in; from now on there is one, if it has only been entered so far.
+    fn visit_mut(&mut self, branch: Branch) -> Option<&mut Visit> {
+        if let Some(entry) = self.track_of(branch)?.entered.take() {
+            let visit = self.begin(branch, entry, Payload::default());
+            self.track_of(branch)?.open = Some(visit);
+        }
+        self.open_mut(branch)
     }
 }

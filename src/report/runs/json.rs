@@ -10,7 +10,7 @@ use crate::base::members::{array, object, text};
 use crate::engine::history::Branch;
 use crate::engine::tally::Tally;
 use crate::record::visits::{
-    BranchStart, Ended, Happening, HappeningKind, MapRun, Scene, Visit, VisitReader, Visits,
+    BranchStart, Ended, Follow, Happening, HappeningKind, MapRun, Scene, Visit, VisitReader, Visits,
 };
 use crate::report::runs::calls::{Calls, MAX_CALLS};
 use crate::report::runs::failure::{self, Trail};
@@ -154,8 +154,8 @@ impl VisitReader for Json<'_> {
         Ok(self.trail.keep(visit))
     }
 
-    fn keeps_data(&self) -> bool {
-        self.trail.follows()
+    fn follows(&self) -> Follow {
+        if self.trail.follows() { Follow::Whole } else { Follow::Eventful }
     }
 
     fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {

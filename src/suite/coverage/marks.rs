@@ -11,7 +11,7 @@ use crate::engine::ChildRecords;
 use crate::engine::failure::Failure;
 use crate::engine::history::Transition;
 use crate::engine::ids::ExecutionId;
-use crate::record::visits::{Happening, HappeningKind, Scene, TimeLimit, Visit, VisitReader, Visits};
+use crate::record::visits::{Follow, Happening, HappeningKind, Scene, TimeLimit, Visit, VisitReader, Visits};
 
 use super::goals::Goal;
 
@@ -209,7 +209,7 @@ impl VisitReader for Marker {
         Ok(Some(visit))
     }
 
-    fn keeps_data(&self) -> bool {
-        false
+    fn follows(&self) -> Follow {
+        Follow::Outline
     }
 }
