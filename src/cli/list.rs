@@ -84,7 +84,7 @@ fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
 fn without_parts(targets: &[Target], read: Vec<Result<Vec<Machine>, Rejected>>) -> Vec<Found> {
     let mut found = Vec::new();
     for (target, read) in targets.iter().zip(read) {
-        let file = target.file().to_owned();
+        let file = target.reference().to_owned();
         match read {
             Ok(machines) => {
                 found.extend(

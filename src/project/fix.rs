@@ -25,7 +25,7 @@ pub fn fix(
     is_dry: bool,
 ) -> Result<Vec<String>, Error> {
     let (mut lines, mut done) = (Vec::new(), BTreeSet::new());
-    for target in targets.iter().filter(|target| target.file() != "-") {
+    for target in targets.iter().filter(|target| target.reference() != "-") {
         // What cannot be read is reported when it is checked.
         let entries = target.read("-", options, workflow).unwrap_or_default();
         for definition in entries.iter().filter_map(|entry| entry.definition.as_ref().ok()) {
@@ -70,7 +70,7 @@ pub(super) fn writable(name: &str, target: &Target) -> Option<PathBuf> {
     if is_named && !load::leads_out(Path::new(name)) {
         return std::fs::canonicalize(name).ok();
     }
-    Reach::around(target.file(), &[]).resolve(Path::new(name)).ok()
+    Reach::around(target.reference(), &[]).resolve(Path::new(name)).ok()
 }
 
 /// Replaces the file at `path` by one that holds `text`, at once.

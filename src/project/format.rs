@@ -86,17 +86,17 @@ impl Layouts {
         if let (true, Some(first)) = (is_named, machines.first())
             && !first.is_alone
         {
-            self.others.push((load::shown(target.file()), TEMPLATE));
+            self.others.push((load::shown(target.reference()), TEMPLATE));
             return;
         }
         for definition in machines.iter().filter_map(|machine| machine.definition.as_ref().ok()) {
             let document = &definition.document;
             let name = &*document.source().name;
-            let is_file = machines.iter().any(|machine| machine.is_alone) || name != target.file();
+            let is_file = machines.iter().any(|machine| machine.is_alone) || name != target.reference();
             if !is_definition(document) {
                 let what = "no definition: it has no `States`";
-                self.others.extend(is_named.then(|| (load::shown(target.file()), what)));
-            } else if is_file && (document.is_own() || name == target.file()) {
+                self.others.extend(is_named.then(|| (load::shown(target.reference()), what)));
+            } else if is_file && (document.is_own() || name == target.reference()) {
                 self.document(target, document, seen);
             }
         }
@@ -121,7 +121,7 @@ impl Layouts {
     fn rejected(&mut self, target: &Target, rejected: Rejected) {
         if rejected.is_unchecked() || rejected.has_no_machine() {
             if matches!(target, Target::Named(_)) {
-                self.others.push((load::shown(target.file()), "no definition"));
+                self.others.push((load::shown(target.reference()), "no definition"));
             }
             return;
         }

@@ -67,9 +67,11 @@ impl Candidate {
         let mut all = Vec::new();
         for target in &targets.all {
             match target.machines(options) {
-                Ok(machines) => all.extend(machines.iter().filter_map(|one| Self::of(target.file(), one))),
+                Ok(machines) => {
+                    all.extend(machines.iter().filter_map(|one| Self::of(target.reference(), one)))
+                }
                 Err(rejected) if rejected.is_unchecked() => {}
-                Err(_) => all.push(Self::broken(target.file())),
+                Err(_) => all.push(Self::broken(target.reference())),
             }
         }
         let mut parts = Parts::default();

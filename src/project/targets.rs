@@ -27,8 +27,8 @@ pub enum Target {
 }
 
 impl Target {
-    /// The file to mend.
-    pub fn file(&self) -> &str {
+    /// What reads it again: a file, perhaps with `#ID` behind, the name of a machine, or `-`.
+    pub fn reference(&self) -> &str {
         match self {
             Self::Named(reference) => reference,
             Self::Found { file, .. } => file,
@@ -90,7 +90,7 @@ impl Targets {
             targets.add(project.files(settings.root()));
             for source in settings.sources() {
                 let file = plain(Path::new(source.rsplit_once('#').map_or(&*source, |(file, _)| file)));
-                if targets.all.iter().all(|target| plain(Path::new(target.file())) != file) {
+                if targets.all.iter().all(|target| plain(Path::new(target.reference())) != file) {
                     targets.all.push(Target::Named(source));
                 }
             }
