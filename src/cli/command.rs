@@ -45,7 +45,7 @@ pub struct Row {
 pub const fn row<A: Command>() -> Row {
     let run = |matches: &mut ArgMatches, context: &Context<'_>| {
         let read = A::from_arg_matches_mut(matches);
-        read.map_err(|error| Error::usage(error.to_string(), String::new()))?.run(context)
+        read.map_err(|error| Error::usage(error.to_string()))?.run(context)
     };
     Row {
         name: A::NAME,

@@ -38,14 +38,28 @@ pub enum Error {
 }
 
 impl Error {
-    /// An error of wrong flags.
-    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::Plain { exit: Exit::Usage, message: message.into(), help: Some(help.into()) }
+    /// An error of wrong flags; see [`Self::help`].
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::Plain { exit: Exit::Usage, message: message.into(), help: None }
     }
 
-    /// An error of something that cannot be read.
-    pub fn load(message: impl Into<String>, help: Option<String>) -> Self {
-        Self::Plain { exit: Exit::Load, message: message.into(), help }
+    /// An error of something that cannot be read; see [`Self::help`].
+    pub fn load(message: impl Into<String>) -> Self {
+        Self::Plain { exit: Exit::Load, message: message.into(), help: None }
+    }
+
+    /// The same with how to fix it; findings have help of their own.
+    pub fn help(self, text: impl Into<String>) -> Self {
+        self.maybe_help(Some(text.into()))
+    }
+
+    /// The same with how to fix it, if that is known.
+    pub fn maybe_help(mut self, text: Option<String>) -> Self {
+        match &mut self {
+            Self::Plain { help, .. } => *help = text,
+            Self::Found { .. } | Self::Closed => {}
+        }
+        self
     }
 
     /// The same without these secrets.
@@ -87,8 +101,8 @@ impl Error {
 impl From<project::Error> for Error {
     fn from(error: project::Error) -> Self {
         match error {
-            project::Error::Usage { message, help } => Self::usage(message, help),
-            project::Error::Load { message, help } => Self::load(message, help),
+            project::Error::Usage { message, help } => Self::usage(message).maybe_help(help),
+            project::Error::Load { message, help } => Self::load(message).maybe_help(help),
             project::Error::Found(diagnostics) => Self::Found { exit: Exit::Load, diagnostics },
         }
     }
@@ -99,6 +113,6 @@ impl From<io::Error> for Error {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::Closed;
         }
-        Self::load(format!("cannot write the output: {error}"), None)
+        Self::load(format!("cannot write the output: {error}"))
     }
 }

@@ -89,7 +89,7 @@ fn unknown(asked: &str) -> Error {
         Some(near) => format!("did you mean {near}?"),
         None => "codes look like SFN103, error names like States.Timeout; `sfn explain` lists all".to_owned(),
     };
-    Error::usage(format!("there is no page about {asked}"), help)
+    Error::usage(format!("there is no page about {asked}")).help(help)
 }
 
 /// Writes a line for each page.

@@ -95,7 +95,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
 /// Formats standard input.
 fn stdin(args: &Args, options: &Options, look: &DisplayArgs, out: &mut dyn Write) -> Result<Exit, Error> {
     if args.files.len() > 1 {
-        return Err(Error::usage("`-` cannot stand beside files", "format standard input by itself"));
+        return Err(Error::usage("`-` cannot stand beside files").help("format standard input by itself"));
     }
     let source = files::standard_input(&args.stdin_name)?;
     let text = of_source(&source, options)?;

@@ -71,5 +71,5 @@ fn unknown(name: &str) -> Error {
         Some(near) => format!("did you mean `sfn help {near}`?"),
         None => "`sfn help` lists commands and topics".to_owned(),
     };
-    Error::usage(format!("there is no command and no topic `{name}`"), help)
+    Error::usage(format!("there is no command and no topic `{name}`")).help(help)
 }

@@ -60,7 +60,7 @@ struct Found {
 /// Lists the machines that `args` name.
 fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     if let Some(path) = args.path.as_ref().filter(|path| !Path::new(path).exists()) {
-        return Err(Error::load(format!("cannot read {}: there is no such folder", shown(path)), None));
+        return Err(Error::load(format!("cannot read {}: there is no such folder", shown(path))));
     }
     let named: Vec<String> = args.path.iter().cloned().collect();
     let targets = Targets::of(&named, settings)?;

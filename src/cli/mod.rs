@@ -136,7 +136,7 @@ fn enter(directory: Option<&std::path::Path>) -> Result<(), Error> {
         return Ok(());
     };
     std::env::set_current_dir(directory)
-        .map_err(|error| Error::load(format!("cannot work in {}: {error}", directory.display()), None))
+        .map_err(|error| Error::load(format!("cannot work in {}: {error}", directory.display())))
 }
 
 /// The command line's own description.

@@ -157,7 +157,7 @@ pub fn format(is_known: &dyn Fn(&str) -> bool) -> Result<Option<String>, Error> 
     } else if all.any(|known| known == asked) {
         Ok(None)
     } else {
-        Err(Error::usage(format!("SFN_FORMAT: no command has a format `{asked}`"), "for instance: json"))
+        Err(Error::usage(format!("SFN_FORMAT: no command has a format `{asked}`")).help("for instance: json"))
     }
 }
 

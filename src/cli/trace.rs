@@ -74,14 +74,14 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     };
     let name = &*if args.file == "-" { "<stdin>".to_owned() } else { shown(&args.file) };
     // A recording says so at its very start.
-    let start =
-        input.fill_buf().map_err(|error| Error::load(format!("cannot read {name}: {error}"), None))?;
+    let start = input.fill_buf().map_err(|error| Error::load(format!("cannot read {name}: {error}")))?;
     let is_recording = start.trim_ascii_start().starts_with(format!("{{\"{MARK}\"").as_bytes());
     if !is_recording && is_history(start) {
         return history(args, name, input, settings, &display, look);
     }
-    let mut recording = Recording::open(name, input)
-        .map_err(|broken| Error::load(format!("{}: {}", broken.place, broken.message), broken.help))?;
+    let mut recording = Recording::open(name, input).map_err(|broken| {
+        Error::load(format!("{}: {}", broken.place, broken.message)).maybe_help(broken.help)
+    })?;
     let opening = recording.opening().clone();
     let mut is_whole = true;
     let shown = show(&display, look, &opening, |screen| {
@@ -113,7 +113,7 @@ fn meant(written: &str, settings: &Settings) -> Result<String, Error> {
     } else {
         "runs are kept once the project has a folder .sfn (`sfn test` makes it when a test fails): mkdir .sfn"
     };
-    Err(Error::load(message, Some(help.to_owned())))
+    Err(Error::load(message).help(help.to_owned()))
 }
 
 /// Whether a text that begins so may be an answer of GetExecutionHistory.
@@ -131,10 +131,10 @@ fn history(
     display: &Display,
     look: &DisplayArgs,
 ) -> Result<Exit, Error> {
-    let wrong = |fault: String| Error::load(format!("{name}: {fault}"), None);
+    let wrong = |fault: String| Error::load(format!("{name}: {fault}"));
     let Some(reference) = &args.definition else {
         let message = format!("{name} is a history of AWS, which does not hold the definition");
-        return Err(Error::usage(message, "pass it: --definition FILE"));
+        return Err(Error::usage(message).help("pass it: --definition FILE"));
     };
     let mut text = String::new();
     input.take(MAX_HISTORY_BYTES).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
@@ -156,7 +156,7 @@ fn history(
 }
 
 fn open(path: &str) -> Result<File, Error> {
-    File::open(path).map_err(|error| Error::load(format!("cannot read {}: {error}", shown(path)), None))
+    File::open(path).map_err(|error| Error::load(format!("cannot read {}: {error}", shown(path))))
 }
 
 /// Brings the entries of the recording to the screen.

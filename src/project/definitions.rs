@@ -244,16 +244,16 @@ fn ambiguous(path: &str, selector: Option<&str>, choice: &NotSelected) -> Error 
         None => format!("name one of them, for instance {path}#{}", choice.known.first().map_or("", |id| id)),
     };
     match selector {
-        Some(selector) => Error::usage(
-            format!("there is no state machine `{selector}` in {}", load::shown(path)),
-            match &choice.near {
-                Some(_) => help,
-                None => format!("there are: {all}"),
-            },
-        ),
-        None => {
-            Error::usage(format!("there are several state machines in {}: {all}", load::shown(path)), help)
+        Some(selector) => {
+            Error::usage(format!("there is no state machine `{selector}` in {}", load::shown(path))).help(
+                match &choice.near {
+                    Some(_) => help,
+                    None => format!("there are: {all}"),
+                },
+            )
         }
+        None => Error::usage(format!("there are several state machines in {}: {all}", load::shown(path)))
+            .help(help),
     }
 }
 

@@ -13,7 +13,7 @@ pub enum Error {
         /// What is wrong, in one line without a final stop.
         message: String,
         /// How to fix it.
-        help: String,
+        help: Option<String>,
     },
     /// A file or a value cannot be read.
     Load {
@@ -27,14 +27,30 @@ pub enum Error {
 }
 
 impl Error {
-    /// A wrong request, with how to fix it.
-    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::Usage { message: message.into(), help: help.into() }
+    /// A wrong request; see [`Self::help`].
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: None }
     }
 
-    /// Something that cannot be read, perhaps with how to fix it.
-    pub fn load(message: impl Into<String>, help: Option<String>) -> Self {
-        Self::Load { message: message.into(), help }
+    /// Something that cannot be read; see [`Self::help`].
+    pub fn load(message: impl Into<String>) -> Self {
+        Self::Load { message: message.into(), help: None }
+    }
+
+    /// The same with how to fix it; findings have help of their own.
+    #[must_use]
+    pub fn help(self, text: impl Into<String>) -> Self {
+        self.maybe_help(Some(text.into()))
+    }
+
+    /// The same with how to fix it, if that is known.
+    #[must_use]
+    pub fn maybe_help(mut self, text: Option<String>) -> Self {
+        match &mut self {
+            Self::Usage { help, .. } | Self::Load { help, .. } => *help = text,
+            Self::Found(_) => {}
+        }
+        self
     }
 }
 

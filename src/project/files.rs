@@ -54,7 +54,7 @@ fn unreadable(path: &str, error: &io::Error) -> Error {
     };
     let why =
         if kind == io::ErrorKind::NotFound { "there is no such file".to_owned() } else { error.to_string() };
-    Error::load(format!("cannot read {}: {why}", load::shown(path)), help)
+    Error::load(format!("cannot read {}: {why}", load::shown(path))).maybe_help(help)
 }
 
 /// A file in the same folder with almost the same name.
@@ -75,9 +75,9 @@ pub fn create(path: &Path) -> Result<File, Error> {
     if load::leads_out(path) {
         let help = "name the file that it is to be written to, or remove the link";
         let message = format!("cannot write {shown}: a link leads it out of the repository");
-        return Err(Error::load(message, Some(help.to_owned())));
+        return Err(Error::load(message).help(help));
     }
-    File::create(path).map_err(|error| Error::load(format!("cannot write {shown}: {error}"), None))
+    File::create(path).map_err(|error| Error::load(format!("cannot write {shown}: {error}")))
 }
 
 /// Puts a file that holds `bytes` in the place of `path`, at once: a reader sees the old one or the new one, and a full
@@ -86,10 +86,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let shown = load::shown_path(path);
     if load::leads_out(path) {
         let message = format!("cannot write {shown}: a link leads it out of the repository");
-        return Err(Error::load(message, Some("remove the link".to_owned())));
+        return Err(Error::load(message).help("remove the link"));
     }
     let written = swap(path, &|file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    written.map_err(|error| Error::load(format!("cannot write {shown}: {error}"), None))
+    written.map_err(|error| Error::load(format!("cannot write {shown}: {error}")))
 }
 
 /// Writes a new file beside `path` and renames it to that.
@@ -116,7 +116,7 @@ pub fn swap(path: &Path, write: &dyn Fn(&mut File) -> io::Result<()>) -> io::Res
 
 /// Reads the file `path`, which was not named by the user but found by its name, and may be a link that leads out.
 pub fn read_found(reach: &Reach, path: &str) -> Result<Source, Error> {
-    let refused = |unread| Error::load(format!("cannot read {}: {unread}", load::shown(path)), None);
+    let refused = |unread| Error::load(format!("cannot read {}: {unread}", load::shown(path)));
     reach.clone().read(path, "").map_err(refused)
 }
 
@@ -137,7 +137,7 @@ pub fn json(flag: &str, text: &str) -> Result<(Value, String), Error> {
     };
     if source.text.trim().is_empty() {
         let message = format!("{} is empty: JSON is expected", source.shown);
-        return Err(Error::load(message, Some("write {} for none".to_owned())));
+        return Err(Error::load(message).help("write {} for none"));
     }
     let value = load::json(&source)?;
     Ok((value, source.text.trim().to_owned()))

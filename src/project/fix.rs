@@ -45,8 +45,7 @@ pub fn fix(
                 continue;
             }
             if !is_dry {
-                write(&path, &text)
-                    .map_err(|error| Error::load(format!("cannot write {shown}: {error}"), None))?;
+                write(&path, &text).map_err(|error| Error::load(format!("cannot write {shown}: {error}")))?;
             }
             lines.extend(
                 changes

@@ -37,7 +37,7 @@ impl Formatted {
 
     /// Writes the layout to the file.
     pub fn write(&self) -> Result<(), Error> {
-        let cannot = |error| Error::load(format!("cannot write {}: {error}", self.source.shown), None);
+        let cannot = |error| Error::load(format!("cannot write {}: {error}", self.source.shown));
         fix::write(&self.path, &self.text).map_err(cannot)
     }
 }
@@ -73,7 +73,7 @@ pub fn of_source(source: &Source, options: &load::Options) -> Result<String, Err
         Some(machine) if machine.is_alone => {
             lay_out(&machine.definition.map_err(Rejected::as_error)?.document)
         }
-        Some(_) | None => Err(Error::load(format!("{} is {TEMPLATE}", source.shown), None)),
+        Some(_) | None => Err(Error::load(format!("{} is {TEMPLATE}", source.shown))),
     }
 }
 
@@ -106,7 +106,7 @@ impl Layouts {
         let source = document.source();
         let Some(path) = writable(&source.name, target) else {
             let message = format!("cannot write {}: a link leads it out of the repository", source.shown);
-            self.errors.push(Error::load(message, Some("name the file itself".to_owned())));
+            self.errors.push(Error::load(message).help("name the file itself"));
             return;
         };
         if !seen.insert(path.clone()) {

@@ -43,7 +43,7 @@ pub fn named(written: &str, settings: &Settings, options: &load::Options) -> Res
     }
     if path.starts_with(['{', '[']) {
         let help = "name the machine before its input, or write the input behind -i";
-        return Err(Error::usage("the first argument is a definition, and this is JSON", help));
+        return Err(Error::usage("the first argument is a definition, and this is JSON").help(help));
     }
     called(written, settings, options)
 }
@@ -80,7 +80,7 @@ impl Candidate {
         }
         all.retain(|found| !parts.contains(&found.file));
         if let (true, Some(hint)) = (all.is_empty(), targets.cdk_hint()) {
-            return Err(Error::load("there is no state machine yet", Some(hint)));
+            return Err(Error::load("there is no state machine yet").help(hint));
         }
         Ok(all)
     }
@@ -128,11 +128,11 @@ fn only(found: Vec<Candidate>, place: &str, settings: &Settings) -> Result<Strin
         [only] => Ok(only.named(settings)),
         [] => {
             let help = "name a file that holds one".to_owned();
-            Err(Error::load(format!("there is no state machine in {place}"), Some(help)))
+            Err(Error::load(format!("there is no state machine in {place}")).help(help))
         }
         several => {
             let message = format!("there are {} state machines in {place}", several.len());
-            Err(Error::usage(message, format!("name one of them:\n{}", listed(several))))
+            Err(Error::usage(message).help(format!("name one of them:\n{}", listed(several))))
         }
     }
 }
@@ -152,7 +152,7 @@ fn called(name: &str, settings: &Settings, options: &load::Options) -> Result<St
         [] => {}
         several => {
             let message = format!("{} state machines are called `{name}`", several.len());
-            return Err(Error::usage(message, format!("name one of them:\n{}", listed(several))));
+            return Err(Error::usage(message).help(format!("name one of them:\n{}", listed(several))));
         }
     }
     // The settings have names of their own, and a path that is not there has neighbours.
@@ -164,7 +164,7 @@ fn called(name: &str, settings: &Settings, options: &load::Options) -> Result<St
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("there are:\n{}", listed(&others)),
     };
-    Err(Error::load(format!("there is neither a file nor a machine `{name}`"), Some(help)))
+    Err(Error::load(format!("there is neither a file nor a machine `{name}`")).help(help))
 }
 
 fn listed(found: &[Candidate]) -> String {

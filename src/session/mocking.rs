@@ -52,7 +52,7 @@ impl Mocking {
         }
         for (state, answer) in &order.quick {
             let source = quick(state, answer);
-            sources.push(source.map_err(|wrong| Error::load(wrong.message, Some(wrong.help)))?);
+            sources.push(source.map_err(|wrong| Error::load(wrong.message).help(wrong.help))?);
         }
         let file = MockFile::read(&sources, &mut |path, from| files::read_from(&reach, path, from))
             .map_err(Error::Found)?;
@@ -78,17 +78,15 @@ impl Mocking {
             };
             if !error.machines.is_empty() {
                 let machines = error.machines.join(", ");
-                return Error::usage(
-                    format!("several machines have a test case `{name}`: {machines}"),
-                    "say which one with --machine-name",
-                );
+                return Error::usage(format!("several machines have a test case `{name}`: {machines}"))
+                    .help("say which one with --machine-name");
             }
             let help = match (&error.near, error.known.is_empty()) {
                 (Some(near), _) => format!("did you mean `{near}`?"),
                 (None, true) => format!("there are no test cases ({place})"),
                 (None, false) => format!("there are: {}", error.known.join(", ")),
             };
-            Error::usage(format!("there is no test case `{name}`"), help)
+            Error::usage(format!("there is no test case `{name}`")).help(help)
         })
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn part(order: &Order, case: Option<&TestCase>, machine: &StateMachin
             || "name a state of the same branch or item processor".to_owned(),
             |owner| format!("it is inside `{owner}`: name that, or begin with a state beside it (--from)"),
         );
-        return Err(Error::usage(message, help));
+        return Err(Error::usage(message).help(help));
     }
     Ok(Span { from, until })
 }
@@ -38,6 +38,6 @@ pub fn state(flag: &str, name: &str, machine: &StateMachine) -> Result<StateId, 
     machine.find(name).ok_or_else(|| {
         let near = near(name, machine.states.iter().map(|known| &*known.name));
         let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
-        Error::usage(format!("{flag}: the machine has no state `{name}`"), help)
+        Error::usage(format!("{flag}: the machine has no state `{name}`")).help(help)
     })
 }

@@ -340,5 +340,5 @@ fn input(order: &Order, case: Option<&TestCase>) -> Result<Payload, Error> {
          constraint: Member must have length less than or equal to {PAYLOAD}"
     );
     let message = format!("the input has {bytes} bytes, AWS takes at most {}\n  aws:  {aws}", count(PAYLOAD));
-    Err(Error::load(message, Some("keep large data in S3 and pass its key".to_owned())))
+    Err(Error::load(message).help("keep large data in S3 and pass its key"))
 }

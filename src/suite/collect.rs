@@ -207,9 +207,7 @@ fn beside(path: &str, by: &str) -> String {
 /// An error as plain lines.
 pub(super) fn words(error: Error) -> String {
     match error {
-        Error::Usage { message, help } if help.is_empty() => message,
-        Error::Usage { message, help } => format!("{message}\nhelp: {help}"),
-        Error::Load { message, help } => {
+        Error::Usage { message, help } | Error::Load { message, help } => {
             help.map_or_else(|| message.clone(), |help| format!("{message}\nhelp: {help}"))
         }
         Error::Found(found) => listed(&found),

@@ -59,20 +59,16 @@ fn read_standard_input_once(args: &Args) -> Result<(), Error> {
     if definition.into_iter().count() + values.count() + mocks.count() < 2 {
         return Ok(());
     }
-    Err(Error::usage(
-        "standard input cannot be read twice",
-        "one of definition, input, mocks and context may be `-`: give the others as files",
-    ))
+    Err(Error::usage("standard input cannot be read twice")
+        .help("one of definition, input, mocks and context may be `-`: give the others as files"))
 }
 
 fn context(text: &str) -> Result<Object, Error> {
     match files::json("--context", text)?.0 {
         Value::Object(members) => Ok(members),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            Err(Error::usage(
-                "--context must be a JSON object",
-                "for instance '{\"Execution\": {\"Name\": \"x\"}}'",
-            ))
+            Err(Error::usage("--context must be a JSON object")
+                .help("for instance '{\"Execution\": {\"Name\": \"x\"}}'"))
         }
     }
 }

@@ -56,10 +56,10 @@ impl CoverageArgs {
     pub fn file(&self) -> Result<Option<(&Path, &'static Format)>, Error> {
         let Some(path) = self.coverage.as_ref().and_then(Option::as_deref) else {
             return match &self.coverage_format {
-                Some(format) if self.coverage.is_some() => Err(Error::usage(
-                    format!("--coverage-format {format} needs a file"),
-                    "name it: --coverage=FILE",
-                )),
+                Some(format) if self.coverage.is_some() => {
+                    Err(Error::usage(format!("--coverage-format {format} needs a file"))
+                        .help("name it: --coverage=FILE"))
+                }
                 Some(_) | None => Ok(None),
             };
         };
@@ -70,10 +70,11 @@ impl CoverageArgs {
             named.and_then(|name| FORMATS.iter().find(|format| format.name == *name)).or_else(by_name);
         match format {
             Some(format) => Ok(Some((path, format))),
-            None => Err(Error::usage(
-                format!("the name {} says no format of coverage", crate::load::shown_path(path)),
-                "call it .info, .json or .html, or say it: --coverage-format lcov",
-            )),
+            None => Err(Error::usage(format!(
+                "the name {} says no format of coverage",
+                crate::load::shown_path(path)
+            ))
+            .help("call it .info, .json or .html, or say it: --coverage-format lcov")),
         }
     }
 
@@ -84,7 +85,7 @@ impl CoverageArgs {
         if let Some((path, format)) = self.file()? {
             let mut out = BufWriter::new(files::create(path)?);
             (format.write)(&mut out, &coverage).and_then(|()| out.flush()).map_err(|error| {
-                Error::load(format!("cannot write {}: {error}", crate::load::shown_path(path)), None)
+                Error::load(format!("cannot write {}: {error}", crate::load::shown_path(path)))
             })?;
         }
         let shortfall = coverage.shortfall();

@@ -66,7 +66,7 @@ fn job_summary(results: &Results<'_>) -> Result<(), Error> {
         return Ok(());
     };
     let file = File::options().append(true).create(true).open(&path);
-    let file = file.map_err(|error| Error::load(format!("cannot write {}: {error}", shown(&path)), None))?;
+    let file = file.map_err(|error| Error::load(format!("cannot write {}: {error}", shown(&path))))?;
     let mut out = BufWriter::new(file);
     summary::markdown(&mut out, results)?;
     Ok(out.flush()?)

@@ -27,7 +27,7 @@ impl FindingLevels {
     pub fn new(args: &Args, settings: &Settings) -> Result<Self, Error> {
         for code in args.allow.iter().chain(&args.deny).chain(&args.select) {
             if !levels::is_known(code) {
-                return Err(Error::usage(format!("there is no code {code}"), levels::advice(code)));
+                return Err(Error::usage(format!("there is no code {code}")).help(levels::advice(code)));
             }
         }
         let flags =

@@ -232,5 +232,5 @@ fn append_summary(findings: Findings<'_>) -> Result<(), Error> {
     step_summary(&mut page, findings)?;
     let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);
     file.and_then(|mut file| file.write_all(&page))
-        .map_err(|error| Error::load(format!("cannot write the summary to {path}: {error}"), None))
+        .map_err(|error| Error::load(format!("cannot write the summary to {path}: {error}")))
 }

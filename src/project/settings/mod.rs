@@ -55,10 +55,8 @@ impl Settings {
         let Some(path) = config.or_else(discover) else {
             return match profile {
                 None => Ok(Self::default()),
-                Some(name) => Err(Error::usage(
-                    format!("there is no profile `{name}`: there is no {NAME}"),
-                    format!("write {NAME} with a table [profile.{name}]"),
-                )),
+                Some(name) => Err(Error::usage(format!("there is no profile `{name}`: there is no {NAME}"))
+                    .help(format!("write {NAME} with a table [profile.{name}]"))),
             };
         };
         let name = path.display().to_string();
@@ -250,7 +248,7 @@ impl Settings {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("the settings name: {}", known.join(", ")),
         };
-        Err(Error::load(format!("there is neither a file nor a machine `{written}`"), Some(help)))
+        Err(Error::load(format!("there is neither a file nor a machine `{written}`")).help(help))
     }
 
     /// Where the machines of the settings are.
@@ -296,7 +294,7 @@ fn found(path: &str) -> Result<Source, Error> {
         let message =
             if is_outside { "a link leads it out of the repository".to_owned() } else { unread.to_string() };
         let help = format!("name the settings: --config FILE, or remove {NAME}");
-        Error::load(format!("cannot read {}: {message}", load::shown(path)), Some(help))
+        Error::load(format!("cannot read {}: {message}", load::shown(path))).help(help)
     })
 }
 
@@ -312,5 +310,5 @@ fn profile_table(document: &Document, name: &str) -> Result<Pointer, Error> {
         (None, []) => format!("write a table [profile.{name}]"),
         (None, known) => format!("there are: {}", known.join(", ")),
     };
-    Err(Error::usage(format!("there is no profile `{name}` in {}", document.source().shown), help))
+    Err(Error::usage(format!("there is no profile `{name}` in {}", document.source().shown)).help(help))
 }
