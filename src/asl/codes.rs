@@ -17,7 +17,7 @@ pub const JSONATA_SYNTAX: Code = Code::new("SFN301");
 pub const REFERENCE_PATH: Code = Code::new("SFN302");
 /// The value of a `.$` key is neither a path nor an intrinsic function.
 pub const PAYLOAD: Code = Code::new("SFN303");
-/// A key stands beside the same key with `.$`.
+/// An object has a key and the same key with `.$`.
 pub const PAYLOAD_TWICE: Code = Code::new("SFN304");
 /// An expression lacks `{%` or `%}`.
 pub const DELIMITERS: Code = Code::new("SFN305");

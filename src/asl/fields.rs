@@ -1,4 +1,4 @@
-//! The field table: which field stands in which object of a definition, in which query language, and
+//! The field table: which field is in which object of a definition, in which query language, and
 //! what it takes.
 //!
 //! Names of states and keys of payloads are not in it. A field that two objects share with different
@@ -173,7 +173,7 @@ pub enum Shape {
 pub struct Field {
     /// Its name.
     pub name: &'static str,
-    /// The objects it stands in.
+    /// The objects it is in.
     pub owners: &'static [ObjectKind],
     /// The query language it belongs to; `None` for both.
     pub language: Option<QueryLanguage>,

@@ -20,7 +20,7 @@ pub struct DefinitionPart<'d> {
     pub state: Option<&'d str>,
     /// The query language of its fields.
     pub language: QueryLanguage,
-    /// The scope it stands in, for states; the scope it is, for machines, branches and processors.
+    /// The scope it is in, for states; the scope it is, for machines, branches and processors.
     pub scope: usize,
 }
 
@@ -61,14 +61,14 @@ fn known_language(name: &str) -> Option<QueryLanguage> {
     }
 }
 
-/// The query language of a whole machine: its own field, the one that stands among its states, JSONPath.
+/// The query language of a whole machine: its own field, else one among its states, else JSONPath.
 #[must_use]
 pub fn machine_language(machine: &Object) -> QueryLanguage {
     let stray = || stray_language(machine).and_then(known_language);
     language(machine).or_else(stray).unwrap_or(QueryLanguage::JsonPath)
 }
 
-/// What `QueryLanguage` says if it stands among the states of `machine`, one level too deep, and not where
+/// What `QueryLanguage` says if it is among the states of `machine`, one level too deep, and not where
 /// it belongs: that is wrong once, not in every state that is written in that language.
 #[must_use]
 pub fn stray_language(machine: &Object) -> Option<&str> {

@@ -155,9 +155,9 @@ pub struct AwsDiagnostic {
 pub struct Fix {
     /// The place in the document.
     pub place: Place,
-    /// What stands there, perhaps in quotes; the fix is dropped if it does not.
+    /// What the text reads now, perhaps in quotes; the fix is dropped if it reads otherwise.
     pub old: String,
-    /// What is to stand there.
+    /// What it is to read.
     pub new: String,
 }
 

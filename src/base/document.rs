@@ -48,7 +48,7 @@ impl Read {
 pub struct Substitution {
     /// The name between the braces.
     pub name: String,
-    /// What stands there now.
+    /// What is there now.
     pub value: String,
     /// Where the value came from.
     pub origin: ValueSource,
@@ -186,7 +186,7 @@ impl Document {
         }
     }
 
-    /// Where its values stand in the text that was read.
+    /// Where its values are in the text that was read.
     #[must_use]
     pub fn tree(&self) -> &Tree {
         let body = &*self.0;

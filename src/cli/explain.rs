@@ -1,5 +1,5 @@
 //! `sfn explain`: what a code or an error name means. Every code the program can print has a page: those of
-//! definitions are rules, the others stand in the files here.
+//! definitions are rules, the others are in the files here.
 
 use std::io::{self, Write};
 

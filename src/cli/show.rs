@@ -106,7 +106,7 @@ fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
     PossibleValuesParser::new(std::iter::once(human).chain(machine)).map(|name| named(&name))
 }
 
-/// The format of that name; the one for people stands in no table.
+/// The format of that name; the one for people is not in the table.
 fn named(name: &str) -> Format {
     FORMATS.iter().position(|format| format.name == name).map_or(Format::Human, Format::Machine)
 }

@@ -36,7 +36,7 @@ pub struct Tally {
     pub errors: BTreeMap<Arc<str>, usize>,
     /// Failed items whose error has another name.
     pub other_errors: usize,
-    /// The failed child that stands first among the items.
+    /// The failed child whose items come first.
     pub first: Option<FirstFailed>,
     /// Calls of all children.
     pub calls: usize,

@@ -7,7 +7,7 @@ use crate::base::diag::Code;
 pub const JSON: Code = Code::new("SFN001");
 /// Not valid YAML.
 pub const YAML: Code = Code::new("SFN002");
-/// A key stands twice in one object.
+/// A key occurs twice in one object.
 pub const DUPLICATE: Code = Code::new("SFN003");
 /// No definition: empty, or no object.
 pub const SHAPE: Code = Code::new("SFN004");

@@ -1,6 +1,6 @@
 //! What kind of file a text is, by its contents; its name decides only for `.tf` and programs.
 //!
-//! A kind of template is one row, which stands in the folder of that kind, and one line of [`KINDS`].
+//! A kind of template is one row, in the folder of that kind, and one line of [`KINDS`].
 
 use super::template::{self, Template};
 use super::{Files, Machine, Options, Rejected, cloudformation, serverless, terraform};

@@ -10,12 +10,12 @@ use super::traced::{Size, Traced};
 use crate::base::source::Source;
 use crate::base::value::{Object, Value};
 
-/// A value and where it stands.
+/// A value and where it is.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    /// The file it stands in.
+    /// The file it is in.
     pub(super) source: Source,
-    /// The bytes it stands at.
+    /// The bytes it is at.
     pub(super) at: Range<usize>,
     pub(super) body: Body,
 }
@@ -39,17 +39,17 @@ pub(super) struct Member {
 }
 
 impl Node {
-    /// A text that was made from what stands at `at`.
+    /// A text that was made from what is at `at`.
     pub(super) fn text(source: &Source, at: Range<usize>, text: impl Into<String>) -> Self {
         Self { source: source.clone(), body: Body::Text(Traced::made(text, at.clone())), at }
     }
 
-    /// A value that was made from what stands at `at`.
+    /// A value that was made from what is at `at`.
     pub(super) fn plain(source: &Source, at: Range<usize>, value: Value) -> Self {
         Self { source: source.clone(), at, body: Body::Plain(value) }
     }
 
-    /// The same value, made from what stands elsewhere: no part of it has a place of its own.
+    /// The same value, made from what is elsewhere: no part of it has a place of its own.
     pub(super) fn moved(&self, source: &Source, at: &Range<usize>) -> Self {
         let body = match &self.body {
             Body::Plain(value) => Body::Plain(value.clone()),
@@ -154,7 +154,7 @@ impl Node {
         }
     }
 
-    /// The value as a JSON text that knows where everything stands.
+    /// The value as a JSON text that knows where everything is.
     pub(super) fn to_json(&self) -> Traced {
         self.to_json_but(&|_| false)
     }
@@ -166,7 +166,7 @@ impl Node {
         out
     }
 
-    /// Adds the JSON to `out`; what does not stand in `source` stands for `above`.
+    /// Adds the JSON to `out`; what is not in `source` stands for `above`.
     fn print(
         &self,
         source: &Source,

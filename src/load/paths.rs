@@ -58,7 +58,7 @@ fn target(path: &Path) -> PathBuf {
     followed(&path)
 }
 
-/// `path` without `.` and, where a name stands before it, `..`.
+/// `path` without `.` and, where a name is before it, `..`.
 #[must_use]
 pub fn lexical(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();

@@ -62,7 +62,7 @@ pub(super) fn read(source: &Source, schema: Schema) -> Result<Template, Rejected
 /// How often a line is indented for the parser.
 const MAX_INDENTED: usize = 200;
 
-/// Reads YAML as templates are written: a key may stand twice, and what is in brackets or quotes need not be
+/// Reads YAML as templates are written: a key may occur twice, and what is in brackets or quotes need not be
 /// indented, since the readers of CloudFormation and SAM mind neither.
 fn read_yaml(source: &Source, schema: Schema) -> Result<Template, Fault> {
     let mut text = source.text.to_string();
@@ -214,7 +214,7 @@ impl<'t> TemplateNode<'t> {
         path.iter().try_fold(self, |part, key| part.get(key))
     }
 
-    /// Keys, where they stand, and values.
+    /// Keys, where they are, and values.
     pub(super) fn members(self) -> impl Iterator<Item = (&'t str, Range<usize>, Self)> {
         let members = self.value.as_object().into_iter().flat_map(|object| object.iter());
         let spans = self.template.tree.members(self.node);

@@ -44,7 +44,7 @@ pub(super) struct Traced {
 }
 
 impl Traced {
-    /// A text that was made from what stands at `at`.
+    /// A text that was made from what is at `at`.
     pub(super) fn made(text: impl Into<String>, at: Range<usize>) -> Self {
         let text = text.into();
         Self { spans: SpanMap::new(vec![Piece { text: 0..text.len(), source: at }]), text }
@@ -55,12 +55,12 @@ impl Traced {
         Self { text: text.to_owned(), spans: SpanMap::new(align(text, raw, at)) }
     }
 
-    /// A text that was written as `raw`, a part of what stands between double quotes.
+    /// A text that was written as `raw`, a part of what is between double quotes.
     pub(super) fn escaped(text: &str, raw: &str, at: usize) -> Self {
         Self { text: text.to_owned(), spans: SpanMap::new(align_escaped(text, raw, at)) }
     }
 
-    /// A text that stands at `at` exactly as it reads.
+    /// A text that is at `at` exactly as it reads.
     pub(super) fn verbatim(text: &str, at: usize) -> Self {
         Self { text: text.to_owned(), spans: SpanMap::new(vec![Piece { text: 0..0, source: at..at }]) }
     }
@@ -78,7 +78,7 @@ impl Traced {
         }
     }
 
-    /// Adds a text that was made from what stands at `at`.
+    /// Adds a text that was made from what is at `at`.
     pub(super) fn push_made(&mut self, text: &str, at: Range<usize>) {
         let start = self.text.len();
         self.text.push_str(text);

@@ -121,7 +121,7 @@ fn plain(words: &str) -> String {
     what.strip_prefix("did not find expected").map_or(what.to_owned(), |what| format!("expected{what} here"))
 }
 
-/// A tab that indents stands in this line or below it.
+/// This line or one below it is indented by a tab.
 fn tab(text: &str, at: usize) -> Option<Reason> {
     let from = Line::of(text, at).start;
     let indents = |tab: &usize| Line::of(text, *tab).text.get(..tab - Line::of(text, *tab).start);

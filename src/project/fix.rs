@@ -30,7 +30,7 @@ pub fn fix(
         let entries = target.read("-", options, workflow).unwrap_or_default();
         for definition in entries.iter().filter_map(|entry| entry.definition.as_ref().ok()) {
             let document = &definition.loaded.document;
-            // A definition taken out of a template is another text than the file it stands in.
+            // A definition taken out of a template is another text than the file it is in.
             if !document.is_own() || !is_definition(document) {
                 continue;
             }

@@ -137,7 +137,7 @@ fn read_tree(value: &Value) -> Result<Tree, Fault> {
     let mut tree = Tree::default();
     for (at, node) in nodes.iter().enumerate() {
         let parts = node.as_array().ok_or_else(wrong)?.as_slice();
-        // A child stands before its parent, so that no tree goes round in circles.
+        // A child comes before its parent, so that no tree goes round in circles.
         let child = |value: &Value| index(value).filter(|child| *child < at).ok_or_else(wrong);
         let rest = parts.get(3..).unwrap_or_default();
         let shape = match parts.get(2).and_then(Value::as_str) {

@@ -140,7 +140,7 @@ fn warned_of(prepared: &Prepared) -> BTreeSet<(&str, &str)> {
     warnings.map(|(document, found)| (&*document.source().name, found.place.pointer())).collect()
 }
 
-/// Whether what stands at `origin`, or something around it, is among `warned`.
+/// Whether what is at `origin`, or something around it, is among `warned`.
 fn is_warned_of(warned: &BTreeSet<(&str, &str)>, origin: &MockLocation) -> bool {
     let (place, name) = (origin.place(), &*origin.document().source().name);
     let pointer = place.pointer();

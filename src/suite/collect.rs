@@ -18,7 +18,7 @@ use super::LastResults;
 
 /// A test case with what it needs to run.
 pub struct Case<'s> {
-    /// Its name; that of a row of a table stands behind the name of the table: `prices / no stock`.
+    /// Its name; that of a row of a table follows the name of the table: `prices / no stock`.
     pub name: String,
     /// The file it is in.
     pub file: String,

@@ -211,7 +211,7 @@ fn comments(document: &Document) -> Vec<Comment<'_>> {
     comments
 }
 
-/// Where the comment in `line` begins that allows something, and whether nothing stands before it.
+/// Where the comment in `line` begins that allows something, and whether nothing comes before it.
 fn comment(line: &str) -> Option<(usize, bool)> {
     let opened = line[..line.find(MARK)?].trim_end();
     let before = opened.trim_end_matches(['/', '*', '#']);
@@ -224,7 +224,7 @@ fn is_bare(line: &str) -> bool {
     line.is_empty() || ["//", "/*", "#", "*"].iter().any(|opener| line.starts_with(opener))
 }
 
-/// Where the keys and texts stand that could be taken for such a comment, in order.
+/// Where the keys and texts are that could be taken for such a comment, in order.
 fn texts(document: &Document) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open = vec![(Pointer::root(), document.value())];

@@ -26,7 +26,7 @@ pub(super) struct Call<'c> {
     pub(super) field: &'static str,
     /// JSON Pointer to the field.
     pub(super) pointer: Pointer,
-    /// What stands there.
+    /// What is there.
     pub(super) given: &'c Object,
 }
 

@@ -10,9 +10,9 @@ use crate::base::document::Document;
 pub struct Change {
     /// The line of the file, from 1.
     pub line: usize,
-    /// What stood there.
+    /// What was there.
     pub old: String,
-    /// What stands there now.
+    /// What is there now.
     pub new: String,
 }
 

@@ -4,7 +4,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::pointer;
 use crate::base::value::Value;
 
-/// Sorts `found` by where they stand in `definition`; equal places keep their order.
+/// Sorts `found` by where they are in `definition`; equal places keep their order.
 pub(super) fn sort(found: &mut [Diagnostic], definition: &Value) {
     found.sort_by_cached_key(|diagnostic| steps(definition, diagnostic.place.pointer()));
 }

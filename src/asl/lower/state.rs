@@ -216,7 +216,7 @@ fn words(site: &Site<'_>, name: Name) -> Option<Option<TextField>> {
     })
 }
 
-/// Whether an intrinsic function may stand in `ErrorPath` and `CausePath`: those that give text do
+/// Whether an intrinsic function may be used in `ErrorPath` and `CausePath`: those that give text do
 /// (Developer Guide, "Fail state").
 fn gives_text(call: &Call) -> bool {
     let name = call.function().name;

@@ -42,7 +42,7 @@ impl Data {
 pub struct Filters {
     /// `InputPath`.
     pub input_path: Filter,
-    /// `Parameters`; for a Map this is `ItemSelector` and stands there.
+    /// `Parameters`; for a Map this is `ItemSelector`, which is kept there.
     pub parameters: Option<Template>,
     /// `ResultSelector`.
     pub result_selector: Option<Template>,

@@ -97,7 +97,7 @@ pub enum AppliedTo {
 /// Gets the place of each expression, what it is applied to, and the expression.
 pub type Visit<'v, 'm> = &'v mut dyn FnMut(&Pointer, AppliedTo, Expression<'m>);
 
-/// Visits every expression of a template that stands at `pointer`.
+/// Visits every expression of the template at `pointer`.
 pub fn of_template<'m>(
     template: &'m Template,
     pointer: &Pointer,

@@ -1,7 +1,7 @@
 //! `StateMachine`: a definition that was checked and compiled. It cannot hold an error: every path,
 //! template and name in it is parsed, every transition points to a state.
 //!
-//! All states of all scopes stand in one table, so that a transition is an index. Each type of this folder says
+//! All states of all scopes are in one table, so that a transition is an index. Each type of this folder says
 //! beside its fields which of them hold expressions ([`State::expressions`]).
 
 mod choice;
@@ -131,7 +131,7 @@ impl StateMachine {
         u32::try_from(at).ok().map(StateId)
     }
 
-    /// The states that stand at the top level.
+    /// The states at the top level.
     pub fn top_level(&self) -> impl Iterator<Item = &State> {
         self.states.iter().filter(|state| state.flow == FlowId(0))
     }
@@ -144,7 +144,7 @@ pub struct State {
     pub name: Arc<str>,
     /// JSON Pointer to it in the definition.
     pub pointer: Pointer,
-    /// The scope it stands in.
+    /// The scope it is in.
     pub flow: FlowId,
     /// Its `Comment`.
     pub comment: Option<Arc<str>>,

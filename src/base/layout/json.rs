@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 1_000;
 /// A comment on a line of its own.
 struct Comment<'t> {
     text: &'t str,
-    /// Whether an empty line stands before it.
+    /// Whether an empty line is before it.
     is_apart: bool,
 }
 
@@ -41,7 +41,7 @@ struct Container<'t> {
     items: Vec<Item<'t>>,
     /// Comments before the closing bracket.
     end: Vec<Comment<'t>>,
-    /// The columns it takes on one line, if it may stand on one.
+    /// The columns it takes on one line, if it may be on one.
     flat: Option<usize>,
 }
 
@@ -132,7 +132,7 @@ impl<'t> Reader<'_, 't> {
         Some(word)
     }
 
-    /// Takes the comments that stand next, as those on lines of their own.
+    /// Takes the comments that are next, as those on lines of their own.
     fn comments(&mut self, into: &mut Vec<Comment<'t>>) {
         while let Some(word) = self.peek().filter(Token::is_comment) {
             into.push(Comment { text: word.text, is_apart: word.breaks > 1 });
@@ -156,7 +156,7 @@ impl<'t> Reader<'_, 't> {
             self.comments(&mut between);
             self.take(Kind::Colon).ok_or_else(|| self.unexpected())?;
             self.comments(&mut between);
-            // A comment that ends with its line cannot stand before a value in the same line.
+            // A comment that ends with its line cannot be before a value in the same line.
             let fits = |comment: &Comment<'_>| comment.text.starts_with("/*") && !comment.text.contains('\n');
             for comment in between {
                 if fits(&comment) {
@@ -176,7 +176,7 @@ impl<'t> Reader<'_, 't> {
         Ok(Item { above, is_apart, key, inside, value, behind })
     }
 
-    /// Whether the word that stands next is a key.
+    /// Whether the word that is next is a key.
     fn has_colon(&self) -> bool {
         let mut rest = self.words[self.at + 1..].iter().filter(|word| !word.is_comment());
         rest.next().is_some_and(|word| word.kind == Kind::Colon)
@@ -207,7 +207,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// Takes what stands between two items: comments of the first stay with it, others go `above` the second.
+    /// Takes what is between two items: comments of the first stay with it, others go `above` the second.
     fn between(&mut self, item: &mut Item<'t>, above: &mut Vec<Comment<'t>>) -> Result<(), Refused> {
         self.comments(above);
         if self.take(Kind::Comma).is_none() {
@@ -229,7 +229,7 @@ impl<'t> Reader<'_, 't> {
 }
 
 impl Node<'_> {
-    /// The columns it takes on one line, if it may stand on one.
+    /// The columns it takes on one line, if it may be on one.
     fn columns(&self) -> Option<usize> {
         match self {
             Self::Scalar(text) => Some(text.chars().count()),

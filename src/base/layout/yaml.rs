@@ -1,6 +1,6 @@
 //! The layout of YAML: indentation and blanks between the words, and nothing that a word is made of.
 //!
-//! Anchors, aliases, tags, quotes, blocks of text, comments and what stands between braces stay as they are written:
+//! Anchors, aliases, tags, quotes, blocks of text, comments and what is between braces stay as they are written:
 //! a text of several lines moves as a whole. The parser says which lines belong to such a text, and has the last
 //! word: where it would read something else afterwards, the text is refused.
 
@@ -109,7 +109,7 @@ struct Open {
     key: Option<Option<usize>>,
 }
 
-/// Whether nothing but `:` and blanks stands there.
+/// Whether nothing but `:` and blanks is there.
 fn is_gap(text: &str, gap: &Range<usize>) -> bool {
     let between = text.get(gap.clone()).unwrap_or_default();
     between.trim_matches(' ') == ":" && between.ends_with(' ')
@@ -222,7 +222,7 @@ impl<'t> Lines<'t> {
 /// A mapping or sequence that lines belong to.
 #[derive(Clone, Copy)]
 struct Level {
-    /// The column in which it stood, and stands now.
+    /// The column in which it was, and is now.
     old: usize,
     new: usize,
     is_list: bool,
@@ -279,7 +279,7 @@ impl<'t> Page<'t> {
                 break;
             }
             line.push(' ');
-            // What is in a block of text stands behind the column of the `-`.
+            // What is in a block of text is behind the column of the `-`.
             if rest.starts_with(['|', '>']) {
                 break;
             }
@@ -295,7 +295,7 @@ impl<'t> Page<'t> {
     /// The level of what begins at the column `old`, after leaving those that end there.
     fn level(&mut self, old: usize, is_list: bool, is_first: bool) -> Level {
         if is_first {
-            // A list may stand in the column of the key that it is the value of.
+            // A list may be in the column of the key that it is the value of.
             let ends = |level: &Level| level.old > old || (level.old == old && level.is_list && !is_list);
             while self.levels.last().is_some_and(ends) {
                 self.levels.pop();
@@ -317,7 +317,7 @@ impl<'t> Page<'t> {
         }
     }
 
-    /// Writes the comments that wait, before a line that stood in the column `old` and stands in `new` now.
+    /// Writes the comments that wait, before a line that was in the column `old` and is in `new` now.
     /// `levels` are those that were open at the last line.
     fn comments_before(&mut self, levels: &[Level], old: usize, new: usize) {
         let mut is_apart = false;

@@ -29,15 +29,15 @@ pub struct Fault {
 pub enum JsonFault {
     /// The text ends before all brackets are closed.
     End,
-    /// A value must stand here.
+    /// A value is due here.
     Value,
-    /// A key in double quotes must stand here.
+    /// A key in double quotes is due here.
     Key,
-    /// `:` must stand here.
+    /// `:` is due here.
     Colon,
-    /// `,` or the closing bracket must stand here.
+    /// `,` or the closing bracket is due here.
     Comma,
-    /// A closing bracket follows a comma, which stands at this byte.
+    /// A closing bracket follows a comma, which is at this byte.
     TrailingComma(usize),
     /// Something follows the end of the document.
     Extra,
@@ -59,7 +59,7 @@ pub enum JsonFault {
     Number,
     /// Nested more than `MAX_DEPTH` levels deep.
     Deep,
-    /// A key that stands a second time in its object; the first stands at these bytes.
+    /// A duplicate key; the first one is at these bytes.
     Duplicate(Range<usize>),
 }
 
@@ -206,7 +206,7 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    /// Where the key `name` stands already in the object that is open.
+    /// Where the object that is open has the key `name` already.
     fn first(&self, name: &str) -> Option<Range<usize>> {
         let Some(Open { body: Body::Object { members, names, .. }, .. }) = self.open.last() else {
             return None;

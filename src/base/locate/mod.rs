@@ -1,4 +1,4 @@
-//! Where the values of a text stand: spans by JSON Pointer.
+//! Where the values of a text are: spans by JSON Pointer.
 //!
 //! [`json`] finds them by a pass of its own, [`yaml`] gets them from the reader.
 

@@ -9,7 +9,7 @@ pub struct SpanMap(Vec<Piece>);
 /// One replaced part.
 #[derive(Clone, Debug)]
 pub struct Piece {
-    /// The bytes that stand there now.
+    /// The bytes that are there now.
     pub text: Range<usize>,
     /// The bytes that were written there.
     pub source: Range<usize>,

@@ -38,7 +38,7 @@ pub enum Shape {
     Array(Vec<usize>),
     /// Members.
     Object(Vec<Member>),
-    /// Another name for a value that stands elsewhere.
+    /// Another name for a value elsewhere.
     Alias(usize),
 }
 
@@ -47,7 +47,7 @@ pub enum Shape {
 pub struct Member {
     /// The key, decoded.
     pub name: Box<str>,
-    /// Where the key stands.
+    /// Where the key is.
     pub key: Range<usize>,
     /// The value.
     pub node: usize,

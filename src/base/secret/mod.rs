@@ -14,7 +14,7 @@ use super::value::{Object, Value};
 
 pub use written::Written;
 
-/// Words that name a credential wherever they stand in a key, lower case.
+/// Words that name a credential wherever they occur in a key, lower case.
 const WORDS: &[&str] = &[
     "password",
     "passwords",

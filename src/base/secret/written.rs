@@ -41,7 +41,7 @@ impl Written {
         Self { spans: apart, texts }
     }
 
-    /// The bytes they stand at, without quotes, in the order of the text; none overlaps another.
+    /// The bytes they are at, without quotes, in the order of the text; none overlaps another.
     #[must_use]
     pub fn spans(&self) -> &[Range<usize>] {
         &self.spans

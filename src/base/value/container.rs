@@ -125,7 +125,7 @@ impl PartialEq for Array {
     }
 }
 
-/// Shared members in the order in which they were added; a key stands once.
+/// Shared members in the order in which they were added; each key occurs once.
 #[derive(Clone, Debug, Default)]
 pub struct Object(Arc<ObjectBody>);
 

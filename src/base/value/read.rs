@@ -1,6 +1,6 @@
 //! JSON text to `Value`, through serde and without an intermediate tree.
 //!
-//! Equal keys of one document share their text. A key that stands twice is an error, as is nesting
+//! Equal keys of one document share their text. A duplicate key is an error, as is nesting
 //! deeper than [`MAX_DEPTH`] (Jackson, which AWS reads JSON with, has such a limit too).
 
 use std::cell::RefCell;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::value::Value;
 
-/// A finished value, where it stands and how deep it is.
+/// A finished value, where it is and how deep it is.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     pub(super) value: Value,

@@ -21,7 +21,7 @@ pub(super) struct Builder<'t, 'r, 'f> {
     text: &'t str,
     rewrite: &'r mut Rewrite<'f>,
     dialect: Dialect,
-    /// The keys that stand twice in a mapping, where the dialect lets them: bytes of the text.
+    /// The duplicate keys of mappings, where the dialect lets them: bytes of the text.
     repeated: Vec<Range<usize>>,
     /// Where everything is in the text.
     tree: Tree,
@@ -55,7 +55,7 @@ struct Open {
     body: Body,
 }
 
-/// The object that a tag makes around a value: its one key, and where the tag stands.
+/// The object that a tag makes around a value: its one key, and where the tag is.
 struct Wrap {
     key: String,
     at: Range<usize>,
@@ -292,7 +292,7 @@ impl<'t, 'r, 'f> Builder<'t, 'r, 'f> {
         self.put(open.anchor, item)
     }
 
-    /// What `tag`, which stands near `start`, makes of the value behind it.
+    /// What `tag`, near `start`, makes of the value behind it.
     fn wrap(&self, tag: &Tag, start: usize) -> Result<Wrap, Fault> {
         let (name, at) = (tag.to_string(), self.tag_near(start));
         match (self.dialect.tags)(&name) {

@@ -1,7 +1,7 @@
 //! YAML 1.2 to `Value`, with the span of everything.
 //!
 //! Keys are always text: `Yes`, `1` and `null` as keys stay what was written. An alias shares the value
-//! it stands for; `<<` merges. A key that stands twice is an error, and so is every tag but those of the
+//! it stands for; `<<` merges. A duplicate key is an error, and so is every tag but those of the
 //! core schema and those the caller knows.
 
 mod anchor;
@@ -23,13 +23,13 @@ pub use schema::Schema;
 pub struct Yaml {
     /// The one document of the text.
     pub value: Value,
-    /// Where everything stands.
+    /// Where everything is.
     pub tree: Tree,
     /// Plain scalars that not all readers take for the same value. Read by the core schema: words that are
     /// text here and booleans to a reader of YAML 1.1, such as `Yes`. By another: those whose value is not
     /// that of the core schema.
     pub ambiguous: Vec<Range<usize>>,
-    /// Keys that stand in their object already, if that is allowed: the last one wins.
+    /// Duplicate keys, if that is allowed: the last one wins.
     pub repeated: Vec<Range<usize>>,
 }
 
@@ -53,7 +53,7 @@ pub enum YamlFault {
     Tab,
     /// A character YAML does not allow.
     Control(char),
-    /// A key that stands a second time; the first stands at these bytes.
+    /// A duplicate key; the first one is at these bytes.
     Duplicate(String, Range<usize>),
     /// A key that is no text.
     Key,
@@ -86,7 +86,7 @@ pub struct Scalar<'a> {
     pub is_key: bool,
     /// The key it is the value of.
     pub key: Option<&'a str>,
-    /// The bytes it stands at.
+    /// The bytes it is at.
     pub at: Range<usize>,
 }
 
@@ -99,7 +99,7 @@ pub struct Dialect {
     /// The key for a value with this tag, such as `!Ref`, if it means something: `!Ref A` becomes
     /// `{"Ref": "A"}`.
     pub tags: fn(&str) -> Option<String>,
-    /// Whether a key may stand twice.
+    /// Whether duplicate keys are allowed.
     pub repeats: bool,
     /// What plain scalars mean.
     pub schema: Schema,

@@ -96,7 +96,7 @@ impl<'a> StateEval<'a> {
         )
     }
 
-    /// Evaluates a template that stands in `field` (a pointer such as `/Parameters`).
+    /// Evaluates the template in `field` (a pointer such as `/Parameters`).
     pub fn template(
         &self,
         field: &str,

@@ -160,7 +160,7 @@ impl Execution {
         }
     }
 
-    /// `ExecutionFailed` follows the chain that broke; everything else is left as it stands.
+    /// `ExecutionFailed` follows the chain that broke; everything else is left as it is.
     fn fail_execution(&mut self, id: StrandId, failure: Failure) {
         if failure.is_fatal() {
             self.note_failed(id, &failure);

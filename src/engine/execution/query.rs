@@ -125,7 +125,7 @@ impl StateEval<'_> {
         }
     }
 
-    /// Where `Error` or `Cause` stands: in JSONPath what is found stands in the `…Path` form.
+    /// Where `Error` or `Cause` is written: in JSONPath, a value that is looked up has the `…Path` form.
     pub fn words_field(&self, name: &str) -> String {
         if self.is_jsonpath() { format!("/{name}Path") } else { format!("/{name}") }
     }

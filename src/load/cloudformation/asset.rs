@@ -41,7 +41,7 @@ fn uploaded(from: &str, key: &str, files: &mut dyn Files) -> Option<Source> {
 fn listed(template: &str, hash: &str, files: &mut dyn Files) -> Option<String> {
     let file = template.rsplit(['/', '\\']).next()?;
     let stack = file.strip_suffix(".template.json")?;
-    // A nested stack has no list of its own: it stands in that of the stack around it.
+    // A nested stack has no list of its own: it is in that of the stack around it.
     let lists = files.beside(template).into_iter().filter(|name| name.ends_with(".assets.json"));
     let own = format!("{stack}.assets.json");
     std::iter::once(own).chain(lists).take(MAX_LISTS).find_map(|list| {

@@ -17,13 +17,13 @@ use super::{KIND, asset, own, resources};
 
 /// How many templates are read for one.
 const MAX_TEMPLATES: usize = 200;
-/// How many templates may stand in each other.
+/// How deep templates may be nested.
 const MAX_DEPTH: usize = 8;
 
 /// A walk through a template and all that it names.
 pub(super) struct Walk<'f> {
     pub(super) files: &'f mut dyn Files,
-    /// The templates that are being read, which cannot stand in themselves.
+    /// The templates that are being read, which cannot contain themselves.
     pub(super) open: Vec<Source>,
     pub(super) read: usize,
 }

@@ -49,7 +49,7 @@ pub(in crate::load) struct Scope<'t> {
 const MAX_STEPS: usize = 1_000_000;
 /// How many bytes of what is made count as one step.
 pub(super) const STEP_BYTES: usize = 32;
-/// How many functions may stand in each other, names of resources included.
+/// How many functions may be in each other, names of resources included.
 const MAX_NAMES: usize = 16;
 
 impl<'t> Scope<'t> {

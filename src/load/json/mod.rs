@@ -65,7 +65,7 @@ fn at_error(source: &Source, read: &Read, error: &ReadError) -> Range<usize> {
     source.location(read.spans.source(begin..end)).bytes
 }
 
-/// The diagnostic for the key at `place`, which stands at `first` already.
+/// The diagnostic for the key at `place`, which occurs at `first` already.
 pub(super) fn duplicate(source: &Source, key: &str, place: Place, first: Range<usize>) -> Diagnostic {
     let first = source.location(first);
     let key = key.trim_matches('"');

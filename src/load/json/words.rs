@@ -78,7 +78,7 @@ pub(super) fn words(source: &Source, read: &Read, fault: &Fault) -> Words {
     }
 }
 
-/// What stands around the mistake.
+/// What is around the mistake.
 struct At<'t> {
     before: &'t str,
     /// The bytes the mistake is about.

@@ -40,7 +40,7 @@ pub(super) struct Variables<'t, 'f> {
     steps: usize,
     /// The bytes that were copied for variables.
     copied: usize,
-    /// What stands in the files that were read, by their paths; none in one that is broken.
+    /// What is in the files that were read, by their paths; none in one that is broken.
     contents: BTreeMap<String, Option<Rc<Node>>>,
     findings: Reported,
 }
@@ -363,7 +363,7 @@ fn variable(text: &str) -> Option<usize> {
     None
 }
 
-/// What stands between the commas, but not those in quotes and brackets.
+/// What is between the commas, but not those in quotes and brackets.
 fn alternatives(text: &str) -> Vec<&str> {
     let (mut parts, mut start, mut quote, mut depth) = (Vec::new(), 0, None, 0_usize);
     for (at, c) in text.char_indices() {

@@ -1,9 +1,9 @@
-//! Where in a JSONata expression a name stands: in text, in another name, or where a value must be.
+//! Where in a JSONata expression a name is: in text, in another name, or where a value must be.
 //!
 //! No more than that is read of the expression. It is read once from the front, so that a long one with many
 //! names costs no more than its length.
 
-/// As much of an expression as it takes to know what stands at its end. Without `{%` in front it is none.
+/// As much of an expression as it takes to know what is at its end. Without `{%` in front it is none.
 #[derive(Default)]
 pub(super) struct Expression {
     read: usize,
@@ -67,7 +67,7 @@ impl Expression {
         self.last_written = 'x';
     }
 
-    /// What must stand here, before `rest`.
+    /// What is due here, before `rest`.
     pub(super) fn wanted(&self, rest: &str) -> Wanted {
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
         let is_code = self.is_one && self.inside == Inside::Code;

@@ -21,7 +21,7 @@ use crate::base::source::Source;
 use crate::base::value::Value;
 use crate::base::yaml::{MARKS, Scalar, plain};
 
-/// Every `${Name}` in `text`: where it stands.
+/// Every `${Name}` in `text`: where it is.
 pub(super) fn names(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -91,7 +91,7 @@ struct Pieces<'s> {
 }
 
 impl Pieces<'_> {
-    /// Takes over those of `range`, which now stands at `to`.
+    /// Takes over those of `range`, which now is at `to`.
     fn copy(&mut self, range: Range<usize>, to: usize) {
         let from = range.start;
         // What follows a replaced part is placed by that part, unless the text had pieces itself.
@@ -205,7 +205,7 @@ pub(super) fn yaml(source: &Source, scalar: &Scalar<'_>, values: &mut Values<'_>
     }
 }
 
-/// The first marked name of `text`, with what stands before and behind it.
+/// The first marked name of `text`, with what is before and behind it.
 fn marked(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once(MARKS[0])?;
     let (name, after) = rest.split_once(MARKS[1])?;

@@ -11,11 +11,11 @@ use crate::base::value::Value;
 use crate::base::yaml::plain;
 use crate::load::{Options, codes};
 
-/// Where a name stands.
+/// Where a name is.
 pub(super) enum Slot<'a> {
     /// Inside text.
     Text(Text<'a>),
-    /// Where a value must stand, as that of this key or in an expression that is.
+    /// Where a value must be, as that of this key or in an expression that is.
     Bare(Option<&'a str>),
     /// Where an expression must have a value with members.
     Object,
@@ -91,7 +91,7 @@ impl<'o> Values<'o> {
         self.names.literal.iter().any(|literal| literal == name) && self.given(name).is_none()
     }
 
-    /// What to write for `name`, which stands at `at`.
+    /// What to write for the `name` at `at`.
     pub(super) fn get(&mut self, name: &str, slot: &Slot<'_>, at: Range<usize>) -> String {
         let (value, origin) = if let Some(value) = self.given(name) {
             (value.to_owned(), ValueSource::Given)
@@ -232,7 +232,7 @@ pub(in crate::load) fn is_count(key: &str) -> bool {
     number(Some(key)).is_some() || COUNTS.contains(&key)
 }
 
-/// The number that stands in the field `key` for a name without a value, where a number must be.
+/// The number that takes the place of a name without a value in the field `key`, where a number must be.
 #[must_use]
 pub fn made_up_number(key: &str) -> &'static str {
     number(Some(key)).unwrap_or("0")

@@ -1,6 +1,6 @@
 //! Calls of modules that lie in the same project: `source = "./modules/flow"`.
 //!
-//! The arguments are computed where the call stands and become the variables of the module; what went wrong
+//! The arguments are computed where the call is written and become the variables of the module; what went wrong
 //! with one of them is reported only for machines that need it.
 
 use std::collections::BTreeMap;

@@ -75,7 +75,7 @@ pub(super) struct Scope<'m, 'f> {
     findings: Reported,
 }
 
-/// Names that are bound where an expression stands.
+/// Names that are bound where an expression is written.
 pub(super) enum Frame {
     /// The variables of a template that is rendered, which sees nothing else.
     Template(BTreeMap<String, Node>),
@@ -180,7 +180,7 @@ impl<'m, 'f> Scope<'m, 'f> {
         self.findings.add(source, diagnostic);
     }
 
-    /// The value of `expression`, which stands in `ground`.
+    /// The value of `expression`, which is in `ground`.
     pub(super) fn compute(&mut self, ground: &SourceText, expression: &Expression) -> Node {
         let at = span(expression);
         if !self.may_go_on_at(ground, &at) {

@@ -18,7 +18,7 @@ use crate::load::{Files, Rejected, codes};
 /// The files of a folder; the first is the one that was asked for.
 pub(super) struct Module(Vec<(Source, Body)>);
 
-/// What stands at an address.
+/// What is at an address.
 #[derive(Clone, Copy)]
 pub(super) enum Item<'m> {
     /// A variable's value or a local one.
@@ -148,7 +148,7 @@ pub(super) fn explain(error: &Error, at: Range<usize>) -> Diagnostic {
     Diagnostic::error(codes::HCL, Place::Text(at), "this is not valid HCL").label(error.message())
 }
 
-/// Where an expression stands.
+/// Where an expression is.
 pub(super) fn span(expression: &Expression) -> Range<usize> {
     expression.span().unwrap_or(0..0)
 }

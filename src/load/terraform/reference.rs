@@ -56,7 +56,7 @@ impl<'m> Scope<'m, '_> {
         value
     }
 
-    /// What stands at an address.
+    /// What is at an address.
     fn named(&mut self, ground: &SourceText, at: &Range<usize>, path: &[&str], operators: &[Step]) -> Node {
         let made = |text: String| Node::text(&ground.source, ground.at(at.clone()), text);
         match path {
@@ -111,7 +111,7 @@ impl<'m> Scope<'m, '_> {
         self.item(&format!("given.{name}")).or_else(|| self.item(&format!("var.{name}")))
     }
 
-    /// The value that stands at an address.
+    /// The value at an address.
     fn item(&mut self, address: &str) -> Option<Node> {
         let Item::Value(source, expression) = *self.items.get(address)? else { return None };
         self.guarded(address, |scope| Some(scope.compute(&SourceText::file(source), expression)))
@@ -177,7 +177,7 @@ impl<'m> Scope<'m, '_> {
         self.attribute_of(&format!("{kind}.{name}"), kind, name, attribute)
     }
 
-    /// An attribute of what stands at `address`: as it is written there, else made up.
+    /// An attribute of what is at `address`: as it is written there, else made up.
     fn attribute_of(&mut self, address: &str, kind: &str, label: &str, attribute: &str) -> Option<String> {
         let block = self.block(address);
         let written = |scope: &mut Self, name: &str| {

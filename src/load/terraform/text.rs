@@ -12,7 +12,7 @@ use super::directive::strips;
 use super::expression::{Scope, SourceText};
 use super::module::{explain, span};
 
-/// How a template is written, and what stands around it.
+/// How a template is written, and what is around it.
 #[derive(Clone, Copy)]
 pub(super) struct Edges {
     writing: Writing,

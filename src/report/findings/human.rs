@@ -106,7 +106,7 @@ fn bare(text: &str) -> Cow<'_, str> {
     Cow::Owned(parts.fold(first, |so_far, part| so_far + part.split_once('m').map_or("", |(_, rest)| rest)))
 }
 
-/// A rendered finding with `label` on lines of its own below the carets, which stand behind `indent` columns.
+/// A rendered finding with `label` on lines of its own below the carets, which follow `indent` columns.
 fn with_label_below(shown: &str, label: &str, indent: usize, room: usize) -> String {
     let mut lines: Vec<String> = shown.lines().map(str::to_owned).collect();
     let is_carets = |line: &String| {

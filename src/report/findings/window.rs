@@ -106,7 +106,7 @@ impl<'s> Window<'s> {
         self
     }
 
-    /// The same in at most `room` columns, if `label` shall stand behind the mark; and whether it can. One that
+    /// The same in at most `room` columns, if `label` is to follow the mark; and whether it can. One that
     /// has no room there is to be shown below.
     pub(super) fn fitted(self, label: &str, room: usize) -> (Self, bool) {
         let start = self.text[..self.mark.start].rfind('\n').map_or(0, |at| at + 1);

@@ -11,7 +11,7 @@ use crate::base::secret::{MIN_SECRET_CHARS, Secrets, is_secret};
 use crate::report::ink::amount::size;
 use crate::report::ink::marks::Marks;
 
-/// `text` with the strings hidden that stand behind such keys, however often the JSON in it is quoted.
+/// `text` with the strings hidden that follow such keys, however often the JSON in it is quoted.
 #[must_use]
 pub fn redact<'t>(text: &'t str, marks: &Marks) -> Cow<'t, str> {
     let mut out = String::new();
@@ -42,7 +42,7 @@ pub fn redact<'t>(text: &'t str, marks: &Marks) -> Cow<'t, str> {
     Cow::Owned(out)
 }
 
-/// Where the next `quote` stands that is not quoted once more; the end if there is none.
+/// Where the next `quote` is that is not quoted once more; the end if there is none.
 fn closing(text: &str, quote: &str) -> usize {
     let found = text.match_indices(quote).find(|(at, _)| !text[..*at].ends_with('\\'));
     found.map_or(text.len(), |(at, _)| at)

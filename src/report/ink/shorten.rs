@@ -61,7 +61,7 @@ pub fn named(key: &str, value: &Value, room: usize, marks: &Marks) -> String {
     if hides(key, value) { hidden(value, marks) } else { shorten(value, room, marks) }
 }
 
-/// What stands in place of a secret.
+/// What is shown in place of a secret.
 #[must_use]
 pub fn hidden(value: &Value, marks: &Marks) -> String {
     let bytes = value.as_str().map_or_else(|| value.json_size(), str::len);
@@ -86,7 +86,7 @@ pub fn literal(text: &str, room: usize, marks: &Marks) -> Option<String> {
     is_plain.then(|| format!("'{}'", redact(text, marks)))
 }
 
-/// A key as it stands in front of a colon: bare where that is clear.
+/// A key as it is written in front of a colon: bare where that is clear.
 #[must_use]
 pub fn bare_or_quoted(key: &str) -> String {
     if is_bare(key) { key.to_owned() } else { Value::from(key).to_json() }

@@ -55,7 +55,7 @@ fn block(value: &Value, indent: usize, out: &mut String) {
     }
 }
 
-/// Whether a value stands on one line.
+/// Whether a value takes one line.
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Object(members) => members.is_empty(),

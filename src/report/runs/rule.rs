@@ -77,7 +77,7 @@ const fn adjective(quality: Quality) -> &'static str {
     }
 }
 
-/// A JSONata condition as it stands in the definition, without the braces.
+/// A JSONata condition as it is written in the definition, without the braces.
 fn condition(document: &Document, rule: &Rule) -> String {
     let written = document.value().pointer(&rule.pointer.key("Condition"));
     let text = written

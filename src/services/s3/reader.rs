@@ -13,7 +13,7 @@ pub const MAX_RECORD_BYTES: usize = 8 << 20;
 /// What the reader of a format has to know.
 #[derive(Clone, Debug)]
 pub struct Parsing {
-    /// What stands between two fields of CSV.
+    /// What is between two fields of CSV.
     pub delimiter: u8,
     /// `CSVHeaders`; none if the first row has them.
     pub headers: Option<Vec<Arc<str>>>,

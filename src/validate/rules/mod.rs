@@ -5,7 +5,7 @@
 //! without a code lists all codes: a new rule takes the next free number of its hundred, and a test holds that
 //! none is used twice.
 
-/// The examples of a rule, which stand in files of their own.
+/// The examples of a rule: files of their own.
 macro_rules! examples {
     ($code:literal, $format:literal) => {
         super::Examples {
@@ -285,7 +285,7 @@ pub(super) fn named(word: &str) -> &str {
     RULES.iter().find(|rule| rule.name == word).map_or(word, |rule| rule.code.as_str())
 }
 
-/// `found` with the words of AWS's schema check, which stand at `pointer`; none if they are unknown.
+/// `found` with the words of AWS's schema check about `pointer`; none if they are unknown.
 fn schema(found: Diagnostic, words: impl Into<String>, pointer: &str) -> Diagnostic {
     let words = words.into();
     if words.is_empty() { found } else { found.aws(SCHEMA, words, pointer::aws(pointer)) }

@@ -25,7 +25,7 @@ use super::history::{Detail, Note};
 use super::strand::Phase;
 
 impl Execution {
-    /// Enters the state the strand stands before, and tries it.
+    /// Enters the next state of the strand, and tries it.
     pub(super) fn enter(&mut self, id: StrandId) {
         let strand = &mut self.strands[id];
         strand.retrier_uses.clear();

@@ -11,7 +11,7 @@ use crate::engine::saving::saved;
 
 /// How many items are read at a time.
 const PAGE: usize = 4096;
-/// What AWS calls the source of items that stand in the state's data.
+/// What AWS calls the source of items from the state's data.
 const STATE_DATA: &str = "STATE_DATA";
 
 /// Where items come from.

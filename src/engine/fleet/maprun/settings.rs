@@ -77,7 +77,7 @@ pub fn batching(eval: &StateEval<'_>, batcher: &Batcher, received: &Value) -> Re
     Ok(Batching { items, bytes: bytes.min(PAYLOAD) })
 }
 
-/// A whole number of any sign, the value it came as, and the field it stands in.
+/// A whole number of any sign, the value it came as, and the field it is in.
 fn signed(
     eval: &StateEval<'_>,
     holder: &str,
@@ -116,7 +116,7 @@ fn signed(
     }
 }
 
-/// The items that stand in the state's data: an array, or an object for its members.
+/// The items in the state's data: an array, or an object for its members.
 pub fn items(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<Source, Failure> {
     let (value, field) = match (&map.items, eval.is_jsonpath()) {
         (Some(template), _) => (eval.evaluated("/Items", template)?, "/Items"),

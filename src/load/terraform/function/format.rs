@@ -37,7 +37,7 @@ pub(super) fn formatlist(call: &Call<'_>) -> Returned {
     Ok(call.listed(items))
 }
 
-/// One verb with what stands between `%` and its letter.
+/// One verb, and what is between `%` and its letter.
 #[derive(Default)]
 struct Verb {
     left: bool,

@@ -18,7 +18,7 @@ const ROOM: usize = 40;
 /// Columns of a value in a note.
 const WIDE: usize = 70;
 
-/// An expression that could not be evaluated: the caret stands under the operand in question.
+/// An expression that could not be evaluated: the caret is under the operand in question.
 pub fn failed(case: &Case<'_>, why: &Why, expression: &Expression, error: &Error) -> Diagnostic {
     let place = within(case, why, expression.text(), error.span.clone());
     let mut found = advice::diagnostic(codes::JSONATA, place, expression.text(), expression.level(), error);

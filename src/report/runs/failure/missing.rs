@@ -198,7 +198,7 @@ fn keeping(what: &str, name: &str) -> Option<String> {
     Some(format!("\"ResultPath\": \"{path}.result\" in {name} would keep what was there"))
 }
 
-/// Whether what stands at `pointer` is applied to the very input the state got.
+/// Whether what is at `pointer` is applied to the very input the state got.
 fn sees_input(case: &Case<'_>, pointer: &str) -> bool {
     let field = case.field(pointer);
     field == "InputPath" || source(&field) == "the input" && passes_on(case.state)

@@ -1,5 +1,5 @@
 //! Why a run failed, in our own words: where in the definition, what was there instead, who took it away
-//! and what to write. AWS's own words stand below.
+//! and what to write. AWS's own words are below.
 //!
 //! [`Trail`] keeps what such a story needs of the visits of a run; the story is a [`Diagnostic`] like any
 //! other. One file a family of reasons.

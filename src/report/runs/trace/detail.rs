@@ -23,7 +23,7 @@ use super::View;
 use super::page::Page;
 use super::what::extent;
 
-/// Where what stands behind a label begins, from the margin.
+/// The column where the text behind a label begins, from the margin.
 const COLUMN: usize = 15;
 /// Lists of error names are aligned up to here.
 const LABEL: usize = 48;
@@ -391,7 +391,7 @@ fn is_whole(value: &Value, text: &str) -> bool {
     }
 }
 
-/// The place of an answer in a mock file, and the key it stands under.
+/// The place of an answer in a mock file, and its key there.
 fn answered_by(by: &str) -> (&str, &str) {
     let behind_line = |at: &usize| {
         let number = by[..*at].rsplit(':').next().unwrap_or_default();

@@ -88,7 +88,7 @@ impl<'a> Trace<'a> {
         self
     }
 
-    /// Shows what stands at these paths whole wherever a state changes it.
+    /// Shows the values at these paths whole wherever a state changes it.
     #[must_use]
     pub const fn whole(mut self, paths: &'a [Path]) -> Self {
         self.page.whole = paths;

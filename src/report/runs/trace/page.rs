@@ -21,7 +21,7 @@ use crate::report::runs::diff::{Change, ChangeKind, diff};
 use super::sequence::{Block, Repeat, TraceStep};
 use super::{View, detail, map_run, what};
 
-/// Where the mark of a state of the machine stands: behind the time.
+/// The column of the mark of a state of the machine: behind the time.
 pub(super) const MARK: usize = 9;
 /// Names keep so many columns even where they do not fit.
 const NAME: usize = 24;
@@ -47,7 +47,7 @@ pub struct Page<'a> {
     pub by_time: bool,
 }
 
-/// Where a block stands: what is left of its marks.
+/// Where a block is: what is left of its marks.
 #[derive(Clone, Debug)]
 pub(super) struct Margin {
     /// Left of everything but the first line.
@@ -241,7 +241,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// All of what stands at `path`.
+    /// All of the value at `path`.
     fn whole(&self, path: &str, value: &Value, margin: &TextLine, lines: &mut Vec<TextLine>) {
         let mut line = margin.clone();
         line.push(Ink::Plain, path);

@@ -98,7 +98,7 @@ impl Page<'_> {
         }
     }
 
-    /// The steps of one item or branch: its number stands before the first.
+    /// The steps of one item or branch: its number comes before the first.
     fn steps(
         &self,
         steps: &[TraceStep],
