@@ -1,5 +1,6 @@
 //! Runs that are saved and restored: every case of `fixtures/run/` is run to its end, then again, written
-//! down as JSON and read again between steps. Both must leave the same records, whatever the report.
+//! down as JSON and read again between steps, with what its mocks have counted. Both must leave the same
+//! records, whatever the report, and the same answers unused.
 
 use std::io;
 use std::path::Path;
@@ -15,9 +16,10 @@ use sfn::report::runs::history::History;
 use sfn::report::runs::jsonl::Stream;
 use sfn::report::runs::trace::{Trace, View};
 use sfn::report::runs::{OfVisits, Report, Run};
+use sfn::services::mock::Counters;
 use sfn::services::{DataStore as _, Promise, Service as _};
 use sfn::session::order::Text;
-use sfn::session::{Order, Prepared, prepare};
+use sfn::session::{Order, Prepared, Router, prepare};
 
 use crate::lab::Lab;
 
@@ -25,7 +27,7 @@ use crate::lab::Lab;
 const MOST: u64 = 1_000;
 
 /// What a run is driven by between its steps.
-type Between<'a> = &'a mut dyn FnMut(Fleet, &Prepared) -> Fleet;
+type Between<'a> = &'a mut dyn FnMut(Fleet, &mut Prepared) -> Fleet;
 
 /// A case of `fixtures/run/`, unless it cannot even start.
 fn prepared(folder: &Path) -> Option<Prepared> {
@@ -68,7 +70,8 @@ fn reports(prepared: &mut Prepared, is_stepping: bool, between: Between<'_>) -> 
     let start = prepared.setup.start;
     write(&mut OfVisits::new(start, Stream::new(run, lines))).unwrap();
     write(&mut OfVisits::new(start, Trace::new(run, style, View::Full, trace))).unwrap();
-    outs.map(|out| String::from_utf8(out).unwrap()).join("\n")
+    let unused: Vec<_> = prepared.world.router.mocks.unused().iter().map(ToString::to_string).collect();
+    format!("{}\n{}", outs.map(|out| String::from_utf8(out).unwrap()).join("\n"), unused.join("\n"))
 }
 
 fn run(prepared: &mut Prepared, is_stepping: bool, between: Between<'_>) -> Vec<Record> {
@@ -104,6 +107,13 @@ fn run(prepared: &mut Prepared, is_stepping: bool, between: Between<'_>) -> Vec<
     if fleet.event_count() < MOST { records } else { Vec::new() }
 }
 
+/// Writes down what the mocks have counted, and goes on with mocks that have counted nothing else.
+fn mocks_again(prepared: &mut Prepared, fresh: &Router) {
+    let text = prepared.world.router.mocks.counters().save().to_json();
+    let counters = Counters::restore(&Value::parse(&text).unwrap()).unwrap_or_else(|why| panic!("{why}"));
+    prepared.world.router = Router::new(fresh.mocks.clone().counting_from(counters));
+}
+
 /// Writes a run down and reads it again.
 fn again(fleet: &Fleet, prepared: &Prepared) -> Fleet {
     let text = fleet.save().to_json();
@@ -114,15 +124,18 @@ fn again(fleet: &Fleet, prepared: &Prepared) -> Fleet {
 /// Saves and restores at some 40 places of a run, more often at its beginning.
 fn now_and_then(is_stepping: bool, folder: &Path) -> String {
     let (mut calls, mut due) = (0_usize, 0_usize);
-    let mut between = |fleet: Fleet, prepared: &Prepared| {
+    let mut first = prepared(folder).unwrap();
+    let fresh = first.world.router.clone();
+    let mut between = |fleet: Fleet, prepared: &mut Prepared| {
         calls += 1;
         if calls < due {
             return fleet;
         }
         due = calls + 1 + calls / 8;
+        mocks_again(prepared, &fresh);
         again(&fleet, prepared)
     };
-    reports(&mut prepared(folder).unwrap(), is_stepping, &mut between)
+    reports(&mut first, is_stepping, &mut between)
 }
 
 #[test]
@@ -193,4 +206,16 @@ fn what_cannot_be_restored_is_refused() {
     let damaged = text.replacen("\"epoch\":", "\"epoch\":1", 1);
     assert_eq!(refused(&damaged, machine.clone()), "the saved run is damaged: its sum does not match");
     assert!(refused("{}", machine).contains("version null"));
+}
+
+#[test]
+fn counters_that_cannot_be_restored_are_refused() {
+    let refused = |text: &str| Counters::restore(&Value::parse(text).unwrap()).unwrap_err().to_string();
+    let older = r#"{"version": 0, "calls": [], "used": []}"#;
+    assert_eq!(refused(older), "saved counters of version 0 cannot be read: this program reads version 1");
+    assert_eq!(refused(r#"{"version": 1, "used": []}"#), "saved counters need a list `calls`");
+    let call = r#"{"version": 1, "calls": [{"state": 0, "path": [[1, 2]], "count": 1}], "used": []}"#;
+    assert_eq!(refused(call), r#"the saved counters are damaged: {"state":0,"path":[[1,2]],"count":1}"#);
+    let used = r#"{"version": 1, "calls": [], "used": [["a.yaml"]]}"#;
+    assert_eq!(refused(used), r#"the saved counters are damaged: ["a.yaml"]"#);
 }

@@ -5,11 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::asl::machine::StateId;
+use crate::base::value::{Object, Value};
+use crate::engine::Unreadable;
 use crate::engine::call::{Call, Step};
 use crate::services::location::MockLocation;
 
 /// How many parts the calls are divided into: the first call counted after a clone copies one of them.
 const PARTS: usize = 64;
+
+/// Of the saved form.
+const VERSION: i64 = 1;
 
 /// The calls of the items and branches that fall into one part, by state and enclosing items and branches.
 type Part = BTreeMap<(StateId, Vec<Step>), u32>;
@@ -35,12 +40,16 @@ pub struct Number {
 impl Counters {
     /// Counts one more call.
     pub fn count(&mut self, call: &Call) -> Number {
-        let parts = Arc::make_mut(&mut self.calls);
-        parts.resize_with(PARTS, Arc::default);
-        let part = Arc::make_mut(&mut parts[part_of(&call.path)]);
-        let in_item = next(part.entry((call.state, call.path.clone())).or_default());
+        let in_item = next(self.calls_at(call.state, &call.path));
         let in_execution = next(Arc::make_mut(&mut self.calls_of_state).entry(call.state).or_default());
         Number { in_item, in_execution }
+    }
+
+    /// How often `state` has called in the item and branches of `path`.
+    fn calls_at(&mut self, state: StateId, path: &[Step]) -> &mut u32 {
+        let parts = Arc::make_mut(&mut self.calls);
+        parts.resize_with(PARTS, Arc::default);
+        Arc::make_mut(&mut parts[part_of(path)]).entry((state, path.to_vec())).or_default()
     }
 
     /// Notes that the answer at `origin` was given.
@@ -56,6 +65,84 @@ impl Counters {
     pub fn is_used(&self, origin: &MockLocation) -> bool {
         self.used.contains(&origin.key())
     }
+}
+
+/// For a store that outlives the program, beside the saved form of the executions that called.
+impl Counters {
+    /// Writes them down: `{"version": 1, "calls": [{"state", "path": [[state, index, is_item]], "count"}],
+    /// "used": [[file, pointer]]}`; states by their numbers in the machine. Keep it as JSON text.
+    #[must_use]
+    pub fn save(&self) -> Value {
+        let number = |id: StateId| Value::from(id.0 as usize);
+        let step = |step: &Step| {
+            Value::from(vec![number(step.state), Value::from(step.index), Value::from(step.is_item)])
+        };
+        let calls = self.calls.iter().flat_map(|part| part.iter()).map(|((state, path), count)| {
+            Value::from(Object::from_iter([
+                ("state", number(*state)),
+                ("path", Value::from(path.iter().map(step).collect::<Vec<_>>())),
+                ("count", Value::from(*count as usize)),
+            ]))
+        });
+        let used = self.used.iter().map(|(file, pointer)| {
+            Value::from(vec![Value::from(Arc::clone(file)), Value::from(Arc::clone(pointer))])
+        });
+        Value::from(Object::from_iter([
+            ("version", Value::from(VERSION)),
+            ("calls", Value::from(calls.collect::<Vec<_>>())),
+            ("used", Value::from(used.collect::<Vec<_>>())),
+        ]))
+    }
+
+    /// Reads what [`Self::save`] wrote down: the next calls get the answers they would have got.
+    ///
+    /// # Errors
+    ///
+    /// If the value is of another version or was changed.
+    pub fn restore(saved: &Value) -> Result<Self, Unreadable> {
+        let version = saved.get("version").cloned().unwrap_or_default();
+        if version.as_i64() != Some(VERSION) {
+            return Err(Unreadable(format!(
+                "saved counters of version {version} cannot be read: this program reads version {VERSION}"
+            )));
+        }
+        let mut counters = Self::default();
+        for call in list(saved, "calls")? {
+            let (state, path, count) = read_call(call).ok_or_else(|| damaged(call))?;
+            *counters.calls_at(state, &path) = count;
+            let calls = Arc::make_mut(&mut counters.calls_of_state).entry(state).or_default();
+            *calls = calls.saturating_add(count);
+        }
+        for used in list(saved, "used")? {
+            let [Some(file), Some(pointer)] = [0, 1].map(|at| used.as_array()?.get(at)?.as_str()) else {
+                return Err(damaged(used));
+            };
+            Arc::make_mut(&mut counters.used).insert((file.into(), pointer.into()));
+        }
+        Ok(counters)
+    }
+}
+
+fn list<'v>(saved: &'v Value, name: &str) -> Result<&'v [Value], Unreadable> {
+    let items = saved.get(name).and_then(Value::as_array);
+    items.map(|items| &**items).ok_or_else(|| Unreadable(format!("saved counters need a list `{name}`")))
+}
+
+fn read_call(call: &Value) -> Option<(StateId, Vec<Step>, u32)> {
+    let whole = |value: &Value| usize::try_from(value.as_i64()?).ok();
+    let id = |value: &Value| Some(StateId(u32::try_from(whole(value)?).ok()?));
+    let step = |step: &Value| match &step.as_array()?[..] {
+        [state, index, is_item] => {
+            Some(Step { state: id(state)?, index: whole(index)?, is_item: is_item.as_bool()? })
+        }
+        _ => None,
+    };
+    let path = call.get("path")?.as_array()?.iter().map(step).collect::<Option<Vec<_>>>()?;
+    Some((id(call.get("state")?)?, path, u32::try_from(whole(call.get("count")?)?).ok()?))
+}
+
+fn damaged(what: &Value) -> Unreadable {
+    Unreadable(format!("the saved counters are damaged: {}", what.to_json()))
 }
 
 /// Neighbours of a Map fall into different parts.

@@ -86,6 +86,19 @@ impl Mocks {
         Self { file, layer, counters, datasets, context, seed, bounds }
     }
 
+    /// What they have counted, to be written down by [`Counters::save`].
+    #[must_use]
+    pub const fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// The same mocks after `counters` were counted: a run that was saved goes on with the answers that it
+    /// would have got.
+    #[must_use]
+    pub fn counting_from(self, counters: Counters) -> Self {
+        Self { counters, ..self }
+    }
+
     /// The same mocks in this context.
     #[must_use]
     pub fn within(self, context: MockContext) -> Self {
