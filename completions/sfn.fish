@@ -53,6 +53,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "list" -d 'List the machines
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "render" -d 'Print a definition after substitution'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "fmt" -d 'Format definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "format" -d 'Format definitions'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "diff" -d 'Compare two definitions by state'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "help" -d 'Print the help of a command, or a page about a topic'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s C -l directory -d 'Work in this folder' -r -F
@@ -510,6 +511,24 @@ complete -c sfn -n "__fish_sfn_using_subcommand format" -l check -d 'Write nothi
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l diff -d 'Write nothing; show the differences'
 complete -c sfn -n "__fish_sfn_using_subcommand format" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand format" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -s s -l sub -d 'A value for ${NAME}' -r
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l param -d 'A value for a parameter of the template' -r
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l format -d 'How to print the differences [default: human]' -r -f -a "human\t'A block a state'
+json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

@@ -10,6 +10,7 @@ mod completions;
 mod coverage;
 mod covered;
 mod determinism;
+mod diff;
 mod distributed;
 mod eval;
 mod explain;

@@ -2,6 +2,7 @@
 
 mod command;
 mod completions;
+mod diff;
 mod error;
 mod eval;
 mod exit;
@@ -74,6 +75,7 @@ const COMMANDS: &[Row] = &[
     row::<list::Args>(),
     row::<render::Args>(),
     row::<fmt::Args>(),
+    row::<diff::Args>(),
     row::<completions::Args>(),
     row::<help::Args>(),
 ];

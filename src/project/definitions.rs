@@ -155,6 +155,22 @@ pub fn machines_of(source: &Source, options: &load::Options) -> Result<Vec<Machi
     load::machines(source, options, &mut Reach::around(&source.name, &options.readable))
 }
 
+/// The machines of `source`, which is not a file of the working folder: `files` has those that it names. With a
+/// selector, the one of that name.
+pub fn machines_from(
+    source: &Source,
+    selector: Option<&str>,
+    options: &load::Options,
+    files: &mut dyn load::Files,
+) -> Result<Vec<Loaded>, Error> {
+    let mut machines = load::machines(source, options, files).map_err(Rejected::as_error)?;
+    if selector.is_some() {
+        let chosen = load::select(machines, selector);
+        machines = vec![chosen.map_err(|choice| ambiguous(&source.shown, selector, &choice))?];
+    }
+    machines.into_iter().map(|machine| Ok(machine.loaded().map_err(Rejected::as_error)?)).collect()
+}
+
 fn machines(path: &str, options: &load::Options) -> Result<Vec<Machine>, Error> {
     Ok(machines_of(&files::read(path)?, options).map_err(Rejected::as_error)?)
 }
@@ -228,7 +244,7 @@ fn check_loaded(loaded: Loaded, workflow: Option<Workflow>) -> Definition {
 }
 
 /// `PATH#SELECTOR`; a file whose name has a `#` is meant first.
-fn split(reference: &str) -> (&str, Option<&str>) {
+pub fn split(reference: &str) -> (&str, Option<&str>) {
     match reference.rsplit_once('#') {
         Some((path, selector)) if !selector.is_empty() && !Path::new(reference).is_file() => {
             (path, Some(selector))

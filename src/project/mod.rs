@@ -20,6 +20,9 @@ pub mod test_files;
 
 pub mod one;
 
+mod revision;
+pub mod versions;
+
 pub mod check;
 pub mod fix;
 pub mod format;

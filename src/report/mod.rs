@@ -4,6 +4,8 @@
 pub mod runs;
 
 pub mod coverage;
+pub mod definitions;
+
 pub mod findings;
 pub mod tests;
 

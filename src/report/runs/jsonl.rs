@@ -12,7 +12,8 @@ use crate::engine::history::{Branch, Transition};
 use crate::record::visits::{
     Attempt, BranchStart, Ended, Happening, HappeningKind, ItemEnd, MapRun, Scene, Visit, VisitReader, Visits,
 };
-use crate::report::runs::diff::{Change, ChangeKind, changes};
+use crate::report::runs::diff::changes;
+use crate::report::runs::diff::json::write_change;
 use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{Run, Stop, VisitReport, maprun, resource, stopped};
 
@@ -294,25 +295,4 @@ fn retry(members: &mut Members<'_>, attempt: &Attempt) {
 
 fn reason<'m, 'b>(members: &'m mut Members<'b>, error: &TaskError) -> &'m mut Members<'b> {
     members.maybe("error", error.error.as_deref()).maybe("cause", error.cause.as_deref())
-}
-
-fn write_change(change: &Change, members: &mut Members<'_>) {
-    let (op, old, new) = match &change.what {
-        ChangeKind::Added(new) => ("add", None, Some(new)),
-        ChangeKind::Removed(old) => ("remove", Some(old), None),
-        ChangeKind::Changed(old, new) => ("replace", Some(old), Some(new)),
-        ChangeKind::Moved { value, .. } => ("move", Some(value), None),
-        ChangeKind::Replaced(..) | ChangeKind::Kept | ChangeKind::Lost(_) => return,
-    };
-    let path = if change.path == "$" { "$".to_owned() } else { format!("${}", change.path) };
-    members.text("op", op).text("path", &path);
-    if let ChangeKind::Moved { to, .. } = &change.what {
-        members.text("to", &format!("${to}"));
-    }
-    if let Some(old) = old {
-        members.value("old", old);
-    }
-    if let Some(new) = new {
-        members.value("new", new);
-    }
 }

@@ -4,11 +4,16 @@
 //! Where most of what is below a path changed, the path itself is reported once.
 
 mod alike;
+pub mod json;
+mod lists;
 mod moves;
 mod tree;
 mod words;
 
 pub mod rows;
+
+pub use lists::lists;
+pub use tree::step;
 
 use std::collections::HashSet;
 

@@ -46,8 +46,15 @@ pub(super) fn compare(old: &Value, new: &Value, reader: Audience) -> (Vec<Change
     (walk.changes, walk.lost)
 }
 
+/// The same change of a part that stands at `path`.
+pub(super) fn prefixed(path: &str, change: Change) -> Change {
+    let inner = if change.path == "$" { "" } else { &change.path };
+    Change { path: format!("{path}{inner}"), ..change }
+}
+
 /// The path of the member `key` below `path`.
-pub(super) fn step(path: &str, key: &str) -> String {
+#[must_use]
+pub fn step(path: &str, key: &str) -> String {
     if is_bare(key) { format!("{path}.{key}") } else { format!("{path}['{key}']") }
 }
 
