@@ -70,6 +70,12 @@ _sfn() {
             sfn,validate)
                 cmd="sfn__subcmd__validate"
                 ;;
+            sfn,w)
+                cmd="sfn__subcmd__watch"
+                ;;
+            sfn,watch)
+                cmd="sfn__subcmd__watch"
+                ;;
             *)
                 ;;
         esac
@@ -77,7 +83,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version run r test t trace validate check lint eval e explain list render fmt format diff completions help"
+            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version run r test t trace validate check lint watch w eval e explain list render fmt format diff completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -733,7 +739,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__test)
-            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --help --version"
+            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -917,7 +923,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__validate)
-            opts="-C -s -A -D -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --diff --statistics --exit-zero --format --help --version"
+            opts="-C -s -A -D -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --diff --statistics --exit-zero --format --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1001,6 +1007,60 @@ _sfn() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "human short json jsonl sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sfn__subcmd__watch)
+            opts="-C -k -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --no-clear --bell --poll --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --unicode)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -k)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

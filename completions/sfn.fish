@@ -46,6 +46,8 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "trace" -d 'Show a run that 
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "validate" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "lint" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "watch" -d 'Check and test again whenever a file changes'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "w" -d 'Check and test again whenever a file changes'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "e" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
@@ -197,6 +199,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l fail-fast -d 'Begin no 
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-fail-fast -d 'Run all tests, whatever the settings say'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-recordings -d 'Keep no recordings of tests that fail, and no results, in .sfn/'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l github -d 'Print annotations for GitHub Actions, too'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l watch -d 'Do it again whenever a file changes'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-clear -d 'Write one page after the other instead of clearing the screen'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l bell -d 'Ring the terminal\'s bell once a job has ended'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s C -l directory -d 'Work in this folder' -r -F
@@ -238,6 +244,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l fail-fast -d 'Begin no mor
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-fail-fast -d 'Run all tests, whatever the settings say'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-recordings -d 'Keep no recordings of tests that fail, and no results, in .sfn/'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l github -d 'Print annotations for GitHub Actions, too'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l watch -d 'Do it again whenever a file changes'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-clear -d 'Write one page after the other instead of clearing the screen'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l bell -d 'Ring the terminal\'s bell once a job has ended'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s C -l directory -d 'Work in this folder' -r -F
@@ -302,6 +312,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand validate" -l fix -d 'Fix in the 
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l diff -d 'With --fix: say what would change, and change nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l exit-zero -d 'Exit with 0 whatever is found'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l watch -d 'Do it again whenever a file changes'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l no-clear -d 'Write one page after the other instead of clearing the screen'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l bell -d 'Ring the terminal\'s bell once a job has ended'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s C -l directory -d 'Work in this folder' -r -F
@@ -336,6 +350,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand check" -l fix -d 'Fix in the fil
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l diff -d 'With --fix: say what would change, and change nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l exit-zero -d 'Exit with 0 whatever is found'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l watch -d 'Do it again whenever a file changes'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l no-clear -d 'Write one page after the other instead of clearing the screen'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l bell -d 'Ring the terminal\'s bell once a job has ended'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s C -l directory -d 'Work in this folder' -r -F
@@ -370,8 +388,48 @@ complete -c sfn -n "__fish_sfn_using_subcommand lint" -l fix -d 'Fix in the file
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l diff -d 'With --fix: say what would change, and change nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l statistics -d 'Print how often each code was found instead of the findings'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l exit-zero -d 'Exit with 0 whatever is found'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l watch -d 'Do it again whenever a file changes'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l no-clear -d 'Write one page after the other instead of clearing the screen'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l bell -d 'Ring the terminal\'s bell once a job has ended'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l no-clear -d 'Write one page after the other instead of clearing the screen'
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l bell -d 'Ring the terminal\'s bell once a job has ended'
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand w" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand w" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l no-clear -d 'Write one page after the other instead of clearing the screen'
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l bell -d 'Ring the terminal\'s bell once a job has ended'
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
+complete -c sfn -n "__fish_sfn_using_subcommand w" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand w" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

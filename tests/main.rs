@@ -50,6 +50,8 @@ mod templates;
 mod trace;
 mod validate;
 mod value;
+#[cfg(unix)]
+mod watch;
 mod width;
 mod workflows;
 

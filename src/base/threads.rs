@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Room for the deepest definition that may be read: what a program's first thread has.
-const STACK: usize = 8 << 20;
+pub const STACK: usize = 8 << 20;
 
 /// The result of `work` for each of `items`.
 pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {

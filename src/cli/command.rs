@@ -24,7 +24,7 @@ pub trait Command: clap::Args {
 /// What commands are given beside their arguments.
 pub struct Context<'c> {
     /// Reads the settings of the project.
-    pub settings: &'c dyn Fn() -> Result<Settings, Error>,
+    pub settings: &'c (dyn Fn() -> Result<Settings, Error> + Sync),
     /// How to print.
     pub look: &'c DisplayArgs,
 }

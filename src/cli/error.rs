@@ -6,7 +6,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::base::secret::Secrets;
 use crate::project;
-use crate::report::findings::human;
+use crate::report::findings::{PLAIN, human};
 use crate::report::ink::control::{escape_control, escape_lines};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::secret;
@@ -60,6 +60,13 @@ impl Error {
             Self::Found { .. } | Self::Closed => {}
         }
         self
+    }
+
+    /// What it says, line by line.
+    pub fn lines(self) -> Vec<String> {
+        let mut text = Vec::new();
+        self.print(&mut text, &PLAIN);
+        String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
     }
 
     /// The same without these secrets.

@@ -19,6 +19,7 @@ mod terminal;
 mod test;
 mod trace;
 mod validate;
+mod watch;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -70,6 +71,7 @@ const COMMANDS: &[Row] = &[
     row::<test::Args>(),
     row::<trace::Args>(),
     row::<validate::Args>(),
+    row::<watch::Args>(),
     row::<eval::Args>(),
     row::<explain::Args>(),
     row::<list::Args>(),

@@ -26,5 +26,6 @@ pub mod versions;
 pub mod check;
 pub mod fix;
 pub mod format;
+pub mod units;
 
 pub use error::Error;

@@ -13,7 +13,7 @@ use super::discovery::{self, Files, Project, plain};
 use super::settings::Settings;
 
 /// Something to check.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// The user named it: a file or a machine, `-` for standard input, perhaps with `#ID` behind.
     Named(String),

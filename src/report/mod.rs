@@ -8,6 +8,7 @@ pub mod definitions;
 
 pub mod findings;
 pub mod tests;
+pub mod watch;
 
 pub mod evaluation;
 pub mod explain;

@@ -118,6 +118,13 @@ pub fn real_now() -> Instant {
     Instant::now()
 }
 
+/// The time of the day where the machine is, as `14:07:33`; UTC if that is not known.
+#[must_use]
+pub fn time_of_day() -> String {
+    let now = jiff::Timestamp::from_millisecond(today().millis()).unwrap_or_default();
+    now.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string()
+}
+
 /// The date and time on the machine's clock.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is the door through which real time comes")]

@@ -9,6 +9,7 @@ use crate::engine::history::Record;
 use crate::load::shown;
 use crate::record::{Closing, Opening};
 use crate::report::tests::{CaseResult, Stress, Verdict};
+use crate::services::Backend as _;
 use crate::services::mock::TestCase;
 use crate::session::{self, AloneRun, Observer, Order, Stage};
 
@@ -145,6 +146,9 @@ fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Resu
     let mut prepared = stage.prepare(&order, Some(case)).map_err(collect::words)?;
     let covers = how.coverage.is_some();
     prepared.setup.keep_children = covers;
+    if let Some(cancel) = how.cancel {
+        cancel.join(prepared.world.router.inbox().sender());
+    }
     let mut execution = prepared.start();
     let opening = session::opening(&prepared);
     let mut recorder = facts::Recorder::new(prepared.setup.start);

@@ -17,6 +17,7 @@ use crate::session::order::{Order, Text};
 use super::LastResults;
 
 /// A test case with what it needs to run.
+#[derive(Clone)]
 pub struct Case<'s> {
     /// Its name; that of a row of a table follows the name of the table: `prices / no stock`.
     pub name: String,
@@ -31,6 +32,18 @@ pub struct Case<'s> {
     /// The case; none for a file that could not be read.
     pub(super) test: Option<TestCase>,
     pub(super) order: Order,
+}
+
+impl Case<'_> {
+    /// Why it cannot run, if its test file or its definition is wrong.
+    pub(super) fn unread(&self) -> Option<&str> {
+        self.stage.as_ref().err().map(String::as_str)
+    }
+
+    /// Whether it runs: it can, and nothing says to skip it.
+    pub(super) fn is_to_run(&self) -> bool {
+        self.unread().is_none() && self.test.as_ref().is_some_and(|test| test.skip.is_none())
+    }
 }
 
 /// What was found.
@@ -54,6 +67,8 @@ pub enum Filter {
     Tag(String),
     /// Its machine's reference holds this.
     Machine(String),
+    /// Its machine's reference holds one of these.
+    Machines(Vec<String>),
     /// It did not pass when it ran last.
     Failed,
     /// It did not pass when it ran last, or is new.
@@ -72,6 +87,12 @@ impl Filter {
         }
     }
 
+    /// One that takes the tests of any of `machines`; none if there are none, which takes all tests.
+    #[must_use]
+    pub fn machines(machines: Vec<String>) -> Option<Self> {
+        (!machines.is_empty()).then_some(Self::Machines(machines))
+    }
+
     fn takes(&self, case: &Case<'_>, last: &LastResults) -> bool {
         let passed = || last.passed(&shown(&case.file), &case.name);
         match self {
@@ -79,6 +100,7 @@ impl Filter {
             Self::FailedOrNew => passed() != Some(true),
             Self::Name(part) => case.name.contains(part),
             Self::Machine(part) => shown(&case.machine).contains(part),
+            Self::Machines(all) => all.iter().any(|part| shown(&case.machine).contains(part)),
             Self::Tag(tag) => {
                 case.test.as_ref().is_some_and(|test| test.tags.iter().any(|own| **own == **tag))
             }
@@ -94,26 +116,8 @@ pub fn collect<'s>(
     last: &LastResults,
     settings: &'s Settings,
 ) -> Result<Collected<'s>, Error> {
-    let mut found: Vec<String> = Vec::new();
-    let here = [".".to_owned()];
-    for path in if paths.is_empty() { &here[..] } else { paths } {
-        match Path::new(path).is_dir() {
-            true => found.extend(test_files::below(Path::new(path), settings)),
-            false => found.push(path.clone()),
-        }
-    }
-    found.dedup();
-    let mut cases = Vec::new();
-    for file in &found {
-        cases.extend(of_file(file, settings));
-    }
-    let has_only = |case: &Case<'_>| case.test.as_ref().is_some_and(|test| test.only);
-    if cases.iter().any(has_only) {
-        // They are listed as left out: a forgotten `only` must not look like success.
-        let others = cases.iter_mut().filter(|case| !has_only(case)).filter_map(|case| case.test.as_mut());
-        others.for_each(|test| test.skip = Some(Skip { reason: Some("another test says `only`".into()) }));
-    }
-    cases.retain(|case| filters.iter().all(|filter| filter.takes(case, last)));
+    let found = files(paths, settings);
+    let cases = chosen(found.iter().flat_map(|file| of_file(file, settings)).collect(), filters, last);
     let files = cases.iter().map(|case| &case.file).collect::<BTreeSet<_>>().len();
     let machines = cases.iter().map(|case| &case.machine).collect::<BTreeSet<_>>().len();
     let asks = |case: &&Case<'_>| {
@@ -124,8 +128,34 @@ pub fn collect<'s>(
     Ok(Collected { cases, files, machines, snapshots })
 }
 
+/// The test files in `paths`, files or folders; those of the project if there are none.
+pub(super) fn files(paths: &[String], settings: &Settings) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let here = [".".to_owned()];
+    for path in if paths.is_empty() { &here[..] } else { paths } {
+        match Path::new(path).is_dir() {
+            true => found.extend(test_files::below(Path::new(path), settings)),
+            false => found.push(path.clone()),
+        }
+    }
+    found.dedup();
+    found
+}
+
+/// Those of `cases` that all `filters` take. Where some say `only`, the others are skipped.
+pub(super) fn chosen<'s>(mut cases: Vec<Case<'s>>, filters: &[Filter], last: &LastResults) -> Vec<Case<'s>> {
+    let has_only = |case: &Case<'_>| case.test.as_ref().is_some_and(|test| test.only);
+    if cases.iter().any(has_only) {
+        // They are listed as left out: a forgotten `only` must not look like success.
+        let others = cases.iter_mut().filter(|case| !has_only(case)).filter_map(|case| case.test.as_mut());
+        others.for_each(|test| test.skip = Some(Skip { reason: Some("another test says `only`".into()) }));
+    }
+    cases.retain(|case| filters.iter().all(|filter| filter.takes(case, last)));
+    cases
+}
+
 /// The cases of one file; a file that cannot be read is a case that has no answer.
-fn of_file<'s>(file: &str, settings: &'s Settings) -> Vec<Case<'s>> {
+pub(super) fn of_file<'s>(file: &str, settings: &'s Settings) -> Vec<Case<'s>> {
     let read = read(file, settings);
     let mock_file = match read {
         Ok(mock_file) => mock_file,

@@ -1,5 +1,6 @@
 //! Test cases of mock files: which there are, their runs, and whether what they expect holds.
 
+mod cancel;
 mod collect;
 pub mod coverage;
 mod facts;
@@ -14,6 +15,8 @@ mod why;
 
 mod attempt;
 
+pub mod watch;
+
 use crate::base::chance::Chance;
 use crate::base::threads;
 use crate::project::store::Store;
@@ -21,6 +24,7 @@ use crate::report::tests::{CaseResult, Verdict};
 use crate::services::clock::real_now;
 use crate::session::Limits;
 
+pub use cancel::Cancel;
 pub use collect::{Case, Collected, Filter, collect};
 pub use last::{LastResults, keep};
 
@@ -51,6 +55,8 @@ pub struct How<'h> {
     pub coverage: Option<&'h Collector>,
     /// Sees how far they are.
     pub watcher: Option<&'h Watcher<'h>>,
+    /// What ends all of them.
+    pub cancel: Option<&'h Cancel>,
 }
 
 /// Runs `cases`; their results come in the same order, however many run side by side.

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::cli::watch::WatchFlags;
 use crate::project::settings::Settings;
 use crate::report::tests::FORMATS;
 use crate::services::clock::today;
+use crate::suite::Filter;
 
 use super::coverage::CoverageArgs;
 
@@ -72,6 +74,8 @@ pub struct Args {
     pub timeout: Duration,
     #[command(flatten)]
     pub coverage: CoverageArgs,
+    #[command(flatten)]
+    pub watch: WatchFlags,
 }
 
 /// What it means if no test is found.
@@ -97,6 +101,13 @@ fn names() -> clap::builder::PossibleValuesParser {
 }
 
 impl Args {
+    /// The files and folders that are named, and which tests of them are meant.
+    pub fn chosen(&self) -> (Vec<String>, Vec<Filter>) {
+        let (paths, names): (Vec<_>, Vec<_>) =
+            self.which.iter().cloned().partition(|word| looks_like_path(word));
+        (paths, names.iter().chain(&self.filters).map(|text| Filter::parse(text)).collect())
+    }
+
     /// The same, completed by what `[test]` of `settings` says. Flags win.
     pub fn settled(&self, settings: &Settings) -> Self {
         let mut args = self.clone();
@@ -119,4 +130,12 @@ impl Args {
         }
         args
     }
+}
+
+/// A word that names a file or a folder; all others are parts of names.
+fn looks_like_path(word: &str) -> bool {
+    std::path::Path::new(word).exists()
+        || word.ends_with(".yaml")
+        || word.ends_with(".yml")
+        || word.ends_with(".json")
 }

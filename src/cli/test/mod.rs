@@ -4,6 +4,7 @@ mod args;
 mod coverage;
 mod output;
 mod progress;
+mod watched;
 
 use std::io::Write as _;
 
@@ -30,6 +31,9 @@ impl Command for Args {
     const ABOUT: &'static str = "Run test cases";
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        if self.watch.wanted()? {
+            return watched::watch(self, context);
+        }
         let settings = &(context.settings)()?;
         run(&self.settled(settings), settings, context.look)
     }
@@ -69,6 +73,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         store,
         coverage: collector.as_ref(),
         watcher: Some(&|name| progress.at(name)),
+        cancel: None,
     };
     let mut ran = suite::run(&cases.cases, how);
     drop(progress);
@@ -99,9 +104,7 @@ struct Collected<'s> {
 }
 
 fn select<'s>(args: &Args, store: &Store, settings: &'s Settings) -> Result<Collected<'s>, Error> {
-    let (paths, names): (Vec<String>, Vec<String>) =
-        args.which.iter().cloned().partition(|word| looks_like_path(word));
-    let filters: Vec<Filter> = names.iter().chain(&args.filters).map(|text| Filter::parse(text)).collect();
+    let (paths, filters) = args.chosen();
     let last = LastResults::read(store).unwrap_or_default();
     if args.last_failed {
         let filters: Vec<Filter> = filters.iter().cloned().chain([Filter::FailedOrNew]).collect();
@@ -113,12 +116,4 @@ fn select<'s>(args: &Args, store: &Store, settings: &'s Settings) -> Result<Coll
     }
     let is_whole = paths.is_empty() && filters.is_empty() && settings.is_at_root();
     Ok(Collected { cases: suite::collect(&paths, &filters, &last, settings)?, is_whole })
-}
-
-/// A word that names a file or a folder; all others are parts of names.
-fn looks_like_path(word: &str) -> bool {
-    std::path::Path::new(word).exists()
-        || word.ends_with(".yaml")
-        || word.ends_with(".yml")
-        || word.ends_with(".json")
 }

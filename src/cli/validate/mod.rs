@@ -1,8 +1,8 @@
 //! `sfn validate`: finds what AWS would refuse, and what is probably not meant.
 
-mod levels;
-mod summary;
-mod targets;
+pub mod levels;
+pub mod summary;
+pub mod targets;
 
 use std::io::{BufWriter, Write as _};
 use std::time::Instant;
@@ -29,12 +29,13 @@ use super::error::Error;
 use super::exit::Exit;
 use super::flags::{self, Type};
 use super::terminal::{self, DisplayArgs, Stderr, Stream};
+use super::watch::WatchFlags;
 pub use summary::plural_more;
 
 use levels::FindingLevels;
 
 /// Find what AWS would refuse in definitions.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "Examples:
   sfn validate                                  all machines of the project
   sfn validate order.asl.json flows/
@@ -44,16 +45,16 @@ use levels::FindingLevels;
 pub struct Args {
     /// Definitions, templates that hold them, or folders; `-` is standard input [default: the project]
     #[arg(value_name = "PATH[#MACHINE]")]
-    definitions: Vec<String>,
+    pub definitions: Vec<String>,
     /// A value for ${NAME}
     #[arg(short, long = "sub", value_name = "NAME=VALUE", value_parser = flags::pair)]
-    sub: Vec<(String, String)>,
+    pub sub: Vec<(String, String)>,
     /// A value for a parameter of the template
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = flags::pair)]
-    param: Vec<(String, String)>,
+    pub param: Vec<(String, String)>,
     /// Check as a workflow of this type [default: what the template says, else standard]
     #[arg(long = "type", value_enum)]
-    kind: Option<Type>,
+    pub kind: Option<Type>,
     /// Do not report warnings and notes with this code, or whose code begins so
     #[arg(short = 'A', long, visible_alias = "ignore", value_name = "CODE", value_delimiter = ',')]
     allow: Vec<String>,
@@ -65,25 +66,27 @@ pub struct Args {
     select: Vec<String>,
     /// Report every ${NAME} without a value as an error
     #[arg(long)]
-    strict_subs: bool,
+    pub strict_subs: bool,
     /// A name for standard input; its ending says JSON or YAML
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]
-    stdin_name: String,
+    pub stdin_name: String,
     /// Fix in the files what can certainly be fixed
     #[arg(long)]
-    fix: bool,
+    pub fix: bool,
     /// With --fix: say what would change, and change nothing
     #[arg(long, requires = "fix")]
     diff: bool,
     /// Print how often each code was found instead of the findings
     #[arg(long)]
-    statistics: bool,
+    pub statistics: bool,
     /// Exit with 0 whatever is found
     #[arg(long)]
     exit_zero: bool,
     /// How to print what was found [default: human]
     #[arg(long, value_name = "FORMAT", value_parser = formats())]
     format: Option<String>,
+    #[command(flatten)]
+    pub watch: WatchFlags,
 }
 
 impl Command for Args {
@@ -92,6 +95,9 @@ impl Command for Args {
     const ABOUT: &'static str = "Find what AWS would refuse in definitions";
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        if self.watch.wanted()? {
+            return super::watch::checks::watch(self, context);
+        }
         run(self, &(context.settings)()?, context.look)
     }
 }
@@ -105,10 +111,10 @@ fn formats() -> PossibleValuesParser {
 
 /// What checking gave.
 #[derive(Default)]
-struct Outcome {
-    found: Vec<(Document, Diagnostic)>,
-    machines: Vec<Machine>,
-    totals: summary::Totals,
+pub struct Outcome {
+    pub found: Vec<(Document, Diagnostic)>,
+    pub machines: Vec<Machine>,
+    pub totals: summary::Totals,
     /// What could not be read at all.
     errors: Vec<Error>,
 }
@@ -155,7 +161,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
 }
 
 /// The format that the flag, else the environment, asks for.
-fn format(args: &Args) -> Result<String, Error> {
+pub fn format(args: &Args) -> Result<String, Error> {
     let known = |name: &str| name == "human" || FORMATS.iter().any(|format| format.name == name);
     let asked = args.format.clone().map_or_else(|| terminal::format(&known), |asked| Ok(Some(asked)))?;
     Ok(asked.unwrap_or_else(|| "human".to_owned()))
@@ -171,8 +177,7 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
         stdin: &args.stdin_name,
         is_strict: args.strict_subs,
     };
-    let named = args.definitions.iter().map(|name| one::named(name, settings, &options));
-    let found = Targets::of(&named.collect::<Result<Vec<_>, _>>()?, settings)?;
+    let found = targets(args, settings, &options)?;
     let targets = &found.all;
     let mut outcome = Outcome::default();
     if args.fix {
@@ -181,15 +186,14 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
     }
     let read = threads::each(targets, |target| check::check(target, &how));
     let mut entries = Vec::new();
-    for (target, read) in targets.iter().cloned().zip(read) {
+    for (target, read) in targets.iter().zip(read) {
         match read {
             Ok(read) => entries.push((target, read)),
             Err(error) => outcome.errors.push(error.into()),
         }
     }
-    for entry in targets::without_parts(entries) {
-        outcome.add(entry, &levels);
-    }
+    let entries: Vec<_> = entries.iter().map(|(target, read)| (*target, read.as_slice())).collect();
+    targets::without_parts(&entries).into_iter().for_each(|entry| outcome.add(entry, &levels));
     let outside = threads::each(&found.outside, |file| discovery::machines(file, false, &options));
     let outside = count(&outside);
     if outcome.machines.is_empty() && outcome.errors.is_empty() {
@@ -200,8 +204,22 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
     Ok(outcome)
 }
 
+/// What `args` name, or all of the project.
+pub fn targets(args: &Args, settings: &Settings, options: &load::Options) -> Result<Targets, Error> {
+    let named = args.definitions.iter().map(|name| one::named(name, settings, options));
+    Ok(Targets::of(&named.collect::<Result<Vec<_>, _>>()?, settings)?)
+}
+
+impl Args {
+    /// The flags of a check of these definitions, all others left out.
+    pub fn of(definitions: Vec<String>) -> Self {
+        Self { definitions, stdin_name: "<stdin>".to_owned(), ..Self::default() }
+    }
+}
+
 impl Outcome {
-    fn add(&mut self, entry: CheckedMachine, levels: &FindingLevels) {
+    /// Adds what was found about `entry`, as far as `levels` report it.
+    pub fn add(&mut self, entry: &CheckedMachine, levels: &FindingLevels) {
         let from = self.found.len();
         let mut found = entry.findings();
         found.retain_mut(|(document, found)| levels.keep(&document.source().name, found));
@@ -215,7 +233,7 @@ impl Outcome {
             is_read: definition.is_some(),
             is_unchecked,
             states: definition.map_or(0, |definition| check::states(definition.loaded.document.value())),
-            name: if entry.name == entry.file { load::shown(&entry.name) } else { entry.name },
+            name: if entry.name == entry.file { load::shown(&entry.name) } else { entry.name.clone() },
             reference: load::shown_reference(&entry.reference),
             file: load::shown(&entry.file),
             found: from..self.found.len(),

@@ -12,16 +12,16 @@ use crate::cli::error::Error;
 use crate::cli::exit::Exit;
 
 /// Leaves out files that were found and are only parts of a template which is checked itself.
-pub fn without_parts(read: Vec<(Target, Vec<CheckedMachine>)>) -> Vec<CheckedMachine> {
+pub fn without_parts<'m>(read: &[(&Target, &'m [CheckedMachine])]) -> Vec<&'m CheckedMachine> {
     let mut parts = Parts::default();
-    for entry in read.iter().flat_map(|(_, entries)| entries) {
+    for entry in read.iter().flat_map(|(_, entries)| *entries) {
         parts.note(&entry.file, entry.files());
     }
-    let kept = read.into_iter().flat_map(|(target, mut entries)| {
-        let is_found = matches!(target, Target::Found { .. });
-        entries.retain(|entry| !(is_found && parts.contains(&entry.file)));
-        entries
-    });
+    let is_part = |target: &Target, entry: &CheckedMachine| {
+        matches!(target, Target::Found { .. }) && parts.contains(&entry.file)
+    };
+    let kept =
+        read.iter().flat_map(|(target, entries)| entries.iter().filter(|entry| !is_part(target, entry)));
     kept.collect()
 }
 

@@ -102,7 +102,7 @@ const fn word(verdict: &Verdict) -> (Ink, &'static str) {
 }
 
 /// Why a case did not pass, and how to see more.
-fn page(case: &CaseResult, out: &mut dyn Write, style: Style) -> io::Result<()> {
+pub fn page(case: &CaseResult, out: &mut dyn Write, style: Style) -> io::Result<()> {
     let (ink, word) = word(&case.verdict);
     let mismatches: &[Mismatch] = match &case.verdict {
         Verdict::Passed | Verdict::Skipped(_) => return Ok(()),

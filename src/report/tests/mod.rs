@@ -1,6 +1,6 @@
 //! What came of test cases: results in, bytes out, one file a format.
 
-mod human;
+pub mod human;
 mod json;
 mod junit;
 pub mod summary;

@@ -1,0 +1,42 @@
+//! `sfn test --watch`: the tests that a change touches are run again.
+
+use crate::session::Limits;
+use crate::suite::How;
+use crate::suite::watch::Tests;
+
+use super::args::Args;
+use crate::cli::command::Context;
+use crate::cli::error::Error;
+use crate::cli::exit::Exit;
+use crate::cli::watch::{Started, start};
+
+/// Tests again and again, until a key or a signal ends it.
+pub fn watch(args: &Args, context: &Context<'_>) -> Result<Exit, Error> {
+    if let Some(flag) = conflict(args) {
+        let message = format!("--watch shows a page for people: not with {flag}");
+        return Err(Error::usage(message).help("run it without --watch"));
+    }
+    let (paths, filters) = args.chosen();
+    let started = Started { title: "sfn test", flags: &args.watch.flags, has_tests: true };
+    start(&started, context, &|settings| {
+        let args = args.settled(settings);
+        let limits = Limits { wall: Some(args.timeout), ..Limits::default() };
+        let how = How { jobs: args.jobs.map(usize::from), stress: args.stress, limits, ..How::default() };
+        Ok(vec![Box::new(Tests::new(settings, paths.clone(), filters.clone(), how))])
+    })
+}
+
+/// A flag that means nothing while watching, if there is one.
+fn conflict(args: &Args) -> Option<&'static str> {
+    let given = [
+        (args.list, "--list"),
+        (args.format.as_deref().is_some_and(|format| format != "human"), "--format"),
+        (args.github, "--github"),
+        (args.report_junit.is_some(), "--report-junit"),
+        (args.report_json.is_some(), "--report-json"),
+        (args.report_tap.is_some(), "--report-tap"),
+        (args.coverage.is_on(), "--coverage"),
+        (args.last_failed, "--last-failed"),
+    ];
+    given.iter().find(|(is_given, _)| *is_given).map(|(_, flag)| *flag)
+}
