@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 1_000;
 /// A comment on a line of its own.
 struct Comment<'t> {
     text: &'t str,
-    /// Whether an empty line is before it.
+    /// Whether an empty line comes before it.
     is_apart: bool,
 }
 

@@ -279,7 +279,7 @@ impl<'t> Page<'t> {
                 break;
             }
             line.push(' ');
-            // What is in a block of text is behind the column of the `-`.
+            // The lines of a block of text begin behind the column of the `-`.
             if rest.starts_with(['|', '>']) {
                 break;
             }

@@ -42,7 +42,7 @@ pub(super) fn read<'t>(
             let value = scope.compute(&node);
             let value = if scope.makes_text { value.map(sam::sorted) } else { value };
             scope.makes_text = false;
-            sam::note_texts(scope);
+            scope.note_texts();
             match value {
                 None => Err(refusal(scope.source, &node.at, "this machine has no definition")),
                 Some(value) => one(scope, (name, &value), resource, names, files),

@@ -3,8 +3,8 @@
 //! SAM writes a quoted substitution in the place of each function and prints the rest with sorted keys, so
 //! that numbers and booleans arrive as text (aws-sam-translator 1.115.0).
 
-use super::scope::Scope;
 use crate::base::diag::{Diagnostic, Place, Severity};
+use crate::base::source::Source;
 use crate::load::codes;
 use crate::load::node::{Body, Member, Node};
 use crate::load::template;
@@ -24,29 +24,32 @@ pub(super) fn sorted(node: Node) -> Node {
     Node { body, ..node }
 }
 
-/// `value`, the result of the function at `call`, as it is deployed.
-pub(super) fn as_text(scope: &mut Scope<'_>, call: &Node, value: Node) -> Node {
+/// What SAM makes of the result of a function.
+pub(super) enum Deployed {
+    /// It is text already.
+    Same(Node),
+    /// A number, a boolean or null, as text.
+    Text(Node),
+    /// SAM cannot deploy it: what is wrong, and how to fix it.
+    Not(Node, &'static str, &'static str),
+}
+
+/// `value`, the result of a function, as it is deployed.
+pub(super) fn as_text(value: Node) -> Deployed {
     match &value.body {
-        Body::Text(_) => value,
-        Body::Plain(plain) => {
-            let text = Node::text(&value.source, value.at.clone(), plain.to_json());
-            scope.texts.push(Node { at: call.at.clone(), ..text.clone() });
-            text
-        }
-        Body::List(_) | Body::Members(_) => {
-            let message =
-                "SAM cannot deploy this: the function gives a list or an object, and must give text";
-            let help = "write the value itself, or put the definition into a file: DefinitionUri";
-            scope.refuse(&call.source, &call.at, message.to_owned(), help);
-            value
-        }
+        Body::Text(_) => Deployed::Same(value),
+        Body::Plain(plain) => Deployed::Text(Node::text(&value.source, value.at.clone(), plain.to_json())),
+        Body::List(_) | Body::Members(_) => Deployed::Not(
+            value,
+            "SAM cannot deploy this: the function gives a list or an object, and must give text",
+            "write the value itself, or put the definition into a file: DefinitionUri",
+        ),
     }
 }
 
-/// A note on the numbers and booleans that were made text; the first says so for all.
-pub(super) fn note_texts(scope: &mut Scope<'_>) {
-    let texts = std::mem::take(&mut scope.texts);
-    let Some((first, others)) = texts.split_first() else { return };
+/// A note on the numbers and booleans that were made text, in order; it is about the first, and says so for all.
+pub(super) fn note_on(texts: &[Node]) -> Option<(&Source, Diagnostic)> {
+    let (first, others) = texts.split_first()?;
     let json = first.as_str().unwrap_or_default();
     let message = format!("this is deployed as the text \"{json}\", not as {json}");
     let note = Diagnostic::error(codes::READING, Place::Text(first.at.clone()), message)
@@ -58,5 +61,5 @@ pub(super) fn note_texts(scope: &mut Scope<'_>) {
         Some(lines) => note.note(format!("the same in {lines}")),
         None => note,
     };
-    scope.report(&first.source, note);
+    Some((&first.source, note))
 }

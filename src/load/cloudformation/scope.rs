@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::{PROCESSED, sam};
+use super::PROCESSED;
+use super::sam::{self, Deployed};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -49,7 +50,7 @@ pub(in crate::load) struct Scope<'t> {
 const MAX_STEPS: usize = 1_000_000;
 /// How many bytes of what is made count as one step.
 pub(super) const STEP_BYTES: usize = 32;
-/// How many functions may be in each other, names of resources included.
+/// How deep functions may be nested, names of resources included.
 const MAX_NAMES: usize = 16;
 
 impl<'t> Scope<'t> {
@@ -121,7 +122,7 @@ impl<'t> Scope<'t> {
                     let value = self.call(node, &member.key, &member.value);
                     self.calls -= 1;
                     let is_text = self.makes_text && self.calls == 0;
-                    return if is_text { value.map(|value| sam::as_text(self, node, value)) } else { value };
+                    return if is_text { value.map(|value| self.deployed(node, value)) } else { value };
                 }
                 let computed = members.iter().filter_map(|member| {
                     let value = self.compute(&member.value)?;
@@ -131,6 +132,29 @@ impl<'t> Scope<'t> {
             }
         };
         Some(Node { source: node.source.clone(), at: node.at.clone(), body })
+    }
+
+    /// `value`, the result of the function at `call`, as SAM deploys it.
+    fn deployed(&mut self, call: &Node, value: Node) -> Node {
+        match sam::as_text(value) {
+            Deployed::Same(value) => value,
+            Deployed::Text(text) => {
+                self.texts.push(Node { at: call.at.clone(), ..text.clone() });
+                text
+            }
+            Deployed::Not(value, message, help) => {
+                self.refuse(&call.source, &call.at, message.to_owned(), help);
+                value
+            }
+        }
+    }
+
+    /// Notes which numbers and booleans were made text.
+    pub(super) fn note_texts(&mut self) {
+        let texts = std::mem::take(&mut self.texts);
+        if let Some((source, note)) = sam::note_on(&texts) {
+            self.report(source, note);
+        }
     }
 
     fn for_each(&mut self, node: &Node, each: &Member) {
