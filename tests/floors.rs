@@ -103,7 +103,6 @@ const CIRCLES: &[&str] = &[
     "load/terraform/call.rs load/terraform/directive.rs load/terraform/expression.rs load/terraform/module.rs load/terraform/operation.rs load/terraform/repeat.rs load/terraform/text.rs",
     "report/runs/trace/children.rs report/runs/trace/sequence.rs",
     "report/runs/trace/detail.rs report/runs/trace/map_run.rs report/runs/trace/page.rs",
-    "validate/allow.rs validate/rules/unknown_allowance.rs",
 ];
 
 /// The files that the `use` lines of `text`, the text of the file `own`, name; faces (`mod.rs`) left out.

@@ -11,46 +11,10 @@ use crate::base::document::Document;
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 
+use super::allowance::{MARK, is_code, words};
 use super::definition::Definition;
 use super::levels::{self, is_final};
 use super::rules::{unknown_allowance, unused_allowance};
-
-/// What allows something.
-pub(super) const MARK: &str = "sfn:allow";
-
-/// The words after each `sfn:allow` that are to be codes, with their place in `text`: all that look like one,
-/// and the first in any case; `sfn:allow` itself where no word follows. The codes end where the reason begins.
-fn words(text: &str) -> Vec<(&str, Range<usize>)> {
-    let is_between = |c: char| matches!(c, ',' | ':' | ';') || c.is_whitespace();
-    let mut found = Vec::new();
-    for (mark, _) in text.match_indices(MARK) {
-        let (first, mut at) = (found.len(), mark + MARK.len());
-        let end = text[at..].find(MARK).map_or(text.len(), |len| at + len);
-        loop {
-            let start = at + text[at..end].find(|c| !is_between(c)).unwrap_or(end - at);
-            at = start + text[start..end].find(is_between).unwrap_or(end - start);
-            let word = &text[start..at];
-            if word.is_empty() || word == "*/" || (found.len() > first && !looks_like_code(word)) {
-                break;
-            }
-            found.push((word, start..at));
-        }
-        if found.len() == first {
-            found.push((MARK, mark..mark + MARK.len()));
-        }
-    }
-    found
-}
-
-/// Whether a word is to be a code rather than a part of the reason.
-fn looks_like_code(word: &str) -> bool {
-    let number = word.get(..3).filter(|start| start.eq_ignore_ascii_case("SFN")).map(|_| &word[3..]);
-    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-fn is_code(word: &str) -> bool {
-    looks_like_code(word) && levels::is_known(word)
-}
 
 /// Drops what the `Comment` fields of `definition` allow into `dropped`.
 fn by_fields(found: &mut Vec<Diagnostic>, definition: &Value, dropped: &mut Vec<Diagnostic>) {
@@ -70,12 +34,6 @@ fn holders(pointer: &str) -> impl Iterator<Item = &str> {
 fn field_allows(holder: &Value, diagnostic: &Diagnostic) -> bool {
     let comment = holder.get("Comment").and_then(Value::as_str).unwrap_or_default();
     words(comment).iter().any(|(word, _)| is_code(word) && levels::covers(word, diagnostic))
-}
-
-/// What is wrong with the codes in a `Comment` at `pointer`.
-pub(super) fn unknown_in_field(comment: &str, pointer: &Pointer) -> Vec<Diagnostic> {
-    let unknown = words(comment).into_iter().filter(|(word, _)| !is_code(word));
-    unknown.map(|(word, at)| unknown_allowance::at(Place::Within(pointer.clone(), at), word)).collect()
 }
 
 /// Drops what the comments in the text of `document` allow, and adds what is wrong with them.

@@ -4,6 +4,7 @@
 //! is in [`rules`]. Rules that warn of what is legal but likely wrong look at definitions without errors.
 
 pub mod allow;
+mod allowance;
 pub mod fix;
 pub mod levels;
 pub mod rules;

@@ -5,8 +5,9 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
 use super::{Finder, Rule, clipped};
+use crate::validate::allowance::{MARK, is_code, words};
 use crate::validate::definition::Definition;
-use crate::validate::{allow, levels};
+use crate::validate::levels;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN033"),
@@ -23,15 +24,16 @@ pub(crate) const RULE: Rule = Rule {
 
 fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
     for part in &definition.parts {
-        if let Some(comment) = part.members.get("Comment").and_then(Value::as_str) {
-            found.extend(allow::unknown_in_field(comment, &part.place("Comment")));
-        }
+        let Some(comment) = part.members.get("Comment").and_then(Value::as_str) else { continue };
+        let place = part.place("Comment");
+        let unknown = words(comment).into_iter().filter(|(word, _)| !is_code(word));
+        found.extend(unknown.map(|(word, bytes)| at(Place::Within(place.clone(), bytes), word)));
     }
 }
 
 /// The finding about `word`, which allows nothing.
 pub(in crate::validate) fn at(place: Place, word: &str) -> Diagnostic {
-    if word == allow::MARK {
+    if word == MARK {
         let found = RULE.at(place, "`sfn:allow` names no code").label("allows nothing");
         return found.help("name what to allow, and why: sfn:allow SFN203 the caller tries again");
     }
