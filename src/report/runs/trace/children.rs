@@ -1,35 +1,12 @@
 //! The branches of a Parallel or the items of a Map, those that took the same steps together.
 
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::engine::history::Transition;
 use crate::record::visits::{Ended, Mark};
 
-use super::sequence::{Block, Sequence, TraceStep};
-
-/// All branches or items of one visit.
-#[derive(Debug, Default)]
-pub struct Groups {
-    pub groups: Vec<Group>,
-    /// Those that took other steps than all groups that are kept, counted by how they ended.
-    pub others: BTreeMap<&'static str, usize>,
-    /// About how many bytes the steps take that are kept.
-    pub weight: usize,
-}
-
-/// Branches or items that took the same steps.
-#[derive(Debug)]
-pub struct Group {
-    shape: u64,
-    pub mark: Mark,
-    /// Indexes, both ends included, as they ended.
-    pub ranges: Vec<(usize, usize)>,
-    /// The steps of the first.
-    pub steps: Vec<TraceStep>,
-    /// How long the longest of the others took.
-    pub others_ms: i64,
-}
+use super::sequence::Sequence;
+use super::steps::{Block, Group, Groups, TraceStep};
 
 impl Groups {
     /// A branch or item has ended; keeps its steps unless they are known, in at most `most` groups. Returns about
@@ -60,35 +37,6 @@ impl Groups {
             *self.others.entry(words).or_default() += 1;
             weight
         }
-    }
-}
-
-impl Group {
-    fn add(&mut self, index: usize) {
-        // The first one is shown on its own.
-        match self.ranges[1..].last_mut() {
-            Some((_, last)) if *last + 1 == index => *last = index,
-            Some(_) | None => self.ranges.push((index, index)),
-        }
-    }
-
-    /// The one whose steps are shown.
-    pub fn first(&self) -> usize {
-        self.ranges.first().map_or(0, |range| range.0)
-    }
-
-    /// The others, in order.
-    pub fn rest(&self) -> Vec<(usize, usize)> {
-        let mut rest: Vec<(usize, usize)> = self.ranges.iter().skip(1).copied().collect();
-        rest.sort_unstable();
-        rest.dedup_by(|next, before| {
-            let adjacent = before.1 + 1 == next.0;
-            if adjacent {
-                before.1 = next.1;
-            }
-            adjacent
-        });
-        rest
     }
 }
 

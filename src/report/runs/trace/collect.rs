@@ -7,8 +7,8 @@ use crate::asl::machine::StateId;
 use crate::engine::history::{Branch, Transition};
 use crate::record::visits::{BranchStart, Ended, Happening, HappeningKind, Visit};
 
-use super::children::Groups;
-use super::sequence::{Block, Sequence, TraceStep};
+use super::sequence::Sequence;
+use super::steps::{Block, Groups, TraceStep};
 
 /// How often data that is shown whole is held at a time: beside itself, as the lines of its fields.
 const WRITTEN: usize = 3;

@@ -4,6 +4,7 @@
 //! However long a run is, the trace is not: equal items, rounds of a loop and changes beyond a budget are
 //! counted instead of shown, unless the reader asks for everything.
 
+mod block;
 mod children;
 mod collect;
 mod compact;
@@ -11,6 +12,7 @@ mod detail;
 mod map_run;
 mod page;
 mod sequence;
+mod steps;
 mod summary;
 mod tree_lines;
 mod tries;
@@ -33,7 +35,7 @@ use crate::report::runs::{Run, Stop, VisitReport};
 
 use collect::{Collector, Keep};
 use page::Page;
-use sequence::{Repeat, TraceStep};
+use steps::{Repeat, TraceStep};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

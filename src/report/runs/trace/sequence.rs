@@ -4,40 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::asl::machine::StateId;
+use crate::record::visits::Mark;
 
-use crate::record::visits::{Mark, Visit};
-
-use super::children::Groups;
-
-/// A step of a trace.
-#[derive(Debug)]
-pub enum TraceStep {
-    /// A visit.
-    Visit(Box<Block>),
-    /// Visits of a loop that are summed up, in the order in which its states came again.
-    Repeat(Vec<Repeat>),
-}
-
-/// A visit with the steps of its branches or items.
-#[derive(Debug)]
-pub struct Block {
-    pub visit: Box<Visit>,
-    pub groups: Option<Groups>,
-    /// About how many bytes it takes, with what happened inside of it.
-    pub weight: usize,
-}
-
-/// Visits to one state of a loop that are not shown one by one.
-#[derive(Clone, Debug)]
-pub struct Repeat {
-    pub state: StateId,
-    /// How often it was visited, all in all.
-    pub visits: usize,
-    /// Visits left out.
-    pub left_out: usize,
-    pub caught: usize,
-    pub retried: usize,
-}
+use super::steps::{Block, Repeat, TraceStep};
 
 /// Steps, and what is known of repeated ones.
 #[derive(Debug, Default)]

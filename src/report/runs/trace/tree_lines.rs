@@ -4,9 +4,8 @@ use crate::report::ink::amount::{count, plural, took};
 use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::width::columns;
 
-use super::children::{Group, Groups};
 use super::page::{MARK, Margin, Page, RIGHT};
-use super::sequence::TraceStep;
+use super::steps::{Group, Groups, TraceStep};
 
 /// Items inside items are shown down to so many levels.
 const MAX_ITEM_DEPTH: usize = 3;
