@@ -143,17 +143,26 @@ pub struct Screen<'a> {
 }
 
 impl Screen<'_> {
-    /// Takes the next record.
-    pub fn record(&mut self, record: &Record) -> io::Result<()> {
-        if let (Record::Event(event), Some(secrets)) = (record, &self.secrets) {
-            see(&event.detail, &mut secrets.borrow_mut());
-        }
-        if let Record::Event(event) = record
+    /// Takes the next records.
+    pub fn records(&mut self, records: &[Record]) -> io::Result<()> {
+        // The end of an execution is its last event.
+        let mut events = records.iter().rev().filter_map(|record| match record {
+            Record::Event(event) => Some(event),
+            Record::Note(_) => None,
+        });
+        if let Some(event) = events.next()
             && let Detail::ExecutionSucceeded { output } = &event.detail
         {
             self.output = Some(output.clone());
         }
-        self.report.record(record)
+        let Some(secrets) = &self.secrets else { return self.report.records(records) };
+        for record in records {
+            if let Record::Event(event) = record {
+                see(&event.detail, &mut secrets.borrow_mut());
+            }
+            self.report.record(record)?;
+        }
+        Ok(())
     }
 
     /// Shows what was held back.

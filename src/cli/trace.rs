@@ -149,7 +149,7 @@ fn history(
     let records = aws::records(&events, &machine).map_err(wrong)?;
     let opening = aws::opening(&events, machine, &definition.loaded).map_err(wrong)?;
     show(display, look, &opening, |screen| {
-        records.iter().try_for_each(|record| screen.record(record))?;
+        screen.records(&records)?;
         Ok(Closing::default())
     })?;
     Ok(Exit::Ok)
@@ -174,7 +174,7 @@ fn feed<R: BufRead>(
             return Ok(Closing { stop, ..Closing::default() });
         }
         match recording.entry() {
-            Ok(Some(RecordingEntry::Record(record))) => screen.record(&record)?,
+            Ok(Some(RecordingEntry::Record(record))) => screen.records(&[record])?,
             Ok(Some(RecordingEntry::Answered { ticket, by })) => screen.answered(ticket, &by),
             Ok(Some(RecordingEntry::Closed(closing))) => return Ok(*closing),
             Ok(None) => return Ok(Closing::default()),

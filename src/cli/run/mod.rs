@@ -98,11 +98,13 @@ struct Watch<'w, 'a> {
 impl Observer for Watch<'_, '_> {
     fn records(&mut self, records: &[Record]) -> io::Result<()> {
         self.progress.at(records);
-        records.iter().try_for_each(|record| {
-            self.saved.as_mut().map_or(Ok(()), |saved| saved.record(record))?;
-            self.kept.iter_mut().for_each(|kept| kept.record(record));
-            self.screen.record(record)
-        })
+        if let Some(saved) = &mut self.saved {
+            records.iter().try_for_each(|record| saved.record(record))?;
+        }
+        if let Some(kept) = &mut self.kept {
+            records.iter().for_each(|record| kept.record(record));
+        }
+        self.screen.records(records)
     }
 
     fn held(&self) -> usize {

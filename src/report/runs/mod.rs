@@ -29,6 +29,11 @@ pub trait Report {
     /// Takes the next record.
     fn record(&mut self, record: &Record) -> io::Result<()>;
 
+    /// Takes the next records.
+    fn records(&mut self, records: &[Record]) -> io::Result<()> {
+        records.iter().try_for_each(|record| self.record(record))
+    }
+
     /// Takes note of who answers a call, for instance `order.sfn.yaml:42 states.Charge Card`.
     fn answered(&mut self, ticket: Ticket, by: &str) {
         let _ = (ticket, by);
