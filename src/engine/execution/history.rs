@@ -259,8 +259,9 @@ impl History {
     /// Takes what was recorded since the last time.
     pub fn take(&mut self) -> Vec<Record> {
         self.weight = 0;
-        // As much will come again: growing to it step by step would copy every record twice.
-        let next = Vec::with_capacity(self.records.len());
+        // About as much will come again: growing to it step by step would copy every record twice.
+        let taken = self.records.len();
+        let next = Vec::with_capacity(taken + taken / 4);
         std::mem::replace(&mut self.records, next)
     }
 

@@ -194,11 +194,13 @@ impl Visits {
 
     fn event(&mut self, event: &Event, to: &mut impl VisitReader) -> io::Result<()> {
         self.now = event.at;
-        let is_exit = matches!(event.detail, Detail::StateExited { .. });
-        let visit = if is_exit { self.open_mut(event.branch) } else { self.visit_mut(event.branch) };
-        if let Some(visit) = visit {
-            visit.events.1 = event.id;
-            visit.ended_at = event.at;
+        if !matches!(event.detail, Detail::StateEntered { .. }) {
+            let is_exit = matches!(event.detail, Detail::StateExited { .. });
+            let visit = if is_exit { self.open_mut(event.branch) } else { self.visit_mut(event.branch) };
+            if let Some(visit) = visit {
+                visit.events.1 = event.id;
+                visit.ended_at = event.at;
+            }
         }
         let place = |state: &StateId| Place { at: event.at, branch: event.branch, state: *state };
         let item = |state: &StateId, index: &usize, end| (place(state), *index, end);
