@@ -17,6 +17,9 @@ use super::facts::{self, Facts};
 use super::tape::Tape;
 use super::{Case, How, START, collect, expectations};
 
+/// The most states that are named of a run that was given up.
+const MOST: usize = 8;
+
 /// What a run of a case was, and what was recorded of it.
 struct Ran {
     facts: Result<Facts, String>,
@@ -161,7 +164,10 @@ fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Resu
     let mut closing = Closing { ended_with: execution.ended_with(), ..Closing::default() };
     if let Err(halt) = driven {
         let stop = session::stop(halt, &opening.run()).map_err(|error| error.to_string())?;
-        let facts = Err(collect::stopped(&stop));
+        let way = recorder.finish(&prepared.machine, None).map_err(|error| error.to_string())?.path;
+        let way = way[way.len().saturating_sub(MOST)..].join(", ");
+        let way = if way.is_empty() { way } else { format!("\nthe run came by {way}") };
+        let facts = Err(collect::stopped(&stop) + &way);
         closing.stop = Some(stop);
         return Ok(Ran { facts, opening, closing, tape });
     }

@@ -108,7 +108,7 @@ fn walk(at: &mut At, actual: &Value, wanted: &Value, extent: Extent, found: &mut
         ) => {
             if actual != wanted {
                 let place = if at.path.is_empty() { "$" } else { at.path.as_str() };
-                let (wanted, actual) = (shown(&at.path, wanted), shown(&at.path, actual));
+                let (wanted, actual) = both(&at.path, wanted, actual);
                 found.lines.push((Mark::Changed, format!("{place}  {wanted} expected, was {actual}")));
                 found.pointers.push(at.pointer.clone());
             }
@@ -122,6 +122,25 @@ fn shown(path: &str, value: &Value) -> String {
         return "(secret)".to_owned();
     }
     cut(&hidden(&value.to_json()))
+}
+
+/// Two values at `path` that differ; of long texts the part where they do.
+fn both(path: &str, wanted: &Value, actual: &Value) -> (String, String) {
+    const BEFORE: usize = 12;
+    let (Some(a), Some(b)) = (wanted.as_str(), actual.as_str()) else {
+        return (shown(path, wanted), shown(path, actual));
+    };
+    let (a, b) = (&*hidden(a), &*hidden(b));
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let is_long = |text: &str| cut(text) != text;
+    if is_secret(path) || same <= 2 * BEFORE || !(is_long(a) || is_long(b)) {
+        return (shown(path, wanted), shown(path, actual));
+    }
+    let from = |text: &str| {
+        let rest: String = text.chars().skip(same - BEFORE).collect();
+        format!("\"…{}", cut(&Value::from(rest).to_json()).trim_start_matches('"'))
+    };
+    (from(a), from(b))
 }
 
 /// `text` without the secrets of the JSON in it.

@@ -251,7 +251,9 @@ fn calls(state: &str, wanted: &ExpectedCalls, facts: &Facts, found: &mut Vec<Mis
     }
     if let Some(all) = &wanted.all_args {
         let differ = differences(&Value::from(made.clone()), &Value::from(all.clone()), Extent::Subset);
-        found.extend(differing(&format!("{key}.all_args"), differ, |_| Vec::new()));
+        found.extend(differing(&format!("{key}.all_args"), differ, |pointers| {
+            facts.why.all_arguments(state, pointers)
+        }));
     }
 }
 

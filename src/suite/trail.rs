@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use crate::asl::machine::expressions::{AppliedTo, Expression};
 use crate::asl::machine::{State, StateId, StateMachine};
 use crate::base::pointer::{push_key, tokens};
 use crate::base::value::Value;
@@ -181,11 +182,15 @@ impl Trail {
         let state = machine.state(step.state);
         let wanted: Vec<_> = tokens(pointer).map(std::borrow::Cow::into_owned).collect();
         let (mut near, mut all, mut has_near) = (Vec::new(), Vec::new(), false);
-        state.expressions(&mut |at, _, expression| {
+        state.expressions(&mut |at, applied, expression| {
             let Some(field) = field_of(state, at.as_str(), step.way) else { return };
             let found = expression.variables().into_iter().map(Read::Variable);
-            let found: Vec<_> =
-                found.chain(expression.parts_of_input().into_iter().map(Read::Input)).collect();
+            let sees_input = match (expression, applied) {
+                (Expression::Jsonata(_), _) | (_, AppliedTo::Input | AppliedTo::Filtered) => true,
+                (_, AppliedTo::Result | AppliedTo::Output | AppliedTo::Error) => false,
+            };
+            let parts = expression.parts_of_input().into_iter().filter(|_| sees_input);
+            let found: Vec<_> = found.chain(parts.map(Read::Input)).collect();
             let is_near =
                 field.iter().zip(&wanted).all(|(has, wants)| has.strip_suffix(".$").unwrap_or(has) == wants);
             has_near |= is_near;

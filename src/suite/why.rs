@@ -62,10 +62,11 @@ impl Why {
             if let Some(place) = self.trail.writer(Branch(0), end, around) {
                 add(&mut lines, vec![why(&format!("{} comes from {}", shown(around), self.name(place)))]);
             }
-            if let Some((place, _)) = self.trail.steps().rfind(|(_, step)| step.branch == Branch(0)) {
-                add(&mut lines, vec![why(&format!("the last state was {}", self.name(place)))]);
-            }
         }
+        if let Some((place, _)) = self.trail.steps().rfind(|(_, step)| step.branch == Branch(0)) {
+            add(&mut lines, vec![why(&format!("the last state was {}", self.name(place)))]);
+        }
+        add(&mut lines, self.turns());
         lines
     }
 
@@ -94,6 +95,20 @@ impl Why {
         });
         let Some((place, _)) = made else { return Vec::new() };
         self.each(pointers, |pointer| Some((String::new(), place, pointer.to_owned())))
+    }
+
+    /// The same of all its calls: each pointer begins with the number of one.
+    pub fn all_arguments(&self, state: &str, pointers: &[String]) -> Lines {
+        let mut lines = Vec::new();
+        for pointer in pointers {
+            let rest = pointer.strip_prefix('/').unwrap_or(pointer);
+            let (number, rest) = rest.split_once('/').unwrap_or((rest, ""));
+            if let Ok(call) = number.parse() {
+                add(&mut lines, self.arguments(state, call, &[format!("/{rest}")]));
+            }
+        }
+        add(&mut lines, self.turns());
+        lines
     }
 
     /// What `state`, which failed the run, made its error from.
