@@ -320,7 +320,7 @@ fn too_large(name: &str, bytes: usize) -> Rejected {
 pub fn too_many_values(name: &str) -> Rejected {
     let message = format!("this file has more than {} values", count(MAX_VALUES));
     let diagnostic = Diagnostic::error(codes::LARGE, Place::Text(0..0), message)
-        .note("AWS accepts definitions of up to 1 MB and inputs of up to 256 kB")
+        .note("AWS accepts definitions of up to 1 MB, and inputs of less")
         .help("take it apart, or keep large data in S3");
     Rejected::new(file_source(name, ""), diagnostic)
 }

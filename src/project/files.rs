@@ -5,9 +5,11 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::base::amount::size;
 use crate::base::near::near;
 use crate::base::source::Source;
 use crate::base::value::Value;
+use crate::expr::PAYLOAD_BYTES;
 use crate::load::{self, Files as _, Reach, reads};
 
 use super::Error;
@@ -48,7 +50,8 @@ fn unreadable(path: &str, error: &io::Error) -> Error {
     let help = if kind == io::ErrorKind::NotFound {
         neighbour(Path::new(path)).map(|near| format!("did you mean {}?", near.display()))
     } else if kind == io::ErrorKind::FileTooLarge {
-        Some("AWS takes definitions of 1 MB and inputs of 256 kB: keep large data in S3".to_owned())
+        let input = size(PAYLOAD_BYTES);
+        Some(format!("AWS takes definitions of 1 MB and inputs of {input}: keep large data in S3"))
     } else {
         (kind == io::ErrorKind::IsADirectory).then(|| "name a file in it".to_owned())
     };
