@@ -144,34 +144,22 @@ impl VisitReader for Kept {
         if let Some(marker) = &mut self.marker {
             marker.note_step(step);
         }
-        match step.what {
-            HappeningKind::Entered => {
-                self.visited.insert(state);
-                if step.branch == Branch(0) && self.path.len() < MOST {
-                    self.path.push(state);
-                }
+        if matches!(step.what, HappeningKind::Entered) {
+            self.visited.insert(state);
+            if step.branch == Branch(0) && self.path.len() < MOST {
+                self.path.push(state);
             }
-            HappeningKind::Called => {
-                let args = step.visit.and_then(Visit::call).and_then(|call| call.args.clone());
-                let calls = self.calls.entry(state).or_default();
-                if calls.len() < MOST {
-                    calls.push(args.unwrap_or_default());
-                }
+        }
+        if matches!(step.what, HappeningKind::Called) {
+            let args = step.visit.and_then(Visit::call).and_then(|call| call.args.clone());
+            let calls = self.calls.entry(state).or_default();
+            if calls.len() < MOST {
+                calls.push(args.unwrap_or_default());
             }
-            HappeningKind::Failed => {
-                let failure = step.visit.and_then(|visit| visit.failure.as_ref());
-                self.failed.extend(failure.map(|failure| (state, failure.error.clone(), step.at)));
-            }
-            HappeningKind::Answered
-            | HappeningKind::Retrying
-            | HappeningKind::Started(_)
-            | HappeningKind::ChildrenStarted(_)
-            | HappeningKind::ChildBegan(..)
-            | HappeningKind::ChildEnded(..)
-            | HappeningKind::Submitted
-            | HappeningKind::Aborted
-            | HappeningKind::EvaluationFailed(..)
-            | HappeningKind::MapRun(_) => {}
+        }
+        if matches!(step.what, HappeningKind::Failed) {
+            let failure = step.visit.and_then(|visit| visit.failure.as_ref());
+            self.failed.extend(failure.map(|failure| (state, failure.error.clone(), step.at)));
         }
         Ok(())
     }

@@ -87,23 +87,12 @@ impl Marker {
     /// Takes what happened just now.
     pub fn note_step(&mut self, step: &Happening<'_>) {
         let Some(id) = step.state else { return };
-        match step.what {
-            HappeningKind::Entered => *self.marks.visits.entry(id).or_default() += 1,
-            HappeningKind::Answered | HappeningKind::Retrying => {
-                if let Some(visit) = step.visit {
-                    self.retried(id, visit);
-                }
-            }
-            HappeningKind::Started(_)
-            | HappeningKind::ChildrenStarted(_)
-            | HappeningKind::ChildBegan(..)
-            | HappeningKind::ChildEnded(..)
-            | HappeningKind::Called
-            | HappeningKind::Submitted
-            | HappeningKind::Failed
-            | HappeningKind::Aborted
-            | HappeningKind::EvaluationFailed(..)
-            | HappeningKind::MapRun(_) => {}
+        if matches!(step.what, HappeningKind::Entered) {
+            *self.marks.visits.entry(id).or_default() += 1;
+        }
+        let is_tried = matches!(step.what, HappeningKind::Answered | HappeningKind::Retrying);
+        if let Some(visit) = step.visit.filter(|_| is_tried) {
+            self.retried(id, visit);
         }
     }
 
