@@ -150,6 +150,25 @@ impl<'s> Stage<'s> {
         })
     }
 
+    /// The same machine with other mocks: those of `file`, called `name`.
+    #[must_use]
+    pub fn with_mocks(&self, file: MockFile, name: String) -> Self {
+        let Self { settings, options, mocking, machine, document, workflow, name: machine_name, warnings } =
+            self;
+        let elsewhere = mocking.elsewhere.clone();
+        let mocking = Mocking { file: Arc::new(file), names: vec![name], to_write: None, elsewhere };
+        Self {
+            settings,
+            options: options.clone(),
+            mocking,
+            machine: Arc::clone(machine),
+            document: document.clone(),
+            workflow: *workflow,
+            name: machine_name.clone(),
+            warnings: warnings.clone(),
+        }
+    }
+
     /// The mock files.
     #[must_use]
     pub fn mock_file(&self) -> &MockFile {

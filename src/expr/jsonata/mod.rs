@@ -13,6 +13,7 @@ mod ancestry;
 mod arguments;
 mod ast;
 mod budget;
+mod condition;
 mod env;
 mod error;
 mod eval;
@@ -42,6 +43,7 @@ use super::Bindings;
 
 pub use analysis::{Analysis, Call, Misuse, Read};
 pub use budget::{Limits, MAX_DEPTH};
+pub use condition::{Condition, ValuePath};
 pub use error::{Error, Kind, Limit};
 
 use ast::Node;
