@@ -739,7 +739,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__test)
-            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --watch --no-clear --bell --poll --help --version"
+            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --suggest --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -835,6 +835,10 @@ _sfn() {
                     ;;
                 --coverage-format)
                     COMPREPLY=($(compgen -W "lcov json html" -- "${cur}"))
+                    return 0
+                    ;;
+                --suggest)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

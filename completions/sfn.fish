@@ -192,6 +192,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l coverage-min -d 'Fail i
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l coverage-format -d 'The format of the file [default: by the end of its name]' -r -f -a "lcov\t'LCOV, for genhtml, Codecov and editors'
 json\t'one document'
 html\t'one page'"
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l suggest -d 'Print tests that take the branches which are left, or add them to FILE, a test file that is there or not yet' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l last-failed -d 'Only tests that did not pass in the last call, and new ones; all if there are none'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l list -d 'List the tests, run none'
@@ -237,6 +238,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l coverage-min -d 'Fail if t
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l coverage-format -d 'The format of the file [default: by the end of its name]' -r -f -a "lcov\t'LCOV, for genhtml, Codecov and editors'
 json\t'one document'
 html\t'one page'"
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l suggest -d 'Print tests that take the branches which are left, or add them to FILE, a test file that is there or not yet' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l show-secrets -d 'Show passwords, tokens and other secrets'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l last-failed -d 'Only tests that did not pass in the last call, and new ones; all if there are none'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l list -d 'List the tests, run none'

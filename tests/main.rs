@@ -45,6 +45,7 @@ mod run;
 mod saving;
 mod shown;
 mod stopping;
+mod suggested;
 mod suite;
 mod templates;
 mod trace;

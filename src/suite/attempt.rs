@@ -11,7 +11,7 @@ use crate::record::{Closing, Opening};
 use crate::report::tests::{CaseResult, Stress, Verdict};
 use crate::services::Backend as _;
 use crate::services::mock::TestCase;
-use crate::session::{self, AloneRun, Observer, Order, Stage};
+use crate::session::{self, AloneRun, Observer, Order, Prepared, Stage};
 
 use super::facts::{self, Facts};
 use super::tape::Tape;
@@ -140,13 +140,18 @@ impl Observer for Both<'_> {
     }
 }
 
-/// Runs the case; a text if it cannot even begin.
-fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Result<Ran, String> {
+/// The case, ready to run; a text if it cannot begin.
+pub(super) fn prepared(stage: &Stage<'_>, order: &Order, case: &TestCase) -> Result<Prepared, String> {
     let mut order = order.clone();
     if stage.start_of(case).is_none() {
         order.start = Time::parse(START);
     }
-    let mut prepared = stage.prepare(&order, Some(case)).map_err(collect::words)?;
+    stage.prepare(&order, Some(case)).map_err(collect::words)
+}
+
+/// Runs the case; a text if it cannot even begin.
+fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Result<Ran, String> {
+    let mut prepared = prepared(stage, order, case)?;
     let covers = how.coverage.is_some();
     prepared.setup.keep_children = covers;
     if let Some(cancel) = how.cancel {

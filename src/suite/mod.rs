@@ -5,6 +5,7 @@ mod collect;
 pub mod coverage;
 mod facts;
 mod last;
+pub mod suggest;
 mod tape;
 
 mod compare;

@@ -24,6 +24,9 @@ pub struct CoverageArgs {
     /// The format of the file [default: by the end of its name]
     #[arg(long, value_name = "FORMAT", value_parser = names())]
     coverage_format: Option<String>,
+    /// Print tests that take the branches which are left, or add them to FILE, a test file that is there or not yet
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub suggest: Option<Option<PathBuf>>,
 }
 
 fn percent(text: &str) -> Result<Percent, String> {
@@ -49,7 +52,7 @@ impl CoverageArgs {
 
     /// Whether coverage is to be collected.
     pub const fn is_on(&self) -> bool {
-        self.coverage.is_some() || self.coverage_min.is_some()
+        self.coverage.is_some() || self.coverage_min.is_some() || self.suggest.is_some()
     }
 
     /// The file it is written to and its format; an error if that is not said. Asked before any test runs.

@@ -4,6 +4,7 @@ mod args;
 mod coverage;
 mod output;
 mod progress;
+mod suggest;
 mod watched;
 
 use std::io::Write as _;
@@ -43,7 +44,8 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let began = real_now();
     let store = Store::of(settings);
     let Collected { cases, is_whole } = select(args, &store, settings)?;
-    if cases.cases.is_empty() {
+    // Without a test there is most to suggest.
+    if cases.cases.is_empty() && !(is_whole && args.coverage.suggest.is_some()) {
         let message = "no tests found".to_owned();
         let help = "tests are written below `tests:` in files such as order.sfn.yaml; see `sfn help mocks`";
         return match args.no_tests {
@@ -88,7 +90,11 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
             let mut covered = collector.gather(&cases.cases);
             // Of a part of the project, machines without a test are not missed.
             is_whole.then(|| add_untested(&mut covered, settings)).transpose()?;
-            args.coverage.report(&covered, output::format(args)? == "human", look)?
+            let is_human = output::format(args)? == "human";
+            let is_enough = args.coverage.report(&covered, is_human, look)?;
+            let file = args.coverage.suggest.as_ref();
+            suggest::suggest(file, &covered, (&cases.cases, &ran), is_human, settings)?;
+            is_enough
         }
         None => true,
     };

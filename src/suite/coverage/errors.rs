@@ -66,3 +66,8 @@ pub fn taken_by(state: &State, name: &str) -> (Option<usize>, Option<usize>) {
     let catcher = state.catch.iter().position(|catcher| takes(&catcher.errors));
     (retrier, catcher)
 }
+
+/// An error of a Task that none of its rules takes, so that it fails what is around it.
+pub fn untaken(state: &State) -> Option<Arc<str>> {
+    LIKELY.iter().find(|name| taken_by(state, name) == (None, None)).map(|name| Arc::from(*name))
+}

@@ -15,7 +15,7 @@ pub fn next(machine: &StateMachine, marks: &Marks) -> Option<NextTest> {
     let forecast = Forecast::of(machine, marks);
     if marks.visits.is_empty() {
         let start = machine.root().start;
-        let words = format!("any, from {}", machine.state(start).name);
+        let words = format!("a first run, from {}", machine.state(start).name);
         return Some(NextTest { words, covers: forecast.beyond(Some(start)) });
     }
     if let Some(best) = forecast.open().into_iter().next() {
@@ -160,7 +160,7 @@ fn ways(state: &State) -> Vec<Goal> {
 }
 
 /// What happens in a test that takes `goal`: `Charge Card throws States.Timeout`.
-fn words(state: &State, goal: Goal) -> String {
+pub fn words(state: &State, goal: Goal) -> String {
     let name = &state.name;
     let thrown =
         || errors::leading_to(state, goal).map_or_else(|| "an error".to_owned(), |error| error.to_string());
@@ -187,7 +187,7 @@ fn words(state: &State, goal: Goal) -> String {
         Goal::BranchFailed => format!("a branch of {name} fails"),
         Goal::TimedOut => format!("{name} takes longer than its TimeoutSeconds"),
         Goal::HeartbeatMissed => format!("{name} misses its heartbeat"),
-        Goal::Retried(_) => format!("{} once, then succeeds", failing(&thrown())),
+        Goal::Retried(_) => format!("{} once and then succeeds", failing(&thrown())),
         Goal::Exhausted(at) => {
             let times = state.retry.get(at).map_or(0, |retrier| u64::from(retrier.max_attempts)) + 1;
             format!(

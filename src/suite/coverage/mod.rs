@@ -1,9 +1,9 @@
 //! What the tests of a call of `sfn test` cover: marks of runs, added up by machine, against all that each machine
 //! offers.
 
-mod errors;
-mod forecast;
-mod goals;
+pub(super) mod errors;
+pub(super) mod forecast;
+pub(super) mod goals;
 mod marks;
 mod others;
 
@@ -31,11 +31,13 @@ pub use marks::{Marker, Marks};
 pub struct Covered {
     /// What it is called: the reference of the first test that runs it.
     reference: String,
+    /// The same as it was given.
+    pub(super) named: String,
     document: Document,
-    machine: Arc<StateMachine>,
-    marks: Marks,
-    /// Whether a test ran it.
-    is_tested: bool,
+    pub(super) machine: Arc<StateMachine>,
+    pub(super) marks: Marks,
+    /// The tests that ran it, as places among the cases.
+    pub(super) cases: Vec<usize>,
 }
 
 /// Which definition a machine has: the file, and where in it that begins.
@@ -46,10 +48,11 @@ impl Covered {
     fn new(reference: &str, document: &Document, machine: &Arc<StateMachine>) -> Self {
         Self {
             reference: shown_reference(reference),
+            named: reference.to_owned(),
             document: document.clone(),
             machine: Arc::clone(machine),
             marks: Marks::default(),
-            is_tested: false,
+            cases: Vec::new(),
         }
     }
 
@@ -96,7 +99,7 @@ impl Collector {
     pub fn gather(&self, cases: &[Case<'_>]) -> Vec<Covered> {
         let taken = self.all();
         let mut all: Vec<Covered> = Vec::new();
-        for case in cases {
+        for (at, case) in cases.iter().enumerate() {
             let (Ok(stage), Some(marks)) = (&case.stage, taken.get(&Self::key(case))) else { continue };
             let (document, machine) = (stage.document(), stage.machine());
             let known = all.iter().position(|known| {
@@ -108,7 +111,7 @@ impl Collector {
                 all.len() - 1
             });
             all[known].marks.add(marks);
-            all[known].is_tested = true;
+            all[known].cases.push(at);
         }
         all
     }
@@ -144,7 +147,7 @@ impl Covered {
             machine: self.reference.clone(),
             source: self.document.source().clone(),
             lines: (first, last),
-            is_tested: self.is_tested,
+            is_tested: !self.cases.is_empty(),
             states,
             next: forecast::next(&self.machine, &self.marks),
         }
