@@ -51,6 +51,7 @@ mod templates;
 mod trace;
 mod validate;
 mod value;
+mod visits;
 #[cfg(unix)]
 mod watch;
 mod width;

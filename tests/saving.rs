@@ -107,6 +107,14 @@ fn run(prepared: &mut Prepared, is_stepping: bool, between: Between<'_>) -> Vec<
     if fleet.event_count() < MOST { records } else { Vec::new() }
 }
 
+/// The records of a case of `fixtures/run/`, and when it starts; none if it cannot start or is too long.
+pub(crate) fn records(folder: &Path) -> Option<(Vec<Record>, Time)> {
+    let mut prepared = prepared(folder)?;
+    let start = prepared.setup.start;
+    let records = run(&mut prepared, false, &mut |fleet, _| fleet);
+    (!records.is_empty()).then_some((records, start))
+}
+
 /// Writes down what the mocks have counted, and goes on with mocks that have counted nothing else.
 fn mocks_again(prepared: &mut Prepared, fresh: &Router) {
     let text = prepared.world.router.mocks.counters().save().to_json();

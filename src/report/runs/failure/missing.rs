@@ -58,9 +58,9 @@ pub fn missing(case: &Case<'_>, why: &Why, missing: &Missing, searched: &Value) 
     found = found.note(seen(case, source, Some((&route, reached)), searched));
     let mut history = None;
     let raw = matches!(missing.path().root(), Root::Input) && sees_input(case, &why.pointer);
-    if raw && let Some(told) = provenance(case, &route) {
-        found = found.note(told.note);
-        history = Some(told.help);
+    if raw && let Some(known) = provenance(case, &route) {
+        found = found.note(known.note);
+        history = Some(known.help);
     }
     if matches!(missing.path().root(), Root::Context) && path.starts_with("$$.Task") {
         let help = "only activities and Tasks that end in .waitForTaskToken or .sync have a token";
@@ -136,14 +136,14 @@ fn seen(case: &Case<'_>, source: &str, route: Option<(&Route<'_>, usize)>, searc
 }
 
 /// What became of something that was there once.
-struct Told {
+struct Provenance {
     note: String,
     help: Option<String>,
 }
 
 /// Finds the visit after which the path led nowhere any more: on the branch of the failure, then on the
 /// branches around it while they share its data.
-fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
+fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Provenance> {
     let path = route.prefix(route.len());
     let mut branch = case.branch;
     loop {
@@ -156,7 +156,7 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
             let (name, when, line) = (&state.name, case.when(visit.ended_at), at.line);
             let note = format!("`{path}` was {was} {name} ({when}):\n  {what}\n  at {file}:{line}");
             let help = keeping(&what, name);
-            return Some(Told { note, help });
+            return Some(Provenance { note, help });
         }
         let origin = case.branches.origin(branch)?;
         let owner = case.run.machine.state(origin.state);
@@ -173,7 +173,7 @@ fn provenance(case: &Case<'_>, route: &Route<'_>) -> Option<Told> {
                     "{selector} \"{last}.$\": \"{path}\" in {}, and read `$.{last}` here",
                     owner.name
                 );
-                return Some(Told { note, help: Some(help) });
+                return Some(Provenance { note, help: Some(help) });
             }
             Kind::Parallel { .. }
             | Kind::Map(_)
