@@ -48,12 +48,16 @@ mod stopping;
 mod suggested;
 mod suite;
 mod templates;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod trace;
 mod validate;
 mod value;
 mod visits;
 #[cfg(unix)]
 mod watch;
+#[cfg(target_os = "linux")]
+mod watching;
 mod width;
 mod workflows;
 

@@ -11,7 +11,7 @@ use crate::suite::watch::keys::Key;
 /// How long the rest of a sequence that begins with Escape may be on its way.
 const REST: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
 
-/// A terminal that keys are read from one by one. Once it is dropped, the terminal is as it was.
+/// A terminal that keys are read from one by one, until it is left.
 pub struct Keyboard {
     /// How the terminal was.
     before: Termios,
@@ -65,12 +65,6 @@ impl Keyboard {
 
     fn reading(&self) -> MutexGuard<'_, ()> {
         self.reading.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Keyboard {
-    fn drop(&mut self) {
-        self.leave();
     }
 }
 

@@ -123,6 +123,8 @@ impl Terminal for Screen<'_> {
 
 impl Drop for Screen<'_> {
     fn drop(&mut self) {
+        // The thread that waits for signals has the keyboard, too, and it never ends.
+        self.keyboard.iter().for_each(|keyboard| keyboard.leave());
         if self.clears && self.shown > 0 {
             // The shell's prompt begins a line of its own.
             let _ = io::stdout().lock().write_all(b"\n");

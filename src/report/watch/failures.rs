@@ -23,7 +23,8 @@ pub(super) fn write(out: &mut Vec<u8>, page: &Page, style: Style) -> io::Result<
     }
     if !page.broken.is_empty() {
         out.push(b'\n');
-        lines(out, &page.broken, style)?;
+        let end = page.broken.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1);
+        lines(out, &page.broken[..end], style)?;
     }
     if let Some(checks) = page.checks.as_ref().filter(|checks| !checks.details.is_empty()) {
         write!(out, "\n{}", checks.details.trim_end_matches('\n'))?;

@@ -1,0 +1,176 @@
+//! `sfn watch` in a terminal: files are saved in every way there is, keys pressed, the terminal left as it was.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::terminal::{Terminal, pause};
+
+const SFN: &str = env!("CARGO_BIN_EXE_sfn");
+
+/// A machine whose output is `text`.
+fn machine(text: &str) -> String {
+    format!(r#"{{"StartAt": "A", "States": {{"A": {{"Type": "Pass", "Result": "{text}", "End": true}}}}}}"#)
+}
+
+/// A project of two machines, each with a test that wants the output `good`.
+fn project(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("watching").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("flows")).unwrap();
+    fs::write(folder.join("sfn.toml"), "version = 1\n").unwrap();
+    for name in ["order", "price"] {
+        fs::write(folder.join(format!("flows/{name}.asl.json")), machine("good")).unwrap();
+        let tests = format!("version: 1\ntests: {{{name} is good: {{expect: {{output: good}}}}}}\n");
+        fs::write(folder.join(format!("flows/{name}.sfn.yaml")), tests).unwrap();
+    }
+    folder
+}
+
+/// Saves by writing another file and renaming it over the old one.
+fn rename_over(path: &Path, text: &str) {
+    let beside = path.with_extension("tmp");
+    fs::write(&beside, text).unwrap();
+    fs::rename(beside, path).unwrap();
+}
+
+#[test]
+fn a_save_of_every_kind_is_seen_and_keys_do_what_they_say() {
+    let folder = project("saves");
+    let order = folder.join("flows/order.asl.json");
+    let mut terminal = Terminal::start(SFN, &["watch"], &folder, 40);
+    let page = terminal.page_with("✓ 2");
+    assert!(page.contains("validate  ✓ 2 machines") && page.contains("2 of 2 run"), "{page}");
+    assert!(page.contains("a all  f failed  ⏎ again"), "{page}");
+
+    fs::write(&order, machine("in place")).unwrap();
+    let page = terminal.page_with("in place");
+    assert!(page.contains("✓ 1   ✗ 1") && page.contains("changed: order.asl.json → 1 of 2 run"), "{page}");
+    rename_over(&order, &machine("by rename"));
+    let page = terminal.page_with("by rename");
+    assert!(!page.contains("in place"), "{page}");
+    fs::remove_file(&order).unwrap();
+    fs::write(&order, machine("made anew")).unwrap();
+    terminal.page_with("made anew");
+    // What vim does outside of /tmp.
+    fs::rename(&order, folder.join("flows/order.asl.json~")).unwrap();
+    fs::write(&order, "").unwrap();
+    pause(30);
+    fs::write(&order, machine("like vim")).unwrap();
+    fs::remove_file(folder.join("flows/order.asl.json~")).unwrap();
+    let came = terminal.wait_for("like vim");
+    assert!(!came.contains("SFN0") && !came.contains("cannot run"), "never shown half-written: {came}");
+
+    fs::write(&order, "{\"StartAt\": ").unwrap();
+    let page = terminal.page_with("SFN001");
+    assert!(page.contains("1 from before") && page.contains("like vim"), "the last result stays: {page}");
+    assert!(page.find("SFN001") < page.find("like vim"), "below the error: {page}");
+    fs::write(&order, machine("good")).unwrap();
+    let page = terminal.page_with("✓ 2");
+    assert!(!page.contains("SFN001") && !page.contains('✗'), "{page}");
+
+    terminal.press("?");
+    assert!(terminal.page_with("any key goes back").contains("open the selected failure in $EDITOR"));
+    terminal.press(" ");
+    terminal.page_with("waiting for changes");
+    terminal.press("tprice");
+    terminal.page_with("name: price_");
+    terminal.press("\n");
+    terminal.page_with("✓ 1 ");
+    terminal.press("x");
+    terminal.page_with("✓ 2");
+    terminal.press("a");
+    terminal.page_with("2 of 2 run");
+    fs::write(&order, machine("bad")).unwrap();
+    terminal.page_with("good\" expected");
+    terminal.press("d");
+    terminal.page_with("replay");
+    terminal.press(" v");
+    let trace = terminal.wait_for("any key goes back");
+    assert!(trace.contains("SUCCEEDED"), "{trace}");
+    terminal.press(" q");
+    assert_eq!(terminal.end().0, Some(0));
+}
+
+#[test]
+fn only_what_is_there_counts() {
+    let folder = project("counts");
+    let mut terminal = Terminal::start(SFN, &["watch"], &folder, 40);
+    terminal.page_with("✓ 2");
+    let order = folder.join("flows/order.asl.json");
+    // A file that was touched, one that is none of ours, a folder with a file in it.
+    fs::write(&order, machine("good")).unwrap();
+    fs::write(folder.join("flows/notes.txt"), "x").unwrap();
+    fs::create_dir_all(folder.join("new/deep")).unwrap();
+    fs::write(folder.join("new/deep/c.asl.json"), machine("good")).unwrap();
+    fs::write(folder.join("new/deep/c.sfn.yaml"), "version: 1\ntests: {c: {expect: {output: good}}}\n")
+        .unwrap();
+    let page = terminal.page_with("✓ 3");
+    assert!(page.contains("3 machines") && page.contains("1 of 3 run"), "{page}");
+    fs::write(folder.join("new/deep/c.asl.json"), machine("deep")).unwrap();
+    terminal.page_with("was \"deep\"");
+    fs::remove_dir_all(folder.join("new")).unwrap();
+    terminal.page_with("✓ 2");
+    fs::create_dir_all(folder.join("new/deep")).unwrap();
+    fs::write(folder.join("new/deep/c.asl.json"), machine("again")).unwrap();
+    fs::write(folder.join("new/deep/c.sfn.yaml"), "version: 1\ntests: {c: {expect: {output: good}}}\n")
+        .unwrap();
+    terminal.page_with("was \"again\"");
+    fs::write(folder.join("sfn.toml"), "version = 1\nnonsense = 2\n").unwrap();
+    terminal.page_with("nonsense");
+    fs::write(folder.join("sfn.toml"), "version = 1\n[project]\nexclude = [\"new/**\"]\n").unwrap();
+    let page = terminal.page_with("2 of 2 run");
+    assert!(!page.contains("nonsense") && page.contains("✓ 2"), "{page}");
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+}
+
+#[test]
+fn the_terminal_is_left_as_it_was() {
+    for (what, code) in [("q", 0), ("\x03", 130), ("SIGTERM", 143)] {
+        let mut terminal = Terminal::start(SFN, &["test", "--watch"], &project("left"), 40);
+        let before = {
+            let other = Terminal::start("/bin/true", &[], Path::new("/"), 40);
+            other.modes()
+        };
+        terminal.page_with("✓ 2");
+        assert_ne!(terminal.modes(), before, "keys are read one by one");
+        match what {
+            "SIGTERM" => {
+                let id = terminal.id().to_string();
+                assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+            }
+            keys => terminal.press(keys),
+        }
+        assert_eq!(terminal.end(), (Some(code), before), "{what:?}");
+    }
+}
+
+#[test]
+fn without_a_terminal_there_are_plain_lines() {
+    let folder = project("plain");
+    let mut child = Command::new(SFN)
+        .args(["watch", "--poll"])
+        .current_dir(&folder)
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let until = |lines: &mut dyn Iterator<Item = String>, text: &str| -> String {
+        let mut all = String::new();
+        while !all.contains(text) {
+            all += &(lines.next().expect(text) + "\n");
+        }
+        all
+    };
+    let first = until(&mut lines, "waiting for changes");
+    assert!(first.contains("✓ 2 ") && !first.contains('\x1b') && !first.contains("again"), "{first}");
+    fs::write(folder.join("flows/price.asl.json"), machine("else")).unwrap();
+    let second = until(&mut lines, "waiting for changes");
+    assert!(second.contains("was \"else\"") && !second.contains('\x1b'), "{second}");
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
