@@ -65,7 +65,7 @@ fn main() -> ExitCode {
             fs::write(&beside, text).expect("it can be written");
             fs::rename(beside, file).expect("it can be renamed");
         }
-        terminal.page_with(&format!("was {number}"));
+        terminal.wait_for(&format!("was {number}"));
         times.push(began.elapsed());
     }
     terminal.press("q");

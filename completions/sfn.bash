@@ -573,7 +573,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__run)
-            opts="-C -i -m -t -s -q -v -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --max-memory --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --help --version"
+            opts="-C -i -m -t -s -q -v -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --max-memory --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -107,6 +107,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -s q -l quiet -d 'One line 
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s v -l verbose -d 'Show more of each state; twice: everything'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l by-time -d 'Show the steps of branches and items in the order they happened'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l no-progress -d 'Show no progress while the run takes long'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l watch -d 'Do it again whenever a file changes'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l no-clear -d 'Write one page after the other instead of clearing the screen'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l bell -d 'Ring the terminal\'s bell once a job has ended'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s C -l directory -d 'Work in this folder' -r -F
@@ -158,6 +162,10 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -s q -l quiet -d 'One line pe
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s v -l verbose -d 'Show more of each state; twice: everything'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l by-time -d 'Show the steps of branches and items in the order they happened'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-progress -d 'Show no progress while the run takes long'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l watch -d 'Do it again whenever a file changes'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-clear -d 'Write one page after the other instead of clearing the screen'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l bell -d 'Ring the terminal\'s bell once a job has ended'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s C -l directory -d 'Work in this folder' -r -F

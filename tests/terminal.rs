@@ -73,6 +73,10 @@ impl Terminal {
     pub fn page_with(&mut self, text: &str) -> String {
         let from = |seen: &str| seen.rfind("\x1b[H\x1b[2J").unwrap_or(0);
         self.wait_until(|seen| plain(&seen[from(seen)..]).contains(text).then_some(0), text);
+        // A page may come in pieces.
+        while let Ok(more) = self.output.recv_timeout(Duration::from_millis(30)) {
+            self.seen += &String::from_utf8_lossy(&more);
+        }
         self.seen.drain(..from(&self.seen));
         plain(&self.seen)
     }

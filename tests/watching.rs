@@ -127,6 +127,36 @@ fn only_what_is_there_counts() {
 }
 
 #[test]
+fn a_run_and_checks_are_made_again() {
+    let folder = project("run");
+    let order = folder.join("flows/order.asl.json");
+    let input = folder.join("input.json");
+    fs::write(&input, "{}").unwrap();
+    let arguments = ["run", "flows/order.asl.json", "-i", "@input.json", "-q", "--watch"];
+    let mut terminal = Terminal::start(SFN, &arguments, &folder, 40);
+    assert!(terminal.page_with("waiting").contains("SUCCEEDED"));
+    fs::write(&order, machine("other")).unwrap();
+    terminal.page_with("\"other\"");
+    fs::write(&order, "{").unwrap();
+    let page = terminal.page_with("SFN001");
+    assert!(page.find("SFN001") < page.find("\"other\""), "the last run stays below the error: {page}");
+    fs::write(&order, r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#).unwrap();
+    terminal.page_with("{}");
+    fs::write(&input, "[7]").unwrap();
+    assert!(!terminal.page_with("7").contains("SFN001"));
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+
+    let mut terminal = Terminal::start(SFN, &["validate", "--watch"], &folder, 40);
+    terminal.page_with("✓ 2 machines");
+    fs::write(&order, r#"{"StartAt": "B", "States": {"A": {"Type": "Succeed"}}}"#).unwrap();
+    let page = terminal.page_with("SFN103");
+    assert!(page.contains("order.asl.json:1:13") && page.contains("1 error in 1 of 2 machines"), "{page}");
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+}
+
+#[test]
 fn the_terminal_is_left_as_it_was() {
     for (what, code) in [("q", 0), ("\x03", 130), ("SIGTERM", 143)] {
         let mut terminal = Terminal::start(SFN, &["test", "--watch"], &project("left"), 40);

@@ -181,27 +181,68 @@ impl Screen<'_> {
     }
 }
 
-/// Shows the run of `opening`, which `feed` brings to the screen.
+/// The two streams that a run is shown on.
+#[derive(Clone, Debug)]
+pub enum Streams {
+    /// Standard output and standard error.
+    Standard,
+    /// Both as one text, in the order in which a terminal would show them.
+    Text(Rc<RefCell<Vec<u8>>>),
+}
+
+impl Streams {
+    /// What is asked for.
+    fn out(&self) -> Box<dyn Write> {
+        match self {
+            Self::Standard => Box::new(io::stdout().lock()),
+            Self::Text(text) => Box::new(Text(Rc::clone(text))),
+        }
+    }
+
+    /// What people read beside it.
+    pub fn err(&self) -> Box<dyn Write> {
+        match self {
+            Self::Standard => Box::new(Stderr::default()),
+            Self::Text(text) => Box::new(Text(Rc::clone(text))),
+        }
+    }
+}
+
+/// Appends to a text.
+struct Text(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Text {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Shows the run of `opening`, which `feed` brings to the screen, on `streams`.
 pub fn show(
     display: &Display,
     look: &DisplayArgs,
     opening: &Opening,
+    streams: &Streams,
     feed: impl FnOnce(&mut Screen<'_>) -> Result<Closing, Error>,
 ) -> Result<Shown, Error> {
     let style = look.style(Stream::Err);
     if !display.quiet {
-        human::render(&mut Stderr::default(), &opening.warnings, &style)?;
+        human::render(&mut *streams.err(), &opening.warnings, &style)?;
     }
     let run = opening.run();
     let only = only(display, &opening.machine)?;
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(streams.out());
     let secrets = Rc::new(RefCell::new(Secrets::default()));
     let is_human = display.format() == Format::Human;
     if is_human {
         secrets.borrow_mut().see(opening.definition.value());
     }
     let hiding = || Hiding {
-        inner: BufWriter::new(Stderr::default()),
+        inner: BufWriter::new(streams.err()),
         secrets: Rc::clone(&secrets),
         marks: Marks::of(style),
     };
@@ -224,7 +265,7 @@ pub fn show(
     out.flush()?;
     err.flush()?;
     drop((out, err));
-    let Some(stop) = closing.stop else { return ended(display, &style, opening, output, &closing) };
+    let Some(stop) = closing.stop else { return ended(display, &style, opening, streams, output, &closing) };
     // A document for programs shows no text of the definition until it has to say why it stops.
     if !is_human {
         secrets.borrow_mut().see(opening.definition.value());
@@ -252,22 +293,23 @@ fn ended(
     display: &Display,
     style: &Style,
     opening: &Opening,
+    streams: &Streams,
     output: Option<Payload>,
     closing: &Closing,
 ) -> Result<Shown, Error> {
     let Some(output) = output else { return Ok(Shown { exit: Exit::Negative, error: None }) };
     if display.format() == Format::Human {
-        print_output(&output)?;
+        print_output(&output, &mut *streams.out())?;
         if let Some(until) = opening.until.filter(|until| Some(*until) != closing.ended_with) {
             let name = escape_control(&opening.machine.state(until).name);
-            let mut err = Stderr::default();
+            let mut err = streams.err();
             writeln!(err, "warning: the workflow ended before it came to `{name}`, where it was to stop")?;
         }
     }
     if display.quiet {
         return Ok(Shown { exit: Exit::Ok, error: None });
     }
-    human::render(&mut Stderr::default(), &closing.unused, style)?;
+    human::render(&mut *streams.err(), &closing.unused, style)?;
     let is_error = closing.unused.iter().any(|(_, found)| found.severity == Severity::Error);
     Ok(Shown { exit: if is_error { Exit::Negative } else { Exit::Ok }, error: None })
 }
@@ -315,7 +357,7 @@ fn view(display: &Display) -> TraceView {
 }
 
 /// The output is all that goes to standard output: indented for people, one line for programs.
-fn print_output(output: &Payload) -> io::Result<()> {
+fn print_output(output: &Payload, out: &mut dyn Write) -> io::Result<()> {
     let text = if Stream::Out.is_terminal() { output.value().to_json_pretty() } else { output.text() };
-    writeln!(io::stdout().lock(), "{}", escape_json(&text))
+    writeln!(out, "{}", escape_json(&text))
 }

@@ -18,7 +18,7 @@ use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
-use super::show::{Display, Screen, show};
+use super::show::{Display, Screen, Streams, show};
 use super::terminal::{DisplayArgs, Stderr, Stream};
 
 /// The most bytes of a history that are read.
@@ -84,7 +84,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     })?;
     let opening = recording.opening().clone();
     let mut is_whole = true;
-    let shown = show(&display, look, &opening, |screen| {
+    let shown = show(&display, look, &opening, &Streams::Standard, |screen| {
         let most = settings.max_memory().unwrap_or(MOST_MEMORY);
         feed(&mut recording, screen, most, &mut is_whole)
     })?;
@@ -148,7 +148,7 @@ fn history(
     let Some(machine) = definition.checked.machine else { return Ok(Exit::Load) };
     let records = aws::records(&events, &machine).map_err(wrong)?;
     let opening = aws::opening(&events, machine, &definition.loaded).map_err(wrong)?;
-    show(display, look, &opening, |screen| {
+    show(display, look, &opening, &Streams::Standard, |screen| {
         screen.records(&records)?;
         Ok(Closing::default())
     })?;

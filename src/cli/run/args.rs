@@ -9,6 +9,7 @@ use crate::services::mock::duration;
 
 use crate::cli::flags::{self, Type};
 use crate::cli::show::Display;
+use crate::cli::watch::WatchFlags;
 use crate::project::clock::{ClockSpeed, clock_speed, start_time};
 
 const EXAMPLES: &str = "\
@@ -120,6 +121,8 @@ pub struct Args {
     /// Show no progress while the run takes long
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,
+    #[command(flatten)]
+    pub watch: WatchFlags,
 }
 
 fn memory(text: &str) -> Result<usize, String> {

@@ -19,12 +19,13 @@ use crate::project::store::Store;
 use crate::record::{Closing, Opening, Recorder};
 use crate::services::Backend as _;
 use crate::services::clock::real_now;
+use crate::services::inbox::Sender;
 use crate::session::{self, Kept, Observer, Prepared};
 
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
-use super::show::{Format, Screen, show};
+use super::show::{Format, Screen, Shown, Streams, show};
 use super::terminal::{self, DisplayArgs, Stream};
 use progress::Progress;
 use signals::Signals;
@@ -35,25 +36,39 @@ impl Command for Args {
     const ABOUT: &'static str = "Run a workflow once and show every step";
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        if self.watch.wanted()? {
+            return super::watch::running::watch(self, context);
+        }
         run(self, &(context.settings)()?, context.look)
     }
 }
 
 /// Runs what `args` say.
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
-    let args = &Args { display: args.display.settled()?, ..args.clone() };
-    let mut prepared = session::prepare(&order::order(args, settings)?, settings)?;
-    let opening = session::opening(&prepared);
-    let signals = Signals::stop(prepared.world.router.inbox().sender());
-    let kept = Kept::begin(&Store::of(settings), &opening);
-    let shown =
-        show(&args.display, look, &opening, |screen| drive(args, &mut prepared, &opening, kept, screen))?;
+    let (shown, signals) = once(args, settings, look, &Streams::Standard, Signals::stop)?;
     match (signals.over(), shown.error) {
         // A signal that came too late changed nothing.
         (_, None) => Ok(shown.exit),
         (Some(exit), Some(Error::Plain { message, help, .. })) => Err(Error::Plain { exit, message, help }),
         (Some(_) | None, Some(error)) => Err(error),
     }
+}
+
+/// Runs what `args` say, shows it on `streams`, and hands `stops` what stops the run.
+pub fn once<S>(
+    args: &Args,
+    settings: &Settings,
+    look: &DisplayArgs,
+    streams: &Streams,
+    stops: impl FnOnce(Sender) -> S,
+) -> Result<(Shown, S), Error> {
+    let args = &Args { display: args.display.settled()?, ..args.clone() };
+    let mut prepared = session::prepare(&order::order(args, settings)?, settings)?;
+    let opening = session::opening(&prepared);
+    let stopper = stops(prepared.world.router.inbox().sender());
+    let kept = Kept::begin(&Store::of(settings), &opening);
+    let drive = |screen: &mut Screen<'_>| drive(args, &mut prepared, &opening, kept, screen);
+    Ok((show(&args.display, look, &opening, streams, drive)?, stopper))
 }
 
 /// Runs the execution to its end while the screen and the file that was asked for take what happens.

@@ -3,6 +3,7 @@
 
 pub mod checks;
 mod keyboard;
+pub mod running;
 mod screen;
 mod signals;
 

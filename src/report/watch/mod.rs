@@ -30,6 +30,8 @@ pub struct Page {
     pub checks: Option<Checks>,
     /// What came of tests, if they are run.
     pub tests: Option<Tests>,
+    /// What a run printed, if there is one: its trace and its output.
+    pub run: Option<String>,
     /// How long the last job took, in milliseconds; none before the first.
     pub took_ms: Option<u64>,
     /// The failure that keys are about, counted from 0 among those that are shown.
@@ -84,6 +86,15 @@ impl Checks {
             is_unread: is_unread || cannot_be_read,
         }
     }
+}
+
+/// What a run printed.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// Its trace and its output.
+    pub text: String,
+    /// Why it could not begin, in lines; empty if it did.
+    pub unread: Vec<String>,
 }
 
 /// What came of the tests that are meant.

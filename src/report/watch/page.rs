@@ -32,8 +32,13 @@ pub fn write(out: &mut dyn Write, page: &Page, style: Style, rows: Option<usize>
     }
     let mut body = Vec::new();
     failures::write(&mut body, page, style)?;
+    if let Some(run) = &page.run {
+        write!(body, "\n{run}")?;
+    }
     let mut foot = Vec::new();
     footer(page, style, &mut foot)?;
+    // Only a list of failures is cut: everything else is what was asked for.
+    let rows = rows.filter(|_| page.tests.is_some());
     out.write_all(&top)?;
     out.write_all(&fitted(&body, rows.map(|rows| rows.saturating_sub(lines(&top) + lines(&foot))), style))?;
     out.write_all(&foot)?;

@@ -20,7 +20,7 @@ use crate::base::threads::STACK;
 use crate::load::reads::Reads;
 use crate::project::settings::Settings;
 use crate::report::ink::style::Style;
-use crate::report::watch::{Checks, Tests as TestsPage};
+use crate::report::watch::{Checks, Run, Tests as TestsPage};
 use crate::services::clock::real_now;
 
 use super::{Cancel, Filter};
@@ -50,6 +50,8 @@ pub enum PartPage {
     Checks(Checks),
     /// What came of tests.
     Tests(TestsPage),
+    /// What a run printed.
+    Run(Run),
 }
 
 /// Which tests are meant beside those of the command line, and how they are run.
@@ -92,6 +94,7 @@ impl Update {
         let is_unread = |part: &PartPage| match part {
             PartPage::Checks(checks) => checks.is_unread,
             PartPage::Tests(tests) => !tests.unread.is_empty(),
+            PartPage::Run(run) => !run.unread.is_empty(),
         };
         !self.broken.is_empty() || self.parts.iter().any(is_unread)
     }

@@ -104,6 +104,8 @@ impl View {
         for part in parts {
             match part {
                 PartPage::Checks(checks) => self.page.checks = Some(checks),
+                PartPage::Run(run) if run.unread.is_empty() => self.page.run = Some(run.text),
+                PartPage::Run(run) => self.page.broken = run.unread,
                 PartPage::Tests(tests) => self.page.tests = Some(kept(self.page.tests.take(), tests)),
             }
         }
