@@ -1,7 +1,10 @@
 //! From a save to the printed result: `sfn watch` in a pseudo-terminal over 20 machines with a test each, 20 saves, in
 //! place and by rename by turns. `cargo bench --bench watch` prints the times, and fails if the median is 100 ms or more.
 
+#![expect(clippy::unwrap_used, reason = "the terminal is that of the tests, which may unwrap")]
+
 #[path = "../tests/terminal.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
 mod terminal;
 
 use std::fs;
@@ -47,6 +50,7 @@ fn project() -> PathBuf {
     folder
 }
 
+#[expect(clippy::print_stderr, reason = "a benchmark says what it measured")]
 fn main() -> ExitCode {
     let folder = project();
     let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_sfn"), &["watch"], &folder, 500);

@@ -2,7 +2,6 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
-use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::process::{Child, Command};
 use std::sync::mpsc::{self, Receiver};
@@ -42,7 +41,7 @@ impl Terminal {
         command.env("TERM", "xterm").env("LANG", "C.UTF-8").env("TZ", "UTC").env("PATH", "/usr/bin:/bin");
         let side = || screen.try_clone().unwrap();
         let child = command.stdin(side()).stdout(side()).stderr(side()).spawn().unwrap();
-        let mut keyboard = File::from(OwnedFd::from(keyboard));
+        let mut keyboard = File::from(keyboard);
         let (sender, output) = mpsc::channel();
         let mut reader = keyboard.try_clone().unwrap();
         thread::spawn(move || {
