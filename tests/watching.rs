@@ -147,6 +147,16 @@ fn a_run_and_checks_are_made_again() {
     terminal.press("q");
     assert_eq!(terminal.end().0, Some(0));
 
+    let mut terminal = Terminal::start(SFN, &["test", "--watch"], &folder, 40);
+    terminal.page_with("2 of 2 run");
+    fs::write(folder.join("new.asl.json"), machine("good")).unwrap();
+    fs::write(folder.join("new.sfn.yaml"), "version: 1\ntests: {new one: {expect: {output: no}}}\n").unwrap();
+    terminal.page_with("new one");
+    fs::remove_file(folder.join("new.sfn.yaml")).unwrap();
+    fs::remove_file(folder.join("new.asl.json")).unwrap();
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+
     let mut terminal = Terminal::start(SFN, &["validate", "--watch"], &folder, 40);
     terminal.page_with("✓ 2 machines");
     fs::write(&order, r#"{"StartAt": "B", "States": {"A": {"Type": "Succeed"}}}"#).unwrap();

@@ -26,7 +26,8 @@ use crate::session;
 
 use super::error::Error;
 use super::exit::Exit;
-use super::terminal::{self, DisplayArgs, Stderr, Stream};
+use super::terminal::{self, DisplayArgs, Stream};
+use super::watch::streams::Streams;
 
 /// Flags about how a run is shown.
 #[derive(clap::Args, Clone, Debug)]
@@ -178,46 +179,6 @@ impl Screen<'_> {
     /// Takes note of who answers a call.
     pub fn answered(&mut self, ticket: Ticket, by: &str) {
         self.report.answered(ticket, by);
-    }
-}
-
-/// The two streams that a run is shown on.
-#[derive(Clone, Debug)]
-pub enum Streams {
-    /// Standard output and standard error.
-    Standard,
-    /// Both as one text, in the order in which a terminal would show them.
-    Text(Rc<RefCell<Vec<u8>>>),
-}
-
-impl Streams {
-    /// What is asked for.
-    fn out(&self) -> Box<dyn Write> {
-        match self {
-            Self::Standard => Box::new(io::stdout().lock()),
-            Self::Text(text) => Box::new(Text(Rc::clone(text))),
-        }
-    }
-
-    /// What people read beside it.
-    pub fn err(&self) -> Box<dyn Write> {
-        match self {
-            Self::Standard => Box::new(Stderr::default()),
-            Self::Text(text) => Box::new(Text(Rc::clone(text))),
-        }
-    }
-}
-
-/// Appends to a text.
-struct Text(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Text {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

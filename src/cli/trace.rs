@@ -18,8 +18,9 @@ use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
-use super::show::{Display, Screen, Streams, show};
+use super::show::{Display, Screen, show};
 use super::terminal::{DisplayArgs, Stderr, Stream};
+use super::watch::streams::Streams;
 
 /// The most bytes of a history that are read.
 const MAX_HISTORY_BYTES: u64 = 256 * 1024 * 1024;

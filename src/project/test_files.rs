@@ -26,22 +26,29 @@ pub fn below(folder: &Path, settings: &Settings) -> Vec<String> {
         path.strip_prefix(&root).map_or_else(|_| plain(path), Path::to_owned)
     };
     let mut walk = WalkBuilder::new(folder);
-    walk.hidden(false).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp);
+    // Sorted afterwards: a walk that sorts has read a folder before it is noted here.
+    walk.hidden(false).require_git(false);
     walk.filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
         let is_meant = entry.depth() == 0 || !SKIPPED.contains(&&*name);
         if is_meant && entry.path().is_dir() {
-            reads::note(entry.path());
-            [".gitignore", ".ignore"].iter().for_each(|name| reads::note(&entry.path().join(name)));
+            note(entry.path());
         }
         is_meant
     });
+    note(folder);
     let files = walk.build().filter_map(Result::ok).filter(|entry| entry.path().is_file());
-    files
-        .map(|entry| plain(entry.path()))
-        .filter(|path| globs.is_match(inside(path)) && !excluded.is_match(inside(path)))
-        .map(|path| path.display().to_string())
-        .collect()
+    let files = files.map(|entry| plain(entry.path()));
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| globs.is_match(inside(path)) && !excluded.is_match(inside(path))).collect();
+    files.sort();
+    files.into_iter().map(|path| path.display().to_string()).collect()
+}
+
+/// What is in `folder` is about to be looked at, as far as git does not ignore it.
+fn note(folder: &Path) {
+    reads::note(folder);
+    [".gitignore", ".ignore"].iter().for_each(|name| reads::note(&folder.join(name)));
 }
 
 /// The definition that a test file called `order.sfn.yaml` is about, if it does not say: `order.asl.json` and the

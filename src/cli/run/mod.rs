@@ -25,8 +25,9 @@ use crate::session::{self, Kept, Observer, Prepared};
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
-use super::show::{Format, Screen, Shown, Streams, show};
+use super::show::{Format, Screen, Shown, show};
 use super::terminal::{self, DisplayArgs, Stream};
+use super::watch::streams::Streams;
 use progress::Progress;
 use signals::Signals;
 

@@ -6,6 +6,7 @@ mod keyboard;
 pub mod running;
 mod screen;
 mod signals;
+pub mod streams;
 
 use std::sync::mpsc;
 

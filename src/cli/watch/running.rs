@@ -11,12 +11,12 @@ use crate::suite::Cancel;
 use crate::suite::watch::pace::{Job, Scope};
 use crate::suite::watch::{Choice, Part, PartPage};
 
+use super::streams::Streams;
 use super::{Started, start};
 use crate::cli::command::Context;
 use crate::cli::error::Error;
 use crate::cli::exit::Exit;
 use crate::cli::run::{Args, once};
-use crate::cli::show::Streams;
 use crate::cli::terminal::{DisplayArgs, Stream};
 
 /// Runs again and again, until a key or a signal ends it.
