@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::asl::machine::StateMachine;
 use crate::base::time::Time;
 use crate::engine::ChildRecords;
 use crate::engine::call::Ticket;
@@ -140,6 +141,27 @@ impl Observer for Both<'_> {
     }
 }
 
+/// Whether the case expects something of states that only child executions of a distributed Map enter.
+fn asks_for_children(case: &TestCase, machine: &StateMachine) -> bool {
+    let expect = &case.expect;
+    let states =
+        expect.visited.iter().chain(&expect.not_visited).chain(expect.calls.iter().map(|(state, _)| state));
+    let is_in_child = |name: &str| {
+        let mut state = machine.find(name).map(|id| machine.state(id));
+        while let Some(inner) = state {
+            let owner = machine.flow(inner.flow).owner.map(|owner| machine.state(owner));
+            if owner.is_some_and(|owner| owner.kind.distributed().is_some()) {
+                return true;
+            }
+            state = owner;
+        }
+        false
+    };
+    let has_distributed = || machine.states.iter().any(|state| state.kind.distributed().is_some());
+    let asserts_calls = expect.assert.iter().any(|text| text.contains("$calls"));
+    states.into_iter().any(|state| is_in_child(state)) || asserts_calls && has_distributed()
+}
+
 /// The case, ready to run; a text if it cannot begin.
 pub(super) fn prepared(stage: &Stage<'_>, order: &Order, case: &TestCase) -> Result<Prepared, String> {
     let mut order = order.clone();
@@ -153,7 +175,7 @@ pub(super) fn prepared(stage: &Stage<'_>, order: &Order, case: &TestCase) -> Res
 fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Result<Ran, String> {
     let mut prepared = prepared(stage, order, case)?;
     let covers = how.coverage.is_some();
-    prepared.setup.keep_children = covers;
+    prepared.setup.keep_children = covers || asks_for_children(case, &prepared.machine);
     if let Some(cancel) = how.cancel {
         cancel.join(prepared.world.router.inbox().sender());
     }

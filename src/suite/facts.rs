@@ -10,6 +10,7 @@ use crate::base::value::{Object, Value};
 use crate::engine::ChildRecords;
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::history::{Branch, Record, Transition};
+use crate::engine::ids::ExecutionId;
 use crate::record::visits::{Happening, HappeningKind, RunEnd, Scene, Visit, VisitReader, Visits};
 use crate::session::{AloneRun, Observer};
 
@@ -71,6 +72,50 @@ struct Kept {
     last: Option<Transition>,
     marker: Option<Marker>,
     trail: Trail,
+    children: Children,
+}
+
+/// Takes of the child executions of distributed Maps which states they entered and what they called.
+#[derive(Default)]
+struct Children {
+    visits: BTreeMap<ExecutionId, Visits>,
+    entered: BTreeSet<StateId>,
+    calls: Vec<(StateId, Value)>,
+}
+
+impl VisitReader for Children {
+    fn step(&mut self, _scene: Scene<'_>, step: &Happening<'_>) -> io::Result<()> {
+        let Some(state) = step.state else { return Ok(()) };
+        if matches!(step.what, HappeningKind::Entered) {
+            self.entered.insert(state);
+        }
+        if matches!(step.what, HappeningKind::Called) {
+            self.calls.push((state, args(step)));
+        }
+        Ok(())
+    }
+
+    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+        Ok(Some(visit))
+    }
+}
+
+impl Children {
+    fn take(&mut self, child: &ChildRecords, now: Time) -> io::Result<()> {
+        let mut visits = self.visits.remove(&child.execution).unwrap_or_else(|| Visits::new(now));
+        child.records.iter().try_for_each(|record| visits.record(record, self))?;
+        match visits.end() {
+            Some(_) => visits.finish(self)?,
+            None => _ = self.visits.insert(child.execution, visits),
+        }
+        Ok(())
+    }
+}
+
+/// The arguments of the call that was just made.
+fn args(step: &Happening<'_>) -> Value {
+    let call = step.visit.and_then(Visit::call);
+    call.and_then(|call| call.args.clone()).unwrap_or_default()
 }
 
 impl Recorder {
@@ -88,7 +133,7 @@ impl Recorder {
     /// catcher took it.
     pub fn finish(mut self, machine: &Arc<StateMachine>, alone: Option<&AloneRun>) -> io::Result<Facts> {
         self.visits.finish(&mut self.kept)?;
-        let Kept { path, visited, calls, failed, variables, last, marker, trail } = self.kept;
+        let Kept { path, visited, calls, failed, variables, last, marker, trail, .. } = self.kept;
         let name = |id: StateId| Arc::clone(&machine.state(id).name);
         let ran = RunEnd { status: "RUNNING", output: None, error: TaskError::default() };
         let RunEnd { status, output, error } = self.visits.end().cloned().unwrap_or(ran);
@@ -129,7 +174,18 @@ impl Observer for Recorder {
 
     fn children(&mut self, children: &[ChildRecords]) -> io::Result<()> {
         let now = self.visits.now();
-        self.kept.marker.as_mut().map_or(Ok(()), |marker| marker.children(children, now))
+        let kept = &mut self.kept;
+        for child in children {
+            kept.children.take(child, now)?;
+        }
+        kept.visited.append(&mut kept.children.entered);
+        for (state, args) in kept.children.calls.drain(..) {
+            let calls = kept.calls.entry(state).or_default();
+            if calls.len() < MOST {
+                calls.push(args);
+            }
+        }
+        kept.marker.as_mut().map_or(Ok(()), |marker| marker.children(children, now))
     }
 
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
@@ -151,10 +207,9 @@ impl VisitReader for Kept {
             }
         }
         if matches!(step.what, HappeningKind::Called) {
-            let args = step.visit.and_then(Visit::call).and_then(|call| call.args.clone());
             let calls = self.calls.entry(state).or_default();
             if calls.len() < MOST {
-                calls.push(args.unwrap_or_default());
+                calls.push(args(step));
             }
         }
         if matches!(step.what, HappeningKind::Failed) {
@@ -168,6 +223,10 @@ impl VisitReader for Kept {
         self.trail.over(scene, &visit);
         if let Some(marker) = &mut self.marker {
             marker.note_visit(&visit);
+        }
+        if let (Some(Transition::Caught(..)), Some(failure)) = (visit.way, &visit.failure) {
+            // What was caught did not end the run, even if what did is called the same.
+            self.failed.retain(|(_, error, at)| *error != failure.error || *at != visit.ended_at);
         }
         if let Some(way) = visit.way
             && visit.branch == Branch(0)

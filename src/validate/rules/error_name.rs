@@ -64,5 +64,14 @@ fn meant(name: &str) -> Option<&'static str> {
         return None;
     }
     let known = ERRORS.iter().map(|error| error.name).chain(TRANSIENT);
-    near(name, known.filter(|known| known.len() > 8))
+    near(name, known.filter(|known| known.len() > 8)).filter(|known| is_of_service(name, known))
+}
+
+/// Whether both begin with the same service, or one with a slip: services have errors of the same name, such as
+/// `Athena.TooManyRequestsException` and `Lambda.TooManyRequestsException`.
+fn is_of_service(name: &str, known: &str) -> bool {
+    match (name.split_once('.'), known.split_once('.')) {
+        (Some((service, _)), Some((other, _))) => near(service, [other]).is_some(),
+        (None, _) | (_, None) => true,
+    }
 }
