@@ -38,6 +38,8 @@ mod paths;
 mod quotas;
 mod readme;
 mod reads;
+#[cfg(unix)]
+mod recipes;
 mod record_fuzz;
 mod recorded;
 mod report;

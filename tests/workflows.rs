@@ -50,3 +50,9 @@ fn aws_would_take_them_without_a_word() {
     let output = sfn(&["validate", "fixtures/workflows", "--deny", "warnings", "--format", "short"]);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""));
 }
+
+#[test]
+fn they_are_formatted() {
+    let output = sfn(&["fmt", "--check", "fixtures/workflows"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+}
