@@ -134,7 +134,11 @@ fn too_little_coverage_fails() {
     assert_eq!(code(&["--coverage-min", "94.45"]), Some(1));
     assert_eq!(code(&["--coverage-min", "101"]), Some(2));
     let output = sfn_in(&folder(), &["--coverage-min", "95"]);
-    assert!(stdout(&output).ends_with("\n  94.44% is below --coverage-min 95\n"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).ends_with("\n  94.44% is below --coverage-min 95 (SFN620)\n"),
+        "{}",
+        stdout(&output)
+    );
     // Documents stay whole; why it failed is said beside them.
     let output = sfn_in(&folder(), &["--coverage-min", "95", "--format", "json"]);
     assert!(Value::parse(&stdout(&output)).is_ok(), "{}", stdout(&output));
@@ -185,4 +189,69 @@ fn a_file_needs_a_format() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--coverage-format"));
     assert_eq!(sfn_in(&folder(), &["--coverage", "--coverage-format", "json"]).status.code(), Some(2));
+}
+
+/// Of every machine of the examples, in JSON, SAM, CDK output and Terraform: the line of a state holds its name, and
+/// that of a transition its key.
+#[test]
+fn lines_are_those_of_the_file_that_was_written() {
+    let place = crate::temporary("covered-lines");
+    crate::command::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"), &place);
+    std::fs::create_dir_all(place.join(".git")).unwrap();
+    std::fs::write(place.join("first.asl.json"), r#"{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}"#)
+        .unwrap();
+    std::fs::write(place.join("first.sfn.yaml"), "version: 1\ntests: {t: {}}\n").unwrap();
+    std::fs::copy(folder().join("template.yaml"), place.join("inline.yaml")).unwrap();
+    let terraform = "resource \"aws_sfn_state_machine\" \"m\" {\n  name = \"m\"\n  definition = jsonencode({\n    \
+                     StartAt = \"One\"\n    States = {\n      One = {\n        Type = \"Pass\"\n        Next = \"Two\"\n      \
+                     }\n      Two = { Type = \"Pass\", End = true }\n    }\n  })\n}\n";
+    std::fs::write(place.join("inline.tf"), terraform).unwrap();
+    assert_eq!(sfn_in(&place, &["--coverage=lines.json"]).status.code(), Some(0));
+    let coverage = Value::parse(&std::fs::read_to_string(place.join("lines.json")).unwrap()).unwrap();
+    let mut files = std::collections::BTreeSet::new();
+    for machine in coverage.get("machines").and_then(Value::as_array).unwrap().iter() {
+        let file = machine.get("file").and_then(Value::as_str).unwrap();
+        let text = std::fs::read_to_string(place.join(file)).unwrap();
+        let line = |value: &Value| {
+            let number = usize::try_from(value.get("line").and_then(Value::as_i64).unwrap()).unwrap();
+            text.lines().nth(number - 1).unwrap_or_else(|| panic!("{file}:{number}")).to_owned()
+        };
+        for state in machine.get("state_list").and_then(Value::as_array).unwrap().iter() {
+            let name = state.get("name").and_then(Value::as_str).unwrap();
+            assert!(line(state).contains(name), "{file}: {name}: {}", line(state));
+            for branch in state.get("branches").and_then(Value::as_array).unwrap().iter() {
+                if branch.get("id").and_then(Value::as_str) == Some("next") {
+                    let line = line(branch);
+                    assert!(line.contains("Next") || line.contains("End"), "{file}: {name}: {line}");
+                }
+            }
+        }
+        files.insert(file.rsplit('/').next().unwrap().to_owned());
+    }
+    for kind in ["order.asl.json", "inline.yaml", "Orders.template.json", "inline.tf"] {
+        assert!(files.contains(kind), "{kind} is not among {files:?}");
+    }
+}
+
+/// Names and data of a definition are text and nothing else, and its secrets are not shown.
+#[test]
+fn a_definition_cannot_write_into_reports() {
+    let place = crate::temporary("covered-odd");
+    std::fs::create_dir_all(place.join(".git")).unwrap();
+    let definition = r#"{"StartAt": "a,b", "States": {
+  "a,b": {"Type": "Pass", "Result": {"password": "hunter2-secret"}, "Next": "a;b"},
+  "a;b": {"Type": "Pass", "Next": "<script>alert(1)</script>"},
+  "<script>alert(1)</script>": {"Type": "Succeed", "Comment": "</pre><img src=x>"}}}"#;
+    std::fs::write(place.join("odd.asl.json"), definition).unwrap();
+    std::fs::write(place.join("odd.sfn.yaml"), "version: 1\ntests: {t: {}}\n").unwrap();
+    let written = |name: &str| {
+        assert_eq!(sfn_in(&place, &[&format!("--coverage={name}")]).status.code(), Some(0));
+        std::fs::read_to_string(place.join(name)).unwrap()
+    };
+    let page = written("odd.html");
+    assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("hunter2"), "{page}");
+    assert!(!page.contains("http:") && !page.contains("https:"), "the page needs nothing else");
+    let lcov = written("odd.info");
+    let names: Vec<&str> = lcov.lines().filter_map(|line| line.strip_prefix("FN:")).collect();
+    assert_eq!(names, ["2,a_b", "3,a_b_2", "4,_script_alert_1___script_"]);
 }

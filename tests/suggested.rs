@@ -75,7 +75,7 @@ fn suggested_tests_pass_and_cover_what_was_not() {
     // What is left is a comment, and asking again adds nothing.
     let loan = std::fs::read_to_string(place.join("loan.sfn.yaml")).unwrap();
     assert!(
-        loan.contains("  # to do: rule 4 of Decide matches: $contains($states.input.note, \"vip\")\n"),
+        loan.contains("  # to do: rule 5 of Decide matches: $contains($states.input.note, \"vip\")\n"),
         "{loan}"
     );
     let again = sfn_in(&place, &["--suggest=loan.sfn.yaml"]);

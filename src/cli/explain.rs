@@ -7,6 +7,7 @@ use crate::asl::errors;
 use crate::base::diag::Page;
 use crate::base::near::near;
 use crate::project::{self, settings};
+use crate::report::coverage;
 use crate::report::explain::{self, names};
 use crate::report::ink::style::Style;
 use crate::report::runs::failure;
@@ -54,7 +55,11 @@ fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
 /// The pages of codes that are no rules.
 fn pages() -> impl Iterator<Item = &'static Page> {
     let files = project::codes::PAGES.iter();
-    files.chain(settings::codes::PAGES).chain(mock::codes::PAGES).chain(failure::codes::PAGES)
+    files
+        .chain(settings::codes::PAGES)
+        .chain(mock::codes::PAGES)
+        .chain(failure::codes::PAGES)
+        .chain(coverage::codes::PAGES)
 }
 
 /// Writes the page about `asked`, if there is one.

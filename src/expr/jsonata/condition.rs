@@ -26,6 +26,8 @@ pub enum Condition {
     Truth(ValuePath),
     /// A path finds something.
     Exists(ValuePath),
+    /// Something that is not simple.
+    Other,
 }
 
 /// A path of plain names.
@@ -38,9 +40,9 @@ pub struct ValuePath {
 }
 
 impl Expression {
-    /// The expression as a simple condition; none if it is another one.
+    /// The expression as a condition, as far as it is simple.
     #[must_use]
-    pub fn condition(&self) -> Option<Condition> {
+    pub fn condition(&self) -> Condition {
         Reading { names: &self.0.names }.condition(&self.0.tree)
     }
 
@@ -56,14 +58,18 @@ struct Reading<'n> {
 }
 
 impl Reading<'_> {
-    fn condition(&self, node: &Node) -> Option<Condition> {
+    fn condition(&self, node: &Node) -> Condition {
+        self.simple(node).unwrap_or(Condition::Other)
+    }
+
+    fn simple(&self, node: &Node) -> Option<Condition> {
         let node = unwrapped(plain(node)?)?;
-        let both = |both: &(Node, Node)| Some(vec![self.condition(&both.0)?, self.condition(&both.1)?]);
+        let both = |both: &(Node, Node)| vec![self.condition(&both.0), self.condition(&both.1)];
         if let Kind::And(sides) = &node.kind {
-            return both(sides).map(Condition::And);
+            return Some(Condition::And(both(sides)));
         }
         if let Kind::Or(sides) = &node.kind {
-            return both(sides).map(Condition::Or);
+            return Some(Condition::Or(both(sides)));
         }
         if let Kind::Call(call) = &node.kind {
             return self.call(call);
@@ -77,8 +83,8 @@ impl Reading<'_> {
     fn call(&self, call: &Call) -> Option<Condition> {
         let [argument] = &call.arguments[..] else { return None };
         match self.called(call)? {
-            "not" => self.condition(argument).map(|inner| Condition::Not(Box::new(inner))),
-            "boolean" => self.condition(argument),
+            "not" => Some(Condition::Not(Box::new(self.condition(argument)))),
+            "boolean" => Some(self.condition(argument)),
             "exists" => self.path(argument).map(Condition::Exists),
             _ => None,
         }
@@ -175,7 +181,7 @@ mod tests {
     use crate::base::value::Value;
     use crate::expr::jsonata::{Expression, Level};
 
-    fn read(text: &str) -> Option<Condition> {
+    fn read(text: &str) -> Condition {
         Expression::parse(text, Level::Aws).unwrap().condition()
     }
 
@@ -186,16 +192,17 @@ mod tests {
     #[test]
     fn simple_conditions_are_taken_apart() {
         let equal = Condition::Compare(path(&["input", "x"]), "=", Value::from(1_i64));
-        assert_eq!(read("$states.input.x = 1"), Some(equal.clone()));
-        assert_eq!(read("1 = ($states.input.x)"), Some(equal.clone()));
+        assert_eq!(read("$states.input.x = 1"), equal.clone());
+        assert_eq!(read("1 = ($states.input.x)"), equal.clone());
         let count = Condition::Count(path(&["input", "items"]), ">", Value::from(0_i64));
         assert_eq!(
             read("$states.input.x = 1 and $not($count($states.input.items) > 0)"),
-            Some(Condition::And(vec![equal, Condition::Not(Box::new(count))]))
+            Condition::And(vec![equal, Condition::Not(Box::new(count))])
         );
-        assert_eq!(read("$states.input.ok"), Some(Condition::Truth(path(&["input", "ok"]))));
-        assert_eq!(read("$exists($states.input.ok)"), Some(Condition::Exists(path(&["input", "ok"]))));
-        assert_eq!(read("$states.input.x[0] = 1"), None);
-        assert_eq!(read("$sum($states.input.x) = 1"), None);
+        assert_eq!(read("$states.input.ok"), Condition::Truth(path(&["input", "ok"])));
+        assert_eq!(read("$exists($states.input.ok)"), Condition::Exists(path(&["input", "ok"])));
+        assert_eq!(read("$states.input.x[0] = 1"), Condition::Other);
+        let one = Condition::Truth(path(&["input", "ok"]));
+        assert_eq!(read("$sum([1]) = 1 or $states.input.ok"), Condition::Or(vec![Condition::Other, one]));
     }
 }

@@ -40,6 +40,13 @@ pub fn human(out: &mut dyn Write, coverage: &Coverage, style: Style) -> io::Resu
         let name = format!("all {} machines", count(coverage.machines.len()));
         heading(&name, (coverage.state_share(), coverage.branch_share()), out, style)?;
     }
+    if coverage.machines.iter().any(|machine| machine.next.is_some()) {
+        // What is to be copied is never cut.
+        let mut line = TextLine::new();
+        line.pad(2).push(Ink::Dim, "tests for what is missing:  sfn test --coverage --suggest");
+        writeln!(out)?;
+        line.write(style, out)?;
+    }
     let Some(shortfall) = coverage.shortfall() else { return Ok(()) };
     writeln!(out)?;
     let mut line = TextLine::new();

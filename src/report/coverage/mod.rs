@@ -1,5 +1,6 @@
 //! What tests cover of the machines they run: coverage in, bytes out, one file a format.
 
+pub mod codes;
 mod html;
 mod human;
 mod json;
@@ -154,11 +155,14 @@ impl Coverage {
         self.machines.iter().fold(Share::default(), |share, machine| share.and(machine.branch_share()))
     }
 
-    /// What is wrong if less is covered than is asked for: `64.28% is below --coverage-min 80`.
+    /// What is wrong if less is covered than is asked for: `64.28% is below --coverage-min 80 (SFN620)`.
     #[must_use]
     pub fn shortfall(&self) -> Option<String> {
         let (minimum, share) = (self.minimum?, self.branch_share());
-        let words = || format!("{}% is below --coverage-min {}", share.percent().text(), minimum.text());
+        let words = || {
+            let (percent, minimum) = (share.percent().text(), minimum.text());
+            format!("{percent}% is below --coverage-min {minimum} ({})", codes::TOO_LITTLE)
+        };
         share.is_below(minimum).then(words)
     }
 }

@@ -75,30 +75,36 @@ impl Material<'_> {
         whole.chain(parts.flatten()).collect()
     }
 
-    /// The error of `goal`, once if `once`, else at every call.
+    /// The error of `goal`, once if `once`, else at every call; then with a cause in JSON, as catchers may read one.
     fn failing(&self, id: StateId, goal: Goal, once: bool) -> Vec<Draft> {
+        let Some(error) = errors::leading_to(self.machine.state(id), goal) else { return Vec::new() };
+        let name = || Value::from(Arc::clone(&error));
+        let sample = || Value::from("sample");
+        let cause =
+            [("Error", name()), ("Cause", sample()), ("errorType", name()), ("errorMessage", sample())];
+        let with_cause = [("error", name()), ("cause", Value::from(Object::from_iter(cause)))];
+        let throws = [one("throw", name()), one("throw", Object::from_iter(with_cause))];
+        throws.iter().flat_map(|throw| self.throwing(id, throw, once)).collect()
+    }
+
+    fn throwing(&self, id: StateId, throw: &Value, once: bool) -> Vec<Draft> {
         let state = self.machine.state(id);
-        let Some(error) = errors::leading_to(state, goal) else { return Vec::new() };
-        let failing = |id: StateId, error: Arc<str>| {
-            let throw = one("throw", error);
+        let failing = |id: StateId| {
             if !once {
-                return Some(throw);
+                return Some(throw.clone());
             }
             let at = |answer: &Value, calls: &str| {
                 let mut members = answer.as_object().cloned()?;
                 members.insert("at", Value::from(calls));
                 Some(Value::from(members))
             };
-            Some(Value::from(vec![at(&throw, "0")?, at(&self.again(id)?, "1+")?]))
+            Some(Value::from(vec![at(throw, "0")?, at(&self.again(id)?, "1+")?]))
         };
         match state.kind {
             Kind::Task(_) => {
-                let answer = failing(id, error);
-                answer.map(|answer| self.base.draft().answer(state, &answer)).into_iter().collect()
+                failing(id).map(|answer| self.base.draft().answer(state, &answer)).into_iter().collect()
             }
-            Kind::Map(_) | Kind::Parallel { .. } => {
-                self.inside(id, |inner, _| failing(inner, Arc::clone(&error)))
-            }
+            Kind::Map(_) | Kind::Parallel { .. } => self.inside(id, |inner, _| failing(inner)),
             Kind::Pass { .. } | Kind::Choice(_) | Kind::Wait(_) | Kind::Succeed | Kind::Fail(_) => Vec::new(),
         }
     }

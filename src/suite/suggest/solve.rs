@@ -55,7 +55,9 @@ impl Solver<'_> {
         let before = &choice.rules[..at.unwrap_or(choice.rules.len())];
         let mut others: Vec<Plan> = vec![Vec::new()];
         for rule in before {
-            others = all(&others, &self.test(&rule.test, false));
+            let false_by = self.test(&rule.test, false);
+            // What cannot be solved is perhaps false as it is.
+            others = if false_by.is_empty() { others } else { all(&others, &false_by) };
         }
         let Some(rule) = at.and_then(|at| choice.rules.get(at)) else { return others };
         let own = self.test(&rule.test, true);
@@ -72,7 +74,7 @@ impl Solver<'_> {
             Test::Or(tests) => self.many(tests.iter().map(|test| self.test(test, wanted)), !wanted),
             Test::Not(test) => self.test(test, !wanted),
             Test::Compare(comparison) => self.comparison(comparison, wanted),
-            Test::Condition(template) => match jsonata(template).and_then(Expression::condition) {
+            Test::Condition(template) => match jsonata(template).map(Expression::condition) {
                 Some(condition) => self.condition(&condition, wanted),
                 None => Vec::new(),
             },
@@ -101,6 +103,7 @@ impl Solver<'_> {
             Condition::And(parts) => self.many(parts.iter().map(|part| self.condition(part, wanted)), wanted),
             Condition::Or(parts) => self.many(parts.iter().map(|part| self.condition(part, wanted)), !wanted),
             Condition::Not(inner) => self.condition(inner, !wanted),
+            Condition::Other => Vec::new(),
             Condition::Truth(path) => one(path, Some(Value::from(wanted))),
             Condition::Exists(path) => one(path, wanted.then(|| Value::from("x"))),
             Condition::Compare(path, sign, value) => {
@@ -306,7 +309,7 @@ fn beside(value: &Value, by: i64) -> Value {
 
 /// A list of so many items, those of `have` first.
 fn list(have: Option<&Value>, count: i64) -> Option<Value> {
-    const LONGEST: usize = 100;
+    const LONGEST: usize = 1_000;
     let count = usize::try_from(count).ok().filter(|count| *count <= LONGEST)?;
     let known = have.and_then(Value::as_array).map(|items| items.as_slice().to_vec()).unwrap_or_default();
     let more = known.last().cloned().unwrap_or_else(Value::empty_object);
