@@ -55,7 +55,7 @@
 //!        ┌───────────────────────────────────────────────────────────────────────────────┐
 //!   7    │ cli        arguments, exit codes, one file a command                          │
 //!        ├───────────────────────────────────────────────────────────────────────────────┤
-//!   6    │ suite      test cases: which there are, their runs, whether they hold         │
+//!   6    │ suite      test cases: their runs, whether they hold; watching for changes    │
 //!        ├───────────────────────────────────────┬───────────────────────────────────────┤
 //!   5    │ session    an order, its run, the     │ report     a run or findings in,      │
 //!        │            loop that drives it        │            bytes out, one file a      │

@@ -88,6 +88,12 @@ fn a_path_that_was_seen_as_two_things_has_changed() {
         drop(reads::logged(|| reads::note(&file)));
     });
     assert!(outer.contains(&file) && outer.contains(&root), "what is logged inside counts outside, too");
+    let ((), written) = reads::logged(|| {
+        reads::note(&file);
+        drop(reads::logged(|| reads::wrote(&file)));
+        reads::note(&file);
+    });
+    assert_eq!(written, Reads::default(), "work that changes what it read would never rest");
     let ((), own) = reads::logged(|| {
         for name in [".sfn/last.json", "target/sfn/s3/a", "__snapshots__/a/b.snap.new"] {
             reads::note(&root.join(name));

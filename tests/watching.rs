@@ -89,6 +89,9 @@ fn a_save_of_every_kind_is_seen_and_keys_do_what_they_say() {
     terminal.press(" v");
     let trace = terminal.wait_for("any key goes back");
     assert!(trace.contains("SUCCEEDED"), "{trace}");
+    terminal.press(" c");
+    let covered = terminal.wait_for("any key goes back");
+    assert!(covered.contains("branches"), "{covered}");
     terminal.press(" q");
     assert_eq!(terminal.end().0, Some(0));
 }

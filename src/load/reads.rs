@@ -5,8 +5,8 @@
 //! is wrapped in each of them. Without a log, a note costs a look at an empty cell.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::hash::{DefaultHasher, Hasher as _};
 use std::path::{Path, PathBuf};
@@ -18,21 +18,53 @@ use super::paths::{absolute, lexical};
 const MOST_COMPARED: u64 = 16 << 20;
 
 thread_local! {
-    static LOG: RefCell<Option<Reads>> = const { RefCell::new(None) };
+    static LOG: RefCell<Option<Log>> = const { RefCell::new(None) };
+}
+
+/// What is logged of some work.
+#[derive(Default)]
+struct Log {
+    reads: Reads,
+    /// What the work wrote itself: that this changed is no reason to do it again, or it would never rest.
+    written: BTreeSet<PathBuf>,
 }
 
 /// Does `work` and says what it looked at on this thread. What is logged inside counts for a log around it, too.
 pub fn logged<T>(work: impl FnOnce() -> T) -> (T, Reads) {
-    let outer = LOG.replace(Some(Reads::default()));
+    let outer = LOG.replace(Some(Log::default()));
     let result = work();
-    let reads = LOG.replace(outer).unwrap_or_default();
-    LOG.with_borrow_mut(|outer| outer.as_mut().map(|outer| outer.extend(&reads)));
+    let Log { reads, written } = LOG.replace(outer).unwrap_or_default();
+    LOG.with_borrow_mut(|outer| {
+        if let Some(outer) = outer {
+            outer.reads.extend(&reads);
+            written.into_iter().for_each(|path| outer.wrote(path));
+        }
+    });
     (result, reads)
 }
 
 /// `path` is about to be read, listed or looked for, as seen from the working folder.
 pub fn note(path: &Path) {
-    LOG.with_borrow_mut(|log| log.as_mut().map(|log| log.insert(path)));
+    LOG.with_borrow_mut(|log| log.as_mut().map(|log| log.note(path)));
+}
+
+/// `path` is about to be written, as seen from the working folder.
+pub fn wrote(path: &Path) {
+    LOG.with_borrow_mut(|log| log.as_mut().map(|log| log.wrote(lexical(&absolute(path)))));
+}
+
+impl Log {
+    fn note(&mut self, path: &Path) {
+        let path = lexical(&absolute(path));
+        if !self.written.contains(&path) {
+            self.reads.insert(path);
+        }
+    }
+
+    fn wrote(&mut self, path: PathBuf) {
+        self.reads.0.remove(&path);
+        self.written.insert(path);
+    }
 }
 
 /// Files and folders that were read, listed, or looked for and not found, with what each of them was then.
@@ -71,8 +103,7 @@ pub struct Stamp {
 }
 
 impl Reads {
-    fn insert(&mut self, path: &Path) {
-        let path = lexical(&absolute(path));
+    fn insert(&mut self, path: PathBuf) {
         if is_own_output(&path) {
             return;
         }

@@ -5,7 +5,7 @@ mod coverage;
 mod output;
 mod progress;
 mod suggest;
-mod watched;
+pub mod watched;
 
 use std::io::Write as _;
 

@@ -17,13 +17,20 @@ pub fn watch(args: &Args, context: &Context<'_>) -> Result<Exit, Error> {
         return Err(Error::usage(message).help("run it without --watch"));
     }
     let (paths, filters) = args.chosen();
-    let started = Started { title: "sfn test", flags: &args.watch.flags, has_tests: true };
+    let tests = arguments(&args.which, &args.filters);
+    let started = Started { title: "sfn test", flags: &args.watch.flags, tests: Some(&tests) };
     start(&started, context, &|settings| {
         let args = args.settled(settings);
         let limits = Limits { wall: Some(args.timeout), ..Limits::default() };
         let how = How { jobs: args.jobs.map(usize::from), stress: args.stress, limits, ..How::default() };
         Ok(vec![Box::new(Tests::new(settings, paths.clone(), filters.clone(), how))])
     })
+}
+
+/// The arguments that choose tests: what is named, and filters.
+pub fn arguments(which: &[String], filters: &[String]) -> Vec<String> {
+    let filters = filters.iter().flat_map(|filter| ["-k".to_owned(), filter.clone()]);
+    which.iter().cloned().chain(filters).collect()
 }
 
 /// A flag that means nothing while watching, if there is one.

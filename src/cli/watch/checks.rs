@@ -47,7 +47,7 @@ pub fn watch(args: &Args, context: &Context<'_>) -> Result<Exit, Error> {
         return Err(Error::usage(message).help("run them without --watch"));
     }
     let style = context.look.style(Stream::Out);
-    let started = Started { title: "sfn validate", flags: &args.watch.flags, has_tests: false };
+    let started = Started { title: "sfn validate", flags: &args.watch.flags, tests: None };
     start(&started, context, &|settings| {
         Ok(vec![Box::new(Watched::new(args.clone(), settings, style, Details::All)?)])
     })

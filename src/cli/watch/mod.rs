@@ -2,6 +2,7 @@
 //! commands does the same for what they do.
 
 pub mod checks;
+mod flags;
 mod keyboard;
 pub mod running;
 mod screen;
@@ -19,47 +20,11 @@ use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::terminal::Stream;
+use super::test::watched::arguments;
 use super::validate;
 use checks::{Details, Watched};
+pub use flags::{Flags, WatchFlags};
 use screen::Screen;
-
-/// Flags about the screen of a watch.
-#[derive(clap::Args, Clone, Debug, Default)]
-pub struct Flags {
-    /// Write one page after the other instead of clearing the screen
-    #[arg(long, help_heading = "Watching")]
-    pub no_clear: bool,
-    /// Ring the terminal's bell once a job has ended
-    #[arg(long, help_heading = "Watching")]
-    pub bell: bool,
-    /// Look at the files four times a second: for file systems that do not say what changes
-    #[arg(long, help_heading = "Watching")]
-    pub poll: bool,
-}
-
-/// Flags of commands that may watch.
-#[derive(clap::Args, Clone, Debug, Default)]
-pub struct WatchFlags {
-    /// Do it again whenever a file changes
-    #[arg(long, help_heading = "Watching")]
-    pub watch: bool,
-    #[command(flatten)]
-    pub flags: Flags,
-}
-
-impl WatchFlags {
-    /// Whether to watch. Flags about that alone are refused without it.
-    pub fn wanted(&self) -> Result<bool, Error> {
-        let Flags { no_clear, bell, poll } = self.flags;
-        let given = [(no_clear, "--no-clear"), (bell, "--bell"), (poll, "--poll")];
-        match given.iter().find(|(is_given, _)| *is_given && !self.watch) {
-            Some((_, flag)) => {
-                Err(Error::usage(format!("{flag} means nothing without --watch")).help("add --watch"))
-            }
-            None => Ok(self.watch),
-        }
-    }
-}
 
 /// Check definitions and run tests whenever a file changes.
 #[derive(clap::Args, Clone, Debug)]
@@ -99,7 +64,9 @@ impl Command for Args {
         let machines = definitions.iter().filter(|name| !is_folder(name));
         let machines: Vec<String> = machines.map(|name| crate::load::shown(name)).collect();
         let filters: Vec<Filter> = filters.chain(Filter::machines(machines)).collect();
-        start(&Started { title: "sfn watch", flags: &self.flags, has_tests: true }, context, &|settings| {
+        let tests = arguments(&paths, &self.filters);
+        let started = Started { title: "sfn watch", flags: &self.flags, tests: Some(&tests) };
+        start(&started, context, &|settings| {
             let checks = Watched::new(checks.clone(), settings, style, Details::Errors)?;
             let how = How { limits: Limits { wall: Some(TIMEOUT), ..Limits::default() }, ..How::default() };
             let tests = Tests::new(settings, paths.clone(), filters.clone(), how);
@@ -122,8 +89,8 @@ pub struct Started<'s> {
     pub title: &'s str,
     /// How it looks.
     pub flags: &'s Flags,
-    /// Whether it runs tests.
-    pub has_tests: bool,
+    /// What the command line says of tests, if it runs some.
+    pub tests: Option<&'s [String]>,
 }
 
 /// Makes the parts of a watch for the settings of a project.
@@ -138,7 +105,7 @@ pub fn start(started: &Started<'_>, context: &Context<'_>, parts: &MakeParts<'_>
         title: started.title,
         settings: &|| (context.settings)().map_err(Error::lines),
         parts: &|settings| parts(settings).map_err(Error::lines),
-        has_tests: started.has_tests,
+        tests: started.tests,
         polls: started.flags.poll,
     };
     Ok(match watch(&subject, &mut screen, (sender, inputs))? {

@@ -29,7 +29,7 @@ pub fn watch(args: &Args, context: &Context<'_>) -> Result<Exit, Error> {
     }
     // The page says that it runs.
     let args = Args { no_progress: true, ..args.clone() };
-    let started = Started { title: "sfn run", flags: &args.watch.flags, has_tests: false };
+    let started = Started { title: "sfn run", flags: &args.watch.flags, tests: None };
     start(&started, context, &|settings| {
         let (args, look) = (args.clone(), context.look.clone());
         Ok(vec![Box::new(Running { args, settings, look, made: Units::default() })])

@@ -51,7 +51,7 @@ impl<'l> Screen<'l> {
     }
 
     /// Lets another program have the terminal.
-    fn lend(&mut self, mut command: Command) -> io::Result<()> {
+    fn start(&mut self, mut command: Command) -> io::Result<()> {
         let _back = self.keyboard.as_deref().map(Keyboard::lend);
         if self.clears {
             io::stdout().lock().write_all(CLEAR)?;
@@ -102,10 +102,10 @@ impl Terminal for Screen<'_> {
         self.keyboard.is_some()
     }
 
-    fn trace(&mut self, arguments: &[String]) -> io::Result<()> {
+    fn lend(&mut self, arguments: &[String]) -> io::Result<()> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(arguments);
-        self.lend(command)?;
+        self.start(command)?;
         writeln!(io::stdout().lock(), "\nany key goes back")
     }
 
@@ -117,7 +117,7 @@ impl Terminal for Screen<'_> {
         let program = words.next().unwrap_or("vi");
         let mut command = Command::new(program);
         command.args(words).args(place(program, &crate::load::meant(file), line));
-        self.lend(command)
+        self.start(command)
     }
 }
 

@@ -132,6 +132,7 @@ pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> 
         let text = format!("cannot write {}: {} is a symbolic link", shown_path(&path), shown_path(link));
         return Err(ItemError::Unwritable(text));
     }
+    reads::wrote(&path);
     let written = || {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;

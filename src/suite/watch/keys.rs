@@ -36,6 +36,8 @@ pub enum Command {
     Trace,
     /// Show all that differs in the selected failure.
     Details,
+    /// Show what the tests cover.
+    Coverage,
     /// Open the selected failure in an editor.
     Open,
     /// Let time pass as it does, or jump.
@@ -75,6 +77,7 @@ pub const KEYS: &[Row] = &[
     row('x', "x", None, "all tests, whatever t, p and m chose", Command::Clear, true),
     row('v', "v", Some("trace"), "the trace of the selected failure", Command::Trace, true),
     row('d', "d", None, "all that differs in the selected failure", Command::Details, true),
+    row('c', "c", None, "what the tests cover, and the one worth writing next", Command::Coverage, true),
     row('o', "o", None, "open the selected failure in $EDITOR", Command::Open, true),
     row('r', "r", None, "run tests in real time, or in none", Command::Clock, true),
     row('?', "?", Some("more"), "this page", Command::Help, false),

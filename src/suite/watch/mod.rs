@@ -143,7 +143,7 @@ pub trait Terminal {
     fn has_keys(&self) -> bool;
 
     /// Shows what `sfn` prints with these arguments.
-    fn trace(&mut self, arguments: &[String]) -> io::Result<()>;
+    fn lend(&mut self, arguments: &[String]) -> io::Result<()>;
 
     /// Opens a file at a line, counted from 1, in an editor, and waits until that is closed.
     fn open(&mut self, file: &str, line: usize) -> io::Result<()>;
@@ -166,8 +166,8 @@ pub struct Subject<'w> {
     pub settings: &'w (dyn Fn() -> Result<Settings, Vec<String>> + Sync),
     /// The parts of a project of these settings.
     pub parts: &'w MakeParts<'w>,
-    /// Whether tests are among them.
-    pub has_tests: bool,
+    /// What the command line says of tests, as arguments of `sfn test`, if they are among them.
+    pub tests: Option<&'w [String]>,
     /// Whether to look again and again instead of waiting for the system to say that something happened.
     pub polls: bool,
 }
@@ -183,7 +183,7 @@ pub fn watch(
         let done = sender.clone();
         let work = move || worker::work(subject, &ordered, &done);
         let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
-        let view = View::new(subject.title, terminal.has_keys(), subject.has_tests);
+        let view = View::new(subject.title, terminal.has_keys(), subject.tests);
         let mut watching = Watching {
             terminal,
             view,
@@ -330,7 +330,7 @@ impl Watching<'_> {
                 let steps = self.pace.ask(job);
                 self.all(steps)?;
             }
-            Wish::Trace(arguments) => self.terminal.trace(&arguments)?,
+            Wish::Show(arguments) => self.terminal.lend(&arguments)?,
             Wish::Open(file, line) => {
                 self.terminal.open(&file, line)?;
                 self.draw()?;

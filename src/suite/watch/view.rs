@@ -20,7 +20,10 @@ pub struct View {
     /// Which tests are meant beside those of the command line.
     pub choice: Choice,
     has_keys: bool,
+    /// Whether there are tests.
     has_tests: bool,
+    /// What the command line says of them.
+    tests: Vec<String>,
     /// Whether the next result is shown even if it says the same: it is the first, or a key asked for it.
     is_asked: bool,
 }
@@ -59,7 +62,7 @@ pub enum Wish {
     /// Run something.
     Run(Job),
     /// Run `sfn` with these arguments and show what it prints.
-    Trace(Vec<String>),
+    Show(Vec<String>),
     /// Open a file at a line.
     Open(String, usize),
     /// End the watch.
@@ -67,11 +70,12 @@ pub enum Wish {
 }
 
 impl View {
-    /// An empty page of the command `title`.
+    /// An empty page of the command `title`; `tests` is what the command line says of tests, if they are run.
     #[must_use]
-    pub fn new(title: &str, has_keys: bool, has_tests: bool) -> Self {
+    pub fn new(title: &str, has_keys: bool, tests: Option<&[String]>) -> Self {
         let page = Page { title: title.to_owned(), ..Page::default() };
-        Self { page, has_keys, has_tests, is_asked: true, ..Self::default() }
+        let (has_tests, tests) = (tests.is_some(), tests.unwrap_or_default().to_vec());
+        Self { page, has_keys, has_tests, tests, is_asked: true, ..Self::default() }
     }
 
     /// Takes what a job brought. What was good before stays where a file cannot be read. Says whether there is
@@ -173,6 +177,11 @@ impl View {
                 run(Scope::Touched)
             }
             Command::Trace => self.trace(),
+            Command::Coverage => {
+                self.mode = Mode::Away;
+                let words = ["test", "--coverage"].map(str::to_owned).into_iter();
+                Wish::Show(words.chain(self.tests.iter().cloned()).collect())
+            }
             Command::Open => {
                 self.selected().map_or(Wish::Nothing, |case| Wish::Open(case.file.clone(), case.line))
             }
@@ -195,7 +204,7 @@ impl View {
         let words = ["run", &case.machine, "-m", &case.file, "-t", &case.name, "-v"];
         let words = words.map(str::to_owned).to_vec();
         self.mode = Mode::Away;
-        Wish::Trace(words)
+        Wish::Show(words)
     }
 
     fn begin(&mut self, asked: Asked) -> Wish {
