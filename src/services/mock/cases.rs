@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
 use crate::services::location::MockLocation;
 
@@ -9,6 +10,7 @@ use super::codes;
 use super::expect::{self, Expectations, texts};
 use super::layer::{self, Layer};
 use super::reader::{Fetch, MockReader, Node};
+use super::selector::Selector;
 use super::shape::{self, TEST};
 
 /// A test case.
@@ -34,8 +36,8 @@ pub struct TestCase {
     pub expect: Expectations,
     /// `snapshot`
     pub snapshot: Option<Snapshot>,
-    /// `redact`: paths of what snapshots leave out.
-    pub redact: Vec<Arc<str>>,
+    /// `redact`: the values of snapshots that are replaced, by the rules of the test and of its file.
+    pub redact: Vec<Selector>,
     /// `tags`
     pub tags: Vec<Arc<str>>,
     /// `skip`
@@ -173,7 +175,7 @@ fn members(reader: &mut MockReader, fetch: &mut Fetch, name: &Arc<str>, node: &N
         until: text("until"),
         expect: node.get("expect").map_or_else(Expectations::default, |node| expect::read(reader, &node)),
         snapshot: node.get("snapshot").map(|node| snapshot(&node)),
-        redact: list("redact"),
+        redact: node.get("redact").map_or_else(Vec::new, |node| redactions(reader, &node)),
         tags: list("tags"),
         skip: node.get("skip").and_then(|node| skip(&node)),
         only: node.get("only").is_some_and(|node| node.value.as_bool() == Some(true)),
@@ -192,6 +194,26 @@ fn input(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<Valu
         }
         (None, None) => None,
     }
+}
+
+/// The rules of `redact`; one that is no path is reported.
+pub(super) fn redactions(reader: &mut MockReader, node: &Node) -> Vec<Selector> {
+    let mut rules = Vec::new();
+    for (_, item) in node.members() {
+        let Some(text) = item.value.as_str() else { continue };
+        match Selector::parse(text) {
+            Ok(rule) => rules.push(rule),
+            Err(why) => {
+                let place = Place::Value(item.pointer.clone());
+                let found =
+                    Diagnostic::error(codes::WRONG_VALUE, place, format!("`redact` has no such path: {why}"));
+                reader.say(found.help(
+                    "name it as in the snapshot: `output.order.id`, `..createdAt`, `calls.Charge[*].id`",
+                ));
+            }
+        }
+    }
+    rules
 }
 
 fn snapshot(node: &Node) -> Snapshot {
@@ -214,8 +236,6 @@ fn skip(node: &Node) -> Option<Skip> {
 fn over(parent: &TestCase, row: &TestCase) -> TestCase {
     let mut layer = parent.layer.clone();
     layer.apply(&row.layer);
-    let list =
-        |own: &[Arc<str>], other: &[Arc<str>]| if own.is_empty() { other.to_vec() } else { own.to_vec() };
     let either = |own: &Option<Arc<str>>, other: &Option<Arc<str>>| own.clone().or_else(|| other.clone());
     TestCase {
         name: format!("{} / {}", parent.name, row.name).into(),
@@ -228,7 +248,7 @@ fn over(parent: &TestCase, row: &TestCase) -> TestCase {
         until: either(&row.until, &parent.until),
         expect: expected(&parent.expect, &row.expect),
         snapshot: row.snapshot.clone().or_else(|| parent.snapshot.clone()),
-        redact: list(&row.redact, &parent.redact),
+        redact: parent.redact.iter().chain(&row.redact).cloned().collect(),
         tags: parent.tags.iter().chain(&row.tags).cloned().collect(),
         skip: row.skip.clone().or_else(|| parent.skip.clone()),
         only: row.only || parent.only,

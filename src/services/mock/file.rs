@@ -13,6 +13,7 @@ use super::codes;
 use super::layer::{self, Layer};
 use super::local;
 use super::reader::{Finding, MockReader, Node};
+use super::shape;
 
 /// Reads a file: its path as written, and the name of the file that names it.
 pub type Resolve<'r> = dyn FnMut(&str, &str) -> std::io::Result<Source> + 'r;
@@ -20,8 +21,18 @@ pub type Resolve<'r> = dyn FnMut(&str, &str) -> std::io::Result<Source> + 'r;
 /// How many files may extend each other in a row.
 const MAX_EXTENDS: usize = 16;
 
-const KEYS: &[&str] =
-    &["version", "machine", "extends", "substitutions", "context", "variables", "defaults", "mocks", "tests"];
+const KEYS: &[&str] = &[
+    "version",
+    "machine",
+    "extends",
+    "substitutions",
+    "context",
+    "variables",
+    "defaults",
+    "redact",
+    "mocks",
+    "tests",
+];
 
 /// Mock files, later ones over earlier ones: answers, settings and test cases. It never changes; runs share
 /// it.
@@ -171,8 +182,13 @@ impl Reading<'_, '_> {
         if let Some(node) = root.get("substitutions") {
             layer.substitutions = layer::substitutions(&mut reader, &node);
         }
-        let cases =
+        let mut cases =
             root.get("tests").map_or_else(Vec::new, |node| cases::read(&mut reader, &mut fetch, &node));
+        if let Some(node) = root.get("redact") {
+            shape::TEXTS.check(&mut reader, &node, "`redact`");
+            let rules = cases::redactions(&mut reader, &node);
+            cases.iter_mut().for_each(|case| case.redact.splice(..0, rules.iter().cloned()).for_each(drop));
+        }
         self.add(document, &layer, cases, reader);
     }
 

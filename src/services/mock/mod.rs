@@ -27,6 +27,7 @@ mod reader;
 mod refusing;
 mod reply;
 mod response;
+mod selector;
 mod shape;
 mod throw;
 
@@ -51,6 +52,7 @@ pub use quick::{QUICK, quick};
 pub use reader::Finding;
 pub use refusing::not_available;
 pub use reply::given;
+pub use selector::Selector;
 
 /// The answers of one run: those of a file, perhaps with a test case applied, and how often each state has
 /// called. A clone shares the answers and counts on its own.

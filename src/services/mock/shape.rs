@@ -41,7 +41,8 @@ pub enum Shape {
 /// A member of an object: its key, its shape, whether it must be there.
 pub type Field = (&'static str, Shape, bool);
 
-const TEXTS: Shape = Shape::ListOf(&Shape::Text);
+/// A list of texts.
+pub const TEXTS: Shape = Shape::ListOf(&Shape::Text);
 
 /// `run`
 pub const RUN: Shape = Shape::Fields(&[
