@@ -14,7 +14,7 @@ use crate::engine::call::Ticket;
 use crate::engine::history::{Detail, Record};
 use crate::engine::payload::Payload;
 use crate::expr::jsonpath::{Path, Root};
-use crate::record::{Closing, Opening, Run, Stop, StopCause, StopMessage};
+use crate::record::{Closing, Opening, Run, Stop, StopCause, StopMessage, secrets};
 use crate::report::findings::human;
 use crate::report::ink::control::{escape_control, escape_json};
 use crate::report::ink::marks::Marks;
@@ -158,9 +158,7 @@ impl Screen<'_> {
         }
         let Some(secrets) = &self.secrets else { return self.report.records(records) };
         for record in records {
-            if let Record::Event(event) = record {
-                see(&event.detail, &mut secrets.borrow_mut());
-            }
+            secrets::see(record, &mut secrets.borrow_mut());
             self.report.record(record)?;
         }
         Ok(())
@@ -235,18 +233,6 @@ pub fn show(
         exit: Exit::Ok,
         error: Some(stopped(stop, &run, &style).hiding(&secrets.borrow(), Marks::of(style))),
     })
-}
-
-/// Keeps the secrets of what comes into the execution; all else is made of that.
-fn see(detail: &Detail, secrets: &mut Secrets) {
-    if let Detail::ExecutionStarted { input: given }
-    | Detail::TaskSubmitted { output: given, .. }
-    | Detail::TaskSucceeded { output: given, .. } = detail
-    {
-        secrets.see(given.value());
-    } else if let Detail::StateExited { assigned: Some(assigned), .. } = detail {
-        secrets.see(&Value::from(assigned.clone()));
-    }
 }
 
 /// Shows what comes after the trace of an execution that ended.

@@ -6,6 +6,7 @@
 //! writes it as AWS does and reads it back; CONTRIBUTING.md lists all places.
 
 pub mod opening;
+pub mod secrets;
 pub mod visits;
 
 pub mod aws;
