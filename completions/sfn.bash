@@ -739,7 +739,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__test)
-            opts="-C -k -j -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --suggest --watch --no-clear --bell --poll --help --version"
+            opts="-C -k -j -u -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --update --check --unreferenced --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --suggest --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -799,6 +799,18 @@ _sfn() {
                     ;;
                 --stress)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --update)
+                    COMPREPLY=($(compgen -W "no new always" -- "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -W "no new always" -- "${cur}"))
+                    return 0
+                    ;;
+                --unreferenced)
+                    COMPREPLY=($(compgen -W "ignore warn reject delete" -- "${cur}"))
                     return 0
                     ;;
                 --no-tests)

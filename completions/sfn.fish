@@ -35,7 +35,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -l unicode -d 'Use marks such as �
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_needs_command" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_needs_command" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_needs_command" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_needs_command" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "run" -d 'Run a workflow once and show every step'
@@ -101,7 +101,7 @@ full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Show only these states, with their parents and children' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand run" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s q -l quiet -d 'One line per state'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s v -l verbose -d 'Show more of each state; twice: everything'
@@ -156,7 +156,7 @@ full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Show only these states, with their parents and children' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand r" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s q -l quiet -d 'One line per state'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s v -l verbose -d 'Show more of each state; twice: everything'
@@ -183,6 +183,13 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -s k -l filter -d 'Only te
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l shuffle -d 'Begin the tests in an order drawn from a seed' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l stress -d 'Run each test with the seeds 1 to N' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -s u -l update -d 'What becomes of a run that is not what its snapshot says [default: new; no if the variable CI is set]' -r -f -a "no\t'It is reported, nothing is written'
+new\t'It waits for review beside the snapshot: sfn review'
+always\t'It becomes the snapshot'"
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l unreferenced -d 'What becomes of snapshots that no test asks for' -r -f -a "ignore\t'Nothing'
+warn\t'They are named'
+reject\t'They are named, and the exit code is 1'
+delete\t'They are removed'"
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-tests -d 'What it means if no test is found [default: fail]' -r -f -a "pass\t'Nothing: exit code 0'
 fail\t'An error: exit code 4'"
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l format -d 'How to print the results [default: human]' -r -f -a "human\t'a line a test, a page for each that fails'
@@ -201,12 +208,13 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l coverage-format -d 'The
 json\t'one document'
 html\t'one page'"
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l suggest -d 'Print tests that take the branches which are left, or add them to FILE, a test file that is there or not yet' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand test" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l last-failed -d 'Only tests that did not pass in the last call, and new ones; all if there are none'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l list -d 'List the tests, run none'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l fail-fast -d 'Begin no more tests after one that does not pass'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-fail-fast -d 'Run all tests, whatever the settings say'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-recordings -d 'Keep no recordings of tests that fail, and no results, in .sfn/'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l check -d 'Compare snapshots and write none, as --update no'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l github -d 'Print annotations for GitHub Actions, too'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l watch -d 'Do it again whenever a file changes'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-clear -d 'Write one page after the other instead of clearing the screen'
@@ -229,6 +237,13 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -s k -l filter -d 'Only tests
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l shuffle -d 'Begin the tests in an order drawn from a seed' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l stress -d 'Run each test with the seeds 1 to N' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -s u -l update -d 'What becomes of a run that is not what its snapshot says [default: new; no if the variable CI is set]' -r -f -a "no\t'It is reported, nothing is written'
+new\t'It waits for review beside the snapshot: sfn review'
+always\t'It becomes the snapshot'"
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l unreferenced -d 'What becomes of snapshots that no test asks for' -r -f -a "ignore\t'Nothing'
+warn\t'They are named'
+reject\t'They are named, and the exit code is 1'
+delete\t'They are removed'"
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-tests -d 'What it means if no test is found [default: fail]' -r -f -a "pass\t'Nothing: exit code 0'
 fail\t'An error: exit code 4'"
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l format -d 'How to print the results [default: human]' -r -f -a "human\t'a line a test, a page for each that fails'
@@ -247,12 +262,13 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l coverage-format -d 'The fo
 json\t'one document'
 html\t'one page'"
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l suggest -d 'Print tests that take the branches which are left, or add them to FILE, a test file that is there or not yet' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand t" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l last-failed -d 'Only tests that did not pass in the last call, and new ones; all if there are none'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l list -d 'List the tests, run none'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l fail-fast -d 'Begin no more tests after one that does not pass'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-fail-fast -d 'Run all tests, whatever the settings say'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-recordings -d 'Keep no recordings of tests that fail, and no results, in .sfn/'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l check -d 'Compare snapshots and write none, as --update no'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l github -d 'Print annotations for GitHub Actions, too'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l watch -d 'Do it again whenever a file changes'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-clear -d 'Write one page after the other instead of clearing the screen'
@@ -283,7 +299,7 @@ default\t'What each state changed'
 full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l only -d 'Show only these states, with their parents and children' -r
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand trace" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s q -l quiet -d 'One line per state'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s v -l verbose -d 'Show more of each state; twice: everything'
@@ -316,7 +332,7 @@ jsonl\t'one JSON object a line and finding'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
-complete -c sfn -n "__fish_sfn_using_subcommand validate" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l fix -d 'Fix in the files what can certainly be fixed'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l diff -d 'With --fix: say what would change, and change nothing'
@@ -354,7 +370,7 @@ jsonl\t'one JSON object a line and finding'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
-complete -c sfn -n "__fish_sfn_using_subcommand check" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l fix -d 'Fix in the files what can certainly be fixed'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l diff -d 'With --fix: say what would change, and change nothing'
@@ -392,7 +408,7 @@ jsonl\t'one JSON object a line and finding'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
-complete -c sfn -n "__fish_sfn_using_subcommand lint" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l fix -d 'Fix in the files what can certainly be fixed'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l diff -d 'With --fix: say what would change, and change nothing'
@@ -416,7 +432,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
-complete -c sfn -n "__fish_sfn_using_subcommand watch" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l no-clear -d 'Write one page after the other instead of clearing the screen'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l bell -d 'Ring the terminal\'s bell once a job has ended'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
@@ -434,7 +450,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand w" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
-complete -c sfn -n "__fish_sfn_using_subcommand w" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l no-clear -d 'Write one page after the other instead of clearing the screen'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l bell -d 'Ring the terminal\'s bell once a job has ended'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
@@ -463,7 +479,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand eval" -l format -d 'How to print
 json\t'One document: {"value": …}, {"undefined": true} or {"error": {"code", "message", "position"}}'"
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l seed -d 'Seed for UUIDs and random numbers' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l start -d 'What `$now()` is [default: now]' -r
-complete -c sfn -n "__fish_sfn_using_subcommand eval" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l explain -d 'Show every part of the expression with its value'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l aws -d 'As in a state: JSONata 2.0.6 with AWS\'s functions and limits, no input but `$states.input`'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -491,7 +507,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand e" -l format -d 'How to print th
 json\t'One document: {"value": …}, {"undefined": true} or {"error": {"code", "message", "position"}}'"
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l seed -d 'Seed for UUIDs and random numbers' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l start -d 'What `$now()` is [default: now]' -r
-complete -c sfn -n "__fish_sfn_using_subcommand e" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l explain -d 'Show every part of the expression with its value'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l aws -d 'As in a state: JSONata 2.0.6 with AWS\'s functions and limits, no input but `$states.input`'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -507,7 +523,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand explain" -l unicode -d 'Use mark
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand list" -s C -l directory -d 'Work in this folder' -r -F
@@ -523,7 +539,7 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l format -d 'How to print what was found' -r -f -a "human\t'A line a machine'
 json\t'One document'"
-complete -c sfn -n "__fish_sfn_using_subcommand list" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand list" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s C -l directory -d 'Work in this folder' -r -F
@@ -541,7 +557,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand render" -s s -l sub -d 'A value 
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l param -d 'A value for a parameter of the template' -r
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l format -d 'What to print' -r -f -a "json\t'Strict JSON, indented'
 yaml\t'YAML'"
-complete -c sfn -n "__fish_sfn_using_subcommand render" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l compact -d 'JSON on one line'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s V -l version -d 'Print version'
@@ -557,7 +573,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l stdin-name -d 'A name for standard input; its ending says JSON or YAML' -r
-complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l check -d 'Write nothing; list what is not formatted, show the differences and exit with 1'
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l diff -d 'Write nothing; show the differences'
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -574,7 +590,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l stdin-name -d 'A name for standard input; its ending says JSON or YAML' -r
-complete -c sfn -n "__fish_sfn_using_subcommand format" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l check -d 'Write nothing; list what is not formatted, show the differences and exit with 1'
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l diff -d 'Write nothing; show the differences'
 complete -c sfn -n "__fish_sfn_using_subcommand format" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -594,7 +610,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand diff" -s s -l sub -d 'A value fo
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l param -d 'A value for a parameter of the template' -r
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l format -d 'How to print the differences [default: human]' -r -f -a "human\t'A block a state'
 json\t'One document'"
-complete -c sfn -n "__fish_sfn_using_subcommand diff" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -d 'Work in this folder' -r -F
@@ -608,7 +624,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand completions" -l unicode -d 'Use 
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand help" -s C -l directory -d 'Work in this folder' -r -F
@@ -622,6 +638,6 @@ complete -c sfn -n "__fish_sfn_using_subcommand help" -l unicode -d 'Use marks s
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand help" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand help" -l show-secrets -d 'Show passwords, tokens and other secrets'
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand help" -s V -l version -d 'Print version'

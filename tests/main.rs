@@ -46,6 +46,7 @@ mod report;
 mod run;
 mod saving;
 mod shown;
+mod snapshots;
 mod stopping;
 mod suggested;
 mod suite;

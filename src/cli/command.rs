@@ -16,6 +16,8 @@ pub trait Command: clap::Args {
     const ALIASES: &'static [&'static str] = &[];
     /// One line for the help.
     const ABOUT: &'static str;
+    /// Whether what it writes is kept, so that no flag shows a secret in it.
+    const HIDES: bool = false;
 
     /// Does what these arguments say.
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error>;
@@ -37,6 +39,8 @@ pub struct Row {
     aliases: &'static [&'static str],
     about: &'static str,
     flags: fn(clap::Command) -> clap::Command,
+    /// Whether no flag makes it show secrets.
+    pub hides: bool,
     /// Does what the arguments say.
     pub run: fn(&mut ArgMatches, &Context<'_>) -> Result<Exit, Error>,
 }
@@ -51,6 +55,7 @@ pub const fn row<A: Command>() -> Row {
         name: A::NAME,
         aliases: A::ALIASES,
         about: A::ABOUT,
+        hides: A::HIDES,
         flags: |command| A::augment_args(command).about(A::ABOUT),
         run,
     }

@@ -12,6 +12,7 @@ use crate::report::explain::{self, names};
 use crate::report::ink::style::Style;
 use crate::report::runs::failure;
 use crate::services::mock;
+use crate::suite;
 use crate::validate::rules::{self, RULES};
 
 use super::command::{Command, Context};
@@ -59,6 +60,7 @@ fn pages() -> impl Iterator<Item = &'static Page> {
         .chain(settings::codes::PAGES)
         .chain(mock::codes::PAGES)
         .chain(failure::codes::PAGES)
+        .chain(suite::codes::PAGES)
         .chain(coverage::codes::PAGES)
 }
 

@@ -101,7 +101,8 @@ pub fn main() -> ExitCode {
     let entered = enter(cli.directory.as_deref());
     // Commands without settings heed them in this alone, so a broken file is theirs to ignore.
     let names = settings().map(|settings| settings.redact()).unwrap_or_default();
-    secret::decide(Policy { shows_all: cli.look.show_secrets, names });
+    let hides = COMMANDS.iter().any(|row| row.hides && matches.subcommand_name() == Some(row.name));
+    secret::decide(Policy { shows_all: cli.look.show_secrets && !hides, names });
     let context = Context { settings: &settings, look: &cli.look };
     let done = entered.and_then(|()| {
         let meant = matches.remove_subcommand();

@@ -9,7 +9,6 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::diag::Severity;
 use crate::base::secret::Secrets;
-use crate::base::value::Value;
 use crate::engine::call::Ticket;
 use crate::engine::history::{Detail, Record};
 use crate::engine::payload::Payload;

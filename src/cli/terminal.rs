@@ -47,7 +47,7 @@ pub struct DisplayArgs {
     /// Columns of a line (default: the terminal's, between 60 and 120; 100 for files and pipes)
     #[arg(long, global = true, value_name = "COLUMNS", help_heading = "Output")]
     pub width: Option<usize>,
-    /// Show passwords, tokens and other secrets
+    /// Show passwords, tokens and other secrets; `sfn test` never does
     #[arg(long, global = true, help_heading = "Output")]
     pub show_secrets: bool,
 }

@@ -95,15 +95,39 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     written.map_err(|error| Error::load(format!("cannot write {shown}: {error}")))
 }
 
+/// Makes `text` the whole contents of the file `path`, at once, and the folders above it. A link at `path` is replaced,
+/// not followed; one that leads its folder out of the repository is an error.
+pub fn put(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    stays_in(folder)?;
+    if !folder.as_os_str().is_empty() {
+        std::fs::create_dir_all(folder)?;
+        stays_in(folder)?;
+    }
+    swap(path, &|file| file.write_all(text.as_bytes()))
+}
+
+/// An error if a link leads the folder out of the repository.
+pub fn stays_in(folder: &Path) -> io::Result<()> {
+    match load::leads_out(folder) {
+        true => Err(io::Error::other("a link leads it out of the repository")),
+        false => Ok(()),
+    }
+}
+
+/// What is in the name of a temporary file.
+const TEMPORARY: &str = ".sfn-";
+
+/// Whether a file of this name was written by a program that was ended before it was done.
+#[must_use]
+pub fn is_temporary(name: &str) -> bool {
+    name.starts_with('.') && name.contains(TEMPORARY)
+}
+
 /// Writes a new file beside `path` and renames it to that.
 pub fn swap(path: &Path, write: &dyn Fn(&mut File) -> io::Result<()>) -> io::Result<()> {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let beside = folder.join(format!(".{name}.sfn-{}-{number}", std::process::id()));
+    let (beside, mut file) = beside(path)?;
     let written = (|| {
-        let mut file = File::options().write(true).create_new(true).open(&beside)?;
         write(&mut file)?;
         if let Ok(old) = std::fs::metadata(path) {
             std::fs::set_permissions(&beside, old.permissions())?;
@@ -115,6 +139,22 @@ pub fn swap(path: &Path, write: &dyn Fn(&mut File) -> io::Result<()>) -> io::Res
         let _ = std::fs::remove_file(&beside);
     }
     written
+}
+
+/// A new file beside `path` that no other program has.
+fn beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    loop {
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let beside = folder.join(format!(".{name}{TEMPORARY}{}-{number}", std::process::id()));
+        match File::options().write(true).create_new(true).open(&beside) {
+            // Left over from a program that had the same number, as all have in a container.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => return made.map(|file| (beside, file)),
+        }
+    }
 }
 
 /// Reads the file `path`, which was not named by the user but found by its name, and may be a link that leads out.

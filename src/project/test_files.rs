@@ -13,6 +13,26 @@ use super::settings::Settings;
 /// The patterns of test files, if the settings have none.
 const PATTERNS: [&str; 3] = ["**/*.sfn.yaml", "**/*.sfn.yml", "**/*.sfn.json"];
 
+/// The folders below `folder` that hold the snapshots of a test file each: what is in a folder that the settings call
+/// so. Git may ignore them; what is in a folder that git ignores is left out.
+#[must_use]
+pub fn snapshot_folders(folder: &Path, settings: &Settings) -> Vec<PathBuf> {
+    let walk = walk(folder).build().filter_map(Result::ok).filter(|entry| entry.path().is_dir());
+    let inside = walk.flat_map(|entry| std::fs::read_dir(entry.path().join(settings.snapshots())));
+    let found = inside.flat_map(|entries| entries.filter_map(Result::ok)).map(|entry| plain(&entry.path()));
+    found.filter(|path| path.is_dir()).collect()
+}
+
+fn walk(folder: &Path) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp);
+    walk.filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !SKIPPED.contains(&&*name)
+    });
+    walk
+}
+
 /// The test files below `folder`, in the order of their paths.
 #[must_use]
 pub fn below(folder: &Path, settings: &Settings) -> Vec<String> {

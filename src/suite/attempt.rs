@@ -9,12 +9,13 @@ use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::load::shown;
 use crate::record::{Closing, Opening};
-use crate::report::tests::{CaseResult, Stress, Verdict};
+use crate::report::tests::{CaseResult, SnapshotResult, Stress, Verdict};
 use crate::services::Backend as _;
 use crate::services::mock::TestCase;
 use crate::session::{self, AloneRun, Observer, Order, Prepared, Stage};
 
 use super::facts::{self, Facts};
+use super::snapshot::{self, Update};
 use super::tape::Tape;
 use super::{Case, How, START, collect, expectations};
 
@@ -38,6 +39,7 @@ impl Case<'_> {
             line: self.line,
             machine: if self.machine.is_empty() { String::new() } else { shown(&self.machine) },
             verdict,
+            snapshot: None,
             duration_ms: 0,
             wall_ms: 0,
             replay: self.replay(),
@@ -62,7 +64,7 @@ impl Case<'_> {
     pub(super) fn run(&self, how: &How<'_>) -> CaseResult {
         let (stage, test) = match (&self.stage, &self.test) {
             (Ok(stage), Some(test)) => (stage, test),
-            (Err(message), _) => return self.result(Verdict::Broken(message.clone())),
+            (Err(message), _) => return self.without_result(message, how.update),
             (Ok(_), None) => return self.result(Verdict::Skipped(None)),
         };
         if let Some(skip) = &test.skip {
@@ -92,22 +94,28 @@ impl Case<'_> {
     fn attempt(&self, stage: &Stage<'_>, test: &TestCase, how: &How<'_>, seed: Option<u64>) -> CaseResult {
         let mut order = Order { limits: how.limits, ..self.order.clone() };
         order.seed = seed.or(order.seed);
+        // With other seeds than its own it is compared only.
+        let update = if seed.is_some() { Update::No } else { how.update };
         let mut ran = match ran(stage, &order, test, how) {
             Ok(ran) => ran,
-            Err(message) => return self.result(Verdict::Broken(message)),
+            Err(message) => return self.without_result(&message, update),
         };
         let marks = ran.facts.as_mut().ok().and_then(|facts| facts.marks.take());
         if let (Some(collector), Some(marks)) = (how.coverage, marks) {
             collector.take(self, &marks);
         }
         let mut result = match &ran.facts {
-            Err(message) => self.result(Verdict::Broken(message.clone())),
-            Ok(facts) => {
-                let mismatches = expectations::mismatches(test, facts);
-                let verdict =
-                    if mismatches.is_empty() { Verdict::Passed } else { Verdict::Failed(mismatches) };
-                CaseResult { duration_ms: facts.duration_ms, ..self.result(verdict) }
-            }
+            Err(message) => self.without_result(message, update),
+            Ok(facts) => match self.compare(stage, test, &ran, facts, update) {
+                Err(message) => self.result(Verdict::Broken(message)),
+                Ok(snapshot) => {
+                    let mismatches = expectations::mismatches(test, facts);
+                    let differs = snapshot.as_ref().is_some_and(|snapshot| snapshot.outcome.fails());
+                    let is_as_expected = mismatches.is_empty() && !differs;
+                    let verdict = if is_as_expected { Verdict::Passed } else { Verdict::Failed(mismatches) };
+                    CaseResult { duration_ms: facts.duration_ms, snapshot, ..self.result(verdict) }
+                }
+            },
         };
         if let (Some(store), false) = (how.store, result.verdict == Verdict::Passed) {
             let path = store.test(&result.file, &result.name);
@@ -116,6 +124,28 @@ impl Case<'_> {
             result.recording = is_kept.is_ok_and(|is_kept| is_kept).then(|| path.display().to_string());
         }
         result
+    }
+}
+
+impl Case<'_> {
+    /// The result of a run that came to no end. What waits for review is never older than the last run of its test.
+    fn without_result(&self, message: &str, update: Update) -> CaseResult {
+        self.snapshot.iter().filter(|_| update != Update::No).for_each(snapshot::Place::forget);
+        self.result(Verdict::Broken(message.to_owned()))
+    }
+
+    /// How the run compares with the snapshot of the case, if it asks for one.
+    fn compare(
+        &self,
+        stage: &Stage<'_>,
+        test: &TestCase,
+        ran: &Ran,
+        facts: &Facts,
+        update: Update,
+    ) -> Result<Option<SnapshotResult>, String> {
+        let Some(place) = &self.snapshot else { return Ok(None) };
+        let taken = snapshot::take(test, facts, &ran.tape, &ran.opening.run(), stage.mock_file().files());
+        place.settle(&taken.map_err(|error| error.to_string())?, update).map(Some)
     }
 }
 
@@ -185,8 +215,13 @@ fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Resu
     if covers {
         recorder = recorder.covering(&prepared.machine);
     }
+    let parts = snapshot::wanted(case);
+    if !parts.is_empty() {
+        recorder = recorder.knowing_secrets();
+    }
     let mut tape = Tape::default();
-    let mut both = Both { facts: &mut recorder, tape: how.store.map(|_| &mut tape) };
+    let is_taped = how.store.is_some() || snapshot::needs_records(&parts);
+    let mut both = Both { facts: &mut recorder, tape: is_taped.then_some(&mut tape) };
     let driven = prepared.world.drive(&mut execution, prepared.limits, &mut both);
     let mut closing = Closing { ended_with: execution.ended_with(), ..Closing::default() };
     if let Err(halt) = driven {

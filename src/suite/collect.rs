@@ -10,11 +10,12 @@ use crate::load::{Reach, Unread, shown};
 use crate::project::settings::Settings;
 use crate::project::{Error, discovery, files, test_files};
 use crate::record::{Stop, StopMessage};
-use crate::services::mock::{MockFile, Skip, Snapshot, TestCase};
+use crate::services::mock::{MockFile, Skip, TestCase};
 use crate::session::Stage;
 use crate::session::order::{Order, Text};
 
 use super::LastResults;
+use super::snapshot::{self, Place};
 
 /// A test case with what it needs to run.
 #[derive(Clone)]
@@ -32,6 +33,8 @@ pub struct Case<'s> {
     /// The case; none for a file that could not be read.
     pub(super) test: Option<TestCase>,
     pub(super) order: Order,
+    /// Where its snapshot lies, if it asks for one.
+    pub(super) snapshot: Option<Place>,
 }
 
 impl Case<'_> {
@@ -54,8 +57,6 @@ pub struct Collected<'s> {
     pub files: usize,
     /// How many machines they run.
     pub machines: usize,
-    /// How many of the cases ask for a snapshot.
-    pub snapshots: usize,
 }
 
 /// Which cases are meant: a part of the name, `tag:WORD`, `machine:NAME`, `failed()`.
@@ -120,12 +121,7 @@ pub fn collect<'s>(
     let cases = chosen(found.iter().flat_map(|file| of_file(file, settings)).collect(), filters, last);
     let files = cases.iter().map(|case| &case.file).collect::<BTreeSet<_>>().len();
     let machines = cases.iter().map(|case| &case.machine).collect::<BTreeSet<_>>().len();
-    let asks = |case: &&Case<'_>| {
-        let snapshot = case.test.as_ref().and_then(|test| test.snapshot.as_ref());
-        snapshot.is_some_and(|snapshot| *snapshot != Snapshot::None)
-    };
-    let snapshots = cases.iter().filter(asks).count();
-    Ok(Collected { cases, files, machines, snapshots })
+    Ok(Collected { cases, files, machines })
 }
 
 /// The test files in `paths`, files or folders; those of the project if there are none.
@@ -135,7 +131,7 @@ pub(super) fn files(paths: &[String], settings: &Settings) -> Vec<String> {
     for path in if paths.is_empty() { &here[..] } else { paths } {
         match Path::new(path).is_dir() {
             true => found.extend(test_files::below(Path::new(path), settings)),
-            false => found.push(path.clone()),
+            false => found.push(discovery::plain(Path::new(path)).display().to_string()),
         }
     }
     found.dedup();
@@ -161,9 +157,10 @@ pub(super) fn of_file<'s>(file: &str, settings: &'s Settings) -> Vec<Case<'s>> {
         Ok(mock_file) => mock_file,
         Err(error) => return vec![unread(file, words(error))],
     };
+    let mut places = places(file, mock_file.cases(), settings);
     let mut stages: BTreeMap<String, Result<Arc<Stage<'s>>, String>> = BTreeMap::new();
     let mut cases = Vec::new();
-    for case in mock_file.cases() {
+    for (case, snapshot) in mock_file.cases().iter().zip(&mut places) {
         let own = case.layer.machine.clone().or_else(|| mock_file.layer(None).machine.clone());
         let machine = match own {
             Some(named) => beside(&named.path, &named.by),
@@ -178,10 +175,28 @@ pub(super) fn of_file<'s>(file: &str, settings: &'s Settings) -> Vec<Case<'s>> {
             machine,
             stage: stage.clone(),
             order,
+            snapshot: snapshot.take(),
             test: Some(case.clone()),
         });
     }
     cases
+}
+
+/// The place of each case's snapshot, if it asks for one.
+fn places(file: &str, cases: &[TestCase], settings: &Settings) -> Vec<Option<Place>> {
+    let asks = |case: &TestCase| !snapshot::wanted(case).is_empty();
+    let names: Vec<String> = cases
+        .iter()
+        .filter(|case| asks(case))
+        .map(|case| match &case.machine_name {
+            Some(machine) => format!("{machine} {}", case.name),
+            None => case.name.to_string(),
+        })
+        .collect();
+    let slugs = snapshot::slugs(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let folder = snapshot::folder(Path::new(file), settings.snapshots());
+    let mut found = slugs.iter().map(|slug| Place::new(&folder, slug));
+    cases.iter().map(|case| if asks(case) { found.next() } else { None }).collect()
 }
 
 fn read(file: &str, settings: &Settings) -> Result<MockFile, Error> {
@@ -199,6 +214,7 @@ fn unread<'s>(file: &str, message: String) -> Case<'s> {
         stage: Err(message),
         test: None,
         order: order(file, ""),
+        snapshot: None,
     }
 }
 

@@ -5,12 +5,14 @@ use std::io;
 use std::sync::Arc;
 
 use crate::asl::machine::{StateId, StateMachine};
+use crate::base::secret::Secrets;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::ChildRecords;
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::history::{Branch, Record, Transition};
 use crate::engine::ids::ExecutionId;
+use crate::record::secrets;
 use crate::record::visits::{Happening, HappeningKind, RunEnd, Scene, Visit, VisitReader, Visits};
 use crate::session::{AloneRun, Observer};
 
@@ -48,6 +50,10 @@ pub struct Facts {
     pub next: Option<Arc<str>>,
     /// What is wrong with answers that were never used, where the file calls that an error.
     pub unused: Vec<String>,
+    /// The errors that were caught in states of the machine itself, by their place in `path`.
+    pub caught: BTreeMap<usize, Arc<str>>,
+    /// The secrets that came into the run, if they were to be known.
+    pub secrets: Secrets,
     /// What the run covers, if that was asked.
     pub marks: Option<Marks>,
     /// Where values came from and where the time went.
@@ -60,6 +66,8 @@ pub struct Recorder {
     kept: Kept,
     start: Time,
     events: u64,
+    /// The secrets that came in, if they are to be known.
+    secrets: Option<Secrets>,
 }
 
 #[derive(Default)]
@@ -73,6 +81,7 @@ struct Kept {
     marker: Option<Marker>,
     trail: Trail,
     children: Children,
+    caught: BTreeMap<usize, Arc<str>>,
 }
 
 /// Takes of the child executions of distributed Maps which states they entered and what they called.
@@ -120,7 +129,13 @@ fn args(step: &Happening<'_>) -> Value {
 
 impl Recorder {
     pub fn new(start: Time) -> Self {
-        Self { visits: Visits::new(start), kept: Kept::default(), start, events: 0 }
+        Self { visits: Visits::new(start), kept: Kept::default(), start, events: 0, secrets: None }
+    }
+
+    /// The same, which also knows the secrets of the run.
+    pub fn knowing_secrets(mut self) -> Self {
+        self.secrets = Some(Secrets::default());
+        self
     }
 
     /// The same, which also collects what the run of `machine` covers.
@@ -133,7 +148,7 @@ impl Recorder {
     /// catcher took it.
     pub fn finish(mut self, machine: &Arc<StateMachine>, alone: Option<&AloneRun>) -> io::Result<Facts> {
         self.visits.finish(&mut self.kept)?;
-        let Kept { path, visited, calls, failed, variables, last, marker, trail, .. } = self.kept;
+        let Kept { path, visited, calls, failed, variables, last, marker, trail, caught, .. } = self.kept;
         let name = |id: StateId| Arc::clone(&machine.state(id).name);
         let ran = RunEnd { status: "RUNNING", output: None, error: TaskError::default() };
         let RunEnd { status, output, error } = self.visits.end().cloned().unwrap_or(ran);
@@ -158,6 +173,8 @@ impl Recorder {
             variables,
             next: next.map(name),
             unused: Vec::new(),
+            caught,
+            secrets: self.secrets.unwrap_or_default(),
             marks: marker.map(Marker::finish).transpose()?,
             why: Why { trail, machine: Arc::clone(machine) },
         })
@@ -168,6 +185,7 @@ impl Observer for Recorder {
     fn records(&mut self, records: &[Record]) -> io::Result<()> {
         records.iter().try_for_each(|record| {
             self.events += u64::from(matches!(record, Record::Event(_)));
+            self.secrets.iter_mut().for_each(|known| secrets::see(record, known));
             self.visits.record(record, &mut self.kept)
         })
     }
@@ -232,6 +250,10 @@ impl VisitReader for Kept {
             && visit.branch == Branch(0)
         {
             self.last = Some(way);
+            if let (Transition::Caught(..), Some(at)) = (way, self.path.len().checked_sub(1)) {
+                let name = visit.failure.as_ref().and_then(|failure| failure.error.error.clone());
+                self.caught.insert(at, name.unwrap_or_default());
+            }
             for (key, value) in visit.assigned.iter().flatten() {
                 self.variables.insert(Arc::clone(key), value.clone());
             }

@@ -16,6 +16,8 @@ mod why;
 
 mod attempt;
 
+pub mod codes;
+pub mod snapshot;
 pub mod watch;
 
 use crate::base::chance::Chance;
@@ -30,6 +32,7 @@ pub use collect::{Case, Collected, Filter, collect};
 pub use last::{LastResults, keep};
 
 use coverage::Collector;
+use snapshot::Update;
 
 /// When a test starts on its own clock, if nothing says so: results are the same on every day.
 pub(crate) const START: &str = "2026-01-01T00:00:00Z";
@@ -54,6 +57,8 @@ pub struct How<'h> {
     pub store: Option<&'h Store>,
     /// Takes what each covers of its machine.
     pub coverage: Option<&'h Collector>,
+    /// What becomes of snapshots that differ.
+    pub update: Update,
     /// Sees how far they are.
     pub watcher: Option<&'h Watcher<'h>>,
     /// What ends all of them.

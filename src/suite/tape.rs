@@ -4,10 +4,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::base::amount::count;
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::project::files;
 use crate::record::{Closing, Opening, Recorder};
+use crate::report::runs::Report;
 use crate::session::Observer;
 
 /// The most records that are held; a longer run is not kept.
@@ -32,6 +34,23 @@ impl Tape {
         } else {
             self.is_over = true;
         }
+    }
+
+    /// Hands all of it to `report`; an error if it is too long.
+    pub fn play(&self, report: &mut dyn Report) -> io::Result<()> {
+        if self.is_over {
+            let most = count(MOST);
+            return Err(io::Error::other(format!(
+                "the run is too long for a snapshot of its trace or history: more than {most} records"
+            )));
+        }
+        for entry in &self.entries {
+            match entry {
+                Entry::Record(record) => report.record(record)?,
+                Entry::Answered(ticket, by) => report.answered(*ticket, by),
+            }
+        }
+        report.finish(0)
     }
 
     /// Writes the recording of the run that `opening` began to `path`; says whether it was all held.

@@ -10,6 +10,7 @@ use crate::services::clock::today;
 use crate::suite::Filter;
 
 use super::coverage::CoverageArgs;
+use super::snapshots::SnapshotArgs;
 
 /// Run the test cases of mock files and compare what happens with what they expect.
 #[derive(clap::Args, Clone, Debug)]
@@ -51,6 +52,8 @@ pub struct Args {
     /// Keep no recordings of tests that fail, and no results, in .sfn/
     #[arg(long)]
     pub no_recordings: bool,
+    #[command(flatten)]
+    pub snapshots: SnapshotArgs,
     /// What it means if no test is found [default: fail]
     #[arg(long, value_enum, value_name = "WHAT")]
     pub no_tests: Option<NoTests>,

@@ -4,6 +4,7 @@ mod args;
 mod coverage;
 mod output;
 mod progress;
+mod snapshots;
 mod suggest;
 pub mod watched;
 
@@ -30,6 +31,7 @@ impl Command for Args {
     const NAME: &'static str = "test";
     const ALIASES: &'static [&'static str] = &["t"];
     const ABOUT: &'static str = "Run test cases";
+    const HIDES: bool = true;
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
         if self.watch.wanted()? {
@@ -43,7 +45,7 @@ impl Command for Args {
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let began = real_now();
     let store = Store::of(settings);
-    let Collected { cases, is_whole } = select(args, &store, settings)?;
+    let Collected { cases, is_whole, paths } = select(args, &store, settings)?;
     // Without a test there is most to suggest.
     if cases.cases.is_empty() && !(is_whole && args.coverage.suggest.is_some()) {
         let message = "no tests found".to_owned();
@@ -58,10 +60,6 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     if args.list {
         return output::list(&cases.cases);
     }
-    if let asks @ 1.. = cases.snapshots {
-        let words = "a snapshot, and none is compared: what they `expect` is all that is checked";
-        writeln!(Stderr::default(), "warning: tests that ask for {words} ({asks})")?;
-    }
     args.coverage.file()?;
     let collector = args.coverage.is_on().then(Collector::default);
     let store = (!args.no_recordings).then_some(&store);
@@ -74,6 +72,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         stress: args.stress,
         store,
         coverage: collector.as_ref(),
+        update: args.snapshots.update(settings)?,
         watcher: Some(&|name| progress.at(name)),
         cancel: None,
     };
@@ -98,8 +97,12 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         }
         None => true,
     };
+    let is_stray = match &paths {
+        Some(paths) => args.snapshots.unreferenced(paths, &cases, settings)?,
+        None => false,
+    };
     let tally = results.tally();
-    Ok(if tally.failed + tally.broken > 0 || !is_covered { Exit::Negative } else { Exit::Ok })
+    Ok(if tally.failed + tally.broken > 0 || !is_covered || is_stray { Exit::Negative } else { Exit::Ok })
 }
 
 /// The test cases that are meant.
@@ -107,6 +110,8 @@ struct Collected<'s> {
     cases: suite::Collected<'s>,
     /// Whether these are all of the project.
     is_whole: bool,
+    /// The files and folders whose cases they all are, none for the project; nothing if a filter left out some.
+    paths: Option<Vec<String>>,
 }
 
 fn select<'s>(args: &Args, store: &Store, settings: &'s Settings) -> Result<Collected<'s>, Error> {
@@ -116,10 +121,11 @@ fn select<'s>(args: &Args, store: &Store, settings: &'s Settings) -> Result<Coll
         let filters: Vec<Filter> = filters.iter().cloned().chain([Filter::FailedOrNew]).collect();
         let cases = suite::collect(&paths, &filters, &last, settings)?;
         if !cases.cases.is_empty() {
-            return Ok(Collected { cases, is_whole: false });
+            return Ok(Collected { cases, is_whole: false, paths: None });
         }
         writeln!(Stderr::default(), "note: no test failed in the last call and none is new: all are run")?;
     }
     let is_whole = paths.is_empty() && filters.is_empty() && settings.is_at_root();
-    Ok(Collected { cases: suite::collect(&paths, &filters, &last, settings)?, is_whole })
+    let cases = suite::collect(&paths, &filters, &last, settings)?;
+    Ok(Collected { cases, is_whole, paths: filters.is_empty().then_some(paths) })
 }

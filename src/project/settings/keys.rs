@@ -21,6 +21,8 @@ enum Shape {
     /// The version of the format.
     Version,
     Text,
+    /// The name of a folder, or a path of such that goes down only.
+    Folder,
     Boolean,
     Count,
     /// Text, a number or a boolean.
@@ -45,8 +47,8 @@ enum Shape {
 }
 
 use Shape::{
-    Account, Boolean, Clock, Codes, Count, FileCodes, Globs, Percentage, Scalar, Size, Text, Texts, Time,
-    Version, Word,
+    Account, Boolean, Clock, Codes, Count, FileCodes, Folder, Globs, Percentage, Scalar, Size, Text, Texts,
+    Time, Version, Word,
 };
 
 use super::codes::{UNKNOWN, WRONG};
@@ -58,7 +60,7 @@ const KEYS: &[(&str, Shape)] = &[
     ("project/definitions", Globs),
     ("project/exclude", Globs),
     ("project/tests", Globs),
-    ("project/snapshots", Text),
+    ("project/snapshots", Folder),
     ("project/build", Text),
     ("aws/account", Account),
     ("aws/region", Text),
@@ -217,6 +219,7 @@ impl Check {
             }
             Scalar => value.as_array().is_none() && value.as_object().is_none(),
             Text | Texts => text.is_some(),
+            Folder => text.is_some_and(goes_down),
             Globs => match text {
                 Some(glob) => return self.glob(glob, Place::Value(pointer.clone())),
                 None => false,
@@ -245,11 +248,19 @@ impl Check {
     }
 }
 
+/// Whether `path` leads to a folder below the one it begins at.
+fn goes_down(path: &str) -> bool {
+    use std::path::{Component, Path};
+    let mut parts = Path::new(path).components();
+    !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
+}
+
 /// What a value of this shape looks like.
 fn example(shape: Shape) -> String {
     match shape {
         Version => "write version = 1".to_owned(),
         Text => "write a text in quotes".to_owned(),
+        Folder => "write the name of a folder beside the test files: \"__snapshots__\"".to_owned(),
         Boolean => "write true or false".to_owned(),
         Count => "write a whole number from 0".to_owned(),
         Size => "write it like \"512MB\" or \"2GB\"".to_owned(),

@@ -148,6 +148,11 @@ impl Settings {
         self.list("/project/tests")
     }
 
+    /// `[project] snapshots`: what the folders of snapshots beside test files are called.
+    pub fn snapshots(&self) -> &str {
+        self.text("/project/snapshots").unwrap_or("__snapshots__")
+    }
+
     /// Files and folders not to look at.
     pub fn exclude(&self) -> Vec<String> {
         self.list("/project/exclude").unwrap_or_default()

@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 
+use crate::base::diag::Code;
 use crate::report::ink::amount::{count, plural, span};
 use crate::report::ink::control::escape_control;
 use crate::report::ink::line::{Ink, TextLine};
+use crate::report::ink::marks::Marks;
 use crate::report::ink::style::Style;
 use crate::report::ink::width::clip;
 
-use super::{CaseResult, Mark, Mismatch, Results, Stress, Verdict};
+use super::{CaseResult, Diff, Mark, Mismatch, Results, SnapshotResult, Stress, Verdict};
 
 /// Tests that pass are named one by one up to so many; beyond that only those that do not.
 const FEW: usize = 40;
@@ -47,6 +49,12 @@ pub fn human(out: &mut dyn Write, results: &Results<'_>, style: Style) -> io::Re
     let mut line = TextLine::new();
     let (ink, word) = if failed > 0 { (Ink::Bad, "FAIL") } else { (Ink::Good, "PASS") };
     line.push(ink, word).push(Ink::Plain, &format!("  {}", parts.join(", ")));
+    let snapshots = results.snapshots();
+    for (amount, word) in [(snapshots.pending, "pending"), (snapshots.written, "written")] {
+        if amount > 0 {
+            line.push(Ink::Plain, &format!("   {} {word}", plural(amount, "snapshot")));
+        }
+    }
     let wall = span(i64::try_from(results.wall_ms).unwrap_or(i64::MAX));
     line.push(Ink::Dim, &format!("   {wall}"));
     if let Some(seed) = results.shuffle {
@@ -117,26 +125,22 @@ pub fn page(case: &CaseResult, out: &mut dyn Write, style: Style) -> io::Result<
         .push(Ink::Plain, &format!("{}:{} ", case.file, case.line));
     line.push(Ink::Name, &case.name);
     line.write(style, out)?;
+    if let Some(snapshot) = &case.snapshot {
+        self::snapshot(snapshot, out, style)?;
+    }
     for mismatch in mismatches {
         let mut line = TextLine::new();
         line.pad(2).push(Ink::Bad, &mismatch.key).push(Ink::Plain, &format!("  {}", mismatch.message));
         line.write(style, out)?;
-        for (mark, text) in &mismatch.lines {
-            let mut line = TextLine::new();
-            let ink = match mark {
-                Mark::Same => Ink::Dim,
-                Mark::Missing => Ink::Bad,
-                Mark::Extra => Ink::Good,
-                Mark::Changed => Ink::Warn,
-            };
-            line.pad(4).push(ink, &format!("{} {text}", mark.sign()));
-            line.write(style, out)?;
-        }
+        marked(&mismatch.lines, out, style)?;
     }
     if let Verdict::Broken(message) = &case.verdict {
         for text in message.lines() {
             writeln!(out, "  {}", escape_control(text))?;
         }
+    }
+    if let Some(snapshot) = case.snapshot.as_ref().filter(|snapshot| snapshot.outcome.fails()) {
+        writeln!(out, "  accept   {}", snapshot.accept())?;
     }
     if let Some(Stress { seeds, failed, first }) = case.stress {
         writeln!(out, "  seeds    {failed} of {seeds} do not pass; this is the first, {first}")?;
@@ -149,4 +153,43 @@ pub fn page(case: &CaseResult, out: &mut dyn Write, style: Style) -> io::Result<
         Some(path) => writeln!(out, "  trace    sfn trace {}", escape_control(path)),
         None => Ok(()),
     }
+}
+
+/// How a snapshot differs, part by part; nothing if it does not.
+pub fn snapshot(result: &SnapshotResult, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    if !result.outcome.fails() {
+        return Ok(());
+    }
+    let mut line = TextLine::new();
+    line.pad(2).push(Ink::Bad, "snapshot").push(Ink::Plain, &format!("  {}", result.file));
+    line.push(Ink::Plain, &format!("  {}", result.summary()));
+    line.push(Ink::Dim, &format!("  {}", result.code.map_or("", Code::as_str)));
+    line.write(style, out)?;
+    for part in result.parts.iter().filter(|part| part.diff != Diff::Same) {
+        writeln!(out)?;
+        let mut line = TextLine::new();
+        line.pad(2).push(Ink::Name, &part.name);
+        line.write(style, out)?;
+        marked(&part.lines(style.width.saturating_sub(6), Marks::of(style)), out, style)?;
+    }
+    if let Some(problem) = &result.problem {
+        writeln!(out, "  {}", escape_control(problem))?;
+    }
+    writeln!(out)
+}
+
+/// Lines with what they are in front.
+pub fn marked(lines: &[(Mark, String)], out: &mut dyn Write, style: Style) -> io::Result<()> {
+    for (mark, text) in lines {
+        let mut line = TextLine::new();
+        let ink = match mark {
+            Mark::Same => Ink::Dim,
+            Mark::Missing => Ink::Bad,
+            Mark::Extra => Ink::Good,
+            Mark::Changed => Ink::Warn,
+        };
+        line.pad(4).push(ink, &format!("{} {text}", mark.sign()));
+        line.write(style, out)?;
+    }
+    Ok(())
 }

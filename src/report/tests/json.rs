@@ -3,10 +3,13 @@
 
 use std::io::{self, Write};
 
+use crate::base::diag::Code;
 use crate::base::members::{Members, array, object, text};
+use crate::report::findings::PLAIN;
+use crate::report::ink::marks::Marks;
 use crate::report::ink::style::Style;
 
-use super::{CaseResult, Mismatch, Results, Verdict};
+use super::{CaseResult, Diff, Mismatch, Results, SnapshotResult, Verdict};
 
 pub(super) fn json(out: &mut dyn Write, results: &Results<'_>, _style: Style) -> io::Result<()> {
     let mut bytes = Vec::new();
@@ -50,6 +53,9 @@ fn case(result: &CaseResult, members: &mut Members<'_>) {
             });
         }
     }
+    if let Some(snapshot) = &result.snapshot {
+        members.object("snapshot", |m| self::snapshot(snapshot, m));
+    }
     if let Some(stress) = result.stress {
         members.object("stress", |m| {
             m.plain("seeds", stress.seeds).plain("failed", stress.failed).plain("first", stress.first);
@@ -62,4 +68,20 @@ fn mismatch(found: &Mismatch, members: &mut Members<'_>) {
     members.text("expect", &found.key).text("message", &found.message);
     let lines = found.lines.iter().map(|(mark, words)| format!("{} {words}", mark.sign()));
     members.put("lines", |out| array(out, lines, |out, line| text(out, &line)));
+}
+
+fn snapshot(result: &SnapshotResult, members: &mut Members<'_>) {
+    members.text("file", &result.file).text("outcome", result.outcome.word());
+    members.maybe("code", result.code.map(Code::as_str));
+    members.plain("pending", result.pending).maybe("problem", result.problem.as_deref());
+    members.put("parts", |out| {
+        array(out, &result.parts, |out, part| {
+            object(out, |m| {
+                m.text("part", &part.name).plain("differs", part.diff != Diff::Same);
+                let lines = part.lines(PLAIN.width, Marks::of(PLAIN)).into_iter();
+                let lines = lines.map(|(mark, words)| format!("{} {words}", mark.sign()));
+                m.put("lines", |out| array(out, lines, |out, line| text(out, &line)));
+            });
+        });
+    });
 }

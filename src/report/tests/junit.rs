@@ -43,7 +43,7 @@ fn write_case(out: &mut dyn Write, case: &CaseResult) -> io::Result<()> {
         escaped(name),
         escaped(file)
     )?;
-    let lines = plain_lines(verdict);
+    let lines = plain_lines(case);
     let first = lines.first().map_or("", |line| line);
     let replay = replay.as_ref().map(|command| format!("replay: {command}"));
     let text = lines.iter().cloned().chain(replay).collect::<Vec<_>>().join("\n");

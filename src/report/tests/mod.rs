@@ -3,13 +3,18 @@
 pub mod human;
 mod json;
 mod junit;
+mod snapshot;
 pub mod summary;
 mod tap;
 
 use std::io::{self, Write};
 
-pub use human::human;
+pub use human::{human, marked, snapshot as snapshot_page};
+pub use snapshot::{CAUGHT, Diff, PartDiff, SnapshotOutcome, SnapshotResult, part_of};
 
+use crate::base::diag::Code;
+use crate::report::findings::PLAIN;
+use crate::report::ink::marks::Marks;
 use crate::report::ink::style::Style;
 
 /// What came of one test case.
@@ -25,6 +30,8 @@ pub struct CaseResult {
     pub machine: String,
     /// How it ended.
     pub verdict: Verdict,
+    /// How its run compares with its snapshot, if it has one.
+    pub snapshot: Option<SnapshotResult>,
     /// How long the run took on its own clock, in milliseconds; 0 if there was none.
     pub duration_ms: i64,
     /// How long it took in real time, in milliseconds.
@@ -53,7 +60,7 @@ pub struct Stress {
 pub enum Verdict {
     /// Everything that was expected holds.
     Passed,
-    /// Some of it does not.
+    /// Some of it does not; nothing of it if only the snapshot differs.
     Failed(Vec<Mismatch>),
     /// There is no answer: a file is wrong, a call has no mock, a limit was met. One line, advice in others.
     Broken(String),
@@ -130,6 +137,28 @@ impl Results<'_> {
     }
 }
 
+impl Results<'_> {
+    /// What became of snapshots.
+    #[must_use]
+    pub fn snapshots(&self) -> Snapshots {
+        let all = || self.cases.iter().filter_map(|case| case.snapshot.as_ref());
+        let is_written = |outcome| matches!(outcome, SnapshotOutcome::Updated | SnapshotOutcome::Added);
+        Snapshots {
+            pending: all().filter(|snapshot| snapshot.pending).count(),
+            written: all().filter(|snapshot| is_written(snapshot.outcome)).count(),
+        }
+    }
+}
+
+/// How many snapshots wait for review, and how many were written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Snapshots {
+    /// Those that wait for review.
+    pub pending: usize,
+    /// Those that were accepted at once.
+    pub written: usize,
+}
+
 impl Verdict {
     /// The word for it in documents.
     #[must_use]
@@ -177,17 +206,34 @@ pub const FORMATS: &[Format] = &[
 ];
 
 /// What there is to say of a case that did not pass, in plain lines; empty if it did.
-fn plain_lines(verdict: &Verdict) -> Vec<String> {
-    match verdict {
+fn plain_lines(case: &CaseResult) -> Vec<String> {
+    match &case.verdict {
         Verdict::Passed | Verdict::Skipped(_) => Vec::new(),
         Verdict::Broken(message) => message.lines().map(str::to_owned).collect(),
-        Verdict::Failed(mismatches) => mismatches
-            .iter()
-            .flat_map(|mismatch| {
-                let first = format!("{}: {}", mismatch.key, mismatch.message);
-                let more = mismatch.lines.iter().map(|(mark, text)| format!("  {} {text}", mark.sign()));
-                std::iter::once(first).chain(more).collect::<Vec<_>>()
-            })
-            .collect(),
+        Verdict::Failed(mismatches) => {
+            let mut lines = case.snapshot.as_ref().map_or_else(Vec::new, plain_snapshot);
+            for mismatch in mismatches {
+                lines.push(format!("{}: {}", mismatch.key, mismatch.message));
+                lines.extend(mismatch.lines.iter().map(|(mark, text)| format!("  {} {text}", mark.sign())));
+            }
+            lines
+        }
     }
+}
+
+/// What there is to say of a snapshot that differs, in plain lines.
+fn plain_snapshot(snapshot: &SnapshotResult) -> Vec<String> {
+    if !snapshot.outcome.fails() {
+        return Vec::new();
+    }
+    let code = snapshot.code.map_or("", Code::as_str);
+    let mut lines = vec![format!("{code} snapshot {}: {}", snapshot.file, snapshot.summary())];
+    for part in snapshot.parts.iter().filter(|part| part.diff != Diff::Same) {
+        lines.push(format!("  {}", part.name));
+        let differences = part.lines(PLAIN.width, Marks::of(PLAIN));
+        lines.extend(differences.iter().map(|(mark, text)| format!("    {} {text}", mark.sign())));
+    }
+    lines.extend(snapshot.problem.clone());
+    lines.push(format!("accept: {}", snapshot.accept()));
+    lines
 }

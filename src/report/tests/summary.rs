@@ -23,7 +23,7 @@ pub fn markdown(out: &mut dyn Write, results: &Results<'_>) -> io::Result<()> {
     }
     writeln!(out, "| test | place | why |\n|---|---|---|")?;
     for case in bad.iter().take(MOST) {
-        let why = plain_lines(&case.verdict).into_iter().next().unwrap_or_default();
+        let why = plain_lines(case).into_iter().next().unwrap_or_default();
         writeln!(out, "| {} | `{}:{}` | {} |", cell(&case.name), cell(&case.file), case.line, cell(&why))?;
     }
     if bad.len() > MOST {

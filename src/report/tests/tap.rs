@@ -21,7 +21,7 @@ pub(super) fn tap(out: &mut dyn Write, results: &Results<'_>, _style: Style) -> 
             }
             Verdict::Passed | Verdict::Failed(_) | Verdict::Broken(_) => writeln!(out)?,
         }
-        let lines = plain_lines(&case.verdict);
+        let lines = plain_lines(case);
         if !lines.is_empty() {
             writeln!(out, "  ---\n  message: |")?;
             for line in lines {
@@ -35,7 +35,7 @@ pub(super) fn tap(out: &mut dyn Write, results: &Results<'_>, _style: Style) -> 
 
 pub(super) fn github(out: &mut dyn Write, results: &Results<'_>, _style: Style) -> io::Result<()> {
     for case in results.cases {
-        let lines = plain_lines(&case.verdict);
+        let lines = plain_lines(case);
         if lines.is_empty() {
             continue;
         }

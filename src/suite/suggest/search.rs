@@ -308,6 +308,8 @@ impl<'a, 's> Search<'a, 's> {
             stage: Ok(Arc::new(stage)),
             test: Some(case),
             order,
+            // What is not written yet has no snapshot.
+            snapshot: None,
         };
         let collector = Collector::default();
         let how = How { coverage: Some(&collector), ..How::default() };

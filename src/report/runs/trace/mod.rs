@@ -71,6 +71,8 @@ pub struct Trace<'a> {
     gap: bool,
     /// The day that was said last, as `2026-01-31`.
     day: String,
+    /// Whether nothing is written but the steps: no header, no totals, no files and no real time.
+    only_steps: bool,
 }
 
 impl<'a> Trace<'a> {
@@ -80,13 +82,21 @@ impl<'a> Trace<'a> {
         let keep = if view == View::Full { Keep::All } else { Keep::Kinds(view.budget()) };
         let collector = Collector::new(keep);
         let day = date(run.start);
-        Self { page: Page::new(run, style, view), collector, trail: Trail::default(), out, gap: true, day }
+        let (page, trail) = (Page::new(run, style, view), Trail::default());
+        Self { page, collector, trail, out, gap: true, day, only_steps: false }
     }
 
     /// Shows only these states.
     #[must_use]
     pub const fn only(mut self, states: &'a [StateId]) -> Self {
         self.page.only = states;
+        self
+    }
+
+    /// Writes the steps alone: what is the same wherever the files lie and however fast the machine is.
+    #[must_use]
+    pub const fn only_steps(mut self) -> Self {
+        self.only_steps = true;
         self
     }
 
@@ -167,7 +177,7 @@ impl VisitReader for Trace<'_> {
     fn step(&mut self, _scene: Scene<'_>, step: &Happening<'_>) -> io::Result<()> {
         if matches!(step.what, HappeningKind::Started(_)) {
             self.gap = self.page.view != View::Compact;
-            if self.gap {
+            if self.gap && !self.only_steps {
                 let header = summary::header(&self.page);
                 self.write(&header)?;
             }
@@ -203,6 +213,9 @@ impl VisitReport for Trace<'_> {
     fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
         let steps = self.collector.finish();
         self.steps(&steps)?;
+        if self.only_steps {
+            return self.out.flush();
+        }
         let why = failure::of_run(&self.page.run, self.page.style, visits, &self.trail);
         if self.page.view != View::Compact || why.is_some() {
             self.write(&[TextLine::new()])?;
