@@ -10,13 +10,11 @@ use super::keyboard::Keyboard;
 /// Tells the watch of signals: those that end it, and those after which it is drawn anew.
 #[cfg(unix)]
 pub fn tell(sender: Sender<Input>, keyboard: Option<Arc<Keyboard>>) {
-    use signal_hook::consts::{SIGCONT, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 
     // Without them a signal ends the program at once.
-    let Ok(mut hooked) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])
-    else {
-        return;
-    };
+    let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH];
+    let Ok(mut hooked) = signal_hook::iterator::Signals::new(signals) else { return };
     let mut has_ended = false;
     let mut take = move |signal| {
         let input = match signal {
@@ -28,9 +26,9 @@ pub fn tell(sender: Sender<Input>, keyboard: Option<Arc<Keyboard>>) {
             }
             SIGINT => Input::End(Ending::Interrupted),
             SIGTERM => Input::End(Ending::Terminated),
-            SIGTSTP => {
+            SIGHUP | SIGQUIT | SIGTSTP => {
                 keyboard.iter().for_each(|keyboard| keyboard.leave());
-                drop(signal_hook::low_level::emulate_default_handler(SIGTSTP));
+                drop(signal_hook::low_level::emulate_default_handler(signal));
                 return;
             }
             SIGCONT => {
