@@ -144,6 +144,38 @@ fn a_template_with_many_machines_is_read_in_linear_time() {
     soon(&folder, "list many.json");
 }
 
+/// Each machine has a comment that allows something, and one that does not; so has a definition of many states.
+#[test]
+fn comments_that_allow_are_read_in_linear_time() {
+    let machine = |at: usize| {
+        format!(
+            "  M{at}:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      Definition:\n        \
+             StartAt: P\n        States:\n          # sfn:allow SFN203, SFN999\n          P: {{Type: Pass, End: true}}\n"
+        )
+    };
+    let machines: String = (0..600).map(machine).collect();
+    let state = |at: usize| {
+        format!(
+            "  S{at}: {{Type: Task, Resource: 'arn:aws:states:::lambda:invoke', Parameters: {{FunctionName: f}}, Next: S{}}} # sfn:allow SFN203 SFN201\n",
+            at + 1
+        )
+    };
+    let states: String = (0..400).map(state).collect();
+    let words = "sfn:allow SFN201 ".repeat(5_000);
+    let definition = format!("StartAt: S0\nComment: {words}\nStates:\n{states}  S400: {{Type: Succeed}}\n");
+    let folder = Folder::new(
+        "allow",
+        &[
+            ("many.yaml", &format!("# sfn:allow SFN998\nResources:\n{machines}")),
+            ("states.asl.yaml", &definition),
+        ],
+    );
+    let said = soon(&folder, "validate many.yaml --statistics");
+    assert!(said.contains("601  SFN033") && said.contains("600  SFN034"), "{said}");
+    let said = soon(&folder, "validate states.asl.yaml --statistics");
+    assert!(said.contains("SFN034") && !said.contains("SFN203"), "{said}");
+}
+
 #[test]
 fn a_mock_file_with_many_unknown_states_is_read_in_linear_time() {
     let states: String = (0..20_000).map(|at| format!("    S{at}: {{return: 1}}\n")).collect();

@@ -12,6 +12,7 @@ pub mod members;
 pub mod near;
 pub mod percent;
 pub mod pointer;
+pub mod remarks;
 pub mod secret;
 pub mod source;
 pub mod threads;

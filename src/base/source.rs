@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::remarks::{Remark, remarks};
 use super::secret::Written;
 
 /// A text and where it came from. Clones share the text.
@@ -20,8 +21,8 @@ pub struct Source {
     places: Arc<OnceLock<Places>>,
     /// Its secrets, once it was to be shown.
     secrets: Arc<OnceLock<Written>>,
-    /// Whether it has the mark of comments that speak to this program, once that was asked.
-    mark: Arc<OnceLock<bool>>,
+    /// Its comments that speak to this program, once they were asked for.
+    remarks: Arc<OnceLock<Vec<Remark>>>,
 }
 
 /// What makes finding a line and a column cheap, on a line of megabytes too.
@@ -95,7 +96,7 @@ impl Source {
             text: text.into(),
             places: Arc::default(),
             secrets: Arc::default(),
-            mark: Arc::default(),
+            remarks: Arc::default(),
         }
     }
 
@@ -121,11 +122,11 @@ impl Source {
         Location { line, column, end_line, end_column, bytes: start..end }
     }
 
-    /// Whether `mark`, which is the same at every call, is somewhere in the text. A template of thousands of
-    /// machines is asked once for each.
+    /// The comments that hold `mark`, which is the same at every call. A template of thousands of machines is
+    /// asked once for each.
     #[must_use]
-    pub fn has_mark(&self, mark: &str) -> bool {
-        *self.mark.get_or_init(|| self.text.contains(mark))
+    pub fn remarks(&self, mark: &str) -> &[Remark] {
+        self.remarks.get_or_init(|| remarks(&self.text, mark))
     }
 
     /// The secrets that are written in the text.

@@ -26,7 +26,7 @@ impl Source {
         // What the environment sets to nothing is not set.
         let config = self.config.clone().filter(|path| !path.as_os_str().is_empty());
         let profile = self.profile.as_deref().filter(|name| !name.is_empty());
-        Ok(Settings::find(config, profile)?.opening(&self.allow_read))
+        Settings::find(config, profile)?.opening(&self.allow_read)
     }
 }
 

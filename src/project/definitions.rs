@@ -108,7 +108,24 @@ pub fn read_all(
             vec![load::select(machines, selector).map_err(|choice| ambiguous(path, selector, &choice))?]
         }
     };
-    Ok(machines.into_iter().map(|machine| CheckedMachine::new(path, machine, workflow)).collect())
+    let mut machines: Vec<_> =
+        machines.into_iter().map(|machine| CheckedMachine::new(path, machine, workflow)).collect();
+    allow_around(&mut machines);
+    Ok(machines)
+}
+
+/// What is wrong with the comments of a template that are about none of its machines is said with the first.
+fn allow_around(machines: &mut [CheckedMachine]) {
+    let documents =
+        machines.iter().filter_map(|machine| Some(&machine.definition.as_ref().ok()?.loaded.document));
+    let Some(source) = documents.clone().next().map(|document| document.source().clone()) else { return };
+    let own = documents.filter(|document| Arc::ptr_eq(&document.source().text, &source.text));
+    let lines: Vec<_> = own.map(allow::lines).collect();
+    if let Some(Ok(first)) =
+        machines.iter_mut().map(|machine| machine.definition.as_mut()).find(Result::is_ok)
+    {
+        first.checked.diagnostics.extend(allow::around(&source, &lines));
+    }
 }
 
 /// The machines that `reference` names, not checked: without a selector, all of the file. What cannot be read

@@ -238,8 +238,11 @@ fn stage<'s>(order: &Order, file: &str, settings: &'s Settings) -> Result<Arc<St
     };
     // What is not there is said by reading it.
     let reach = reach.and(Path::new(file).parent().unwrap_or(Path::new("")));
-    if let Err(outside @ Unread::Outside { .. }) = reach.resolve(Path::new(path)) {
-        return Err(format!("cannot read {}: {outside}", shown(path)));
+    // A pipe would never end. Folders are searched for their machine.
+    if let Err(refused @ (Unread::Outside { .. } | Unread::NoFile(_))) = reach.open(Path::new(path))
+        && !Path::new(path).is_dir()
+    {
+        return Err(format!("cannot read {}: {refused}", shown(path)));
     }
     Stage::read(order, settings).map(Arc::new).map_err(words)
 }

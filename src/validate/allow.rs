@@ -3,12 +3,15 @@
 //!
 //! Errors stay errors but for a few: [`super::levels`] says which.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Range, RangeInclusive};
 
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::pointer::Pointer;
+use crate::base::remarks::Remark;
+use crate::base::source::Source;
 use crate::base::value::Value;
 
 use super::allowance::{MARK, is_code, words};
@@ -18,10 +21,18 @@ use super::rules::{unknown_allowance, unused_allowance};
 
 /// Drops what the `Comment` fields of `definition` allow into `dropped`.
 fn by_fields(found: &mut Vec<Diagnostic>, definition: &Value, dropped: &mut Vec<Diagnostic>) {
+    // A comment is read once, however much there is to say about what it stands in.
+    let mut known: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut allows = |holder: &str, diagnostic: &Diagnostic| {
+        if !known.contains_key(holder) {
+            let comment = definition.pointer(holder).and_then(|holder| holder.get("Comment")?.as_str());
+            let words = words(comment.unwrap_or_default()).into_iter().map(|(word, _)| word);
+            known.insert(holder.to_owned(), words.filter(|word| is_code(word)).collect());
+        }
+        known.get(holder).is_some_and(|words| words.iter().any(|word| levels::covers(word, diagnostic)))
+    };
     let is_allowed = |diagnostic: &mut Diagnostic| {
-        let allows =
-            |holder| definition.pointer(holder).is_some_and(|holder| field_allows(holder, diagnostic));
-        !is_final(diagnostic) && holders(diagnostic.place.pointer()).any(allows)
+        !is_final(diagnostic) && holders(diagnostic.place.pointer()).any(|holder| allows(holder, diagnostic))
     };
     dropped.extend(found.extract_if(.., is_allowed));
 }
@@ -31,19 +42,49 @@ fn holders(pointer: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(pointer), |inner| Some(&inner[..inner.rfind('/')?]))
 }
 
-fn field_allows(holder: &Value, diagnostic: &Diagnostic) -> bool {
-    let comment = holder.get("Comment").and_then(Value::as_str).unwrap_or_default();
-    words(comment).iter().any(|(word, _)| is_code(word) && levels::covers(word, diagnostic))
+/// Drops what the comments in the text of `document` allow, and adds what is wrong with those about it. Those of
+/// a template that are about no machine are left to [`around`].
+pub fn by_comments(document: &Document, found: &mut Vec<Diagnostic>) {
+    let comments = Comments::of(document);
+    comments.drop_allowed(found, &mut Vec::new());
+    found.extend(comments.within().flat_map(|remark| unknown_in(document.source(), remark)));
 }
 
-/// Drops what the comments in the text of `document` allow, and adds what is wrong with them.
-pub fn by_comments(document: &Document, found: &mut Vec<Diagnostic>) {
-    let comments = comments(document);
-    drop_allowed(document, &comments, found, &mut Vec::new());
-    for comment in &comments {
-        let unknown = comment.words.iter().filter(|(word, _)| !is_code(word));
-        found.extend(unknown.map(|(word, at)| unknown_allowance::at(Place::Text(at.clone()), word)));
+/// What is wrong with the comments of `source` that are about none of its machines, whose lines are `machines`.
+#[must_use]
+pub fn around(source: &Source, machines: &[RangeInclusive<usize>]) -> Vec<Diagnostic> {
+    let mut machines: Vec<_> = machines.iter().map(|lines| (*lines.start(), *lines.end())).collect();
+    machines.sort_unstable();
+    // The last line of those that begin so early, for machines may stand in each other.
+    let mut furthest = 0;
+    let ends: Vec<usize> = machines
+        .iter()
+        .map(|(_, end)| {
+            furthest = furthest.max(*end);
+            furthest
+        })
+        .collect();
+    let is_outside = |remark: &&Remark| {
+        let before = machines.partition_point(|(start, _)| *start <= remark.about);
+        before.checked_sub(1).and_then(|at| ends.get(at)).is_none_or(|end| *end < remark.about)
+    };
+    source.remarks(MARK).iter().filter(is_outside).flat_map(|remark| unknown_in(source, remark)).collect()
+}
+
+/// The lines that `document` takes in its source, from 1: all of them, unless it was taken out of a template.
+#[must_use]
+pub fn lines(document: &Document) -> RangeInclusive<usize> {
+    if document.is_own() {
+        return 0..=usize::MAX;
     }
+    let whole = document.locate(&Place::Value(Pointer::root()));
+    whole.line..=whole.end_line
+}
+
+fn unknown_in<'s>(source: &'s Source, remark: &'s Remark) -> impl Iterator<Item = Diagnostic> {
+    let words = remark.words.iter().map(|at| (&source.text[Range::clone(at)], at));
+    let unknown = words.filter(|(word, _)| !is_code(word));
+    unknown.map(|(word, at)| unknown_allowance::at(Place::Text(at.clone()), word))
 }
 
 /// Drops what the definition allows into `dropped`: in `Comment` fields and, if its text is known, in comments.
@@ -55,7 +96,7 @@ pub(super) fn by_definition(
 ) {
     by_fields(found, definition, dropped);
     if let Some(document) = document {
-        drop_allowed(document, &comments(document), found, dropped);
+        Comments::of(document).drop_allowed(found, dropped);
     }
 }
 
@@ -67,122 +108,137 @@ pub(super) fn unused(
     dropped: &[Diagnostic],
 ) -> Vec<Diagnostic> {
     let is_looked_at = |word: &str| is_code(word) && word.len() > 3 && !word[3..].starts_with('0');
+    let mut by_holder: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in dropped {
+        for holder in holders(diagnostic.place.pointer()) {
+            by_holder.entry(holder).or_default().push(diagnostic);
+        }
+    }
     let mut found = Vec::new();
     for part in &definition.parts {
         let Some(comment) = part.members.get("Comment").and_then(Value::as_str) else { continue };
         let place = part.place("Comment");
         let holder = place.parent().unwrap_or_else(Pointer::root);
+        let mut used = Used::of(by_holder.get(&*holder));
         for (word, at) in words(comment).into_iter().filter(|(word, _)| is_looked_at(word)) {
-            let within = |found: &Diagnostic| holders(found.place.pointer()).any(|around| *around == *holder);
-            if !dropped.iter().any(|found| levels::covers(word, found) && within(found)) {
+            if !used.by(word) {
                 found.push(unused_allowance::at(Place::Within(place.clone(), at), word));
             }
         }
     }
     let Some(document) = document else { return found };
     // Finding out where things are takes as long as reading them: only for a text that allows something.
-    let comments = comments(document);
-    if comments.is_empty() {
+    let comments = Comments::of(document);
+    let mut within = comments.within().peekable();
+    if within.peek().is_none() {
         return found;
     }
-    // Other machines of a template have comments of their own.
-    let whole = document.locate(&Place::Value(Pointer::root()));
-    let lines = |found: &Diagnostic| {
-        let around = holders(found.place.pointer()).map(|holder| Place::Key(holder.into()));
-        let places = around.chain([found.place.clone()]);
-        places.map(|place| document.locate(&place).line).collect::<Vec<_>>()
-    };
-    for comment in comments {
-        if !(whole.line..=whole.end_line).contains(&comment.line) {
-            continue;
+    let mut by_line: BTreeMap<usize, Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in dropped {
+        for line in lines_around(document, diagnostic) {
+            by_line.entry(line).or_default().push(diagnostic);
         }
-        for (word, at) in comment.words.into_iter().filter(|(word, _)| is_looked_at(word)) {
-            let is_used =
-                |found: &Diagnostic| levels::covers(word, found) && lines(found).contains(&comment.line);
-            if !dropped.iter().any(is_used) {
-                found.push(unused_allowance::at(Place::Text(at), word));
+    }
+    for remark in within {
+        let mut used = Used::of(by_line.get(&remark.about));
+        let words = remark.words.iter().map(|at| (&document.source().text[Range::clone(at)], at));
+        for (word, at) in words.filter(|(word, _)| is_looked_at(word)) {
+            if !used.by(word) {
+                found.push(unused_allowance::at(Place::Text(at.clone()), word));
             }
         }
     }
     found
 }
 
-fn drop_allowed(
-    document: &Document,
-    comments: &[Comment<'_>],
-    found: &mut Vec<Diagnostic>,
-    dropped: &mut Vec<Diagnostic>,
-) {
-    if comments.is_empty() {
-        return;
-    }
-    let mut allowed: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for comment in comments {
-        let codes = comment.words.iter().map(|(word, _)| *word).filter(|word| is_code(word));
-        allowed.entry(comment.line).or_default().extend(codes);
-    }
-    // The lines in which the finding and everything around it begin.
-    let allows = |diagnostic: &Diagnostic, place: &Place| {
-        let codes = allowed.get(&document.locate(place).line);
-        codes.is_some_and(|codes| codes.iter().any(|code| levels::covers(code, diagnostic)))
-    };
-    let is_allowed = |diagnostic: &mut Diagnostic| {
-        let mut around = holders(diagnostic.place.pointer()).map(|holder| Place::Key(holder.into()));
-        !is_final(diagnostic)
-            && (allows(diagnostic, &diagnostic.place) || around.any(|place| allows(diagnostic, &place)))
-    };
-    dropped.extend(found.extract_if(.., is_allowed));
+/// Which words of a comment had something to allow, each looked up once.
+struct Used<'d> {
+    dropped: &'d [&'d Diagnostic],
+    known: BTreeMap<String, bool>,
 }
 
-/// A comment that allows something.
-struct Comment<'t> {
-    /// The line it is about: its own, or the next one that is more than a comment.
-    line: usize,
-    /// What is allowed.
-    words: Vec<(&'t str, Range<usize>)>,
+impl<'d> Used<'d> {
+    fn of(dropped: Option<&'d Vec<&'d Diagnostic>>) -> Self {
+        Self { dropped: dropped.map_or(&[], Vec::as_slice), known: BTreeMap::new() }
+    }
+
+    fn by(&mut self, word: &str) -> bool {
+        let dropped = self.dropped;
+        let look = || dropped.iter().any(|found| levels::covers(word, found));
+        *self.known.entry(word.to_owned()).or_insert_with(look)
+    }
 }
 
-fn comments(document: &Document) -> Vec<Comment<'_>> {
-    if !document.source().has_mark(MARK) {
-        return Vec::new();
+/// The lines in which `found` and everything around it begin, each once.
+fn lines_around(document: &Document, found: &Diagnostic) -> BTreeSet<usize> {
+    let around = holders(found.place.pointer()).map(|holder| Place::Key(holder.into()));
+    around.chain([found.place.clone()]).map(|place| document.locate(&place).line).collect()
+}
+
+/// The comments of a document's source that allow something.
+struct Comments<'d> {
+    document: &'d Document,
+    /// All of the source, other machines' among them.
+    remarks: &'d [Remark],
+    /// The texts of the document that could be taken for one.
+    texts: OnceCell<Vec<Range<usize>>>,
+}
+
+impl<'d> Comments<'d> {
+    fn of(document: &'d Document) -> Self {
+        Self { document, remarks: document.source().remarks(MARK), texts: OnceCell::new() }
     }
-    let inside = texts(document);
-    let is_inside = |at: usize| {
-        let before = inside.partition_point(|text| text.start <= at);
-        before.checked_sub(1).and_then(|nearest| inside.get(nearest)).is_some_and(|text| text.contains(&at))
-    };
-    // Comments of a line of their own, from `open` on, speak of the next line that is something else.
-    let (mut comments, mut open, mut start): (Vec<Comment<'_>>, _, _) = (Vec::new(), 0, 0);
-    for (at, line) in document.source().text.split_inclusive('\n').enumerate() {
-        if !is_bare(line) {
-            comments[open..].iter_mut().for_each(|comment| comment.line = at + 1);
-            open = comments.len();
+
+    /// Those about the lines that the document takes.
+    fn within(&self) -> impl Iterator<Item = &'d Remark> {
+        let (start, end) = if self.remarks.is_empty() { (0, 0) } else { lines(self.document).into_inner() };
+        let first = self.remarks.partition_point(|remark| remark.about < start);
+        self.remarks[first..]
+            .iter()
+            .take_while(move |remark| remark.about <= end)
+            .filter(|remark| self.is_real(remark))
+    }
+
+    /// Those about `line`.
+    fn about(&self, line: usize) -> impl Iterator<Item = &'d Remark> {
+        let first = self.remarks.partition_point(|remark| remark.about < line);
+        self.remarks[first..]
+            .iter()
+            .take_while(move |remark| remark.about == line)
+            .filter(|remark| self.is_real(remark))
+    }
+
+    /// Whether it is a comment and no part of a text.
+    fn is_real(&self, remark: &Remark) -> bool {
+        let texts = self.texts.get_or_init(|| texts(self.document));
+        let before = texts.partition_point(|text| text.start <= remark.at);
+        let nearest = before.checked_sub(1).and_then(|nearest| texts.get(nearest));
+        !nearest.is_some_and(|text| text.contains(&remark.at))
+    }
+
+    fn drop_allowed(&self, found: &mut Vec<Diagnostic>, dropped: &mut Vec<Diagnostic>) {
+        if self.remarks.is_empty() {
+            return;
         }
-        if let Some((from, is_alone)) = comment(line).filter(|(from, _)| !is_inside(start + from)) {
-            let moved = |at: Range<usize>| start + from + at.start..start + from + at.end;
-            let words = words(&line[from..]).into_iter().map(|(word, at)| (word, moved(at)));
-            comments.push(Comment { line: at + 1, words: words.collect() });
-            open += usize::from(!is_alone);
-        }
-        start += line.len();
+        let text = &self.document.source().text;
+        // What a line allows is read once, however much there is to say about it.
+        let mut known: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        let mut allows = |line: usize, diagnostic: &Diagnostic| {
+            let codes = known.entry(line).or_insert_with(|| {
+                let words = self.about(line).flat_map(|remark| &remark.distinct);
+                words.map(|word| &text[Range::clone(word)]).filter(|word| is_code(word)).collect()
+            });
+            codes.iter().any(|code| levels::covers(code, diagnostic))
+        };
+        let is_allowed = |diagnostic: &mut Diagnostic| {
+            !is_final(diagnostic)
+                && lines_around(self.document, diagnostic).into_iter().any(|line| allows(line, diagnostic))
+        };
+        dropped.extend(found.extract_if(.., is_allowed));
     }
-    comments
 }
 
-/// Where the comment in `line` begins that allows something, and whether nothing comes before it.
-fn comment(line: &str) -> Option<(usize, bool)> {
-    let opened = line[..line.find(MARK)?].trim_end();
-    let before = opened.trim_end_matches(['/', '*', '#']);
-    (before.len() < opened.len()).then(|| (before.len(), before.trim().is_empty()))
-}
-
-/// Whether a line is blank or nothing but a comment.
-fn is_bare(line: &str) -> bool {
-    let line = line.trim_start();
-    line.is_empty() || ["//", "/*", "#", "*"].iter().any(|opener| line.starts_with(opener))
-}
-
-/// Where the keys and texts are that could be taken for such a comment, in order.
+/// Where the keys and texts stand that could be taken for such a comment, in order.
 fn texts(document: &Document) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open = vec![(Pointer::root(), document.value())];

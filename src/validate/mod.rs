@@ -6,6 +6,7 @@
 pub mod allow;
 mod allowance;
 pub mod fix;
+mod follow_on;
 pub mod levels;
 pub mod rules;
 
@@ -100,6 +101,7 @@ fn examine(value: &Value, document: Option<&Document>, workflow: Workflow) -> Ch
     let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
     allow::by_definition(&mut found, value, document, &mut dropped);
     order::sort(&mut found, value);
+    let mut found = follow_on::fold(found, &definition);
     rules::lambda_retry::once(&mut found);
     if machine.is_some() {
         found.extend(allow::unused(&definition, document, &dropped));

@@ -28,6 +28,10 @@ struct Scope {
     start: Option<StateId>,
     owner: Option<StateId>,
     names: BTreeMap<Arc<str>, StateId>,
+    /// Whether a state may be named at all: what is no object is reported as such, with all that it holds.
+    has_states: bool,
+    /// The names of what stands among the states and is none.
+    broken: BTreeSet<Arc<str>>,
 }
 
 /// All scopes and states of a definition.
@@ -74,7 +78,8 @@ impl<'d> Outline<'d> {
     pub(super) fn transition(&self, fields: &Fields<'_>, name: Name, flow: FlowId) -> Option<StateId> {
         let target = fields.text(name)?;
         let found = self.target(flow, target);
-        if found.is_none() {
+        let scope = &self.scopes[flow.0 as usize];
+        if found.is_none() && scope.has_states && !scope.broken.contains(target) {
             self.unknown_target(fields, name, target, flow);
         }
         found
@@ -110,16 +115,16 @@ impl<'d> Outline<'d> {
         sink: &RefCell<Vec<Diagnostic>>,
     ) -> FlowId {
         let flow = FlowId(self.scopes.len() as u32);
-        self.scopes.push(Scope { start: None, owner, names: BTreeMap::new() });
+        let has_states =
+            members.get("States").and_then(Value::as_object).is_some_and(|states| !states.is_empty());
+        let broken = BTreeSet::new();
+        self.scopes.push(Scope { start: None, owner, names: BTreeMap::new(), has_states, broken });
         if let Some(Value::Object(states)) = members.get("States") {
             self.states(states, &pointer.key("States"), flow, sink);
         }
         let fields = Fields::new(ObjectKind::Machine, members, pointer, None, sink);
-        if let Some(start) = fields.text(field!("StartAt")) {
-            let target = self.target(flow, start);
-            if target.is_none() && members.contains("States") {
-                self.unknown_target(&fields, field!("StartAt"), start, flow);
-            }
+        if fields.text(field!("StartAt")).is_some() {
+            let target = self.transition(&fields, field!("StartAt"), flow);
             self.scopes[flow.0 as usize].start = target;
         }
         flow
@@ -135,7 +140,10 @@ impl<'d> Outline<'d> {
         let mut nested = Vec::new();
         for (name, value) in states {
             let pointer = pointer.key(name);
-            let Value::Object(members) = value else { continue };
+            let Value::Object(members) = value else {
+                self.scopes[flow.0 as usize].broken.insert(Arc::clone(name));
+                continue;
+            };
             let id = StateId(self.found.len() as u32);
             self.scopes[flow.0 as usize].names.insert(Arc::clone(name), id);
             self.names.insert(Arc::clone(name));

@@ -76,7 +76,24 @@ impl<'a> Fields<'a> {
     /// Reports text that is no timestamp.
     pub(super) fn no_timestamp(&self, name: Name, text: &str) {
         let message = format!("\"{text}\" is not a timestamp: write it like 2026-01-31T12:00:00Z");
-        self.report(codes::TIMESTAMP, name, &message, "String does not match RFC3339 timestamp");
+        let by_path = name.path_form();
+        let meant = if text.starts_with("$states.") {
+            Some(format!("write {{% {text} %}}"))
+        } else if text.starts_with('$') && by_path != name {
+            Some(format!("write \"{by_path}\": \"{text}\""))
+        } else {
+            None
+        };
+        let place = self.place(name);
+        let words = "String does not match RFC3339 timestamp";
+        let mut found = Diagnostic::error(
+            codes::TIMESTAMP,
+            Place::Value(place.clone()),
+            format!("{message}{}", self.context()),
+        )
+        .aws("SCHEMA_VALIDATION_FAILED", words, place.aws());
+        found.help = meant;
+        self.push(found);
     }
 
     /// Reports at the value of `name`; `aws` is AWS's text, empty if unknown.

@@ -41,7 +41,12 @@ impl Sees {
     fn at(kind: ObjectKind, name: &str) -> Self {
         let late = matches!(name, "Output" | "Assign");
         Self {
-            result: late && matches!(kind, ObjectKind::Task | ObjectKind::Parallel | ObjectKind::Map),
+            // What a state without a type has is not known; that it has none is said elsewhere.
+            result: late
+                && matches!(
+                    kind,
+                    ObjectKind::Task | ObjectKind::Parallel | ObjectKind::Map | ObjectKind::Untyped
+                ),
             error_output: late && kind == ObjectKind::Catcher,
         }
     }

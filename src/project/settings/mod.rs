@@ -5,6 +5,7 @@
 //! profile wins over the rest of the file.
 
 pub mod codes;
+mod inside;
 mod keys;
 mod test;
 mod text;
@@ -72,11 +73,12 @@ impl Settings {
         Ok(Self { document: Some(document), folder, profile, readable: Vec::new() })
     }
 
-    /// The same settings, which also open `folders` outside of the project for reading.
-    #[must_use]
-    pub fn opening(mut self, folders: &[PathBuf]) -> Self {
+    /// The same settings, which also open `folders` outside of the project for reading. What else they name has
+    /// to lie in the project.
+    pub fn opening(mut self, folders: &[PathBuf]) -> Result<Self, Error> {
         self.readable.extend_from_slice(folders);
-        self
+        inside::check(&self)?;
+        Ok(self)
     }
 
     /// The values at `path`: the profile's, then the file's own.

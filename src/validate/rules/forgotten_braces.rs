@@ -1,6 +1,8 @@
 //! SFN219: forgotten braces.
 
+use crate::asl::fields;
 use crate::asl::machine::{QueryLanguage, Workflow};
+use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
@@ -86,6 +88,21 @@ fn judge(key: &str, value: &Value, pointer: &Pointer) -> Option<(Place, String, 
         (None, None) => "a JSONPath is a text here: write an expression in {% %}".to_owned(),
     };
     Some((place, literal, help))
+}
+
+/// What to write where a field that is no text has `text`, which is a path or an expression without its braces.
+pub(super) fn meant(part: &DefinitionPart<'_>, name: &str, text: &str) -> Option<String> {
+    if !text.starts_with('$') {
+        return None;
+    }
+    match part.language {
+        QueryLanguage::Jsonata if text.starts_with("$states.") => Some(braced(text)),
+        QueryLanguage::Jsonata => Some(braced(expression(text).as_deref().unwrap_or(text))),
+        QueryLanguage::JsonPath => {
+            let by_path = format!("{name}Path");
+            fields::find(part.kind, &by_path).map(|_| format!("\"{by_path}\": \"{text}\""))
+        }
+    }
 }
 
 fn braced(expression: &str) -> String {

@@ -28,7 +28,8 @@ fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        if heartbeat >= timeout {
+        // A limit that is none is reported already.
+        if heartbeat >= timeout && timeout > 0 {
             let message = format!(
                 "`HeartbeatSeconds` {heartbeat} is not below `TimeoutSeconds` {timeout}{}",
                 within(part)

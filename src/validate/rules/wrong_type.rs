@@ -7,6 +7,7 @@ use crate::asl::parts::stray_language;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::value::Value;
 
+use super::forgotten_braces::meant;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
 use crate::validate::definition::Definition;
@@ -38,7 +39,12 @@ fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
         let is_stray = part.kind == ObjectKind::Machine && *pointer == *"/States/QueryLanguage";
         // AWS's words for other types are not known.
         let words = if wanted == "a whole number" { "Expected value of type Integer" } else { "" };
-        let diagnostic = schema(RULE.at(Place::Value(pointer.clone()), message), words, &pointer);
+        let mut diagnostic = schema(RULE.at(Place::Value(pointer.clone()), message), words, &pointer);
+        if let Some(meant) =
+            value.as_str().filter(|_| pointer == part.place(name)).and_then(|text| meant(part, name, text))
+        {
+            diagnostic = diagnostic.help(format!("write {meant}"));
+        }
         found.push(match stray_language(part.members).filter(|_| is_stray) {
             Some(language) => diagnostic
                 .label("no state, but a field of the machine")

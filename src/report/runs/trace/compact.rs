@@ -51,9 +51,8 @@ fn note(page: &Page<'_>, visit: &Visit) -> String {
         return format!("Map {}/{}", count(tally.succeeded), count(tally.total));
     }
     if let Some(children) = &visit.children {
-        let all = children.good + children.failed + children.cut;
         let kind = page.run.machine.state(visit.state).kind.name();
-        return format!("{kind} {}/{}", count(children.good), count(all));
+        return format!("{kind} {}/{}", count(children.good), count(children.length));
     }
     let retries = visit.retries();
     if retries > 0 {
