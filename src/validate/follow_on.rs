@@ -159,7 +159,7 @@ fn is_of_language(error: &Seen<'_>) -> bool {
     let of_rule = matches!(error.part.kind, ObjectKind::Rule | ObjectKind::InnerRule);
     let is_expression = || {
         let name = pointer::tokens(error.found.place.pointer()).next_back();
-        let value = name.and_then(|name| error.part.members.get(&*name).and_then(Value::as_str));
+        let value = name.and_then(|name| error.part.members.get(&name).and_then(Value::as_str));
         error.part.language == QueryLanguage::JsonPath && value.is_some_and(|text| text.starts_with("{%"))
     };
     error.is(&language_mix::RULE.code)
