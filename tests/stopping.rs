@@ -130,3 +130,33 @@ fn a_recording_is_written_as_it_happens() {
     let recorded = std::fs::read_to_string(folder.join("run.jsonl")).unwrap();
     assert!(recorded.contains("PassStateExited") && recorded.ends_with('\n'), "{recorded}");
 }
+
+/// Tests that are stopped show what came of those before; they are no failures of the last call.
+#[cfg(unix)]
+#[test]
+fn a_signal_stops_tests_and_shows_what_came_of_them() {
+    let definition = r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}}}}"#;
+    let long = "{% $sum([1..900000].($ * 2)) + $sum([1..900000].($ * 2)) %}";
+    let answer = |payload: &str| format!("    mocks: {{states: {{A: {{payload: \"{payload}\"}}}}}}\n");
+    let quick: String = (0..3).map(|at| format!("  quick {at}:\n{}", answer("x"))).collect();
+    let slow: String = (0..200).map(|at| format!("  slow {at}:\n{}", answer(long))).collect();
+    let tests = format!("version: 1\ntests:\n{quick}{slow}");
+    let folder = folder("tests", &[("a.asl.json", definition), ("a.sfn.yaml", &tests)]);
+    let _ = std::fs::create_dir(folder.join(".git"));
+    let mut command = sfn(&folder, &["test", "-j", "1", "--format", "json"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    Command::new("sleep").arg("0.7").status().unwrap();
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{output:?}");
+    let found = sfn::base::value::Value::parse(&String::from_utf8_lossy(&output.stdout)).unwrap();
+    let count = |key: &str| found.get(key).and_then(sfn::base::value::Value::as_i64).unwrap();
+    assert!(count("passed") >= 3 && count("skipped") > 0, "{found}");
+    assert_eq!(
+        (count("failed"), count("errors"), count("passed") + count("skipped")),
+        (0, 0, 203),
+        "{found}"
+    );
+    assert!(!folder.join(".sfn").exists(), "nothing failed");
+}

@@ -14,6 +14,7 @@ mod list;
 mod render;
 mod run;
 mod show;
+mod signals;
 mod suggest;
 mod terminal;
 mod test;

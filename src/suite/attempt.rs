@@ -74,6 +74,9 @@ impl Case<'_> {
         let mut shown: Option<(u64, CaseResult)> = None;
         let mut failed = 0;
         for seed in 1..=seeds {
+            if shown.is_some() && how.is_cancelled() {
+                break;
+            }
             let result = self.attempt(stage, test, how, Some(seed));
             let is_good = result.verdict == Verdict::Passed;
             failed += u64::from(!is_good);
@@ -117,7 +120,8 @@ impl Case<'_> {
                 }
             },
         };
-        if let (Some(store), false) = (how.store, result.verdict == Verdict::Passed) {
+        let store = how.store.filter(|_| result.verdict != Verdict::Passed && !how.is_cancelled());
+        if let Some(store) = store {
             let path = store.test(&result.file, &result.name);
             // A project that cannot be written to is tested all the same.
             let is_kept = store.make().and_then(|()| ran.tape.save(&path, &ran.opening, &ran.closing));

@@ -65,19 +65,33 @@ pub struct How<'h> {
     pub cancel: Option<&'h Cancel>,
 }
 
+impl How<'_> {
+    /// Whether all of them are to end.
+    fn is_cancelled(&self) -> bool {
+        self.cancel.is_some_and(Cancel::is_cancelled)
+    }
+}
+
 /// Runs `cases`; their results come in the same order, however many run side by side.
 #[must_use]
 pub fn run(cases: &[Case<'_>], how: How<'_>) -> Vec<CaseResult> {
     let stop = std::sync::atomic::AtomicBool::new(false);
     let one = |case: &Case<'_>| {
         use std::sync::atomic::Ordering::Relaxed;
+        let skipped = |why: &str| Verdict::Skipped(Some(why.to_owned()));
+        if how.is_cancelled() {
+            return case.result(skipped("stopped before its turn"));
+        }
         if how.fails_fast && stop.load(Relaxed) {
-            return case.result(Verdict::Skipped(Some("a test before it failed".to_owned())));
+            return case.result(skipped("a test before it failed"));
         }
         let watch = |name| how.watcher.iter().for_each(|watcher| watcher(name));
         watch(Some(&*case.name));
         let began = real_now();
         let mut result = case.run(&how);
+        if how.is_cancelled() && matches!(result.verdict, Verdict::Broken(_)) {
+            result = case.result(skipped("stopped in the middle"));
+        }
         result.wall_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         watch(None);
         if !matches!(result.verdict, Verdict::Passed | Verdict::Skipped(_)) {

@@ -4,7 +4,6 @@
 mod args;
 mod order;
 mod progress;
-mod signals;
 
 use std::fs::File;
 use std::io::{self, BufWriter};
@@ -26,10 +25,10 @@ use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::show::{Format, Screen, Shown, show};
+use super::signals::Signals;
 use super::terminal::{self, DisplayArgs, Stream};
 use super::watch::streams::Streams;
 use progress::Progress;
-use signals::Signals;
 
 impl Command for Args {
     const NAME: &'static str = "run";
@@ -46,7 +45,8 @@ impl Command for Args {
 
 /// Runs what `args` say.
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
-    let (shown, signals) = once(args, settings, look, &Streams::Standard, Signals::stop)?;
+    let stop = |inbox: Sender| Signals::stop(move || inbox.stop());
+    let (shown, signals) = once(args, settings, look, &Streams::Standard, stop)?;
     match (signals.over(), shown.error) {
         // A signal that came too late changed nothing.
         (_, None) => Ok(shown.exit),

@@ -7,7 +7,8 @@ use crate::cli::watch::WatchFlags;
 use crate::project::settings::Settings;
 use crate::report::tests::FORMATS;
 use crate::services::clock::today;
-use crate::suite::Filter;
+use crate::session::Limits;
+use crate::suite::{Filter, How};
 
 use super::coverage::CoverageArgs;
 use super::snapshots::SnapshotArgs;
@@ -104,6 +105,18 @@ fn names() -> clap::builder::PossibleValuesParser {
 }
 
 impl Args {
+    /// How tests are run, as far as flags say it.
+    pub fn how(&self) -> How<'static> {
+        How {
+            jobs: self.jobs.map(usize::from),
+            fails_fast: self.fail_fast,
+            limits: Limits { wall: Some(self.timeout), ..Limits::default() },
+            shuffle: self.shuffle,
+            stress: self.stress,
+            ..How::default()
+        }
+    }
+
     /// The files and folders that are named, and which tests of them are meant.
     pub fn chosen(&self) -> (Vec<String>, Vec<Filter>) {
         let (paths, names): (Vec<_>, Vec<_>) =

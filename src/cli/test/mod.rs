@@ -14,13 +14,13 @@ use crate::project::settings::Settings;
 use crate::project::store::Store;
 use crate::report::tests::Results;
 use crate::services::clock::real_now;
-use crate::session::Limits;
 use crate::suite::coverage::{Collector, add_untested};
-use crate::suite::{self, Filter, How, LastResults};
+use crate::suite::{self, Cancel, Filter, How, LastResults};
 
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
+use super::signals::Signals;
 use super::terminal::{DisplayArgs, Stderr};
 
 pub use args::Args;
@@ -64,26 +64,31 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let collector = args.coverage.is_on().then(Collector::default);
     let store = (!args.no_recordings).then_some(&store);
     let progress = Progress::new(cases.cases.len(), output::shows_progress(args));
+    let cancel = Cancel::default();
+    let signals = Signals::stop({
+        let cancel = cancel.clone();
+        move || cancel.cancel()
+    });
     let how = How {
-        jobs: args.jobs.map(usize::from),
-        fails_fast: args.fail_fast,
-        limits: Limits { wall: Some(args.timeout), ..Limits::default() },
-        shuffle: args.shuffle,
-        stress: args.stress,
         store,
         coverage: collector.as_ref(),
         update: args.snapshots.update(settings)?,
         watcher: Some(&|name| progress.at(name)),
-        cancel: None,
+        cancel: Some(&cancel),
+        ..args.how()
     };
     let mut ran = suite::run(&cases.cases, how);
     drop(progress);
-    store.into_iter().for_each(|store| suite::keep(store, &mut ran, is_whole));
+    let stopped = signals.over();
+    store.into_iter().for_each(|store| suite::keep(store, &mut ran, is_whole && stopped.is_none()));
     let wall = real_now().saturating_duration_since(began).as_millis();
     let wall_ms = u64::try_from(wall).unwrap_or(u64::MAX);
     let (files, machines) = (cases.files, cases.machines);
     let results = Results { cases: &ran, files, machines, wall_ms, shuffle: args.shuffle };
     output::write(args, &results, look)?;
+    if let Some(exit) = stopped {
+        return Ok(exit);
+    }
     let is_covered = match &collector {
         Some(collector) => {
             let mut covered = collector.gather(&cases.cases);

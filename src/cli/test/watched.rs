@@ -1,7 +1,5 @@
 //! `sfn test --watch`: the tests that a change touches are run again.
 
-use crate::session::Limits;
-use crate::suite::How;
 use crate::suite::watch::Tests;
 
 use super::args::Args;
@@ -21,9 +19,7 @@ pub fn watch(args: &Args, context: &Context<'_>) -> Result<Exit, Error> {
     let started = Started { title: "sfn test", flags: &args.watch.flags, tests: Some(&tests) };
     start(&started, context, &|settings| {
         let args = args.settled(settings);
-        let limits = Limits { wall: Some(args.timeout), ..Limits::default() };
-        let how = How { jobs: args.jobs.map(usize::from), stress: args.stress, limits, ..How::default() };
-        Ok(vec![Box::new(Tests::new(settings, paths.clone(), filters.clone(), how))])
+        Ok(vec![Box::new(Tests::new(settings, paths.clone(), filters.clone(), args.how()))])
     })
 }
 

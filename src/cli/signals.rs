@@ -1,20 +1,18 @@
-//! Signals: the first SIGINT or SIGTERM stops the run, so that what was written so far becomes whole; a second
-//! one, or one that comes after the run, ends the program at once. So does the first one where there are no
+//! Signals: the first SIGINT or SIGTERM stops what is under way, so that what was written so far becomes whole; a second
+//! one, or one that comes after it, ends the program at once. So does the first one where there are no
 //! signals of Unix.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 
-use crate::services::inbox::Sender;
-
-use crate::cli::exit::Exit;
+use super::exit::Exit;
 
 /// No signal came.
 const NONE: i32 = 0;
-/// The run is over: a signal ends the program at once.
+/// It is over: a signal ends the program at once.
 const OVER: i32 = -1;
 
-/// Handles signals while a run is under way.
+/// Handles signals while something is under way.
 #[derive(Default)]
 pub struct Signals {
     /// The signal that came, else `NONE` or `OVER`.
@@ -22,19 +20,19 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Stops the run of `inbox` when a signal comes.
+    /// Calls `stop` when a signal comes.
     #[cfg(unix)]
-    pub fn stop(inbox: Sender) -> Self {
+    pub fn stop(stop: impl Fn() + Send + 'static) -> Self {
         use signal_hook::consts::{SIGINT, SIGTERM};
 
         let signals = Self::default();
-        // Without them a signal ends the program, as it does before a run.
+        // Without them a signal ends the program, as it does before.
         let Ok(mut hooked) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return signals };
         let came = Arc::clone(&signals.came);
         std::thread::spawn(move || {
             for signal in hooked.forever() {
                 if came.compare_exchange(NONE, signal, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
-                    inbox.stop();
+                    stop();
                 } else if signal_hook::low_level::emulate_default_handler(signal).is_err() {
                     signal_hook::low_level::exit(128 + signal);
                 }
@@ -45,11 +43,11 @@ impl Signals {
 
     /// Handles none.
     #[cfg(not(unix))]
-    pub fn stop(_inbox: Sender) -> Self {
+    pub fn stop(_stop: impl Fn() + Send + 'static) -> Self {
         Self::default()
     }
 
-    /// The run is over. How the program ends if a signal came.
+    /// It is over. How the program ends if a signal came.
     pub fn over(&self) -> Option<Exit> {
         match self.came.swap(OVER, Ordering::SeqCst) {
             NONE | OVER => None,
