@@ -40,6 +40,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -s h -l help -d 'Print help (see m
 complete -c sfn -n "__fish_sfn_needs_command" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "run" -d 'Run a workflow once and show every step'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "r" -d 'Run a workflow once and show every step'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "state" -d 'Run one state alone, like TestState'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "test" -d 'Run test cases'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "t" -d 'Run test cases'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "trace" -d 'Show a run that was saved'
@@ -168,6 +169,45 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l bell -d 'Ring the terminal
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand state" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l request -d 'The JSON of a TestState request, instead of all else that says what to run' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -s i -l input -d 'The input: JSON, @FILE, or `-` for standard input [default: {}]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l mock -d 'What comes of its work: the result of a Task, Map or Parallel' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l error -d 'What its work fails with, the cause behind a colon' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l validate -d 'How strictly the result is checked against the model of the API [default: present]' -r -f -a "strict\t'What the model requires has to be there, too'
+present\t'What is there has to be as the model says'
+none\t'Not at all'"
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l retry-count -d 'How often the retrier was used before that its error meets' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l iteration-failures -d 'How many iterations of the Map failed' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l items -d 'What the ItemReader of the Map has read, as it is in its source' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l variables -d 'Variables that are assigned before it: a JSON object' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l context -d 'The whole context object `$$`, instead of one that is made' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l inspect -d 'How much to show: what changed, every field, everything' -r -f -a "info\t'What it changed'
+debug\t'Every field the data went through'
+trace\t'Everything'"
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l format -d 'What to print: a trace and the output, or TestState\'s response' -r -f -a "human\t''
+json\t''"
+complete -c sfn -n "__fish_sfn_using_subcommand state" -s m -l mocks -d 'A mock file (repeatable). Without any, those beside the definition are used' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l param -d 'A value for a parameter of the template (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l seed -d 'Seed for UUIDs, random numbers and jitter [default: 1]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l timeout -d 'Stop after this much real time, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l account -d 'The account [default: 123456789012]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l region -d 'The region [default: us-east-1]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l role -d 'The execution role\'s ARN [default: made from the account]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand state" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand state" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

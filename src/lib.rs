@@ -54,9 +54,10 @@
 //! ```text
 //!        ┌───────────────────────────────────────────────────────────────────────────────┐
 //!   7    │ cli        arguments, exit codes, one file a command                          │
-//!        ├───────────────────────────────────────────────────────────────────────────────┤
-//!   6    │ suite      test cases: their runs, whether they hold; watching for changes    │
 //!        ├───────────────────────────────────────┬───────────────────────────────────────┤
+//!   6    │ suite      test cases: which there    │ api        operations of AWS's own    │
+//!        │            are, whether they hold     │            API, JSON in and out       │
+//!        ├───────────────────────────────────────┼───────────────────────────────────────┤
 //!   5    │ session    an order, its run, the     │ report     a run or findings in,      │
 //!        │            loop that drives it        │            bytes out, one file a      │
 //!        │                                       │            format                     │
@@ -108,6 +109,7 @@ pub mod session;
 
 pub mod report;
 
+pub mod api;
 pub mod suite;
 
 pub mod cli;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Every room with its floor. `lib.rs` draws the same.
-const FLOORS: [(&str, u8); 14] = [
+const FLOORS: [(&str, u8); 15] = [
     ("base", 0),
     ("catalog", 1),
     ("expr", 1),
@@ -17,6 +17,7 @@ const FLOORS: [(&str, u8); 14] = [
     ("services", 4),
     ("report", 5),
     ("session", 5),
+    ("api", 6),
     ("suite", 6),
     ("cli", 7),
 ];

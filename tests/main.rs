@@ -53,6 +53,7 @@ mod suite;
 mod templates;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod teststate;
 mod trace;
 mod validate;
 mod value;

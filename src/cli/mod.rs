@@ -15,6 +15,7 @@ mod render;
 mod run;
 mod show;
 mod signals;
+mod state;
 mod suggest;
 mod terminal;
 mod test;
@@ -69,6 +70,7 @@ fn after_help() -> String {
 /// Every command, in the order of the help.
 const COMMANDS: &[Row] = &[
     row::<run::Args>(),
+    row::<state::Args>(),
     row::<test::Args>(),
     row::<trace::Args>(),
     row::<validate::Args>(),

@@ -20,8 +20,8 @@ use crate::report::ink::marks::Marks;
 use crate::report::ink::secret::Hiding;
 use crate::report::ink::style::Style;
 use crate::report::runs::trace::{Trace, View as TraceView};
-use crate::report::runs::{FORMATS, OfVisits, Report, unanswered};
-use crate::session;
+use crate::report::runs::{AloneEnd, FORMATS, OfVisits, Report, unanswered};
+use crate::session::{self, Observer};
 
 use super::error::Error;
 use super::exit::Exit;
@@ -29,7 +29,7 @@ use super::terminal::{self, DisplayArgs, Stream};
 use super::watch::streams::Streams;
 
 /// Flags about how a run is shown.
-#[derive(clap::Args, Clone, Debug)]
+#[derive(clap::Args, Clone, Debug, Default)]
 pub struct Display {
     /// What to print [default: human]
     #[arg(long, value_name = "FORMAT", value_parser = format(), help_heading = "Output")]
@@ -173,9 +173,33 @@ impl Screen<'_> {
         self.report.held()
     }
 
+    /// The run was that of a state alone, which ended like this.
+    pub fn ends_as(&mut self, end: AloneEnd) {
+        self.report.ends_as(end);
+    }
+
     /// Takes note of who answers a call.
     pub fn answered(&mut self, ticket: Ticket, by: &str) {
         self.report.answered(ticket, by);
+    }
+}
+
+impl Observer for Screen<'_> {
+    fn records(&mut self, records: &[Record]) -> io::Result<()> {
+        Screen::records(self, records)
+    }
+
+    fn held(&self) -> usize {
+        self.report.held()
+    }
+
+    fn waits(&mut self) -> io::Result<()> {
+        self.flush()
+    }
+
+    fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
+        self.report.answered(ticket, by);
+        Ok(())
     }
 }
 
@@ -261,7 +285,7 @@ fn ended(
 }
 
 /// The error that says why a run was given up.
-fn stopped(stop: Stop, run: &Run<'_>, style: &Style) -> Error {
+pub fn stopped(stop: Stop, run: &Run<'_>, style: &Style) -> Error {
     let exit = match stop.cause {
         StopCause::Unmocked => Exit::Unmocked,
         StopCause::Unsupported => Exit::Unsupported,

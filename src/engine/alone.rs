@@ -4,6 +4,8 @@
 //! Names and the order of stages are those of TestState's `inspectionData` (API reference, "InspectionData"; which
 //! of them a state has was recorded).
 
+use std::sync::Arc;
+
 use crate::asl::machine::StateId;
 use crate::base::value::Value;
 use crate::engine::call::TaskError;
@@ -22,6 +24,8 @@ pub struct Alone {
     pub failed_items: Option<u32>,
     /// What the `ItemReader` of a Map has read: an array.
     pub items: Option<Value>,
+    /// What the context object calls the state; its own name if nothing is said.
+    pub name: Option<Arc<str>>,
     /// The whole context object; one is made if none is given.
     pub context: Option<Value>,
     /// How long it may go on, in seconds.
@@ -150,7 +154,7 @@ pub enum Unfit {
     Length,
 }
 
-saved!(struct Alone { work, retries, failed_items, items, context, seconds });
+saved!(struct Alone { work, retries, failed_items, items, name, context, seconds });
 saved!(
     enum Work {
         Result(value),

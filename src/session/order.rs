@@ -45,6 +45,8 @@ pub struct Order {
     pub seed: Option<u64>,
     /// Members that replace those of the context object.
     pub context: Object,
+    /// Variables that are assigned before the run, over those of mock files.
+    pub variables: Object,
     /// Names that end up in ARNs and in the context object.
     pub names: Names,
     /// Whether every state's context object is recorded.
@@ -98,6 +100,7 @@ impl Order {
             start: None,
             seed: None,
             context: Object::new(),
+            variables: Object::new(),
             names: Names::default(),
             records_context: false,
             limits: Limits::default(),

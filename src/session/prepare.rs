@@ -326,6 +326,10 @@ fn setup(
     for (key, value) in &order.context {
         context.insert(Arc::clone(key), value.clone());
     }
+    let mut variables = layer.variables.clone();
+    for (key, value) in &order.variables {
+        variables.insert(Arc::clone(key), value.clone());
+    }
     let some = |members: Object| (!members.is_empty()).then(|| Value::from(members));
     Setup {
         execution_arn: execution_arn.into(),
@@ -336,7 +340,7 @@ fn setup(
         start,
         seed,
         context: some(context),
-        variables: some(layer.variables.clone()),
+        variables: some(variables),
         count_waits: speed != ClockSpeed::Virtual,
         record_context: order.records_context,
         span: Span::default(),

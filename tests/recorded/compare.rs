@@ -47,6 +47,13 @@ pub fn results(aws: &Value, found: &Value) -> Vec<String> {
     differing
 }
 
+/// How a document differs from AWS's, which has nothing more and nothing less.
+pub fn whole(aws: &Value, found: &Value) -> Vec<String> {
+    let mut differing = Vec::new();
+    differ(aws, &unfolded(found.clone(), 0), "response", &mut differing);
+    differing
+}
+
 fn kind(event: &Value) -> &str {
     event["type"].as_str().unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 //! event; nothing here can be accepted, for the goldens are AWS's.
 
 mod compare;
+pub mod teststate;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,7 +14,11 @@ use serde_json::{Value, json};
 const START: &str = "2026-11-23T12:00:00Z";
 
 fn cases() -> Vec<(String, Value)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/recorded");
+    read_cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/recorded"))
+}
+
+/// The cases of a folder, by name.
+fn read_cases(root: &Path) -> Vec<(String, Value)> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
@@ -111,8 +116,12 @@ fn runs_end_as_they_did_on_aws() {
 /// What AWS did belongs to those who recorded it: each case names them and a licence that lets us keep it.
 #[test]
 fn every_recording_names_its_source_and_licence() {
+    named(&cases());
+}
+
+fn named(cases: &[(String, Value)]) {
     let notice = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("NOTICE")).unwrap();
-    for (name, case) in cases() {
+    for (name, case) in cases {
         let licence = case["licence"].as_str().unwrap_or_default();
         assert!(["Apache-2.0", "MIT"].contains(&licence), "{name} has the licence {licence:?}");
         let source = case["source"].as_str().unwrap_or_default();

@@ -20,7 +20,7 @@ use super::failure::{Failure, Reason};
 use super::scope::View;
 use super::strand::Strand;
 use super::variables::Item;
-use crate::engine::alone::Stage;
+use crate::engine::alone::{Stage, listed};
 use crate::engine::payload::Payload;
 
 /// The result of a state before its output is made.
@@ -164,6 +164,11 @@ impl<'a> StateEval<'a> {
     /// Notes the data at a stage, if the state runs alone.
     pub fn see(&self, stage: Stage, data: &Payload) {
         self.view.execution.inspect_stage(self.strand(), stage, data);
+    }
+
+    /// Notes the items of a Map at a stage, if it runs alone: their text is made only then.
+    pub fn see_items(&self, stage: Stage, items: &[Value]) {
+        self.view.execution.inspect(self.strand(), |seen| seen.set(stage, listed(items)));
     }
 
     /// What the state works on: after InputPath (JSONata knows none).
@@ -413,6 +418,15 @@ fn decimal(value: &Value) -> Option<f64> {
     match value.as_str() {
         Some(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
         None => value.as_f64(),
+    }
+}
+
+/// A path as AWS names it where it must lead to an array: one into the context object as if that were its input
+/// (recorded).
+pub fn reference(path: &Path) -> &str {
+    match path.root() {
+        Root::Context => path.text().strip_prefix('$').unwrap_or(path.text()),
+        Root::Input | Root::Variable(_) => path.text(),
     }
 }
 

@@ -52,8 +52,9 @@ impl<'a> View<'a> {
 
     fn state(&self) -> Value {
         let state = self.execution.machine.state(self.strand.state);
+        let name = self.execution.alone(self.strand).and_then(|alone| alone.name.as_ref());
         let mut object = Object::from_iter([
-            ("Name", Value::from(Arc::clone(&state.name))),
+            ("Name", Value::from(Arc::clone(name.unwrap_or(&state.name)))),
             ("EnteredTime", Value::from(self.strand.entered_at.iso())),
         ]);
         if matches!(state.kind, Kind::Task(_) | Kind::Map(_) | Kind::Parallel { .. }) {

@@ -16,6 +16,7 @@ pub mod maprun;
 pub mod rule;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::asl::machine::Task;
 use crate::base::time::Time;
@@ -23,6 +24,22 @@ use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::record::visits::{VisitReader, Visits};
 pub use crate::record::{Run, Stop};
+
+/// How a state ended that ran alone, in TestState's words.
+#[derive(Clone, Debug)]
+pub enum AloneEnd {
+    /// `SUCCEEDED`, or `CAUGHT_ERROR` if a catcher took its error: the state that would come next.
+    Left {
+        /// Whether a catcher took it.
+        is_caught: bool,
+        /// The name of the next state; none at the end.
+        next: Option<Arc<str>>,
+    },
+    /// `RETRIABLE`: so many milliseconds later it would be tried again.
+    Retriable(i64),
+    /// `FAILED`
+    Failed,
+}
 
 /// Makes a document or a text from the records of one run.
 pub trait Report {
@@ -50,6 +67,11 @@ pub trait Report {
         0
     }
 
+    /// The run was that of a state alone, which ended like this.
+    fn ends_as(&mut self, end: AloneEnd) {
+        let _ = end;
+    }
+
     /// Writes what is left, when the run has ended, after so many milliseconds of real time.
     fn finish(&mut self, wall_ms: u64) -> io::Result<()>;
 
@@ -68,6 +90,11 @@ pub trait VisitReport: VisitReader {
     /// About how many bytes it holds, as [`Report::held`].
     fn held(&self) -> usize {
         0
+    }
+
+    /// The run was that of a state alone, as [`Report::ends_as`].
+    fn ends_as(&mut self, end: AloneEnd) {
+        let _ = end;
     }
 
     /// Writes what is left when the run has ended.
@@ -105,6 +132,10 @@ impl<R: VisitReport> Report for OfVisits<R> {
 
     fn held(&self) -> usize {
         self.report.held()
+    }
+
+    fn ends_as(&mut self, end: AloneEnd) {
+        self.report.ends_as(end);
     }
 
     fn finish(&mut self, wall_ms: u64) -> io::Result<()> {

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
+use crate::base::value::{Object, Value};
 use crate::engine::call::Step;
 use crate::engine::dataset::{DataCall, DataReply, DataRequest, Dataset, SourceItem};
 
@@ -110,6 +111,33 @@ impl Datasets {
         }
         Ok((total, items))
     }
+}
+
+/// The items that a reader with this `ReaderConfig` finds in `text`, the whole of what it reads; what is wrong with
+/// it if they cannot be read.
+pub fn items_of_text(text: &str, resource: &str, config: Value) -> Result<Vec<Value>, String> {
+    let (resource, args) = (resource.into(), Value::empty_object());
+    let dataset = Dataset { resource, args, config, max_items: None };
+    let read = || -> Result<Vec<Value>, ItemError> {
+        let config = Config::read(&dataset, text.len().saturating_mul(64).max(1 << 20))?;
+        let input = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
+        let mut reader = config.format.reader(input, &config.parsing, "".into())?;
+        let mut items = Vec::new();
+        while let Some(item) = reader.next()? {
+            items.push(match item.key {
+                Some(key) => Value::from(Object::from_iter([(key, item.value)])),
+                None => item.value,
+            });
+        }
+        Ok(items)
+    };
+    read().map_err(|error| match error {
+        ItemError::Unreadable(text) | ItemError::Faulty(text) | ItemError::Unwritable(text) => text,
+        ItemError::NotAvailable(what) => format!("{what} cannot be read"),
+        ItemError::NoFolder(bucket) => format!("no folder is given for the bucket {bucket}"),
+        ItemError::TooLarge(_) | ItemError::Packed(..) => "it is too large".to_owned(),
+        ItemError::NoFile(_, message, _) => message,
+    })
 }
 
 /// Opens a dataset and counts its items; what comes next is the item `from`.

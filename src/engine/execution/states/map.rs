@@ -6,12 +6,12 @@ use crate::asl::errors::names;
 use crate::asl::machine::{Kind, Map, State};
 use crate::base::value::{Array, Value};
 
-use crate::engine::alone::{Stage, listed};
+use crate::engine::alone::Stage;
 use crate::engine::call::Step;
 use crate::engine::execution::agenda::StrandId;
 use crate::engine::execution::agenda::WakeKind;
 use crate::engine::execution::core::{Execution, FleetCommand};
-use crate::engine::execution::data::StateEval;
+use crate::engine::execution::data::{StateEval, reference};
 use crate::engine::execution::failure::{Failure, Reason};
 use crate::engine::execution::history::Detail;
 use crate::engine::execution::strand::{Join, Phase, STRAND_BYTES, Strand};
@@ -117,12 +117,12 @@ pub fn items(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<Array,
         return Ok(items);
     }
     let (value, path) = match &map.items_path {
-        Some(path) => (eval.path("/ItemsPath", path, received)?, path.text()),
+        Some(path) => (eval.path("/ItemsPath", path, received)?, reference(path)),
         None => (received.clone(), "$"),
     };
     match value {
         Value::Array(items) => {
-            eval.see(Stage::AfterItemsPath, &listed(&items));
+            eval.see_items(Stage::AfterItemsPath, &items);
             Ok(items)
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {

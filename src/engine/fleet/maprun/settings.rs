@@ -10,9 +10,9 @@ use crate::base::value::{Number, Value};
 use crate::expr::template::Template;
 
 use super::items::Source;
-use crate::engine::alone::{Stage, listed};
+use crate::engine::alone::Stage;
 use crate::engine::dataset::Dataset;
-use crate::engine::execution::data::{StateEval, integer, unparsable};
+use crate::engine::execution::data::{StateEval, integer, reference, unparsable};
 use crate::engine::execution::failure::{Failure, Reason};
 use crate::engine::execution::quota::PAYLOAD;
 use crate::engine::saving::saved;
@@ -129,7 +129,7 @@ pub fn items(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<Source
     match value {
         Value::Array(items) => {
             if eval.is_jsonpath() {
-                eval.see(Stage::AfterItemsPath, &listed(&items));
+                eval.see_items(Stage::AfterItemsPath, &items);
             }
             Ok(Source::List(items))
         }
@@ -153,7 +153,7 @@ fn no_items(eval: &StateEval<'_>, map: &Map, field: &str, value: Value) -> Failu
             eval.query_error(field, &text, Reason::Unusable { value })
         }
         (None, true) => {
-            let path = map.items_path.as_ref().map_or("$", |path| path.text());
+            let path = map.items_path.as_ref().map_or("$", reference);
             let cause = format!("Reference path \"{path}\" must point to array.");
             Failure::new(names::RUNTIME, cause).because(
                 eval.view.strand.state,

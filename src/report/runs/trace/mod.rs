@@ -31,7 +31,7 @@ use crate::report::findings::human;
 use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::style::Style;
 use crate::report::runs::failure::{self, Trail};
-use crate::report::runs::{Run, Stop, VisitReport};
+use crate::report::runs::{AloneEnd, Run, Stop, VisitReport};
 
 use collect::{Collector, Keep};
 use page::Page;
@@ -73,6 +73,8 @@ pub struct Trace<'a> {
     day: String,
     /// Whether nothing is written but the steps: no header, no totals, no files and no real time.
     only_steps: bool,
+    /// How the state ended that ran alone, if one did.
+    end: Option<AloneEnd>,
 }
 
 impl<'a> Trace<'a> {
@@ -83,7 +85,7 @@ impl<'a> Trace<'a> {
         let collector = Collector::new(keep);
         let day = date(run.start);
         let (page, trail) = (Page::new(run, style, view), Trail::default());
-        Self { page, collector, trail, out, gap: true, day, only_steps: false }
+        Self { page, collector, trail, out, gap: true, day, only_steps: false, end: None }
     }
 
     /// Shows only these states.
@@ -159,7 +161,7 @@ impl<'a> Trace<'a> {
     }
 
     fn totals(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
-        let totals = summary::totals(&self.page, visits, &self.collector, wall_ms);
+        let totals = summary::totals(&self.page, self.end.as_ref(), visits, &self.collector, wall_ms);
         self.write(&totals)
     }
 
@@ -210,13 +212,19 @@ impl VisitReport for Trace<'_> {
         self.collector.held
     }
 
+    fn ends_as(&mut self, end: AloneEnd) {
+        self.end = Some(end);
+    }
+
     fn finish(&mut self, visits: &Visits, wall_ms: u64) -> io::Result<()> {
         let steps = self.collector.finish();
         self.steps(&steps)?;
         if self.only_steps {
             return self.out.flush();
         }
-        let why = failure::of_run(&self.page.run, self.page.style, visits, &self.trail);
+        // What would be tried again is not the end yet.
+        let is_over = !matches!(self.end, Some(AloneEnd::Retriable(_)));
+        let why = failure::of_run(&self.page.run, self.page.style, visits, &self.trail).filter(|_| is_over);
         if self.page.view != View::Compact || why.is_some() {
             self.write(&[TextLine::new()])?;
         }

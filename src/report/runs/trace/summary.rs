@@ -11,6 +11,7 @@ use crate::record::visits::Visits;
 use crate::report::ink::amount::{count, plural, span, took};
 use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::width::{clip, clip_path, columns};
+use crate::report::runs::AloneEnd;
 
 use super::View;
 use super::collect::Collector;
@@ -79,17 +80,33 @@ fn placeholders(page: &Page<'_>) -> Option<TextLine> {
 }
 
 /// What came of it, and how much was done.
-pub fn totals(page: &Page<'_>, visits: &Visits, collector: &Collector, wall_ms: u64) -> Vec<TextLine> {
+pub fn totals(
+    page: &Page<'_>,
+    alone: Option<&AloneEnd>,
+    visits: &Visits,
+    collector: &Collector,
+    wall_ms: u64,
+) -> Vec<TextLine> {
     let end = visits.end();
     let (mark, ink, status) = match end {
+        Some(_) if alone.is_some() => of_alone(page, alone),
         Some(end) if end.status == "SUCCEEDED" => (page.marks.ok, Ink::Good, end.status),
         Some(end) => (page.marks.failed, Ink::Bad, end.status),
         None => (page.marks.cut, Ink::Warn, "STOPPED"),
     };
+    let then = alone.and_then(|end| match end {
+        AloneEnd::Left { next: Some(next), .. } => Some(format!("next {next}")),
+        AloneEnd::Left { next: None, .. } => Some("the end".to_owned()),
+        AloneEnd::Retriable(ms) => Some(format!("tried again in {}", span(*ms))),
+        AloneEnd::Failed => None,
+    });
     let ran = took(visits.now().millis() - page.run.start.millis());
     let wall = span(i64::try_from(wall_ms).unwrap_or(i64::MAX));
     let mut line = TextLine::new();
     line.push(ink, mark).push(Ink::Plain, " ").push(ink, status);
+    if let Some(then) = then {
+        line.push(Ink::Plain, &format!("   {then}"));
+    }
     let time = if page.run.clock == "real" {
         format!("real {wall}")
     } else if page.run.clock == HISTORY {
@@ -114,6 +131,16 @@ pub fn totals(page: &Page<'_>, visits: &Visits, collector: &Collector, wall_ms: 
     lines.extend(beyond_express(page, visits));
     lines.extend(not_taken(page, collector));
     lines
+}
+
+/// What came of a state that ran alone: a mark, its colour, and TestState's word.
+fn of_alone(page: &Page<'_>, alone: Option<&AloneEnd>) -> (&'static str, Ink, &'static str) {
+    match alone {
+        Some(AloneEnd::Left { is_caught: false, .. }) => (page.marks.ok, Ink::Good, "SUCCEEDED"),
+        Some(AloneEnd::Left { is_caught: true, .. }) => (page.marks.warned, Ink::Warn, "CAUGHT_ERROR"),
+        Some(AloneEnd::Retriable(_)) => (page.marks.retry, Ink::Warn, "RETRIABLE"),
+        Some(AloneEnd::Failed) | None => (page.marks.failed, Ink::Bad, "FAILED"),
+    }
 }
 
 /// Waits that pass freely let an Express workflow run longer here than on AWS, which should be known.

@@ -1,0 +1,132 @@
+//! The members of a request by the constraints of the API's model. All that break one are named in one message, as
+//! AWS does ("1 validation error detected: …", recorded); a value of the wrong JSON type ends the reading at once.
+
+use crate::base::value::{Object, Value};
+
+use super::ApiError;
+
+/// Reads the members of an object, and notes which break a constraint.
+pub(super) struct Members<'v> {
+    object: &'v Object,
+    /// What stands before the names of members in messages: `mock.`
+    within: &'static str,
+    broken: Vec<String>,
+}
+
+impl<'v> Members<'v> {
+    /// Those of the request itself, or of the structure `within` in it.
+    pub(super) fn of(value: &'v Value, within: &'static str) -> Result<Self, ApiError> {
+        let object = value.as_object().ok_or_else(|| wrong_type(value, "a structure"))?;
+        Ok(Self { object, within, broken: Vec::new() })
+    }
+
+    /// What stands there, unless it is null.
+    pub(super) fn get(&self, name: &str) -> Option<&'v Value> {
+        self.object.get(name).filter(|value| !value.is_null())
+    }
+
+    /// A text of at most so many bytes; its own is never shown.
+    pub(super) fn text(&mut self, name: &str, most: usize) -> Result<Option<&'v str>, ApiError> {
+        self.text_within(name, 0, most)
+    }
+
+    /// The same that has so many at least.
+    pub(super) fn text_within(
+        &mut self,
+        name: &str,
+        least: usize,
+        most: usize,
+    ) -> Result<Option<&'v str>, ApiError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let text = value.as_str().ok_or_else(|| wrong_type(value, "a String"))?;
+        if text.len() > most {
+            let words = format!("Member must have length less than or equal to {most}");
+            self.breaks(name, None, &words);
+        } else if text.len() < least {
+            let words = format!("Member must have length greater than or equal to {least}");
+            self.breaks(name, None, &words);
+        }
+        Ok(Some(text))
+    }
+
+    /// One of these words.
+    pub(super) fn word<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Result<Option<T>, ApiError> {
+        let Some(text) = self.text(name, usize::MAX)? else { return Ok(None) };
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+        if found.is_none() {
+            let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let words = format!("Member must satisfy enum value set: [{}]", all.join(", "));
+            self.breaks(name, Some(text), &words);
+        }
+        Ok(found)
+    }
+
+    /// A whole number that is not negative.
+    pub(super) fn count(&mut self, name: &str) -> Result<Option<u32>, ApiError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let number = value.as_number().filter(|number| number.is_integer());
+        let number =
+            number.and_then(|number| number.as_i64()).ok_or_else(|| wrong_type(value, "an Integer"))?;
+        if number < 0 {
+            let words = "Member must have value greater than or equal to 0";
+            self.breaks(name, Some(&number.to_string()), words);
+        }
+        Ok(Some(u32::try_from(number.max(0)).unwrap_or(u32::MAX)))
+    }
+
+    /// True or false.
+    pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        value.as_bool().map(Some).ok_or_else(|| wrong_type(value, "a Boolean"))
+    }
+
+    /// A member that there has to be is not there.
+    pub(super) fn missing(&mut self, name: &str) {
+        self.breaks(name, Some("null"), "Member must not be null");
+    }
+
+    fn breaks(&mut self, name: &str, value: Option<&str>, constraint: &str) {
+        let value = match value {
+            Some("null") => "Value null".to_owned(),
+            Some(value) => format!("Value '{value}'"),
+            None => "Value".to_owned(),
+        };
+        let within = self.within;
+        self.broken.push(format!("{value} at '{within}{name}' failed to satisfy constraint: {constraint}"));
+    }
+
+    /// The constraints that are broken.
+    pub(super) fn broken(self) -> Vec<String> {
+        self.broken
+    }
+}
+
+/// The error for these broken constraints, if there are any.
+pub(super) fn refuse(broken: &[String]) -> Result<(), ApiError> {
+    match broken {
+        [] => Ok(()),
+        [one] => Err(ApiError::validation(format!("1 validation error detected: {one}"))),
+        all => {
+            let words = format!("{} validation errors detected: {}", all.len(), all.join("; "));
+            Err(ApiError::validation(words))
+        }
+    }
+}
+
+/// AWS's words for JSON that the protocol cannot read so.
+fn wrong_type(value: &Value, wanted: &str) -> ApiError {
+    let found = match value {
+        Value::Array(_) => return ApiError::new(SERIALIZATION, "Start of list found where not expected"),
+        Value::Object(_) => {
+            return ApiError::new(SERIALIZATION, "Start of structure or map found where not expected.");
+        }
+        Value::Null => "NULL_VALUE",
+        Value::Bool(true) => "TRUE_VALUE",
+        Value::Bool(false) => "FALSE_VALUE",
+        Value::Number(_) => "NUMBER_VALUE",
+        Value::String(_) => "STRING_VALUE",
+    };
+    ApiError::new(SERIALIZATION, format!("{found} can not be converted to {wanted}"))
+}
+
+const SERIALIZATION: &str = "SerializationException";
