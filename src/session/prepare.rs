@@ -207,12 +207,20 @@ impl<'s> Stage<'s> {
         if !outside.is_empty() {
             return Err(Error::Found(outside));
         }
+        let (wrong, doubtful): (Vec<_>, Vec<_>) = layer
+            .check_results(machine)
+            .into_iter()
+            .partition(|(_, found)| found.severity == Severity::Error);
+        if !wrong.is_empty() {
+            return Err(Error::Found(wrong));
+        }
         Arc::make_mut(&mut layer).write_only_in(&mocking::project(order));
         for (name, _) in order.quick.iter().filter(|(name, _)| !name.contains('*')) {
             part::state("--mock", name, machine)?;
         }
         let mut warnings = self.warnings.clone();
         warnings.extend(layer.check_against(machine, &mocking.elsewhere));
+        warnings.extend(doubtful);
         let speed = order.clock.unwrap_or(ClockSpeed::Virtual);
         let start = start(order, speed, &layer, settings);
         let name = order.names.machine.as_deref().unwrap_or(&self.name);

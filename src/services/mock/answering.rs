@@ -135,8 +135,7 @@ impl Mocks {
             return Err(Box::new(refusal));
         };
         self.counters.note_use(&entry.origin);
-        let delay = self.layer.defaults.delay.unwrap_or(0);
-        match reply::reply(entry, call, delay, scope) {
+        match reply::reply(entry, call, &self.layer.defaults, scope) {
             Ok(Reaction::Reply(reply)) => {
                 Ok(Found::Answer(Answer { reply, by: Some(entry.origin.to_string()) }))
             }

@@ -40,6 +40,9 @@ pub const EXPRESSION: Code = Code::new("SFN418");
 /// A run takes more memory than it may.
 pub const MEMORY: Code = Code::new("SFN419");
 
+/// A result is not what the API can answer.
+pub const RESULT: Code = Code::new("SFN420");
+
 /// What they mean.
 pub const PAGES: &[Page] = &[
     Page::new(UNANSWERED, "no-answer", Error,
@@ -131,4 +134,11 @@ pub const PAGES: &[Page] = &[
         512 MB unless `--max-memory` or `max_memory` below `[run]` in `sfn.toml` says otherwise. Maps in Maps \
         multiply; AWS would take long for them, or end the execution. The run stops with exit code 6.")
         .good("sfn run order.asl.json --max-memory 2GB"),
+    Page::new(RESULT, "wrong-result", Error,
+        "A result in a mock file is not what the API can answer, by the model that AWS publishes of it: a value of the \
+        wrong type, a word that is none of its values, a number or a length out of bounds. `validate: strict` asks \
+        for required members, too; `validate: none`, beside the answer or in `defaults`, asks for nothing. A `.sync` \
+        Task is given what the state sees when the job has ended.")
+        .bad("Get Order: {return: {Item: {id: o-1}}}            # aws-sdk:dynamodb:getItem")
+        .good("Get Order: {return: {Item: {id: {S: o-1}}}}"),
 ];

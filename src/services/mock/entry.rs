@@ -3,10 +3,11 @@
 //! A bare answer, a list of answers and a list of rules are one thing inside: rules, each with answers
 //! that are given always or in order.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use strum::VariantArray as _;
 
+use crate::asl::call_model::Strictness;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::value::Value;
 use crate::services::location::MockLocation;
@@ -89,6 +90,13 @@ impl Answers {
             Self::InOrder(entries) => entries,
         }
     }
+
+    fn entries_mut(&mut self) -> &mut [MockAnswer] {
+        match self {
+            Self::Always(entry) => std::slice::from_mut(&mut **entry),
+            Self::InOrder(entries) => entries,
+        }
+    }
 }
 
 /// One answer.
@@ -106,6 +114,10 @@ pub struct MockAnswer {
     pub submitted: Option<Body>,
     /// `worker`: who takes the task of an activity.
     pub worker: Option<Arc<str>>,
+    /// `validate`: how strictly its result is checked; as the defaults say if none.
+    pub validate: Option<Strictness>,
+    /// The ARN of a resource whose model the result fits, once that was found out.
+    pub fitted: OnceLock<Arc<str>>,
     /// What it does.
     pub act: AnswerKind,
 }
@@ -185,7 +197,8 @@ impl AnswerKey {
 const BESIDE: &[&str] = &["at", "delay", "validate", "submitted", "worker"];
 
 /// The words of `validate`.
-pub const VALIDATE: Shape = Shape::Word(&["strict", "present", "none"]);
+pub const VALIDATE: [(&str, Strictness); 3] =
+    [("strict", Strictness::Strict), ("present", Strictness::Present), ("none", Strictness::None)];
 
 /// Reads the value of a key; `what` is its name in messages: `states.Charge Card`.
 pub fn responder(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Responder> {
@@ -200,9 +213,7 @@ pub fn responder(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: 
     let per = node.get("per").and_then(|per| {
         reader.word(&per, "`per`", &[("item", CountedPer::Item), ("execution", CountedPer::Execution)])
     });
-    if let Some(validate) = node.get("validate") {
-        VALIDATE.check(reader, &validate, "`validate`");
-    }
+    let validate = node.get("validate").and_then(|node| reader.word(&node, "`validate`", &VALIDATE));
     let Some(list) = node.get("rules") else {
         reader.error(codes::MISSING, node, format!("{what} lacks `rules`"));
         return None;
@@ -211,7 +222,10 @@ pub fn responder(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: 
     if items.is_empty() && list.value.as_array().is_some() {
         reader.error(codes::MISSING, &list, "`rules` is empty");
     }
-    let rules: Vec<Rule> = items.iter().filter_map(|item| rule(reader, fetch, item, what)).collect();
+    let mut rules: Vec<Rule> = items.iter().filter_map(|item| rule(reader, fetch, item, what)).collect();
+    for entry in rules.iter_mut().flat_map(|rule| rule.answers.entries_mut()) {
+        entry.validate = entry.validate.or(validate);
+    }
     Some(Responder { origin, per: per.unwrap_or(CountedPer::Item), rules })
 }
 
@@ -314,9 +328,7 @@ fn entry(
     let members = reader.known(node, "an answer", &keys)?;
     let at = node.get("at");
     let (first, last) = at.and_then(|at| positions(reader, &at)).unwrap_or((next, Some(next)));
-    if let Some(validate) = node.get("validate") {
-        VALIDATE.check(reader, &validate, "`validate`");
-    }
+    let validate = node.get("validate").and_then(|node| reader.word(&node, "`validate`", &VALIDATE));
     let delay = node.get("delay").and_then(|delay| reader.duration(&delay, "`delay`"));
     let kinds: Vec<AnswerKey> =
         AnswerKey::VARIANTS.iter().copied().filter(|key| members.contains(key.name())).collect();
@@ -344,6 +356,8 @@ fn entry(
         delay,
         submitted: node.get("submitted").map(|node| Body::read(reader, fetch, &node)),
         worker: node.get("worker").and_then(|node| worker(reader, &node, &act)),
+        validate,
+        fitted: OnceLock::new(),
         act,
     })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::asl::call_model::Strictness;
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::base::time::Time;
@@ -61,6 +62,8 @@ pub struct Defaults {
     pub unused: Option<Unused>,
     /// The delay of answers that name none, in milliseconds.
     pub delay: Option<i64>,
+    /// How strictly results are checked against the models of APIs, where answers do not say.
+    pub validate: Option<Strictness>,
     /// `seed`
     pub seed: Option<i64>,
     /// `start_time`
@@ -109,6 +112,7 @@ impl Defaults {
         self.exhausted = over.exhausted.or(self.exhausted);
         self.unused = over.unused.or(self.unused);
         self.delay = over.delay.or(self.delay);
+        self.validate = over.validate.or(self.validate);
         self.seed = over.seed.or(self.seed);
         self.start_time = over.start_time.or(self.start_time);
     }
@@ -200,14 +204,12 @@ fn defaults(reader: &mut MockReader, node: &Node) -> Defaults {
     if reader.known(node, "`defaults`", KEYS).is_none() {
         return Defaults::default();
     }
-    if let Some(node) = node.get("validate") {
-        entry::VALIDATE.check(reader, &node, "`validate`");
-    }
     Defaults {
         unmatched: node.get("unmatched").and_then(|n| reader.word(&n, "`unmatched`", &UNMATCHED)),
         exhausted: node.get("exhausted").and_then(|n| reader.word(&n, "`exhausted`", &EXHAUSTED)),
         unused: node.get("unused").and_then(|n| reader.word(&n, "`unused`", &UNUSED)),
         delay: node.get("delay").and_then(|n| reader.duration(&n, "`delay`")),
+        validate: node.get("validate").and_then(|n| reader.word(&n, "`validate`", &entry::VALIDATE)),
         seed: node.get("seed").and_then(|n| {
             let found = n.value.as_number().filter(|n| n.is_integer()).and_then(|n| n.as_i64());
             if found.is_none() {

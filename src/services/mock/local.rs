@@ -4,8 +4,9 @@
 //! files that have worked for years must go on working.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::asl::call_model::Strictness;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::near::near;
 use crate::base::value::Value;
@@ -77,7 +78,17 @@ fn response(reader: &mut MockReader, name: &str, node: &Node) -> Vec<MockAnswer>
         let origin =
             MockLocation::new(reader.document(), &node.pointer, &format!("MockedResponses.{name} \"{at}\""));
         let act = act(reader, &node);
-        entries.push(MockAnswer { origin, first, last, delay: None, submitted: None, worker: None, act });
+        entries.push(MockAnswer {
+            origin,
+            first,
+            last,
+            delay: None,
+            submitted: None,
+            worker: None,
+            validate: Some(Strictness::None),
+            fitted: OnceLock::new(),
+            act,
+        });
     }
     entries.sort_by_key(|entry| entry.first);
     let mut next = 0;

@@ -27,6 +27,7 @@ mod reader;
 mod refusing;
 mod reply;
 mod response;
+mod results;
 mod selector;
 mod shape;
 mod throw;

@@ -18,7 +18,9 @@ use super::callback::{Callback, End};
 use super::codes;
 use super::entry::{AnswerKind, Destination, MockAnswer};
 use super::formula::CallScope;
+use super::layer::Defaults;
 use super::response::HttpService;
+use super::results;
 use super::throw::{ErrorNaming, Throw};
 
 /// How long an HTTP task waits for its response, whatever its TimeoutSeconds says.
@@ -93,14 +95,23 @@ fn in_time(call: &Call, reply: Reply) -> Reply {
     vec![(HTTP_MS, Signal::Failed(error))]
 }
 
-/// What `entry` replies to `call`. `delay` is that of answers that name none, in milliseconds.
-pub fn reply(entry: &MockAnswer, call: &Call, delay: i64, scope: CallScope) -> Result<Reaction, AnswerError> {
-    let delay = entry.delay.unwrap_or(delay);
+/// What `entry` replies to `call`, with `defaults` for what it leaves open.
+pub fn reply(
+    entry: &MockAnswer,
+    call: &Call,
+    defaults: &Defaults,
+    scope: CallScope,
+) -> Result<Reaction, AnswerError> {
+    let delay = entry.delay.or(defaults.delay).unwrap_or(0);
     let pattern = TaskPattern::of(call);
     let submitted = entry.submitted.as_ref().map(|body| body.value(scope)).transpose()?;
     let begin = TaskStart { pattern, submitted, worker: worker(entry, call, pattern)? };
     let outcome = match &entry.act {
-        AnswerKind::Return(body) => Ok(body.value(scope)?.into()),
+        AnswerKind::Return(body) => {
+            let value = body.value(scope)?;
+            results::check(entry, &call.resource, &value, defaults)?;
+            Ok(value.into())
+        }
         AnswerKind::Payload(body) => Ok(payload(entry, call, pattern, body.value(scope)?)?.into()),
         AnswerKind::Response(response) => {
             response.outcome(http_service(entry, call, pattern)?, scope)?.map(Payload::from)
