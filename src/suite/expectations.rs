@@ -58,10 +58,7 @@ pub fn mismatches(case: &TestCase, facts: &Facts) -> Vec<Mismatch> {
             ..mismatch("not_visited", format!("{state} was entered"))
         });
     }
-    if let Some(wanted) = next.as_ref().filter(|wanted| facts.next.as_ref() != Some(*wanted)) {
-        let actual = facts.next.as_deref().unwrap_or("nothing");
-        found.push(mismatch("next", format!("{wanted} expected, {actual} would come next")));
-    }
+    found.extend(next.as_ref().and_then(|wanted| self::next(wanted, facts)));
     for (state, wanted) in calls {
         self::calls(state, wanted, facts, &mut found);
     }
@@ -111,6 +108,15 @@ fn differing(key: &str, differ: Differences, why: impl FnOnce(&[String]) -> Line
     };
     lines.extend(why(&pointers));
     Some(Mismatch { key: key.to_owned(), message, lines })
+}
+
+fn next(wanted: &Arc<str>, facts: &Facts) -> Option<Mismatch> {
+    let actual = facts.next.as_ref();
+    (actual != Some(wanted)).then(|| {
+        let actual = actual.map_or("nothing", |actual| &**actual);
+        let message = format!("{wanted} expected, {actual} would come next");
+        Mismatch { lines: facts.why.turns(), ..mismatch("next", message) }
+    })
 }
 
 fn status(wanted: ExpectedStatus, facts: &Facts) -> Option<Mismatch> {

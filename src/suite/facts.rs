@@ -84,7 +84,7 @@ struct Kept {
     caught: BTreeMap<usize, Arc<str>>,
 }
 
-/// Takes of the child executions of distributed Maps which states they entered and what they called.
+/// What is known of the child executions of distributed Maps.
 #[derive(Default)]
 struct Children {
     visits: BTreeMap<ExecutionId, Visits>,
@@ -92,7 +92,15 @@ struct Children {
     calls: Vec<(StateId, Value)>,
 }
 
-impl VisitReader for Children {
+/// Takes of a child which states it entered and what they called.
+struct ChildReader<'c> {
+    number: u32,
+    entered: &'c mut BTreeSet<StateId>,
+    calls: &'c mut Vec<(StateId, Value)>,
+    trail: &'c mut Trail,
+}
+
+impl VisitReader for ChildReader<'_> {
     fn step(&mut self, _scene: Scene<'_>, step: &Happening<'_>) -> io::Result<()> {
         let Some(state) = step.state else { return Ok(()) };
         if matches!(step.what, HappeningKind::Entered) {
@@ -105,17 +113,20 @@ impl VisitReader for Children {
     }
 
     fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+        self.trail.over_in_child(self.number, &visit);
         Ok(Some(visit))
     }
 }
 
 impl Children {
-    fn take(&mut self, child: &ChildRecords, now: Time) -> io::Result<()> {
-        let mut visits = self.visits.remove(&child.execution).unwrap_or_else(|| Visits::new(now));
-        child.records.iter().try_for_each(|record| visits.record(record, self))?;
+    fn take(&mut self, child: &ChildRecords, now: Time, trail: &mut Trail) -> io::Result<()> {
+        let Self { visits: known, entered, calls } = self;
+        let mut visits = known.remove(&child.execution).unwrap_or_else(|| Visits::new(now));
+        let mut reader = ChildReader { number: child.number, entered, calls, trail };
+        child.records.iter().try_for_each(|record| visits.record(record, &mut reader))?;
         match visits.end() {
-            Some(_) => visits.finish(self)?,
-            None => _ = self.visits.insert(child.execution, visits),
+            Some(_) => visits.finish(&mut reader)?,
+            None => _ = known.insert(child.execution, visits),
         }
         Ok(())
     }
@@ -194,7 +205,7 @@ impl Observer for Recorder {
         let now = self.visits.now();
         let kept = &mut self.kept;
         for child in children {
-            kept.children.take(child, now)?;
+            kept.children.take(child, now, &mut kept.trail)?;
         }
         kept.visited.append(&mut kept.children.entered);
         for (state, args) in kept.children.calls.drain(..) {

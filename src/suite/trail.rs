@@ -64,11 +64,23 @@ impl Trail {
         if let Some(start) = scene.branches.origin(visit.branch) {
             self.branches.insert(visit.branch.0, start);
         }
+        self.push(visit.branch, visit);
+    }
+
+    /// The same of a visit in the child execution of a distributed Map with this number: it is kept as a branch of its
+    /// own.
+    pub fn over_in_child(&mut self, number: u32, visit: &Visit) {
+        const CHILDREN: u32 = 1 << 31;
+        let inner = visit.branch.0 % 64;
+        self.push(Branch(CHILDREN | (number.wrapping_mul(64) % CHILDREN) | inner), visit);
+    }
+
+    fn push(&mut self, branch: Branch, visit: &Visit) {
         let output = visit.output.as_ref();
         let bytes = visit.input.fresh_size() + output.map_or(0, |output| output.fresh_size()) + 200;
         self.steps.push_back(Step {
             state: visit.state,
-            branch: visit.branch,
+            branch,
             took: visit.took(),
             calls: visit.calls,
             retries: visit.retries(),

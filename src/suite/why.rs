@@ -204,7 +204,9 @@ impl Why {
                     (shown(&pointer), from, pointer)
                 }
             };
-            let Some(from) = from.filter(|from| *from != place) else { continue };
+            // What nothing on the branch made was handed over by the Map or Parallel around it.
+            let around = || self.trail.last_of(self.machine.flow(self.machine.state(step.state).flow).owner?);
+            let Some(from) = from.or_else(around).filter(|from| *from != place) else { continue };
             found
                 .push((format!("{name} reads {what} of {}", self.name(from)), Part { place: from, pointer }));
         }
