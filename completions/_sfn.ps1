@@ -315,6 +315,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
             [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A value for a parameter of the template (repeatable)')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Compare with this run: where the two part, and what differs from there')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print [default: human]')
             [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'The same as -q, none or -v')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Show only these states, with their parents and children')

@@ -1002,7 +1002,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__trace)
-            opts="-C -s -q -v -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --definition --sub --param --format --json --quiet --verbose --view --only --full --by-time --help --version"
+            opts="-C -s -q -v -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --definition --sub --param --diff --format --json --quiet --verbose --view --only --full --by-time --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1053,6 +1053,10 @@ _sfn() {
                     return 0
                     ;;
                 --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diff)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

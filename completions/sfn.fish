@@ -330,6 +330,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand trace" -l width -d 'Columns of a
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l definition -d 'The definition, or a template that holds it, of an execution of AWS: its history does not have it' -r
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l param -d 'A value for a parameter of the template (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l diff -d 'Compare with this run: where the two part, and what differs from there' -r
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l format -d 'What to print [default: human]' -r -f -a "human\t'a trace on standard error, the output on standard output'
 history\t'the events as GetExecutionHistory returns them'
 json\t'status, output, path, states and calls in one document'

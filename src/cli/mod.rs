@@ -13,6 +13,7 @@ mod help;
 mod list;
 mod render;
 mod run;
+mod saved;
 mod show;
 mod signals;
 mod state;
@@ -20,6 +21,7 @@ mod suggest;
 mod terminal;
 mod test;
 mod trace;
+mod trace_diff;
 mod validate;
 mod watch;
 

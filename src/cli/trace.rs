@@ -1,29 +1,21 @@
 //! `sfn trace`: shows a run that was saved, in every view and format of `sfn run`, with the same bytes; and
 //! executions of AWS, as far as their history says what happened.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::Path;
+use std::io::BufRead;
 
-use crate::load::shown;
-use crate::project::definitions;
-use crate::project::one;
 use crate::project::settings::Settings;
-use crate::project::store::Store;
-use crate::record::recording::MARK;
-use crate::record::{Closing, Recording, RecordingEntry, aws};
+use crate::record::{Closing, Recording, RecordingEntry};
 use crate::session::{MOST_MEMORY, too_much_to_show};
 
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
+use super::saved::{DefinitionOf, Saved, saved};
 use super::show::{Display, Screen, show};
 use super::terminal::{DisplayArgs, Stderr, Stream};
+use super::trace_diff;
 use super::watch::streams::Streams;
-
-/// The most bytes of a history that are read.
-const MAX_HISTORY_BYTES: u64 = 256 * 1024 * 1024;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,9 +24,11 @@ Examples:
   sfn trace run.jsonl --format history            as GetExecutionHistory returns it
   aws stepfunctions get-execution-history --execution-arn ARN > events.json
   sfn trace events.json --definition order.asl.json   an execution of AWS
+  sfn trace last --diff run.jsonl                 where two runs part, and what differs from there
 
 Exit codes:
-  0 the run was shown, however it ended   2 wrong flags   3 the file cannot be read, or is cut off";
+  0 the run was shown, however it ended; with --diff: both did the same   1 with --diff: they differ
+  2 wrong flags   3 the file cannot be read, or is cut off";
 
 /// Show a run that `sfn run --save-trace` saved, or an execution of AWS.
 #[derive(clap::Args, Clone, Debug)]
@@ -52,6 +46,9 @@ pub struct Args {
     /// A value for a parameter of the template (repeatable)
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = flags::pair)]
     pub param: Vec<(String, String)>,
+    /// Compare with this run: where the two part, and what differs from there
+    #[arg(long, value_name = "FILE2")]
+    pub diff: Option<String>,
     #[command(flatten)]
     pub display: Display,
 }
@@ -68,21 +65,26 @@ impl Command for Args {
 /// Shows what `args` name.
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let display = args.display.settled()?;
-    let args = &Args { file: meant(&args.file, settings)?, ..args.clone() };
-    let mut input: Box<dyn BufRead> = match args.file.as_str() {
-        "-" => Box::new(io::stdin().lock()),
-        path => Box::new(BufReader::new(open(path)?)),
-    };
-    let name = &*if args.file == "-" { "<stdin>".to_owned() } else { shown(&args.file) };
-    // A recording says so at its very start.
-    let start = input.fill_buf().map_err(|error| Error::load(format!("cannot read {name}: {error}")))?;
-    let is_recording = start.trim_ascii_start().starts_with(format!("{{\"{MARK}\"").as_bytes());
-    if !is_recording && is_history(start) {
-        return history(args, name, input, settings, &display, look);
+    let options = settings.options(args.sub.clone(), &args.param);
+    let definition = DefinitionOf { reference: args.definition.as_deref(), options: &options };
+    if let Some(second) = &args.diff {
+        let names = [args.file.as_str(), second];
+        if names == ["-", "-"] {
+            return Err(Error::usage("standard input holds one run").help("name a file for the other one"));
+        }
+        let runs = [saved(names[0], &definition, settings)?, saved(names[1], &definition, settings)?];
+        return trace_diff::run(names, runs, &display, look);
     }
-    let mut recording = Recording::open(name, input).map_err(|broken| {
-        Error::load(format!("{}: {}", broken.place, broken.message)).maybe_help(broken.help)
-    })?;
+    let mut recording = match saved(&args.file, &definition, settings)? {
+        Saved::Recording(recording) => recording,
+        Saved::History(opening, records) => {
+            show(&display, look, &opening, &Streams::Standard, |screen| {
+                screen.records(&records)?;
+                Ok(Closing::default())
+            })?;
+            return Ok(Exit::Ok);
+        }
+    };
     let opening = recording.opening().clone();
     let mut is_whole = true;
     let shown = show(&display, look, &opening, &Streams::Standard, |screen| {
@@ -96,68 +98,6 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
             Ok(if is_whole { Exit::Ok } else { exit })
         }
     }
-}
-
-/// The file that `written` names: itself, unless that is `last` and no file is called so.
-fn meant(written: &str, settings: &Settings) -> Result<String, Error> {
-    if written != "last" || Path::new(written).exists() {
-        return Ok(written.to_owned());
-    }
-    let store = Store::of(settings);
-    let last = store.last_run();
-    if store.is_there() && last.is_file() {
-        return Ok(last.display().to_string());
-    }
-    let message = format!("there is no last run in {}", shown(&last.display().to_string()));
-    let help = if store.is_there() {
-        "run a workflow first; runs of more than 32 MB are not kept: use --save-trace FILE"
-    } else {
-        "runs are kept once the project has a folder .sfn (`sfn test` makes it when a test fails): mkdir .sfn"
-    };
-    Err(Error::load(message).help(help.to_owned()))
-}
-
-/// Whether a text that begins so may be an answer of GetExecutionHistory.
-fn is_history(start: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(start);
-    text.contains("\"events\"") || text.contains("\"previousEventId\"")
-}
-
-/// Shows an execution of AWS.
-fn history(
-    args: &Args,
-    name: &str,
-    input: impl Read,
-    settings: &Settings,
-    display: &Display,
-    look: &DisplayArgs,
-) -> Result<Exit, Error> {
-    let wrong = |fault: String| Error::load(format!("{name}: {fault}"));
-    let Some(reference) = &args.definition else {
-        let message = format!("{name} is a history of AWS, which does not hold the definition");
-        return Err(Error::usage(message).help("pass it: --definition FILE"));
-    };
-    let mut text = String::new();
-    input.take(MAX_HISTORY_BYTES).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
-    let options = settings.options(args.sub.clone(), &args.param);
-    let reference = one::reference(Some(reference), settings, &options)?;
-    let definition = definitions::read(&settings.reference(&reference)?, &options, None)?;
-    if definition.is_refused() {
-        return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
-    }
-    let events = aws::events(&text).map_err(wrong)?;
-    let Some(machine) = definition.checked.machine else { return Ok(Exit::Load) };
-    let records = aws::records(&events, &machine).map_err(wrong)?;
-    let opening = aws::opening(&events, machine, &definition.loaded).map_err(wrong)?;
-    show(display, look, &opening, &Streams::Standard, |screen| {
-        screen.records(&records)?;
-        Ok(Closing::default())
-    })?;
-    Ok(Exit::Ok)
-}
-
-fn open(path: &str) -> Result<File, Error> {
-    File::open(path).map_err(|error| Error::load(format!("cannot read {}: {error}", shown(path))))
 }
 
 /// Brings the entries of the recording to the screen.

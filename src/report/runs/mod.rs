@@ -13,6 +13,7 @@ pub mod unanswered;
 pub mod diff;
 pub mod limit;
 pub mod maprun;
+pub mod pair;
 pub mod rule;
 
 use std::io::{self, Write};

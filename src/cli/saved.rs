@@ -1,0 +1,109 @@
+//! A run in a file: what `sfn run --save-trace` wrote, or the history of an execution of AWS.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use crate::engine::history::Record;
+use crate::load::{self, shown};
+use crate::project::definitions;
+use crate::project::one;
+use crate::project::settings::Settings;
+use crate::project::store::Store;
+use crate::record::recording::MARK;
+use crate::record::{Opening, Recording, aws};
+
+use super::error::Error;
+use super::exit::Exit;
+
+/// The most bytes of a history that are read.
+const MAX_HISTORY_BYTES: u64 = 256 * 1024 * 1024;
+
+/// The definition of an execution of AWS, which its history does not hold.
+pub struct DefinitionOf<'d> {
+    /// How the user named it, if he did.
+    pub reference: Option<&'d str>,
+    /// How it is read.
+    pub options: &'d load::Options,
+}
+
+/// A run in a file.
+pub enum Saved {
+    /// What `--save-trace` wrote.
+    Recording(Box<Recording<Box<dyn BufRead>>>),
+    /// An execution of AWS.
+    History(Box<Opening>, Vec<Record>),
+}
+
+/// The run in the file that `written` names.
+pub fn saved(written: &str, definition: &DefinitionOf<'_>, settings: &Settings) -> Result<Saved, Error> {
+    let file = meant(written, settings)?;
+    let mut input: Box<dyn BufRead> = match file.as_str() {
+        "-" => Box::new(io::stdin().lock()),
+        path => Box::new(BufReader::new(open(path)?)),
+    };
+    let name = &*if file == "-" { "<stdin>".to_owned() } else { shown(&file) };
+    // A recording says so at its very start.
+    let start = input.fill_buf().map_err(|error| Error::load(format!("cannot read {name}: {error}")))?;
+    let is_recording = start.trim_ascii_start().starts_with(format!("{{\"{MARK}\"").as_bytes());
+    if !is_recording && is_history(start) {
+        return history(definition, name, input, settings);
+    }
+    let recording = Recording::open(name, input).map_err(|broken| {
+        Error::load(format!("{}: {}", broken.place, broken.message)).maybe_help(broken.help)
+    })?;
+    Ok(Saved::Recording(Box::new(recording)))
+}
+
+/// The file that `written` names: itself, unless that is `last` and no file is called so.
+fn meant(written: &str, settings: &Settings) -> Result<String, Error> {
+    if written != "last" || Path::new(written).exists() {
+        return Ok(written.to_owned());
+    }
+    let store = Store::of(settings);
+    let last = store.last_run();
+    if store.is_there() && last.is_file() {
+        return Ok(last.display().to_string());
+    }
+    let message = format!("there is no last run in {}", shown(&last.display().to_string()));
+    let help = if store.is_there() {
+        "run a workflow first; runs of more than 32 MB are not kept: use --save-trace FILE"
+    } else {
+        "runs are kept once the project has a folder .sfn (`sfn test` makes it when a test fails): mkdir .sfn"
+    };
+    Err(Error::load(message).help(help.to_owned()))
+}
+
+/// Whether a text that begins so may be an answer of GetExecutionHistory.
+fn is_history(start: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(start);
+    text.contains("\"events\"") || text.contains("\"previousEventId\"")
+}
+
+/// Reads an execution of AWS.
+fn history(of: &DefinitionOf<'_>, name: &str, input: impl Read, settings: &Settings) -> Result<Saved, Error> {
+    let wrong = |fault: String| Error::load(format!("{name}: {fault}"));
+    let Some(reference) = of.reference else {
+        let message = format!("{name} is a history of AWS, which does not hold the definition");
+        return Err(Error::usage(message).help("pass it: --definition FILE"));
+    };
+    let mut text = String::new();
+    input.take(MAX_HISTORY_BYTES).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
+    let options = of.options;
+    let reference = one::reference(Some(reference), settings, options)?;
+    let definition = definitions::read(&settings.reference(&reference)?, options, None)?;
+    if definition.is_refused() {
+        return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
+    }
+    let events = aws::events(&text).map_err(wrong)?;
+    let Some(machine) = definition.checked.machine else {
+        return Err(Error::Found { exit: Exit::Load, diagnostics: Vec::new() });
+    };
+    let records = aws::records(&events, &machine).map_err(wrong)?;
+    let opening = aws::opening(&events, machine, &definition.loaded).map_err(wrong)?;
+    Ok(Saved::History(Box::new(opening), records))
+}
+
+fn open(path: &str) -> Result<File, Error> {
+    File::open(path).map_err(|error| Error::load(format!("cannot read {}: {error}", shown(path))))
+}
