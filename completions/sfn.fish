@@ -43,6 +43,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "r" -d 'Run a workflow once 
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "state" -d 'Run one state alone, like TestState'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "test" -d 'Run test cases'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "t" -d 'Run test cases'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "review" -d 'Accept or reject changed snapshots'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "trace" -d 'Show a run that was saved'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "validate" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS would refuse in definitions'
@@ -255,6 +256,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l fail-fast -d 'Begin no 
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-fail-fast -d 'Run all tests, whatever the settings say'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-recordings -d 'Keep no recordings of tests that fail, and no results, in .sfn/'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l check -d 'Compare snapshots and write none, as --update no'
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l review -d 'Go on to review what changed, as sfn review does'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l github -d 'Print annotations for GitHub Actions, too'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l watch -d 'Do it again whenever a file changes'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-clear -d 'Write one page after the other instead of clearing the screen'
@@ -309,6 +311,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l fail-fast -d 'Begin no mor
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-fail-fast -d 'Run all tests, whatever the settings say'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-recordings -d 'Keep no recordings of tests that fail, and no results, in .sfn/'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l check -d 'Compare snapshots and write none, as --update no'
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l review -d 'Go on to review what changed, as sfn review does'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l github -d 'Print annotations for GitHub Actions, too'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l watch -d 'Do it again whenever a file changes'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-clear -d 'Write one page after the other instead of clearing the screen'
@@ -316,6 +319,23 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l bell -d 'Ring the terminal
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand review" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l list -d 'List what waits for review'
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l accept -d 'Accept all of it'
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l reject -d 'Reject all of it'
+complete -c sfn -n "__fish_sfn_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand review" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

@@ -43,6 +43,8 @@ mod recipes;
 mod record_fuzz;
 mod recorded;
 mod report;
+#[cfg(unix)]
+mod review;
 mod run;
 mod saving;
 mod shown;

@@ -12,6 +12,7 @@ mod fmt;
 mod help;
 mod list;
 mod render;
+mod review;
 mod run;
 mod saved;
 mod show;
@@ -74,6 +75,7 @@ const COMMANDS: &[Row] = &[
     row::<run::Args>(),
     row::<state::Args>(),
     row::<test::Args>(),
+    row::<review::Args>(),
     row::<trace::Args>(),
     row::<validate::Args>(),
     row::<watch::Args>(),

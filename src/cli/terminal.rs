@@ -72,6 +72,12 @@ impl Stream {
     }
 }
 
+/// Whether a person can press keys: standard input is a terminal.
+#[must_use]
+pub fn has_keys() -> bool {
+    std::io::stdin().is_terminal()
+}
+
 /// Standard error, which may be closed or full at any time: what is written there is not what was asked for,
 /// so the command goes on and its exit code and output stay what they are.
 #[derive(Debug, Default)]

@@ -21,7 +21,7 @@ use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::signals::Signals;
-use super::terminal::{DisplayArgs, Stderr};
+use super::terminal::{DisplayArgs, Stderr, Stream};
 
 pub use args::Args;
 use args::NoTests;
@@ -106,6 +106,10 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         Some(paths) => args.snapshots.unreferenced(paths, &cases, settings)?,
         None => false,
     };
+    if let Some(exit) = args.snapshots.review(&cases, &ran, settings, look.style(Stream::Out))? {
+        let is_good = is_covered && !is_stray;
+        return Ok(if exit == Exit::Ok && !is_good { Exit::Negative } else { exit });
+    }
     let tally = results.tally();
     Ok(if tally.failed + tally.broken > 0 || !is_covered || is_stray { Exit::Negative } else { Exit::Ok })
 }

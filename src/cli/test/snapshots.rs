@@ -5,10 +5,14 @@ use std::io::Write as _;
 use clap::ValueEnum;
 
 use crate::cli::error::Error;
+use crate::cli::exit::Exit;
+use crate::cli::review::{self, keys};
 use crate::cli::terminal::{self, Stderr};
 use crate::load::shown_path;
 use crate::project::settings::Settings;
 use crate::report::ink::control::escape_control;
+use crate::report::ink::style::Style;
+use crate::report::tests::{CaseResult, Verdict};
 use crate::suite::snapshot::{self, Update};
 use crate::suite::{Collected, codes};
 
@@ -21,6 +25,9 @@ pub struct SnapshotArgs {
     /// Compare snapshots and write none, as --update no
     #[arg(long, conflicts_with = "update", help_heading = "Snapshots")]
     check: bool,
+    /// Go on to review what changed, as sfn review does
+    #[arg(long, conflicts_with_all = ["update", "check", "watch"], help_heading = "Snapshots")]
+    pub review: bool,
     /// What becomes of snapshots that no test asks for
     #[arg(long, value_enum, value_name = "WHAT", default_value = "warn", help_heading = "Snapshots")]
     unreferenced: Unreferenced,
@@ -60,6 +67,10 @@ impl SnapshotArgs {
             })?),
             None => None,
         };
+        if self.review {
+            // Said before anything is run.
+            return if terminal::has_keys() { Ok(Update::New) } else { Err(keys::no_terminal()) };
+        }
         let checks = || settings.test_flag("check").then_some(UpdateArg::No);
         let of_settings = || UpdateArg::from_str(settings.test_text("update")?, false).ok();
         let asked = if self.check { Some(UpdateArg::No) } else { self.update.or(of_environment) };
@@ -70,6 +81,31 @@ impl SnapshotArgs {
             None if terminal::set("CI") => Update::No,
             None => Update::New,
         })
+    }
+
+    /// Reviews what waits of `collected`, whose results are these, if that was asked for. How the program ends then:
+    /// well if nothing failed but what was accepted.
+    pub fn review(
+        &self,
+        collected: &Collected<'_>,
+        results: &[CaseResult],
+        settings: &Settings,
+        style: Style,
+    ) -> Result<Option<Exit>, Error> {
+        let waiting = snapshot::pending_of(collected);
+        if !self.review || waiting.is_empty() {
+            return Ok(None);
+        }
+        let differs =
+            |case: &CaseResult| case.snapshot.as_ref().is_some_and(|snapshot| snapshot.outcome.fails());
+        let passes = |case: &CaseResult| match &case.verdict {
+            Verdict::Passed | Verdict::Skipped(_) => true,
+            Verdict::Failed(mismatches) => mismatches.is_empty() && differs(case),
+            Verdict::Broken(_) => false,
+        };
+        let (exit, is_accepted) = review::review(&waiting, None, settings, style)?;
+        let is_good = is_accepted && results.iter().all(passes);
+        Ok(Some(if exit == Exit::Ok && !is_good { Exit::Negative } else { exit }))
     }
 
     /// Deals with the snapshots in `paths` that no test of `collected` asks for. Whether that is a failure.

@@ -3,10 +3,10 @@
 
 pub mod checks;
 mod flags;
-mod keyboard;
+pub mod keyboard;
 pub mod running;
 mod screen;
-mod signals;
+pub mod signals;
 pub mod streams;
 
 use std::sync::mpsc;

@@ -63,6 +63,13 @@ pub fn pending(paths: &[String], settings: &Settings) -> Vec<Place> {
     all
 }
 
+/// What waits for review of the cases of `collected`.
+#[must_use]
+pub fn pending_of(collected: &Collected<'_>) -> Vec<String> {
+    let places = collected.cases.iter().filter_map(|case| case.snapshot.as_ref());
+    places.map(Place::pending).filter(|file| file.is_file()).map(|file| file.display().to_string()).collect()
+}
+
 fn of_case(case: &Case<'_>, settings: &Settings) -> PathBuf {
     folder(Path::new(&case.file), settings.snapshots())
 }

@@ -129,7 +129,8 @@ impl Place {
     }
 }
 
-const fn code(outcome: SnapshotOutcome) -> Option<Code> {
+/// The code that says so, if it is a failure.
+pub(super) const fn code(outcome: SnapshotOutcome) -> Option<Code> {
     match outcome {
         SnapshotOutcome::Changed => Some(codes::DIFFERS),
         SnapshotOutcome::New => Some(codes::MISSING),
