@@ -4,28 +4,28 @@ mod args;
 mod coverage;
 mod output;
 mod progress;
+mod select;
 mod snapshots;
 mod suggest;
 pub mod watched;
 
-use std::io::Write as _;
-
 use crate::project::settings::Settings;
 use crate::project::store::Store;
-use crate::report::tests::Results;
+use crate::report::tests::{CaseResult, Results};
 use crate::services::clock::real_now;
-use crate::suite::coverage::{Collector, add_untested};
-use crate::suite::{self, Cancel, Filter, How, LastResults};
+use crate::suite::coverage::{Collector, Covered, add_untested};
+use crate::suite::{self, Cancel, Case, How};
 
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::signals::Signals;
-use super::terminal::{DisplayArgs, Stderr, Stream};
+use super::terminal::{DisplayArgs, Stream};
 
 pub use args::Args;
 use args::NoTests;
 use progress::Progress;
+use select::{Collected, select};
 
 impl Command for Args {
     const NAME: &'static str = "test";
@@ -48,14 +48,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let Collected { cases, is_whole, paths } = select(args, &store, settings)?;
     // Without a test there is most to suggest.
     if cases.cases.is_empty() && !(is_whole && args.coverage.suggest.is_some()) {
-        let message = "no tests found".to_owned();
-        let help = "tests are written below `tests:` in files such as order.sfn.yaml; see `sfn help mocks`";
-        return match args.no_tests {
-            Some(NoTests::Pass) => Ok(Exit::Ok),
-            Some(NoTests::Fail) | None => {
-                Err(Error::Plain { exit: Exit::Nothing, message, help: Some(help.to_owned()) })
-            }
-        };
+        return nothing(args);
     }
     if args.list {
         return output::list(&cases.cases);
@@ -94,11 +87,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
             let mut covered = collector.gather(&cases.cases);
             // Of a part of the project, machines without a test are not missed.
             is_whole.then(|| add_untested(&mut covered, settings)).transpose()?;
-            let is_human = output::format(args)? == "human";
-            let is_enough = args.coverage.report(&covered, is_human, look)?;
-            let file = args.coverage.suggest.as_ref();
-            suggest::suggest(file, &covered, (&cases.cases, &ran), is_human, settings)?;
-            is_enough
+            covers(args, &covered, (&cases.cases, &ran), settings, look)?
         }
         None => true,
     };
@@ -114,27 +103,28 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     Ok(if tally.failed + tally.broken > 0 || !is_covered || is_stray { Exit::Negative } else { Exit::Ok })
 }
 
-/// The test cases that are meant.
-struct Collected<'s> {
-    cases: suite::Collected<'s>,
-    /// Whether these are all of the project.
-    is_whole: bool,
-    /// The files and folders whose cases they all are, none for the project; nothing if a filter left out some.
-    paths: Option<Vec<String>>,
+/// What it means that there are no tests.
+fn nothing(args: &Args) -> Result<Exit, Error> {
+    let message = "no tests found".to_owned();
+    let help = "tests are written below `tests:` in files such as order.sfn.yaml; see `sfn help mocks`";
+    match args.no_tests {
+        Some(NoTests::Pass) => Ok(Exit::Ok),
+        Some(NoTests::Fail) | None => {
+            Err(Error::Plain { exit: Exit::Nothing, message, help: Some(help.to_owned()) })
+        }
+    }
 }
 
-fn select<'s>(args: &Args, store: &Store, settings: &'s Settings) -> Result<Collected<'s>, Error> {
-    let (paths, filters) = args.chosen();
-    let last = LastResults::read(store).unwrap_or_default();
-    if args.last_failed {
-        let filters: Vec<Filter> = filters.iter().cloned().chain([Filter::FailedOrNew]).collect();
-        let cases = suite::collect(&paths, &filters, &last, settings)?;
-        if !cases.cases.is_empty() {
-            return Ok(Collected { cases, is_whole: false, paths: None });
-        }
-        writeln!(Stderr::default(), "note: no test failed in the last call and none is new: all are run")?;
-    }
-    let is_whole = paths.is_empty() && filters.is_empty() && settings.is_at_root();
-    let cases = suite::collect(&paths, &filters, &last, settings)?;
-    Ok(Collected { cases, is_whole, paths: filters.is_empty().then_some(paths) })
+/// Reports what is covered and suggests what is missing; says whether it is enough.
+fn covers(
+    args: &Args,
+    covered: &[Covered],
+    ran: (&[Case<'_>], &[CaseResult]),
+    settings: &Settings,
+    look: &DisplayArgs,
+) -> Result<bool, Error> {
+    let is_human = output::format(args)? == "human";
+    let is_enough = args.coverage.report(covered, is_human, look)?;
+    suggest::suggest(args.coverage.suggest.as_ref(), covered, ran, is_human, settings)?;
+    Ok(is_enough)
 }
