@@ -44,6 +44,13 @@ pub struct Keys {
     inputs: Receiver<Input>,
 }
 
+impl Drop for Keys {
+    fn drop(&mut self) {
+        // The thread that waits for signals has the keyboard, too, and it never ends.
+        self.keyboard.leave();
+    }
+}
+
 impl Keys {
     /// The keys of the terminal; an error if there is none.
     pub fn open() -> Result<Self, Error> {

@@ -8,7 +8,7 @@ use crate::project::settings::Settings;
 use crate::report::tests::FORMATS;
 use crate::services::clock::today;
 use crate::session::Limits;
-use crate::suite::{Filter, How};
+use crate::suite::How;
 
 use super::coverage::CoverageArgs;
 use super::snapshots::SnapshotArgs;
@@ -117,13 +117,6 @@ impl Args {
         }
     }
 
-    /// The files and folders that are named, and which tests of them are meant.
-    pub fn chosen(&self) -> (Vec<String>, Vec<Filter>) {
-        let (paths, names): (Vec<_>, Vec<_>) =
-            self.which.iter().cloned().partition(|word| looks_like_path(word));
-        (paths, names.iter().chain(&self.filters).map(|text| Filter::parse(text)).collect())
-    }
-
     /// The same, completed by what `[test]` of `settings` says. Flags win.
     pub fn settled(&self, settings: &Settings) -> Self {
         let mut args = self.clone();
@@ -146,12 +139,4 @@ impl Args {
         }
         args
     }
-}
-
-/// A word that names a file or a folder; all others are parts of names.
-fn looks_like_path(word: &str) -> bool {
-    std::path::Path::new(word).exists()
-        || word.ends_with(".yaml")
-        || word.ends_with(".yml")
-        || word.ends_with(".json")
 }

@@ -36,3 +36,20 @@ pub fn select<'s>(args: &Args, store: &Store, settings: &'s Settings) -> Result<
     let cases = suite::collect(&paths, &filters, &last, settings)?;
     Ok(Collected { cases, is_whole, paths: filters.is_empty().then_some(paths) })
 }
+
+impl Args {
+    /// The files and folders that are named, and which tests of them are meant.
+    pub fn chosen(&self) -> (Vec<String>, Vec<Filter>) {
+        let (paths, names): (Vec<_>, Vec<_>) =
+            self.which.iter().cloned().partition(|word| looks_like_path(word));
+        (paths, names.iter().chain(&self.filters).map(|text| Filter::parse(text)).collect())
+    }
+}
+
+/// A word that names a file or a folder; all others are parts of names.
+fn looks_like_path(word: &str) -> bool {
+    std::path::Path::new(word).exists()
+        || word.ends_with(".yaml")
+        || word.ends_with(".yml")
+        || word.ends_with(".json")
+}

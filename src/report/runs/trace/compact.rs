@@ -51,8 +51,10 @@ fn note(page: &Page<'_>, visit: &Visit) -> String {
         return format!("Map {}/{}", count(tally.succeeded), count(tally.total));
     }
     if let Some(children) = &visit.children {
+        // The number of branches is known from those that began, that of items beforehand.
+        let all = children.length.max(children.good + children.failed + children.cut);
         let kind = page.run.machine.state(visit.state).kind.name();
-        return format!("{kind} {}/{}", count(children.good), count(children.length));
+        return format!("{kind} {}/{}", count(children.good), count(all));
     }
     let retries = visit.retries();
     if retries > 0 {
