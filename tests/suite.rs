@@ -172,3 +172,26 @@ fn settings_stand_for_flags() {
     );
     assert!(std::fs::read_to_string(project.join("out.tap")).unwrap().contains("not ok 1"));
 }
+
+/// Where a value went through a loop thousands of times, the page is made as fast as any other.
+#[expect(clippy::disallowed_methods, reason = "it is real time that must not pass")]
+#[test]
+fn a_value_is_not_traced_back_through_a_whole_loop() {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("suite-loop");
+    std::fs::create_dir_all(&place).unwrap();
+    let definition = r#"{"QueryLanguage": "JSONata", "StartAt": "Begin", "States": {
+        "Begin": {"Type": "Pass", "Assign": {"n": 0, "m": 0}, "Next": "Count"},
+        "Count": {"Type": "Pass", "Assign": {"n": "{% $n + 1 %}", "m": "{% $n + $m %}"},
+                  "Output": "{% $n + $m %}", "Next": "Enough?"},
+        "Enough?": {"Type": "Choice", "Default": "Count",
+                    "Choices": [{"Condition": "{% $n >= 5000 %}", "Next": "End"}]},
+        "End": {"Type": "Pass", "Output": "{% $n + $m %}", "End": true}}}"#;
+    std::fs::write(place.join("loop.asl.json"), definition).unwrap();
+    let tests = "version: 1\ntests: {t: {expect: {output_exact: 0, variables: {n: 0, m: 0}}}}\n";
+    std::fs::write(place.join("loop.sfn.yaml"), tests).unwrap();
+    let began = std::time::Instant::now();
+    let output = sfn(&[place.join("loop.sfn.yaml").to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    assert!(stdout(&output).contains("End reads $n of Count"), "{}", stdout(&output));
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
+}

@@ -14,6 +14,8 @@ use super::trail::{Place, Read, Trail};
 
 /// The most lines about one value.
 pub(super) const MOST: usize = 6;
+/// The most visits that one value is traced back through.
+const MOST_SOURCES: usize = 32;
 /// The most values that are explained.
 const VALUES: usize = 3;
 
@@ -161,7 +163,11 @@ impl Why {
         let mut seen = Vec::new();
         while let Some(part) = open.pop_front() {
             for (line, next) in self.sources(&part) {
-                if lines.len() == MOST || seen.contains(&(next.place, next.pointer.clone())) {
+                // A loop leads back to itself through thousands of visits, with the same words each time.
+                if lines.len() == MOST || seen.len() == MOST_SOURCES {
+                    return lines;
+                }
+                if seen.contains(&(next.place, next.pointer.clone())) {
                     continue;
                 }
                 seen.push((next.place, next.pointer.clone()));
