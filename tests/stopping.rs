@@ -160,3 +160,17 @@ fn a_signal_stops_tests_and_shows_what_came_of_them() {
     );
     assert!(!folder.join(".sfn").exists(), "nothing failed");
 }
+
+/// Assertions belong to the time of their test.
+#[test]
+fn a_timeout_is_heeded_inside_an_assertion() {
+    let definition = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#;
+    let tests = "version: 1\ntests:\n  endless:\n    expect:\n      assert: [\"($f := function($x) {$f($x + 1)}; $f(1))\"]\n  \
+                 quick: {}\n";
+    let folder = folder("assertion", &[("a.asl.json", definition), ("a.sfn.yaml", tests)]);
+    let args = ["test", "a.sfn.yaml", "--no-recordings", "--timeout", "300ms", "--format", "json"];
+    let output = sfn(&folder, &args).output().unwrap();
+    let found = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(found.contains(r#""passed":1,"failed":0,"errors":1"#), "{found}");
+    assert!(found.contains("stopped in an assertion after 300ms of real time, as --timeout says"), "{found}");
+}

@@ -9,7 +9,7 @@ use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::load::shown;
 use crate::record::{Closing, Opening};
-use crate::report::tests::{CaseResult, SnapshotResult, Stress, Verdict};
+use crate::report::tests::{CaseResult, Mismatch, SnapshotResult, Stress, Verdict};
 use crate::services::Backend as _;
 use crate::services::mock::TestCase;
 use crate::session::{self, AloneRun, Observer, Order, Prepared, Stage};
@@ -99,6 +99,7 @@ impl Case<'_> {
         order.seed = seed.or(order.seed);
         // With other seeds than its own it is compared only.
         let update = if seed.is_some() { Update::No } else { how.update };
+        let interrupt = how.interrupt();
         let mut ran = match ran(stage, &order, test, how) {
             Ok(ran) => ran,
             Err(message) => return self.without_result(&message, update),
@@ -109,16 +110,13 @@ impl Case<'_> {
         }
         let mut result = match &ran.facts {
             Err(message) => self.without_result(message, update),
-            Ok(facts) => match self.compare(stage, test, &ran, facts, update) {
-                Err(message) => self.result(Verdict::Broken(message)),
-                Ok(snapshot) => {
-                    let mismatches = expectations::mismatches(test, facts);
-                    let differs = snapshot.as_ref().is_some_and(|snapshot| snapshot.outcome.fails());
-                    let is_as_expected = mismatches.is_empty() && !differs;
-                    let verdict = if is_as_expected { Verdict::Passed } else { Verdict::Failed(mismatches) };
-                    CaseResult { duration_ms: facts.duration_ms, snapshot, ..self.result(verdict) }
+            Ok(facts) => {
+                let mismatches = expectations::mismatches(test, facts, &interrupt);
+                match interrupt.was_triggered() {
+                    true => self.without_result(&how.stopped_late(), update),
+                    false => self.judged(stage, test, &ran, (facts, mismatches), update),
                 }
-            },
+            }
         };
         let store = how.store.filter(|_| result.verdict != Verdict::Passed && !how.is_cancelled());
         if let Some(store) = store {
@@ -132,6 +130,25 @@ impl Case<'_> {
 }
 
 impl Case<'_> {
+    /// The result of a run with these facts, of which this was expected otherwise, beside its snapshot.
+    fn judged(
+        &self,
+        stage: &Stage<'_>,
+        test: &TestCase,
+        ran: &Ran,
+        (facts, mismatches): (&Facts, Vec<Mismatch>),
+        update: Update,
+    ) -> CaseResult {
+        let snapshot = match self.compare(stage, test, ran, facts, update) {
+            Err(message) => return self.result(Verdict::Broken(message)),
+            Ok(snapshot) => snapshot,
+        };
+        let differs = snapshot.as_ref().is_some_and(|snapshot| snapshot.outcome.fails());
+        let is_as_expected = mismatches.is_empty() && !differs;
+        let verdict = if is_as_expected { Verdict::Passed } else { Verdict::Failed(mismatches) };
+        CaseResult { duration_ms: facts.duration_ms, snapshot, ..self.result(verdict) }
+    }
+
     /// The result of a run that came to no end. What waits for review is never older than the last run of its test.
     fn without_result(&self, message: &str, update: Update) -> CaseResult {
         self.snapshot.iter().filter(|_| update != Update::No).for_each(snapshot::Place::forget);

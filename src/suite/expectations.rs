@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::chance::Chance;
+use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::expr::jsonata::{Expression, Level};
@@ -20,7 +21,9 @@ use super::why::{Lines, add};
 
 /// Everything that `case` expects and `facts` do not hold. A case that says nothing of how it ends expects that it
 /// succeeds.
-pub fn mismatches(case: &TestCase, facts: &Facts) -> Vec<Mismatch> {
+///
+/// `interrupt` ends assertions; once it was triggered, the result is worth nothing.
+pub fn mismatches(case: &TestCase, facts: &Facts, interrupt: &Interrupt) -> Vec<Mismatch> {
     let mut found = Vec::new();
     let Expectations {
         status,
@@ -71,8 +74,9 @@ pub fn mismatches(case: &TestCase, facts: &Facts) -> Vec<Mismatch> {
         found.extend(differing("variables", differ, |pointers| facts.why.variables(pointers)));
     }
     found.extend(facts.unused.iter().map(|unused| mismatch("defaults.unused", unused.as_str())));
-    for (at, text) in assert.iter().enumerate() {
-        found.extend(self::assert(at, text, facts));
+    if !assert.is_empty() {
+        let asserted = Asserted::of(facts, interrupt);
+        found.extend(assert.iter().enumerate().filter_map(|(at, text)| asserted.mismatch(at, text)));
     }
     once(&mut found);
     found
@@ -278,51 +282,71 @@ fn duration(limit: TimeLimit, facts: &Facts) -> Option<Mismatch> {
     })
 }
 
-/// What an assertion sees beside the variables of JSONata.
-struct Asserted(Object);
+/// What assertions see: `$output $status $path $calls $variables $error`.
+struct Asserted<'a> {
+    variables: Object,
+    input: Value,
+    interrupt: &'a Interrupt,
+}
 
-impl Scope for Asserted {
+impl Scope for Asserted<'_> {
+    fn is_interrupted(&self) -> bool {
+        self.interrupt.is_due()
+    }
+
     fn context(&self) -> Value {
         Value::empty_object()
     }
 
     fn variable(&self, name: &str) -> Option<Value> {
-        self.0.get(name).cloned()
+        self.variables.get(name).cloned()
     }
 }
 
-/// A JSONata expression that must be true, over `$output $status $path $calls $variables $error`.
-fn assert(at: usize, text: &str, facts: &Facts) -> Option<Mismatch> {
-    let key = format!("assert[{at}]");
-    let inner =
-        text.trim().strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}")).unwrap_or(text).trim();
-    let expression = match Expression::parse(inner, Level::Full) {
-        Ok(expression) => expression,
-        Err(error) => return Some(mismatch(&key, format!("{inner}: {}", error.message))),
-    };
-    let names =
-        |names: &[Arc<str>]| Value::from(names.iter().map(|name| Value::from(&**name)).collect::<Vec<_>>());
-    let calls = facts.calls.iter().map(|(state, args)| (Arc::clone(state), Value::from(args.clone())));
-    let text = |text: &Option<Arc<str>>| text.as_deref().map_or(Value::Null, Value::from);
-    let error = Object::from_iter([("Error", text(&facts.error.error)), ("Cause", text(&facts.error.cause))]);
-    let scope = Asserted(Object::from_iter([
-        ("output", facts.output.clone().unwrap_or_default()),
-        ("status", Value::from(facts.status)),
-        ("path", names(&facts.path)),
-        ("calls", Value::from(calls.collect::<Object>())),
-        ("variables", Value::from(facts.variables.clone())),
-        ("error", Value::from(error)),
-    ]));
-    let input = facts.output.clone().unwrap_or_default();
-    let (chance, now) = (Chance::new(1), Time::parse(START).unwrap_or(Time::from_millis(0)));
-    let bindings =
-        Bindings { input: &input, result: None, error_output: None, scope: &scope, chance: &chance, now };
-    match expression.eval(&bindings) {
-        Ok(Some(Value::Bool(true))) => None,
-        Ok(value) => {
-            let gave = value.map_or_else(|| "nothing".to_owned(), |value| hidden(&value.to_json()));
-            Some(mismatch(&key, format!("{inner} gave {gave}, not true")))
+impl<'a> Asserted<'a> {
+    fn of(facts: &Facts, interrupt: &'a Interrupt) -> Self {
+        let path: Vec<Value> = facts.path.iter().map(|name| Value::from(&**name)).collect();
+        let calls = facts.calls.iter().map(|(state, args)| (Arc::clone(state), Value::from(args.clone())));
+        let text = |text: &Option<Arc<str>>| text.as_deref().map_or(Value::Null, Value::from);
+        let error =
+            Object::from_iter([("Error", text(&facts.error.error)), ("Cause", text(&facts.error.cause))]);
+        let input = facts.output.clone().unwrap_or_default();
+        let variables = Object::from_iter([
+            ("output", input.clone()),
+            ("status", Value::from(facts.status)),
+            ("path", Value::from(path)),
+            ("calls", Value::from(calls.collect::<Object>())),
+            ("variables", Value::from(facts.variables.clone())),
+            ("error", Value::from(error)),
+        ]);
+        Self { variables, input, interrupt }
+    }
+
+    /// A JSONata expression that must be true.
+    fn mismatch(&self, at: usize, text: &str) -> Option<Mismatch> {
+        let key = format!("assert[{at}]");
+        let inner =
+            text.trim().strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}")).unwrap_or(text).trim();
+        let expression = match Expression::parse(inner, Level::Full) {
+            Ok(expression) => expression,
+            Err(error) => return Some(mismatch(&key, format!("{inner}: {}", error.message))),
+        };
+        let (chance, now) = (Chance::new(1), Time::parse(START).unwrap_or(Time::from_millis(0)));
+        let bindings = Bindings {
+            input: &self.input,
+            result: None,
+            error_output: None,
+            scope: self,
+            chance: &chance,
+            now,
+        };
+        match expression.eval(&bindings) {
+            Ok(Some(Value::Bool(true))) => None,
+            Ok(value) => {
+                let gave = value.map_or_else(|| "nothing".to_owned(), |value| hidden(&value.to_json()));
+                Some(mismatch(&key, format!("{inner} gave {gave}, not true")))
+            }
+            Err(error) => Some(mismatch(&key, format!("{inner}: {}", error.message))),
         }
-        Err(error) => Some(mismatch(&key, format!("{inner}: {}", error.message))),
     }
 }

@@ -21,6 +21,7 @@ pub mod snapshot;
 pub mod watch;
 
 use crate::base::chance::Chance;
+use crate::base::interrupt::Interrupt;
 use crate::base::threads;
 use crate::project::store::Store;
 use crate::report::tests::{CaseResult, Verdict};
@@ -69,6 +70,20 @@ impl How<'_> {
     /// Whether all of them are to end.
     fn is_cancelled(&self) -> bool {
         self.cancel.is_some_and(Cancel::is_cancelled)
+    }
+
+    /// Ends the assertions of a test that begins now, once its time is over or all of them are to end.
+    fn interrupt(&self) -> Interrupt {
+        let end = self.limits.wall.and_then(|wall| real_now().checked_add(wall));
+        let cancel = self.cancel.cloned();
+        let is_cancelled = move || cancel.as_ref().is_some_and(Cancel::is_cancelled);
+        Interrupt::when(move || is_cancelled() || end.is_some_and(|end| real_now() >= end))
+    }
+
+    /// What there is to say of a test whose assertions were ended.
+    fn stopped_late(&self) -> String {
+        let limit = self.limits.wall.unwrap_or_default();
+        format!("stopped in an assertion after {limit:?} of real time, as --timeout says")
     }
 }
 
