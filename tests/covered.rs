@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::stdout;
+
 use sfn::base::percent::Percent;
 use sfn::base::value::Value;
 use sfn::report::coverage::{FORMATS, Share};
@@ -14,17 +16,7 @@ fn folder() -> PathBuf {
 }
 
 fn sfn_in(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sfn"))
-        .args(["test", "--no-recordings"])
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .output()
-        .unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
+    crate::sfn_in(folder, &[&["test", "--no-recordings"], arguments].concat())
 }
 
 /// The coverage of `folder` as the file with this name has it, from so many jobs.

@@ -1,7 +1,9 @@
 //! What earlier calls leave in `.sfn/` for later ones: the last run, tests that failed, what came of each test.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
+
+use crate::{sfn_in as sfn, stdout as out};
 
 /// A project with a machine whose Task is answered, and two tests, one of which fails.
 fn project(name: &str) -> PathBuf {
@@ -20,15 +22,6 @@ fn write_tests(project: &Path, wanted: &str) {
          expect: {{status: {wanted}}}\n"
     );
     std::fs::write(project.join("ask.sfn.yaml"), tests).unwrap();
-}
-
-fn sfn(project: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sfn"));
-    command.args(arguments).current_dir(project).env_clear().output().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 fn listed(project: &Path, arguments: &[&str]) -> Vec<String> {

@@ -93,6 +93,17 @@ fn golden(path: &std::path::Path, found: &str) -> Option<String> {
     None
 }
 
+/// What the binary does in `folder` with these arguments and an empty environment.
+fn sfn_in(folder: &std::path::Path, arguments: &[&str]) -> std::process::Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sfn"));
+    command.args(arguments).current_dir(folder).env_clear().output().unwrap()
+}
+
+/// What was written to standard output.
+fn stdout(output: &std::process::Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
 /// An empty folder for one test to write in.
 fn temporary(name: &str) -> std::path::PathBuf {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

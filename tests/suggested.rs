@@ -1,7 +1,9 @@
 //! `sfn test --suggest`: what is suggested runs, takes the branches it says, and spoils no file.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::stdout;
 
 use sfn::base::value::Value;
 
@@ -10,17 +12,7 @@ fn folder() -> PathBuf {
 }
 
 fn sfn_in(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sfn"))
-        .args(["test", "--no-recordings"])
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .output()
-        .unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
+    crate::sfn_in(folder, &[&["test", "--no-recordings"], arguments].concat())
 }
 
 fn stderr(output: &Output) -> String {

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::stdout;
+
 use sfn::base::value::Value;
 use sfn::report::tests::FORMATS;
 
@@ -11,17 +13,7 @@ fn folder() -> PathBuf {
 }
 
 fn sfn(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sfn"))
-        .args(["test", "--no-recordings"])
-        .args(arguments)
-        .current_dir(folder())
-        .env_clear()
-        .output()
-        .unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
+    crate::sfn_in(&folder(), &[&["test", "--no-recordings"], arguments].concat())
 }
 
 #[test]

@@ -1,21 +1,14 @@
 //! `fixtures/workflows`: what people build with Step Functions, as examples that run.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::stdout;
 
 use sfn::base::value::Value;
 
 fn sfn(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sfn"))
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_clear()
-        .output()
-        .unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
+    crate::sfn_in(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
 }
 
 fn folders() -> Vec<std::path::PathBuf> {
