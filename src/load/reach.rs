@@ -41,6 +41,12 @@ impl Reach {
         Self { project, others: opened.iter().map(|folder| followed(folder)).collect() }
     }
 
+    /// The folder of the project, as seen from the working folder.
+    #[must_use]
+    pub fn root(&self) -> PathBuf {
+        from_here(&self.project).into()
+    }
+
     /// The same with `folder`, in which everything may be read as well.
     #[must_use]
     pub fn and(mut self, folder: &Path) -> Self {

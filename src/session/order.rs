@@ -51,6 +51,8 @@ pub struct Order {
     pub names: Names,
     /// Whether every state's context object is recorded.
     pub records_context: bool,
+    /// Whether results for a bucket without a folder are written below the project.
+    pub writes_results: bool,
     /// How long the run may go on.
     pub limits: Limits,
 }
@@ -103,6 +105,7 @@ impl Order {
             variables: Object::new(),
             names: Names::default(),
             records_context: false,
+            writes_results: true,
             limits: Limits::default(),
         }
     }

@@ -214,7 +214,8 @@ impl<'s> Stage<'s> {
         if !wrong.is_empty() {
             return Err(Error::Found(wrong));
         }
-        Arc::make_mut(&mut layer).write_only_in(&mocking::project(order));
+        let project = mocking::project(order);
+        Arc::make_mut(&mut layer).write_only_in(&project);
         for (name, _) in order.quick.iter().filter(|(name, _)| !name.contains('*')) {
             part::state("--mock", name, machine)?;
         }
@@ -236,7 +237,10 @@ impl<'s> Stage<'s> {
         };
         let Mocking { file, names, to_write, elsewhere } = mocking;
         let surroundings = MockContext { to_write: to_write.clone(), elsewhere: elsewhere.clone(), span };
-        let mocks = Mocks::new(Arc::clone(file), layer, setup.seed);
+        let mut mocks = Mocks::new(Arc::clone(file), layer, setup.seed);
+        if order.writes_results {
+            mocks = mocks.writing_below(&project);
+        }
         Ok(Prepared {
             machine: Arc::clone(machine),
             document: self.document.clone(),

@@ -85,7 +85,7 @@ impl DataStore for Mocks {
             self.counters.note_use(&items.origin);
         }
         let (items, buckets) = (items.map(|items| &**items), &self.layer.buckets);
-        let sources = Sources { items, buckets, bounds: &self.bounds };
+        let sources = Sources { items, buckets, results: self.results.as_deref(), bounds: &self.bounds };
         self.datasets.supply(request, &sources).map_err(|error| {
             let label = CallLabel { state: Arc::clone(name), service: service(request), number: 0 };
             Box::new(self.no_data(error, label, request, machine))

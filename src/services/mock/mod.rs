@@ -33,13 +33,15 @@ mod shape;
 mod throw;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::engine::Span;
+use crate::load::Reach;
 
 use super::Bounds;
 use super::location::MockLocation;
-use super::s3::Datasets;
+use super::s3::{Datasets, RESULTS};
 
 pub use answering::{Forward, Found};
 pub use cases::{Skip, Snapshot, SnapshotPart, TestCase};
@@ -65,6 +67,8 @@ pub struct Mocks {
     datasets: Datasets,
     context: Arc<MockContext>,
     seed: u64,
+    /// Where results go whose bucket has no folder; nowhere if there is none.
+    results: Option<Arc<Path>>,
     bounds: Bounds,
 }
 
@@ -86,7 +90,13 @@ impl Mocks {
     pub fn new(file: Arc<MockFile>, layer: Arc<Layer>, seed: u64) -> Self {
         let (counters, datasets, context) = Default::default();
         let bounds = Bounds { memory: usize::MAX, ..Bounds::default() };
-        Self { file, layer, counters, datasets, context, seed, bounds }
+        Self { file, layer, counters, datasets, context, seed, results: None, bounds }
+    }
+
+    /// The same mocks, which write results for a bucket without a folder to a place of their own in `project`.
+    #[must_use]
+    pub fn writing_below(self, project: &Reach) -> Self {
+        Self { results: Some(project.root().join(RESULTS).into()), ..self }
     }
 
     /// What they have counted, to be written down by [`Counters::save`].

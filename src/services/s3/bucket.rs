@@ -2,7 +2,7 @@
 //! else: no key leads out of it.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ use super::source::Sources;
 const WRITING: &str =
     "give the bucket a folder in the project: that a folder may be read does not open it for writing";
 
-/// Results go here if no folder is given for their bucket.
-const RESULTS: &str = "target/sfn/s3";
+/// Results go here, below the project, if no folder is given for their bucket.
+pub const RESULTS: &str = "target/sfn/s3";
 
 /// The file for the object `key` of a bucket.
 pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<PathBuf, ItemError> {
@@ -106,14 +106,14 @@ fn walk(
     Ok(())
 }
 
-/// Adds a part to an object; says which file that is.
+/// Adds a part to an object; says which file that is, or which object if it is not kept.
 pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> {
     let Chunk { bucket, key, text, begins } = chunk;
     if bucket.is_empty() {
         return Err(ItemError::Unwritable("The ResultWriter names no Bucket.".to_owned()));
     }
-    let (root, within) = match sources.buckets.get(bucket) {
-        Some(folder) if !folder.may_write => {
+    let (root, within) = match (sources.buckets.get(bucket), sources.results) {
+        (Some(folder), _) if !folder.may_write => {
             let shown = shown_path(&folder.path);
             let message = format!(
                 "results of the bucket {bucket} cannot be written to {shown}, which is outside the project"
@@ -121,29 +121,33 @@ pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> 
             let origin = folder.origin.clone();
             return Err(ItemError::NoFile(origin, message, Some(WRITING)));
         }
-        Some(folder) => (folder.path.as_path(), key.to_string()),
-        None => (Path::new(RESULTS), format!("{bucket}/{key}")),
+        (Some(folder), _) => (Some(folder.path.as_path()), key.to_string()),
+        (None, results) => (results, format!("{bucket}/{key}")),
     };
     let holds_folders = bucket.contains('/');
-    let path = below(root, &within).filter(|_| !holds_folders).ok_or_else(|| {
+    let path = below(root.unwrap_or(Path::new("")), &within).filter(|_| !holds_folders).ok_or_else(|| {
         ItemError::Unwritable(format!("No file can hold the object {key} of the bucket {bucket}."))
     })?;
+    if root.is_none() {
+        return Ok(format!("s3://{bucket}/{key}"));
+    }
     if let Some(link) = link_in(&path) {
         let text = format!("cannot write {}: {} is a symbolic link", shown_path(&path), shown_path(link));
         return Err(ItemError::Unwritable(text));
     }
-    reads::wrote(&path);
-    let written = || {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut file =
-            OpenOptions::new().create(true).write(true).append(!begins).truncate(*begins).open(&path)?;
-        file.write_all(text.as_bytes())
-    };
-    written()
+    append(&path, text, *begins)
         .map_err(|error| ItemError::Unwritable(format!("cannot write {}: {error}", shown_path(&path))))?;
     Ok(shown_path(&path))
+}
+
+/// Adds `text` to a file, or `begins` it.
+fn append(path: &Path, text: &str, begins: bool) -> io::Result<()> {
+    reads::wrote(path);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = OpenOptions::new().create(true).write(true).append(!begins).truncate(begins).open(path)?;
+    file.write_all(text.as_bytes())
 }
 
 /// The path of `key` below `folder`, if it stays there.

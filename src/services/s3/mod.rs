@@ -27,6 +27,7 @@ use crate::base::value::{Object, Value};
 use crate::engine::call::Step;
 use crate::engine::dataset::{DataCall, DataReply, DataRequest, Dataset, SourceItem};
 
+pub use bucket::RESULTS;
 use config::Config;
 pub use error::ItemError;
 use reader::ItemReader;

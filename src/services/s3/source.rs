@@ -1,7 +1,7 @@
 //! Where a run finds the data of its distributed Maps: items that are written down or lie in a file, and
 //! folders that take the place of buckets. Paths are as the program's working folder sees them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -17,6 +17,9 @@ pub struct Sources<'a> {
     pub items: Option<&'a Items>,
     /// The folders that take the place of buckets, by the bucket's name.
     pub buckets: &'a IndexMap<Arc<str>, Arc<Folder>>,
+    /// Where results go whose bucket has no folder. If there is none they are not kept, since no reader can ask for
+    /// what lies in such a bucket.
+    pub results: Option<&'a Path>,
     /// How long reading may go on, and how large data may get.
     pub bounds: &'a Bounds,
 }
