@@ -1,10 +1,14 @@
 //! `callback`: what happens to a task token or an activity's task after it was handed out.
 
 use crate::base::diag::{Diagnostic, Place};
+use crate::base::value::Value;
 
 use super::body::Body;
 use super::codes;
+use super::duration;
+use super::fields::CALLBACK;
 use super::reader::{Fetch, MockReader, Node};
+use super::shape::Shape;
 use super::throw::{self, Throw};
 
 /// What happens to a token.
@@ -35,16 +39,14 @@ const ENDS: [&str; 3] = ["success", "failure", "never"];
 
 /// Reads `callback`.
 pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<Callback> {
-    let keys = ["after", "heartbeat_every", "heartbeat_until", "success", "failure", "never"];
-    let members = reader.known(node, "`callback`", &keys)?;
+    let members = reader.known(node, "`callback`", CALLBACK.fields)?;
     let mut time = |key: &str| node.get(key).and_then(|node| reader.duration(&node, &format!("`{key}`")));
     let after = time("after").unwrap_or(0);
-    let heartbeat_every = time("heartbeat_every");
     let heartbeat_until = time("heartbeat_until");
-    if heartbeat_every == Some(0) {
-        let node = node.get("heartbeat_every")?;
-        reader.error(codes::DURATION, &node, "`heartbeat_every` must be longer than nothing");
+    if let Some(node) = node.get("heartbeat_every") {
+        reader.check(Shape::Interval, &node, "`heartbeat_every`");
     }
+    let heartbeat_every = node.value.get("heartbeat_every").and_then(Value::as_str).and_then(duration::parse);
     if heartbeat_until.is_some() && !members.contains("heartbeat_every") {
         let node = node.get("heartbeat_until")?;
         reader.error(codes::MISSING, &node, "`heartbeat_until` needs `heartbeat_every`");
@@ -65,9 +67,7 @@ pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<C
         "success" => End::Success(Body::read(reader, fetch, &child)),
         "failure" => End::Failure(throw::read(reader, fetch, &child, "`failure`")?),
         _ => {
-            if child.value.as_bool() != Some(true) {
-                reader.wrong(&child, "`never`", "`true`");
-            }
+            reader.check(Shape::True, &child, "`never`");
             End::Never
         }
     };

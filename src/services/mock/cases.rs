@@ -8,10 +8,11 @@ use crate::services::location::MockLocation;
 
 use super::codes;
 use super::expect::{self, Expectations, texts};
+use super::fields::{ROW, TEST};
 use super::layer::{self, Layer};
 use super::reader::{Fetch, MockReader, Node};
 use super::selector::Selector;
-use super::shape::{self, TEST};
+use super::shape::words;
 
 /// A test case.
 #[derive(Clone, Debug)]
@@ -105,9 +106,6 @@ impl TestCase {
     }
 }
 
-const KEYS: &[&str] =
-    &["description", "machine", "input", "input_file", "context", "variables", "mocks", "defaults"];
-
 const PARTS: [(&str, SnapshotPart); 5] = [
     ("output", SnapshotPart::Output),
     ("path", SnapshotPart::Path),
@@ -115,6 +113,9 @@ const PARTS: [(&str, SnapshotPart); 5] = [
     ("trace", SnapshotPart::Trace),
     ("history", SnapshotPart::History),
 ];
+
+/// The words of `snapshot`.
+pub(super) const PART_WORDS: [&str; 5] = words(&PARTS);
 
 /// Reads `tests`.
 pub(super) fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Vec<TestCase> {
@@ -128,35 +129,24 @@ pub(super) fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> V
 /// The test, or one for each row of its table: `NAME / ROW`.
 fn test(reader: &mut MockReader, fetch: &mut Fetch, name: &Arc<str>, node: &Node) -> Vec<TestCase> {
     let what = format!("tests.{name}");
-    let keys: Vec<&str> = KEYS.iter().copied().chain(TEST.iter().map(|(key, ..)| *key)).collect();
-    if reader.known(node, "a test", &keys).is_none() {
+    if reader.known(node, "a test", &TEST).is_none() {
         return Vec::new();
     }
-    shape::check_members(reader, node, &what, TEST);
+    reader.check_members(node, &what, &TEST);
     let whole = members(reader, fetch, name, node, &what);
     let Some(rows) = node.get("each") else { return vec![whole] };
-    let keys: Vec<&str> = keys.into_iter().chain(["name"]).collect();
     let mut spread = Vec::new();
     for (_, row) in rows.members() {
-        spread.extend(variant(reader, fetch, &row, &keys, &what).map(|row| over(&whole, &row)));
+        spread.extend(variant(reader, fetch, &row, &what).map(|row| over(&whole, &row)));
     }
     spread
 }
 
 /// A row of `each`, which has its name in it.
-fn variant(
-    reader: &mut MockReader,
-    fetch: &mut Fetch,
-    row: &Node,
-    keys: &[&str],
-    what: &str,
-) -> Option<TestCase> {
-    reader.known(row, "a row of `each`", keys)?;
-    let Some(name) = row.get("name") else {
-        reader.error(codes::MISSING, row, "a row of `each` lacks `name`");
-        return None;
-    };
-    shape::check_members(reader, row, what, TEST);
+fn variant(reader: &mut MockReader, fetch: &mut Fetch, row: &Node, what: &str) -> Option<TestCase> {
+    reader.known(row, "a row of `each`", &ROW)?;
+    reader.check_members(row, "a row of `each`", &ROW);
+    let name = row.get("name")?;
     let name = name.value.as_str().map_or_else(|| name.value.to_json().into(), Arc::from);
     Some(members(reader, fetch, &name, row, &format!("{what} row {name}")))
 }

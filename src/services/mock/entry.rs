@@ -15,11 +15,12 @@ use crate::services::location::MockLocation;
 use super::body::Body;
 use super::callback::{self, Callback};
 use super::codes;
+use super::fields::{ANSWER, EXECUTE, HTTP, PASSTHROUGH, RULE, RULES, RULES_KEYS, RUN, WHEN};
 use super::formula::{self, Formula};
 use super::matching::Extent;
 use super::reader::{Fetch, MockReader, Node};
 use super::response::{self, Response};
-use super::shape::{self, Shape};
+use super::shape::{Case, Shape, words};
 use super::throw::{self, Throw};
 
 /// The value of a key of `states` or `services`.
@@ -193,26 +194,25 @@ impl AnswerKey {
     }
 }
 
-/// Keys an answer may have beside its kind.
-const BESIDE: &[&str] = &["at", "delay", "validate", "submitted", "worker"];
-
 /// The words of `validate`.
 pub const VALIDATE: [(&str, Strictness); 3] =
     [("strict", Strictness::Strict), ("present", Strictness::Present), ("none", Strictness::None)];
+pub(super) const VALIDATE_WORDS: [&str; 3] = words(&VALIDATE);
+
+/// The words of `per`.
+const PER: [(&str, CountedPer); 2] = [("item", CountedPer::Item), ("execution", CountedPer::Execution)];
+pub(super) const PER_WORDS: [&str; 2] = words(&PER);
 
 /// Reads the value of a key; `what` is its name in messages: `states.Charge Card`.
 pub fn responder(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Responder> {
     let origin = MockLocation::new(reader.document(), &node.pointer, what);
-    let is_rules = node.value.get("rules").is_some() || node.value.get("per").is_some();
-    if !is_rules {
+    if !Case::Has(RULES_KEYS).fits(node.value) {
         let answers = answers(reader, fetch, node, what)?;
         let rule = Rule { origin: origin.clone(), when: When::default(), answers };
         return Some(Responder { origin, per: CountedPer::Item, rules: vec![rule] });
     }
-    reader.known(node, what, &["per", "validate", "rules"])?;
-    let per = node.get("per").and_then(|per| {
-        reader.word(&per, "`per`", &[("item", CountedPer::Item), ("execution", CountedPer::Execution)])
-    });
+    reader.known(node, what, RULES.fields)?;
+    let per = node.get("per").and_then(|per| reader.word(&per, "`per`", &PER));
     let validate = node.get("validate").and_then(|node| reader.word(&node, "`validate`", &VALIDATE));
     let Some(list) = node.get("rules") else {
         reader.error(codes::MISSING, node, format!("{what} lacks `rules`"));
@@ -230,7 +230,7 @@ pub fn responder(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: 
 }
 
 fn rule(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: &str) -> Option<Rule> {
-    reader.known(node, "a rule", &["name", "when", "do"])?;
+    reader.known(node, "a rule", RULE.fields)?;
     let name = node.get("name").and_then(|name| reader.text(&name, "`name`"));
     let number = node.pointer.last().and_then(|n| n.parse::<usize>().ok()).map_or(0, |n| n + 1);
     let what = match name {
@@ -255,18 +255,17 @@ fn when(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<When>
         reader.wrong(node, "`when`", "an object or one expression `{% … %}`");
         return None;
     }
-    let members =
-        reader.known(node, "`when`", &["args", "input", "item", "context", "index", "exact", "expr"])?;
+    let members = reader.known(node, "`when`", WHEN.fields)?;
     if members.is_empty() {
         reader.error(codes::MISSING, node, "`when` is empty: leave it away to match every call");
+    }
+    if let Some(context) = node.get("context") {
+        reader.check(Shape::Object, &context, "`context`");
     }
     let given = |key: &str| members.get(key).cloned();
     let exact = node.get("exact").and_then(|exact| reader.boolean(&exact, "`exact`"));
     let expression = node.get("expr").and_then(|node| {
-        if node.value.as_str().and_then(formula::source).is_none() {
-            reader.wrong(&node, "`expr`", "one expression `{% … %}`");
-            return None;
-        }
+        reader.check(Shape::Formula, &node, "`expr`");
         formula::read(reader, fetch, &node).map(Arc::new)
     });
     Some(When {
@@ -324,8 +323,7 @@ fn entry(
     what: &str,
     next: u32,
 ) -> Option<MockAnswer> {
-    let keys: Vec<&str> = AnswerKey::names().chain(BESIDE.iter().copied()).collect();
-    let members = reader.known(node, "an answer", &keys)?;
+    let members = reader.known(node, "an answer", ANSWER.fields)?;
     let at = node.get("at");
     let (first, last) = at.and_then(|at| positions(reader, &at)).unwrap_or((next, Some(next)));
     let validate = node.get("validate").and_then(|node| reader.word(&node, "`validate`", &VALIDATE));
@@ -375,7 +373,7 @@ fn worker(reader: &mut MockReader, node: &Node, act: &AnswerKind) -> Option<Arc<
 /// Reads the value of `key`, which is at `node`.
 fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) -> Option<AnswerKind> {
     let elsewhere = |reader: &mut MockReader, shape: Shape, to: Destination| {
-        shape.check(reader, node, &format!("`{}`", key.name()));
+        reader.check(shape, node, &format!("`{}`", key.name()));
         Some(AnswerKind::Elsewhere(to, key.name()))
     };
     match key {
@@ -387,18 +385,15 @@ fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) 
         AnswerKey::Payload => Some(AnswerKind::Payload(Body::read(reader, fetch, node))),
         AnswerKey::Response => response::read(reader, fetch, node).map(AnswerKind::Response),
         AnswerKey::Throw => throw::read(reader, fetch, node, "`throw`").map(AnswerKind::Throw),
-        AnswerKey::Hang => match node.value.as_bool() {
-            Some(true) => Some(AnswerKind::Hang),
-            Some(false) | None => {
-                reader.wrong(node, "`hang`", "`true`");
-                None
-            }
-        },
+        AnswerKey::Hang => {
+            reader.check(Shape::True, node, "`hang`");
+            (node.value.as_bool() == Some(true)).then_some(AnswerKind::Hang)
+        }
         AnswerKey::Callback => callback::read(reader, fetch, node).map(AnswerKind::Callback),
-        AnswerKey::Run => elsewhere(reader, shape::RUN, Destination::Process),
-        AnswerKey::Http => elsewhere(reader, shape::HTTP, Destination::Http),
-        AnswerKey::Execute => elsewhere(reader, shape::EXECUTE, Destination::Machine),
-        AnswerKey::Passthrough => elsewhere(reader, shape::PASSTHROUGH, Destination::Aws),
+        AnswerKey::Run => elsewhere(reader, RUN, Destination::Process),
+        AnswerKey::Http => elsewhere(reader, HTTP, Destination::Http),
+        AnswerKey::Execute => elsewhere(reader, EXECUTE, Destination::Machine),
+        AnswerKey::Passthrough => elsewhere(reader, PASSTHROUGH, Destination::Aws),
     }
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use crate::base::value::Value;
 
 use super::duration;
+use super::fields::CALLS;
 use super::reader::{MockReader, Node};
+use super::shape::words;
 
 /// What must hold of a run; what is none is not looked at.
 #[derive(Clone, Debug, Default)]
@@ -113,6 +115,9 @@ const STATUS: [(&str, ExpectedStatus); 6] = [
     ("RETRIABLE", ExpectedStatus::Retriable),
 ];
 
+/// The words of `status`.
+pub(super) const STATUS_WORDS: [&str; 6] = words(&STATUS);
+
 /// Comparisons, the longer sign of two that begin alike first.
 const OPERATORS: [(&str, TimeOperator); 5] = [
     ("<=", TimeOperator::AtMost),
@@ -208,7 +213,7 @@ fn calls(reader: &mut MockReader, node: &Node, state: &str) -> Option<ExpectedCa
         reader.wrong(node, &what, "a number, or an object with `times`, `args` or `all_args`");
         return None;
     }
-    reader.known(node, &what, &["times", "args", "all_args"])?;
+    reader.known(node, &what, CALLS.fields)?;
     let times = node.get("times").and_then(|node| reader.count_of(&node, "`times`"));
     let all_args = node
         .get("all_args")

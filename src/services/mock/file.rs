@@ -10,29 +10,16 @@ use crate::base::source::Source;
 
 use super::cases::{self, TestCase};
 use super::codes;
+use super::fields::{FILE, TEXTS};
 use super::layer::{self, Layer};
 use super::local;
 use super::reader::{Finding, MockReader, Node};
-use super::shape;
 
 /// Reads a file: its path as written, and the name of the file that names it.
 pub type Resolve<'r> = dyn FnMut(&str, &str) -> std::io::Result<Source> + 'r;
 
 /// How many files may extend each other in a row.
 const MAX_EXTENDS: usize = 16;
-
-const KEYS: &[&str] = &[
-    "version",
-    "machine",
-    "extends",
-    "substitutions",
-    "context",
-    "variables",
-    "defaults",
-    "redact",
-    "mocks",
-    "tests",
-];
 
 /// Mock files, later ones over earlier ones: answers, settings and test cases. It never changes; runs share
 /// it.
@@ -167,7 +154,7 @@ impl Reading<'_, '_> {
             return;
         }
         let root = Node::root(document.value());
-        if is_foreign(&mut reader, &root) || reader.known(&root, "a mock file", KEYS).is_none() {
+        if is_foreign(&mut reader, &root) || reader.known(&root, "a mock file", FILE.fields).is_none() {
             self.findings.extend(reader.finish());
             return;
         }
@@ -185,7 +172,7 @@ impl Reading<'_, '_> {
         let mut cases =
             root.get("tests").map_or_else(Vec::new, |node| cases::read(&mut reader, &mut fetch, &node));
         if let Some(node) = root.get("redact") {
-            shape::TEXTS.check(&mut reader, &node, "`redact`");
+            reader.check(TEXTS, &node, "`redact`");
             let rules = cases::redactions(&mut reader, &node);
             cases.iter_mut().for_each(|case| case.redact.splice(..0, rules.iter().cloned()).for_each(drop));
         }

@@ -14,10 +14,11 @@ use crate::load::{Reach, Unread, shown_path};
 use crate::services::location::MockLocation;
 use crate::services::s3::source::{Folder, ItemSource, Items};
 
-use super::codes;
+use super::checking;
 use super::entry::{self, Responder};
+use super::fields::{DEFAULTS, ITEMS, MOCKS};
 use super::reader::{Fetch, MockReader, Node};
-use super::shape::{ITEMS, Shape};
+use super::shape::{Shape, words};
 
 /// What a file, or a test in it, says.
 #[derive(Clone, Debug, Default)]
@@ -105,6 +106,24 @@ pub enum Unused {
     Error,
 }
 
+const UNMATCHED: [(&str, Unmatched); 4] = [
+    ("error", Unmatched::Error),
+    ("empty", Unmatched::Empty),
+    ("model", Unmatched::Model),
+    ("passthrough", Unmatched::Passthrough),
+];
+const EXHAUSTED: [(&str, Exhausted); 3] =
+    [("error", Exhausted::Error), ("last", Exhausted::Last), ("cycle", Exhausted::Cycle)];
+const UNUSED: [(&str, Unused); 3] =
+    [("allow", Unused::Allow), ("warn", Unused::Warn), ("error", Unused::Error)];
+
+/// The words of `unmatched`.
+pub(super) const UNMATCHED_WORDS: [&str; 4] = words(&UNMATCHED);
+/// The words of `exhausted`.
+pub(super) const EXHAUSTED_WORDS: [&str; 3] = words(&EXHAUSTED);
+/// The words of `unused`.
+pub(super) const UNUSED_WORDS: [&str; 3] = words(&UNUSED);
+
 impl Defaults {
     /// Applies `over` on top of this: what it says wins.
     pub fn apply(&mut self, over: &Self) {
@@ -180,7 +199,8 @@ pub fn layer(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Layer {
         }
     }
     layer.machine = node.get("machine").and_then(|node| {
-        let path = reader.text(&node, "`machine`")?;
+        reader.check(Shape::Name, &node, "`machine`");
+        let path = node.value.as_str()?.into();
         Some(PathInFile { path, by: Arc::clone(&reader.document().source().name) })
     });
     if let Some(node) = node.get("mocks") {
@@ -190,18 +210,7 @@ pub fn layer(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Layer {
 }
 
 fn defaults(reader: &mut MockReader, node: &Node) -> Defaults {
-    const KEYS: &[&str] = &["unmatched", "exhausted", "unused", "validate", "delay", "seed", "start_time"];
-    const UNMATCHED: [(&str, Unmatched); 4] = [
-        ("error", Unmatched::Error),
-        ("empty", Unmatched::Empty),
-        ("model", Unmatched::Model),
-        ("passthrough", Unmatched::Passthrough),
-    ];
-    const EXHAUSTED: [(&str, Exhausted); 3] =
-        [("error", Exhausted::Error), ("last", Exhausted::Last), ("cycle", Exhausted::Cycle)];
-    const UNUSED: [(&str, Unused); 3] =
-        [("allow", Unused::Allow), ("warn", Unused::Warn), ("error", Unused::Error)];
-    if reader.known(node, "`defaults`", KEYS).is_none() {
+    if reader.known(node, "`defaults`", DEFAULTS.fields).is_none() {
         return Defaults::default();
     }
     Defaults {
@@ -211,24 +220,18 @@ fn defaults(reader: &mut MockReader, node: &Node) -> Defaults {
         delay: node.get("delay").and_then(|n| reader.duration(&n, "`delay`")),
         validate: node.get("validate").and_then(|n| reader.word(&n, "`validate`", &entry::VALIDATE)),
         seed: node.get("seed").and_then(|n| {
-            let found = n.value.as_number().filter(|n| n.is_integer()).and_then(|n| n.as_i64());
-            if found.is_none() {
-                reader.wrong(&n, "`seed`", "a whole number");
-            }
-            found
+            reader.check(Shape::Integer, &n, "`seed`");
+            checking::integer(&n)
         }),
         start_time: node.get("start_time").and_then(|n| {
-            let found = n.value.as_str().and_then(Time::parse);
-            if found.is_none() {
-                reader.wrong(&n, "`start_time`", "a timestamp like \"2026-01-31T02:00:00Z\"");
-            }
-            found
+            reader.check(Shape::Time, &n, "`start_time`");
+            n.value.as_str().and_then(Time::parse)
         }),
     }
 }
 
 fn mocks(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, layer: &mut Layer) {
-    if reader.known(node, "`mocks`", &["states", "services", "items", "s3"]).is_none() {
+    if reader.known(node, "`mocks`", MOCKS.fields).is_none() {
         return;
     }
     for (key, into) in [("states", &mut layer.states), ("services", &mut layer.services)] {
@@ -244,15 +247,14 @@ fn mocks(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, layer: &mut La
         }
     }
     if let Some(items) = node.get("items") {
-        Shape::Object.check(reader, &items, "`items`");
+        reader.check(Shape::Object, &items, "`items`");
         for (name, child) in items.members() {
-            let shape = if child.value.as_array().is_some() { Shape::List } else { ITEMS };
-            shape.check(reader, &child, &format!("items.{name}"));
+            reader.check(ITEMS, &child, &format!("items.{name}"));
             layer.items.extend(item_source(reader, &name, &child).map(|items| (name, Arc::new(items))));
         }
     }
     if let Some(buckets) = node.get("s3") {
-        Shape::MapOf(&Shape::Text).check(reader, &buckets, "`s3`");
+        reader.check(Shape::MapOf(&Shape::Text), &buckets, "`s3`");
         for (bucket, child) in buckets.members() {
             let folder = folder(reader, &bucket, &child);
             layer.buckets.extend(folder.map(|folder| (bucket, Arc::new(folder))));
@@ -264,12 +266,7 @@ fn mocks(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, layer: &mut La
 pub fn substitutions(reader: &mut MockReader, node: &Node) -> Object {
     let Some(object) = reader.object(node, "`substitutions`") else { return Object::new() };
     for (name, child) in node.members() {
-        let scalar = child.value.as_str().is_some()
-            || child.value.as_bool().is_some()
-            || child.value.as_number().is_some();
-        if !scalar {
-            reader.error(codes::WRONG_VALUE, &child, format!("`{name}` must be text, a number or a boolean"));
-        }
+        reader.check(Shape::Scalar, &child, &format!("`{name}`"));
     }
     object.clone()
 }

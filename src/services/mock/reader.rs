@@ -12,6 +12,7 @@ use crate::base::value::{Object, Value};
 
 use super::codes;
 use super::duration;
+use super::shape::Field;
 
 /// What is wrong, and with which of the files.
 pub type Finding = (Document, Diagnostic);
@@ -103,17 +104,18 @@ impl MockReader {
     }
 
     /// The object at `node`, which may have these keys only; keys that begin with `x-` are left to other programs.
-    pub fn known<'v>(&mut self, node: &Node<'v>, what: &str, keys: &[&str]) -> Option<&'v Object> {
+    pub fn known<'v>(&mut self, node: &Node<'v>, what: &str, fields: &[Field]) -> Option<&'v Object> {
         let object = self.object(node, what)?;
+        let keys = || fields.iter().map(|field| field.key);
         for (key, child) in node.members() {
-            if keys.contains(&&*key) || key.starts_with("x-") {
+            if keys().any(|known| *known == *key) || key.starts_with("x-") {
                 continue;
             }
             let place = Place::Key(child.pointer);
             let finding = Diagnostic::error(codes::UNKNOWN_KEY, place, format!("{what} has no key `{key}`"));
-            let help = match near(&key, keys.iter().copied()) {
+            let help = match near(&key, keys()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("known keys: {}", keys.join(", ")),
+                None => format!("known keys: {}", keys().collect::<Vec<_>>().join(", ")),
             };
             self.say(finding.label("unknown key").help(help));
         }

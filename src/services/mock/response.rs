@@ -8,9 +8,12 @@ use crate::base::value::{Object, Value};
 use crate::engine::call::TaskError;
 
 use super::body::Body;
+use super::checking;
 use super::codes;
+use super::fields::RESPONSE;
 use super::formula::{CallScope, EvalError};
 use super::reader::{Fetch, MockReader, Node};
+use super::shape::Shape;
 
 /// A response to be given.
 #[derive(Clone, Debug)]
@@ -93,16 +96,13 @@ fn headers(given: Option<Value>) -> Value {
 
 /// Reads `response`.
 pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<Response> {
-    reader.known(node, "`response`", &["status", "headers", "body"])?;
+    reader.known(node, "`response`", RESPONSE.fields)?;
     let Some(status) = node.get("status") else {
         reader.error(codes::MISSING, node, "`response` lacks `status`");
         return None;
     };
-    let number = status.value.as_i64().and_then(|n| u16::try_from(n).ok()).filter(|n| (100..600).contains(n));
-    let Some(number) = number else {
-        reader.wrong(&status, "`status`", "an HTTP status from 100 to 599");
-        return None;
-    };
+    reader.check(Shape::Status, &status, "`status`");
+    let number = checking::status(&status)?;
     if let Some(headers) = node.get("headers") {
         reader.object(&headers, "`headers`")?;
     }

@@ -1,27 +1,47 @@
-//! The shapes of those parts of a file that are only checked here and used elsewhere or later: what a
-//! test expects, how a process is run. One table a part.
+//! `Shape`: what a value of a mock file must look like. Readers check by it (`checking.rs`), and the JSON Schema that
+//! editors use is made of it. The tables of the format are in `fields/mod.rs`.
 
-use crate::base::diag::{Diagnostic, Place};
-
-use super::codes;
-use super::expect::TimeLimit;
-use super::reader::{MockReader, Node};
+use crate::base::value::Value;
 
 /// What a value must look like.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
     /// Anything.
     Any,
+    /// Anything; a string in it that is wholly `{% … %}` is an expression. Its reader reports one that is wrong.
+    Body,
     /// Text.
     Text,
+    /// Text, at least one character of it.
+    Name,
+    /// Text or null.
+    TextOrNull,
     /// `true` or `false`.
     Bool,
+    /// `true`.
+    True,
+    /// Text, a number or a boolean.
+    Scalar,
+    /// The version of the format: 1.
+    Version,
+    /// A whole number.
+    Integer,
     /// A whole number from 0.
     Count,
+    /// The status of an HTTP response.
+    Status,
     /// A duration.
     Duration,
+    /// A duration that is not 0.
+    Interval,
     /// A comparison with a duration, such as `< 10s`.
     Limit,
+    /// A timestamp, such as `2026-01-31T02:00:00Z`.
+    Time,
+    /// Which calls: `2`, `"1-3"`, `"3+"`. Its reader reports what is none.
+    Position,
+    /// One expression `{% … %}`.
+    Formula,
     /// An object with any keys.
     Object,
     /// A list of anything.
@@ -30,179 +50,133 @@ pub enum Shape {
     Word(&'static [&'static str]),
     /// A list of such.
     ListOf(&'static Self),
+    /// A list of at least one such.
+    SomeOf(&'static Self),
     /// An object with any keys and such values.
     MapOf(&'static Self),
+    /// The same with at least one key.
+    SomeMapOf(&'static Self),
     /// An object with these members only.
-    Fields(&'static [Field]),
-    /// The first for text, the second for booleans, the third for everything else.
-    Either { text: &'static Self, boolean: &'static Self, other: &'static Self },
+    Fields(&'static Members),
+    /// What the first case that fits says, or else the last shape.
+    Choice(&'static [(Case, Self)], &'static Self),
+    /// What has a name in the schema.
+    Part(&'static Part),
+    /// This, which a reader of its own checks where the rest is checked by its shape.
+    Read(&'static Self),
 }
 
-/// A member of an object: its key, its shape, whether it must be there.
-pub type Field = (&'static str, Shape, bool);
+/// What tells the shapes apart that a value may have.
+#[derive(Clone, Copy, Debug)]
+pub enum Case {
+    /// It is text.
+    Text,
+    /// It is `true` or `false`.
+    Bool,
+    /// It is a number.
+    Number,
+    /// It is a list.
+    List,
+    /// It is an object that has one of these keys.
+    Has(&'static [&'static str]),
+}
 
-/// A list of texts.
-pub const TEXTS: Shape = Shape::ListOf(&Shape::Text);
+impl Case {
+    /// Whether `value` is one.
+    #[must_use]
+    pub fn fits(self, value: &Value) -> bool {
+        match self {
+            Self::Text => value.as_str().is_some(),
+            Self::Bool => value.as_bool().is_some(),
+            Self::Number => value.as_number().is_some(),
+            Self::List => value.as_array().is_some(),
+            Self::Has(keys) => keys.iter().any(|key| value.get(key).is_some()),
+        }
+    }
+}
 
-/// `run`
-pub const RUN: Shape = Shape::Fields(&[
-    ("command", TEXTS, true),
-    ("cwd", Shape::Text, false),
-    ("env", Shape::MapOf(&Shape::Text), false),
-    ("timeout", Shape::Duration, false),
-]);
+/// A shape that the schema names, since several places have it.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// Its name.
+    pub name: &'static str,
+    /// What it looks like.
+    pub shape: Shape,
+}
 
-/// `http`
-pub const HTTP: Shape = Shape::Fields(&[
-    ("url", Shape::Text, true),
-    ("method", Shape::Text, false),
-    ("headers", Shape::Object, false),
-    ("kind", Shape::Word(&["plain", "lambda-rie"]), false),
-    ("timeout", Shape::Duration, false),
-]);
+/// The members that an object may have.
+#[derive(Clone, Copy, Debug)]
+pub struct Members {
+    /// All of them.
+    pub fields: &'static [Field],
+    /// How they go together.
+    pub rules: &'static [Rule],
+}
 
-/// `execute`
-pub const EXECUTE: Shape = Shape::Fields(&[("machine", Shape::Text, true), ("mocks", Shape::Text, false)]);
+/// How members of an object go together.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// There is exactly one of these.
+    OneOf(&'static [&'static str]),
+    /// These two are never both there.
+    NotBoth(&'static str, &'static str),
+    /// The first is only there beside the second.
+    Needs(&'static str, &'static str),
+    /// There is at least one member.
+    Some,
+}
 
-/// `passthrough`
-pub const PASSTHROUGH: Shape = Shape::Fields(&[
-    ("endpoint", Shape::Text, false),
-    ("profile", Shape::Text, false),
-    ("region", Shape::Text, false),
-    ("record", Shape::Bool, false),
-]);
+/// A member of an object.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Its key.
+    pub key: &'static str,
+    /// What its value looks like.
+    pub shape: Shape,
+    /// What it is for: editors show it.
+    pub about: &'static str,
+    /// Whether it must be there.
+    pub is_required: bool,
+    /// The value that stands for none, in JSON, if there is one.
+    pub default: Option<&'static str>,
+}
 
-/// A value of `mocks.items`
-pub const ITEMS: Shape = Shape::Fields(&[("file", Shape::Text, true), ("limit", Shape::Count, false)]);
+impl Field {
+    /// A member that may be left away.
+    #[must_use]
+    pub const fn new(key: &'static str, shape: Shape, about: &'static str) -> Self {
+        Self { key, shape, about, is_required: false, default: None }
+    }
 
-/// `expect` of a test
-pub const EXPECT: Shape = Shape::Fields(&[
-    (
-        "status",
-        Shape::Word(&["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "CAUGHT_ERROR", "RETRIABLE"]),
-        false,
-    ),
-    ("output", Shape::Any, false),
-    ("output_exact", Shape::Any, false),
-    ("error", Shape::Either { text: &Shape::Text, boolean: &EXPECTED_ERROR, other: &EXPECTED_ERROR }, false),
-    ("path", TEXTS, false),
-    ("path_exact", TEXTS, false),
-    ("visited", TEXTS, false),
-    ("not_visited", TEXTS, false),
-    ("next", Shape::Text, false),
-    ("calls", Shape::MapOf(&Shape::Any), false),
-    ("duration", Shape::Limit, false),
-    ("events", Shape::Count, false),
-    ("variables", Shape::Object, false),
-    ("assert", TEXTS, false),
-]);
+    /// The same, which must be there.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { is_required: true, ..self }
+    }
 
-const EXPECTED_ERROR: Shape = Shape::Fields(&[
-    ("name", Shape::Text, false),
-    ("cause", Shape::Any, false),
-    ("state", Shape::Text, false),
-]);
-
-/// The members of a test that are checked and kept.
-pub const TEST: &[Field] = &[
-    ("state", Shape::Text, false),
-    ("from", Shape::Text, false),
-    ("until", Shape::Text, false),
-    ("each", Shape::ListOf(&Shape::Object), false),
-    ("expect", EXPECT, false),
-    (
-        "snapshot",
-        Shape::Either {
-            text: &Shape::Bool,
-            boolean: &Shape::Bool,
-            other: &Shape::ListOf(&Shape::Word(&["output", "path", "calls", "trace", "history"])),
-        },
-        false,
-    ),
-    ("redact", TEXTS, false),
-    ("tags", TEXTS, false),
-    ("skip", Shape::Either { text: &Shape::Text, boolean: &Shape::Bool, other: &Shape::Bool }, false),
-    ("only", Shape::Bool, false),
-];
+    /// The same; to leave it away means `json`.
+    #[must_use]
+    pub const fn default(self, json: &'static str) -> Self {
+        Self { default: Some(json), ..self }
+    }
+}
 
 impl Shape {
-    /// Reports everything at `node` that does not have this shape.
-    pub fn check(self, reader: &mut MockReader, node: &Node, what: &str) {
-        match self {
-            Self::Any => {}
-            Self::Text => {
-                reader.text(node, what);
-            }
-            Self::Bool => {
-                reader.boolean(node, what);
-            }
-            Self::Count => {
-                reader.count_of(node, what);
-            }
-            Self::Duration => {
-                reader.duration(node, what);
-            }
-            Self::Limit => limit(reader, node, what),
-            Self::Object => {
-                reader.object(node, what);
-            }
-            Self::List => {
-                reader.items(node, what);
-            }
-            Self::Word(words) => {
-                let words: Vec<(&str, ())> = words.iter().map(|word| (*word, ())).collect();
-                reader.word(node, what, &words).unwrap_or_default();
-            }
-            Self::ListOf(shape) => {
-                reader.items(node, what).iter().for_each(|item| shape.check(reader, item, what));
-            }
-            Self::MapOf(shape) => {
-                if reader.object(node, what).is_some() {
-                    node.members()
-                        .iter()
-                        .for_each(|(key, child)| shape.check(reader, child, &format!("`{key}`")));
-                }
-            }
-            Self::Fields(fields) => check_fields(reader, node, what, fields),
-            Self::Either { text, boolean, other } => {
-                let shape = match (node.value.as_str(), node.value.as_bool()) {
-                    (Some(_), _) => text,
-                    (None, Some(_)) => boolean,
-                    (None, None) => other,
-                };
-                shape.check(reader, node, what);
-            }
-        }
+    /// The shape that `value` is to have, of those that it may have.
+    #[must_use]
+    pub fn meant(self, value: &Value) -> Self {
+        let Self::Choice(cases, other) = self else { return self };
+        cases.iter().find(|(case, _)| case.fits(value)).map_or(*other, |(_, shape)| *shape)
     }
 }
 
-fn check_fields(reader: &mut MockReader, node: &Node, what: &str, fields: &[Field]) {
-    let keys: Vec<&str> = fields.iter().map(|(key, ..)| *key).collect();
-    if reader.known(node, what, &keys).is_some() {
-        check_members(reader, node, what, fields);
+/// The words of a table of words and what they mean.
+#[must_use]
+pub const fn words<T, const N: usize>(table: &[(&'static str, T); N]) -> [&'static str; N] {
+    let (mut words, mut at) = ([""; N], 0);
+    while at < N {
+        words[at] = table[at].0;
+        at += 1;
     }
-}
-
-/// Reports members that are missing or have the wrong shape; unknown ones are the caller's business.
-pub fn check_members(reader: &mut MockReader, node: &Node, what: &str, fields: &[Field]) {
-    for (key, shape, required) in fields {
-        match node.get(key) {
-            Some(child) => shape.check(reader, &child, &format!("`{key}`")),
-            None if *required => {
-                reader.error(codes::MISSING, node, format!("{what} lacks `{key}`"));
-            }
-            None => {}
-        }
-    }
-}
-
-fn limit(reader: &mut MockReader, node: &Node, what: &str) {
-    if node.value.as_str().and_then(TimeLimit::parse).is_none() {
-        let place = Place::Value(node.pointer.clone());
-        let message =
-            format!("{what} is not a comparison with a duration: {}", super::matching::short(node.value));
-        reader.say(
-            Diagnostic::error(codes::DURATION, place, message).help("write it like `< 10s` or `>= 1h30m`"),
-        );
-    }
+    words
 }

@@ -7,8 +7,10 @@ use crate::engine::call::TaskError;
 
 use super::body::Body;
 use super::codes;
+use super::fields::THROW;
 use super::formula::{CallScope, EvalError};
 use super::reader::{Fetch, MockReader, Node};
+use super::shape::Shape;
 
 /// An error to throw.
 #[derive(Clone, Debug, Default)]
@@ -74,9 +76,9 @@ pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: &str)
         reader.wrong(node, what, "an error's name or an object with `error` and `cause`");
         return None;
     }
-    let members = reader.known(node, what, &["error", "cause", "message"])?;
-    if let Some(error) = node.get("error").filter(|error| !error.value.is_null()) {
-        reader.text(&error, "`error`")?;
+    let members = reader.known(node, what, THROW.fields)?;
+    if let Some(error) = node.get("error") {
+        reader.check(Shape::TextOrNull, &error, "`error`");
     }
     if let Some(message) = node.get("message") {
         reader.text(&message, "`message`")?;

@@ -1,0 +1,244 @@
+//! Answers: the values of `mocks.states` and `mocks.services`.
+
+use crate::services::mock::entry::PER_WORDS;
+use crate::services::mock::shape::{Case, Field, Members, Part, Rule, Shape};
+
+use super::{TEXTS, VALIDATE, VALIDATES};
+
+/// A value of `mocks.states` or `mocks.services`.
+pub(super) const RESPONDER: Shape = Shape::Part(&Part {
+    name: "responder",
+    shape: Shape::Choice(&[(Case::Has(RULES_KEYS), Shape::Fields(&RULES))], &ANSWERS_OF),
+});
+
+/// An answer, or a list of such.
+const ANSWERS_OF: Shape = Shape::Choice(&[(Case::List, Shape::SomeOf(&ANSWER_OF))], &ANSWER_OF);
+const ANSWER_OF: Shape = Shape::Part(&Part { name: "answer", shape: Shape::Fields(&ANSWER) });
+
+/// The keys that make the value of a state's key a list of rules.
+pub const RULES_KEYS: &[&str] = &["rules", "per"];
+
+/// Answers by rules.
+pub const RULES: Members = Members {
+    fields: &[
+        Field::new(
+            "per",
+            Shape::Word(&PER_WORDS),
+            "Within what calls are counted: each item of a Map and each branch (item), or the whole execution, as \
+             Step Functions Local does (execution).",
+        )
+        .default("\"item\""),
+        Field::new("validate", VALIDATE, VALIDATES),
+        Field::new(
+            "rules",
+            Shape::SomeOf(&Shape::Part(&Part { name: "rule", shape: Shape::Fields(&RULE) })),
+            "The first one that matches a call answers it.",
+        )
+        .required(),
+    ],
+    rules: &[],
+};
+
+/// One of `rules`.
+pub const RULE: Members = Members {
+    fields: &[
+        Field::new("name", Shape::Text, "What messages call it."),
+        Field::new(
+            "when",
+            Shape::Choice(&[(Case::Text, Shape::Formula)], &Shape::Fields(&WHEN)),
+            "The calls it is for: all that is given must hold. Without it, every call.",
+        ),
+        Field::new("do", ANSWERS_OF, "What they get: one answer for all, or a list of answers in order.")
+            .required(),
+    ],
+    rules: &[],
+};
+
+/// `when`
+pub const WHEN: Members = Members {
+    fields: &[
+        Field::new("args", Shape::Any, "A part of the arguments: objects by subset, lists item by item."),
+        Field::new("input", Shape::Any, "A part of the state's input."),
+        Field::new("item", Shape::Any, "A part of the item of the Map that is being processed."),
+        Field::new("context", Shape::Object, "A part of the context object."),
+        Field::new("index", Shape::Count, "The number of the item, from 0."),
+        Field::new("exact", Shape::Bool, "Whether the values must be equal, not only contain what is given.")
+            .default("false"),
+        Field::new("expr", Shape::Formula, "An expression that must be true: `{% $args.qty > 100 %}`."),
+    ],
+    rules: &[Rule::Some],
+};
+
+/// An answer: what kind it is, which the keys of `AnswerKey` say, and what goes beside it.
+pub const ANSWER: Members = Members {
+    fields: &[
+        Field::new("return", Shape::Body, "The result as the service gives it to the state."),
+        Field::new(
+            "return_file",
+            Shape::Text,
+            "A file, JSON or YAML, that holds the result; nothing in it is an expression.",
+        ),
+        Field::new(
+            "payload",
+            Shape::Body,
+            "What a Lambda function returns; lambda:invoke wraps it: {ExecutedVersion, Payload, StatusCode}.",
+        ),
+        Field::new(
+            "response",
+            Shape::Fields(&RESPONSE),
+            "An HTTP response; one that is not 2xx is an error such as States.Http.StatusCode.402.",
+        ),
+        Field::new("throw", THROW_OF, "The error that the call ends with: its name, or name and cause."),
+        Field::new("hang", Shape::True, "Nothing comes back: the task runs into its timeout."),
+        Field::new(
+            "callback",
+            Shape::Fields(&CALLBACK),
+            "What happens to the task token of `.waitForTaskToken`, or to an activity's task.",
+        ),
+        Field::new(
+            "run",
+            RUN,
+            "A program that is given the arguments on its standard input and prints the result.",
+        ),
+        Field::new("http", HTTP, "A URL that is asked for the result."),
+        Field::new("execute", EXECUTE, "A state machine that runs in place of the one that is started."),
+        Field::new("passthrough", PASSTHROUGH, "The service itself is asked."),
+        Field::new(
+            "at",
+            Shape::Position,
+            "Which calls it is for, from 0: `0`, `1-2`, or `3+` for all from that one.",
+        ),
+        Field::new("delay", Shape::Duration, "How long it takes, on the run's own clock: `300ms`, `1h30m`."),
+        Field::new("validate", VALIDATE, VALIDATES),
+        Field::new(
+            "submitted",
+            Shape::Body,
+            "The response of the first call of a `.sync` or `.waitForTaskToken` task, as TaskSubmitted shows it.",
+        ),
+        Field::new("worker", Shape::Text, "The name of the worker that takes the task of an activity."),
+    ],
+    rules: &[
+        Rule::OneOf(&[
+            "return",
+            "return_file",
+            "payload",
+            "response",
+            "throw",
+            "hang",
+            "callback",
+            "run",
+            "http",
+            "execute",
+            "passthrough",
+        ]),
+        Rule::NotBoth("worker", "hang"),
+    ],
+};
+
+/// `response`
+pub const RESPONSE: Members = Members {
+    fields: &[
+        Field::new("status", Shape::Status, "The status, such as 200.").required(),
+        Field::new("headers", Shape::Object, "The headers: each value is text or a list of texts."),
+        Field::new("body", Shape::Body, "The body."),
+    ],
+    rules: &[],
+};
+
+const THROW_OF: Shape = Shape::Part(&Part {
+    name: "throw",
+    shape: Shape::Choice(&[(Case::Text, Shape::Body)], &Shape::Fields(&THROW)),
+});
+
+/// `throw`, and `failure` of a callback.
+pub const THROW: Members = Members {
+    fields: &[
+        Field::new("error", Shape::TextOrNull, "The error's name, as Retry and Catch see it."),
+        Field::new("cause", Shape::Body, "The cause; what is not text becomes JSON text."),
+        Field::new(
+            "message",
+            Shape::Body,
+            "What a Lambda function says of its error: the cause becomes {errorType, errorMessage}. Elsewhere the cause.",
+        ),
+    ],
+    rules: &[Rule::NotBoth("cause", "message")],
+};
+
+/// `callback`
+pub const CALLBACK: Members = Members {
+    fields: &[
+        Field::new("after", Shape::Duration, "When it comes back, after the token was handed out.")
+            .default("\"0s\""),
+        Field::new("heartbeat_every", Shape::Interval, "How often a heartbeat is sent."),
+        Field::new("heartbeat_until", Shape::Duration, "When heartbeats end, if not with the callback."),
+        Field::new("success", Shape::Body, "It comes back with this result."),
+        Field::new("failure", THROW_OF, "It comes back with this error."),
+        Field::new("never", Shape::True, "It never comes back."),
+    ],
+    rules: &[
+        Rule::OneOf(&["success", "failure", "never"]),
+        Rule::Needs("heartbeat_until", "heartbeat_every"),
+    ],
+};
+
+/// `run`
+pub const RUN: Shape = Shape::Fields(&Members {
+    fields: &[
+        Field::new("command", TEXTS, "The program and its arguments.").required(),
+        Field::new("cwd", Shape::Text, "The folder it runs in; without it, that of this file."),
+        Field::new("env", Shape::MapOf(&Shape::Text), "Variables of its environment."),
+        Field::new("timeout", Shape::Duration, "The longest it may take, on a real clock."),
+    ],
+    rules: &[],
+});
+
+/// `http`
+pub const HTTP: Shape = Shape::Fields(&Members {
+    fields: &[
+        Field::new("url", Shape::Text, "The URL.").required(),
+        Field::new("method", Shape::Text, "The method.").default("\"POST\""),
+        Field::new("headers", Shape::Object, "Headers of the request."),
+        Field::new(
+            "kind",
+            Shape::Word(&["plain", "lambda-rie"]),
+            "What answers: any server (plain), or a container with Lambda's runtime interface emulator (lambda-rie).",
+        )
+        .default("\"plain\""),
+        Field::new("timeout", Shape::Duration, "The longest it may take, on a real clock."),
+    ],
+    rules: &[],
+});
+
+/// `execute`
+pub const EXECUTE: Shape = Shape::Fields(&Members {
+    fields: &[
+        Field::new("machine", Shape::Text, "The state machine: PATH or PATH#NAME.").required(),
+        Field::new("mocks", Shape::Text, "The mock file of its tasks."),
+    ],
+    rules: &[],
+});
+
+/// `passthrough`
+pub const PASSTHROUGH: Shape = Shape::Fields(&Members {
+    fields: &[
+        Field::new("endpoint", Shape::Text, "The URL to ask instead of AWS's own."),
+        Field::new("profile", Shape::Text, "The profile of the AWS settings."),
+        Field::new("region", Shape::Text, "The region."),
+        Field::new("record", Shape::Bool, "Whether the answer is written into this file.").default("false"),
+    ],
+    rules: &[],
+});
+
+#[cfg(test)]
+mod tests {
+    use super::{ANSWER, Rule};
+    use crate::services::mock::entry::AnswerKey;
+
+    #[test]
+    fn every_kind_of_answer_is_a_field() {
+        let kinds: Vec<&str> = AnswerKey::names().collect();
+        let fields: Vec<&str> = ANSWER.fields.iter().map(|field| field.key).take(kinds.len()).collect();
+        assert_eq!(fields, kinds);
+        assert!(matches!(ANSWER.rules, [Rule::OneOf(of), ..] if *of == kinds));
+    }
+}
