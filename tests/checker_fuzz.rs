@@ -29,7 +29,7 @@ const USUAL: u64 = 2000;
 /// Longer texts take too long for too little.
 const LONGEST: u64 = 40_000;
 /// How long one document may take, however busy the machine is.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// A document to start from.
 struct Seed {
@@ -97,7 +97,7 @@ fn watch(results: &Receiver<Done>, rounds: u64) -> (u64, usize, u64, Vec<String>
     let (mut read, mut checked, mut clean, mut broken) = (0, 0, 0, Vec::new());
     let mut last = 0;
     for _ in 0..rounds {
-        let done = results.recv_timeout(PATIENCE);
+        let done = results.recv_timeout(TIME_LIMIT);
         let done = done.unwrap_or_else(|error| panic!("{error}: a document near {last} hangs"));
         last = done.seed;
         read += u64::from(done.machines > 0);

@@ -12,7 +12,7 @@ use sfn::project::units::Units;
 use sfn::services::clock::real_now;
 use sfn::suite::watch::disk::{DiskEvent, Folders};
 use sfn::suite::watch::known::Known;
-use sfn::suite::watch::pace::{Job, PATIENCE, POLL, Pace, Scope, Step};
+use sfn::suite::watch::pace::{BROKEN_FILE_GRACE, Job, POLL, Pace, Scope, Step};
 use sfn::suite::watch::quiet::{LONGEST, QUIET, Quiet};
 
 fn folder(name: &str) -> PathBuf {
@@ -66,13 +66,13 @@ fn a_file_that_cannot_be_read_for_a_moment_is_not_shown() {
     let job = |pace: &mut Pace<&'static str>| drop(pace.ask(Job::default()));
     job(&mut pace);
     assert_eq!(pace.done("empty file", true, start), []);
-    assert_eq!(pace.wakes(), Some(start + PATIENCE));
+    assert_eq!(pace.wakes(), Some(start + BROKEN_FILE_GRACE));
     job(&mut pace);
     assert_eq!(pace.done("whole again", false, start + ms(30)), [Step::Show("whole again")]);
-    assert_eq!(pace.tick(start + PATIENCE), []);
+    assert_eq!(pace.tick(start + BROKEN_FILE_GRACE), []);
     job(&mut pace);
     assert_eq!(pace.done("broken", true, start), []);
-    assert_eq!(pace.tick(start + PATIENCE), [Step::Show("broken")], "it stays so");
+    assert_eq!(pace.tick(start + BROKEN_FILE_GRACE), [Step::Show("broken")], "it stays so");
     job(&mut pace);
     assert_eq!(pace.done("broken otherwise", true, start), [Step::Show("broken otherwise")]);
 }

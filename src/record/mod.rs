@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 pub use opening::{Closing, Opening, Run, Stop, StopCause, StopMessage, Unanswered};
-pub use recording::{Broken, Recorder, Recording, RecordingEntry};
+pub use recording::{Recorder, Recording, RecordingEntry, RecordingError};
 
 /// The codes that were read so far. There are few: a code is some letters and digits.
 static CODES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());

@@ -177,7 +177,7 @@ fn write_opening(opening: &Opening, members: &mut Members<'_>) {
 
 /// Why a recording cannot be read.
 #[derive(Clone, Debug)]
-pub struct Broken {
+pub struct RecordingError {
     /// The file, and the line if one is to blame: `run.jsonl:12`.
     pub place: String,
     /// What is wrong.
@@ -186,7 +186,7 @@ pub struct Broken {
     pub help: Option<String>,
 }
 
-impl Broken {
+impl RecordingError {
     /// The same as the reason to stop showing a run.
     #[must_use]
     pub fn stop(self) -> Stop {
@@ -213,7 +213,7 @@ struct Lines<R: BufRead> {
 
 impl<R: BufRead> Recording<R> {
     /// Reads the opening of the recording called `name`.
-    pub fn open(name: &str, input: R) -> Result<Self, Broken> {
+    pub fn open(name: &str, input: R) -> Result<Self, RecordingError> {
         let mut lines = Lines { input, name: name.to_owned(), number: 0 };
         let first = lines.next()?.ok_or_else(|| lines.broken("the file is empty".to_owned()))?;
         let opening = read_opening(&first).map_err(|fault| lines.broken(fault))?;
@@ -237,7 +237,7 @@ impl<R: BufRead> Recording<R> {
 
     /// The next entry; none after the one that says how the run came to an end. For a file that is cut off
     /// without that, an error.
-    pub fn entry(&mut self) -> Result<Option<RecordingEntry>, Broken> {
+    pub fn entry(&mut self) -> Result<Option<RecordingEntry>, RecordingError> {
         while !self.closed {
             let value = match self.next.take() {
                 Some(value) => Some(value),
@@ -370,7 +370,7 @@ fn read_opening(value: &Value) -> Result<Opening, Fault> {
 
 impl<R: BufRead> Lines<R> {
     /// The value on the next line that is not blank.
-    fn next(&mut self) -> Result<Option<Value>, Broken> {
+    fn next(&mut self) -> Result<Option<Value>, RecordingError> {
         loop {
             let mut line = Vec::new();
             let read = io::Read::take(&mut self.input, MAX_LINE_BYTES).read_until(b'\n', &mut line);
@@ -391,7 +391,7 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    fn broken(&self, message: String) -> Broken {
-        Broken { place: format!("{}:{}", self.name, self.number.max(1)), message, help: None }
+    fn broken(&self, message: String) -> RecordingError {
+        RecordingError { place: format!("{}:{}", self.name, self.number.max(1)), message, help: None }
     }
 }

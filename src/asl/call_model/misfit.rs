@@ -54,11 +54,11 @@ impl Answer {
     /// Everything in `result` that the model does not have so, in order.
     #[must_use]
     pub fn misfits(&self, result: &Value, strictness: Strictness) -> Vec<Misfit> {
-        let mut look = Look { answer: *self, strictness, found: Vec::new() };
+        let mut check = ShapeCheck { answer: *self, strictness, found: Vec::new() };
         match (strictness, result) {
             (Strictness::None, _) => {}
             (Strictness::Strict | Strictness::Present, Value::Object(members)) => {
-                look.members(*self, &Pointer::root(), members);
+                check.members(*self, &Pointer::root(), members);
             }
             // What has no members has none that is wrong: shorthand in mock files, which some states never look at.
             (
@@ -68,21 +68,21 @@ impl Answer {
             (
                 Strictness::Strict,
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_),
-            ) => look.fault(Pointer::root(), None, WrongAnswer::Type("an object")),
+            ) => check.fault(Pointer::root(), None, WrongAnswer::Type("an object")),
         }
-        look.found
+        check.found
     }
 }
 
-/// A look at one result.
-struct Look {
+/// The check of one result.
+struct ShapeCheck {
     /// What is looked at.
     answer: Answer,
     strictness: Strictness,
     found: Vec<Misfit>,
 }
 
-impl Look {
+impl ShapeCheck {
     fn fault(&mut self, at: Pointer, member: Option<&'static str>, wrong: WrongAnswer) {
         self.found.push(Misfit { at, member, wrong });
     }

@@ -21,7 +21,7 @@ use super::fields::{Fields, optional, result_path};
 use super::{choice, distributed, handlers};
 
 /// What lowering one state needs.
-struct Site<'a> {
+struct StateParts<'a> {
     fields: &'a Fields<'a>,
     found: &'a Found<'a>,
     outline: &'a Outline<'a>,
@@ -38,7 +38,7 @@ pub(super) fn lower(
     let owner = written.and_then(ObjectKind::of_type).unwrap_or(ObjectKind::Untyped);
     let fields = &Fields::new(owner, found.members, &found.pointer, Some(&found.name), sink);
     let language = parts::language(found.members).unwrap_or(machine_language);
-    let site = Site { fields, found, outline, language };
+    let site = StateParts { fields, found, outline, language };
     let kind = kind(&site);
     let data = data(&site);
     let next = transition(&site);
@@ -59,7 +59,7 @@ pub(super) fn lower(
     })
 }
 
-fn kind(site: &Site<'_>) -> Option<Kind> {
+fn kind(site: &StateParts<'_>) -> Option<Kind> {
     match site.fields.text(field!("Type"))? {
         "Task" => task(site).map(|task| Kind::Task(Box::new(task))),
         "Pass" => Some(Kind::Pass {
@@ -78,7 +78,7 @@ fn kind(site: &Site<'_>) -> Option<Kind> {
 }
 
 /// `Next` or `End`, for the types that have them. `Some(None)` is the end of the scope.
-fn transition(site: &Site<'_>) -> Option<Option<StateId>> {
+fn transition(site: &StateParts<'_>) -> Option<Option<StateId>> {
     let fields = site.fields;
     if matches!(fields.value(field!("Type")).and_then(Value::as_str), Some("Succeed" | "Fail" | "Choice")) {
         return Some(None);
@@ -91,7 +91,7 @@ fn transition(site: &Site<'_>) -> Option<Option<StateId>> {
     }
 }
 
-fn data(site: &Site<'_>) -> Option<Data> {
+fn data(site: &StateParts<'_>) -> Option<Data> {
     let fields = site.fields;
     let template = |name: Name| optional(fields.has(name), || fields.template(name, site.language));
     let is_map = fields.value(field!("Type")).and_then(Value::as_str) == Some("Map");
@@ -129,7 +129,7 @@ fn filter(fields: &Fields<'_>, name: Name) -> Option<Filter> {
     }
 }
 
-fn task(site: &Site<'_>) -> Option<Task> {
+fn task(site: &StateParts<'_>) -> Option<Task> {
     let fields = site.fields;
     let resource = fields.text(field!("Resource")).and_then(Resource::parse);
     let timeout = optional_whole(site, field!("TimeoutSeconds"));
@@ -146,13 +146,13 @@ fn task(site: &Site<'_>) -> Option<Task> {
 }
 
 /// A whole number, literal or by path or expression, if the field or its `…Path` form is there.
-fn optional_whole(site: &Site<'_>, name: Name) -> Option<Option<Dynamic<u32>>> {
+fn optional_whole(site: &StateParts<'_>, name: Name) -> Option<Option<Dynamic<u32>>> {
     let fields = site.fields;
     let present = fields.has(name) || fields.has(name.path_form());
     optional(present, || fields.given_whole(name, site.language))
 }
 
-fn wait(site: &Site<'_>) -> Option<WaitFor> {
+fn wait(site: &StateParts<'_>) -> Option<WaitFor> {
     const FORMS: [Name; 4] =
         [field!("Seconds"), field!("SecondsPath"), field!("Timestamp"), field!("TimestampPath")];
     let fields = site.fields;
@@ -168,7 +168,7 @@ fn wait(site: &Site<'_>) -> Option<WaitFor> {
     }
 }
 
-fn timestamp(site: &Site<'_>) -> Option<Dynamic<Time>> {
+fn timestamp(site: &StateParts<'_>) -> Option<Dynamic<Time>> {
     let fields = site.fields;
     let text = fields.text(field!("Timestamp"))?;
     if site.language == QueryLanguage::Jsonata && text.starts_with("{%") {
@@ -181,12 +181,12 @@ fn timestamp(site: &Site<'_>) -> Option<Dynamic<Time>> {
     time.map(Dynamic::Fixed)
 }
 
-fn fail(site: &Site<'_>) -> Option<Fail> {
+fn fail(site: &StateParts<'_>) -> Option<Fail> {
     let (error, cause) = (words(site, field!("Error")), words(site, field!("Cause")));
     Some(Fail { error: error?, cause: cause? })
 }
 
-fn words(site: &Site<'_>, name: Name) -> Option<Option<TextField>> {
+fn words(site: &StateParts<'_>, name: Name) -> Option<Option<TextField>> {
     let fields = site.fields;
     let by_path = name.path_form();
     if let Some(expression) = fields.expression(name, site.language) {
@@ -232,14 +232,14 @@ fn gives_text(call: &Call) -> bool {
     .contains(&name)
 }
 
-fn parallel(site: &Site<'_>) -> Option<Kind> {
+fn parallel(site: &StateParts<'_>) -> Option<Kind> {
     let fields = site.fields;
     let written = fields.list(field!("Branches"))?;
     let branches = site.outline.inner(site.found.id).to_vec();
     (branches.len() == written.len()).then_some(Kind::Parallel { branches })
 }
 
-fn map(site: &Site<'_>) -> Option<Map> {
+fn map(site: &StateParts<'_>) -> Option<Map> {
     let fields = site.fields;
     let (processor, other) = (field!("ItemProcessor"), field!("Iterator"));
     let processor = if fields.has(processor) { processor } else { other };
@@ -267,7 +267,7 @@ fn map(site: &Site<'_>) -> Option<Map> {
     })
 }
 
-fn percentage(site: &Site<'_>) -> Option<Option<Dynamic<Number>>> {
+fn percentage(site: &StateParts<'_>) -> Option<Option<Dynamic<Number>>> {
     const NAME: Name = field!("ToleratedFailurePercentage");
     let fields = site.fields;
     let by_path = NAME.path_form();

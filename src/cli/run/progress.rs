@@ -9,7 +9,7 @@ use crate::report::ink::amount::count;
 use crate::services::clock::real_now;
 
 /// How long a run must last before it is worth a line.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SHOWN_AFTER: Duration = Duration::from_millis(500);
 
 /// The line, once it is shown.
 pub struct Progress {
@@ -46,7 +46,7 @@ impl Progress {
     }
 
     fn show(&mut self) {
-        if real_now().saturating_duration_since(self.began) < PATIENCE {
+        if real_now().saturating_duration_since(self.began) < SHOWN_AFTER {
             return;
         }
         let bar = self.bar.get_or_insert_with(|| {

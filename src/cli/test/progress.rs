@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::report::ink::control::escape_control;
 
 /// How long tests must last before they are worth a line.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SHOWN_AFTER: Duration = Duration::from_millis(500);
 /// How often the line is drawn.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -36,11 +36,11 @@ impl Progress {
             let state = Arc::clone(&state);
             let draw = move || {
                 let goes_on = |wait| matches!(receiver.recv_timeout(wait), Err(RecvTimeoutError::Timeout));
-                if !goes_on(PATIENCE) {
+                if !goes_on(SHOWN_AFTER) {
                     return;
                 }
                 let style = ProgressStyle::with_template("{spinner} {pos}/{len} running: {msg} ({elapsed})");
-                let bar = ProgressBar::new(total as u64).with_elapsed(PATIENCE);
+                let bar = ProgressBar::new(total as u64).with_elapsed(SHOWN_AFTER);
                 let bar = if let Ok(style) = style { bar.with_style(style) } else { bar };
                 while goes_on(TICK) {
                     let state = state.lock().unwrap_or_else(PoisonError::into_inner);

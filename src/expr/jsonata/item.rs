@@ -91,7 +91,7 @@ impl Record {
 pub(super) struct Tail {
     pub function: Item,
     pub passed: super::eval::call::Passed,
-    pub site: super::eval::call::Site,
+    pub site: super::eval::call::CallSite,
 }
 
 impl Item {

@@ -1,7 +1,7 @@
 //! Trees as instructions for the matcher.
 
 use super::class::{Case, Class, fold, is_line_end};
-use super::parse::{Boundary, Direction, Look, Repeat, Tree};
+use super::parse::{Boundary, Direction, LookAround, Repeat, Tree};
 
 /// A pattern with more instructions than this is refused.
 const MAX_INSTRUCTIONS: usize = 20_000;
@@ -38,7 +38,7 @@ pub(super) enum Op {
     /// Fails unless something was matched since the position was remembered.
     Moved(usize),
     /// What follows up to `end` must match here, or must not.
-    Look {
+    LookAround {
         end: usize,
         negative: bool,
     },
@@ -138,7 +138,7 @@ impl Program {
             | Tree::End
             | Tree::Boundary(_)
             | Tree::Back(_)
-            | Tree::Look(_) => None,
+            | Tree::LookAround(_) => None,
         }
     }
 
@@ -169,7 +169,7 @@ impl Program {
             Tree::End => self.push(Op::End).map(drop),
             Tree::Boundary(boundary) => self.push(Op::Boundary(*boundary)).map(drop),
             Tree::Back(group) => self.push(Op::Back(*group, direction)).map(drop),
-            Tree::Look(look) => self.look(look),
+            Tree::LookAround(look) => self.look(look),
         }
     }
 
@@ -230,11 +230,11 @@ impl Program {
         self.add(&repeat.tree, direction)
     }
 
-    fn look(&mut self, look: &Look) -> Result<(), String> {
+    fn look(&mut self, look: &LookAround) -> Result<(), String> {
         let at = self.push(Op::Accept)?;
         self.add(&look.tree, look.direction)?;
         self.push(Op::Accept)?;
-        self.ops[at] = Op::Look { end: self.ops.len(), negative: look.negative };
+        self.ops[at] = Op::LookAround { end: self.ops.len(), negative: look.negative };
         Ok(())
     }
 }

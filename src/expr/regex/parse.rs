@@ -24,7 +24,7 @@ pub(super) enum Tree {
     Boundary(Boundary),
     /// `\1`
     Back(usize),
-    Look(Box<Look>),
+    LookAround(Box<LookAround>),
 }
 
 /// Between a character of a word and none.
@@ -56,7 +56,7 @@ pub(super) struct Repeat {
 
 /// `(?=x)`, `(?!x)`, `(?<=x)`, `(?<!x)`.
 #[derive(Clone, Debug)]
-pub(super) struct Look {
+pub(super) struct LookAround {
     pub tree: Tree,
     pub direction: Direction,
     pub negative: bool,
@@ -229,8 +229,8 @@ impl Parser {
                 return Ok(match look {
                     None => (Tree::Group(Box::new(tree), None), true),
                     Some((direction, negative)) => {
-                        let look = Look { tree, direction, negative };
-                        (Tree::Look(Box::new(look)), direction == Forward)
+                        let look = LookAround { tree, direction, negative };
+                        (Tree::LookAround(Box::new(look)), direction == Forward)
                     }
                 });
             }

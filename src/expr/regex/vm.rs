@@ -11,13 +11,13 @@ type Res<T> = Result<T, Exhausted>;
 
 /// A position that is not known.
 const NOWHERE: usize = usize::MAX;
-/// More ways to try than this are too much memory.
-const MOST_WAYS: usize = 1 << 20;
+/// More backtracks to try than this are too much memory.
+const MAX_BACKTRACKS: usize = 1 << 20;
 
 /// The first match at or after byte `from`.
 pub(super) fn find(program: &Program, text: &str, from: usize, steps: &Steps<'_>) -> Res<Option<Match>> {
     let slots = vec![NOWHERE; program.slots];
-    let mut vm = Vm { program, text, steps, slots, ways: Vec::new() };
+    let mut vm = Vm { program, text, steps, slots, backtracks: Vec::new() };
     let mut start = from;
     loop {
         if let Some(first) = program.first {
@@ -43,11 +43,11 @@ pub(super) fn find(program: &Program, text: &str, from: usize, steps: &Steps<'_>
 /// Whether a match begins at the start of the text.
 pub(super) fn begins(program: &Program, text: &str, steps: &Steps<'_>) -> Res<bool> {
     let slots = vec![NOWHERE; program.slots];
-    Vm { program, text, steps, slots, ways: Vec::new() }.run(0, 0).map(|end| end.is_some())
+    Vm { program, text, steps, slots, backtracks: Vec::new() }.run(0, 0).map(|end| end.is_some())
 }
 
-/// Something to undo or to try when a way fails.
-enum Way {
+/// Something to undo or to try when an attempt fails.
+enum Backtrack {
     Branch {
         pc: usize,
         at: usize,
@@ -75,19 +75,19 @@ struct Vm<'p> {
     text: &'p str,
     steps: &'p Steps<'p>,
     slots: Vec<usize>,
-    ways: Vec<Way>,
+    backtracks: Vec<Backtrack>,
 }
 
 impl Vm<'_> {
     /// Where the match of the instructions from `pc` on ends, if there is one.
     fn run(&mut self, pc: usize, at: usize) -> Res<Option<usize>> {
-        let base = self.ways.len();
+        let base = self.backtracks.len();
         let (mut pc, mut at) = (pc, at);
         loop {
             self.steps.take(1)?;
             let op = &self.program.ops[pc];
             if matches!(op, Op::Accept) {
-                self.ways.truncate(base);
+                self.backtracks.truncate(base);
                 return Ok(Some(at));
             }
             match self.step(op, pc, at)? {
@@ -97,7 +97,7 @@ impl Vm<'_> {
                     None => return Ok(None),
                 },
             }
-            if self.ways.len() > MOST_WAYS {
+            if self.backtracks.len() > MAX_BACKTRACKS {
                 return Err(Exhausted::Memory);
             }
         }
@@ -132,13 +132,13 @@ impl Vm<'_> {
                 on(true)
             }
             Op::Split { first, second } => {
-                self.ways.push(Way::Branch { pc: *second, at });
+                self.backtracks.push(Backtrack::Branch { pc: *second, at });
                 Some((*first, at))
             }
             Op::Jump(to) => Some((*to, at)),
             Op::Back(group, direction) => self.back(*group, *direction, at).map(|at| (pc + 1, at)),
             Op::Moved(slot) => on(self.slots[*slot] != at),
-            Op::Look { end, negative } => self.look(pc, *end, *negative, at)?.then_some((*end, at)),
+            Op::LookAround { end, negative } => self.look(pc, *end, *negative, at)?.then_some((*end, at)),
             Op::Accept => None,
         })
     }
@@ -153,30 +153,30 @@ impl Vm<'_> {
 
     fn set(&mut self, slot: usize, to: usize) {
         let old = std::mem::replace(&mut self.slots[slot], to);
-        self.ways.push(Way::Restore { slot, old });
+        self.backtracks.push(Backtrack::Restore { slot, old });
     }
 
     /// Undoes what was done since the last way that is left to try.
     fn retreat(&mut self, base: usize) -> Option<(usize, usize)> {
-        while self.ways.len() > base {
-            match self.ways.pop()? {
-                Way::Restore { slot, old } => self.slots[slot] = old,
-                Way::Branch { pc, at } => return Some((pc, at)),
-                Way::Shrink { pc, low, high } => {
+        while self.backtracks.len() > base {
+            match self.backtracks.pop()? {
+                Backtrack::Restore { slot, old } => self.slots[slot] = old,
+                Backtrack::Branch { pc, at } => return Some((pc, at)),
+                Backtrack::Shrink { pc, low, high } => {
                     let at = high - self.last(high).map_or(0, char::len_utf8);
                     if at > low {
-                        self.ways.push(Way::Shrink { pc, low, high: at });
+                        self.backtracks.push(Backtrack::Shrink { pc, low, high: at });
                     }
                     return Some((pc, at));
                 }
-                Way::Grow { run, at, left } => {
+                Backtrack::Grow { run, at, left } => {
                     let Op::Run { test, .. } = &self.program.ops[run] else {
                         continue;
                     };
                     if let Some(c) = self.next(at).filter(|c| test.fits(*c)) {
                         let at = at + c.len_utf8();
                         if left > 1 {
-                            self.ways.push(Way::Grow { run, at, left: left - 1 });
+                            self.backtracks.push(Backtrack::Grow { run, at, left: left - 1 });
                         }
                         return Some((run + 1, at));
                     }
@@ -211,10 +211,10 @@ impl Vm<'_> {
             return Ok(None);
         }
         if greedy && end > low {
-            self.ways.push(Way::Shrink { pc: pc + 1, low, high: end });
+            self.backtracks.push(Backtrack::Shrink { pc: pc + 1, low, high: end });
         }
         if !greedy && most > least {
-            self.ways.push(Way::Grow { run: pc, at: end, left: most - least });
+            self.backtracks.push(Backtrack::Grow { run: pc, at: end, left: most - least });
         }
         Ok(Some((pc + 1, end)))
     }
@@ -258,7 +258,7 @@ impl Vm<'_> {
         if found {
             for (slot, old) in before.into_iter().enumerate() {
                 if self.slots[slot] != old {
-                    self.ways.push(Way::Restore { slot, old });
+                    self.backtracks.push(Backtrack::Restore { slot, old });
                 }
             }
         }

@@ -24,18 +24,18 @@ const KEYS: usize = 6;
 const CHECKED: usize = 1000;
 /// A longer string is not opened.
 const OPENED: usize = 64 * 1024;
-/// How values are shown, from the fullest way to the shortest: how deep, and how long strings.
-const WAYS: [Way; 6] = [
-    Way { depth: 3, string: STRING, keys_only: false },
-    Way { depth: 2, string: STRING, keys_only: false },
-    Way { depth: 1, string: STRING, keys_only: false },
-    Way { depth: 1, string: STRING / 2, keys_only: false },
-    Way { depth: 1, string: STRING / 2, keys_only: true },
-    Way { depth: 0, string: STRING / 2, keys_only: true },
+/// How values are shown, from the fullest budget to the shortest: how deep, and how long strings.
+const BUDGETS: [Budget; 6] = [
+    Budget { depth: 3, string: STRING, keys_only: false },
+    Budget { depth: 2, string: STRING, keys_only: false },
+    Budget { depth: 1, string: STRING, keys_only: false },
+    Budget { depth: 1, string: STRING / 2, keys_only: false },
+    Budget { depth: 1, string: STRING / 2, keys_only: true },
+    Budget { depth: 0, string: STRING / 2, keys_only: true },
 ];
 
 #[derive(Clone, Copy)]
-struct Way {
+struct Budget {
     depth: usize,
     string: usize,
     keys_only: bool,
@@ -45,9 +45,9 @@ struct Way {
 #[must_use]
 pub fn shorten(value: &Value, room: usize, marks: &Marks) -> String {
     let mut text = String::new();
-    for way in WAYS {
+    for budget in BUDGETS {
         text.clear();
-        Short { marks, way, out: &mut text }.value(value, way.depth);
+        Short { marks, budget, out: &mut text }.value(value, budget.depth);
         if columns(&text) <= room {
             return text;
         }
@@ -101,7 +101,7 @@ pub fn is_bare(key: &str) -> bool {
 
 struct Short<'a> {
     marks: &'a Marks,
-    way: Way,
+    budget: Budget,
     out: &'a mut String,
 }
 
@@ -116,9 +116,9 @@ impl Short<'_> {
     }
 
     fn string(&mut self, text: &str, depth: usize) {
-        let most = self.way.string;
+        let most = self.budget.string;
         if let Some(inside) = embedded(text) {
-            let most = if self.way.depth > 1 { JSON } else { most };
+            let most = if self.budget.depth > 1 { JSON } else { most };
             return match literal(text, most, self.marks) {
                 Some(literal) => self.out.push_str(&literal),
                 None => {
@@ -169,7 +169,7 @@ impl Short<'_> {
     }
 
     fn object(&mut self, members: &Object, depth: usize) {
-        if members.len() > ENTRIES || self.way.keys_only || depth == 0 {
+        if members.len() > ENTRIES || self.budget.keys_only || depth == 0 {
             return self.keys(members, depth);
         }
         self.out.push('{');

@@ -9,7 +9,7 @@ use super::quiet::Quiet;
 
 /// How long a result may wait that says that a file cannot be read: most editors empty or remove a file before they
 /// write it.
-pub const PATIENCE: Duration = Duration::from_millis(100);
+pub const BROKEN_FILE_GRACE: Duration = Duration::from_millis(100);
 
 /// How often to look where the system does not say that something happened.
 pub const POLL: Duration = Duration::from_millis(250);
@@ -122,7 +122,7 @@ impl<U> Pace<U> {
             return vec![Step::Start(job)];
         }
         if is_broken && !self.was_broken {
-            self.held = Some((now + PATIENCE, update));
+            self.held = Some((now + BROKEN_FILE_GRACE, update));
             return Vec::new();
         }
         self.was_broken = is_broken;

@@ -15,7 +15,7 @@ use crate::expr::jsonata::run::Run;
 
 /// Where a call is in the text, and the name it calls the function by: for its errors.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::expr::jsonata) struct Site {
+pub(in crate::expr::jsonata) struct CallSite {
     pub place: Place,
     pub name: Option<Sym>,
 }
@@ -42,7 +42,7 @@ impl Run<'_> {
         input: &Item,
         env: &Env,
     ) -> Res<Item> {
-        let site = Site { place: node.place, name: call.name };
+        let site = CallSite { place: node.place, name: call.name };
         if let Some(builtin) = self.called_builtin(call, env) {
             self.budget.steps(1)?;
             let args = self.arguments(call, first, input, env)?;
@@ -129,7 +129,7 @@ impl Run<'_> {
     }
 
     /// The reference reports the outermost call as the place of an error.
-    fn blame(&self, error: Box<Fault>, site: Site) -> Box<Fault> {
+    fn blame(&self, error: Box<Fault>, site: CallSite) -> Box<Fault> {
         self.named(error, site.name).override_at(site.place)
     }
 
