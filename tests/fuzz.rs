@@ -347,3 +347,15 @@ pub fn worded(text: &str, chance: &Chance) -> String {
     }
     words.concat()
 }
+
+/// One line of the text exchanged for another, doubled or lost, as what happened may come in any order.
+pub fn shuffled(text: &str, chance: &Chance) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let (to, from) = (below(chance, lines.len()), below(chance, lines.len()));
+    match below(chance, 3) {
+        0 => lines[to] = lines[from],
+        1 => lines.insert(to, lines[from]),
+        _ => drop(lines.remove(to)),
+    }
+    lines.join("\n")
+}

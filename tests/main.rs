@@ -52,6 +52,7 @@ mod snapshots;
 mod stopping;
 mod suggested;
 mod suite;
+mod suite_fuzz;
 mod templates;
 #[cfg(target_os = "linux")]
 mod terminal;

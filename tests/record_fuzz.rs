@@ -19,7 +19,7 @@ use sfn::report::runs::{FORMATS, OfVisits, Report};
 use sfn::session::order::Text;
 use sfn::session::{Limits, Order, opening, prepare};
 
-use crate::fuzz::{below, each, files, worded};
+use crate::fuzz::{below, each, files, shuffled, worded};
 use crate::templates::mutated;
 
 /// Longer texts take too long for too little.
@@ -82,18 +82,6 @@ fn shown(
     }
     drop(report);
     (out, closing.stop.is_none())
-}
-
-/// One line of the text exchanged for another, doubled or lost, as what happened may come in any order.
-fn shuffled(text: &str, chance: &Chance) -> String {
-    let mut lines: Vec<&str> = text.lines().collect();
-    let (to, from) = (below(chance, lines.len()), below(chance, lines.len()));
-    match below(chance, 3) {
-        0 => lines[to] = lines[from],
-        1 => lines.insert(to, lines[from]),
-        _ => drop(lines.remove(to)),
-    }
-    lines.join("\n")
 }
 
 fn damaged(text: &str, chance: &Chance) -> String {

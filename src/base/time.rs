@@ -26,6 +26,12 @@ impl Time {
         Self(self.0.saturating_add(ms))
     }
 
+    /// How many milliseconds it is later than `earlier`; stops at the most there can be, as files may name any moment.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
     /// Reads an RFC 3339 timestamp as AWS accepts it: upper-case `T`, then `Z` or a numeric offset.
     /// A fraction finer than a millisecond is rounded up, so that a wait never ends too early.
     #[must_use]

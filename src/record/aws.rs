@@ -339,7 +339,7 @@ impl<'e> HistoryReader<'e> {
         };
         if inside {
             let failed_at = self.track(cause).failed_at;
-            self.retry(branch, open, failed_at, at.millis() - failed_at.millis(), error);
+            self.retry(branch, open, failed_at, at.since(failed_at), error);
         }
     }
 
@@ -363,7 +363,7 @@ impl<'e> HistoryReader<'e> {
         let Some(next) = next else { return Ok(()) };
         let kind = text(next, "type")?;
         if event::kind(kind).is_some_and(begins_attempt) {
-            let delay_ms = event::time(member(next, "timestamp")?)?.millis() - at.millis();
+            let delay_ms = event::time(member(next, "timestamp")?)?.since(at);
             self.retry(branch, open, at, delay_ms, error);
         } else if !matches!(kind, "MapStateFailed" | "TaskFailed")
             || self.branch_of_cause(next) != Some(branch)

@@ -179,7 +179,7 @@ impl Recorder {
             path: path.into_iter().map(name).collect(),
             visited: visited.into_iter().map(name).collect(),
             calls: calls.into_iter().map(|(id, args)| (name(id), args)).collect(),
-            duration_ms: now.millis() - self.start.millis(),
+            duration_ms: now.since(self.start),
             events: self.events,
             variables,
             next: next.map(name),

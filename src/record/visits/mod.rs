@@ -436,7 +436,7 @@ impl Visits {
             children.ended(mark);
         }
         if let Some(origin) = self.branches.origin(child) {
-            to.child_over(child, origin, Ended { mark, took: self.now.millis() - began.millis() });
+            to.child_over(child, origin, Ended { mark, took: self.now.since(began) });
         }
         Ok(())
     }

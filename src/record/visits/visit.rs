@@ -178,7 +178,7 @@ impl Visit {
     /// How long it took, in milliseconds.
     #[must_use]
     pub fn took(&self) -> i64 {
-        self.ended_at.millis() - self.entered_at.millis()
+        self.ended_at.since(self.entered_at)
     }
 
     /// How it ended.
@@ -219,7 +219,7 @@ impl Visit {
     /// histories of AWS say no more.
     pub(super) fn timed_out(&mut self, at: Time) {
         let Some(last) = self.attempts.last_mut() else { return };
-        let ran = at.millis() - last.began.millis();
+        let ran = at.since(last.began);
         let is_early = last.timeout_seconds.is_none_or(|seconds| ran < i64::from(seconds) * 1000);
         let is_heartbeat = is_early && last.heartbeat_seconds.is_some();
         last.ran_out = Some(if is_heartbeat { TimeLimit::Heartbeat } else { TimeLimit::Task });

@@ -128,9 +128,9 @@ fn write(call: &Called, members: &mut Members<'_>, machine: &StateMachine, start
     if let Kind::Task(task) = &state.kind {
         members.text("resource", &resource(task));
     }
-    members.plain("t", call.began.millis() - start.millis());
+    members.plain("t", call.began.since(start));
     if let Some(ended) = call.ended {
-        members.plain("duration_ms", ended.millis() - call.began.millis());
+        members.plain("duration_ms", ended.since(call.began));
     }
     data(members, "args", call.args.as_ref());
     match &call.outcome {

@@ -104,7 +104,7 @@ impl<'a> Json<'a> {
                 m.maybe("error", end.error.error.as_deref()).maybe("cause", end.error.cause.as_deref());
                 failure::write(&self.run, visits, &self.trail, m);
             }
-            m.plain("duration_ms", visits.now().millis() - self.run.start.millis());
+            m.plain("duration_ms", visits.now().since(self.run.start));
             let path = self.path.iter().take(MAX_CALLS).map(|state| &*self.run.machine.state(*state).name);
             let more = (self.path.len() > MAX_CALLS).then_some("…");
             m.put("path", |out| array(out, path.chain(more), text));

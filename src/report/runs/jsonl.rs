@@ -48,7 +48,7 @@ impl<'a> Stream<'a> {
         let mut out = Vec::with_capacity(128);
         object(&mut out, |m| {
             m.plain("v", VERSION).plain("seq", self.seq).text("type", kind);
-            m.plain("t", at.millis() - self.run.start.millis());
+            m.plain("t", at.since(self.run.start));
             write(m);
         });
         out.push(b'\n');

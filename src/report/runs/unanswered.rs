@@ -27,7 +27,7 @@ const NAME: usize = 24;
 pub fn diagnostic(call: &Unanswered, start: Time, style: &Style) -> Diagnostic {
     let marks = Marks::of(*style);
     let room = style.width.saturating_sub(MARGIN);
-    let t = took(call.at.millis() - start.millis());
+    let t = took(call.at.since(start));
     let after =
         call.after.as_ref().map_or_else(String::new, |before| format!(", after {}", escape_control(before)));
     let label = format!("call {}, t+{t}{after}", u64::from(call.number) + 1);

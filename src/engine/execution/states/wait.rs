@@ -33,7 +33,7 @@ impl Execution {
             let reason = Reason::TooLong { seconds, most: MAX_WAIT_SECONDS };
             return Err(eval.runtime(&field, "Wait state delay is too long.", reason));
         }
-        let delay = until.millis() - now.millis();
+        let delay = until.since(now);
         if delay <= 0 {
             self.waited(id);
         } else {

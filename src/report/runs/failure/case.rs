@@ -87,6 +87,6 @@ impl Case<'_> {
 
     /// A moment of the run: `t+6.30s`.
     pub fn when(&self, at: Time) -> String {
-        format!("t+{}", took(at.millis() - self.run.start.millis()))
+        format!("t+{}", took(at.since(self.run.start)))
     }
 }

@@ -65,10 +65,7 @@ impl Page<'_> {
         line.push(Ink::Plain, "they part at ").push(Ink::Name, &format!("{place}{}", step.name));
         line.push(
             Ink::Dim,
-            &format!(
-                "  t+{}, after {same} that are the same",
-                clock(step.entered.millis() - step.start.millis())
-            ),
+            &format!("  t+{}, after {same} that are the same", clock(step.entered.since(step.start))),
         );
         line.write(self.style, self.out)?;
         let (Some(old), Some(new)) = (old, new) else {

@@ -45,7 +45,7 @@ pub fn write(out: &mut dyn Write, names: [&str; 2], pair: &Pair) -> io::Result<(
 }
 
 fn step(m: &mut Members<'_>, step: &Step) {
-    m.text("state", &step.name).plain("t", step.entered.millis() - step.start.millis());
+    m.text("state", &step.name).plain("t", step.entered.since(step.start));
     m.value("input", &step.input);
     if let Some(output) = &step.output {
         m.value("output", output);

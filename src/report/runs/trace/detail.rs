@@ -212,7 +212,7 @@ impl Sheet<'_, '_> {
         }
         match &attempt.outcome {
             Some(Ok(output)) => {
-                let ms = attempt.ended.map_or(0, |ended| ended.millis() - attempt.began.millis());
+                let ms = attempt.ended.map_or(0, |ended| ended.since(attempt.began));
                 self.answer(&std::mem::take(&mut label), output, &took(ms));
             }
             Some(Err(error)) => {

@@ -63,7 +63,7 @@ impl<'a> Page<'a> {
     /// When the state was entered, right-aligned before the mark.
     pub(super) fn time(&self, visit: &Visit, line: &mut TextLine) {
         let start = line.width();
-        let time = clock(visit.entered_at.millis() - self.run.start.millis());
+        let time = clock(visit.entered_at.since(self.run.start));
         line.pad(start + 7usize.saturating_sub(columns(&time))).push(Ink::Dim, &time).pad(start + MARK);
     }
 

@@ -100,7 +100,7 @@ pub fn totals(
         AloneEnd::Retriable(ms) => Some(format!("tried again in {}", span(*ms))),
         AloneEnd::Failed => None,
     });
-    let ran = took(visits.now().millis() - page.run.start.millis());
+    let ran = took(visits.now().since(page.run.start));
     let wall = span(i64::try_from(wall_ms).unwrap_or(i64::MAX));
     let mut line = TextLine::new();
     line.push(ink, mark).push(Ink::Plain, " ").push(ink, status);
@@ -145,7 +145,7 @@ fn of_alone(page: &Page<'_>, alone: Option<&AloneEnd>) -> (&'static str, Ink, &'
 
 /// Waits that pass freely let an Express workflow run longer here than on AWS, which should be known.
 fn beyond_express(page: &Page<'_>, visits: &Visits) -> Option<TextLine> {
-    let ran = visits.now().millis() - page.run.start.millis();
+    let ran = visits.now().since(page.run.start);
     let ended_itself = visits.end().is_some_and(|end| matches!(end.status, "SUCCEEDED" | "FAILED"));
     if page.run.machine.workflow != Workflow::Express || ran <= EXPRESS_SECONDS * 1000 || !ended_itself {
         return None;
