@@ -47,6 +47,7 @@ mod report;
 mod review;
 mod run;
 mod saving;
+mod schema;
 mod shown;
 mod snapshots;
 mod stopping;

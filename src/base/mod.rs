@@ -13,6 +13,7 @@ pub mod near;
 pub mod percent;
 pub mod pointer;
 pub mod remarks;
+pub mod schema;
 pub mod secret;
 pub mod source;
 pub mod threads;

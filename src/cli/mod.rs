@@ -15,6 +15,7 @@ mod render;
 mod review;
 mod run;
 mod saved;
+mod schema;
 mod show;
 mod signals;
 mod state;
@@ -85,6 +86,7 @@ const COMMANDS: &[Row] = &[
     row::<render::Args>(),
     row::<fmt::Args>(),
     row::<diff::Args>(),
+    row::<schema::Args>(),
     row::<completions::Args>(),
     row::<help::Args>(),
 ];

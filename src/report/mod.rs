@@ -2,6 +2,7 @@
 //! it. Nothing here decides whether colours or wide marks may be used; an [`ink::style::Style`] says so.
 
 pub mod runs;
+pub mod schemas;
 
 pub mod coverage;
 pub mod definitions;

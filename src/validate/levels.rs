@@ -84,6 +84,17 @@ pub fn is_known(asked: &str) -> bool {
     asked == WARNINGS || (!asked.is_empty() && RULES.iter().any(|rule| rule.code.starts_with(asked)))
 }
 
+/// All that means any code: `warnings`, the codes and their beginnings.
+#[must_use]
+pub fn known() -> Vec<&'static str> {
+    let codes = RULES.iter().map(|rule| rule.code.as_str());
+    let mut known: Vec<&str> = codes.flat_map(|code| (1..=code.len()).map(move |end| &code[..end])).collect();
+    known.sort_unstable();
+    known.dedup();
+    known.push(WARNINGS);
+    known
+}
+
 /// What may have been meant by `asked`, which means no code.
 #[must_use]
 pub fn advice(asked: &str) -> String {

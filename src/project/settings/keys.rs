@@ -17,7 +17,7 @@ use crate::project::clock::{clock_speed, start_time};
 
 /// Which values a key takes.
 #[derive(Clone, Copy, Debug)]
-enum Shape {
+pub enum Shape {
     /// The version of the format.
     Version,
     Text,
@@ -53,49 +53,74 @@ use Shape::{
 
 use super::codes::{UNKNOWN, WRONG};
 
-/// Every setting by its path, in which `*` is any name. They are keys of `profile.NAME`, too.
+/// A setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Its path, in which `*` is any name.
+    pub path: &'static str,
+    /// Which values it takes.
+    pub shape: Shape,
+    /// What it is for: editors show it.
+    pub about: &'static str,
+    /// The value that stands for none, in JSON, if there is one.
+    pub default: Option<&'static str>,
+}
+
+/// A setting that may be left away.
+const fn key(path: &'static str, shape: Shape, about: &'static str) -> Key {
+    Key { path, shape, about, default: None }
+}
+
+impl Key {
+    /// The same; to leave it away means `json`.
+    const fn or(self, json: &'static str) -> Self {
+        Self { default: Some(json), ..self }
+    }
+}
+
+/// Every setting. They are settings of `profile.NAME`, too.
 #[rustfmt::skip]
-const KEYS: &[(&str, Shape)] = &[
-    ("version", Version),
-    ("project/definitions", Globs),
-    ("project/exclude", Globs),
-    ("project/tests", Globs),
-    ("project/snapshots", Folder),
-    ("project/build", Text),
-    ("aws/account", Account),
-    ("aws/region", Text),
-    ("aws/partition", Word(&["aws", "aws-cn", "aws-us-gov"])),
-    ("substitutions/*", Scalar),
-    ("imports/*", Scalar),
-    ("machine/*/source", Text),
-    ("machine/*/mocks", Texts),
-    ("run/clock", Clock),
-    ("run/start", Time),
-    ("run/redact", Texts),
-    ("run/seed", Count),
-    ("run/max_memory", Size),
-    ("validate/deny", Codes),
-    ("validate/allow", Codes),
-    ("validate/ignore", Codes),
-    ("validate/per-file-ignores/*", FileCodes),
-    ("test/update", Word(&["no", "new", "always"])),
-    ("test/check", Boolean),
-    ("test/jobs", Count),
-    ("test/fail-fast", Boolean),
-    ("test/shuffle", Boolean),
-    ("test/coverage", Scalar),
-    ("test/coverage-min", Percentage),
-    ("test/coverage-format", Word(&["lcov", "json", "html"])),
-    ("test/report-junit", Text),
-    ("test/report-json", Text),
-    ("test/report-tap", Text),
-    ("test/github", Boolean),
-    ("test/no-recordings", Boolean),
-    ("test/no-tests", Word(&["pass", "fail"])),
-    ("permissions/read", Texts),
-    ("permissions/net", Texts),
-    ("permissions/run", Texts),
-    ("permissions/aws", Texts),
+pub const KEYS: &[Key] = &[
+    key("version", Version, "The version of the format."),
+    key("project/definitions", Globs, "Which files hold definitions and templates."),
+    key("project/exclude", Globs, "Files and folders not to look at."),
+    key("project/tests", Globs, "Which files hold tests.").or("[\"**/*.sfn.yaml\"]"),
+    key("project/snapshots", Folder, "The folder of snapshots beside each test file.").or("\"__snapshots__\""),
+    key("project/build", Text, "A command that makes the definitions, such as `npx cdk synth -q`."),
+    key("aws/account", Account, "The account in ARNs.").or("\"123456789012\""),
+    key("aws/region", Text, "The region in ARNs.").or("\"us-east-1\""),
+    key("aws/partition", Word(&["aws", "aws-cn", "aws-us-gov"]), "The partition in ARNs.").or("\"aws\""),
+    key("substitutions/*", Scalar, "The value of `${Name}` in definitions."),
+    key("imports/*", Scalar, "The value of `Fn::ImportValue`."),
+    key("machine/*/source", Text, "Where the definition of this machine is: FILE or FILE#NAME."),
+    key("machine/*/mocks", Texts, "The mock files of this machine."),
+    key("run/clock", Clock, "`virtual`: waits take no time; `real`; or `x60`: sixty times as fast.").or("\"virtual\""),
+    key("run/start", Time, "When runs begin, on their own clock."),
+    key("run/redact", Texts, "Further keys whose values no person is shown."),
+    key("run/seed", Count, "The seed of UUIDs, random numbers and jitter."),
+    key("run/max_memory", Size, "How large the data of a run may get: `512MB`."),
+    key("validate/deny", Codes, "Findings that are errors."),
+    key("validate/allow", Codes, "Findings not to report."),
+    key("validate/ignore", Codes, "Findings not to report."),
+    key("validate/per-file-ignores/*", FileCodes, "Findings not to report in the files of this pattern."),
+    key("test/update", Word(&["no", "new", "always"]), "Which snapshots `sfn test` writes."),
+    key("test/check", Boolean, "Whether a snapshot that is missing is a failure."),
+    key("test/jobs", Count, "How many tests run at once; 0 for one a core."),
+    key("test/fail-fast", Boolean, "Whether the first failure ends it.").or("false"),
+    key("test/shuffle", Boolean, "Whether tests run in another order each time.").or("false"),
+    key("test/coverage", Scalar, "The file that coverage is written to, or true for a table."),
+    key("test/coverage-min", Percentage, "The share of branches that must be covered, in percent.").or("0"),
+    key("test/coverage-format", Word(&["lcov", "json", "html"]), "How coverage is written."),
+    key("test/report-junit", Text, "A file for a JUnit report."),
+    key("test/report-json", Text, "A file for a report in JSON."),
+    key("test/report-tap", Text, "A file for a TAP report."),
+    key("test/github", Boolean, "Whether failures are printed for GitHub Actions."),
+    key("test/no-recordings", Boolean, "Whether recordings of failed tests are not kept.").or("false"),
+    key("test/no-tests", Word(&["pass", "fail"]), "What it means that there are no tests.").or("\"fail\""),
+    key("permissions/read", Texts, "Folders outside of the project whose files may be read."),
+    key("permissions/net", Texts, "Hosts that may be called."),
+    key("permissions/run", Texts, "Commands that may be run."),
+    key("permissions/aws", Texts, "Services of AWS that may be called."),
 ];
 
 /// The table of profiles.
@@ -137,11 +162,9 @@ impl Check {
             }
             let path: Vec<&str> = path.iter().copied().chain([&**key]).collect();
             let depth = |known: &str| known.split('/').count();
-            match KEYS.iter().find(|(known, _)| is_prefix_of(known, &path)) {
+            match KEYS.iter().find(|key| is_prefix_of(key.path, &path)) {
                 None => self.unknown(&pointer, &path, may_have_profiles),
-                Some((known, shape)) if depth(known) == path.len() => {
-                    self.setting(*shape, inner, &pointer, &path)
-                }
+                Some(key) if depth(key.path) == path.len() => self.setting(key.shape, inner, &pointer, &path),
                 Some(_) => self.table(inner, &pointer, &path, false),
             }
         }
@@ -167,8 +190,8 @@ impl Check {
 
     fn unknown(&mut self, pointer: &Pointer, path: &[&str], may_have_profiles: bool) {
         let Some((key, above)) = path.split_last() else { return };
-        let known = KEYS.iter().filter(|(known, _)| is_prefix_of(known, above));
-        let mut names: Vec<&str> = known.filter_map(|(known, _)| known.split('/').nth(above.len())).collect();
+        let known = KEYS.iter().map(|key| key.path).filter(|known| is_prefix_of(known, above));
+        let mut names: Vec<&str> = known.filter_map(|known| known.split('/').nth(above.len())).collect();
         names.extend(may_have_profiles.then_some(PROFILES));
         names.dedup();
         let message = match above {

@@ -7,6 +7,7 @@
 pub mod codes;
 mod inside;
 mod keys;
+pub mod schema;
 mod test;
 mod text;
 

@@ -16,7 +16,9 @@ impl MockReader {
         match shape {
             Shape::Any | Shape::Body | Shape::Position | Shape::Read(_) => {}
             Shape::Text
-            | Shape::TextOrNull
+            | Shape::Selector
+            | Shape::Message
+            | Shape::MessageOrNull
             | Shape::Bool
             | Shape::True
             | Shape::Scalar
@@ -77,8 +79,8 @@ impl MockReader {
     fn check_kind(&mut self, shape: Shape, node: &Node, what: &str) {
         let value = node.value;
         let (fits, wanted) = match shape {
-            Shape::Text => (value.as_str().is_some(), "text"),
-            Shape::TextOrNull => (value.as_str().is_some() || value.is_null(), "text"),
+            Shape::Text | Shape::Selector | Shape::Message => (value.as_str().is_some(), "text"),
+            Shape::MessageOrNull => (value.as_str().is_some() || value.is_null(), "text"),
             Shape::Bool => (value.as_bool().is_some(), "`true` or `false`"),
             Shape::True => (value.as_bool() == Some(true), "`true`"),
             Shape::Scalar => (is_scalar(value), "text, a number or a boolean"),

@@ -10,7 +10,7 @@ use crate::base::source::Source;
 
 use super::cases::{self, TestCase};
 use super::codes;
-use super::fields::{FILE, TEXTS};
+use super::fields::{FILE, SELECTORS};
 use super::layer::{self, Layer};
 use super::local;
 use super::reader::{Finding, MockReader, Node};
@@ -172,7 +172,7 @@ impl Reading<'_, '_> {
         let mut cases =
             root.get("tests").map_or_else(Vec::new, |node| cases::read(&mut reader, &mut fetch, &node));
         if let Some(node) = root.get("redact") {
-            reader.check(TEXTS, &node, "`redact`");
+            reader.check(SELECTORS, &node, "`redact`");
             let rules = cases::redactions(&mut reader, &node);
             cases.iter_mut().for_each(|case| case.redact.splice(..0, rules.iter().cloned()).for_each(drop));
         }

@@ -30,6 +30,7 @@ mod refusing;
 mod reply;
 mod response;
 mod results;
+pub mod schema;
 mod selector;
 mod shape;
 mod throw;

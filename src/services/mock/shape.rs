@@ -14,8 +14,12 @@ pub enum Shape {
     Text,
     /// Text, at least one character of it.
     Name,
-    /// Text or null.
-    TextOrNull,
+    /// The path of values in a snapshot; its reader reports what is none.
+    Selector,
+    /// Text, which may be an expression.
+    Message,
+    /// The same or null.
+    MessageOrNull,
     /// `true` or `false`.
     Bool,
     /// `true`.

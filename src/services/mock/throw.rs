@@ -78,7 +78,7 @@ pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, what: &str)
     }
     let members = reader.known(node, what, THROW.fields)?;
     if let Some(error) = node.get("error") {
-        reader.check(Shape::TextOrNull, &error, "`error`");
+        reader.check(Shape::MessageOrNull, &error, "`error`");
     }
     if let Some(message) = node.get("message") {
         reader.text(&message, "`message`")?;

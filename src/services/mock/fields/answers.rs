@@ -147,17 +147,17 @@ pub const RESPONSE: Members = Members {
 
 const THROW_OF: Shape = Shape::Part(&Part {
     name: "throw",
-    shape: Shape::Choice(&[(Case::Text, Shape::Body)], &Shape::Fields(&THROW)),
+    shape: Shape::Choice(&[(Case::Text, Shape::Message)], &Shape::Fields(&THROW)),
 });
 
 /// `throw`, and `failure` of a callback.
 pub const THROW: Members = Members {
     fields: &[
-        Field::new("error", Shape::TextOrNull, "The error's name, as Retry and Catch see it."),
+        Field::new("error", Shape::MessageOrNull, "The error's name, as Retry and Catch see it."),
         Field::new("cause", Shape::Body, "The cause; what is not text becomes JSON text."),
         Field::new(
             "message",
-            Shape::Body,
+            Shape::Message,
             "What a Lambda function says of its error: the cause becomes {errorType, errorMessage}. Elsewhere the cause.",
         ),
     ],

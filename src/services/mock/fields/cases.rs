@@ -4,7 +4,7 @@ use crate::services::mock::cases::PART_WORDS;
 use crate::services::mock::expect::STATUS_WORDS;
 use crate::services::mock::shape::{Case, Field, Members, Part, Rule, Shape};
 
-use super::{CONTEXT, DEFAULTS_OF, MOCKS_OF, REDACT, TEXTS, VARIABLES};
+use super::{CONTEXT, DEFAULTS_OF, MOCKS_OF, REDACT, SELECTORS, TEXTS, VARIABLES};
 
 /// A test.
 pub(super) const TEST_MEMBERS: Members = Members { fields: &TEST, rules: ONE_INPUT };
@@ -31,7 +31,7 @@ const COMMON: [Field; 17] = [
     Field::new("until", Shape::Text, "The state to end with."),
     Field::new("expect", Shape::Part(&Part { name: "expect", shape: EXPECT }), "What must hold of the run."),
     Field::new("snapshot", SNAPSHOT, "What is kept in a file and compared with: all (true), or these parts."),
-    Field::new("redact", TEXTS, REDACT),
+    Field::new("redact", SELECTORS, REDACT),
     Field::new("tags", TEXTS, "Words to choose tests by: `sfn test -k tag:slow`."),
     Field::new(
         "skip",

@@ -19,6 +19,9 @@ pub use cases::{CALLS, ROW, TEST};
 /// A list of texts.
 pub const TEXTS: Shape = Shape::ListOf(&Shape::Text);
 
+/// Paths of values in snapshots.
+pub const SELECTORS: Shape = Shape::ListOf(&Shape::Selector);
+
 const VALIDATE: Shape = Shape::Word(&VALIDATE_WORDS);
 
 /// A mock file.
@@ -44,7 +47,7 @@ pub const FILE: Members = Members {
         Field::new("context", Shape::Object, CONTEXT),
         Field::new("variables", Shape::Object, VARIABLES),
         Field::new("defaults", DEFAULTS_OF, "What holds where an answer does not say otherwise."),
-        Field::new("redact", TEXTS, REDACT),
+        Field::new("redact", SELECTORS, REDACT),
         Field::new("mocks", MOCKS_OF, "What calls are answered."),
         Field::new(
             "tests",
