@@ -50,6 +50,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS wo
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "lint" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "watch" -d 'Check and test again whenever a file changes'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "w" -d 'Check and test again whenever a file changes'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "mock" -d 'Make, check and explain mock files'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "e" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
@@ -518,6 +519,43 @@ complete -c sfn -n "__fish_sfn_using_subcommand w" -l bell -d 'Ring the terminal
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -f -a "lint" -d 'Find what is wrong in mock and test files'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s D -l deny -d 'Report warnings as errors' -r -f -a "warnings\t''"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l format -d 'How to print what was found [default: human]' -r -f -a "human\t'with the lines in question'
+short\t'one line a finding'
+json\t'one document'
+jsonl\t'one JSON object a line and finding'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'annotations of GitHub Actions'
+junit\t'JUnit XML, a test case a definition'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

@@ -43,9 +43,9 @@ fn commands_have_their_help_and_other_words_advice() {
         "{trace}"
     );
     assert!(help(&["run"]).0.contains("--save-trace"));
-    let (out, error, exit) = help(&["mock"]);
+    let (out, error, exit) = help(&["selctors"]);
     assert_eq!((out.as_str(), exit), ("", Some(2)));
-    assert!(error.contains("did you mean `sfn help mocks`?"), "{error}");
+    assert!(error.contains("did you mean `sfn help selectors`?"), "{error}");
 }
 
 /// The page about the lines of a run names every type of line that the reports of runs hold.

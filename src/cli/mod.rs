@@ -11,6 +11,7 @@ mod flags;
 mod fmt;
 mod help;
 mod list;
+mod mock;
 mod render;
 mod review;
 mod run;
@@ -80,6 +81,7 @@ const COMMANDS: &[Row] = &[
     row::<trace::Args>(),
     row::<validate::Args>(),
     row::<watch::Args>(),
+    row::<mock::Args>(),
     row::<eval::Args>(),
     row::<explain::Args>(),
     row::<list::Args>(),

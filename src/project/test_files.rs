@@ -13,6 +13,9 @@ use super::settings::Settings;
 /// The patterns of test files, if the settings have none.
 const PATTERNS: [&str; 3] = ["**/*.sfn.yaml", "**/*.sfn.yml", "**/*.sfn.json"];
 
+/// The patterns of files that hold mocks and no tests.
+const MOCKS: [&str; 3] = ["**/*.mocks.yaml", "**/*.mocks.yml", "**/*.mocks.json"];
+
 /// The folders below `folder` that hold the snapshots of a test file each: what is in a folder that the settings call
 /// so. Git may ignore them; what is in a folder that git ignores is left out.
 #[must_use]
@@ -36,9 +39,21 @@ fn walk(folder: &Path) -> WalkBuilder {
 /// The test files below `folder`, in the order of their paths.
 #[must_use]
 pub fn below(folder: &Path, settings: &Settings) -> Vec<String> {
+    matching(folder, settings, &[])
+}
+
+/// The test files below `folder`, and the files that hold mocks alone, in the order of their paths.
+#[must_use]
+pub fn all_below(folder: &Path, settings: &Settings) -> Vec<String> {
+    matching(folder, settings, &MOCKS)
+}
+
+/// The files below `folder` that are test files or that one of the patterns `more` fits.
+fn matching(folder: &Path, settings: &Settings, more: &[&str]) -> Vec<String> {
     let patterns = settings.tests();
     let named = patterns.as_deref().unwrap_or_default().iter().map(String::as_str);
-    let globs = globset(named.chain(if patterns.is_none() { &PATTERNS[..] } else { &[] }.iter().copied()));
+    let usual = if patterns.is_none() { &PATTERNS[..] } else { &[] };
+    let globs = globset(named.chain(usual.iter().copied()).chain(more.iter().copied()));
     let excluded = settings.exclude();
     let excluded = globset(excluded.iter().map(String::as_str));
     let root = settings.root().to_owned();
@@ -71,14 +86,15 @@ fn note(folder: &Path) {
     [".gitignore", ".ignore"].iter().for_each(|name| reads::note(&folder.join(name)));
 }
 
-/// The definition that a test file called `order.sfn.yaml` is about, if it does not say: `order.asl.json` and the
-/// like beside it.
+/// The definition that a file called `order.sfn.yaml` or `order.mocks.yaml` is about, if it does not say:
+/// `order.asl.json` and the like beside it.
 #[must_use]
 pub fn definition_beside(file: &str) -> Option<String> {
     const ENDINGS: [&str; 7] = ["asl.json", "asl.yaml", "asl.yml", "asl.jsonc", "asl", "json", "yaml"];
     let path = Path::new(file);
     let name = path.file_name()?.to_string_lossy().into_owned();
-    let stem = name.find(".sfn.").map(|at| name[..at].to_owned())?;
+    let end = [".sfn.", ".mocks."].iter().find_map(|ending| name.find(ending))?;
+    let stem = &name[..end];
     let candidates = ENDINGS.iter().map(|ending| path.with_file_name(format!("{stem}.{ending}")));
     let found = candidates.into_iter().find(|candidate| {
         reads::note(candidate);

@@ -175,6 +175,16 @@ impl<'s> Stage<'s> {
         &self.mocking.file
     }
 
+    /// What is wrong or doubtful about the answers of the mock files, with those of the test case over them, for this
+    /// machine.
+    #[must_use]
+    pub fn doubts(&self, case: Option<&TestCase>) -> Vec<(Document, Diagnostic)> {
+        let layer = self.mocking.file.layer(case);
+        let mut found = layer.check_results(&self.machine);
+        found.extend(layer.check_against(&self.machine, &self.mocking.elsewhere));
+        found
+    }
+
     /// When runs of the case start, if its file or the settings say so.
     #[must_use]
     pub fn start_of(&self, case: &TestCase) -> Option<Time> {

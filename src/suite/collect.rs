@@ -161,11 +161,7 @@ pub(super) fn of_file<'s>(file: &str, settings: &'s Settings) -> Vec<Case<'s>> {
     let mut stages: BTreeMap<String, Result<Arc<Stage<'s>>, String>> = BTreeMap::new();
     let mut cases = Vec::new();
     for (case, snapshot) in mock_file.cases().iter().zip(&mut places) {
-        let own = case.layer.machine.clone().or_else(|| mock_file.layer(None).machine.clone());
-        let machine = match own {
-            Some(named) => beside(&named.path, &named.by),
-            None => test_files::definition_beside(file).unwrap_or_default(),
-        };
+        let machine = machine_of(file, &mock_file, Some(case)).unwrap_or_default();
         let order = order(file, &machine);
         let stage = stages.entry(machine.clone()).or_insert_with(|| stage(&order, file, settings));
         cases.push(Case {
@@ -199,7 +195,17 @@ fn places(file: &str, cases: &[TestCase], settings: &Settings) -> Vec<Option<Pla
     cases.iter().map(|case| if asks(case) { found.next() } else { None }).collect()
 }
 
-fn read(file: &str, settings: &Settings) -> Result<MockFile, Error> {
+/// The machine that the test case, else the mock file, is for, if that is known.
+pub(super) fn machine_of(file: &str, mock_file: &MockFile, case: Option<&TestCase>) -> Option<String> {
+    let own = case.and_then(|case| case.layer.machine.clone());
+    match own.or_else(|| mock_file.layer(None).machine.clone()) {
+        Some(named) => Some(beside(&named.path, &named.by)),
+        None => test_files::definition_beside(file),
+    }
+}
+
+/// Reads a mock file.
+pub(super) fn read(file: &str, settings: &Settings) -> Result<MockFile, Error> {
     let source = files::read(file)?;
     let reach = Reach::around(file, &settings.readable());
     MockFile::read(&[source], &mut |path, from| files::read_from(&reach, path, from)).map_err(Error::Found)
@@ -218,7 +224,8 @@ fn unread<'s>(file: &str, message: String) -> Case<'s> {
     }
 }
 
-fn order(file: &str, machine: &str) -> Order {
+/// The order for a run of `machine` with the mocks of `file`.
+pub(super) fn order(file: &str, machine: &str) -> Order {
     let mut order = Order::new(Text::File(machine.to_owned()));
     order.mocks = vec![Text::File(file.to_owned())];
     // Tests run side by side, and nobody asked them for files.
@@ -226,7 +233,8 @@ fn order(file: &str, machine: &str) -> Order {
     order
 }
 
-fn stage<'s>(order: &Order, file: &str, settings: &'s Settings) -> Result<Arc<Stage<'s>>, String> {
+/// Machine and mocks of an order, read; or why they cannot be, in words.
+pub(super) fn stage<'s>(order: &Order, file: &str, settings: &'s Settings) -> Result<Arc<Stage<'s>>, String> {
     let Text::File(machine) = &order.definition else { return Err(String::new()) };
     if machine.is_empty() {
         return Err("the file does not say which machine it tests\nhelp: write `machine: FILE` at its top, or call it \

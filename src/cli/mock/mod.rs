@@ -1,0 +1,36 @@
+//! `sfn mock`: mock files made, checked and explained. One file a subcommand.
+
+mod lint;
+
+use crate::cli::command::{Command, Context};
+use crate::cli::error::Error;
+use crate::cli::exit::Exit;
+
+/// Make, check and explain mock files.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:
+  sfn mock lint                     the mock and test files of the project
+  sfn mock lint order.sfn.yaml      one of them")]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+/// The subcommands, in the order of the help.
+#[derive(clap::Subcommand, Debug)]
+enum What {
+    Lint(lint::Args),
+}
+
+impl Command for Args {
+    const NAME: &'static str = "mock";
+    const ABOUT: &'static str = "Make, check and explain mock files";
+    // What is made of recorded data is kept.
+    const HIDES: bool = true;
+
+    fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        match &self.what {
+            What::Lint(args) => args.run(context),
+        }
+    }
+}
