@@ -15,6 +15,7 @@ use super::variables::Item;
 
 impl Execution {
     /// How the state runs that `strand` is in, if it runs alone: not what is inside it.
+    #[inline]
     pub fn alone(&self, strand: &Strand) -> Option<&Alone> {
         self.setup.alone.as_deref().filter(|_| strand.parent.is_none())
     }
@@ -25,6 +26,7 @@ impl Execution {
     }
 
     /// Notes what was seen of a state that runs alone; nothing is asked for of any other.
+    #[inline]
     pub fn inspect(&self, strand: &Strand, see: impl FnOnce(&mut Inspection)) {
         if self.alone(strand).is_some() {
             self.inspector.with(see);
@@ -32,6 +34,7 @@ impl Execution {
     }
 
     /// Notes the data of a state at a stage.
+    #[inline]
     pub fn inspect_stage(&self, strand: &Strand, stage: Stage, data: &Payload) {
         self.inspect(strand, |seen| seen.set(stage, data.clone()));
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::StateId;
+use crate::asl::machine::{State, StateId};
 use crate::base::value::{Object, Value};
 
 use super::agenda::StrandId;
@@ -17,9 +17,7 @@ use crate::engine::payload::Payload;
 
 impl Execution {
     /// The state's work is done: gives its output, assigns, and goes on by its `Next`.
-    pub fn complete(&mut self, id: StrandId, result: &StateResult) {
-        let machine = Arc::clone(&self.machine);
-        let state = machine.state(self.strands[id].state);
+    pub fn complete(&mut self, id: StrandId, state: &State, result: &StateResult) {
         match self.eval(id, state).give(result) {
             Ok(given) => self.leave(id, given.output, given.assigned, Transition::Next(state.next)),
             Err(failure) => self.fail(id, failure),

@@ -1,6 +1,8 @@
 //! How an execution goes on: turn by turn, in the order of its agenda.
 
-use crate::asl::machine::StateId;
+use std::sync::Arc;
+
+use crate::asl::machine::{StateId, StateMachine};
 use crate::base::time::Time;
 
 use super::agenda::{StrandId, Wake, WakeKind};
@@ -41,6 +43,7 @@ impl Execution {
         events: u64,
         expects: Expects<'_>,
     ) -> PauseReason {
+        let machine = Arc::clone(&self.machine);
         while *turns > 0 {
             if self.agenda.is_idle() {
                 self.move_clock(now, expects);
@@ -56,7 +59,7 @@ impl Execution {
             }
             *turns -= 1;
             let before = self.history.kept();
-            let pause = self.act(wake);
+            let pause = self.act(wake, &machine);
             if self.interrupt.was_triggered() {
                 // The turn was cut off: what it recorded is wrong and must not be seen.
                 self.history.forget(before);
@@ -120,11 +123,11 @@ impl Execution {
         }
     }
 
-    fn act(&mut self, wake: Wake) -> Option<PauseReason> {
+    fn act(&mut self, wake: Wake, machine: &StateMachine) -> Option<PauseReason> {
         let id = wake.strand;
         match wake.what {
-            WakeKind::Enter => self.enter(id),
-            WakeKind::Retry => self.attempt(id),
+            WakeKind::Enter => self.enter(id, machine),
+            WakeKind::Retry => self.attempt(id, machine),
             WakeKind::Resume => self.waited(id),
             WakeKind::TaskStarts => self.task_starts(id),
             WakeKind::Signal => self.on_signal(id),

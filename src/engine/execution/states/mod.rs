@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use choice::satisfies;
 
-use crate::asl::machine::Kind;
+use crate::asl::machine::{Kind, StateMachine};
 use crate::engine::alone::Stage;
 use crate::expr::Scope as _;
 
@@ -26,7 +26,7 @@ use super::strand::Phase;
 
 impl Execution {
     /// Enters the next state of the strand, and tries it.
-    pub(super) fn enter(&mut self, id: StrandId) {
+    pub(super) fn enter(&mut self, id: StrandId, machine: &StateMachine) {
         let strand = &mut self.strands[id];
         strand.retrier_uses.clear();
         strand.retry_count = 0;
@@ -40,7 +40,7 @@ impl Execution {
         if self.setup.record_context {
             self.record_context(id);
         }
-        self.attempt(id);
+        self.attempt(id, machine);
     }
 
     fn record_context(&mut self, id: StrandId) {
@@ -51,8 +51,7 @@ impl Execution {
     }
 
     /// Lets the state work: the first time, or once more after a retrier's delay.
-    pub(super) fn attempt(&mut self, id: StrandId) {
-        let machine = Arc::clone(&self.machine);
+    pub(super) fn attempt(&mut self, id: StrandId, machine: &StateMachine) {
         let state = machine.state(self.strands[id].state);
         let worked: Result<(), Failure> = match &state.kind {
             Kind::Task(task) => self.schedule(id, state, task),
@@ -71,7 +70,7 @@ impl Execution {
 
     fn succeed(&mut self, id: StrandId, state: &crate::asl::machine::State) -> Result<(), Failure> {
         let received = self.eval(id, state).received()?;
-        self.complete(id, &StateResult::PassThrough(received));
+        self.complete(id, state, &StateResult::PassThrough(received));
         Ok(())
     }
 }

@@ -220,7 +220,8 @@ impl Execution {
         self.event(id, Detail::TaskSucceeded { state, output: output.clone() });
         self.drop_task(id);
         self.strands.invalidate_wakes(id);
-        self.complete(id, &StateResult::Output(output));
+        let machine = Arc::clone(&self.machine);
+        self.complete(id, machine.state(state), &StateResult::Output(output));
     }
 
     /// Who answers the task, as AWS names it in texts about sizes: a service, or a function's ARN.
