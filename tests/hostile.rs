@@ -185,3 +185,29 @@ fn a_mock_file_with_many_unknown_states_is_read_in_linear_time() {
     );
     assert!(soon(&folder, "run p.asl.json -q").contains("SUCCEEDED"));
 }
+
+/// A file of patterns that is a link or a pipe says nothing: one led to `/dev/zero`.
+#[test]
+fn files_of_patterns_are_plain_and_small() {
+    let many: String = (0..50_000).map(|at| format!("**/a{at}*b*[x-z]?\n")).collect();
+    let tests = "version: 1\ntests:\n  t: {input: {}}\n";
+    for name in [".gitignore", ".ignore"] {
+        let folder = Folder::new("patterns", &[("p.asl.json", PASS), ("p.sfn.yaml", tests)]);
+        let file = folder.0.join(name);
+        for kind in ["link", "pipe", "large"] {
+            let _ = std::fs::remove_file(&file);
+            match kind {
+                "link" => std::os::unix::fs::symlink("/dev/zero", &file).unwrap(),
+                "pipe" => assert!(Command::new("mkfifo").arg(&file).status().unwrap().success()),
+                _ => std::fs::write(&file, &many).unwrap(),
+            }
+            for line in ["list", "test --no-recordings", "test --unreferenced warn", "review --list"] {
+                let said = soon(&folder, line);
+                assert!(
+                    line.starts_with("review") || said.contains("p.") && !said.contains("no tests"),
+                    "{line}: {said}"
+                );
+            }
+        }
+    }
+}

@@ -1,12 +1,12 @@
 //! Which files hold test cases: those below a folder that the settings' patterns name, or that are called
 //! `*.sfn.yaml`. What git ignores is left out.
 
+use std::fs::FileType;
 use std::path::{Path, PathBuf};
-
-use ignore::WalkBuilder;
 
 use crate::load::reads;
 
+use super::discovery::ignored::Ignored;
 use super::discovery::{SKIPPED, globset, plain};
 use super::settings::Settings;
 
@@ -17,23 +17,46 @@ const PATTERNS: [&str; 3] = ["**/*.sfn.yaml", "**/*.sfn.yml", "**/*.sfn.json"];
 const MOCKS: [&str; 3] = ["**/*.mocks.yaml", "**/*.mocks.yml", "**/*.mocks.json"];
 
 /// The folders below `folder` that hold the snapshots of a test file each: what is in a folder that the settings call
-/// so. Git may ignore them; what is in a folder that git ignores is left out.
+/// so. Git may ignore them; what is in a folder that git ignores is left out, and no link to a folder is followed.
 #[must_use]
 pub fn snapshot_folders(folder: &Path, settings: &Settings) -> Vec<PathBuf> {
-    let walk = walk(folder).build().filter_map(Result::ok).filter(|entry| entry.path().is_dir());
-    let inside = walk.flat_map(|entry| std::fs::read_dir(entry.path().join(settings.snapshots())));
-    let found = inside.flat_map(|entries| entries.filter_map(Result::ok)).map(|entry| plain(&entry.path()));
-    found.filter(|path| path.is_dir()).collect()
+    let mut found = Vec::new();
+    walk(folder, &mut |folder, _| {
+        let inside = folder.join(settings.snapshots());
+        let inside = if inside.is_symlink() { Vec::new() } else { entries(&inside) };
+        found.extend(inside.into_iter().filter(|(_, kind)| kind.is_dir()).map(|(path, _)| plain(&path)));
+    });
+    found
 }
 
-fn walk(folder: &Path) -> WalkBuilder {
-    let mut walk = WalkBuilder::new(folder);
-    walk.hidden(false).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp);
-    walk.filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !SKIPPED.contains(&&*name)
-    });
-    walk
+/// Hands each folder that git does not ignore to `visit`, with the paths in it that are no folders and not ignored.
+fn walk(folder: &Path, visit: &mut dyn FnMut(&Path, &[PathBuf])) {
+    walk_in(folder, &mut Ignored::around(folder), visit);
+}
+
+fn walk_in(folder: &Path, ignored: &mut Ignored, visit: &mut dyn FnMut(&Path, &[PathBuf])) {
+    reads::note(folder);
+    ignored.enter(folder);
+    let mut inside = entries(folder);
+    inside.retain(|(path, kind)| !ignored.holds(path, kind.is_dir()));
+    let (folders, files): (Vec<_>, Vec<_>) = inside.into_iter().partition(|(_, kind)| kind.is_dir());
+    visit(folder, &files.into_iter().map(|(path, _)| path).collect::<Vec<_>>());
+    for (folder, _) in folders {
+        let name = folder.file_name().map(|name| name.to_string_lossy());
+        if name.is_some_and(|name| !SKIPPED.contains(&&*name)) {
+            walk_in(&folder, ignored, visit);
+        }
+    }
+    ignored.leave();
+}
+
+/// What is in `folder`, in the order of names. A link to a folder is none.
+fn entries(folder: &Path) -> Vec<(PathBuf, FileType)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut found: Vec<_> =
+        entries.filter_map(|entry| Some((entry.path(), entry.file_type().ok()?))).collect();
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    found
 }
 
 /// The test files below `folder`, in the order of their paths.
@@ -60,30 +83,11 @@ fn matching(folder: &Path, settings: &Settings, more: &[&str]) -> Vec<String> {
     let inside = move |path: &Path| -> PathBuf {
         path.strip_prefix(&root).map_or_else(|_| plain(path), Path::to_owned)
     };
-    let mut walk = WalkBuilder::new(folder);
-    // Sorted afterwards: a walk that sorts has read a folder before it is noted here.
-    walk.hidden(false).require_git(false);
-    walk.filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        let is_meant = entry.depth() == 0 || !SKIPPED.contains(&&*name);
-        if is_meant && entry.path().is_dir() {
-            note(entry.path());
-        }
-        is_meant
-    });
-    note(folder);
-    let files = walk.build().filter_map(Result::ok).filter(|entry| entry.path().is_file());
-    let files = files.map(|entry| plain(entry.path()));
-    let mut files: Vec<PathBuf> =
-        files.filter(|path| globs.is_match(inside(path)) && !excluded.is_match(inside(path))).collect();
+    let mut files: Vec<PathBuf> = Vec::new();
+    walk(folder, &mut |_, paths| files.extend(paths.iter().map(|path| plain(path))));
+    files.retain(|path| globs.is_match(inside(path)) && !excluded.is_match(inside(path)) && path.is_file());
     files.sort();
     files.into_iter().map(|path| path.display().to_string()).collect()
-}
-
-/// What is in `folder` is about to be looked at, as far as git does not ignore it.
-fn note(folder: &Path) {
-    reads::note(folder);
-    [".gitignore", ".ignore"].iter().for_each(|name| reads::note(&folder.join(name)));
 }
 
 /// The definition that a file called `order.sfn.yaml` or `order.mocks.yaml` is about, if it does not say:

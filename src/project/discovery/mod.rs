@@ -2,6 +2,7 @@
 //! contents look so. What git ignores is left out, but for what a CDK app wrote and for folders that a
 //! pattern begins with.
 
+pub(in crate::project) mod ignored;
 mod parts;
 mod walk;
 
