@@ -70,10 +70,12 @@ impl<'s> Window<'s> {
                 above: above.map(|above| above.start - start..above.end - start),
             });
         }
-        let from = boundary(&source.text, mark.start.saturating_sub(3 * width).max(line.start));
+        // Drawing takes as long as the window is wide: only what may be shown is in it.
+        let around = if aside.is_some() { 3 * width } else { width };
+        let from = boundary(&source.text, mark.start.saturating_sub(around).max(line.start));
         let shown = mark.end.min(mark.start + width / 2);
         let shown = boundary(&source.text, shown);
-        let to = boundary(&source.text, (shown + 3 * width).min(line.end));
+        let to = boundary(&source.text, (shown + around).min(line.end));
         let mark = mark.start - from..shown.max(mark.start) - from;
         Some(Self {
             text: source.text[from..to].into(),
