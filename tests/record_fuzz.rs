@@ -107,6 +107,7 @@ fn fuzz_recordings() {
                     match recording.entry() {
                         Ok(Some(RecordingEntry::Record(record))) => report.record(&record)?,
                         Ok(Some(RecordingEntry::Answered { ticket, by })) => report.answered(ticket, &by),
+                        Ok(Some(RecordingEntry::Logged { ticket, line })) => report.logged(ticket, &line),
                         Ok(Some(RecordingEntry::Closed(closing))) => return Ok(*closing),
                         Ok(None) => return Ok(Closing::default()),
                         Err(broken) => {

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, BufWriter, Write};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
@@ -182,6 +183,11 @@ impl Screen<'_> {
     pub fn answered(&mut self, ticket: Ticket, by: &str) {
         self.report.answered(ticket, by);
     }
+
+    /// Takes a line of the log of what answers a call.
+    pub fn logged(&mut self, ticket: Ticket, line: &Arc<str>) {
+        self.report.logged(ticket, line);
+    }
 }
 
 impl Observer for Screen<'_> {
@@ -199,6 +205,11 @@ impl Observer for Screen<'_> {
 
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
         self.report.answered(ticket, by);
+        Ok(())
+    }
+
+    fn logged(&mut self, ticket: Ticket, line: &Arc<str>) -> io::Result<()> {
+        Screen::logged(self, ticket, line);
         Ok(())
     }
 }

@@ -117,6 +117,7 @@ fn feed<R: BufRead>(
         match recording.entry() {
             Ok(Some(RecordingEntry::Record(record))) => screen.records(&[record])?,
             Ok(Some(RecordingEntry::Answered { ticket, by })) => screen.answered(ticket, &by),
+            Ok(Some(RecordingEntry::Logged { ticket, line })) => screen.logged(ticket, &line),
             Ok(Some(RecordingEntry::Closed(closing))) => return Ok(*closing),
             Ok(None) => return Ok(Closing::default()),
             Err(broken) => {

@@ -80,7 +80,7 @@ fn side<'o>(opening: &'o Opening, file: Saved, secrets: &Rc<RefCell<Secrets>>) -
             loop {
                 match recording.entry() {
                     Ok(Some(RecordingEntry::Record(record))) => return Ok(Some(note(record))),
-                    Ok(Some(RecordingEntry::Answered { .. })) => {}
+                    Ok(Some(RecordingEntry::Answered { .. } | RecordingEntry::Logged { .. })) => {}
                     Ok(Some(RecordingEntry::Closed(closing))) => {
                         let Some(stop) = closing.stop else { return Ok(None) };
                         return Ok(Some(Entry::Stopped(Box::new(stop))));

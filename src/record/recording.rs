@@ -42,6 +42,13 @@ pub enum RecordingEntry {
         /// For instance `order.sfn.yaml:42 states.Charge Card`.
         by: Arc<str>,
     },
+    /// What answers a call wrote a line to its log.
+    Logged {
+        /// The call.
+        ticket: Ticket,
+        /// The line.
+        line: Arc<str>,
+    },
     /// It came to an end; nothing follows.
     Closed(Box<Closing>),
 }
@@ -94,6 +101,13 @@ impl<W: Write> Recorder<W> {
     pub fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
         self.write(|m| {
             m.plain("answer", ticket.0).text("by", by);
+        })
+    }
+
+    /// Writes a line of the log of what answers a call.
+    pub fn logged(&mut self, ticket: Ticket, line: &str) -> io::Result<()> {
+        self.write(|m| {
+            m.plain("log", ticket.0).text("line", line);
         })
     }
 
@@ -294,6 +308,10 @@ impl<R: BufRead> Recording<R> {
         if value.get("answer").is_some() {
             let (ticket, by) = (Ticket(number(value, "answer")?), text(value, "by")?.into());
             return Ok(Some(RecordingEntry::Answered { ticket, by }));
+        }
+        if value.get("log").is_some() {
+            let (ticket, line) = (Ticket(number(value, "log")?), text(value, "line")?.into());
+            return Ok(Some(RecordingEntry::Logged { ticket, line }));
         }
         if let Some(end) = value.get("end") {
             return Ok(Some(RecordingEntry::Closed(Box::new(self.closing(end)?))));

@@ -38,6 +38,13 @@ pub enum Message {
         /// answer whose last signal ends the task.
         answer: Result<Answer, Box<Refusal>>,
     },
+    /// What answers a call wrote a line to its log.
+    Log {
+        /// The ticket of the call.
+        ticket: Ticket,
+        /// The line, without its end.
+        line: Arc<str>,
+    },
     /// The run is to stop now, for instance because the user pressed Ctrl-C.
     Stop,
 }
@@ -79,6 +86,11 @@ impl Sender {
     pub fn answer(&self, ticket: Ticket, answer: Result<Answer, Box<Refusal>>) {
         // A run that has ended waits for nothing.
         let _ = self.sender.send(Message::Answer { ticket, answer });
+    }
+
+    /// Shows a line that what answers the call of `ticket` wrote to its log.
+    pub fn log(&self, ticket: Ticket, line: Arc<str>) {
+        let _ = self.sender.send(Message::Log { ticket, line });
     }
 
     /// Stops the run, even in the middle of an expression or of a file.

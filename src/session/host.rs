@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::asl::machine::StateId;
@@ -94,6 +95,13 @@ pub trait Observer {
         let _ = (ticket, by);
         Ok(())
     }
+
+    /// What answers a call wrote this line to its log. It comes between the records of the call and those of its
+    /// end.
+    fn logged(&mut self, ticket: Ticket, line: &Arc<str>) -> io::Result<()> {
+        let _ = (ticket, line);
+        Ok(())
+    }
 }
 
 /// Writes the run to a file as it goes on.
@@ -104,6 +112,10 @@ impl<W: io::Write> Observer for Recorder<W> {
 
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
         Self::answered(self, ticket, by)
+    }
+
+    fn logged(&mut self, ticket: Ticket, line: &Arc<str>) -> io::Result<()> {
+        Self::logged(self, ticket, line)
     }
 }
 
@@ -271,6 +283,10 @@ impl Driving<'_, '_> {
     fn receive(&mut self, message: Message) -> Result<(), Halt> {
         let (ticket, answer) = match message {
             Message::Answer { ticket, answer } => (ticket, answer),
+            Message::Log { ticket, line } if self.out.contains_key(&ticket) => {
+                return self.host.observer.logged(ticket, &line).map_err(Halt::Output);
+            }
+            Message::Log { .. } => return Ok(()),
             Message::Stop => return Err(Halt::Stopped),
         };
         // An answer to a call that is not out comes too late, or twice.

@@ -61,6 +61,11 @@ impl Kept {
         self.is_good = self.is_good && self.recorder.answered(ticket, by).is_ok();
     }
 
+    /// Writes a line of the log of what answers a call.
+    pub fn logged(&mut self, ticket: Ticket, line: &str) {
+        self.is_good = self.is_good && self.recorder.logged(ticket, line).is_ok();
+    }
+
     /// Writes how the run came to an end; now this is the last one.
     pub fn close(mut self, closing: &Closing) {
         self.is_good = self.is_good && self.recorder.close(closing).is_ok();

@@ -25,6 +25,7 @@ pub struct Tape {
 enum Entry {
     Record(Record),
     Answered(Ticket, Arc<str>),
+    Logged(Ticket, Arc<str>),
 }
 
 impl Tape {
@@ -48,6 +49,7 @@ impl Tape {
             match entry {
                 Entry::Record(record) => report.record(record)?,
                 Entry::Answered(ticket, by) => report.answered(*ticket, by),
+                Entry::Logged(ticket, line) => report.logged(*ticket, line),
             }
         }
         report.finish(0)
@@ -64,6 +66,7 @@ impl Tape {
                 match entry {
                     Entry::Record(record) => recorder.record(record)?,
                     Entry::Answered(ticket, by) => recorder.answered(*ticket, by)?,
+                    Entry::Logged(ticket, line) => recorder.logged(*ticket, line)?,
                 }
             }
             recorder.close(closing)
@@ -80,6 +83,11 @@ impl Observer for Tape {
 
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
         self.hold(|| Entry::Answered(ticket, by.into()));
+        Ok(())
+    }
+
+    fn logged(&mut self, ticket: Ticket, line: &Arc<str>) -> io::Result<()> {
+        self.hold(|| Entry::Logged(ticket, Arc::clone(line)));
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod progress;
 
 use std::fs::File;
 use std::io::{self, BufWriter};
+use std::sync::Arc;
 
 pub use args::{Args, wall};
 
@@ -136,6 +137,12 @@ impl Observer for Watch<'_, '_> {
         self.screen.answered(ticket, by);
         self.kept.iter_mut().for_each(|kept| kept.answered(ticket, by));
         self.saved.as_mut().map_or(Ok(()), |saved| saved.answered(ticket, by))
+    }
+
+    fn logged(&mut self, ticket: Ticket, line: &Arc<str>) -> io::Result<()> {
+        self.screen.logged(ticket, line);
+        self.kept.iter_mut().for_each(|kept| kept.logged(ticket, line));
+        self.saved.as_mut().map_or(Ok(()), |saved| saved.logged(ticket, line))
     }
 }
 

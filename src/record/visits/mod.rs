@@ -4,6 +4,7 @@
 //!
 //! A failed call is handed on one record late, when it is known whether it is tried again.
 
+mod answerers;
 mod branches;
 mod happening;
 mod track;
@@ -89,16 +90,6 @@ impl Visits {
     #[must_use]
     pub const fn scene(&self) -> Scene<'_> {
         Scene { now: self.now, branches: &self.branches }
-    }
-
-    /// Notes who answers the call with this ticket: the place in a mock file, such as
-    /// `order.sfn.yaml:42 states.Charge Card`. The outcome comes with its event.
-    pub fn note_answerer(&mut self, ticket: Ticket, by: &str) {
-        let branch = self.calls.get(&ticket).copied();
-        let last = branch.and_then(|branch| self.visit_mut(branch)?.attempts.last_mut());
-        if let Some(last) = last.filter(|last| last.ticket == Some(ticket)) {
-            last.by = Some(by.into());
-        }
     }
 
     /// Takes the next record and hands on what it means.

@@ -1,5 +1,7 @@
 //! One visit to a state: when it came and went, with what, every try, and what its children came to.
 
+use std::sync::Arc;
+
 use crate::asl::errors::Trigger;
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
@@ -65,6 +67,8 @@ pub struct Attempt {
     pub ticket: Option<Ticket>,
     /// Who answered: `order.sfn.yaml:42 states.Charge Card`.
     pub by: Option<Box<str>>,
+    /// What whoever answered wrote to its log, line by line.
+    pub log: Vec<Arc<str>>,
     /// What the first call of a `.sync` or `.waitForTaskToken` task returned.
     pub submitted: Option<Value>,
     /// Its result or error; none while it runs, or if it never ended.
@@ -145,7 +149,8 @@ impl Visit {
                 Some(Err(error)) => error.cause.as_ref().map_or(0, |cause| cause.len()),
                 None => 0,
             };
-            size_of::<Attempt>() + of(&attempt.args) + of(&attempt.submitted) + outcome
+            let log: usize = attempt.log.iter().map(|line| size_of::<Arc<str>>() + line.len()).sum();
+            size_of::<Attempt>() + of(&attempt.args) + of(&attempt.submitted) + outcome + log
         });
         let assigned = self.assigned.iter().flatten().map(|(_, value)| memory(value));
         let output = self.output.as_ref().map_or(0, |output| memory(output.value()));
@@ -268,6 +273,7 @@ impl Visit {
             args: None,
             ticket: None,
             by: None,
+            log: Vec::new(),
             submitted: None,
             outcome: None,
             retry: None,

@@ -4,9 +4,10 @@
 //! easily as one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::asl::machine::{Kind, StateId, StateMachine};
-use crate::base::members::{Members, array, object};
+use crate::base::members::{Members, array, object, text as write_text};
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::{TaskError, Ticket};
@@ -39,6 +40,7 @@ struct Called {
     ended: Option<Time>,
     args: Option<Data>,
     by: Option<Box<str>>,
+    log: Vec<Arc<str>>,
     /// Unknown while it runs.
     outcome: Option<Result<Data, TaskError>>,
 }
@@ -73,6 +75,7 @@ impl Calls {
             ended: None,
             args,
             by: None,
+            log: Vec::new(),
             outcome: None,
         });
     }
@@ -92,9 +95,11 @@ impl Calls {
                 Err(error.clone())
             }
         });
+        self.bytes += call.log.iter().map(|line| line.len()).sum::<usize>();
         let called = &mut self.all[at];
         called.ended = call.ended;
         called.by.clone_from(&call.by);
+        called.log.clone_from(&call.log);
         called.outcome = outcome;
     }
 
@@ -148,6 +153,14 @@ fn write(call: &Called, members: &mut Members<'_>, machine: &StateMachine, start
     }
     if let Some(by) = &call.by {
         members.object("mock", |m| answerer(by, m));
+    }
+    log(members, &call.log);
+}
+
+/// Writes `log`, what whoever answered a call wrote there, if there is any.
+pub fn log(members: &mut Members<'_>, lines: &[Arc<str>]) {
+    if !lines.is_empty() {
+        members.put("log", |out| array(out, lines, |out, line| write_text(out, line)));
     }
 }
 

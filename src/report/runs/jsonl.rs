@@ -12,6 +12,7 @@ use crate::engine::history::{Branch, Transition};
 use crate::record::visits::{
     Attempt, BranchStart, Ended, Happening, HappeningKind, ItemEnd, MapRun, Scene, Visit, VisitReader, Visits,
 };
+use crate::report::runs::calls::log;
 use crate::report::runs::diff::changes;
 use crate::report::runs::diff::json::write_change;
 use crate::report::runs::failure::{self, Trail};
@@ -123,6 +124,7 @@ impl<'a> Stream<'a> {
                 Err(error) => reason(m, error),
             };
             if let Some(call) = call {
+                log(m, &call.log);
                 retry(m, call);
             }
         })

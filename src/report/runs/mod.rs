@@ -57,6 +57,11 @@ pub trait Report {
         let _ = (ticket, by);
     }
 
+    /// Takes a line of the log of what answers a call.
+    fn logged(&mut self, ticket: Ticket, line: &Arc<str>) {
+        let _ = (ticket, line);
+    }
+
     /// Writes what is known so far through to the reader: the run waits. A document that is only whole at its
     /// end has nothing to show yet.
     fn flush(&mut self) -> io::Result<()> {
@@ -125,6 +130,10 @@ impl<R: VisitReport> Report for OfVisits<R> {
 
     fn answered(&mut self, ticket: Ticket, by: &str) {
         self.visits.note_answerer(ticket, by);
+    }
+
+    fn logged(&mut self, ticket: Ticket, line: &Arc<str>) {
+        self.visits.note_log(ticket, line);
     }
 
     fn flush(&mut self) -> io::Result<()> {

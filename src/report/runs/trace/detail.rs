@@ -207,6 +207,13 @@ impl Sheet<'_, '_> {
             let place = clip_path(place, self.room(COLUMN + words.len()), marks.elided);
             self.parts(&std::mem::take(&mut label), vec![format!("{words}{place}"), rule.to_owned()], " ");
         }
+        for line in &attempt.log {
+            let text = redact(line, marks);
+            self.put(
+                &std::mem::take(&mut label),
+                &format!("log {}", clip(&text, self.room(COLUMN + 4), marks.elided)),
+            );
+        }
         if let Some(submitted) = &attempt.submitted {
             self.answer(&std::mem::take(&mut label), submitted, "submitted");
         }

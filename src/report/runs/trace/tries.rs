@@ -8,7 +8,7 @@ use crate::engine::call::TaskError;
 use crate::engine::failure::Failure;
 use crate::engine::history::Transition;
 use crate::record::visits::{Attempt, Visit};
-use crate::report::ink::amount::{count, span, took};
+use crate::report::ink::amount::{count, plural, span, took};
 use crate::report::ink::line::{Ink, TextLine};
 use crate::report::ink::secret::redact;
 use crate::report::ink::shorten::{embedded, literal, shorten};
@@ -19,6 +19,8 @@ use super::page::Page;
 
 /// In front of what a text holds that is not shown as it is.
 const JSON_TEXT: &str = "JSON text ";
+/// How many lines of a log are shown by default.
+const LOG: usize = 5;
 /// Columns around the place of a limit.
 const BRACKETS: usize = 4;
 
@@ -26,9 +28,11 @@ impl Page<'_> {
     /// Every try, if there was more than one.
     pub(super) fn tries(&self, visit: &Visit, margin: &TextLine, lines: &mut Vec<TextLine>) {
         if visit.retries() == 0 {
+            visit.attempts.iter().for_each(|attempt| self.log(attempt, margin, lines));
             return;
         }
         for attempt in &visit.attempts {
+            self.log(attempt, margin, lines);
             lines.extend(self.attempt(visit.state, attempt, margin));
         }
         if visit.attempts_left_out > 0 {
@@ -36,6 +40,22 @@ impl Page<'_> {
             line.push(Ink::Dim, &format!("{} {} more", self.marks.elided, count(visit.attempts_left_out)));
             lines.push(line);
         }
+    }
+
+    /// What whoever answered a call wrote to its log: the last lines of it, where the reason of a failure is.
+    fn log(&self, attempt: &Attempt, margin: &TextLine, lines: &mut Vec<TextLine>) {
+        let left_out = attempt.log.len().saturating_sub(LOG);
+        let mut push = |text: &str| {
+            let mut line = margin.clone();
+            line.push(Ink::Dim, "log ");
+            let room = self.style.width.saturating_sub(line.width());
+            line.push(Ink::Plain, &clip(text, room, self.marks.elided));
+            lines.push(line);
+        };
+        if left_out > 0 {
+            push(&format!("{} {} before", self.marks.elided, plural(left_out, "line")));
+        }
+        attempt.log.iter().skip(left_out).for_each(|line| push(&redact(line, self.marks)));
     }
 
     /// What it failed with unless a try says so, and where that led.
