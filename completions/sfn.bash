@@ -98,7 +98,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version run r state test t review trace validate check lint watch w mock eval e explain list render fmt format diff schema completions help"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version run r state test t review trace validate check lint watch w mock eval e explain list render fmt format diff schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -124,6 +124,14 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -144,7 +152,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__completions)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version bash elvish fish powershell zsh"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -167,6 +175,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -190,7 +206,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__diff)
-            opts="-C -s -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --sub --param --format --help --version"
+            opts="-C -s -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --sub --param --format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -213,6 +229,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -252,7 +276,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__eval)
-            opts="-C -i -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --lang --input --result --var --context --explain --aws --format --seed --start --help --version"
+            opts="-C -i -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --lang --input --result --var --context --explain --aws --format --seed --start --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -275,6 +299,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -334,7 +366,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__explain)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -357,6 +389,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -380,7 +420,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__fmt)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --check --diff --stdin-name --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --check --diff --stdin-name --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -403,6 +443,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -430,7 +478,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__help)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -453,6 +501,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -476,7 +532,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__list)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --format --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -499,6 +555,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -526,7 +590,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__mock)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version lint"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version lint"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -552,6 +616,14 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -572,7 +644,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__mock__subcmd__lint)
-            opts="-D -C -h -V --deny --format --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
+            opts="-D -C -h -V --deny --format --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -610,6 +682,14 @@ _sfn() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -630,7 +710,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__render)
-            opts="-C -s -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --sub --param --format --compact --help --version"
+            opts="-C -s -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --sub --param --format --compact --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -653,6 +733,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -692,7 +780,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__review)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --list --accept --reject --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --list --accept --reject --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -715,6 +803,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -738,7 +834,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__run)
-            opts="-C -i -m -t -s -q -v -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --max-memory --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --watch --no-clear --bell --poll --help --version"
+            opts="-C -i -m -t -s -q -v -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --max-memory --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -761,6 +857,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -904,7 +1008,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__schema)
-            opts="-C -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -927,6 +1031,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -950,7 +1062,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__state)
-            opts="-C -i -m -s -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --request --input --mock --error --validate --retry-count --iteration-failures --items --variables --context --inspect --format --mocks --sub --param --seed --timeout --account --region --role --help --version"
+            opts="-C -i -m -s -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --request --input --mock --error --validate --retry-count --iteration-failures --items --variables --context --inspect --format --mocks --sub --param --seed --timeout --account --region --role --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -973,6 +1085,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1088,7 +1208,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__test)
-            opts="-C -k -j -u -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --update --check --review --unreferenced --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --suggest --watch --no-clear --bell --poll --help --version"
+            opts="-C -k -j -u -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --update --check --review --unreferenced --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --suggest --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1111,6 +1231,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1210,7 +1338,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__trace)
-            opts="-C -s -q -v -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --definition --sub --param --diff --format --json --quiet --verbose --view --only --full --by-time --help --version"
+            opts="-C -s -q -v -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --definition --sub --param --diff --format --json --quiet --verbose --view --only --full --by-time --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1233,6 +1361,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1292,7 +1428,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__validate)
-            opts="-C -s -A -D -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --diff --statistics --exit-zero --format --watch --no-clear --bell --poll --help --version"
+            opts="-C -s -A -D -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --diff --statistics --exit-zero --format --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1315,6 +1451,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1386,7 +1530,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__watch)
-            opts="-C -k -h -V --directory --config --profile --allow-read --color --unicode --width --show-secrets --filter --no-clear --bell --poll --help --version"
+            opts="-C -k -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --filter --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1409,6 +1553,14 @@ _sfn() {
                     return 0
                     ;;
                 --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sfn_global_optspecs
-    string join \n C/directory= config= profile= allow-read= color= unicode= width= show-secrets h/help V/version
+    string join \n C/directory= config= profile= allow-read= allow-run allow-net= allow-aws= color= unicode= width= show-secrets h/help V/version
 end
 
 function __fish_sfn_needs_command
@@ -28,6 +28,8 @@ complete -c sfn -n "__fish_sfn_needs_command" -s C -l directory -d 'Work in this
 complete -c sfn -n "__fish_sfn_needs_command" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_needs_command" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_needs_command" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_needs_command" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_needs_command" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_needs_command" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -35,6 +37,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -l unicode -d 'Use marks such as �
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_needs_command" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_needs_command" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_needs_command" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_needs_command" -s V -l version -d 'Print version'
@@ -66,6 +69,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -s C -l directory -d 'Work 
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -105,6 +110,7 @@ full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Show only these states, with their parents and children' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s q -l quiet -d 'One line per state'
@@ -121,6 +127,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -s C -l directory -d 'Work in
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -160,6 +168,7 @@ full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Show only these states, with their parents and children' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s q -l quiet -d 'One line per state'
@@ -176,6 +185,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand state" -s C -l directory -d 'Wor
 complete -c sfn -n "__fish_sfn_using_subcommand state" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand state" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand state" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand state" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -208,6 +219,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand state" -l timeout -d 'Stop after
 complete -c sfn -n "__fish_sfn_using_subcommand state" -l account -d 'The account [default: 123456789012]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand state" -l region -d 'The region [default: us-east-1]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand state" -l role -d 'The execution role\'s ARN [default: made from the account]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand state" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand state" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand state" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand state" -s V -l version -d 'Print version'
@@ -215,6 +227,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -s C -l directory -d 'Work
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -251,6 +265,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l coverage-format -d 'The
 json\t'one document'
 html\t'one page'"
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l suggest -d 'Print tests that take the branches which are left, or add them to FILE, a test file that is there or not yet' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l last-failed -d 'Only tests that did not pass in the last call, and new ones; all if there are none'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l list -d 'List the tests, run none'
@@ -270,6 +285,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -s C -l directory -d 'Work in
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -306,6 +323,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l coverage-format -d 'The fo
 json\t'one document'
 html\t'one page'"
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l suggest -d 'Print tests that take the branches which are left, or add them to FILE, a test file that is there or not yet' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l last-failed -d 'Only tests that did not pass in the last call, and new ones; all if there are none'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l list -d 'List the tests, run none'
@@ -325,6 +343,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand review" -s C -l directory -d 'Wo
 complete -c sfn -n "__fish_sfn_using_subcommand review" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand review" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand review" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand review" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -332,6 +352,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand review" -l unicode -d 'Use marks
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand review" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand review" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand review" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand review" -l list -d 'List what waits for review'
 complete -c sfn -n "__fish_sfn_using_subcommand review" -l accept -d 'Accept all of it'
@@ -342,6 +363,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand trace" -s C -l directory -d 'Wor
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -362,6 +385,7 @@ default\t'What each state changed'
 full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l only -d 'Show only these states, with their parents and children' -r
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s q -l quiet -d 'One line per state'
@@ -373,6 +397,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand validate" -s C -l directory -d '
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -395,6 +421,7 @@ jsonl\t'one JSON object a line and finding'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
+complete -c sfn -n "__fish_sfn_using_subcommand validate" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand validate" -l fix -d 'Fix in the files what can certainly be fixed'
@@ -411,6 +438,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand check" -s C -l directory -d 'Wor
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -433,6 +462,7 @@ jsonl\t'one JSON object a line and finding'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
+complete -c sfn -n "__fish_sfn_using_subcommand check" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand check" -l fix -d 'Fix in the files what can certainly be fixed'
@@ -449,6 +479,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand lint" -s C -l directory -d 'Work
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -471,6 +503,7 @@ jsonl\t'one JSON object a line and finding'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'annotations of GitHub Actions'
 junit\t'JUnit XML, a test case a definition'"
+complete -c sfn -n "__fish_sfn_using_subcommand lint" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l strict-subs -d 'Report every ${NAME} without a value as an error'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l fix -d 'Fix in the files what can certainly be fixed'
@@ -487,6 +520,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand watch" -s C -l directory -d 'Wor
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -495,6 +530,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l no-clear -d 'Write one page after the other instead of clearing the screen'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l bell -d 'Ring the terminal\'s bell once a job has ended'
@@ -505,6 +541,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand w" -s C -l directory -d 'Work in
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -513,6 +551,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand w" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand w" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l no-clear -d 'Write one page after the other instead of clearing the screen'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l bell -d 'Ring the terminal\'s bell once a job has ended'
@@ -523,6 +562,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcom
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -530,6 +571,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from lint" -s V -l version -d 'Print version'
@@ -546,6 +588,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -553,6 +597,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s V -l version -d 'Print version'
@@ -560,6 +605,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand eval" -s C -l directory -d 'Work
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -579,6 +626,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand eval" -l format -d 'How to print
 json\t'One document: {"value": …}, {"undefined": true} or {"error": {"code", "message", "position"}}'"
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l seed -d 'Seed for UUIDs and random numbers' -r
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l start -d 'What `$now()` is [default: now]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand eval" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l explain -d 'Show every part of the expression with its value'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l aws -d 'As in a state: JSONata 2.0.6 with AWS\'s functions and limits, no input but `$states.input`'
@@ -588,6 +636,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand e" -s C -l directory -d 'Work in
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -607,6 +657,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand e" -l format -d 'How to print th
 json\t'One document: {"value": …}, {"undefined": true} or {"error": {"code", "message", "position"}}'"
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l seed -d 'Seed for UUIDs and random numbers' -r
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l start -d 'What `$now()` is [default: now]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand e" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l explain -d 'Show every part of the expression with its value'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l aws -d 'As in a state: JSONata 2.0.6 with AWS\'s functions and limits, no input but `$states.input`'
@@ -616,6 +667,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand explain" -s C -l directory -d 'W
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -623,6 +676,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand explain" -l unicode -d 'Use mark
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explain" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s V -l version -d 'Print version'
@@ -630,6 +684,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand list" -s C -l directory -d 'Work
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -639,6 +695,7 @@ never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l format -d 'How to print what was found' -r -f -a "human\t'A line a machine'
 json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand list" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand list" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand list" -s V -l version -d 'Print version'
@@ -646,6 +703,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand render" -s C -l directory -d 'Wo
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -657,6 +716,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand render" -s s -l sub -d 'A value 
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l param -d 'A value for a parameter of the template' -r
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l format -d 'What to print' -r -f -a "json\t'Strict JSON, indented'
 yaml\t'YAML'"
+complete -c sfn -n "__fish_sfn_using_subcommand render" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -l compact -d 'JSON on one line'
 complete -c sfn -n "__fish_sfn_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -665,6 +725,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand fmt" -s C -l directory -d 'Work 
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -673,6 +735,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l stdin-name -d 'A name for standard input; its ending says JSON or YAML' -r
+complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l check -d 'Write nothing; list what is not formatted, show the differences and exit with 1'
 complete -c sfn -n "__fish_sfn_using_subcommand fmt" -l diff -d 'Write nothing; show the differences'
@@ -682,6 +745,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand format" -s C -l directory -d 'Wo
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -690,6 +755,7 @@ always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l stdin-name -d 'A name for standard input; its ending says JSON or YAML' -r
+complete -c sfn -n "__fish_sfn_using_subcommand format" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l check -d 'Write nothing; list what is not formatted, show the differences and exit with 1'
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l diff -d 'Write nothing; show the differences'
@@ -699,6 +765,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand diff" -s C -l directory -d 'Work
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -710,6 +778,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand diff" -s s -l sub -d 'A value fo
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l param -d 'A value for a parameter of the template' -r
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l format -d 'How to print the differences [default: human]' -r -f -a "human\t'A block a state'
 json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand diff" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -s V -l version -d 'Print version'
@@ -717,6 +786,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand schema" -s C -l directory -d 'Wo
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand schema" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand schema" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -724,6 +795,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand schema" -l unicode -d 'Use marks
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand schema" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -s V -l version -d 'Print version'
@@ -731,6 +803,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand completions" -s C -l directory -
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -738,6 +812,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand completions" -l unicode -d 'Use 
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand completions" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand completions" -s V -l version -d 'Print version'
@@ -745,6 +820,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand help" -s C -l directory -d 'Work
 complete -c sfn -n "__fish_sfn_using_subcommand help" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand help" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
 complete -c sfn -n "__fish_sfn_using_subcommand help" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand help" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
@@ -752,6 +829,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand help" -l unicode -d 'Use marks s
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand help" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand help" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand help" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand help" -s V -l version -d 'Print version'

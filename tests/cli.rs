@@ -38,7 +38,7 @@ impl Folder {
     }
 
     /// Runs the program with `stdin` and only these environment variables.
-    fn sfn_with(&self, arguments: &[&str], stdin: &str, environment: &[(&str, &str)]) -> Ended {
+    pub fn sfn_with(&self, arguments: &[&str], stdin: &str, environment: &[(&str, &str)]) -> Ended {
         let mut child = Command::new(env!("CARGO_BIN_EXE_sfn"))
             .args(arguments)
             .current_dir(&self.0)
@@ -100,7 +100,7 @@ fn exit_codes_say_who_failed() {
             ("ask.asl.json", ASK),
             ("broken.asl.json", "{\"StartAt\": \"Note\",\n \"States\": }"),
             ("dangling.asl.json", &PASS.replace("\"StartAt\": \"Note\"", "\"StartAt\": \"Noet\"")),
-            ("run.yaml", "version: 1\nmocks: {states: {Ask: {run: {command: [x]}}}}"),
+            ("run.yaml", "version: 1\nmocks: {states: {Ask: {execute: {machine: pass.asl.json}}}}"),
         ],
     );
     folder.sfn(&["run", "pass.asl.json"]).is(0, &["✓ SUCCEEDED"]);
@@ -113,7 +113,7 @@ fn exit_codes_say_who_failed() {
     folder.sfn(&["run", "broken.asl.json"]).is(3, &["broken.asl.json:2:12"]);
     folder.sfn(&["run", "dangling.asl.json"]).is(3, &["Noet"]);
     folder.sfn(&["run", "ask.asl.json"]).is(5, &["SFN401", "Ask (lambda:function:ask)"]);
-    folder.sfn(&["run", "ask.asl.json", "-m", "run.yaml"]).is(6, &["run"]);
+    folder.sfn(&["run", "ask.asl.json", "-m", "run.yaml"]).is(6, &["execute"]);
     folder.sfn(&["--help"]).is(0, &[]);
     folder.sfn(&["run", "--help"]).is(0, &[]);
     folder.sfn(&["--version"]).is(0, &[]);

@@ -35,6 +35,8 @@ mod load;
 mod memory;
 mod mock;
 mod paths;
+#[cfg(target_os = "linux")]
+mod processes;
 mod quotas;
 mod readme;
 mod reads;

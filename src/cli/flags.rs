@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use crate::asl::machine::Workflow;
 use crate::project;
+use crate::project::permissions::Granted;
 use crate::project::settings::Settings;
+
+use super::terminal;
 
 /// Which settings to use.
 #[derive(clap::Args, Clone, Debug)]
@@ -18,15 +21,33 @@ pub struct Source {
     /// Let definitions, templates and mock files name files in this folder, which is outside the project
     #[arg(long, global = true, value_name = "DIR")]
     allow_read: Vec<PathBuf>,
+    /// Let answers of mock files start processes, and functions of templates run
+    #[arg(long, global = true)]
+    allow_run: bool,
+    /// Let answers of mock files reach this host, or all (repeatable)
+    #[arg(long, global = true, value_name = "HOST", num_args = 0..=1, require_equals = true,
+          default_missing_value = "*", value_delimiter = ',')]
+    allow_net: Vec<String>,
+    /// Let answers of mock files call this service of AWS, or all (repeatable)
+    #[arg(long, global = true, value_name = "SERVICE", num_args = 0..=1, require_equals = true,
+          default_missing_value = "*", value_delimiter = ',')]
+    allow_aws: Vec<String>,
 }
 
 impl Source {
     /// The settings in force.
     pub fn settings(&self) -> Result<Settings, project::Error> {
+        let granted = self.granted()?;
         // What the environment sets to nothing is not set.
         let config = self.config.clone().filter(|path| !path.as_os_str().is_empty());
         let profile = self.profile.as_deref().filter(|name| !name.is_empty());
-        Settings::find(config, profile)?.opening(&self.allow_read)
+        Ok(Settings::find(config, profile)?.opening(&self.allow_read)?.granting(granted))
+    }
+
+    /// What flags and `SFN_ALLOW` grant.
+    fn granted(&self) -> Result<Granted, project::Error> {
+        let asked = terminal::variable("SFN_ALLOW").unwrap_or_default();
+        Granted::read((self.allow_run, &self.allow_net, &self.allow_aws), &asked, &terminal::variable)
     }
 }
 

@@ -6,6 +6,7 @@ mod error;
 
 pub mod clock;
 pub mod codes;
+pub mod permissions;
 pub mod settings;
 
 pub mod files;

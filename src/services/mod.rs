@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod clock;
 pub mod inbox;
+pub mod local;
 pub mod location;
 pub mod mock;
 pub mod refusal;

@@ -38,6 +38,8 @@ pub enum Reason {
     Unanswered,
     /// Something is there, but this version of the program cannot do it.
     NotAvailable,
+    /// Something is there, but the user does not allow it to be asked.
+    NotAllowed,
     /// Something is there, but it is wrong for this call.
     Faulty,
 }

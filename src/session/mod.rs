@@ -10,6 +10,7 @@ mod prepare;
 
 pub mod host;
 mod kept;
+mod outside;
 pub mod route;
 
 pub mod halt;
@@ -21,6 +22,7 @@ pub use halt::Halt;
 pub use host::{Limits, MOST_MEMORY, Observer};
 pub use kept::Kept;
 pub use order::Order;
+pub use outside::Outside;
 pub use part::state;
 pub use prepare::{Prepared, Stage, World, prepare};
 pub use recorded::{opening, stop, too_much_to_show, unused};

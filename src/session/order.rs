@@ -8,6 +8,7 @@ use crate::base::value::Object;
 use crate::engine::alone::Alone;
 use crate::engine::payload::Payload;
 use crate::project::clock::ClockSpeed;
+use crate::services::local::Workers;
 
 use super::host::Limits;
 
@@ -55,6 +56,8 @@ pub struct Order {
     pub writes_results: bool,
     /// How long the run may go on.
     pub limits: Limits,
+    /// Makes the real calls that settings permit; runs that share it share processes that wait for work.
+    pub workers: Workers,
 }
 
 /// Names that end up in ARNs and in the context object.
@@ -107,6 +110,7 @@ impl Order {
             records_context: false,
             writes_results: true,
             limits: Limits::default(),
+            workers: Workers::default(),
         }
     }
 }

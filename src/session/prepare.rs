@@ -26,6 +26,7 @@ use super::halt::Halt;
 use super::host::{Host, Limits, Observer};
 use super::mocking::{self, Mocking};
 use super::order::{Order, Text};
+use super::outside::Outside;
 use super::part::{self, part};
 use super::route::Router;
 
@@ -254,7 +255,12 @@ impl<'s> Stage<'s> {
         Ok(Prepared {
             machine: Arc::clone(machine),
             document: self.document.clone(),
-            world: World { router: Router::new(mocks.within(surroundings)).giving(alone), clock },
+            world: World {
+                router: Router::new(mocks.within(surroundings))
+                    .giving(alone)
+                    .reaching(Outside::new(settings.permissions(), order.workers.clone())),
+                clock,
+            },
             mock_files: names.clone(),
             region: options.region().to_owned(),
             speed,

@@ -46,7 +46,7 @@ pub fn stop(halt: Halt, run: &Run<'_>) -> io::Result<Stop> {
             let cause = match refused.refusal.reason {
                 Reason::NotAvailable => StopCause::Unsupported,
                 Reason::Faulty => StopCause::Load,
-                Reason::Unanswered => StopCause::Unmocked,
+                Reason::Unanswered | Reason::NotAllowed => StopCause::Unmocked,
             };
             let message = match &refused.refusal.at {
                 Some(found) => StopMessage::Found(vec![found.as_ref().clone()]),

@@ -8,15 +8,17 @@ use crate::engine::alone::Alone;
 use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 use crate::services::inbox::Inbox;
-use crate::services::mock::{self, Destination, Forward, Found, Mocks, not_available};
+use crate::services::mock::{self, Found, Mocks};
 use crate::services::refusal::Refusal;
 use crate::services::{Backend, Bounds, DataStore, Promise, Service};
 
-/// All that may answer the calls of one run. A service that really answers is a field here, made with the
-/// sender of the inbox, and an arm of `Router::send`.
+use super::outside::Outside;
+
+/// All that may answer the calls of one run. What really answers is a part of [`Outside`].
 pub struct Router {
     /// The answers that the user wrote down.
     pub mocks: Mocks,
+    outside: Outside,
     inbox: Inbox,
     /// How the state runs whose calls these are, if it runs alone.
     alone: Option<Arc<Alone>>,
@@ -25,7 +27,7 @@ pub struct Router {
 /// A clone has an inbox of its own, as it answers the calls of another run.
 impl Clone for Router {
     fn clone(&self) -> Self {
-        Self::new(self.mocks.clone()).giving(self.alone.clone())
+        Self::new(self.mocks.clone()).giving(self.alone.clone()).reaching(self.outside.again())
     }
 }
 
@@ -47,12 +49,14 @@ impl Service for Router {
         }
         match self.mocks.find(call, machine)? {
             Found::Answer(answer) => Ok(Promise::Now(answer)),
-            Found::Elsewhere(errand) => self.send(errand),
+            Found::Elsewhere(forward) => self.outside.send(call, *forward, self.inbox.sender()),
         }
     }
 
     /// Mocks answer at once: none of their calls is out.
-    fn cancel(&mut self, _ticket: Ticket) {}
+    fn cancel(&mut self, ticket: Ticket) {
+        self.outside.cancel(ticket);
+    }
 }
 
 impl DataStore for Router {
@@ -65,7 +69,7 @@ impl Router {
     /// A router that asks `mocks` first.
     #[must_use]
     pub fn new(mocks: Mocks) -> Self {
-        Self { mocks, inbox: Inbox::default(), alone: None }
+        Self { mocks, outside: Outside::default(), inbox: Inbox::default(), alone: None }
     }
 
     /// The same for a state that runs alone, to whose call it gives what its work is said to come to.
@@ -74,13 +78,9 @@ impl Router {
         Self { alone, ..self }
     }
 
-    /// Sends a call to what an answer, or a default, names.
-    fn send(&mut self, errand: Forward) -> Result<Promise, Box<Refusal>> {
-        match errand.to {
-            Destination::Process | Destination::Http | Destination::Machine | Destination::Aws => {
-                let Forward { what, label, origin, .. } = errand;
-                Err(Box::new(not_available(&what, label, origin.as_ref())))
-            }
-        }
+    /// The same, which makes real calls as `outside` does.
+    #[must_use]
+    pub fn reaching(self, outside: Outside) -> Self {
+        Self { outside, ..self }
     }
 }

@@ -1,6 +1,7 @@
 //! One test case: its run, with one seed or with many, and the verdict.
 
 use std::io;
+use std::sync::Arc;
 
 use crate::asl::machine::StateMachine;
 use crate::base::time::Time;
@@ -95,7 +96,8 @@ impl Case<'_> {
 
     /// Runs it with one seed; keeps the recording if it does not pass.
     fn attempt(&self, stage: &Stage<'_>, test: &TestCase, how: &How<'_>, seed: Option<u64>) -> CaseResult {
-        let mut order = Order { limits: how.limits, ..self.order.clone() };
+        let workers = how.workers.cloned().unwrap_or_default();
+        let mut order = Order { limits: how.limits, workers, ..self.order.clone() };
         order.seed = seed.or(order.seed);
         // With other seeds than its own it is compared only.
         let update = if seed.is_some() { Update::No } else { how.update };
@@ -189,6 +191,10 @@ impl Observer for Both<'_> {
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
         self.tape.iter_mut().try_for_each(|tape| tape.answered(ticket, by))?;
         self.facts.answered(ticket, by)
+    }
+
+    fn logged(&mut self, ticket: Ticket, line: &Arc<str>) -> io::Result<()> {
+        self.tape.iter_mut().try_for_each(|tape| tape.logged(ticket, line))
     }
 }
 

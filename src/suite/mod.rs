@@ -27,6 +27,7 @@ use crate::base::threads;
 use crate::project::store::Store;
 use crate::report::tests::{CaseResult, Verdict};
 use crate::services::clock::real_now;
+use crate::services::local::Workers;
 use crate::session::Limits;
 
 pub use cancel::Cancel;
@@ -65,6 +66,8 @@ pub struct How<'h> {
     pub watcher: Option<&'h Watcher<'h>>,
     /// What ends all of them.
     pub cancel: Option<&'h Cancel>,
+    /// Makes their real calls; given by [`run`].
+    pub workers: Option<&'h Workers>,
 }
 
 impl How<'_> {
@@ -92,6 +95,9 @@ impl How<'_> {
 #[must_use]
 pub fn run(cases: &[Case<'_>], how: How<'_>) -> Vec<CaseResult> {
     let stop = std::sync::atomic::AtomicBool::new(false);
+    // Processes are shared by the tests of one round: a later one is to run what was changed since.
+    let workers = Workers::default();
+    let how = How { workers: Some(&workers), ..how };
     let one = |case: &Case<'_>| {
         use std::sync::atomic::Ordering::Relaxed;
         let skipped = |why: &str| Verdict::Skipped(Some(why.to_owned()));

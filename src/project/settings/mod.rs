@@ -24,6 +24,7 @@ use crate::load::{self, Files as _, Reach, Unread, reads};
 
 use crate::project::clock::{ClockSpeed, clock_speed, start_time};
 use crate::project::discovery::plain;
+use crate::project::permissions::{Granted, Narrowed, Permissions};
 use crate::project::{Error, files};
 
 const NAME: &str = "sfn.toml";
@@ -38,6 +39,8 @@ pub struct Settings {
     profile: Option<Pointer>,
     /// Folders that flags allow to read.
     readable: Vec<PathBuf>,
+    /// What flags and the environment allow to start and to reach.
+    granted: Granted,
 }
 
 /// A machine that the settings give a name.
@@ -71,7 +74,7 @@ impl Settings {
         }
         let profile = profile.map(|name| profile_table(&document, name)).transpose()?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(Self { document: Some(document), folder, profile, readable: Vec::new() })
+        Ok(Self { document: Some(document), folder, profile, ..Self::default() })
     }
 
     /// The same settings, which also open `folders` outside of the project for reading. What else they name has
@@ -80,6 +83,20 @@ impl Settings {
         self.readable.extend_from_slice(folders);
         inside::check(&self)?;
         Ok(self)
+    }
+
+    /// The same settings, with what the user grants beside.
+    #[must_use]
+    pub fn granting(self, granted: Granted) -> Self {
+        Self { granted, ..self }
+    }
+
+    /// What may be started and reached: what the user grants, within what `[permissions]` names.
+    #[must_use]
+    pub fn permissions(&self) -> Permissions {
+        let named = |key: &str| self.list(&format!("/permissions/{key}"));
+        let narrowed = Narrowed { run: named("run"), net: named("net"), aws: named("aws") };
+        Permissions::new(self.granted.clone(), narrowed)
     }
 
     /// The values at `path`: the profile's, then the file's own.

@@ -7,14 +7,15 @@ use crate::base::glob;
 use crate::base::value::Value;
 use crate::engine::call::Call;
 use crate::engine::dataset::{DataCall, DataReply, DataRequest};
-use crate::services::location::MockLocation;
 use crate::services::refusal::{CallLabel, Refusal};
 use crate::services::s3::source::Sources;
 use crate::services::{Answer, DataStore};
 
 use super::Mocks;
-use super::entry::{Answers, CountedPer, Destination, MockAnswer, Responder, Rule, When};
+use super::destination::Destination;
+use super::entry::{Answers, CountedPer, MockAnswer, Responder, Rule, When};
 use super::formula::{CallScope, EvalError, Formula};
+use super::forward::{Asked, Forward};
 use super::keys;
 use super::layer::{Exhausted, Unmatched};
 use super::matching::{Extent, difference, short};
@@ -27,20 +28,7 @@ pub enum Found {
     /// An answer.
     Answer(Answer),
     /// Something else that is to be asked.
-    Elsewhere(Forward),
-}
-
-/// A call that is forwarded: an answer says that something else is to be asked.
-#[derive(Clone, Debug)]
-pub struct Forward {
-    /// Who is to be asked.
-    pub to: Destination,
-    /// The key or setting that says so, as messages show it: `` `run` ``, `` `unmatched: passthrough` ``.
-    pub what: String,
-    /// The call.
-    pub label: CallLabel,
-    /// The answer that says so; none if it is a default.
-    pub origin: Option<MockLocation>,
+    Elsewhere(Box<Forward>),
 }
 
 impl Mocks {
@@ -140,8 +128,10 @@ impl Mocks {
                 Ok(Found::Answer(Answer { reply, by: Some(entry.origin.to_string()) }))
             }
             Ok(Reaction::Elsewhere(to, key)) => {
-                let origin = Some(entry.origin.clone());
-                Ok(Found::Elsewhere(Forward { to, what: format!("`{key}`"), label, origin }))
+                let mut asked = Asked::new(call, format!("`{key}`"), label, Some(entry.origin.clone()));
+                asked.strictness =
+                    entry.validate.or(self.layer.defaults.validate).unwrap_or(asked.strictness);
+                Ok(Found::Elsewhere(Box::new(Forward { to: *to, asked })))
             }
             Err(unfit) => Err(Box::new(faulty(*unfit, label, &entry.origin))),
         }
@@ -162,8 +152,8 @@ impl Mocks {
             }
             Unmatched::Model => not_available("`unmatched: model`", label, None),
             Unmatched::Passthrough => {
-                let (to, what) = (Destination::Aws, "`unmatched: passthrough`".to_owned());
-                return Ok(Found::Elsewhere(Forward { to, what, label, origin: None }));
+                let asked = Asked::new(call, "`unmatched: passthrough`".to_owned(), label, None);
+                return Ok(Found::Elsewhere(Box::new(Forward { to: Destination::Aws(None), asked })));
             }
             Unmatched::Error => self.unanswered(call, machine, label, tried),
         }))

@@ -43,6 +43,11 @@ pub const MEMORY: Code = Code::new("SFN419");
 /// A result is not what the API can answer.
 pub const RESULT: Code = Code::new("SFN420");
 
+/// A call would start or reach what the user does not allow.
+pub const PERMISSION: Code = Code::new("SFN421");
+/// A process that answers a call cannot be started, or what it prints is no answer.
+pub const PROCESS: Code = Code::new("SFN422");
+
 /// What they mean.
 pub const PAGES: &[Page] = &[
     Page::new(UNANSWERED, "no-answer", Error,
@@ -81,9 +86,9 @@ pub const PAGES: &[Page] = &[
         .bad("Ask Approval: {callback: {never: true}}      # the state has no TimeoutSeconds")
         .good("\"Ask Approval\": {\"Type\": \"Task\", …, \"TimeoutSeconds\": 86400}"),
     Page::new(NOT_AVAILABLE, "not-available", Error,
-        "The kind of answer is known but not available in this version, for instance a process, a container or \
+        "The kind of answer is known but not available in this version, for instance another machine, a container or \
         the service itself. The run stops with exit code 6. Write the answer down as `return` or `throw`.")
-        .bad("Enrich: {run: {command: [node, enrich.mjs]}}")
+        .bad("Enrich: {execute: {machine: enrich.asl.json}}")
         .good("Enrich: {return: {enriched: true}}"),
     Page::new(UNUSED_ANSWER, "unused-answer", Warning,
         "Nobody asked for an answer during the run: perhaps the state was not reached, or another answer is \
@@ -141,4 +146,17 @@ pub const PAGES: &[Page] = &[
         Task is given what the state sees when the job has ended.")
         .bad("Get Order: {return: {Item: {id: o-1}}}            # aws-sdk:dynamodb:getItem")
         .good("Get Order: {return: {Item: {id: {S: o-1}}}}"),
+    Page::new(PERMISSION, "permission", Error,
+        "An answer would start a process, reach a host or call AWS, which only the user of the command may allow: with \
+        `--allow-run`, `--allow-net=HOST` or `--allow-aws=SERVICE`, or with `SFN_ALLOW=run,net=localhost`. A file of \
+        the project never can; what `[permissions]` in `sfn.toml` names narrows what the user allows. Nothing was \
+        started, and the run stops with exit code 5.")
+        .good("sfn run order.asl.json --allow-run"),
+    Page::new(PROCESS, "process", Error,
+        "The process of a `run` could not be started, or it ended well but did not print JSON. It is given the \
+        arguments of the call as JSON on standard input and prints the result on standard output; its log belongs on \
+        standard error. An exit status other than 0 fails the Task: print `{\"errorType\": …, \"errorMessage\": …}` or \
+        `{\"error\": …, \"cause\": …}` to say how.")
+        .bad("Enrich: {run: {command: [sh, -c, \"echo done\"]}}")
+        .good("Enrich: {run: {command: [sh, -c, \"echo '{\\\"done\\\": true}'\"]}}"),
 ];

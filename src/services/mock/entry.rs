@@ -15,11 +15,13 @@ use crate::services::location::MockLocation;
 use super::body::Body;
 use super::callback::{self, Callback};
 use super::codes;
-use super::fields::{ANSWER, EXECUTE, HTTP, PASSTHROUGH, RULE, RULES, RULES_KEYS, RUN, WHEN};
+use super::destination::{Destination, host};
+use super::fields::{ANSWER, EXECUTE, HTTP, PASSTHROUGH, RULE, RULES, RULES_KEYS, WHEN};
 use super::formula::{self, Formula};
 use super::matching::Extent;
 use super::reader::{Fetch, MockReader, Node};
 use super::response::{self, Response};
+use super::run::{self, Run};
 use super::shape::{Case, Shape, words};
 use super::throw::{self, Throw};
 
@@ -138,23 +140,12 @@ pub enum AnswerKind {
     Hang,
     /// `callback`
     Callback(Callback),
-    /// `run`, `http`, `execute`, `passthrough`: what is sent elsewhere, by the key that says so.
+    /// `run`
+    Run(Run),
+    /// `http`, `execute`, `passthrough`: what is sent elsewhere, by the key that says so.
     Elsewhere(Destination, &'static str),
     /// An answer that is wrong. It is an error only once a call gets it, as in Step Functions Local.
     Faulty(Box<Diagnostic>),
-}
-
-/// Where an answer sends a call that it does not answer itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Destination {
-    /// A process on this machine (`run`).
-    Process,
-    /// An HTTP endpoint (`http`).
-    Http,
-    /// Another state machine (`execute`).
-    Machine,
-    /// The service itself (`passthrough`).
-    Aws,
 }
 
 /// The keys that say what kind an answer is, in the order in which messages list them. The compiler leads from a
@@ -390,10 +381,14 @@ fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) 
             (node.value.as_bool() == Some(true)).then_some(AnswerKind::Hang)
         }
         AnswerKey::Callback => callback::read(reader, fetch, node).map(AnswerKind::Callback),
-        AnswerKey::Run => elsewhere(reader, RUN, Destination::Process),
-        AnswerKey::Http => elsewhere(reader, HTTP, Destination::Http),
+        AnswerKey::Run => run::read(reader, fetch, node).map(AnswerKind::Run),
+        AnswerKey::Http => {
+            elsewhere(reader, HTTP, Destination::Http(host(node.value.get("url")).unwrap_or_default()))
+        }
         AnswerKey::Execute => elsewhere(reader, EXECUTE, Destination::Machine),
-        AnswerKey::Passthrough => elsewhere(reader, PASSTHROUGH, Destination::Aws),
+        AnswerKey::Passthrough => {
+            elsewhere(reader, PASSTHROUGH, Destination::Aws(host(node.value.get("endpoint"))))
+        }
     }
 }
 

@@ -16,7 +16,8 @@ use crate::services::Answer;
 
 use super::callback::{Callback, End};
 use super::codes;
-use super::entry::{AnswerKind, Destination, MockAnswer};
+use super::destination::Destination;
+use super::entry::{AnswerKey, AnswerKind, MockAnswer};
 use super::formula::CallScope;
 use super::layer::Defaults;
 use super::response::HttpService;
@@ -38,12 +39,12 @@ pub enum Reaction {
     /// It answers it.
     Reply(Reply),
     /// It sends it elsewhere, as the key of this name says.
-    Elsewhere(Destination, &'static str),
+    Elsewhere(Box<Destination>, &'static str),
 }
 
 /// How a task goes on after its call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TaskPattern {
+pub enum TaskPattern {
     /// With the answer.
     Plain,
     /// When the job ends.
@@ -55,13 +56,19 @@ enum TaskPattern {
 }
 
 impl TaskPattern {
-    const fn of(call: &Call) -> Self {
+    /// The pattern of a call.
+    pub const fn of(call: &Call) -> Self {
         match (&call.resource.target, call.resource.pattern) {
             (Target::Activity(_), _) => Self::Activity,
             (Target::Function(_), _) | (Target::Service { .. }, Pattern::RequestResponse) => Self::Plain,
             (Target::Service { .. }, Pattern::Sync | Pattern::SyncJson) => Self::Job,
             (Target::Service { .. }, Pattern::Callback) => Self::Token,
         }
+    }
+
+    /// The signals that a task begins with.
+    pub fn begin(self) -> Reply {
+        TaskStart { pattern: self, submitted: None, worker: None }.or_submitted().signals(0)
     }
 }
 
@@ -123,7 +130,11 @@ pub fn reply(
         AnswerKind::Callback(callback) => {
             return returned(entry, call, begin, callback, delay, scope).map(Reaction::Reply);
         }
-        AnswerKind::Elsewhere(to, key) => return Ok(Reaction::Elsewhere(*to, key)),
+        AnswerKind::Run(run) => {
+            let to = Destination::Process(run.command(scope)?);
+            return Ok(Reaction::Elsewhere(Box::new(to), AnswerKey::Run.name()));
+        }
+        AnswerKind::Elsewhere(to, key) => return Ok(Reaction::Elsewhere(Box::new(to.clone()), key)),
         AnswerKind::Faulty(diagnostic) => return Err(diagnostic.clone()),
     };
     Ok(Reaction::Reply(in_time(call, settle(begin, delay, outcome))))
@@ -282,7 +293,5 @@ fn unfit(entry: &MockAnswer, message: String, help: &str) -> AnswerError {
 }
 
 fn naming(call: &Call) -> ErrorNaming {
-    let is_function =
-        matches!(call.resource.target, Target::Function(_)) || call.resource.is("lambda", "invoke");
-    if is_function { ErrorNaming::Function } else { ErrorNaming::Other }
+    ErrorNaming::of(&call.resource)
 }

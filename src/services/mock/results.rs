@@ -7,6 +7,7 @@ use crate::asl::resource::Resource;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
+use crate::services::location::MockLocation;
 
 use super::body::Body;
 use super::codes;
@@ -79,7 +80,25 @@ fn diagnostic(misfit: &Misfit, entry: &MockAnswer, resource: &Resource, value: &
         (true, _) => Place::Value(answer.key("return").join(&misfit.at)),
     };
     let shown = value.pointer(&misfit.at).map_or_else(String::new, short);
-    let (message, help) = misfit.words(&shown);
+    worded(misfit, place, resource, &shown)
+}
+
+/// What to say of one of the misfits of `value`, which whatever the answer at `origin` names gave to a call.
+pub fn answered(misfit: &Misfit, origin: &MockLocation, resource: &Resource, value: &Value) -> Diagnostic {
+    let shown = value.pointer(&misfit.at).map_or_else(String::new, short);
+    let mut found = worded(misfit, origin.place(), resource, &shown);
+    found.notes.insert(
+        0,
+        format!(
+            "it is at {} of the result",
+            if misfit.at.as_str().is_empty() { "the top" } else { misfit.at.as_str() }
+        ),
+    );
+    found
+}
+
+fn worded(misfit: &Misfit, place: Place, resource: &Resource, shown: &str) -> Diagnostic {
+    let (message, help) = misfit.words(shown);
     let is_error = !matches!(misfit.wrong, WrongAnswer::Unknown(_));
     let mut found = Diagnostic::error(codes::RESULT, place, message)
         .severity(if is_error { Severity::Error } else { Severity::Warning })

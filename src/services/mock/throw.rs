@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::asl::resource::{Resource, Target};
 use crate::base::value::{Object, Value};
 use crate::engine::call::TaskError;
 
@@ -27,6 +28,15 @@ pub enum ErrorNaming {
     Function,
     /// Every other service: the words as they are.
     Other,
+}
+
+impl ErrorNaming {
+    /// How the service of `resource` names them.
+    #[must_use]
+    pub fn of(resource: &Resource) -> Self {
+        let is_function = matches!(resource.target, Target::Function(_)) || resource.is("lambda", "invoke");
+        if is_function { Self::Function } else { Self::Other }
+    }
 }
 
 impl Throw {

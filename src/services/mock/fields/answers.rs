@@ -3,7 +3,7 @@
 use crate::services::mock::entry::PER_WORDS;
 use crate::services::mock::shape::{Case, Field, Members, Part, Rule, Shape};
 
-use super::{TEXTS, VALIDATE, VALIDATES};
+use super::{VALIDATE, VALIDATES};
 
 /// A value of `mocks.states` or `mocks.services`.
 pub(super) const RESPONDER: Shape = Shape::Part(&Part {
@@ -98,7 +98,7 @@ pub const ANSWER: Members = Members {
         Field::new(
             "run",
             RUN,
-            "A program that is given the arguments on its standard input and prints the result.",
+            "A program that is given the arguments on its standard input and prints the result; needs --allow-run.",
         ),
         Field::new("http", HTTP, "A URL that is asked for the result."),
         Field::new("execute", EXECUTE, "A state machine that runs in place of the one that is started."),
@@ -184,7 +184,7 @@ pub const CALLBACK: Members = Members {
 /// `run`
 pub const RUN: Shape = Shape::Fields(&Members {
     fields: &[
-        Field::new("command", TEXTS, "The program and its arguments.").required(),
+        Field::new("command", Shape::SomeOf(&Shape::Text), "The program and its arguments.").required(),
         Field::new("cwd", Shape::Text, "The folder it runs in; without it, that of this file."),
         Field::new("env", Shape::MapOf(&Shape::Text), "Variables of its environment."),
         Field::new("timeout", Shape::Duration, "The longest it may take, on a real clock."),

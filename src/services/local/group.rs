@@ -1,0 +1,54 @@
+//! A process with all that it starts, which ends as one.
+
+use std::io;
+use std::process::ExitStatus;
+
+use tokio::process::{Child, Command};
+
+/// A process that leads a group of its own. Dropping it ends the whole group, with what the process has left
+/// running.
+pub struct Group {
+    child: Child,
+    /// The number of the group; that of the process, too.
+    id: Option<u32>,
+}
+
+impl Group {
+    /// Starts `command` as the leader of a group.
+    pub fn start(command: &mut Command) -> io::Result<Self> {
+        #[cfg(unix)]
+        command.process_group(0);
+        let child = command.kill_on_drop(true).spawn()?;
+        let id = child.id();
+        Ok(Self { child, id })
+    }
+
+    /// The process, for its pipes.
+    pub const fn leader(&mut self) -> &mut Child {
+        &mut self.child
+    }
+
+    /// Waits until the process has ended; the rest of the group may live on.
+    pub async fn ended(&mut self) -> io::Result<ExitStatus> {
+        self.child.wait().await
+    }
+
+    /// Ends all processes of the group now.
+    pub fn end(&mut self) {
+        #[cfg(unix)]
+        if let Some(pid) = self.id.take().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed())) {
+            // An error says that nothing is left of it.
+            let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+        }
+        #[cfg(not(unix))]
+        if self.id.take().is_some() {
+            let _ = self.child.start_kill();
+        }
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

@@ -1,0 +1,42 @@
+//! `Destination`: where an answer sends a call that it does not answer itself.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::base::value::Value;
+
+/// Where an answer sends a call that it does not answer itself.
+#[derive(Clone, Debug)]
+pub enum Destination {
+    /// A process on this machine (`run`).
+    Process(Command),
+    /// An HTTP endpoint (`http`), by its host.
+    Http(Arc<str>),
+    /// Another state machine (`execute`).
+    Machine,
+    /// The service itself (`passthrough`), or an endpoint on this host in its place.
+    Aws(Option<Arc<str>>),
+}
+
+/// A process that answers a call.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// The program and its arguments, at least the first.
+    pub words: Vec<String>,
+    /// The folder it is started in.
+    pub folder: PathBuf,
+    /// Variables of its environment.
+    pub environment: Vec<(Arc<str>, String)>,
+    /// The real time that it may take.
+    pub limit: Option<Duration>,
+}
+
+/// The host, with its port if it has one, of the URL that `url` is.
+#[must_use]
+pub fn host(url: Option<&Value>) -> Option<Arc<str>> {
+    let url = url?.as_str()?;
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    Some(authority.rsplit('@').next().unwrap_or(authority).into())
+}

@@ -1,0 +1,132 @@
+//! Calls that are really made: whether the user allows them, and what works on them.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+
+use crate::asl::resource::Target;
+use crate::engine::call::{Call, Reply, Ticket};
+use crate::project::permissions::{Denied, Permissions};
+use crate::services::inbox::Sender;
+use crate::services::local::process::{self, Errand};
+use crate::services::local::{Log, Workers, Working};
+use crate::services::mock::{Asked, Command, Destination, Forward, codes, not_available};
+use crate::services::refusal::{Reason, Refusal};
+use crate::services::{Answer, Promise};
+
+/// The calls of one run that are really made.
+#[derive(Default)]
+pub struct Outside {
+    permissions: Permissions,
+    workers: Workers,
+    /// What works on the calls that are out.
+    out: BTreeMap<Ticket, Working>,
+}
+
+impl Outside {
+    /// Calls as far as `permissions` allow them, made by `workers`.
+    #[must_use]
+    pub const fn new(permissions: Permissions, workers: Workers) -> Self {
+        Self { permissions, workers, out: BTreeMap::new() }
+    }
+
+    /// The same for another run: none of its calls is out.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self::new(self.permissions.clone(), self.workers.clone())
+    }
+
+    /// Makes `call` as `forward` says; its answer goes to `sender`.
+    pub fn send(&mut self, call: &Call, forward: Forward, sender: Sender) -> Result<Promise, Box<Refusal>> {
+        let Forward { to, asked } = forward;
+        let allowed = match &to {
+            Destination::Process(command) => return self.start(call, command, asked, sender),
+            Destination::Machine => Ok(()),
+            Destination::Http(host) | Destination::Aws(Some(host)) => self.permissions.net(host),
+            Destination::Aws(None) => self.permissions.aws(service(call)),
+        };
+        allowed.map_err(|denied| refused(&asked, denied))?;
+        Err(Box::new(not_available(&asked.what, asked.label, asked.origin.as_ref())))
+    }
+
+    /// Lets go of a call that needs no answer any more.
+    pub fn cancel(&mut self, ticket: Ticket) {
+        self.out.remove(&ticket);
+    }
+
+    /// Starts a process that answers `call`.
+    fn start(
+        &mut self,
+        call: &Call,
+        command: &Command,
+        asked: Asked,
+        sender: Sender,
+    ) -> Result<Promise, Box<Refusal>> {
+        let words: Vec<&str> = command.words.iter().map(String::as_str).collect();
+        let base = self.permissions.run(&words).map_err(|denied| refused(&asked, denied))?;
+        let own = command.environment.iter().map(|(name, value)| (name.to_string().into(), value.into()));
+        let errand = Errand {
+            command: command.words.clone(),
+            folder: command.folder.clone(),
+            environment: base.iter().cloned().chain(own).collect(),
+            input: call.args.to_json().into(),
+            limit: command.limit,
+        };
+        let command = command.clone();
+        let facts = asked.clone();
+        self.work(&facts, call.ticket, sender, move |log| async move {
+            match process::run(errand, log).await {
+                Ok(ended) => asked.of_process(&command, &ended),
+                Err(error) => Err(asked.not_started(&command, &error)),
+            }
+        })
+    }
+
+    /// Lets `answer` find the answer to the call of `ticket`, beside the run, and send it.
+    fn work<A: Future<Output = Result<Reply, Box<Refusal>>> + Send + 'static>(
+        &mut self,
+        asked: &Asked,
+        ticket: Ticket,
+        sender: Sender,
+        answer: impl FnOnce(Log) -> A,
+    ) -> Result<Promise, Box<Refusal>> {
+        let (by, begin) = (asked.origin.as_ref().map(ToString::to_string), asked.begin());
+        if !begin.is_empty() {
+            sender.answer(ticket, Ok(Answer { reply: begin, by: None }));
+        }
+        let logs = sender.clone();
+        let answer = answer(Arc::new(move |line| logs.log(ticket, line)));
+        let working = self.workers.begin(move |places| async move {
+            let Ok(place) = places.acquire_owned().await else { return };
+            let reply = answer.await;
+            drop(place);
+            sender.answer(ticket, reply.map(|reply| Answer { reply, by }));
+        });
+        let working = working.map_err(|error| no_thread(asked, &error))?;
+        self.out.retain(|_, working| !working.is_over());
+        self.out.insert(ticket, working);
+        Ok(Promise::Later)
+    }
+}
+
+/// The service that a call of AWS's own SDK names: `dynamodb`.
+fn service(call: &Call) -> &str {
+    match &call.resource.target {
+        Target::Function(_) => "lambda",
+        Target::Activity(_) => "states",
+        Target::Service { service, .. } => service.strip_prefix("aws-sdk:").unwrap_or(service),
+    }
+}
+
+/// The user does not allow what is asked.
+fn refused(asked: &Asked, denied: Denied) -> Box<Refusal> {
+    let Denied { why, help } = denied;
+    asked.refuse((codes::PERMISSION, Reason::NotAllowed), format!("{} {why}", asked.what), &help)
+}
+
+/// This machine is short of what a thread needs.
+fn no_thread(asked: &Asked, error: &io::Error) -> Box<Refusal> {
+    let message = format!("{} cannot be asked: this machine gives no thread: {error}", asked.what);
+    asked.refuse((codes::PROCESS, Reason::Faulty), message, "let fewer programs run beside it")
+}
