@@ -10,7 +10,7 @@ use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::load::shown;
 use crate::record::{Closing, Opening};
-use crate::report::tests::{CaseResult, Mismatch, SnapshotResult, Stress, Verdict};
+use crate::report::tests::{CaseResult, Mismatch, RunFacts, SnapshotResult, Stress, Verdict};
 use crate::services::Backend as _;
 use crate::services::mock::TestCase;
 use crate::session::{self, AloneRun, Observer, Order, Prepared, Stage};
@@ -46,6 +46,7 @@ impl Case<'_> {
             replay: self.replay(),
             stress: None,
             recording: None,
+            ran: None,
         }
     }
 
@@ -148,7 +149,8 @@ impl Case<'_> {
         let differs = snapshot.as_ref().is_some_and(|snapshot| snapshot.outcome.fails());
         let is_as_expected = mismatches.is_empty() && !differs;
         let verdict = if is_as_expected { Verdict::Passed } else { Verdict::Failed(mismatches) };
-        CaseResult { duration_ms: facts.duration_ms, snapshot, ..self.result(verdict) }
+        let ran = RunFacts { seed: ran.opening.seed, path: facts.path.clone() };
+        CaseResult { duration_ms: facts.duration_ms, snapshot, ran: Some(ran), ..self.result(verdict) }
     }
 
     /// The result of a run that came to no end. What waits for review is never older than the last run of its test.

@@ -6,7 +6,10 @@ use std::io::{self, Write};
 use crate::report::findings::junit::escaped;
 use crate::report::ink::style::Style;
 
-use super::{CaseResult, Results, Verdict, plain_lines};
+use super::{CaseResult, Results, RunFacts, Verdict, plain_lines};
+
+/// So many states of a path are named: a loop may have thousands.
+const MAX_PATH: usize = 100;
 
 pub(super) fn junit(out: &mut dyn Write, results: &Results<'_>, _style: Style) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
@@ -47,11 +50,18 @@ fn write_case(out: &mut dyn Write, case: &CaseResult) -> io::Result<()> {
     let first = lines.first().map_or("", |line| line);
     let replay = replay.as_ref().map(|command| format!("replay: {command}"));
     let text = lines.iter().cloned().chain(replay).collect::<Vec<_>>().join("\n");
+    if let (Verdict::Passed, None) = (verdict, &case.ran) {
+        return writeln!(out, "/>");
+    }
+    writeln!(out, ">")?;
+    if let Some(ran) = &case.ran {
+        properties(out, ran)?;
+    }
     match verdict {
-        Verdict::Passed => return writeln!(out, "/>"),
+        Verdict::Passed => {}
         Verdict::Skipped(reason) => {
             let reason = reason.as_deref().unwrap_or_default();
-            writeln!(out, ">\n      <skipped message=\"{}\"/>", escaped(reason))?;
+            writeln!(out, "      <skipped message=\"{}\"/>", escaped(reason))?;
         }
         Verdict::Failed(_) => failure(out, "failure", first, &text)?,
         Verdict::Broken(_) => failure(out, "error", first, &text)?,
@@ -59,6 +69,19 @@ fn write_case(out: &mut dyn Write, case: &CaseResult) -> io::Result<()> {
     writeln!(out, "    </testcase>")
 }
 
+/// What makes the run again, and which way it went.
+fn properties(out: &mut dyn Write, ran: &RunFacts) -> io::Result<()> {
+    let shown: Vec<&str> = ran.path.iter().take(MAX_PATH).map(|state| &**state).collect();
+    let more = match ran.path.len() - shown.len() {
+        0 => String::new(),
+        more => format!(" > ({more} more)"),
+    };
+    writeln!(out, "      <properties>")?;
+    writeln!(out, "        <property name=\"seed\" value=\"{}\"/>", ran.seed)?;
+    writeln!(out, "        <property name=\"path\" value=\"{}{more}\"/>", escaped(&shown.join(" > ")))?;
+    writeln!(out, "      </properties>")
+}
+
 fn failure(out: &mut dyn Write, element: &str, message: &str, text: &str) -> io::Result<()> {
-    writeln!(out, ">\n      <{element} message=\"{}\">{}</{element}>", escaped(message), escaped(text))
+    writeln!(out, "      <{element} message=\"{}\">{}</{element}>", escaped(message), escaped(text))
 }

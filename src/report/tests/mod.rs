@@ -8,6 +8,7 @@ pub mod summary;
 mod tap;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 pub use human::{human, marked, snapshot as snapshot_page};
 pub use snapshot::{CAUGHT, Diff, PartDiff, SnapshotOutcome, SnapshotResult, part_of};
@@ -42,6 +43,17 @@ pub struct CaseResult {
     pub stress: Option<Stress>,
     /// The file that holds the recording of its run, if that was kept.
     pub recording: Option<String>,
+    /// What its run was, if it came to an end.
+    pub ran: Option<RunFacts>,
+}
+
+/// What the run of a case was, for reports that say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFacts {
+    /// The seed of everything random.
+    pub seed: u64,
+    /// The states of the machine itself, as they were entered.
+    pub path: Vec<Arc<str>>,
 }
 
 /// With which of many seeds a case does not pass.
