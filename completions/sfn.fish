@@ -236,7 +236,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l unicode -d 'Use marks s
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand test" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME), or that did not pass in the last call (failed()); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME) or file (file:PART), or that did not pass in the last call (failed()); repeatable' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l shuffle -d 'Begin the tests in an order drawn from a seed' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l stress -d 'Run each test with the seeds 1 to N' -r
@@ -294,7 +294,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l unicode -d 'Use marks such
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand t" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME), or that did not pass in the last call (failed()); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME) or file (file:PART), or that did not pass in the last call (failed()); repeatable' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l shuffle -d 'Begin the tests in an order drawn from a seed' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l stress -d 'Run each test with the seeds 1 to N' -r
@@ -529,7 +529,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand watch" -l unicode -d 'Use marks 
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand watch" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand watch" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME) or file (file:PART); repeatable' -r
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l no-clear -d 'Write one page after the other instead of clearing the screen'
@@ -550,7 +550,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand w" -l unicode -d 'Use marks such
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand w" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable' -r
+complete -c sfn -n "__fish_sfn_using_subcommand w" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME) or file (file:PART); repeatable' -r
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l no-clear -d 'Write one page after the other instead of clearing the screen'

@@ -97,6 +97,44 @@ fn a_save_of_every_kind_is_seen_and_keys_do_what_they_say() {
 }
 
 #[test]
+fn snapshots_are_accepted_by_keys() {
+    let folder = project("snapshots");
+    let order = folder.join("flows/order.asl.json");
+    fs::write(
+        folder.join("order.sfn.yaml"),
+        "version: 1\nmachine: flows/order.asl.json\ntests:\n  kept: {input: {}, snapshot: [output]}\n",
+    )
+    .unwrap();
+    let kept = || fs::read_to_string(folder.join("__snapshots__/order/kept.snap")).unwrap_or_default();
+    let mut terminal = Terminal::start(SFN, &["watch"], &folder, 40);
+    terminal.page_with("waiting for changes");
+    terminal.press("u");
+    let updated = terminal.wait_for("any key goes back");
+    assert!(updated.contains("PASS"), "{updated}");
+    assert!(kept().contains("good"), "written by u: {}", kept());
+    terminal.press(" ");
+    terminal.page_with("✓ 2");
+
+    fs::write(&order, machine("other")).unwrap();
+    terminal.page_with("✗ 1");
+    // Only what the page shows: the tests of the other file are not even run.
+    terminal.press("porder");
+    terminal.page_with("file: order_");
+    terminal.press("\n");
+    terminal.page_with("✗ 1");
+    terminal.press("i");
+    terminal.wait_for("a accept");
+    terminal.press("a");
+    let reviewed = terminal.wait_for("any key goes back");
+    assert!(reviewed.contains("1 accepted, 0 rejected, 0 left"), "{reviewed}");
+    assert!(kept().contains("other"), "accepted by a: {}", kept());
+    terminal.press(" ");
+    terminal.page_with("✓ 1 ");
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+}
+
+#[test]
 fn only_what_is_there_counts() {
     let folder = project("counts");
     let mut terminal = Terminal::start(SFN, &["watch"], &folder, 40);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
-use crate::load::{Reach, Unread, shown};
+use crate::load::{Reach, Unread, meant, shown};
 use crate::project::settings::Settings;
 use crate::project::{Error, discovery, files, test_files};
 use crate::record::{Stop, StopMessage};
@@ -59,7 +59,7 @@ pub struct Collected<'s> {
     pub machines: usize,
 }
 
-/// Which cases are meant: a part of the name, `tag:WORD`, `machine:NAME`, `failed()`.
+/// Which cases are meant: a part of the name, `tag:WORD`, `machine:NAME`, `file:PART`, `failed()`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
     /// The name holds this.
@@ -68,6 +68,8 @@ pub enum Filter {
     Tag(String),
     /// Its machine's reference holds this.
     Machine(String),
+    /// The path of its file holds this.
+    File(String),
     /// Its machine's reference holds one of these.
     Machines(Vec<String>),
     /// It did not pass when it ran last.
@@ -77,12 +79,13 @@ pub enum Filter {
 }
 
 impl Filter {
-    /// Reads `tag:slow`, `machine:order`, or a part of a name.
+    /// Reads `tag:slow`, `machine:order`, `file:orders/`, or a part of a name.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         match text.split_once(':') {
             Some(("tag", tag)) => Self::Tag(tag.to_owned()),
             Some(("machine", machine)) => Self::Machine(machine.to_owned()),
+            Some(("file", part)) => Self::File(part.to_owned()),
             Some(_) | None if text == "failed()" => Self::Failed,
             Some(_) | None => Self::Name(text.to_owned()),
         }
@@ -101,6 +104,7 @@ impl Filter {
             Self::FailedOrNew => passed() != Some(true),
             Self::Name(part) => case.name.contains(part),
             Self::Machine(part) => shown(&case.machine).contains(part),
+            Self::File(part) => shown(&case.file).contains(part),
             Self::Machines(all) => all.iter().any(|part| shown(&case.machine).contains(part)),
             Self::Tag(tag) => {
                 case.test.as_ref().is_some_and(|test| test.tags.iter().any(|own| **own == **tag))
@@ -129,9 +133,12 @@ pub(super) fn files(paths: &[String], settings: &Settings) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let here = [".".to_owned()];
     for path in if paths.is_empty() { &here[..] } else { paths } {
-        match Path::new(path).is_dir() {
-            true => found.extend(test_files::below(Path::new(path), settings)),
-            false => found.push(discovery::plain(Path::new(path)).display().to_string()),
+        // A path that a report shows means the same file in every folder of the repository.
+        let path = meant(path);
+        let path = Path::new(&path);
+        match path.is_dir() {
+            true => found.extend(test_files::below(path, settings)),
+            false => found.push(discovery::plain(path).display().to_string()),
         }
     }
     found.dedup();

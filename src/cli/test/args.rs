@@ -24,8 +24,8 @@ pub struct Args {
     /// Test files and folders, or parts of the names of tests [default: the project]
     #[arg(value_name = "PATH|FILTER")]
     pub which: Vec<String>,
-    /// Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME), or that did not pass
-    /// in the last call (failed()); repeatable
+    /// Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME) or file (file:PART),
+    /// or that did not pass in the last call (failed()); repeatable
     #[arg(short = 'k', long = "filter", value_name = "FILTER")]
     pub filters: Vec<String>,
     /// Only tests that did not pass in the last call, and new ones; all if there are none

@@ -48,7 +48,7 @@ impl Args {
 
 /// A word that names a file or a folder; all others are parts of names.
 fn looks_like_path(word: &str) -> bool {
-    std::path::Path::new(word).exists()
+    std::path::Path::new(&crate::load::meant(word)).exists()
         || word.ends_with(".yaml")
         || word.ends_with(".yml")
         || word.ends_with(".json")

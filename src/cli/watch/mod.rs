@@ -38,7 +38,8 @@ pub struct Args {
     /// Definitions, templates, test files and folders [default: the project]
     #[arg(value_name = "DEF|PATH")]
     which: Vec<String>,
-    /// Only tests with this in their name, with a tag (tag:WORD) or of a machine (machine:NAME); repeatable
+    /// Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME) or file (file:PART);
+    /// repeatable
     #[arg(short = 'k', long = "filter", value_name = "FILTER")]
     filters: Vec<String>,
     #[command(flatten)]

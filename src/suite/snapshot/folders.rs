@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::load::meant;
 use crate::project::discovery::plain;
 use crate::project::settings::Settings;
 use crate::project::{files, test_files};
@@ -49,6 +50,8 @@ pub fn delete(orphans: &[PathBuf]) -> io::Result<()> {
 /// What waits for review in `paths`: test files, folders, snapshot files; in the whole project if there are none.
 #[must_use]
 pub fn pending(paths: &[String], settings: &Settings) -> Vec<Place> {
+    // A path that a report shows means the same file in every folder of the repository.
+    let paths: Vec<String> = paths.iter().map(|path| meant(path)).collect();
     let is_one = |path: &&String| path.ends_with(PENDING) || path.ends_with(ENDING);
     let (named, others): (Vec<&String>, Vec<&String>) = paths.iter().partition(is_one);
     let named = named.into_iter().filter_map(|path| Place::of_file(Path::new(path)));

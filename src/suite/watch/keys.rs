@@ -38,6 +38,10 @@ pub enum Command {
     Details,
     /// Show what the tests cover.
     Coverage,
+    /// Accept what the chosen tests give now as their snapshots.
+    Update,
+    /// Decide on changed snapshots one by one.
+    Review,
     /// Open the selected failure in an editor.
     Open,
     /// Let time pass as it does, or jump.
@@ -72,6 +76,8 @@ pub const KEYS: &[Row] = &[
     row('f', "f", Some("failed"), "run the tests again that failed", Command::Failed, true),
     Row { key: Key::Enter, ..row('\n', "⏎", Some("again"), "do the last job again", Command::Again, false) },
     row('t', "t", Some("name"), "only tests with a part of their name", Command::Name, true),
+    row('u', "u", Some("update"), "accept what the tests give now as their snapshots", Command::Update, true),
+    row('i', "i", Some("review"), "decide on changed snapshots one by one", Command::Review, true),
     row('p', "p", None, "only tests of files with a part of their path", Command::File, true),
     row('m', "m", None, "only tests of machines with a part of their name", Command::Machine, true),
     row('x', "x", None, "all tests, whatever t, p and m chose", Command::Clear, true),

@@ -69,8 +69,13 @@ pub struct Choice {
 
 impl Choice {
     fn filters(&self) -> impl Iterator<Item = Filter> {
-        let name = self.name.clone().map(Filter::Name);
-        name.into_iter().chain(self.machine.clone().map(Filter::Machine))
+        self.filter_words().map(|word| Filter::parse(&word))
+    }
+
+    /// The same as words behind `-k`.
+    fn filter_words(&self) -> impl Iterator<Item = String> {
+        let chosen = [("", &self.name), ("machine:", &self.machine), ("file:", &self.file)];
+        chosen.into_iter().filter_map(|(kind, part)| part.as_ref().map(|part| format!("{kind}{part}")))
     }
 }
 

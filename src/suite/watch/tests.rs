@@ -101,8 +101,7 @@ impl Part for Tests<'_> {
             self.results.spoil_if(|_, _| true);
         }
         let filters: Vec<Filter> = self.filters.iter().cloned().chain(choice.filters()).collect();
-        let mut cases = collect::chosen(cases, &filters, &LastResults::default());
-        cases.retain(|case| choice.file.as_deref().is_none_or(|part| shown(&case.file).contains(part)));
+        let cases = collect::chosen(cases, &filters, &LastResults::default());
         self.last.clear();
         self.run(&cases, job, cancel);
         let mut page = Page {

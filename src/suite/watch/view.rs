@@ -182,6 +182,8 @@ impl View {
                 let words = ["test", "--coverage"].map(str::to_owned).into_iter();
                 Wish::Show(words.chain(self.tests.iter().cloned()).collect())
             }
+            Command::Update => self.snapshots(&["test", "-u", "always"]),
+            Command::Review => self.snapshots(&["test", "--review"]),
             Command::Open => {
                 self.selected().map_or(Wish::Nothing, |case| Wish::Open(case.file.clone(), case.line))
             }
@@ -196,6 +198,25 @@ impl View {
             }
             Command::Quit => Wish::Quit,
         }
+    }
+
+    /// `sfn` with these words over the tests that are on the page, and no others.
+    fn snapshots(&mut self, words: &[&str]) -> Wish {
+        let mut files: Vec<&str> = Vec::new();
+        for case in self.page.tests.iter().flat_map(|tests| &tests.results) {
+            if !files.contains(&case.file.as_str()) {
+                files.push(&case.file);
+            }
+        }
+        if files.is_empty() {
+            return Wish::Nothing;
+        }
+        let filters = self.tests.iter().skip_while(|word| *word != "-k").cloned();
+        let chosen = self.choice.filter_words().flat_map(|word| ["-k".to_owned(), word]);
+        let words = words.iter().chain(&files).map(|word| (*word).to_owned());
+        let all = words.chain(filters).chain(chosen).collect();
+        self.mode = Mode::Away;
+        Wish::Show(all)
     }
 
     /// The run of the selected failure, unless its test cannot run.
