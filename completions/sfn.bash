@@ -43,6 +43,9 @@ _sfn() {
             sfn,help)
                 cmd="sfn__subcmd__help"
                 ;;
+            sfn,init)
+                cmd="sfn__subcmd__init"
+                ;;
             sfn,lint)
                 cmd="sfn__subcmd__validate"
                 ;;
@@ -98,7 +101,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version run r state test t review trace validate check lint watch w mock eval e explain list render fmt format diff schema completions help"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version run r state test t review trace validate check lint watch w mock eval e explain list render fmt format diff init schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -479,6 +482,60 @@ _sfn() {
             ;;
         sfn__subcmd__help)
             opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --unicode)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sfn__subcmd__init)
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --dry-run --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

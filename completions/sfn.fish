@@ -62,6 +62,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "render" -d 'Print a definit
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "fmt" -d 'Format definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "format" -d 'Format definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "diff" -d 'Compare two definitions by state'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "init" -d 'Write settings, mocks and first tests'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "schema" -d 'Print a JSON Schema of what is read or printed'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "help" -d 'Print the help of a command, or a page about a topic'
@@ -782,6 +783,24 @@ complete -c sfn -n "__fish_sfn_using_subcommand diff" -l allow-run -d 'Let answe
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand init" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l allow-run -d 'Let answers of mock files start processes, and functions of templates run'
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand init" -l dry-run -d 'Say what would be written, and write nothing'
+complete -c sfn -n "__fish_sfn_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand init" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand schema" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

@@ -23,6 +23,7 @@ mod help;
 #[cfg(unix)]
 mod hostile;
 mod house;
+mod init;
 mod intrinsics;
 mod jsonata;
 mod jsonata_fuzz;

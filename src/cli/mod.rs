@@ -10,6 +10,7 @@ mod explain;
 mod flags;
 mod fmt;
 mod help;
+mod init;
 mod list;
 mod mock;
 mod render;
@@ -88,6 +89,7 @@ const COMMANDS: &[Row] = &[
     row::<render::Args>(),
     row::<fmt::Args>(),
     row::<diff::Args>(),
+    row::<init::Args>(),
     row::<schema::Args>(),
     row::<completions::Args>(),
     row::<help::Args>(),

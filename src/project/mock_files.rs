@@ -41,11 +41,21 @@ impl MockFiles {
         Self { stems }
     }
 
+    /// The files that would be found.
+    fn candidates(&self) -> impl Iterator<Item = PathBuf> {
+        self.stems.iter().flat_map(|stem| ENDINGS.map(|ending| with(stem, ending)))
+    }
+
+    /// Whether `path` is one of those that are found, if it is there.
+    #[must_use]
+    pub fn may_be(&self, path: &str) -> bool {
+        self.candidates().any(|candidate| candidate == Path::new(path))
+    }
+
     /// The files that are there.
     #[must_use]
     pub fn found(&self) -> Vec<String> {
-        let candidates = self.stems.iter().flat_map(|stem| ENDINGS.map(|ending| with(stem, ending)));
-        let candidates = candidates.inspect(|path| reads::note(path));
+        let candidates = self.candidates().inspect(|path| reads::note(path));
         candidates.filter(|path| path.is_file()).map(|path| path.display().to_string()).collect()
     }
 
