@@ -19,6 +19,8 @@ mod fleet;
 mod floors;
 mod fmt;
 mod fuzz;
+#[cfg(target_os = "linux")]
+mod handlers;
 mod help;
 #[cfg(unix)]
 mod hostile;

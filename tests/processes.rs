@@ -44,7 +44,7 @@ const PLAIN: &str = r#""Comment": """#;
 
 /// Whether a process that has `mark` among its arguments is alive.
 #[expect(clippy::disallowed_methods, reason = "a process that was killed may take a moment")]
-fn is_alive(mark: &str) -> bool {
+pub fn is_alive(mark: &str) -> bool {
     let until = Instant::now() + Duration::from_secs(5);
     let found = || {
         let processes = std::fs::read_dir("/proc").unwrap().flatten();

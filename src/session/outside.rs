@@ -9,6 +9,7 @@ use crate::asl::resource::Target;
 use crate::engine::call::{Call, Reply, Ticket};
 use crate::project::permissions::{Denied, Permissions};
 use crate::services::inbox::Sender;
+use crate::services::local::lambda::{Function, Invocation};
 use crate::services::local::process::{self, Errand};
 use crate::services::local::{Log, Workers, Working};
 use crate::services::mock::{Asked, Command, Destination, Forward, codes, not_available};
@@ -42,6 +43,10 @@ impl Outside {
         let Forward { to, asked } = forward;
         let allowed = match &to {
             Destination::Process(command) => return self.start(call, command, asked, sender),
+            Destination::Function(function) => {
+                let function = (**function).clone();
+                return self.invoke(call, function, asked, sender);
+            }
             Destination::Machine => Ok(()),
             Destination::Http(host) | Destination::Aws(Some(host)) => self.permissions.net(host),
             Destination::Aws(None) => self.permissions.aws(service(call)),
@@ -79,6 +84,33 @@ impl Outside {
             match process::run(errand, log).await {
                 Ok(ended) => asked.of_process(&command, &ended),
                 Err(error) => Err(asked.not_started(&command, &error)),
+            }
+        })
+    }
+
+    /// Lets the handler of `function` answer `call`.
+    fn invoke(
+        &mut self,
+        call: &Call,
+        function: Function,
+        asked: Asked,
+        sender: Sender,
+    ) -> Result<Promise, Box<Refusal>> {
+        let words = [function.language.name(), &*function.handler];
+        let base = self.permissions.run(&words).map_err(|denied| refused(&asked, denied))?;
+        let event = match asked.event(call)? {
+            Ok(event) => event,
+            Err(error) => {
+                let by = asked.origin.as_ref().map(ToString::to_string);
+                return Ok(Promise::Now(Answer { reply: asked.end(Err(error)), by }));
+            }
+        };
+        let invocation = Invocation { event, arn: asked.function_arn(call), base };
+        let (functions, facts, call) = (self.workers.functions(), asked.clone(), call.clone());
+        self.work(&facts, call.ticket, sender, move |log| async move {
+            match functions.invoke(&function, invocation, log).await {
+                Ok(returned) => asked.of_function(&call, &returned),
+                Err(why) => Err(asked.not_run(why)),
             }
         })
     }

@@ -7,6 +7,7 @@ use tokio::process::{Child, Command};
 
 /// A process that leads a group of its own. Dropping it ends the whole group, with what the process has left
 /// running.
+#[derive(Debug)]
 pub struct Group {
     child: Child,
     /// The number of the group; that of the process, too.
@@ -31,6 +32,11 @@ impl Group {
     /// Waits until the process has ended; the rest of the group may live on.
     pub async fn ended(&mut self) -> io::Result<ExitStatus> {
         self.child.wait().await
+    }
+
+    /// Whether the process has not ended.
+    pub fn is_alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
     }
 
     /// Ends all processes of the group now.

@@ -5,6 +5,7 @@
 //! [`Workers`] ends all that is left: no process outlives the command.
 
 mod group;
+pub mod lambda;
 mod output;
 pub mod process;
 
@@ -17,6 +18,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::AbortHandle;
 
+use lambda::Functions;
 pub use output::Log;
 
 /// So many processes run at a time; further calls wait for one to end. Lambda's own default is a thousand.
@@ -24,7 +26,14 @@ const MAX_PROCESSES: usize = 100;
 
 /// The thread on which real calls are made, started once it is needed. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Workers(Arc<Mutex<Option<Thread>>>);
+pub struct Workers(Arc<Shared>);
+
+/// What clones share; what is first is let go of first.
+#[derive(Debug, Default)]
+struct Shared {
+    functions: Functions,
+    thread: Mutex<Option<Thread>>,
+}
 
 #[derive(Debug)]
 struct Thread {
@@ -54,13 +63,19 @@ impl Drop for Working {
 }
 
 impl Workers {
+    /// The processes with handlers that wait for work.
+    #[must_use]
+    pub fn functions(&self) -> Functions {
+        self.0.functions.clone()
+    }
+
     /// Begins `work`, which is handed a place among the processes that may run; an error if this machine gives
     /// no thread for it.
     pub fn begin<W: Future<Output = ()> + Send + 'static>(
         &self,
         work: impl FnOnce(Arc<Semaphore>) -> W,
     ) -> io::Result<Working> {
-        let mut thread = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut thread = self.0.thread.lock().unwrap_or_else(PoisonError::into_inner);
         let thread = match &mut *thread {
             Some(thread) => thread,
             none => none.insert(Thread::start()?),

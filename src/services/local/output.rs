@@ -39,6 +39,8 @@ pub struct Lines {
     line: Vec<u8>,
     /// How many lines there were.
     count: usize,
+    /// Whether a carriage return has ended the last one, and a line feed may belong to it.
+    is_ended: bool,
 }
 
 impl Lines {
@@ -46,9 +48,20 @@ impl Lines {
     pub fn take(&mut self, bytes: &[u8], log: &Log) {
         for &byte in bytes {
             match byte {
+                // AWS's own client for Python ends the lines of one error so.
+                b'\r' if !self.line.is_empty() => {
+                    self.end(log);
+                    self.is_ended = true;
+                }
+                b'\n' if self.is_ended => self.is_ended = false,
+                b'\r' => {}
                 b'\n' => self.end(log),
-                _ if self.line.len() < MAX_LINE_BYTES => self.line.push(byte),
-                _ => {}
+                _ => {
+                    self.is_ended = false;
+                    if self.line.len() < MAX_LINE_BYTES {
+                        self.line.push(byte);
+                    }
+                }
             }
         }
     }
@@ -68,7 +81,7 @@ impl Lines {
         }
         let text = String::from_utf8_lossy(&line);
         let text = if self.count == MAX_LINES { "(no more of this log is shown)" } else { text.trim_end() };
-        log(text.into());
+        log(text.replace('\u{a0}', " ").into());
     }
 }
 

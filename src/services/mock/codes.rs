@@ -153,7 +153,7 @@ pub const PAGES: &[Page] = &[
         started, and the run stops with exit code 5.")
         .good("sfn run order.asl.json --allow-run"),
     Page::new(PROCESS, "process", Error,
-        "The process of a `run` could not be started, or it ended well but did not print JSON. It is given the \
+        "The process of a `run` or a `lambda` could not be started, or that of a `run` ended well but did not print JSON. It is given the \
         arguments of the call as JSON on standard input and prints the result on standard output; its log belongs on \
         standard error. An exit status other than 0 fails the Task: print `{\"errorType\": …, \"errorMessage\": …}` or \
         `{\"error\": …, \"cause\": …}` to say how.")

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::value::Value;
+use crate::services::local::lambda::Function;
 
 /// Where an answer sends a call that it does not answer itself.
 #[derive(Clone, Debug)]
 pub enum Destination {
     /// A process on this machine (`run`).
     Process(Command),
+    /// The handler of a Lambda function (`lambda`).
+    Function(Box<Function>),
     /// An HTTP endpoint (`http`), by its host.
     Http(Arc<str>),
     /// Another state machine (`execute`).

@@ -18,6 +18,7 @@ use super::codes;
 use super::destination::{Destination, host};
 use super::fields::{ANSWER, EXECUTE, HTTP, PASSTHROUGH, RULE, RULES, RULES_KEYS, WHEN};
 use super::formula::{self, Formula};
+use super::function::{self, Handler};
 use super::matching::Extent;
 use super::reader::{Fetch, MockReader, Node};
 use super::response::{self, Response};
@@ -142,6 +143,8 @@ pub enum AnswerKind {
     Callback(Callback),
     /// `run`
     Run(Run),
+    /// `lambda`
+    Lambda(Handler),
     /// `http`, `execute`, `passthrough`: what is sent elsewhere, by the key that says so.
     Elsewhere(Destination, &'static str),
     /// An answer that is wrong. It is an error only once a call gets it, as in Step Functions Local.
@@ -161,6 +164,7 @@ pub enum AnswerKey {
     Hang,
     Callback,
     Run,
+    Lambda,
     Http,
     Execute,
     Passthrough,
@@ -382,6 +386,7 @@ fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) 
         }
         AnswerKey::Callback => callback::read(reader, fetch, node).map(AnswerKind::Callback),
         AnswerKey::Run => run::read(reader, fetch, node).map(AnswerKind::Run),
+        AnswerKey::Lambda => function::read(reader, node).map(AnswerKind::Lambda),
         AnswerKey::Http => {
             elsewhere(reader, HTTP, Destination::Http(host(node.value.get("url")).unwrap_or_default()))
         }

@@ -21,6 +21,8 @@ mod fields;
 mod file;
 mod formula;
 mod forward;
+mod function;
+mod invoked;
 mod keys;
 mod layer;
 mod local;

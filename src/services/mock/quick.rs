@@ -79,6 +79,7 @@ fn value(key: AnswerKey, text: &str) -> Result<Value, (String, String)> {
         | AnswerKey::Hang
         | AnswerKey::Callback
         | AnswerKey::Run
+        | AnswerKey::Lambda
         | AnswerKey::Http
         | AnswerKey::Execute
         | AnswerKey::Passthrough => json(text),
@@ -116,6 +117,7 @@ const fn sample(key: AnswerKey) -> &'static str {
         AnswerKey::ReturnFile => "write return_file:answer.json",
         AnswerKey::Return
         | AnswerKey::Run
+        | AnswerKey::Lambda
         | AnswerKey::Http
         | AnswerKey::Execute
         | AnswerKey::Passthrough => "write it in JSON, as a mock file has it",

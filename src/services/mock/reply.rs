@@ -134,6 +134,10 @@ pub fn reply(
             let to = Destination::Process(run.command(scope)?);
             return Ok(Reaction::Elsewhere(Box::new(to), AnswerKey::Run.name()));
         }
+        AnswerKind::Lambda(handler) => {
+            let to = Destination::Function(Box::new(handler.function(call)));
+            return Ok(Reaction::Elsewhere(Box::new(to), AnswerKey::Lambda.name()));
+        }
         AnswerKind::Elsewhere(to, key) => return Ok(Reaction::Elsewhere(Box::new(to.clone()), key)),
         AnswerKind::Faulty(diagnostic) => return Err(diagnostic.clone()),
     };

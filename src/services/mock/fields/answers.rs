@@ -100,6 +100,11 @@ pub const ANSWER: Members = Members {
             RUN,
             "A program that is given the arguments on its standard input and prints the result; needs --allow-run.",
         ),
+        Field::new(
+            "lambda",
+            LAMBDA,
+            "The handler of a Lambda function, run as Lambda runs it; needs --allow-run.",
+        ),
         Field::new("http", HTTP, "A URL that is asked for the result."),
         Field::new("execute", EXECUTE, "A state machine that runs in place of the one that is started."),
         Field::new("passthrough", PASSTHROUGH, "The service itself is asked."),
@@ -127,6 +132,7 @@ pub const ANSWER: Members = Members {
             "hang",
             "callback",
             "run",
+            "lambda",
             "http",
             "execute",
             "passthrough",
@@ -188,6 +194,25 @@ pub const RUN: Shape = Shape::Fields(&Members {
         Field::new("cwd", Shape::Text, "The folder it runs in; without it, that of this file."),
         Field::new("env", Shape::MapOf(&Shape::Text), "Variables of its environment."),
         Field::new("timeout", Shape::Duration, "The longest it may take, on a real clock."),
+    ],
+    rules: &[],
+});
+
+/// `lambda`
+pub const LAMBDA: Shape = Shape::Fields(&Members {
+    fields: &[
+        Field::new("handler", Shape::Name, "The handler, as Lambda names it: `app.handler`."),
+        Field::new(
+            "runtime",
+            Shape::Name,
+            "`python`, `nodejs` or `provided` (an executable `bootstrap`), with a version or without.",
+        )
+        .required(),
+        Field::new("dir", Shape::Text, "The folder of its code; without it, that of this file."),
+        Field::new("env", Shape::MapOf(&Shape::Text), "Variables of its environment."),
+        Field::new("timeout", Shape::Duration, "The longest that one call may take, on a real clock.")
+            .default("\"3s\""),
+        Field::new("memory", Shape::Count, "The memory that it is said to have, in MB.").default("128"),
     ],
     rules: &[],
 });

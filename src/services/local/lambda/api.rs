@@ -1,0 +1,202 @@
+//! The Runtime API of Lambda for one process, on a port of its own: it asks for the next event, and posts what came of
+//! it. See "Building a custom runtime" in the Lambda Developer Guide.
+
+use std::convert::Infallible;
+use std::io;
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
+
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Mutex, mpsc};
+use tokio::task::JoinSet;
+
+/// The most bytes of a response: Lambda's quota for synchronous calls.
+pub const MAX_RESPONSE: usize = 6_291_556;
+
+/// An event for the process.
+#[derive(Debug)]
+pub struct Event {
+    /// Names the call.
+    pub id: String,
+    /// Its data, JSON.
+    pub body: String,
+    /// When the time of the call is over, in milliseconds since 1970.
+    pub deadline_ms: i64,
+    /// The function's ARN.
+    pub arn: String,
+    /// The trace id.
+    pub trace: String,
+}
+
+/// What the process did.
+#[derive(Debug)]
+pub enum Post {
+    /// It took the event.
+    Taken,
+    /// It returned this.
+    Returned(Bytes),
+    /// Its handler failed with this.
+    Failed(Bytes),
+    /// It returned more than is allowed.
+    TooLarge,
+    /// It could not load its handler.
+    NotReady(Bytes),
+}
+
+/// The API of one process, as long as this lives.
+#[derive(Debug)]
+pub struct Api {
+    /// Where it is: `127.0.0.1:40123`.
+    pub address: String,
+    /// Takes the events.
+    pub events: mpsc::Sender<Event>,
+    /// What the process did.
+    pub posts: mpsc::UnboundedReceiver<Post>,
+    /// The connections.
+    _tasks: JoinSet<()>,
+}
+
+/// What the connections share.
+struct Desk {
+    events: Mutex<mpsc::Receiver<Event>>,
+    posts: mpsc::UnboundedSender<Post>,
+    /// The call under way.
+    current: StdMutex<Option<String>>,
+}
+
+impl Api {
+    /// Begins to listen.
+    pub async fn start() -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?.to_string();
+        let (events, taken) = mpsc::channel(1);
+        let (posted, posts) = mpsc::unbounded_channel();
+        let desk = Arc::new(Desk { events: Mutex::new(taken), posts: posted, current: StdMutex::default() });
+        let mut tasks = JoinSet::new();
+        tasks.spawn(listen(listener, desk));
+        Ok(Self { address, events, posts, _tasks: tasks })
+    }
+}
+
+/// Serves every connection; all of them end with this.
+async fn listen(listener: TcpListener, desk: Arc<Desk>) {
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        connections.spawn(serve(stream, Arc::clone(&desk)));
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn serve(stream: TcpStream, desk: Arc<Desk>) {
+    // Without this, the second packet of an answer waits for 40 ms.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let desk = Arc::clone(&desk);
+        async move { Ok::<_, Infallible>(desk.answer(request).await) }
+    });
+    // A client that goes away is noticed by its process.
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+type Answer = Response<Full<Bytes>>;
+
+impl Desk {
+    async fn answer(&self, request: Request<Incoming>) -> Answer {
+        let path = request.uri().path().to_owned();
+        let Some(place) = path.strip_prefix("/2018-06-01/runtime/") else {
+            return status(StatusCode::NOT_FOUND);
+        };
+        match (request.method().clone(), place) {
+            (Method::GET, "invocation/next") => self.next().await,
+            (Method::POST, "init/error") => {
+                if let Some(body) = body(request).await {
+                    self.post(Post::NotReady(body));
+                }
+                status(StatusCode::ACCEPTED)
+            }
+            (Method::POST, place) => {
+                let parts = place.strip_prefix("invocation/").and_then(|rest| rest.split_once('/'));
+                match parts {
+                    Some((id, kind @ ("response" | "error"))) => self.end(id, kind == "error", request).await,
+                    _ => status(StatusCode::NOT_FOUND),
+                }
+            }
+            (_, _) => status(StatusCode::NOT_FOUND),
+        }
+    }
+
+    /// Waits for an event and hands it out.
+    async fn next(&self) -> Answer {
+        let event = self.events.lock().await.recv().await;
+        // The process is not needed any more.
+        let Some(event) = event else { return status(StatusCode::GONE) };
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(event.id.clone());
+        self.post(Post::Taken);
+        let answer = Response::builder()
+            .header("Content-Type", "application/json")
+            .header("Lambda-Runtime-Aws-Request-Id", event.id)
+            .header("Lambda-Runtime-Deadline-Ms", event.deadline_ms)
+            .header("Lambda-Runtime-Invoked-Function-Arn", event.arn)
+            .header("Lambda-Runtime-Trace-Id", event.trace)
+            .body(Full::new(Bytes::from(event.body)));
+        answer.unwrap_or_else(|_| status(StatusCode::INTERNAL_SERVER_ERROR))
+    }
+
+    /// Takes what came of the call `id`.
+    async fn end(&self, id: &str, is_error: bool, request: Request<Incoming>) -> Answer {
+        let is_current = {
+            let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_current = current.as_deref() == Some(id);
+            if is_current {
+                *current = None;
+            }
+            is_current
+        };
+        if !is_current {
+            return status(StatusCode::BAD_REQUEST);
+        }
+        let Ok(body) = Limited::new(request.into_body(), MAX_RESPONSE).collect().await else {
+            self.post(Post::TooLarge);
+            let text = format!(
+                r#"{{"errorMessage":"Exceeded maximum allowed payload size ({MAX_RESPONSE} bytes).","errorType":"RequestEntityTooLarge"}}"#
+            );
+            return with(StatusCode::PAYLOAD_TOO_LARGE, text);
+        };
+        // An error in the middle of a stream comes behind it.
+        let late = body.trailers().and_then(|trailers| {
+            let text = trailers.get("lambda-runtime-function-error-body")?.to_str().ok()?;
+            base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).ok()
+        });
+        self.post(match late {
+            Some(error) => Post::Failed(error.into()),
+            None if is_error => Post::Failed(body.to_bytes()),
+            None => Post::Returned(body.to_bytes()),
+        });
+        status(StatusCode::ACCEPTED)
+    }
+
+    fn post(&self, post: Post) {
+        // Whoever let go of the process wants to know nothing more.
+        let _ = self.posts.send(post);
+    }
+}
+
+async fn body(request: Request<Incoming>) -> Option<Bytes> {
+    let body = Limited::new(request.into_body(), MAX_RESPONSE).collect().await.ok()?;
+    Some(body.to_bytes())
+}
+
+fn status(status: StatusCode) -> Answer {
+    with(status, r#"{"status":"OK"}"#.to_owned())
+}
+
+fn with(status: StatusCode, text: String) -> Answer {
+    let mut answer = Response::new(Full::new(Bytes::from(text)));
+    *answer.status_mut() = status;
+    answer
+}
