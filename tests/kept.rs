@@ -125,6 +125,27 @@ fn a_link_out_of_the_project_keeps_nothing() {
     assert_eq!(std::fs::read_dir(&outside).unwrap().count(), 0);
 }
 
+/// Neither is one inside the folder: recordings that nobody needs any more are removed from there.
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_store_keeps_and_removes_nothing() {
+    let project = &project("kept-inner-link");
+    let outside = crate::temporary("kept-inner-link-outside");
+    std::fs::write(outside.join("mine.jsonl"), "mine").unwrap();
+    std::fs::create_dir(project.join(".sfn")).unwrap();
+    std::os::unix::fs::symlink(outside.join("ignored"), project.join(".sfn/.gitignore")).unwrap();
+    std::os::unix::fs::symlink(outside.join("mine.jsonl"), project.join(".sfn/last.jsonl")).unwrap();
+    assert_eq!(sfn(project, &["test"]).status.code(), Some(1));
+    let last = sfn(project, &["trace", "last"]);
+    assert!(String::from_utf8_lossy(&last.stderr).contains("there is no last run"), "{last:?}");
+    std::fs::remove_dir_all(project.join(".sfn/failed")).unwrap();
+    std::os::unix::fs::symlink(&outside, project.join(".sfn/failed")).unwrap();
+    assert_eq!(sfn(project, &["test"]).status.code(), Some(1));
+    assert_eq!(sfn(project, &["run", "ask.asl.json", "-m", "ask.sfn.yaml"]).status.code(), Some(0));
+    let names = std::fs::read_dir(&outside).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(names.collect::<Vec<_>>(), ["mine.jsonl"]);
+}
+
 #[test]
 fn many_seeds_find_what_one_does_not() {
     let project = &project("kept-stress");

@@ -62,7 +62,7 @@ fn meant(written: &str, settings: &Settings) -> Result<String, Error> {
     }
     let store = Store::of(settings);
     let last = store.last_run();
-    if store.is_there() && last.is_file() {
+    if store.has_last_run() {
         return Ok(last.display().to_string());
     }
     let message = format!("there is no last run in {}", shown(&last.display().to_string()));

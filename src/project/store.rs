@@ -1,8 +1,8 @@
 //! `.sfn/`: what earlier calls left in a project for later ones: the recording of the last run, those of tests that
 //! failed, and what came of each test. It keeps itself out of git and never takes more than 64 MB.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -32,20 +32,35 @@ impl Store {
         Self { folder: root.join(".sfn") }
     }
 
-    /// Whether the folder is there, in the project and not somewhere else by a link.
+    /// Whether the folder is there, in the project and not somewhere else by a link: what is in it is removed in time.
     #[must_use]
     pub fn is_there(&self) -> bool {
-        self.folder.is_dir() && !load::leads_out(&self.folder)
+        self.folder.is_dir() && !self.is_elsewhere()
+    }
+
+    /// Whether it, or the folder in it, is a link.
+    fn is_elsewhere(&self) -> bool {
+        self.folder.is_symlink() || self.tests().is_symlink() || load::leads_out(&self.folder)
     }
 
     /// Makes the folder, with a note to git to leave it alone.
     pub fn make(&self) -> io::Result<()> {
-        if load::leads_out(&self.folder) {
-            return Err(io::Error::other("a link leads it out of the repository"));
+        if self.is_elsewhere() {
+            return Err(io::Error::other("a link leads it somewhere else"));
         }
         fs::create_dir_all(self.tests())?;
-        let ignore = self.folder.join(".gitignore");
-        if ignore.exists() { Ok(()) } else { fs::write(ignore, "*\n") }
+        // Whatever is there stays, a link to nowhere, too.
+        match File::create_new(self.folder.join(".gitignore")) {
+            Ok(mut file) => file.write_all(b"*\n"),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether there is a recording of the last run, which no link leads to.
+    #[must_use]
+    pub fn has_last_run(&self) -> bool {
+        self.is_there() && fs::symlink_metadata(self.last_run()).is_ok_and(|found| found.is_file())
     }
 
     /// The recording of the last run.
