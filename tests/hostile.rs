@@ -5,10 +5,10 @@ use std::process::Command;
 
 use crate::cli::Folder;
 
-/// Runs the program with at most a minute of processor time: far more than it needs in a debug build, far less than
-/// what these took. Both its outputs.
+/// Runs the program with at most a minute of processor time and 4 GB of addresses: far more than it needs in a debug
+/// build, far less than what these took. Both its outputs.
 fn soon(folder: &Folder, line: &str) -> String {
-    let limited = ["-c", "ulimit -t 60; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_sfn")];
+    let limited = ["-c", "ulimit -t 60; ulimit -v 4194304; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_sfn")];
     let ended =
         Command::new("sh").args(limited).args(line.split(' ')).current_dir(&folder.0).output().unwrap();
     let said = String::from_utf8_lossy(&ended.stdout) + String::from_utf8_lossy(&ended.stderr);
@@ -210,4 +210,16 @@ fn files_of_patterns_are_plain_and_small() {
             }
         }
     }
+}
+
+/// A step over two lists makes as many tuples as their product: 400 million here.
+#[test]
+fn joined_lists_end_at_the_bound_of_memory() {
+    let join = "{% $states.input.l@$x.$states.input.l@$y.($x + $y) %}";
+    let definition = format!(
+        r#"{{"QueryLanguage":"JSONata","StartAt":"P","States":{{"P":{{"Type":"Pass","End":true,"Output":"{join}"}}}}}}"#
+    );
+    let input = format!(r#"{{"l":[{}1]}}"#, "1,".repeat(20_000));
+    let folder = Folder::new("join", &[("join.asl.json", &definition), ("input.json", &input)]);
+    assert!(soon(&folder, "run join.asl.json -i @input.json -q").contains("too much memory"));
 }

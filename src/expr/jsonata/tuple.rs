@@ -16,6 +16,12 @@ impl Tuple {
         Self { item, vars: Vec::new() }
     }
 
+    /// How many bytes the variables of a copy take that binds one more: lists grow by doubling, from four.
+    pub const fn bytes_of_vars(&self) -> usize {
+        let room = if self.vars.len() < 2 { 4 } else { 2 * self.vars.len() };
+        room * size_of::<(Sym, Item)>()
+    }
+
     /// Sets a variable.
     pub fn bind(&mut self, name: Sym, item: Item) {
         match self.vars.iter_mut().find(|(known, _)| *known == name) {

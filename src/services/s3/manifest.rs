@@ -1,5 +1,7 @@
 //! Files that list files: an inventory of S3 and what an `UNLOAD` of Athena leaves behind.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::{BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -74,21 +76,45 @@ pub fn athena(path: &Path, sources: &Sources<'_>) -> Result<Vec<PathBuf>, ItemEr
     }
 }
 
+/// A manifest may list its files again, but not so much more than they hold.
+const MOST_TIMES: u64 = 200;
+
 /// The files of a manifest, in no more than so many bytes of memory.
 struct Paths {
     all: Vec<PathBuf>,
     left: usize,
     memory: usize,
+    /// Each file with its size in bytes.
+    sizes: BTreeMap<PathBuf, u64>,
+    /// The sizes of all files, those that are listed again counted once.
+    once: u64,
+    /// The same, counted as often as they are listed.
+    total: u64,
 }
 
 impl Paths {
     const fn new(memory: usize) -> Self {
-        Self { all: Vec::new(), left: memory, memory }
+        Self { all: Vec::new(), left: memory, memory, sizes: BTreeMap::new(), once: 0, total: 0 }
     }
 
     fn add(&mut self, path: PathBuf) -> Result<(), ItemError> {
-        let taken = size_of::<PathBuf>() + path.as_os_str().len();
+        let taken = 2 * (size_of::<PathBuf>() + path.as_os_str().len());
         self.left = self.left.checked_sub(taken).ok_or(ItemError::TooLarge(self.memory))?;
+        let size = if let Some(size) = self.sizes.get(&path) {
+            *size
+        } else {
+            let size = fs::metadata(&path).map_or(0, |found| found.len());
+            self.sizes.insert(path.clone(), size);
+            self.once += size;
+            size
+        };
+        self.total = self.total.saturating_add(size);
+        if self.total > self.once.saturating_mul(MOST_TIMES) {
+            return Err(ItemError::Faulty(format!(
+                "The manifest lists its {} bytes of files more than {MOST_TIMES} times.",
+                self.once
+            )));
+        }
         self.all.push(path);
         Ok(())
     }

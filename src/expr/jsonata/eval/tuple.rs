@@ -69,6 +69,7 @@ impl Run<'_> {
             let frame = self.frame(&tuple, env);
             let found = self.eval(step, &tuple.item, &frame)?;
             if let Item::Tuples(inner) = &found {
+                self.room(inner.len(), &tuple)?;
                 for more in inner.iter() {
                     let mut joined = Tuple { item: more.item.clone(), vars: tuple.vars.clone() };
                     more.vars.iter().for_each(|(name, item)| joined.bind(*name, item.clone()));
@@ -76,6 +77,7 @@ impl Run<'_> {
                 }
                 continue;
             }
+            self.room(found.as_list().map_or(1, |list| list.len()), &tuple)?;
             let single = [found.clone()];
             let mut add = |at: usize, item: Item| results.push(bound(step, &tuple, at, item));
             match found.as_list() {
@@ -84,8 +86,14 @@ impl Run<'_> {
                 None => {}
             }
         }
-        self.budget.memory(results.len() * size_of::<Tuple>())?;
         self.stages(step, results, env)
+    }
+
+    /// Takes the memory of `count` tuples more that follow from `tuple`, before they are made: a step over two long
+    /// lists makes as many as their product.
+    fn room(&self, count: usize, tuple: &Tuple) -> Res<()> {
+        let one = size_of::<Tuple>() + tuple.bytes_of_vars();
+        self.budget.memory(count.saturating_mul(one))
     }
 
     /// Filters and position variables behind a step.
