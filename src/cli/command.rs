@@ -1,5 +1,7 @@
 //! What a command is: its words, its flags, and what it does.
 
+use std::ffi::OsStr;
+
 use clap::ArgMatches;
 
 use crate::project::settings::Settings;
@@ -62,6 +64,11 @@ pub const fn row<A: Command>() -> Row {
 }
 
 impl Row {
+    /// Whether `word` is a name of it.
+    pub fn is_called(&self, word: &OsStr) -> bool {
+        word == self.name || self.aliases.iter().any(|alias| word == *alias)
+    }
+
     /// Its description for the command line.
     pub fn describe(&self) -> clap::Command {
         clap::Command::new(self.name).about(self.about).visible_aliases(self.aliases).defer(self.flags)

@@ -29,11 +29,12 @@ mod trace_diff;
 mod validate;
 mod watch;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 
 use crate::base::secret::{self, Policy};
 use crate::report::ink::control::escape_lines;
@@ -98,8 +99,7 @@ const COMMANDS: &[Row] = &[
 /// Reads the command line, does what it says and gives the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let parsed =
-        command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let parsed = matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, mut matches) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -155,6 +155,16 @@ fn enter(directory: Option<&std::path::Path>) -> Result<(), Error> {
     };
     std::env::set_current_dir(directory)
         .map_err(|error| Error::load(format!("cannot work in {}: {error}", directory.display())))
+}
+
+/// Reads the command line. clap copies every global flag into every command it knows, so at first it knows only those
+/// whose names are among the words: a program of many commands starts as fast as one of few. What is wrong is said by
+/// the whole table, which has the names that were perhaps meant.
+fn matches() -> Result<ArgMatches, clap::Error> {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let named = COMMANDS.iter().filter(|row| words.iter().any(|word| row.is_called(word)));
+    let short = Cli::command().subcommands(named.map(Row::describe)).try_get_matches_from(&words);
+    short.or_else(|_| command().try_get_matches_from(&words))
 }
 
 /// The command line's own description.
