@@ -21,7 +21,7 @@ pub struct Source {
     /// Let definitions, templates and mock files name files in this folder, which is outside the project
     #[arg(long, global = true, value_name = "DIR")]
     allow_read: Vec<PathBuf>,
-    /// Let answers of mock files start processes, and functions of templates run
+    /// Let answers of mock files start processes: commands and Lambda handlers
     #[arg(long, global = true)]
     allow_run: bool,
     /// Let answers of mock files reach this host, or all (repeatable)
