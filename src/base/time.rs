@@ -54,6 +54,13 @@ impl Time {
         )
     }
 
+    /// As headers of HTTP have it: `Wed, 02 Jan 2030 03:04:05 GMT`.
+    #[must_use]
+    pub fn http(self) -> String {
+        Timestamp::from_millisecond(self.0)
+            .map_or_else(|_| self.0.to_string(), |t| t.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
+    }
+
     /// ISO 8601 in UTC with `Z` and always three digits of fraction.
     #[must_use]
     pub fn iso_millis(self) -> String {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::asl::machine::StateMachine;
 use crate::base::glob;
 use crate::base::value::Value;
-use crate::engine::call::Call;
+use crate::engine::call::{Call, Signal};
 use crate::engine::dataset::{DataCall, DataReply, DataRequest};
 use crate::services::refusal::{CallLabel, Refusal};
 use crate::services::s3::source::Sources;
@@ -19,7 +19,7 @@ use super::forward::{Asked, Forward};
 use super::keys;
 use super::layer::{Exhausted, Unmatched};
 use super::matching::{Extent, difference, short};
-use super::refusing::{MAX_TRIED, Tried, faulty, not_available};
+use super::refusing::{MAX_TRIED, Tried, bad_data, faulty, not_available};
 use super::reply::{self, Reaction};
 
 /// What a mock file has for a call.
@@ -43,6 +43,9 @@ impl Mocks {
         };
         let label = CallLabel { state: Arc::clone(&state), service: call.resource.short_name(), number };
         let Some(responder) = responder else {
+            if let Some(answer) = self.in_bucket(call, &label) {
+                return answer.map(Found::Answer);
+            }
             let tried = self.near_misses(call, machine, &label);
             return self.unmatched(call, machine, label, &tried);
         };
@@ -61,6 +64,20 @@ impl Mocks {
         });
         let tried: Vec<Tried> = tried.take(MAX_TRIED).collect();
         self.unmatched(call, machine, label, &tried)
+    }
+}
+
+impl Mocks {
+    /// What a call of S3 gets from the folder of its bucket; none if it is no such call or there is no folder.
+    fn in_bucket(&mut self, call: &Call, label: &CallLabel) -> Option<Result<Answer, Box<Refusal>>> {
+        let buckets = &self.layer.buckets;
+        let sources = Sources { items: None, buckets, results: None, bounds: &self.bounds };
+        let answer = self.datasets.answer(call, &sources)?;
+        Some(answer.map_err(|error| Box::new(bad_data(error, label.clone()))).map(|(outcome, folder)| {
+            let signal = outcome.map_or_else(Signal::Failed, |result| Signal::Succeeded(result.into()));
+            let delay = self.layer.defaults.delay.unwrap_or(0);
+            Answer { reply: vec![(delay, signal)], by: Some(folder.to_string()) }
+        }))
     }
 }
 

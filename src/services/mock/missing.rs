@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::asl::machine::distributed::Reader;
-use crate::asl::machine::{FlowId, Kind, State, StateId, StateMachine, Task};
+use crate::asl::machine::{Data, FlowId, Kind, State, StateId, StateMachine, Task};
 use crate::asl::resource::Target;
 use crate::base::glob;
 use crate::base::value::Value;
 use crate::engine::Span;
 use crate::expr::template::Template;
+use crate::services::s3::task;
 
 use super::Mocks;
 use super::keys;
@@ -51,7 +52,7 @@ impl Mocks {
 /// What `state` asks for and `layer` does not have.
 fn missing(layer: &Layer, state: &State) -> Option<Missing> {
     let (service, entry) = match &state.kind {
-        Kind::Task(task) if !may_answer(layer, &state.name, task) => {
+        Kind::Task(task) if !may_answer(layer, state, task) => {
             (task.resource.short_name(), MockEntry::State(keys::sample(&task.resource)))
         }
         Kind::Map(map) => {
@@ -71,8 +72,11 @@ fn missing(layer: &Layer, state: &State) -> Option<Missing> {
 }
 
 /// Whether something may answer the calls of `task`, as far as that is known without their arguments.
-fn may_answer(layer: &Layer, state: &str, task: &Task) -> bool {
-    if layer.states.keys().any(|key| glob::matches(key, state)) {
+fn may_answer(layer: &Layer, state: &State, task: &Task) -> bool {
+    if is_in_folder(layer, state, task) {
+        return true;
+    }
+    if layer.states.keys().any(|key| glob::matches(key, &state.name)) {
         return true;
     }
     let names = keys::names(&task.resource, &Value::Null);
@@ -89,6 +93,17 @@ fn may_answer(layer: &Layer, state: &str, task: &Task) -> bool {
         .services
         .keys()
         .any(|key| names.iter().any(|name| glob::matches(key, name)) || is_open && by_argument(key))
+}
+
+/// Whether the folder of a bucket answers the calls of `task`, or may.
+fn is_in_folder(layer: &Layer, state: &State, task: &Task) -> bool {
+    let arguments = match &state.data {
+        Data::JsonPath(filters) => filters.parameters.as_ref(),
+        Data::Jsonata(data) => data.arguments.as_ref(),
+    };
+    let named = arguments.and_then(bucket);
+    task::answers(&task.resource)
+        && named.map_or(!layer.buckets.is_empty(), |bucket| layer.buckets.contains_key(&bucket))
 }
 
 /// What to add for the items of a Map; none if the mock files give them, or may give them.

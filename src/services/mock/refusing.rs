@@ -11,7 +11,7 @@ use crate::engine::call::Call;
 use crate::engine::dataset::{DataCall, DataRequest};
 use crate::services::location::MockLocation;
 use crate::services::refusal::{CallLabel, Reason, Refusal};
-use crate::services::s3::ItemError;
+use crate::services::s3::{ItemError, task};
 
 use super::Mocks;
 use super::codes;
@@ -47,11 +47,30 @@ impl Mocks {
                 facts.push(format!("choose a test case with -t: {}", self.file.case_names().join(", ")));
             }
         }
+        facts.extend(self.bucket_facts(call).unwrap_or_default());
         let entry = MockEntry::State(keys::sample(&call.resource));
         let missing = self.missing_with(machine, &label, entry);
         let others = others(&missing, &label);
         facts.extend(others_without_answer(&others));
         self.nothing_answers(label, call.args.clone(), facts, &missing)
+    }
+
+    /// What a folder for its bucket would do, or cannot do, for a call of S3.
+    fn bucket_facts(&self, call: &Call) -> Option<Vec<String>> {
+        let service = call.resource.short_name();
+        let action = service.strip_prefix("aws-sdk:s3:")?;
+        let bucket = call.args.get("Bucket")?.as_str()?;
+        if task::answers(&call.resource) {
+            let bucket = yaml_key(bucket);
+            return Some(vec![format!("or give the bucket a folder: mocks: {{s3: {{{bucket}: FOLDER}}}}")]);
+        }
+        if !self.layer.buckets.contains_key(bucket) {
+            return None;
+        }
+        let names: Vec<&str> = task::names().collect();
+        let heading = format!("the folder of the bucket {bucket} does not answer {action}, but");
+        let lines = names.chunks(4).map(|names| format!("    {}", names.join(", ")));
+        Some(std::iter::once(heading).chain(lines).collect())
     }
 
     /// Nothing answers the call `label` with these arguments; `missing` is all that has no answer.
@@ -138,41 +157,14 @@ impl Mocks {
     ) -> Refusal {
         match error {
             ItemError::NoFolder(bucket) => self.no_folder(&bucket, label, request, machine),
-            ItemError::NoFile(origin, message, help) => {
-                let mut found = Diagnostic::error(codes::FILE, origin.place(), message);
-                found.help = help.map(str::to_owned);
-                faulty(found, label, &origin)
-            }
-            ItemError::TooLarge(most) => {
-                let message =
-                    format!("the items of {} are one document of more than {}", label.state, size(most));
-                let fact = "this much memory is allowed";
-                beyond(label, message, fact, "one item a line (JSONL) takes no more memory than an item")
-            }
-            ItemError::Packed(packed, unpacked) => {
-                let bytes = |bytes: u64| size(usize::try_from(bytes).unwrap_or(usize::MAX));
-                let (packed, unpacked) = (bytes(packed), bytes(unpacked));
-                let message =
-                    format!("{packed} of the packed items of {} hold more than {unpacked}", label.state);
-                beyond(label, message, "data of that kind is not packed so tightly", "or unpack the file")
-            }
-            ItemError::NotAvailable(what)
-            | ItemError::Unreadable(what)
-            | ItemError::Faulty(what)
-            | ItemError::Unwritable(what) => Refusal {
-                code: codes::NOT_AVAILABLE,
-                reason: Reason::NotAvailable,
-                message: format!("{what} is not available in this version of sfn"),
-                args: None,
-                facts: vec![format!("reached by {label}")],
-                help: vec![format!(
-                    "give the items themselves: mocks: {{items: {{{}: [...]}}}}",
-                    label.state
-                )],
-                others: Vec::new(),
-                at: None,
-                call: label,
-            },
+            error @ (ItemError::NotAvailable(_)
+            | ItemError::Unreadable(_)
+            | ItemError::Faulty(_)
+            | ItemError::Unwritable(_)
+            | ItemError::TooLarge(_)
+            | ItemError::NoFile(..)
+            | ItemError::Unfit(..)
+            | ItemError::Packed(..)) => bad_data(error, label),
         }
     }
 
@@ -197,6 +189,52 @@ impl Mocks {
         ];
         facts.extend(others_without_answer(&others));
         self.nothing_answers(label, args, facts, &missing)
+    }
+}
+
+/// The data that `label` asks for is there, but of no use.
+pub(super) fn bad_data(error: ItemError, label: CallLabel) -> Refusal {
+    match error {
+        ItemError::NoFile(origin, message, help) => {
+            let mut found = Diagnostic::error(codes::FILE, origin.place(), message);
+            found.help = help.map(str::to_owned);
+            faulty(found, label, &origin)
+        }
+        ItemError::Unfit(origin, message, help) => {
+            faulty(Diagnostic::error(codes::UNFIT, origin.place(), message).help(help), label, &origin)
+        }
+        ItemError::TooLarge(most) => {
+            let message =
+                format!("the items of {} are one document of more than {}", label.state, size(most));
+            let fact = "this much memory is allowed";
+            beyond(label, message, fact, "one item a line (JSONL) takes no more memory than an item")
+        }
+        ItemError::Packed(packed, unpacked) => {
+            let bytes = |bytes: u64| size(usize::try_from(bytes).unwrap_or(usize::MAX));
+            let (packed, unpacked) = (bytes(packed), bytes(unpacked));
+            let message =
+                format!("{packed} of the packed items of {} hold more than {unpacked}", label.state);
+            beyond(label, message, "data of that kind is not packed so tightly", "or unpack the file")
+        }
+        ItemError::NoFolder(bucket) => unsupported(&format!("the bucket {bucket} without a folder"), label),
+        ItemError::NotAvailable(what)
+        | ItemError::Unreadable(what)
+        | ItemError::Faulty(what)
+        | ItemError::Unwritable(what) => unsupported(&what, label),
+    }
+}
+
+fn unsupported(what: &str, label: CallLabel) -> Refusal {
+    Refusal {
+        code: codes::NOT_AVAILABLE,
+        reason: Reason::NotAvailable,
+        message: format!("{what} is not available in this version of sfn"),
+        args: None,
+        facts: vec![format!("reached by {label}")],
+        help: vec![format!("give the items themselves: mocks: {{items: {{{}: [...]}}}}", label.state)],
+        others: Vec::new(),
+        at: None,
+        call: label,
     }
 }
 

@@ -2,7 +2,7 @@
 //! else: no key leads out of it.
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,13 +23,8 @@ pub const RESULTS: &str = "target/sfn/s3";
 /// The file for the object `key` of a bucket.
 pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<PathBuf, ItemError> {
     let folder = folder(sources, bucket)?;
-    let looked_at = below(&folder, key);
-    let path = looked_at.clone().inspect(|path| reads::note(path)).filter(|path| path.is_file());
-    if let Some(path) = path.as_ref().filter(|path| !stays(&folder, path)) {
-        return Err(leads_out(path));
-    }
-    path.ok_or_else(|| {
-        let why = match &looked_at {
+    find(&folder, key)?.ok_or_else(|| {
+        let why = match &below(&folder, key) {
             Some(path) => {
                 let meant =
                     neighbour(&folder, path).map_or_else(String::new, |name| format!("; there is {name}"));
@@ -41,6 +36,15 @@ pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<Pat
             "The specified key does not exist. (Service: S3, Status Code: 404) s3://{bucket}/{key}: {why}"
         ))
     })
+}
+
+/// The file for the object `key` of the bucket whose folder is given, if there is one.
+pub fn find(folder: &Path, key: &str) -> Result<Option<PathBuf>, ItemError> {
+    let path = below(folder, key).inspect(|path| reads::note(path)).filter(|path| path.is_file());
+    match path {
+        Some(path) if !stays(folder, &path) => Err(leads_out(&path)),
+        path => Ok(path),
+    }
 }
 
 /// A file in the same folder, below `folder`, with almost the same name.
@@ -112,6 +116,20 @@ pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> 
     if bucket.is_empty() {
         return Err(ItemError::Unwritable("The ResultWriter names no Bucket.".to_owned()));
     }
+    let Some(path) = place(sources, bucket, key)? else { return Ok(format!("s3://{bucket}/{key}")) };
+    append(&path, &mut text.as_bytes(), *begins)?;
+    Ok(shown_path(&path))
+}
+
+/// Where the object `key` of a bucket that has a folder is written, if it may be.
+pub fn destination(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<PathBuf, ItemError> {
+    let is_mapped = sources.buckets.contains_key(bucket);
+    let place = if is_mapped { place(sources, bucket, key)? } else { None };
+    place.ok_or_else(|| ItemError::NoFolder(Arc::clone(bucket)))
+}
+
+/// Where the object `key` of a bucket is written, if it may be; none if it is not kept.
+fn place(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<Option<PathBuf>, ItemError> {
     let (root, within) = match (sources.buckets.get(bucket), sources.results) {
         (Some(folder), _) if !folder.may_write => {
             let shown = shown_path(&folder.path);
@@ -121,7 +139,7 @@ pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> 
             let origin = folder.origin.clone();
             return Err(ItemError::NoFile(origin, message, Some(WRITING)));
         }
-        (Some(folder), _) => (Some(folder.path.as_path()), key.to_string()),
+        (Some(folder), _) => (Some(folder.path.as_path()), key.to_owned()),
         (None, results) => (results, format!("{bucket}/{key}")),
     };
     let holds_folders = bucket.contains('/');
@@ -129,25 +147,32 @@ pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> 
         ItemError::Unwritable(format!("No file can hold the object {key} of the bucket {bucket}."))
     })?;
     if root.is_none() {
-        return Ok(format!("s3://{bucket}/{key}"));
+        return Ok(None);
     }
     if let Some(link) = link_in(&path) {
         let text = format!("cannot write {}: {} is a symbolic link", shown_path(&path), shown_path(link));
         return Err(ItemError::Unwritable(text));
     }
-    append(&path, text, *begins)
-        .map_err(|error| ItemError::Unwritable(format!("cannot write {}: {error}", shown_path(&path))))?;
-    Ok(shown_path(&path))
+    Ok(Some(path))
 }
 
-/// Adds `text` to a file, or `begins` it.
-fn append(path: &Path, text: &str, begins: bool) -> io::Result<()> {
+/// Writes a whole object to the file at `path`, a [`destination`].
+pub fn store(path: &Path, bytes: &mut dyn Read) -> Result<(), ItemError> {
+    append(path, bytes, true)
+}
+
+/// Adds `bytes` to a file, or `begins` it.
+fn append(path: &Path, bytes: &mut dyn Read, begins: bool) -> Result<(), ItemError> {
     reads::wrote(path);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut file = OpenOptions::new().create(true).write(true).append(!begins).truncate(begins).open(path)?;
-    file.write_all(text.as_bytes())
+    let mut written = || {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file =
+            OpenOptions::new().create(true).write(true).append(!begins).truncate(begins).open(path)?;
+        io::copy(bytes, &mut file).map(|_| ())
+    };
+    written().map_err(|error| ItemError::Unwritable(format!("cannot write {}: {error}", shown_path(path))))
 }
 
 /// The path of `key` below `folder`, if it stays there.

@@ -31,6 +31,8 @@ pub enum ItemError {
     /// A file or folder that is named at this place does not exist or must not be used: the message, and how to mend
     /// it.
     NoFile(MockLocation, String, Option<&'static str>),
+    /// The folder whose place is given cannot do what a task asks for: the message, and how to mend it.
+    Unfit(MockLocation, String, &'static str),
     /// A packed file holds much more than it should: so many bytes became more than so many.
     Packed(u64, u64),
 }
@@ -54,6 +56,7 @@ impl ItemError {
             | Self::NotAvailable(_)
             | Self::TooLarge(_)
             | Self::Packed(..)
+            | Self::Unfit(..)
             | Self::NoFile(..) => self,
         }
     }
@@ -70,7 +73,28 @@ impl ItemError {
             | Self::NotAvailable(_)
             | Self::TooLarge(_)
             | Self::Packed(..)
+            | Self::Unfit(..)
             | Self::NoFile(..) => Err(self),
+        }
+    }
+
+    /// The same where no Map but a task asked, of a bucket whose folder is written at `origin`: the errors of Maps
+    /// are none of its errors.
+    pub(super) fn of_task(self, origin: &MockLocation) -> Self {
+        match self {
+            Self::Unreadable(text) | Self::Faulty(text) | Self::Unwritable(text) => {
+                let help = "answer the state in `mocks.states`: it wins over the folder";
+                Self::Unfit(origin.clone(), text, help)
+            }
+            Self::NoFolder(bucket) => {
+                let message = format!("no folder is given for the bucket {bucket}");
+                Self::Unfit(origin.clone(), message, "give it a folder in `mocks.s3`")
+            }
+            Self::NotAvailable(_)
+            | Self::TooLarge(_)
+            | Self::Packed(..)
+            | Self::Unfit(..)
+            | Self::NoFile(..) => self,
         }
     }
 }

@@ -34,11 +34,12 @@ impl Listing {
 impl ItemReader for Listing {
     fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
         let Some((key, path)) = self.objects.next() else { return Ok(None) };
-        let (size, hash) = measure(&path, &self.interrupt)
+        let measure = measure(&path, &self.interrupt)
             .map_err(|error| ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(&path))))?;
+        let size = measure.size;
         let modified = Number::from_f64(self.at.millis() as f64 / 1000.0);
         let value = Value::from(Object::from_iter([
-            ("Etag", Value::from(format!("\"{hash}\""))),
+            ("Etag", Value::from(measure.tag())),
             ("Key", Value::from(key)),
             ("LastModified", modified.map_or(Value::Null, Value::from)),
             ("Size", Value::from(size)),
@@ -56,18 +57,38 @@ impl ItemReader for Listing {
     }
 }
 
-/// The size of a file and the MD5 of its bytes.
-fn measure(path: &Path, interrupt: &Interrupt) -> std::io::Result<(usize, String)> {
+/// The size of an object and the MD5 of its bytes, as far as they were read.
+#[derive(Default)]
+pub struct Measure {
+    /// In bytes.
+    pub size: usize,
+    hash: Md5,
+}
+
+impl Measure {
+    /// Takes the next bytes in.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.hash.update(bytes);
+        self.size += bytes.len();
+    }
+
+    /// The `ETag`: the hash within quotes, which belong to it.
+    #[must_use]
+    pub fn tag(self) -> String {
+        let hex: String = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("\"{hex}\"")
+    }
+}
+
+/// Measures a file.
+pub fn measure(path: &Path, interrupt: &Interrupt) -> std::io::Result<Measure> {
     let mut file = Interruptible::open(path, interrupt)?;
-    let (mut hash, mut size, mut buffer) = (Md5::new(), 0, vec![0; 1 << 16]);
+    let (mut measure, mut buffer) = (Measure::default(), vec![0; 1 << 16]);
     loop {
         let read = file.read(&mut buffer)?;
         if read == 0 {
-            break;
+            return Ok(measure);
         }
-        hash.update(&buffer[..read]);
-        size += read;
+        measure.add(&buffer[..read]);
     }
-    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((size, hex))
 }

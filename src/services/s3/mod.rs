@@ -1,5 +1,5 @@
-//! The data of distributed Maps: items are read from the files that take the place of objects in S3, results are
-//! written to such files. Nothing here calls AWS.
+//! Folders that take the place of buckets: distributed Maps read their items from files there and write results to
+//! such files, and tasks that call S3 get what it would give. Nothing here calls AWS.
 //!
 //! Items are read page by page. A file is gone through once before the first page is handed out, so that
 //! a fault in its last line is found before any child starts, as on AWS.
@@ -16,6 +16,7 @@ mod manifest;
 mod place;
 mod reader;
 pub mod source;
+pub mod task;
 mod unpacked;
 mod zstd;
 
@@ -24,14 +25,16 @@ use std::collections::BTreeMap;
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
-use crate::engine::call::Step;
+use crate::engine::call::{Call, Step};
 use crate::engine::dataset::{DataCall, DataReply, DataRequest, Dataset, SourceItem};
+use crate::services::location::MockLocation;
 
 pub use bucket::RESULTS;
 use config::Config;
 pub use error::ItemError;
 use reader::ItemReader;
 use source::{ItemSource, Sources};
+use task::{Outcome, Written};
 
 /// The most datasets that are kept open: each may hold a file, and a system gives only so many of them.
 const OPEN: usize = 64;
@@ -43,6 +46,7 @@ const PAGE: usize = 8 << 20;
 #[derive(Default)]
 pub struct Datasets {
     open: BTreeMap<(StateId, Vec<Step>), Open>,
+    written: Written,
 }
 
 /// A dataset of which some items were handed out.
@@ -57,11 +61,21 @@ struct Open {
 /// Open files are not shared: a clone opens its own, and skips what was handed out already.
 impl Clone for Datasets {
     fn clone(&self) -> Self {
-        Self::default()
+        Self { written: self.written.clone(), ..Self::default() }
     }
 }
 
 impl Datasets {
+    /// What the folder of the bucket that `call` names gives a task, and where that folder is written; none if no
+    /// folder answers it.
+    pub fn answer(
+        &mut self,
+        call: &Call,
+        sources: &Sources<'_>,
+    ) -> Option<Result<(Outcome, MockLocation), ItemError>> {
+        task::answer(call, sources, &mut self.written)
+    }
+
     /// Reads or writes what is wanted.
     pub fn supply(&mut self, request: &DataCall, sources: &Sources<'_>) -> Result<DataReply, ItemError> {
         let reply = match &request.request {
@@ -137,7 +151,7 @@ pub fn items_of_text(text: &str, resource: &str, config: Value) -> Result<Vec<Va
         ItemError::NotAvailable(what) => format!("{what} cannot be read"),
         ItemError::NoFolder(bucket) => format!("no folder is given for the bucket {bucket}"),
         ItemError::TooLarge(_) | ItemError::Packed(..) => "it is too large".to_owned(),
-        ItemError::NoFile(_, message, _) => message,
+        ItemError::NoFile(_, message, _) | ItemError::Unfit(_, message, _) => message,
     })
 }
 
