@@ -32,8 +32,8 @@ pub enum HttpService {
     ApiGateway,
 }
 
-/// The reason phrases of success; other statuses have no result to show one in.
-const PHRASES: [(u16, &str); 8] = [
+/// The reason phrases that servers send with a status; the status of a teapot (418) has none.
+const PHRASES: &[(u16, &str)] = &[
     (200, "OK"),
     (201, "Created"),
     (202, "Accepted"),
@@ -42,7 +42,61 @@ const PHRASES: [(u16, &str); 8] = [
     (205, "Reset Content"),
     (206, "Partial Content"),
     (207, "Multi-Status"),
+    (208, "Already Reported"),
+    (226, "IM Used"),
+    (300, "Multiple Choices"),
+    (301, "Moved Permanently"),
+    (302, "Found"),
+    (303, "See Other"),
+    (304, "Not Modified"),
+    (305, "Use Proxy"),
+    (307, "Temporary Redirect"),
+    (308, "Permanent Redirect"),
+    (400, "Bad Request"),
+    (401, "Unauthorized"),
+    (402, "Payment Required"),
+    (403, "Forbidden"),
+    (404, "Not Found"),
+    (405, "Method Not Allowed"),
+    (406, "Not Acceptable"),
+    (407, "Proxy Authentication Required"),
+    (408, "Request Timeout"),
+    (409, "Conflict"),
+    (410, "Gone"),
+    (411, "Length Required"),
+    (412, "Precondition Failed"),
+    (413, "Payload Too Large"),
+    (414, "URI Too Long"),
+    (415, "Unsupported Media Type"),
+    (416, "Range Not Satisfiable"),
+    (417, "Expectation Failed"),
+    (421, "Misdirected Request"),
+    (422, "Unprocessable Entity"),
+    (423, "Locked"),
+    (424, "Failed Dependency"),
+    (425, "Too Early"),
+    (426, "Upgrade Required"),
+    (428, "Precondition Required"),
+    (429, "Too Many Requests"),
+    (431, "Request Header Fields Too Large"),
+    (451, "Unavailable For Legal Reasons"),
+    (500, "Internal Server Error"),
+    (501, "Not Implemented"),
+    (502, "Bad Gateway"),
+    (503, "Service Unavailable"),
+    (504, "Gateway Timeout"),
+    (505, "HTTP Version Not Supported"),
+    (506, "Variant Also Negotiates"),
+    (507, "Insufficient Storage"),
+    (508, "Loop Detected"),
+    (510, "Not Extended"),
+    (511, "Network Authentication Required"),
 ];
+
+/// The reason phrase of a status, if it has one.
+fn phrase(status: u16) -> Option<&'static str> {
+    PHRASES.iter().find(|(known, _)| *known == status).map(|(_, phrase)| *phrase)
+}
 
 impl Response {
     /// The task's result, or its error unless the status is 2xx.
@@ -62,25 +116,26 @@ impl Response {
             result.insert("ResponseBody", body);
         }
         result.insert("StatusCode", Value::from(i64::from(self.status)));
-        let phrase =
-            PHRASES.iter().find(|(status, _)| *status == self.status).map_or("", |(_, phrase)| *phrase);
-        result.insert("StatusText", Value::from(phrase));
+        result.insert("StatusText", Value::from(phrase(self.status).unwrap_or_default()));
         Ok(Ok(result.into()))
     }
 
-    /// API Gateway's cause is the body; that of an HTTP task is empty, whatever the body was.
+    /// API Gateway's cause is the body; that of an HTTP task is the reason phrase, if there is one, and never the
+    /// body (recorded).
     fn error(&self, http_service: HttpService, body: Option<&Value>) -> TaskError {
-        let (error, cause): (String, Arc<str>) = match http_service {
-            HttpService::Http => (format!("{}.{}", names::HTTP_STATUS, self.status), "".into()),
+        let (error, cause): (String, Option<Arc<str>>) = match http_service {
+            HttpService::Http => {
+                (format!("{}.{}", names::HTTP_STATUS, self.status), phrase(self.status).map(Arc::from))
+            }
             HttpService::ApiGateway => {
-                let text = match body {
+                let text: Arc<str> = match body {
                     None => "".into(),
                     Some(body) => body.as_str().map_or_else(|| body.to_json().into(), Arc::from),
                 };
-                (format!("ApiGateway.{}", self.status), text)
+                (format!("ApiGateway.{}", self.status), Some(text))
             }
         };
-        TaskError { error: Some(error.into()), cause: Some(cause) }
+        TaskError { error: Some(error.into()), cause }
     }
 }
 
