@@ -17,7 +17,7 @@ pub fn diagnostic(code: Code, place: Place, text: &str, level: Level, error: &Er
     let syntax = syntax::advice(text, error);
     let sentence = match &syntax {
         Some(advice) => advice.headline.clone(),
-        None => sentence(text, error),
+        None => sentence(text, level, error),
     };
     let opened = error.opened.as_deref().and_then(|opened| beside(&place, &error.span, opened));
     let found = Diagnostic::error(code, place, format!("JSONata: {sentence}"));
@@ -56,7 +56,7 @@ fn beside(place: &Place, known: &Range<usize>, other: &Range<usize>) -> Option<P
 }
 
 /// What is wrong: lower case, no final stop.
-fn sentence(text: &str, error: &Error) -> String {
+fn sentence(text: &str, level: Level, error: &Error) -> String {
     let token = error.token.as_deref().unwrap_or_default();
     if let jsonata::Kind::Limit(limit) = error.kind {
         return match limit {
@@ -67,6 +67,13 @@ fn sentence(text: &str, error: &Error) -> String {
         }
         .to_owned();
     }
+    if let (jsonata::Kind::Internal, Some(name)) = (error.kind, function_name(text, error))
+        && is_known(&name, level)
+    {
+        return format!(
+            "`${name}` threw an internal error: one of its arguments is undefined or of no use to it"
+        );
+    }
     match error.code {
         "T0410" => match error.message.split(' ').nth(1) {
             Some(index) => format!("argument {index} of `${token}` is of the wrong type"),
@@ -74,6 +81,10 @@ fn sentence(text: &str, error: &Error) -> String {
         },
         "U2001" => format!("`{token}` has nothing to start from: a state has no input but `$states.input`"),
         "T1005" | "T1006" => match function_name(text, error) {
+            // The one that is called is there: it has called one of its arguments.
+            Some(name) if is_known(&name, level) => {
+                format!("an argument of `${name}` is undefined, or is no function where it needs one")
+            }
             Some(name) => format!("there is no function `${name}`"),
             None => "this is not a function".to_owned(),
         },
@@ -105,7 +116,13 @@ fn general(error: &Error) -> String {
 /// How to fix it, where that is certain.
 fn help(text: &str, level: Level, error: &Error) -> Option<String> {
     match error.code {
-        "T1005" | "T1006" => function_help(&function_name(text, error)?, level),
+        "T1005" | "T1006" => {
+            let name = function_name(text, error)?;
+            if is_known(&name, level) {
+                return Some("see that each of its arguments has a value: `$exists(x) ? … : …`".to_owned());
+            }
+            function_help(&name, level)
+        }
         "T2001" | "T2002" => operand_help(text, error),
         "U2001" => match error.token.as_deref()? {
             "States" => Some(intrinsic_help(text, error)),
@@ -166,6 +183,10 @@ fn function_name(text: &str, error: &Error) -> Option<String> {
     let culprit = text.get(error.span.clone())?.strip_prefix('$')?;
     let name: String = culprit.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     (!name.is_empty()).then_some(name)
+}
+
+fn is_known(name: &str, level: Level) -> bool {
+    functions(level).any(|(known, ..)| known == name)
 }
 
 /// What may have been meant by a function that does not exist.

@@ -8,7 +8,7 @@ use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::Item;
 use crate::expr::jsonata::number::{round, to_js};
 
-use super::{Cx, arg, double, text};
+use super::{Cx, arg, double, picture};
 
 /// More digits than this no double has before or behind the point.
 const MOST_DIGITS: usize = 400;
@@ -297,7 +297,7 @@ pub(super) fn format(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(f) = double(args, 0)? else {
         return Ok(Item::Undefined);
     };
-    let picture: &str = text(args, 1).map_or("", |text| text);
+    let picture = picture(cx, args)?;
     let symbols = Symbols::new(Some(arg(args, 2)));
     let halves: Vec<&str> = picture.split(symbols.pattern).collect();
     if halves.len() > 2 {

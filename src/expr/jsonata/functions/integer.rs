@@ -4,7 +4,7 @@ use crate::expr::jsonata::error::{Fault, Limit, Res};
 use crate::expr::jsonata::item::Item;
 use crate::expr::jsonata::number::{from_f64, to_js};
 
-use super::{Cx, Row, double, text, words};
+use super::{Cx, Row, double, picture, text, words};
 
 pub(super) const ROWS: &[Row] = &[
     Row::new("formatInteger", "<n-s:s>", 2, format, "A whole number written after a picture."),
@@ -227,14 +227,14 @@ fn format(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(f) = double(args, 0)? else {
         return Ok(Item::Undefined);
     };
-    let picture = Picture::parse(text(args, 1).map_or("", |text| text))?;
+    let picture = Picture::parse(picture(cx, args)?)?;
     cx.run.text(picture.write(f.floor())?)
 }
 
-fn parse(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+fn parse(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(whole) = text(args, 0) else {
         return Ok(Item::Undefined);
     };
-    let picture = Picture::parse(text(args, 1).map_or("", |text| text))?;
+    let picture = Picture::parse(picture(cx, args)?)?;
     Ok(from_f64(picture.read(whole)?))
 }

@@ -192,6 +192,15 @@ fn internal() -> Box<Fault> {
     Fault::new("U1002").text("The expression threw an internal error").of(Kind::Internal)
 }
 
+/// The picture that is the second argument. One that is undefined reads like an empty one; the reference fails.
+fn picture<'a>(cx: &Cx<'_, '_>, args: &'a [Item]) -> Res<&'a str> {
+    match text(args, 1) {
+        Some(picture) => Ok(picture),
+        None if cx.run.level == Level::Aws => Err(internal()),
+        None => Ok(""),
+    }
+}
+
 /// An error that names the value that caused it.
 fn blaming(code: &'static str, item: &Item) -> Box<Fault> {
     let error = Fault::new(code);

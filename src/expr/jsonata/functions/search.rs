@@ -70,6 +70,8 @@ fn replace(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     if let Item::Json(Value::String(pattern)) = pattern {
         let with = match replacement.as_str() {
             Some(with) => with,
+            // The reference pastes it as JavaScript prints it.
+            None if !replacement.is_defined() => "undefined",
             None if limit > 0 && whole.contains(&**pattern) => return Err(blaming("D3012", replacement)),
             None => return Ok(arg(args, 0).clone()),
         };
