@@ -1,7 +1,7 @@
 //! Suggestions for arguments that are unknown: clap's own measure takes `graph` for the alias `r` and `tst` for
 //! `list`. What is suggested here is as near as everywhere else in the program.
 
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::base::near::near;
 
@@ -28,10 +28,26 @@ pub fn keep_near(error: &mut clap::Error, command: &clap::Command) {
             error.remove(suggested);
         }
     }
+    keep_usage(error, command);
     // That a flag could be meant as a value is said of every flag that is unknown, and never helps.
     if error.get(ContextKind::InvalidArg).is_some() {
         error.remove(ContextKind::Suggested);
     }
+}
+
+/// Shows how the command is used if a flag is unknown, and not with what was suggested as if it were needed.
+fn keep_usage(error: &mut clap::Error, command: &clap::Command) {
+    let usage = error.get(ContextKind::Usage).filter(|_| error.kind() == ErrorKind::UnknownArgument);
+    let Some(ContextValue::StyledStr(shown)) = usage else { return };
+    let shown = shown.to_string();
+    let mut words = shown.split_whitespace().skip_while(|word| word.starts_with("Usage")).skip(1);
+    let mut used = &mut command.clone();
+    used.build();
+    while let Some(name) = words.next().filter(|name| used.find_subcommand(name).is_some()) {
+        let Some(next) = used.find_subcommand_mut(name) else { return };
+        used = next;
+    }
+    error.insert(ContextKind::Usage, ContextValue::StyledStr(used.render_usage()));
 }
 
 fn set(error: &mut clap::Error, kind: ContextKind, value: Option<String>) {
