@@ -46,6 +46,7 @@ fn alone(source: &Source, options: &Options) -> Result<Vec<Machine>, Rejected> {
         name,
         parts: Vec::new(),
         region: None,
+        account: None,
         path: None,
         is_alone: true,
         workflow: None,

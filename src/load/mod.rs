@@ -47,11 +47,14 @@ pub use shown::{meant, shown, shown_path, shown_reference};
 pub use substitute::made_up_number;
 pub use unread::Unread;
 
+/// The account of ARNs if neither the user nor the template says one.
+pub const ACCOUNT: &str = "123456789012";
+
 /// The region of ARNs if neither the user nor the template says one.
 pub const REGION: &str = "us-east-1";
 
 /// What the caller knows and the text does not.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Values for `${Name}`; the last one of a name wins.
     pub substitutions: Vec<(String, String)>,
@@ -64,24 +67,10 @@ pub struct Options {
     pub imports: Vec<(String, String)>,
     /// The region, for ARNs that are made up; that of the template, else [`REGION`], if none is given.
     pub region: Option<String>,
-    /// The account, for ARNs that are made up.
-    pub account: String,
+    /// The account, for ARNs that are made up; that of the template, else [`ACCOUNT`], if none is given.
+    pub account: Option<String>,
     /// Folders outside of the project whose files may be read.
     pub readable: Vec<PathBuf>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            substitutions: Vec::new(),
-            shared: Vec::new(),
-            parameters: Vec::new(),
-            imports: Vec::new(),
-            region: None,
-            account: "123456789012".to_owned(),
-            readable: Vec::new(),
-        }
-    }
 }
 
 impl Options {
@@ -94,6 +83,12 @@ impl Options {
     #[must_use]
     pub fn region(&self) -> &str {
         self.region.as_deref().unwrap_or(REGION)
+    }
+
+    /// The account for ARNs.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        self.account.as_deref().unwrap_or(ACCOUNT)
     }
 
     /// The same for a template that is deployed to `region`, which the user's own region overrules.
@@ -143,6 +138,8 @@ pub struct Machine {
     pub parts: Vec<Arc<str>>,
     /// The region it is deployed to, if the file says so.
     pub region: Option<String>,
+    /// The account it is deployed to, if a file says so.
+    pub account: Option<String>,
     /// The path of a construct, for instance `Stack/Order`, if the file has it.
     pub path: Option<String>,
     /// Whether the file is its definition and nothing else.
@@ -175,6 +172,7 @@ impl Machine {
             name,
             parts: Vec::new(),
             region: None,
+            account: None,
             path: None,
             is_alone: false,
             workflow: None,
@@ -185,9 +183,9 @@ impl Machine {
 
     /// The machine with its definition.
     pub fn loaded(self) -> Result<Loaded, Rejected> {
-        let Self { id, name, region, workflow, definition, around, .. } = self;
+        let Self { id, name, region, account, workflow, definition, around, .. } = self;
         let Definition { document, diagnostics } = definition?;
-        Ok(Loaded { name, resource: id, region, workflow, document, diagnostics, around })
+        Ok(Loaded { name, resource: id, region, account, workflow, document, diagnostics, around })
     }
 }
 
@@ -200,6 +198,8 @@ pub struct Loaded {
     pub resource: String,
     /// The region it is deployed to, if the file says so.
     pub region: Option<String>,
+    /// The account it is deployed to, if a file says so.
+    pub account: Option<String>,
     /// Its type, if the file says it.
     pub workflow: Option<MachineType>,
     /// The definition.

@@ -110,7 +110,7 @@ impl Resource<'_> {
     }
 
     fn url(&self, options: &Options) -> String {
-        let (region, suffix, account) = (options.region(), options.url_suffix(), &options.account);
+        let (region, suffix, account) = (options.region(), options.url_suffix(), options.account());
         format!("https://sqs.{region}.{suffix}/{account}/{}", self.name)
     }
 
@@ -125,8 +125,8 @@ impl Resource<'_> {
         };
         let (region, account) = match service {
             "s3" => ("", ""),
-            "iam" => ("", options.account.as_str()),
-            _ => (options.region(), options.account.as_str()),
+            "iam" => ("", options.account()),
+            _ => (options.region(), options.account()),
         };
         let resource = resource.replacen('*', self.name, 1);
         format!("arn:{}:{service}:{region}:{account}:{resource}", options.partition())

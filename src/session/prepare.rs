@@ -133,6 +133,7 @@ impl<'s> Stage<'s> {
         options.substitutions = substitutions(&layer, order);
         let definition = definition(order, chosen, &options)?;
         options.region = options.region.or_else(|| definition.loaded.region.clone());
+        options.account = options.account.or_else(|| definition.loaded.account.clone());
         let mut warnings = definition.remarks();
         warnings.retain(|(_, found)| found.severity == Severity::Warning);
         warnings.extend(mocking.file.warnings().iter().cloned());
@@ -301,7 +302,7 @@ fn settled(order: &Order, settings: &Settings) -> Result<Order, Error> {
 fn options(order: &Order, settings: &Settings) -> load::Options {
     let mut options = settings.options(order.substitutions.clone(), &order.parameters);
     options.region = order.names.region.clone().or(options.region);
-    options.account = order.names.account.clone().unwrap_or(options.account);
+    options.account = order.names.account.clone().or(options.account);
     options
 }
 
@@ -342,7 +343,7 @@ fn setup(
     // Names are drawn from a sequence of their own, so that giving a name does not change the run.
     let names = Chance::new(!seed);
     let name = order.names.execution.clone().unwrap_or_else(|| names.uuid());
-    let (region, account) = (options.region(), &options.account);
+    let (region, account) = (options.region(), options.account());
     let execution_arn = match workflow {
         Workflow::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}:{name}"),
         Workflow::Express => {

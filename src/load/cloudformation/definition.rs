@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::keys::Keys;
 use super::scope::Scope;
 use super::{KIND, asset, sam};
 use crate::base::diag::{Diagnostic, Place, Severity};
@@ -39,10 +40,15 @@ pub(super) fn read<'t>(
             let is_inline = matches!(name, "Definition" | "DefinitionString");
             let node = if is_inline { include(scope, node, files)? } else { node };
             scope.makes_text = is_serverless && name == "Definition";
+            let mut keys = Keys::default();
+            let node = if name == "Definition" { keys.read(node) } else { node };
             let value = scope.compute(&node);
             let value = if scope.makes_text { value.map(sam::sorted) } else { value };
             scope.makes_text = false;
             scope.note_texts();
+            for (source, found) in keys.findings(is_serverless) {
+                scope.report(&source, found);
+            }
             match value {
                 None => Err(refusal(scope.source, &node.at, "this machine has no definition")),
                 Some(value) => one(scope, (name, &value), resource, names, files),

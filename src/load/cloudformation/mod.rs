@@ -1,9 +1,11 @@
 //! CloudFormation, SAM and what CDK writes: the machines among the resources of a template.
 
+mod assembly;
 mod asset;
 mod condition;
 mod definition;
 mod function;
+mod keys;
 mod nested;
 mod sam;
 mod scope;
@@ -11,6 +13,7 @@ mod scope;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use assembly::Environment;
 pub(super) use scope::{Declared, Scope};
 
 use super::kind::TemplateKind;
@@ -42,7 +45,14 @@ const PROCESSED: &str = "let CloudFormation write it out: deploy it, then `aws c
 
 /// The machines of `template` and of the templates that are nested in it.
 fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
-    nested::Walk { files, open: Vec::new(), read: 0 }.machines(template, options)
+    let environment = Environment::of(&template.source.name, files);
+    let options = environment.under(options);
+    let mut machines = nested::Walk { files, open: Vec::new(), read: 0 }.machines(template, &options);
+    for machine in &mut machines {
+        machine.account.clone_from(&environment.account);
+        machine.region.clone_from(&environment.region);
+    }
+    machines
 }
 
 /// The machines that `template` declares itself.

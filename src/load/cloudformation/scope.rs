@@ -194,7 +194,7 @@ impl<'t> Scope<'t> {
     fn pseudo(&self, name: &str) -> Option<String> {
         let (options, stack) = (self.options, "sfn");
         Some(match name {
-            "AccountId" => options.account.clone(),
+            "AccountId" => options.account().to_owned(),
             "Partition" => options.partition().to_owned(),
             "Region" => options.region().to_owned(),
             "URLSuffix" => options.url_suffix().to_owned(),
@@ -203,7 +203,7 @@ impl<'t> Scope<'t> {
                 "arn:{}:cloudformation:{}:{}:stack/{stack}/00000000-0000-0000-0000-000000000000",
                 options.partition(),
                 options.region(),
-                options.account
+                options.account()
             ),
             _ => return None,
         })

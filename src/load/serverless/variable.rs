@@ -254,7 +254,7 @@ impl<'t, 'f> Variables<'t, 'f> {
             }
             Some(("sls", _)) => Some(made("sfn")),
             Some(("aws", "region")) => Some(made(self.options.region())),
-            Some(("aws", "accountId")) => Some(made(&self.options.account)),
+            Some(("aws", "accountId")) => Some(made(self.options.account())),
             Some(("file", path)) => self.file(node, at, path),
             Some((kind, _)) => {
                 let message = format!("sfn does not look up `{kind}:`: a made-up value stands for it");

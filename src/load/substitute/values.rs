@@ -147,7 +147,7 @@ impl<'o> Values<'o> {
         Some(match plain {
             "partition" => self.options.partition().to_owned(),
             "region" => self.options.region().to_owned(),
-            "account" | "accountid" => self.options.account.clone(),
+            "account" | "accountid" => self.options.account().to_owned(),
             "urlsuffix" => self.options.url_suffix().to_owned(),
             _ => return None,
         })
@@ -166,7 +166,7 @@ impl<'o> Values<'o> {
             .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
             .collect();
         let (partition, region, account) =
-            (self.options.partition(), self.options.region(), &self.options.account);
+            (self.options.partition(), self.options.region(), self.options.account());
         format!("arn:{partition}:lambda:{region}:{account}:function:{function}")
     }
 

@@ -165,7 +165,7 @@ impl<'m> Scope<'m, '_> {
     fn datum(&mut self, kind: &str, name: &str, attribute: &str) -> Option<String> {
         let options = self.options;
         match (kind, attribute) {
-            ("aws_caller_identity", "account_id" | "id") => Some(options.account.clone()),
+            ("aws_caller_identity", "account_id" | "id") => Some(options.account().to_owned()),
             ("aws_region", "name" | "region" | "id") => Some(options.region().to_owned()),
             ("aws_partition", "partition" | "id") => Some(options.partition().to_owned()),
             ("aws_partition", "dns_suffix") => Some(options.url_suffix().to_owned()),

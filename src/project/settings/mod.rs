@@ -216,7 +216,6 @@ impl Settings {
 
     /// What reading definitions needs to know; the pairs come from flags and win.
     pub fn options(&self, sub: Vec<(String, String)>, param: &[(String, String)]) -> load::Options {
-        let default = load::Options::default();
         let text = |path: &str| self.text(path).map(str::to_owned);
         load::Options {
             substitutions: sub,
@@ -224,7 +223,7 @@ impl Settings {
             parameters: param.to_vec(),
             imports: self.pairs("/imports"),
             region: text("/aws/region"),
-            account: text("/aws/account").unwrap_or(default.account),
+            account: text("/aws/account"),
             readable: self.readable(),
         }
     }
