@@ -308,6 +308,7 @@ impl Visits {
         self.close_all(branch, to)?;
         let track = self.track(branch);
         track.entered = None;
+        track.has_left = true;
         let Some(mut visit) = track.open.take() else { return Ok(()) };
         if to.follows() == Follow::Whole {
             visit.output = Some(output.clone());
@@ -412,14 +413,16 @@ impl Visits {
         self.close_all(child, to)?;
         self.visit_mut(child);
         let Some(mut track) = self.remove(child) else { return Ok(()) };
-        let (mut last, began) = (track.open.take(), track.began);
+        let (mut last, began, has_left) = (track.open.take(), track.began, track.has_left);
         track.forget_children();
         self.spare_track = Some(track);
         // What was cut short has no event that says so: it ran until now.
         if let Some(visit) = last.as_mut().filter(|visit| visit.failure.is_none()) {
             visit.ended_at = self.now;
         }
-        let mark = mark.unwrap_or_else(|| last.as_ref().map_or(Mark::Good, |visit| visit.mark()));
+        // One that is in no state has left the last of them, or had no time to enter the first.
+        let idle = if has_left { Mark::Good } else { Mark::Cut };
+        let mark = mark.unwrap_or_else(|| last.as_ref().map_or(idle, |visit| visit.mark()));
         if let Some(visit) = last {
             self.over(visit, to)?;
         }
@@ -447,6 +450,7 @@ impl Visits {
         self.tracks[at].get_or_insert_with(|| {
             let mut track = spare.take().unwrap_or_default();
             track.began = began;
+            track.has_left = false;
             track
         })
     }

@@ -24,6 +24,8 @@ pub(super) struct Track {
     pub began: Time,
     /// The visit it is in.
     pub open: Option<Box<Visit>>,
+    /// Whether it has left a state.
+    pub has_left: bool,
     /// The state it is in, if nothing but that has happened there and its reader follows eventful visits only.
     pub entered: Option<Entry>,
     /// The branches of its Parallel or the items of its Map, as they began; those that are over are `None`.
