@@ -90,6 +90,7 @@ pub fn verdict(arn: &str) -> Verdict {
         Target::Function(name) if name.is_empty() || arn.ends_with(':') => {
             refused("the function's name or alias is missing", None)
         }
+        Target::Activity(name) if name.is_empty() => refused("the activity's name is missing", None),
         Target::Function(_) | Target::Activity(_) => Verdict::Callable,
         Target::Service { service, .. } if **service == *"swf" => Verdict::Callable,
         Target::Service { service, action, .. } => match service.strip_prefix("aws-sdk:") {

@@ -75,6 +75,17 @@ fn judge(key: &str, value: &Value, pointer: &Pointer) -> Option<(Place, String, 
         return Some((place, message, format!("write $states.input.{name}")));
     }
     let literal = format!("`{key}` is the literal text {}", clipped(text));
+    if let Some((before, rest)) = text.split_once("{%").filter(|(before, _)| !before.is_empty())
+        && let Some((inside, after)) = rest.rsplit_once("%}").filter(|(_, after)| !after.is_empty())
+    {
+        let is_alone = before.trim().is_empty() && after.trim().is_empty();
+        let inside = inside.trim();
+        let help = match is_alone {
+            true => format!("write {}, with nothing before or after", braced(inside)),
+            false => joined(before, inside, after),
+        };
+        return Some((place, literal, help));
+    }
     if text.starts_with("$states.") {
         return Some((place, literal, format!("write {}", braced(text))));
     }
@@ -88,6 +99,16 @@ fn judge(key: &str, value: &Value, pointer: &Pointer) -> Option<(Place, String, 
         (None, None) => "a JSONPath is a text here: write an expression in {% %}".to_owned(),
     };
     Some((place, literal, help))
+}
+
+/// The expression that makes one text of an expression and what is around it.
+fn joined(before: &str, inside: &str, after: &str) -> String {
+    if inside.contains("{%") || [before, after].iter().any(|text| text.contains(['\'', '\\', '\n'])) {
+        return "a text is one expression or none: {% 'text ' & $states.input.x & ' text' %}".to_owned();
+    }
+    let quoted = |text: &str| (!text.is_empty()).then(|| format!("'{text}'"));
+    let parts = [quoted(before), Some(inside.to_owned()), quoted(after)];
+    format!("write {}", braced(&parts.into_iter().flatten().collect::<Vec<_>>().join(" & ")))
 }
 
 /// What to write where a field that is no text has `text`, which is a path or an expression without its braces.
