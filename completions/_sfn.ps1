@@ -567,7 +567,38 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('from', 'from', [CompletionResultType]::ParameterValue, 'Make mocks and a test of an execution that really happened')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find what is wrong in mock and test files')
+            break
+        }
+        'sfn;mock;from' {
+            [CompletionResult]::new('--machine', '--machine', [CompletionResultType]::ParameterName, 'The definition, or a template that holds it [default: the only machine of the project]')
+            [CompletionResult]::new('--describe', '--describe', [CompletionResultType]::ParameterName, 'The answer of DescribeExecution, which has the names of the execution')
+            [CompletionResult]::new('--child', '--child', [CompletionResultType]::ParameterName, 'The history of an execution of its Map Run, or a folder of such (repeatable)')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'What to call the test')
+            [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'What to call the test')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the file instead of printing it')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the file instead of printing it')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'A value for ${NAME} in the definition (repeatable)')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A value for a parameter of the template (repeatable)')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [default: sfn.toml here or in a folder above]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Apply [profile.NAME] on top of the settings')
+            [CompletionResult]::new('--allow-read', '--allow-read', [CompletionResultType]::ParameterName, 'Let definitions, templates and mock files name files in this folder, which is outside the project')
+            [CompletionResult]::new('--allow-net', '--allow-net', [CompletionResultType]::ParameterName, 'Let answers of mock files reach this host, or all (repeatable)')
+            [CompletionResult]::new('--allow-aws', '--allow-aws', [CompletionResultType]::ParameterName, 'Let answers of mock files call this service of AWS, or all (repeatable)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--unicode', '--unicode', [CompletionResultType]::ParameterName, 'Use marks such as ✓ beyond ASCII')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of a line (default: the terminal''s, between 60 and 120; 100 for files and pipes)')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace the file if it is there')
+            [CompletionResult]::new('--allow-run', '--allow-run', [CompletionResultType]::ParameterName, 'Let answers of mock files start processes, and functions of templates run')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Show passwords, tokens and other secrets; `sfn test` never does')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'sfn;mock;lint' {

@@ -11,7 +11,7 @@ use crate::project::one;
 use crate::project::settings::Settings;
 use crate::project::store::Store;
 use crate::record::recording::MARK;
-use crate::record::{Opening, Recording, aws};
+use crate::record::{Opening, Recording, aws, lacking};
 
 use super::error::Error;
 use super::exit::Exit;
@@ -25,14 +25,16 @@ pub struct DefinitionOf<'d> {
     pub reference: Option<&'d str>,
     /// How it is read.
     pub options: &'d load::Options,
+    /// The flag that names it, for advice.
+    pub flag: &'static str,
 }
 
 /// A run in a file.
 pub enum Saved {
     /// What `--save-trace` wrote.
     Recording(Box<Recording<Box<dyn BufRead>>>),
-    /// An execution of AWS.
-    History(Box<Opening>, Vec<Record>),
+    /// An execution of AWS, and what its history lacks, a line each.
+    History(Box<Opening>, Vec<Record>, Vec<String>),
 }
 
 /// The run in the file that `written` names.
@@ -85,7 +87,7 @@ fn history(of: &DefinitionOf<'_>, name: &str, input: impl Read, settings: &Setti
     let wrong = |fault: String| Error::load(format!("{name}: {fault}"));
     let Some(reference) = of.reference else {
         let message = format!("{name} is a history of AWS, which does not hold the definition");
-        return Err(Error::usage(message).help("pass it: --definition FILE"));
+        return Err(Error::usage(message).help(format!("pass it: {} FILE", of.flag)));
     };
     let mut text = String::new();
     input.take(MAX_HISTORY_BYTES).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
@@ -101,7 +103,7 @@ fn history(of: &DefinitionOf<'_>, name: &str, input: impl Read, settings: &Setti
     };
     let records = aws::records(&events, &machine).map_err(wrong)?;
     let opening = aws::opening(&events, machine, &definition.loaded).map_err(wrong)?;
-    Ok(Saved::History(Box::new(opening), records))
+    Ok(Saved::History(Box::new(opening), records, lacking(&events)))
 }
 
 fn open(path: &str) -> Result<File, Error> {

@@ -66,7 +66,8 @@ impl Command for Args {
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let display = args.display.settled()?;
     let options = settings.options(args.sub.clone(), &args.param);
-    let definition = DefinitionOf { reference: args.definition.as_deref(), options: &options };
+    let definition =
+        DefinitionOf { reference: args.definition.as_deref(), options: &options, flag: "--definition" };
     if let Some(second) = &args.diff {
         let names = [args.file.as_str(), second];
         if names == ["-", "-"] {
@@ -77,7 +78,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     }
     let mut recording = match saved(&args.file, &definition, settings)? {
         Saved::Recording(recording) => recording,
-        Saved::History(opening, records) => {
+        Saved::History(opening, records, _) => {
             show(&display, look, &opening, &Streams::Standard, |screen| {
                 screen.records(&records)?;
                 Ok(Closing::default())

@@ -34,7 +34,7 @@ pub fn run(names: [&str; 2], runs: [Saved; 2], display: &Display, look: &Display
     for file in &runs {
         let opening = match file {
             Saved::Recording(recording) => recording.opening().clone(),
-            Saved::History(opening, _) => (**opening).clone(),
+            Saved::History(opening, ..) => (**opening).clone(),
         };
         kept.borrow_mut().see(opening.definition.value());
         openings.push(opening);
@@ -72,7 +72,7 @@ fn side<'o>(opening: &'o Opening, file: Saved, secrets: &Rc<RefCell<Secrets>>) -
         Entry::Record(record)
     };
     let source: Box<Records<'o>> = match file {
-        Saved::History(_, records) => {
+        Saved::History(_, records, _) => {
             let mut records = records.into_iter();
             Box::new(move || Ok(records.next().map(&note)))
         }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::base::amount::size;
@@ -13,6 +13,7 @@ use crate::expr::PAYLOAD_BYTES;
 use crate::load::{self, Files as _, Reach, reads};
 
 use super::Error;
+use super::discovery::absolute;
 
 /// Reads a text file; `-` is standard input.
 pub fn read(path: &str) -> Result<Source, Error> {
@@ -169,6 +170,19 @@ pub fn read_from(reach: &Reach, path: &str, from: &str) -> io::Result<Source> {
     let folder = Path::new(from).parent().unwrap_or(Path::new(""));
     let read = reach.clone().and(folder).read(path, from);
     read.map_err(|unread| io::Error::other(unread.to_string()))
+}
+
+/// `reference`, which begins at the working folder, from the folder of `file`; as it is without one.
+#[must_use]
+pub fn seen_from(file: Option<&Path>, reference: &str) -> String {
+    let Some(folder) = file.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) else {
+        return reference.to_owned();
+    };
+    let (from, to) = (absolute(folder), absolute(Path::new(reference)));
+    let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    let path: PathBuf = up.chain(to.components().skip(shared)).collect();
+    path.display().to_string()
 }
 
 /// JSON, `@FILE` or `-`: the value and its text.

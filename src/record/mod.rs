@@ -15,12 +15,14 @@ pub mod recording;
 
 mod document;
 mod fields;
+mod lacking;
 mod note;
 mod stop;
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+pub use lacking::lacking;
 pub use opening::{Closing, Opening, Run, Stop, StopCause, StopMessage, Unanswered};
 pub use recording::{Recorder, Recording, RecordingEntry, RecordingError};
 

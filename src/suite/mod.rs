@@ -19,6 +19,7 @@ mod attempt;
 pub mod codes;
 pub mod init;
 pub mod lint;
+pub mod recorded;
 pub mod snapshot;
 pub mod watch;
 

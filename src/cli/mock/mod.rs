@@ -1,5 +1,7 @@
 //! `sfn mock`: mock files made, checked and explained. One file a subcommand.
 
+mod from;
+mod history;
 mod lint;
 
 use crate::cli::command::{Command, Context};
@@ -9,6 +11,7 @@ use crate::cli::exit::Exit;
 /// Make, check and explain mock files.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
+  sfn mock from history.json        mocks and a test of an execution that really happened
   sfn mock lint                     the mock and test files of the project
   sfn mock lint order.sfn.yaml      one of them")]
 pub struct Args {
@@ -19,6 +22,7 @@ pub struct Args {
 /// The subcommands, in the order of the help.
 #[derive(clap::Subcommand, Debug)]
 enum What {
+    From(from::Args),
     Lint(lint::Args),
 }
 
@@ -30,6 +34,7 @@ impl Command for Args {
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
         match &self.what {
+            What::From(args) => args.run(context),
             What::Lint(args) => args.run(context),
         }
     }

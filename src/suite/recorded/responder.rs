@@ -1,0 +1,111 @@
+//! The answers of one state: a list in the order of its calls, by the items that it was called in.
+
+use std::collections::BTreeMap;
+
+use crate::asl::resource::Resource;
+use crate::base::value::{Object, Value};
+
+use super::answer::answer;
+use super::attempt::{Attempt, Items};
+
+/// What a state was answered in one item.
+struct Group<'a> {
+    items: &'a Items,
+    input: &'a Value,
+    answers: Value,
+}
+
+/// The value of the state's key in `mocks.states`; true if some of its calls cannot be told from others that were
+/// answered differently.
+#[must_use]
+pub fn responder(attempts: &[&Attempt], resource: &Resource) -> (Value, bool) {
+    let mut by_items: BTreeMap<&Items, Vec<&Attempt>> = BTreeMap::new();
+    for attempt in attempts {
+        by_items.entry(&attempt.items).or_default().push(attempt);
+    }
+    let groups: Vec<Group<'_>> = by_items
+        .into_iter()
+        .map(|(items, calls)| Group { items, input: &calls[0].input, answers: list(&calls, resource) })
+        .collect();
+    let usual = usual(&groups);
+    if groups.iter().all(|group| group.answers == usual) {
+        return (usual, false);
+    }
+    rules(&groups, &usual)
+}
+
+/// The answers that most items got; of equally many the first.
+fn usual(groups: &[Group<'_>]) -> Value {
+    let count = |answers: &Value| groups.iter().filter(|group| group.answers == *answers).count();
+    let mut best: Option<(usize, &Value)> = None;
+    // Many items that all differ would be compared with each other for nothing.
+    for group in groups.iter().take(100) {
+        let times = count(&group.answers);
+        if best.is_none_or(|(most, _)| times > most) {
+            best = Some((times, &group.answers));
+        }
+    }
+    best.map(|(_, answers)| answers.clone()).unwrap_or_default()
+}
+
+/// A rule for each item that was not answered as `usual`, and one for all others.
+fn rules(groups: &[Group<'_>], usual: &Value) -> (Value, bool) {
+    let mut rules = Vec::new();
+    let mut known: BTreeMap<String, &Value> = BTreeMap::new();
+    let mut is_blurred = false;
+    let by_index = |index: usize| groups.iter().filter(move |group| index_of(group) == Some(index));
+    for group in groups {
+        let Some(index) = index_of(group) else { continue };
+        let is_alone = by_index(index).all(|other| other.answers == group.answers);
+        if group.answers == *usual && is_alone {
+            continue;
+        }
+        let mut when = Object::from_iter([("index", Value::from(index))]);
+        if !is_alone {
+            when.insert("input", group.input.clone());
+            when.insert("exact", Value::from(true));
+        }
+        let when = Value::from(when);
+        match known.get(&when.to_json()) {
+            Some(other) => is_blurred |= **other != group.answers,
+            None => {
+                known.insert(when.to_json(), &group.answers);
+                rules.push(rule(Some(when), group.answers.clone()));
+            }
+        }
+    }
+    rules.push(rule(None, usual.clone()));
+    (Value::from(Object::from_iter([("rules", Value::from(rules))])), is_blurred)
+}
+
+fn rule(when: Option<Value>, answers: Value) -> Value {
+    let when = when.map(|when| ("when", when));
+    Value::from(Object::from_iter(when.into_iter().chain([("do", answers)])))
+}
+
+/// The number of the innermost item.
+fn index_of(group: &Group<'_>) -> Option<usize> {
+    group.items.last().map(|(_, index)| *index)
+}
+
+/// One answer for a single call, else a list; equal ones in a row are one with all their positions.
+fn list(calls: &[&Attempt], resource: &Resource) -> Value {
+    let answers: Vec<Value> = calls.iter().map(|call| answer(call, resource)).collect();
+    if let [only] = &answers[..] {
+        return only.clone();
+    }
+    let runs: Vec<&[Value]> = answers.chunk_by(|one, other| one == other).collect();
+    if runs.len() == answers.len() {
+        return answers.into();
+    }
+    let mut first = 0;
+    let entries = runs.iter().map(|run| {
+        let mut entry = run[0].as_object().cloned().unwrap_or_default();
+        let last = first + run.len() - 1;
+        let at = if last == first { first.to_string() } else { format!("{first}-{last}") };
+        entry.insert("at", Value::from(at));
+        first = last + 1;
+        Value::from(entry)
+    });
+    Value::from(entries.collect::<Vec<_>>())
+}
