@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::session::signals::Signal;
+
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -25,6 +27,15 @@ pub enum Exit {
     Interrupted = 130,
     /// SIGTERM stopped the run.
     Terminated = 143,
+}
+
+impl From<Signal> for Exit {
+    fn from(signal: Signal) -> Self {
+        match signal {
+            Signal::Interrupt => Self::Interrupted,
+            Signal::Terminate => Self::Terminated,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {

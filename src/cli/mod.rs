@@ -19,7 +19,6 @@ mod run;
 mod saved;
 mod schema;
 mod show;
-mod signals;
 mod state;
 mod suggest;
 mod terminal;

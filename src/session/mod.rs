@@ -16,6 +16,7 @@ pub mod route;
 pub mod halt;
 
 mod recorded;
+pub mod signals;
 
 pub use alone::{AloneRun, AloneStatus};
 pub use halt::Halt;

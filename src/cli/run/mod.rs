@@ -26,9 +26,9 @@ use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::show::{Format, Screen, Shown, show};
-use super::signals::Signals;
 use super::terminal::{self, DisplayArgs, Stream};
 use super::watch::streams::Streams;
+use crate::session::signals::Signals;
 use progress::Progress;
 
 impl Command for Args {
@@ -48,7 +48,7 @@ impl Command for Args {
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
     let stop = |inbox: Sender| Signals::stop(move || inbox.stop());
     let (shown, signals) = once(args, settings, look, &Streams::Standard, stop)?;
-    match (signals.over(), shown.error) {
+    match (signals.over().map(Exit::from), shown.error) {
         // A signal that came too late changed nothing.
         (_, None) => Ok(shown.exit),
         (Some(exit), Some(Error::Plain { message, help, .. })) => Err(Error::Plain { exit, message, help }),

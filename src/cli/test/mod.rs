@@ -19,8 +19,8 @@ use crate::suite::{self, Cancel, Case, How};
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
-use super::signals::Signals;
 use super::terminal::{DisplayArgs, Stream};
+use crate::session::signals::Signals;
 
 pub use args::Args;
 use args::NoTests;
@@ -72,7 +72,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     };
     let mut ran = suite::run(&cases.cases, how);
     drop(progress);
-    let stopped = signals.over();
+    let stopped = signals.over().map(Exit::from);
     store.into_iter().for_each(|store| suite::keep(store, &mut ran, is_whole && stopped.is_none()));
     let wall = real_now().saturating_duration_since(began).as_millis();
     let wall_ms = u64::try_from(wall).unwrap_or(u64::MAX);

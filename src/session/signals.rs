@@ -5,15 +5,22 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 
-use super::exit::Exit;
-
 /// No signal came.
 const NONE: i32 = 0;
 /// It is over: a signal ends the program at once.
 const OVER: i32 = -1;
 
+/// A signal that ends what is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// SIGINT: Ctrl-C.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+}
+
 /// Handles signals while something is under way.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Signals {
     /// The signal that came, else `NONE` or `OVER`.
     came: Arc<AtomicI32>,
@@ -47,12 +54,13 @@ impl Signals {
         Self::default()
     }
 
-    /// It is over. How the program ends if a signal came.
-    pub fn over(&self) -> Option<Exit> {
+    /// It is over. The signal that came, if one did.
+    #[must_use]
+    pub fn over(&self) -> Option<Signal> {
         match self.came.swap(OVER, Ordering::SeqCst) {
             NONE | OVER => None,
-            2 => Some(Exit::Interrupted),
-            _ => Some(Exit::Terminated),
+            2 => Some(Signal::Interrupt),
+            _ => Some(Signal::Terminate),
         }
     }
 }
