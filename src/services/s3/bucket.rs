@@ -153,7 +153,19 @@ fn place(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<Option<P
         let text = format!("cannot write {}: {} is a symbolic link", shown_path(&path), shown_path(link));
         return Err(ItemError::Unwritable(text));
     }
+    if let Some(name) = kept_apart(&path) {
+        let text = format!("cannot write {}: {name} is no place for objects", shown_path(&path));
+        return Err(ItemError::Unwritable(text));
+    }
     Ok(Some(path))
+}
+
+/// The part of `path` that belongs to version control or to this program: other programs do what such files say, so
+/// a stranger's definition could have them do anything.
+fn kept_apart(path: &Path) -> Option<&str> {
+    const APART: [&str; 5] = [".git", ".hg", ".svn", ".jj", ".sfn"];
+    let mut names = path.components().filter_map(|part| part.as_os_str().to_str());
+    names.find(|name| APART.iter().any(|apart| name.eq_ignore_ascii_case(apart)))
 }
 
 /// Writes a whole object to the file at `path`, a [`destination`].

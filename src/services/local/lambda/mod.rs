@@ -1,4 +1,4 @@
-//! Handlers of Lambda functions as they are: a [`Worker`] is a process with a handler, which asks for work at a Runtime
+//! Handlers of Lambda functions as they are: a `Worker` is a process with a handler, which asks for work at a Runtime
 //! API of its own and waits for more; [`Functions`] keeps those that wait.
 
 mod api;

@@ -134,6 +134,10 @@ pub(super) fn delete_all(request: &mut Request<'_>) -> Result<Value, Fault> {
 fn remove(request: &mut Request<'_>, key: &str) -> Result<(), Fault> {
     let path = bucket::destination(request.sources, &request.bucket, key)?;
     if path.is_file() {
+        if request.written.get(&path).is_none() {
+            let message = format!("a run deletes no file that it did not write: {}", shown_path(&path));
+            return Err(Fault::Unfit(message, "write an answer for this state"));
+        }
         let failed =
             |error| Fault::Unfit(format!("cannot delete {}: {error}", shown_path(&path)), super::READABLE);
         fs::remove_file(&path).map_err(failed)?;
