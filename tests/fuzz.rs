@@ -241,7 +241,7 @@ fn fuzz_settings() {
             .map(|file| std::fs::read_to_string(file).unwrap()),
     );
     assert!(texts.len() > 3, "{} settings to start from", texts.len());
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz-settings");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-settings-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("sfn.toml");
     each("settings", 1000, |seed, chance| {
@@ -269,6 +269,7 @@ fn fuzz_settings() {
             }
         }
     });
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 /// Counts what a run records.

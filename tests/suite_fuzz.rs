@@ -37,9 +37,7 @@ struct Target {
 }
 
 /// The test files of the fixtures that name no bucket, copied with all that is beside them.
-fn targets() -> Vec<Target> {
-    let copies = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz-tests");
-    let _ = std::fs::remove_dir_all(&copies);
+fn targets(copies: &Path) -> Vec<Target> {
     let mut targets = Vec::new();
     let folders = ["suite", "snapshots", "suggested", "workflows"];
     for file in
@@ -85,7 +83,9 @@ fn told(tests: &str, way: usize) -> (Vec<u8>, bool) {
 
 #[test]
 fn fuzz_tests() {
-    let targets = targets();
+    // A campaign may go on beside the tests.
+    let copies = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-tests-{}", std::process::id()));
+    let targets = targets(&copies);
     assert!(targets.len() > 20, "{} files to start from", targets.len());
     each("tests", 400, |seed, chance| {
         let target = &targets[seed as usize % targets.len()];
@@ -104,6 +104,7 @@ fn fuzz_tests() {
         std::fs::write(&target.damaged, &target.text).unwrap();
         is_good
     });
+    std::fs::remove_dir_all(&copies).unwrap();
 }
 
 /// Requests of TestState: those of the fixtures, and those that were recorded.
