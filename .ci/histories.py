@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Does `sfn mock from` make of a recorded execution what replays it?
 
-usage: scripts/replay-histories --sfn PATH [--reference DIR] [-k TEXT] [-v] [--keep DIR] [-j N]
+usage: .ci/histories.py --sfn PATH --reference DIR [-k TEXT] [-v] [--keep DIR] [-j N]
 
-Each recorded execution of DIR/conformance/cases (default: $SFN_REFERENCE, else ../shared) that can be replayed is
+Each recorded execution of DIR/conformance/cases that can be replayed is
 written as GetExecutionHistory returns it, with its definition beside it. `sfn mock from` makes a mock file and a test of
 it; then the machine runs on that file alone, and compare.py compares its history with the recording. The test itself is
 run by `sfn test`, too.
@@ -146,7 +146,7 @@ def replay(sfn, case, folder, modules):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sfn", required=True)
-    parser.add_argument("--reference", default=os.environ.get("SFN_REFERENCE", "../shared"))
+    parser.add_argument("--reference", required=True)
     parser.add_argument("-k", default="")
     parser.add_argument("-v", action="store_true")
     parser.add_argument("--keep")
