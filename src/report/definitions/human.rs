@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use crate::base::amount::plural;
-use crate::report::ink::line::{Ink, TextLine};
+use crate::report::ink::line::TextLine;
 use crate::report::ink::marks::Marks;
+use crate::report::ink::paint::Ink;
 use crate::report::ink::shorten::{hidden, shorten};
 use crate::report::ink::style::Style;
 use crate::report::runs::diff::ChangeKind;

@@ -14,6 +14,7 @@ use crate::base::document::Document;
 use crate::base::pointer;
 use crate::report::ink::control::{escape_control, escape_lines};
 use crate::report::ink::marks::Marks;
+use crate::report::ink::paint::Ink;
 use crate::report::ink::style::Style;
 use crate::report::ink::width::{columns, wrap};
 
@@ -87,7 +88,7 @@ fn one(renderer: &Renderer, document: &Document, diagnostic: &Diagnostic, style:
     // The renderer would count lines and columns in the window; so it gets no path, and the line with the
     // place goes below the headline here.
     let (headline, rest) = shown.split_once('\n').unwrap_or((&shown, ""));
-    let arrow = if style.colour { "\x1b[2m-->\x1b[0m" } else { "-->" };
+    let arrow = Ink::Dim.paint("-->", *style);
     format!("{headline}\n{:margin$}{arrow} {header}\n{rest}", "")
 }
 

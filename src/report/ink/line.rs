@@ -5,38 +5,9 @@ use std::io::{self, Write};
 
 use crate::report::ink::control::escape_control;
 use crate::report::ink::marks::Marks;
+use crate::report::ink::paint::Ink;
 use crate::report::ink::style::Style;
 use crate::report::ink::width::{clip, columns, wrap};
-
-/// What a part of a line means; the terminal's own 16 colours do the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
-    /// Nothing special.
-    Plain,
-    /// It went well, or was added.
-    Good,
-    /// It failed, or was removed.
-    Bad,
-    /// It was caught, repeated or changed.
-    Warn,
-    /// A state's name.
-    Name,
-    /// Times, places, what can be skipped.
-    Dim,
-}
-
-impl Ink {
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Plain => "",
-            Self::Good => "\x1b[32m",
-            Self::Bad => "\x1b[31m",
-            Self::Warn => "\x1b[33m",
-            Self::Name => "\x1b[36m",
-            Self::Dim => "\x1b[2m",
-        }
-    }
-}
 
 /// One line.
 #[derive(Clone, Debug, Default)]
@@ -133,12 +104,7 @@ impl TextLine {
             let part = if at + 1 == end { part.trim_end() } else { part.as_str() };
             let part = clip(part, room, Marks::of(style).elided);
             room -= columns(&part).min(room);
-            let ink = if style.colour && !part.trim().is_empty() { ink.code() } else { "" };
-            text.push_str(ink);
-            text.push_str(&part);
-            if !ink.is_empty() {
-                text.push_str("\x1b[0m");
-            }
+            text.push_str(&ink.paint(&part, style));
         }
         text.push('\n');
         out.write_all(text.as_bytes())

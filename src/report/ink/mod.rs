@@ -6,6 +6,7 @@ pub mod style;
 pub mod control;
 pub mod line;
 pub mod marks;
+pub mod paint;
 pub mod unified;
 pub mod width;
 

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use crate::report::ink::control::escape_control;
-use crate::report::ink::line::{Ink, TextLine};
+use crate::report::ink::line::TextLine;
 use crate::report::ink::marks::Marks;
+use crate::report::ink::paint::Ink;
 use crate::report::ink::style::Style;
 use crate::report::ink::width::clip;
 use crate::report::tests::{CaseResult, Mark, Mismatch, Verdict};

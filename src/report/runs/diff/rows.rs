@@ -3,8 +3,8 @@
 use similar::ChangeTag;
 
 use crate::report::ink::amount::plural;
-use crate::report::ink::line::Ink;
 use crate::report::ink::marks::Marks;
+use crate::report::ink::paint::Ink;
 use crate::report::ink::shorten::{hidden, shorten};
 use crate::report::ink::width::{clip, columns};
 

@@ -4,7 +4,8 @@ use crate::asl::machine::FlowId;
 use crate::engine::history::Transition;
 use crate::record::visits::Visit;
 use crate::report::ink::amount::{count, took};
-use crate::report::ink::line::{Ink, TextLine};
+use crate::report::ink::line::TextLine;
+use crate::report::ink::paint::Ink;
 use crate::report::ink::width::{clip, clip_path, columns};
 use crate::report::runs::diff::{ChangeKind, diff};
 

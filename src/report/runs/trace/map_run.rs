@@ -3,7 +3,8 @@
 
 use crate::engine::tally::Tally;
 use crate::report::ink::amount::count;
-use crate::report::ink::line::{Ink, TextLine};
+use crate::report::ink::line::TextLine;
+use crate::report::ink::paint::Ink;
 use crate::report::ink::width::{clip, columns};
 use crate::report::runs::maprun;
 

@@ -28,7 +28,8 @@ use crate::record::visits::{
     BranchStart, Ended, Happening, HappeningKind, Scene, Visit, VisitReader, Visits,
 };
 use crate::report::findings::human;
-use crate::report::ink::line::{Ink, TextLine};
+use crate::report::ink::line::TextLine;
+use crate::report::ink::paint::Ink;
 use crate::report::ink::style::Style;
 use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{AloneEnd, Run, Stop, VisitReport};

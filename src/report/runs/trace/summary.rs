@@ -9,7 +9,8 @@ use crate::engine::call::TaskError;
 use crate::record::aws::HISTORY;
 use crate::record::visits::Visits;
 use crate::report::ink::amount::{count, plural, span, took};
-use crate::report::ink::line::{Ink, TextLine};
+use crate::report::ink::line::TextLine;
+use crate::report::ink::paint::Ink;
 use crate::report::ink::width::{clip, clip_path, columns};
 use crate::report::runs::AloneEnd;
 

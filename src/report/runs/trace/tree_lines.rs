@@ -1,7 +1,8 @@
 //! Branches and items behind a rail: those alike together, or all their steps as they happened.
 
 use crate::report::ink::amount::{count, plural, took};
-use crate::report::ink::line::{Ink, TextLine};
+use crate::report::ink::line::TextLine;
+use crate::report::ink::paint::Ink;
 use crate::report::ink::width::columns;
 
 use super::page::{MARK, Margin, Page, RIGHT};
