@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::load::reads;
 
 use super::discovery::ignored::Ignored;
-use super::discovery::{SKIPPED, globset, plain};
+use super::discovery::{Project, SKIPPED, globset, plain};
 use super::settings::Settings;
 
 /// The patterns of test files, if the settings have none.
@@ -21,7 +21,7 @@ const MOCKS: [&str; 3] = ["**/*.mocks.yaml", "**/*.mocks.yml", "**/*.mocks.json"
 #[must_use]
 pub fn snapshot_folders(folder: &Path, settings: &Settings) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    walk(folder, &mut |folder, _| {
+    walk(folder, settings, &mut |folder, _| {
         let inside = folder.join(settings.snapshots());
         let inside = if inside.is_symlink() { Vec::new() } else { entries(&inside) };
         found.extend(inside.into_iter().filter(|(_, kind)| kind.is_dir()).map(|(path, _)| plain(&path)));
@@ -29,22 +29,30 @@ pub fn snapshot_folders(folder: &Path, settings: &Settings) -> Vec<PathBuf> {
     found
 }
 
-/// Hands each folder that git does not ignore to `visit`, with the paths in it that are no folders and not ignored.
-fn walk(folder: &Path, visit: &mut dyn FnMut(&Path, &[PathBuf])) {
-    walk_in(folder, &mut Ignored::around(folder), visit);
+/// Hands each folder that neither git ignores nor the settings leave out to `visit`, with the paths in it that are no
+/// folders and looked at, too.
+fn walk(folder: &Path, settings: &Settings, visit: &mut dyn FnMut(&Path, &[PathBuf])) {
+    walk_in(folder, &mut Ignored::around(folder), &Project::new(settings), visit);
 }
 
-fn walk_in(folder: &Path, ignored: &mut Ignored, visit: &mut dyn FnMut(&Path, &[PathBuf])) {
+fn walk_in(
+    folder: &Path,
+    ignored: &mut Ignored,
+    project: &Project,
+    visit: &mut dyn FnMut(&Path, &[PathBuf]),
+) {
     reads::note(folder);
     ignored.enter(folder);
     let mut inside = entries(folder);
-    inside.retain(|(path, kind)| !ignored.holds(path, kind.is_dir()));
+    inside.retain(|(path, kind)| {
+        !ignored.holds(path, kind.is_dir()) && !project.is_excluded(path, kind.is_dir())
+    });
     let (folders, files): (Vec<_>, Vec<_>) = inside.into_iter().partition(|(_, kind)| kind.is_dir());
     visit(folder, &files.into_iter().map(|(path, _)| path).collect::<Vec<_>>());
     for (folder, _) in folders {
         let name = folder.file_name().map(|name| name.to_string_lossy());
         if name.is_some_and(|name| !SKIPPED.contains(&&*name)) {
-            walk_in(&folder, ignored, visit);
+            walk_in(&folder, ignored, project, visit);
         }
     }
     ignored.leave();
@@ -77,15 +85,13 @@ fn matching(folder: &Path, settings: &Settings, more: &[&str]) -> Vec<String> {
     let named = patterns.as_deref().unwrap_or_default().iter().map(String::as_str);
     let usual = if patterns.is_none() { &PATTERNS[..] } else { &[] };
     let globs = globset(named.chain(usual.iter().copied()).chain(more.iter().copied()));
-    let excluded = settings.exclude();
-    let excluded = globset(excluded.iter().map(String::as_str));
     let root = settings.root().to_owned();
     let inside = move |path: &Path| -> PathBuf {
         path.strip_prefix(&root).map_or_else(|_| plain(path), Path::to_owned)
     };
     let mut files: Vec<PathBuf> = Vec::new();
-    walk(folder, &mut |_, paths| files.extend(paths.iter().map(|path| plain(path))));
-    files.retain(|path| globs.is_match(inside(path)) && !excluded.is_match(inside(path)) && path.is_file());
+    walk(folder, settings, &mut |_, paths| files.extend(paths.iter().map(|path| plain(path))));
+    files.retain(|path| globs.is_match(inside(path)) && path.is_file());
     files.sort();
     files.into_iter().map(|path| path.display().to_string()).collect()
 }

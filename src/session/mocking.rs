@@ -8,7 +8,7 @@ use crate::load::{self, Reach};
 use crate::project::definitions::Chosen;
 use crate::project::mock_files::MockFiles;
 use crate::project::settings::Settings;
-use crate::project::{Error, files};
+use crate::project::{self, Error};
 use crate::services::mock::{MockFile, TestCase, quick};
 
 use super::order::{Order, Text};
@@ -27,8 +27,13 @@ pub(super) struct Mocking {
 
 impl Mocking {
     /// Reads the mock files that `order` names, else those that belong to its definition: `chosen`, as far as
-    /// it could be read without them.
-    pub(super) fn read(order: &Order, settings: &Settings, chosen: Option<&Chosen>) -> Result<Self, Error> {
+    /// it could be read without them. What the caller has `read` of them is not read again.
+    pub(super) fn read(
+        order: &Order,
+        settings: &Settings,
+        chosen: Option<&Chosen>,
+        read: Option<Arc<MockFile>>,
+    ) -> Result<Self, Error> {
         let places = match (&order.definition, chosen) {
             (Text::Given(_), _) => None,
             (Text::File(_), Some(chosen)) => Some(MockFiles::of(chosen)),
@@ -36,32 +41,16 @@ impl Mocking {
             (Text::File(name), None) => Some(MockFiles::beside(name)),
         };
         let beside = places.as_ref().filter(|_| order.mocks.is_empty()).map(MockFiles::found);
-        let reach = reach(order, settings);
-        let (mut names, mut sources) = (Vec::new(), Vec::new());
-        for name in beside.into_iter().flatten() {
-            sources.push(files::read_found(&reach, &name)?);
-            names.push(name);
-        }
-        for text in order.mocks.iter().cloned() {
-            let (name, source) = match text {
-                Text::File(name) => (name.clone(), files::read(&name)?),
-                Text::Given(source) => (source.name.to_string(), source),
-            };
-            names.push(name);
-            sources.push(source);
-        }
-        for (state, answer) in &order.quick {
-            let source = quick(state, answer);
-            sources.push(source.map_err(|wrong| Error::load(wrong.message).help(wrong.help))?);
-        }
-        let file = MockFile::read(&sources, &mut |path, from| files::read_from(&reach, path, from))
-            .map_err(Error::Found)?;
+        let (file, names) = match read {
+            Some(file) => (file, order.mocks.iter().map(|text| text.name().to_owned()).collect()),
+            None => files(order, settings, beside.into_iter().flatten().collect())?,
+        };
         let to_write = places.and_then(|places| Some(load::shown(&places.to_write()?)));
         let others = chosen.map_or(&[][..], |chosen| &chosen.others);
         let definitions = others.iter().filter_map(|other| other.definition.as_ref().ok());
         let mut elsewhere = BTreeSet::new();
         definitions.for_each(|definition| add_states(definition.document.value(), &mut elsewhere));
-        Ok(Self { file: Arc::new(file), names, to_write, elsewhere })
+        Ok(Self { file, names, to_write, elsewhere })
     }
 
     /// The test case that `order` names.
@@ -89,6 +78,35 @@ impl Mocking {
             Error::usage(format!("there is no test case `{name}`")).help(help)
         })
     }
+}
+
+/// Reads the mock files that `order` names, or those `beside` its definition; with their names.
+fn files(
+    order: &Order,
+    settings: &Settings,
+    beside: Vec<String>,
+) -> Result<(Arc<MockFile>, Vec<String>), Error> {
+    let reach = reach(order, settings);
+    let (mut names, mut sources) = (Vec::new(), Vec::new());
+    for name in beside {
+        sources.push(project::files::read_found(&reach, &name)?);
+        names.push(name);
+    }
+    for text in order.mocks.iter().cloned() {
+        let (name, source) = match text {
+            Text::File(name) => (name.clone(), project::files::read(&name)?),
+            Text::Given(source) => (source.name.to_string(), source),
+        };
+        names.push(name);
+        sources.push(source);
+    }
+    for (state, answer) in &order.quick {
+        let source = quick(state, answer);
+        sources.push(source.map_err(|wrong| Error::load(wrong.message).help(wrong.help))?);
+    }
+    let file = MockFile::read(&sources, &mut |path, from| project::files::read_from(&reach, path, from))
+        .map_err(Error::Found)?;
+    Ok((Arc::new(file), names))
 }
 
 /// The files that the definition and the mock files may name.

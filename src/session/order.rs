@@ -85,6 +85,17 @@ pub enum Text {
     Given(Source),
 }
 
+impl Text {
+    /// The path of the file, or what the text is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::File(name) => name,
+            Self::Given(source) => &source.name,
+        }
+    }
+}
+
 impl Order {
     /// An order for `definition` that leaves all else open.
     #[must_use]

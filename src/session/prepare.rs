@@ -99,7 +99,7 @@ struct Base<'n> {
 /// Reads and checks what `order` names.
 pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let order = &settled(order, settings)?;
-    let stage = Stage::of(order, settings)?;
+    let stage = Stage::of(order, settings, None)?;
     stage.run(order, stage.mocking.case(order)?)
 }
 
@@ -120,13 +120,18 @@ pub struct Stage<'s> {
 impl<'s> Stage<'s> {
     /// Reads and checks the definition and the mock files that `order` names.
     pub fn read(order: &Order, settings: &'s Settings) -> Result<Self, Error> {
-        Self::of(&settled(order, settings)?, settings)
+        Self::of(&settled(order, settings)?, settings, None)
     }
 
-    fn of(order: &Order, settings: &'s Settings) -> Result<Self, Error> {
+    /// The same where the mock files are read already: `mocks` is what they say.
+    pub fn read_with(order: &Order, mocks: Arc<MockFile>, settings: &'s Settings) -> Result<Self, Error> {
+        Self::of(&settled(order, settings)?, settings, Some(mocks))
+    }
+
+    fn of(order: &Order, settings: &'s Settings, mocks: Option<Arc<MockFile>>) -> Result<Self, Error> {
         let mut options = options(order, settings);
         let chosen = mocking::choose(order, &options);
-        let mocking = Mocking::read(order, settings, chosen.as_ref())?;
+        let mocking = Mocking::read(order, settings, chosen.as_ref(), mocks)?;
         let layer = mocking.file.layer(None);
         // What was read without the values of mock files is right if they have none.
         let chosen = chosen.filter(|_| layer.substitutions.is_empty());

@@ -161,7 +161,7 @@ pub(super) fn chosen<'s>(mut cases: Vec<Case<'s>>, filters: &[Filter], last: &La
 pub(super) fn of_file<'s>(file: &str, settings: &'s Settings) -> Vec<Case<'s>> {
     let read = read(file, settings);
     let mock_file = match read {
-        Ok(mock_file) => mock_file,
+        Ok(mock_file) => Arc::new(mock_file),
         Err(error) => return vec![unread(file, words(error))],
     };
     let mut places = places(file, mock_file.cases(), settings);
@@ -170,7 +170,8 @@ pub(super) fn of_file<'s>(file: &str, settings: &'s Settings) -> Vec<Case<'s>> {
     for (case, snapshot) in mock_file.cases().iter().zip(&mut places) {
         let machine = machine_of(file, &mock_file, Some(case)).unwrap_or_default();
         let order = order(file, &machine);
-        let stage = stages.entry(machine.clone()).or_insert_with(|| stage(&order, file, settings));
+        let stage =
+            stages.entry(machine.clone()).or_insert_with(|| stage(&order, file, &mock_file, settings));
         cases.push(Case {
             name: case.name.to_string(),
             file: file.to_owned(),
@@ -241,7 +242,12 @@ pub(super) fn order(file: &str, machine: &str) -> Order {
 }
 
 /// Machine and mocks of an order, read; or why they cannot be, in words.
-pub(super) fn stage<'s>(order: &Order, file: &str, settings: &'s Settings) -> Result<Arc<Stage<'s>>, String> {
+pub(super) fn stage<'s>(
+    order: &Order,
+    file: &str,
+    mock_file: &Arc<MockFile>,
+    settings: &'s Settings,
+) -> Result<Arc<Stage<'s>>, String> {
     let Text::File(machine) = &order.definition else { return Err(String::new()) };
     if machine.is_empty() {
         return Err("the file does not say which machine it tests\nhelp: write `machine: FILE` at its top, or call it \
@@ -261,7 +267,7 @@ pub(super) fn stage<'s>(order: &Order, file: &str, settings: &'s Settings) -> Re
     {
         return Err(format!("cannot read {}: {refused}", shown(path)));
     }
-    Stage::read(order, settings).map(Arc::new).map_err(words)
+    Stage::read_with(order, Arc::clone(mock_file), settings).map(Arc::new).map_err(words)
 }
 
 /// A path that the file `by` names, as seen from the working folder.

@@ -111,7 +111,8 @@ impl Project {
             || self.definitions.is_match(self.inside(file))
     }
 
-    fn is_excluded(&self, path: &Path, is_folder: bool) -> bool {
+    /// Whether the settings say not to look at `path`.
+    pub fn is_excluded(&self, path: &Path, is_folder: bool) -> bool {
         if self.exclude.is_empty() {
             return false;
         }

@@ -176,6 +176,10 @@ impl Reading<'_, '_> {
             let rules = cases::redactions(&mut reader, &node);
             cases.iter_mut().for_each(|case| case.redact.splice(..0, rules.iter().cloned()).for_each(drop));
         }
+        // What a file has for all of its tests is taken over from the files that it extends; their tests are theirs.
+        if !within.is_empty() {
+            cases.clear();
+        }
         self.add(document, &layer, cases, reader);
     }
 

@@ -40,7 +40,7 @@ pub fn lint(paths: &[String], settings: &Settings) -> Result<Vec<Linted>, Error>
 
 fn of_file(file: &str, settings: &Settings) -> Result<Linted, Error> {
     let mock_file = match collect::read(file, settings) {
-        Ok(mock_file) => mock_file,
+        Ok(mock_file) => Arc::new(mock_file),
         Err(Error::Found(found)) => return Ok(Linted { file: file.to_owned(), has_machine: true, found }),
         Err(error @ (Error::Usage { .. } | Error::Load { .. })) => return Err(error),
     };
@@ -51,7 +51,7 @@ fn of_file(file: &str, settings: &Settings) -> Result<Linted, Error> {
         let Some(machine) = collect::machine_of(file, &mock_file, case) else { continue };
         has_machine = true;
         let stage = stages.entry(machine.clone()).or_insert_with(|| {
-            let stage = collect::stage(&collect::order(file, &machine), file, settings);
+            let stage = collect::stage(&collect::order(file, &machine), file, &mock_file, settings);
             if let Err(words) = &stage {
                 found.extend(no_machine(&mock_file, &machine, words));
             }
