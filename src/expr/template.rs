@@ -179,14 +179,16 @@ impl Template {
                 Ok(None) => Err(EvalError::Undefined(expression.clone()).into()),
                 Err(error) => Err(EvalError::Jsonata(expression.clone(), Box::new(error)).into()),
             },
-            Self::Object(members) => members
-                .iter()
-                .map(|member| match member.value.eval(bindings) {
-                    Ok(value) => Ok((Arc::clone(&member.key), value)),
-                    Err(fault) => Err(fault.below(&Pointer::root().key(&member.written))),
-                })
-                .collect::<Result<Object, Fault>>()
-                .map(Value::Object),
+            Self::Object(members) => {
+                // No two members have the same key: that was refused when the template was read.
+                let mut evaluated = Vec::with_capacity(members.len());
+                for member in members {
+                    let value = member.value.eval(bindings);
+                    let value = value.map_err(|fault| fault.below(&Pointer::root().key(&member.written)))?;
+                    evaluated.push((Arc::clone(&member.key), value));
+                }
+                Ok(Value::Object(Object::from_unique(evaluated)))
+            }
             Self::Array(items) => items
                 .iter()
                 .enumerate()

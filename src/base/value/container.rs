@@ -134,8 +134,12 @@ struct ObjectBody {
     members: Vec<(Arc<str>, Value)>,
     size: Size,
     depth: Size,
-    index: OnceLock<HashMap<Arc<str>, usize>>,
+    /// Made when it is first needed; shared by copies with the same keys.
+    index: OnceLock<Arc<Index>>,
 }
+
+/// The place of each key among the members.
+type Index = HashMap<Arc<str>, usize>;
 
 /// A copy made for changing starts without an index: it would be stale after the first change.
 impl Clone for ObjectBody {
@@ -150,12 +154,61 @@ impl Clone for ObjectBody {
 }
 
 impl ObjectBody {
+    /// Sets the value of `key`, which is the member with the number `at`, or goes last.
+    fn set(&mut self, at: Option<usize>, key: impl Into<Arc<str>>, value: Value) {
+        match at {
+            Some(at) => self.members[at].1 = value,
+            None => {
+                let key = key.into();
+                match self.index.get_mut().map(Arc::get_mut) {
+                    Some(Some(index)) => {
+                        index.insert(Arc::clone(&key), self.members.len());
+                    }
+                    Some(None) => self.index = OnceLock::new(),
+                    None => {}
+                }
+                self.members.push((key, value));
+            }
+        }
+    }
+
+    /// A copy in which `key`, which is the member with the number `at` or goes last, has another value. Nothing
+    /// else is looked at: the others are shared, and an index stays good while the keys are the same.
+    fn with(&self, at: Option<usize>, key: Arc<str>, value: Value) -> Self {
+        let (kept, behind) = match at {
+            Some(at) => (&self.members[..at], &self.members[at + 1..]),
+            None => (&self.members[..], &[][..]),
+        };
+        let mut members = Vec::with_capacity(kept.len() + 1 + behind.len());
+        members.extend_from_slice(kept);
+        members.push((key, value));
+        members.extend_from_slice(behind);
+        let index = match at {
+            Some(_) => self.index.clone(),
+            None => OnceLock::new(),
+        };
+        Self { members, index, ..Self::default() }
+    }
+
+    /// The length of the JSON text once `key`, the member with the number `at` or a new one, has this value; unknown
+    /// if that of now is.
+    fn size_with(&self, at: Option<usize>, key: &str, value: &Value) -> Option<usize> {
+        let size = self.size.known()?;
+        Some(match at {
+            Some(at) => size - self.members[at].1.json_size() + value.json_size(),
+            None => {
+                let comma = usize::from(!self.members.is_empty());
+                size + comma + string_size(key) + 1 + value.json_size()
+            }
+        })
+    }
+
     fn position(&self, key: &str) -> Option<usize> {
         if self.members.len() <= INDEXED {
             return self.members.iter().position(|(k, _)| **k == *key);
         }
         let index = self.index.get_or_init(|| {
-            self.members.iter().enumerate().map(|(at, (key, _))| (Arc::clone(key), at)).collect()
+            Arc::new(self.members.iter().enumerate().map(|(at, (key, _))| (Arc::clone(key), at)).collect())
         });
         index.get(key).copied()
     }
@@ -216,30 +269,29 @@ impl Object {
     /// Sets `key`: a new key goes last, a known one keeps its place. Copies the members first if shared;
     /// a remembered size is adjusted instead of being forgotten, so untouched members are not walked.
     pub fn insert(&mut self, key: impl AsRef<str> + Into<Arc<str>>, value: Value) {
+        let at = self.0.position(key.as_ref());
+        let size = self.0.size_with(at, key.as_ref(), &value);
+        if self.holders() > 1 {
+            self.0 = Arc::new(self.0.with(at, key.into(), value));
+        } else {
+            Arc::make_mut(&mut self.0).set(at, key, value);
+        }
         let body = Arc::make_mut(&mut self.0);
-        let known = body.size.known();
-        let size = match body.position(key.as_ref()) {
-            Some(at) => {
-                let size = known.map(|size| size - body.members[at].1.json_size() + value.json_size());
-                body.members[at].1 = value;
-                size
-            }
-            None => {
-                let comma = usize::from(!body.members.is_empty());
-                let size = known.map(|size| size + comma + string_size(key.as_ref()) + 1 + value.json_size());
-                let key = key.into();
-                if let Some(index) = body.index.get_mut() {
-                    index.insert(Arc::clone(&key), body.members.len());
-                }
-                body.members.push((key, value));
-                size
-            }
-        };
         body.size.set(size);
         body.depth.set(None);
     }
 
-    /// Adds a member whose key is known to be new, as a reader that checks for duplicates itself does.
+    /// A copy in which `key` has this value: see [`Self::insert`].
+    #[must_use]
+    pub fn with(&self, key: &Arc<str>, value: Value) -> Self {
+        let at = self.0.position(key);
+        let size = self.0.size_with(at, key, &value);
+        let mut body = self.0.with(at, Arc::clone(key), value);
+        body.size.set(size);
+        Self(Arc::new(body))
+    }
+
+    /// An object of these members, whose keys must differ: for those who know it or have looked themselves.
     pub(crate) fn from_unique(members: Vec<(Arc<str>, Value)>) -> Self {
         Self(Arc::new(ObjectBody { members, ..ObjectBody::default() }))
     }
@@ -308,11 +360,13 @@ impl<'a> IntoIterator for &'a Object {
 
 impl<K: AsRef<str> + Into<Arc<str>>> FromIterator<(K, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (K, Value)>>(members: I) -> Self {
-        let mut object = Self::new();
+        let members = members.into_iter();
+        let mut body =
+            ObjectBody { members: Vec::with_capacity(members.size_hint().0), ..ObjectBody::default() };
         for (key, value) in members {
-            object.insert(key, value);
+            body.set(body.position(key.as_ref()), key, value);
         }
-        object
+        Self(Arc::new(body))
     }
 }
 

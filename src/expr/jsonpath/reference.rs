@@ -86,32 +86,29 @@ impl ReferencePath {
     /// `into` with `new` at this path. Only the containers along the path are copied; objects that are
     /// missing are made, array items must exist.
     pub fn put(&self, into: &Value, new: Value) -> Result<Value, Conflict> {
-        let mut result = into.clone();
-        match put(&mut result, self.0.tokens(), new) {
-            Some(()) => Ok(result),
-            None => Err(Conflict { path: self.text().to_owned(), input: into.clone() }),
-        }
+        put(into, self.0.tokens(), new)
+            .ok_or_else(|| Conflict { path: self.text().to_owned(), input: into.clone() })
     }
 }
 
-/// Members are taken out and inserted again because that keeps the size of an object known.
-fn put(into: &mut Value, tokens: &[Token], new: Value) -> Option<()> {
-    let Some((token, rest)) = tokens.split_first() else {
-        *into = new;
-        return Some(());
-    };
+fn put(into: &Value, tokens: &[Token], new: Value) -> Option<Value> {
+    let Some((token, rest)) = tokens.split_first() else { return Some(new) };
     match (token, into) {
         (Token::Name(name), Value::Object(members)) => {
-            let mut member = members.get(name).cloned().unwrap_or_else(Value::empty_object);
-            put(&mut member, rest, new)?;
-            members.insert(std::sync::Arc::clone(name), member);
-            Some(())
+            let new = match members.get(name) {
+                Some(member) => put(member, rest, new)?,
+                None => put(&Value::empty_object(), rest, new)?,
+            };
+            Some(members.with(name, new).into())
         }
         (Token::Index(index), Value::Array(items)) => {
             let length = items.len() as u64;
             let at = if *index < 0 { index.checked_add_unsigned(length)? } else { *index };
-            let at = usize::try_from(at).ok().filter(|at| *at < items.len())?;
-            put(&mut items.make_mut()[at], rest, new)
+            let at = usize::try_from(at).ok()?;
+            let new = put(items.get(at)?, rest, new)?;
+            let mut items = items.clone();
+            items.make_mut()[at] = new;
+            Some(items.into())
         }
         _ => None,
     }
