@@ -280,7 +280,7 @@ impl<'e> HistoryReader<'e> {
             if matches!(event.detail, Detail::TaskTimedOut { .. }) { Some(timeout()) } else { None },
             if let Detail::MapRunFailed { error, .. } = &event.detail { Some(error.clone()) } else { None },
             if let Detail::EvaluationFailed { error, .. } = &event.detail {
-                Some(error.clone())
+                Some(error.as_ref().clone())
             } else {
                 None
             },
@@ -386,7 +386,7 @@ impl<'e> HistoryReader<'e> {
         let max_attempts = retriers.get(retrier).map_or(0, |retrier| retrier.max_attempts);
         let used = self.track_mut(branch).retries.entry(retrier).or_default();
         *used += 1;
-        let (retry_number, failure) = (*used, Failure::from(error));
+        let (retry_number, failure) = (*used, Failure::from(error).into());
         let retrying =
             Note::Retrying { at, branch, state, retrier, retry_number, max_attempts, delay_ms, failure };
         self.records.push(Record::Note(retrying));
@@ -397,7 +397,12 @@ impl<'e> HistoryReader<'e> {
         let track = self.track_mut(branch);
         track.failed = Some(error.clone());
         track.failed_at = at;
-        self.records.push(Record::Note(Note::Failed { at, branch, state, failure: error.clone().into() }));
+        self.records.push(Record::Note(Note::Failed {
+            at,
+            branch,
+            state,
+            failure: Failure::from(error.clone()).into(),
+        }));
     }
 
     fn track(&self, branch: Branch) -> &Track {

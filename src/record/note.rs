@@ -69,9 +69,11 @@ pub fn read(value: &Value, machine: &Arc<StateMachine>) -> Result<Note, Fault> {
             retry_number: number(value, "attempt")?,
             max_attempts: number(value, "max_attempts")?,
             delay_ms: number(value, "delay_ms")?,
-            failure: failure()?,
+            failure: failure()?.into(),
         },
-        "Failed" => Note::Failed { at: at()?, branch: branch()?, state: state()?, failure: failure()? },
+        "Failed" => {
+            Note::Failed { at: at()?, branch: branch()?, state: state()?, failure: failure()?.into() }
+        }
         "MapRun" => {
             let tally = Box::new(read_tally(member(value, "tally")?, machine)?);
             Note::MapRun { at: at()?, branch: branch()?, state: state()?, tally }

@@ -62,7 +62,7 @@ impl Execution {
             let field = why.pointer.strip(&self.machine.state(why.state).pointer)?;
             Some(Arc::from(field_name(&field))).filter(|name: &Arc<str>| !name.is_empty())
         });
-        self.event(id, Detail::EvaluationFailed { state, error: failure.error.clone(), location });
+        self.event(id, Detail::EvaluationFailed { state, error: failure.error.clone().into(), location });
     }
 
     /// Waits and tries again, if a retrier says so.
@@ -92,7 +92,7 @@ impl Execution {
             retry_number,
             max_attempts: retrier.max_attempts,
             delay_ms,
-            failure: failure.clone(),
+            failure: failure.clone().into(),
         });
         if alone.is_some() {
             self.inspect(&self.strands[id], |seen| seen.backoff_ms = Some(delay_ms));
@@ -140,7 +140,7 @@ impl Execution {
 
     fn note_failed(&mut self, id: StrandId, failure: &Failure) {
         let (branch, state) = (self.strands[id].branch, self.strands[id].state);
-        self.history.note(Note::Failed { at: self.now, branch, state, failure: failure.clone() });
+        self.history.note(Note::Failed { at: self.now, branch, state, failure: failure.clone().into() });
     }
 
     /// Nothing in the state took the failure: it fails its branch, its iteration or the execution.

@@ -23,6 +23,9 @@ pub enum Record {
     Note(Note),
 }
 
+/// A history that is kept takes this much for each event, in bytes, beside the data.
+const _: () = assert!(size_of::<Record>() <= 72, "what is rare or large in a record is behind a pointer");
+
 /// States that run one after another: the machine itself (0), a branch of a Parallel or an iteration of a Map;
 /// numbered as they start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,7 +46,8 @@ pub struct Event {
     pub detail: Detail,
 }
 
-/// What happened. Names and contents follow the service model of GetExecutionHistory.
+/// What happened. Names and contents follow the service model of GetExecutionHistory. There are millions of these:
+/// what is large is behind a pointer.
 #[expect(missing_docs, reason = "each variant says what its fields are")]
 #[derive(Clone, Debug, EnumDiscriminants)]
 #[strum_discriminants(name(DetailKind), doc = "What happened, without the contents.")]
@@ -72,7 +76,7 @@ pub enum Detail {
     /// `<Kind>StateAborted`
     StateAborted { state: StateId },
     /// `EvaluationFailed`
-    EvaluationFailed { state: StateId, error: TaskError, location: Option<Arc<str>> },
+    EvaluationFailed { state: StateId, error: Box<TaskError>, location: Option<Arc<str>> },
     /// `MapIterationStarted`; `iteration` is the branch the item runs on.
     IterationStarted { state: StateId, index: usize, iteration: Branch },
     /// `MapIterationSucceeded`
@@ -202,10 +206,10 @@ pub enum Note {
         max_attempts: u32,
         /// How long it waits first.
         delay_ms: i64,
-        failure: Failure,
+        failure: Box<Failure>,
     },
     /// A state failed: nothing retried it. Its catchers, its scope or the execution follow.
-    Failed { at: Time, branch: Branch, state: StateId, failure: Failure },
+    Failed { at: Time, branch: Branch, state: StateId, failure: Box<Failure> },
     /// A Map Run goes on: how many of its items are done. Made now and then, for people who wait.
     MapRunGoesOn { total: usize, succeeded: usize, failed: usize },
     /// A Map Run is over, or the execution around it: what came of its items.

@@ -117,7 +117,7 @@ fn detail(value: &Value, known: &Known) -> Result<Option<Detail>, Fault> {
         DetailKind::ExecutionTimedOut => Detail::ExecutionTimedOut,
         DetailKind::EvaluationFailed => {
             let location = maybe_text(details, "location");
-            Detail::EvaluationFailed { state: state()?, error: error(details), location }
+            Detail::EvaluationFailed { state: state()?, error: error(details).into(), location }
         }
         DetailKind::IterationStarted => {
             Detail::IterationStarted { state: state()?, index: index()?, iteration: known.iteration }

@@ -160,7 +160,7 @@ impl Visits {
                 if let Some(visit) = self.visit_mut(*branch) {
                     visit.ended_at = *at;
                     visit.learn_limit(failure);
-                    visit.failure = Some(failure.clone());
+                    visit.failure = Some(failure.as_ref().clone());
                 }
                 self.step(Place { at: *at, branch: *branch, state: *state }, HappeningKind::Failed, to)
             }
