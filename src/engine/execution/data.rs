@@ -17,6 +17,7 @@ use crate::expr::template::{EvalError, Fault, Template};
 use super::agenda::StrandId;
 use super::core::Execution;
 use super::failure::{Failure, Reason};
+use super::field::Field;
 use super::scope::View;
 use super::strand::Strand;
 use super::variables::Item;
@@ -106,6 +107,10 @@ impl<'a> StateEval<'a> {
         template.eval(bindings).map_err(|fault| self.fault(field, fault, bindings))
     }
 
+    fn evaluate(&self, field: Field, template: &Template, bindings: &Bindings<'_>) -> Result<Value, Failure> {
+        template.eval(bindings).map_err(|fault| self.fault(&field.pointer(), fault, bindings))
+    }
+
     /// Evaluates a path field such as `InputPath`.
     pub fn path(&self, field: &str, path: &Path, input: &Value) -> Result<Value, Failure> {
         let bindings = self.view.bindings(input);
@@ -176,7 +181,7 @@ impl<'a> StateEval<'a> {
         let raw = &self.strand().input;
         match &self.state.data {
             Data::JsonPath(filters) => {
-                let received = self.filter("/InputPath", &filters.input_path, raw)?;
+                let received = self.filter("/InputPath", &filters.input_path, raw.clone())?;
                 self.see(Stage::AfterInputPath, &received);
                 Ok(received)
             }
@@ -207,13 +212,13 @@ impl<'a> StateEval<'a> {
     }
 
     /// What the state gives after its work, and what it assigns. A Choice's rule brings its own.
-    pub fn give(&self, result: &StateResult) -> Result<StateOutput, Failure> {
-        let assign = self.state.assign.as_ref().map(|template| ("/Assign".to_owned(), template));
+    pub fn give(&self, result: StateResult) -> Result<StateOutput, Failure> {
+        let assign = self.state.assign.as_ref().map(|template| (Field::own("Assign"), template));
         let output = match &self.state.data {
             Data::JsonPath(_) => None,
             Data::Jsonata(fields) => fields.output.as_ref(),
         };
-        self.give_and_assign(result, assign, output.map(|template| ("/Output".to_owned(), template)))
+        self.give_and_assign(result, assign, output.map(|template| (Field::own("Output"), template)))
     }
 
     /// The same for a Choice that goes by a rule, to which the state's `Assign` and `Output` do not apply.
@@ -221,16 +226,10 @@ impl<'a> StateEval<'a> {
         &self,
         rule: &Rule,
         index: usize,
-        result: &StateResult,
+        result: StateResult,
     ) -> Result<StateOutput, Failure> {
-        let field = |name: &str| {
-            let mut field = "/Choices".to_owned();
-            pointer::push_index(&mut field, index);
-            pointer::push_key(&mut field, name);
-            field
-        };
-        let assign = rule.assign.as_ref().map(|template| (field("Assign"), template));
-        let output = rule.output.as_ref().map(|template| (field("Output"), template));
+        let assign = rule.assign.as_ref().map(|template| (Field::of_rule(index, "Assign"), template));
+        let output = rule.output.as_ref().map(|template| (Field::of_rule(index, "Output"), template));
         self.give_and_assign(result, assign, output)
     }
 
@@ -261,7 +260,7 @@ impl<'a> StateEval<'a> {
         };
         let assigned = evaluated("Assign", &catcher.assign)?;
         self.within_quota(&output)?;
-        let assigned = self.within_variable_quotas(&field.key("Assign"), names(assigned))?;
+        let assigned = self.within_variable_quotas(|| field.key("Assign"), names(assigned))?;
         Ok(StateOutput { output, assigned })
     }
 
@@ -280,9 +279,9 @@ impl<'a> StateEval<'a> {
 
     fn give_and_assign(
         &self,
-        result: &StateResult,
-        assign: Option<(String, &Template)>,
-        output: Option<(String, &Template)>,
+        result: StateResult,
+        assign: Option<(Field, &Template)>,
+        output: Option<(Field, &Template)>,
     ) -> Result<StateOutput, Failure> {
         let (result, through) = match result {
             StateResult::Output(result) => (result, false),
@@ -292,8 +291,10 @@ impl<'a> StateEval<'a> {
         if let Kind::Task(_) | Kind::Pass { result: Some(_) } = &self.state.kind
             && (self.is_jsonpath() || matches!(self.state.kind, Kind::Task(_)))
         {
-            self.see(Stage::Result, result);
+            self.see(Stage::Result, &result);
         }
+        // Assign looks at it once more; else it is moved on, not copied.
+        let for_assign = assign.is_some().then(|| result.clone());
         let output = match &self.state.data {
             Data::JsonPath(filters) => {
                 let selected = match &filters.result_selector {
@@ -301,7 +302,7 @@ impl<'a> StateEval<'a> {
                         let bindings = self.view.bindings(result.value());
                         self.template("/ResultSelector", template, &bindings)?.into()
                     }
-                    Some(_) | None => result.clone(),
+                    Some(_) | None => result,
                 };
                 let merged = if through {
                     selected
@@ -311,21 +312,21 @@ impl<'a> StateEval<'a> {
                     self.see(Stage::AfterResultPath, &merged);
                     merged
                 };
-                self.filter("/OutputPath", &filters.output_path, &merged)?
+                self.filter("/OutputPath", &filters.output_path, merged)?
             }
             Data::Jsonata(_) => match output {
                 Some((field, template)) => {
-                    let bindings = self.after_work(result, through);
-                    self.template(&field, template, &bindings)?.into()
+                    let bindings = self.after_work(&result, through);
+                    self.evaluate(field, template, &bindings)?.into()
                 }
-                None => result.clone(),
+                None => result,
             },
         };
-        let assigned = match assign {
-            Some((field, template)) => {
-                let bindings = self.after_work(result, through);
-                let assigned = self.template(&field, template, &bindings)?;
-                self.within_variable_quotas(&field, names(Some(assigned)))?
+        let assigned = match assign.zip(for_assign) {
+            Some(((field, template), result)) => {
+                let bindings = self.after_work(&result, through);
+                let assigned = self.evaluate(field, template, &bindings)?;
+                self.within_variable_quotas(|| field.pointer(), names(Some(assigned)))?
             }
             None => None,
         };
@@ -345,7 +346,7 @@ impl<'a> StateEval<'a> {
             ResultPath::Replace => Ok(result),
             ResultPath::Discard => Ok(raw.clone()),
             ResultPath::Put(path) => {
-                path.put(raw.value(), result.value().clone()).map(Payload::from).map_err(|conflict| {
+                path.put(raw.value(), result.into_value()).map(Payload::from).map_err(|conflict| {
                     Failure::new(names::REFERENCE_PATH_CONFLICT, self.prefix() + &conflict.aws_cause())
                         .because(
                             self.strand().state,
@@ -357,9 +358,9 @@ impl<'a> StateEval<'a> {
         }
     }
 
-    fn filter(&self, field: &str, filter: &Filter, payload: &Payload) -> Result<Payload, Failure> {
+    fn filter(&self, field: &str, filter: &Filter, payload: Payload) -> Result<Payload, Failure> {
         match filter {
-            Filter::All => Ok(payload.clone()),
+            Filter::All => Ok(payload),
             Filter::Nothing => Ok(Value::empty_object().into()),
             Filter::Path(path) => self.path(field, path, payload.value()).map(Payload::from),
         }

@@ -17,7 +17,7 @@ use crate::engine::payload::Payload;
 
 impl Execution {
     /// The state's work is done: gives its output, assigns, and goes on by its `Next`.
-    pub fn complete(&mut self, id: StrandId, state: &State, result: &StateResult) {
+    pub fn complete(&mut self, id: StrandId, state: &State, result: StateResult) {
         match self.eval(id, state).give(result) {
             Ok(given) => self.leave(id, given.output, given.assigned, Transition::Next(state.next)),
             Err(failure) => self.fail(id, failure),
@@ -116,7 +116,7 @@ impl Execution {
         let state = machine.state(owner);
         self.event_apart(id, after, Detail::StateSucceeded { state: owner });
         let succeeded = self.history.last_id();
-        match self.eval(id, state).give(&StateResult::Output(results)) {
+        match self.eval(id, state).give(StateResult::Output(results)) {
             Ok(given) => {
                 self.leave(id, given.output, given.assigned, Transition::Next(state.next));
             }

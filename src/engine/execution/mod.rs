@@ -22,6 +22,7 @@ mod aborting;
 mod alone;
 mod arguments;
 mod failing;
+mod field;
 mod leaving;
 mod query;
 mod retry;

@@ -2,6 +2,7 @@
 
 use crate::asl::errors::{Trigger, names};
 use crate::asl::machine::Kind;
+use crate::base::pointer::Pointer;
 use crate::base::value::Object;
 
 use super::data::StateEval;
@@ -37,17 +38,17 @@ impl StateEval<'_> {
         ))
     }
 
-    /// StateOutput `assigned` back if these variables, assigned by the template in `field`, are within limits.
+    /// Gives `assigned` back if these variables, assigned by the template in `field`, are within limits.
     pub fn within_variable_quotas(
         &self,
-        field: &str,
+        field: impl Fn() -> Pointer,
         assigned: Option<Object>,
     ) -> Result<Option<Object>, Failure> {
         let Some(assigned) = assigned else { return Ok(None) };
         let state = &self.state.name;
         let refused = |cause: String, size, quota| {
             let failure = Failure::new(names::DATA_LIMIT_EXCEEDED, cause).triggered_by(Trigger::Quota);
-            let pointer = self.state.pointer.join(field);
+            let pointer = self.state.pointer.join(&field());
             Err(failure.because(self.view.strand.state, pointer, Reason::Variables { size, quota }))
         };
         let (mut sum, mut replaced) = (0, 0);

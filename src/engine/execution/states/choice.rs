@@ -31,10 +31,10 @@ impl Execution {
         }
         let given = match (chosen, choice.default) {
             (Some((index, rule)), _) => eval
-                .give_by_rule(rule, index, &StateResult::PassThrough(received))
+                .give_by_rule(rule, index, StateResult::PassThrough(received))
                 .map(|given| (given, Transition::Rule(index, rule.next)))?,
             (None, Some(default)) => eval
-                .give(&StateResult::PassThrough(received))
+                .give(StateResult::PassThrough(received))
                 .map(|given| (given, Transition::Default(default)))?,
             (None, None) => {
                 let text = "Failed to transition out of the state. The state does not point to a next state.";

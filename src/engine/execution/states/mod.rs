@@ -70,7 +70,7 @@ impl Execution {
 
     fn succeed(&mut self, id: StrandId, state: &crate::asl::machine::State) -> Result<(), Failure> {
         let received = self.eval(id, state).received()?;
-        self.complete(id, state, &StateResult::PassThrough(received));
+        self.complete(id, state, StateResult::PassThrough(received));
         Ok(())
     }
 }

@@ -23,7 +23,7 @@ impl Execution {
             self.inspect(&self.strands[id], |seen| seen.forget(&unused));
         }
         let result = result.map_or(given, |result| result.clone().into());
-        self.complete(id, state, &StateResult::Output(result));
+        self.complete(id, state, StateResult::Output(result));
         Ok(())
     }
 }

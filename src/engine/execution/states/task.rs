@@ -221,7 +221,7 @@ impl Execution {
         self.drop_task(id);
         self.strands.invalidate_wakes(id);
         let machine = Arc::clone(&self.machine);
-        self.complete(id, machine.state(state), &StateResult::Output(output));
+        self.complete(id, machine.state(state), StateResult::Output(output));
     }
 
     /// Who answers the task, as AWS names it in texts about sizes: a service, or a function's ARN.

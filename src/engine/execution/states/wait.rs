@@ -57,7 +57,7 @@ impl Execution {
         let machine = std::sync::Arc::clone(&self.machine);
         let state = machine.state(self.strands[id].state);
         match self.eval(id, state).received() {
-            Ok(received) => self.complete(id, state, &StateResult::PassThrough(received)),
+            Ok(received) => self.complete(id, state, StateResult::PassThrough(received)),
             Err(failure) => self.fail(id, failure),
         }
     }
