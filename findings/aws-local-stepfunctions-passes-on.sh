@@ -3,11 +3,11 @@
 #
 # Succeeds where AWS does otherwise: a Pass whose Result is false or null passes its input on; a JSONata state passes
 # its input on, too, its Output is never looked at; States.StringSplit takes the separators as one text (AWS: each
-# character separates); States.MathAdd keeps fractions (AWS rounds); ArrayGetItem beyond the end is null (AWS fails);
-# a ResultPath below a number replaces the number (AWS: States.ResultPathMatchFailure). A recursive path without a
-# match fails (AWS: an empty list).
+# character separates); States.MathAdd keeps fractions (AWS rounds), though the literal 1.6 is refused as an argument;
+# ArrayGetItem beyond the end is null (AWS fails); a ResultPath below a number replaces the number (AWS:
+# States.ResultPathMatchFailure). A recursive path without a match fails (AWS: an empty list).
 #
-# Seen: {"x":1} {"x":1} {"x":1} ["a,,b;c"] 2.6 null {"x":{"y":5}} fails
+# Seen: {"x":1,"f":1.6} {"x":1,"f":1.6} {"x":1,"f":1.6} ["a,,b;c"] 2.6 null {"x":{"y":5},"f":1.6} fails
 set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT; cd "$dir"
 npm install --silent --no-audit --no-fund aws-local-stepfunctions@3.0.0 >/dev/null
@@ -19,7 +19,7 @@ const states = [
   { Result: null },
   { QueryLanguage: 'JSONata', Output: '{% $states.input.x + 1 %}' },
   give("States.StringSplit('a,,b;c', ',;')"),
-  give('States.MathAdd(1.6, 1)'),
+  give('States.MathAdd($.f, 1)'),
   give('States.ArrayGetItem(States.Array(1), 5)'),
   { Result: 5, ResultPath: '$.x.y' },
   give('$..missing'),
@@ -28,9 +28,9 @@ const states = [
   const seen = [];
   for (const state of states) {
     const machine = new StateMachine({ StartAt: 'A', States: { A: { Type: 'Pass', End: true, ...state } } });
-    seen.push(await machine.run({ x: 1 }).result.then(JSON.stringify, () => 'fails'));
+    seen.push(await machine.run({ x: 1, f: 1.6 }).result.then(JSON.stringify, () => 'fails'));
   }
   console.log(seen.join(' '));
 })();
 JS
-[ "$(node t.js)" = '{"x":1} {"x":1} {"x":1} ["a,,b;c"] 2.6 null {"x":{"y":5}} fails' ]
+[ "$(node t.js)" = '{"x":1,"f":1.6} {"x":1,"f":1.6} {"x":1,"f":1.6} ["a,,b;c"] 2.6 null {"x":{"y":5},"f":1.6} fails' ]
