@@ -102,6 +102,13 @@ fn value(source: &Source, member: &Member) -> Option<Value> {
     Schema::Python.plain(&member.key).filter(|value| is_plain && value.as_str().is_none())
 }
 
+/// What a key counts to Python, which orders numbers and booleans among themselves; none if it is text.
+pub(super) fn size(source: &Source, member: &Member) -> Option<f64> {
+    let value = Schema::Python.plain(text(source, &member.key_at))?;
+    let is_made_of_it = value.to_json() == member.key;
+    value.as_bool().map(f64::from).or_else(|| value.as_f64()).filter(|_| is_made_of_it)
+}
+
 fn is_null(source: &Source, member: &Member) -> bool {
     value(source, member) == Some(Value::Null)
 }

@@ -3,19 +3,27 @@
 //! SAM writes a quoted substitution in the place of each function and prints the rest with sorted keys, so
 //! that numbers and booleans arrive as text (aws-sam-translator 1.115.0).
 
+use std::cmp::Ordering;
+
+use super::keys;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::source::Source;
 use crate::load::codes;
 use crate::load::node::{Body, Member, Node};
 use crate::load::template;
 
-/// `node` with the keys of all its objects sorted by code point.
+/// `node` with the keys of all its objects sorted: by code point, and by size where all are numbers.
 pub(super) fn sorted(node: Node) -> Node {
     let body = match node.body {
         Body::Members(members) => {
             let mut members: Vec<Member> =
                 members.into_iter().map(|member| Member { value: sorted(member.value), ..member }).collect();
-            members.sort_by(|one, other| one.key.cmp(&other.key));
+            let size = |member: &Member| keys::size(&node.source, member);
+            if members.iter().all(|member| size(member).is_some()) {
+                members.sort_by(|one, other| size(one).partial_cmp(&size(other)).unwrap_or(Ordering::Equal));
+            } else {
+                members.sort_by(|one, other| one.key.cmp(&other.key));
+            }
             Body::Members(members)
         }
         Body::List(items) => Body::List(items.into_iter().map(sorted).collect()),
