@@ -139,21 +139,28 @@ pub(super) fn instances(
         }
     }
     if let Some(count) = block.body.get_attribute("count") {
-        if scope.given.is_some() && is_none(scope, &text, &count.value) {
+        let turns = turns(scope, &text, &count.value);
+        if scope.given.is_some() && turns == Some(0) {
             return Vec::new();
         }
-        let count = Node::plain(source, super::module::span(&count.value), Value::from(0_i64));
-        return vec![(String::new(), bound("count", vec![member("index", count.clone())], &count))];
+        let turns = turns.unwrap_or(1).clamp(1, MAX_MODULES);
+        let one = |index: usize| {
+            let index_node = Node::plain(source, super::module::span(&count.value), Value::from(index));
+            // One that is made or not, by a flag, keeps the name it would have without.
+            let suffix = if turns == 1 { String::new() } else { format!("[{index}]") };
+            (suffix, bound("count", vec![member("index", index_node.clone())], &index_node))
+        };
+        return (0..turns).map(one).collect();
     }
     vec![(String::new(), None)]
 }
 
-/// Whether `count` is known to be 0. What is wrong with it is no fault of a machine.
-fn is_none(scope: &mut Scope<'_, '_>, text: &SourceText, count: &Expression) -> bool {
+/// How many `count` makes, if that is known. What is wrong with it is no fault of a machine.
+fn turns(scope: &mut Scope<'_, '_>, text: &SourceText, count: &Expression) -> Option<usize> {
     let before = scope.findings();
     let value = scope.compute(text, count).to_value();
     scope.restore(before);
-    amount(&value) == Some(0.0)
+    amount(&value).map(|count| count as usize)
 }
 
 /// The arguments of a call, each computed on its own.
