@@ -58,7 +58,7 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "listObjectsV2",
-        follows: &["Prefix", "Delimiter", "MaxKeys", "StartAfter", "ContinuationToken"],
+        follows: &["Prefix", "Delimiter", "MaxKeys", "StartAfter", "ContinuationToken", "FetchOwner"],
         work: pages::list_v2,
     },
     Operation { name: "putObject", follows: &["Key", "Body", "IfMatch", "IfNoneMatch"], work: change::put },

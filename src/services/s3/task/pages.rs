@@ -16,11 +16,13 @@ use crate::services::s3::listing::measure;
 
 /// S3's own limit for a page.
 const MAX_KEYS: usize = 1000;
+/// Who owns all objects: the canonical id of a made-up account. S3 gives no other member since November 2025.
+const OWNER: &str = "1234567890120000000000000000000000000000000000000000000000000000";
 
 /// `listObjects`
 pub(super) fn list(request: &mut Request<'_>) -> Result<Value, Fault> {
     let marker = request.text("Marker").unwrap_or_default();
-    let page = page(request, marker)?;
+    let page = page(request, marker, Owners::Shown)?;
     let mut members = page.members;
     members.insert("Marker", marker.into());
     // Without a delimiter the last key is where the next page begins.
@@ -37,7 +39,8 @@ pub(super) fn list_v2(request: &mut Request<'_>) -> Result<Value, Fault> {
         Some(token) => read_token(token).ok_or(Fault::S3(fault::TOKEN))?,
         None => start.unwrap_or_default().to_owned(),
     };
-    let page = page(request, &after)?;
+    let owners = if is_true(request.member("FetchOwner")) { Owners::Shown } else { Owners::Left };
+    let page = page(request, &after, owners)?;
     let mut members = page.members;
     members.insert("KeyCount", Value::from(page.count));
     members.extend(page.last.map(|last| ("NextContinuationToken", URL_SAFE_NO_PAD.encode(last).into())));
@@ -48,6 +51,23 @@ pub(super) fn list_v2(request: &mut Request<'_>) -> Result<Value, Fault> {
 
 fn read_token(token: &str) -> Option<String> {
     String::from_utf8(URL_SAFE_NO_PAD.decode(token).ok()?).ok()
+}
+
+/// Whether a listing says who owns an object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owners {
+    Shown,
+    Left,
+}
+
+/// Whether a member that is a boolean for the API is true; AWS takes texts and whole numbers for it, too.
+fn is_true(member: Option<&Value>) -> bool {
+    match member {
+        Some(Value::String(text)) => text.trim().eq_ignore_ascii_case("true"),
+        Some(Value::Number(number)) => number.as_i64() != Some(0),
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => false,
+    }
 }
 
 /// A part of a listing.
@@ -61,7 +81,7 @@ struct Page {
 }
 
 /// What is listed behind the key `after`.
-fn page(request: &Request<'_>, after: &str) -> Result<Page, Fault> {
+fn page(request: &Request<'_>, after: &str, owners: Owners) -> Result<Page, Fault> {
     let (prefix, delimiter) = (request.text("Prefix").unwrap_or_default(), request.text("Delimiter"));
     let most = request.member("MaxKeys").and_then(Value::as_i64).unwrap_or(MAX_KEYS as i64);
     let most = usize::try_from(most).map_err(|_| Fault::S3(fault::MAX_KEYS))?.min(MAX_KEYS);
@@ -84,7 +104,7 @@ fn page(request: &Request<'_>, after: &str) -> Result<Page, Fault> {
         last.clone_from(name);
         match common {
             Some(common) => prefixes.push(Value::from(Object::from_iter([("Prefix", common.into())]))),
-            None => contents.push(entry(request, key, &path)?),
+            None => contents.push(entry(request, key, &path, owners)?),
         }
     }
     let count = contents.len() + prefixes.len();
@@ -102,7 +122,7 @@ fn page(request: &Request<'_>, after: &str) -> Result<Page, Fault> {
 }
 
 /// An object as a listing gives it.
-fn entry(request: &Request<'_>, key: String, path: &Path) -> Result<Value, Fault> {
+fn entry(request: &Request<'_>, key: String, path: &Path, owners: Owners) -> Result<Value, Fault> {
     let unreadable = |path: &Path, error| {
         Fault::Unfit(format!("cannot read {}: {error}", shown_path(path)), super::READABLE)
     };
@@ -119,6 +139,9 @@ fn entry(request: &Request<'_>, key: String, path: &Path) -> Result<Value, Fault
         ("Size", Value::from(size)),
         ("StorageClass", class.unwrap_or_else(|| Value::from("STANDARD"))),
     ]);
+    if owners == Owners::Shown {
+        members.insert("Owner", Object::from_iter([("ID", OWNER.into())]).into());
+    }
     if headers.is_some() {
         members.insert("ChecksumAlgorithm", vec![Value::from("CRC32")].into());
         members.insert("ChecksumType", Value::from("FULL_OBJECT"));
