@@ -199,24 +199,24 @@ impl Item {
         }
     }
 
-    /// The item with its infinities as the texts that Step Functions puts into an output.
-    pub fn with_infinities_as_text(self) -> Self {
+    /// The item with its infinities and NaN as the texts that Step Functions puts into an output; that of NaN
+    /// is not recorded, but is made in the same way.
+    pub fn with_non_finite_as_text(self) -> Self {
         match self {
-            Self::NonFinite(f) if f.is_infinite() => Self::from(to_js(f)),
+            Self::NonFinite(f) => Self::from(to_js(f)),
             Self::Mixed(mixed) => {
-                let items = mixed.items.iter().cloned().map(Self::with_infinities_as_text).collect();
+                let items = mixed.items.iter().cloned().map(Self::with_non_finite_as_text).collect();
                 Self::Mixed(Rc::new(Mixed { items, flags: mixed.flags, depth: mixed.depth }))
             }
             Self::Record(record) => {
                 let member = |(key, item): &(Arc<str>, Self)| {
-                    (Arc::clone(key), item.clone().with_infinities_as_text())
+                    (Arc::clone(key), item.clone().with_non_finite_as_text())
                 };
                 let members = record.members.iter().map(member).collect();
                 Self::Record(Rc::new(Record { members, depth: record.depth }))
             }
             other @ (Self::Undefined
             | Self::Json(_)
-            | Self::NonFinite(_)
             | Self::List(..)
             | Self::Range(_)
             | Self::Function(_)

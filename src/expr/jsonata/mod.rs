@@ -221,12 +221,12 @@ fn outer(array: &Item) -> Item {
     list.finish(Flags { outer: true, ..Flags::SEQUENCE })
 }
 
-/// The value of a result. An infinity is an error, but Step Functions shows it as text (observed in arrays
-/// and objects); using one as an operand fails on every level.
+/// The value of a result. An infinity or NaN is an error, but Step Functions shows it as text (infinities were
+/// observed in arrays and objects); using one as an operand fails on every level.
 fn result(item: Item, program: &Program) -> error::Res<Option<Value>> {
     let place = program.tree.place;
     let item = match program.level {
-        Level::Aws => item.with_infinities_as_text(),
+        Level::Aws => item.with_non_finite_as_text(),
         Level::Full => item,
     };
     if item.has_non_finite() {

@@ -118,7 +118,9 @@ impl Picture {
                 let before = if *case == Case::Upper { 'A' } else { 'a' } as u32 as f64 - 1.0;
                 text.encode_utf16().fold(0.0, |sum, unit| sum * 26.0 + f64::from(unit) - before)
             }
-            Form::Roman(_) => words::read_roman(text),
+            // The upper-case picture reads upper-case letters alone, the lower-case one either.
+            Form::Roman(Case::Upper) if text.contains(|c: char| c.is_ascii_lowercase()) => f64::NAN,
+            Form::Roman(_) => words::read_roman(&text.to_lowercase()),
             Form::Words(_) => words::read(text),
             Form::Digits(digits) => digits.read(text, self.ordinal),
             Form::Sequence(token) => return Err(Fault::new("D3130").value(token.as_str())),

@@ -167,12 +167,12 @@ pub(super) fn roman(mut n: u32) -> String {
     out
 }
 
-/// The number that Roman numerals of either case denote.
+/// The number that lower-case Roman numerals denote; `NaN` if there is another letter.
 pub(super) fn read_roman(text: &str) -> f64 {
     let mut total = 0.0;
     let mut most = 1.0;
     for c in text.chars().rev() {
-        let letter = c.to_ascii_lowercase().to_string();
+        let letter = c.to_string();
         let value = ROMAN.iter().find(|(_, known)| *known == letter).map_or(f64::NAN, |(n, _)| f64::from(*n));
         if value < most {
             total -= value;
