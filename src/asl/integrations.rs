@@ -104,14 +104,23 @@ pub fn verdict(arn: &str) -> Verdict {
 const PARTITIONS: [&str; 8] =
     ["aws", "aws-cn", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-us-gov"];
 
+/// Why an ARN is probably none, if AWS has no such partition; what AWS says of it is not known.
+#[must_use]
+pub fn doubtful_partition(arn: &str) -> Option<Reason> {
+    let partition = arn.strip_prefix("arn:")?.split(':').next()?;
+    (!PARTITIONS.contains(&partition) && !partition.contains("${")).then(|| {
+        let help = "write arn:aws:…, or aws-cn or aws-us-gov there".to_owned();
+        Reason::new(format!("`{partition}` is not a partition of AWS"), Some(help))
+    })
+}
+
 /// Why an ARN of the right form is probably none; what AWS says of it is not known.
 fn doubtful_arn(arn: &str) -> Option<Reason> {
-    let mut parts = arn.split(':').skip(1);
-    let (partition, service) = (parts.next()?, parts.next()?);
-    if !PARTITIONS.contains(&partition) && !partition.contains("${") {
-        let words = format!("`{partition}` is not a partition of AWS");
-        return Some(Reason::new(words, Some("write arn:aws:…, or aws-cn or aws-us-gov there".to_owned())));
+    if let Some(doubt) = doubtful_partition(arn) {
+        return Some(doubt);
     }
+    let mut parts = arn.split(':').skip(2);
+    let service = parts.next()?;
     let lacks_place = service == "lambda" && parts.take(2).any(str::is_empty);
     lacks_place.then(|| {
         let help = "write arn:aws:lambda:REGION:ACCOUNT:function:NAME".to_owned();

@@ -34,6 +34,8 @@ pub enum Wrong<'v> {
     Absent,
     /// A required member is missing at the top level.
     Missing(&'static str),
+    /// None of these is given, and a call needs one.
+    NoneOf(&'static [&'static str]),
     /// There is no member of this name; the structure is `None` at the top level.
     Unknown(&'v str, Option<Structure>),
     /// Step Functions gives the member `.0` itself.
@@ -105,6 +107,11 @@ impl CallModel {
         }
         if !found.is_empty() {
             return found;
+        }
+        // Of a run nobody knows at which point, and with which words, AWS ends it.
+        let lacks = !self.one_of.is_empty() && !self.one_of.iter().any(|name| self.has(given, reading, name));
+        if lacks && reading != Reading::Evaluated {
+            found.push(Fault { at: Pointer::root(), wrong: Wrong::NoneOf(self.one_of) });
         }
         let mut check = Check {
             payload: self.payload,

@@ -36,6 +36,8 @@ pub struct CallModel {
     payload: &'static [&'static str],
     /// Members that are objects of lists, with words of their own where they are not.
     lists: &'static [&'static str],
+    /// Members of which a call needs one; empty if there are none such.
+    one_of: &'static [&'static str],
     /// Whether headers that HTTP keeps to itself end the call.
     guards_headers: bool,
     /// Whether AWS may take more by now than the guide says of it.
@@ -67,6 +69,7 @@ impl CallModel {
                 json: &[],
                 payload: &[],
                 lists: &[],
+                one_of: own::one_of(resource),
                 guards_headers: false,
                 may_grow: false,
                 spelling: Spelling::Sdk,
@@ -84,6 +87,7 @@ impl CallModel {
             json: own::json(service),
             payload: own::payload(resource),
             lists: row.map_or(&[], |row| row.lists),
+            one_of: own::one_of(resource),
             guards_headers: row.is_some_and(|row| row.guards_headers),
             may_grow: row.is_some_and(|row| row.may_grow),
             spelling: Spelling::Optimized,

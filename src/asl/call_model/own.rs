@@ -143,3 +143,17 @@ pub(super) fn json(service: &str) -> &'static [&'static str] {
 pub(super) fn payload(resource: &Resource) -> &'static [&'static str] {
     if resource.is("lambda", "invoke") { &["Payload"] } else { &[] }
 }
+
+/// Members of which a call of `resource` needs one: those that its guide or its API asks for in words, as no
+/// model does. What AWS says when a machine is created without one is not known.
+pub(super) fn one_of(resource: &Resource) -> &'static [&'static str] {
+    if resource.is("http", "invoke") {
+        &["InvocationConfig", "Authentication"]
+    } else if resource.is("bedrock", "invokeModel") {
+        &["Body", "Input"]
+    } else if resource.is("sns", "publish") || resource.is("aws-sdk:sns", "publish") {
+        &["TopicArn", "TargetArn", "PhoneNumber"]
+    } else {
+        &[]
+    }
+}

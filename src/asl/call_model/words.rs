@@ -13,7 +13,7 @@ impl CallModel {
     #[must_use]
     pub fn words(&self, fault: &Fault<'_>) -> Option<String> {
         match &fault.wrong {
-            Wrong::Absent => None,
+            Wrong::Absent | Wrong::NoneOf(_) => None,
             Wrong::Missing(name) => Some(format!("The field '{name}' is required but was missing")),
             Wrong::Reserved(name) => Some(format!("The field '{name}' is not supported by Step Functions")),
             Wrong::Unknown(name, Some(_)) => {

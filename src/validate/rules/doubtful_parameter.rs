@@ -16,7 +16,8 @@ pub(crate) const RULE: Rule = Rule {
     about: "The guide's page of this optimized integration has no such parameter, but pages of integrations \
         that call no API of their own grow, so AWS may know it by now; what it does not know it refuses. Or \
         headers and query parameters are not objects of lists, or headers are among those that HTTP keeps to \
-        itself: such a call fails with `States.Runtime`, which nothing catches. Or the Task passes its input on \
+        itself: such a call fails with `States.Runtime`, which nothing catches. Or none of the parameters is \
+        given of which the call needs one, such as the connection of an HTTP Task. Or the Task passes its input on \
         as it is, which public tools that asked AWS in September 2026 found refused.",
     examples: Some(examples!("SFN231", "json")),
     workflow: Workflow::Standard,
@@ -41,6 +42,17 @@ fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
             let help = format!("add `{field}`: AWS is reported to refuse service integrations without it");
             let place = Place::Key(call.part.pointer.clone());
             Some(schema(RULE.at(place, message).help(help), words, &call.part.pointer))
+        }
+        Wrong::NoneOf(names) => {
+            let (field, names) = (call.field, listed(names));
+            let message = format!("`{field}` of `{api}` has none of {names}{}", within(call.part));
+            let help = match call.resource.is("http", "invoke") {
+                true => {
+                    "add \"InvocationConfig\": {\"ConnectionArn\": …}: an HTTP Task calls through a connection of EventBridge"
+                }
+                false => "add one: a call without fails",
+            };
+            Some(RULE.at(Place::Key(call.pointer.clone()), message).help(help))
         }
         Wrong::Headers(names) => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();

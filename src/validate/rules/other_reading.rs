@@ -14,7 +14,8 @@ pub(crate) const RULE: Rule = Rule {
         YAML 1.1: `yes` and `off` are booleans, `0644` is 420, `12:30` is 750, `1_000` is 1000, `1e3` is text. \
         SAM makes text of every intrinsic function in an inline `Definition`. The Serverless Framework makes \
         timestamps of dates, and leaves `${AWS::Region}` as it is in a definition without intrinsic functions. \
-        sfn runs what is deployed.",
+        sfn runs what is deployed. It is a note; a warning where it is hardly meant: a key that becomes another \
+        text, and a name that stays one.",
     examples: None,
     workflow: Workflow::Standard,
     aws: None,

@@ -1,11 +1,13 @@
 //! SFN125: reader resource.
 
 use crate::asl::fields::ObjectKind;
+use crate::asl::integrations::doubtful_partition;
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
+use super::resource::explained;
 use super::{Finder, Rule};
-use super::{clipped, schema, within};
+use super::{clipped, doubtful_api, schema, within};
 use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,15 +33,19 @@ fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
         for part in definition.of(owner) {
             let Some(arn) = part.text("Resource") else { continue };
             let action = arn.rsplit_once(":states:::s3:").filter(|(start, _)| start.starts_with("arn:"));
+            let place = Place::Value(part.place("Resource"));
             if action.is_some_and(|(_, action)| actions.contains(&action)) {
+                if let Some(why) = doubtful_partition(arn).filter(|_| !definition.is_made_up(&place)) {
+                    let message =
+                        format!("AWS may not let `{}` use `{}`{}", owner.name(), clipped(arn), within(part));
+                    found.push(explained(doubtful_api::RULE.at(place, message), &why));
+                }
                 continue;
             }
             let known: Vec<String> =
                 actions.iter().map(|action| format!("arn:<partition>:states:::s3:{action}")).collect();
             let message = format!("{} cannot use `{}`{}", owner.name(), clipped(arn), within(part));
-            let diagnostic = RULE
-                .at(Place::Value(part.place("Resource")), message)
-                .help(format!("it is one of {}", known.join(", ")));
+            let diagnostic = RULE.at(place, message).help(format!("it is one of {}", known.join(", ")));
             let words = format!(
                 "The field 'Resource' does not match any of the allowed values. Examples: [{}]",
                 known.join(", ")

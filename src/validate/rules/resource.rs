@@ -67,6 +67,6 @@ fn unrecognized(diagnostic: Diagnostic, arn: &str, why: &Reason) -> Diagnostic {
     schema(explained(diagnostic, why), words, &pointer)
 }
 
-fn explained(diagnostic: Diagnostic, why: &Reason) -> Diagnostic {
+pub(super) fn explained(diagnostic: Diagnostic, why: &Reason) -> Diagnostic {
     Diagnostic { label: why.words.clone(), help: why.help.clone(), ..diagnostic }
 }

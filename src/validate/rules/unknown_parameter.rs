@@ -44,9 +44,12 @@ fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
         Wrong::Unknown(_, None) if call.model.may_grow() => return None,
         Wrong::Unknown(name, None) => (*name, call.model.members().map(|member| member.name).collect()),
         Wrong::Unknown(name, Some(inside)) => (*name, inside.members().map(|member| member.name).collect()),
-        Wrong::Absent | Wrong::Missing(_) | Wrong::Type(..) | Wrong::Lists(_) | Wrong::Headers(_) => {
-            return None;
-        }
+        Wrong::Absent
+        | Wrong::Missing(_)
+        | Wrong::NoneOf(_)
+        | Wrong::Type(..)
+        | Wrong::Lists(_)
+        | Wrong::Headers(_) => return None,
     };
     // The member that holds it, perhaps in a list.
     let inside = outer.iter().rev().find(|token| token.parse::<usize>().is_err());
