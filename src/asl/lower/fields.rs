@@ -248,7 +248,13 @@ impl<'a> Fields<'a> {
         let text = self.text(name)?;
         match ReferencePath::parse(text) {
             Ok(path) => Some(path),
-            Err(error) => {
+            Err(mut error) => {
+                if text.trim_start().starts_with("States.") {
+                    let help = format!(
+                        "`{name}` takes no intrinsic functions: it is a fixed path, such as $.result"
+                    );
+                    error.help = Some(help);
+                }
                 self.syntax(&self.place(name), text, &error, NO_REFERENCE);
                 None
             }
