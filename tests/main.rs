@@ -25,6 +25,7 @@ mod help;
 #[cfg(unix)]
 mod hostile;
 mod house;
+mod http;
 mod init;
 mod intrinsics;
 mod jsonata;
@@ -53,6 +54,7 @@ mod review;
 mod run;
 mod saving;
 mod schema;
+mod server;
 mod shown;
 mod snapshots;
 mod stopping;

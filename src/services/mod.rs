@@ -10,6 +10,7 @@ pub mod local;
 pub mod location;
 pub mod mock;
 pub mod refusal;
+pub mod remote;
 pub mod s3;
 
 use crate::asl::machine::StateMachine;

@@ -6,15 +6,15 @@ use std::io;
 use std::sync::Arc;
 
 use crate::asl::resource::Target;
-use crate::engine::call::{Call, Reply, Ticket};
+use crate::engine::call::{Call, Reply, TaskError, Ticket};
 use crate::project::permissions::{Denied, Permissions};
 use crate::services::inbox::Sender;
 use crate::services::local::lambda::{Function, Invocation};
 use crate::services::local::process::{self, Errand};
 use crate::services::local::{Log, Workers, Working};
-use crate::services::mock::{Asked, Command, Destination, Forward, codes, not_available};
+use crate::services::mock::{Asked, Command, Destination, Endpoint, Forward, codes, not_available};
 use crate::services::refusal::{Reason, Refusal};
-use crate::services::{Answer, Promise};
+use crate::services::{Answer, Promise, remote};
 
 /// The calls of one run that are really made.
 #[derive(Default)]
@@ -47,8 +47,12 @@ impl Outside {
                 let function = (**function).clone();
                 return self.invoke(call, function, asked, sender);
             }
+            Destination::Http(endpoint) => {
+                let endpoint = (**endpoint).clone();
+                return self.ask(call, endpoint, asked, sender);
+            }
             Destination::Machine => Ok(()),
-            Destination::Http(host) | Destination::Aws(Some(host)) => self.permissions.net(host),
+            Destination::Aws(Some(host)) => self.permissions.net(host),
             Destination::Aws(None) => self.permissions.aws(service(call)),
         };
         allowed.map_err(|denied| refused(&asked, denied))?;
@@ -100,10 +104,7 @@ impl Outside {
         let base = self.permissions.run(&words).map_err(|denied| refused(&asked, denied))?;
         let event = match asked.event(call)? {
             Ok(event) => event,
-            Err(error) => {
-                let by = asked.origin.as_ref().map(ToString::to_string);
-                return Ok(Promise::Now(Answer { reply: asked.end(Err(error)), by }));
-            }
+            Err(error) => return Ok(at_once(&asked, error)),
         };
         let invocation = Invocation { event, arn: asked.function_arn(call), base };
         let (functions, facts, call) = (self.workers.functions(), asked.clone(), call.clone());
@@ -111,6 +112,29 @@ impl Outside {
             match functions.invoke(&function, invocation, log).await {
                 Ok(returned) => asked.of_function(&call, &returned),
                 Err(why) => Err(asked.not_run(why)),
+            }
+        })
+    }
+
+    /// Lets the server at `endpoint` answer `call`.
+    fn ask(
+        &mut self,
+        call: &Call,
+        endpoint: Endpoint,
+        asked: Asked,
+        sender: Sender,
+    ) -> Result<Promise, Box<Refusal>> {
+        let host = remote::host(&endpoint.url);
+        self.permissions.net(&host).map_err(|denied| refused(&asked, denied))?;
+        let request = match asked.request(call, &endpoint)? {
+            Ok(request) => request,
+            Err(error) => return Ok(at_once(&asked, error)),
+        };
+        let (client, facts, call) = (self.workers.http(), asked.clone(), call.clone());
+        self.work(&facts, call.ticket, sender, move |_| async move {
+            match client.send(request).await {
+                Ok(response) => asked.of_response(&call, &endpoint, &response),
+                Err(failure) => asked.no_response(&endpoint, &failure),
             }
         })
     }
@@ -140,6 +164,12 @@ impl Outside {
         self.out.insert(ticket, working);
         Ok(Promise::Later)
     }
+}
+
+/// The Task fails before anything is asked.
+fn at_once(asked: &Asked, error: TaskError) -> Promise {
+    let by = asked.origin.as_ref().map(ToString::to_string);
+    Promise::Now(Answer { reply: asked.end(Err(error)), by })
 }
 
 /// The service that a call of AWS's own SDK names: `dynamodb`.

@@ -18,6 +18,8 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::AbortHandle;
 
+use super::remote::HttpClient;
+
 use lambda::Functions;
 pub use output::Log;
 
@@ -32,6 +34,7 @@ pub struct Workers(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     functions: Functions,
+    http: HttpClient,
     thread: Mutex<Option<Thread>>,
 }
 
@@ -67,6 +70,12 @@ impl Workers {
     #[must_use]
     pub fn functions(&self) -> Functions {
         self.0.functions.clone()
+    }
+
+    /// What makes requests there.
+    #[must_use]
+    pub fn http(&self) -> HttpClient {
+        self.0.http.clone()
     }
 
     /// Begins `work`, which is handed a place among the processes that may run; an error if this machine gives

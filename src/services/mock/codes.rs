@@ -48,6 +48,9 @@ pub const PERMISSION: Code = Code::new("SFN421");
 /// A process that answers a call cannot be started, or what it prints is no answer.
 pub const PROCESS: Code = Code::new("SFN422");
 
+/// A server that answers a call cannot be reached, or what it answers is no answer.
+pub const SERVER: Code = Code::new("SFN423");
+
 /// What they mean.
 pub const PAGES: &[Page] = &[
     Page::new(UNANSWERED, "no-answer", Error,
@@ -159,4 +162,10 @@ pub const PAGES: &[Page] = &[
         `{\"error\": …, \"cause\": …}` to say how.")
         .bad("Enrich: {run: {command: [sh, -c, \"echo done\"]}}")
         .good("Enrich: {run: {command: [sh, -c, \"echo '{\\\"done\\\": true}'\"]}}"),
+    Page::new(SERVER, "server", Error,
+        "The server of an `http` answer could not be reached, broke the connection, or answered well but not with JSON. \
+        It is sent the arguments of the call as JSON and answers with the result; with `kind: lambda-rie` it is sent \
+        the event of a Lambda function. A status other than 2xx fails the Task: `{\"errorType\": …, \"errorMessage\": …}` \
+        or `{\"error\": …, \"cause\": …}` in the body says how.")
+        .good("Enrich: {http: {url: \"http://localhost:9000/2015-03-31/functions/function/invocations\", kind: lambda-rie}}"),
 ];

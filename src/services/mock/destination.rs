@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::base::value::Value;
 use crate::services::local::lambda::Function;
+use crate::services::remote::{Method, Url};
 
 /// Where an answer sends a call that it does not answer itself.
 #[derive(Clone, Debug)]
@@ -14,8 +15,8 @@ pub enum Destination {
     Process(Command),
     /// The handler of a Lambda function (`lambda`).
     Function(Box<Function>),
-    /// An HTTP endpoint (`http`), by its host.
-    Http(Arc<str>),
+    /// A server (`http`).
+    Http(Box<Endpoint>),
     /// Another state machine (`execute`).
     Machine,
     /// The service itself (`passthrough`), or an endpoint on this host in its place.
@@ -31,6 +32,30 @@ pub struct Command {
     pub folder: PathBuf,
     /// Variables of its environment.
     pub environment: Vec<(Arc<str>, String)>,
+    /// The real time that it may take.
+    pub limit: Option<Duration>,
+}
+
+/// What a server makes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaks {
+    /// Arguments in, result out.
+    Plain,
+    /// The event of a Lambda function in, what its handler returns out.
+    Emulator,
+}
+
+/// A server that answers a call.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Its URL.
+    pub url: Url,
+    /// The method of the request.
+    pub method: Method,
+    /// Headers of the request.
+    pub headers: Vec<(String, String)>,
+    /// What it makes of the request.
+    pub speaks: Speaks,
     /// The real time that it may take.
     pub limit: Option<Duration>,
 }

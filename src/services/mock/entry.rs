@@ -16,9 +16,10 @@ use super::body::Body;
 use super::callback::{self, Callback};
 use super::codes;
 use super::destination::{Destination, host};
-use super::fields::{ANSWER, EXECUTE, HTTP, PASSTHROUGH, RULE, RULES, RULES_KEYS, WHEN};
+use super::fields::{ANSWER, EXECUTE, PASSTHROUGH, RULE, RULES, RULES_KEYS, WHEN};
 use super::formula::{self, Formula};
 use super::function::{self, Handler};
+use super::http::{self, Http};
 use super::matching::Extent;
 use super::reader::{Fetch, MockReader, Node};
 use super::response::{self, Response};
@@ -145,7 +146,9 @@ pub enum AnswerKind {
     Run(Run),
     /// `lambda`
     Lambda(Handler),
-    /// `http`, `execute`, `passthrough`: what is sent elsewhere, by the key that says so.
+    /// `http`
+    Http(Box<Http>),
+    /// `execute`, `passthrough`: what is sent elsewhere, by the key that says so.
     Elsewhere(Destination, &'static str),
     /// An answer that is wrong. It is an error only once a call gets it, as in Step Functions Local.
     Faulty(Box<Diagnostic>),
@@ -387,9 +390,7 @@ fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) 
         AnswerKey::Callback => callback::read(reader, fetch, node).map(AnswerKind::Callback),
         AnswerKey::Run => run::read(reader, fetch, node).map(AnswerKind::Run),
         AnswerKey::Lambda => function::read(reader, node).map(AnswerKind::Lambda),
-        AnswerKey::Http => {
-            elsewhere(reader, HTTP, Destination::Http(host(node.value.get("url")).unwrap_or_default()))
-        }
+        AnswerKey::Http => http::read(reader, fetch, node).map(Box::new).map(AnswerKind::Http),
         AnswerKey::Execute => elsewhere(reader, EXECUTE, Destination::Machine),
         AnswerKey::Passthrough => {
             elsewhere(reader, PASSTHROUGH, Destination::Aws(host(node.value.get("endpoint"))))

@@ -68,7 +68,7 @@ impl Asked {
 }
 
 /// The error that `text` describes, if it is JSON that does.
-fn described(text: &str, naming: ErrorNaming) -> Option<TaskError> {
+pub(super) fn described(text: &str, naming: ErrorNaming) -> Option<TaskError> {
     let value = Value::parse(text.trim()).ok()?;
     let part = |key: &str| value.get(key).filter(|part| !part.is_null());
     let name = |key: &str| part(key).and_then(Value::as_str).map(Arc::from);

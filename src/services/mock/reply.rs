@@ -138,6 +138,10 @@ pub fn reply(
             let to = Destination::Function(Box::new(handler.function(call)));
             return Ok(Reaction::Elsewhere(Box::new(to), AnswerKey::Lambda.name()));
         }
+        AnswerKind::Http(http) => {
+            let to = Destination::Http(Box::new(http.endpoint(scope)?));
+            return Ok(Reaction::Elsewhere(Box::new(to), AnswerKey::Http.name()));
+        }
         AnswerKind::Elsewhere(to, key) => return Ok(Reaction::Elsewhere(Box::new(to.clone()), key)),
         AnswerKind::Faulty(diagnostic) => return Err(diagnostic.clone()),
     };

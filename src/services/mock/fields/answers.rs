@@ -1,6 +1,7 @@
 //! Answers: the values of `mocks.states` and `mocks.services`.
 
 use crate::services::mock::entry::PER_WORDS;
+use crate::services::mock::http::{KIND_WORDS, METHODS};
 use crate::services::mock::shape::{Case, Field, Members, Part, Rule, Shape};
 
 use super::{VALIDATE, VALIDATES};
@@ -105,7 +106,11 @@ pub const ANSWER: Members = Members {
             LAMBDA,
             "The handler of a Lambda function, run as Lambda runs it; needs --allow-run.",
         ),
-        Field::new("http", HTTP, "A URL that is asked for the result."),
+        Field::new(
+            "http",
+            HTTP,
+            "A server that is sent the arguments and answers with the result; needs --allow-net.",
+        ),
         Field::new("execute", EXECUTE, "A state machine that runs in place of the one that is started."),
         Field::new("passthrough", PASSTHROUGH, "The service itself is asked."),
         Field::new(
@@ -220,12 +225,12 @@ pub const LAMBDA: Shape = Shape::Fields(&Members {
 /// `http`
 pub const HTTP: Shape = Shape::Fields(&Members {
     fields: &[
-        Field::new("url", Shape::Text, "The URL.").required(),
-        Field::new("method", Shape::Text, "The method.").default("\"POST\""),
+        Field::new("url", Shape::Message, "The URL.").required(),
+        Field::new("method", Shape::Word(&METHODS), "The method.").default("\"POST\""),
         Field::new("headers", Shape::Object, "Headers of the request."),
         Field::new(
             "kind",
-            Shape::Word(&["plain", "lambda-rie"]),
+            Shape::Word(&KIND_WORDS),
             "What answers: any server (plain), or a container with Lambda's runtime interface emulator (lambda-rie).",
         )
         .default("\"plain\""),
