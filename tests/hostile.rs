@@ -8,7 +8,13 @@ use crate::cli::Folder;
 /// Runs the program with at most a minute of processor time and 4 GB of addresses: far more than it needs in a debug
 /// build, far less than what these took. Both its outputs.
 fn soon(folder: &Folder, line: &str) -> String {
-    let limited = ["-c", "ulimit -t 60; ulimit -v 4194304; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_sfn")];
+    within(60, folder, line)
+}
+
+/// The same in so many seconds of processor time.
+fn within(seconds: u32, folder: &Folder, line: &str) -> String {
+    let limits = format!("ulimit -t {seconds}; ulimit -v 4194304; exec \"$@\"");
+    let limited = ["-c", &limits, "sh", env!("CARGO_BIN_EXE_sfn")];
     let ended =
         Command::new("sh").args(limited).args(line.split(' ')).current_dir(&folder.0).output().unwrap();
     let said = String::from_utf8_lossy(&ended.stdout) + String::from_utf8_lossy(&ended.stderr);
@@ -174,6 +180,28 @@ fn comments_that_allow_are_read_in_linear_time() {
     assert!(said.contains("601  SFN033") && said.contains("600  SFN034"), "{said}");
     let said = soon(&folder, "validate states.asl.yaml --statistics");
     assert!(said.contains("SFN034") && !said.contains("SFN203"), "{said}");
+}
+
+/// It took 19 seconds when each branch that ended had the whole Parallel looked at again.
+#[test]
+fn a_wide_parallel_is_checked_in_linear_time() {
+    let branch =
+        |at: usize| format!(r#"{{"StartAt":"A{at}","States":{{"A{at}":{{"Type":"Pass","End":true}}}}}}"#);
+    let branches = (0..10_000).map(branch).collect::<Vec<_>>().join(",");
+    let definition = format!(
+        r#"{{"StartAt":"P","States":{{"P":{{"Type":"Parallel","End":true,"ResultPath":null,"Branches":[{branches}]}}}}}}"#
+    );
+    let folder = Folder::new("wide", &[("wide.asl.json", &definition)]);
+    assert!(within(6, &folder, "validate wide.asl.json").contains("1 machine"));
+}
+
+/// It took 10 seconds when each file was looked for in all others.
+#[test]
+fn a_folder_of_many_machines_is_listed_in_linear_time() {
+    let names: Vec<String> = (0..4_000).map(|at| format!("m{at}.asl.json")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), PASS)).collect();
+    let folder = Folder::new("many-files", &files);
+    assert_eq!(within(6, &folder, "list --format json").matches("\"reference\"").count(), 4_000);
 }
 
 #[test]

@@ -21,7 +21,27 @@ pub(super) struct Inputs<'m> {
     flows: Vec<Known>,
     /// What the calls of Tasks answer.
     answers: Vec<Option<Answer>>,
-    open: VecDeque<StateId>,
+    open: Queue,
+}
+
+/// The states that are to be looked at, each once: a Parallel goes on when all its branches have, not once for each.
+struct Queue {
+    states: VecDeque<StateId>,
+    holds: Vec<bool>,
+}
+
+impl Queue {
+    fn push(&mut self, id: StateId) {
+        if !std::mem::replace(&mut self.holds[id.0 as usize], true) {
+            self.states.push_back(id);
+        }
+    }
+
+    fn pop(&mut self) -> Option<StateId> {
+        let id = self.states.pop_front()?;
+        self.holds[id.0 as usize] = false;
+        Some(id)
+    }
 }
 
 #[derive(Clone, Default)]
@@ -51,9 +71,10 @@ impl<'m> Inputs<'m> {
     pub(super) fn of(machine: &'m StateMachine) -> Self {
         let states = vec![Known::default(); machine.states.len()];
         let flows = vec![Known::default(); machine.flows.len()];
-        let mut inputs = Self { machine, states, flows, answers: answers(machine), open: VecDeque::new() };
+        let open = Queue { states: VecDeque::new(), holds: vec![false; machine.states.len()] };
+        let mut inputs = Self { machine, states, flows, answers: answers(machine), open };
         inputs.send(machine.root().start, Shape::Any);
-        while let Some(id) = inputs.open.pop_front() {
+        while let Some(id) = inputs.open.pop() {
             inputs.visit(id);
         }
         inputs
@@ -66,7 +87,7 @@ impl<'m> Inputs<'m> {
 
     fn send(&mut self, to: StateId, shape: Shape) {
         if self.states[to.0 as usize].join(shape) {
-            self.open.push_back(to);
+            self.open.push(to);
         }
     }
 
@@ -76,7 +97,7 @@ impl<'m> Inputs<'m> {
         if self.flows[flow.0 as usize].join(shape.losing(Loss::None))
             && let Some(owner) = self.machine.flow(flow).owner
         {
-            self.open.push_back(owner);
+            self.open.push(owner);
         }
     }
 
