@@ -18,6 +18,8 @@ mod findings;
 mod fleet;
 mod floors;
 mod fmt;
+#[cfg(target_os = "linux")]
+mod functions;
 mod fuzz;
 #[cfg(target_os = "linux")]
 mod handlers;

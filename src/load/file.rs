@@ -2,7 +2,10 @@
 
 use super::kind::{self, Content, TemplateKind};
 use super::substitute::Names;
-use super::{Files, MAX_TEXT_BYTES, Machine, Options, Rejected, asl, codes, template, terraform, too_large};
+use super::{
+    Files, LambdaFunction, MAX_TEXT_BYTES, Machine, Options, Rejected, asl, codes, template, terraform,
+    too_large,
+};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -27,6 +30,17 @@ pub fn machines(source: &Source, options: &Options, files: &mut dyn Files) -> Re
             }
             Ok(machines.into_iter().map(|machine| with_findings(machine, &template)).collect())
         }
+    }
+}
+
+/// The Lambda functions that `source` declares, a template; none if it is none, or cannot be read. `files` reads the
+/// files it names.
+pub fn functions(source: &Source, options: &Options, files: &mut dyn Files) -> Vec<LambdaFunction> {
+    let text = source.text.strip_prefix('\u{feff}');
+    let source = text.map_or_else(|| source.clone(), |text| source.with_text(text));
+    match kind::identify(&source) {
+        Ok(Content::Template(kind, template)) => (kind.functions)(&template, options, files),
+        Ok(Content::Hcl | Content::Program | Content::Definition) | Err(_) => Vec::new(),
     }
 }
 

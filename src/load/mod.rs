@@ -12,6 +12,7 @@ mod file;
 mod json;
 mod json5;
 mod kind;
+mod lambda;
 mod node;
 mod paths;
 mod reach;
@@ -38,8 +39,9 @@ use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::value::Value;
 
-pub use file::machines;
+pub use file::{functions, machines};
 pub use kind::looks_promising;
+pub use lambda::{FunctionCode, LambdaFunction};
 pub use paths::{leads_out, lexical, repository, way_to_repository};
 pub use reach::Reach;
 pub use select::{NotSelected, select};

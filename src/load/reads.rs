@@ -48,6 +48,12 @@ pub fn note(path: &Path) {
     LOG.with_borrow_mut(|log| log.as_mut().map(|log| log.note(path)));
 }
 
+/// Whether what is noted on this thread is logged: whether it is worth while to look for more to note.
+#[must_use]
+pub fn is_logged() -> bool {
+    LOG.with_borrow(Option::is_some)
+}
+
 /// `path` is about to be written, as seen from the working folder.
 pub fn wrote(path: &Path) {
     LOG.with_borrow_mut(|log| log.as_mut().map(|log| log.wrote(lexical(&absolute(path)))));

@@ -95,6 +95,12 @@ impl Permissions {
         }
     }
 
+    /// Whether processes may be started at all.
+    #[must_use]
+    pub const fn may_run(&self) -> bool {
+        self.granted.run.is_some()
+    }
+
     /// Whether `host`, such as `localhost:8000`, may be reached.
     pub fn net(&self, host: &str) -> Result<(), Denied> {
         let is_there = |hosts: &[String]| hosts.iter().any(|known| is_host(known, host));

@@ -3,6 +3,7 @@
 //! stopped before that. Nothing here prints, knows of a command line or of a report.
 
 mod alone;
+mod functions;
 mod mocking;
 pub mod order;
 mod part;

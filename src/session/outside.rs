@@ -1,15 +1,16 @@
 //! Calls that are really made: whether the user allows them, and what works on them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::asl::resource::Target;
 use crate::engine::call::{Call, Reply, TaskError, Ticket};
 use crate::project::permissions::{Denied, Permissions};
 use crate::services::inbox::Sender;
-use crate::services::local::lambda::{Function, Invocation};
+use crate::services::local::lambda::{Function, Invocation, sources};
 use crate::services::local::process::{self, Errand};
 use crate::services::local::{Log, Workers, Working};
 use crate::services::mock::{Asked, Command, Destination, Endpoint, Forward, codes, not_available};
@@ -23,13 +24,15 @@ pub struct Outside {
     workers: Workers,
     /// What works on the calls that are out.
     out: BTreeMap<Ticket, Working>,
+    /// The folders of code that a watch knows of.
+    noted: BTreeSet<PathBuf>,
 }
 
 impl Outside {
     /// Calls as far as `permissions` allow them, made by `workers`.
     #[must_use]
     pub const fn new(permissions: Permissions, workers: Workers) -> Self {
-        Self { permissions, workers, out: BTreeMap::new() }
+        Self { permissions, workers, out: BTreeMap::new(), noted: BTreeSet::new() }
     }
 
     /// The same for another run: none of its calls is out.
@@ -106,6 +109,12 @@ impl Outside {
             Ok(event) => event,
             Err(error) => return Ok(at_once(&asked, error)),
         };
+        if let Some(reply) = asked.dry_run(call)? {
+            return Ok(Promise::Now(Answer { reply, by: asked.by.clone() }));
+        }
+        if self.noted.insert(function.folder.clone()) {
+            sources::note(&function.folder);
+        }
         let invocation = Invocation { event, arn: asked.function_arn(call), base };
         let (functions, facts, call) = (self.workers.functions(), asked.clone(), call.clone());
         self.work(&facts, call.ticket, sender, move |log| async move {
@@ -147,7 +156,10 @@ impl Outside {
         sender: Sender,
         answer: impl FnOnce(Log) -> A,
     ) -> Result<Promise, Box<Refusal>> {
-        let (by, begin) = (asked.origin.as_ref().map(ToString::to_string), asked.begin());
+        let (by, begin) = (asked.by.clone(), asked.begin());
+        for remark in &asked.remarks {
+            sender.log(ticket, remark.as_str().into());
+        }
         if !begin.is_empty() {
             sender.answer(ticket, Ok(Answer { reply: begin, by: None }));
         }
@@ -168,7 +180,7 @@ impl Outside {
 
 /// The Task fails before anything is asked.
 fn at_once(asked: &Asked, error: TaskError) -> Promise {
-    let by = asked.origin.as_ref().map(ToString::to_string);
+    let by = asked.by.clone();
     Promise::Now(Answer { reply: asked.end(Err(error)), by })
 }
 

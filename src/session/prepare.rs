@@ -22,6 +22,7 @@ use crate::project::settings::Settings;
 use crate::services::clock::{Clock, Passing, Virtual, today};
 use crate::services::mock::{Layer, MockContext, MockFile, Mocks, TestCase};
 
+use super::functions;
 use super::halt::Halt;
 use super::host::{Host, Limits, Observer};
 use super::mocking::{self, Mocking};
@@ -113,6 +114,8 @@ pub struct Stage<'s> {
     workflow: Workflow,
     /// The machine's name, if an order gives it no other.
     name: String,
+    /// What names it in its file.
+    resource: String,
     /// What is worth saying about all of it.
     warnings: Vec<(Document, Diagnostic)>,
 }
@@ -153,6 +156,7 @@ impl<'s> Stage<'s> {
             document: definition.loaded.document,
             workflow: definition.workflow,
             name: definition.loaded.name,
+            resource: definition.loaded.resource,
             warnings,
         })
     }
@@ -160,8 +164,7 @@ impl<'s> Stage<'s> {
     /// The same machine with other mocks: those of `file`, called `name`.
     #[must_use]
     pub fn with_mocks(&self, file: MockFile, name: String) -> Self {
-        let Self { settings, options, mocking, machine, document, workflow, name: machine_name, warnings } =
-            self;
+        let Self { settings, options, mocking, machine, document, workflow, .. } = self;
         let elsewhere = mocking.elsewhere.clone();
         let mocking = Mocking { file: Arc::new(file), names: vec![name], to_write: None, elsewhere };
         Self {
@@ -171,8 +174,9 @@ impl<'s> Stage<'s> {
             machine: Arc::clone(machine),
             document: document.clone(),
             workflow: *workflow,
-            name: machine_name.clone(),
-            warnings: warnings.clone(),
+            name: self.name.clone(),
+            resource: self.resource.clone(),
+            warnings: self.warnings.clone(),
         }
     }
 
@@ -252,22 +256,15 @@ impl<'s> Stage<'s> {
             ClockSpeed::Virtual => Box::new(Virtual::new(start)),
             ClockSpeed::Scaled(factor) => Box::new(Passing::new(start, factor)),
         };
-        let Mocking { file, names, to_write, elsewhere } = mocking;
-        let surroundings = MockContext { to_write: to_write.clone(), elsewhere: elsewhere.clone(), span };
-        let mut mocks = Mocks::new(Arc::clone(file), layer, setup.seed);
+        let mut mocks = Mocks::new(Arc::clone(&mocking.file), layer, setup.seed);
         if order.writes_results {
             mocks = mocks.writing_below(&project);
         }
         Ok(Prepared {
             machine: Arc::clone(machine),
             document: self.document.clone(),
-            world: World {
-                router: Router::new(mocks.within(surroundings))
-                    .giving(alone)
-                    .reaching(Outside::new(settings.permissions(), order.workers.clone())),
-                clock,
-            },
-            mock_files: names.clone(),
+            world: World { router: self.router(order, mocks, span).giving(alone), clock },
+            mock_files: mocking.names.clone(),
             region: options.region().to_owned(),
             speed,
             limits: order.limits,
@@ -275,6 +272,21 @@ impl<'s> Stage<'s> {
             setup,
             warnings,
         })
+    }
+
+    /// What answers the calls of a run of `span`: `mocks` first.
+    fn router(&self, order: &Order, mocks: Mocks, span: Span) -> Router {
+        let permissions = self.settings.permissions();
+        let functions = functions::declared(
+            (&order.definition, &self.resource),
+            &self.options,
+            mocking::reach(order, self.settings),
+            permissions.may_run(),
+        );
+        let Mocking { to_write, elsewhere, .. } = &self.mocking;
+        let (to_write, elsewhere) = (to_write.clone(), elsewhere.clone());
+        let surroundings = MockContext { to_write, elsewhere, span, functions };
+        Router::new(mocks.within(surroundings)).reaching(Outside::new(permissions, order.workers.clone()))
     }
 }
 

@@ -28,6 +28,29 @@ pub(super) fn find(
     Ok(key.and_then(|key| uploaded(from, key, files)))
 }
 
+/// The folders that may hold what `resource` of the template `from` is made of: the one that its metadata names, then
+/// the one that is packed and called `key` in S3. A single packed file, if it was packed already.
+pub(super) fn folders(
+    from: &str,
+    resource: TemplateNode<'_>,
+    key: Option<&str>,
+    files: &mut dyn Files,
+) -> Vec<String> {
+    let written = resource.find(&["Metadata", "aws:asset:path"]).and_then(TemplateNode::as_str);
+    let file = key.map(|key| key.rsplit('/').next().unwrap_or(key));
+    let hash = file.map(|file| file.split('.').next().unwrap_or(file));
+    let listed = hash.and_then(|hash| listed(from, hash, files));
+    let guess = hash.filter(|_| listed.is_none() && from.ends_with(".template.json"));
+    let guess = guess.map(|hash| format!("asset.{hash}"));
+    let mut folders: Vec<String> = Vec::new();
+    for folder in written.map(str::to_owned).into_iter().chain(listed).chain(guess) {
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
 /// The local file that is called `key` in S3.
 fn uploaded(from: &str, key: &str, files: &mut dyn Files) -> Option<Source> {
     let file = key.rsplit('/').next().unwrap_or(key);

@@ -5,6 +5,7 @@ mod asset;
 mod condition;
 mod definition;
 mod function;
+mod functions;
 mod keys;
 mod nested;
 mod sam;
@@ -18,7 +19,7 @@ pub(super) use scope::{Declared, Scope};
 
 use super::kind::TemplateKind;
 use super::template::{Template, TemplateNode};
-use super::{Files, Machine, MachineType, Options, codes};
+use super::{Files, LambdaFunction, Machine, MachineType, Options, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::yaml::Schema;
@@ -34,6 +35,7 @@ pub(super) static KIND: TemplateKind = TemplateKind {
             .any(|kind| text.contains(kind))
     },
     machines: |template, options, files| Ok(machines(template, options, files)),
+    functions,
 };
 
 const PLAIN: &str = "AWS::StepFunctions::StateMachine";
@@ -53,6 +55,12 @@ fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Ve
         machine.region.clone_from(&environment.region);
     }
     machines
+}
+
+/// The functions of `template` and of the templates that are nested in it.
+fn functions(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<LambdaFunction> {
+    let options = Environment::of(&template.source.name, files).under(options);
+    nested::Walk { files, open: Vec::new(), read: 0 }.functions(template, &options)
 }
 
 /// The machines that `template` declares itself.

@@ -10,10 +10,10 @@ use crate::base::source::Source;
 use crate::load::kind;
 use crate::load::node::Node;
 use crate::load::template::{self, Template, TemplateNode};
-use crate::load::{Files, Machine, Options, Rejected, Unread, codes};
+use crate::load::{Files, LambdaFunction, Machine, Options, Rejected, Unread, codes};
 
 use super::scope::Scope;
-use super::{KIND, asset, own, resources};
+use super::{KIND, asset, functions, own, resources};
 
 /// How many templates are read for one.
 const MAX_TEMPLATES: usize = 200;
@@ -63,6 +63,23 @@ impl Walk<'_> {
             machine.around.extend(missing.iter().cloned());
         }
         machines
+    }
+
+    /// The functions of `template`, then those of the templates it names.
+    pub(super) fn functions(&mut self, template: &Template, options: &Options) -> Vec<LambdaFunction> {
+        let mut functions = functions::own(template, options, self.files);
+        self.open.push(template.source.clone());
+        for stack in stacks(template, options) {
+            let Ok(Some(inner)) = self.template(&template.source, &stack) else { continue };
+            let options = Options { parameters: stack.parameters.clone(), ..options.clone() };
+            let inner = self.functions(&inner, &options).into_iter();
+            functions.extend(inner.map(|function| {
+                let id = format!("{}.{}", stack.id, function.id);
+                LambdaFunction { id, ..function }
+            }));
+        }
+        self.open.pop();
+        functions
     }
 
     /// The machines of `inner`, as the template around it knows them.

@@ -187,8 +187,18 @@ impl<'t> Scope<'t> {
         }
         match self.resource(name) {
             Some((kind, own)) => text(Resource { kind: &kind, name: &own }.id(self.options)),
-            None => text(unknown(name)),
+            None => text(self.published(name).unwrap_or_else(|| unknown(name))),
         }
+    }
+
+    /// The ARN of `Function.Alias` or `Function.Version`, which SAM makes for a function with `AutoPublishAlias`.
+    fn published(&mut self, name: &str) -> Option<String> {
+        let (id, what) = name.split_once('.').filter(|(_, what)| matches!(*what, "Alias" | "Version"))?;
+        let alias = self.resources.get(id)?.properties?.get("AutoPublishAlias")?;
+        let (kind, own) = self.resource(id)?;
+        let arn = Resource { kind: &kind, name: &own }.attribute("Arn", self.options)?;
+        let alias = self.value(alias)?.to_string()?;
+        Some(format!("{arn}:{}", if what == "Alias" { alias.as_str() } else { "1" }))
     }
 
     fn pseudo(&self, name: &str) -> Option<String> {

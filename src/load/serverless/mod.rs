@@ -3,6 +3,7 @@
 //! Variables are resolved first, then what is left are CloudFormation's functions, which see the functions
 //! of the service under the names that the framework gives them.
 
+mod functions;
 mod sub;
 mod variable;
 
@@ -27,6 +28,7 @@ pub(super) static KIND: TemplateKind = TemplateKind {
     schema: Schema::JavaScript,
     is_promising: |text| text.contains("stepFunctions"),
     machines: |template, options, files| Ok(machines(template, options, files)),
+    functions: functions::functions,
 };
 
 /// The machines of the service that `template` configures.

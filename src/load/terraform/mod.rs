@@ -42,6 +42,7 @@ pub(super) static PLAN: TemplateKind = TemplateKind {
         text.contains(MACHINE) && (text.contains("planned_values") || text.contains("root_module"))
     },
     machines: |template, options, _| Ok(plan::plan(template, options)),
+    functions: |_, _, _| Vec::new(),
 };
 
 /// The row of Terraform's JSON syntax, which is not read.
@@ -51,6 +52,7 @@ pub(super) static JSON: TemplateKind = TemplateKind {
     schema: Schema::Core,
     is_promising: |_| false,
     machines: |template, _, _| Err(json(template)),
+    functions: |_, _, _| Vec::new(),
 };
 
 /// Whether a text in Terraform's own language may declare a machine.

@@ -5,6 +5,9 @@ use std::process::ExitStatus;
 
 use tokio::process::{Child, Command};
 
+/// The bytes of a page of memory, on all but a few machines.
+const PAGE: u64 = 4096;
+
 /// A process that leads a group of its own. Dropping it ends the whole group, with what the process has left
 /// running.
 #[derive(Debug)]
@@ -27,6 +30,15 @@ impl Group {
     /// The process, for its pipes.
     pub const fn leader(&mut self) -> &mut Child {
         &mut self.child
+    }
+
+    /// The memory that the process takes now, in bytes; none where that is not known.
+    #[must_use]
+    pub fn memory(&self) -> Option<u64> {
+        // The second number is what is in memory, in pages: see proc(5).
+        let text = std::fs::read_to_string(format!("/proc/{}/statm", self.id?)).ok()?;
+        let pages: u64 = text.split_ascii_whitespace().nth(1)?.parse().ok()?;
+        Some(pages.saturating_mul(PAGE))
     }
 
     /// Waits until the process has ended; the rest of the group may live on.

@@ -20,7 +20,7 @@ use super::keys;
 use super::layer::{Exhausted, Unmatched};
 use super::matching::{Extent, difference, short};
 use super::refusing::{MAX_TRIED, Tried, bad_data, faulty, not_available};
-use super::reply::{self, Reaction};
+use super::reply::{self, Frame, Reaction};
 
 /// What a mock file has for a call.
 #[derive(Clone, Debug)]
@@ -144,8 +144,9 @@ impl Mocks {
             Ok(Reaction::Reply(reply)) => {
                 Ok(Found::Answer(Answer { reply, by: Some(entry.origin.to_string()) }))
             }
-            Ok(Reaction::Elsewhere(to, key)) => {
+            Ok(Reaction::Elsewhere(to, key, frame)) => {
                 let mut asked = Asked::new(call, format!("`{key}`"), label, Some(entry.origin.clone()));
+                asked.frame = frame;
                 asked.strictness =
                     entry.validate.or(self.layer.defaults.validate).unwrap_or(asked.strictness);
                 Ok(Found::Elsewhere(Box::new(Forward { to: *to, asked })))
@@ -172,8 +173,23 @@ impl Mocks {
                 let asked = Asked::new(call, "`unmatched: passthrough`".to_owned(), label, None);
                 return Ok(Found::Elsewhere(Box::new(Forward { to: Destination::Aws(None), asked })));
             }
-            Unmatched::Error => self.unanswered(call, machine, label, tried),
+            Unmatched::Error => match self.by_function(call, &label) {
+                Some(forward) => return Ok(Found::Elsewhere(Box::new(forward))),
+                None => self.unanswered(call, machine, label, tried),
+            },
         }))
+    }
+
+    /// The function of the template that `call` calls, if it may be run.
+    fn by_function(&self, call: &Call, label: &CallLabel) -> Option<Forward> {
+        let functions = &self.context.functions;
+        let declared = functions.may_run().then(|| functions.of(call)).flatten()?;
+        let function = declared.function.ok()?;
+        let mut asked = Asked::new(call, format!("`{}`", declared.id), label.clone(), None);
+        asked.frame = Frame::of(asked.pattern, self.layer.defaults.delay.unwrap_or(0));
+        asked.by = Some(format!("{} {}", crate::load::shown(&declared.file), declared.id));
+        asked.remarks = declared.remarks;
+        Some(Forward { to: Destination::Function(Box::new(function)), asked })
     }
 }
 

@@ -156,7 +156,8 @@ pub const PAGES: &[Page] = &[
         started, and the run stops with exit code 5.")
         .good("sfn run order.asl.json --allow-run"),
     Page::new(PROCESS, "process", Error,
-        "The process of a `run` or a `lambda` could not be started, or that of a `run` ended well but did not print JSON. It is given the \
+        "The process of a `run`, of a `lambda` or of a template's function could not be started, or that of a `run` ended \
+        well but did not print JSON. It is given the \
         arguments of the call as JSON on standard input and prints the result on standard output; its log belongs on \
         standard error. An exit status other than 0 fails the Task: print `{\"errorType\": …, \"errorMessage\": …}` or \
         `{\"error\": …, \"cause\": …}` to say how.")

@@ -11,7 +11,7 @@ use crate::services::refusal::{CallLabel, Reason, Refusal};
 
 use super::destination::Destination;
 use super::refusing::faulty;
-use super::reply::TaskPattern;
+use super::reply::{Frame, TaskPattern};
 use super::results;
 
 /// A call that is sent elsewhere.
@@ -32,8 +32,14 @@ pub struct Asked {
     pub label: CallLabel,
     /// The answer that says so; none if it is a default.
     pub origin: Option<MockLocation>,
+    /// What answers, for people: the place of the answer, or the function of a template.
+    pub by: Option<String>,
+    /// What is worth saying in the log of the call before it begins.
+    pub remarks: Vec<String>,
     /// How the Task goes on after its call.
     pub(super) pattern: TaskPattern,
+    /// What the answer says of the Task beside where its call goes.
+    pub(super) frame: Frame,
     /// The service that is called.
     pub(super) resource: Resource,
     /// How strictly results are checked.
@@ -45,23 +51,26 @@ impl Asked {
     #[must_use]
     pub fn new(call: &Call, what: String, label: CallLabel, origin: Option<MockLocation>) -> Self {
         let (pattern, resource) = (TaskPattern::of(call), call.resource.clone());
-        Self { what, label, origin, pattern, resource, strictness: Strictness::Present }
+        let by = origin.as_ref().map(ToString::to_string);
+        let remarks = Vec::new();
+        let frame = Frame::of(pattern, 0);
+        Self { what, label, origin, by, remarks, pattern, frame, resource, strictness: Strictness::Present }
     }
 
     /// The signals that come at once: that a worker took the Task, that a job was submitted.
     #[must_use]
     pub fn begin(&self) -> Reply {
-        self.pattern.begin()
+        self.frame.begin()
     }
 
-    /// The signals that end the Task with `outcome`.
+    /// The signals that end the Task with `outcome`, after the delay that its answer asks for.
     #[must_use]
     pub fn end(&self, outcome: Result<Payload, TaskError>) -> Reply {
         let signal = match outcome {
             Ok(result) => Signal::Succeeded(result),
             Err(error) => Signal::Failed(error),
         };
-        vec![(0, signal)]
+        vec![(self.frame.delay(), signal)]
     }
 
     /// An error if `result` is not what the API can answer.
@@ -93,7 +102,10 @@ impl Asked {
                 call: self.label.clone(),
                 message,
                 args: None,
-                facts: vec![format!("asked for by `defaults`, reached by {}", self.label)],
+                facts: vec![match &self.by {
+                    Some(by) => format!("{by}, reached by {}", self.label),
+                    None => format!("asked for by `defaults`, reached by {}", self.label),
+                }],
                 help: vec![help.to_owned()],
                 others: Vec::new(),
                 at: None,

@@ -43,6 +43,7 @@ impl Handler {
             language: self.language,
             runtime: self.runtime.clone(),
             folder: self.folder.clone(),
+            inline: None,
             environment: self.environment.clone(),
             limit: self.limit,
             memory: self.memory,
@@ -57,9 +58,15 @@ pub fn name(call: &Call) -> Option<Arc<str>> {
         Target::Function(_) => Some(&*call.resource.arn),
         Target::Service { .. } | Target::Activity(_) => call.args.get("FunctionName").and_then(Value::as_str),
     }?;
-    // arn:aws:lambda:REGION:ACCOUNT:function:NAME:ALIAS, ACCOUNT:function:NAME, or NAME:ALIAS
+    Some(plain_name(written).into())
+}
+
+/// The name in what a call may have for a function, without alias and version: an ARN, `ACCOUNT:function:NAME` or
+/// `NAME:ALIAS`.
+#[must_use]
+pub fn plain_name(written: &str) -> &str {
     let name = written.split_once("function:").map_or(written, |(_, name)| name);
-    name.split(':').next().map(Arc::from)
+    name.split(':').next().unwrap_or(name)
 }
 
 /// Reads `lambda`.

@@ -71,11 +71,10 @@ impl Asked {
     pub fn of_function(&self, call: &Call, returned: &Returned) -> Result<Reply, Box<Refusal>> {
         let way = self.way()?;
         let text = if returned.payload.is_empty() { "null" } else { returned.payload.as_str() };
-        let is_event =
-            way != Way::Direct && call.args.get("InvocationType").and_then(Value::as_str) == Some("Event");
+        let is_event = way != Way::Direct && invocation_type(call) == Some("Event");
         Ok(self.end(match (way, Value::parse(text)) {
             // Nobody hears of what comes of it.
-            (_, _) if is_event => Ok(event_accepted(way).into()),
+            (_, _) if is_event => Ok(without_payload(way, 202).into()),
             (Way::Sdk, _) => Ok(of_sdk(text, returned.is_error).into()),
             (_, value) if returned.is_error => Err(failed(way, text, value.ok())),
             (Way::Direct, Ok(value)) => Ok(Payload::verbatim(value, text)),
@@ -85,6 +84,14 @@ impl Asked {
                 cause: Some(format!("the function returned what is not JSON: {error}").into()),
             }),
         }))
+    }
+
+    /// The answer to a `call` that asks only whether it could be made (`InvocationType: DryRun`); none if it is no such
+    /// call.
+    pub fn dry_run(&self, call: &Call) -> Result<Option<Reply>, Box<Refusal>> {
+        let way = self.way()?;
+        let is_dry = way != Way::Direct && invocation_type(call) == Some("DryRun");
+        Ok(is_dry.then(|| self.end(Ok(without_payload(way, 204).into()))))
     }
 
     /// The function could not be started.
@@ -139,10 +146,14 @@ fn of_sdk(payload: &str, is_error: bool) -> Value {
     result.into()
 }
 
-/// That of a call with `InvocationType: Event`.
-fn event_accepted(way: Way) -> Value {
+/// That of a call with `InvocationType: Event` or `DryRun`, which hears nothing of the function.
+fn without_payload(way: Way, status: i64) -> Value {
     let payload = if way == Way::Sdk { Value::from("") } else { Value::Null };
-    Object::from_iter([("Payload", payload), ("StatusCode", Value::from(202_i64))]).into()
+    Object::from_iter([("Payload", payload), ("StatusCode", Value::from(status))]).into()
+}
+
+fn invocation_type(call: &Call) -> Option<&str> {
+    call.args.get("InvocationType").and_then(Value::as_str)
 }
 
 /// The error of a function that failed with this payload.

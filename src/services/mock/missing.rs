@@ -15,6 +15,7 @@ use crate::expr::template::Template;
 use crate::services::s3::task;
 
 use super::Mocks;
+use super::function;
 use super::keys;
 use super::layer::Layer;
 
@@ -45,7 +46,16 @@ impl Mocks {
     pub(super) fn missing(&self, machine: &StateMachine) -> Vec<Missing> {
         let within = within(machine, self.context.span);
         let states = within.into_iter().map(|id| machine.state(id));
+        let states = states.filter(|state| !self.has_function(state));
         states.filter_map(|state| missing(&self.layer, state)).collect()
+    }
+
+    /// Whether a function of the template answers the calls of `state`, as far as that is known before they are made.
+    fn has_function(&self, state: &State) -> bool {
+        let (functions, Kind::Task(task)) = (&self.context.functions, &state.kind) else { return false };
+        let name = functions.may_run().then(|| called(state, task)).flatten();
+        let found = name.and_then(|name| functions.named(function::plain_name(&name)));
+        found.is_some_and(|declared| declared.function.is_ok())
     }
 }
 
@@ -95,13 +105,20 @@ fn may_answer(layer: &Layer, state: &State, task: &Task) -> bool {
         .any(|key| names.iter().any(|name| glob::matches(key, name)) || is_open && by_argument(key))
 }
 
+/// The function that `task` always calls; none if it calls something else, or one that is computed.
+fn called(state: &State, task: &Task) -> Option<Arc<str>> {
+    if matches!(task.resource.target, Target::Function(_)) {
+        return Some(Arc::clone(&task.resource.arn));
+    }
+    if !task.resource.short_name().ends_with("lambda:invoke") {
+        return None;
+    }
+    literal(arguments(state)?, "FunctionName")
+}
+
 /// Whether the folder of a bucket answers the calls of `task`, or may.
 fn is_in_folder(layer: &Layer, state: &State, task: &Task) -> bool {
-    let arguments = match &state.data {
-        Data::JsonPath(filters) => filters.parameters.as_ref(),
-        Data::Jsonata(data) => data.arguments.as_ref(),
-    };
-    let named = arguments.and_then(bucket);
+    let named = arguments(state).and_then(bucket);
     task::answers(&task.resource)
         && named.map_or(!layer.buckets.is_empty(), |bucket| layer.buckets.contains_key(&bucket))
 }
@@ -120,13 +137,26 @@ fn unread(layer: &Layer, state: &str, reader: &Reader) -> Option<MockEntry> {
     }
 }
 
+/// The arguments of a call, as they are written.
+const fn arguments(state: &State) -> Option<&Template> {
+    match &state.data {
+        Data::JsonPath(filters) => filters.parameters.as_ref(),
+        Data::Jsonata(data) => data.arguments.as_ref(),
+    }
+}
+
 /// The bucket that `arguments` name, unless it is computed when the Map runs.
 fn bucket(arguments: &Template) -> Option<Arc<str>> {
+    literal(arguments, "Bucket")
+}
+
+/// The text that `arguments` have under `key`, unless it is computed when the state runs.
+fn literal(arguments: &Template, key: &str) -> Option<Arc<str>> {
     let text = |value: &Value| value.as_str().map(Arc::from);
     match arguments {
-        Template::Fixed(value) => value.get("Bucket").and_then(text),
+        Template::Fixed(value) => value.get(key).and_then(text),
         Template::Object(members) => {
-            let member = members.iter().find(|member| &*member.key == "Bucket")?;
+            let member = members.iter().find(|member| &*member.key == key)?;
             if let Template::Fixed(value) = &member.value { text(value) } else { None }
         }
         Template::Path(_) | Template::Call(_) | Template::Jsonata(_) | Template::Array(_) => None,

@@ -13,6 +13,7 @@ mod checking;
 mod checks;
 pub mod codes;
 mod counters;
+mod declared;
 mod destination;
 pub mod duration;
 mod entry;
@@ -57,6 +58,7 @@ use super::s3::{Datasets, RESULTS};
 pub use answering::Found;
 pub use cases::{Skip, Snapshot, SnapshotPart, TestCase};
 pub use counters::Counters;
+pub use declared::{DeclaredFunction, DeclaredFunctions};
 pub use destination::{Command, Destination, Endpoint};
 pub use expect::{Expectations, ExpectedCalls, ExpectedError, ExpectedStatus, TimeLimit, TimeOperator};
 pub use file::{MockFile, NoSuchCase, Resolve};
@@ -93,6 +95,8 @@ pub struct MockContext {
     pub elsewhere: BTreeSet<String>,
     /// The part of the machine that runs.
     pub span: Span,
+    /// The functions that the definition's template declares.
+    pub functions: DeclaredFunctions,
 }
 
 impl Mocks {

@@ -9,12 +9,14 @@ use crate::base::near::near;
 use crate::base::value::Value;
 use crate::engine::call::Call;
 use crate::engine::dataset::{DataCall, DataRequest};
+use crate::load::shown;
 use crate::services::location::MockLocation;
 use crate::services::refusal::{CallLabel, Reason, Refusal};
 use crate::services::s3::{ItemError, task};
 
 use super::Mocks;
 use super::codes;
+use super::declared::DeclaredFunction;
 use super::keys::{self, yaml_key};
 use super::missing::{Missing, MockEntry};
 
@@ -48,6 +50,8 @@ impl Mocks {
             }
         }
         facts.extend(self.bucket_facts(call).unwrap_or_default());
+        let declared = self.context.functions.of(call);
+        facts.extend(declared.iter().flat_map(function_facts));
         let entry = MockEntry::State(keys::sample(&call.resource));
         let missing = self.missing_with(machine, &label, entry);
         let others = others(&missing, &label);
@@ -189,6 +193,15 @@ impl Mocks {
         ];
         facts.extend(others_without_answer(&others));
         self.nothing_answers(label, args, facts, &missing)
+    }
+}
+
+/// What the function that a template declares would do, or cannot do, for a call.
+fn function_facts(declared: &DeclaredFunction) -> Vec<String> {
+    let place = format!("{} declares {}", shown(&declared.file), declared.id);
+    match &declared.function {
+        Ok(function) => vec![format!("{place}: add --allow-run to run its handler {}", function.handler)],
+        Err(why) => vec![format!("{place}, which is not run here:"), format!("    it {why}")],
     }
 }
 

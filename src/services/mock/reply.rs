@@ -38,8 +38,8 @@ pub type AnswerError = Box<Diagnostic>;
 pub enum Reaction {
     /// It answers it.
     Reply(Reply),
-    /// It sends it elsewhere, as the key of this name says.
-    Elsewhere(Box<Destination>, &'static str),
+    /// It sends it elsewhere, as the key of this name says; the Task begins and ends as the answer has it.
+    Elsewhere(Box<Destination>, &'static str, Frame),
 }
 
 /// How a task goes on after its call.
@@ -65,10 +65,29 @@ impl TaskPattern {
             (Target::Service { .. }, Pattern::Callback) => Self::Token,
         }
     }
+}
+
+/// What an answer that sends a call elsewhere says of the Task beside that.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    start: TaskStart,
+    delay: i64,
+}
+
+impl Frame {
+    /// That of a Task of which nothing is said.
+    pub(super) const fn of(pattern: TaskPattern, delay: i64) -> Self {
+        Self { start: TaskStart { pattern, submitted: None, worker: None }, delay }
+    }
 
     /// The signals that a task begins with.
-    pub fn begin(self) -> Reply {
-        TaskStart { pattern: self, submitted: None, worker: None }.or_submitted().signals(0)
+    pub(super) fn begin(&self) -> Reply {
+        self.start.clone().or_submitted().signals(0)
+    }
+
+    /// The virtual time that is added to what the call really took, in milliseconds.
+    pub(super) const fn delay(&self) -> i64 {
+        self.delay
     }
 }
 
@@ -132,17 +151,28 @@ pub fn reply(
         }
         AnswerKind::Run(run) => {
             let to = Destination::Process(run.command(scope)?);
-            return Ok(Reaction::Elsewhere(Box::new(to), AnswerKey::Run.name()));
+            return Ok(Reaction::Elsewhere(
+                Box::new(to),
+                AnswerKey::Run.name(),
+                Frame { start: begin, delay },
+            ));
         }
         AnswerKind::Lambda(handler) => {
             let to = Destination::Function(Box::new(handler.function(call)));
-            return Ok(Reaction::Elsewhere(Box::new(to), AnswerKey::Lambda.name()));
+            return Ok(Reaction::Elsewhere(
+                Box::new(to),
+                AnswerKey::Lambda.name(),
+                Frame { start: begin, delay },
+            ));
         }
         AnswerKind::Http(http) => {
             let to = Destination::Http(Box::new(http.endpoint(scope)?));
-            return Ok(Reaction::Elsewhere(Box::new(to), AnswerKey::Http.name()));
+            let frame = Frame { start: begin, delay };
+            return Ok(Reaction::Elsewhere(Box::new(to), AnswerKey::Http.name(), frame));
         }
-        AnswerKind::Elsewhere(to, key) => return Ok(Reaction::Elsewhere(Box::new(to.clone()), key)),
+        AnswerKind::Elsewhere(to, key) => {
+            return Ok(Reaction::Elsewhere(Box::new(to.clone()), key, Frame { start: begin, delay }));
+        }
         AnswerKind::Faulty(diagnostic) => return Err(diagnostic.clone()),
     };
     Ok(Reaction::Reply(in_time(call, settle(begin, delay, outcome))))
@@ -177,6 +207,7 @@ fn end(outcome: Outcome) -> Signal {
 }
 
 /// The signals with which a task starts, before its outcome.
+#[derive(Clone, Debug)]
 struct TaskStart {
     pattern: TaskPattern,
     /// The response of the first call of a job or a callback.

@@ -15,6 +15,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinSet;
 
+use crate::services::clock::today;
+
 /// The most bytes of a response: Lambda's quota for synchronous calls.
 pub const MAX_RESPONSE: usize = 6_291_556;
 
@@ -25,8 +27,8 @@ pub struct Event {
     pub id: String,
     /// Its data, JSON.
     pub body: String,
-    /// When the time of the call is over, in milliseconds since 1970.
-    pub deadline_ms: i64,
+    /// How long the call may take, in milliseconds. It begins once the process has asked for the event.
+    pub limit_ms: i64,
     /// The function's ARN.
     pub arn: String,
     /// The trace id.
@@ -140,7 +142,7 @@ impl Desk {
         let answer = Response::builder()
             .header("Content-Type", "application/json")
             .header("Lambda-Runtime-Aws-Request-Id", event.id)
-            .header("Lambda-Runtime-Deadline-Ms", event.deadline_ms)
+            .header("Lambda-Runtime-Deadline-Ms", today().millis().saturating_add(event.limit_ms))
             .header("Lambda-Runtime-Invoked-Function-Arn", event.arn)
             .header("Lambda-Runtime-Trace-Id", event.trace)
             .body(Full::new(Bytes::from(event.body)));

@@ -10,6 +10,9 @@ use super::{Function, Invocation};
 const PYTHON: &str = include_str!("python.py");
 const NODE: &str = include_str!("node.cjs");
 
+/// Gives our clients the text of a function whose code is in no file; they take it out before the handler runs.
+const INLINE: &str = "SFN_INLINE_CODE";
+
 /// The languages whose handlers can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Language {
@@ -125,6 +128,9 @@ pub fn environment(function: &Function, invocation: &Invocation, api: &str) -> V
             Language::Node | Language::Provided => "nodejs",
         });
         set("AWS_EXECUTION_ENV", &format!("AWS_Lambda_{runtime}"));
+    }
+    if let Some(code) = &function.inline {
+        set(INLINE, code);
     }
     all.push(("LAMBDA_TASK_ROOT".into(), root.clone().into_os_string()));
     all.push(("LAMBDA_RUNTIME_DIR".into(), root.into_os_string()));

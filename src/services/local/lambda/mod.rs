@@ -3,6 +3,7 @@
 
 mod api;
 mod client;
+pub mod sources;
 mod worker;
 
 use std::collections::BTreeMap;
@@ -32,11 +33,13 @@ pub struct Function {
     pub runtime: Option<Arc<str>>,
     /// The folder of its code.
     pub folder: PathBuf,
+    /// The text of its code, the module `index`, if that is in no file.
+    pub inline: Option<Arc<str>>,
     /// Variables of its environment.
     pub environment: Vec<(Arc<str>, Arc<str>)>,
     /// The longest that one call may take.
     pub limit: Duration,
-    /// The memory that it is said to have, in MB. Nothing holds it to that.
+    /// The memory that it has, in MB: a process that takes more is ended, where that can be seen (Linux).
     pub memory: u32,
 }
 

@@ -5,6 +5,8 @@ const { pathToFileURL } = require('url'), { createRequire } = require('module');
 
 const HANDLER = process.argv[1];
 const ROOT = process.cwd();
+const INLINE = process.env.SFN_INLINE_CODE;
+delete process.env.SFN_INLINE_CODE;
 const here = createRequire(path.join(ROOT, 'index.js'));
 
 function officialClient() {
@@ -16,7 +18,7 @@ function officialClient() {
   } catch { return null; }
 }
 
-const official = officialClient();
+const official = INLINE === undefined ? officialClient() : null;
 if (official) {
   process.argv = [process.argv[0], official, HANDLER];
   import(pathToFileURL(official).href);
@@ -64,6 +66,15 @@ function usesImport(file) {
   }
 }
 
+// The code is in no file: it is the module `index`.
+function inline() {
+  const Module = require('module');
+  const made = new Module(path.join(ROOT, 'index.js'));
+  made.paths = Module._nodeModulePaths(ROOT);
+  made._compile(INLINE, path.join(ROOT, 'index.js'));
+  return made.exports;
+}
+
 async function load() {
   if (HANDLER.includes('..')) {
     throw new RuntimeError('Runtime.MalformedHandlerName', `'${HANDLER}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`);
@@ -77,7 +88,8 @@ async function load() {
   const file = [base, base + '.js', base + '.mjs', base + '.cjs'].find(is);
   let app;
   try {
-    if (file === undefined) app = here(here.resolve('./' + path.join(below, module), { paths: [ROOT] }));
+    if (INLINE !== undefined && module === 'index') app = inline();
+    else if (file === undefined) app = here(here.resolve('./' + path.join(below, module), { paths: [ROOT] }));
     else app = usesImport(file) ? await import(pathToFileURL(file).href) : here(file);
   } catch (error) {
     if (error instanceof SyntaxError) throw new RuntimeError('Runtime.UserCodeSyntaxError', String(error));

@@ -9,7 +9,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::Command;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, interval_at, sleep_until, timeout};
 
 use super::api::{Api, Event, MAX_RESPONSE, Post};
 use super::client::{self, NotStarted};
@@ -22,6 +22,10 @@ use crate::services::local::output::{Lines, Log};
 
 /// How long a process may take until it asks for work: Lambda's own limit. After that, its time is that of the call.
 const INIT: Duration = Duration::from_secs(10);
+/// How often is looked whether a process takes more memory than its function has.
+const LOOK: Duration = Duration::from_millis(50);
+/// What Lambda says of a process that ended with a reason.
+const EXITED: &str = "Runtime exited with error: ";
 /// How long what a process posted before it ended may be under way.
 const LAST_POST: Duration = Duration::from_millis(100);
 
@@ -104,9 +108,7 @@ impl Worker {
         let event = Event {
             id: id.to_owned(),
             body: invocation.event,
-            deadline_ms: today()
-                .millis()
-                .saturating_add(i64::try_from(limit.as_millis()).unwrap_or(i64::MAX)),
+            limit_ms: i64::try_from(limit.as_millis()).unwrap_or(i64::MAX),
             arn: invocation.arn,
             trace: trace_id(),
         };
@@ -114,6 +116,7 @@ impl Worker {
             return self.broken(id, "Runtime exited without providing a reason");
         }
         let mut end = Instant::now() + INIT + limit;
+        let mut looks = interval_at(Instant::now() + LOOK, LOOK);
         loop {
             let post = tokio::select! {
                 biased;
@@ -126,6 +129,10 @@ impl Worker {
                     None => return self.broken(id, &reason(status.ok())),
                 },
                 () = sleep_until(end) => return self.late(id, limit),
+                _ = looks.tick() => match self.is_too_large(function.memory) {
+                    true => return self.too_large(id, function.memory),
+                    false => continue,
+                },
             };
             match post {
                 Some(Post::Taken) => end = Instant::now() + limit,
@@ -169,6 +176,18 @@ impl Worker {
         error("Runtime.ExitError", format!("RequestId: {id} Error: {reason}"))
     }
 
+    /// Whether the process takes more than so many MB.
+    fn is_too_large(&self, memory: u32) -> bool {
+        self.group.memory().is_some_and(|bytes| bytes > u64::from(memory) << 20)
+    }
+
+    /// The process takes more memory than its function has: Lambda ends it.
+    fn too_large(&mut self, id: &str, memory: u32) -> Returned {
+        self.group.end();
+        self.log.say(format!("sfn: ended, for it took more than the {memory} MB of its memory"));
+        self.broken(id, &format!("{EXITED}signal: killed"))
+    }
+
     /// The time of the call is over, and with it the process.
     fn late(&mut self, id: &str, limit: Duration) -> Returned {
         self.is_good = false;
@@ -188,6 +207,14 @@ impl CurrentLog {
             lines.iter_mut().for_each(|lines| lines.finish(before));
         }
         *tap = Tap { log, ..Tap::default() };
+    }
+
+    /// Adds a line of its own to the log of the call under way.
+    fn say(&self, line: String) {
+        let tap = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(log) = &tap.log {
+            log(line.into());
+        }
     }
 
     /// Hands all lines of `from` on to the log of the call under way. What is printed between calls belongs to none.
@@ -214,13 +241,13 @@ fn reason(status: Option<std::process::ExitStatus>) -> String {
             11 => "segmentation fault (core dumped)",
             14 => "alarm clock",
             15 => "terminated",
-            _ => return format!("Runtime exited with error: signal: {signal}"),
+            _ => return format!("{EXITED}signal: {signal}"),
         };
-        return format!("Runtime exited with error: signal: {name}");
+        return format!("{EXITED}signal: {name}");
     }
     match status.code() {
         Some(0) | None => "Runtime exited without providing a reason".to_owned(),
-        Some(code) => format!("Runtime exited with error: exit status {code}"),
+        Some(code) => format!("{EXITED}exit status {code}"),
     }
 }
 
