@@ -181,6 +181,12 @@ fn number(args: &[Item], at: usize) -> Res<Option<Number>> {
     Ok(arg(args, at).as_json().and_then(Value::as_number))
 }
 
+/// The argument at `at`, if it is an infinity or NaN: the arithmetic of some functions goes on with them, as in
+/// the reference, although operators refuse them.
+fn non_finite(args: &[Item], at: usize) -> Option<f64> {
+    if let Item::NonFinite(f) = arg(args, at) { Some(*f) } else { None }
+}
+
 /// The argument at `at` as a double.
 fn double(args: &[Item], at: usize) -> Res<Option<f64>> {
     Ok(number(args, at)?.map(Number::as_f64))

@@ -7,7 +7,7 @@ use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Item, List};
 use crate::expr::jsonata::number::{compare, exact, from_f64, round, to_js};
 
-use super::{Cx, Row, arg, blaming, decimal, double, number};
+use super::{Cx, Row, arg, blaming, decimal, double, non_finite, number};
 
 pub(super) const ROWS: &[Row] = &[
     Row::new("number", "<(nsb)-:n>", 1, cast, "The value as a number."),
@@ -84,6 +84,9 @@ fn parse(text: &str) -> Option<Item> {
 
 /// Applies `float` unless the number is whole, which `whole` then handles.
 fn mapped(args: &[Item], whole: fn(i64) -> Option<i64>, float: fn(f64) -> f64) -> Res<Item> {
+    if let Some(f) = non_finite(args, 0) {
+        return Ok(from_f64(float(f)));
+    }
     let Some(n) = number(args, 0)? else {
         return Ok(Item::Undefined);
     };
@@ -107,6 +110,9 @@ fn ceil(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
 
 fn rounded(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let digits = double(args, 1)?.unwrap_or(0.0).trunc();
+    if non_finite(args, 0).is_some() {
+        return Ok(arg(args, 0).clone());
+    }
     match number(args, 0)? {
         Some(n) if n.is_integer() && digits >= 0.0 => Ok(arg(args, 0).clone()),
         Some(n) => Ok(from_f64(round(n.as_f64(), digits as i32))),
@@ -115,7 +121,8 @@ fn rounded(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
 }
 
 fn power(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    let (Some(base), exponent) = (double(args, 0)?, double(args, 1)?.unwrap_or(f64::NAN)) else {
+    let any = |at| if let Some(f) = non_finite(args, at) { Ok(Some(f)) } else { double(args, at) };
+    let (Some(base), exponent) = (any(0)?, any(1)?.unwrap_or(f64::NAN)) else {
         return Ok(Item::Undefined);
     };
     let result = base.powf(exponent);
@@ -127,7 +134,7 @@ fn power(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
 }
 
 fn sqrt(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    match double(args, 0)? {
+    match if let Some(f) = non_finite(args, 0) { Some(f) } else { double(args, 0)? } {
         Some(f) if f < 0.0 => Err(blaming("D3060", arg(args, 0)).param("index", 1_usize)),
         Some(f) => Ok(from_f64(f.sqrt())),
         None => Ok(Item::Undefined),
@@ -178,7 +185,20 @@ fn each(list: List<'_>) -> impl Iterator<Item = Res<Number>> + '_ {
     list.iter().map(|item| Ok(number(&[item], 0)?.unwrap_or_else(|| 0_i64.into())))
 }
 
+/// The numbers of a list that holds an infinity or NaN, as doubles; none if it does not.
+fn unbounded(list: List<'_>) -> Option<Vec<f64>> {
+    let is_any = list.iter().any(|item| matches!(item, Item::NonFinite(_)));
+    let double = |item: Item| {
+        let json = item.as_json().and_then(Value::as_f64).unwrap_or(0.0);
+        non_finite(&[item], 0).unwrap_or(json)
+    };
+    is_any.then(|| list.iter().map(double).collect())
+}
+
 fn total(list: List<'_>) -> Res<Item> {
+    if let Some(all) = unbounded(list) {
+        return Ok(from_f64(all.iter().sum()));
+    }
     let mut sum: Number = 0_i64.into();
     let mut rounded: Option<f64> = None;
     for n in each(list) {
@@ -200,6 +220,9 @@ fn average(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         return Ok(Item::Undefined);
     };
     let total = total(list)?;
+    if let Item::NonFinite(_) = total {
+        return Ok(total);
+    }
     Ok(from_f64(double(&[total], 0)?.unwrap_or(f64::NAN) / list.len() as f64))
 }
 
@@ -207,6 +230,14 @@ fn best(cx: &Cx<'_, '_>, args: &[Item], wanted: std::cmp::Ordering) -> Res<Item>
     let Some(list) = numbers(cx, args)? else {
         return Ok(Item::Undefined);
     };
+    if let Some(all) = unbounded(list) {
+        let best = all.into_iter().reduce(|best, f| match f.partial_cmp(&best) {
+            Some(order) if order == wanted => f,
+            Some(_) => best,
+            None => f64::NAN,
+        });
+        return Ok(best.map_or(Item::Undefined, from_f64));
+    }
     let mut best: Option<Number> = None;
     for n in each(list) {
         let n = n?;
