@@ -95,13 +95,6 @@ impl Resource {
         }
     }
 
-    /// The member that Step Functions adds to what it is given: a name and a text.
-    #[must_use]
-    pub fn added(&self) -> Option<(&'static str, &'static str)> {
-        let is_job = self.is("ecs", "runTask") && self.pattern == Pattern::Sync;
-        is_job.then_some(("StartedBy", "AWS Step Functions"))
-    }
-
     /// Whether it is the integration `service:action`, whatever the pattern.
     #[must_use]
     pub fn is(&self, service: &str, action: &str) -> bool {

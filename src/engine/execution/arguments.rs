@@ -5,6 +5,7 @@
 
 use crate::asl::call_model::Reading;
 use crate::asl::machine::{Data, Task};
+use crate::asl::resource::Pattern;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 use crate::expr::template::Template;
@@ -43,11 +44,26 @@ impl StateEval<'_> {
     }
 }
 
-/// What AWS adds to the arguments of `task` before it calls: seen in the TaskScheduled events of ECS jobs.
+/// What AWS adds to the arguments of `task` before it calls, so that it knows its jobs again: seen in the
+/// TaskScheduled events of ECS jobs and in the descriptions of Batch jobs.
 pub(in crate::engine) fn completed(task: &Task, given: &Value) -> Option<Value> {
     let Value::Object(members) = given else { return None };
-    let added = task.resource.added()?;
+    if task.resource.pattern != Pattern::Sync {
+        return None;
+    }
     let mut members: Object = members.clone();
-    members.insert(added.0, added.1.into());
+    if task.resource.is("ecs", "runTask") {
+        members.insert("StartedBy", "AWS Step Functions".into());
+    } else if task.resource.is("batch", "submitJob") {
+        let object = |value: Option<&Value>| value.and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut overrides = object(members.get("ContainerOverrides"));
+        let known = overrides.get("Environment").and_then(Value::as_array).cloned().unwrap_or_default();
+        let mark = [("Name", "MANAGED_BY_AWS".into()), ("Value", "STARTED_BY_STEP_FUNCTIONS".into())];
+        let environment: Vec<Value> = known.iter().cloned().chain([Object::from_iter(mark).into()]).collect();
+        overrides.insert("Environment", environment.into());
+        members.insert("ContainerOverrides", overrides.into());
+    } else {
+        return None;
+    }
     Some(members.into())
 }
