@@ -97,6 +97,12 @@ impl Shape {
         Self::List(Items::Each(Box::new(item)), by)
     }
 
+    /// A list that is written out; of a long one nothing is known.
+    fn of_items(mut items: impl ExactSizeIterator<Item = Self>) -> Self {
+        let first = items.next().filter(|_| items.len() < MAX_ITEMS);
+        Self::list(first.map_or(Self::Any, |first| items.fold(first, Self::or)), None)
+    }
+
     pub(super) fn of_value(value: &Value) -> Self {
         Self::value(value, MAX_SHAPE_DEPTH)
     }
@@ -111,6 +117,9 @@ impl Shape {
                     Others::None(Loss::None),
                 )
             }
+            Value::Array(items) if depth > 0 => {
+                Self::of_items(items.iter().map(|item| Self::value(item, depth - 1)))
+            }
             Value::Array(_) => Self::list(Self::Any, None),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
                 Self::Any
@@ -123,7 +132,7 @@ impl Shape {
         match template {
             Template::Fixed(value) => Self::of_value(value),
             Template::Path(path) => input.at(path),
-            Template::Array(_) => Self::list(Self::Any, None),
+            Template::Array(items) => Self::of_items(items.iter().map(|item| Self::of_template(item, input))),
             Template::Call(_) | Template::Jsonata(_) => Self::Any,
             Template::Object(members) => {
                 let members = members.iter();
