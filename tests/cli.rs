@@ -113,7 +113,9 @@ fn exit_codes_say_who_failed() {
     folder.sfn(&["run", "broken.asl.json"]).is(3, &["broken.asl.json:2:12"]);
     folder.sfn(&["run", "dangling.asl.json"]).is(3, &["Noet"]);
     folder.sfn(&["run", "ask.asl.json"]).is(5, &["SFN401", "Ask (lambda:function:ask)"]);
-    folder.sfn(&["run", "ask.asl.json", "-m", "run.yaml"]).is(6, &["execute"]);
+    folder
+        .sfn(&["run", "ask.asl.json", "-m", "run.yaml"])
+        .is(3, &["`execute` cannot answer lambda:function:ask"]);
     folder.sfn(&["--help"]).is(0, &[]);
     folder.sfn(&["run", "--help"]).is(0, &[]);
     folder.sfn(&["--version"]).is(0, &[]);

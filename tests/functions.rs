@@ -344,3 +344,35 @@ Resources:
     assert_eq!(ended.code, Some(5), "{}", ended.err);
     assert!(ended.err.contains("it has its code in ../../, a folder that is not there"), "{}", ended.err);
 }
+
+#[test]
+fn a_task_with_a_token_is_submitted_by_its_handler_and_ended_by_another_branch() {
+    if !is_installed() {
+        return;
+    }
+    let definition = r#"{"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+        {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
+            "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "Parameters": {"FunctionName": "ship-it", "Payload": {"price": {"total": 2}, "token.$": "$$.Task.Token"}}}}},
+        {"StartAt": "Rest", "States": {"Rest": {"Type": "Wait", "Seconds": 3600, "Next": "Answer"},
+            "Answer": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess", "End": true,
+                "Parameters": {"TaskToken.$": "$.token", "Output": "{\"approved\": true}"}}}}]}}}"#;
+    let folder = project(&[("order.asl.json", definition)]);
+    let run = |token: &str, format: &str| {
+        let input = format!(r#"{{"token": "{token}"}}"#);
+        let arguments = ["--allow-run", "--seed", "1", "--format", format, "-i", &input];
+        sfn(&folder, &[&["run", "template.yaml#Order"], &arguments[..]].concat())
+    };
+    let first = run("x", "history");
+    let token = first.out.split(r#"\"token\":\""#).nth(1).and_then(|rest| rest.split('\\').next());
+    let token = token.unwrap_or_else(|| panic!("{}{}", first.out, first.err));
+    let ended = run(token, "history");
+    let submitted = r#""output":"{\"ExecutedVersion\":\"$LATEST\",\"Payload\":{\"shipped\":2"#;
+    assert!(
+        ended.out.contains(submitted) && ended.out.contains("TaskSubmitted"),
+        "{}{}",
+        ended.out,
+        ended.err
+    );
+    assert_eq!(ended.code, Some(0), "{}{}", ended.out, ended.err);
+}

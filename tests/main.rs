@@ -40,6 +40,7 @@ mod limits;
 mod load;
 mod memory;
 mod mock;
+mod nested;
 mod paths;
 #[cfg(target_os = "linux")]
 mod processes;

@@ -74,7 +74,7 @@ fn run(case: &Path) -> String {
         writeln!(out, "{} {}", machine.state(call.state).name, call.resource.arn).unwrap();
         match router.call(&call, &machine) {
             Ok(Promise::Now(answer)) => print_answer(&mut out, &answer),
-            Ok(Promise::Later) => panic!("mocks answer at once"),
+            Ok(Promise::Later | Promise::Within(_)) => panic!("mocks answer at once"),
             Err(refusal) => print_refusal(&mut out, &refusal),
         }
     }

@@ -2,13 +2,18 @@
 
 use crate::engine::call::Reply;
 
+use super::executions::Within;
+
 /// When a call is answered.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Promise {
     /// Now; the times in the answer are milliseconds after the call.
     Now(Answer),
     /// Later, by a message to the inbox of the run. Until then, virtual time passes as real time does.
     Later,
+    /// Now, by another execution of the same run, whoever drives it: it is started, described, stopped, or its token
+    /// answered.
+    Within(Box<Within>),
 }
 
 /// How a call will be answered.

@@ -25,6 +25,8 @@ pub struct Sender {
     sender: mpsc::Sender<Message>,
     /// Whether the run is to stop, for long work that does not look into the inbox.
     is_stopped: Arc<AtomicBool>,
+    /// The execution whose calls it answers: 0 is the run's own.
+    lane: u32,
 }
 
 /// What may arrive.
@@ -32,6 +34,8 @@ pub struct Sender {
 pub enum Message {
     /// A service answers a call that it took on as [`super::answer::Promise::Later`].
     Answer {
+        /// The execution that made the call.
+        lane: u32,
         /// The ticket of the call.
         ticket: Ticket,
         /// The answer, or a part of it; its times are milliseconds after it arrived. The call ends with the
@@ -40,10 +44,19 @@ pub enum Message {
     },
     /// What answers a call wrote a line to its log.
     Log {
+        /// The execution that made the call.
+        lane: u32,
         /// The ticket of the call.
         ticket: Ticket,
         /// The line, without its end.
         line: Arc<str>,
+    },
+    /// Nothing more comes of a call from who took it on, although its task goes on: it waits for its token.
+    Over {
+        /// The execution that made the call.
+        lane: u32,
+        /// The ticket of the call.
+        ticket: Ticket,
     },
     /// The run is to stop now, for instance because the user pressed Ctrl-C.
     Stop,
@@ -52,7 +65,7 @@ pub enum Message {
 impl Default for Inbox {
     fn default() -> Self {
         let (sender, receiver) = mpsc::channel();
-        Self { receiver, sender: Sender { sender, is_stopped: Arc::default() } }
+        Self { receiver, sender: Sender { sender, is_stopped: Arc::default(), lane: 0 } }
     }
 }
 
@@ -81,16 +94,27 @@ impl Inbox {
 }
 
 impl Sender {
+    /// The same for the calls of another execution of the run.
+    #[must_use]
+    pub fn of_lane(self, lane: u32) -> Self {
+        Self { lane, ..self }
+    }
+
     /// Answers the call of `ticket`. It may be answered in parts: first that it was submitted, later how it
     /// ended.
     pub fn answer(&self, ticket: Ticket, answer: Result<Answer, Box<Refusal>>) {
         // A run that has ended waits for nothing.
-        let _ = self.sender.send(Message::Answer { ticket, answer });
+        let _ = self.sender.send(Message::Answer { lane: self.lane, ticket, answer });
     }
 
     /// Shows a line that what answers the call of `ticket` wrote to its log.
     pub fn log(&self, ticket: Ticket, line: Arc<str>) {
-        let _ = self.sender.send(Message::Log { ticket, line });
+        let _ = self.sender.send(Message::Log { lane: self.lane, ticket, line });
+    }
+
+    /// Says that nothing more comes of the call of `ticket` from here, although its task goes on.
+    pub fn over(&self, ticket: Ticket) {
+        let _ = self.sender.send(Message::Over { lane: self.lane, ticket });
     }
 
     /// Stops the run, even in the middle of an expression or of a file.

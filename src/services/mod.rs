@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod clock;
+pub mod executions;
 pub mod inbox;
 pub mod local;
 pub mod location;
@@ -19,7 +20,7 @@ use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 
 pub use answer::{Answer, Promise};
-use inbox::Inbox;
+use inbox::{Inbox, Sender};
 use refusal::Refusal;
 
 /// Answers calls.
@@ -53,6 +54,12 @@ pub struct Bounds {
 pub trait Backend: Service + DataStore {
     /// Where answers arrive that were not given at once.
     fn inbox(&self) -> &Inbox;
+
+    /// Where answers are sent that are not given at once, if not to its own inbox: for an execution that another one
+    /// started, to that of the run.
+    fn answer_to(&mut self, sender: Sender) {
+        let _ = sender;
+    }
 
     /// Sets how long and how large answers may get. Once the interrupt is triggered, nothing more is asked.
     fn bound(&mut self, bounds: Bounds) {

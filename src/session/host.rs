@@ -23,6 +23,7 @@ use crate::services::refusal::Refusal;
 use crate::services::{Answer, Backend, Bounds, Promise};
 
 use super::halt::{Halt, Refused};
+use super::kin::{Kin, ROOT};
 
 /// How many events a run may record if its order does not say. Standard workflows end at AWS's own quota
 /// long before; this is for Express workflows, which have none.
@@ -141,10 +142,10 @@ impl Host<'_> {
         let is_late = move || give_up.is_some_and(|end| real_now() >= end);
         let interrupt = Interrupt::when(move || sender.is_stopped() || is_late());
         fleet.interrupt_with(interrupt.clone());
-        self.backend.bound(Bounds { interrupt: interrupt.clone(), memory: self.limits.memory() });
-        let (out, held) = (BTreeMap::new(), Held::default());
+        self.backend.bound(bounds(&interrupt, &self.limits));
+        let (out, held, kin) = (BTreeMap::new(), Held::default(), Kin::of(fleet));
         let mut driving =
-            Driving { host: self, fleet, out, give_up, interrupt, held, counted_at: 0, new_bytes: 0 };
+            Driving { host: self, fleet, out, kin, give_up, interrupt, held, counted_at: 0, new_bytes: 0 };
         let driven = driving.run();
         let driven = match driven {
             // What was cut off in the middle has no answer of use.
@@ -152,33 +153,36 @@ impl Host<'_> {
             driven => driven,
         };
         driving.out.keys().for_each(|ticket| driving.host.backend.cancel(*ticket));
+        driving.kin.cancel_all();
         driven
     }
 }
 
 /// A run under way.
-struct Driving<'h, 'a> {
-    host: Host<'a>,
-    fleet: &'h mut Fleet,
+pub(super) struct Driving<'h, 'a> {
+    pub(super) host: Host<'a>,
+    pub(super) fleet: &'h mut Fleet,
     /// The calls that are out, with what a refusal needs.
-    out: BTreeMap<Ticket, Out>,
+    pub(super) out: BTreeMap<Ticket, Out>,
+    /// The executions that were started by this one and by those.
+    pub(super) kin: Kin,
     /// When `--timeout` ends the run.
     give_up: Option<Instant>,
     /// Ends expressions and reading then, or when the run is to stop.
-    interrupt: Interrupt,
+    pub(super) interrupt: Interrupt,
     /// What the run held when memory was counted last.
     held: Held,
     /// How many events there were then.
     counted_at: u64,
     /// About how many bytes were recorded since.
-    new_bytes: usize,
+    pub(super) new_bytes: usize,
 }
 
 /// A call that is out.
 #[derive(Clone, Copy)]
-struct Out {
-    state: StateId,
-    after: Option<StateId>,
+pub(super) struct Out {
+    pub(super) state: StateId,
+    pub(super) after: Option<StateId>,
 }
 
 impl Driving<'_, '_> {
@@ -197,22 +201,43 @@ impl Driving<'_, '_> {
             }
             self.count_memory()?;
             self.drop_unawaited();
+            let goes_on = matches!(next, Next::Busy | Next::Invoke(_) | Next::Data(_));
+            if goes_on && !self.kin.is_empty() {
+                // Whoever asks again and again how far another is must not keep it from going on.
+                self.advance_kin()?;
+            }
             match next {
                 Next::Done => return Ok(()),
                 Next::Busy => {}
-                Next::WaitUntil(time) => self.wait(Some(time))?,
-                Next::WaitForSignal if self.out.is_empty() => return Err(self.stuck()),
-                Next::WaitForSignal => self.wait(None)?,
+                Next::WaitUntil(time) => self.pause(Some(time))?,
+                Next::WaitForSignal => self.pause(None)?,
                 Next::Invoke(calls) => calls.iter().try_for_each(|call| self.call(call))?,
                 Next::Data(requests) => requests.iter().try_for_each(|request| self.supply(request))?,
             }
-            if self.fleet.event_count() >= events {
+            if self.fleet.event_count() + self.kin.events() >= events {
                 return Err(Halt::Events(events));
             }
             if self.interrupt.is_due() {
                 return Err(self.interrupted());
             }
         }
+    }
+
+    /// The execution itself has nothing to do before `time`: those that it started go on, and if they have nothing to
+    /// do either, time passes.
+    fn pause(&mut self, time: Option<Time>) -> Result<(), Halt> {
+        let mut next = time;
+        if !self.kin.is_empty() {
+            let progress = self.advance_kin()?;
+            if progress.moved {
+                return Ok(());
+            }
+            next = next.into_iter().chain(progress.next).min();
+        }
+        if next.is_none() && self.out.is_empty() && !self.kin.is_out() {
+            return Err(self.stuck());
+        }
+        self.wait(next)
     }
 
     /// Counts what the run holds if that may be more by now: not so often that counting would take long.
@@ -229,6 +254,7 @@ impl Driving<'_, '_> {
             return Ok(());
         }
         self.held = self.fleet.held();
+        self.held.bytes = self.held.bytes.saturating_add(self.kin.held());
         (self.counted_at, self.new_bytes) = (events, 0);
         if self.held.bytes.saturating_add(observed) <= most {
             return Ok(());
@@ -247,9 +273,11 @@ impl Driving<'_, '_> {
 
     fn call(&mut self, call: &Call) -> Result<(), Halt> {
         let out = Out { state: call.state, after: call.after };
+        self.kin.note_token(ROOT, call);
         let began = real_now();
         match self.host.backend.call(call, self.fleet.machine()) {
             Ok(Promise::Now(answer)) => self.answer(call.ticket, call.at, answer),
+            Ok(Promise::Within(within)) => self.within(ROOT, call, *within),
             Ok(Promise::Later) => {
                 if matches!(call.resource.target, Target::Activity(_)) {
                     // Until a worker takes it, its time runs from now on.
@@ -272,7 +300,7 @@ impl Driving<'_, '_> {
     }
 
     /// Passes on an answer, whose times count from `at`.
-    fn answer(&mut self, ticket: Ticket, at: Time, answer: Answer) -> Result<(), Halt> {
+    pub(super) fn answer(&mut self, ticket: Ticket, at: Time, answer: Answer) -> Result<(), Halt> {
         if let Some(by) = &answer.by {
             self.host.observer.answered(ticket, by).map_err(Halt::Output)?;
         }
@@ -282,11 +310,19 @@ impl Driving<'_, '_> {
 
     fn receive(&mut self, message: Message) -> Result<(), Halt> {
         let (ticket, answer) = match message {
-            Message::Answer { ticket, answer } => (ticket, answer),
-            Message::Log { ticket, line } if self.out.contains_key(&ticket) => {
+            Message::Answer { lane: ROOT, ticket, answer } => (ticket, answer),
+            Message::Answer { lane, ticket, answer } => return self.receive_of(lane, ticket, answer),
+            Message::Log { lane: ROOT, ticket, line } if self.out.contains_key(&ticket) => {
                 return self.host.observer.logged(ticket, &line).map_err(Halt::Output);
             }
-            Message::Log { .. } => return Ok(()),
+            Message::Log { lane, line, .. } => {
+                self.log_of(lane, &line);
+                return Ok(());
+            }
+            Message::Over { lane, ticket } => {
+                self.let_go(lane, ticket);
+                return Ok(());
+            }
             Message::Stop => return Err(Halt::Stopped),
         };
         // An answer to a call that is not out comes too late, or twice.
@@ -317,8 +353,8 @@ impl Driving<'_, '_> {
         self.jump_if_none_is_out();
     }
 
-    fn jump_if_none_is_out(&mut self) {
-        if self.out.is_empty() {
+    pub(super) fn jump_if_none_is_out(&mut self) {
+        if self.out.is_empty() && !self.kin.is_out() {
             self.host.clock.follow_wall(None);
         }
     }
@@ -349,12 +385,17 @@ impl Driving<'_, '_> {
     }
 }
 
-fn refused(refusal: Box<Refusal>, Out { state, after }: Out, at: Time) -> Halt {
+/// How far services may go in a run that `interrupt` may end.
+pub(super) fn bounds(interrupt: &Interrupt, limits: &Limits) -> Bounds {
+    Bounds { interrupt: interrupt.clone(), memory: limits.memory() }
+}
+
+pub(super) fn refused(refusal: Box<Refusal>, Out { state, after }: Out, at: Time) -> Halt {
     Halt::Refused(Box::new(Refused { refusal, state, after, at }))
 }
 
 /// Whether a task has ended with this signal.
-const fn ends_task(signal: &Signal) -> bool {
+pub(super) const fn ends_task(signal: &Signal) -> bool {
     match signal {
         Signal::SubmitFailed(_) | Signal::Succeeded(_) | Signal::Failed(_) => true,
         Signal::Started { .. } | Signal::Submitted(_) | Signal::Heartbeat => false,

@@ -11,6 +11,7 @@ mod prepare;
 
 pub mod host;
 mod kept;
+mod kin;
 mod outside;
 pub mod route;
 
@@ -18,6 +19,7 @@ pub mod halt;
 
 mod recorded;
 pub mod signals;
+mod story;
 
 pub use alone::{AloneRun, AloneStatus};
 pub use halt::Halt;

@@ -17,6 +17,8 @@ use crate::services::mock::{Asked, Command, Destination, Endpoint, Forward, code
 use crate::services::refusal::{Reason, Refusal};
 use crate::services::{Answer, Promise, remote};
 
+use super::host::ends_task;
+
 /// The calls of one run that are really made.
 #[derive(Default)]
 pub struct Outside {
@@ -54,7 +56,8 @@ impl Outside {
                 let endpoint = (**endpoint).clone();
                 return self.ask(call, endpoint, asked, sender);
             }
-            Destination::Machine => Ok(()),
+            // Whoever drives the run knows its executions.
+            Destination::Machine(_) => Ok(()),
             Destination::Aws(Some(host)) => self.permissions.net(host),
             Destination::Aws(None) => self.permissions.aws(service(call)),
         };
@@ -87,7 +90,8 @@ impl Outside {
         };
         let command = command.clone();
         let facts = asked.clone();
-        self.work(&facts, call.ticket, sender, move |log| async move {
+        let begin = facts.begin();
+        self.work(&facts, (call.ticket, begin), sender, move |log| async move {
             match process::run(errand, log).await {
                 Ok(ended) => asked.of_process(&command, &ended),
                 Err(error) => Err(asked.not_started(&command, &error)),
@@ -117,7 +121,8 @@ impl Outside {
         }
         let invocation = Invocation { event, arn: asked.function_arn(call), base };
         let (functions, facts, call) = (self.workers.functions(), asked.clone(), call.clone());
-        self.work(&facts, call.ticket, sender, move |log| async move {
+        let begin = facts.begin_function();
+        self.work(&facts, (call.ticket, begin), sender, move |log| async move {
             match functions.invoke(&function, invocation, log).await {
                 Ok(returned) => asked.of_function(&call, &returned),
                 Err(why) => Err(asked.not_run(why)),
@@ -140,7 +145,8 @@ impl Outside {
             Err(error) => return Ok(at_once(&asked, error)),
         };
         let (client, facts, call) = (self.workers.http(), asked.clone(), call.clone());
-        self.work(&facts, call.ticket, sender, move |_| async move {
+        let begin = if endpoint.is_function() { facts.begin_function() } else { facts.begin() };
+        self.work(&facts, (call.ticket, begin), sender, move |_| async move {
             match client.send(request).await {
                 Ok(response) => asked.of_response(&call, &endpoint, &response),
                 Err(failure) => asked.no_response(&endpoint, &failure),
@@ -152,11 +158,11 @@ impl Outside {
     fn work<A: Future<Output = Result<Reply, Box<Refusal>>> + Send + 'static>(
         &mut self,
         asked: &Asked,
-        ticket: Ticket,
+        (ticket, begin): (Ticket, Reply),
         sender: Sender,
         answer: impl FnOnce(Log) -> A,
     ) -> Result<Promise, Box<Refusal>> {
-        let (by, begin) = (asked.by.clone(), asked.begin());
+        let by = asked.by.clone();
         for remark in &asked.remarks {
             sender.log(ticket, remark.as_str().into());
         }
@@ -169,7 +175,13 @@ impl Outside {
             let Ok(place) = places.acquire_owned().await else { return };
             let reply = answer.await;
             drop(place);
+            let is_over =
+                reply.as_ref().map_or(true, |reply| reply.last().is_some_and(|(_, last)| ends_task(last)));
             sender.answer(ticket, reply.map(|reply| Answer { reply, by }));
+            if !is_over {
+                // Its task waits for its token, which comes from somewhere else.
+                sender.over(ticket);
+            }
         });
         let working = working.map_err(|error| no_thread(asked, &error))?;
         self.out.retain(|_, working| !working.is_over());

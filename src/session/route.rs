@@ -7,12 +7,26 @@ use crate::asl::machine::StateMachine;
 use crate::engine::alone::Alone;
 use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
-use crate::services::inbox::Inbox;
-use crate::services::mock::{self, Found, Mocks};
+use crate::services::executions::{Asked, Family, NewExecution, Within};
+use crate::services::inbox::{Inbox, Sender};
+use crate::services::mock::{self, ExecutionCall, Found, MachineName, Mocks, Wanted};
 use crate::services::refusal::Refusal;
 use crate::services::{Backend, Bounds, DataStore, Promise, Service};
 
 use super::outside::Outside;
+
+/// Starts executions that calls ask for.
+pub trait Starts: Send + Sync {
+    /// The execution of a machine that `call`, made by a task of `machine` whose answers are `mocks`, starts; if it
+    /// cannot be meant, what to say.
+    fn start(
+        &self,
+        call: &Call,
+        machine: &StateMachine,
+        mocks: &Mocks,
+        wanted: ((&MachineName, NewExecution), &Refusal),
+    ) -> Result<Promise, Box<Refusal>>;
+}
 
 /// All that may answer the calls of one run. What really answers is a part of [`Outside`].
 pub struct Router {
@@ -22,18 +36,27 @@ pub struct Router {
     inbox: Inbox,
     /// How the state runs whose calls these are, if it runs alone.
     alone: Option<Arc<Alone>>,
+    /// Starts executions, if any may be started.
+    starts: Option<Arc<dyn Starts>>,
+    /// Where answers are sent that come later, if not to the inbox.
+    sender: Option<Sender>,
 }
 
 /// A clone has an inbox of its own, as it answers the calls of another run.
 impl Clone for Router {
     fn clone(&self) -> Self {
-        Self::new(self.mocks.clone()).giving(self.alone.clone()).reaching(self.outside.again())
+        let router = Self::new(self.mocks.clone()).giving(self.alone.clone()).reaching(self.outside.again());
+        router.starting(self.starts.clone())
     }
 }
 
 impl Backend for Router {
     fn inbox(&self) -> &Inbox {
         &self.inbox
+    }
+
+    fn answer_to(&mut self, sender: Sender) {
+        self.sender = Some(sender);
     }
 
     fn bound(&mut self, bounds: Bounds) {
@@ -49,7 +72,8 @@ impl Service for Router {
         }
         match self.mocks.find(call, machine)? {
             Found::Answer(answer) => Ok(Promise::Now(answer)),
-            Found::Elsewhere(forward) => self.outside.send(call, *forward, self.inbox.sender()),
+            Found::Elsewhere(forward) => self.outside.send(call, *forward, self.sender()),
+            Found::Execution(wanted) => self.within(call, machine, *wanted),
         }
     }
 
@@ -69,13 +93,52 @@ impl Router {
     /// A router that asks `mocks` first.
     #[must_use]
     pub fn new(mocks: Mocks) -> Self {
-        Self { mocks, outside: Outside::default(), inbox: Inbox::default(), alone: None }
+        Self {
+            mocks,
+            outside: Outside::default(),
+            inbox: Inbox::default(),
+            alone: None,
+            starts: None,
+            sender: None,
+        }
     }
 
     /// The same for a state that runs alone, to whose call it gives what its work is said to come to.
     #[must_use]
     pub fn giving(self, alone: Option<Arc<Alone>>) -> Self {
         Self { alone, ..self }
+    }
+
+    /// The same, whose calls may start executions as `starts` does.
+    #[must_use]
+    pub(super) fn starting(self, starts: Option<Arc<dyn Starts>>) -> Self {
+        Self { starts, ..self }
+    }
+
+    /// Answers a call by another execution of the run.
+    fn within(
+        &self,
+        call: &Call,
+        machine: &StateMachine,
+        wanted: ExecutionCall,
+    ) -> Result<Promise, Box<Refusal>> {
+        let ExecutionCall { wanted, otherwise } = wanted;
+        match (wanted, &self.starts) {
+            (Wanted::Start(name, how), Some(starts)) => {
+                starts.start(call, machine, &self.mocks, ((&name, how), &otherwise))
+            }
+            (Wanted::Start(..), None) => Err(otherwise),
+            (Wanted::Other, _) => match Asked::of(call) {
+                Some(asked) => {
+                    Ok(Promise::Within(Box::new(Within { asked, family: Family::of(call), otherwise })))
+                }
+                None => Err(otherwise),
+            },
+        }
+    }
+
+    fn sender(&self) -> Sender {
+        self.sender.clone().unwrap_or_else(|| self.inbox.sender())
     }
 
     /// The same, which makes real calls as `outside` does.

@@ -94,6 +94,12 @@ impl Fleet {
         &self.root.machine
     }
 
+    /// What it was set up with.
+    #[must_use]
+    pub fn setup(&self) -> &Setup {
+        &self.root.setup
+    }
+
     /// How it ended, once it has.
     #[must_use]
     pub const fn outcome(&self) -> Option<&Outcome> {

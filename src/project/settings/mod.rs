@@ -30,7 +30,7 @@ use crate::project::{Error, files};
 const NAME: &str = "sfn.toml";
 
 /// The settings in force.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     document: Option<Document>,
     /// The folder that paths in the settings begin at, as seen from the working folder; empty for that one.

@@ -14,6 +14,7 @@ use crate::services::{Answer, DataStore};
 use super::Mocks;
 use super::destination::Destination;
 use super::entry::{Answers, CountedPer, MockAnswer, Responder, Rule, When};
+use super::execution::{self, ExecutionCall};
 use super::formula::{CallScope, EvalError, Formula};
 use super::forward::{Asked, Forward};
 use super::keys;
@@ -29,6 +30,8 @@ pub enum Found {
     Answer(Answer),
     /// Something else that is to be asked.
     Elsewhere(Box<Forward>),
+    /// Another execution of the run.
+    Execution(Box<ExecutionCall>),
 }
 
 impl Mocks {
@@ -85,11 +88,11 @@ impl DataStore for Mocks {
     /// Reads or writes data; counts the items of a mock file as used.
     fn supply(&mut self, request: &DataCall, machine: &StateMachine) -> Result<DataReply, Box<Refusal>> {
         let name = &machine.state(request.state).name;
-        let items = self.layer.items.get(name);
-        if let Some(items) = items {
-            self.counters.note_use(&items.origin);
+        let items = self.layer.items.get(name).cloned();
+        if let Some(items) = &items {
+            self.note_use(&items.origin);
         }
-        let (items, buckets) = (items.map(|items| &**items), &self.layer.buckets);
+        let (items, buckets) = (items.as_deref(), &self.layer.buckets);
         let sources = Sources { items, buckets, results: self.results.as_deref(), bounds: &self.bounds };
         self.datasets.supply(request, &sources).map_err(|error| {
             let label = CallLabel { state: Arc::clone(name), service: service(request), number: 0 };
@@ -139,12 +142,17 @@ impl Mocks {
             let refusal = self.exhausted(label, &rule.origin, end(rule.answers.entries()));
             return Err(Box::new(refusal));
         };
-        self.counters.note_use(&entry.origin);
+        let origin = entry.origin.clone();
+        self.note_use(&origin);
         match reply::reply(entry, call, &self.layer.defaults, scope) {
             Ok(Reaction::Reply(reply)) => {
                 Ok(Found::Answer(Answer { reply, by: Some(entry.origin.to_string()) }))
             }
             Ok(Reaction::Elsewhere(to, key, frame)) => {
+                if let Destination::Machine(file) = &*to {
+                    let wanted = execution::executed(entry, file, call, label)?;
+                    return Ok(Found::Execution(Box::new(wanted)));
+                }
                 let mut asked = Asked::new(call, format!("`{key}`"), label, Some(entry.origin.clone()));
                 asked.frame = frame;
                 asked.strictness =
@@ -175,7 +183,10 @@ impl Mocks {
             }
             Unmatched::Error => match self.by_function(call, &label) {
                 Some(forward) => return Ok(Found::Elsewhere(Box::new(forward))),
-                None => self.unanswered(call, machine, label, tried),
+                None => match self.by_execution(call, machine, &label, tried) {
+                    Some(wanted) => return Ok(Found::Execution(Box::new(wanted))),
+                    None => self.unanswered(call, machine, label, tried),
+                },
             },
         }))
     }

@@ -18,7 +18,7 @@ pub enum Destination {
     /// A server (`http`).
     Http(Box<Endpoint>),
     /// Another state machine (`execute`).
-    Machine,
+    Machine(MachineFile),
     /// The service itself (`passthrough`), or an endpoint on this host in its place.
     Aws(Option<Arc<str>>),
 }
@@ -34,6 +34,17 @@ pub struct Command {
     pub environment: Vec<(Arc<str>, String)>,
     /// The real time that it may take.
     pub limit: Option<Duration>,
+}
+
+/// `execute`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MachineFile {
+    /// Its definition, `PATH` or `PATH#NAME`, as seen from the working folder.
+    pub reference: String,
+    /// Its mock file, if one is named.
+    pub mocks: Option<String>,
+    /// The file that names both.
+    pub by: Arc<str>,
 }
 
 /// What a server makes of a request.
@@ -58,6 +69,14 @@ pub struct Endpoint {
     pub speaks: Speaks,
     /// The real time that it may take.
     pub limit: Option<Duration>,
+}
+
+impl Endpoint {
+    /// Whether it is a function that answers there.
+    #[must_use]
+    pub fn is_function(&self) -> bool {
+        self.speaks == Speaks::Emulator
+    }
 }
 
 /// The host, with its port if it has one, of the URL that `url` is.

@@ -16,7 +16,8 @@ use super::body::Body;
 use super::callback::{self, Callback};
 use super::codes;
 use super::destination::{Destination, host};
-use super::fields::{ANSWER, EXECUTE, PASSTHROUGH, RULE, RULES, RULES_KEYS, WHEN};
+use super::execute;
+use super::fields::{ANSWER, PASSTHROUGH, RULE, RULES, RULES_KEYS, WHEN};
 use super::formula::{self, Formula};
 use super::function::{self, Handler};
 use super::http::{self, Http};
@@ -391,7 +392,10 @@ fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) 
         AnswerKey::Run => run::read(reader, fetch, node).map(AnswerKind::Run),
         AnswerKey::Lambda => function::read(reader, node).map(AnswerKind::Lambda),
         AnswerKey::Http => http::read(reader, fetch, node).map(Box::new).map(AnswerKind::Http),
-        AnswerKey::Execute => elsewhere(reader, EXECUTE, Destination::Machine),
+        AnswerKey::Execute => {
+            let machine = execute::read(reader, node)?;
+            Some(AnswerKind::Elsewhere(Destination::Machine(machine), key.name()))
+        }
         AnswerKey::Passthrough => {
             elsewhere(reader, PASSTHROUGH, Destination::Aws(host(node.value.get("endpoint"))))
         }

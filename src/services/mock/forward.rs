@@ -63,6 +63,12 @@ impl Asked {
         self.frame.begin()
     }
 
+    /// Those that come at once if a function is called: it is what it returns that submits a Task with a token.
+    #[must_use]
+    pub fn begin_function(&self) -> Reply {
+        if self.pattern == TaskPattern::Token { Vec::new() } else { self.begin() }
+    }
+
     /// The signals that end the Task with `outcome`, after the delay that its answer asks for.
     #[must_use]
     pub fn end(&self, outcome: Result<Payload, TaskError>) -> Reply {

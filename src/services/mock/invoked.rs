@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::asl::errors::names;
 use crate::asl::resource::Target;
 use crate::base::value::{Object, Value};
-use crate::engine::call::{Call, Reply, TaskError};
+use crate::engine::call::{Call, Reply, Signal, TaskError};
 use crate::engine::payload::Payload;
 use crate::services::local::lambda::{NotStarted, Returned};
 use crate::services::refusal::{Reason, Refusal};
@@ -72,7 +72,7 @@ impl Asked {
         let way = self.way()?;
         let text = if returned.payload.is_empty() { "null" } else { returned.payload.as_str() };
         let is_event = way != Way::Direct && invocation_type(call) == Some("Event");
-        Ok(self.end(match (way, Value::parse(text)) {
+        Ok(self.returned(match (way, Value::parse(text)) {
             // Nobody hears of what comes of it.
             (_, _) if is_event => Ok(without_payload(way, 202).into()),
             (Way::Sdk, _) => Ok(of_sdk(text, returned.is_error).into()),
@@ -84,6 +84,16 @@ impl Asked {
                 cause: Some(format!("the function returned what is not JSON: {error}").into()),
             }),
         }))
+    }
+
+    /// The reply to a call that came to `outcome`. A Task that waits for its token has only been submitted by that.
+    fn returned(&self, outcome: Result<Payload, TaskError>) -> Reply {
+        match outcome {
+            Ok(response) if self.pattern == TaskPattern::Token => {
+                vec![(self.frame.delay(), Signal::Submitted(response))]
+            }
+            outcome => self.end(outcome),
+        }
     }
 
     /// The answer to a `call` that asks only whether it could be made (`InvocationType: DryRun`); none if it is no such
@@ -104,10 +114,9 @@ impl Asked {
     fn way(&self) -> Result<Way, Box<Refusal>> {
         let unfit = (codes::UNFIT, Reason::Faulty);
         let short = self.resource.short_name();
-        if self.pattern == TaskPattern::Token {
-            let message = "a handler cannot answer a task that waits for its token".to_owned();
-            let help = "use `callback` for what comes back, `submitted` for the response of the call";
-            return Err(self.refuse(unfit, message, help));
+        if self.pattern == TaskPattern::Token && self.frame.has_response() {
+            let message = format!("`submitted` has no meaning beside {}", self.what);
+            return Err(self.refuse(unfit, message, "remove it: what the function returns is the response"));
         }
         match (&self.resource.target, self.resource.is("lambda", "invoke")) {
             (Target::Function(_), _) => Ok(Way::Direct),

@@ -168,6 +168,20 @@ impl Layer {
         }
     }
 
+    /// What answers an execution with these answers of its own that was started by one with those of `around`: what
+    /// that has for services and buckets lies beneath, what it has for the states that `is_own` knows lies above.
+    #[must_use]
+    pub fn beneath(&self, around: &Self, is_own: &dyn Fn(&str) -> bool) -> Self {
+        let (services, buckets) = (around.services.clone(), around.buckets.clone());
+        let mut layer = Self { defaults: around.defaults.clone(), services, buckets, ..Self::default() };
+        layer.apply(self);
+        let states = around.states.iter().filter(|(state, _)| is_own(state));
+        layer.states.extend(states.map(|(state, responder)| (Arc::clone(state), Arc::clone(responder))));
+        let items = around.items.iter().filter(|(state, _)| is_own(state));
+        layer.items.extend(items.map(|(state, items)| (Arc::clone(state), Arc::clone(items))));
+        layer
+    }
+
     /// Applies `over` on top of this, key by key.
     pub fn apply(&mut self, over: &Self) {
         self.defaults.apply(&over.defaults);

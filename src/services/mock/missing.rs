@@ -46,8 +46,19 @@ impl Mocks {
     pub(super) fn missing(&self, machine: &StateMachine) -> Vec<Missing> {
         let within = within(machine, self.context.span);
         let states = within.into_iter().map(|id| machine.state(id));
-        let states = states.filter(|state| !self.has_function(state));
+        let states = states.filter(|state| !self.has_function(state) && !self.has_machine(state));
         states.filter_map(|state| missing(&self.layer, state)).collect()
+    }
+
+    /// Whether an execution of the run answers the calls of `state`, as far as that is known before they are made.
+    fn has_machine(&self, state: &State) -> bool {
+        let Kind::Task(task) = &state.kind else { return false };
+        let name = task.resource.short_name();
+        if name.starts_with("aws-sdk:sfn:sendTask") {
+            return true;
+        }
+        let arn = name.contains("Execution").then(|| literal(arguments(state)?, "StateMachineArn")).flatten();
+        arn.is_some_and(|arn| self.context.machines.knows(&arn))
     }
 
     /// Whether a function of the template answers the calls of `state`, as far as that is known before they are made.

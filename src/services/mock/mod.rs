@@ -17,6 +17,8 @@ mod declared;
 mod destination;
 pub mod duration;
 mod entry;
+mod execute;
+mod execution;
 mod expect;
 mod fields;
 mod file;
@@ -46,8 +48,9 @@ mod throw;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::asl::machine::StateMachine;
 use crate::engine::Span;
 use crate::load::Reach;
 
@@ -59,7 +62,8 @@ pub use answering::Found;
 pub use cases::{Skip, Snapshot, SnapshotPart, TestCase};
 pub use counters::Counters;
 pub use declared::{DeclaredFunction, DeclaredFunctions};
-pub use destination::{Command, Destination, Endpoint};
+pub use destination::{Command, Destination, Endpoint, MachineFile};
+pub use execution::{DeclaredMachines, ExecutionCall, MachineName, Wanted};
 pub use expect::{Expectations, ExpectedCalls, ExpectedError, ExpectedStatus, TimeLimit, TimeOperator};
 pub use file::{MockFile, NoSuchCase, Resolve};
 pub use forward::{Asked, Forward};
@@ -84,7 +88,12 @@ pub struct Mocks {
     /// Where results go whose bucket has no folder; nowhere if there is none.
     results: Option<Arc<Path>>,
     bounds: Bounds,
+    /// The answers that this run gave, and those that its executions started.
+    given: Arc<Mutex<Given>>,
 }
+
+/// Answers by file and pointer.
+type Given = BTreeSet<(Arc<str>, Arc<str>)>;
 
 /// What a run knows beside its mock files, for messages about answers that are missing or were not used.
 #[derive(Clone, Debug, Default)]
@@ -97,6 +106,8 @@ pub struct MockContext {
     pub span: Span,
     /// The functions that the definition's template declares.
     pub functions: DeclaredFunctions,
+    /// The machines that may be started without any mock.
+    pub machines: DeclaredMachines,
 }
 
 impl Mocks {
@@ -104,9 +115,9 @@ impl Mocks {
     /// numbers and UUIDs of answers are drawn from; they are the mocks' own and change nothing else.
     #[must_use]
     pub fn new(file: Arc<MockFile>, layer: Arc<Layer>, seed: u64) -> Self {
-        let (counters, datasets, context) = Default::default();
+        let (counters, datasets, context, given) = Default::default();
         let bounds = Bounds { memory: usize::MAX, ..Bounds::default() };
-        Self { file, layer, counters, datasets, context, seed, results: None, bounds }
+        Self { file, layer, counters, datasets, context, seed, results: None, bounds, given }
     }
 
     /// The same mocks, which write results for a bucket without a folder to a place of their own in `project`.
@@ -134,6 +145,28 @@ impl Mocks {
         Self { context: Arc::new(context), ..self }
     }
 
+    /// The mocks of an execution of `own` that one of `around_machine`, with the mocks `around`, has started: its own
+    /// answers win over those that `around` has for services and buckets, and those that `around` has for states
+    /// that only `own` has win over all.
+    #[must_use]
+    pub fn beneath(self, around: &Self, around_machine: &StateMachine, own: &StateMachine) -> Self {
+        let is_own = |state: &str| own.find(state).is_some() && around_machine.find(state).is_none();
+        let layer = Arc::new(self.layer.beneath(&around.layer, &is_own));
+        Self { layer, given: Arc::clone(&around.given), ..self }
+    }
+
+    /// Notes that the answer at `origin` was given.
+    fn note_use(&mut self, origin: &MockLocation) {
+        self.counters.note_use(origin);
+        self.given.lock().unwrap_or_else(PoisonError::into_inner).insert(origin.key());
+    }
+
+    /// Whether the answer at `origin` was given, to this execution or to one that it has started.
+    fn is_used(&self, origin: &MockLocation) -> bool {
+        self.counters.is_used(origin)
+            || self.given.lock().unwrap_or_else(PoisonError::into_inner).contains(&origin.key())
+    }
+
     /// Sets how long expressions and reading may go on, and how large data may get.
     pub fn bound(&mut self, bounds: Bounds) {
         self.bounds = bounds;
@@ -157,7 +190,7 @@ impl Mocks {
         for responder in states.chain(services.into_iter().flatten()) {
             let entries = responder.rules.iter().flat_map(|rule| rule.answers.entries());
             let (used, left): (Vec<&MockLocation>, Vec<&MockLocation>) =
-                entries.map(|entry| &entry.origin).partition(|origin| self.counters.is_used(origin));
+                entries.map(|entry| &entry.origin).partition(|origin| self.is_used(origin));
             if used.is_empty() {
                 unused.push(&responder.origin);
             } else {
@@ -165,7 +198,7 @@ impl Mocks {
             }
         }
         let items = self.layer.items.iter().filter(|(key, _)| is_own(key)).map(|(_, items)| &items.origin);
-        unused.extend(items.filter(|origin| !self.counters.is_used(origin)));
+        unused.extend(items.filter(|origin| !self.is_used(origin)));
         unused
     }
 }

@@ -85,6 +85,11 @@ impl Frame {
         self.start.clone().or_submitted().signals(0)
     }
 
+    /// Whether the answer gives the response of the first call.
+    pub(super) const fn has_response(&self) -> bool {
+        self.start.submitted.is_some()
+    }
+
     /// The virtual time that is added to what the call really took, in milliseconds.
     pub(super) const fn delay(&self) -> i64 {
         self.delay

@@ -1,5 +1,7 @@
 //! From an order to a run that is ready to start: mock files, test case, definition, input, names, clock.
 
+mod machines;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -29,7 +31,8 @@ use super::mocking::{self, Mocking};
 use super::order::{Order, Text};
 use super::outside::Outside;
 use super::part::{self, part};
-use super::route::Router;
+use super::route::{Router, Starts};
+use machines::Machines;
 
 /// When a run starts that is to be repeated: with a seed and without a start.
 const REPEATABLE_START: &str = "2026-01-01T00:00:00Z";
@@ -100,13 +103,15 @@ struct Base<'n> {
 /// Reads and checks what `order` names.
 pub fn prepare(order: &Order, settings: &Settings) -> Result<Prepared, Error> {
     let order = &settled(order, settings)?;
-    let stage = Stage::of(order, settings, None)?;
+    let stage = Stage::of(order, Cow::Borrowed(settings), None)?;
     stage.run(order, stage.mocking.case(order)?)
 }
 
 /// What many runs of one machine share: the machine, checked and compiled, and its mock files.
 pub struct Stage<'s> {
-    settings: &'s Settings,
+    settings: Cow<'s, Settings>,
+    /// The definition, as the settings have it.
+    definition: Text,
     options: load::Options,
     mocking: Mocking,
     machine: Arc<StateMachine>,
@@ -120,21 +125,29 @@ pub struct Stage<'s> {
     warnings: Vec<(Document, Diagnostic)>,
 }
 
+impl Stage<'static> {
+    /// The same as [`Stage::read`], which keeps the settings.
+    pub(super) fn owned(order: &Order, settings: Settings) -> Result<Self, Error> {
+        let order = settled(order, &settings)?;
+        Self::of(&order, Cow::Owned(settings), None)
+    }
+}
+
 impl<'s> Stage<'s> {
     /// Reads and checks the definition and the mock files that `order` names.
     pub fn read(order: &Order, settings: &'s Settings) -> Result<Self, Error> {
-        Self::of(&settled(order, settings)?, settings, None)
+        Self::of(&settled(order, settings)?, Cow::Borrowed(settings), None)
     }
 
     /// The same where the mock files are read already: `mocks` is what they say.
     pub fn read_with(order: &Order, mocks: Arc<MockFile>, settings: &'s Settings) -> Result<Self, Error> {
-        Self::of(&settled(order, settings)?, settings, Some(mocks))
+        Self::of(&settled(order, settings)?, Cow::Borrowed(settings), Some(mocks))
     }
 
-    fn of(order: &Order, settings: &'s Settings, mocks: Option<Arc<MockFile>>) -> Result<Self, Error> {
-        let mut options = options(order, settings);
+    fn of(order: &Order, settings: Cow<'s, Settings>, mocks: Option<Arc<MockFile>>) -> Result<Self, Error> {
+        let mut options = options(order, &settings);
         let chosen = mocking::choose(order, &options);
-        let mocking = Mocking::read(order, settings, chosen.as_ref(), mocks)?;
+        let mocking = Mocking::read(order, &settings, chosen.as_ref(), mocks)?;
         let layer = mocking.file.layer(None);
         // What was read without the values of mock files is right if they have none.
         let chosen = chosen.filter(|_| layer.substitutions.is_empty());
@@ -150,6 +163,7 @@ impl<'s> Stage<'s> {
         };
         Ok(Self {
             settings,
+            definition: order.definition.clone(),
             options,
             mocking,
             machine,
@@ -168,7 +182,8 @@ impl<'s> Stage<'s> {
         let elsewhere = mocking.elsewhere.clone();
         let mocking = Mocking { file: Arc::new(file), names: vec![name], to_write: None, elsewhere };
         Self {
-            settings,
+            settings: settings.clone(),
+            definition: self.definition.clone(),
             options: options.clone(),
             mocking,
             machine: Arc::clone(machine),
@@ -203,6 +218,16 @@ impl<'s> Stage<'s> {
         case.layer.defaults.start_time.or(layer.defaults.start_time).or_else(|| self.settings.start())
     }
 
+    /// The definition, as it is referred to.
+    pub(super) const fn definition(&self) -> &Text {
+        &self.definition
+    }
+
+    /// The type of the machine.
+    pub(super) const fn workflow(&self) -> Workflow {
+        self.workflow
+    }
+
     /// The machine.
     #[must_use]
     pub const fn machine(&self) -> &Arc<StateMachine> {
@@ -217,7 +242,7 @@ impl<'s> Stage<'s> {
 
     /// A run of the machine as `order` says, which names the same definition and mock files; of this test case.
     pub fn prepare(&self, order: &Order, case: Option<&TestCase>) -> Result<Prepared, Error> {
-        self.run(&settled(order, self.settings)?, case)
+        self.run(&settled(order, &self.settings)?, case)
     }
 
     fn run(&self, order: &Order, case: Option<&TestCase>) -> Result<Prepared, Error> {
@@ -280,13 +305,17 @@ impl<'s> Stage<'s> {
         let functions = functions::declared(
             (&order.definition, &self.resource),
             &self.options,
-            mocking::reach(order, self.settings),
+            mocking::reach(order, &self.settings),
             permissions.may_run(),
         );
         let Mocking { to_write, elsewhere, .. } = &self.mocking;
         let (to_write, elsewhere) = (to_write.clone(), elsewhere.clone());
-        let surroundings = MockContext { to_write, elsewhere, span, functions };
-        Router::new(mocks.within(surroundings)).reaching(Outside::new(permissions, order.workers.clone()))
+        let starts = Machines::of(order, &self.settings, &self.options, &self.machine);
+        let machines = starts.as_ref().map(Machines::declared).unwrap_or_default();
+        let surroundings = MockContext { to_write, elsewhere, span, functions, machines };
+        let outside = Outside::new(permissions, order.workers.clone());
+        let starts = starts.map(|machines| Arc::new(machines) as Arc<dyn Starts>);
+        Router::new(mocks.within(surroundings)).reaching(outside).starting(starts)
     }
 }
 
