@@ -13,6 +13,10 @@ use sfn::project::settings::Settings;
 use sfn::session::order::Text;
 use sfn::session::{Order, prepare};
 
+// The binary's own, as in `transitions.rs`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Child executions that wait.
 const CHILDREN: usize = 10_000;
 
