@@ -6,6 +6,10 @@ use std::borrow::Cow;
 /// `text` on one line: line ends, tabs and everything else that steers as escapes like `\u{1b}`.
 #[must_use]
 pub fn escape_control(text: &str) -> Cow<'_, str> {
+    // Nearly all texts: no sign of them is looked at by itself.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     escape(text, is_hostile, &mut [])
 }
 

@@ -40,6 +40,16 @@ impl TextLine {
         self
     }
 
+    /// This line and, behind it, `text`, in which nothing steers a terminal.
+    #[must_use]
+    pub fn followed_by(&self, ink: Ink, text: String) -> Self {
+        let mut parts = Vec::with_capacity(self.parts.len() + 1);
+        parts.extend_from_slice(&self.parts);
+        let width = self.width + columns(&text);
+        parts.push((ink, text));
+        Self { parts, width }
+    }
+
     /// Adds blanks up to `column`.
     pub fn pad(&mut self, column: usize) -> &mut Self {
         let blanks = column.saturating_sub(self.width);

@@ -38,7 +38,7 @@ impl Page<'_> {
             Value::Array(items) if !items.is_empty() => self.array(indent, before, items, after),
             Value::String(text) => self.string(indent, before, text, after),
             Value::Object(_) | Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {
-                self.line(indent, &format!("{before}{}{after}", value.to_json()));
+                self.line(indent, &[before, &value.to_json(), after].concat());
             }
         }
     }
@@ -69,7 +69,7 @@ impl Page<'_> {
     fn string(&mut self, indent: usize, before: &str, text: &str, after: &str) {
         let Some(inside) = embedded(text) else {
             let shown = Value::from(&*redact(text, self.marks)).to_json();
-            return self.line(indent, &format!("{before}{shown}{after}"));
+            return self.line(indent, &[before, &shown, after].concat());
         };
         let room = self.room.saturating_sub(indent + columns(before) + columns(after));
         match literal(text, room, self.marks) {
@@ -85,6 +85,12 @@ impl Page<'_> {
         let text = escape_control(text);
         let indent = indent.min(self.room / 2);
         let room = self.room - indent;
+        if columns(&text) <= room {
+            let mut line = String::with_capacity(indent + text.len());
+            line.extend(std::iter::repeat_n(' ', indent));
+            line.push_str(&text);
+            return self.lines.push(line);
+        }
         for (at, piece) in wrap(&text, room, room - STEP).into_iter().enumerate() {
             let indent = if at == 0 { indent } else { indent + STEP };
             self.lines.push(format!("{:indent$}{piece}", ""));

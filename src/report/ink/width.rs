@@ -13,6 +13,10 @@ pub fn columns(text: &str) -> usize {
 /// The longest start of `text` that takes at most `room` columns.
 #[must_use]
 pub fn head(text: &str, room: usize) -> &str {
+    // Nearly all texts: no sign of them is looked at by itself.
+    if text.len() <= room && text.is_ascii() {
+        return text;
+    }
     let mut used = 0;
     let mut kept = text;
     for (at, c) in text.char_indices() {

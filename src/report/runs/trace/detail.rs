@@ -373,9 +373,7 @@ impl Sheet<'_, '_> {
         margin.pad(self.margin.width() + by);
         let room = self.page.style.width.saturating_sub(margin.width());
         for text in whole::lines(value, room, self.page.marks) {
-            let mut line = margin.clone();
-            line.push(Ink::Dim, &text);
-            self.lines.push(line);
+            self.lines.push(margin.followed_by(Ink::Dim, text));
         }
     }
 }
