@@ -217,7 +217,7 @@ pub enum Note {
 }
 
 /// Records that hold more bytes of JSON text should be taken: in memory a value may need ten times its text.
-const HEAVY_BYTES: usize = 4 << 20;
+const HEAVY_BYTES: usize = 2 << 20;
 
 /// The growing history of one execution.
 #[derive(Clone, Debug)]

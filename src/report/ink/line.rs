@@ -1,6 +1,7 @@
 //! `TextLine`: one line of a report, put together from coloured parts. It is never wider than the style
 //! allows, whoever puts what into it.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::report::ink::control::escape_control;
@@ -108,11 +109,12 @@ impl TextLine {
     /// Prints the line, cut to the style's width.
     pub fn write(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
         let mut room = style.width;
+        let fits = self.width <= room && self.parts.iter().all(|(_, part)| part.is_ascii());
         let mut text = String::with_capacity(self.width + 16);
         let end = self.parts.iter().rposition(|(_, part)| !part.trim().is_empty()).map_or(0, |at| at + 1);
         for (at, (ink, part)) in self.parts[..end].iter().enumerate() {
             let part = if at + 1 == end { part.trim_end() } else { part.as_str() };
-            let part = clip(part, room, Marks::of(style).elided);
+            let part = if fits { Cow::Borrowed(part) } else { clip(part, room, Marks::of(style).elided) };
             room -= columns(&part).min(room);
             text.push_str(&ink.paint(&part, style));
         }

@@ -24,6 +24,12 @@ pub fn lines(value: &Value, room: usize, marks: &Marks) -> Vec<String> {
     page.lines
 }
 
+/// `text` as JSON.
+fn quoted(text: &str) -> String {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
+    if is_plain { ["\"", text, "\""].concat() } else { Value::from(text).to_json() }
+}
+
 struct Page<'m> {
     room: usize,
     marks: &'m Marks,
@@ -44,31 +50,31 @@ impl Page<'_> {
     }
 
     fn object(&mut self, indent: usize, before: &str, members: &Object, after: &str) {
-        self.line(indent, &format!("{before}{{"));
+        self.line(indent, &[before, "{"].concat());
         for (at, (key, value)) in members.iter().enumerate() {
-            let key_text = format!("{}: ", Value::from(&**key).to_json());
+            let key_text = [&quoted(key), ": "].concat();
             let comma = if at + 1 < members.len() { "," } else { "" };
             if hides_member(members, key, value) {
-                let shown = Value::from(hidden(value, self.marks)).to_json();
-                self.line(indent + STEP, &format!("{key_text}{shown}{comma}"));
+                let shown = quoted(&hidden(value, self.marks));
+                self.line(indent + STEP, &[&*key_text, &shown, comma].concat());
             } else {
                 self.value(indent + STEP, &key_text, value, comma);
             }
         }
-        self.line(indent, &format!("}}{after}"));
+        self.line(indent, &["}", after].concat());
     }
 
     fn array(&mut self, indent: usize, before: &str, items: &Array, after: &str) {
-        self.line(indent, &format!("{before}["));
+        self.line(indent, &[before, "["].concat());
         for (at, item) in items.iter().enumerate() {
             self.value(indent + STEP, "", item, if at + 1 < items.len() { "," } else { "" });
         }
-        self.line(indent, &format!("]{after}"));
+        self.line(indent, &["]", after].concat());
     }
 
     fn string(&mut self, indent: usize, before: &str, text: &str, after: &str) {
         let Some(inside) = embedded(text) else {
-            let shown = Value::from(&*redact(text, self.marks)).to_json();
+            let shown = quoted(&redact(text, self.marks));
             return self.line(indent, &[before, &shown, after].concat());
         };
         let room = self.room.saturating_sub(indent + columns(before) + columns(after));
