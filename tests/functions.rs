@@ -3,6 +3,10 @@
 use std::process::{Command, Stdio};
 
 use sfn::base::value::Value;
+use sfn::load::reads;
+use sfn::project::permissions::Granted;
+use sfn::project::settings::Settings;
+use sfn::suite;
 
 use crate::cli::{Ended, Folder};
 
@@ -106,6 +110,23 @@ def handler(event, context):
         time.sleep(30)
     names = ('STAGE', 'LEVEL', 'TABLE', 'KEY', 'MY_SECRET', 'AWS_SECRET_ACCESS_KEY', 'SFN_INLINE_CODE')
     return {'total': 3, 'env': {name: os.environ[name] for name in names if name in os.environ}}
+";
+
+/// Answers the token in its event by the endpoint that AWS's own clients would use.
+const ANSWERS: &str = "\
+import json, os, urllib.error, urllib.request
+def send(operation, body):
+    headers = {'X-Amz-Target': 'AWSStepFunctions.' + operation, 'Content-Type': 'application/x-amz-json-1.0'}
+    request = urllib.request.Request(os.environ['AWS_ENDPOINT_URL_SFN'], json.dumps(body).encode(), headers)
+    try:
+        return urllib.request.urlopen(request).read().decode()
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
+def handler(event, context):
+    token = {'taskToken': event['token']}
+    said = [send('SendTaskHeartbeat', token), send('SendTaskSuccess', {'taskToken': 'x', 'output': '1'}),
+            send('SendTaskSuccess', {**token, 'output': json.dumps({'by': 'handler'})}), send('SendTaskHeartbeat', token)]
+    return said
 ";
 
 const SHIP: &str = "\
@@ -375,4 +396,63 @@ fn a_task_with_a_token_is_submitted_by_its_handler_and_ended_by_another_branch()
         ended.err
     );
     assert_eq!(ended.code, Some(0), "{}{}", ended.out, ended.err);
+}
+
+#[test]
+fn a_handler_answers_its_own_token() {
+    if !is_installed() {
+        return;
+    }
+    let definition = r#"{"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+        {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true, "TimeoutSeconds": 60,
+            "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}}}},
+        {"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true, "OutputPath": "$.Payload",
+            "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName": "Price", "Payload": {"token.$": "$.token"}}}}}]}}}"#;
+    let mocks = "version: 1\nmocks: {states: {Ask: {callback: {never: true}}}}\n";
+    let folder =
+        project(&[("order.asl.json", definition), ("Order.sfn.yaml", mocks), ("src/price/app.py", ANSWERS)]);
+    let run = |token: &str, format: &str| {
+        let input = format!(r#"{{"token": "{token}"}}"#);
+        let arguments = ["--allow-run", "--seed", "1", "--format", format, "-i", &input];
+        sfn(&folder, &[&["run", "template.yaml#Order"], &arguments[..]].concat())
+    };
+    let first = run("y", "history");
+    let token = first.out.split(r#"\"MessageBody\":\""#).nth(1).and_then(|rest| rest.split('\\').next());
+    let token = token.unwrap_or_else(|| panic!("{}{}", first.out, first.err));
+    let ended = run(token, "json");
+    let value = Value::parse(&ended.out).unwrap_or_else(|_| panic!("{}{}", ended.out, ended.err));
+    let expected = concat!(
+        r#"[{"by":"handler"},["{}","{\"__type\":\"InvalidToken\",\"message\":\"Invalid Token: 'Invalid token'\"}","{}","#,
+        r#""{\"__type\":\"TaskTimedOut\",\"message\":\"Task Timed Out: 'Provided task does not exist anymore'\"}"]]"#
+    );
+    assert_eq!(
+        value.get("output").map(Value::to_json).as_deref(),
+        Some(expected),
+        "{}{}",
+        ended.out,
+        ended.err
+    );
+}
+
+#[test]
+fn the_code_of_a_handler_is_watched() {
+    if !is_installed() {
+        return;
+    }
+    let tests = "version: 1\nmachine: template.yaml#Odd\ntests: {a: {input: {name: Price}, expect: {status: SUCCEEDED}}}\n";
+    let folder = project(&[("sfn.toml", "version = 1\n"), ("Odd.sfn.yaml", tests)]);
+    let root = folder.0.canonicalize().unwrap();
+    let variable = |name: &str| crate::setting(name).map(|value| (name.into(), value.into()));
+    let environment = ["PATH", "HOME"].into_iter().filter_map(variable).collect::<Vec<_>>();
+    let (results, reads) = reads::logged(|| {
+        let granted = Granted { run: Some(environment.into()), ..Granted::default() };
+        let settings = Settings::find(Some(root.join("sfn.toml")), None).unwrap().granting(granted);
+        let project = root.display().to_string();
+        let found = suite::collect(&[project], &[], &suite::LastResults::default(), &settings).unwrap();
+        suite::run(&found.cases, suite::How { jobs: Some(1), ..suite::How::default() })
+    });
+    assert_eq!(results[0].verdict.word(), "passed", "{results:#?}");
+    assert!(reads.contains(&root.join("src/price/app.py")), "{reads:#?}");
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::engine::call::Ticket;
 
 use super::answer::Answer;
+use super::executions::{Fault, TokenCall, Tokens};
 use super::refusal::Refusal;
 
 /// Receives the messages of one run.
@@ -27,6 +28,15 @@ pub struct Sender {
     is_stopped: Arc<AtomicBool>,
     /// The execution whose calls it answers: 0 is the run's own.
     lane: u32,
+}
+
+/// Takes what came of something that was done with a token.
+pub struct TokenAnswer(pub Box<dyn FnOnce(Result<(), Fault>) + Send>);
+
+impl std::fmt::Debug for TokenAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TokenAnswer")
+    }
 }
 
 /// What may arrive.
@@ -57,6 +67,13 @@ pub enum Message {
         lane: u32,
         /// The ticket of the call.
         ticket: Ticket,
+    },
+    /// Somebody outside does something with a token of the run.
+    Token {
+        /// What.
+        call: TokenCall,
+        /// Takes what comes of it.
+        answer: TokenAnswer,
     },
     /// The run is to stop now, for instance because the user pressed Ctrl-C.
     Stop,
@@ -110,6 +127,15 @@ impl Sender {
     /// Shows a line that what answers the call of `ticket` wrote to its log.
     pub fn log(&self, ticket: Ticket, line: Arc<str>) {
         let _ = self.sender.send(Message::Log { lane: self.lane, ticket, line });
+    }
+
+    /// A way to do something with the tokens of the run.
+    #[must_use]
+    pub fn tokens(&self) -> Tokens {
+        let sender = self.sender.clone();
+        Arc::new(move |call, answer| {
+            let _ = sender.send(Message::Token { call, answer: TokenAnswer(answer) });
+        })
     }
 
     /// Says that nothing more comes of the call of `ticket` from here, although its task goes on.

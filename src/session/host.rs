@@ -18,6 +18,7 @@ use crate::engine::history::Record;
 use crate::engine::{ChildRecords, Fleet, Held, Next};
 use crate::record::Recorder;
 use crate::services::clock::{Clock, real_now};
+use crate::services::executions::Fault;
 use crate::services::inbox::Message;
 use crate::services::refusal::Refusal;
 use crate::services::{Answer, Backend, Bounds, Promise};
@@ -317,6 +318,11 @@ impl Driving<'_, '_> {
             }
             Message::Log { lane, line, .. } => {
                 self.log_of(lane, &line);
+                return Ok(());
+            }
+            Message::Token { call, answer } => {
+                let result = self.by_token(call).unwrap_or(Err(Fault::InvalidToken));
+                (answer.0)(result.map(drop));
                 return Ok(());
             }
             Message::Over { lane, ticket } => {

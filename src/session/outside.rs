@@ -119,7 +119,8 @@ impl Outside {
         if self.noted.insert(function.folder.clone()) {
             sources::note(&function.folder);
         }
-        let invocation = Invocation { event, arn: asked.function_arn(call), base };
+        let (arn, tokens) = (asked.function_arn(call), sender.tokens());
+        let invocation = Invocation { event, arn, base, tokens };
         let (functions, facts, call) = (self.workers.functions(), asked.clone(), call.clone());
         let begin = facts.begin_function();
         self.work(&facts, (call.ticket, begin), sender, move |log| async move {

@@ -6,7 +6,7 @@ use crate::asl::resource::{Pattern, Target};
 use crate::base::value::Value;
 use crate::engine::call::{Call, TaskError};
 
-use super::Started;
+use super::{Fault, Started};
 
 /// What a call asks.
 pub enum Asked {
@@ -16,13 +16,24 @@ pub enum Asked {
     Describe(Arc<str>),
     /// To stop the execution of this ARN.
     Stop(Arc<str>, TaskError),
-    /// To end the task of this token well, with this output, a JSON text.
+    /// To do something with a token.
+    Token(TokenCall),
+}
+
+/// What is done with the token of a task.
+#[derive(Clone, Debug)]
+pub enum TokenCall {
+    /// The task ends well, with this output, a JSON text.
     Success(Arc<str>, Arc<str>),
-    /// To let the task of this token fail.
+    /// It fails.
     Failure(Arc<str>, TaskError),
-    /// To say that the worker with this token is alive.
+    /// Its worker is alive.
     Heartbeat(Arc<str>),
 }
+
+/// Takes what somebody outside of the run, such as the handler of a function, does with a token, and a place for what
+/// comes of it.
+pub type Tokens = Arc<dyn Fn(TokenCall, Box<dyn FnOnce(Result<(), Fault>) + Send>) + Send + Sync>;
 
 /// When the call that starts an execution goes on, and with what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,15 +108,40 @@ impl Asked {
             return None;
         }
         let text = |key: &str| call.args.get(key).and_then(Value::as_str).map(Arc::<str>::from);
-        let token = || text("TaskToken");
-        let error = || TaskError { error: text("Error"), cause: text("Cause") };
         match &**action {
             "describeExecution" => Some(Self::Describe(text("ExecutionArn")?)),
-            "stopExecution" => Some(Self::Stop(text("ExecutionArn")?, error())),
-            "sendTaskSuccess" => Some(Self::Success(token()?, text("Output")?)),
-            "sendTaskFailure" => Some(Self::Failure(token()?, error())),
-            "sendTaskHeartbeat" => Some(Self::Heartbeat(token()?)),
+            "stopExecution" => {
+                let error = TaskError { error: text("Error"), cause: text("Cause") };
+                Some(Self::Stop(text("ExecutionArn")?, error))
+            }
+            "sendTaskSuccess" => TokenCall::of("SendTaskSuccess", &|key| text(&pascal(key))).map(Self::Token),
+            "sendTaskFailure" => TokenCall::of("SendTaskFailure", &|key| text(&pascal(key))).map(Self::Token),
+            "sendTaskHeartbeat" => {
+                TokenCall::of("SendTaskHeartbeat", &|key| text(&pascal(key))).map(Self::Token)
+            }
             _ => None,
         }
     }
+}
+
+impl TokenCall {
+    /// The operation of this name with the members that `text` has, named as in the API: `taskToken`.
+    #[must_use]
+    pub fn of(operation: &str, text: &dyn Fn(&str) -> Option<Arc<str>>) -> Option<Self> {
+        let token = text("taskToken")?;
+        match operation {
+            "SendTaskSuccess" => Some(Self::Success(token, text("output")?)),
+            "SendTaskFailure" => {
+                Some(Self::Failure(token, TaskError { error: text("error"), cause: text("cause") }))
+            }
+            "SendTaskHeartbeat" => Some(Self::Heartbeat(token)),
+            _ => None,
+        }
+    }
+}
+
+/// A member of the API as a Task names it.
+fn pascal(key: &str) -> String {
+    let mut chars = key.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -30,7 +30,8 @@ pub enum Fault {
 
 impl Fault {
     /// The name of the error, without the service's, and its message.
-    fn words(&self) -> (&'static str, String) {
+    #[must_use]
+    pub fn words(&self) -> (&'static str, String) {
         match self {
             Self::AlreadyExists(arn) => {
                 ("ExecutionAlreadyExists", format!("Execution Already Exists: '{arn}'"))

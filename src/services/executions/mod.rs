@@ -17,7 +17,7 @@ use crate::engine::payload::Payload;
 use super::Backend;
 use super::refusal::Refusal;
 
-pub use asked::{Asked, Family, NewExecution};
+pub use asked::{Asked, Family, NewExecution, TokenCall, Tokens};
 pub use fault::Fault;
 pub use record::{Described, Status, begun, time};
 

@@ -10,7 +10,7 @@ use crate::engine::Fleet;
 use crate::engine::call::{Call, Reply, Signal, TaskError};
 use crate::engine::payload::Payload;
 use crate::services::executions::{
-    Asked, Described, Facts, Family, Fault, NewExecution, Started, Within, begun, ended, time,
+    Asked, Described, Facts, Family, Fault, NewExecution, Started, TokenCall, Within, begun, ended, time,
 };
 use crate::services::mock::codes;
 use crate::services::refusal::{CallLabel, Reason, Refusal};
@@ -19,7 +19,7 @@ use crate::session::halt::Halt;
 use crate::session::host::{Driving, Out, bounds, ends_task};
 use crate::session::story::Story;
 
-use super::{Child, Lane, Live, Token, Waiting};
+use super::{Child, Lane, Live, Waiting};
 
 /// How deep executions may start executions. AWS has no such bound, but a workflow that starts itself never ends.
 const MAX_DEPTH: usize = 25;
@@ -33,12 +33,7 @@ impl Driving<'_, '_> {
             Asked::Start(started, how) => return self.begin(lane, call, *started, (how, family)),
             Asked::Describe(arn) => self.describe(&arn).map(Ok),
             Asked::Stop(arn, error) => self.stop_kin(&arn, error)?.map(Ok),
-            Asked::Success(token, output) => self.by_token(&token, |_| match Value::parse(&output) {
-                Ok(value) => Ok(Signal::Succeeded(Payload::verbatim(value, &*output))),
-                Err(_) => Err(Fault::Output(Arc::clone(&output))),
-            }),
-            Asked::Failure(token, error) => self.by_token(&token, |_| Ok(Signal::Failed(error.clone()))),
-            Asked::Heartbeat(token) => self.by_token(&token, |_| Ok(Signal::Heartbeat)),
+            Asked::Token(call) => self.by_token(call),
         };
         let Some(result) = result else {
             return Err(self.refused_in(lane, otherwise, out, call.at));
@@ -70,19 +65,23 @@ impl Driving<'_, '_> {
         Ok(Some(Value::from(Object::from_iter(stopped))))
     }
 
-    /// Passes `signal` on to the task of `token`; none if there is no token in the run that could be meant.
-    fn by_token(
-        &mut self,
-        token: &str,
-        signal: impl Fn(&Token) -> Result<Signal, Fault>,
-    ) -> Option<Result<Value, Fault>> {
+    /// Does what `call` says with the task of its token; none if there is no token in the run that could be meant.
+    pub(in crate::session) fn by_token(&mut self, call: TokenCall) -> Option<Result<Value, Fault>> {
+        let (token, signal) = match call {
+            TokenCall::Success(token, output) => match Value::parse(&output) {
+                Ok(value) => (token, Ok(Signal::Succeeded(Payload::verbatim(value, output)))),
+                Err(_) => (token, Err(Fault::Output(output))),
+            },
+            TokenCall::Failure(token, error) => (token, Ok(Signal::Failed(error))),
+            TokenCall::Heartbeat(token) => (token, Ok(Signal::Heartbeat)),
+        };
         if self.kin.tokens.is_empty() {
             return None;
         }
         let now = self.host.clock.now();
-        let Some(known) = self.kin.tokens.get(token) else { return Some(Err(Fault::InvalidToken)) };
+        let Some(known) = self.kin.tokens.get(&token) else { return Some(Err(Fault::InvalidToken)) };
         // AWS looks at the output before it looks for the task.
-        let signal = match signal(known) {
+        let signal = match signal {
             Ok(signal) => signal,
             Err(fault) => return Some(Err(fault)),
         };
@@ -92,7 +91,7 @@ impl Driving<'_, '_> {
             return Some(Err(over));
         }
         let is_end = ends_task(&signal);
-        if let Some(known) = self.kin.tokens.get_mut(token) {
+        if let Some(known) = self.kin.tokens.get_mut(&token) {
             known.is_answered = is_end;
         }
         let reply: Reply = vec![(0, signal)];

@@ -12,10 +12,12 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinSet;
 
+use crate::base::value::{Object, Value};
 use crate::services::clock::today;
+use crate::services::executions::{TokenCall, Tokens};
 
 /// The most bytes of a response: Lambda's quota for synchronous calls.
 pub const MAX_RESPONSE: usize = 6_291_556;
@@ -51,7 +53,6 @@ pub enum Post {
 }
 
 /// The API of one process, as long as this lives.
-#[derive(Debug)]
 pub struct Api {
     /// Where it is: `127.0.0.1:40123`.
     pub address: String,
@@ -61,6 +62,13 @@ pub struct Api {
     pub posts: mpsc::UnboundedReceiver<Post>,
     /// The connections.
     _tasks: JoinSet<()>,
+    desk: Arc<Desk>,
+}
+
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api").field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 /// What the connections share.
@@ -69,6 +77,8 @@ struct Desk {
     posts: mpsc::UnboundedSender<Post>,
     /// The call under way.
     current: StdMutex<Option<String>>,
+    /// Takes what the process does with task tokens, while it works on a call.
+    tokens: StdMutex<Option<Tokens>>,
 }
 
 impl Api {
@@ -78,10 +88,16 @@ impl Api {
         let address = listener.local_addr()?.to_string();
         let (events, taken) = mpsc::channel(1);
         let (posted, posts) = mpsc::unbounded_channel();
-        let desk = Arc::new(Desk { events: Mutex::new(taken), posts: posted, current: StdMutex::default() });
+        let (current, tokens) = (StdMutex::default(), StdMutex::default());
+        let desk = Arc::new(Desk { events: Mutex::new(taken), posts: posted, current, tokens });
         let mut tasks = JoinSet::new();
-        tasks.spawn(listen(listener, desk));
-        Ok(Self { address, events, posts, _tasks: tasks })
+        tasks.spawn(listen(listener, Arc::clone(&desk)));
+        Ok(Self { address, events, posts, _tasks: tasks, desk })
+    }
+
+    /// Lets `tokens` take what the process does with task tokens from now on.
+    pub fn set_tokens(&self, tokens: Option<Tokens>) {
+        *self.desk.tokens.lock().unwrap_or_else(PoisonError::into_inner) = tokens;
     }
 }
 
@@ -110,6 +126,9 @@ type Answer = Response<Full<Bytes>>;
 impl Desk {
     async fn answer(&self, request: Request<Incoming>) -> Answer {
         let path = request.uri().path().to_owned();
+        if request.method() == Method::POST && path == "/" {
+            return self.token(request).await;
+        }
         let Some(place) = path.strip_prefix("/2018-06-01/runtime/") else {
             return status(StatusCode::NOT_FOUND);
         };
@@ -129,6 +148,35 @@ impl Desk {
                 }
             }
             (_, _) => status(StatusCode::NOT_FOUND),
+        }
+    }
+
+    /// Takes an operation of Step Functions' API on a task token: `X-Amz-Target: AWSStepFunctions.SendTaskSuccess`.
+    async fn token(&self, request: Request<Incoming>) -> Answer {
+        let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok());
+        let operation = target.and_then(|target| target.strip_prefix("AWSStepFunctions.")).map(str::to_owned);
+        let body = body(request).await.and_then(|body| Value::parse(std::str::from_utf8(&body).ok()?).ok());
+        let text = |key: &str| body.as_ref()?.get(key)?.as_str().map(Arc::from);
+        let call = operation.and_then(|operation| TokenCall::of(&operation, &text));
+        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (Some(call), Some(tokens)) = (call, tokens) else {
+            return refused("UnknownOperationException", "only tokens of the run that calls are taken here");
+        };
+        let (answer, answered) = oneshot::channel();
+        tokens(
+            call,
+            Box::new(move |result| {
+                // Who asked may be gone.
+                let _ = answer.send(result);
+            }),
+        );
+        match answered.await {
+            Ok(Ok(())) => with(StatusCode::OK, "{}".to_owned()),
+            Ok(Err(fault)) => {
+                let (name, message) = fault.words();
+                refused(name, &message)
+            }
+            Err(_) => refused("TaskTimedOut", "the run is over"),
         }
     }
 
@@ -191,6 +239,12 @@ impl Desk {
 async fn body(request: Request<Incoming>) -> Option<Bytes> {
     let body = Limited::new(request.into_body(), MAX_RESPONSE).collect().await.ok()?;
     Some(body.to_bytes())
+}
+
+/// An error of Step Functions' API.
+fn refused(name: &str, message: &str) -> Answer {
+    let members = [("__type", Value::from(name)), ("message", Value::from(message))];
+    with(StatusCode::BAD_REQUEST, Value::from(Object::from_iter(members)).to_json())
 }
 
 fn status(status: StatusCode) -> Answer {

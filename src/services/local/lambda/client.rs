@@ -103,6 +103,8 @@ pub fn environment(function: &Function, invocation: &Invocation, api: &str) -> V
     set("LANG", "en_US.UTF-8");
     set("TZ", ":UTC");
     set("PYTHONUNBUFFERED", "1");
+    // AWS's own clients send task tokens there.
+    set("AWS_ENDPOINT_URL_SFN", &format!("http://{api}"));
     for (name, value) in &function.environment {
         set(name, value);
     }

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::output::Log;
+use crate::services::executions::Tokens;
 use worker::Worker;
 
 pub use client::{Language, NotStarted};
@@ -44,7 +45,7 @@ pub struct Function {
 }
 
 /// One call of a function.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Invocation {
     /// The event, JSON.
     pub event: String,
@@ -52,6 +53,8 @@ pub struct Invocation {
     pub arn: String,
     /// The process's environment beside the function's own.
     pub base: Arc<Vec<(OsString, OsString)>>,
+    /// Takes what the handler does with tokens of the run.
+    pub tokens: Tokens,
 }
 
 /// What came of a call.

@@ -93,6 +93,7 @@ impl Worker {
     /// Lets the process work on a call; its log goes to `log` meanwhile.
     pub async fn invoke(&mut self, function: &Function, invocation: Invocation, log: Log) -> Returned {
         self.log.set(Some(log));
+        self.api.set_tokens(Some(invocation.tokens.clone()));
         let id = new_id();
         let returned = self.work(function, invocation, &id).await;
         // What was printed before the answer is read before it is taken.
@@ -100,6 +101,7 @@ impl Worker {
             tokio::task::yield_now().await;
         }
         self.log.set(None);
+        self.api.set_tokens(None);
         returned
     }
 
