@@ -66,7 +66,7 @@ impl CallModel {
                 api: operation.input,
                 own: None,
                 reserved: &[],
-                json: &[],
+                json: own::sdk_json(service),
                 payload: &[],
                 lists: &[],
                 one_of: own::one_of(resource),

@@ -139,6 +139,12 @@ pub(super) fn json(service: &str) -> &'static [&'static str] {
     }
 }
 
+/// The same of SDK integrations: the only member that AWS's own samples give objects, beside those that the
+/// catalogue knows.
+pub(super) fn sdk_json(service: &str) -> &'static [&'static str] {
+    if service == "eventbridge" { &["Detail"] } else { &[] }
+}
+
 /// Members that take any JSON but a bare number, which AWS refuses as no STRING (reported in 2023).
 pub(super) fn payload(resource: &Resource) -> &'static [&'static str] {
     if resource.is("lambda", "invoke") { &["Payload"] } else { &[] }
