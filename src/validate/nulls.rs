@@ -26,10 +26,13 @@ pub(super) fn dropped(definition: &Definition<'_>) -> Option<Value> {
     cleaned
 }
 
-/// Whether null is not among the values of a field: it is one of paths, and of fields that hold any JSON.
+/// Whether null is not among the values of a field: it is one of paths, and of fields that hold any JSON, but
+/// for templates, which are objects.
 fn means_nothing(kind: ObjectKind, name: &str) -> bool {
     let is_path = ["InputPath", "OutputPath", "ResultPath"].contains(&name);
-    !is_path && fields::find(kind, name).is_some_and(|field| !matches!(field.shape, Shape::Any))
+    let is_template = ["Parameters", "ResultSelector", "ItemSelector", "BatchInput"].contains(&name);
+    let is_known = |field: &fields::Field| is_template || !matches!(field.shape, Shape::Any);
+    !is_path && fields::find(kind, name).is_some_and(is_known)
 }
 
 fn holder_of<'v>(value: &'v mut Value, way: &Pointer) -> Option<&'v mut Object> {
