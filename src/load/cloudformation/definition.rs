@@ -25,7 +25,6 @@ pub(super) fn read<'t>(
 ) -> Result<Definition, Rejected> {
     let properties = resource.get("Properties");
     let bound = bound(scope, properties);
-    let names = Names { bound: bound.as_deref(), literal: &[] };
     let found = PROPERTIES.iter().find_map(|name| Some((*name, properties?.get(name)?)));
     match found {
         None => Err(match properties.and_then(|properties| properties.get("Fn::Transform")) {
@@ -42,7 +41,13 @@ pub(super) fn read<'t>(
             scope.makes_text = is_serverless && name == "Definition";
             let mut keys = Keys::default();
             let node = if name == "Definition" { keys.read(node) } else { node };
+            scope.escaped.clear();
             let value = scope.compute(&node);
+            // What no substitution is given for stays as it is.
+            let is_open = |name: &String| bound.iter().flatten().all(|(known, _)| known != name);
+            let literal: Vec<String> =
+                std::mem::take(&mut scope.escaped).into_iter().filter(is_open).collect();
+            let names = Names { bound: bound.as_deref(), literal: if is_inline { &literal } else { &[] } };
             let value = if scope.makes_text { value.map(sam::sorted) } else { value };
             scope.makes_text = false;
             scope.note_texts();

@@ -122,6 +122,7 @@ impl Scope<'_> {
             out.push_slice(&text, copied..start);
             copied = end;
             if let Some(literal) = name.strip_prefix('!') {
+                self.escaped.push(literal.trim().to_owned());
                 out.push_made(&format!("${{{literal}}}"), text.source(start..end));
                 continue;
             }

@@ -41,6 +41,8 @@ pub(in crate::load) struct Scope<'t> {
     calls: usize,
     /// Whether the result of a function is deployed as text, as in an inline definition of SAM.
     pub(super) makes_text: bool,
+    /// The names of `${!Name}` in texts that were computed: `${Name}` is text there, or for later substitutions.
+    pub(super) escaped: Vec<String>,
     /// Numbers and booleans that were made text, each at the place of its function.
     pub(super) texts: Vec<Node>,
     findings: Reported,
@@ -69,6 +71,7 @@ impl<'t> Scope<'t> {
             steps: 0,
             calls: 0,
             makes_text: false,
+            escaped: Vec::new(),
             texts: Vec::new(),
             findings: Reported::default(),
         }
