@@ -61,6 +61,11 @@ pub trait Backend: Service + DataStore {
         let _ = sender;
     }
 
+    /// About how many bytes it holds of what the run wrote.
+    fn held(&self) -> usize {
+        0
+    }
+
     /// Sets how long and how large answers may get. Once the interrupt is triggered, nothing more is asked.
     fn bound(&mut self, bounds: Bounds) {
         let _ = bounds;

@@ -248,19 +248,20 @@ impl Driving<'_, '_> {
         let is_due = self.new_bytes >= COUNT_AFTER_BYTES.max((parts / 4).saturating_mul(PART))
             || events.abs_diff(self.counted_at) >= COUNT_AFTER.max(parts as u64);
         let (most, observed) = (self.host.limits.memory(), self.host.observer.held());
+        let beside = observed.saturating_add(self.host.backend.held());
         let since = usize::try_from(events.abs_diff(self.counted_at)).unwrap_or(usize::MAX);
         let added = since.saturating_mul(MOST_OF_EVENT).saturating_add(self.new_bytes.saturating_mul(2));
-        let is_far = self.held.bytes.saturating_add(added).saturating_add(observed) < most / 2;
-        if (is_far || !is_due) && observed <= most {
+        let is_far = self.held.bytes.saturating_add(added).saturating_add(beside) < most / 2;
+        if (is_far || !is_due) && beside <= most {
             return Ok(());
         }
         self.held = self.fleet.held();
         self.held.bytes = self.held.bytes.saturating_add(self.kin.held());
         (self.counted_at, self.new_bytes) = (events, 0);
-        if self.held.bytes.saturating_add(observed) <= most {
+        if self.held.bytes.saturating_add(beside) <= most {
             return Ok(());
         }
-        let is_shown = observed > self.held.bytes;
+        let is_shown = observed > self.held.bytes.saturating_add(beside - observed);
         Err(Halt::Memory { most, state: self.held.most.filter(|_| !is_shown), is_shown })
     }
 

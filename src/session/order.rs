@@ -52,8 +52,9 @@ pub struct Order {
     pub names: Names,
     /// Whether every state's context object is recorded.
     pub records_context: bool,
-    /// Whether results for a bucket without a folder are written below the project.
-    pub writes_results: bool,
+    /// Whether what is written to buckets goes to their folders, and results for a bucket without one below the
+    /// project; else the run keeps it to itself.
+    pub writes_buckets: bool,
     /// How long the run may go on.
     pub limits: Limits,
     /// Makes the real calls that settings permit; runs that share it share processes that wait for work.
@@ -119,7 +120,7 @@ impl Order {
             variables: Object::new(),
             names: Names::default(),
             records_context: false,
-            writes_results: true,
+            writes_buckets: true,
             limits: Limits::default(),
             workers: Workers::default(),
         }

@@ -59,6 +59,10 @@ impl Backend for Router {
         self.sender = Some(sender);
     }
 
+    fn held(&self) -> usize {
+        self.mocks.held()
+    }
+
     fn bound(&mut self, bounds: Bounds) {
         self.mocks.bound(bounds);
     }

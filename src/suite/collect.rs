@@ -237,7 +237,7 @@ pub(super) fn order(file: &str, machine: &str) -> Order {
     let mut order = Order::new(Text::File(machine.to_owned()));
     order.mocks = vec![Text::File(file.to_owned())];
     // Tests run side by side, and nobody asked them for files.
-    order.writes_results = false;
+    order.writes_buckets = false;
     order
 }
 

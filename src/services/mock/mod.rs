@@ -126,6 +126,18 @@ impl Mocks {
         Self { results: Some(project.root().join(RESULTS).into()), ..self }
     }
 
+    /// The same mocks, whose run keeps to itself what it writes to buckets and deletes from them.
+    #[must_use]
+    pub fn apart(self) -> Self {
+        Self { datasets: Datasets::apart(), ..self }
+    }
+
+    /// About how many bytes they hold of what the run wrote.
+    #[must_use]
+    pub const fn held(&self) -> usize {
+        self.datasets.held()
+    }
+
     /// What they have counted, to be written down by [`Counters::save`].
     #[must_use]
     pub const fn counters(&self) -> &Counters {

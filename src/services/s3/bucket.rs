@@ -1,8 +1,8 @@
 //! Buckets as folders: an object's key is a path below the folder given for its bucket, and nothing
 //! else: no key leads out of it.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Read};
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use crate::engine::dataset::Chunk;
 use crate::load::{reads, shown_path};
 
 use super::error::ItemError;
+use super::overlay::{Overlay, Stored};
 use super::source::Sources;
 
 /// What to do about results that would leave the project.
@@ -21,9 +22,14 @@ const WRITING: &str =
 pub const RESULTS: &str = "target/sfn/s3";
 
 /// The file for the object `key` of a bucket.
-pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<PathBuf, ItemError> {
-    let folder = folder(sources, bucket)?;
-    find(&folder, key)?.ok_or_else(|| {
+pub fn object(
+    sources: &Sources<'_>,
+    overlay: &Overlay,
+    bucket: &Arc<str>,
+    key: &str,
+) -> Result<Stored, ItemError> {
+    let folder = folder(sources, overlay, bucket)?;
+    find(&folder, overlay, key)?.ok_or_else(|| {
         let why = match &below(&folder, key) {
             Some(path) => {
                 let meant =
@@ -38,12 +44,12 @@ pub fn object(sources: &Sources<'_>, bucket: &Arc<str>, key: &str) -> Result<Pat
     })
 }
 
-/// The file for the object `key` of the bucket whose folder is given, if there is one.
-pub fn find(folder: &Path, key: &str) -> Result<Option<PathBuf>, ItemError> {
-    let path = below(folder, key).inspect(|path| reads::note(path)).filter(|path| path.is_file());
-    match path {
-        Some(path) if !stays(folder, &path) => Err(leads_out(&path)),
-        path => Ok(path),
+/// The object `key` of the bucket whose folder is given, if there is one.
+pub fn find(folder: &Path, overlay: &Overlay, key: &str) -> Result<Option<Stored>, ItemError> {
+    let path = below(folder, key).inspect(|path| reads::note(path));
+    match path.and_then(|path| overlay.find(path)) {
+        Some(stored) if !stored.is_kept() && !stays(folder, stored.path()) => Err(leads_out(stored.path())),
+        stored => Ok(stored),
     }
 }
 
@@ -60,12 +66,12 @@ fn neighbour(folder: &Path, path: &Path) -> Option<String> {
 }
 
 /// The folder given for a bucket.
-pub fn folder(sources: &Sources<'_>, bucket: &Arc<str>) -> Result<PathBuf, ItemError> {
+pub fn folder(sources: &Sources<'_>, overlay: &Overlay, bucket: &Arc<str>) -> Result<PathBuf, ItemError> {
     if bucket.is_empty() {
         return Err(ItemError::Unreadable("The ItemReader names no Bucket.".to_owned()));
     }
     let folder = sources.buckets.get(bucket).ok_or_else(|| ItemError::NoFolder(Arc::clone(bucket)))?;
-    if folder.path.is_dir() {
+    if folder.path.is_dir() || overlay.is_below(&folder.path) {
         return Ok(folder.path.clone());
     }
     reads::note(&folder.path);
@@ -73,12 +79,23 @@ pub fn folder(sources: &Sources<'_>, bucket: &Arc<str>) -> Result<PathBuf, ItemE
     Err(ItemError::NoFile(folder.origin.clone(), message, None))
 }
 
-/// The keys of all objects that begin with `prefix`, in order, with their files.
-pub fn keys(folder: &Path, prefix: &str) -> Result<Vec<(String, PathBuf)>, ItemError> {
+/// The keys of all objects that begin with `prefix`, in order, with the objects.
+pub fn keys(folder: &Path, overlay: &Overlay, prefix: &str) -> Result<Vec<(String, Stored)>, ItemError> {
     let mut found = Vec::new();
-    walk(folder, "", prefix, &mut found)?;
-    found.sort();
-    Ok(found)
+    if folder.is_dir() {
+        walk(folder, "", prefix, &mut found)?;
+    }
+    let files = found.into_iter().map(|(key, path)| (key, Stored::file(path)));
+    let mut found: BTreeMap<String, Stored> = files.collect();
+    for (way, stored) in overlay.below(folder) {
+        let parts: Vec<_> = way.iter().map(|part| part.to_string_lossy()).collect();
+        let key = parts.join("/");
+        match stored.filter(|_| key.starts_with(prefix)) {
+            Some(stored) => drop(found.insert(key, stored)),
+            None => drop(found.remove(&key)),
+        }
+    }
+    Ok(found.into_iter().collect())
 }
 
 /// Goes through the folder whose keys begin with `above`, as far as they can begin with `prefix`.
@@ -111,13 +128,13 @@ fn walk(
 }
 
 /// Adds a part to an object; says which file that is, or which object if it is not kept.
-pub fn write(chunk: &Chunk, sources: &Sources<'_>) -> Result<String, ItemError> {
+pub fn write(chunk: &Chunk, sources: &Sources<'_>, overlay: &mut Overlay) -> Result<String, ItemError> {
     let Chunk { bucket, key, text, begins } = chunk;
     if bucket.is_empty() {
         return Err(ItemError::Unwritable("The ResultWriter names no Bucket.".to_owned()));
     }
     let Some(path) = place(sources, bucket, key)? else { return Ok(format!("s3://{bucket}/{key}")) };
-    append(&path, &mut text.as_bytes(), *begins)?;
+    overlay.write(&path, &mut text.as_bytes(), *begins, sources.bounds.memory)?;
     Ok(shown_path(&path))
 }
 
@@ -166,25 +183,6 @@ fn kept_apart(path: &Path) -> Option<&str> {
     const APART: [&str; 5] = [".git", ".hg", ".svn", ".jj", ".sfn"];
     let mut names = path.components().filter_map(|part| part.as_os_str().to_str());
     names.find(|name| APART.iter().any(|apart| name.eq_ignore_ascii_case(apart)))
-}
-
-/// Writes a whole object to the file at `path`, a [`destination`].
-pub fn store(path: &Path, bytes: &mut dyn Read) -> Result<(), ItemError> {
-    append(path, bytes, true)
-}
-
-/// Adds `bytes` to a file, or `begins` it.
-fn append(path: &Path, bytes: &mut dyn Read, begins: bool) -> Result<(), ItemError> {
-    reads::wrote(path);
-    let mut written = || {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut file =
-            OpenOptions::new().create(true).write(true).append(!begins).truncate(begins).open(path)?;
-        io::copy(bytes, &mut file).map(|_| ())
-    };
-    written().map_err(|error| ItemError::Unwritable(format!("cannot write {}: {error}", shown_path(path))))
 }
 
 /// The path of `key` below `folder`, if it stays there.

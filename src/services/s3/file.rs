@@ -1,8 +1,7 @@
 //! A file as text, taken out of its compression as its ending says.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
@@ -13,6 +12,8 @@ use crate::load::{reads, shown_path};
 
 use super::config::Config;
 use super::error::ItemError;
+use super::interruptible::Interruptible;
+use super::overlay::Stored;
 use super::reader::ItemReader;
 use super::unpacked::{Bounded, Counted};
 use super::zstd::Frames;
@@ -20,13 +21,18 @@ use super::zstd::Frames;
 /// The number of bytes read at a time.
 const BUFFER: usize = 1 << 16;
 
-/// The text of a file, for a run that may take `memory` bytes.
-pub fn text(path: &Path, interrupt: &Interrupt, memory: usize) -> Result<Box<dyn BufRead + Send>, ItemError> {
+/// The text of an object, for a run that may take `memory` bytes.
+pub fn text(
+    stored: &Stored,
+    interrupt: &Interrupt,
+    memory: usize,
+) -> Result<Box<dyn BufRead + Send>, ItemError> {
+    let path = stored.path();
     reads::note(path);
     let unreadable = |error: &dyn std::fmt::Display| {
         ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(path)))
     };
-    let file = Interruptible::open(path, interrupt).map_err(|error| unreadable(&error))?;
+    let file = stored.open(interrupt).map_err(|error| unreadable(&error))?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let (file, packed) = Counted::new(file);
     let input: Box<dyn Read + Send> = match ending {
@@ -38,18 +44,19 @@ pub fn text(path: &Path, interrupt: &Interrupt, memory: usize) -> Result<Box<dyn
         _ => Box::new(file),
     };
     // A small file may hold much text, and a large one little.
-    let input = Interruptible { input, interrupt: interrupt.clone() };
+    let input = Interruptible::new(input, interrupt);
     Ok(Box::new(BufReader::with_capacity(BUFFER, input)))
 }
 
-/// A reader of the items of a file.
+/// A reader of the items of an object.
 pub fn reader(
-    path: &Path,
+    stored: &Stored,
     config: &Config,
     source: Arc<str>,
     interrupt: &Interrupt,
 ) -> Result<Box<dyn ItemReader>, ItemError> {
-    let text = text(path, interrupt, config.parsing.memory)?;
+    let path = stored.path();
+    let text = text(stored, interrupt, config.parsing.memory)?;
     let reader = config.format.reader(text, &config.parsing, source).map_err(|error| error.within(path))?;
     Ok(Box::new(NamedReader { reader, path: path.to_path_buf() }))
 }
@@ -71,27 +78,5 @@ impl ItemReader for NamedReader {
 
     fn left(&self) -> Option<usize> {
         self.reader.left()
-    }
-}
-
-/// Bytes that end with an error once the run is to end.
-pub struct Interruptible<R> {
-    input: R,
-    interrupt: Interrupt,
-}
-
-impl Interruptible<File> {
-    /// The bytes of the file at `path`.
-    pub fn open(path: &Path, interrupt: &Interrupt) -> io::Result<Self> {
-        Ok(Self { input: File::open(path)?, interrupt: interrupt.clone() })
-    }
-}
-
-impl<R: Read> Read for Interruptible<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.interrupt.is_due() {
-            return Err(io::Error::other("the run ended before this was read"));
-        }
-        self.input.read(into)
     }
 }

@@ -1,7 +1,6 @@
 //! What `listObjectsV2` gives: the metadata of every object, keys in order, in AWS's spelling.
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use md5::{Digest as _, Md5};
@@ -13,12 +12,12 @@ use crate::engine::dataset::SourceItem;
 use crate::load::shown_path;
 
 use super::error::ItemError;
-use super::file::Interruptible;
+use super::overlay::Stored;
 use super::reader::ItemReader;
 
 /// The objects of a bucket.
 pub struct Listing {
-    objects: std::vec::IntoIter<(String, PathBuf)>,
+    objects: std::vec::IntoIter<(String, Stored)>,
     at: Time,
     source: Arc<str>,
     interrupt: Interrupt,
@@ -26,16 +25,17 @@ pub struct Listing {
 
 impl Listing {
     /// `objects` by key. A copy of a bucket has no dates worth telling: all are as old as the run.
-    pub fn new(objects: Vec<(String, PathBuf)>, at: Time, source: Arc<str>, interrupt: &Interrupt) -> Self {
+    pub fn new(objects: Vec<(String, Stored)>, at: Time, source: Arc<str>, interrupt: &Interrupt) -> Self {
         Self { objects: objects.into_iter(), at, source, interrupt: interrupt.clone() }
     }
 }
 
 impl ItemReader for Listing {
     fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
-        let Some((key, path)) = self.objects.next() else { return Ok(None) };
-        let measure = measure(&path, &self.interrupt)
-            .map_err(|error| ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(&path))))?;
+        let Some((key, stored)) = self.objects.next() else { return Ok(None) };
+        let measure = measure(&stored, &self.interrupt).map_err(|error| {
+            ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(stored.path())))
+        })?;
         let size = measure.size;
         let modified = Number::from_f64(self.at.millis() as f64 / 1000.0);
         let value = Value::from(Object::from_iter([
@@ -80,9 +80,9 @@ impl Measure {
     }
 }
 
-/// Measures a file.
-pub fn measure(path: &Path, interrupt: &Interrupt) -> std::io::Result<Measure> {
-    let mut file = Interruptible::open(path, interrupt)?;
+/// Measures an object.
+pub fn measure(stored: &Stored, interrupt: &Interrupt) -> std::io::Result<Measure> {
+    let mut file = stored.open(interrupt)?;
     let (mut measure, mut buffer) = (Measure::default(), vec![0; 1 << 16]);
     loop {
         let read = file.read(&mut buffer)?;

@@ -1,9 +1,7 @@
 //! Files that list files: an inventory of S3 and what an `UNLOAD` of Athena leaves behind.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{BufRead as _, Read as _};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::value::Value;
@@ -15,17 +13,19 @@ use super::error::ItemError;
 use super::file;
 use super::format::Format;
 use super::json;
+use super::overlay::{Overlay, Stored};
 use super::reader::{MAX_RECORD_BYTES, Parsing};
 use super::source::Sources;
 
 /// What an inventory lists: its files, and how they are to be read.
 pub fn inventory(
-    path: &Path,
+    stored: &Stored,
     config: &Config,
     sources: &Sources<'_>,
-) -> Result<(Vec<PathBuf>, Config), ItemError> {
+    overlay: &Overlay,
+) -> Result<(Vec<Stored>, Config), ItemError> {
     let Bounds { interrupt, memory } = sources.bounds;
-    let text = json::text(file::text(path, interrupt, *memory)?, *memory)?;
+    let text = json::text(file::text(stored, interrupt, *memory)?, *memory)?;
     let faulty = |text: &str| ItemError::Faulty(text.to_owned());
     let manifest =
         Value::parse(&text).map_err(|error| faulty(&format!("The manifest is not valid JSON: {error}")))?;
@@ -46,17 +46,17 @@ pub fn inventory(
     for file in files.iter() {
         let key = file.get("key").and_then(Value::as_str);
         let key = key.ok_or_else(|| faulty("A file of the manifest has no key."))?;
-        paths.add(bucket::object(sources, holder, key)?)?;
+        paths.add(bucket::object(sources, overlay, holder, key)?)?;
     }
     let parsing = Parsing { headers: Some(headers), ..config.parsing.clone() };
     Ok((paths.all, Config { format: Format::Csv, parsing, ..config.clone() }))
 }
 
 /// The files that a manifest of Athena lists, one URI a line.
-pub fn athena(path: &Path, sources: &Sources<'_>) -> Result<Vec<PathBuf>, ItemError> {
+pub fn athena(stored: &Stored, sources: &Sources<'_>, overlay: &Overlay) -> Result<Vec<Stored>, ItemError> {
     let Bounds { interrupt, memory } = sources.bounds;
     let mut files = Paths::new(*memory);
-    let mut text = file::text(path, interrupt, *memory)?;
+    let mut text = file::text(stored, interrupt, *memory)?;
     let mut line = String::new();
     loop {
         line.clear();
@@ -72,7 +72,7 @@ pub fn athena(path: &Path, sources: &Sources<'_>) -> Result<Vec<PathBuf>, ItemEr
         let Some((holder, key)) = place else {
             return Err(ItemError::Faulty(format!("The manifest names no object of S3: {uri}")));
         };
-        files.add(bucket::object(sources, &holder.into(), key)?)?;
+        files.add(bucket::object(sources, overlay, &holder.into(), key)?)?;
     }
 }
 
@@ -81,11 +81,11 @@ const MOST_TIMES: u64 = 200;
 
 /// The files of a manifest, in no more than so many bytes of memory.
 struct Paths {
-    all: Vec<PathBuf>,
+    all: Vec<Stored>,
     left: usize,
     memory: usize,
     /// Each file with its size in bytes.
-    sizes: BTreeMap<PathBuf, u64>,
+    sizes: BTreeMap<Stored, u64>,
     /// The sizes of all files, those that are listed again counted once.
     once: u64,
     /// The same, counted as often as they are listed.
@@ -97,14 +97,14 @@ impl Paths {
         Self { all: Vec::new(), left: memory, memory, sizes: BTreeMap::new(), once: 0, total: 0 }
     }
 
-    fn add(&mut self, path: PathBuf) -> Result<(), ItemError> {
-        let taken = 2 * (size_of::<PathBuf>() + path.as_os_str().len());
+    fn add(&mut self, stored: Stored) -> Result<(), ItemError> {
+        let taken = 2 * (size_of::<Stored>() + stored.path().as_os_str().len());
         self.left = self.left.checked_sub(taken).ok_or(ItemError::TooLarge(self.memory))?;
-        let size = if let Some(size) = self.sizes.get(&path) {
+        let size = if let Some(size) = self.sizes.get(&stored) {
             *size
         } else {
-            let size = fs::metadata(&path).map_or(0, |found| found.len());
-            self.sizes.insert(path.clone(), size);
+            let size = stored.size().unwrap_or(0);
+            self.sizes.insert(stored.clone(), size);
             self.once += size;
             size
         };
@@ -115,7 +115,7 @@ impl Paths {
                 self.once
             )));
         }
-        self.all.push(path);
+        self.all.push(stored);
         Ok(())
     }
 }

@@ -10,9 +10,11 @@ mod csv;
 mod error;
 mod file;
 mod format;
+mod interruptible;
 mod json;
 mod listing;
 mod manifest;
+mod overlay;
 mod place;
 mod reader;
 pub mod source;
@@ -32,6 +34,7 @@ use crate::services::location::MockLocation;
 pub use bucket::RESULTS;
 use config::Config;
 pub use error::ItemError;
+use overlay::Overlay;
 use reader::ItemReader;
 use source::{ItemSource, Sources};
 use task::{Outcome, Written};
@@ -47,6 +50,7 @@ const PAGE: usize = 8 << 20;
 pub struct Datasets {
     open: BTreeMap<(StateId, Vec<Step>), Open>,
     written: Written,
+    overlay: Overlay,
 }
 
 /// A dataset of which some items were handed out.
@@ -61,11 +65,23 @@ struct Open {
 /// Open files are not shared: a clone opens its own, and skips what was handed out already.
 impl Clone for Datasets {
     fn clone(&self) -> Self {
-        Self { written: self.written.clone(), ..Self::default() }
+        Self { written: self.written.clone(), overlay: self.overlay.clone(), ..Self::default() }
     }
 }
 
 impl Datasets {
+    /// Datasets of a run that keeps to itself what it writes to buckets and deletes from them.
+    #[must_use]
+    pub fn apart() -> Self {
+        Self { overlay: Overlay::apart(), ..Self::default() }
+    }
+
+    /// About how many bytes they hold of what was written.
+    #[must_use]
+    pub const fn held(&self) -> usize {
+        self.overlay.held()
+    }
+
     /// What the folder of the bucket that `call` names gives a task, and where that folder is written; none if no
     /// folder answers it.
     pub fn answer(
@@ -73,7 +89,7 @@ impl Datasets {
         call: &Call,
         sources: &Sources<'_>,
     ) -> Option<Result<(Outcome, MockLocation), ItemError>> {
-        task::answer(call, sources, &mut self.written)
+        task::answer(call, sources, (&mut self.written, &mut self.overlay))
     }
 
     /// Reads or writes what is wanted.
@@ -83,7 +99,7 @@ impl Datasets {
                 .items(request, dataset, *from, *most, sources)
                 .map(|(total, items)| DataReply::Items { total, items }),
             DataRequest::Write(chunk) => {
-                bucket::write(chunk, sources).map(|place| DataReply::Written(place.into()))
+                bucket::write(chunk, sources, &mut self.overlay).map(|place| DataReply::Written(place.into()))
             }
         };
         reply.or_else(ItemError::reply)
@@ -101,7 +117,7 @@ impl Datasets {
         let key = (request.state, request.path.clone());
         let mut open = match self.open.remove(&key).filter(|open| open.at == from && from > 0) {
             Some(open) => open,
-            None => open(dataset, from, request.at, sources)?,
+            None => open(dataset, from, request.at, sources, &self.overlay)?,
         };
         let wanted = most.min(open.total.saturating_sub(open.at));
         let mut items = Vec::new();
@@ -156,14 +172,20 @@ pub fn items_of_text(text: &str, resource: &str, config: Value) -> Result<Vec<Va
 }
 
 /// Opens a dataset and counts its items; what comes next is the item `from`.
-fn open(dataset: &Dataset, from: usize, at: Time, sources: &Sources<'_>) -> Result<Open, ItemError> {
+fn open(
+    dataset: &Dataset,
+    from: usize,
+    at: Time,
+    sources: &Sources<'_>,
+    overlay: &Overlay,
+) -> Result<Open, ItemError> {
     let limit = match sources.items.map(|items| &items.source) {
         Some(ItemSource::File { limit: Some(limit), .. }) => *limit,
         Some(ItemSource::File { limit: None, .. } | ItemSource::List(_)) | None => usize::MAX,
     };
     let limit = limit.min(dataset.max_items.unwrap_or(usize::MAX));
     let config = Config::read(dataset, sources.bounds.memory)?;
-    let mut reader = place::reader(dataset, &config, at, sources)?;
+    let mut reader = place::reader(dataset, &config, at, sources, overlay)?;
     let total = match reader.left() {
         Some(left) => left.min(limit),
         None => {
@@ -171,7 +193,7 @@ fn open(dataset: &Dataset, from: usize, at: Time, sources: &Sources<'_>) -> Resu
             while total < limit && reader.skip()? {
                 total += 1;
             }
-            reader = place::reader(dataset, &config, at, sources)?;
+            reader = place::reader(dataset, &config, at, sources, overlay)?;
             total
         }
     };

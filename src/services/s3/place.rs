@@ -1,6 +1,5 @@
 //! Which files hold the items of a dataset, and how their items are called by their source.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::interrupt::Interrupt;
@@ -14,6 +13,7 @@ use super::error::ItemError;
 use super::file;
 use super::listing::Listing;
 use super::manifest;
+use super::overlay::{Overlay, Stored};
 use super::reader::{Chain, ItemReader, List};
 use super::source::{ItemSource, Sources};
 
@@ -23,6 +23,7 @@ pub fn reader(
     config: &Config,
     at: Time,
     sources: &Sources<'_>,
+    overlay: &Overlay,
 ) -> Result<Box<dyn ItemReader>, ItemError> {
     if let Some(ItemSource::File { path, .. }) = sources.items.map(|items| &items.source) {
         reads::note(path);
@@ -33,32 +34,45 @@ pub fn reader(
             let message = format!("cannot read {}: there is no such file", shown_path(path));
             Err(ItemError::NoFile(origin.clone(), message, None))
         }
-        Some((ItemSource::File { path, .. }, _)) => in_file(path, config, sources),
-        None if matches!(config.kind, Kind::Listing | Kind::Flattened) => in_bucket(config, at, sources),
+        Some((ItemSource::File { path, .. }, _)) => {
+            in_file(&Stored::file(path.clone()), config, sources, overlay)
+        }
+        None if matches!(config.kind, Kind::Listing | Kind::Flattened) => {
+            in_bucket(config, at, sources, overlay)
+        }
         None if config.key.is_empty() => {
             let holder = dataset.resource.rsplit(':').next().unwrap_or_default();
             Err(ItemError::Unreadable(format!("The ItemReader names no Key for {holder}.")))
         }
-        None => in_file(&bucket::object(sources, &config.bucket, &config.key)?, config, sources),
+        None => {
+            let stored = bucket::object(sources, overlay, &config.bucket, &config.key)?;
+            in_file(&stored, config, sources, overlay)
+        }
     }
 }
 
 /// The items of one file, or of those that it lists.
-fn in_file(path: &Path, config: &Config, sources: &Sources<'_>) -> Result<Box<dyn ItemReader>, ItemError> {
+fn in_file(
+    stored: &Stored,
+    config: &Config,
+    sources: &Sources<'_>,
+    overlay: &Overlay,
+) -> Result<Box<dyn ItemReader>, ItemError> {
     match config.kind {
         Kind::Object | Kind::Listing | Kind::Flattened => {
-            file::reader(path, config, source(config), &sources.bounds.interrupt)
+            file::reader(stored, config, source(config), &sources.bounds.interrupt)
         }
         Kind::Inventory => {
-            let listed = manifest::inventory(path, config, sources);
-            let (files, config) = listed.map_err(|error| error.within(path))?;
+            let listed = manifest::inventory(stored, config, sources, overlay);
+            let (files, config) = listed.map_err(|error| error.within(stored.path()))?;
             let source = source(&config);
             let files = files.into_iter().map(move |file| (file, Arc::clone(&source))).collect();
             Ok(chain(files, config, sources))
         }
         Kind::Athena => {
             let source = source(config);
-            let files = manifest::athena(path, sources).map_err(|error| error.within(path))?;
+            let files = manifest::athena(stored, sources, overlay);
+            let files = files.map_err(|error| error.within(stored.path()))?;
             let files = files.into_iter().map(|file| (file, Arc::clone(&source))).collect();
             Ok(chain(files, config.clone(), sources))
         }
@@ -66,22 +80,27 @@ fn in_file(path: &Path, config: &Config, sources: &Sources<'_>) -> Result<Box<dy
 }
 
 /// The objects of a bucket, or all that is in them.
-fn in_bucket(config: &Config, at: Time, sources: &Sources<'_>) -> Result<Box<dyn ItemReader>, ItemError> {
-    let folder = bucket::folder(sources, &config.bucket)?;
-    let objects = bucket::keys(&folder, &config.prefix)?;
+fn in_bucket(
+    config: &Config,
+    at: Time,
+    sources: &Sources<'_>,
+    overlay: &Overlay,
+) -> Result<Box<dyn ItemReader>, ItemError> {
+    let folder = bucket::folder(sources, overlay, &config.bucket)?;
+    let objects = bucket::keys(&folder, overlay, &config.prefix)?;
     if config.kind == Kind::Listing {
         return Ok(Box::new(Listing::new(objects, at, source(config), &sources.bounds.interrupt)));
     }
     let holder = &config.bucket;
-    let files = objects.into_iter().map(|(key, path)| (path, format!("s3://{holder}/{key}").into()));
+    let files = objects.into_iter().map(|(key, stored)| (stored, format!("s3://{holder}/{key}").into()));
     Ok(chain(files.collect(), config.clone(), sources))
 }
 
-fn chain(files: Vec<(PathBuf, Arc<str>)>, config: Config, sources: &Sources<'_>) -> Box<dyn ItemReader> {
+fn chain(files: Vec<(Stored, Arc<str>)>, config: Config, sources: &Sources<'_>) -> Box<dyn ItemReader> {
     let mut files = files.into_iter();
     let interrupt: Interrupt = sources.bounds.interrupt.clone();
     Box::new(Chain::new(Box::new(move || {
-        files.next().map(|(path, source)| file::reader(&path, &config, source, &interrupt)).transpose()
+        files.next().map(|(stored, source)| file::reader(&stored, &config, source, &interrupt)).transpose()
     })))
 }
 

@@ -173,7 +173,7 @@ impl Machines {
             parameters: own.parameters.clone(),
             clock: own.clock,
             names,
-            writes_results: own.writes_results,
+            writes_buckets: own.writes_buckets,
             limits: own.limits,
             workers: own.workers.clone(),
             ..Order::new(Text::File(reference.to_owned()))

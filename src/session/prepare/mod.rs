@@ -281,10 +281,8 @@ impl<'s> Stage<'s> {
             ClockSpeed::Virtual => Box::new(Virtual::new(start)),
             ClockSpeed::Scaled(factor) => Box::new(Passing::new(start, factor)),
         };
-        let mut mocks = Mocks::new(Arc::clone(&mocking.file), layer, setup.seed);
-        if order.writes_results {
-            mocks = mocks.writing_below(&project);
-        }
+        let mocks = Mocks::new(Arc::clone(&mocking.file), layer, setup.seed);
+        let mocks = if order.writes_buckets { mocks.writing_below(&project) } else { mocks.apart() };
         Ok(Prepared {
             machine: Arc::clone(machine),
             document: self.document.clone(),

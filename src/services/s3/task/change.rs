@@ -1,7 +1,7 @@
 //! `putObject`, `copyObject`, `deleteObject` and `deleteObjects`: what changes the objects of a bucket. All of them
 //! go through the guard that results of distributed Maps go through.
 
-use std::fs;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,8 +16,8 @@ use super::Request;
 use super::fault::{self, Fault};
 use super::written::Headers;
 use crate::services::s3::bucket;
-use crate::services::s3::file::Interruptible;
 use crate::services::s3::listing::measure;
+use crate::services::s3::overlay::Stored;
 
 /// What is sent for a body that is a JSON value, unless the task names another type (recorded).
 const JSON_TEXT: &str = "text/plain; charset=UTF-8";
@@ -28,7 +28,7 @@ pub(super) fn put(request: &mut Request<'_>) -> Result<Value, Fault> {
     let key = request.key().to_owned();
     let path = bucket::destination(request.sources, &request.bucket, &key)?;
     check(request, &path)?;
-    bucket::store(&path, &mut body.as_bytes())?;
+    store(request, &path, &mut body.as_bytes())?;
     let mut headers = Headers::of(&request.call.args, request.call.at);
     headers.members.entry("ContentType").or_insert_with(|| JSON_TEXT.into());
     let mut crc = Crc::new();
@@ -43,9 +43,14 @@ pub(super) fn put(request: &mut Request<'_>) -> Result<Value, Fault> {
     Ok(result.into())
 }
 
+/// Writes a whole object to `path`, a destination.
+fn store(request: &mut Request<'_>, path: &Path, bytes: &mut dyn Read) -> Result<(), Fault> {
+    Ok(request.overlay.write(path, bytes, true, request.sources.bounds.memory)?)
+}
+
 /// Whether what a write asks of the object that is there holds.
 fn check(request: &Request<'_>, path: &Path) -> Result<(), Fault> {
-    let exists = path.is_file();
+    let exists = request.overlay.find(path.to_path_buf()).is_some();
     let wanted = request.text("IfMatch");
     let differs = match wanted {
         Some(_) if !exists => return Err(Fault::S3(fault::NO_SUCH_KEY)),
@@ -71,7 +76,8 @@ pub(super) fn copy(request: &mut Request<'_>) -> Result<Value, Fault> {
         ));
     }
     let from: Arc<str> = from.into();
-    let found = bucket::find(&bucket::folder(request.sources, &from)?, key)?;
+    let folder = bucket::folder(request.sources, request.overlay, &from)?;
+    let found = bucket::find(&folder, request.overlay, key)?;
     let original = found.ok_or(Fault::S3(fault::NO_SUCH_KEY))?;
     let path = bucket::destination(request.sources, &request.bucket, request.key())?;
     check(request, &path)?;
@@ -81,14 +87,15 @@ pub(super) fn copy(request: &mut Request<'_>) -> Result<Value, Fault> {
             return Err(Fault::S3(fault::SAME_OBJECT));
         }
     } else {
-        let unreadable =
-            |error| Fault::Unfit(format!("cannot read {}: {error}", shown_path(&original)), super::READABLE);
-        let file = Interruptible::open(&original, &request.sources.bounds.interrupt);
-        bucket::store(&path, &mut file.map_err(unreadable)?)?;
+        let unreadable = |error| {
+            Fault::Unfit(format!("cannot read {}: {error}", shown_path(original.path())), super::READABLE)
+        };
+        let file = original.open(&request.sources.bounds.interrupt);
+        store(request, &path, &mut file.map_err(unreadable)?)?;
     }
     let mut headers = Headers::of(&request.call.args, request.call.at);
     if !replaces {
-        headers.describe_as(request.written.get(&original));
+        headers.describe_as(request.written.get(original.path()));
     }
     let copied = [("ETag", tag(request, &path)?.into()), ("LastModified", request.call.at.iso().into())];
     let result = Object::from_iter([("CopyObjectResult", Object::from_iter(copied).into())]);
@@ -133,14 +140,14 @@ pub(super) fn delete_all(request: &mut Request<'_>) -> Result<Value, Fault> {
 
 fn remove(request: &mut Request<'_>, key: &str) -> Result<(), Fault> {
     let path = bucket::destination(request.sources, &request.bucket, key)?;
-    if path.is_file() {
-        if request.written.get(&path).is_none() {
+    if request.overlay.find(path.clone()).is_some() {
+        if !request.overlay.is_apart() && request.written.get(&path).is_none() {
             let message = format!("a run deletes no file that it did not write: {}", shown_path(&path));
             return Err(Fault::Unfit(message, "write an answer for this state"));
         }
         let failed =
             |error| Fault::Unfit(format!("cannot delete {}: {error}", shown_path(&path)), super::READABLE);
-        fs::remove_file(&path).map_err(failed)?;
+        request.overlay.delete(&path).map_err(failed)?;
         request.written.forget(&path);
     }
     Ok(())
@@ -148,7 +155,9 @@ fn remove(request: &mut Request<'_>, key: &str) -> Result<(), Fault> {
 
 /// The `ETag` of what was just written.
 fn tag(request: &Request<'_>, path: &Path) -> Result<String, Fault> {
-    let measured = measure(path, &request.sources.bounds.interrupt);
+    let stored = request.overlay.find(path.to_path_buf());
+    let stored = stored.unwrap_or_else(|| Stored::file(path.to_path_buf()));
+    let measured = measure(&stored, &request.sources.bounds.interrupt);
     let unreadable =
         |error| Fault::Unfit(format!("cannot read {}: {error}", shown_path(path)), super::READABLE);
     measured.map(|measure| measure.tag()).map_err(unreadable)

@@ -11,7 +11,6 @@ mod object;
 mod pages;
 mod written;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::asl::resource::{Pattern, Resource};
@@ -22,6 +21,7 @@ use crate::services::location::MockLocation;
 
 use super::bucket;
 use super::error::ItemError;
+use super::overlay::{Overlay, Stored};
 use super::source::Sources;
 use fault::Fault;
 pub use written::Written;
@@ -112,13 +112,14 @@ fn operation(resource: &Resource) -> Option<&'static Operation> {
 pub fn answer(
     call: &Call,
     sources: &Sources<'_>,
-    written: &mut Written,
+    (written, overlay): (&mut Written, &mut Overlay),
 ) -> Option<Result<(Outcome, MockLocation), ItemError>> {
     let operation = operation(&call.resource)?;
     let name: Arc<str> = call.args.get("Bucket")?.as_str()?.into();
     let folder = sources.buckets.get(&name)?;
     let begun = call.context.pointer("/Execution/StartTime").and_then(Value::as_str).and_then(Time::parse);
-    let mut request = Request { call, bucket: name, sources, written, begun: begun.unwrap_or(call.at) };
+    let mut request =
+        Request { call, bucket: name, sources, written, overlay, begun: begun.unwrap_or(call.at) };
     let outcome = request.refused(operation).map_or_else(|| (operation.work)(&mut request), Err);
     Some(match outcome {
         Ok(value) => Ok((Ok(value), folder.origin.clone())),
@@ -134,6 +135,7 @@ struct Request<'a> {
     bucket: Arc<str>,
     sources: &'a Sources<'a>,
     written: &'a mut Written,
+    overlay: &'a mut Overlay,
     /// When the run began: how old objects are that it did not write.
     begun: Time,
 }
@@ -154,9 +156,10 @@ impl Request<'_> {
         self.text("Key").unwrap_or_default()
     }
 
-    /// The file of an object of the bucket, if it exists.
-    fn find(&self, key: &str) -> Result<Option<PathBuf>, Fault> {
-        Ok(bucket::find(&bucket::folder(self.sources, &self.bucket)?, key)?)
+    /// An object of the bucket, if it exists.
+    fn find(&self, key: &str) -> Result<Option<Stored>, Fault> {
+        let folder = bucket::folder(self.sources, self.overlay, &self.bucket)?;
+        Ok(bucket::find(&folder, self.overlay, key)?)
     }
 
     /// Why the operation is not followed: the first member that asks for what a folder does not have.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::ops::Range;
-use std::path::Path;
 
 use crate::base::value::{Object, Value};
 use crate::expr::PAYLOAD_BYTES;
@@ -11,8 +10,8 @@ use crate::expr::PAYLOAD_BYTES;
 use super::Request;
 use super::fault::{self, Fault};
 use crate::load::{reads, shown_path};
-use crate::services::s3::file::Interruptible;
 use crate::services::s3::listing::Measure;
+use crate::services::s3::overlay::Stored;
 
 /// The most bytes of a body that are kept: a result of this size is beyond every quota, and the task fails.
 const MAX_BODY: u64 = PAYLOAD_BYTES as u64 * 2;
@@ -32,15 +31,16 @@ pub(super) fn head(request: &mut Request<'_>) -> Result<Value, Fault> {
 
 /// What is known of the object, and its bytes or as many of them as may count.
 fn read(request: &Request<'_>, missing: fault::S3Error) -> Result<(Object, Vec<u8>), Fault> {
-    let path = request.find(request.key())?.ok_or(Fault::S3(missing))?;
+    let stored = request.find(request.key())?.ok_or(Fault::S3(missing))?;
+    let path = stored.path();
     let unreadable =
-        |error| Fault::Unfit(format!("cannot read {}: {error}", shown_path(&path)), super::READABLE);
-    let length = path.metadata().map_err(unreadable)?.len();
+        |error| Fault::Unfit(format!("cannot read {}: {error}", shown_path(path)), super::READABLE);
+    let length = stored.size().map_err(unreadable)?;
     let range = request.text("Range").and_then(|range| asked(range, length));
     if range.as_ref().is_some_and(|range| range.is_empty()) {
         return Err(Fault::S3(fault::INVALID_RANGE));
     }
-    let (measure, bytes) = look(request, &path, range.clone().unwrap_or(0..length)).map_err(unreadable)?;
+    let (measure, bytes) = look(request, &stored, range.clone().unwrap_or(0..length)).map_err(unreadable)?;
     let tag = measure.tag();
     let matches = |member: &str| request.text(member).map(|wanted| wanted == "*" || wanted == tag);
     if matches("IfMatch") == Some(false) {
@@ -49,7 +49,7 @@ fn read(request: &Request<'_>, missing: fault::S3Error) -> Result<(Object, Vec<u
     if matches("IfNoneMatch") == Some(true) {
         return Err(Fault::S3(fault::NOT_MODIFIED));
     }
-    let headers = request.written.get(&path);
+    let headers = request.written.get(path);
     let modified = headers.map_or(request.begun, |headers| headers.at);
     let mut members = BTreeMap::from([
         ("AcceptRanges", Value::from("bytes")),
@@ -73,9 +73,9 @@ fn read(request: &Request<'_>, missing: fault::S3Error) -> Result<(Object, Vec<u
 }
 
 /// Reads the whole object; the bytes of `range` are kept, as far as they may count.
-fn look(request: &Request<'_>, path: &Path, range: Range<u64>) -> std::io::Result<(Measure, Vec<u8>)> {
-    reads::note(path);
-    let mut file = Interruptible::open(path, &request.sources.bounds.interrupt)?;
+fn look(request: &Request<'_>, stored: &Stored, range: Range<u64>) -> std::io::Result<(Measure, Vec<u8>)> {
+    reads::note(stored.path());
+    let mut file = stored.open(&request.sources.bounds.interrupt)?;
     let (mut measure, mut kept, mut buffer) = (Measure::default(), Vec::new(), vec![0; 1 << 16]);
     let most = request.sources.bounds.memory as u64;
     let range = range.start..range.end.min(range.start.saturating_add(MAX_BODY.min(most)));

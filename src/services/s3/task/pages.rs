@@ -1,7 +1,6 @@
 //! `listObjects` and `listObjectsV2`: the keys of a bucket, a page at a time.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,6 +12,7 @@ use super::Request;
 use super::fault::{self, Fault};
 use crate::services::s3::bucket;
 use crate::services::s3::listing::measure;
+use crate::services::s3::overlay::Stored;
 
 /// S3's own limit for a page.
 const MAX_KEYS: usize = 1000;
@@ -85,9 +85,10 @@ fn page(request: &Request<'_>, after: &str, owners: Owners) -> Result<Page, Faul
     let (prefix, delimiter) = (request.text("Prefix").unwrap_or_default(), request.text("Delimiter"));
     let most = request.member("MaxKeys").and_then(Value::as_i64).unwrap_or(MAX_KEYS as i64);
     let most = usize::try_from(most).map_err(|_| Fault::S3(fault::MAX_KEYS))?.min(MAX_KEYS);
-    let keys = bucket::keys(&bucket::folder(request.sources, &request.bucket)?, prefix)?;
+    let folder = bucket::folder(request.sources, request.overlay, &request.bucket)?;
+    let keys = bucket::keys(&folder, request.overlay, prefix)?;
     let (mut contents, mut prefixes, mut last, mut is_cut) = (Vec::new(), Vec::new(), String::new(), false);
-    for (key, path) in keys {
+    for (key, stored) in keys {
         let common = delimiter.filter(|delimiter| !delimiter.is_empty()).and_then(|delimiter| {
             let end = prefix.len() + key.get(prefix.len()..)?.find(delimiter)? + delimiter.len();
             key.get(..end).map(str::to_owned)
@@ -104,7 +105,7 @@ fn page(request: &Request<'_>, after: &str, owners: Owners) -> Result<Page, Faul
         last.clone_from(name);
         match common {
             Some(common) => prefixes.push(Value::from(Object::from_iter([("Prefix", common.into())]))),
-            None => contents.push(entry(request, key, &path, owners)?),
+            None => contents.push(entry(request, key, &stored, owners)?),
         }
     }
     let count = contents.len() + prefixes.len();
@@ -122,12 +123,11 @@ fn page(request: &Request<'_>, after: &str, owners: Owners) -> Result<Page, Faul
 }
 
 /// An object as a listing gives it.
-fn entry(request: &Request<'_>, key: String, path: &Path, owners: Owners) -> Result<Value, Fault> {
-    let unreadable = |path: &Path, error| {
-        Fault::Unfit(format!("cannot read {}: {error}", shown_path(path)), super::READABLE)
-    };
-    let measure =
-        measure(path, &request.sources.bounds.interrupt).map_err(|error| unreadable(path, error))?;
+fn entry(request: &Request<'_>, key: String, stored: &Stored, owners: Owners) -> Result<Value, Fault> {
+    let path = stored.path();
+    let unreadable =
+        |error| Fault::Unfit(format!("cannot read {}: {error}", shown_path(path)), super::READABLE);
+    let measure = measure(stored, &request.sources.bounds.interrupt).map_err(unreadable)?;
     let headers = request.written.get(path);
     let modified = headers.map_or(request.begun, |headers| headers.at);
     let class = headers.and_then(|headers| headers.members.get("StorageClass")).cloned();
