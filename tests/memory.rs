@@ -7,6 +7,12 @@ use std::process::{Command, Output};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use sfn::base::chance::Chance;
+use sfn::base::time::Time;
+use sfn::base::value::{Object, Value};
+use sfn::expr::jsonata::{Context, Expression, Kind, Level, Limits, Settings};
+use sfn::expr::{Bindings, NoScope};
+
 fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("memory").join(name);
     std::fs::create_dir_all(folder.join("in")).unwrap();
@@ -177,4 +183,44 @@ fn a_row_without_end_is_refused() {
     // The line may be broken anywhere.
     let words: Vec<&str> = trouble.split_whitespace().collect();
     assert!(words.join(" ").contains("The record in line 2 has more than 8388608 bytes."), "{trouble}");
+}
+
+/// What doubles in every round is small in memory, for its halves are the same, and endless for whoever goes through
+/// it; and a path of names may lead from each of many items to the same long list. All of it meets a bound.
+#[test]
+fn what_multiplies_in_an_expression_ends_at_a_bound() {
+    let limits = Limits { steps: 200_000, memory: 4 << 20, ..Limits::AWS };
+    let settings = Settings { limits, context: Context::Input };
+    let (input, chance) = (Value::Null, Chance::new(1));
+    let bindings = Bindings {
+        input: &input,
+        result: None,
+        error_output: None,
+        scope: &NoScope,
+        chance: &chance,
+        now: Time::default(),
+    };
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/memory/doubling.txt");
+    for text in std::fs::read_to_string(file).unwrap().lines() {
+        let expression = Expression::parse(text, Level::Aws).unwrap();
+        let error = expression.eval_with(&bindings, settings).expect_err(text);
+        assert!(matches!(error.kind, Kind::Limit(_)), "{text}: {error}");
+    }
+}
+
+/// A size that stopped at the highest number is not taken for a small one when members are added.
+#[test]
+fn a_size_beyond_all_numbers_stays_one() {
+    let mut value = Value::from(1_i64);
+    for _ in 0..70 {
+        value = Object::from_iter([("a", value.clone()), ("b", value)]).into();
+    }
+    assert_eq!(value.json_size(), usize::MAX);
+    assert!(value.count() > 1 << 40, "{}", value.count());
+    let Value::Object(mut object) = value else { panic!("it is an object") };
+    object.insert("c", Value::from("x"));
+    assert_eq!(Value::from(object.clone()).json_size(), usize::MAX);
+    object.insert("a", Value::from(1_i64));
+    object.insert("b", Value::from(1_i64));
+    assert_eq!(Value::from(object).json_size(), r#"{"a":1,"b":1,"c":"x"}"#.len());
 }

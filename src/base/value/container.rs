@@ -1,7 +1,7 @@
 //! Arrays and objects: shared, copied on write, each remembering the length of its JSON text.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::Value;
@@ -41,6 +41,43 @@ impl Clone for Size {
     }
 }
 
+/// How a container is built up, 0 until it is asked for: its depth in the upper 16 bits, below them how many values are
+/// in it. Both stop at the highest number there is room for.
+#[derive(Debug, Default)]
+struct Shape(AtomicU64);
+
+impl Shape {
+    const COUNT: u32 = 48;
+
+    fn get_or<'v>(&self, parts: impl Iterator<Item = &'v Value>) -> (usize, usize) {
+        let packed = match self.0.load(Ordering::Relaxed) {
+            0 => {
+                let (depth, count) = parts.fold((0, 1_usize), |(depth, count), part| {
+                    let (inner, values) = part.shape();
+                    (depth.max(inner), count.saturating_add(values))
+                });
+                let count = (count as u64).min((1 << Self::COUNT) - 1);
+                let packed = ((depth as u64 + 1).min(u64::from(u16::MAX)) << Self::COUNT) | count;
+                self.0.store(packed, Ordering::Relaxed);
+                packed
+            }
+            known => known,
+        };
+        let count = packed & ((1 << Self::COUNT) - 1);
+        ((packed >> Self::COUNT) as usize, usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    fn forget(&mut self) {
+        *self.0.get_mut() = 0;
+    }
+}
+
+impl Clone for Shape {
+    fn clone(&self) -> Self {
+        Self(AtomicU64::new(self.0.load(Ordering::Relaxed)))
+    }
+}
+
 /// A shared list of values.
 #[derive(Clone, Debug, Default)]
 pub struct Array(Arc<ArrayBody>);
@@ -49,7 +86,7 @@ pub struct Array(Arc<ArrayBody>);
 struct ArrayBody {
     items: Vec<Value>,
     size: Size,
-    depth: Size,
+    shape: Shape,
 }
 
 impl Array {
@@ -63,7 +100,7 @@ impl Array {
     pub fn make_mut(&mut self) -> &mut Vec<Value> {
         let body = Arc::make_mut(&mut self.0);
         body.size.set(None);
-        body.depth.set(None);
+        body.shape.forget();
         &mut body.items
     }
 
@@ -88,7 +125,11 @@ impl Array {
     /// How deep containers nest in it, itself included; remembered like the size.
     #[must_use]
     pub fn depth(&self) -> usize {
-        self.0.depth.get_or(|| 1 + self.iter().map(Value::depth).max().unwrap_or(0))
+        self.shape().0
+    }
+
+    pub(super) fn shape(&self) -> (usize, usize) {
+        self.0.shape.get_or(self.iter())
     }
 
     pub(super) fn json_size(&self) -> usize {
@@ -133,7 +174,7 @@ pub struct Object(Arc<ObjectBody>);
 struct ObjectBody {
     members: Vec<(Arc<str>, Value)>,
     size: Size,
-    depth: Size,
+    shape: Shape,
     /// Made when it is first needed; shared by copies with the same keys.
     index: OnceLock<Arc<Index>>,
 }
@@ -147,7 +188,7 @@ impl Clone for ObjectBody {
         Self {
             members: self.members.clone(),
             size: self.size.clone(),
-            depth: self.depth.clone(),
+            shape: self.shape.clone(),
             index: OnceLock::new(),
         }
     }
@@ -193,14 +234,13 @@ impl ObjectBody {
     /// The length of the JSON text once `key`, the member with the number `at` or a new one, has this value; unknown
     /// if that of now is.
     fn size_with(&self, at: Option<usize>, key: &str, value: &Value) -> Option<usize> {
-        let size = self.size.known()?;
-        Some(match at {
-            Some(at) => size - self.members[at].1.json_size() + value.json_size(),
-            None => {
-                let comma = usize::from(!self.members.is_empty());
-                size + comma + string_size(key) + 1 + value.json_size()
-            }
-        })
+        // A size that stopped at the highest number is no longer good for arithmetic.
+        let size = self.size.known().filter(|size| *size < usize::MAX)?;
+        let rest = match at {
+            Some(at) => size - self.members[at].1.json_size(),
+            None => size + usize::from(!self.members.is_empty()) + string_size(key) + 1,
+        };
+        rest.checked_add(value.json_size())
     }
 
     fn position(&self, key: &str) -> Option<usize> {
@@ -278,7 +318,7 @@ impl Object {
         }
         let body = Arc::make_mut(&mut self.0);
         body.size.set(size);
-        body.depth.set(None);
+        body.shape.forget();
     }
 
     /// A copy in which `key` has this value: see [`Self::insert`].
@@ -302,7 +342,7 @@ impl Object {
         let body = Arc::make_mut(&mut self.0);
         body.index = OnceLock::new();
         body.size.set(None);
-        body.depth.set(None);
+        body.shape.forget();
         Some(body.members.remove(at).1)
     }
 
@@ -311,7 +351,7 @@ impl Object {
         let at = self.0.position(key)?;
         let body = Arc::make_mut(&mut self.0);
         body.size.set(None);
-        body.depth.set(None);
+        body.shape.forget();
         Some(&mut body.members[at].1)
     }
 
@@ -336,7 +376,11 @@ impl Object {
     /// How deep containers nest in it, itself included; remembered like the size.
     #[must_use]
     pub fn depth(&self) -> usize {
-        self.0.depth.get_or(|| 1 + self.values().map(Value::depth).max().unwrap_or(0))
+        self.shape().0
+    }
+
+    pub(super) fn shape(&self) -> (usize, usize) {
+        self.0.shape.get_or(self.values())
     }
 
     pub(super) fn json_size(&self) -> usize {

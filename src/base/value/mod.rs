@@ -150,10 +150,21 @@ impl Value {
     /// How deep arrays and objects nest: 0 for a scalar, 1 for `[]`. Containers remember it.
     #[must_use]
     pub fn depth(&self) -> usize {
+        self.shape().0
+    }
+
+    /// How many values whoever goes through all of it meets, itself included: what is shared in memory counts as often
+    /// as it is met. Containers remember it.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.shape().1
+    }
+
+    fn shape(&self) -> (usize, usize) {
         match self {
-            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => 0,
-            Self::Array(a) => a.depth(),
-            Self::Object(o) => o.depth(),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => (0, 1),
+            Self::Array(a) => a.shape(),
+            Self::Object(o) => o.shape(),
         }
     }
 

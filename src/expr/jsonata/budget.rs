@@ -10,6 +10,7 @@ use crate::expr::Scope;
 use crate::expr::budget::{Exhausted, Steps};
 
 use super::error::{Fault, Limit, Res};
+use super::item::Item;
 
 /// The bounds of one evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,12 +25,18 @@ pub struct Limits {
     pub depth: u32,
 }
 
+/// How many bytes a list takes beside its items.
+pub(super) const LIST: usize = 80;
+
+/// How many bytes an object takes beside its members, and with the first of them.
+pub(super) const OBJECT: usize = 176;
+
 /// The depth at which a thread of 2 MB is still far from its end, measured in a debug build.
 pub const MAX_DEPTH: u32 = 330;
 
 impl Limits {
     /// The limits of the language level of `sfn eval`.
-    pub const FULL: Self = Self { steps: 50_000_000, memory: 1 << 29, held: u64::MAX, depth: MAX_DEPTH };
+    pub const FULL: Self = Self { steps: 50_000_000, memory: 1 << 28, held: u64::MAX, depth: MAX_DEPTH };
     /// The limits of Step Functions. A sum of 200 terms is too deep there; `[1..873782]` is the longest
     /// range, and a text that doubles has 4,194,304 characters before it is too large (both observed).
     pub const AWS: Self = Self { steps: 10_000_000, memory: 1 << 28, held: 6_990_256, depth: 199 };
@@ -87,6 +94,16 @@ impl<'a> Budget<'a> {
             return Err(Fault::limit(Limit::Memory));
         }
         self.memory(text.len())
+    }
+
+    /// How many bytes may still be built.
+    pub fn memory_left(&self) -> usize {
+        usize::try_from(self.memory.get()).unwrap_or(usize::MAX)
+    }
+
+    /// Takes what it costs to go through both items side by side.
+    pub fn walk(&self, one: &Item, other: &Item) -> Res<()> {
+        self.steps(one.count().min(other.count()) - 1)
     }
 
     /// Takes `n` bytes.

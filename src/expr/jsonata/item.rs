@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::base::value::{Array, Object, Value};
 
+pub(super) use super::build::{Builder, Members};
 use super::function::Function;
 use super::number::to_js;
 use super::tuple::Tuple;
@@ -62,6 +63,7 @@ pub(super) struct Mixed {
     pub items: Vec<Item>,
     pub flags: Flags,
     pub depth: usize,
+    pub count: usize,
 }
 
 /// Whole numbers from `first`, as many as `len`.
@@ -77,6 +79,7 @@ pub(super) struct Range {
 pub(super) struct Record {
     pub members: Vec<(Arc<str>, Item)>,
     pub depth: usize,
+    pub count: usize,
 }
 
 impl Record {
@@ -143,9 +146,7 @@ impl Item {
             Self::Json(Value::Array(items)) if flags != Flags::PLAIN => Self::List(items, flags),
             Self::List(items, _) if flags == Flags::PLAIN => Self::Json(Value::Array(items)),
             Self::List(items, _) => Self::List(items, flags),
-            Self::Mixed(mixed) => {
-                Self::Mixed(Rc::new(Mixed { items: mixed.items.clone(), flags, depth: mixed.depth }))
-            }
+            Self::Mixed(mixed) => Self::Mixed(Rc::new(Mixed { flags, ..Mixed::clone(&mixed) })),
             Self::Range(range) if !(flags.keep || flags.cons || flags.outer) => {
                 Self::Range(Range { sequence: flags.sequence, ..range })
             }
@@ -206,14 +207,15 @@ impl Item {
             Self::NonFinite(f) => Self::from(to_js(f)),
             Self::Mixed(mixed) => {
                 let items = mixed.items.iter().cloned().map(Self::with_non_finite_as_text).collect();
-                Self::Mixed(Rc::new(Mixed { items, flags: mixed.flags, depth: mixed.depth }))
+                let Mixed { flags, depth, count, .. } = *mixed;
+                Self::Mixed(Rc::new(Mixed { items, flags, depth, count }))
             }
             Self::Record(record) => {
                 let member = |(key, item): &(Arc<str>, Self)| {
                     (Arc::clone(key), item.clone().with_non_finite_as_text())
                 };
                 let members = record.members.iter().map(member).collect();
-                Self::Record(Rc::new(Record { members, depth: record.depth }))
+                Self::Record(Rc::new(Record { members, depth: record.depth, count: record.count }))
             }
             other @ (Self::Undefined
             | Self::Json(_)
@@ -236,7 +238,33 @@ impl Item {
             Self::Undefined | Self::NonFinite(_) | Self::Function(_) | Self::Tuples(_) | Self::Tail(_) => 0,
         }
     }
+
+    /// How many items whoever goes through all of it meets: those that are shared count as often as they are met.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Json(value) => value.count(),
+            Self::List(items, _) => Value::Array(items.clone()).count(),
+            Self::Mixed(mixed) => mixed.count,
+            Self::Record(record) => record.count,
+            Self::Range(range) => 1 + range.len as usize,
+            Self::Undefined | Self::NonFinite(_) | Self::Function(_) | Self::Tuples(_) | Self::Tail(_) => 1,
+        }
+    }
+
+    /// Whether it is a list or an object that holds more than plain JSON.
+    const fn is_mixed(&self) -> bool {
+        matches!(self, Self::Mixed(_) | Self::Record(_))
+    }
+
+    /// Whether it is built up of itself again and again: small in memory, but endless for whoever goes through it, and
+    /// what is no plain JSON has to be copied as such.
+    pub fn is_endless(&self) -> bool {
+        self.is_mixed() && self.count() > MOST_MIXED
+    }
 }
+
+/// The most items of a list or an object that holds more than plain JSON, in all its depth.
+const MOST_MIXED: usize = 1 << 21;
 
 impl From<Value> for Item {
     fn from(value: Value) -> Self {
@@ -321,168 +349,5 @@ impl<'a> List<'a> {
     /// All items.
     pub fn iter(self) -> impl Iterator<Item = Item> + 'a {
         (0..self.len()).map(move |at| self.get(at))
-    }
-}
-
-/// Collects items into a list, as plain JSON as long as that is all there is.
-#[derive(Debug, Default)]
-pub(super) struct Builder {
-    json: Vec<Value>,
-    /// Everything, once an item is no plain JSON.
-    mixed: Option<Vec<Item>>,
-}
-
-impl Builder {
-    pub fn with_capacity(capacity: usize) -> Self {
-        Self { json: Vec::with_capacity(capacity), mixed: None }
-    }
-
-    pub fn len(&self) -> usize {
-        self.mixed.as_ref().map_or(self.json.len(), Vec::len)
-    }
-
-    /// Adds one item, a list as a list.
-    pub fn push(&mut self, item: Item) {
-        match item {
-            Item::Json(value) => self.push_value(value),
-            Item::List(items, flags) if flags.outer => self.json_or_nothing(items.first().cloned()),
-            Item::List(items, flags) if !flags.cons => self.push_value(Value::Array(items)),
-            Item::Range(range) => self.push_value(Value::Array(range.to_array())),
-            Item::List(..)
-            | Item::Undefined
-            | Item::NonFinite(_)
-            | Item::Mixed(_)
-            | Item::Record(_)
-            | Item::Function(_)
-            | Item::Tuples(_)
-            | Item::Tail(_) => self.mixed().push(item),
-        }
-    }
-
-    /// Adds one JSON value.
-    pub fn push_value(&mut self, value: Value) {
-        match &mut self.mixed {
-            None => self.json.push(value),
-            Some(mixed) => mixed.push(Item::Json(value)),
-        }
-    }
-
-    fn json_or_nothing(&mut self, value: Option<Value>) {
-        if let Some(value) = value {
-            self.push_value(value);
-        }
-    }
-
-    fn mixed(&mut self) -> &mut Vec<Item> {
-        let json = &mut self.json;
-        self.mixed.get_or_insert_with(|| std::mem::take(json).into_iter().map(Item::Json).collect())
-    }
-
-    /// Adds the items of a list, or the item if it is none.
-    pub fn extend(&mut self, item: Item) {
-        match item.as_list() {
-            None => self.push(item),
-            Some(List::Json(items, _)) => match &mut self.mixed {
-                None => self.json.extend(items.iter().cloned()),
-                Some(mixed) => mixed.extend(items.iter().cloned().map(Item::Json)),
-            },
-            Some(list) => list.iter().for_each(|item| self.push(item)),
-        }
-    }
-
-    /// Adds JSON values.
-    pub fn extend_values(&mut self, values: &[Value]) {
-        match &mut self.mixed {
-            None => self.json.extend(values.iter().cloned()),
-            Some(mixed) => mixed.extend(values.iter().cloned().map(Item::Json)),
-        }
-    }
-
-    /// Takes the last item off.
-    pub fn pop(&mut self) -> Item {
-        match &mut self.mixed {
-            None => self.json.pop().into(),
-            Some(mixed) => mixed.pop().unwrap_or_default(),
-        }
-    }
-
-    /// Adds what there is, if there is anything; lists are flattened.
-    pub fn extend_defined(&mut self, item: Item) {
-        if item.is_defined() {
-            self.extend(item);
-        }
-    }
-
-    /// The list.
-    pub fn finish(self, flags: Flags) -> Item {
-        match self.mixed {
-            None if flags == Flags::PLAIN => Item::Json(Value::from(self.json)),
-            None => Item::List(self.json.into(), flags),
-            Some(items) => {
-                let depth = 1 + items.iter().map(Item::depth).max().unwrap_or(0);
-                Item::Mixed(Rc::new(Mixed { items, flags, depth }))
-            }
-        }
-    }
-
-    /// The sequence; nothing if it is empty, of a single item that item.
-    pub fn sequence(mut self) -> Item {
-        match (self.len(), &mut self.mixed) {
-            (0, _) => Item::Undefined,
-            (1, None) => self.json.pop().into(),
-            (1, Some(mixed)) => mixed.pop().unwrap_or_default(),
-            _ => self.finish(Flags::SEQUENCE),
-        }
-    }
-}
-
-/// Collects members into an object, as plain JSON as long as that is all there is.
-#[derive(Debug, Default)]
-pub(super) struct Members {
-    json: Vec<(Arc<str>, Value)>,
-    mixed: Option<Vec<(Arc<str>, Item)>>,
-}
-
-impl Members {
-    pub fn with_capacity(capacity: usize) -> Self {
-        Self { json: Vec::with_capacity(capacity), mixed: None }
-    }
-
-    /// Adds a member whose key is new; undefined ones are left out.
-    pub fn add(&mut self, key: Arc<str>, item: Item) {
-        let value = match item {
-            Item::Undefined => return,
-            Item::Json(value) => value,
-            Item::List(items, _) => Value::Array(items),
-            Item::Range(range) => Value::Array(range.to_array()),
-            Item::NonFinite(_)
-            | Item::Mixed(_)
-            | Item::Record(_)
-            | Item::Function(_)
-            | Item::Tuples(_)
-            | Item::Tail(_) => return self.mixed().push((key, item)),
-        };
-        match &mut self.mixed {
-            None => self.json.push((key, value)),
-            Some(mixed) => mixed.push((key, Item::Json(value))),
-        }
-    }
-
-    fn mixed(&mut self) -> &mut Vec<(Arc<str>, Item)> {
-        let json = &mut self.json;
-        self.mixed.get_or_insert_with(|| {
-            std::mem::take(json).into_iter().map(|(key, value)| (key, Item::Json(value))).collect()
-        })
-    }
-
-    /// The object.
-    pub fn finish(self) -> Item {
-        match self.mixed {
-            None => Item::Json(Value::Object(Object::from_unique(self.json))),
-            Some(members) => {
-                let depth = 1 + members.iter().map(|(_, item)| item.depth()).max().unwrap_or(0);
-                Item::Record(Rc::new(Record { members, depth }))
-            }
-        }
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::base::value::Value;
 
+/// The most bytes of a value that become part of a message.
+const MOST_SHOWN: usize = 1 << 20;
+
 /// The text of `code` with its placeholders filled in.
 pub(super) fn render(code: &str, named: impl Fn(&str) -> Option<Value>) -> String {
     let Ok(row) = TEXTS.binary_search_by_key(&code, |(known, _)| known) else {
@@ -18,6 +21,8 @@ pub(super) fn render(code: &str, named: impl Fn(&str) -> Option<Value>) -> Strin
         };
         match named(name) {
             Some(Value::String(text)) if plain => out.push_str(&text),
+            // It is meant to be read.
+            Some(value) if value.json_size() > MOST_SHOWN => out.push_str("(too large to be shown)"),
             Some(value) => out.push_str(&value.to_json()),
             None => out.push_str("undefined"),
         }

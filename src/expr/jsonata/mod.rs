@@ -13,6 +13,7 @@ mod ancestry;
 mod arguments;
 mod ast;
 mod budget;
+mod build;
 mod condition;
 mod env;
 mod error;
@@ -190,7 +191,7 @@ impl Expression {
         let run = Run::new(program, bindings, Budget::new(settings.limits, bindings.scope), root, observer);
         let env = Rc::new(Frame::default());
         run.eval(&program.tree, &input, &env)
-            .and_then(|item| result(item, program))
+            .and_then(|item| result(item, program, settings.limits))
             .map_err(|error| error.finish(&program.text))
     }
 }
@@ -223,7 +224,7 @@ fn outer(array: &Item) -> Item {
 
 /// The value of a result. An infinity or NaN is an error, but Step Functions shows it as text (infinities were
 /// observed in arrays and objects); using one as an operand fails on every level.
-fn result(item: Item, program: &Program) -> error::Res<Option<Value>> {
+fn result(item: Item, program: &Program, limits: Limits) -> error::Res<Option<Value>> {
     let place = program.tree.place;
     let item = match program.level {
         Level::Aws => item.with_non_finite_as_text(),
@@ -234,6 +235,11 @@ fn result(item: Item, program: &Program) -> error::Res<Option<Value>> {
     }
     if !item.is_defined() {
         return Ok(None);
+    }
+    // What is shared in memory is written out by whoever shows or sends it.
+    let most = usize::try_from(limits.memory).unwrap_or(usize::MAX);
+    if item.as_json().is_some_and(|value| value.json_size() > most) {
+        return Err(Fault::limit(Limit::Memory).at(place));
     }
     item.to_value().map(Some).ok_or_else(|| {
         let message = "The expression returned a function";

@@ -10,13 +10,14 @@ use crate::base::value::{Object, Value};
 use crate::expr::Bindings;
 
 use super::ast::Variable;
-use super::budget::Budget;
+use super::budget::{Budget, LIST};
 use super::env::Env;
 use super::error::{Fault, Limit, Res};
 use super::function::Function;
 use super::functions;
 use super::item::{Builder, Flags, Item};
 use super::names::{Names, Sym};
+use super::text::Texts;
 use super::{Level, Program};
 
 /// How deep a value may nest; JSON nested deeper cannot be read back either.
@@ -151,13 +152,23 @@ impl<'a> Run<'a> {
     /// A list that has been built, within the limits.
     pub fn list(&self, list: Builder, flags: Flags) -> Res<Item> {
         self.room_for(list.len())?;
-        Ok(list.finish(flags))
+        self.finite(list.finish(flags))
+    }
+
+    /// The item, unless nobody could go through it to its end.
+    pub fn finite(&self, item: Item) -> Res<Item> {
+        if item.is_endless() { Err(Fault::limit(Limit::Memory)) } else { Ok(item) }
+    }
+
+    /// Makes sure that a list that grows may take `more` items.
+    pub fn room_in(&self, found: &Builder, more: usize) -> Res<()> {
+        self.budget.memory(found.growth(more))
     }
 
     /// Makes sure that a list of `len` items may be built.
     pub fn room_for(&self, len: usize) -> Res<()> {
         self.budget.list(len)?;
-        self.budget.memory(len * size_of::<Value>() + 32)
+        self.budget.memory(len * size_of::<Value>() + LIST)
     }
 
     /// Makes sure that a range of `len` numbers may be built; its numbers are only made when needed.
@@ -171,7 +182,12 @@ impl<'a> Run<'a> {
         if item.depth() > MAX_VALUE_DEPTH {
             return Err(Fault::limit(Limit::Stack));
         }
-        Ok(item)
+        self.finite(item)
+    }
+
+    /// How items are written as text here.
+    pub fn texts(&self) -> Texts {
+        Texts::of(self.level, self.budget.memory_left())
     }
 
     /// A text that has been built, within the limits.

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use crate::base::value::{Number, Value};
 
 use super::Level;
-use super::error::{Fault, Res};
+use super::error::{Fault, Limit, Res};
 use super::item::Item;
 use super::number::{out_of_range, to_js, to_precision_15};
 
@@ -20,16 +20,19 @@ const WIDE: f64 = 1e15;
 pub(super) struct Texts {
     level: Level,
     indent: usize,
+    /// The most bytes that are written.
+    most: usize,
 }
 
 impl Texts {
-    pub const fn of(level: Level) -> Self {
-        Self { level, indent: 0 }
+    /// No more than `most` bytes of them.
+    pub const fn of(level: Level, most: usize) -> Self {
+        Self { level, indent: 0, most }
     }
 
     /// With objects and arrays spread over lines.
-    pub const fn pretty(level: Level) -> Self {
-        Self { level, indent: 2 }
+    pub const fn pretty(self) -> Self {
+        Self { indent: 2, ..self }
     }
 
     /// Appends an item: a string as it is, a function or nothing as nothing, the rest as JSON.
@@ -41,8 +44,7 @@ impl Texts {
         if let Item::List(items, flags) = item
             && flags.outer
         {
-            items.iter().for_each(|value| self.value(value, 0, out));
-            return Ok(());
+            return items.iter().try_for_each(|value| self.value(value, 0, out));
         }
         if matches!(item, Item::NonFinite(_)) {
             return Err(Fault::new("D3001"));
@@ -55,7 +57,7 @@ impl Texts {
 
     fn item(self, item: &Item, level: usize, out: &mut String) -> Res<()> {
         match item {
-            Item::Json(value) => self.value(value, level, out),
+            Item::Json(value) => return self.value(value, level, out),
             Item::NonFinite(_) => return Err(out_of_range()),
             Item::Function(_) => out.push_str("\"\""),
             Item::Undefined | Item::Tail(_) | Item::Tuples(_) => out.push_str("null"),
@@ -74,38 +76,25 @@ impl Texts {
         Ok(())
     }
 
-    fn value(self, value: &Value, level: usize, out: &mut String) {
-        let written = match value {
-            Value::Null => {
-                out.push_str("null");
-                Ok(())
+    fn value(self, value: &Value, level: usize, out: &mut String) -> Res<()> {
+        match value {
+            Value::Null => out.push_str("null"),
+            Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+            Value::Number(number) => self.number(*number, out),
+            Value::String(text) => quoted(text, out),
+            Value::Array(items) => {
+                return self
+                    .enclosed(('[', ']'), items, level, out, |item, out| self.value(item, level + 1, out));
             }
-            Value::Bool(b) => {
-                out.push_str(if *b { "true" } else { "false" });
-                Ok(())
-            }
-            Value::Number(number) => {
-                self.number(*number, out);
-                Ok(())
-            }
-            Value::String(text) => {
-                quoted(text, out);
-                Ok(())
-            }
-            Value::Array(items) => self.enclosed(('[', ']'), items, level, out, |item, out| {
-                self.value(item, level + 1, out);
-                Ok(())
-            }),
             Value::Object(members) => {
-                let members: Vec<_> = members.iter().collect();
-                self.enclosed(('{', '}'), &members, level, out, |(key, value), out| {
+                let members = members.iter().as_slice();
+                return self.enclosed(('{', '}'), members, level, out, |(key, value), out| {
                     self.key(key, out);
-                    self.value(value, level + 1, out);
-                    Ok(())
-                })
+                    self.value(value, level + 1, out)
+                });
             }
-        };
-        debug_assert!(written.is_ok(), "plain JSON can always be written");
+        }
+        Ok(())
     }
 
     fn enclosed<T>(
@@ -123,6 +112,9 @@ impl Texts {
             }
             self.line(level + 1, out);
             part(one, out)?;
+            if out.len() > self.most {
+                return Err(Fault::limit(Limit::Memory));
+            }
         }
         if !parts.is_empty() {
             self.line(level, out);

@@ -11,7 +11,7 @@ use crate::expr::jsonata::functions::{holds, same};
 use crate::expr::jsonata::item::{Item, Range};
 use crate::expr::jsonata::number::{compare, exact, from_f64, negate, out_of_range};
 use crate::expr::jsonata::run::Run;
-use crate::expr::jsonata::text::{Texts, compare_text};
+use crate::expr::jsonata::text::compare_text;
 
 /// More numbers than this a range never has.
 const MAX_RANGE: f64 = 1e7;
@@ -57,8 +57,8 @@ impl Run<'_> {
             Binary::Multiply => arithmetic(left, right, multiply),
             Binary::Divide => arithmetic(left, right, divide),
             Binary::Remainder => arithmetic(left, right, remainder),
-            Binary::Equal => Ok(both(left, right, same)),
-            Binary::NotEqual => Ok(both(left, right, |a, b| !same(a, b))),
+            Binary::Equal => self.equal(left, right, true),
+            Binary::NotEqual => self.equal(left, right, false),
             Binary::Less => comparison(left, right, Ordering::is_lt),
             Binary::LessEqual => comparison(left, right, Ordering::is_le),
             Binary::Greater => comparison(left, right, Ordering::is_gt),
@@ -69,8 +69,13 @@ impl Run<'_> {
         }
     }
 
+    fn equal(&self, left: &Item, right: &Item, wanted: bool) -> Blamed<Item> {
+        self.budget.walk(left, right).map_err(|error| (Side::Both, error))?;
+        Ok((left.is_defined() && right.is_defined() && same(left, right) == wanted).into())
+    }
+
     fn concat(&self, left: &Item, right: &Item) -> Res<Item> {
-        let texts = Texts::of(self.level);
+        let texts = self.texts();
         let mut text = String::new();
         texts.append(left, &mut text)?;
         texts.append(right, &mut text)?;
@@ -97,13 +102,13 @@ impl Run<'_> {
     }
 
     pub(super) fn and(&self, pair: &(Node, Node), input: &Item, env: &Env) -> Res<Item> {
-        let left = holds(&self.eval(&pair.0, input, env)?, self.level)?;
-        Ok((left && holds(&self.eval(&pair.1, input, env)?, self.level)?).into())
+        let left = holds(&self.eval(&pair.0, input, env)?, self)?;
+        Ok((left && holds(&self.eval(&pair.1, input, env)?, self)?).into())
     }
 
     pub(super) fn or(&self, pair: &(Node, Node), input: &Item, env: &Env) -> Res<Item> {
-        let left = holds(&self.eval(&pair.0, input, env)?, self.level)?;
-        Ok((left || holds(&self.eval(&pair.1, input, env)?, self.level)?).into())
+        let left = holds(&self.eval(&pair.0, input, env)?, self)?;
+        Ok((left || holds(&self.eval(&pair.1, input, env)?, self)?).into())
     }
 
     pub(super) fn negate(&self, node: &Node, operand: &Node, input: &Item, env: &Env) -> Res<Item> {

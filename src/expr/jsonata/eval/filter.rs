@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use crate::base::value::{Number, Value};
 
-use crate::expr::jsonata::Level;
 use crate::expr::jsonata::ast::{Kind, Node};
 use crate::expr::jsonata::env::Env;
 use crate::expr::jsonata::error::Res;
@@ -51,7 +50,7 @@ impl Run<'_> {
             }
             let item = list.get(at);
             let verdict = self.eval(predicate, &item, env)?;
-            for _ in 0..picks(&verdict, at, list.len(), self.level)? {
+            for _ in 0..picks(&verdict, at, list.len(), self)? {
                 found.push(item.clone());
             }
         }
@@ -88,7 +87,7 @@ pub(super) fn pick(input: &Item, position: Number) -> Item {
 }
 
 /// How often a verdict picks the item at `at`: numbers name positions, anything else counts as true or not.
-pub(super) fn picks(verdict: &Item, at: usize, len: usize, level: Level) -> Res<usize> {
+pub(super) fn picks(verdict: &Item, at: usize, len: usize, run: &Run<'_>) -> Res<usize> {
     if let Item::Json(Value::Number(number)) = verdict {
         return Ok(usize::from(index(*number, len) == Some(at)));
     }
@@ -104,5 +103,5 @@ pub(super) fn picks(verdict: &Item, at: usize, len: usize, level: Level) -> Res<
             return Ok(numbers.into_iter().filter(|number| index(*number, len) == Some(at)).count());
         }
     }
-    holds(verdict, level).map(usize::from)
+    holds(verdict, run).map(usize::from)
 }

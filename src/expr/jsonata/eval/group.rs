@@ -9,6 +9,7 @@ use crate::base::value::Value;
 
 use crate::expr::jsonata::Level;
 use crate::expr::jsonata::ast::{Group, Kind, Node};
+use crate::expr::jsonata::budget::OBJECT;
 use crate::expr::jsonata::env::Env;
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
@@ -74,7 +75,7 @@ impl Run<'_> {
     }
 
     fn finish_object(&self, members: Members) -> Res<Item> {
-        self.budget.memory(64)?;
+        self.budget.memory(OBJECT + members.len() * 2 * size_of::<Value>())?;
         self.nested(members.finish())
     }
 

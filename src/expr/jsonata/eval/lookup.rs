@@ -4,83 +4,107 @@ use std::sync::Arc;
 
 use crate::base::value::Value;
 
+use crate::expr::jsonata::budget::Budget;
 use crate::expr::jsonata::error::Res;
 use crate::expr::jsonata::item::{Builder, Flags, Item};
 use crate::expr::jsonata::run::Run;
 
 /// The member `key`, of a list the sequence of its items' members.
-pub(in crate::expr::jsonata) fn name(input: &Item, key: &str) -> Item {
+pub(in crate::expr::jsonata) fn name(input: &Item, key: &str, budget: &Budget<'_>) -> Res<Item> {
     if let Item::Json(value) = input {
-        return member(value, key);
+        return member(value, key, budget);
     }
     if let Item::Record(record) = input {
-        return record.get(key).cloned().unwrap_or_default();
+        return Ok(record.get(key).cloned().unwrap_or_default());
     }
     let Some(list) = input.as_list() else {
-        return Item::Undefined;
+        return Ok(Item::Undefined);
     };
     let mut found = Builder::default();
     for item in list.iter() {
-        found.extend_defined(name(&item, key));
+        join(name(&item, key, budget)?, &mut found, budget)?;
     }
-    found.finish(Flags::SEQUENCE)
+    Ok(found.finish(Flags::SEQUENCE))
 }
 
 /// The same for plain JSON.
-fn member(value: &Value, key: &str) -> Item {
+fn member(value: &Value, key: &str, budget: &Budget<'_>) -> Res<Item> {
     match value {
-        Value::Object(members) => members.get(key).cloned().into(),
+        Value::Object(members) => Ok(members.get(key).cloned().into()),
         Value::Array(items) => {
             let mut found = Builder::default();
             for item in items.iter() {
-                found.extend_defined(member(item, key));
+                if let Value::Array(inner) = item {
+                    // The same lists may be in each other again and again.
+                    budget.steps(inner.len())?;
+                }
+                join(member(item, key, budget)?, &mut found, budget)?;
             }
-            found.finish(Flags::SEQUENCE)
+            Ok(found.finish(Flags::SEQUENCE))
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Item::Undefined,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(Item::Undefined),
     }
 }
 
-/// `*`: all values of an object, arrays flattened; a single one stays in an array if it came from one.
-pub(super) fn wildcard(input: &Item) -> Item {
-    let mut found = Builder::default();
-    let mut arrays = false;
-    let unwrapped = super::context(input);
-    if let Item::Json(Value::Object(members)) = &unwrapped {
-        arrays = members.values().any(|value| value.as_array().is_some());
-        members.values().for_each(|value| flatten(value, &mut found));
-    } else if let Item::Record(record) = &unwrapped {
-        arrays = record.members.iter().any(|(_, item)| item.as_list().is_some());
-        record.members.iter().for_each(|(_, item)| flatten_item(item.clone(), &mut found));
-    } else if let Some(list) = unwrapped.as_list() {
-        arrays = list.iter().any(|item| item.as_list().is_some());
-        list.iter().for_each(|item| flatten_item(item, &mut found));
+/// Adds what there is to `found`.
+fn join(item: Item, found: &mut Builder, budget: &Budget<'_>) -> Res<()> {
+    if let Some(list) = item.as_list() {
+        budget.memory(found.growth(list.len()))?;
     }
-    found.finish(if arrays { Flags::PLAIN } else { Flags::SEQUENCE })
-}
-
-fn flatten(value: &Value, found: &mut Builder) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| flatten(item, found)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-            found.push_value(value.clone());
-        }
-    }
-}
-
-fn flatten_item(item: Item, found: &mut Builder) {
-    match item.as_list() {
-        Some(list) => list.iter().for_each(|item| flatten_item(item, found)),
-        None => found.push(item),
-    }
+    found.extend_defined(item);
+    Ok(())
 }
 
 impl Run<'_> {
+    /// `*`: all values of an object, arrays flattened; a single one stays in an array if it came from one.
+    pub(super) fn wildcard(&self, input: &Item) -> Res<Item> {
+        let mut found = Builder::default();
+        let mut arrays = false;
+        let unwrapped = super::context(input);
+        if let Item::Json(Value::Object(members)) = &unwrapped {
+            arrays = members.values().any(|value| value.as_array().is_some());
+            members.values().try_for_each(|value| self.flatten(value, &mut found))?;
+        } else if let Item::Record(record) = &unwrapped {
+            arrays = record.members.iter().any(|(_, item)| item.as_list().is_some());
+            record.members.iter().try_for_each(|(_, item)| self.flatten_item(item.clone(), &mut found))?;
+        } else if let Some(list) = unwrapped.as_list() {
+            arrays = list.iter().any(|item| item.as_list().is_some());
+            list.iter().try_for_each(|item| self.flatten_item(item, &mut found))?;
+        }
+        Ok(found.finish(if arrays { Flags::PLAIN } else { Flags::SEQUENCE }))
+    }
+
+    fn flatten(&self, value: &Value, found: &mut Builder) -> Res<()> {
+        match value {
+            Value::Array(items) => {
+                self.budget.steps(items.len())?;
+                items.iter().try_for_each(|item| self.flatten(item, found))
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                self.room_in(found, 1)?;
+                found.push_value(value.clone());
+                Ok(())
+            }
+        }
+    }
+
+    fn flatten_item(&self, item: Item, found: &mut Builder) -> Res<()> {
+        if let Some(list) = item.as_list() {
+            self.budget.steps(list.len())?;
+            return list.iter().try_for_each(|item| self.flatten_item(item, found));
+        }
+        self.room_in(found, 1)?;
+        found.push(item);
+        Ok(())
+    }
+
     /// `**`: everything below, itself included, arrays flattened.
     pub(super) fn descendants(&self, input: &Item) -> Res<Item> {
+        let count = input.count();
+        self.budget.steps(count)?;
+        self.budget.memory(count.saturating_mul(size_of::<Value>()))?;
         let mut found = Builder::default();
         descend_item(input, &mut found);
-        self.budget.steps(found.len())?;
         Ok(if found.len() == 1 { found.sequence() } else { self.list(found, Flags::SEQUENCE)? })
     }
 }

@@ -61,10 +61,10 @@ impl Run<'_> {
     pub(super) fn construct(&self, node: &Node, input: &Item, env: &Env) -> Res<Item> {
         match &node.kind {
             Kind::Path(path) => self.path(node, path, input, env),
-            Kind::Name(name) => Ok(lookup::name(input, name)),
+            Kind::Name(name) => lookup::name(input, name, &self.budget),
             Kind::Literal(value) => Ok(Item::Json(value.clone())),
             Kind::Regex(pattern) => Ok(function(Function::Regex(pattern.clone(), node.place))),
-            Kind::Wildcard => Ok(lookup::wildcard(input)),
+            Kind::Wildcard => self.wildcard(input),
             Kind::Descendant => self.descendants(input),
             Kind::Parent(slot) => Ok(env.lookup(slot.name()).unwrap_or_default()),
             Kind::Context => Ok(context(input)),
@@ -112,7 +112,7 @@ impl Run<'_> {
 
     fn condition(&self, condition: &Condition, input: &Item, env: &Env) -> Res<Item> {
         let test = self.eval(&condition.test, input, env)?;
-        if holds(&test, self.level)? {
+        if holds(&test, self)? {
             return self.eval(&condition.then, input, env);
         }
         condition.otherwise.as_ref().map_or(Ok(Item::Undefined), |node| self.eval(node, input, env))
@@ -121,7 +121,7 @@ impl Run<'_> {
     fn default(&self, keep: Keep, pair: &(Node, Node), input: &Item, env: &Env) -> Res<Item> {
         let left = self.eval(&pair.0, input, env)?;
         let kept = match keep {
-            Keep::True => holds(&left, self.level)?,
+            Keep::True => holds(&left, self)?,
             Keep::Present => left.is_defined(),
         };
         if kept { Ok(left) } else { self.eval(&pair.1, input, env) }

@@ -42,9 +42,9 @@ impl Run<'_> {
             self.budget.steps(path.steps.len())?;
             let steps = &path.steps[first..];
             let found = if let Kind::Variable(variable) = &path.steps[0].kind {
-                self.with_variable(variable.name, env, |item| walk(steps, item)).flatten()
+                self.with_variable(variable.name, env, |item| self.walk(steps, item)).transpose()?.flatten()
             } else {
-                walk(steps, input)
+                self.walk(steps, input)?
             };
             if let Some(found) = found {
                 return self.grouped(node, found, env);
@@ -148,7 +148,7 @@ impl Run<'_> {
             && !step.keep_array
         {
             self.budget.steps(values.len())?;
-            return Ok(names(values, name, last));
+            return self.names(values, name, last);
         }
         let mut found = Builder::default();
         let mut only = Item::Undefined;
@@ -162,7 +162,7 @@ impl Run<'_> {
             if result.flags().cons {
                 found.push(result.clone());
             } else {
-                self.budget.memory(result.as_list().map_or(1, List::len) * size_of::<Value>())?;
+                self.room_in(&found, result.as_list().map_or(1, List::len))?;
                 found.extend(result.clone());
             }
             only = if last && hits == 1 { result } else { Item::Undefined };
@@ -170,7 +170,10 @@ impl Run<'_> {
         if hits == 1 && only.as_list().is_some() && !only.flags().sequence {
             return Ok(Stream::Whole(only));
         }
-        Ok(Stream::of(found))
+        Ok(match Stream::of(found) {
+            Stream::Many(items) => Stream::Many(self.finite(items)?),
+            other @ (Stream::Empty | Stream::One(_) | Stream::Whole(_)) => other,
+        })
     }
 
     fn sorted(&self, step: &Node, sorted: Item, last: bool, env: &Env) -> Res<Stream> {
@@ -249,23 +252,6 @@ fn single(result: Item, last: bool) -> Stream {
     }
 }
 
-/// A path of names from an object: member by member, and from the first array on item by item. From
-/// anything else there is no straight way.
-fn walk(steps: &[Node], from: &Item) -> Option<Item> {
-    let Item::Json(value @ Value::Object(_)) = from else {
-        return None;
-    };
-    Some(walk_object(steps, value))
-}
-
-fn walk_object(steps: &[Node], value: &Value) -> Item {
-    match reach(steps, value) {
-        Reached::Value(value) => Item::Json(value.clone()),
-        Reached::Array(at, items) => walk_many(&steps[at..], items),
-        Reached::Nothing => Item::Undefined,
-    }
-}
-
 /// Where a path of names leads.
 enum Reached<'v> {
     Value(&'v Value),
@@ -294,23 +280,6 @@ pub(super) fn find<'v>(steps: &[Node], value: &'v Value) -> Option<&'v Value> {
     if let Reached::Value(found) = reach(steps, value) { Some(found) } else { None }
 }
 
-/// The same from many: each item alone as long as no array is on the way, else step by step.
-fn walk_many(steps: &[Node], items: &Array) -> Item {
-    if let Some(found) = each_alone(steps, items) {
-        return collect(Stream::of(found), false);
-    }
-    let mut stream = names(items, name_of(&steps[0]), steps.len() == 1);
-    for (at, step) in steps.iter().enumerate().skip(1) {
-        let last = at + 1 == steps.len();
-        stream = match stream {
-            Stream::Many(Item::List(items, _)) => names(&items, name_of(step), last),
-            Stream::One(item) => single(settle(lookup::name(&item, name_of(step)), false), last),
-            Stream::Empty | Stream::Many(_) | Stream::Whole(_) => return Item::Undefined,
-        };
-    }
-    collect(stream, false)
-}
-
 /// What a path leads to from each item; nothing if it leads through an array or to one.
 fn each_alone(steps: &[Node], items: &Array) -> Option<Builder> {
     let mut found = Builder::with_capacity(items.len());
@@ -328,39 +297,79 @@ fn name_of(step: &Node) -> &str {
     if let Kind::Name(name) = &step.kind { name } else { "" }
 }
 
-/// The member `name` of many values.
-fn names(values: &[Value], name: &str, last: bool) -> Stream {
-    let mut found = Builder::with_capacity(values.len());
-    let mut hits = 0;
-    let mut only = None;
-    for value in values {
-        match value {
-            Value::Object(members) => match members.get(name) {
-                Some(Value::Array(items)) => {
-                    hits += 1;
-                    only = (last && hits == 1).then(|| items.clone());
-                    found.extend_values(items);
-                }
-                Some(other) => {
-                    hits += 1;
-                    found.push_value(other.clone());
-                }
-                None => {}
-            },
-            Value::Array(_) => {
-                let result = settle(lookup::name(&Item::Json(value.clone()), name), false);
-                if result.is_defined() {
-                    hits += 1;
-                    let array = result.as_json().and_then(Value::as_array);
-                    only = array.filter(|_| last && hits == 1).cloned();
-                    found.extend(result);
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+impl Run<'_> {
+    /// A path of names from an object: member by member, and from the first array on item by item. From
+    /// anything else there is no straight way.
+    fn walk(&self, steps: &[Node], from: &Item) -> Res<Option<Item>> {
+        let Item::Json(value @ Value::Object(_)) = from else {
+            return Ok(None);
+        };
+        self.walk_object(steps, value).map(Some)
+    }
+
+    fn walk_object(&self, steps: &[Node], value: &Value) -> Res<Item> {
+        match reach(steps, value) {
+            Reached::Value(value) => Ok(Item::Json(value.clone())),
+            Reached::Array(at, items) => self.walk_many(&steps[at..], items),
+            Reached::Nothing => Ok(Item::Undefined),
         }
     }
-    match only {
-        Some(items) if hits == 1 => Stream::Whole(Item::Json(Value::Array(items))),
-        _ => Stream::of(found),
+
+    /// The same from many: each item alone as long as no array is on the way, else step by step.
+    fn walk_many(&self, steps: &[Node], items: &Array) -> Res<Item> {
+        if let Some(found) = each_alone(steps, items) {
+            return Ok(collect(Stream::of(found), false));
+        }
+        let mut stream = self.names(items, name_of(&steps[0]), steps.len() == 1)?;
+        for (at, step) in steps.iter().enumerate().skip(1) {
+            let last = at + 1 == steps.len();
+            stream = match stream {
+                Stream::Many(Item::List(items, _)) => self.names(&items, name_of(step), last)?,
+                Stream::One(item) => {
+                    single(settle(lookup::name(&item, name_of(step), &self.budget)?, false), last)
+                }
+                Stream::Empty | Stream::Many(_) | Stream::Whole(_) => return Ok(Item::Undefined),
+            };
+        }
+        Ok(collect(stream, false))
+    }
+
+    /// The member `name` of many values.
+    fn names(&self, values: &[Value], name: &str, last: bool) -> Res<Stream> {
+        let mut found = Builder::with_capacity(values.len());
+        let mut hits = 0;
+        let mut only = None;
+        for value in values {
+            match value {
+                Value::Object(members) => match members.get(name) {
+                    Some(Value::Array(items)) => {
+                        hits += 1;
+                        only = (last && hits == 1).then(|| items.clone());
+                        self.room_in(&found, items.len())?;
+                        found.extend_values(items);
+                    }
+                    Some(other) => {
+                        hits += 1;
+                        found.push_value(other.clone());
+                    }
+                    None => {}
+                },
+                Value::Array(_) => {
+                    let result = settle(lookup::name(&Item::Json(value.clone()), name, &self.budget)?, false);
+                    if result.is_defined() {
+                        hits += 1;
+                        let array = result.as_json().and_then(Value::as_array);
+                        only = array.filter(|_| last && hits == 1).cloned();
+                        self.room_in(&found, result.as_list().map_or(1, List::len))?;
+                        found.extend(result);
+                    }
+                }
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            }
+        }
+        match only {
+            Some(items) if hits == 1 => Ok(Stream::Whole(Item::Json(Value::Array(items)))),
+            _ => Ok(Stream::of(found)),
+        }
     }
 }

@@ -59,6 +59,7 @@ impl Run<'_> {
         let Some(list) = input.as_list().filter(|list| list.len() > 1) else {
             return Ok(input.clone());
         };
+        self.budget.memory(list.len().saturating_mul(terms.len() * size_of::<OnceCell<Item>>()))?;
         let keys = Keys::new(terms, list.len());
         let order = self.order(node, &keys, |at, term| self.eval(&term.expression, &list.get(at), env))?;
         let mut sorted = Builder::with_capacity(list.len());
@@ -88,6 +89,7 @@ impl Run<'_> {
         keys: &Keys<'_>,
         eval: impl Fn(usize, &Term) -> Res<Item>,
     ) -> Res<Vec<usize>> {
+        self.budget.memory(keys.len.saturating_mul(4 * size_of::<usize>()))?;
         let mut order: Vec<usize> = (0..keys.len).collect();
         if self.observer.is_none() && keys.arrange(&mut order, 0, &eval).is_some() {
             self.budget.steps(keys.len * keys.len.checked_ilog2().unwrap_or(0) as usize)?;

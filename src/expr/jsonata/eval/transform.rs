@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::base::value::{MAX_DEPTH, Object, Value};
 
 use crate::expr::jsonata::ast::Transform;
+use crate::expr::jsonata::budget::{LIST, OBJECT};
 use crate::expr::jsonata::env::Env;
 use crate::expr::jsonata::error::{Fault, Limit, Res};
 use crate::expr::jsonata::item::Item;
@@ -118,12 +119,12 @@ impl Run<'_> {
         self.budget.steps(1)?;
         Ok(match value {
             Value::Array(items) => {
-                self.budget.memory(items.len() * size_of::<Value>())?;
+                self.budget.memory(LIST + items.len() * size_of::<Value>())?;
                 let items: Res<Vec<Value>> = items.iter().map(|item| self.unshare(item)).collect();
                 Value::from(items?)
             }
             Value::Object(members) => {
-                self.budget.memory(64 + members.len() * 2 * size_of::<Value>())?;
+                self.budget.memory(OBJECT + members.len() * 2 * size_of::<Value>())?;
                 let mut copy = Object::new();
                 for (key, value) in members {
                     copy.insert(Arc::clone(key), self.unshare(value)?);

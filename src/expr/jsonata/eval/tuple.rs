@@ -116,7 +116,7 @@ impl Run<'_> {
         for (at, tuple) in tuples.into_iter().enumerate() {
             let frame = self.frame(&tuple, env);
             let verdict = self.eval(predicate, &tuple.item, &frame)?;
-            for _ in 0..picks(&verdict, at, len, self.level)? {
+            for _ in 0..picks(&verdict, at, len, self)? {
                 kept.push(tuple.clone());
             }
         }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::base::value::Value;
 
+use crate::expr::jsonata::budget::LIST;
 use crate::expr::jsonata::error::{Fault, Res};
 use crate::expr::jsonata::eval::column;
 use crate::expr::jsonata::eval::sort::merge_sort;
@@ -75,11 +76,13 @@ fn distinct(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     for item in list.iter() {
         cx.run.budget.steps(1 + others.len())?;
         let new = if let Item::Json(value) = &item {
+            cx.run.budget.steps(value.count() - 1)?;
+            cx.run.budget.memory(value.json_size().saturating_add(2 * LIST))?;
             let mut text = String::new();
             canonical(value, &mut text);
-            cx.run.budget.memory(text.len())?;
             seen.insert(text)
         } else {
+            others.iter().try_for_each(|known| cx.run.budget.walk(known, &item))?;
             let new = !others.iter().any(|known| same(known, &item));
             others.push(item.clone());
             new
@@ -141,14 +144,15 @@ fn sort(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let Some(list) = arg(args, 0).as_list().filter(|list| list.len() > 1) else {
         return Ok(arg(args, 0).clone());
     };
+    cx.run.room_for(list.len())?;
+    cx.run.budget.memory(list.len().saturating_mul(2 * size_of::<Item>()))?;
     let items: Vec<Item> = list.iter().collect();
-    cx.run.room_for(items.len())?;
     let comparator = arg(args, 1);
     let order = if comparator.is_defined() {
         let mut caller = cx.caller(comparator);
         merge_sort(items.len(), &mut |a, b| {
             let verdict = caller.call([items[a].clone(), items[b].clone()])?;
-            holds(&verdict, cx.run.level)
+            holds(&verdict, cx.run)
         })?
     } else {
         sort_scalars(cx, &items)?

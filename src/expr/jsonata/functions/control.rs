@@ -25,11 +25,11 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 fn boolean(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    Ok(truth(arg(args, 0), cx.run.level)?.map_or(Item::Undefined, Item::from))
+    Ok(truth(arg(args, 0), cx.run)?.map_or(Item::Undefined, Item::from))
 }
 
 fn not(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    Ok(truth(arg(args, 0), cx.run.level)?.map_or(Item::Undefined, |truth| (!truth).into()))
+    Ok(truth(arg(args, 0), cx.run)?.map_or(Item::Undefined, |truth| (!truth).into()))
 }
 
 fn exists(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {

@@ -35,7 +35,7 @@ fn filter(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let mut caller = cx.caller(arg(args, 1));
     let mut kept = Builder::default();
     for (at, item) in list.iter().enumerate() {
-        if holds(&caller.offer(item.clone(), at.into(), arg(args, 0))?, cx.run.level)? {
+        if holds(&caller.offer(item.clone(), at.into(), arg(args, 0))?, cx.run)? {
             kept.push(item);
         }
     }
@@ -50,7 +50,7 @@ fn single(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let mut found = None;
     for (at, item) in list.iter().enumerate() {
         let fits = !arg(args, 1).is_defined()
-            || holds(&caller.offer(item.clone(), at.into(), arg(args, 0))?, cx.run.level)?;
+            || holds(&caller.offer(item.clone(), at.into(), arg(args, 0))?, cx.run)?;
         if fits && found.replace(item).is_some() {
             return Err(Fault::new("D3138").param("index", at));
         }

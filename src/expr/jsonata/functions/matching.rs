@@ -114,22 +114,22 @@ impl<'h, 'c, 'r> Hits<'h, 'c, 'r> {
             return Err(internal());
         }
         let made = self.cx.call(matcher, args)?;
-        let member = |key| lookup::name(&made, key);
-        let number = |key| member(key).as_json().and_then(Value::as_f64);
-        let next = member("next");
+        let member = |key| lookup::name(&made, key, &self.cx.run.budget);
+        let number = |key| member(key).map(|member| member.as_json().and_then(Value::as_f64));
+        let next = member("next")?;
+        let groups = member("groups")?;
         if !made.is_defined() {
             return Ok(None);
         }
-        if number("start").is_none() && member("groups").as_list().is_none() && next.as_function().is_none() {
+        if number("start")?.is_none() && groups.as_list().is_none() && next.as_function().is_none() {
             return Err(Fault::new("T1010"));
         }
         if next.as_function().is_some() {
             self.next = Next::Call(next, Vec::new());
         }
-        let start = byte_at(self.text, number("start").unwrap_or(0.0));
-        let end = byte_at(self.text, number("end").unwrap_or(0.0)).max(start);
-        let text = member("match").as_str().map_or_else(|| Arc::from(""), Arc::from);
-        let groups = member("groups");
+        let start = byte_at(self.text, number("start")?.unwrap_or(0.0));
+        let end = byte_at(self.text, number("end")?.unwrap_or(0.0)).max(start);
+        let text = member("match")?.as_str().map_or_else(|| Arc::from(""), Arc::from);
         let groups =
             groups.as_list().map(|list| list.iter().map(|item| item.as_str().map(Arc::from)).collect());
         Ok(Some(Hit { range: start..end, text, groups: groups.unwrap_or_default(), made: Some(made) }))

@@ -33,7 +33,6 @@ use super::item::Item;
 use super::number::out_of_range;
 use super::run::Run;
 use super::signature::Signature;
-use super::text::Texts;
 
 pub(super) use truth::{holds, same, truth};
 
@@ -147,11 +146,6 @@ fn of_level(level: Level) -> impl Iterator<Item = &'static Builtin> {
 }
 
 impl<'r> Cx<'_, 'r> {
-    /// How this level writes items as text.
-    fn texts(&self) -> Texts {
-        Texts::of(self.run.level)
-    }
-
     /// Calls a function that was passed as an argument, many times.
     fn caller<'f>(&'f self, function: &'f Item) -> Caller<'f, 'r> {
         Caller::new(self.run, self.env, function)

@@ -6,6 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::base::value::Value;
 
+use crate::expr::jsonata::budget::OBJECT;
 use crate::expr::jsonata::error::Res;
 use crate::expr::jsonata::eval::lookup;
 use crate::expr::jsonata::item::{Builder, Flags, Item, Members};
@@ -40,8 +41,8 @@ fn gather(cx: &Cx<'_, '_>, item: &Item, found: &mut IndexSet<Arc<str>>) -> Res<(
     }
 }
 
-fn look_up(_: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
-    Ok(text(args, 1).map_or(Item::Undefined, |key| lookup::name(arg(args, 0), key)))
+fn look_up(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
+    text(args, 1).map_or(Ok(Item::Undefined), |key| lookup::name(arg(args, 0), key, &cx.run.budget))
 }
 
 fn spread(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
@@ -59,17 +60,19 @@ fn spread(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
 }
 
 fn spread_into(cx: &Cx<'_, '_>, item: &Item, out: &mut Builder) -> Res<()> {
+    cx.run.budget.steps(1)?;
     if let Some(list) = item.as_list() {
         return list.iter().try_for_each(|item| spread_into(cx, &item, out));
     }
+    cx.run.room_in(out, 1)?;
     let keys = lookup::keys(item);
     if !matches!(item, Item::Json(Value::Object(_)) | Item::Record(_)) {
         out.extend_defined(item.clone());
     }
     for key in keys {
-        cx.run.budget.memory(64)?;
+        cx.run.budget.memory(OBJECT)?;
         let mut members = Members::default();
-        members.add(Arc::clone(&key), lookup::name(item, &key));
+        members.add(Arc::clone(&key), lookup::name(item, &key, &cx.run.budget)?);
         out.push(members.finish());
     }
     Ok(())
@@ -85,7 +88,7 @@ fn merge(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         cx.run.budget.steps(1 + keys.len())?;
         cx.run.budget.memory(keys.len() * 2 * size_of::<Value>())?;
         for key in keys {
-            let value = lookup::name(&item, &key);
+            let value = lookup::name(&item, &key, &cx.run.budget)?;
             merged.insert(key, value);
         }
     }
@@ -100,7 +103,7 @@ fn judged(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Vec<(Arc<str>, Item, Item)>> {
     let mut caller = cx.caller(function);
     let mut judged = Vec::new();
     for key in lookup::keys(object) {
-        let value = lookup::name(object, &key);
+        let value = lookup::name(object, &key, &cx.run.budget)?;
         let verdict = caller.offer(value.clone(), Item::Json(Value::String(Arc::clone(&key))), object)?;
         judged.push((key, value, verdict));
     }
@@ -122,7 +125,7 @@ fn sift(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
     let mut members = Members::default();
     let mut some = false;
     for (key, value, verdict) in judged(cx, args)? {
-        if holds(&verdict, cx.run.level)? {
+        if holds(&verdict, cx.run)? {
             some = true;
             members.add(key, value);
         }

@@ -5,7 +5,6 @@ use crate::base::value::Value;
 use crate::expr::jsonata::Level;
 use crate::expr::jsonata::error::{Fault, Limit, Res};
 use crate::expr::jsonata::item::Item;
-use crate::expr::jsonata::text::Texts;
 
 use super::{Cx, Row, arg, double, internal, text};
 
@@ -31,7 +30,7 @@ fn string(cx: &Cx<'_, '_>, args: &[Item]) -> Res<Item> {
         return Ok(item.clone());
     }
     let pretty = matches!(arg(args, 1), Item::Json(Value::Bool(true)));
-    let texts = if pretty { Texts::pretty(cx.run.level) } else { cx.texts() };
+    let texts = if pretty { cx.run.texts().pretty() } else { cx.run.texts() };
     let mut out = String::new();
     texts.append(item, &mut out)?;
     cx.run.text(out)

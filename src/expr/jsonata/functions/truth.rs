@@ -9,14 +9,15 @@ use crate::expr::jsonata::error::Res;
 use crate::expr::jsonata::function::Function;
 use crate::expr::jsonata::item::{Item, List};
 use crate::expr::jsonata::number::out_of_range;
+use crate::expr::jsonata::run::Run;
 
 /// Whether an item that decides something counts as true; what is undefined does not. In 2.0.6 functions
 /// do, unless they are arguments of a function.
-pub(in crate::expr::jsonata) fn holds(item: &Item, level: Level) -> Res<bool> {
+pub(in crate::expr::jsonata) fn holds(item: &Item, run: &Run<'_>) -> Res<bool> {
     if let Item::Function(function) = item {
-        return Ok(level == Level::Aws && !is_matcher(function));
+        return Ok(run.level == Level::Aws && !is_matcher(function));
     }
-    Ok(truth(item, level)? == Some(true))
+    Ok(truth(item, run)? == Some(true))
 }
 
 /// Regular expressions and what they return are functions of the host, which never counted as true.
@@ -25,35 +26,48 @@ fn is_matcher(function: &Function) -> bool {
 }
 
 /// Whether the argument of a function counts as true; nothing for what is undefined.
-pub(in crate::expr::jsonata) fn truth(item: &Item, level: Level) -> Res<Option<bool>> {
+pub(in crate::expr::jsonata) fn truth(item: &Item, run: &Run<'_>) -> Res<Option<bool>> {
     Ok(Some(match item {
         Item::Undefined | Item::Tail(_) | Item::Tuples(_) => return Ok(None),
         Item::NonFinite(f) if f.is_nan() => false,
         Item::NonFinite(_) => return Err(out_of_range()),
         Item::Function(_) => false,
         Item::Record(record) => !record.members.is_empty(),
-        Item::Json(value) => of_value(value),
+        Item::Json(value) => of_value(value, run)?,
         Item::Range(range) => range.len > 1 || range.first != 0,
-        Item::List(items, _) => items.iter().any(of_value),
+        Item::List(items, _) => any(items, run)?,
         Item::Mixed(mixed) => {
             let mut found = false;
             for item in &mixed.items {
-                found = found || holds(item, level)?;
+                found = found || holds(item, run)?;
             }
             found
         }
     }))
 }
 
-fn of_value(value: &Value) -> bool {
-    match value {
+fn of_value(value: &Value, run: &Run<'_>) -> Res<bool> {
+    Ok(match value {
         Value::Null => false,
         Value::Bool(b) => *b,
         Value::Number(n) => n.as_f64() != 0.0,
         Value::String(text) => !text.is_empty(),
-        Value::Array(items) => items.iter().any(of_value),
+        Value::Array(items) => return any(items, run),
         Value::Object(members) => !members.is_empty(),
+    })
+}
+
+/// Whether one of the items counts as true. Lists in lists may be the same ones again and again.
+fn any(items: &[Value], run: &Run<'_>) -> Res<bool> {
+    for item in items {
+        if matches!(item, Value::Array(_)) {
+            run.budget.steps(1)?;
+        }
+        if of_value(item, run)? {
+            return Ok(true);
+        }
     }
+    Ok(false)
 }
 
 /// Whether two items are equal throughout.
