@@ -60,6 +60,8 @@ fn revisions_are_compared_with_the_working_folder_and_each_other() {
     }
     assert!(!out.contains(".Next"), "a new name is no other way:\n{out}");
     assert_eq!(sfn(&folder.0, &["diff", "HEAD", "--", path]).1, out);
+    assert_eq!(sfn(&folder.0, &["diff", "--", "HEAD:flows/a.asl.json", path]).1, out);
+    assert_eq!(sfn(&folder.0, &["diff", "--", path, path, path]).0, Some(2));
     assert_eq!(sfn(&folder.0, &["diff", "main", "HEAD", "--", path]).0, Some(0));
     let below = folder.0.join("flows");
     assert_eq!(sfn(&below, &["diff", "HEAD:./a.asl.json", "a.asl.json"]).1, out);

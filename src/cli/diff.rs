@@ -29,8 +29,8 @@ Exit codes:
   0 the same   1 different   2 wrong flags   3 a definition cannot be read")]
 pub struct Args {
     /// The old definition, or a revision of git
-    #[arg(value_name = "OLD")]
-    old: String,
+    #[arg(value_name = "OLD", required_unless_present = "of")]
+    old: Option<String>,
     /// The new definition, or a revision [default, for a revision: what is in the working folder]
     #[arg(value_name = "NEW")]
     new: Option<String>,
@@ -69,7 +69,13 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let asked = terminal::format(&|name| matches!(name, "human" | "json"))?;
     let is_json = args.format.map_or(asked.as_deref() == Some("json"), |format| format == Format::Json);
     let options = settings.options(args.sub.clone(), &args.param);
-    let request = Request { old: &args.old, new: args.new.as_deref(), of: &args.of };
+    // Alone behind `--` they are the two to compare, whatever sign their names begin with.
+    let request = match (&args.old, args.of.as_slice()) {
+        (Some(old), of) => Request { old, new: args.new.as_deref(), of },
+        (None, [old]) => Request { old, new: None, of: &[] },
+        (None, [old, new]) => Request { old, new: Some(new), of: &[] },
+        (None, _) => return Err(Error::usage("more than two definitions cannot be compared")),
+    };
     let pairs = pairs(&request, settings, &options)?;
     if pairs.is_empty() {
         let help = "name definitions behind `--`".to_owned();
