@@ -28,6 +28,7 @@ mod help;
 mod hostile;
 mod house;
 mod http;
+mod http_task;
 mod init;
 mod intrinsics;
 mod jsonata;
@@ -40,7 +41,9 @@ mod limits;
 mod load;
 mod memory;
 mod mock;
+mod moto;
 mod nested;
+mod passthrough;
 mod paths;
 #[cfg(target_os = "linux")]
 mod processes;
@@ -59,6 +62,7 @@ mod saving;
 mod schema;
 mod server;
 mod shown;
+mod signing;
 mod snapshots;
 mod stopping;
 mod suggested;
@@ -77,6 +81,7 @@ mod watch;
 #[cfg(target_os = "linux")]
 mod watching;
 mod width;
+mod wire;
 mod workflows;
 
 /// The text of a file below `fixtures/`.

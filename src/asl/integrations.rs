@@ -157,7 +157,8 @@ fn optimized(service: &str, action: &str, pattern: Pattern) -> Verdict {
 }
 
 /// What the SDK integrations call the service of an optimized one.
-pub(super) fn sdk_name(service: &str) -> &str {
+#[must_use]
+pub fn sdk_name(service: &str) -> &str {
     match service {
         "elasticmapreduce" => "emr",
         "emr-containers" => "emrcontainers",

@@ -158,6 +158,7 @@ class Model:
 
     def __init__(self, service, folder, model):
         self.service, self.folder, self.shapes = service, folder, model["shapes"]
+        self.metadata = model["metadata"]
         self.operations = {
             action(name): (name, operation) for name, operation in sorted(model["operations"].items())
         }

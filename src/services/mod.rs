@@ -4,6 +4,7 @@
 //! distributed Maps ask for. Who is asked is decided by the room that drives a run.
 
 pub mod answer;
+pub mod aws;
 pub mod clock;
 pub mod executions;
 pub mod inbox;

@@ -13,7 +13,9 @@ use crate::services::inbox::Sender;
 use crate::services::local::lambda::{Function, Invocation, sources};
 use crate::services::local::process::{self, Errand};
 use crate::services::local::{Log, Workers, Working};
-use crate::services::mock::{Asked, Command, Destination, Endpoint, Forward, codes, not_available};
+use crate::services::mock::{
+    Asked, Command, Destination, Endpoint, Forward, Passthrough, codes, not_available,
+};
 use crate::services::refusal::{Reason, Refusal};
 use crate::services::{Answer, Promise, remote};
 
@@ -46,23 +48,23 @@ impl Outside {
     /// Makes `call` as `forward` says; its answer goes to `sender`.
     pub fn send(&mut self, call: &Call, forward: Forward, sender: Sender) -> Result<Promise, Box<Refusal>> {
         let Forward { to, asked } = forward;
-        let allowed = match &to {
-            Destination::Process(command) => return self.start(call, command, asked, sender),
+        match &to {
+            Destination::Process(command) => self.start(call, command, asked, sender),
             Destination::Function(function) => {
                 let function = (**function).clone();
-                return self.invoke(call, function, asked, sender);
+                self.invoke(call, function, asked, sender)
             }
             Destination::Http(endpoint) => {
                 let endpoint = (**endpoint).clone();
-                return self.ask(call, endpoint, asked, sender);
+                self.ask(call, endpoint, asked, sender)
             }
+            Destination::Aws(to) if is_web(call) => self.fetch(call, to, asked, sender),
+            Destination::Aws(to) => self.serve(call, to, asked, sender),
             // Whoever drives the run knows its executions.
-            Destination::Machine(_) => Ok(()),
-            Destination::Aws(Some(host)) => self.permissions.net(host),
-            Destination::Aws(None) => self.permissions.aws(service(call)),
-        };
-        allowed.map_err(|denied| refused(&asked, denied))?;
-        Err(Box::new(not_available(&asked.what, asked.label, asked.origin.as_ref())))
+            Destination::Machine(_) => {
+                Err(Box::new(not_available(&asked.what, asked.label, asked.origin.as_ref())))
+            }
+        }
     }
 
     /// Lets go of a call that needs no answer any more.
@@ -155,7 +157,57 @@ impl Outside {
         })
     }
 
-    /// Lets `answer` find the answer to the call of `ticket`, beside the run, and send it.
+    /// Makes the request of an HTTP Task.
+    fn fetch(
+        &mut self,
+        call: &Call,
+        to: &Passthrough,
+        asked: Asked,
+        sender: Sender,
+    ) -> Result<Promise, Box<Refusal>> {
+        let web = match asked.web_call(call, to)? {
+            Ok(web) => web,
+            Err(error) => return Ok(at_once(&asked, error)),
+        };
+        for request in [Some(&web.request), web.token.as_ref()].into_iter().flatten() {
+            let host = remote::host(&request.url);
+            self.permissions.net(&host).map_err(|denied| refused(&asked, denied))?;
+        }
+        let (client, facts) = (self.workers.http(), asked.clone());
+        let begin = facts.begin();
+        self.work(&facts, (call.ticket, begin), sender, move |_| async move {
+            Ok(asked.fetch(&client, web).await)
+        })
+    }
+
+    /// Lets an API of AWS answer `call`, or an endpoint in its place.
+    fn serve(
+        &mut self,
+        call: &Call,
+        to: &Passthrough,
+        asked: Asked,
+        sender: Sender,
+    ) -> Result<Promise, Box<Refusal>> {
+        let served = asked.served(call, to);
+        // What may not be asked is said before what is wrong with it.
+        let endpoint = to.endpoint.as_deref().and_then(|url| remote::url(url).ok());
+        let net = endpoint.as_ref().map_or(Ok(()), |url| self.permissions.net(&remote::host(url)));
+        let is_aws = to.endpoint.is_none() || to.profile.is_some();
+        let aws = if is_aws { self.permissions.aws(service(call)) } else { Ok(()) };
+        net.and(aws).map_err(|denied| refused(&asked, denied))?;
+        let served = match served? {
+            Ok(served) => served,
+            Err(error) => return Ok(at_once(&asked, error)),
+        };
+        let (client, facts, ticket, call) = (self.workers.api(), asked.clone(), call.ticket, call.clone());
+        let parts = sender.clone();
+        let begin = move |reply| parts.answer(ticket, Ok(Answer { reply, by: None }));
+        self.work(&facts, (ticket, Vec::new()), sender, move |_| async move {
+            asked.ask(&client, &call, &served, begin).await
+        })
+    }
+
+    /// Lets `answer` find the answer to the call of `ticket`, beside the run, and send it after `begin`.
     fn work<A: Future<Output = Result<Reply, Box<Refusal>>> + Send + 'static>(
         &mut self,
         asked: &Asked,
@@ -195,6 +247,11 @@ impl Outside {
 fn at_once(asked: &Asked, error: TaskError) -> Promise {
     let by = asked.by.clone();
     Promise::Now(Answer { reply: asked.end(Err(error)), by })
+}
+
+/// Whether `call` asks for a request of its own making, not for an API of AWS.
+fn is_web(call: &Call) -> bool {
+    call.resource.is("http", "invoke") || call.resource.is("apigateway", "invoke")
 }
 
 /// The service that a call of AWS's own SDK names: `dynamodb`.

@@ -11,13 +11,14 @@ pub mod process;
 
 use std::future::Future;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::AbortHandle;
 
+use super::aws::ApiClient;
 use super::remote::HttpClient;
 
 use lambda::Functions;
@@ -34,6 +35,8 @@ pub struct Workers(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     functions: Functions,
+    /// It makes its requests with a clone of the client that stands alone, too.
+    api: OnceLock<ApiClient>,
     http: HttpClient,
     thread: Mutex<Option<Thread>>,
 }
@@ -76,6 +79,12 @@ impl Workers {
     #[must_use]
     pub fn http(&self) -> HttpClient {
         self.0.http.clone()
+    }
+
+    /// What calls APIs of AWS there.
+    #[must_use]
+    pub fn api(&self) -> ApiClient {
+        self.0.api.get_or_init(|| ApiClient::new(self.http())).clone()
     }
 
     /// Begins `work`, which is handed a place among the processes that may run; an error if this machine gives

@@ -12,7 +12,7 @@ use crate::services::s3::source::Sources;
 use crate::services::{Answer, DataStore};
 
 use super::Mocks;
-use super::destination::Destination;
+use super::destination::{Destination, Passthrough};
 use super::entry::{Answers, CountedPer, MockAnswer, Responder, Rule, When};
 use super::execution::{self, ExecutionCall};
 use super::formula::{CallScope, EvalError, Formula};
@@ -157,10 +157,21 @@ impl Mocks {
                 asked.frame = frame;
                 asked.strictness =
                     entry.validate.or(self.layer.defaults.validate).unwrap_or(asked.strictness);
-                Ok(Found::Elsewhere(Box::new(Forward { to: *to, asked })))
+                Ok(Found::Elsewhere(Box::new(Forward { to: self.connected(*to, call), asked })))
             }
             Err(unfit) => Err(Box::new(faulty(*unfit, label, &entry.origin))),
         }
+    }
+
+    /// The same destination with what stands for the connection that an HTTP Task names.
+    fn connected(&self, mut to: Destination, call: &Call) -> Destination {
+        if let Destination::Aws(passthrough) = &mut to {
+            let arn = ["InvocationConfig", "Authentication"]
+                .iter()
+                .find_map(|key| call.args.get(key)?.get("ConnectionArn")?.as_str());
+            passthrough.connection = arn.and_then(|arn| self.layer.connection(arn));
+        }
+        to
     }
 
     /// What `defaults.unmatched` says about a call that nothing is there for.
@@ -179,7 +190,8 @@ impl Mocks {
             Unmatched::Model => not_available("`unmatched: model`", label, None),
             Unmatched::Passthrough => {
                 let asked = Asked::new(call, "`unmatched: passthrough`".to_owned(), label, None);
-                return Ok(Found::Elsewhere(Box::new(Forward { to: Destination::Aws(None), asked })));
+                let to = self.connected(Destination::Aws(Passthrough::default()), call);
+                return Ok(Found::Elsewhere(Box::new(Forward { to, asked })));
             }
             Unmatched::Error => match self.by_function(call, &label) {
                 Some(forward) => return Ok(Found::Elsewhere(Box::new(forward))),

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base::value::Value;
 use crate::services::local::lambda::Function;
 use crate::services::remote::{Method, Url};
+
+use super::connection::Connection;
 
 /// Where an answer sends a call that it does not answer itself.
 #[derive(Clone, Debug)]
@@ -19,8 +20,8 @@ pub enum Destination {
     Http(Box<Endpoint>),
     /// Another state machine (`execute`).
     Machine(MachineFile),
-    /// The service itself (`passthrough`), or an endpoint on this host in its place.
-    Aws(Option<Arc<str>>),
+    /// The service itself (`passthrough`), or an endpoint in its place.
+    Aws(Passthrough),
 }
 
 /// A process that answers a call.
@@ -79,11 +80,17 @@ impl Endpoint {
     }
 }
 
-/// The host, with its port if it has one, of the URL that `url` is.
-#[must_use]
-pub fn host(url: Option<&Value>) -> Option<Arc<str>> {
-    let url = url?.as_str()?;
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    Some(authority.rsplit('@').next().unwrap_or(authority).into())
+/// The service itself, or an endpoint in its place.
+#[derive(Clone, Debug, Default)]
+pub struct Passthrough {
+    /// The URL that is asked in AWS's place, as written.
+    pub endpoint: Option<Arc<str>>,
+    /// The profile whose credentials sign.
+    pub profile: Option<Arc<str>>,
+    /// The region; that of the run if none.
+    pub region: Option<Arc<str>>,
+    /// Whether the answer is written into the mock file.
+    pub record: bool,
+    /// What stands for the connection that an HTTP Task names.
+    pub connection: Option<Arc<Connection>>,
 }

@@ -15,13 +15,14 @@ use crate::services::location::MockLocation;
 use super::body::Body;
 use super::callback::{self, Callback};
 use super::codes;
-use super::destination::{Destination, host};
+use super::destination::{Destination, Passthrough};
 use super::execute;
-use super::fields::{ANSWER, PASSTHROUGH, RULE, RULES, RULES_KEYS, WHEN};
+use super::fields::{ANSWER, RULE, RULES, RULES_KEYS, WHEN};
 use super::formula::{self, Formula};
 use super::function::{self, Handler};
 use super::http::{self, Http};
 use super::matching::Extent;
+use super::passthrough;
 use super::reader::{Fetch, MockReader, Node};
 use super::response::{self, Response};
 use super::run::{self, Run};
@@ -149,7 +150,9 @@ pub enum AnswerKind {
     Lambda(Handler),
     /// `http`
     Http(Box<Http>),
-    /// `execute`, `passthrough`: what is sent elsewhere, by the key that says so.
+    /// `passthrough`
+    Passthrough(Passthrough),
+    /// `execute`: what is sent elsewhere, by the key that says so.
     Elsewhere(Destination, &'static str),
     /// An answer that is wrong. It is an error only once a call gets it, as in Step Functions Local.
     Faulty(Box<Diagnostic>),
@@ -371,10 +374,6 @@ fn worker(reader: &mut MockReader, node: &Node, act: &AnswerKind) -> Option<Arc<
 
 /// Reads the value of `key`, which is at `node`.
 fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) -> Option<AnswerKind> {
-    let elsewhere = |reader: &mut MockReader, shape: Shape, to: Destination| {
-        reader.check(shape, node, &format!("`{}`", key.name()));
-        Some(AnswerKind::Elsewhere(to, key.name()))
-    };
     match key {
         AnswerKey::Return => Some(AnswerKind::Return(Body::read(reader, fetch, node))),
         // The data of a file is taken as it is: nothing in it is an expression.
@@ -396,9 +395,7 @@ fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) 
             let machine = execute::read(reader, node)?;
             Some(AnswerKind::Elsewhere(Destination::Machine(machine), key.name()))
         }
-        AnswerKey::Passthrough => {
-            elsewhere(reader, PASSTHROUGH, Destination::Aws(host(node.value.get("endpoint"))))
-        }
+        AnswerKey::Passthrough => Some(AnswerKind::Passthrough(passthrough::read(reader, node))),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::services::location::MockLocation;
 use crate::services::s3::source::{Folder, ItemSource, Items};
 
 use super::checking;
+use super::connection::{self, Connection};
 use super::entry::{self, Responder};
 use super::fields::{DEFAULTS, ITEMS, MOCKS};
 use super::reader::{Fetch, MockReader, Node};
@@ -39,6 +40,8 @@ pub struct Layer {
     pub services: IndexMap<Arc<str>, Arc<Responder>>,
     /// `mocks.items`
     pub items: IndexMap<Arc<str>, Arc<Items>>,
+    /// `mocks.connections`
+    pub connections: IndexMap<Arc<str>, Arc<Connection>>,
     /// `mocks.s3`
     pub buckets: IndexMap<Arc<str>, Arc<Folder>>,
 }
@@ -173,13 +176,23 @@ impl Layer {
     #[must_use]
     pub fn beneath(&self, around: &Self, is_own: &dyn Fn(&str) -> bool) -> Self {
         let (services, buckets) = (around.services.clone(), around.buckets.clone());
-        let mut layer = Self { defaults: around.defaults.clone(), services, buckets, ..Self::default() };
+        let connections = around.connections.clone();
+        let mut layer =
+            Self { defaults: around.defaults.clone(), services, buckets, connections, ..Self::default() };
         layer.apply(self);
         let states = around.states.iter().filter(|(state, _)| is_own(state));
         layer.states.extend(states.map(|(state, responder)| (Arc::clone(state), Arc::clone(responder))));
         let items = around.items.iter().filter(|(state, _)| is_own(state));
         layer.items.extend(items.map(|(state, items)| (Arc::clone(state), Arc::clone(items))));
         layer
+    }
+
+    /// What stands for the connection of EventBridge with this ARN: by the ARN, or by its name.
+    #[must_use]
+    pub fn connection(&self, arn: &str) -> Option<Arc<Connection>> {
+        // arn:aws:events:REGION:ACCOUNT:connection/NAME/ID
+        let name = arn.split('/').nth(1).unwrap_or(arn);
+        self.connections.get(arn).or_else(|| self.connections.get(name)).cloned()
     }
 
     /// Applies `over` on top of this, key by key.
@@ -197,6 +210,9 @@ impl Layer {
             below.extend(over.iter().map(|(key, responder)| (Arc::clone(key), Arc::clone(responder))));
         }
         self.items.extend(over.items.iter().map(|(key, items)| (Arc::clone(key), Arc::clone(items))));
+        let connections = over.connections.iter();
+        self.connections
+            .extend(connections.map(|(key, connection)| (Arc::clone(key), Arc::clone(connection))));
         self.buckets.extend(over.buckets.iter().map(|(key, folder)| (Arc::clone(key), Arc::clone(folder))));
     }
 }
@@ -265,6 +281,13 @@ fn mocks(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, layer: &mut La
         for (name, child) in items.members() {
             reader.check(ITEMS, &child, &format!("items.{name}"));
             layer.items.extend(item_source(reader, &name, &child).map(|items| (name, Arc::new(items))));
+        }
+    }
+    if let Some(connections) = node.get("connections") {
+        reader.check(Shape::Object, &connections, "`connections`");
+        for (name, child) in connections.members() {
+            let read = connection::read(reader, &name, &child);
+            layer.connections.extend(read.map(|connection| (name, Arc::new(connection))));
         }
     }
     if let Some(buckets) = node.get("s3") {

@@ -178,6 +178,11 @@ pub fn reply(
         AnswerKind::Elsewhere(to, key) => {
             return Ok(Reaction::Elsewhere(Box::new(to.clone()), key, Frame { start: begin, delay }));
         }
+        AnswerKind::Passthrough(to) => {
+            let to = Destination::Aws(to.clone());
+            let frame = Frame { start: begin, delay };
+            return Ok(Reaction::Elsewhere(Box::new(to), AnswerKey::Passthrough.name(), frame));
+        }
         AnswerKind::Faulty(diagnostic) => return Err(diagnostic.clone()),
     };
     Ok(Reaction::Reply(in_time(call, settle(begin, delay, outcome))))

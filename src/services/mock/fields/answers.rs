@@ -259,6 +259,50 @@ pub const PASSTHROUGH: Shape = Shape::Fields(&Members {
     rules: &[],
 });
 
+/// A value of `mocks.connections`
+pub const CONNECTION: Shape = Shape::Fields(&Members {
+    fields: &[
+        Field::new("api_key", Shape::Fields(&API_KEY), "It authorizes by a header."),
+        Field::new("basic", Shape::Fields(&BASIC), "It authorizes by name and password."),
+        Field::new("oauth", Shape::Fields(&OAUTH), "It authorizes by a token that a server hands out."),
+        Field::new("headers", Shape::Object, "Headers that it adds."),
+        Field::new("query", Shape::Object, "What it adds to the query."),
+        Field::new("body", Shape::Object, "What it adds to the body."),
+    ],
+    rules: &[
+        Rule::NotBoth("api_key", "basic"),
+        Rule::NotBoth("api_key", "oauth"),
+        Rule::NotBoth("basic", "oauth"),
+    ],
+});
+
+const API_KEY: Members = Members {
+    fields: &[
+        Field::new("name", Shape::Text, "The header's name.").required(),
+        Field::new("value", Shape::Text, "Its value.").required(),
+    ],
+    rules: &[],
+};
+
+const BASIC: Members = Members {
+    fields: &[
+        Field::new("username", Shape::Text, "The name.").required(),
+        Field::new("password", Shape::Text, "The password.").required(),
+    ],
+    rules: &[],
+};
+
+const OAUTH: Members = Members {
+    fields: &[
+        Field::new("url", Shape::Text, "The URL that hands out tokens for a client's credentials.")
+            .required(),
+        Field::new("client_id", Shape::Text, "The client's id.").required(),
+        Field::new("client_secret", Shape::Text, "The client's secret.").required(),
+        Field::new("body", Shape::Object, "What else is in the form that is sent, such as `scope`."),
+    ],
+    rules: &[],
+};
+
 #[cfg(test)]
 mod tests {
     use super::{ANSWER, Rule};

@@ -12,7 +12,8 @@ use answers::RESPONDER;
 use cases::TEST_MEMBERS;
 
 pub use answers::{
-    ANSWER, CALLBACK, EXECUTE, HTTP, LAMBDA, PASSTHROUGH, RESPONSE, RULE, RULES, RULES_KEYS, RUN, THROW, WHEN,
+    ANSWER, CALLBACK, CONNECTION, EXECUTE, HTTP, LAMBDA, PASSTHROUGH, RESPONSE, RULE, RULES, RULES_KEYS, RUN,
+    THROW, WHEN,
 };
 pub use cases::{CALLS, ROW, TEST};
 
@@ -117,6 +118,12 @@ pub const MOCKS: Members = Members {
             "items",
             Shape::MapOf(&Shape::Part(&Part { name: "items", shape: ITEMS })),
             "Items by the Map that processes them: they replace its ItemReader.",
+        ),
+        Field::new(
+            "connections",
+            Shape::MapOf(&Shape::Part(&Part { name: "connection", shape: CONNECTION })),
+            "What stands for connections of EventBridge, by their names or ARNs: HTTP Tasks that are really sent use \
+             them.",
         ),
         Field::new(
             "s3",
