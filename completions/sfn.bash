@@ -104,7 +104,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version run r state test t review trace validate check lint watch w mock eval e explain list render fmt format diff init schema completions help"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version run r state test t review trace validate check lint watch w mock eval e explain list render fmt format diff init schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -158,7 +158,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__completions)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version bash elvish fish powershell zsh"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -212,7 +212,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__diff)
-            opts="-C -s -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --sub --param --format --help --version"
+            opts="-C -s -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --sub --param --format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -282,7 +282,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__eval)
-            opts="-C -i -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --lang --input --result --var --context --explain --aws --format --seed --start --help --version"
+            opts="-C -i -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --lang --input --result --var --context --explain --aws --format --seed --start --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -372,7 +372,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__explain)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -426,7 +426,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__fmt)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --check --diff --stdin-name --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --check --diff --stdin-name --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -484,7 +484,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__help)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -538,7 +538,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__init)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --dry-run --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --dry-run --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -592,7 +592,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__list)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --format --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -650,7 +650,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__mock)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version from lint"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version from lint"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -704,7 +704,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__mock__subcmd__from)
-            opts="-t -o -s -C -h -V --machine --describe --child --case --output --force --sub --param --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version"
+            opts="-t -o -s -C -h -V --machine --describe --child --case --output --force --sub --param --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -798,7 +798,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__mock__subcmd__lint)
-            opts="-D -C -h -V --deny --format --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version"
+            opts="-D -C -h -V --deny --format --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -864,7 +864,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__render)
-            opts="-C -s -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --sub --param --format --compact --help --version"
+            opts="-C -s -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --sub --param --format --compact --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -934,7 +934,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__review)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --list --accept --reject --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --list --accept --reject --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -988,7 +988,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__run)
-            opts="-C -i -m -t -s -q -v -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --max-memory --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --watch --no-clear --bell --poll --help --version"
+            opts="-C -i -m -t -s -q -v -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --max-memory --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1162,7 +1162,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__schema)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --help --version"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1216,7 +1216,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__state)
-            opts="-C -i -m -s -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --request --input --mock --error --validate --retry-count --iteration-failures --items --variables --context --inspect --format --mocks --sub --param --seed --timeout --account --region --role --help --version"
+            opts="-C -i -m -s -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --request --input --mock --error --validate --retry-count --iteration-failures --items --variables --context --inspect --format --mocks --sub --param --seed --timeout --account --region --role --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1362,7 +1362,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__test)
-            opts="-C -k -j -u -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --update --check --review --unreferenced --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --suggest --watch --no-clear --bell --poll --help --version"
+            opts="-C -k -j -u -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --update --check --review --unreferenced --no-tests --format --report-junit --report-json --report-tap --github --timeout --coverage --coverage-min --coverage-format --suggest --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1492,7 +1492,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__trace)
-            opts="-C -s -q -v -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --definition --sub --param --diff --format --json --quiet --verbose --view --only --full --by-time --help --version"
+            opts="-C -s -q -v -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --definition --sub --param --diff --format --json --quiet --verbose --view --only --full --by-time --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1582,7 +1582,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__validate)
-            opts="-C -s -A -D -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --diff --statistics --exit-zero --format --watch --no-clear --bell --poll --help --version"
+            opts="-C -s -A -D -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --sub --param --type --ignore --allow --deny --select --strict-subs --stdin-name --fix --diff --statistics --exit-zero --format --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1684,7 +1684,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__watch)
-            opts="-C -k -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --color --unicode --width --show-secrets --filter --no-clear --bell --poll --help --version"
+            opts="-C -k -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --filter --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

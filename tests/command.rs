@@ -1,8 +1,9 @@
 //! The program over small projects: `fixtures/cli/CASE/cmd.txt` has a command a line, run one after the other
 //! in a copy of the folder; `told.txt` is all that they said. A line may begin with variables of the
 //! environment and with `in FOLDER`, where the command runs; `< FILE` is standard input, `cat FILE` shows what a
-//! command wrote, `link TARGET NAME` and `pipe NAME` make what no repository can hold.
+//! command wrote, `append FILE WORD…` adds a line to one, `link TARGET NAME` and `pipe NAME` make what no repository can hold.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -77,6 +78,12 @@ fn run(folder: &Path, line: &str) -> String {
     match words[0].as_str() {
         "link" => {
             std::os::unix::fs::symlink(&words[1], folder.join(&words[2])).unwrap();
+            return String::new();
+        }
+        "append" => {
+            let path = folder.join(&words[1]);
+            let mut file = std::fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
+            writeln!(file, "{}", words[2..].join(" ")).unwrap();
             return String::new();
         }
         "pipe" => {

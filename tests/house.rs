@@ -94,8 +94,20 @@ fn exceptions_to_the_lints_are_few() {
 #[test]
 fn the_command_line_stays_thin() {
     // Commands beyond the first ten have a file or a folder each; no file has more than 150 lines.
-    const LATER: [&str; 11] =
-        ["diff", "fmt", "init", "mock", "review", "saved", "schema", "state", "test", "trace_diff", "watch"];
+    const LATER: [&str; 12] = [
+        "build",
+        "diff",
+        "fmt",
+        "init",
+        "mock",
+        "review",
+        "saved",
+        "schema",
+        "state",
+        "test",
+        "trace_diff",
+        "watch",
+    ];
     let cli = root().join("src/cli");
     let is_later = |file: &Path| {
         LATER

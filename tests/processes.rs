@@ -176,6 +176,29 @@ fn a_signal_ends_all_processes() {
     assert!(!is_alive(&mark));
 }
 
+#[test]
+fn a_signal_ends_a_build_with_all_that_it_started() {
+    let mark = format!("{}.8", 88_000 + std::process::id());
+    let build = format!("sh -c 'touch target/begun; sleep {mark} & sleep {mark}'");
+    let settings = format!("version = 1\nproject.build = \"{build}\"\n");
+    let files = [("w.asl.json", &*machine(PLAIN)), ("sfn.toml", &settings), ("target/x", "")];
+    for command in ["run", "test", "validate", "watch"] {
+        let folder = Folder::new("processes", &files);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sfn"))
+            .args([command, "--allow-run"])
+            .current_dir(&folder.0)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        wait_for(&folder.0.join("target/begun"));
+        let pid = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{command}");
+        assert!(!is_alive(&mark), "{command}");
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "another process makes the file")]
 fn wait_for(file: &Path) {
     let until = Instant::now() + Duration::from_secs(20);

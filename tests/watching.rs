@@ -97,6 +97,27 @@ fn a_save_of_every_kind_is_seen_and_keys_do_what_they_say() {
 }
 
 #[test]
+fn a_build_runs_again_when_its_inputs_change() {
+    let folder = project("build");
+    let settings = "version = 1\n[project]\nbuild = \"cp source.txt flows/order.asl.json\"\n";
+    fs::write(folder.join("sfn.toml"), settings).unwrap();
+    fs::write(folder.join("source.txt"), machine("first")).unwrap();
+    let mut terminal = Terminal::start(SFN, &["watch"], &folder, 40);
+    terminal.page_with("--allow-run");
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+
+    let mut terminal = Terminal::start(SFN, &["watch", "--allow-run"], &folder, 40);
+    terminal.page_with("first");
+    fs::write(folder.join("source.txt"), machine("second")).unwrap();
+    terminal.page_with("second");
+    fs::write(folder.join("source.txt"), machine("good")).unwrap();
+    terminal.page_with("✓ 2");
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+}
+
+#[test]
 fn snapshots_are_accepted_by_keys() {
     let folder = project("snapshots");
     let order = folder.join("flows/order.asl.json");

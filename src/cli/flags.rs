@@ -32,6 +32,9 @@ pub struct Source {
     #[arg(long, global = true, value_name = "SERVICE", num_args = 0..=1, require_equals = true,
           default_missing_value = "*", value_delimiter = ',')]
     allow_aws: Vec<String>,
+    /// Take the definitions as they are: `[project] build` is done
+    #[arg(long, global = true)]
+    no_build: bool,
 }
 
 impl Source {
@@ -41,7 +44,8 @@ impl Source {
         // What the environment sets to nothing is not set.
         let config = self.config.clone().filter(|path| !path.as_os_str().is_empty());
         let profile = self.profile.as_deref().filter(|name| !name.is_empty());
-        Ok(Settings::find(config, profile)?.opening(&self.allow_read)?.granting(granted))
+        let found = Settings::find(config, profile)?.opening(&self.allow_read)?;
+        Ok(found.granting(granted).skipping_build(self.no_build))
     }
 
     /// What flags and `SFN_ALLOW` grant.

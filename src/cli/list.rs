@@ -39,7 +39,7 @@ impl Command for Args {
     const ABOUT: &'static str = "List the machines found in a folder";
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
-        run(self, &(context.settings)()?)
+        run(self, &context.project(None)?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: arguments in, exit code out. One file a command; nothing here knows how things work.
 
+mod build;
 mod command;
 mod completions;
 mod diff;

@@ -45,7 +45,7 @@ impl Command for Args {
     const ABOUT: &'static str = "Print a definition after substitution";
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
-        run(self, &(context.settings)()?, context.look)
+        run(self, &context.project(None)?, context.look)
     }
 }
 

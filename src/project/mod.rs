@@ -10,6 +10,7 @@ pub mod permissions;
 pub mod settings;
 
 pub mod files;
+pub mod inputs;
 pub mod store;
 
 pub mod definitions;

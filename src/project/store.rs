@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
@@ -102,6 +103,28 @@ impl Store {
 
     fn results(&self) -> PathBuf {
         self.folder.join("tests.json")
+    }
+
+    fn built(&self) -> PathBuf {
+        self.folder.join("built.json")
+    }
+
+    /// What [`Self::write_built`] wrote last, and when that was.
+    #[must_use]
+    pub fn read_built(&self) -> Option<(String, SystemTime)> {
+        let path = self.built();
+        let found = fs::symlink_metadata(&path).ok()?;
+        let text = (self.is_there() && found.is_file() && found.len() <= MAX_RESULT_BYTES)
+            .then(|| fs::read_to_string(path).ok())??;
+        Some((text, found.modified().ok()?))
+    }
+
+    /// Keeps what the project was built from; makes the folder for it.
+    pub fn write_built(&self, text: &str) {
+        if self.make().is_ok() && text.len() as u64 <= MAX_RESULT_BYTES {
+            // A project that cannot be written to is built each time.
+            let _ = files::replace(&self.built(), text.as_bytes());
+        }
     }
 
     /// What [`Self::write_results`] wrote last.

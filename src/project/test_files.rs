@@ -31,7 +31,7 @@ pub fn snapshot_folders(folder: &Path, settings: &Settings) -> Vec<PathBuf> {
 
 /// Hands each folder that neither git ignores nor the settings leave out to `visit`, with the paths in it that are no
 /// folders and looked at, too.
-fn walk(folder: &Path, settings: &Settings, visit: &mut dyn FnMut(&Path, &[PathBuf])) {
+pub(super) fn walk(folder: &Path, settings: &Settings, visit: &mut dyn FnMut(&Path, &[PathBuf])) {
     walk_in(folder, &mut Ignored::around(folder), &Project::new(settings), visit);
 }
 
@@ -81,6 +81,22 @@ pub fn all_below(folder: &Path, settings: &Settings) -> Vec<String> {
 
 /// The files below `folder` that are test files or that one of the patterns `more` fits.
 fn matching(folder: &Path, settings: &Settings, more: &[&str]) -> Vec<String> {
+    let is_meant = matcher(settings, more);
+    let mut files: Vec<PathBuf> = Vec::new();
+    walk(folder, settings, &mut |_, paths| files.extend(paths.iter().map(|path| plain(path))));
+    files.retain(|path| is_meant(path) && path.is_file());
+    files.sort();
+    files.into_iter().map(|path| path.display().to_string()).collect()
+}
+
+/// Says of paths whether they are those of tests, mocks or snapshots.
+pub(super) fn belongs_to_tests(settings: &Settings) -> impl Fn(&Path) -> bool {
+    let (is_meant, snapshots) = (matcher(settings, &MOCKS), settings.snapshots().to_owned());
+    move |path| is_meant(path) || path.ancestors().any(|above| above.ends_with(&snapshots))
+}
+
+/// Says of paths whether they are those of test files or one of the patterns `more` fits.
+fn matcher(settings: &Settings, more: &[&str]) -> impl Fn(&Path) -> bool {
     let patterns = settings.tests();
     let named = patterns.as_deref().unwrap_or_default().iter().map(String::as_str);
     let usual = if patterns.is_none() { &PATTERNS[..] } else { &[] };
@@ -89,11 +105,7 @@ fn matching(folder: &Path, settings: &Settings, more: &[&str]) -> Vec<String> {
     let inside = move |path: &Path| -> PathBuf {
         path.strip_prefix(&root).map_or_else(|_| plain(path), Path::to_owned)
     };
-    let mut files: Vec<PathBuf> = Vec::new();
-    walk(folder, settings, &mut |_, paths| files.extend(paths.iter().map(|path| plain(path))));
-    files.retain(|path| globs.is_match(inside(path)) && path.is_file());
-    files.sort();
-    files.into_iter().map(|path| path.display().to_string()).collect()
+    move |path| globs.is_match(inside(path))
 }
 
 /// The definition that a file called `order.sfn.yaml` or `order.mocks.yaml` is about, if it does not say:

@@ -3,6 +3,7 @@
 //! stopped before that. Nothing here prints, knows of a command line or of a report.
 
 mod alone;
+mod build;
 mod functions;
 mod mocking;
 pub mod order;
@@ -22,6 +23,7 @@ pub mod signals;
 mod story;
 
 pub use alone::{AloneRun, AloneStatus};
+pub use build::{Building, NotBuilt, Why, build};
 pub use halt::Halt;
 pub use host::{Limits, MOST_MEMORY, Observer};
 pub use kept::Kept;

@@ -46,7 +46,7 @@ fn formats() -> PossibleValuesParser {
 impl Args {
     /// Does what the arguments say.
     pub fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
-        let settings = &(context.settings)()?;
+        let settings = &context.project(None)?;
         let mut linted = lint(&self.files, settings)?;
         if linted.is_empty() {
             let help = "mock and test files are called *.sfn.yaml or *.mocks.yaml";

@@ -40,7 +40,7 @@ impl Command for Args {
         if self.watch.wanted()? {
             return super::watch::running::watch(self, context);
         }
-        run(self, &(context.settings)()?, context.look)
+        run(self, &context.project(self.timeout)?, context.look)
     }
 }
 

@@ -59,7 +59,7 @@ impl Command for Args {
     const ABOUT: &'static str = "Run one state alone, like TestState";
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
-        let settings = &(context.settings)()?;
+        let settings = &context.project(None)?;
         let done = match &self.request {
             Some(file) => by_request(self, file, settings)?,
             None => by_flags(self, settings, context.look)?,

@@ -37,7 +37,7 @@ impl Command for Args {
         if self.watch.wanted()? {
             return watched::watch(self, context);
         }
-        let settings = &(context.settings)()?;
+        let settings = &context.project(None)?;
         run(&self.settled(settings), settings, context.look)
     }
 }

@@ -98,7 +98,10 @@ impl Command for Args {
         if self.watch.wanted()? {
             return super::watch::checks::watch(self, context);
         }
-        run(self, &(context.settings)()?, context.look)
+        // An editor's text is checked as it is.
+        let is_text = self.definitions.iter().all(|name| name == "-") && !self.definitions.is_empty();
+        let settings = if is_text { (context.settings)() } else { context.project(None) };
+        run(self, &settings?, context.look)
     }
 }
 

@@ -12,7 +12,7 @@ pub mod streams;
 use std::sync::mpsc;
 
 use crate::project::settings::Settings;
-use crate::session::Limits;
+use crate::session::{Building, Limits, build};
 use crate::suite::watch::{Ending, Parts, Subject, Tests, watch};
 use crate::suite::{Filter, How};
 
@@ -104,7 +104,13 @@ pub fn start(started: &Started<'_>, context: &Context<'_>, parts: &MakeParts<'_>
     signals::tell(sender.clone(), screen.keyboard());
     let subject = Subject {
         title: started.title,
-        settings: &|| (context.settings)().map_err(Error::lines),
+        settings: &|cancel| {
+            let stops = |inbox| cancel.join(inbox);
+            let building = Building { limit: None, starts: &|_| {}, stops: &stops };
+            let settings = (context.settings)().map_err(Error::lines)?;
+            build(&settings, &building).map_err(|not| Error::from(not).lines())?;
+            Ok(settings)
+        },
         parts: &|settings| parts(settings).map_err(Error::lines),
         tests: started.tests,
         polls: started.flags.poll,

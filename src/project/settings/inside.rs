@@ -11,7 +11,7 @@ use super::{NAME, Settings, codes};
 
 /// Settings that name what is written.
 const WRITTEN: &[&str] =
-    &["/project/snapshots", "/project/build", "/test/report-junit", "/test/report-json", "/test/report-tap"];
+    &["/project/snapshots", "/test/report-junit", "/test/report-json", "/test/report-tap"];
 
 /// An error for each path of `settings` that leads out of the project, or to what is no file.
 pub(super) fn check(settings: &Settings) -> Result<(), Error> {

@@ -86,7 +86,7 @@ pub const KEYS: &[Key] = &[
     key("project/exclude", Globs, "Files and folders not to look at."),
     key("project/tests", Globs, "Which files hold tests.").or("[\"**/*.sfn.yaml\"]"),
     key("project/snapshots", Folder, "The folder of snapshots beside each test file.").or("\"__snapshots__\""),
-    key("project/build", Text, "The command that makes the definitions, such as `npx cdk synth -q`: a note for people, sfn does not start it."),
+    key("project/build", Text, "The command that makes the definitions, such as `npx cdk synth -q`. With --allow-run it runs first whenever a file changed that is neither test nor ignored by git."),
     key("aws/account", Account, "The account in ARNs.").or("\"123456789012\""),
     key("aws/region", Text, "The region in ARNs.").or("\"us-east-1\""),
     key("aws/partition", Word(&["aws", "aws-cn", "aws-us-gov"]), "The partition in ARNs.").or("\"aws\""),

@@ -41,6 +41,8 @@ pub struct Settings {
     readable: Vec<PathBuf>,
     /// What flags and the environment allow to start and to reach.
     granted: Granted,
+    /// Whether a flag leaves `[project] build` to the user.
+    skips_build: bool,
 }
 
 /// A machine that the settings give a name.
@@ -171,6 +173,17 @@ impl Settings {
     /// `[project] snapshots`: what the folders of snapshots beside test files are called.
     pub fn snapshots(&self) -> &str {
         self.text("/project/snapshots").unwrap_or("__snapshots__")
+    }
+
+    /// `[project] build`: the command that makes the definitions, if it is to be run.
+    pub fn build(&self) -> Option<&str> {
+        self.text("/project/build").filter(|command| !self.skips_build && !command.trim().is_empty())
+    }
+
+    /// The same settings, by which nothing is built if that `is_off`.
+    #[must_use]
+    pub fn skipping_build(self, is_off: bool) -> Self {
+        Self { skips_build: is_off, ..self }
     }
 
     /// Files and folders not to look at.

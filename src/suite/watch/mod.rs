@@ -167,8 +167,8 @@ pub type Parts<'s> = Vec<Box<dyn Part + 's>>;
 pub struct Subject<'w> {
     /// The command, for the page.
     pub title: &'w str,
-    /// Reads the settings; lines that say why they cannot be read.
-    pub settings: &'w (dyn Fn() -> Result<Settings, Vec<String>> + Sync),
+    /// Reads the settings, and builds what they say, until that is cancelled; lines say why it cannot.
+    pub settings: &'w (dyn Fn(&Cancel) -> Result<Settings, Vec<String>> + Sync),
     /// The parts of a project of these settings.
     pub parts: &'w MakeParts<'w>,
     /// What the command line says of tests, as arguments of `sfn test`, if they are among them.

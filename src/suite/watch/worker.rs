@@ -23,7 +23,7 @@ pub(super) fn work(subject: &Subject<'_>, ordered: &Receiver<Ordered>, done: &Se
     let Ok(mut order) = ordered.recv() else { return };
     loop {
         let began = real_now();
-        let (settings, own) = reads::logged(|| (subject.settings)());
+        let (settings, own) = reads::logged(|| (subject.settings)(&order.cancel));
         let next = match &settings {
             Err(lines) => broken(lines.clone(), &own, began, ordered, done),
             Ok(settings) => match (subject.parts)(settings) {
