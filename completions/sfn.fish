@@ -572,26 +572,28 @@ complete -c sfn -n "__fish_sfn_using_subcommand w" -l bell -d 'Ring the terminal
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -s C -l directory -d 'Work in this folder' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -f -a "from" -d 'Make mocks and a test of an execution that really happened'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from lint" -f -a "lint" -d 'Find what is wrong in mock and test files'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -f -a "from" -d 'Make mocks and a test of an execution that really happened'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -f -a "import" -d 'Convert a MockConfigFile.json of Step Functions Local'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -f -a "init" -d 'Write a mock file with one answer for each task, or a test that takes one way'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -f -a "lint" -d 'Find what is wrong in mock and test files'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l machine -d 'The definition, or a template that holds it [default: the only machine of the project]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l describe -d 'The answer of DescribeExecution, which has the names of the execution' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l child -d 'The history of an execution of its Map Run, or a folder of such (repeatable)' -r -F
@@ -618,6 +620,48 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l machine -d 'The definition of a machine, or of the only one (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -s o -l output -d 'Write the files to this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l force -d 'Replace files that are there'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l for -d 'The way that a test is to take, such as \'Charge Card/Catch 2\'' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -s o -l output -d 'Write this file instead of printing it; a test is added to those that it has' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l force -d 'Replace the file if it is there'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from init" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s D -l deny -d 'Report warnings as errors' -r -f -a "warnings\t''"
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l format -d 'How to print what was found [default: human]' -r -f -a "human\t'with the lines in question'
 short\t'one line a finding'

@@ -10,6 +10,7 @@ use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::load::shown;
 use crate::record::{Closing, Opening};
+use crate::report::ink::shell;
 use crate::report::tests::{CaseResult, Mismatch, RunFacts, SnapshotResult, Stress, Verdict};
 use crate::services::Backend as _;
 use crate::services::mock::TestCase;
@@ -53,13 +54,8 @@ impl Case<'_> {
     /// The command that runs it alone.
     fn replay(&self) -> Option<String> {
         self.stage.as_ref().ok()?;
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/#".contains(c);
-        let quoted = |text: &str| match text.chars().all(is_plain) {
-            true => text.to_owned(),
-            false => format!("'{}'", text.replace('\'', "'\\''")),
-        };
-        let (machine, file) = (quoted(&self.machine), quoted(&self.file));
-        Some(format!("sfn run {machine} -m {file} -t {} -v", quoted(&self.name)))
+        let [machine, file, name] = [&self.machine, &self.file, &self.name].map(|text| shell::word(text));
+        Some(format!("sfn run {machine} -m {file} -t {name} -v"))
     }
 
     /// Runs it, once or with many seeds.

@@ -17,6 +17,7 @@ mod why;
 mod attempt;
 
 pub mod codes;
+pub mod imported;
 pub mod init;
 pub mod lint;
 pub mod recorded;

@@ -2,6 +2,8 @@
 
 mod from;
 mod history;
+mod import;
+mod init;
 mod lint;
 
 use crate::cli::command::{Command, Context};
@@ -11,7 +13,9 @@ use crate::cli::exit::Exit;
 /// Make, check and explain mock files.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
+  sfn mock init order.asl.json      one answer for each task
   sfn mock from history.json        mocks and a test of an execution that really happened
+  sfn mock import MockConfigFile.json   the mocks of Step Functions Local
   sfn mock lint                     the mock and test files of the project
   sfn mock lint order.sfn.yaml      one of them")]
 pub struct Args {
@@ -23,6 +27,8 @@ pub struct Args {
 #[derive(clap::Subcommand, Debug)]
 enum What {
     From(from::Args),
+    Import(import::Args),
+    Init(init::Args),
     Lint(lint::Args),
 }
 
@@ -35,6 +41,8 @@ impl Command for Args {
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
         match &self.what {
             What::From(args) => args.run(context),
+            What::Import(args) => args.run(context),
+            What::Init(args) => args.run(context),
             What::Lint(args) => args.run(context),
         }
     }

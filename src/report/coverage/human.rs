@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 
 use crate::report::ink::amount::count;
+use crate::report::ink::control::escape_control;
 use crate::report::ink::line::TextLine;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::paint::Ink;
+use crate::report::ink::shell;
 use crate::report::ink::style::Style;
 use crate::report::ink::width::{clip, columns};
 
@@ -122,5 +124,8 @@ fn next(machine: &MachineCoverage, out: &mut dyn Write, style: Style) -> io::Res
     line.pad(2).push(Ink::Dim, "next test to write:  ");
     let words = [format!("{}  (covers {})", next.words, count(next.covers))];
     let lines = line.flow(&TextLine::new(), Ink::Plain, words, "", style.width);
-    lines.iter().try_for_each(|line| line.write(style, out))
+    lines.iter().try_for_each(|line| line.write(style, out))?;
+    let Some(way) = &next.way else { return Ok(()) };
+    let [machine, way] = [&machine.machine, way].map(|text| shell::word(text));
+    writeln!(out, "    {}", escape_control(&format!("sfn mock init {machine} --for {way}")))
 }

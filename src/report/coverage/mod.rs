@@ -81,6 +81,8 @@ pub struct NextTest {
     pub words: String,
     /// How many branches it covers that no test covers now.
     pub covers: usize,
+    /// The way it takes, as `sfn mock init --for` names it; none if there is no single one.
+    pub way: Option<String>,
 }
 
 /// So many of so many.

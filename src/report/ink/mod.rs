@@ -12,6 +12,7 @@ pub mod width;
 
 pub use crate::base::amount;
 pub mod secret;
+pub mod shell;
 pub mod shorten;
 pub mod whole;
 

@@ -16,15 +16,17 @@ pub fn next(machine: &StateMachine, marks: &Marks) -> Option<NextTest> {
     if marks.visits.is_empty() {
         let start = machine.root().start;
         let words = format!("a first run, from {}", machine.state(start).name);
-        return Some(NextTest { words, covers: forecast.beyond(Some(start)) });
+        return Some(NextTest { words, covers: forecast.beyond(Some(start)), way: None });
     }
     if let Some(best) = forecast.open().into_iter().next() {
-        return Some(NextTest { words: words(machine.state(best.state), best.goal), covers: best.covers });
+        let state = machine.state(best.state);
+        let way = Some(format!("{}/{}", state.name, best.goal.name(state)));
+        return Some(NextTest { words: words(state, best.goal), covers: best.covers, way });
     }
     // Parts of the machine ran, and none of them reached this.
     let never = forecast.beyond.iter().filter(|(id, covers)| marks.visits(**id) == 0 && **covers > 0);
     let (id, covers) = never.max_by_key(|(id, covers)| (**covers, std::cmp::Reverse(**id)))?;
-    Some(NextTest { words: format!("{} is entered", machine.state(*id).name), covers: *covers })
+    Some(NextTest { words: format!("{} is entered", machine.state(*id).name), covers: *covers, way: None })
 }
 
 /// A way that no test took, through a state that one entered.

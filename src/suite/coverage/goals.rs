@@ -162,6 +162,15 @@ impl Goal {
         }
     }
 
+    /// What people call it: its label without the errors in brackets, `Catch 2`.
+    pub fn name(self, state: &State) -> String {
+        let label = self.label(state);
+        match (label.find(" ["), label.rfind(']')) {
+            (Some(from), Some(to)) => format!("{}{}", &label[..from], &label[to + 1..]),
+            (Some(_) | None, _) => label,
+        }
+    }
+
     /// What reports call it, without where it leads: `Catch 2 [States.ALL]`.
     pub fn label(self, state: &State) -> String {
         let listed = |errors: &[Arc<str>]| errors.join(", ");

@@ -17,6 +17,8 @@ use crate::base::document::Document;
 use crate::base::percent::Percent;
 use crate::base::pointer::Pointer;
 use crate::load::shown_reference;
+use crate::project::Error;
+use crate::project::definitions;
 use crate::project::discovery::absolute;
 use crate::project::settings::Settings;
 use crate::report::coverage::{BranchCoverage, Coverage, MachineCoverage, StateCoverage};
@@ -54,6 +56,22 @@ impl Covered {
             marks: Marks::default(),
             cases: Vec::new(),
         }
+    }
+
+    /// The machine that `reference` names, of which nothing is covered.
+    pub fn of(reference: &str, settings: &Settings) -> Result<Self, Error> {
+        let definition = definitions::read(reference, &settings.options(Vec::new(), &[]), None)?;
+        match &definition.checked.machine {
+            Some(machine) if !definition.is_refused() => {
+                Ok(Self::new(reference, &definition.loaded.document, &Arc::new(machine.clone())))
+            }
+            Some(_) | None => Err(Error::Found(definition.findings())),
+        }
+    }
+
+    /// Whether `case` runs it.
+    pub(super) fn is_run_by(&self, case: &Case<'_>) -> bool {
+        case.stage.as_ref().is_ok_and(|stage| self.is_of(stage.document(), stage.machine()))
     }
 
     fn home(document: &Document) -> Home {
@@ -118,7 +136,7 @@ impl Collector {
 }
 
 /// Adds the machines of the project that no test runs.
-pub fn add_untested(all: &mut Vec<Covered>, settings: &Settings) -> Result<(), crate::project::Error> {
+pub fn add_untested(all: &mut Vec<Covered>, settings: &Settings) -> Result<(), Error> {
     for (reference, document, machine) in others::machines(settings)? {
         if !all.iter().any(|known| known.is_of(&document, &machine)) {
             all.push(Covered::new(&reference, &document, &machine));

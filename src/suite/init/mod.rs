@@ -16,7 +16,7 @@ use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
 use crate::load::{self, Machine};
 use crate::project::Error;
-use crate::project::definitions::{self, Chosen};
+use crate::project::definitions::{self, Chosen, Definition};
 use crate::project::mock_files::MockFiles;
 use crate::project::settings::Settings;
 use crate::project::targets::Targets;
@@ -96,8 +96,27 @@ fn beginning(
         return none("it has errors: sfn validate");
     }
     let Some(path) = files.to_write() else { return none("no file would be found for it") };
-    let reads = reads::reads(definition.loaded.document.value());
-    let answers = answers(definition.loaded.document.value(), &reads);
+    written(reference, path, &definition, settings)
+}
+
+/// What there is to write for the machine that `reference` names, whatever is there already, as the file `place` or
+/// else the one that is found for it.
+pub fn for_one(reference: &str, place: Option<&Path>, settings: &Settings) -> Result<Beginning, Error> {
+    let options = settings.options(Vec::new(), &[]);
+    let reference = &settings.reference(reference)?;
+    let definition = definitions::read(reference, &options, None)?;
+    if definition.is_refused() {
+        return Err(Error::Found(definition.findings()));
+    }
+    let found = || MockFiles::of(&definitions::choose(reference, &options).ok()?).to_write();
+    let place = place.map(|place| place.display().to_string()).or_else(found);
+    Ok(written(reference.clone(), place.unwrap_or_default(), &definition, settings))
+}
+
+fn written(reference: String, path: String, definition: &Definition, settings: &Settings) -> Beginning {
+    let document = definition.loaded.document.value();
+    let reads = reads::reads(document);
+    let answers = answers(document, &reads);
     let count = answers.len();
     let mut mocks = Object::new();
     if !answers.is_empty() {
@@ -123,7 +142,7 @@ fn beginning(
         let first = answers::object([("input", input), ("expect", expected(facts))]);
         whole.insert("tests", answers::object([("first run", first)]));
     }
-    let name = machine.name.clone();
+    let name = &definition.loaded.name;
     let head = format!(
         "# Answers for the tasks of {name}, and a first test. The answers have the right shape, not the right values: say\n\
          # what your tasks answer, and what you expect. `sfn help mocks` has all that can be written here.\n"

@@ -14,6 +14,7 @@ use crate::base::value::Value;
 use crate::engine::history::Record;
 use crate::record::Opening;
 
+pub use answer::literal;
 pub use write::{Made, make};
 
 /// What is known of an execution.

@@ -1,6 +1,7 @@
 //! Suggested tests: for ways through a machine that no test takes, tests that do. Each is made from a test that
 //! passes, and was run before it is suggested.
 
+mod aim;
 mod base;
 mod drafts;
 mod origin;
@@ -21,6 +22,7 @@ use super::coverage::Covered;
 
 use search::Search;
 
+pub use aim::aim;
 pub use write::{Written, append};
 
 /// The tests that a machine lacks.

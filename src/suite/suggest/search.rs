@@ -173,6 +173,30 @@ impl<'a, 's> Search<'a, 's> {
         }
     }
 
+    /// The test that takes the way `open`; those that lead to its state are tried for first, and not kept.
+    pub fn aim(mut self, open: Open) -> Suggestions {
+        let is_found = loop {
+            if self.reach(open) {
+                break true;
+            }
+            if self.tests.len() == MOST || !self.next() {
+                break false;
+            }
+        };
+        let last = self.tests.iter().last().filter(|_| is_found).cloned();
+        let share = |marks: &coverage::Marks| share(&self.machine, marks);
+        Suggestions {
+            machine: shown(&self.covered.named),
+            own_file: self.file.as_ref().map_or_else(|| self.place.clone(), |file| own_file(file)),
+            open: Vec::new(),
+            before: share(&self.covered.marks),
+            after: share(&self.marks),
+            file: self.file,
+            head: self.head,
+            tests: last.into_iter().collect(),
+        }
+    }
+
     /// What no test was found for, in words.
     fn left(&self) -> Vec<String> {
         let open = Forecast::of(&self.machine, &self.marks).open();

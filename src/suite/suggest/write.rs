@@ -41,6 +41,16 @@ impl Suggestions {
         format!("{head}{}", self.tests(&tests))
     }
 
+    /// The same to be added to the end of the file whose mocks they use, which ends with its tests; a whole file if
+    /// there is none.
+    #[must_use]
+    pub fn addition(&self) -> String {
+        let text = self.text();
+        let is_own = self.file.is_none();
+        let lines = text.split_inclusive('\n').filter(|line| is_own || !line.starts_with(['#', 't']));
+        lines.collect()
+    }
+
     /// The tests below `tests:`, indented by two blanks.
     fn tests(&self, tests: &Object) -> String {
         let tests =
