@@ -6,7 +6,7 @@ use crate::base::chance::Chance;
 use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
-use crate::expr::jsonata::{Expression, Level};
+use crate::expr::jsonata::{Context, Expression, Settings};
 use crate::expr::{Bindings, Scope};
 use crate::report::ink::amount::{plural, span};
 use crate::report::tests::{Mark, Mismatch};
@@ -327,7 +327,7 @@ impl<'a> Asserted<'a> {
         let key = format!("assert[{at}]");
         let inner =
             text.trim().strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}")).unwrap_or(text).trim();
-        let expression = match Expression::parse(inner, Level::Full) {
+        let expression = match Expression::of_either_level(inner) {
             Ok(expression) => expression,
             Err(error) => return Some(mismatch(&key, format!("{inner}: {}", error.message))),
         };
@@ -340,7 +340,8 @@ impl<'a> Asserted<'a> {
             chance: &chance,
             now,
         };
-        match expression.eval(&bindings) {
+        let settings = Settings { context: Context::Input, ..Settings::of(expression.level()) };
+        match expression.eval_with(&bindings, settings) {
             Ok(Some(Value::Bool(true))) => None,
             Ok(value) => {
                 let gave = value.map_or_else(|| "nothing".to_owned(), |value| hidden(&value.to_json()));

@@ -125,6 +125,18 @@ impl Expression {
         Self::compile(text, level).map_err(|error| error.finish(text))
     }
 
+    /// Reads `text` of a file that belongs to no state: in the newest JSONata, or in that of Step Functions if only
+    /// there all of its functions exist.
+    pub fn of_either_level(text: &str) -> Result<Self, Error> {
+        let newest = Self::parse(text, Level::Full)?;
+        let unknown = &newest.analysis().unknown_functions;
+        let only_aws_has = |name: &str| functions(Level::Aws).any(|(known, ..)| known == name);
+        if unknown.is_empty() || !unknown.iter().all(|call| only_aws_has(&call.name)) {
+            return Ok(newest);
+        }
+        Self::parse(text, Level::Aws)
+    }
+
     fn compile(text: &str, level: Level) -> error::Res<Self> {
         check_length(text)?;
         let raw = parse::parse(text, level)?;

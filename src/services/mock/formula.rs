@@ -15,7 +15,7 @@ use crate::base::near::near;
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 use crate::engine::call::Call;
-use crate::expr::jsonata::{Analysis, Context, Error, Expression, Level, Settings, functions};
+use crate::expr::jsonata::{Analysis, Context, Expression, Level, Settings};
 use crate::expr::{Bindings, Scope, advice};
 
 use super::codes;
@@ -81,7 +81,7 @@ pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<F
             return None;
         }
     };
-    let expression = match parse(&text) {
+    let expression = match Expression::of_either_level(&text) {
         Ok(expression) => expression,
         Err(error) => {
             let found =
@@ -98,17 +98,6 @@ pub fn read(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Option<F
         reader.say(found);
     }
     known.then(|| Formula { expression, source: source.into(), files, pointer, offset })
-}
-
-/// Reads the newest JSONata, or that of Step Functions if only there all functions exist.
-fn parse(text: &str) -> Result<Expression, Error> {
-    let newest = Expression::parse(text, Level::Full)?;
-    let unknown = &newest.analysis().unknown_functions;
-    let only_aws_has = |name: &str| functions(Level::Aws).any(|(known, ..)| known == name);
-    if unknown.is_empty() || !unknown.iter().all(|call| only_aws_has(&call.name)) {
-        return Ok(newest);
-    }
-    Expression::parse(text, Level::Aws)
 }
 
 /// What an expression reads or calls that no call has: where, what is wrong, how to fix it.
