@@ -10,6 +10,7 @@ mod check;
 mod jobs;
 mod misfit;
 mod own;
+mod smallest;
 mod words;
 
 use crate::catalog::{self, Member, Structure, Support};

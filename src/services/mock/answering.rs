@@ -20,7 +20,7 @@ use super::forward::{Asked, Forward};
 use super::keys;
 use super::layer::{Exhausted, Unmatched};
 use super::matching::{Extent, difference, short};
-use super::refusing::{MAX_TRIED, Tried, bad_data, faulty, not_available};
+use super::refusing::{MAX_TRIED, Tried, bad_data, faulty};
 use super::reply::{self, Frame, Reaction};
 
 /// What a mock file has for a call.
@@ -187,7 +187,10 @@ impl Mocks {
                 let reply = reply::empty(call, self.layer.defaults.delay.unwrap_or(0));
                 return Ok(Found::Answer(Answer { reply, by: None }));
             }
-            Unmatched::Model => not_available("`unmatched: model`", label, None),
+            Unmatched::Model => {
+                let reply = reply::of_model(call, self.layer.defaults.delay.unwrap_or(0));
+                return Ok(Found::Answer(Answer { reply, by: Some("unmatched: model".to_owned()) }));
+            }
             Unmatched::Passthrough => {
                 let asked = Asked::new(call, "`unmatched: passthrough`".to_owned(), label, None);
                 let to = self.connected(Destination::Aws(Passthrough::default()), call);

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::asl::call_model::Answer as Model;
 use crate::asl::errors::names;
 use crate::asl::resource::{Pattern, Target};
 use crate::base::diag::Diagnostic;
@@ -103,6 +104,26 @@ type Outcome = Result<Payload, TaskError>;
 pub fn empty(call: &Call, delay: i64) -> Reply {
     let begin = TaskStart { pattern: TaskPattern::of(call), submitted: None, worker: None };
     in_time(call, settle(begin, delay, Ok(Value::empty_object().into())))
+}
+
+/// The reply with the smallest answer that the model of what is called allows; `{}` where a function, a worker or
+/// somebody with a token may answer as they like.
+#[must_use]
+pub fn of_model(call: &Call, delay: i64) -> Reply {
+    let begin = TaskStart { pattern: TaskPattern::of(call), submitted: None, worker: None };
+    let resource = &call.resource;
+    let plain = resource.pattern == Pattern::RequestResponse;
+    let result = if plain && (resource.is("http", "invoke") || resource.is("apigateway", "invoke")) {
+        let status = [("StatusCode", Value::from(200_i64)), ("StatusText", Value::from("OK"))];
+        let parts = [("Headers", Value::empty_object()), ("ResponseBody", Value::empty_object())];
+        Value::from(Object::from_iter(parts.into_iter().chain(status)))
+    } else if plain && resource.is("lambda", "invoke") {
+        let parts = [("ExecutedVersion", Value::from("$LATEST")), ("Payload", Value::empty_object())];
+        Value::from(Object::from_iter(parts.into_iter().chain([("StatusCode", Value::from(200_i64))])))
+    } else {
+        Model::seen(resource).map_or_else(Value::empty_object, |model| model.smallest())
+    };
+    in_time(call, settle(begin, delay, Ok(result.into())))
 }
 
 /// The answer to the call of a state that runs alone, whose work is said to come to `work`.
