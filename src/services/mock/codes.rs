@@ -51,12 +51,16 @@ pub const PROCESS: Code = Code::new("SFN422");
 /// A server that answers a call cannot be reached, or what it answers is no answer.
 pub const SERVER: Code = Code::new("SFN423");
 
+/// No run can use an answer or a rule.
+pub const UNREACHABLE: Code = Code::new("SFN424");
+
 /// What they mean.
 pub const PAGES: &[Page] = &[
     Page::new(UNANSWERED, "no-answer", Error,
         "A task made a call that nothing in the mock files answers, so the run stopped: exit code 5. States are \
         looked up first, by name, then services, from the full ARN to `*`. The message lists what was tried and \
-        an answer to paste. `defaults: {unmatched: empty}` lets such calls return `{}`.")
+        an answer to paste. `defaults: {unmatched: empty}` lets such calls return `{}`, `model` the smallest answer that \
+        the model of the API allows.")
         .bad("mocks:\n  states: {}")
         .good("mocks:\n  states:\n    Charge Card: {return: {ok: true}}"),
     Page::new(EXHAUSTED, "no-answer-left", Error,
@@ -150,6 +154,12 @@ pub const PAGES: &[Page] = &[
         Task is given what the state sees when the job has ended.")
         .bad("Get Order: {return: {Item: {id: o-1}}}            # aws-sdk:dynamodb:getItem")
         .good("Get Order: {return: {Item: {id: {S: o-1}}}}"),
+    Page::new(UNREACHABLE, "unreachable-answer", Warning,
+        "`sfn mock lint` says so of what no run can use: a rule behind one that takes every call, an answer for a later \
+        call than the state makes with all of its retries, a service that no Task calls, and an error such as \
+        `States.Oops`, which nothing raises. It is often a name or a number that was changed in the definition alone.")
+        .bad("rules:\n- {do: {return: 1}}\n- {when: {args: {id: 7}}, do: {return: 2}}")
+        .good("rules:\n- {when: {args: {id: 7}}, do: {return: 2}}\n- {do: {return: 1}}"),
     Page::new(PERMISSION, "permission", Error,
         "An answer would start a process, reach a host or call AWS, which only the user of the command may allow: with \
         `--allow-run`, `--allow-net=HOST` or `--allow-aws=SERVICE`, or with `SFN_ALLOW=run,net=localhost`. A file of \

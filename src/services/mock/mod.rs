@@ -51,6 +51,7 @@ mod selector;
 mod served;
 mod shape;
 mod throw;
+mod unreachable;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -46,6 +46,12 @@ impl Throw {
         Self { error: error.map(Body::Fixed), cause: cause.map(Body::Fixed), message: None }
     }
 
+    /// The error's name, if it has one.
+    #[must_use]
+    pub const fn name(&self) -> Option<&Body> {
+        self.error.as_ref()
+    }
+
     /// The error for one call.
     pub fn error(&self, naming: ErrorNaming, scope: CallScope) -> Result<TaskError, EvalError> {
         let compute = |body: &Option<Body>| body.as_ref().map(|body| body.value(scope)).transpose();

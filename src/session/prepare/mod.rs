@@ -208,7 +208,14 @@ impl<'s> Stage<'s> {
         let layer = self.mocking.file.layer(case);
         let mut found = layer.check_results(&self.machine);
         found.extend(layer.check_against(&self.machine, &self.mocking.elsewhere));
+        found.extend(layer.check_reach(&self.machine));
         found
+    }
+
+    /// What the mock files answer for services that the machine does not call.
+    #[must_use]
+    pub fn idle_services(&self) -> Vec<(Document, Diagnostic)> {
+        self.mocking.file.layer(None).check_services(&self.machine)
     }
 
     /// When runs of the case start, if its file or the settings say so.

@@ -61,6 +61,11 @@ fn of_file(file: &str, settings: &Settings) -> Result<Linted, Error> {
             found.extend(stage.doubts(case));
         }
     }
+    // What other files extend, or has several machines, answers for more than one of them.
+    if let (1, Some(Ok(stage))) = (stages.len(), stages.values().next()) {
+        let own = stage.idle_services();
+        found.extend(own.into_iter().filter(|(document, _)| *document.source().name == *file));
+    }
     once(&mut found);
     Ok(Linted { file: file.to_owned(), has_machine, found })
 }
