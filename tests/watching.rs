@@ -28,6 +28,18 @@ fn project(name: &str) -> PathBuf {
     folder
 }
 
+/// Waits for something that another process does.
+#[track_caller]
+fn wait_until(is_so: impl Fn() -> bool, what: &str) {
+    for _ in 0..2_000 {
+        if is_so() {
+            return;
+        }
+        pause(10);
+    }
+    panic!("{what}: it does not");
+}
+
 /// Saves by writing another file and renaming it over the old one.
 fn rename_over(path: &Path, text: &str) {
     let beside = path.with_extension("tmp");
@@ -112,6 +124,54 @@ fn a_build_runs_again_when_its_inputs_change() {
     fs::write(folder.join("source.txt"), machine("second")).unwrap();
     terminal.page_with("second");
     fs::write(folder.join("source.txt"), machine("good")).unwrap();
+    terminal.page_with("✓ 2");
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+}
+
+#[test]
+fn a_test_file_that_is_named_is_all_that_is_looked_at_and_results_are_kept() {
+    let folder = project("one");
+    fs::write(folder.join("flows/price.asl.json"), "{").unwrap();
+    let mut terminal = Terminal::start(SFN, &["watch", "flows/order.sfn.yaml"], &folder, 40);
+    let page = terminal.page_with("1 of 1 run");
+    assert!(page.contains("validate  ✓ 1 machine") && !page.contains("price"), "{page}");
+    fs::write(folder.join("flows/order.asl.json"), machine("bad")).unwrap();
+    terminal.page_with("✗ 1");
+    let last = || fs::read_to_string(folder.join(".sfn/tests.json")).unwrap_or_default();
+    assert!(last().contains("\"passed\":false"), "{}", last());
+    fs::write(folder.join("flows/order.asl.json"), machine("good")).unwrap();
+    wait_until(|| last().contains("\"passed\":true"), "its result is kept");
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+}
+
+#[test]
+fn the_editor_opens_and_a_stopped_watch_goes_on() {
+    let folder = project("editor");
+    fs::write(folder.join("flows/order.asl.json"), machine("bad")).unwrap();
+    let editor = folder.join("editor.sh");
+    fs::write(&editor, "#!/bin/sh\necho \"opened $*\" > opened.txt\n").unwrap();
+    fs::set_permissions(&editor, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let script = format!("EDITOR='{}' exec {SFN} watch", editor.display());
+    let mut terminal = Terminal::start("/bin/sh", &["-c", &script], &folder, 40);
+    terminal.page_with("✗ 1");
+    terminal.press("o");
+    terminal.page_with("waiting for changes");
+    let opened = fs::read_to_string(folder.join("opened.txt")).unwrap_or_default();
+    assert!(opened.starts_with("opened +") && opened.contains("flows/order.sfn.yaml"), "{opened}");
+
+    let id = terminal.id();
+    let state = || fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    let is_stopped = || state().split_once(") ").is_some_and(|(_, rest)| rest.starts_with('T'));
+    let single_keys = terminal.modes();
+    terminal.press("\x1a");
+    wait_until(is_stopped, "Ctrl-Z stops it");
+    assert_ne!(terminal.modes(), single_keys, "the terminal is the shell's again");
+    let pid = rustix::process::Pid::from_raw(i32::try_from(id).unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::CONT).unwrap();
+    wait_until(|| terminal.modes() == single_keys, "single keys again");
+    fs::write(folder.join("flows/order.asl.json"), machine("good")).unwrap();
     terminal.page_with("✓ 2");
     terminal.press("q");
     assert_eq!(terminal.end().0, Some(0));

@@ -37,7 +37,7 @@ pub(super) fn part(order: &Order, case: Option<&TestCase>, machine: &StateMachin
 pub fn state(flag: &str, name: &str, machine: &StateMachine) -> Result<StateId, Error> {
     machine.find(name).ok_or_else(|| {
         let near = near(name, machine.states.iter().map(|known| &*known.name));
-        let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
-        Error::usage(format!("{flag}: the machine has no state `{name}`")).help(help)
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        Error::usage(format!("{flag}: the machine has no state `{name}`")).maybe_help(help)
     })
 }

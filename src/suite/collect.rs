@@ -145,6 +145,19 @@ pub(super) fn files(paths: &[String], settings: &Settings) -> Vec<String> {
     found
 }
 
+/// The machines that the tests in `paths` run, each once; none if there are no paths.
+#[must_use]
+pub fn machines_tested(paths: &[String], settings: &Settings) -> Vec<String> {
+    let files = if paths.is_empty() { Vec::new() } else { files(paths, settings) };
+    let mut machines = BTreeSet::new();
+    for file in files {
+        let Ok(mock_file) = read(&file, settings) else { continue };
+        machines
+            .extend(mock_file.cases().iter().filter_map(|case| machine_of(&file, &mock_file, Some(case))));
+    }
+    machines.into_iter().collect()
+}
+
 /// Those of `cases` that all `filters` take. Where some say `only`, the others are skipped.
 pub(super) fn chosen<'s>(mut cases: Vec<Case<'s>>, filters: &[Filter], last: &LastResults) -> Vec<Case<'s>> {
     let has_only = |case: &Case<'_>| case.test.as_ref().is_some_and(|test| test.only);

@@ -34,7 +34,7 @@ use crate::services::local::Workers;
 use crate::session::Limits;
 
 pub use cancel::Cancel;
-pub use collect::{Case, Collected, Filter, collect};
+pub use collect::{Case, Collected, Filter, collect, machines_tested};
 pub use last::{LastResults, keep};
 
 use coverage::Collector;

@@ -1,5 +1,6 @@
 //! `sfn test --watch`: the tests that a change touches are run again.
 
+use crate::project::store::Store;
 use crate::suite::watch::Tests;
 
 use super::args::Args;
@@ -19,7 +20,9 @@ pub fn watch(args: &Args, context: &Context<'_>) -> Result<Exit, Error> {
     let started = Started { title: "sfn test", flags: &args.watch.flags, tests: Some(&tests) };
     start(&started, context, &|settings| {
         let args = args.settled(settings);
-        Ok(vec![Box::new(Tests::new(settings, paths.clone(), filters.clone(), args.how()))])
+        let store = (!args.no_recordings).then(|| Store::of(settings));
+        let chosen = (paths.clone(), filters.clone());
+        Ok(vec![Box::new(Tests::new(settings, chosen, args.how(), store))])
     })
 }
 

@@ -12,9 +12,10 @@ pub mod streams;
 use std::sync::mpsc;
 
 use crate::project::settings::Settings;
+use crate::project::store::Store;
 use crate::session::{Building, Limits, build};
 use crate::suite::watch::{Ending, Parts, Subject, Tests, watch};
-use crate::suite::{Filter, How};
+use crate::suite::{Filter, How, machines_tested};
 
 use super::command::{Command, Context};
 use super::error::Error;
@@ -68,9 +69,13 @@ impl Command for Args {
         let tests = arguments(&paths, &self.filters);
         let started = Started { title: "sfn watch", flags: &self.flags, tests: Some(&tests) };
         start(&started, context, &|settings| {
-            let checks = Watched::new(checks.clone(), settings, style, Details::Errors)?;
+            // Where only test files are named, what they test is checked.
+            let tested = if definitions.is_empty() { machines_tested(&paths, settings) } else { Vec::new() };
+            let checks = if tested.is_empty() { checks.clone() } else { validate::Args::of(tested) };
+            let checks = Watched::new(checks, settings, style, Details::Errors)?;
             let how = How { limits: Limits { wall: Some(TIMEOUT), ..Limits::default() }, ..How::default() };
-            let tests = Tests::new(settings, paths.clone(), filters.clone(), how);
+            let chosen = (paths.clone(), filters.clone());
+            let tests = Tests::new(settings, chosen, how, Some(Store::of(settings)));
             Ok(vec![Box::new(checks), Box::new(tests)])
         })
     }

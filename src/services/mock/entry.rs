@@ -160,7 +160,9 @@ pub enum AnswerKind {
 
 /// The keys that say what kind an answer is, in the order in which messages list them. The compiler leads from a
 /// new one to all that has to know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray, strum::IntoStaticStr)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray, strum::VariantNames, strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum AnswerKey {
     Return,
@@ -190,10 +192,8 @@ impl AnswerKey {
         Self::VARIANTS.iter().copied().find(|key| key.name() == name)
     }
 
-    /// All names.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        Self::VARIANTS.iter().map(|key| key.name())
-    }
+    /// All names, in the same order.
+    pub const NAMES: &'static [&'static str] = <Self as strum::VariantNames>::VARIANTS;
 }
 
 /// The words of `validate`.

@@ -93,8 +93,11 @@ fn unknown(text: &str, word: &str, error: &impl std::fmt::Display) -> (String, S
         _ if text.starts_with(['{', '[', '"']) => format!("the answer is not JSON: {error}"),
         _ => format!("`{text}` is neither JSON nor a kind of answer"),
     };
-    let meant =
-        text.contains(':').then(|| near(word, AnswerKey::names())).flatten().and_then(AnswerKey::find);
+    let meant = text
+        .contains(':')
+        .then(|| near(word, AnswerKey::NAMES.iter().copied()))
+        .flatten()
+        .and_then(AnswerKey::find);
     let help = match meant {
         Some(key) => format!("did you mean `{}:`? {}", key.name(), sample(key)),
         None => {

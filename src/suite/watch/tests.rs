@@ -7,11 +7,12 @@ use crate::load::reads::Reads;
 use crate::load::shown;
 use crate::project::clock::ClockSpeed;
 use crate::project::settings::Settings;
+use crate::project::store::Store;
 use crate::project::units::Units;
 use crate::report::tests::{CaseResult, Verdict};
 use crate::report::watch::{Tests as Page, Unread};
 use crate::suite::collect;
-use crate::suite::{Cancel, Case, Filter, How, LastResults, run};
+use crate::suite::{Cancel, Case, Filter, How, LastResults, keep, run};
 
 use super::pace::{Job, Scope};
 use super::{Choice, Part, PartPage};
@@ -26,6 +27,8 @@ pub struct Tests<'s> {
     paths: Vec<String>,
     filters: Vec<Filter>,
     how: How<'static>,
+    /// Where results are kept, and recordings of the tests that fail.
+    store: Option<Store>,
     found: Units<(), Vec<String>>,
     files: Units<String, Vec<Case<'s>>>,
     results: Units<Key, CaseResult>,
@@ -37,12 +40,18 @@ pub struct Tests<'s> {
 impl<'s> Tests<'s> {
     /// Nothing is run yet.
     #[must_use]
-    pub fn new(settings: &'s Settings, paths: Vec<String>, filters: Vec<Filter>, how: How<'static>) -> Self {
+    pub fn new(
+        settings: &'s Settings,
+        (paths, filters): (Vec<String>, Vec<Filter>),
+        how: How<'static>,
+        store: Option<Store>,
+    ) -> Self {
         Self {
             settings,
             paths,
             filters,
             how,
+            store,
             found: Units::default(),
             files: Units::default(),
             results: Units::default(),
@@ -76,7 +85,7 @@ impl<'s> Tests<'s> {
             Scope::Failed => matches!(result.verdict, Verdict::Failed(_) | Verdict::Broken(_)),
             Scope::All => true,
         });
-        let how = How { jobs: Some(1), cancel: Some(cancel), ..self.how };
+        let how = How { jobs: Some(1), cancel: Some(cancel), store: self.store.as_ref(), ..self.how };
         let in_real_time = self.in_real_time;
         let renewed = self.results.renew(self.how.jobs, &keys, |key| {
             let case = by_key.get(key).filter(|_| !cancel.is_cancelled())?;
@@ -87,6 +96,11 @@ impl<'s> Tests<'s> {
             let result = run(std::slice::from_ref(&case), how).pop();
             result.filter(|_| !cancel.is_cancelled())
         });
+        if let Some(store) = self.store.as_ref().filter(|_| !renewed.is_empty()) {
+            let mut results: Vec<CaseResult> =
+                renewed.iter().filter_map(|key| self.results.get(key)).cloned().collect();
+            keep(store, &mut results, false);
+        }
         if !(renewed.is_empty() && job.scope == Scope::Touched) {
             self.last = renewed.into_iter().collect();
         }
