@@ -93,11 +93,11 @@ pub const PAGES: &[Page] = &[
         .bad("Ask Approval: {callback: {never: true}}      # the state has no TimeoutSeconds")
         .good("\"Ask Approval\": {\"Type\": \"Task\", …, \"TimeoutSeconds\": 86400}"),
     Page::new(NOT_AVAILABLE, "not-available", Error,
-        "The kind of answer is known but not available in this version, for instance an answer that is made of an \
-        API's model; or executions start each other as if without an end. The run stops with exit code 6. Write the \
-        answer down as `return` or `throw`.")
-        .bad("defaults: {unmatched: model}")
-        .good("Enrich: {return: {enriched: true}}"),
+        "What should give an answer or items cannot, such as a Parquet file; or executions \
+        start each other as if without an end. The run stops with exit code 6. Write the answer down as `return` or \
+        `throw`.")
+        .bad("Again: {execute: {machine: again.asl.json}}")
+        .good("Again: {return: {Status: SUCCEEDED}}"),
     Page::new(UNUSED_ANSWER, "unused-answer", Warning,
         "Nobody asked for an answer during the run: perhaps the state was not reached, or another answer is \
         more specific. `defaults: {unused: allow}` says nothing, `unused: error` makes the run end with exit \

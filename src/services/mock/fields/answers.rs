@@ -238,7 +238,12 @@ pub const PASSTHROUGH: Shape = Shape::Fields(&Members {
         Field::new("endpoint", Shape::Text, "The URL to ask instead of AWS's own."),
         Field::new("profile", Shape::Text, "The profile of the AWS settings."),
         Field::new("region", Shape::Text, "The region."),
-        Field::new("record", Shape::Bool, "Whether the answer is written into this file.").default("false"),
+        Field::new(
+            "record",
+            Shape::Bool,
+            "Read, but no answer is written into this file: make mocks of a saved run.",
+        )
+        .default("false"),
     ],
     rules: &[],
 });
