@@ -5,12 +5,12 @@ use crate::catalog::{ApiKind, Shape, Structure};
 
 use super::Answer;
 
-/// Structures deeper than so many levels are left empty.
-const MOST_LEVELS: usize = 6;
-/// A point in time, as JSON has it.
-const TIME: &str = "2026-01-01T00:00:00Z";
-
 impl Answer {
+    /// Structures deeper than so many levels are left empty in answers that are made of a model.
+    pub const MOST_LEVELS: usize = 6;
+    /// The point in time that such answers have, as JSON has it.
+    pub const TIME: &'static str = "2026-01-01T00:00:00Z";
+
     /// The smallest object that is such an answer.
     #[must_use]
     pub fn smallest(&self) -> Value {
@@ -29,9 +29,9 @@ fn value(name: &str, shape: Shape, level: usize) -> Value {
             Value::from(least.ceil() as i64)
         }
         ApiKind::Boolean => Value::from(false),
-        ApiKind::Timestamp => Value::from(TIME),
+        ApiKind::Timestamp => Value::from(Answer::TIME),
         ApiKind::List(item) => {
-            let items = if level < MOST_LEVELS { least as usize } else { 0 };
+            let items = if level < Answer::MOST_LEVELS { least as usize } else { 0 };
             vec![value(name, item, level + 1); items.min(1)].into()
         }
         ApiKind::Map(_) | ApiKind::Any => Value::empty_object(),
@@ -40,7 +40,7 @@ fn value(name: &str, shape: Shape, level: usize) -> Value {
 }
 
 fn structure(structure: Structure, level: usize) -> Value {
-    let required = structure.members().filter(|member| member.is_required && level < MOST_LEVELS);
+    let required = structure.members().filter(|member| member.is_required && level < Answer::MOST_LEVELS);
     let members = required.map(|member| (member.name, value(member.name, member.shape, level + 1)));
     Value::from(Object::from_iter(members))
 }

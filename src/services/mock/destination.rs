@@ -89,8 +89,6 @@ pub struct Passthrough {
     pub profile: Option<Arc<str>>,
     /// The region; that of the run if none.
     pub region: Option<Arc<str>>,
-    /// Whether the answer is written into the mock file.
-    pub record: bool,
     /// What stands for the connection that an HTTP Task names.
     pub connection: Option<Arc<Connection>>,
 }

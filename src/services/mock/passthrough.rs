@@ -16,7 +16,6 @@ pub fn read(reader: &mut MockReader, node: &Node) -> Passthrough {
         endpoint: text("endpoint"),
         profile: text("profile"),
         region: text("region"),
-        record: node.value.get("record").and_then(Value::as_bool).unwrap_or(false),
         connection: None,
     }
 }

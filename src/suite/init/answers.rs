@@ -7,12 +7,8 @@ use crate::catalog::{ApiKind, Shape as ApiShape, Structure};
 
 use super::shape::{Shape, best};
 
-/// Structures deeper than so many levels are left empty.
-const MOST_LEVELS: usize = 6;
 /// So many members are written of an answer of which nothing is read and nothing is required.
 const FEW: usize = 3;
-/// A point in time.
-const TIME: &str = "2026-01-01T00:00:00Z";
 
 /// What a mock file answers for a call of `resource`, of whose result `read` is read.
 pub(super) fn answer(resource: &Resource, read: &Shape) -> Value {
@@ -88,22 +84,22 @@ fn value(name: &str, shape: ApiShape, read: &Shape, level: usize) -> Value {
         ApiKind::Boolean => {
             read.value().filter(|value| matches!(value, Value::Bool(_))).cloned().unwrap_or(Value::from(true))
         }
-        ApiKind::Timestamp => Value::from(TIME),
+        ApiKind::Timestamp => Value::from(Answer::TIME),
         ApiKind::List(item) => {
             let part = read.item().cloned().unwrap_or_default();
-            let is_wanted = read.item().is_some() && level < MOST_LEVELS;
+            let is_wanted = read.item().is_some() && level < Answer::MOST_LEVELS;
             let items =
                 is_wanted.then(|| value(name.strip_suffix('s').unwrap_or(name), item, &part, level + 1));
             items.into_iter().collect::<Vec<_>>().into()
         }
         ApiKind::Map(inner) => {
-            let members = read.members().filter(|_| level < MOST_LEVELS);
+            let members = read.members().filter(|_| level < Answer::MOST_LEVELS);
             members
                 .map(|(key, part)| (std::sync::Arc::from(key), value(key, inner, part, level + 1)))
                 .collect::<Object>()
                 .into()
         }
-        ApiKind::Structure(inner) if level < MOST_LEVELS => structure(inner, read, level),
+        ApiKind::Structure(inner) if level < Answer::MOST_LEVELS => structure(inner, read, level),
         ApiKind::Structure(_) => Value::empty_object(),
         ApiKind::Any if read.is_empty() => Value::from(name),
         ApiKind::Any => read.object(),
