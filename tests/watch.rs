@@ -172,3 +172,21 @@ fn folders_tell_of_saves_of_every_kind_and_of_no_reads() {
     fs::write(&file, "{}").unwrap();
     assert!(told(&events).iter().any(|event| *event == DiskEvent::Written(file.clone())));
 }
+
+/// What is read on other threads counts for the thread that asked for it; each runs on as many as there are cores.
+#[test]
+fn what_many_threads_read_is_logged_by_the_one_that_asked() {
+    let folder = folder("threads");
+    let files: Vec<PathBuf> = (0..64).map(|at| folder.join(format!("{at}.txt"))).collect();
+    for file in &files {
+        fs::write(file, "x").unwrap();
+    }
+    let (lengths, reads) = reads::logged(|| {
+        reads::each(&files, |file| {
+            reads::note(file);
+            fs::read(file).unwrap().len()
+        })
+    });
+    assert_eq!(lengths, [1; 64]);
+    assert!(files.iter().all(|file| reads.contains(file)), "{} of 64", reads.paths().count());
+}

@@ -309,6 +309,65 @@ fn the_terminal_is_left_as_it_was() {
     }
 }
 
+/// A machine that goes to `B` or, by default, to `end`.
+fn fork(end: &str) -> String {
+    format!(
+        r#"{{"StartAt": "A", "States": {{
+  "A": {{"Type": "Choice", "Default": "{end}", "Choices": [
+    {{"Variable": "$.b", "IsPresent": true, "Next": "B"}}]}},
+  "B": {{"Type": "Succeed"}},
+  "{end}": {{"Type": "Succeed"}}}}}}"#
+    )
+}
+
+/// Of a project of two forks with three tests, only the tests run again that a change touches; the table is whole.
+#[test]
+fn coverage_is_kept_of_what_did_not_change() {
+    let folder = project("covered");
+    let order = folder.join("flows/order.asl.json");
+    fs::write(&order, fork("C")).unwrap();
+    fs::write(folder.join("flows/price.asl.json"), fork("D")).unwrap();
+    let tests = "version: 1\ntests: {one: {input: {b: 1}}, two: {input: {}}}\n";
+    fs::write(folder.join("flows/order.sfn.yaml"), tests).unwrap();
+    let one = "version: 1\ntests: {three: {input: {b: 1}}}\n";
+    fs::write(folder.join("flows/price.sfn.yaml"), one).unwrap();
+    let written = || fs::read_to_string(folder.join("lcov.info")).unwrap_or_default();
+    let arguments = ["test", "--watch", "--coverage=lcov.info", "--coverage-min", "60"];
+    let mut terminal = Terminal::start(SFN, &arguments, &folder, 60);
+    let page = terminal.page_with("waiting");
+    assert!(page.contains("3 of 3 run"), "{page}");
+    assert!(page.contains("order.asl.json   states 3/3   branches 2/2   100%"), "{page}");
+    assert!(page.contains("price.asl.json   states 2/3   branches 1/2   50%"), "{page}");
+    assert!(page.contains("all 2 machines   states 5/6   branches 3/4   75%"), "{page}");
+    assert!(written().contains("SF:flows/price.asl.json"), "{}", written());
+
+    fs::write(folder.join("flows/price.sfn.yaml"), one.replace("{b: 1}", "{}")).unwrap();
+    let page = terminal.page_with("1 of 3 run");
+    assert!(page.contains("order.asl.json   states 3/3   branches 2/2   100%"), "{page}");
+    assert!(page.contains("B           0  never entered"), "what ran before is not counted: {page}");
+
+    let before = written();
+    fs::write(&order, fork("E")).unwrap();
+    let page = terminal.page_with("2 of 3 run");
+    assert!(page.contains("  E           1") && !page.contains("  C  "), "{page}");
+    assert!(written().contains("E") && written() != before, "{}", written());
+
+    fs::write(&order, "{").unwrap();
+    let page = terminal.page_with("SFN001");
+    assert!(page.contains("all 2 machines   states 5/6"), "the last table stays below the error: {page}");
+    fs::write(&order, fork("E")).unwrap();
+    fs::remove_file(folder.join("flows/price.sfn.yaml")).unwrap();
+    let page = terminal.page_with("no test runs");
+    assert!(page.contains("price.asl.json   states 0/3   branches 0/2   0%"), "{page}");
+    assert!(page.contains("50% is below --coverage-min 60"), "{page}");
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+
+    let refused =
+        Command::new(SFN).args(["test", "--watch", "--suggest"]).current_dir(&folder).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+}
+
 #[test]
 fn without_a_terminal_there_are_plain_lines() {
     let folder = project("plain");

@@ -12,6 +12,8 @@ use std::hash::{DefaultHasher, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::base::threads;
+
 use super::paths::{absolute, lexical};
 
 /// A larger file is taken as changed if its size or its time is another: reading it again would take too long.
@@ -41,6 +43,20 @@ pub fn logged<T>(work: impl FnOnce() -> T) -> (T, Reads) {
         }
     });
     (result, reads)
+}
+
+/// The result of `work` for each of `items`, on many threads; what they look at counts for the log of this one.
+pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    if !is_logged() {
+        return threads::each(items, work);
+    }
+    let done = threads::each(items, |item| logged(|| work(item)));
+    let mut results = Vec::with_capacity(done.len());
+    for (result, reads) in done {
+        LOG.with_borrow_mut(|log| log.as_mut().map(|log| log.reads.extend(&reads)));
+        results.push(result);
+    }
+    results
 }
 
 /// `path` is about to be read, listed or looked for, as seen from the working folder.

@@ -10,6 +10,7 @@ use crate::project::files;
 use crate::project::settings::Settings;
 use crate::report::coverage::{Coverage, FORMATS, Format, human};
 use crate::suite::coverage::{self, Covered};
+use crate::suite::watch::Covering;
 
 /// Flags about coverage.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -53,6 +54,12 @@ impl CoverageArgs {
     /// Whether coverage is to be collected.
     pub const fn is_on(&self) -> bool {
         self.coverage.is_some() || self.coverage_min.is_some() || self.suggest.is_some()
+    }
+
+    /// What a watch of `all` tests of the project, or of some, shows of it.
+    pub fn covering(&self, all: bool) -> Result<Option<Covering>, Error> {
+        let file = self.file()?.map(|(path, format)| (path.to_owned(), format));
+        Ok(self.is_on().then_some(Covering { minimum: self.coverage_min, file, is_whole: all }))
     }
 
     /// The file it is written to and its format; an error if that is not said. Asked before any test runs.

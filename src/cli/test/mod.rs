@@ -13,7 +13,7 @@ use crate::project::settings::Settings;
 use crate::project::store::Store;
 use crate::report::tests::{CaseResult, Results};
 use crate::services::clock::real_now;
-use crate::suite::coverage::{Collector, Covered, add_untested};
+use crate::suite::coverage::{Collector, Covered, add_untested, project_machines};
 use crate::suite::{self, Cancel, Case, How};
 
 use super::command::{Command, Context};
@@ -86,7 +86,9 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         Some(collector) => {
             let mut covered = collector.gather(&cases.cases);
             // Of a part of the project, machines without a test are not missed.
-            is_whole.then(|| add_untested(&mut covered, settings)).transpose()?;
+            if is_whole {
+                add_untested(&mut covered, &project_machines(settings)?);
+            }
             covers(args, &covered, (&cases.cases, &ran), settings, look)?
         }
         None => true,

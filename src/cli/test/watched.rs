@@ -21,8 +21,10 @@ pub fn watch(args: &Args, context: &Context<'_>) -> Result<Exit, Error> {
     start(&started, context, &|settings| {
         let args = args.settled(settings);
         let store = (!args.no_recordings).then(|| Store::of(settings));
+        let is_whole = paths.is_empty() && filters.is_empty() && settings.is_at_root();
+        let covering = args.coverage.covering(is_whole)?;
         let chosen = (paths.clone(), filters.clone());
-        Ok(vec![Box::new(Tests::new(settings, chosen, args.how(), store))])
+        Ok(vec![Box::new(Tests::new(settings, chosen, args.how(), store).covering(covering))])
     })
 }
 
@@ -41,7 +43,7 @@ fn conflict(args: &Args) -> Option<&'static str> {
         (args.report_junit.is_some(), "--report-junit"),
         (args.report_json.is_some(), "--report-json"),
         (args.report_tap.is_some(), "--report-tap"),
-        (args.coverage.is_on(), "--coverage"),
+        (args.coverage.suggest.is_some(), "--suggest"),
         (args.last_failed, "--last-failed"),
     ];
     given.iter().find(|(is_given, _)| *is_given).map(|(_, flag)| *flag)

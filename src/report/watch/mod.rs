@@ -5,6 +5,7 @@ mod failures;
 mod page;
 
 use crate::base::diag::Severity;
+use crate::report::coverage::Coverage;
 use crate::report::findings::Findings;
 use crate::report::tests::CaseResult;
 
@@ -112,6 +113,17 @@ pub struct Tests {
     pub changed: Vec<String>,
     /// The files of the tests, as they are shown.
     pub files: Vec<String>,
+    /// What all of them cover, if that is shown.
+    pub covered: Option<Covered>,
+}
+
+/// What tests cover.
+#[derive(Clone, Debug)]
+pub struct Covered {
+    /// The machines.
+    pub coverage: Coverage,
+    /// Why it could not be written to the file that is asked for, if so.
+    pub unwritten: Option<String>,
 }
 
 /// Tests that cannot be run as a file is wrong.

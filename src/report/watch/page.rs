@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::report::coverage;
 use crate::report::ink::amount::{count, plural};
 use crate::report::ink::line::TextLine;
 use crate::report::ink::marks::Marks;
@@ -33,6 +34,14 @@ pub fn write(out: &mut dyn Write, page: &Page, style: Style, rows: Option<usize>
     }
     let mut body = Vec::new();
     failures::write(&mut body, page, style)?;
+    if let Some(covered) = page.tests.as_ref().and_then(|tests| tests.covered.as_ref()) {
+        coverage::human(&mut body, &covered.coverage, style)?;
+        if let Some(unwritten) = &covered.unwritten {
+            let mut line = TextLine::new();
+            line.pad(2).push(Ink::Bad, unwritten);
+            line.write(style, &mut body)?;
+        }
+    }
     if let Some(run) = &page.run {
         write!(body, "\n{run}")?;
     }

@@ -28,6 +28,7 @@ use super::Case;
 use goals::Goal;
 
 pub use marks::{Marker, Marks};
+pub use others::{ProjectMachine, project_machines};
 
 /// A machine, with what tests cover of it.
 pub struct Covered {
@@ -106,6 +107,11 @@ impl Collector {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What `case` covered; nothing if it came to no end.
+    pub(super) fn marks(&self, case: &Case<'_>) -> Marks {
+        self.all().get(&Self::key(case)).cloned().unwrap_or_default()
+    }
+
     /// Adds what a run of `case` covered.
     pub(super) fn take(&self, case: &Case<'_>, marks: &Marks) {
         self.all().entry(Self::key(case)).or_default().add(marks);
@@ -135,14 +141,13 @@ impl Collector {
     }
 }
 
-/// Adds the machines of the project that no test runs.
-pub fn add_untested(all: &mut Vec<Covered>, settings: &Settings) -> Result<(), Error> {
-    for (reference, document, machine) in others::machines(settings)? {
-        if !all.iter().any(|known| known.is_of(&document, &machine)) {
-            all.push(Covered::new(&reference, &document, &machine));
+/// Adds those of the project's `machines` that no test runs.
+pub fn add_untested(all: &mut Vec<Covered>, machines: &[ProjectMachine]) {
+    for ProjectMachine { reference, document, machine } in machines {
+        if !all.iter().any(|known| known.is_of(document, machine)) {
+            all.push(Covered::new(reference, document, machine));
         }
     }
-    Ok(())
 }
 
 /// The coverage of all machines, as reports show it.

@@ -3,6 +3,7 @@
 //! One thread waits for events, keys and results and draws the page; another one works. `pace.rs` decides when to do
 //! what, `known.rs` which events count, `disk.rs` asks the system for them, `view.rs` is what is on the page.
 
+mod covered;
 pub mod disk;
 pub mod keys;
 pub mod known;
@@ -31,6 +32,7 @@ use pace::{Job, Pace, Step};
 use view::{View, Wish};
 use worker::Ordered;
 
+pub use covered::Covering;
 pub use tests::Tests;
 
 /// Something that is done again and again.

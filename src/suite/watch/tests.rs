@@ -12,13 +12,22 @@ use crate::project::units::Units;
 use crate::report::tests::{CaseResult, Verdict};
 use crate::report::watch::{Tests as Page, Unread};
 use crate::suite::collect;
+use crate::suite::coverage::{Collector, Marks};
 use crate::suite::{Cancel, Case, Filter, How, LastResults, keep, run};
 
+use super::covered::{Covering, Watched};
 use super::pace::{Job, Scope};
 use super::{Choice, Part, PartPage};
 
 /// What tells a test from others: its file, its machine and its name.
 type Key = (String, String, String);
+
+/// What came of a test.
+struct Outcome {
+    result: CaseResult,
+    /// What it covered, if that is collected.
+    marks: Option<Marks>,
+}
 
 /// The tests of one project, as its settings are now.
 pub struct Tests<'s> {
@@ -31,7 +40,9 @@ pub struct Tests<'s> {
     store: Option<Store>,
     found: Units<(), Vec<String>>,
     files: Units<String, Vec<Case<'s>>>,
-    results: Units<Key, CaseResult>,
+    results: Units<Key, Outcome>,
+    /// What the tests cover, if that is shown.
+    covered: Option<Watched>,
     /// The tests that were run last.
     last: BTreeSet<Key>,
     in_real_time: bool,
@@ -55,9 +66,17 @@ impl<'s> Tests<'s> {
             found: Units::default(),
             files: Units::default(),
             results: Units::default(),
+            covered: None,
             last: BTreeSet::new(),
             in_real_time: false,
         }
+    }
+
+    /// Shows what they cover, too.
+    #[must_use]
+    pub fn covering(mut self, wanted: Option<Covering>) -> Self {
+        self.covered = wanted.map(Watched::new);
+        self
     }
 
     /// Reads the test files again that changed, and spoils the results of their tests.
@@ -79,26 +98,29 @@ impl<'s> Tests<'s> {
         let keys: Vec<Key> = cases.iter().filter(|case| case.is_to_run()).map(key).collect();
         let by_key: BTreeMap<Key, &Case<'s>> = cases.iter().map(|case| (key(case), case)).collect();
         let last = &self.last;
-        self.results.spoil_if(|key, result| match job.scope {
+        self.results.spoil_if(|key, outcome| match job.scope {
             Scope::Touched => false,
             Scope::Last => last.contains(key),
-            Scope::Failed => matches!(result.verdict, Verdict::Failed(_) | Verdict::Broken(_)),
+            Scope::Failed => matches!(outcome.result.verdict, Verdict::Failed(_) | Verdict::Broken(_)),
             Scope::All => true,
         });
         let how = How { jobs: Some(1), cancel: Some(cancel), store: self.store.as_ref(), ..self.how };
-        let in_real_time = self.in_real_time;
+        let (in_real_time, covers) = (self.in_real_time, self.covered.is_some());
         let renewed = self.results.renew(self.how.jobs, &keys, |key| {
             let case = by_key.get(key).filter(|_| !cancel.is_cancelled())?;
             let mut case = Case::clone(case);
             if in_real_time {
                 case.order.clock = Some(ClockSpeed::Scaled(1.0));
             }
-            let result = run(std::slice::from_ref(&case), how).pop();
-            result.filter(|_| !cancel.is_cancelled())
+            // Each has a collector of its own: what it covers goes when the test runs again.
+            let collector = covers.then(Collector::default);
+            let how = How { coverage: collector.as_ref(), ..how };
+            let result = run(std::slice::from_ref(&case), how).pop().filter(|_| !cancel.is_cancelled())?;
+            Some(Outcome { result, marks: collector.map(|collector| collector.marks(&case)) })
         });
         if let Some(store) = self.store.as_ref().filter(|_| !renewed.is_empty()) {
-            let mut results: Vec<CaseResult> =
-                renewed.iter().filter_map(|key| self.results.get(key)).cloned().collect();
+            let outcomes = renewed.iter().filter_map(|key| self.results.get(key));
+            let mut results: Vec<CaseResult> = outcomes.map(|outcome| outcome.result.clone()).collect();
             keep(store, &mut results, false);
         }
         if !(renewed.is_empty() && job.scope == Scope::Touched) {
@@ -135,9 +157,17 @@ impl Part for Tests<'_> {
                         page.unread.push(unread);
                     }
                 }
-                None if case.is_to_run() => page.results.extend(self.results.get(&key(case)).cloned()),
+                None if case.is_to_run() => {
+                    page.results.extend(self.results.get(&key(case)).map(|outcome| outcome.result.clone()));
+                }
                 None => page.results.extend(run(std::slice::from_ref(case), self.how)),
             }
+        }
+        if let Some(covered) = &mut self.covered {
+            let marks = |case: &Case<'_>| self.results.get(&key(case))?.marks.as_ref();
+            let is_chosen = choice.filters().next().is_some();
+            covered.spoil(&job.changed);
+            page.covered = Some(covered.page(&cases, marks, (is_chosen, self.settings)));
         }
         PartPage::Tests(page)
     }
@@ -146,6 +176,7 @@ impl Part for Tests<'_> {
         self.found.add_reads(reads);
         self.files.add_reads(reads);
         self.results.add_reads(reads);
+        self.covered.iter().for_each(|covered| covered.add_reads(reads));
     }
 }
 

@@ -327,7 +327,10 @@ fn kept(old: Option<Tests>, mut new: Tests) -> Tests {
     let is_known = |case: &CaseResult| {
         new.results.iter().any(|known| (&known.file, &known.name) == (&case.file, &case.name))
     };
-    let old = old.map_or_else(Vec::new, |old| old.results);
+    let (old, covered) = old.map_or_else(Default::default, |old| (old.results, old.covered));
+    if !new.unread.is_empty() && new.covered.is_some() && covered.is_some() {
+        new.covered = covered;
+    }
     let stale: Vec<CaseResult> =
         old.into_iter().filter(|case| is_unread(&case.file) && !is_known(case)).collect();
     new.stale = stale.len();
