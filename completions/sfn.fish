@@ -572,28 +572,29 @@ complete -c sfn -n "__fish_sfn_using_subcommand w" -l bell -d 'Ring the terminal
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -s C -l directory -d 'Work in this folder' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -f -a "from" -d 'Make mocks and a test of an execution that really happened'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -f -a "import" -d 'Convert a MockConfigFile.json of Step Functions Local'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -f -a "init" -d 'Write a mock file with one answer for each task, or a test that takes one way'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint" -f -a "lint" -d 'Find what is wrong in mock and test files'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -f -a "from" -d 'Make mocks and a test of an execution that really happened'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -f -a "import" -d 'Convert a MockConfigFile.json of Step Functions Local'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -f -a "init" -d 'Write a mock file with one answer for each task, or a test that takes one way'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -f -a "lint" -d 'Find what is wrong in mock and test files'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -f -a "show" -d 'Show which answer a state\'s calls get, and why'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l machine -d 'The definition, or a template that holds it [default: the only machine of the project]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l describe -d 'The answer of DescribeExecution, which has the names of the execution' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l child -d 'The history of an execution of its Map Run, or a folder of such (repeatable)' -r -F
@@ -688,6 +689,32 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -s i -l input -d 'The input of the state, or of the test: JSON, @FILE, or `-` for standard input [default: {}]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l variables -d 'Variables that are assigned before: a JSON object' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -s t -l case -d 'Every call that the state makes in this test of the mock files' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l call -d 'Only the calls with this number, from 1, as the state or each of its items counts them' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -s m -l mocks -d 'A mock file (repeatable). Without any, those beside the definition are used' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l format -d 'How to print it' -r -f -a "human\t''
+json\t''"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand eval" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

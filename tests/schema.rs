@@ -321,9 +321,10 @@ fn other_documents_are_printed_as_their_schemas_say() {
             printed.document(&strict("state"), &document, case);
         }
     }
-    for name in ["trace-diff", "diff"] {
+    for (name, begins) in [("trace-diff", r#"{"same""#), ("diff", r#"{"same""#), ("mock-show", r#"{"state""#)]
+    {
         let told = fixture(&format!("cli/{name}/told.txt"));
-        let documents = told.lines().filter(|line| line.starts_with(r#"{"same""#));
+        let documents = told.lines().filter(|line| line.starts_with(begins));
         documents.for_each(|line| printed.lines(&strict(name), line, name));
     }
     let eval = strict("eval");

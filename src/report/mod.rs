@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod definitions;
 
 pub mod findings;
+pub mod searches;
 pub mod tests;
 pub mod watch;
 

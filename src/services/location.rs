@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::diag::Place;
 use crate::base::document::Document;
 use crate::base::pointer::Pointer;
+use crate::base::value::Value;
 
 /// A place in a file, with words for what is there.
 #[derive(Clone, Debug)]
@@ -37,6 +38,12 @@ impl MockLocation {
     #[must_use]
     pub fn place(&self) -> Place {
         Place::Value(self.pointer.clone())
+    }
+
+    /// What is written there.
+    #[must_use]
+    pub fn value(&self) -> Option<&Value> {
+        self.document.value().pointer(self.pointer.as_str())
     }
 
     /// What distinguishes it from all other places: file and pointer.

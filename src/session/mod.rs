@@ -25,7 +25,7 @@ mod story;
 pub use alone::{AloneRun, AloneStatus};
 pub use build::{Building, NotBuilt, Why, build};
 pub use halt::Halt;
-pub use host::{Limits, MOST_MEMORY, Observer};
+pub use host::{Limits, MOST_MEMORY, Observer, Unseen};
 pub use kept::Kept;
 pub use order::Order;
 pub use outside::Outside;

@@ -21,6 +21,7 @@ pub mod imported;
 pub mod init;
 pub mod lint;
 pub mod recorded;
+pub mod searched;
 pub mod snapshot;
 pub mod watch;
 

@@ -17,13 +17,12 @@ use crate::base::chance::Chance;
 use crate::base::value::{Object, Value};
 use crate::engine::Fleet;
 use crate::engine::alone::Unfit;
-use crate::engine::history::Record;
 use crate::engine::payload::Payload;
 use crate::project;
 use crate::project::settings::Settings;
 use crate::record::{Opening, Stop};
 use crate::session::order::{Names, Text};
-use crate::session::{self, AloneRun, Observer, Order, Prepared, Stage};
+use crate::session::{self, AloneRun, Order, Prepared, Stage, Unseen};
 
 use super::ApiError;
 pub use checks::Asker;
@@ -186,14 +185,5 @@ fn variables(text: Option<&str>) -> Result<Object, ApiError> {
     match Value::parse(text) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) | Err(_) => Err(ApiError::validation("Variables must be a valid JSON object")),
-    }
-}
-
-/// Takes the records of a state of which only the end is shown.
-struct Unseen;
-
-impl Observer for Unseen {
-    fn records(&mut self, _records: &[Record]) -> io::Result<()> {
-        Ok(())
     }
 }

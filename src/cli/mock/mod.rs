@@ -5,6 +5,7 @@ mod history;
 mod import;
 mod init;
 mod lint;
+mod show;
 
 use crate::cli::command::{Command, Context};
 use crate::cli::error::Error;
@@ -17,7 +18,8 @@ use crate::cli::exit::Exit;
   sfn mock from history.json        mocks and a test of an execution that really happened
   sfn mock import MockConfigFile.json   the mocks of Step Functions Local
   sfn mock lint                     the mock and test files of the project
-  sfn mock lint order.sfn.yaml      one of them")]
+  sfn mock lint order.sfn.yaml      one of them
+  sfn mock show order.asl.json 'Charge Card' -t declined    what its calls are answered, and why")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -30,6 +32,7 @@ enum What {
     Import(import::Args),
     Init(init::Args),
     Lint(lint::Args),
+    Show(show::Args),
 }
 
 impl Command for Args {
@@ -44,6 +47,7 @@ impl Command for Args {
             What::Import(args) => args.run(context),
             What::Init(args) => args.run(context),
             What::Lint(args) => args.run(context),
+            What::Show(args) => args.run(context),
         }
     }
 }

@@ -36,5 +36,10 @@ pub const SCHEMAS: &[Schema] = &[
     Schema { name: "validate", about: "`sfn validate --format json`", text: include_str!("validate.json") },
     Schema { name: "eval", about: "`sfn eval EXPR --format json`", text: include_str!("eval.json") },
     Schema { name: "list", about: "`sfn list --format json`", text: include_str!("list.json") },
+    Schema {
+        name: "mock-show",
+        about: "`sfn mock show DEF STATE --format json`",
+        text: include_str!("mock-show.json"),
+    },
     Schema { name: "diff", about: "`sfn diff A B --format json`", text: include_str!("diff.json") },
 ];

@@ -22,6 +22,7 @@ use super::layer::{Exhausted, Unmatched};
 use super::matching::{Extent, difference, short};
 use super::refusing::{MAX_TRIED, Tried, bad_data, faulty};
 use super::reply::{self, Frame, Reaction};
+use super::search::{LookedVerdict, Notes, SearchAnswer, WrittenAnswer};
 
 /// What a mock file has for a call.
 #[derive(Clone, Debug)]
@@ -38,6 +39,7 @@ impl Mocks {
     /// Finds the answer to `call`, made by a task of `machine`, and counts the call.
     pub fn find(&mut self, call: &Call, machine: &StateMachine) -> Result<Found, Box<Refusal>> {
         let state = Arc::clone(&machine.state(call.state).name);
+        let mut notes = Notes::of(self.log.as_ref(), &state);
         let counted = self.counters.count(call);
         let responder = self.responder(&state, call);
         let number = match responder.as_ref().map(|responder| responder.per) {
@@ -45,28 +47,85 @@ impl Mocks {
             Some(CountedPer::Item) | None => counted.in_item,
         };
         let label = CallLabel { state: Arc::clone(&state), service: call.resource.short_name(), number };
-        let Some(responder) = responder else {
-            if let Some(answer) = self.in_bucket(call, &label) {
-                return answer.map(Found::Answer);
-            }
-            let tried = self.near_misses(call, machine, &label);
-            return self.unmatched(call, machine, label, &tried);
+        let found = match responder {
+            Some(responder) => self.by_rules(&responder, (call, machine), label.clone(), &mut notes),
+            None => self.by_no_key((call, machine), label.clone(), &mut notes),
         };
+        if notes.are_read() {
+            notes.keep(self.log.as_ref(), (call, label), found.as_ref().err().map(|refusal| &**refusal));
+        }
+        found
+    }
+
+    /// What answers a call that no key is for.
+    fn by_no_key(
+        &mut self,
+        (call, machine): (&Call, &StateMachine),
+        label: CallLabel,
+        notes: &mut Notes,
+    ) -> Result<Found, Box<Refusal>> {
+        if let Some(answer) = self.in_bucket(call, &label) {
+            notes.answered(|| {
+                let by = answer.as_ref().ok().and_then(|answer| answer.by.clone());
+                SearchAnswer::Beside(by.unwrap_or_default())
+            });
+            return answer.map(Found::Answer);
+        }
+        let tried = self.near_misses(call, machine, &label);
+        for near in &tried {
+            notes.looked(&near.origin, || LookedVerdict::Differs(near.why.clone()));
+        }
+        self.unmatched((call, machine), label, &tried, notes)
+    }
+
+    /// What the first of the responder's rules says that takes the call.
+    fn by_rules(
+        &mut self,
+        responder: &Responder,
+        (call, machine): (&Call, &StateMachine),
+        label: CallLabel,
+        notes: &mut Notes,
+    ) -> Result<Found, Box<Refusal>> {
         let interrupt = &self.bounds.interrupt.clone();
-        let scope = CallScope { call, state: &state, number, seed: self.seed, interrupt };
-        for rule in &responder.rules {
+        let state = &Arc::clone(&label.state);
+        let scope = CallScope { call, state, number: label.number, seed: self.seed, interrupt };
+        for (at, rule) in responder.rules.iter().enumerate() {
             match mismatch(rule, call, scope) {
-                Ok(None) => return self.give(rule, call, label, scope),
-                Ok(Some(_)) => {}
+                Ok(None) => {
+                    self.note_taken(&responder.rules, at, (state, call), notes);
+                    return self.give(rule, call, label, (scope, notes));
+                }
+                Ok(Some(why)) => {
+                    notes.looked(&rule.origin, || LookedVerdict::Differs(why.to_string()));
+                }
                 Err(broken) => return Err(Box::new(faulty(*broken, label, &rule.origin))),
             }
         }
+        self.note_behind((state, call), notes);
         let tried = responder.rules.iter().filter_map(|rule| {
             let why = mismatch(rule, call, scope).ok()??.to_string();
             Some(Tried { origin: rule.origin.clone(), why })
         });
         let tried: Vec<Tried> = tried.take(MAX_TRIED).collect();
-        self.unmatched(call, machine, label, &tried)
+        self.unmatched((call, machine), label, &tried, notes)
+    }
+
+    /// The rule at `at` takes the call: those behind it are not looked at.
+    fn note_taken(&self, rules: &[Rule], at: usize, (state, call): (&str, &Call), notes: &mut Notes) {
+        if notes.are_read() {
+            notes.looked(&rules[at].origin, || LookedVerdict::Taken);
+            rules[at + 1..].iter().for_each(|rule| notes.looked(&rule.origin, || LookedVerdict::Behind));
+            self.note_behind((state, call), notes);
+        }
+    }
+
+    /// The keys behind the one whose rules are asked are not looked at.
+    fn note_behind(&self, (state, call): (&str, &Call), notes: &mut Notes) {
+        if notes.are_read() {
+            for responder in self.responders(state, call).into_iter().skip(1) {
+                notes.looked(&responder.origin, || LookedVerdict::Behind);
+            }
+        }
     }
 }
 
@@ -114,19 +173,26 @@ fn service(request: &DataCall) -> String {
 impl Mocks {
     /// What answers a call: the state's own key before the service's, the most specific first.
     fn responder(&self, state: &str, call: &Call) -> Option<Arc<Responder>> {
-        let states = &self.layer.states;
-        let by_state = states.get(state).or_else(|| {
-            let globs = states.iter().filter(|(key, _)| keys::is_glob(key) && glob::matches(key, state));
-            globs.min_by_key(|(key, _)| keys::state_rank(key)).map(|(_, responder)| responder)
-        });
-        let by_service = || {
-            let services = &self.layer.services;
-            let names =
-                if services.is_empty() { Vec::new() } else { keys::names(&call.resource, &call.args) };
-            let hits = services.iter().filter(|(key, _)| names.iter().any(|name| glob::matches(key, name)));
-            hits.min_by_key(|(key, _)| keys::service_rank(key)).map(|(_, responder)| responder)
-        };
-        by_state.or_else(by_service).cloned()
+        match self.layer.states.get(state) {
+            Some(named) => Some(Arc::clone(named)),
+            None => self.responders(state, call).into_iter().next().cloned(),
+        }
+    }
+
+    /// All keys that are for a call, the one that answers it first.
+    fn responders(&self, state: &str, call: &Call) -> Vec<&Arc<Responder>> {
+        let is_of_state = |key: &str| key == state || keys::is_glob(key) && glob::matches(key, state);
+        let states = self.layer.states.iter().filter(|(key, _)| is_of_state(key));
+        let mut states: Vec<_> = states.map(|(key, responder)| (keys::state_rank(key), responder)).collect();
+        let services = &self.layer.services;
+        let names = if services.is_empty() { Vec::new() } else { keys::names(&call.resource, &call.args) };
+        let services = services.iter().filter(|(key, _)| names.iter().any(|name| glob::matches(key, name)));
+        let mut services: Vec<_> =
+            services.map(|(key, responder)| (keys::service_rank(key), responder)).collect();
+        // Of two that are as specific, the one that is written first.
+        states.sort_by_key(|(rank, _)| *rank);
+        services.sort_by_key(|(rank, _)| *rank);
+        states.into_iter().chain(services).map(|(_, responder)| responder).collect()
     }
 
     /// The answer of `rule` for this call.
@@ -135,7 +201,7 @@ impl Mocks {
         rule: &Rule,
         call: &Call,
         label: CallLabel,
-        scope: CallScope,
+        (scope, notes): (CallScope, &mut Notes),
     ) -> Result<Found, Box<Refusal>> {
         let exhausted = self.layer.defaults.exhausted.unwrap_or(Exhausted::Error);
         let Some(entry) = pick(&rule.answers, label.number, exhausted) else {
@@ -144,6 +210,8 @@ impl Mocks {
         };
         let origin = entry.origin.clone();
         self.note_use(&origin);
+        let is_listed = matches!(rule.answers, Answers::InOrder(_));
+        notes.answered(|| SearchAnswer::Written(WrittenAnswer::of(entry, is_listed)));
         match reply::reply(entry, call, &self.layer.defaults, scope) {
             Ok(Reaction::Reply(reply)) => {
                 Ok(Found::Answer(Answer { reply, by: Some(entry.origin.to_string()) }))
@@ -177,29 +245,39 @@ impl Mocks {
     /// What `defaults.unmatched` says about a call that nothing is there for.
     fn unmatched(
         &self,
-        call: &Call,
-        machine: &StateMachine,
+        (call, machine): (&Call, &StateMachine),
         label: CallLabel,
         tried: &[Tried],
+        notes: &mut Notes,
     ) -> Result<Found, Box<Refusal>> {
+        let mut beside = |by: &str| notes.answered(|| SearchAnswer::Beside(by.to_owned()));
         Err(Box::new(match self.layer.defaults.unmatched.unwrap_or(Unmatched::Error) {
             Unmatched::Empty => {
+                beside("`defaults: {unmatched: empty}`");
                 let reply = reply::empty(call, self.layer.defaults.delay.unwrap_or(0));
                 return Ok(Found::Answer(Answer { reply, by: None }));
             }
             Unmatched::Model => {
+                beside("`defaults: {unmatched: model}`");
                 let reply = reply::of_model(call, self.layer.defaults.delay.unwrap_or(0));
                 return Ok(Found::Answer(Answer { reply, by: Some("unmatched: model".to_owned()) }));
             }
             Unmatched::Passthrough => {
+                beside("`defaults: {unmatched: passthrough}`");
                 let asked = Asked::new(call, "`unmatched: passthrough`".to_owned(), label, None);
                 let to = self.connected(Destination::Aws(Passthrough::default()), call);
                 return Ok(Found::Elsewhere(Box::new(Forward { to, asked })));
             }
             Unmatched::Error => match self.by_function(call, &label) {
-                Some(forward) => return Ok(Found::Elsewhere(Box::new(forward))),
+                Some(forward) => {
+                    beside(forward.asked.by.as_deref().unwrap_or_default());
+                    return Ok(Found::Elsewhere(Box::new(forward)));
+                }
                 None => match self.by_execution(call, machine, &label, tried) {
-                    Some(wanted) => return Ok(Found::Execution(Box::new(wanted))),
+                    Some(wanted) => {
+                        beside("an execution of the run");
+                        return Ok(Found::Execution(Box::new(wanted)));
+                    }
                     None => self.unanswered(call, machine, label, tried),
                 },
             },

@@ -47,6 +47,7 @@ mod response;
 mod results;
 mod run;
 pub mod schema;
+mod search;
 mod selector;
 mod served;
 mod shape;
@@ -80,6 +81,7 @@ pub use quick::{QUICK, quick};
 pub use reader::Finding;
 pub use refusing::not_available;
 pub use reply::given;
+pub use search::{Looked, LookedVerdict, Search, SearchAnswer, SearchLog, WrittenAnswer};
 pub use selector::Selector;
 
 /// The answers of one run: those of a file, perhaps with a test case applied, and how often each state has
@@ -97,6 +99,8 @@ pub struct Mocks {
     bounds: Bounds,
     /// The answers that this run gave, and those that its executions started.
     given: Arc<Mutex<Given>>,
+    /// What was looked at for the calls of one state, if somebody asks.
+    log: Option<SearchLog>,
 }
 
 /// Answers by file and pointer.
@@ -124,7 +128,7 @@ impl Mocks {
     pub fn new(file: Arc<MockFile>, layer: Arc<Layer>, seed: u64) -> Self {
         let (counters, datasets, context, given) = Default::default();
         let bounds = Bounds { memory: usize::MAX, ..Bounds::default() };
-        Self { file, layer, counters, datasets, context, seed, results: None, bounds, given }
+        Self { file, layer, counters, datasets, context, seed, results: None, bounds, given, log: None }
     }
 
     /// The same mocks, which write results for a bucket without a folder to a place of their own in `project`.
@@ -156,6 +160,12 @@ impl Mocks {
     #[must_use]
     pub fn counting_from(self, counters: Counters) -> Self {
         Self { counters, ..self }
+    }
+
+    /// The same mocks, which put what they look at for the calls of one state into `log`.
+    #[must_use]
+    pub fn logging(self, log: SearchLog) -> Self {
+        Self { log: Some(log), ..self }
     }
 
     /// The same mocks in this context.

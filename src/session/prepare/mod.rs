@@ -235,6 +235,11 @@ impl<'s> Stage<'s> {
         self.workflow
     }
 
+    /// The test case that `order` names, if it does.
+    pub fn case(&self, order: &Order) -> Result<Option<&TestCase>, Error> {
+        self.mocking.case(order)
+    }
+
     /// The machine.
     #[must_use]
     pub const fn machine(&self) -> &Arc<StateMachine> {
