@@ -67,9 +67,10 @@
 //!        ├─────────────────────────┴─────────────┬───────────┴───────────────────────────┤
 //!   3    │ engine     an execution, a fleet of   │ validate   one rule a file            │
 //!        │            them: pure, no IO          │                                       │
-//!        ├───────────────────────────────────────┴───────────────────────────────────────┤
-//!   2    │ asl        the language as data: fields, states, errors, resources            │
-//!        ├─────────────────────────┬─────────────────────────┬───────────────────────────┤
+//!        ├───────────────────────────────────────┼───────────────────────────────────────┤
+//!   2    │ asl        the language as data:      │ events     EventBridge: patterns,     │
+//!        │            fields, states, resources  │            schedules, what targets get│
+//!        ├─────────────────────────┬─────────────┴───────────┬───────────────────────────┤
 //!   1    │ expr     JSONPath,      │ catalog what AWS's APIs │ load      definitions in  │
 //!        │          intrinsics,    │         take and give   │           files and       │
 //!        │          JSONata        │                         │           templates       │
@@ -97,6 +98,7 @@ pub mod expr;
 pub mod load;
 
 pub mod asl;
+pub mod events;
 
 pub mod engine;
 pub mod validate;

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Every room with its floor. `lib.rs` draws the same.
-const FLOORS: [(&str, u8); 15] = [
+const FLOORS: [(&str, u8); 16] = [
     ("base", 0),
     ("catalog", 1),
     ("expr", 1),
     ("load", 1),
     ("asl", 2),
+    ("events", 2),
     ("engine", 3),
     ("validate", 3),
     ("project", 4),

@@ -13,6 +13,7 @@ mod determinism;
 mod diff;
 mod distributed;
 mod eval;
+mod events;
 mod explain;
 mod findings;
 mod fleet;
