@@ -1,12 +1,14 @@
 //! Values that differ from what is expected: every place, not only the first.
 
-use crate::base::pointer::{push_index, push_key};
+use std::ops::ControlFlow;
+
 use crate::base::secret::is_secret;
 use crate::base::value::Value;
 use crate::report::findings::PLAIN;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::secret::redact;
 use crate::report::tests::Mark;
+use crate::services::mock::matching::{self, Difference, PathStep};
 use crate::services::mock::{Extent, cut};
 
 /// The most differences that are listed.
@@ -25,7 +27,11 @@ pub struct Differences {
 /// whole; lists are the same in length.
 pub fn differences(actual: &Value, wanted: &Value, extent: Extent) -> Differences {
     let mut found = Differences::default();
-    walk(&mut At::default(), actual, wanted, extent, &mut found);
+    // It goes to the end.
+    let _ = matching::compare(actual, wanted, extent, &mut |path, difference| {
+        found.note(path, difference);
+        ControlFlow::Continue(())
+    });
     let more = found.lines.len().saturating_sub(MOST);
     found.lines.truncate(MOST);
     if more > 0 {
@@ -34,85 +40,22 @@ pub fn differences(actual: &Value, wanted: &Value, extent: Extent) -> Difference
     found
 }
 
-/// A place inside a value.
-#[derive(Default)]
-struct At {
-    /// As it is shown: `.items[0]`.
-    path: String,
-    pointer: String,
-}
-
-impl At {
-    fn below<T>(
-        &mut self,
-        step: &str,
-        push: impl FnOnce(&mut String),
-        visit: impl FnOnce(&mut Self) -> T,
-    ) -> T {
-        let lengths = (self.path.len(), self.pointer.len());
-        self.path.push_str(step);
-        push(&mut self.pointer);
-        let visited = visit(self);
-        self.path.truncate(lengths.0);
-        self.pointer.truncate(lengths.1);
-        visited
-    }
-
-    fn member<T>(&mut self, key: &str, visit: impl FnOnce(&mut Self) -> T) -> T {
-        self.below(&step(key), |pointer| push_key(pointer, key), visit)
-    }
-
-    fn item<T>(&mut self, index: usize, visit: impl FnOnce(&mut Self) -> T) -> T {
-        self.below(&format!("[{index}]"), |pointer| push_index(pointer, index), visit)
-    }
-}
-
 impl Differences {
-    fn push(&mut self, mark: Mark, at: &At, value: &Value) {
-        self.lines.push((mark, format!("{}  {}", at.path, shown(&at.path, value))));
-        self.pointers.push(at.pointer.clone());
-    }
-}
-
-fn walk(at: &mut At, actual: &Value, wanted: &Value, extent: Extent, found: &mut Differences) {
-    match (actual, wanted) {
-        (Value::Object(has), Value::Object(wants)) => {
-            for (key, wanted) in wants {
-                at.member(key, |at| match has.get(key) {
-                    Some(actual) => walk(at, actual, wanted, extent, found),
-                    None => found.push(Mark::Missing, at, wanted),
-                });
+    fn note(&mut self, path: &[PathStep<'_>], found: Difference<'_>) {
+        let at = matching::shown(path);
+        let line = match found {
+            // Each element that is missing or extra follows.
+            Difference::Length { .. } => return,
+            Difference::Missing(wanted) => (Mark::Missing, format!("{at}  {}", shown(&at, wanted))),
+            Difference::Extra { actual, .. } => (Mark::Extra, format!("{at}  {}", shown(&at, actual))),
+            Difference::Other { actual, wanted } => {
+                let (wanted, actual) = both(&at, wanted, actual);
+                let place = if at.is_empty() { "$" } else { at.as_str() };
+                (Mark::Changed, format!("{place}  {wanted} expected, was {actual}"))
             }
-            let extra = has.iter().filter(|(key, _)| extent == Extent::Whole && !wants.contains(key));
-            extra.for_each(|(key, value)| at.member(key, |at| found.push(Mark::Extra, at, value)));
-        }
-        (Value::Array(has), Value::Array(wants)) => {
-            for (index, (actual, wanted)) in has.iter().zip(wants.iter()).enumerate() {
-                at.item(index, |at| walk(at, actual, wanted, extent, found));
-            }
-            for (index, wanted) in wants.iter().enumerate().skip(has.len()) {
-                at.item(index, |at| found.push(Mark::Missing, at, wanted));
-            }
-            for (index, actual) in has.iter().enumerate().skip(wants.len()) {
-                at.item(index, |at| found.push(Mark::Extra, at, actual));
-            }
-        }
-        (
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::String(_)
-            | Value::Array(_)
-            | Value::Object(_),
-            _,
-        ) => {
-            if actual != wanted {
-                let place = if at.path.is_empty() { "$" } else { at.path.as_str() };
-                let (wanted, actual) = both(&at.path, wanted, actual);
-                found.lines.push((Mark::Changed, format!("{place}  {wanted} expected, was {actual}")));
-                found.pointers.push(at.pointer.clone());
-            }
-        }
+        };
+        self.lines.push(line);
+        self.pointers.push(matching::pointer(path));
     }
 }
 
@@ -146,10 +89,4 @@ fn both(path: &str, wanted: &Value, actual: &Value) -> (String, String) {
 /// `text` without the secrets of the JSON in it.
 pub fn hidden(text: &str) -> String {
     redact(text, Marks::of(PLAIN)).into_owned()
-}
-
-/// `.key`, or `["odd key"]`.
-pub fn step(key: &str) -> String {
-    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-    if plain { format!(".{key}") } else { format!("[{}]", Value::from(key)) }
 }

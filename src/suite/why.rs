@@ -9,8 +9,8 @@ use crate::base::value::Value;
 use crate::engine::history::Branch;
 use crate::report::tests::Mark;
 
-use super::compare::step as member;
 use super::trail::{Place, Read, Trail};
+use crate::services::mock::matching::member;
 
 /// The most lines about one value.
 pub(super) const MOST: usize = 6;

@@ -34,7 +34,7 @@ mod invoked;
 mod keys;
 mod layer;
 mod local;
-mod matching;
+pub mod matching;
 mod missing;
 mod passthrough;
 mod processed;
