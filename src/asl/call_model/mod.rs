@@ -8,9 +8,9 @@
 mod answer;
 mod check;
 mod jobs;
+mod made;
 mod misfit;
 mod own;
-mod smallest;
 mod words;
 
 use crate::catalog::{self, Member, Structure, Support};
@@ -20,6 +20,7 @@ use super::resource::{Pattern, Resource, Target};
 
 pub use answer::Answer;
 pub use check::{Fault, Reading, Wrong};
+pub use made::{Wanted, made};
 pub use misfit::{Misfit, Strictness, WrongAnswer};
 
 /// What a call can be given. Made once for each Task; it points into the catalogue and owns nothing.

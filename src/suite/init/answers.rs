@@ -1,9 +1,9 @@
 //! An answer of the right shape for each task: what the definition reads of it, and what the API always has in it.
 
-use crate::asl::call_model::Answer;
+use crate::asl::call_model::{Answer, Wanted, made};
 use crate::asl::resource::{Pattern, Resource, Target};
 use crate::base::value::{Object, Value};
-use crate::catalog::{ApiKind, Shape as ApiShape, Structure};
+use crate::catalog::{ApiKind, Shape as ApiShape};
 
 use super::shape::{Shape, best};
 
@@ -31,15 +31,7 @@ pub(super) fn answer(resource: &Resource, read: &Shape) -> Value {
 /// The result of an API.
 fn result(resource: &Resource, read: &Shape) -> Value {
     let Some(answer) = Answer::seen(resource) else { return read.object() };
-    let mut members = Object::new();
-    for member in answer.members().filter(|member| member.is_required) {
-        members.insert(member.name, value(member.name, member.shape, &Shape::default(), 0));
-    }
-    for (key, part) in read.members() {
-        if let Some(member) = answer.member(key) {
-            members.insert(key, value(key, member.shape, part, 0));
-        }
-    }
+    let mut members = answer.made(read);
     // The API of the call is not told what the machine that it starts gives.
     if let (true, Some(output)) = (resource.is("states", "startExecution"), read.part(&["Output"])) {
         let output = output.object();
@@ -48,7 +40,7 @@ fn result(resource: &Resource, read: &Shape) -> Value {
     }
     if members.is_empty() {
         for member in answer.members().filter(|member| is_plain(member.shape)).take(FEW) {
-            members.insert(member.name, value(member.name, member.shape, &Shape::default(), 0));
+            members.insert(member.name, made(member, Shape::nothing()));
         }
     }
     members.into()
@@ -68,55 +60,39 @@ fn is_plain(shape: ApiShape) -> bool {
     }
 }
 
-/// A value of this type, which is called `name` and of which `read` is read.
-fn value(name: &str, shape: ApiShape, read: &Shape, level: usize) -> Value {
-    match shape.kind() {
-        ApiKind::String => read
-            .value()
-            .filter(|value| value.as_str().is_some())
-            .cloned()
-            .unwrap_or_else(|| text(name, shape)),
-        ApiKind::Integer | ApiKind::Long | ApiKind::Float | ApiKind::Double => {
-            let wanted = read.value().filter(|value| value.as_f64().is_some()).cloned();
-            wanted
-                .unwrap_or_else(|| Value::from(shape.limits().least.map_or(1, |least| (least as i64).max(1))))
-        }
-        ApiKind::Boolean => {
-            read.value().filter(|value| matches!(value, Value::Bool(_))).cloned().unwrap_or(Value::from(true))
-        }
-        ApiKind::Timestamp => Value::from(Answer::TIME),
-        ApiKind::List(item) => {
-            let part = read.item().cloned().unwrap_or_default();
-            let is_wanted = read.item().is_some() && level < Answer::MOST_LEVELS;
-            let items =
-                is_wanted.then(|| value(name.strip_suffix('s').unwrap_or(name), item, &part, level + 1));
-            items.into_iter().collect::<Vec<_>>().into()
-        }
-        ApiKind::Map(inner) => {
-            let members = read.members().filter(|_| level < Answer::MOST_LEVELS);
-            members
-                .map(|(key, part)| (std::sync::Arc::from(key), value(key, inner, part, level + 1)))
-                .collect::<Object>()
-                .into()
-        }
-        ApiKind::Structure(inner) if level < Answer::MOST_LEVELS => structure(inner, read, level),
-        ApiKind::Structure(_) => Value::empty_object(),
-        ApiKind::Any if read.is_empty() => Value::from(name),
-        ApiKind::Any => read.object(),
+/// What the definition reads; of what it leaves open, something that a service would answer if all goes well.
+impl Wanted for Shape {
+    fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
+        self.members()
     }
-}
 
-fn structure(structure: Structure, read: &Shape, level: usize) -> Value {
-    let mut members = Object::new();
-    for member in structure.members().filter(|member| member.is_required) {
-        members.insert(member.name, value(member.name, member.shape, &Shape::default(), level + 1));
+    fn element<'n>(&self, name: &'n str, _list: ApiShape) -> Option<(&'n str, &Self)> {
+        Some((name.strip_suffix('s').unwrap_or(name), self.item()?))
     }
-    for (key, part) in read.members() {
-        if let Some(member) = structure.member(key) {
-            members.insert(key, value(key, member.shape, part, level + 1));
+
+    fn nothing() -> &'static Self {
+        const { &Self::none() }
+    }
+
+    fn leaf(&self, name: &str, shape: ApiShape) -> Value {
+        let read = |is: fn(&Value) -> bool| self.value().filter(|value| is(value)).cloned();
+        match shape.kind() {
+            ApiKind::String => read(|value| value.as_str().is_some()).unwrap_or_else(|| text(name, shape)),
+            ApiKind::Integer | ApiKind::Long | ApiKind::Float | ApiKind::Double => {
+                let least = || shape.limits().least.map_or(1, |least| (least as i64).max(1));
+                read(|value| value.as_f64().is_some()).unwrap_or_else(|| Value::from(least()))
+            }
+            ApiKind::Boolean => {
+                read(|value| matches!(value, Value::Bool(_))).unwrap_or_else(|| Value::from(true))
+            }
+            ApiKind::Any if self.is_empty() => Value::from(name),
+            ApiKind::Any
+            | ApiKind::Timestamp
+            | ApiKind::List(_)
+            | ApiKind::Map(_)
+            | ApiKind::Structure(_) => self.object(),
         }
     }
-    members.into()
 }
 
 /// A text that the API may answer: one of its list of values, else the member's own name, as long as it has to be.

@@ -47,6 +47,11 @@ pub(super) fn best<'w>(words: &[&'w str]) -> Option<&'w str> {
 }
 
 impl Shape {
+    /// Of which nothing is known.
+    pub(super) const fn none() -> Self {
+        Self { members: Vec::new(), item: None, values: Vec::new() }
+    }
+
     /// Notes that the part at `path` is read; `value` is one that would do, if the reader tells.
     pub(super) fn read(&mut self, path: &[Step], value: Option<Value>) {
         match path.split_first() {
