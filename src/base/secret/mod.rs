@@ -93,15 +93,34 @@ pub fn is_secret(key: &str) -> bool {
     let is_added = |key: &str| {
         policy.is_some_and(|policy| policy.names.iter().any(|name| name.eq_ignore_ascii_case(key)))
     };
+    if policy.is_none_or(|policy| policy.names.is_empty()) && !may_be_secret(key) {
+        return false;
+    }
     let mut keys = key.split(['.', '[', ']', '/', '\'', '"', '$', ' ', '`']);
     keys.any(|key| is_added(key) || (may_be_secret(key) && is_secret_word(key)))
 }
 
+/// The letters that [`PARTS`] begin with, a bit for each of `a` to `z`.
+const FIRST: u32 = {
+    let (mut letters, mut at) = (0, 0);
+    while at < PARTS.len() {
+        letters |= 1 << (PARTS[at].as_bytes()[0] - b'a');
+        at += 1;
+    }
+    letters
+};
+
 fn may_be_secret(key: &str) -> bool {
-    let windows = |part: &str| {
-        key.as_bytes().windows(part.len()).any(|piece| piece.eq_ignore_ascii_case(part.as_bytes()))
+    let bytes = key.as_bytes();
+    let begins = |byte: u8| {
+        let letter = (byte | 0x20).wrapping_sub(b'a');
+        letter < 26 && FIRST & (1 << letter) != 0
     };
-    PARTS.iter().any(|part| windows(part))
+    let holds = |rest: &[u8], part: &&str| {
+        rest.get(..part.len()).is_some_and(|piece| piece.eq_ignore_ascii_case(part.as_bytes()))
+    };
+    let mut starts = bytes.iter().enumerate().filter(|(_, byte)| begins(**byte));
+    starts.any(|(at, _)| PARTS.iter().any(|part| holds(&bytes[at..], part)))
 }
 
 fn is_secret_word(key: &str) -> bool {

@@ -7,6 +7,15 @@ use std::sync::{Arc, OnceLock};
 use super::Value;
 use super::write::string_size;
 
+/// The key of a member that is written in the program: made once, then shared by all objects that have it.
+macro_rules! key {
+    ($name:literal) => {{
+        static KEY: std::sync::LazyLock<std::sync::Arc<str>> = std::sync::LazyLock::new(|| $name.into());
+        std::sync::Arc::clone(&KEY)
+    }};
+}
+pub(crate) use key;
+
 /// Objects with more members than this look them up through an index.
 const INDEXED: usize = 16;
 

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::pointer;
 
+pub(crate) use container::key;
 pub use container::{Array, Object};
 pub use number::Number;
 pub use read::{MAX_DEPTH, ReadError};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::asl::machine::Kind;
-use crate::base::value::{Object, Value};
+use crate::base::value::{Object, Value, key};
 use crate::expr::{Bindings, Scope};
 
 use super::core::Execution;
@@ -37,15 +37,15 @@ impl<'a> View<'a> {
         let setup = &self.execution.setup;
         let role = Some(Value::from(Arc::clone(&setup.role_arn))).filter(|_| !setup.role_arn.is_empty());
         let mut object = Object::from_iter([
-            ("Id", Value::from(Arc::clone(&setup.execution_arn))),
-            ("Input", self.execution.input.value().clone()),
-            ("StartTime", Value::from(setup.start.iso())),
-            ("Name", Value::from(Arc::clone(&setup.execution_name))),
-            ("RoleArn", role.unwrap_or_default()),
+            (key!("Id"), Value::from(Arc::clone(&setup.execution_arn))),
+            (key!("Input"), self.execution.input.value().clone()),
+            (key!("StartTime"), Value::from(setup.start.iso())),
+            (key!("Name"), Value::from(Arc::clone(&setup.execution_name))),
+            (key!("RoleArn"), role.unwrap_or_default()),
         ]);
         // TestState's executions, which cannot be redriven, have none (recorded).
         if setup.alone.is_none() {
-            object.insert("RedriveCount", Value::from(0_i64));
+            object.insert(key!("RedriveCount"), Value::from(0_i64));
         }
         Value::from(object)
     }
@@ -54,11 +54,11 @@ impl<'a> View<'a> {
         let state = self.execution.machine.state(self.strand.state);
         let name = self.execution.alone(self.strand).and_then(|alone| alone.name.as_ref());
         let mut object = Object::from_iter([
-            ("Name", Value::from(Arc::clone(name.unwrap_or(&state.name)))),
-            ("EnteredTime", Value::from(self.strand.entered_at.iso())),
+            (key!("Name"), Value::from(Arc::clone(name.unwrap_or(&state.name)))),
+            (key!("EnteredTime"), Value::from(self.strand.entered_at.iso())),
         ]);
         if matches!(state.kind, Kind::Task(_) | Kind::Map(_) | Kind::Parallel { .. }) {
-            object.insert("RetryCount", Value::from(i64::from(self.strand.retry_count)));
+            object.insert(key!("RetryCount"), Value::from(i64::from(self.strand.retry_count)));
         }
         Value::from(object)
     }
@@ -77,19 +77,20 @@ impl Scope for View<'_> {
             return given.clone();
         }
         let machine = Object::from_iter([
-            ("Id", Value::from(Arc::clone(&setup.machine_arn))),
-            ("Name", Value::from(Arc::clone(&setup.machine_name))),
+            (key!("Id"), Value::from(Arc::clone(&setup.machine_arn))),
+            (key!("Name"), Value::from(Arc::clone(&setup.machine_name))),
         ]);
         let mut context = Object::from_iter([
-            ("Execution", self.execution()),
-            ("StateMachine", Value::from(machine)),
-            ("State", self.state()),
+            (key!("Execution"), self.execution()),
+            (key!("StateMachine"), Value::from(machine)),
+            (key!("State"), self.state()),
         ]);
         if let Some(item) = self.item.or(self.strand.item.as_deref()) {
-            context.insert("Map", Value::from(Object::from_iter([("Item", item.context())])));
+            context.insert(key!("Map"), Value::from(Object::from_iter([(key!("Item"), item.context())])));
         }
         if let Some(token) = self.token {
-            context.insert("Task", Value::from(Object::from_iter([("Token", Value::from(token))])));
+            context
+                .insert(key!("Task"), Value::from(Object::from_iter([(key!("Token"), Value::from(token))])));
         }
         let context = Value::from(context);
         match &setup.context {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::base::value::{Object, Value};
+use crate::base::value::{Object, Value, key};
 use crate::engine::saving::saved;
 
 /// The variables of one scope and, behind them, those of the scopes around it.
@@ -73,8 +73,11 @@ pub struct Item {
 impl Item {
     /// `$$.Map.Item`
     pub fn context(&self) -> Value {
-        let mut item = Object::from_iter([("Index", Value::from(self.index)), ("Value", self.value.clone())]);
-        for (name, text) in [("Key", &self.key), ("Source", &self.source)] {
+        let mut item = Object::from_iter([
+            (key!("Index"), Value::from(self.index)),
+            (key!("Value"), self.value.clone()),
+        ]);
+        for (name, text) in [(key!("Key"), &self.key), (key!("Source"), &self.source)] {
             if let Some(text) = text {
                 item.insert(name, Value::from(Arc::clone(text)));
             }

@@ -132,6 +132,9 @@ pub enum Mark {
 }
 
 /// About how many bytes of memory a value takes. What it costs is a look at its size, which is known as a rule.
+/// About how many bytes a context object takes: its data is shared with others.
+const CONTEXT: usize = 1024;
+
 fn memory(value: &Value) -> usize {
     /// Containers of small values take about so many times their text.
     const READ: usize = 3;
@@ -154,7 +157,8 @@ impl Visit {
         });
         let assigned = self.assigned.iter().flatten().map(|(_, value)| memory(value));
         let output = self.output.as_ref().map_or(0, |output| memory(output.value()));
-        let data = memory(self.input.value()) + output + of(&self.context) + assigned.sum::<usize>();
+        let context = self.context.as_ref().map_or(0, |_| CONTEXT);
+        let data = memory(self.input.value()) + output + context + assigned.sum::<usize>();
         size_of::<Self>() + attempts.sum::<usize>() + data
     }
 

@@ -6,11 +6,7 @@ use std::borrow::Cow;
 /// `text` on one line: line ends, tabs and everything else that steers as escapes like `\u{1b}`.
 #[must_use]
 pub fn escape_control(text: &str) -> Cow<'_, str> {
-    // Nearly all texts: no sign of them is looked at by itself.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return Cow::Borrowed(text);
-    }
-    escape(text, is_hostile, &mut [])
+    if is_plain(text) { Cow::Borrowed(text) } else { escape(text, is_hostile, &mut []) }
 }
 
 /// The same, but that it may have several lines.
@@ -34,6 +30,13 @@ pub fn escape_json(json: &str) -> Cow<'_, str> {
     }
     let one = |c: char| if escapes(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
     Cow::Owned(json.chars().map(one).collect())
+}
+
+/// Whether `text` is nothing but printable ASCII, as nearly all texts are: it stands on one line as it is, and takes
+/// as many columns as bytes.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn escape<'t>(text: &'t str, escapes: impl Fn(char) -> bool, marks: &mut [&mut usize]) -> Cow<'t, str> {

@@ -4,17 +4,29 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::report::ink::control::escape_control;
+use crate::report::ink::control::{escape_control, is_plain};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::paint::Ink;
 use crate::report::ink::style::Style;
 use crate::report::ink::width::{clip, columns, wrap};
 
-/// One line.
-#[derive(Clone, Debug, Default)]
+const BLANKS: &str = "                                ";
+
+/// The bytes that a copy has room for: most lines begin as copies of a margin.
+const ROOM: usize = 80;
+
+/// One line: its text, and where each ink in it ends.
+#[derive(Debug, Default)]
 pub struct TextLine {
-    parts: Vec<(Ink, String)>,
+    text: String,
+    inks: Vec<(Ink, usize)>,
     width: usize,
+}
+
+impl Clone for TextLine {
+    fn clone(&self) -> Self {
+        self.begin(ROOM)
+    }
 }
 
 impl TextLine {
@@ -22,6 +34,15 @@ impl TextLine {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A copy with room for so many bytes more.
+    pub(super) fn begin(&self, bytes: usize) -> Self {
+        let mut text = String::with_capacity(self.text.len() + bytes);
+        text.push_str(&self.text);
+        let mut inks = Vec::with_capacity(self.inks.len() + 3);
+        inks.extend_from_slice(&self.inks);
+        Self { text, inks, width: self.width }
     }
 
     /// The columns taken so far.
@@ -32,29 +53,34 @@ impl TextLine {
 
     /// Adds text.
     pub fn push(&mut self, ink: Ink, text: &str) -> &mut Self {
+        if is_plain(text) {
+            return self.push_clean(ink, text, text.len());
+        }
         let text = escape_control(text);
-        self.width += columns(&text);
-        match self.parts.last_mut() {
-            Some((last, so_far)) if *last == ink => so_far.push_str(&text),
-            Some(_) | None => self.parts.push((ink, text.into_owned())),
+        self.push_clean(ink, &text, columns(&text))
+    }
+
+    /// Adds text in which nothing steers a terminal and that takes `width` columns.
+    pub(super) fn push_clean(&mut self, ink: Ink, text: &str, width: usize) -> &mut Self {
+        self.width += width;
+        self.text.push_str(text);
+        let end = self.text.len();
+        match self.inks.last_mut() {
+            Some((last, so_far)) if *last == ink => *so_far = end,
+            Some(_) | None => self.inks.push((ink, end)),
         }
         self
     }
 
-    /// This line and, behind it, `text`, in which nothing steers a terminal.
-    #[must_use]
-    pub fn followed_by(&self, ink: Ink, text: String) -> Self {
-        let mut parts = Vec::with_capacity(self.parts.len() + 1);
-        parts.extend_from_slice(&self.parts);
-        let width = self.width + columns(&text);
-        parts.push((ink, text));
-        Self { parts, width }
-    }
-
     /// Adds blanks up to `column`.
     pub fn pad(&mut self, column: usize) -> &mut Self {
-        let blanks = column.saturating_sub(self.width);
-        self.push(Ink::Plain, &" ".repeat(blanks))
+        let mut blanks = column.saturating_sub(self.width);
+        while blanks > 0 {
+            let some = &BLANKS[..blanks.min(BLANKS.len())];
+            self.push_clean(Ink::Plain, some, some.len());
+            blanks -= some.len();
+        }
+        self
     }
 
     /// Adds blanks so that `text` ends at column `end`; two blanks if there is no room for that.
@@ -108,17 +134,39 @@ impl TextLine {
 
     /// Prints the line, cut to the style's width.
     pub fn write(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
+        let mut text = String::with_capacity(self.text.len() + 16);
+        self.append(style, &mut text);
+        out.write_all(text.as_bytes())
+    }
+
+    /// How many bytes [`append`](Self::append) adds, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.text.len() + 1
+    }
+
+    /// The same at the end of `out`.
+    pub fn append(&self, style: Style, out: &mut String) {
+        let shown = self.text.trim_end();
+        // Nearly all lines: no part of them is looked at by itself.
+        if !style.colour && self.width <= style.width {
+            out.push_str(shown);
+        } else {
+            self.append_parts(shown, style, out);
+        }
+        out.push('\n');
+    }
+
+    fn append_parts(&self, shown: &str, style: Style, out: &mut String) {
         let mut room = style.width;
-        let fits = self.width <= room && self.parts.iter().all(|(_, part)| part.is_ascii());
-        let mut text = String::with_capacity(self.width + 16);
-        let end = self.parts.iter().rposition(|(_, part)| !part.trim().is_empty()).map_or(0, |at| at + 1);
-        for (at, (ink, part)) in self.parts[..end].iter().enumerate() {
-            let part = if at + 1 == end { part.trim_end() } else { part.as_str() };
+        let fits = self.width <= room;
+        let mut start = 0;
+        for (ink, end) in &self.inks {
+            let part = &shown[start.min(shown.len())..(*end).min(shown.len())];
             let part = if fits { Cow::Borrowed(part) } else { clip(part, room, Marks::of(style).elided) };
             room -= columns(&part).min(room);
-            text.push_str(&ink.paint(&part, style));
+            out.push_str(&ink.paint(&part, style));
+            start = *end;
         }
-        text.push('\n');
-        out.write_all(text.as_bytes())
     }
 }

@@ -174,11 +174,8 @@ impl Page<'_> {
         lines.push(line);
         let mut margin = margin.clone();
         margin.pad(margin.width() + 2);
-        for text in whole::lines(value, self.style.width.saturating_sub(margin.width()), self.marks) {
-            let mut line = margin.clone();
-            line.push(Ink::Plain, &text);
-            lines.push(line);
-        }
+        let room = self.style.width.saturating_sub(margin.width());
+        whole::push(value, &margin, Ink::Plain, room, self.marks, lines);
     }
 
     /// What `--full Parameters.Body` and `--full Result` name: parts of what calls are given and return, whole.

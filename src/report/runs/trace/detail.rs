@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::asl::machine::{Data, Filter, Filters, Kind, ResultPath, State};
 use crate::base::diag::Place;
 use crate::base::secret::hides_member;
-use crate::base::value::Value;
+use crate::base::value::{Object, Value};
 use crate::engine::call::TaskError;
 use crate::engine::history::Transition;
 use crate::engine::quota::PAYLOAD as PAYLOAD_QUOTA;
@@ -26,6 +26,8 @@ use super::what::extent;
 
 /// The column where the text behind a label begins, from the margin.
 const COLUMN: usize = 15;
+/// In front of what is not shown again, since it stands whole further up.
+const ABOVE: &str = "as above: ";
 /// Lists of error names are aligned up to here.
 const LABEL: usize = 48;
 
@@ -34,14 +36,9 @@ pub fn before(page: &Page<'_>, visit: &Visit, margin: &TextLine, lines: &mut Vec
     let state = page.run.machine.state(visit.state);
     let mut sheet = Sheet { page, margin, lines };
     sheet.place(visit, state);
-    let input = visit.input.value();
-    let bytes = size(visit.input.size());
-    sheet.put("input", &format!("{} {bytes}", shorten(input, sheet.room(COLUMN + 10), page.marks)));
-    if page.view == View::Full {
-        sheet.whole(2, input);
-    }
+    sheet.input(visit);
     if let Some(context) = visit.context.as_ref().filter(|_| page.view == View::Full) {
-        sheet.members("context", context, false);
+        sheet.context(context);
     }
     if let Data::JsonPath(filters) = &state.data {
         sheet.filter("InputPath", &filters.input_path);
@@ -65,15 +62,19 @@ pub fn after(page: &Page<'_>, visit: &Visit, margin: &TextLine, lines: &mut Vec<
         let bytes = output.size();
         let tenths = bytes.saturating_mul(1000) / PAYLOAD_QUOTA;
         let share = format!("({}.{}%)", tenths / 10, tenths % 10);
-        sheet.put(
-            "output",
-            &format!("{}, {} of {} {share}", extent(output.value()), size(bytes), size(PAYLOAD_QUOTA)),
-        );
-        if page.view == View::Full {
+        let is_above = sheet.is_above(output.value());
+        let above = if is_above { ABOVE } else { "" };
+        let text =
+            format!("{above}{}, {} of {} {share}", extent(output.value()), size(bytes), size(PAYLOAD_QUOTA));
+        sheet.put("output", &text);
+        if page.view == View::Full && !is_above {
             sheet.whole(2, output.value());
         }
     }
 }
+
+/// A member of an object.
+type Member<'v> = &'v (Arc<str>, Value);
 
 struct Sheet<'s, 'a> {
     page: &'s Page<'a>,
@@ -98,6 +99,46 @@ impl Sheet<'_, '_> {
         self.lines.push(line);
     }
 
+    fn input(&mut self, visit: &Visit) {
+        let (input, bytes) = (visit.input.value(), size(visit.input.size()));
+        if self.is_above(input) {
+            return self.put("input", &format!("{ABOVE}{bytes}"));
+        }
+        let short = shorten(input, self.room(COLUMN + 10), self.page.marks);
+        self.put("input", &format!("{short} {bytes}"));
+        if self.page.view == View::Full {
+            self.whole(2, input);
+        }
+    }
+
+    /// Whether an input or output is what was shown whole last. If not, it is now.
+    fn is_above(&self, data: &Value) -> bool {
+        if self.page.view != View::Full {
+            return false;
+        }
+        let last = &mut self.page.shown.borrow_mut().data;
+        let is_above = last.as_ref() == Some(data);
+        if !is_above {
+            *last = Some(data.clone());
+        }
+        is_above
+    }
+
+    /// The members of the context object, those that are as in the one before by their names.
+    fn context(&mut self, context: &Value) {
+        let last = self.page.shown.borrow_mut().context.replace(context.clone());
+        let (Some(members), Some(last)) = (context.as_object(), last.as_ref().and_then(Value::as_object))
+        else {
+            return self.members("context", context, false);
+        };
+        let (above, new): (Vec<Member<'_>>, Vec<Member<'_>>) =
+            members.iter().partition(|(key, value)| last.get(key) == Some(value));
+        let names: Vec<&str> = above.iter().map(|(key, _)| &**key).collect();
+        let text = if names.is_empty() { String::new() } else { format!("{ABOVE}{}", names.join(", ")) };
+        self.put("context", &text);
+        self.each(members, &new, false);
+    }
+
     /// Where the state is in the definition, which events are about it, when it was entered: with the date if
     /// that is not the day the run began. What does not fit goes to a second line.
     fn place(&mut self, visit: &Visit, state: &State) {
@@ -105,9 +146,9 @@ impl Sheet<'_, '_> {
         let at = run.definition.locate(&Place::Key(state.pointer.clone()));
         let (first, last) = visit.events;
         let file = format!("{}:{}", run.definition.source().shown, at.line);
-        let (start, entered) = (run.start.iso_millis(), visit.entered_at.iso_millis());
-        let (day, time) = entered.split_once('T').unwrap_or(("", &entered));
-        let when = if start.starts_with(day) { time } else { &entered };
+        let entered = visit.entered_at.iso_millis();
+        let time = entered.split_once('T').map_or(&*entered, |(_, time)| time);
+        let when = if run.start.day() == visit.entered_at.day() { time } else { &entered };
         let events = format!("event ids {first}-{last}   entered {when}");
         let mut line = self.margin.clone();
         line.push(Ink::Dim, &clip_path(&file, self.room(0), self.page.marks.elided));
@@ -183,7 +224,14 @@ impl Sheet<'_, '_> {
             };
         };
         self.put(label, "");
-        for (key, value) in members {
+        let each: Vec<Member<'_>> = members.iter().collect();
+        self.each(members, &each, is_whole_shown);
+    }
+
+    /// `some` members of an object, one below the other.
+    fn each(&mut self, members: &Object, some: &[Member<'_>], is_whole_shown: bool) {
+        let marks = self.page.marks;
+        for (key, value) in some.iter().copied() {
             let room = self.room(COLUMN.max(3 + columns(key)));
             let may_be_whole = is_whole_shown && !hides_member(members, key, value);
             let text = match value.as_str().filter(|_| may_be_whole).map(|text| whole_text(text, room, marks))
@@ -372,9 +420,7 @@ impl Sheet<'_, '_> {
         let mut margin = self.margin.clone();
         margin.pad(self.margin.width() + by);
         let room = self.page.style.width.saturating_sub(margin.width());
-        for text in whole::lines(value, room, self.page.marks) {
-            self.lines.push(margin.followed_by(Ink::Dim, text));
-        }
+        whole::push(value, &margin, Ink::Dim, room, self.page.marks, self.lines);
     }
 }
 

@@ -70,8 +70,8 @@ pub struct Trace<'a> {
     out: &'a mut dyn Write,
     /// Whether a blank line separates what comes from what was written.
     gap: bool,
-    /// The day that was said last, as `2026-01-31`.
-    day: String,
+    /// The day that was said last.
+    day: i64,
     /// Whether nothing is written but the steps: no header, no totals, no files and no real time.
     only_steps: bool,
     /// How the state ended that ran alone, if one did.
@@ -84,7 +84,7 @@ impl<'a> Trace<'a> {
     pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
         let keep = if view == View::Full { Keep::All } else { Keep::Kinds(view.budget()) };
         let collector = Collector::new(keep);
-        let day = date(run.start);
+        let day = run.start.day();
         let (page, trail) = (Page::new(run, style, view), Trail::default());
         Self { page, collector, trail, out, gap: true, day, only_steps: false, end: None }
     }
@@ -151,13 +151,12 @@ impl<'a> Trace<'a> {
 
     /// Says on a line of its own which day it is if that has changed.
     fn say_day(&mut self, now: Time) -> io::Result<()> {
-        let day = date(now);
-        if day == self.day {
+        if now.day() == self.day {
             return Ok(());
         }
+        self.day = now.day();
         let mut line = TextLine::new();
-        line.push(Ink::Dim, &day);
-        self.day = day;
+        line.push(Ink::Dim, now.iso().split('T').next().unwrap_or_default());
         self.write(&[line])
     }
 
@@ -167,13 +166,10 @@ impl<'a> Trace<'a> {
     }
 
     fn write(&mut self, lines: &[TextLine]) -> io::Result<()> {
-        lines.iter().try_for_each(|line| line.write(self.page.style, self.out))
+        let mut text = String::with_capacity(lines.iter().map(TextLine::bytes).sum());
+        lines.iter().for_each(|line| line.append(self.page.style, &mut text));
+        self.out.write_all(text.as_bytes())
     }
-}
-
-/// `2026-01-31`
-fn date(time: Time) -> String {
-    time.iso().split('T').next().unwrap_or_default().to_owned()
 }
 
 impl VisitReader for Trace<'_> {

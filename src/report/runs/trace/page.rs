@@ -1,6 +1,9 @@
 //! The page that a trace is written on: what is shown of the run and how, and where things are on it.
 
+use std::cell::RefCell;
+
 use crate::asl::machine::{FlowId, StateId};
+use crate::base::value::Value;
 use crate::expr::jsonpath::Path;
 use crate::record::visits::{Mark, Visit};
 use crate::report::ink::amount::clock;
@@ -22,7 +25,7 @@ pub(super) const NAME: usize = 24;
 pub(super) const RIGHT: usize = 80;
 
 /// What the printing of a trace needs to know.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Page<'a> {
     pub run: Run<'a>,
     pub style: Style,
@@ -34,6 +37,19 @@ pub struct Page<'a> {
     pub only: &'a [StateId],
     /// Whether the steps of branches and items are shown in the order in which they happened.
     pub by_time: bool,
+    /// The columns that the names of each scope take.
+    names: Vec<usize>,
+    /// What was shown whole before, where everything is shown.
+    pub(super) shown: RefCell<Shown>,
+}
+
+/// What was shown whole last: the same is not shown again below it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown {
+    /// An input or output.
+    pub data: Option<Value>,
+    /// A context object.
+    pub context: Option<Value>,
 }
 
 /// Where a block is: what is left of its marks.
@@ -45,8 +61,24 @@ pub(super) struct Margin {
 }
 
 impl<'a> Page<'a> {
-    pub const fn new(run: Run<'a>, style: Style, view: View) -> Self {
-        Self { run, style, marks: Marks::of(style), view, whole: &[], only: &[], by_time: false }
+    pub fn new(run: Run<'a>, style: Style, view: View) -> Self {
+        let mut names = vec![12; run.machine.flows.len()];
+        for state in &run.machine.states {
+            if let Some(widest) = names.get_mut(state.flow.0 as usize) {
+                *widest = columns(&state.name).clamp(*widest, NAME);
+            }
+        }
+        Self {
+            names,
+            run,
+            style,
+            marks: Marks::of(style),
+            view,
+            whole: &[],
+            only: &[],
+            by_time: false,
+            shown: RefCell::default(),
+        }
     }
 
     /// Whether `state` is shown.
@@ -79,8 +111,7 @@ impl<'a> Page<'a> {
 
     /// The columns that the names of a scope take.
     pub fn names(&self, flow: FlowId) -> usize {
-        let states = self.run.machine.states.iter().filter(|state| state.flow == flow);
-        states.map(|state| columns(&state.name)).max().unwrap_or(0).clamp(12, NAME)
+        self.names.get(flow.0 as usize).copied().unwrap_or(NAME)
     }
 
     pub fn name(&self, state: StateId) -> &'a str {
