@@ -94,7 +94,7 @@ impl Keys {
                 Key::Char('A') => return Ok(Answer::AllThatFollow(Decision::Accept)),
                 Key::Char('R') => return Ok(Answer::AllThatFollow(Decision::Reject)),
                 Key::Char('q') | Key::Escape => return Ok(Answer::End(Exit::Ok)),
-                Key::Char('d') => marked(&waiting.whole, &mut io::stdout(), style)?,
+                Key::Char('d') => marked(&waiting.whole(), &mut io::stdout(), style)?,
                 Key::Char('v') => self.trace(waiting, settings)?,
                 Key::Char(_) | Key::Enter | Key::Backspace | Key::Other => {}
             }

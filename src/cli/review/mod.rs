@@ -70,8 +70,7 @@ fn list(paths: &[String], settings: &Settings) -> Result<Exit, Error> {
     let mut out = io::stdout().lock();
     for place in pending(paths, settings) {
         let Some(waiting) = Waiting::at(&place)? else { continue };
-        let line = format!("{}  {}  {}", waiting.result.file, waiting.result.summary(), waiting.test());
-        writeln!(out, "{}", escape_control(&line))?;
+        writeln!(out, "{}", escape_control(&waiting.line()))?;
     }
     Ok(Exit::Ok)
 }
@@ -109,7 +108,7 @@ pub fn review(
                     places.len(),
                     escape_control(waiting.test())
                 )?;
-                snapshot_page(&waiting.result, &mut io::stdout(), style)?;
+                snapshot_page(&waiting.result(), &mut io::stdout(), style)?;
                 keys.ask(&waiting, settings, style)?
             }
             (decision, _) => Answer::This(decision.unwrap_or(Decision::Skip)),

@@ -16,17 +16,34 @@ const SHORT: usize = 24;
 /// Every part of `old` and `new`, in the order of the file, and how it differs.
 #[must_use]
 pub fn parts(old: Option<&Snapshot>, new: &Snapshot) -> Vec<PartDiff> {
+    compared(old, new, |old, new| match (old, new) {
+        (None, None) => Diff::Same,
+        (Some(old), None) => Diff::Lines(all(old, Mark::Missing)),
+        (None, Some(new)) => Diff::Lines(all(new, Mark::Extra)),
+        (Some(old), Some(new)) => of_values(old, new),
+    })
+}
+
+/// The same without saying how a part differs.
+#[must_use]
+pub fn parts_that_differ(old: Option<&Snapshot>, new: &Snapshot) -> Vec<PartDiff> {
+    compared(old, new, |_, _| Diff::Lines(Vec::new()))
+}
+
+/// Every part of `old` and `new`, with the difference that `differ` finds if they are not the same.
+fn compared(
+    old: Option<&Snapshot>,
+    new: &Snapshot,
+    differ: impl Fn(Option<&Value>, Option<&Value>) -> Diff,
+) -> Vec<PartDiff> {
     let none = Object::new();
     let before = old.map_or(&none, |old| &old.parts);
     let mut names: Vec<&str> = before.keys().chain(new.parts.keys()).map(|key| &**key).collect();
     names.sort_unstable();
     names.dedup();
     let part = |name: &str| match (before.get(name), new.parts.get(name)) {
-        (None, None) => Diff::Same,
-        (Some(old), None) => Diff::Lines(all(old, Mark::Missing)),
-        (None, Some(new)) => Diff::Lines(all(new, Mark::Extra)),
         (Some(old), Some(new)) if old == new => Diff::Same,
-        (Some(old), Some(new)) => of_values(old, new),
+        (old, new) => differ(old, new),
     };
     names.into_iter().map(|name| PartDiff { name: name.to_owned(), diff: part(name) }).collect()
 }

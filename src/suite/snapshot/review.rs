@@ -6,7 +6,7 @@ use crate::load::shown_path;
 use crate::project::Error;
 use crate::project::discovery::plain;
 use crate::project::settings::Settings;
-use crate::report::tests::{Mark, SnapshotOutcome, SnapshotResult};
+use crate::report::tests::{Mark, PartDiff, SnapshotOutcome, SnapshotResult};
 use crate::suite::{LastResults, collect};
 
 use super::differ;
@@ -18,29 +18,41 @@ use super::store::{Place, code};
 #[derive(Clone, Debug)]
 pub struct Waiting {
     place: Place,
+    old: Option<Snapshot>,
     new: Snapshot,
-    /// How it differs from the snapshot, part by part.
-    pub result: SnapshotResult,
-    /// Every line of both files, with what became of it.
-    pub whole: Vec<(Mark, String)>,
 }
 
 impl Waiting {
     /// What waits at `place`, if anything does; an error if it, or the snapshot, cannot be read.
     pub fn at(place: &Place) -> Result<Option<Self>, Error> {
         let Some(new) = place.read_pending()? else { return Ok(None) };
-        let old = place.read()?;
-        let outcome = if old.is_some() { SnapshotOutcome::Changed } else { SnapshotOutcome::New };
-        let result = SnapshotResult {
-            file: shown_path(&place.file()),
-            outcome,
-            code: code(outcome),
-            pending: true,
-            problem: None,
-            parts: differ::parts(old.as_ref(), &new),
-        };
-        let whole = differ::whole(old.as_ref(), &new);
-        Ok(Some(Self { place: place.clone(), new, result, whole }))
+        Ok(Some(Self { place: place.clone(), old: place.read()?, new }))
+    }
+
+    /// The file of the snapshot, in how many parts it differs, and the name of the test: of two long texts nobody needs
+    /// to know where they differ.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let result = self.with(differ::parts_that_differ(self.old.as_ref(), &self.new));
+        format!("{}  {}  {}", result.file, result.summary(), self.test())
+    }
+
+    /// How it differs from the snapshot, part by part.
+    #[must_use]
+    pub fn result(&self) -> SnapshotResult {
+        self.with(differ::parts(self.old.as_ref(), &self.new))
+    }
+
+    /// Every line of both files, with what became of it.
+    #[must_use]
+    pub fn whole(&self) -> Vec<(Mark, String)> {
+        differ::whole(self.old.as_ref(), &self.new)
+    }
+
+    fn with(&self, parts: Vec<PartDiff>) -> SnapshotResult {
+        let outcome = if self.old.is_some() { SnapshotOutcome::Changed } else { SnapshotOutcome::New };
+        let file = shown_path(&self.place.file());
+        SnapshotResult { file, outcome, code: code(outcome), pending: true, problem: None, parts }
     }
 
     /// The name of the test.
