@@ -135,7 +135,55 @@ fn a_document_of_items_ends_at_the_bound() {
     let folder = reading("document", "x.json.gz", r#"{"InputType": "JSON"}"#);
     std::fs::write(folder.join("in/x.json.gz"), packed("[0", ",1", 1 << 22, "]")).unwrap();
     let output = sfn(&folder, &["run", "t.asl.json", "-q", "--max-memory", "64MB"]);
-    assert_too_large(&output, &["one document of more than 64 MB", "t.asl.json:"]);
+    assert_too_large(&output, &["what M reads and keeps takes more than 64 MB", "t.asl.json:"]);
+}
+
+/// A Zstandard file of more items than are handed out at a time, behind `blank` times 128 KB of blank text, of which its decoder keeps 4 MB.
+fn blank_zstd(blank: usize) -> Vec<u8> {
+    let mut file = vec![0x28, 0xb5, 0x2f, 0xfd, 0, 12 << 3];
+    let header = |kind: u32, size: u32, is_last: bool| {
+        (size << 3 | kind << 1 | u32::from(is_last)).to_le_bytes()[..3].to_vec()
+    };
+    for _ in 0..blank {
+        // One byte, and how often it comes.
+        file.extend(header(1, 128 << 10, false));
+        file.push(b' ');
+    }
+    file.extend(header(0, 12_000, true));
+    file.extend(b"1\n".repeat(6_000));
+    file
+}
+
+/// What decoders keep counts, together: a file of a kilobyte makes each keep megabytes.
+#[test]
+fn packed_files_that_are_open_at_once_share_the_bound() {
+    let branches = |count: usize| {
+        let map = |at: usize| {
+            format!(
+                r#"{{"StartAt": "M{at}", "States": {{"M{at}": {{"Type": "Map", "End": true, "MaxConcurrency": 1,
+                "ItemReader": {{"Resource": "arn:aws:states:::s3:getObject",
+                    "ReaderConfig": {{"InputType": "JSONL"}}, "Parameters": {{"Bucket": "b", "Key": "x.zst"}}}},
+                "ItemBatcher": {{"MaxItemsPerBatch": 1000}},
+                "ItemProcessor": {{"ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}},
+                    "StartAt": "W{at}", "States": {{"W{at}": {{"Type": "Wait", "Seconds": 9, "End": true}}}}}}}}}}}}"#
+            )
+        };
+        let branches: Vec<String> = (0..count).map(map).collect();
+        format!(
+            r#"{{"StartAt": "All", "States": {{"All": {{"Type": "Parallel", "End": true, "Branches": [{}]}}}}}}"#,
+            branches.join(",")
+        )
+    };
+    let mocks = "version: 1\nmocks:\n  s3: {b: in}\n";
+    let folder = folder(
+        "decoders",
+        &[("six.asl.json", &branches(6)), ("two.asl.json", &branches(2)), ("m.sfn.yaml", mocks)],
+    );
+    std::fs::write(folder.join("in/x.zst"), blank_zstd(28)).unwrap();
+    let run = |file| sfn(&folder, &["run", file, "-q", "-m", "m.sfn.yaml", "--max-memory", "32MB"]);
+    assert_too_large(&run("six.asl.json"), &["reads and keeps takes more than 32 MB", "at a time"]);
+    let two = run("two.asl.json");
+    assert_eq!(two.status.code(), Some(0), "{}", String::from_utf8_lossy(&two.stderr));
 }
 
 /// Lines, rows and manifests that are packed a thousand times smaller than they are.
@@ -168,7 +216,8 @@ fn packed_items_end_at_the_bound() {
         let folder = reading(name, key, config);
         std::fs::write(folder.join("in").join(key), text).unwrap();
         let output = sfn(&folder, &["run", "t.asl.json", "-q", "--max-memory", "16MB"]);
-        let words = if name == "inventory" { "one document of more than 16 MB" } else { "packed items of M" };
+        let words =
+            if name == "inventory" { "M reads and keeps takes more than 16 MB" } else { "packed items of M" };
         assert_too_large(&output, &[words, "t.asl.json:"]);
     }
 }
@@ -223,4 +272,33 @@ fn a_size_beyond_all_numbers_stays_one() {
     object.insert("a", Value::from(1_i64));
     object.insert("b", Value::from(1_i64));
     assert_eq!(Value::from(object).json_size(), r#"{"a":1,"b":1,"c":"x"}"#.len());
+}
+
+/// A manifest that lists itself, or one file again and again, is as long as it likes.
+#[test]
+fn manifests_that_list_themselves_end_at_their_bound() {
+    let inventory = |count: usize| {
+        let files = vec![r#"{"key": "x.json"}"#; count].join(",");
+        format!(r#"{{"fileFormat": "CSV", "fileSchema": "Bucket, Key", "files": [{files}]}}"#)
+    };
+    let athena = |count: usize| "s3://b/x.csv\n".repeat(count);
+    let csv = r#"{"InputType": "CSV", "ManifestType": "ATHENA_DATA", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["a"]}"#;
+    for (name, key, config, [often, twice]) in [
+        ("lists-itself", "x.json", r#"{"InputType": "MANIFEST"}"#, [201, 2].map(inventory)),
+        ("unloads-itself", "x.csv", csv, [201, 2].map(athena)),
+    ] {
+        let folder = reading(name, key, config);
+        let run = |text: String| {
+            std::fs::write(folder.join("in").join(key), text).unwrap();
+            sfn(&folder, &["run", "t.asl.json", "-q"])
+        };
+        let (often, twice) = (run(often), run(twice));
+        let said = String::from_utf8_lossy(&often.stderr);
+        assert_eq!(often.status.code(), Some(1), "{name}: {said}");
+        assert!(
+            said.contains("States.ItemReaderFailed") && said.contains("more than 200 times"),
+            "{name}: {said}"
+        );
+        assert!(!String::from_utf8_lossy(&twice.stderr).contains("more than 200 times"), "{name}");
+    }
 }

@@ -408,3 +408,24 @@ fn executions_are_described_and_stopped_by_the_one_that_started_them() {
     let ended = folder.sfn(&["run", "p.asl.json", "--json"]);
     assert_eq!(json(&ended).get("output").and_then(Value::as_str), Some("ABORTED"), "{}", ended.err);
 }
+
+/// What a child writes to a bucket is there for its parent, in a test, which keeps it to itself, as in a run. A body
+/// that is no text of its own is JSON.
+#[test]
+fn an_execution_and_those_it_starts_see_the_same_buckets() {
+    let child = "      Definition:\n        StartAt: Put\n        States:\n          Put: {Type: Task, Resource: 'arn:aws:states:::aws-sdk:s3:putObject', \
+                 Parameters: {Bucket: b, Key: k.txt, Body: from the child, ContentType: text/special}, End: true}\n";
+    let start = "Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters: {StateMachineArn: !Ref Child}, Next: Get";
+    let get = "Resource: 'arn:aws:states:::aws-sdk:s3:getObject', Parameters: {Bucket: b, Key: k.txt}, ResultSelector: {body.$: $.Body, type.$: $.ContentType}, End: true";
+    let template = format!(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  Parent:\n    Type: AWS::Serverless::StateMachine\n    \
+         Properties:\n      Definition:\n        StartAt: Start\n        States:\n          Start: {{Type: Task, {start}}}\n          \
+         Get: {{Type: Task, {get}}}\n  Child:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n{child}"
+    );
+    let mocks = "version: 1\nmachine: template.yaml#Parent\nmocks: {s3: {b: bucket}}\ntests:\n  sees:\n    input: {}\n    \
+                 expect: {status: SUCCEEDED, output: {body: '\"from the child\"', type: text/special}}\n";
+    let folder = folder(&template, &[("parent.sfn.yaml", mocks), ("bucket/other.txt", "")]);
+    let ended = folder.sfn(&["test", "parent.sfn.yaml", "--format", "tap"]);
+    assert_eq!(ended.code, Some(0), "{}{}", ended.out, ended.err);
+    assert!(!folder.0.join("bucket/k.txt").exists());
+}

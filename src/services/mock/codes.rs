@@ -143,7 +143,7 @@ pub const PAGES: &[Page] = &[
         .bad("payload: {id: \"{% $arg.id %}\"}")
         .good("payload: {id: \"{% $args.id %}\"}"),
     Page::new(MEMORY, "memory", Error,
-        "The executions of a run, their data, or one document of items would take more memory than a run may have: \
+        "The executions of a run, their data, or the items that are read would take more memory than a run may have: \
         512 MB unless `--max-memory` or `max_memory` below `[run]` in `sfn.toml` says otherwise. Maps in Maps \
         multiply; AWS would take long for them, or end the execution. The run stops with exit code 6.")
         .good("sfn run order.asl.json --max-memory 2GB"),

@@ -145,7 +145,7 @@ impl Mocks {
 
     /// About how many bytes they hold of what the run wrote.
     #[must_use]
-    pub const fn held(&self) -> usize {
+    pub fn held(&self) -> usize {
         self.datasets.held()
     }
 
@@ -176,12 +176,12 @@ impl Mocks {
 
     /// The mocks of an execution of `own` that one of `around_machine`, with the mocks `around`, has started: its own
     /// answers win over those that `around` has for services and buckets, and those that `around` has for states
-    /// that only `own` has win over all.
+    /// that only `own` has win over all. Both see the same buckets.
     #[must_use]
     pub fn beneath(self, around: &Self, around_machine: &StateMachine, own: &StateMachine) -> Self {
         let is_own = |state: &str| own.find(state).is_some() && around_machine.find(state).is_none();
         let layer = Arc::new(self.layer.beneath(&around.layer, &is_own));
-        Self { layer, given: Arc::clone(&around.given), ..self }
+        Self { layer, given: Arc::clone(&around.given), datasets: around.datasets.beneath(), ..self }
     }
 
     /// Notes that the answer at `origin` was given.

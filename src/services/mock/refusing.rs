@@ -218,8 +218,8 @@ pub(super) fn bad_data(error: ItemError, label: CallLabel) -> Refusal {
         }
         ItemError::TooLarge(most) => {
             let message =
-                format!("the items of {} are one document of more than {}", label.state, size(most));
-            let fact = "this much memory is allowed";
+                format!("what {} reads and keeps takes more than {} of memory", label.state, size(most));
+            let fact = "this much memory is allowed, for all that is open at a time";
             beyond(label, message, fact, "one item a line (JSONL) takes no more memory than an item")
         }
         ItemError::Packed(packed, unpacked) => {

@@ -6,12 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::base::interrupt::Interrupt;
 use crate::base::near::near;
 use crate::engine::dataset::Chunk;
 use crate::load::{reads, shown_path};
 
 use super::error::ItemError;
 use super::overlay::{Overlay, Stored};
+use super::room::Share;
 use super::source::Sources;
 
 /// What to do about results that would leave the project.
@@ -79,13 +81,19 @@ pub fn folder(sources: &Sources<'_>, overlay: &Overlay, bucket: &Arc<str>) -> Re
     Err(ItemError::NoFile(folder.origin.clone(), message, None))
 }
 
-/// The keys of all objects that begin with `prefix`, in order, with the objects.
-pub fn keys(folder: &Path, overlay: &Overlay, prefix: &str) -> Result<Vec<(String, Stored)>, ItemError> {
-    let mut found = Vec::new();
+/// The keys of all objects that begin with `prefix`, in order, with the objects. The list takes its memory from the
+/// share, and ends early, worth nothing, once the run is to end.
+pub fn keys(
+    folder: &Path,
+    overlay: &Overlay,
+    prefix: &str,
+    (share, interrupt): (&mut Share, &Interrupt),
+) -> Result<Vec<(String, Stored)>, ItemError> {
+    let mut walk = Walk { prefix, found: Vec::new(), share, interrupt };
     if folder.is_dir() {
-        walk(folder, "", prefix, &mut found)?;
+        walk.go(folder, "")?;
     }
-    let files = found.into_iter().map(|(key, path)| (key, Stored::file(path)));
+    let files = walk.found.into_iter().map(|(key, path)| (key, Stored::file(path)));
     let mut found: BTreeMap<String, Stored> = files.collect();
     for (way, stored) in overlay.below(folder) {
         let parts: Vec<_> = way.iter().map(|part| part.to_string_lossy()).collect();
@@ -98,33 +106,45 @@ pub fn keys(folder: &Path, overlay: &Overlay, prefix: &str) -> Result<Vec<(Strin
     Ok(found.into_iter().collect())
 }
 
-/// Goes through the folder whose keys begin with `above`, as far as they can begin with `prefix`.
-fn walk(
-    folder: &Path,
-    above: &str,
-    prefix: &str,
-    found: &mut Vec<(String, PathBuf)>,
-) -> Result<(), ItemError> {
-    reads::note(folder);
-    let unreadable = |error| ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(folder)));
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let (path, kind) = (entry.path(), entry.file_type().map_err(unreadable)?);
-        let key = format!("{above}{}", entry.file_name().to_string_lossy());
-        if kind.is_dir() {
-            let above = key + "/";
-            if above.starts_with(prefix) || prefix.starts_with(&above) {
-                walk(&path, &above, prefix, found)?;
+/// Looks for the objects of a folder.
+struct Walk<'w> {
+    prefix: &'w str,
+    found: Vec<(String, PathBuf)>,
+    share: &'w mut Share,
+    interrupt: &'w Interrupt,
+}
+
+impl Walk<'_> {
+    /// Goes through the folder whose keys begin with `above`, as far as they can begin with the prefix.
+    fn go(&mut self, folder: &Path, above: &str) -> Result<(), ItemError> {
+        reads::note(folder);
+        let unreadable =
+            |error| ItemError::Unreadable(format!("cannot read {}: {error}", shown_path(folder)));
+        for entry in fs::read_dir(folder).map_err(unreadable)? {
+            if self.interrupt.is_due() {
+                return Ok(());
             }
-        } else if key.starts_with(prefix) && path.is_file() {
-            if kind.is_symlink() && !stays(folder, &path) {
-                return Err(leads_out(&path));
+            let entry = entry.map_err(unreadable)?;
+            let (path, kind) = (entry.path(), entry.file_type().map_err(unreadable)?);
+            let key = format!("{above}{}", entry.file_name().to_string_lossy());
+            if kind.is_dir() {
+                let above = key + "/";
+                if above.starts_with(self.prefix) || self.prefix.starts_with(&above) {
+                    self.go(&path, &above)?;
+                }
+            } else if key.starts_with(self.prefix) && path.is_file() {
+                if kind.is_symlink() && !stays(folder, &path) {
+                    return Err(leads_out(&path));
+                }
+                reads::note(&path);
+                // The way and the key are kept while they are put in order, and noted as read.
+                let texts = key.len() + 2 * path.as_os_str().len();
+                self.share.grow(3 * size_of::<(String, Stored)>() + texts)?;
+                self.found.push((key, path));
             }
-            reads::note(&path);
-            found.push((key, path));
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Adds a part to an object; says which file that is, or which object if it is not kept.

@@ -8,6 +8,7 @@ use crate::engine::dataset::Dataset;
 use super::error::ItemError;
 use super::format::Format;
 use super::reader::Parsing;
+use super::room::Room;
 
 /// What is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub struct Config {
 }
 
 impl Config {
-    pub fn read(dataset: &Dataset, memory: usize) -> Result<Self, ItemError> {
+    pub fn read(dataset: &Dataset, room: Room) -> Result<Self, ItemError> {
         let config = &dataset.config;
         let word = |name: &str| config.get(name).and_then(Value::as_str);
         let argument = |name: &str| -> Arc<str> {
@@ -67,7 +68,7 @@ impl Config {
         Ok(Self {
             kind,
             format,
-            parsing: Parsing { delimiter, headers, pointer: word("ItemsPointer").map(Arc::from), memory },
+            parsing: Parsing { delimiter, headers, pointer: word("ItemsPointer").map(Arc::from), room },
             bucket: argument("Bucket"),
             key: argument("Key"),
             prefix: argument("Prefix"),

@@ -11,6 +11,7 @@ use crate::engine::dataset::DataReply;
 use crate::load::shown_path;
 use crate::services::location::MockLocation;
 
+use super::room::NoRoom;
 use super::unpacked::TooMuch;
 
 /// Why something cannot be read or written.
@@ -26,7 +27,7 @@ pub enum ItemError {
     NoFolder(Arc<str>),
     /// The data is in a form that this version cannot read, for instance `` `InputType: PARQUET` ``.
     NotAvailable(String),
-    /// One document would take more than so many bytes of memory.
+    /// The items that are being read would take more than so many bytes of memory.
     TooLarge(usize),
     /// A file or folder that is named at this place does not exist or must not be used: the message, and how to mend
     /// it.
@@ -37,11 +38,21 @@ pub enum ItemError {
     Packed(u64, u64),
 }
 
+impl From<NoRoom> for ItemError {
+    fn from(NoRoom(most): NoRoom) -> Self {
+        Self::TooLarge(most)
+    }
+}
+
 impl ItemError {
     /// Text could not be read on.
     pub(super) fn broken(error: &io::Error) -> Self {
-        match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-            Some(TooMuch { packed, unpacked }) => Self::Packed(*packed, *unpacked),
+        let inner = error.get_ref();
+        if let Some(TooMuch { packed, unpacked }) = inner.and_then(|inner| inner.downcast_ref()) {
+            return Self::Packed(*packed, *unpacked);
+        }
+        match inner.and_then(|inner| inner.downcast_ref()) {
+            Some(NoRoom(most)) => Self::TooLarge(*most),
             None => Self::Faulty(error.to_string()),
         }
     }

@@ -15,17 +15,18 @@ use super::error::ItemError;
 use super::interruptible::Interruptible;
 use super::overlay::Stored;
 use super::reader::ItemReader;
+use super::room::Room;
 use super::unpacked::{Bounded, Counted};
 use super::zstd::Frames;
 
 /// The number of bytes read at a time.
 const BUFFER: usize = 1 << 16;
 
-/// The text of an object, for a run that may take `memory` bytes.
+/// The text of an object, whose decoder takes its memory from `room`.
 pub fn text(
     stored: &Stored,
     interrupt: &Interrupt,
-    memory: usize,
+    room: &Room,
 ) -> Result<Box<dyn BufRead + Send>, ItemError> {
     let path = stored.path();
     reads::note(path);
@@ -36,10 +37,13 @@ pub fn text(
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let (file, packed) = Counted::new(file);
     let input: Box<dyn Read + Send> = match ending {
-        "gz" | "gzip" => Box::new(Bounded::new(MultiGzDecoder::new(BufReader::new(file)), packed, memory)),
+        "gz" | "gzip" => {
+            Box::new(Bounded::new(MultiGzDecoder::new(BufReader::new(file)), packed, room.most()))
+        }
         "zst" | "zstd" => {
-            let frames = Frames::new(BufReader::new(file)).map_err(|error| unreadable(&error))?;
-            Box::new(Bounded::new(frames, packed, memory))
+            let frames = Frames::new(BufReader::new(file), room.share());
+            let frames = frames.map_err(|error| ItemError::broken(&error).within(path))?;
+            Box::new(Bounded::new(frames, packed, room.most()))
         }
         _ => Box::new(file),
     };
@@ -56,7 +60,7 @@ pub fn reader(
     interrupt: &Interrupt,
 ) -> Result<Box<dyn ItemReader>, ItemError> {
     let path = stored.path();
-    let text = text(stored, interrupt, config.parsing.memory)?;
+    let text = text(stored, interrupt, &config.parsing.room)?;
     let reader = config.format.reader(text, &config.parsing, source).map_err(|error| error.within(path))?;
     Ok(Box::new(NamedReader { reader, path: path.to_path_buf() }))
 }

@@ -40,7 +40,7 @@ impl Format {
     ) -> Result<Box<dyn ItemReader>, ItemError> {
         match self {
             Self::Csv => Ok(Box::new(Csv::new(input, parsing, source)?)),
-            Self::Json => whole(input, parsing.pointer.as_deref(), source, parsing.memory),
+            Self::Json => whole(input, parsing.pointer.as_deref(), source, parsing.room.share()),
             Self::JsonLines => Ok(Box::new(Lines::new(input, source))),
         }
     }

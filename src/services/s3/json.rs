@@ -7,7 +7,8 @@ use crate::base::value::Value;
 use crate::engine::dataset::SourceItem;
 
 use super::error::ItemError;
-use super::reader::{ItemReader, List, MAX_RECORD_BYTES, Members};
+use super::reader::{ItemReader, List, MAX_RECORD_BYTES, Members, holding};
+use super::room::Share;
 
 /// About what a value takes in memory while a list of them grows, beside its text.
 const VALUE: usize = 40;
@@ -19,12 +20,18 @@ pub fn whole(
     input: impl BufRead,
     pointer: Option<&str>,
     source: Arc<str>,
-    memory: usize,
+    mut share: Share,
 ) -> Result<Box<dyn ItemReader>, ItemError> {
-    let text = text(input, memory)?;
+    let text = text(input, &mut share)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let value =
         Value::parse(text).map_err(|error| ItemError::Faulty(format!("This is not valid JSON: {error}")))?;
+    let reader = items(value, pointer, source)?;
+    Ok(holding(reader, share))
+}
+
+/// The items of a document, or of what `pointer` points to in it.
+fn items(value: Value, pointer: Option<&str>, source: Arc<str>) -> Result<Box<dyn ItemReader>, ItemError> {
     let Some(pointer) = pointer else {
         // An object is only gone through where a pointer says so, as recorded.
         return match value {
@@ -47,9 +54,9 @@ pub fn whole(
     }
 }
 
-/// All of a text, unless its document would take more than `memory` bytes.
-pub(super) fn text(mut input: impl BufRead, memory: usize) -> Result<String, ItemError> {
-    let (mut text, mut needed) = (Vec::new(), 0_usize);
+/// All of a text, unless there is too little room for its document, which is part of `share` from then on.
+pub(super) fn text(mut input: impl BufRead, share: &mut Share) -> Result<String, ItemError> {
+    let mut text = Vec::new();
     loop {
         let buffer = input.fill_buf().map_err(|error| ItemError::broken(&error))?;
         let read = buffer.len();
@@ -58,10 +65,7 @@ pub(super) fn text(mut input: impl BufRead, memory: usize) -> Result<String, Ite
         }
         // Those in texts are counted, too: they are few.
         let values = buffer.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
-        needed += read + VALUE * values;
-        if needed > memory {
-            return Err(ItemError::TooLarge(memory));
-        }
+        share.grow(read + VALUE * values)?;
         text.extend_from_slice(buffer);
         input.consume(read);
     }

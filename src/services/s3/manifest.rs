@@ -5,7 +5,6 @@ use std::io::{BufRead as _, Read as _};
 use std::sync::Arc;
 
 use crate::base::value::Value;
-use crate::services::Bounds;
 
 use super::bucket;
 use super::config::Config;
@@ -15,6 +14,7 @@ use super::format::Format;
 use super::json;
 use super::overlay::{Overlay, Stored};
 use super::reader::{MAX_RECORD_BYTES, Parsing};
+use super::room::Share;
 use super::source::Sources;
 
 /// What an inventory lists: its files, and how they are to be read.
@@ -23,9 +23,10 @@ pub fn inventory(
     config: &Config,
     sources: &Sources<'_>,
     overlay: &Overlay,
-) -> Result<(Vec<Stored>, Config), ItemError> {
-    let Bounds { interrupt, memory } = sources.bounds;
-    let text = json::text(file::text(stored, interrupt, *memory)?, *memory)?;
+) -> Result<(Listed, Config), ItemError> {
+    let (interrupt, room) = (&sources.bounds.interrupt, &config.parsing.room);
+    let mut share = room.share();
+    let text = json::text(file::text(stored, interrupt, room)?, &mut share)?;
     let faulty = |text: &str| ItemError::Faulty(text.to_owned());
     let manifest =
         Value::parse(&text).map_err(|error| faulty(&format!("The manifest is not valid JSON: {error}")))?;
@@ -42,27 +43,32 @@ pub fn inventory(
     let holder = if sources.buckets.contains_key(&destination) { &destination } else { &config.bucket };
     let files = manifest.get("files").and_then(Value::as_array);
     let files = files.ok_or_else(|| faulty("The manifest has no list of files."))?;
-    let mut paths = Paths::new(*memory);
+    let mut paths = Paths::new(share);
     for file in files.iter() {
         let key = file.get("key").and_then(Value::as_str);
         let key = key.ok_or_else(|| faulty("A file of the manifest has no key."))?;
         paths.add(bucket::object(sources, overlay, holder, key)?)?;
     }
     let parsing = Parsing { headers: Some(headers), ..config.parsing.clone() };
-    Ok((paths.all, Config { format: Format::Csv, parsing, ..config.clone() }))
+    Ok((paths.files(), Config { format: Format::Csv, parsing, ..config.clone() }))
 }
 
 /// The files that a manifest of Athena lists, one URI a line.
-pub fn athena(stored: &Stored, sources: &Sources<'_>, overlay: &Overlay) -> Result<Vec<Stored>, ItemError> {
-    let Bounds { interrupt, memory } = sources.bounds;
-    let mut files = Paths::new(*memory);
-    let mut text = file::text(stored, interrupt, *memory)?;
+pub fn athena(
+    stored: &Stored,
+    config: &Config,
+    sources: &Sources<'_>,
+    overlay: &Overlay,
+) -> Result<Listed, ItemError> {
+    let room = &config.parsing.room;
+    let mut files = Paths::new(room.share());
+    let mut text = file::text(stored, &sources.bounds.interrupt, room)?;
     let mut line = String::new();
     loop {
         line.clear();
         let read = text.by_ref().take(MAX_RECORD_BYTES as u64).read_line(&mut line);
         if read.map_err(|error| ItemError::broken(&error))? == 0 {
-            return Ok(files.all);
+            return Ok(files.files());
         }
         let uri = line.trim().trim_matches('"');
         if uri.is_empty() {
@@ -79,11 +85,13 @@ pub fn athena(stored: &Stored, sources: &Sources<'_>, overlay: &Overlay) -> Resu
 /// A manifest may list its files again, but not so much more than they hold.
 const MOST_TIMES: u64 = 200;
 
-/// The files of a manifest, in no more than so many bytes of memory.
+/// Files, and the memory that their list takes.
+pub type Listed = (Vec<Stored>, Share);
+
+/// The files of a manifest.
 struct Paths {
     all: Vec<Stored>,
-    left: usize,
-    memory: usize,
+    share: Share,
     /// Each file with its size in bytes.
     sizes: BTreeMap<Stored, u64>,
     /// The sizes of all files, those that are listed again counted once.
@@ -93,13 +101,17 @@ struct Paths {
 }
 
 impl Paths {
-    const fn new(memory: usize) -> Self {
-        Self { all: Vec::new(), left: memory, memory, sizes: BTreeMap::new(), once: 0, total: 0 }
+    const fn new(share: Share) -> Self {
+        Self { all: Vec::new(), share, sizes: BTreeMap::new(), once: 0, total: 0 }
+    }
+
+    fn files(self) -> Listed {
+        (self.all, self.share)
     }
 
     fn add(&mut self, stored: Stored) -> Result<(), ItemError> {
         let taken = 2 * (size_of::<Stored>() + stored.path().as_os_str().len());
-        self.left = self.left.checked_sub(taken).ok_or(ItemError::TooLarge(self.memory))?;
+        self.share.grow(taken)?;
         let size = if let Some(size) = self.sizes.get(&stored) {
             *size
         } else {

@@ -17,12 +17,14 @@ mod manifest;
 mod overlay;
 mod place;
 mod reader;
+mod room;
 pub mod source;
 pub mod task;
 mod unpacked;
 mod zstd;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
@@ -36,6 +38,7 @@ use config::Config;
 pub use error::ItemError;
 use overlay::Overlay;
 use reader::ItemReader;
+use room::Room;
 use source::{ItemSource, Sources};
 use task::{Outcome, Written};
 
@@ -49,6 +52,14 @@ const PAGE: usize = 8 << 20;
 #[derive(Default)]
 pub struct Datasets {
     open: BTreeMap<(StateId, Vec<Step>), Open>,
+    changes: Arc<Mutex<Changes>>,
+    /// The memory of those that are open.
+    room: Room,
+}
+
+/// What was written to buckets and deleted from them. An execution and those that it started see the same.
+#[derive(Clone, Default)]
+struct Changes {
     written: Written,
     overlay: Overlay,
 }
@@ -65,7 +76,7 @@ struct Open {
 /// Open files are not shared: a clone opens its own, and skips what was handed out already.
 impl Clone for Datasets {
     fn clone(&self) -> Self {
-        Self { written: self.written.clone(), overlay: self.overlay.clone(), ..Self::default() }
+        Self { changes: Arc::new(Mutex::new(self.changes().clone())), ..Self::default() }
     }
 }
 
@@ -73,13 +84,25 @@ impl Datasets {
     /// Datasets of a run that keeps to itself what it writes to buckets and deletes from them.
     #[must_use]
     pub fn apart() -> Self {
-        Self { overlay: Overlay::apart(), ..Self::default() }
+        let changes = Changes { overlay: Overlay::apart(), ..Changes::default() };
+        Self { changes: Arc::new(Mutex::new(changes)), ..Self::default() }
     }
 
-    /// About how many bytes they hold of what was written.
+    /// Datasets of an execution that was started by the one of these: it sees the same buckets, and has its share of
+    /// the same memory.
     #[must_use]
-    pub const fn held(&self) -> usize {
-        self.overlay.held()
+    pub fn beneath(&self) -> Self {
+        Self { open: BTreeMap::new(), changes: Arc::clone(&self.changes), room: self.room.clone() }
+    }
+
+    fn changes(&self) -> MutexGuard<'_, Changes> {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// About how many bytes they hold of what was written and of what is being read.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.changes().overlay.held() + self.room.taken()
     }
 
     /// What the folder of the bucket that `call` names gives a task, and where that folder is written; none if no
@@ -89,7 +112,8 @@ impl Datasets {
         call: &Call,
         sources: &Sources<'_>,
     ) -> Option<Result<(Outcome, MockLocation), ItemError>> {
-        task::answer(call, sources, (&mut self.written, &mut self.overlay))
+        let Changes { written, overlay } = &mut *self.changes();
+        task::answer(call, sources, (written, overlay))
     }
 
     /// Reads or writes what is wanted.
@@ -98,9 +122,8 @@ impl Datasets {
             DataRequest::Read { dataset, from, most } => self
                 .items(request, dataset, *from, *most, sources)
                 .map(|(total, items)| DataReply::Items { total, items }),
-            DataRequest::Write(chunk) => {
-                bucket::write(chunk, sources, &mut self.overlay).map(|place| DataReply::Written(place.into()))
-            }
+            DataRequest::Write(chunk) => bucket::write(chunk, sources, &mut self.changes().overlay)
+                .map(|place| DataReply::Written(place.into())),
         };
         reply.or_else(ItemError::reply)
     }
@@ -117,7 +140,7 @@ impl Datasets {
         let key = (request.state, request.path.clone());
         let mut open = match self.open.remove(&key).filter(|open| open.at == from && from > 0) {
             Some(open) => open,
-            None => open(dataset, from, request.at, sources, &self.overlay)?,
+            None => open((dataset, from, request.at), sources, &self.changes().overlay, &self.room)?,
         };
         let wanted = most.min(open.total.saturating_sub(open.at));
         let mut items = Vec::new();
@@ -150,7 +173,7 @@ pub fn items_of_text(text: &str, resource: &str, config: Value) -> Result<Vec<Va
     let (resource, args) = (resource.into(), Value::empty_object());
     let dataset = Dataset { resource, args, config, max_items: None };
     let read = || -> Result<Vec<Value>, ItemError> {
-        let config = Config::read(&dataset, text.len().saturating_mul(64).max(1 << 20))?;
+        let config = Config::read(&dataset, Room::of(text.len().saturating_mul(64).max(1 << 20)))?;
         let input = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
         let mut reader = config.format.reader(input, &config.parsing, "".into())?;
         let mut items = Vec::new();
@@ -173,18 +196,18 @@ pub fn items_of_text(text: &str, resource: &str, config: Value) -> Result<Vec<Va
 
 /// Opens a dataset and counts its items; what comes next is the item `from`.
 fn open(
-    dataset: &Dataset,
-    from: usize,
-    at: Time,
+    (dataset, from, at): (&Dataset, usize, Time),
     sources: &Sources<'_>,
     overlay: &Overlay,
+    room: &Room,
 ) -> Result<Open, ItemError> {
     let limit = match sources.items.map(|items| &items.source) {
         Some(ItemSource::File { limit: Some(limit), .. }) => *limit,
         Some(ItemSource::File { limit: None, .. } | ItemSource::List(_)) | None => usize::MAX,
     };
     let limit = limit.min(dataset.max_items.unwrap_or(usize::MAX));
-    let config = Config::read(dataset, sources.bounds.memory)?;
+    let most = sources.bounds.memory.saturating_sub(overlay.held());
+    let config = Config::read(dataset, room.with(most))?;
     let mut reader = place::reader(dataset, &config, at, sources, overlay)?;
     let total = match reader.left() {
         Some(left) => left.min(limit),
@@ -193,6 +216,8 @@ fn open(
             while total < limit && reader.skip()? {
                 total += 1;
             }
+            // It lets go of its memory first.
+            drop(reader);
             reader = place::reader(dataset, &config, at, sources, overlay)?;
             total
         }

@@ -14,7 +14,7 @@ use super::file;
 use super::listing::Listing;
 use super::manifest;
 use super::overlay::{Overlay, Stored};
-use super::reader::{Chain, ItemReader, List};
+use super::reader::{Chain, ItemReader, List, holding};
 use super::source::{ItemSource, Sources};
 
 /// A reader of all items of a dataset.
@@ -64,17 +64,17 @@ fn in_file(
         }
         Kind::Inventory => {
             let listed = manifest::inventory(stored, config, sources, overlay);
-            let (files, config) = listed.map_err(|error| error.within(stored.path()))?;
+            let ((files, share), config) = listed.map_err(|error| error.within(stored.path()))?;
             let source = source(&config);
             let files = files.into_iter().map(move |file| (file, Arc::clone(&source))).collect();
-            Ok(chain(files, config, sources))
+            Ok(holding(chain(files, config, sources), share))
         }
         Kind::Athena => {
             let source = source(config);
-            let files = manifest::athena(stored, sources, overlay);
-            let files = files.map_err(|error| error.within(stored.path()))?;
+            let files = manifest::athena(stored, config, sources, overlay);
+            let (files, share) = files.map_err(|error| error.within(stored.path()))?;
             let files = files.into_iter().map(|file| (file, Arc::clone(&source))).collect();
-            Ok(chain(files, config.clone(), sources))
+            Ok(holding(chain(files, config.clone(), sources), share))
         }
     }
 }
@@ -87,13 +87,16 @@ fn in_bucket(
     overlay: &Overlay,
 ) -> Result<Box<dyn ItemReader>, ItemError> {
     let folder = bucket::folder(sources, overlay, &config.bucket)?;
-    let objects = bucket::keys(&folder, overlay, &config.prefix)?;
+    let mut share = config.parsing.room.share();
+    let interrupt = &sources.bounds.interrupt;
+    let objects = bucket::keys(&folder, overlay, &config.prefix, (&mut share, interrupt))?;
     if config.kind == Kind::Listing {
-        return Ok(Box::new(Listing::new(objects, at, source(config), &sources.bounds.interrupt)));
+        let reader = Box::new(Listing::new(objects, at, source(config), interrupt));
+        return Ok(holding(reader, share));
     }
     let holder = &config.bucket;
     let files = objects.into_iter().map(|(key, stored)| (stored, format!("s3://{holder}/{key}").into()));
-    Ok(chain(files.collect(), config.clone(), sources))
+    Ok(holding(chain(files.collect(), config.clone(), sources), share))
 }
 
 fn chain(files: Vec<(Stored, Arc<str>)>, config: Config, sources: &Sources<'_>) -> Box<dyn ItemReader> {

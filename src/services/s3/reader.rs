@@ -6,6 +6,7 @@ use crate::base::value::{Array, Object, Value};
 use crate::engine::dataset::SourceItem;
 
 use super::error::ItemError;
+use super::room::{Room, Share};
 
 /// The most bytes of one record: what AWS takes for one item.
 pub const MAX_RECORD_BYTES: usize = 8 << 20;
@@ -19,8 +20,8 @@ pub struct Parsing {
     pub headers: Option<Vec<Arc<str>>>,
     /// `ItemsPointer`
     pub pointer: Option<Arc<str>>,
-    /// The most bytes of memory that one document may take.
-    pub memory: usize,
+    /// The memory that documents and decoders take.
+    pub room: Room,
 }
 
 /// Items one after the other.
@@ -87,6 +88,31 @@ impl ItemReader for Members {
 
     fn left(&self) -> Option<usize> {
         Some(self.members.len().saturating_sub(self.at))
+    }
+}
+
+/// Items, and the memory that their reader holds as long as it lives.
+struct Holding {
+    reader: Box<dyn ItemReader>,
+    _share: Share,
+}
+
+/// `reader`, which holds `share` as long as it lives.
+pub fn holding(reader: Box<dyn ItemReader>, share: Share) -> Box<dyn ItemReader> {
+    Box::new(Holding { reader, _share: share })
+}
+
+impl ItemReader for Holding {
+    fn next(&mut self) -> Result<Option<SourceItem>, ItemError> {
+        self.reader.next()
+    }
+
+    fn skip(&mut self) -> Result<bool, ItemError> {
+        self.reader.skip()
+    }
+
+    fn left(&self) -> Option<usize> {
+        self.reader.left()
     }
 }
 

@@ -13,6 +13,7 @@ use super::fault::{self, Fault};
 use crate::services::s3::bucket;
 use crate::services::s3::listing::measure;
 use crate::services::s3::overlay::Stored;
+use crate::services::s3::room::Room;
 
 /// S3's own limit for a page.
 const MAX_KEYS: usize = 1000;
@@ -86,7 +87,9 @@ fn page(request: &Request<'_>, after: &str, owners: Owners) -> Result<Page, Faul
     let most = request.member("MaxKeys").and_then(Value::as_i64).unwrap_or(MAX_KEYS as i64);
     let most = usize::try_from(most).map_err(|_| Fault::S3(fault::MAX_KEYS))?.min(MAX_KEYS);
     let folder = bucket::folder(request.sources, request.overlay, &request.bucket)?;
-    let keys = bucket::keys(&folder, request.overlay, prefix)?;
+    let (mut share, interrupt) =
+        (Room::of(request.sources.bounds.memory).share(), &request.sources.bounds.interrupt);
+    let keys = bucket::keys(&folder, request.overlay, prefix, (&mut share, interrupt))?;
     let (mut contents, mut prefixes, mut last, mut is_cut) = (Vec::new(), Vec::new(), String::new(), false);
     for (key, stored) in keys {
         let common = delimiter.filter(|delimiter| !delimiter.is_empty()).and_then(|delimiter| {
