@@ -251,3 +251,15 @@ fn joined_lists_end_at_the_bound_of_memory() {
     let folder = Folder::new("join", &[("join.asl.json", &definition), ("input.json", &input)]);
     assert!(soon(&folder, "run join.asl.json -i @input.json -q").contains("too much memory"));
 }
+
+/// A text may have half a million fields that no definition has, and each is a finding.
+#[test]
+fn findings_end_at_their_bound() {
+    let fields: String = (0..100_009).map(|at| format!("\"a{at}\":1,")).collect();
+    let folder =
+        Folder::new("findings", &[("many.asl.json", &PASS.replacen('{', &format!("{{{fields}"), 1))]);
+    let said = soon(&folder, "validate many.asl.json --format short");
+    assert_eq!(said.lines().count(), 100_001);
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.contains("error[SFN007] there are 10 findings more, which are left out"), "{last}");
+}

@@ -28,6 +28,9 @@ use crate::base::value::Value;
 use definition::Definition;
 use rules::{Finder, RULES};
 
+/// How many findings of one definition are kept: each takes memory, and nobody reads so many.
+const MOST: usize = 100_000;
+
 /// What checking a definition gave.
 #[derive(Debug)]
 pub struct Checked {
@@ -73,9 +76,11 @@ fn examine(value: &Value, document: Option<&Document>, workflow: Workflow) -> Ch
         return examine(&cleaned, document, workflow);
     }
     let (machine, mut found) = lower::lower(members, workflow);
+    let mut left_out = cut(&mut found);
     for rule in RULES {
         if let Finder::Definition(find) = rule.finder {
             find(&definition, &mut found);
+            left_out += cut(&mut found);
         }
     }
     calls::judge(&definition, &mut |verdict| {
@@ -88,17 +93,20 @@ fn examine(value: &Value, document: Option<&Document>, workflow: Workflow) -> Ch
             | Finder::Machine(_) => None,
         }));
     });
+    left_out += cut(&mut found);
     let mut dropped = Vec::new();
     allow::by_definition(&mut found, value, document, &mut dropped);
-    let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
+    let is_fine = |found: &[Diagnostic]| !found.iter().any(|found| found.severity == Severity::Error);
+    let machine = machine.filter(|_| left_out == 0 && is_fine(&found));
     if let Some(machine) = &machine {
         for rule in RULES {
             if let Finder::Machine(find) = rule.finder {
                 find(&definition, machine, &mut found);
+                left_out += cut(&mut found);
             }
         }
     }
-    let machine = machine.filter(|_| !found.iter().any(|found| found.severity == Severity::Error));
+    let machine = machine.filter(|_| is_fine(&found));
     allow::by_definition(&mut found, value, document, &mut dropped);
     order::sort(&mut found, value);
     let mut found = follow_on::fold(found, &definition);
@@ -106,5 +114,13 @@ fn examine(value: &Value, document: Option<&Document>, workflow: Workflow) -> Ch
     if machine.is_some() {
         found.extend(allow::unused(&definition, document, &dropped));
     }
+    found.extend((left_out > 0).then(|| rules::too_large::left_out(left_out)));
     Checked { machine, diagnostics: found }
+}
+
+/// Leaves out what is beyond the first findings; how many that are.
+fn cut(found: &mut Vec<Diagnostic>) -> usize {
+    let left_out = found.len().saturating_sub(MOST);
+    found.truncate(MOST);
+    left_out
 }

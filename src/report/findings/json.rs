@@ -12,8 +12,13 @@ use super::{Findings, Machine};
 pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
     let machines: Vec<Value> =
         findings.machines.iter().filter(|machine| machine.is_read).map(machine).collect();
-    let found = diagnostics(findings.found);
-    writeln!(out, "{}", object([("diagnostics", found), ("machines", machines.into())]))
+    // One at a time: there may be a hundred thousand.
+    out.write_all(b"{\"diagnostics\":[")?;
+    for (at, (document, found)) in findings.found.iter().enumerate() {
+        let comma = if at == 0 { "" } else { "," };
+        write!(out, "{comma}{}", Value::from(one(document, found)))?;
+    }
+    writeln!(out, "],\"machines\":{}}}", Value::from(machines))
 }
 
 /// The list under `diagnostics`.

@@ -20,12 +20,15 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 const INFORMATION: &str =
     "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html";
 
+/// How a log without results is written.
+const NO_RESULTS: &str = "\"results\": []";
+/// What is before a line of a result.
+const RESULT: &str = "\n        ";
+
 pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<()> {
     let used: BTreeSet<Code> = findings.found.iter().map(|(_, found)| found.code).collect();
     let rules: Vec<Value> =
         RULES.iter().filter(|rule| used.contains(&rule.code)).map(|rule| about(rule)).collect();
-    let results: Vec<Value> =
-        findings.found.iter().map(|(document, found)| result(document, found)).collect();
     let driver = object([
         ("name", "sfn".into()),
         ("fullName", concat!("sfn ", env!("CARGO_PKG_VERSION")).into()),
@@ -37,11 +40,22 @@ pub(super) fn write(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
         ("tool", object([("driver", driver)])),
         ("automationDetails", object([("id", "sfn/validate/".into())])),
         ("columnKind", "unicodeCodePoints".into()),
-        ("results", results.into()),
+        ("results", Value::from(Vec::new())),
     ]);
     let log =
         object([("$schema", SCHEMA.into()), ("version", "2.1.0".into()), ("runs", Value::from(vec![run]))]);
-    writeln!(out, "{}", log.to_json_pretty())
+    let log = log.to_json_pretty();
+    let Some((before, after)) = log.split_once(NO_RESULTS).filter(|_| !findings.found.is_empty()) else {
+        return writeln!(out, "{log}");
+    };
+    // One at a time: there may be a hundred thousand.
+    write!(out, "{before}{}", NO_RESULTS.trim_end_matches(']'))?;
+    for (at, (document, found)) in findings.found.iter().enumerate() {
+        let comma = if at == 0 { "" } else { "," };
+        let result = result(document, found).to_json_pretty().replace('\n', RESULT);
+        write!(out, "{comma}{RESULT}{result}")?;
+    }
+    writeln!(out, "\n      ]{after}")
 }
 
 fn about(rule: &Rule) -> Value {
