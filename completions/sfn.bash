@@ -28,6 +28,9 @@ _sfn() {
             sfn,e)
                 cmd="sfn__subcmd__eval"
                 ;;
+            sfn,emit)
+                cmd="sfn__subcmd__emit"
+                ;;
             sfn,eval)
                 cmd="sfn__subcmd__eval"
                 ;;
@@ -113,7 +116,7 @@ _sfn() {
 
     case "${cmd}" in
         sfn)
-            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version run r state test t review trace validate check lint watch w mock eval e explain list render fmt format diff init schema completions help"
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version run r state test t review trace validate check lint watch w mock eval e emit explain list render fmt format diff init schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -272,6 +275,72 @@ _sfn() {
                     return 0
                     ;;
                 -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sfn__subcmd__emit)
+            opts="-C -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --bus --param --format --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-net)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-aws)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --unicode)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bus)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -57,6 +57,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "w" -d 'Check and test again
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "mock" -d 'Make, check and explain mock files'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "e" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "emit" -d 'Say which machines an event would start'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "explain" -d 'Explain a diagnostic or an AWS error name'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "list" -d 'List the machines found in a folder'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "render" -d 'Print a definition after substitution'
@@ -779,6 +780,28 @@ complete -c sfn -n "__fish_sfn_using_subcommand e" -l explain -d 'Show every par
 complete -c sfn -n "__fish_sfn_using_subcommand e" -l aws -d 'As in a state: JSONata 2.0.6 with AWS\'s functions and limits, no input but `$states.input`'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand e" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l bus -d 'The bus that the event is put on [default: any]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l param -d 'A value for a parameter of the template' -r
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l format -d 'How to print what starts [default: human]' -r -f -a "human\t'A block an event'
+json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand emit" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand explain" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

@@ -94,9 +94,10 @@ fn exceptions_to_the_lints_are_few() {
 #[test]
 fn the_command_line_stays_thin() {
     // Commands beyond the first ten have a file or a folder each; no file has more than 150 lines.
-    const LATER: [&str; 12] = [
+    const LATER: [&str; 13] = [
         "build",
         "diff",
+        "emit",
         "fmt",
         "init",
         "mock",

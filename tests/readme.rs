@@ -53,7 +53,13 @@ fn copy_of_the_tree() -> std::path::PathBuf {
         (Path::new(env!("CARGO_MANIFEST_DIR")), Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme"));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(folder.join(".git")).unwrap();
-    for named in ["examples", "fixtures/covered", "fixtures/run/order", "fixtures/validate/SFN103"] {
+    for named in [
+        "examples",
+        "fixtures/cli/emit",
+        "fixtures/covered",
+        "fixtures/run/order",
+        "fixtures/validate/SFN103",
+    ] {
         crate::command::copy(&root.join(named), &folder.join(named));
     }
     folder

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::asl::errors;
 use crate::base::diag::Page;
 use crate::base::near::near;
+use crate::events;
 use crate::project::{self, settings};
 use crate::report::coverage;
 use crate::report::explain::{self, names};
@@ -62,6 +63,7 @@ fn pages() -> impl Iterator<Item = &'static Page> {
         .chain(failure::codes::PAGES)
         .chain(suite::codes::PAGES)
         .chain(coverage::codes::PAGES)
+        .chain(events::codes::PAGES)
 }
 
 /// Writes the page about `asked`, if there is one.

@@ -4,6 +4,7 @@ mod build;
 mod command;
 mod completions;
 mod diff;
+mod emit;
 mod error;
 mod eval;
 mod exit;
@@ -85,6 +86,7 @@ const COMMANDS: &[Row] = &[
     row::<watch::Args>(),
     row::<mock::Args>(),
     row::<eval::Args>(),
+    row::<emit::Args>(),
     row::<explain::Args>(),
     row::<list::Args>(),
     row::<render::Args>(),

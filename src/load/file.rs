@@ -3,8 +3,8 @@
 use super::kind::{self, Content, TemplateKind};
 use super::substitute::Names;
 use super::{
-    Files, LambdaFunction, MAX_TEXT_BYTES, Machine, Options, Rejected, asl, codes, template, terraform,
-    too_large,
+    Files, LambdaFunction, MAX_TEXT_BYTES, Machine, Options, Rejected, Trigger, asl, codes, template,
+    terraform, too_large,
 };
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
@@ -41,6 +41,18 @@ pub fn functions(source: &Source, options: &Options, files: &mut dyn Files) -> V
     match kind::identify(&source) {
         Ok(Content::Template(kind, template)) => (kind.functions)(&template, options, files),
         Ok(Content::Hcl | Content::Program | Content::Definition) | Err(_) => Vec::new(),
+    }
+}
+
+/// What starts the machines of `source` from outside, as it declares it; none if it is no template, or cannot be read.
+/// `files` reads the files it names.
+pub fn triggers(source: &Source, options: &Options, files: &mut dyn Files) -> Vec<Trigger> {
+    let text = source.text.strip_prefix('\u{feff}');
+    let source = text.map_or_else(|| source.clone(), |text| source.with_text(text));
+    match kind::identify(&source) {
+        Ok(Content::Template(kind, template)) => (kind.triggers)(&template, options, files),
+        Ok(Content::Hcl) => terraform::hcl_triggers(&source, options, files),
+        Ok(Content::Program | Content::Definition) | Err(_) => Vec::new(),
     }
 }
 

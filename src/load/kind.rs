@@ -3,7 +3,9 @@
 //! A kind of template is one row, in the folder of that kind, and one line of [`KINDS`].
 
 use super::template::{self, Template};
-use super::{Files, LambdaFunction, Machine, Options, Rejected, cloudformation, serverless, terraform};
+use super::{
+    Files, LambdaFunction, Machine, Options, Rejected, Trigger, cloudformation, serverless, terraform,
+};
 use crate::base::source::Source;
 use crate::base::value::Value;
 use crate::base::yaml::Schema;
@@ -23,10 +25,15 @@ pub(super) struct TemplateKind {
     pub(super) machines: Machines,
     /// The Lambda functions it declares whose code may lie beside it.
     pub(super) functions: Functions,
+    /// What starts its machines from outside.
+    pub(super) triggers: Triggers,
 }
 
 /// Finds the functions of a template.
 type Functions = fn(&Template, &Options, &mut dyn Files) -> Vec<LambdaFunction>;
+
+/// Finds the triggers of a template.
+type Triggers = fn(&Template, &Options, &mut dyn Files) -> Vec<Trigger>;
 
 /// Finds the machines of a template.
 type Machines = fn(&Template, &Options, &mut dyn Files) -> Result<Vec<Machine>, Rejected>;

@@ -26,6 +26,7 @@ mod substitute;
 mod template;
 mod terraform;
 mod traced;
+mod trigger;
 mod unread;
 mod yaml;
 mod yaml_syntax;
@@ -39,7 +40,7 @@ use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::value::Value;
 
-pub use file::{functions, machines};
+pub use file::{functions, machines, triggers};
 pub use kind::looks_promising;
 pub use lambda::{FunctionCode, LambdaFunction};
 pub use paths::{leads_out, lexical, repository, way_to_repository};
@@ -47,6 +48,7 @@ pub use reach::Reach;
 pub use select::{NotSelected, select};
 pub use shown::{meant, shown, shown_path, shown_reference};
 pub use substitute::made_up_number;
+pub use trigger::{Trigger, TriggerKind};
 pub use unread::Unread;
 
 /// The account of ARNs if neither the user nor the template says one.

@@ -11,7 +11,7 @@ use crate::load;
 use crate::project::definitions::CheckedMachine;
 use crate::project::targets::Target;
 
-use super::{Error, placeholders};
+use super::{Error, events, placeholders};
 
 /// How to check.
 pub struct CheckOptions<'h> {
@@ -28,6 +28,9 @@ pub struct CheckOptions<'h> {
 /// The machines of `target`, checked.
 pub fn check(target: &Target, options: &CheckOptions<'_>) -> Result<Vec<CheckedMachine>, Error> {
     let mut entries = target.read(options.stdin, options.load, options.workflow)?;
+    if let Some(Ok(first)) = entries.iter_mut().map(|entry| entry.definition.as_mut()).find(Result::is_ok) {
+        first.loaded.around.extend(events::findings(target.reference(), options.load));
+    }
     let mut said = BTreeSet::new();
     for definition in entries.iter_mut().filter_map(|entry| entry.definition.as_mut().ok()) {
         if options.is_strict {

@@ -9,6 +9,7 @@ pub mod codes;
 pub mod permissions;
 pub mod settings;
 
+pub mod events;
 pub mod files;
 pub mod inputs;
 pub mod store;

@@ -6,6 +6,7 @@ pub mod schemas;
 
 pub mod coverage;
 pub mod definitions;
+pub mod emission;
 
 pub mod findings;
 pub mod searches;

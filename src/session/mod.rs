@@ -30,6 +30,6 @@ pub use kept::Kept;
 pub use order::Order;
 pub use outside::Outside;
 pub use part::state;
-pub use prepare::{Prepared, Stage, World, prepare};
+pub use prepare::{Prepared, REPEATABLE_START, Stage, World, prepare};
 pub use recorded::{opening, stop, too_much_to_show, unused};
 pub use route::Router;

@@ -10,6 +10,7 @@ mod keys;
 mod nested;
 mod sam;
 mod scope;
+mod triggers;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,7 +20,7 @@ pub(super) use scope::{Declared, Scope};
 
 use super::kind::TemplateKind;
 use super::template::{Template, TemplateNode};
-use super::{Files, LambdaFunction, Machine, MachineType, Options, codes};
+use super::{Files, LambdaFunction, Machine, MachineType, Options, Trigger, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::yaml::Schema;
@@ -36,6 +37,7 @@ pub(super) static KIND: TemplateKind = TemplateKind {
     },
     machines: |template, options, files| Ok(machines(template, options, files)),
     functions,
+    triggers,
 };
 
 const PLAIN: &str = "AWS::StepFunctions::StateMachine";
@@ -61,6 +63,12 @@ fn machines(template: &Template, options: &Options, files: &mut dyn Files) -> Ve
 fn functions(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<LambdaFunction> {
     let options = Environment::of(&template.source.name, files).under(options);
     nested::Walk { files, open: Vec::new(), read: 0 }.functions(template, &options)
+}
+
+/// The triggers of `template` and of the templates that are nested in it.
+fn triggers(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Trigger> {
+    let options = Environment::of(&template.source.name, files).under(options);
+    nested::Walk { files, open: Vec::new(), read: 0 }.triggers(template, &options)
 }
 
 /// The machines that `template` declares itself.

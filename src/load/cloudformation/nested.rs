@@ -10,10 +10,10 @@ use crate::base::source::Source;
 use crate::load::kind;
 use crate::load::node::Node;
 use crate::load::template::{self, Template, TemplateNode};
-use crate::load::{Files, LambdaFunction, Machine, Options, Rejected, Unread, codes};
+use crate::load::{Files, LambdaFunction, Machine, Options, Rejected, Trigger, Unread, codes};
 
 use super::scope::Scope;
-use super::{KIND, asset, functions, own, resources};
+use super::{KIND, asset, functions, own, resources, triggers};
 
 /// How many templates are read for one.
 const MAX_TEMPLATES: usize = 200;
@@ -80,6 +80,22 @@ impl Walk<'_> {
         }
         self.open.pop();
         functions
+    }
+
+    /// The triggers of `template`, then those of the templates it names.
+    pub(super) fn triggers(&mut self, template: &Template, options: &Options) -> Vec<Trigger> {
+        let mut triggers = triggers::own(template, options);
+        self.open.push(template.source.clone());
+        for stack in stacks(template, options) {
+            let Ok(Some(inner)) = self.template(&template.source, &stack) else { continue };
+            let options = Options { parameters: stack.parameters.clone(), ..options.clone() };
+            let inner = self.triggers(&inner, &options).into_iter();
+            triggers.extend(
+                inner.map(|trigger| Trigger { id: format!("{}.{}", stack.id, trigger.id), ..trigger }),
+            );
+        }
+        self.open.pop();
+        triggers
     }
 
     /// The machines of `inner`, as the template around it knows them.

@@ -244,6 +244,12 @@ impl<'t> Scope<'t> {
         Some((kind, self.name_of(id)))
     }
 
+    /// The ARN of the resource `id`.
+    pub(in crate::load) fn arn_of(&mut self, id: &str) -> Option<String> {
+        let (kind, name) = self.resource(id)?;
+        Resource { kind: &kind, name: &name }.attribute("Arn", self.options)
+    }
+
     /// The name of the resource `id`: what its properties say, if that is known, else the id.
     pub(in crate::load) fn name_of(&mut self, id: &str) -> String {
         let Some(declared) = self.resources.get(id) else { return id.to_owned() };

@@ -5,6 +5,7 @@
 
 mod functions;
 mod sub;
+mod triggers;
 mod variable;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ pub(super) static KIND: TemplateKind = TemplateKind {
     is_promising: |text| text.contains("stepFunctions"),
     machines: |template, options, files| Ok(machines(template, options, files)),
     functions: functions::functions,
+    triggers: triggers::triggers,
 };
 
 /// The machines of the service that `template` configures.

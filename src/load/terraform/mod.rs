@@ -13,6 +13,7 @@ mod plan;
 mod reference;
 mod repeat;
 mod text;
+mod triggers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use super::cloudformation::workflow;
 use super::kind::TemplateKind;
 use super::substitute::Names;
 use super::template::Template;
-use super::{Definition, Files, Machine, Options, Rejected, asl, codes};
+use super::{Definition, Files, Machine, Options, Rejected, Trigger, asl, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -43,6 +44,8 @@ pub(super) static PLAN: TemplateKind = TemplateKind {
     },
     machines: |template, options, _| Ok(plan::plan(template, options)),
     functions: |_, _, _| Vec::new(),
+    // A plan does not know the ARNs of machines that are not made yet.
+    triggers: |_, _, _| Vec::new(),
 };
 
 /// The row of Terraform's JSON syntax, which is not read.
@@ -53,6 +56,7 @@ pub(super) static JSON: TemplateKind = TemplateKind {
     is_promising: |_| false,
     machines: |template, _, _| Err(json(template)),
     functions: |_, _, _| Vec::new(),
+    triggers: |_, _, _| Vec::new(),
 };
 
 /// Whether a text in Terraform's own language may declare a machine.
@@ -109,6 +113,14 @@ pub(super) fn hcl(
         return Err(Rejected::new(source.clone(), diagnostic));
     }
     Ok(machines)
+}
+
+/// The triggers that the files of the folder of `source` declare.
+pub(super) fn hcl_triggers(source: &Source, options: &Options, files: &mut dyn Files) -> Vec<Trigger> {
+    let Ok(module) = Module::read(source, files) else { return Vec::new() };
+    let home = Home { file: Arc::clone(&source.name), folder: ".".to_owned(), chain: Vec::new() };
+    let options = options.deployed_to(region(&module, options, &home, files));
+    triggers::triggers(&module, &options, &home, files)
 }
 
 /// The region of the provider that needs no name.

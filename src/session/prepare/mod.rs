@@ -35,7 +35,7 @@ use super::route::{Router, Starts};
 use machines::Machines;
 
 /// When a run starts that is to be repeated: with a seed and without a start.
-const REPEATABLE_START: &str = "2026-01-01T00:00:00Z";
+pub const REPEATABLE_START: &str = "2026-01-01T00:00:00Z";
 
 /// A run that is ready to start.
 pub struct Prepared {
