@@ -245,7 +245,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l width -d 'Columns of a 
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME) or file (file:PART), or that did not pass in the last call (failed()); repeatable' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l shuffle -d 'Begin the tests in an order drawn from a seed' -r
-complete -c sfn -n "__fish_sfn_using_subcommand test" -l stress -d 'Run each test with the seeds 1 to N' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l stress -d 'Run each test with the seeds 1 to N; one that names a seed itself, with that' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s u -l update -d 'What becomes of a run that is not what its snapshot says [default: new; no if the variable CI is set]' -r -f -a "no\t'It is reported, nothing is written'
 new\t'It waits for review beside the snapshot: sfn review'
 always\t'It becomes the snapshot'"
@@ -304,7 +304,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l width -d 'Columns of a lin
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s k -l filter -d 'Only tests with this in their name, with a tag (tag:WORD), of a machine (machine:NAME) or file (file:PART), or that did not pass in the last call (failed()); repeatable' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l shuffle -d 'Begin the tests in an order drawn from a seed' -r
-complete -c sfn -n "__fish_sfn_using_subcommand t" -l stress -d 'Run each test with the seeds 1 to N' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l stress -d 'Run each test with the seeds 1 to N; one that names a seed itself, with that' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s u -l update -d 'What becomes of a run that is not what its snapshot says [default: new; no if the variable CI is set]' -r -f -a "no\t'It is reported, nothing is written'
 new\t'It waits for review beside the snapshot: sfn review'
 always\t'It becomes the snapshot'"

@@ -38,6 +38,16 @@ fn all_their_tests_pass_and_give_the_same_bytes_side_by_side() {
     }
 }
 
+/// What hangs on chance is expected of a seed that the test names, or holds whatever is drawn.
+#[test]
+fn they_pass_with_other_seeds() {
+    let folders = ["genai-answer", "order-saga", "render-video", "sns-fan-out"]
+        .map(|name| format!("fixtures/workflows/{name}"));
+    let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
+    let output = sfn(&[&["test", "--no-recordings", "--stress", "6"], &folders[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+}
+
 #[test]
 fn aws_would_take_them_without_a_word() {
     let output = sfn(&["validate", "fixtures/workflows", "--deny", "warnings", "--format", "short"]);

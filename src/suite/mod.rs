@@ -58,7 +58,7 @@ pub struct How<'h> {
     pub limits: Limits,
     /// The seed of the order in which they are begun; the order of the files without one.
     pub shuffle: Option<u64>,
-    /// Each is run with so many seeds, from 1; with its own if none is given.
+    /// Each is run with so many seeds, from 1; with its own if none is given, or if the test itself names one.
     pub stress: Option<u64>,
     /// Where the recordings of those that fail are kept, if they are.
     pub store: Option<&'h Store>,

@@ -47,7 +47,7 @@ pub struct Args {
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "any",
           value_parser = seed)]
     pub shuffle: Option<u64>,
-    /// Run each test with the seeds 1 to N
+    /// Run each test with the seeds 1 to N; one that names a seed itself, with that
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
     pub stress: Option<u64>,
     /// Keep no recordings of tests that fail, and no results, in .sfn/
