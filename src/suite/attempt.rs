@@ -10,6 +10,7 @@ use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::load::shown;
 use crate::record::{Closing, Opening};
+use crate::report::findings::error_lines;
 use crate::report::ink::shell;
 use crate::report::tests::{CaseResult, Mismatch, RunFacts, SnapshotResult, Stress, Verdict};
 use crate::services::Backend as _;
@@ -215,7 +216,8 @@ fn asks_for_children(case: &TestCase, machine: &StateMachine) -> bool {
         false
     };
     let has_distributed = || machine.states.iter().any(|state| state.kind.distributed().is_some());
-    let asserts_calls = expect.assert.iter().any(|text| text.contains("$calls"));
+    let asks = |text: &Arc<str>| text.contains("$calls") || text.contains("$errors");
+    let asserts_calls = expect.assert.iter().any(asks);
     states.into_iter().any(|state| is_in_child(state)) || asserts_calls && has_distributed()
 }
 
@@ -263,6 +265,6 @@ fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Resu
     let alone = case.state.as_ref().and_then(|_| AloneRun::of(&execution));
     let facts = recorder.finish(&prepared.machine, alone.as_ref()).map_err(|error| error.to_string())?;
     closing.unused = session::unused(&prepared, &execution);
-    let facts = Ok(Facts { unused: collect::error_lines(&closing.unused), ..facts });
+    let facts = Ok(Facts { unused: error_lines(&closing.unused), ..facts });
     Ok(Ran { facts, opening, closing, tape })
 }

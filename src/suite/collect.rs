@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::base::diag::{Diagnostic, Severity};
+use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::load::{Reach, Unread, meant, shown};
 use crate::project::settings::Settings;
 use crate::project::{Error, discovery, files, test_files};
 use crate::record::{Stop, StopMessage};
+use crate::report::findings::error_lines;
 use crate::services::mock::{MockFile, Skip, TestCase};
 use crate::session::Stage;
 use crate::session::order::{Order, Text};
@@ -301,19 +302,6 @@ pub(super) fn words(error: Error) -> String {
 
 fn listed(found: &[(Document, Diagnostic)]) -> String {
     error_lines(found).join("\n")
-}
-
-/// The errors among `found`, each with its place and what to do.
-pub(super) fn error_lines(found: &[(Document, Diagnostic)]) -> Vec<String> {
-    let errors = found.iter().filter(|(_, found)| found.severity == Severity::Error);
-    let lines = errors.map(|(document, found)| {
-        let place = document.locate(&found.place);
-        let file = &document.source().shown;
-        let label = if found.label.is_empty() { String::new() } else { format!(": {}", found.label) };
-        let help = found.help.as_deref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-        format!("{file}:{}:{}: {} {}{label}{help}", place.line, place.column, found.code, found.message)
-    });
-    lines.collect()
 }
 
 /// Why a run was given up, as plain lines.

@@ -22,6 +22,7 @@ use crate::report::ink::style::Style;
 
 pub use github::step_summary;
 pub use json::{diagnostic, diagnostics};
+pub use short::error_lines;
 
 /// The look of formats that do not ask where they are shown.
 pub const PLAIN: Style = Style { colour: false, unicode: false, width: 100 };
