@@ -6,6 +6,7 @@ use crate::base::chance::Chance;
 use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
+use crate::engine::call::TaskError;
 use crate::expr::jsonata::{Context, Expression, Settings};
 use crate::expr::{Bindings, Scope};
 use crate::report::ink::amount::{plural, span};
@@ -16,7 +17,7 @@ use crate::services::mock::{
 
 use super::START;
 use super::compare::{Differences, differences, hidden};
-use super::facts::Facts;
+use super::facts::{Facts, Raised};
 use super::why::{Lines, add};
 
 /// Everything that `case` expects and `facts` do not hold. A case that says nothing of how it ends expects that it
@@ -282,7 +283,7 @@ fn duration(limit: TimeLimit, facts: &Facts) -> Option<Mismatch> {
     })
 }
 
-/// What assertions see: `$output $status $path $calls $variables $error`.
+/// What assertions see: `$output $status $path $calls $variables $error $errors`.
 struct Asserted<'a> {
     variables: Object,
     input: Value,
@@ -308,8 +309,19 @@ impl<'a> Asserted<'a> {
         let path: Vec<Value> = facts.path.iter().map(|name| Value::from(&**name)).collect();
         let calls = facts.calls.iter().map(|(state, args)| (Arc::clone(state), Value::from(args.clone())));
         let text = |text: &Option<Arc<str>>| text.as_deref().map_or(Value::Null, Value::from);
-        let error =
-            Object::from_iter([("Error", text(&facts.error.error)), ("Cause", text(&facts.error.cause))]);
+        let members = |error: &TaskError| [("Error", text(&error.error)), ("Cause", text(&error.cause))];
+        let error = Object::from_iter(members(&facts.error));
+        let raised = |raised: &Raised| {
+            let mut error = Object::from_iter([("State", Value::from(&*raised.state))]);
+            for (key, value) in members(&raised.error) {
+                error.insert(key, value);
+            }
+            if let Some(child) = raised.child {
+                error.insert("Child", Value::from(child as usize));
+            }
+            Value::from(error)
+        };
+        let errors: Vec<Value> = facts.errors.iter().map(raised).collect();
         let input = facts.output.clone().unwrap_or_default();
         let variables = Object::from_iter([
             ("output", input.clone()),
@@ -318,6 +330,7 @@ impl<'a> Asserted<'a> {
             ("calls", Value::from(calls.collect::<Object>())),
             ("variables", Value::from(facts.variables.clone())),
             ("error", Value::from(error)),
+            ("errors", Value::from(errors)),
         ]);
         Self { variables, input, interrupt }
     }

@@ -44,6 +44,9 @@ pub struct Facts {
     pub duration_ms: i64,
     /// The number of events.
     pub events: u64,
+    /// Every error that a state failed with, caught or not, in the order in which they came; those of child executions
+    /// only if they are kept.
+    pub errors: Vec<Raised>,
     /// The variables of the machine itself at the end.
     pub variables: Object,
     /// The state that would come next, where a part was run.
@@ -58,6 +61,17 @@ pub struct Facts {
     pub marks: Option<Marks>,
     /// Where values came from and where the time went.
     pub why: Why,
+}
+
+/// An error that a state failed with.
+#[derive(Clone, Debug)]
+pub struct Raised {
+    /// The state.
+    pub state: Arc<str>,
+    /// The error.
+    pub error: TaskError,
+    /// The child execution of a distributed Map that it happened in, counted from 0.
+    pub child: Option<u32>,
 }
 
 /// Takes the records of a run.
@@ -76,6 +90,7 @@ struct Kept {
     visited: BTreeSet<StateId>,
     calls: BTreeMap<StateId, Vec<Value>>,
     failed: Vec<(StateId, TaskError, Time)>,
+    errors: Vec<ErrorOf>,
     variables: Object,
     last: Option<Transition>,
     marker: Option<Marker>,
@@ -84,19 +99,24 @@ struct Kept {
     caught: BTreeMap<usize, Arc<str>>,
 }
 
+/// A state, its error, and the child execution in which it was raised.
+type ErrorOf = (StateId, TaskError, Option<u32>);
+
 /// What is known of the child executions of distributed Maps.
 #[derive(Default)]
 struct Children {
     visits: BTreeMap<ExecutionId, Visits>,
     entered: BTreeSet<StateId>,
     calls: Vec<(StateId, Value)>,
+    errors: Vec<ErrorOf>,
 }
 
-/// Takes of a child which states it entered and what they called.
+/// Takes of a child which states it entered, what they called and which errors they failed with.
 struct ChildReader<'c> {
     number: u32,
     entered: &'c mut BTreeSet<StateId>,
     calls: &'c mut Vec<(StateId, Value)>,
+    errors: &'c mut Vec<ErrorOf>,
     trail: &'c mut Trail,
 }
 
@@ -109,6 +129,9 @@ impl VisitReader for ChildReader<'_> {
         if matches!(step.what, HappeningKind::Called) {
             self.calls.push((state, args(step)));
         }
+        if matches!(step.what, HappeningKind::Failed) {
+            self.errors.extend(error(step).map(|error| (state, error, Some(self.number))));
+        }
         Ok(())
     }
 
@@ -120,9 +143,9 @@ impl VisitReader for ChildReader<'_> {
 
 impl Children {
     fn take(&mut self, child: &ChildRecords, now: Time, trail: &mut Trail) -> io::Result<()> {
-        let Self { visits: known, entered, calls } = self;
+        let Self { visits: known, entered, calls, errors } = self;
         let mut visits = known.remove(&child.execution).unwrap_or_else(|| Visits::new(now));
-        let mut reader = ChildReader { number: child.number, entered, calls, trail };
+        let mut reader = ChildReader { number: child.number, entered, calls, errors, trail };
         child.records.iter().try_for_each(|record| visits.record(record, &mut reader))?;
         match visits.end() {
             Some(_) => visits.finish(&mut reader)?,
@@ -136,6 +159,11 @@ impl Children {
 fn args(step: &Happening<'_>) -> Value {
     let call = step.visit.and_then(Visit::call);
     call.and_then(|call| call.args.clone()).unwrap_or_default()
+}
+
+/// The error that the state failed with just now.
+fn error(step: &Happening<'_>) -> Option<TaskError> {
+    step.visit.and_then(|visit| visit.failure.as_ref()).map(|failure| failure.error.clone())
 }
 
 impl Recorder {
@@ -159,7 +187,8 @@ impl Recorder {
     /// catcher took it.
     pub fn finish(mut self, machine: &Arc<StateMachine>, alone: Option<&AloneRun>) -> io::Result<Facts> {
         self.visits.finish(&mut self.kept)?;
-        let Kept { path, visited, calls, failed, variables, last, marker, trail, caught, .. } = self.kept;
+        let Kept { path, visited, calls, failed, errors, variables, last, marker, trail, caught, .. } =
+            self.kept;
         let name = |id: StateId| Arc::clone(&machine.state(id).name);
         let ran = RunEnd { status: "RUNNING", output: None, error: TaskError::default() };
         let RunEnd { status, output, error } = self.visits.end().cloned().unwrap_or(ran);
@@ -181,6 +210,10 @@ impl Recorder {
             calls: calls.into_iter().map(|(id, args)| (name(id), args)).collect(),
             duration_ms: now.since(self.start),
             events: self.events,
+            errors: errors
+                .into_iter()
+                .map(|(id, error, child)| Raised { state: name(id), error, child })
+                .collect(),
             variables,
             next: next.map(name),
             unused: Vec::new(),
@@ -214,6 +247,8 @@ impl Observer for Recorder {
                 calls.push(args);
             }
         }
+        let room = MOST.saturating_sub(kept.errors.len());
+        kept.errors.extend(kept.children.errors.drain(..).take(room));
         kept.marker.as_mut().map_or(Ok(()), |marker| marker.children(children, now))
     }
 
@@ -241,9 +276,11 @@ impl VisitReader for Kept {
                 calls.push(args(step));
             }
         }
-        if matches!(step.what, HappeningKind::Failed) {
-            let failure = step.visit.and_then(|visit| visit.failure.as_ref());
-            self.failed.extend(failure.map(|failure| (state, failure.error.clone(), step.at)));
+        if let (HappeningKind::Failed, Some(error)) = (&step.what, error(step)) {
+            if self.errors.len() < MOST {
+                self.errors.push((state, error.clone(), None));
+            }
+            self.failed.push((state, error, step.at));
         }
         Ok(())
     }

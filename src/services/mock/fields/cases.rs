@@ -100,7 +100,7 @@ const EXPECT: Shape = Shape::Fields(&Members {
             "assert",
             TEXTS,
             "Expressions that must be true: `{% $output.total > 0 %}`. They see $output, $status, $path, $calls, \
-             $variables and $error.",
+             $variables, $error and $errors: State, Error and Cause of every state that failed, in child executions too.",
         ),
     ],
     rules: &[],
