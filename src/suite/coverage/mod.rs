@@ -16,6 +16,7 @@ use crate::base::diag::Place;
 use crate::base::document::Document;
 use crate::base::percent::Percent;
 use crate::base::pointer::Pointer;
+use crate::base::value::Value;
 use crate::load::shown_reference;
 use crate::project::Error;
 use crate::project::definitions;
@@ -68,6 +69,11 @@ impl Covered {
             }
             Some(_) | None => Err(Error::Found(definition.findings())),
         }
+    }
+
+    /// Its definition.
+    pub(super) fn definition(&self) -> &Value {
+        self.document.value()
     }
 
     /// Whether `case` runs it.

@@ -114,22 +114,8 @@ pub fn for_one(reference: &str, place: Option<&Path>, settings: &Settings) -> Re
 }
 
 fn written(reference: String, path: String, definition: &Definition, settings: &Settings) -> Beginning {
-    let document = definition.loaded.document.value();
-    let reads = reads::reads(document);
-    let answers = answers(document, &reads);
-    let count = answers.len();
-    let mut mocks = Object::new();
-    if !answers.is_empty() {
-        mocks.insert("states", answers.into());
-    }
-    if !reads.items.is_empty() {
-        let items = reads
-            .items
-            .iter()
-            .map(|(name, shape)| (std::sync::Arc::from(name.as_str()), shape.example("item")));
-        mocks.insert("items", items.collect::<Object>().into());
-    }
-    let input = reads.input.object();
+    let first = First::of(definition.loaded.document.value());
+    let (count, mocks, input) = (first.answers.len(), first.mocks(), first.input);
     let mut whole = Object::new();
     whole.insert("version", Value::from(1_i64));
     whole.insert("machine", Value::from(from_folder(&reference, &path)));
@@ -149,6 +135,36 @@ fn written(reference: String, path: String, definition: &Definition, settings: &
     );
     let text = head + &yaml::text(&whole.into());
     Beginning { machine: reference, file: Ok((path, text)), answers: count, test }
+}
+
+/// What the first test of a machine needs, as far as its definition and the models of APIs tell.
+pub(super) struct First {
+    /// An answer of the right shape for each task, by the names of states.
+    pub(super) answers: Object,
+    /// The items of the Maps that read them from elsewhere, by the names of states.
+    items: Object,
+    /// An input with what is read of it.
+    pub(super) input: Value,
+}
+
+impl First {
+    /// That of the machine that `definition` defines.
+    pub(super) fn of(definition: &Value) -> Self {
+        let reads = reads::reads(definition);
+        let items = reads
+            .items
+            .iter()
+            .map(|(name, shape)| (std::sync::Arc::from(name.as_str()), shape.example("item")));
+        let (answers, items) = (answers(definition, &reads), items.collect());
+        Self { answers, items, input: reads.input.object() }
+    }
+
+    /// The `mocks` of its file.
+    pub(super) fn mocks(&self) -> Object {
+        let tables = [("states", &self.answers), ("items", &self.items)];
+        let tables = tables.into_iter().filter(|(_, table)| !table.is_empty());
+        tables.map(|(key, table)| (std::sync::Arc::from(key), Value::from(table.clone()))).collect()
+    }
 }
 
 /// An answer for each task of the definition.

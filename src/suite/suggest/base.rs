@@ -43,6 +43,8 @@ pub struct Material<'m> {
     pub machine: &'m StateMachine,
     /// What the file of the tests says for all of them.
     pub head: &'m Object,
+    /// An answer of the right shape for each task, by the names of states.
+    pub shaped: &'m Object,
     /// The test that they are made from; it enters the state.
     pub base: &'m Base,
 }
@@ -126,15 +128,6 @@ pub fn answer_with(state: &State, result: &Value) -> Value {
     match payload.filter(|_| is_lambda(&task.resource)) {
         Some(payload) => one("payload", payload.clone()),
         None => one("return", result.clone()),
-    }
-}
-
-/// The simplest answer that a Task takes.
-pub fn plain_answer(resource: &Resource) -> Value {
-    match (waits_for_token(resource), is_lambda(resource)) {
-        (true, _) => one("callback", one("success", Value::empty_object())),
-        (false, true) => one("payload", Value::empty_object()),
-        (false, false) => one("return", Value::empty_object()),
     }
 }
 

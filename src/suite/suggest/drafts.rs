@@ -36,9 +36,9 @@ impl Material<'_> {
             }),
             (Goal::ItemsFailed, Kind::Map(map)) => self.items_failing(id, map),
             (Goal::BranchFailed, _) => self.inside(id, |_, error| Some(one("throw", error))),
-            (Goal::Next, Kind::Task(task)) => {
-                let answer = super::base::plain_answer(&task.resource);
-                vec![self.base.draft().answer(state, &answer)]
+            (Goal::Next, Kind::Task(_)) => {
+                let answer = self.shaped.get(&state.name);
+                answer.map(|answer| self.base.draft().answer(state, answer)).into_iter().collect()
             }
             (
                 Goal::Next

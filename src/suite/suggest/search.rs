@@ -23,6 +23,7 @@ use crate::session::order::{Order, Text};
 use crate::suite::coverage::forecast::{Forecast, Open, words};
 use crate::suite::coverage::goals::{self, Goal};
 use crate::suite::coverage::{self, Collector, Covered};
+use crate::suite::init::First;
 use crate::suite::{Case, How};
 
 use super::Suggestions;
@@ -36,6 +37,8 @@ const MOST: usize = 200;
 /// The search for the tests of one machine.
 pub struct Search<'a, 's> {
     covered: &'a Covered,
+    /// An answer of the right shape for each task.
+    shaped: Object,
     machine: Arc<StateMachine>,
     stage: Arc<Stage<'s>>,
     settings: &'s Settings,
@@ -92,23 +95,18 @@ impl<'a, 's> Search<'a, 's> {
         Some(Self { file: Some(place.clone()), names, ..Self::new(covered, stage, settings, place, head) })
     }
 
-    /// A search for a machine without a test: every Task has the simplest answer that it takes.
+    /// A search for a machine without a test: every Task has an answer of the right shape, as `sfn init` writes it.
     fn from_nothing(covered: &'a Covered, settings: &'s Settings) -> Option<Self> {
         let mut order = Order::new(Text::File(covered.named.clone()));
         let place = own_file(&covered.named);
-        let mut answers = Object::new();
-        for state in &covered.machine.states {
-            if let Kind::Task(task) = &state.kind {
-                answers.insert(Arc::clone(&state.name), base::plain_answer(&task.resource));
-            }
-        }
+        let first = First::of(covered.definition());
         let mut head = Object::from_iter([("version", Value::from(1_i64))]);
         head.insert("machine", Value::from(beside(&covered.named)));
-        head.insert("mocks", one("states", answers));
+        head.insert("mocks", Value::from(first.mocks()));
         order.mocks = vec![Text::Given(Source::new(place.as_str(), yaml::text(&Value::from(head.clone()))))];
         let stage = Arc::new(Stage::read(&order, settings).ok()?);
         let mut search = Self::new(covered, stage, settings, place, head);
-        let draft = Draft { test: Object::from_iter([("input", Value::empty_object())]), alone: None };
+        let draft = Draft { test: Object::from_iter([("input", first.input)]), alone: None };
         let start = covered.machine.root().start;
         let name = format!("a first run from {}", covered.machine.state(start).name);
         search.attempt(&draft, &name, None);
@@ -124,6 +122,7 @@ impl<'a, 's> Search<'a, 's> {
     ) -> Self {
         Self {
             covered,
+            shaped: First::of(covered.definition()).answers,
             machine: Arc::clone(&covered.machine),
             stage,
             settings,
@@ -243,7 +242,7 @@ impl<'a, 's> Search<'a, 's> {
         let name = words(machine.state(open.state), open.goal);
         for base in &bases {
             let head = self.head.clone();
-            let drafts = Material { machine: &machine, head: &head, base }.drafts(open);
+            let drafts = Material { machine: &machine, head: &head, shaped: &self.shaped, base }.drafts(open);
             // A part alone shows least: it is the last thing to try.
             let (alone, whole): (Vec<Draft>, Vec<Draft>) =
                 drafts.into_iter().partition(|draft| draft.alone.is_some());
