@@ -288,6 +288,46 @@ fn a_run_and_checks_are_made_again() {
     assert_eq!(terminal.end().0, Some(0));
 }
 
+/// Whatever a stranger's tool puts in place of a file that is watched, the watch neither waits for it nor fills memory.
+#[test]
+fn what_takes_the_place_of_a_file_stops_no_watch() {
+    let folder = project("places");
+    let order = folder.join("flows/order.asl.json");
+    let replace = |make: &dyn Fn()| {
+        fs::remove_file(&order).unwrap();
+        make();
+    };
+    let pipe = || assert!(Command::new("mkfifo").arg(&order).status().unwrap().success());
+    let endless = || std::os::unix::fs::symlink("/dev/zero", &order).unwrap();
+    let circle = || std::os::unix::fs::symlink("order.asl.json", &order).unwrap();
+    let sparse = || fs::File::create(&order).unwrap().set_len(1 << 40).unwrap();
+    let whole = || fs::write(&order, machine("good")).unwrap();
+    // What is named on the command line may lie outside, but it has to be a file.
+    let mut terminal = Terminal::start(SFN, &["watch", "flows/order.asl.json"], &folder, 40);
+    terminal.page_with("✓ 1 machine");
+    for (make, words) in [
+        (&pipe as &dyn Fn(), "a device, a pipe or a socket"),
+        (&endless, "a device, a pipe or a socket"),
+        (&circle, "Too many levels"),
+        (&sparse, "larger than 32 MB"),
+    ] {
+        replace(make);
+        terminal.page_with(words);
+        replace(&whole);
+        terminal.page_with("✓ 1 machine");
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+    let mut terminal = Terminal::start(SFN, &["watch"], &folder, 40);
+    terminal.page_with("✓ 2 machines");
+    replace(&pipe);
+    terminal.page_with("✓ 1 machine");
+    replace(&endless);
+    terminal.page_with("a link that leads out");
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
+}
+
 #[test]
 fn the_terminal_is_left_as_it_was() {
     for (what, code) in [("q", Some(0)), ("\x03", Some(130)), ("TERM", Some(143)), ("HUP", None)] {

@@ -10,7 +10,7 @@ use crate::base::near::near;
 use crate::base::source::Source;
 use crate::base::value::Value;
 use crate::expr::PAYLOAD_BYTES;
-use crate::load::{self, Files as _, Reach, reads};
+use crate::load::{self, Files as _, Reach, Unread, reads};
 
 use super::Error;
 use super::discovery::absolute;
@@ -22,7 +22,17 @@ pub fn read(path: &str) -> Result<Source, Error> {
     }
     let path = load::meant(path);
     reads::note(Path::new(&path));
-    decode(&path, File::open(&path).and_then(bounded))
+    decode(&path, open(Path::new(&path)).and_then(bounded))
+}
+
+/// Opens a file that the command line names. Nobody may name a pipe in place of it to a watch, which would wait for what
+/// comes out of it, however files change meanwhile.
+fn open(path: &Path) -> io::Result<File> {
+    if reads::is_logged() && std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        let words = Unread::NoFile("a device, a pipe or a socket").to_string();
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, words));
+    }
+    File::open(path)
 }
 
 /// Reads standard input as if it were the file `name`.
