@@ -263,3 +263,43 @@ fn findings_end_at_their_bound() {
     let last = said.lines().last().unwrap_or_default();
     assert!(last.contains("error[SFN007] there are 10 findings more, which are left out"), "{last}");
 }
+
+/// Names and values that would steer a terminal: C1 and the direction of writing, which JSON need not escape.
+#[test]
+fn no_document_steers_a_terminal() {
+    let machine = r#"{"Comment":"\u009b31m\u202e","StartAt":"T\u009b31m\u202e","States":{"T\u009b31m\u202e":{"Type":"Task","End":true,
+        "Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f","Payload":{"k\u009b":"\u2066v"}}}}}"#;
+    let other = machine.replace("\"f\"", "\"g\u{9b}\"").replace("m\\u202e\",\"Start", "m!\\u202e\",\"Start");
+    let mocks = "version: 1\nmachine: m.asl.json\nmocks: {states: {\"T\\u009b31m\\u202e\": {return: {\"a\\u009b\": \"\\u202eb\"}}}}\n\
+                 tests:\n  \"t\\u009b\": {input: {}, expect: {output: {\"a\\u009b\": 1}}}\n";
+    let files = [("m.asl.json", machine), ("d.asl.json", &*other), ("m.sfn.yaml", mocks)];
+    let folder = Folder::new("steering", &files);
+    for line in [
+        "validate m.asl.json --format json",
+        "validate m.asl.json --format jsonl",
+        "validate m.asl.json --format sarif",
+        "list --format json",
+        "run m.asl.json --format json",
+        "run m.asl.json --format jsonl",
+        "run m.asl.json --format history",
+        "run m.asl.json -vv --save-trace t.jsonl",
+        "trace t.jsonl --format json",
+        "test --format json",
+        "test --format jsonl",
+        "test --format junit --report-json report.json",
+        "diff m.asl.json d.asl.json --format json",
+        "mock init m.asl.json",
+        "mock from t.jsonl",
+        "mock lint --format json",
+    ] {
+        let said = soon(&folder, line);
+        let steers =
+            |c: &char| matches!(c, '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        assert_eq!(said.chars().find(steers), None, "sfn {line}: {said:?}");
+        assert!(!said.is_empty(), "sfn {line}");
+    }
+    let listed = soon(&folder, "validate m.asl.json --format json");
+    assert!(listed.contains(r"`T\u009b31m\u202e` does not retry"), "{listed}");
+    let report = std::fs::read_to_string(folder.0.join("report.json")).unwrap();
+    assert!(report.contains(r"t\u009b") && !report.contains('\u{9b}'), "{report}");
+}

@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write as _};
 use crate::project::settings::Settings;
 use crate::project::versions::{Request, pairs};
 use crate::report::definitions::{self, MachineDiff};
+use crate::report::ink::control::Escaping;
 
 use super::command::{Command, Context};
 use super::error::Error;
@@ -84,7 +85,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     }
     let machines: Vec<MachineDiff> =
         pairs.iter().map(|(old, new)| definitions::compare(old.as_ref(), new.as_ref())).collect();
-    let out = &mut BufWriter::new(std::io::stdout().lock());
+    let out = &mut BufWriter::new(Escaping::new(std::io::stdout().lock()));
     if is_json {
         definitions::json(out, &machines)?;
     } else {

@@ -11,7 +11,7 @@ use crate::project::discovery::{self, Parts};
 use crate::project::settings::Settings;
 use crate::project::targets::{Target, Targets, count};
 use crate::report::findings::diagnostics;
-use crate::report::ink::control::escape_control;
+use crate::report::ink::control::{Escaping, escape_control};
 use crate::report::ink::width::columns;
 
 use super::command::{Command, Context};
@@ -161,7 +161,7 @@ impl Found {
 }
 
 fn print(found: &[Found], format: Format) -> Result<(), Error> {
-    let out = &mut std::io::stdout().lock();
+    let out = &mut Escaping::new(std::io::stdout().lock());
     if format == Format::Json {
         let machines: Vec<Value> = found.iter().map(json).collect();
         let document = Object::from_iter([("machines", Value::from(machines))]);

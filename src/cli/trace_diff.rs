@@ -8,6 +8,7 @@ use crate::base::secret::Secrets;
 use crate::engine::history::Record;
 use crate::load::shown;
 use crate::record::{Opening, RecordingEntry, secrets};
+use crate::report::ink::control::Escaping;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::secret::Hiding;
 use crate::report::runs::FORMATS;
@@ -46,7 +47,7 @@ pub fn run(names: [&str; 2], runs: [Saved; 2], display: &Display, look: &Display
     let found = pair::compare(old, new).map_err(unreadable)?;
     let names = names.map(shown);
     let names = [&*names[0], &*names[1]];
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(Escaping::new(io::stdout().lock()));
     if is_json {
         pair::json(&mut out, names, &found)?;
         out.flush()?;

@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::terminal::{self, Stream};
 use crate::load::shown;
 use crate::report::findings::{FORMATS, Findings, Machine, amounts, human, plural};
-use crate::report::ink::control::escape_control;
+use crate::report::ink::control::{Escaping, escape_control};
 use crate::report::ink::marks::Marks;
 use crate::report::ink::style::Style;
 use crate::suite::lint::{Linted, lint};
@@ -82,7 +82,7 @@ fn print(linted: &[Linted], format: Option<&str>, style: &Style) -> Result<Exit,
     let findings = Findings { found: &found, machines: &machines };
     let known = |name: &str| name == "human" || FORMATS.iter().any(|format| format.name == name);
     let asked = format.map_or_else(|| terminal::format(&known), |asked| Ok(Some(asked.to_owned())))?;
-    let out = &mut BufWriter::new(std::io::stdout().lock());
+    let out = &mut BufWriter::new(Escaping::new(std::io::stdout().lock()));
     match FORMATS.iter().find(|format| asked.as_deref() == Some(format.name)) {
         Some(format) => (format.write)(out, findings)?,
         None => {

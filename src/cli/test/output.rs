@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use crate::load::shown;
 use crate::project::files;
-use crate::report::ink::control::escape_control;
+use crate::report::ink::control::{Escaping, escape_control};
 use crate::report::tests::{FORMATS, Results, summary};
 use crate::suite::Case;
 
@@ -42,11 +42,11 @@ pub fn write(args: &Args, results: &Results<'_>, look: &DisplayArgs) -> Result<(
         [(&args.report_junit, "junit"), (&args.report_json, "json"), (&args.report_tap, "tap")]
     {
         if let Some(path) = path {
-            in_format(&mut BufWriter::new(files::create(path)?), format, results, look)?;
+            in_format(&mut BufWriter::new(Escaping::new(files::create(path)?)), format, results, look)?;
         }
     }
     let format = format(args)?;
-    in_format(&mut io::stdout().lock(), &format, results, look)?;
+    in_format(&mut Escaping::new(io::stdout().lock()), &format, results, look)?;
     if args.github && format != "github" {
         // A document for a program stays whole; GitHub reads annotations of both streams.
         match format.as_str() {

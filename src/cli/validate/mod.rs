@@ -22,7 +22,7 @@ use crate::project::settings::Settings;
 use crate::project::targets::{Targets, count};
 use crate::report::findings::human;
 use crate::report::findings::{FORMATS, Findings, Machine, step_summary};
-use crate::report::ink::control::escape_control;
+use crate::report::ink::control::{Escaping, escape_control};
 
 use super::command::{Command, Context};
 use super::error::Error;
@@ -128,7 +128,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let format = format(args)?;
     let mut outcome = check(args, settings)?;
     let findings = Findings { found: &outcome.found, machines: &outcome.machines };
-    let out = &mut BufWriter::new(std::io::stdout().lock());
+    let out = &mut BufWriter::new(Escaping::new(std::io::stdout().lock()));
     let style = look.style(Stream::Out);
     match FORMATS.iter().find(|known| known.name == format) {
         _ if args.statistics => summary::statistics(out, findings)?,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use crate::cli::terminal::Stderr;
+use crate::report::ink::control::Escaping;
 
 /// The two streams that a run is shown on.
 #[derive(Clone, Debug)]
@@ -19,7 +20,7 @@ impl Streams {
     /// What is asked for.
     pub fn out(&self) -> Box<dyn Write> {
         match self {
-            Self::Standard => Box::new(io::stdout().lock()),
+            Self::Standard => Box::new(Escaping::new(io::stdout().lock())),
             Self::Text(text) => Box::new(Text(Rc::clone(text))),
         }
     }

@@ -2,6 +2,7 @@
 //! a line nor steer the terminal or the log that it is shown in.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// `text` on one line: line ends, tabs and everything else that steers as escapes like `\u{1b}`.
 #[must_use]
@@ -19,6 +20,49 @@ pub fn escape_lines(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn escape_source<'t>(text: &'t str, marks: &mut [&mut usize]) -> Cow<'t, str> {
     escape(text, |c| !matches!(c, '\n' | '\r' | '\t') && is_hostile(c), marks)
+}
+
+/// Documents on their way to whoever reads them: JSON means the same with such characters as escapes. Those of ASCII,
+/// which JSON escapes itself, pass: colours are made of them.
+#[derive(Debug)]
+pub struct Escaping<W> {
+    out: W,
+    /// The beginning of a character whose end comes with the next write.
+    begun: Vec<u8>,
+}
+
+impl<W: Write> Escaping<W> {
+    /// What is written there goes to `out`.
+    pub const fn new(out: W) -> Self {
+        Self { out, begun: Vec::new() }
+    }
+}
+
+impl<W: Write> Write for Escaping<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // What such characters begin with.
+        let is_suspect = |byte: &u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2);
+        if self.begun.is_empty() && !bytes.iter().any(is_suspect) {
+            return self.out.write(bytes);
+        }
+        self.begun.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&self.begun) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            Ok(_) | Err(_) => self.begun.len(),
+        };
+        let rest = self.begun.split_off(whole);
+        let text = std::mem::replace(&mut self.begun, rest);
+        match String::from_utf8(text) {
+            Ok(text) => self.out.write_all(escape_json(&text).as_bytes())?,
+            Err(error) => self.out.write_all(error.as_bytes())?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.write_all(&std::mem::take(&mut self.begun))?;
+        self.out.flush()
+    }
 }
 
 /// JSON that means the same, with escapes where its strings hold such characters unescaped.

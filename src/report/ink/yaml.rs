@@ -3,6 +3,8 @@
 use crate::base::value::Value;
 use crate::base::yaml::plain;
 
+use super::control::escape_json;
+
 /// The YAML text of `value`.
 #[must_use]
 pub fn text(value: &Value) -> String {
@@ -79,6 +81,6 @@ fn scalar(text: &str) -> String {
     if starts && is_plain && is_text && !is_word && text.len() <= 100 {
         text.to_owned()
     } else {
-        Value::from(text).to_json()
+        escape_json(&Value::from(text).to_json()).into_owned()
     }
 }
