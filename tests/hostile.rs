@@ -303,3 +303,16 @@ fn no_document_steers_a_terminal() {
     let report = std::fs::read_to_string(folder.0.join("report.json")).unwrap();
     assert!(report.contains(r"t\u009b") && !report.contains('\u{9b}'), "{report}");
 }
+
+/// The lines of a definition that is not formatted are shown, what is secret in them is not.
+#[test]
+fn differences_of_layout_show_no_secret() {
+    let machine = r#"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true,
+        "Result":{"password":"hunter2hunter2"}}}}"#;
+    let folder = Folder::new("layout", &[("m.asl.json", machine)]);
+    for line in ["fmt --check", "fmt --diff m.asl.json"] {
+        let said = soon(&folder, line);
+        assert!(said.contains("\"password\": \"‹hidden 14 B›\"") && !said.contains("hunter2"), "{said}");
+    }
+    assert!(soon(&folder, "fmt --diff m.asl.json --show-secrets").contains("hunter2hunter2"));
+}

@@ -69,7 +69,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     for one in &changed {
         if args.check || args.diff {
             let style = look.style(Stream::Out);
-            unified::write(out, &one.source.shown, &one.source.text, &one.text, style)?;
+            unified::of_source(out, &one.source, &one.text, style)?;
         } else {
             one.write()?;
         }
@@ -101,7 +101,7 @@ fn stdin(args: &Args, options: &Options, look: &DisplayArgs, out: &mut dyn Write
     let text = of_source(&source, options)?;
     let is_same = *source.text == *text;
     if args.check || args.diff {
-        unified::write(out, &source.shown, &source.text, &text, look.style(Stream::Out))?;
+        unified::of_source(out, &source, &text, look.style(Stream::Out))?;
     } else {
         // A file gets every byte; a terminal is not to be steered.
         let text = if Stream::Out.is_terminal() { escape_lines(&text) } else { text.into() };
