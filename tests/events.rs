@@ -7,6 +7,7 @@ use sfn::base::value::{Object, Value};
 use sfn::events::input::{BadTarget, Delivery, Origin, TargetInput, Written};
 use sfn::events::pattern::{Pattern, read_event};
 use sfn::events::schedule::{self, Dialect, Expression, Schedule};
+use sfn::events::status::{self, Facts, Status};
 
 fn fixture(name: &str) -> Value {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/events").join(name);
@@ -242,4 +243,46 @@ fn hostile_patterns_end_soon() {
         let error = Pattern::read(&pattern).unwrap_err();
         assert!(error.reason.contains(words), "{}", error.message());
     }
+}
+
+/// The event of a failed execution as it was captured, member for member.
+#[test]
+fn a_status_change_has_its_eighteen_members_in_order() {
+    let large = format!("\"{}\"", "x".repeat(248 * 1024));
+    let failed = Facts {
+        execution_arn: "arn:aws:states:us-east-1:123456789012:execution:m:e",
+        machine_arn: "arn:aws:states:us-east-1:123456789012:stateMachine:m",
+        name: "e",
+        status: Status::Failed,
+        start: Time::from_millis(1_551_225_146_847),
+        stop: Some(Time::from_millis(1_551_225_151_881)),
+        input: "{}",
+        output: None,
+        version_arn: None,
+        alias_arn: None,
+        redrive_count: 0,
+        redrive_date: None,
+        error: Some("ErrorCode"),
+        cause: Some("An error occurred."),
+        is_encrypted: false,
+    };
+    let envelope = status::Envelope {
+        id: "315c1398-40ff-a850-213b-158f73e60175",
+        account: "123456789012",
+        region: "us-east-1",
+        time: Time::parse("2026-02-26T19:42:21.5Z").unwrap(),
+    };
+    let text = status::event(&failed, &envelope).to_json();
+    assert_eq!(
+        text,
+        r#"{"version":"0","id":"315c1398-40ff-a850-213b-158f73e60175","detail-type":"Step Functions Execution Status Change","source":"aws.states","account":"123456789012","time":"2026-02-26T19:42:21Z","region":"us-east-1","resources":["arn:aws:states:us-east-1:123456789012:execution:m:e"],"detail":{"executionArn":"arn:aws:states:us-east-1:123456789012:execution:m:e","stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","name":"e","status":"FAILED","startDate":1551225146847,"stopDate":1551225151881,"input":"{}","output":null,"stateMachineVersionArn":null,"stateMachineAliasArn":null,"redriveCount":0,"redriveDate":null,"redriveStatus":"REDRIVABLE","redriveStatusReason":null,"inputDetails":{"included":true},"outputDetails":null,"error":"ErrorCode","cause":"An error occurred."}}"#
+    );
+    let detail = |facts: &Facts<'_>| status::event(facts, &envelope).get("detail").unwrap().to_json();
+    let running = detail(&Facts { status: Status::Running, stop: None, error: None, cause: None, ..failed });
+    assert!(running.contains(r#""redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is RUNNING and cannot be redriven""#), "{running}");
+    let timed_out = detail(&Facts { status: Status::TimedOut, ..failed });
+    assert!(timed_out.ends_with(r#""error":null,"cause":null}"#), "{timed_out}");
+    let left_out = detail(&Facts { status: Status::Succeeded, output: Some(&large), ..failed });
+    assert!(left_out.contains(r#""input":null,"output":null"#), "{left_out}");
+    assert!(left_out.contains(r#""inputDetails":{"included":false},"outputDetails":{"included":false}"#));
 }

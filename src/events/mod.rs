@@ -6,4 +6,5 @@ pub mod input;
 pub mod pattern;
 mod reader;
 pub mod schedule;
+pub mod status;
 pub mod trigger;
