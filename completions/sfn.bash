@@ -1296,7 +1296,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__run)
-            opts="-C -i -m -t -s -q -v -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --max-memory --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --no-progress --watch --no-clear --bell --poll --help --version"
+            opts="-C -i -m -t -s -q -v -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --input --mocks --case --mock --from --until --sub --param --type --clock --start --seed --timeout --max-steps --max-memory --context --name --machine-name --account --region --role --format --json --quiet --verbose --view --only --full --by-time --save-trace --trace-out --no-progress --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1459,6 +1459,10 @@ _sfn() {
                     return 0
                     ;;
                 --save-trace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trace-out)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

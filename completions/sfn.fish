@@ -113,6 +113,7 @@ full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Show only these states, with their parents and children' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l trace-out -d 'Write the run to this file as spans of OpenTelemetry (OTLP, JSON)' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
@@ -172,6 +173,7 @@ full\t'Every field the data went through'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Show only these states, with their parents and children' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l trace-out -d 'Write the run to this file as spans of OpenTelemetry (OTLP, JSON)' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'

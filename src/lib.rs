@@ -57,11 +57,11 @@
 //!        ├───────────────────────────────────────┬───────────────────────────────────────┤
 //!   6    │ suite      test cases: which there    │ api        operations of AWS's own    │
 //!        │            are, whether they hold     │            API, JSON in and out       │
-//!        ├───────────────────────────────────────┼───────────────────────────────────────┤
-//!   5    │ session    an order, its run, the     │ report     a run or findings in,      │
-//!        │            loop that drives it        │            bytes out, one file a      │
-//!        │                                       │            format                     │
 //!        ├─────────────────────────┬─────────────┴───────────┬───────────────────────────┤
+//!   5    │ session  an order, its  │ report  a run or        │ observe   an execution as │
+//!        │          run, the loop  │         findings in,    │           logs, metrics,  │
+//!        │          that drives it │         bytes out       │           traces          │
+//!        ├─────────────────────────┼─────────────────────────┼───────────────────────────┤
 //!   4    │ project  settings, files│ record  what a run was: │ services  who answers a   │
 //!        │          and machines   │         visits of states│           call: mocks, s3 │
 //!        ├─────────────────────────┴─────────────┬───────────┴───────────────────────────┤
@@ -109,6 +109,7 @@ pub mod services;
 
 pub mod session;
 
+pub mod observe;
 pub mod report;
 
 pub mod api;

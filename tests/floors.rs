@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Every room with its floor. `lib.rs` draws the same.
-const FLOORS: [(&str, u8); 16] = [
+const FLOORS: [(&str, u8); 17] = [
     ("base", 0),
     ("catalog", 1),
     ("expr", 1),
@@ -16,6 +16,7 @@ const FLOORS: [(&str, u8); 16] = [
     ("project", 4),
     ("record", 4),
     ("services", 4),
+    ("observe", 5),
     ("report", 5),
     ("session", 5),
     ("api", 6),

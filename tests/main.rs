@@ -44,6 +44,7 @@ mod memory;
 mod mock;
 mod moto;
 mod nested;
+mod observe;
 mod passthrough;
 mod paths;
 #[cfg(target_os = "linux")]

@@ -118,6 +118,9 @@ pub struct Args {
     /// Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub save_trace: Option<PathBuf>,
+    /// Write the run to this file as spans of OpenTelemetry (OTLP, JSON)
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub trace_out: Option<PathBuf>,
     /// Show no progress while the run takes long
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,

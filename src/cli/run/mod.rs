@@ -7,12 +7,16 @@ mod progress;
 
 use std::fs::File;
 use std::io::{self, BufWriter};
+use std::path::Path;
 use std::sync::Arc;
 
 pub use args::{Args, wall};
 
+use crate::engine::Setup;
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
+use crate::observe::Subject;
+use crate::observe::otlp::Traced;
 use crate::project::files;
 use crate::project::settings::Settings;
 use crate::project::store::Store;
@@ -87,7 +91,8 @@ fn drive(
         && !args.no_progress
         && Stream::Err.is_terminal()
         && !terminal::set("CI");
-    let mut watch = Watch { screen, saved, kept, progress: Progress::new(wanted) };
+    let traced = args.trace_out.as_deref().map(|path| spans(path, opening, &prepared.setup)).transpose()?;
+    let mut watch = Watch { screen, saved, traced, kept, progress: Progress::new(wanted) };
     let mut execution = prepared.start();
     let began = real_now();
     let driven = prepared.world.drive(&mut execution, prepared.limits, &mut watch);
@@ -98,6 +103,7 @@ fn drive(
     let (wall_ms, ended_with) = (u64::try_from(wall).unwrap_or(u64::MAX), execution.ended_with());
     let closing = Closing { wall_ms, stop, ended_with, unused };
     watch.saved.as_mut().map_or(Ok(()), |saved| saved.close(&closing))?;
+    watch.traced.map_or(Ok(()), Traced::close)?;
     if let Some(kept) = watch.kept {
         kept.close(&closing);
     }
@@ -108,6 +114,7 @@ fn drive(
 struct Watch<'w, 'a> {
     screen: &'w mut Screen<'a>,
     saved: Option<Recorder<BufWriter<File>>>,
+    traced: Option<Traced<'w, BufWriter<File>>>,
     kept: Option<Kept>,
     progress: Progress,
 }
@@ -118,6 +125,7 @@ impl Observer for Watch<'_, '_> {
         if let Some(saved) = &mut self.saved {
             records.iter().try_for_each(|record| saved.record(record))?;
         }
+        self.traced.as_mut().map_or(Ok(()), |traced| traced.records(records))?;
         if let Some(kept) = &mut self.kept {
             records.iter().for_each(|record| kept.record(record));
         }
@@ -146,6 +154,12 @@ impl Observer for Watch<'_, '_> {
     }
 }
 
-fn record(path: &std::path::Path, opening: &Opening) -> Result<Recorder<BufWriter<File>>, Error> {
+fn spans<'o>(path: &Path, opening: &'o Opening, setup: &Setup) -> Result<Traced<'o, BufWriter<File>>, Error> {
+    let (execution_arn, machine_arn) = (&*setup.execution_arn, &*setup.machine_arn);
+    let subject = Subject { execution_arn, machine_arn, redrive_count: 0 };
+    Ok(Traced::begin(BufWriter::new(files::create(path)?), opening.run(), &subject)?)
+}
+
+fn record(path: &Path, opening: &Opening) -> Result<Recorder<BufWriter<File>>, Error> {
     Ok(Recorder::start(BufWriter::new(files::create(path)?), opening.clone())?)
 }
