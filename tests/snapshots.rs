@@ -336,7 +336,12 @@ fn snapshots_are_whole_whoever_writes_them() {
         let mut running = [spawn(), spawn(), spawn()];
         // Nothing is sent: this only waits.
         let (_sender, wait) = std::sync::mpsc::channel::<()>();
-        while project.snapshots().is_empty() {
+        // Only looked for, not read: each is written under another name first.
+        let has_begun = || {
+            let files = std::fs::read_dir(project.0.join("__snapshots__"));
+            files.is_ok_and(|mut files| files.next().is_some())
+        };
+        while !has_begun() {
             let _ = wait.recv_timeout(std::time::Duration::from_millis(2));
         }
         running[0].kill().unwrap();
