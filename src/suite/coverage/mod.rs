@@ -29,7 +29,7 @@ use super::Case;
 use goals::Goal;
 
 pub use marks::{Marker, Marks};
-pub use others::{ProjectMachine, project_machines};
+pub use others::{FileMachine, ProjectMachine, machines_of, project_machines, whole};
 
 /// A machine, with what tests cover of it.
 pub struct Covered {

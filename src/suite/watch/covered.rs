@@ -8,10 +8,13 @@ use crate::base::percent::Percent;
 use crate::load::reads::Reads;
 use crate::project::files;
 use crate::project::settings::Settings;
+use crate::project::targets::{Target, Targets};
 use crate::project::units::Units;
 use crate::report::coverage::{Coverage, Format};
 use crate::report::watch::Covered as Page;
-use crate::suite::coverage::{Collector, Marks, ProjectMachine, add_untested, project_machines, report};
+use crate::suite::coverage::{
+    Collector, Covered, FileMachine, Marks, add_untested, machines_of, report, whole,
+};
 use crate::suite::{Case, collect};
 
 /// What is wanted of coverage.
@@ -28,19 +31,22 @@ pub struct Covering {
 /// Coverage under watch.
 pub(super) struct Watched {
     wanted: Covering,
-    /// The machines of the project, read again when one of their files changes.
-    machines: Units<(), Vec<ProjectMachine>>,
+    /// What holds machines in the project.
+    targets: Units<(), Vec<Target>>,
+    /// The machines, each read again when one of its files changes.
+    machines: Units<Target, Vec<FileMachine>>,
     /// What was written last.
     written: Vec<u8>,
 }
 
 impl Watched {
     pub(super) fn new(wanted: Covering) -> Self {
-        Self { wanted, machines: Units::default(), written: Vec::new() }
+        Self { wanted, targets: Units::default(), machines: Units::default(), written: Vec::new() }
     }
 
     /// What is known of these files is to be read again.
     pub(super) fn spoil(&mut self, changed: &BTreeSet<PathBuf>) {
+        self.targets.spoil(changed);
         self.machines.spoil(changed);
     }
 
@@ -58,12 +64,22 @@ impl Watched {
         }
         let mut all = collector.gather(cases);
         if self.wanted.is_whole && !is_chosen {
-            self.machines.renew(Some(1), &[()], |()| Some(project_machines(settings).unwrap_or_default()));
-            self.machines.get(&()).into_iter().for_each(|machines| add_untested(&mut all, machines));
+            self.add_untested(&mut all, settings);
         }
         let coverage = report(&all, self.wanted.minimum);
         let unwritten = self.write(&coverage);
         Page { coverage, unwritten }
+    }
+
+    /// Adds the machines of the project that no test runs.
+    fn add_untested(&mut self, all: &mut Vec<Covered>, settings: &Settings) {
+        let targets = |settings| Targets::of(&[], settings).map(|targets| targets.all).unwrap_or_default();
+        self.targets.renew(Some(1), &[()], |()| Some(targets(settings)));
+        let targets = self.targets.get(&()).cloned().unwrap_or_default();
+        self.machines.keep(&targets);
+        self.machines.renew(None, &targets, |target| Some(machines_of(target, settings)));
+        let found = targets.iter().filter_map(|target| self.machines.get(target)).flatten();
+        add_untested(all, &whole(found));
     }
 
     /// Writes it to the file that is asked for, if it is other than before. Why it cannot, if so.
@@ -81,6 +97,7 @@ impl Watched {
     }
 
     pub(super) fn add_reads(&self, reads: &mut Reads) {
+        self.targets.add_reads(reads);
         self.machines.add_reads(reads);
     }
 }
