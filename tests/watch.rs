@@ -8,12 +8,17 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use sfn::load::reads;
+use sfn::project::settings::Settings;
 use sfn::project::units::Units;
+use sfn::report::findings::PLAIN;
+use sfn::report::watch::Run;
 use sfn::services::clock::real_now;
-use sfn::suite::watch::disk::{DiskEvent, Folders};
+use sfn::suite::Cancel;
+use sfn::suite::watch::disk::{DiskEvent, Folders, Unwatched};
 use sfn::suite::watch::known::Known;
 use sfn::suite::watch::pace::{BROKEN_FILE_GRACE, Job, POLL, Pace, Scope, Step};
 use sfn::suite::watch::quiet::{LONGEST, QUIET, Quiet};
+use sfn::suite::watch::{Choice, Ending, Input, Part, PartPage, Subject, Terminal, Writing, watch};
 
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("watch").join(name);
@@ -189,4 +194,85 @@ fn what_many_threads_read_is_logged_by_the_one_that_asked() {
     });
     assert_eq!(lengths, [1; 64]);
     assert!(files.iter().all(|file| reads.contains(file)), "{} of 64", reads.paths().count());
+}
+
+/// A file as a part of a watch: what it says is the result.
+struct Shown(Units<(), String>, PathBuf);
+
+impl Part for Shown {
+    fn renew(&mut self, job: &Job, _: &Choice, _: &Cancel) -> PartPage {
+        self.0.spoil(&job.changed);
+        self.0.renew(Some(1), &[()], |()| {
+            reads::note(&self.1);
+            fs::read_to_string(&self.1).ok()
+        });
+        let text = self.0.get(&()).cloned().unwrap_or_default();
+        PartPage::Run(Run { text, unread: Vec::new() })
+    }
+
+    fn add_reads(&self, reads: &mut reads::Reads) {
+        self.0.add_reads(reads);
+    }
+}
+
+/// Keeps the pages that are shown; once one says `last`, the watch ends.
+struct Pages {
+    shown: Vec<String>,
+    file: PathBuf,
+    sender: mpsc::Sender<Input>,
+}
+
+impl Terminal for Pages {
+    fn show(&mut self, write: &Writing<'_>) -> std::io::Result<()> {
+        let mut page = Vec::new();
+        write(&mut page, PLAIN, None)?;
+        let page = String::from_utf8(page).unwrap();
+        match page.contains("last") {
+            true => self.sender.send(Input::End(Ending::Quit)).unwrap(),
+            false => fs::write(&self.file, "last").unwrap(),
+        }
+        self.shown.push(page);
+        Ok(())
+    }
+
+    fn bell(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn time(&self) -> String {
+        String::new()
+    }
+
+    fn has_keys(&self) -> bool {
+        false
+    }
+
+    fn lend(&mut self, _: &[String]) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn open(&mut self, _: &str, _: usize) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Where the system watches no more folders, the watch says so and how to allow more, and looks itself.
+#[test]
+fn a_system_that_watches_no_more_folders_is_made_up_for() {
+    let file = folder("limit").join("file.txt");
+    fs::write(&file, "first").unwrap();
+    let (sender, inputs) = mpsc::channel();
+    let mut pages = Pages { shown: Vec::new(), file: file.clone(), sender: sender.clone() };
+    let subject = Subject {
+        title: "sfn watch",
+        settings: &|_| Ok(Settings::default()),
+        parts: &|_| Ok(vec![Box::new(Shown(Units::default(), file.clone()))]),
+        tests: None,
+        folders: Some(&|_| Err(Unwatched::Limit)),
+    };
+    let ended = watch(&subject, &mut pages, (sender, inputs)).unwrap();
+    assert_eq!(ended, Ending::Quit);
+    let [first, .., last] = &pages.shown[..] else { panic!("{:?}", pages.shown) };
+    assert!(first.contains("first") && first.contains("fs.inotify.max_user_watches"), "{first}");
+    assert!(last.contains("last"), "{last}");
 }

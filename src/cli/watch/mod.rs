@@ -3,7 +3,10 @@
 
 pub mod checks;
 mod flags;
+#[cfg(unix)]
 pub mod keyboard;
+#[cfg(not(unix))]
+mod no_keyboard;
 pub mod running;
 mod screen;
 pub mod signals;
@@ -14,6 +17,7 @@ use std::sync::mpsc;
 use crate::project::settings::Settings;
 use crate::project::store::Store;
 use crate::session::{Building, Limits, build};
+use crate::suite::watch::disk::Folders;
 use crate::suite::watch::{Ending, Parts, Subject, Tests, watch};
 use crate::suite::{Filter, How, machines_tested};
 
@@ -25,6 +29,8 @@ use super::test::watched::arguments;
 use super::validate;
 use checks::{Details, Watched};
 pub use flags::{Flags, WatchFlags};
+#[cfg(not(unix))]
+pub use no_keyboard as keyboard;
 use screen::Screen;
 
 /// Check definitions and run tests whenever a file changes.
@@ -118,7 +124,7 @@ pub fn start(started: &Started<'_>, context: &Context<'_>, parts: &MakeParts<'_>
         },
         parts: &|settings| parts(settings).map_err(Error::lines),
         tests: started.tests,
-        polls: started.flags.poll,
+        folders: (!started.flags.poll).then_some(&|tell| Folders::new(tell)),
     };
     Ok(match watch(&subject, &mut screen, (sender, inputs))? {
         Ending::Quit => Exit::Ok,

@@ -7,7 +7,7 @@ use crate::report::ink::line::TextLine;
 use crate::report::ink::marks::Marks;
 use crate::report::ink::paint::Ink;
 use crate::report::ink::style::Style;
-use crate::report::ink::width::clip;
+use crate::report::ink::width::{clip, wrap};
 use crate::report::tests::{CaseResult, Mark, Mismatch, Verdict};
 
 use super::{Page, Unread};
@@ -18,9 +18,13 @@ const LINES: usize = 6;
 /// Writes what is wrong: what cannot be read first, then findings, then failed tests.
 pub(super) fn write(out: &mut Vec<u8>, page: &Page, style: Style) -> io::Result<()> {
     for note in &page.notes {
-        let mut line = TextLine::new();
-        line.pad(1).push(Ink::Warn, Marks::of(style).warned).pad(3).push(Ink::Plain, note);
-        line.write(style, out)?;
+        // What is to be copied is never cut.
+        let room = style.width.saturating_sub(4);
+        for (at, part) in wrap(note, room, room).into_iter().enumerate() {
+            let mut line = TextLine::new();
+            line.pad(1).push(Ink::Warn, if at == 0 { Marks::of(style).warned } else { "" });
+            line.pad(4).push(Ink::Plain, part).write(style, out)?;
+        }
     }
     if !page.broken.is_empty() {
         out.push(b'\n');

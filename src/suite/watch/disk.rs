@@ -101,7 +101,7 @@ impl fmt::Display for Unwatched {
         match self {
             Self::Limit => f.write_str(
                 "the system watches no more folders, so they are looked at four times a second; allow more with \
-                 `sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512`",
+                 sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512",
             ),
             Self::Failed(why) => {
                 write!(f, "the system does not say what changes ({why}), so files are looked at four times a second")

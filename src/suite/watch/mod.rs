@@ -162,6 +162,9 @@ pub type Writing<'w> = dyn Fn(&mut dyn Write, Style, Option<usize>) -> io::Resul
 /// Makes the parts of a watch for settings; lines say why it cannot.
 pub type MakeParts<'p> = dyn for<'s> Fn(&'s Settings) -> Result<Parts<'s>, Vec<String>> + Sync + 'p;
 
+/// Begins to watch folders; what is given is called for every event.
+pub type AskSystem<'a> = dyn Fn(Box<dyn Fn(DiskEvent) + Send>) -> Result<Folders, Unwatched> + Sync + 'a;
+
 /// The parts of a watch, in the order in which they work.
 pub type Parts<'s> = Vec<Box<dyn Part + 's>>;
 
@@ -175,8 +178,9 @@ pub struct Subject<'w> {
     pub parts: &'w MakeParts<'w>,
     /// What the command line says of tests, as arguments of `sfn test`, if they are among them.
     pub tests: Option<&'w [String]>,
-    /// Whether to look again and again instead of waiting for the system to say that something happened.
-    pub polls: bool,
+    /// Asks the system to say what happens on disk. If there is nothing to ask, or the system cannot, the watch looks
+    /// again and again.
+    pub folders: Option<&'w AskSystem<'w>>,
 }
 
 /// Watches until a key, or a message in `inputs`, ends it. Keys and signals are sent by the caller.
@@ -200,9 +204,9 @@ pub fn watch(
             orders,
             cancel: Cancel::default(),
         };
-        if !subject.polls {
+        if let Some(ask) = subject.folders {
             watching.folders =
-                watching.report(Folders::new(move |event| drop(sender.send(Input::Disk(event)))));
+                watching.report(ask(Box::new(move |event| drop(sender.send(Input::Disk(event))))));
         }
         if watching.folders.is_none() {
             watching.pace.poll(real_now());
