@@ -182,6 +182,29 @@ fn what_cannot_be_read_is_neither_accepted_nor_lost() {
     assert_eq!(files(&project, ".snap.new"), ["order/fails.snap.new"]);
 }
 
+/// A review, and a run of the tests, that were killed while they wrote: what they left is no snapshot, and what was not
+/// decided still waits.
+#[test]
+fn a_review_that_is_killed_loses_nothing() {
+    let project = waiting("review-killed");
+    let mut terminal = Terminal::run(&project, &["review"]);
+    terminal.press("a");
+    terminal.wait("2 of 4");
+    let pid = rustix::process::Pid::from_child(&terminal.child);
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    terminal.child.wait().unwrap();
+    let half = &project.read("__snapshots__/order/fails.snap.new")[..40].to_owned();
+    for name in [".fails.snap.sfn-7-0", ".fails.snap.new.sfn-7-1"] {
+        project.write(&format!("__snapshots__/order/{name}"), half);
+    }
+    let listed = told(&project.sfn(&["review", "--list"]));
+    assert_eq!(listed.lines().count(), 3, "{listed}");
+    assert_eq!(told(&project.sfn(&["review", "--accept"])), "3 accepted, 0 rejected, 0 left\n");
+    let checked = project.test(&["--check"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", told(&checked));
+    assert!(!told(&checked).contains("sfn-7"), "{}", told(&checked));
+}
+
 /// What is accepted is what was shown, whatever another run of the tests wrote meanwhile.
 #[test]
 fn what_is_made_anew_during_a_review_is_not_accepted() {
