@@ -32,12 +32,14 @@ impl Cron {
         if fields.iter().chain([&year]).any(|field| field.is_empty() || field.contains(char::is_whitespace)) {
             return None;
         }
+        // Quartz takes lists apart with a reader that knows no empty items: `5,` is 5.
+        let fields: Vec<String> = fields.iter().chain([&year]).map(|field| without_gaps(field)).collect();
         Some(Self {
-            minutes: MINUTE.set(fields[0])?,
-            hours: HOUR.set(fields[1])?,
-            days: DayRule::read(fields[2], fields[4])?,
-            months: MONTH.set(fields[3])?,
-            years: YEAR.set(year)?,
+            minutes: MINUTE.set(&fields[0])?,
+            hours: HOUR.set(&fields[1])?,
+            days: DayRule::read(&fields[2], &fields[4])?,
+            months: MONTH.set(&fields[3])?,
+            years: YEAR.set(&fields[5])?,
         })
     }
 
@@ -66,6 +68,11 @@ impl Cron {
             .iter()
             .flat_map(move |hour| self.minutes.iter().filter_map(move |minute| at(*hour, *minute)))
     }
+}
+
+/// A list without its empty items.
+fn without_gaps(field: &str) -> String {
+    field.split(',').filter(|item| !item.is_empty()).collect::<Vec<_>>().join(",")
 }
 
 fn date_of(year: u16, month: u16, day: i8) -> Option<Date> {
