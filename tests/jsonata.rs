@@ -338,6 +338,55 @@ fn nothing_overflows_the_stack_or_runs_for_ever() {
     }
 }
 
+/// What is there already costs no memory, but whoever looks at all of it again and again never ends.
+#[test]
+fn looking_at_long_lists_and_texts_takes_steps() {
+    let zeros = vec![Value::from(0_i64); 20_000];
+    let numbers: Vec<Value> = (0..20_000_i64).map(Value::from).collect();
+    let text = "ab".repeat(100_000);
+    let other = format!("{text}c");
+    let input = Object::from_iter([
+        ("l", Value::from(zeros)),
+        ("n", numbers.into()),
+        ("t", text.into()),
+        ("u", other.into()),
+    ]);
+    for body in [
+        "$boolean($$.l)",
+        "$not($$.l)",
+        "$$.l ? 1 : 2",
+        "$$.l and true",
+        "7 in $$.l",
+        "$length($$.t)",
+        "$contains($$.t, 'zz')",
+        "$substringBefore($$.t, 'zz')",
+        "$$.t < $$.u",
+        "$$.t = $substring($$.u, 0, 200000)",
+    ] {
+        let found =
+            value(&format!("$count($map([1..4000], function() {{ {body} }}))"), &input.clone().into());
+        let error = found.expect_err(body);
+        assert!(matches!(error.kind, sfn::expr::jsonata::Kind::Limit(_)), "{body}: {error}");
+    }
+    let error = value("$count($$.n[$$.n])", &input.into()).unwrap_err();
+    assert!(matches!(error.kind, sfn::expr::jsonata::Kind::Limit(_)), "{error}");
+}
+
+/// Texts are in the order of their UTF-16 units, wherever they differ.
+#[test]
+fn texts_are_in_the_order_of_javascript() {
+    for (less, more) in
+        [("a", "b"), ("", "a"), ("a", "ab"), ("\u{1f600}", "\u{ff5e}"), ("\u{e9}", "\u{ea}"), ("z", "\u{e9}")]
+    {
+        for start in ["", "x", &"\u{1f600}y".repeat(40)] {
+            let input = [("a", format!("{start}{less}")), ("b", format!("{start}{more}"))];
+            let input: Object = input.into_iter().map(|(name, text)| (name, Value::from(text))).collect();
+            let found = value("[a < b, a > b, a = b, b <= a, a >= a]", &input.into()).unwrap().unwrap();
+            assert_eq!(found.to_json(), "[true,false,false,false,true]", "{start}{less} {more}");
+        }
+    }
+}
+
 #[test]
 fn integers_pass_unchanged_and_shared() {
     let input = Value::parse(r#"{"n":9223372036854775807,"big":18446744073709551615,"list":[1,2]}"#).unwrap();

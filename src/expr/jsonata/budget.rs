@@ -53,6 +53,11 @@ pub(super) struct Budget<'a> {
     stack: Cell<u32>,
 }
 
+/// How many bytes of a text are looked at in a step.
+pub(super) const BYTES: usize = 256;
+/// How many items of a list are looked at in a step, if that is all that is done with them.
+const ITEMS: usize = 16;
+
 /// What a thread of 2 MB can spare.
 const STACK: u32 = 480;
 
@@ -103,7 +108,18 @@ impl<'a> Budget<'a> {
 
     /// Takes what it costs to go through both items side by side.
     pub fn walk(&self, one: &Item, other: &Item) -> Res<()> {
-        self.steps(one.count().min(other.count()) - 1)
+        let length = |item: &Item| item.as_str().map_or(0, str::len);
+        self.steps(one.count().min(other.count()) - 1 + length(one).min(length(other)) / BYTES)
+    }
+
+    /// Takes what it costs to go through a text that is there already.
+    pub fn look(&self, text: &str) -> Res<()> {
+        if text.len() < BYTES { Ok(()) } else { self.steps(text.len() / BYTES) }
+    }
+
+    /// Takes what it costs to look at so many items of a list that is there already.
+    pub fn items(&self, len: usize) -> Res<()> {
+        if len < ITEMS { Ok(()) } else { self.steps(len / ITEMS) }
     }
 
     /// Takes `n` bytes.

@@ -165,14 +165,14 @@ fn quoted(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// The order of texts in JavaScript, which compares UTF-16 units: that of the bytes, except that characters
-/// of two units come before the last ones of one.
+/// The order of texts in JavaScript, which compares UTF-16 units. The texts are looked at as far as they are the same.
 pub(super) fn compare_text(a: &str, b: &str) -> Ordering {
-    let bytes = a.as_bytes().cmp(b.as_bytes());
-    // The first byte of a character from U+E000 on is 0xee or more, of one that takes two units 0xf0.
-    let late = |text: &str| text.bytes().any(|byte| byte >= 0xee);
-    if bytes.is_eq() || !(late(a) && late(b)) {
-        return bytes;
-    }
-    a.encode_utf16().cmp(b.encode_utf16())
+    const BLOCK: usize = 64;
+    let blocks = a.as_bytes().chunks(BLOCK).zip(b.as_bytes().chunks(BLOCK));
+    let same = blocks.take_while(|(a, b)| a == b).count() * BLOCK;
+    let same = same.min(a.len()).min(b.len());
+    let same = same + a.bytes().skip(same).zip(b.bytes().skip(same)).take_while(|(a, b)| a == b).count();
+    // A character in which they differ may begin with the same bytes in both.
+    let start = (0..=same).rev().find(|at| a.is_char_boundary(*at) && b.is_char_boundary(*at)).unwrap_or(0);
+    a[start..].encode_utf16().cmp(b[start..].encode_utf16())
 }

@@ -59,14 +59,25 @@ impl Run<'_> {
             Binary::Remainder => arithmetic(left, right, remainder),
             Binary::Equal => self.equal(left, right, true),
             Binary::NotEqual => self.equal(left, right, false),
-            Binary::Less => comparison(left, right, Ordering::is_lt),
-            Binary::LessEqual => comparison(left, right, Ordering::is_le),
-            Binary::Greater => comparison(left, right, Ordering::is_gt),
-            Binary::GreaterEqual => comparison(left, right, Ordering::is_ge),
+            Binary::Less => self.ordered(left, right, Ordering::is_lt),
+            Binary::LessEqual => self.ordered(left, right, Ordering::is_le),
+            Binary::Greater => self.ordered(left, right, Ordering::is_gt),
+            Binary::GreaterEqual => self.ordered(left, right, Ordering::is_ge),
             Binary::Concat => self.concat(left, right).map_err(|error| (Side::Both, error)),
             Binary::Range => self.range(left, right),
-            Binary::In => Ok(both(left, right, contains)),
+            Binary::In => {
+                let len = right.as_list().map_or(0, |list| list.len());
+                self.budget.items(len).map_err(|error| (Side::Both, error))?;
+                Ok(both(left, right, contains))
+            }
         }
+    }
+
+    fn ordered(&self, left: &Item, right: &Item, test: fn(Ordering) -> bool) -> Blamed<Item> {
+        if let (Some(_), Some(_)) = (left.as_str(), right.as_str()) {
+            self.budget.walk(left, right).map_err(|error| (Side::Both, error))?;
+        }
+        comparison(left, right, test)
     }
 
     fn equal(&self, left: &Item, right: &Item, wanted: bool) -> Blamed<Item> {

@@ -211,6 +211,7 @@ impl Run<'_> {
     fn builtin(&self, builtin: &'static Builtin, args: Vec<Item>, input: &Item, env: &Env) -> Res<Item> {
         let args = builtin.signature.validate(args, input)?;
         self.budget.steps(1)?;
+        args.iter().filter_map(Item::as_str).try_for_each(|text| self.budget.look(text))?;
         self.budget.descend(2)?;
         let result = (builtin.call)(&Cx { run: self, input, env }, &args);
         self.budget.ascend(2);

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use crate::base::value::{Number, Value};
 
 use crate::expr::jsonata::ast::{Binary, Kind, Node};
+use crate::expr::jsonata::budget::BYTES;
 use crate::expr::jsonata::env::Env;
 use crate::expr::jsonata::error::Res;
 use crate::expr::jsonata::item::Item;
@@ -98,6 +99,8 @@ fn is_bare(node: &Node) -> bool {
 fn operate(operator: Binary, left: &Value, right: &Value) -> Option<Item> {
     match (left, right) {
         (Value::Number(a), Value::Number(b)) => numbers(operator, *a, *b),
+        // What is long takes steps, which are counted elsewhere.
+        (Value::String(a), Value::String(b)) if a.len().min(b.len()) >= BYTES => None,
         (Value::String(a), Value::String(b)) => {
             let is = test(operator)?;
             let same = matches!(operator, Binary::Equal | Binary::NotEqual) && a == b;

@@ -98,9 +98,12 @@ pub(super) fn picks(verdict: &Item, at: usize, len: usize, run: &Run<'_>) -> Res
         return Ok(usize::from(names(here)) + usize::from(names(from_end)));
     }
     if let Some(list) = verdict.as_list() {
-        let numbers: Option<Vec<Number>> = list.iter().map(|item| item.as_json()?.as_number()).collect();
-        if let Some(numbers) = numbers {
-            return Ok(numbers.into_iter().filter(|number| index(*number, len) == Some(at)).count());
+        // It is gone through for every item.
+        run.budget.steps(list.len())?;
+        let number = |item: Item| item.as_json()?.as_number();
+        if list.iter().all(|item| number(item).is_some()) {
+            let names = |item: Item| number(item).and_then(|number| index(number, len)) == Some(at);
+            return Ok(list.iter().filter(|item| names(item.clone())).count());
         }
     }
     holds(verdict, run).map(usize::from)

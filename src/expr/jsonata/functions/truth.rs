@@ -37,11 +37,14 @@ pub(in crate::expr::jsonata) fn truth(item: &Item, run: &Run<'_>) -> Res<Option<
         Item::Range(range) => range.len > 1 || range.first != 0,
         Item::List(items, _) => any(items, run)?,
         Item::Mixed(mixed) => {
-            let mut found = false;
-            for item in &mixed.items {
-                found = found || holds(item, run)?;
+            for (at, item) in mixed.items.iter().enumerate() {
+                if holds(item, run)? {
+                    run.budget.items(at)?;
+                    return Ok(Some(true));
+                }
             }
-            found
+            run.budget.items(mixed.items.len())?;
+            false
         }
     }))
 }
@@ -59,14 +62,16 @@ fn of_value(value: &Value, run: &Run<'_>) -> Res<bool> {
 
 /// Whether one of the items counts as true. Lists in lists may be the same ones again and again.
 fn any(items: &[Value], run: &Run<'_>) -> Res<bool> {
-    for item in items {
+    for (at, item) in items.iter().enumerate() {
         if matches!(item, Value::Array(_)) {
             run.budget.steps(1)?;
         }
         if of_value(item, run)? {
+            run.budget.items(at)?;
             return Ok(true);
         }
     }
+    run.budget.items(items.len())?;
     Ok(false)
 }
 
