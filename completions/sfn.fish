@@ -575,29 +575,30 @@ complete -c sfn -n "__fish_sfn_using_subcommand w" -l bell -d 'Ring the terminal
 complete -c sfn -n "__fish_sfn_using_subcommand w" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand w" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -s C -l directory -d 'Work in this folder' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
 always\t'Always'
 never\t'Never'"
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -s V -l version -d 'Print version'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -f -a "from" -d 'Make mocks and a test of an execution that really happened'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -f -a "import" -d 'Convert a MockConfigFile.json of Step Functions Local'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -f -a "init" -d 'Write a mock file with one answer for each task, or a test that takes one way'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -f -a "lint" -d 'Find what is wrong in mock and test files'
-complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint show" -f -a "show" -d 'Show which answer a state\'s calls get, and why'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -f -a "from" -d 'Make mocks and a test of an execution that really happened'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -f -a "import" -d 'Convert a MockConfigFile.json of Step Functions Local'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -f -a "init" -d 'Write a mock file with one answer for each task, or a test that takes one way'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -f -a "lint" -d 'Find what is wrong in mock and test files'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -f -a "record" -d 'Run a workflow with real services and write their answers down as mocks'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -f -a "show" -d 'Show which answer a state\'s calls get, and why'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l machine -d 'The definition, or a template that holds it [default: the only machine of the project]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l describe -d 'The answer of DescribeExecution, which has the names of the execution' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l child -d 'The history of an execution of its Map Run, or a folder of such (repeatable)' -r -F
@@ -692,6 +693,68 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from lint" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s i -l input -d 'The input: JSON, @FILE, or `-` for standard input' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s m -l mocks -d 'A mock file (repeatable; later ones win). Without any, those beside the definition are used' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s t -l case -d 'Take input and mocks from this test case' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l mock -d 'One quick answer for a state: JSON, throw:ERROR, payload:JSON or response:STATUS (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l from -d 'Begin with this state: the input is its input [default: the test case\'s, else StartAt]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l until -d 'End with this state: its output is the output [default: the test case\'s, else the end]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l param -d 'A value for a parameter of the template (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l type -d 'Run as a workflow of this type [default: what the template says, else standard]' -r -f -a "standard\t'Up to a year, 25,000 events'
+express\t'Up to five minutes, no event quota'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast [default: virtual]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l start -d 'When the run starts [default: now, or 2026-01-01T00:00:00Z with --seed]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l seed -d 'Seed for UUIDs, random numbers and jitter: the same seed gives the same bytes [default: 1]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l timeout -d 'Stop after this much real time, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l max-steps -d 'Stop after this many events, with exit code 124' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l max-memory -d 'Stop once the run takes more memory, with exit code 6 [default: 512MB]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l context -d 'Merged into the context object `$$`' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l name -d 'The execution\'s name' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l machine-name -d 'The machine\'s name [default: from the file]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l account -d 'The account [default: 123456789012]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l region -d 'The region [default: us-east-1]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l role -d 'The execution role\'s ARN [default: made from the account]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l format -d 'What to print [default: human]' -r -f -a "human\t'a trace on standard error, the output on standard output'
+history\t'the events as GetExecutionHistory returns them'
+json\t'status, output, path, states and calls in one document'
+jsonl\t'one line per event, as it happens'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l view -d 'The same as -q, none or -v' -r -f -a "compact\t'One line per state'
+default\t'What each state changed'
+full\t'Every field the data went through'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l only -d 'Show only these states, with their parents and children' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l trace-out -d 'Write the run to this file as spans of OpenTelemetry (OTLP, JSON)' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l mode -d 'When calls are made and recorded' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l endpoint -d 'The URL to ask instead of AWS\'s own, where the mock file names none' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l json -d 'The same as --format json'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s q -l quiet -d 'One line per state'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s v -l verbose -d 'Show more of each state; twice: everything'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l by-time -d 'Show the steps of branches and items in the order they happened'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l no-progress -d 'Show no progress while the run takes long'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l watch -d 'Do it again whenever a file changes'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l no-clear -d 'Write one page after the other instead of clearing the screen'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l bell -d 'Ring the terminal\'s bell once a job has ended'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -s i -l input -d 'The input of the state, or of the test: JSON, @FILE, or `-` for standard input [default: {}]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -l variables -d 'Variables that are assigned before: a JSON object' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from show" -s t -l case -d 'Every call that the state makes in this test of the mock files' -r

@@ -56,6 +56,7 @@ mod reads;
 mod recipes;
 mod record_fuzz;
 mod recorded;
+mod recording;
 mod report;
 #[cfg(unix)]
 mod review;

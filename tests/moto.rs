@@ -96,6 +96,43 @@ fn fourteen_services_answer_with_results_and_errors() {
     assert!(wrong.is_none(), "{}", wrong.unwrap_or_default());
 }
 
+/// Whether `replayed` is `first` but for secrets, which are not recorded.
+fn is_replay(first: &Value, replayed: &Value) -> bool {
+    match (first, replayed) {
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(key, value)| other.get(key).is_some_and(|other| is_replay(value, other)))
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.as_slice().len() == other.as_slice().len()
+                && one.iter().zip(other.iter()).all(|(one, other)| is_replay(one, other))
+        }
+        (Value::String(_), Value::String(other)) if other.contains("(secret)") => true,
+        _ => first == replayed,
+    }
+}
+
+#[test]
+fn what_moto_answered_is_replayed_from_the_mock_file() {
+    let Some(python) = python() else {
+        println!("SKIPPED: SFN_MOTO_PYTHON names no Python with moto and botocore");
+        return;
+    };
+    let moto = Moto::start(python);
+    let definition = crate::fixture("passthrough/moto/machine.asl.json");
+    let folder = Folder::new("moto", &[("w.asl.json", &definition)]);
+    let endpoint = format!("http://localhost:{}", moto.1);
+    let flags = ["--allow-net=localhost", "--json", "--endpoint", &endpoint];
+    let recorded = folder.sfn(&[&["mock", "record", "w.asl.json", "-i", "{}"], &flags[..]].concat());
+    assert_eq!(recorded.code, Some(0), "{}{}", recorded.out, recorded.err);
+    drop(moto);
+    let replayed = folder.sfn(&["run", "w.asl.json", "-i", "{}", "--json"]);
+    assert_eq!(replayed.code, Some(0), "{}{}", replayed.out, replayed.err);
+    let [first, again] =
+        [&recorded.out, &replayed.out].map(|out| Value::parse(out).unwrap().get("output").unwrap().clone());
+    assert!(is_replay(&first, &again), "{}\n{}", first.to_json_pretty(), again.to_json_pretty());
+}
+
 #[test]
 fn signatures_are_those_of_botocore() {
     let Some(python) = python() else {

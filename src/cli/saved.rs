@@ -1,17 +1,21 @@
 //! A run in a file: what `sfn run --save-trace` wrote, or the history of an execution of AWS.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, BufWriter, Read};
 use std::path::Path;
 
+use crate::engine::Setup;
 use crate::engine::history::Record;
 use crate::load::{self, shown};
+use crate::observe::Subject;
+use crate::observe::otlp::Traced;
 use crate::project::definitions;
+use crate::project::files;
 use crate::project::one;
 use crate::project::settings::Settings;
 use crate::project::store::Store;
 use crate::record::recording::MARK;
-use crate::record::{Opening, Recording, aws, lacking};
+use crate::record::{Opening, Recorder, Recording, aws, lacking};
 
 use super::error::Error;
 use super::exit::Exit;
@@ -108,4 +112,20 @@ fn history(of: &DefinitionOf<'_>, name: &str, input: impl Read, settings: &Setti
 
 fn open(path: &str) -> Result<File, Error> {
     File::open(path).map_err(|error| Error::load(format!("cannot read {}: {error}", shown(path))))
+}
+
+/// What writes a run to the file `path`.
+pub fn recorder(path: &Path, opening: &Opening) -> Result<Recorder<BufWriter<File>>, Error> {
+    Ok(Recorder::start(BufWriter::new(files::create(path)?), opening.clone())?)
+}
+
+/// What writes a run to the file `path` as spans.
+pub fn spans<'o>(
+    path: &Path,
+    opening: &'o Opening,
+    setup: &Setup,
+) -> Result<Traced<'o, BufWriter<File>>, Error> {
+    let (execution_arn, machine_arn) = (&*setup.execution_arn, &*setup.machine_arn);
+    let subject = Subject { execution_arn, machine_arn, redrive_count: 0 };
+    Ok(Traced::begin(BufWriter::new(files::create(path)?), opening.run(), &subject)?)
 }

@@ -43,7 +43,7 @@ use crate::base::value::Value;
 pub use file::{functions, machines, triggers};
 pub use kind::looks_promising;
 pub use lambda::{FunctionCode, LambdaFunction};
-pub use paths::{leads_out, lexical, repository, way_to_repository};
+pub use paths::{leads_out, lexical, real, repository, way_to_repository};
 pub use reach::Reach;
 pub use select::{NotSelected, select};
 pub use shown::{meant, shown, shown_path, shown_reference};

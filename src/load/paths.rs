@@ -45,6 +45,12 @@ pub fn leads_out(path: &Path) -> bool {
     lexical(&absolute(path)).starts_with(&root) && !target(path).starts_with(&root)
 }
 
+/// The file that `path` names, without links on the way; `path` as it is if nothing is there.
+#[must_use]
+pub fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Where writing to `path` would write, though nothing may be there yet.
 fn target(path: &Path) -> PathBuf {
     const MAX_LINKS: usize = 40;

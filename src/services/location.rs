@@ -46,6 +46,12 @@ impl MockLocation {
         self.document.value().pointer(self.pointer.as_str())
     }
 
+    /// What is at the place, below the whole file.
+    #[must_use]
+    pub const fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
     /// What distinguishes it from all other places: file and pointer.
     #[must_use]
     pub fn key(&self) -> (Arc<str>, Arc<str>) {

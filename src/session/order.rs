@@ -9,6 +9,7 @@ use crate::engine::alone::Alone;
 use crate::engine::payload::Payload;
 use crate::project::clock::ClockSpeed;
 use crate::services::local::Workers;
+use crate::services::mock::Cassette;
 
 use super::host::Limits;
 
@@ -59,6 +60,8 @@ pub struct Order {
     pub limits: Limits,
     /// Makes the real calls that settings permit; runs that share it share processes that wait for work.
     pub workers: Workers,
+    /// What real answers are recorded on, as mock files ask for it; nothing is recorded without one.
+    pub cassette: Option<Cassette>,
 }
 
 /// Names that end up in ARNs and in the context object.
@@ -123,6 +126,7 @@ impl Order {
             writes_buckets: true,
             limits: Limits::default(),
             workers: Workers::default(),
+            cassette: None,
         }
     }
 }

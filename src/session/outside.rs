@@ -173,10 +173,12 @@ impl Outside {
             let host = remote::host(&request.url);
             self.permissions.net(&host).map_err(|denied| refused(&asked, denied))?;
         }
-        let (client, facts) = (self.workers.http(), asked.clone());
+        let (client, facts, kept) = (self.workers.http(), asked.clone(), call.clone());
         let begin = facts.begin();
         self.work(&facts, (call.ticket, begin), sender, move |_| async move {
-            Ok(asked.fetch(&client, web).await)
+            let reply = asked.fetch(&client, web).await;
+            asked.keep(&kept, &reply);
+            Ok(reply)
         })
     }
 
@@ -201,9 +203,15 @@ impl Outside {
         };
         let (client, facts, ticket, call) = (self.workers.api(), asked.clone(), call.ticket, call.clone());
         let parts = sender.clone();
-        let begin = move |reply| parts.answer(ticket, Ok(Answer { reply, by: None }));
+        let tape = asked.tape.clone();
+        let begin = move |reply| {
+            tape.iter().for_each(|tape| tape.begin(&reply));
+            parts.answer(ticket, Ok(Answer { reply, by: None }));
+        };
         self.work(&facts, (ticket, Vec::new()), sender, move |_| async move {
-            asked.ask(&client, &call, &served, begin).await
+            let reply = asked.ask(&client, &call, &served, begin).await?;
+            asked.keep(&call, &reply);
+            Ok(reply)
         })
     }
 

@@ -97,7 +97,8 @@ impl Case<'_> {
     /// Runs it with one seed; keeps the recording if it does not pass.
     fn attempt(&self, stage: &Stage<'_>, test: &TestCase, how: &How<'_>, seed: Option<u64>) -> CaseResult {
         let workers = how.workers.cloned().unwrap_or_default();
-        let mut order = Order { limits: how.limits, workers, ..self.order.clone() };
+        let cassette = how.cassette.filter(|_| how.stress.is_none()).cloned();
+        let mut order = Order { limits: how.limits, workers, cassette, ..self.order.clone() };
         order.seed = seed.or(order.seed);
         // With other seeds than its own it is compared only.
         let update = if seed.is_some() { Update::No } else { how.update };

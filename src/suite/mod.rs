@@ -23,6 +23,7 @@ pub mod lint;
 pub mod recorded;
 pub mod searched;
 pub mod snapshot;
+pub mod taken;
 pub mod watch;
 
 use crate::base::chance::Chance;
@@ -32,6 +33,7 @@ use crate::project::store::Store;
 use crate::report::tests::{CaseResult, Verdict};
 use crate::services::clock::real_now;
 use crate::services::local::Workers;
+use crate::services::mock::Cassette;
 use crate::session::Limits;
 
 pub use cancel::Cancel;
@@ -72,6 +74,8 @@ pub struct How<'h> {
     pub cancel: Option<&'h Cancel>,
     /// Makes their real calls; given by [`run`].
     pub workers: Option<&'h Workers>,
+    /// What real answers are recorded on, as mock files ask for it.
+    pub cassette: Option<&'h Cassette>,
 }
 
 impl How<'_> {

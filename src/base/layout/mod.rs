@@ -50,3 +50,21 @@ pub fn lay_out(text: &str, format: Format) -> Result<String, Refused> {
     };
     Ok(if has_returns { done.replace('\n', "\r\n") } else { done })
 }
+
+/// The comments of `text`, which is valid `format`, each as it is written; none if its words cannot be told apart.
+#[must_use]
+pub fn comments(text: &str, format: Format) -> Option<Vec<Range<usize>>> {
+    let found: Vec<&str> = match format {
+        Format::Json => {
+            let tokens = tokens::tokens(text).ok()?;
+            tokens.iter().filter(|token| token.is_comment()).map(|token| token.text).collect()
+        }
+        Format::Yaml => yaml::all_comments(text)?,
+    };
+    let start = text.as_ptr().addr();
+    let place = |comment: &str| {
+        let at = comment.as_ptr().addr() - start;
+        at..at + comment.len()
+    };
+    Some(found.into_iter().map(place).collect())
+}

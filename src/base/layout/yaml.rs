@@ -43,6 +43,11 @@ fn check(before: &str, after: &str) -> Result<(), Refused> {
     Err(Refused::new(0..0, "a comment in it would be lost"))
 }
 
+/// The comments of `text`, in order; none if it cannot be read.
+pub(super) fn all_comments(text: &str) -> Option<Vec<&str>> {
+    Some(comments(text, &parse(text).ok()?))
+}
+
 /// The comments of a text, in order.
 fn comments<'t>(text: &'t str, events: &Events<'_>) -> Vec<&'t str> {
     let (mut found, mut at) = (Vec::new(), 0);

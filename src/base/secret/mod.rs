@@ -83,6 +83,12 @@ pub fn decide(policy: Policy) {
     let _ = POLICY.set(policy);
 }
 
+/// Whether the user wants to see them.
+#[must_use]
+pub fn are_shown() -> bool {
+    POLICY.get().is_some_and(|policy| policy.shows_all)
+}
+
 /// Whether texts under `key` are hidden. A path counts as all its keys.
 #[must_use]
 pub fn is_secret(key: &str) -> bool {

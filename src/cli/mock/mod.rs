@@ -5,7 +5,9 @@ mod history;
 mod import;
 mod init;
 mod lint;
+mod record;
 mod show;
+pub mod written;
 
 use crate::cli::command::{Command, Context};
 use crate::cli::error::Error;
@@ -17,6 +19,7 @@ use crate::cli::exit::Exit;
   sfn mock init order.asl.json      one answer for each task
   sfn mock from history.json        mocks and a test of an execution that really happened
   sfn mock import MockConfigFile.json   the mocks of Step Functions Local
+  sfn mock record order.asl.json --allow-aws   what real services answer
   sfn mock lint                     the mock and test files of the project
   sfn mock lint order.sfn.yaml      one of them
   sfn mock show order.asl.json 'Charge Card' -t declined    what its calls are answered, and why")]
@@ -32,6 +35,7 @@ enum What {
     Import(import::Args),
     Init(init::Args),
     Lint(lint::Args),
+    Record(Box<record::Args>),
     Show(show::Args),
 }
 
@@ -47,6 +51,7 @@ impl Command for Args {
             What::Import(args) => args.run(context),
             What::Init(args) => args.run(context),
             What::Lint(args) => args.run(context),
+            What::Record(args) => args.run(context),
             What::Show(args) => args.run(context),
         }
     }

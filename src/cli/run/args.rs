@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::base::amount;
 use crate::base::time::Time;
-use crate::services::mock::duration;
+use crate::services::mock::{Cassette, duration};
 
 use crate::cli::flags::{self, Type};
 use crate::cli::show::Display;
@@ -126,6 +126,9 @@ pub struct Args {
     pub no_progress: bool,
     #[command(flatten)]
     pub watch: WatchFlags,
+    /// What real answers are recorded on.
+    #[arg(skip)]
+    pub cassette: Option<Cassette>,
 }
 
 fn memory(text: &str) -> Result<usize, String> {

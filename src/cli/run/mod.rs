@@ -7,28 +7,26 @@ mod progress;
 
 use std::fs::File;
 use std::io::{self, BufWriter};
-use std::path::Path;
 use std::sync::Arc;
 
 pub use args::{Args, wall};
 
-use crate::engine::Setup;
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
-use crate::observe::Subject;
 use crate::observe::otlp::Traced;
-use crate::project::files;
 use crate::project::settings::Settings;
 use crate::project::store::Store;
 use crate::record::{Closing, Opening, Recorder};
 use crate::services::Backend as _;
 use crate::services::clock::real_now;
 use crate::services::inbox::Sender;
+use crate::services::mock::Cassette;
 use crate::session::{self, Kept, Observer, Prepared};
 
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
+use super::saved::{recorder, spans};
 use super::show::{Format, Screen, Shown, show};
 use super::terminal::{self, DisplayArgs, Stream};
 use super::watch::streams::Streams;
@@ -44,8 +42,15 @@ impl Command for Args {
         if self.watch.wanted()? {
             return super::watch::running::watch(self, context);
         }
-        run(self, &context.project(self.timeout)?, context.look)
+        record(self, Cassette::default(), context)
     }
+}
+
+/// Runs what `args` say, and writes the real answers that `cassette` took into mock files.
+pub fn record(args: &Args, cassette: Cassette, context: &Context<'_>) -> Result<Exit, Error> {
+    let args = &Args { cassette: Some(cassette.clone()), ..args.clone() };
+    let ended = run(args, &context.project(args.timeout)?, context.look);
+    super::mock::written::write_back(&cassette).map_err(Error::from).and(ended)
 }
 
 /// Runs what `args` say.
@@ -85,7 +90,7 @@ fn drive(
     kept: Option<Kept>,
     screen: &mut Screen<'_>,
 ) -> Result<Closing, Error> {
-    let saved = args.save_trace.as_deref().map(|path| record(path, opening)).transpose()?;
+    let saved = args.save_trace.as_deref().map(|path| recorder(path, opening)).transpose()?;
     let wanted = args.display.format() == Format::Human
         && !args.display.quiet
         && !args.no_progress
@@ -152,14 +157,4 @@ impl Observer for Watch<'_, '_> {
         self.kept.iter_mut().for_each(|kept| kept.logged(ticket, line));
         self.saved.as_mut().map_or(Ok(()), |saved| saved.logged(ticket, line))
     }
-}
-
-fn spans<'o>(path: &Path, opening: &'o Opening, setup: &Setup) -> Result<Traced<'o, BufWriter<File>>, Error> {
-    let (execution_arn, machine_arn) = (&*setup.execution_arn, &*setup.machine_arn);
-    let subject = Subject { execution_arn, machine_arn, redrive_count: 0 };
-    Ok(Traced::begin(BufWriter::new(files::create(path)?), opening.run(), &subject)?)
-}
-
-fn record(path: &Path, opening: &Opening) -> Result<Recorder<BufWriter<File>>, Error> {
-    Ok(Recorder::start(BufWriter::new(files::create(path)?), opening.clone())?)
 }

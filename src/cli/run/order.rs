@@ -45,6 +45,7 @@ pub fn order(args: &Args, settings: &Settings) -> Result<Order, Error> {
             memory: args.max_memory,
             wall: args.timeout,
         },
+        cassette: args.cassette.clone(),
         ..Order::new(Text::File(definition))
     })
 }

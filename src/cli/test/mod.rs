@@ -13,12 +13,14 @@ use crate::project::settings::Settings;
 use crate::project::store::Store;
 use crate::report::tests::{CaseResult, Results};
 use crate::services::clock::real_now;
+use crate::services::mock::Cassette;
 use crate::suite::coverage::{Collector, Covered, add_untested, project_machines};
 use crate::suite::{self, Cancel, Case, How};
 
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
+use super::mock::written;
 use super::terminal::{DisplayArgs, Stream};
 use crate::session::signals::Signals;
 
@@ -57,12 +59,13 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let collector = args.coverage.is_on().then(Collector::default);
     let store = (!args.no_recordings).then_some(&store);
     let progress = Progress::new(cases.cases.len(), output::shows_progress(args));
-    let cancel = Cancel::default();
+    let (cancel, cassette) = (Cancel::default(), Cassette::default());
     let signals = Signals::stop({
         let cancel = cancel.clone();
         move || cancel.cancel()
     });
     let how = How {
+        cassette: Some(&cassette),
         store,
         coverage: collector.as_ref(),
         update: args.snapshots.update(settings)?,
@@ -72,6 +75,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     };
     let mut ran = suite::run(&cases.cases, how);
     drop(progress);
+    written::write_back(&cassette)?;
     let stopped = signals.over().map(Exit::from);
     store.into_iter().for_each(|store| suite::keep(store, &mut ran, is_whole && stopped.is_none()));
     let wall = real_now().saturating_duration_since(began).as_millis();

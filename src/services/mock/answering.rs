@@ -205,6 +205,9 @@ impl Mocks {
     ) -> Result<Found, Box<Refusal>> {
         let exhausted = self.layer.defaults.exhausted.unwrap_or(Exhausted::Error);
         let Some(entry) = pick(&rule.answers, label.number, exhausted) else {
+            if let Some(from) = self.beyond(&rule.answers) {
+                return self.recording(from.clone(), call, label, (&rule.origin, true)).map(Found::Elsewhere);
+            }
             let refusal = self.exhausted(label, &rule.origin, end(rule.answers.entries()));
             return Err(Box::new(refusal));
         };
@@ -212,6 +215,9 @@ impl Mocks {
         self.note_use(&origin);
         let is_listed = matches!(rule.answers, Answers::InOrder(_));
         notes.answered(|| SearchAnswer::Written(WrittenAnswer::of(entry, is_listed)));
+        if let Some(from) = entry.recorded.as_ref().filter(|from| self.is_anew(from)) {
+            return self.recording(from.clone(), call, label, (&origin, false)).map(Found::Elsewhere);
+        }
         match reply::reply(entry, call, &self.layer.defaults, scope) {
             Ok(Reaction::Reply(reply)) => {
                 Ok(Found::Answer(Answer { reply, by: Some(entry.origin.to_string()) }))
@@ -225,14 +231,16 @@ impl Mocks {
                 asked.frame = frame;
                 asked.strictness =
                     entry.validate.or(self.layer.defaults.validate).unwrap_or(asked.strictness);
-                Ok(Found::Elsewhere(Box::new(Forward { to: self.connected(*to, call), asked })))
+                let to = self.connected(*to, call);
+                self.taped(&to, &mut asked, false)?;
+                Ok(Found::Elsewhere(Box::new(Forward { to, asked })))
             }
             Err(unfit) => Err(Box::new(faulty(*unfit, label, &entry.origin))),
         }
     }
 
     /// The same destination with what stands for the connection that an HTTP Task names.
-    fn connected(&self, mut to: Destination, call: &Call) -> Destination {
+    pub(super) fn connected(&self, mut to: Destination, call: &Call) -> Destination {
         if let Destination::Aws(passthrough) = &mut to {
             let arn = ["InvocationConfig", "Authentication"]
                 .iter()
@@ -251,6 +259,9 @@ impl Mocks {
         notes: &mut Notes,
     ) -> Result<Found, Box<Refusal>> {
         let mut beside = |by: &str| notes.answered(|| SearchAnswer::Beside(by.to_owned()));
+        if let Some(to) = self.context.cassette.as_ref().and_then(|cassette| cassette.unmatched.clone()) {
+            return self.passed_on(to, call, label);
+        }
         Err(Box::new(match self.layer.defaults.unmatched.unwrap_or(Unmatched::Error) {
             Unmatched::Empty => {
                 beside("`defaults: {unmatched: empty}`");
@@ -264,9 +275,7 @@ impl Mocks {
             }
             Unmatched::Passthrough => {
                 beside("`defaults: {unmatched: passthrough}`");
-                let asked = Asked::new(call, "`unmatched: passthrough`".to_owned(), label, None);
-                let to = self.connected(Destination::Aws(Passthrough::default()), call);
-                return Ok(Found::Elsewhere(Box::new(Forward { to, asked })));
+                return self.passed_on(Passthrough::default(), call, label);
             }
             Unmatched::Error => match self.by_function(call, &label) {
                 Some(forward) => {
@@ -282,6 +291,14 @@ impl Mocks {
                 },
             },
         }))
+    }
+
+    /// Sends a call that nothing is there for to the service itself.
+    fn passed_on(&self, to: Passthrough, call: &Call, label: CallLabel) -> Result<Found, Box<Refusal>> {
+        let mut asked = Asked::new(call, "`unmatched: passthrough`".to_owned(), label, None);
+        let to = self.connected(Destination::Aws(to), call);
+        self.taped(&to, &mut asked, false)?;
+        Ok(Found::Elsewhere(Box::new(Forward { to, asked })))
     }
 
     /// The function of the template that `call` calls, if it may be run.

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::base::value::{Object, Value};
 use crate::services::local::lambda::Function;
 use crate::services::remote::{Method, Url};
 
 use super::connection::Connection;
+use super::record_mode::RecordMode;
 
 /// Where an answer sends a call that it does not answer itself.
 #[derive(Clone, Debug)]
@@ -91,4 +93,20 @@ pub struct Passthrough {
     pub region: Option<Arc<str>>,
     /// What stands for the connection that an HTTP Task names.
     pub connection: Option<Arc<Connection>>,
+    /// When what it answers is recorded, if it is.
+    pub record: Option<RecordMode>,
+}
+
+impl Passthrough {
+    /// It as the value of `recorded`.
+    #[must_use]
+    pub fn written(&self) -> Value {
+        let texts = [("endpoint", &self.endpoint), ("profile", &self.profile), ("region", &self.region)];
+        let texts = texts.into_iter().filter_map(|(key, text)| Some((key, Value::from(text.clone()?))));
+        let mode = match self.record {
+            None | Some(RecordMode::Once) => None,
+            Some(mode) => Some(("record", Value::from(mode.word()))),
+        };
+        Object::from_iter(texts.chain(mode)).into()
+    }
 }

@@ -123,6 +123,8 @@ pub struct MockAnswer {
     pub worker: Option<Arc<str>>,
     /// `validate`: how strictly its result is checked; as the defaults say if none.
     pub validate: Option<Strictness>,
+    /// `recorded`: who gave it, if it was recorded.
+    pub recorded: Option<Passthrough>,
     /// The ARN of a resource whose model the result fits, once that was found out.
     pub fitted: OnceLock<Arc<str>>,
     /// What it does.
@@ -349,6 +351,7 @@ fn entry(
             return None;
         }
     };
+    let recorded = node.get("recorded").map(|node| passthrough::read(reader, &node, "`recorded`"));
     Some(MockAnswer {
         origin: MockLocation::new(reader.document(), &node.pointer, what),
         first,
@@ -356,7 +359,9 @@ fn entry(
         delay,
         submitted: node.get("submitted").map(|node| Body::read(reader, fetch, &node)),
         worker: node.get("worker").and_then(|node| worker(reader, &node, &act)),
-        validate,
+        // What a service really said is right, whatever its model says.
+        validate: validate.or_else(|| recorded.as_ref().map(|_| Strictness::None)),
+        recorded,
         fitted: OnceLock::new(),
         act,
     })
@@ -395,7 +400,9 @@ fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) 
             let machine = execute::read(reader, node)?;
             Some(AnswerKind::Elsewhere(Destination::Machine(machine), key.name()))
         }
-        AnswerKey::Passthrough => Some(AnswerKind::Passthrough(passthrough::read(reader, node))),
+        AnswerKey::Passthrough => {
+            Some(AnswerKind::Passthrough(passthrough::read(reader, node, "`passthrough`")))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::engine::payload::Payload;
 use crate::services::location::MockLocation;
 use crate::services::refusal::{CallLabel, Reason, Refusal};
 
+use super::cassette::Tape;
 use super::destination::Destination;
 use super::refusing::faulty;
 use super::reply::{Frame, TaskPattern};
@@ -36,6 +37,8 @@ pub struct Asked {
     pub by: Option<String>,
     /// What is worth saying in the log of the call before it begins.
     pub remarks: Vec<String>,
+    /// What its answer is taken down on, if it is to be recorded.
+    pub tape: Option<Tape>,
     /// How the Task goes on after its call.
     pub(super) pattern: TaskPattern,
     /// What the answer says of the Task beside where its call goes.
@@ -54,7 +57,8 @@ impl Asked {
         let by = origin.as_ref().map(ToString::to_string);
         let remarks = Vec::new();
         let frame = Frame::of(pattern, 0);
-        Self { what, label, origin, by, remarks, pattern, frame, resource, strictness: Strictness::Present }
+        let (tape, strictness) = (None, Strictness::Present);
+        Self { what, label, origin, by, remarks, tape, pattern, frame, resource, strictness }
     }
 
     /// The signals that come at once: that a worker took the Task, that a job was submitted.
@@ -77,6 +81,13 @@ impl Asked {
             Err(error) => Signal::Failed(error),
         };
         vec![(self.frame.delay(), signal)]
+    }
+
+    /// Takes down what ends the Task of `call`, if it is to be recorded and `reply` ends it.
+    pub fn keep(&self, call: &Call, reply: &Reply) {
+        if let Some(tape) = &self.tape {
+            tape.end(call, (&self.label.state, self.label.number, self.origin.as_ref()), reply);
+        }
     }
 
     /// An error if `result` is not what the API can answer.

@@ -79,6 +79,7 @@ fn response(reader: &mut MockReader, name: &str, node: &Node) -> Vec<MockAnswer>
             MockLocation::new(reader.document(), &node.pointer, &format!("MockedResponses.{name} \"{at}\""));
         let act = act(reader, &node);
         entries.push(MockAnswer {
+            recorded: None,
             origin,
             first,
             last,

@@ -9,6 +9,7 @@ mod answering;
 mod body;
 mod callback;
 mod cases;
+mod cassette;
 mod checking;
 mod checks;
 pub mod codes;
@@ -40,6 +41,8 @@ mod passthrough;
 mod processed;
 mod quick;
 mod reader;
+mod record_mode;
+mod recording;
 mod refusing;
 mod reply;
 mod responded;
@@ -68,6 +71,7 @@ use super::s3::{Datasets, RESULTS};
 
 pub use answering::Found;
 pub use cases::{Skip, Snapshot, SnapshotPart, TestCase};
+pub use cassette::{Cassette, Shelf, Taken, Tape};
 pub use counters::Counters;
 pub use declared::{DeclaredFunction, DeclaredFunctions};
 pub use destination::{Command, Destination, Endpoint, MachineFile, Passthrough};
@@ -79,6 +83,7 @@ pub use layer::{Defaults, Exhausted, Layer, PathInFile, Unmatched, Unused};
 pub use matching::{Extent, cut};
 pub use quick::{QUICK, quick};
 pub use reader::Finding;
+pub use record_mode::RecordMode;
 pub use refusing::not_available;
 pub use reply::given;
 pub use search::{Looked, LookedVerdict, Search, SearchAnswer, SearchLog, WrittenAnswer};
@@ -119,6 +124,10 @@ pub struct MockContext {
     pub functions: DeclaredFunctions,
     /// The machines that may be started without any mock.
     pub machines: DeclaredMachines,
+    /// What real answers are recorded on, if they are.
+    pub cassette: Option<Cassette>,
+    /// Where those are written to that no mock file asked for, and all of a test case.
+    pub shelf: Option<Shelf>,
 }
 
 impl Mocks {

@@ -7,15 +7,22 @@ use crate::base::value::Value;
 use super::destination::Passthrough;
 use super::fields::PASSTHROUGH;
 use super::reader::{MockReader, Node};
+use super::record_mode::RecordMode;
 
-/// Reads `passthrough`.
-pub fn read(reader: &mut MockReader, node: &Node) -> Passthrough {
-    reader.check(PASSTHROUGH, node, "`passthrough`");
+/// Reads `passthrough`, or `recorded`, as `what` says.
+pub fn read(reader: &mut MockReader, node: &Node, what: &str) -> Passthrough {
+    reader.check(PASSTHROUGH, node, what);
     let text = |key: &str| node.value.get(key).and_then(Value::as_str).map(Arc::from);
     Passthrough {
         endpoint: text("endpoint"),
         profile: text("profile"),
         region: text("region"),
         connection: None,
+        record: node.value.get("record").and_then(mode),
     }
+}
+
+fn mode(written: &Value) -> Option<RecordMode> {
+    let word = written.as_str().or_else(|| (written.as_bool() == Some(true)).then_some("once"));
+    word.and_then(RecordMode::find)
 }

@@ -10,6 +10,7 @@ use crate::base::amount::count;
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
+use crate::base::pointer::Pointer;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::alone::Alone;
@@ -22,7 +23,7 @@ use crate::project::clock::ClockSpeed;
 use crate::project::definitions::{self, Chosen, Definition};
 use crate::project::settings::Settings;
 use crate::services::clock::{Clock, Passing, Virtual, today};
-use crate::services::mock::{Layer, MockContext, MockFile, Mocks, TestCase};
+use crate::services::mock::{Layer, MockContext, MockFile, Mocks, Shelf, TestCase};
 
 use super::functions;
 use super::halt::Halt;
@@ -298,7 +299,7 @@ impl<'s> Stage<'s> {
         Ok(Prepared {
             machine: Arc::clone(machine),
             document: self.document.clone(),
-            world: World { router: self.router(order, mocks, span).giving(alone), clock },
+            world: World { router: self.router(order, case, mocks, span).giving(alone), clock },
             mock_files: mocking.names.clone(),
             region: options.region().to_owned(),
             speed,
@@ -310,7 +311,7 @@ impl<'s> Stage<'s> {
     }
 
     /// What answers the calls of a run of `span`: `mocks` first.
-    fn router(&self, order: &Order, mocks: Mocks, span: Span) -> Router {
+    fn router(&self, order: &Order, case: Option<&TestCase>, mocks: Mocks, span: Span) -> Router {
         let permissions = self.settings.permissions();
         let functions = functions::declared(
             (&order.definition, &self.resource),
@@ -322,10 +323,25 @@ impl<'s> Stage<'s> {
         let (to_write, elsewhere) = (to_write.clone(), elsewhere.clone());
         let starts = Machines::of(order, &self.settings, &self.options, &self.machine);
         let machines = starts.as_ref().map(Machines::declared).unwrap_or_default();
-        let surroundings = MockContext { to_write, elsewhere, span, functions, machines };
+        let (cassette, shelf) = (order.cassette.clone(), self.shelf(case));
+        let surroundings = MockContext { to_write, elsewhere, span, functions, machines, cassette, shelf };
         let outside = Outside::new(permissions, order.workers.clone());
         let starts = starts.map(|machines| Arc::new(machines) as Arc<dyn Starts>);
         Router::new(mocks.within(surroundings)).reaching(outside).starting(starts)
+    }
+}
+
+impl Stage<'_> {
+    /// Where real answers are written to: to the test, else to the last mock file, or to the one that would be found.
+    fn shelf(&self, case: Option<&TestCase>) -> Option<Shelf> {
+        let machine: Arc<str> = self.definition.name().into();
+        if let Some(case) = case {
+            let file = Arc::clone(&case.origin.document().source().name);
+            let layer = case.origin.pointer().clone();
+            return Some(Shelf { file, layer, machine, is_case: true });
+        }
+        let file = self.mocking.names.last().or(self.mocking.to_write.as_ref())?;
+        Some(Shelf { file: file.as_str().into(), layer: Pointer::root(), machine, is_case: false })
     }
 }
 

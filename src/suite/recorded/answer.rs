@@ -27,7 +27,7 @@ fn plain(attempt: &Attempt) -> Object {
     let mut answer = Object::new();
     match &attempt.end {
         Some((_, End::Succeeded(output))) => answer.insert("return", literal(output)),
-        Some((_, End::Failed(error) | End::Refused(error))) => answer.insert("throw", throw(error)),
+        Some((_, End::Failed(error) | End::Refused(error))) => answer.insert("throw", thrown(error)),
         Some((_, End::TimedOut)) if !attempt.has_limit => {
             answer.insert("throw", Value::from(names::TIMEOUT));
         }
@@ -76,7 +76,7 @@ fn callback(attempt: &Attempt, handed_out: Time) -> Value {
     let mut callback = Object::new();
     match &attempt.end {
         Some((_, End::Succeeded(output))) => callback.insert("success", literal(output)),
-        Some((_, End::Failed(error) | End::Refused(error))) => callback.insert("failure", throw(error)),
+        Some((_, End::Failed(error) | End::Refused(error))) => callback.insert("failure", thrown(error)),
         Some((_, End::TimedOut)) | None => callback.insert("never", Value::from(true)),
     }
     if let Some((at, _)) = attempt.end.as_ref().filter(|_| !callback.contains("never")) {
@@ -108,7 +108,8 @@ pub fn duration(ms: i64) -> String {
 }
 
 /// An error, as short as it can be written.
-fn throw(error: &TaskError) -> Value {
+#[must_use]
+pub fn thrown(error: &TaskError) -> Value {
     let text = |text: &std::sync::Arc<str>| literal(&Value::from(text.clone()));
     match (&error.error, &error.cause) {
         (Some(name), None) if !name.is_empty() => text(name),

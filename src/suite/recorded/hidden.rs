@@ -23,6 +23,12 @@ impl Hider {
         Self { secrets: found }
     }
 
+    /// One that knows these.
+    #[must_use]
+    pub const fn knowing(secrets: Secrets) -> Self {
+        Self { secrets }
+    }
+
     /// `value` without secrets.
     #[must_use]
     pub fn hide(&self, value: &Value) -> Value {

@@ -14,7 +14,10 @@ use crate::base::value::Value;
 use crate::engine::history::Record;
 use crate::record::Opening;
 
-pub use answer::literal;
+pub use answer::{literal, thrown};
+pub use attempt::Items;
+pub use hidden::Hider;
+pub use responder::{Answered, Single, at, responder};
 pub use write::{Made, make};
 
 /// What is known of an execution.

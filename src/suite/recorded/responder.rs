@@ -2,11 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use crate::asl::resource::Resource;
 use crate::base::value::{Object, Value};
 
-use super::answer::answer;
-use super::attempt::{Attempt, Items};
+use super::attempt::Items;
+
+/// A call of a state, and its answer.
+pub struct Answered<'a> {
+    /// The items it ran in.
+    pub items: &'a Items,
+    /// The input of the state.
+    pub input: &'a Value,
+    /// Which call of the state in these items it is, from 0.
+    pub number: usize,
+    /// What a mock file says of it.
+    pub answer: Value,
+}
+
+/// How a single answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Single {
+    /// For every call.
+    Always,
+    /// In a list, for this call alone.
+    Once,
+}
 
 /// What a state was answered in one item.
 struct Group<'a> {
@@ -18,14 +37,14 @@ struct Group<'a> {
 /// The value of the state's key in `mocks.states`; true if some of its calls cannot be told from others that were
 /// answered differently.
 #[must_use]
-pub fn responder(attempts: &[&Attempt], resource: &Resource) -> (Value, bool) {
-    let mut by_items: BTreeMap<&Items, Vec<&Attempt>> = BTreeMap::new();
-    for attempt in attempts {
-        by_items.entry(&attempt.items).or_default().push(attempt);
+pub fn responder(calls: &[Answered<'_>], single: Single) -> (Value, bool) {
+    let mut by_items: BTreeMap<&Items, Vec<&Answered<'_>>> = BTreeMap::new();
+    for call in calls {
+        by_items.entry(call.items).or_default().push(call);
     }
     let groups: Vec<Group<'_>> = by_items
         .into_iter()
-        .map(|(items, calls)| Group { items, input: &calls[0].input, answers: list(&calls, resource) })
+        .map(|(items, calls)| Group { items, input: calls[0].input, answers: list(&calls, single) })
         .collect();
     let usual = usual(&groups);
     if groups.iter().all(|group| group.answers == usual) {
@@ -89,23 +108,29 @@ fn index_of(group: &Group<'_>) -> Option<usize> {
 }
 
 /// One answer for a single call, else a list; equal ones in a row are one with all their positions.
-fn list(calls: &[&Attempt], resource: &Resource) -> Value {
-    let answers: Vec<Value> = calls.iter().map(|call| answer(call, resource)).collect();
-    if let [only] = &answers[..] {
-        return only.clone();
+fn list(calls: &[&Answered<'_>], single: Single) -> Value {
+    if let ([only], Single::Always) = (calls, single) {
+        return only.answer.clone();
     }
-    let runs: Vec<&[Value]> = answers.chunk_by(|one, other| one == other).collect();
-    if runs.len() == answers.len() {
-        return answers.into();
+    let is_next = |one: &&Answered<'_>, other: &&Answered<'_>| {
+        one.answer == other.answer && one.number + 1 == other.number
+    };
+    let runs: Vec<&[&Answered<'_>]> = calls.chunk_by(is_next).collect();
+    let is_plain = runs.len() == calls.len() && calls.iter().enumerate().all(|(at, call)| call.number == at);
+    if is_plain {
+        return calls.iter().map(|call| call.answer.clone()).collect::<Vec<_>>().into();
     }
-    let mut first = 0;
     let entries = runs.iter().map(|run| {
-        let mut entry = run[0].as_object().cloned().unwrap_or_default();
-        let last = first + run.len() - 1;
-        let at = if last == first { first.to_string() } else { format!("{first}-{last}") };
-        entry.insert("at", Value::from(at));
-        first = last + 1;
-        Value::from(entry)
+        let (first, last) = (run[0].number, run[0].number + run.len() - 1);
+        at(&run[0].answer, first, last)
     });
     Value::from(entries.collect::<Vec<_>>())
+}
+
+/// An answer for the calls `first` to `last`.
+pub fn at(answer: &Value, first: usize, last: usize) -> Value {
+    let mut entry = answer.as_object().cloned().unwrap_or_default();
+    let at = if last == first { first.to_string() } else { format!("{first}-{last}") };
+    entry.insert("at", Value::from(at));
+    entry.into()
 }

@@ -11,10 +11,11 @@ use crate::report::ink::yaml;
 use crate::session::Observer as _;
 use crate::suite::facts::{Facts, Recorder};
 
-use super::attempt::{Attempt, attempts};
+use super::answer::answer;
+use super::attempt::{Attempt, Items, attempts};
 use super::child::{self, Children};
 use super::hidden::Hider;
-use super::responder::responder;
+use super::responder::{Answered, Single, responder};
 use super::{Names, Recorded};
 
 /// What the test is called if nothing says.
@@ -43,7 +44,14 @@ pub fn make(recorded: &Recorded, names: &Names) -> io::Result<Made> {
     for (id, calls) in by_state(&calls) {
         let state = machine.state(id);
         let Kind::Task(task) = &state.kind else { continue };
-        let (value, is_blurred) = responder(&calls, &task.resource);
+        let mut counts: BTreeMap<&Items, usize> = BTreeMap::new();
+        let answered = calls.iter().map(|call| {
+            let count = counts.entry(&call.items).or_default();
+            *count += 1;
+            let answer = answer(call, &task.resource);
+            Answered { items: &call.items, input: &call.input, number: *count - 1, answer }
+        });
+        let (value, is_blurred) = responder(&answered.collect::<Vec<_>>(), Single::Always);
         if is_blurred {
             notes.push(format!(
                 "`{}` was called in items with the same number and input, and answered differently: the first answer \

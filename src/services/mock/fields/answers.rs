@@ -2,6 +2,7 @@
 
 use crate::services::mock::entry::{AnswerKey, PER_WORDS};
 use crate::services::mock::http::{KIND_WORDS, METHODS};
+use crate::services::mock::record_mode::MODE_WORDS;
 use crate::services::mock::shape::{Case, Field, Members, Part, Rule, Shape};
 
 use super::{VALIDATE, VALIDATES};
@@ -126,8 +127,17 @@ pub const ANSWER: Members = Members {
             "The response of the first call of a `.sync` or `.waitForTaskToken` task, as TaskSubmitted shows it.",
         ),
         Field::new("worker", Shape::Text, "The name of the worker that takes the task of an activity."),
+        Field::new(
+            "recorded",
+            PASSTHROUGH,
+            "That it was recorded (`record`), and of whom: who is asked if it is recorded anew.",
+        ),
     ],
-    rules: &[Rule::OneOf(AnswerKey::NAMES), Rule::NotBoth("worker", "hang")],
+    rules: &[
+        Rule::OneOf(AnswerKey::NAMES),
+        Rule::NotBoth("worker", "hang"),
+        Rule::NotBoth("recorded", "passthrough"),
+    ],
 };
 
 /// `response`
@@ -240,8 +250,9 @@ pub const PASSTHROUGH: Shape = Shape::Fields(&Members {
         Field::new("region", Shape::Text, "The region."),
         Field::new(
             "record",
-            Shape::Bool,
-            "Read, but no answer is written into this file: make mocks of a saved run.",
+            Shape::Choice(&[(Case::Bool, Shape::Bool)], &Shape::Word(&MODE_WORDS)),
+            "Whether answers are written into this file: once (or true) what is not recorded yet, new calls beyond \
+             that as well, all every time, none only what is recorded is given.",
         )
         .default("false"),
     ],

@@ -1,0 +1,130 @@
+//! `Cassette`: the real answers of a run, kept until they are written back into a mock file (`record`).
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::asl::machine::StateId;
+use crate::base::pointer::Pointer;
+use crate::base::value::Value;
+use crate::engine::call::{Call, Reply, Signal, TaskError};
+use crate::services::location::MockLocation;
+
+use super::destination::Passthrough;
+use super::record_mode::RecordMode;
+
+/// The real answers of a run. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Cassette {
+    /// The mode; what each `passthrough` says if none.
+    pub mode: Option<RecordMode>,
+    /// Who is asked where nothing is there for a call, if somebody is.
+    pub unmatched: Option<Passthrough>,
+    taken: Arc<Mutex<Vec<Taken>>>,
+}
+
+impl Cassette {
+    /// One in this mode for all that is recorded, which asks `unmatched` where nothing is there for a call.
+    #[must_use]
+    pub fn new(mode: RecordMode, unmatched: Passthrough) -> Self {
+        Self { mode: Some(mode), unmatched: Some(unmatched), taken: Arc::default() }
+    }
+
+    /// What was recorded so far, which is forgotten here.
+    #[must_use]
+    pub fn take(&self) -> Vec<Taken> {
+        std::mem::take(&mut *self.taken.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The place that answers of a run are written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelf {
+    /// The file; it may not be there yet.
+    pub file: Arc<str>,
+    /// What holds `mocks` in it: the file itself, a test, a row of its table.
+    pub layer: Pointer,
+    /// The machine that a new file names.
+    pub machine: Arc<str>,
+    /// Whether it is a test's, which keeps its answers to itself.
+    pub is_case: bool,
+}
+
+/// A real answer that is to be written down.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// The Task.
+    pub state: Arc<str>,
+    /// The items that it ran in, outermost first.
+    pub items: Vec<(StateId, usize)>,
+    /// Its input.
+    pub input: Value,
+    /// What its service was sent.
+    pub arguments: Value,
+    /// Which of its calls this is, from 0, as its answers count them.
+    pub number: u32,
+    /// The answer that sent the call out, or the rule or list that had none left; none if a default did.
+    pub origin: Option<MockLocation>,
+    /// Whether the list at `origin` goes on with it.
+    pub is_next: bool,
+    /// Who was asked.
+    pub from: Passthrough,
+    /// What the call itself was answered, where a job or a token ends the Task.
+    pub submitted: Option<Value>,
+    /// How the Task ended.
+    pub end: Result<Value, TaskError>,
+    /// Where it is to be written.
+    pub shelf: Shelf,
+}
+
+/// What an answer is taken down on while its call is out.
+#[derive(Clone, Debug)]
+pub struct Tape {
+    pub(super) cassette: Cassette,
+    pub(super) from: Passthrough,
+    pub(super) is_next: bool,
+    pub(super) shelf: Shelf,
+    /// What the call itself was answered.
+    submitted: Arc<Mutex<Option<Value>>>,
+}
+
+impl Tape {
+    /// One for an answer of `from`.
+    pub(super) fn new(cassette: Cassette, from: Passthrough, shelf: Shelf, is_next: bool) -> Self {
+        Self { cassette, from, is_next, shelf, submitted: Arc::default() }
+    }
+
+    /// Keeps what the call of a job was answered.
+    pub fn begin(&self, reply: &Reply) {
+        let given = reply.iter().find_map(|(_, signal)| {
+            if let Signal::Submitted(output) = signal { Some(output.value().clone()) } else { None }
+        });
+        if given.is_some() {
+            *self.submitted.lock().unwrap_or_else(PoisonError::into_inner) = given;
+        }
+    }
+
+    /// Keeps what ended the Task of `call`, of the state called `state`, if `reply` does.
+    pub(super) fn end(&self, call: &Call, named: (&Arc<str>, u32, Option<&MockLocation>), reply: &Reply) {
+        self.begin(reply);
+        let end = match reply.last() {
+            Some((_, Signal::Succeeded(output))) => Ok(output.value().clone()),
+            Some((_, Signal::Failed(error) | Signal::SubmitFailed(error))) => Err(error.clone()),
+            Some((_, Signal::Started { .. } | Signal::Submitted(_) | Signal::Heartbeat)) | None => return,
+        };
+        let (state, number, origin) = named;
+        let items = call.path.iter().filter(|step| step.is_item).map(|step| (step.state, step.index));
+        let taken = Taken {
+            state: Arc::clone(state),
+            items: items.collect(),
+            input: call.input.clone(),
+            arguments: call.args.clone(),
+            number,
+            origin: origin.cloned(),
+            is_next: self.is_next,
+            from: self.from.clone(),
+            submitted: self.submitted.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            end,
+            shelf: self.shelf.clone(),
+        };
+        self.cassette.taken.lock().unwrap_or_else(PoisonError::into_inner).push(taken);
+    }
+}
