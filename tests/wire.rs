@@ -24,14 +24,7 @@ fn shape(shape: WireShape<'_>, seen: &mut BTreeSet<String>) {
         WireKind::List(list) => self::shape(list.item, seen),
         WireKind::Map(map) => self::shape(map.value, seen),
         WireKind::Structure(structure) => walk(structure, seen),
-        WireKind::String
-        | WireKind::Integer
-        | WireKind::Float
-        | WireKind::Boolean
-        | WireKind::Binary
-        | WireKind::Timestamp(_)
-        | WireKind::Any
-        | WireKind::JsonText => {}
+        WireKind::Plain(_) => {}
     }
 }
 

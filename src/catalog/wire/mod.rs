@@ -12,7 +12,9 @@ use flate2::read::ZlibDecoder;
 
 use crate::base::value::{Array, Value};
 
-pub use shape::{Location, TimeFormat, WireKind, WireList, WireMap, WireMember, WireShape, WireStructure};
+pub use shape::{
+    Location, PlainKind, TimeFormat, WireKind, WireList, WireMap, WireMember, WireShape, WireStructure,
+};
 
 const WIRE: &[u8] = include_bytes!("../wire.bin");
 

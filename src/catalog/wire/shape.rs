@@ -16,6 +16,19 @@ pub struct WireShape<'a> {
 /// The kinds of that.
 #[derive(Clone, Copy, Debug)]
 pub enum WireKind<'a> {
+    /// A single value.
+    Plain(PlainKind),
+    /// Items.
+    List(WireList<'a>),
+    /// Values by keys.
+    Map(WireMap<'a>),
+    /// Members.
+    Structure(WireStructure<'a>),
+}
+
+/// The kinds of single values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlainKind {
     /// Text.
     String,
     /// A whole number.
@@ -32,12 +45,6 @@ pub enum WireKind<'a> {
     Any,
     /// Any JSON in a text.
     JsonText,
-    /// Items.
-    List(WireList<'a>),
-    /// Values by keys.
-    Map(WireMap<'a>),
-    /// Members.
-    Structure(WireStructure<'a>),
 }
 
 /// How a point in time is written.
@@ -126,7 +133,7 @@ impl<'a> WireShape<'a> {
     /// Whether it is text or bytes.
     #[must_use]
     pub fn is_raw(self) -> bool {
-        matches!(self.kind(), WireKind::String | WireKind::Binary)
+        matches!(self.kind(), WireKind::Plain(PlainKind::String | PlainKind::Binary))
     }
 
     /// What it is.
@@ -134,20 +141,20 @@ impl<'a> WireShape<'a> {
     pub fn kind(self) -> WireKind<'a> {
         let Self { api, value } = self;
         let Some(number) = value.as_i64() else {
-            return match value.as_str().expect(CHECKED) {
-                "s" => WireKind::String,
-                "i" => WireKind::Integer,
-                "f" => WireKind::Float,
-                "b" => WireKind::Boolean,
-                "B" => WireKind::Binary,
-                "t" => WireKind::Timestamp(None),
-                "ti" => WireKind::Timestamp(Some(TimeFormat::Iso)),
-                "tu" => WireKind::Timestamp(Some(TimeFormat::Seconds)),
-                "tr" => WireKind::Timestamp(Some(TimeFormat::Http)),
-                "j" => WireKind::JsonText,
-                "*" => WireKind::Any,
+            return WireKind::Plain(match value.as_str().expect(CHECKED) {
+                "s" => PlainKind::String,
+                "i" => PlainKind::Integer,
+                "f" => PlainKind::Float,
+                "b" => PlainKind::Boolean,
+                "B" => PlainKind::Binary,
+                "t" => PlainKind::Timestamp(None),
+                "ti" => PlainKind::Timestamp(Some(TimeFormat::Iso)),
+                "tu" => PlainKind::Timestamp(Some(TimeFormat::Seconds)),
+                "tr" => PlainKind::Timestamp(Some(TimeFormat::Http)),
+                "j" => PlainKind::JsonText,
+                "*" => PlainKind::Any,
                 _ => unreachable!("{CHECKED}"),
-            };
+            });
         };
         let shapes = api.0.get("shapes").and_then(Value::as_array).expect(CHECKED);
         let row = shapes[usize::try_from(number).expect(CHECKED)].as_array().expect(CHECKED);
@@ -252,15 +259,7 @@ impl<'a> WireMember<'a> {
         let (is_flat, name) = match self.shape.kind() {
             WireKind::List(list) => (list.is_flat || own, list.name),
             WireKind::Map(map) => (map.is_flat || own, None),
-            WireKind::String
-            | WireKind::Integer
-            | WireKind::Float
-            | WireKind::Boolean
-            | WireKind::Binary
-            | WireKind::Timestamp(_)
-            | WireKind::Any
-            | WireKind::JsonText
-            | WireKind::Structure(_) => (false, None),
+            WireKind::Plain(_) | WireKind::Structure(_) => (false, None),
         };
         is_flat.then(|| name.unwrap_or(self.wire_name()))
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::catalog::wire::{
-    Api, Location, Protocol, TimeFormat, WireKind, WireMember, WireOperation, WireShape, WireStructure,
+    Api, Location, PlainKind, Protocol, TimeFormat, WireKind, WireMember, WireOperation, WireShape,
+    WireStructure,
 };
 use crate::services::remote::HttpResponse;
 
@@ -163,25 +164,15 @@ impl Reading {
                     .collect::<Object>()
                     .into()
             }
-            (WireKind::Timestamp(format), _) => match value.as_f64() {
+            (WireKind::Plain(PlainKind::Timestamp(format)), _) => match value.as_f64() {
                 Some(seconds) => self.time(seconds),
                 None => {
                     self.text(shape, value.as_str().unwrap_or_default(), format.unwrap_or(TimeFormat::Iso))
                 }
             },
-            (
-                WireKind::String
-                | WireKind::Integer
-                | WireKind::Float
-                | WireKind::Boolean
-                | WireKind::Binary
-                | WireKind::Any
-                | WireKind::JsonText
-                | WireKind::List(_)
-                | WireKind::Map(_)
-                | WireKind::Structure(_),
-                _,
-            ) => value.clone(),
+            (WireKind::Plain(_) | WireKind::List(_) | WireKind::Map(_) | WireKind::Structure(_), _) => {
+                value.clone()
+            }
         }
     }
 
@@ -216,14 +207,7 @@ impl Reading {
             WireKind::List(_) | WireKind::Map(_) => {
                 self.xml_items(shape, &element.children.iter().collect::<Vec<_>>())
             }
-            WireKind::String
-            | WireKind::Integer
-            | WireKind::Float
-            | WireKind::Boolean
-            | WireKind::Binary
-            | WireKind::Timestamp(_)
-            | WireKind::Any
-            | WireKind::JsonText => self.text(shape, &element.text, TimeFormat::Iso),
+            WireKind::Plain(_) => self.text(shape, &element.text, TimeFormat::Iso),
         }
     }
 
@@ -243,10 +227,11 @@ impl Reading {
     /// A single value that is written as text, a point in time as `format` says.
     fn text(self, shape: WireShape<'_>, text: &str, format: TimeFormat) -> Value {
         let number = || Value::parse(text.trim()).ok().filter(|value| value.as_number().is_some());
-        match shape.kind() {
-            WireKind::Integer | WireKind::Float => number().unwrap_or_else(|| text.into()),
-            WireKind::Boolean => Value::from(text.trim() == "true"),
-            WireKind::Timestamp(own) => match own.unwrap_or(format) {
+        let WireKind::Plain(kind) = shape.kind() else { return text.into() };
+        match kind {
+            PlainKind::Integer | PlainKind::Float => number().unwrap_or_else(|| text.into()),
+            PlainKind::Boolean => Value::from(text.trim() == "true"),
+            PlainKind::Timestamp(own) => match own.unwrap_or(format) {
                 TimeFormat::Seconds => {
                     text.trim().parse().map_or_else(|_| text.into(), |seconds| self.time(seconds))
                 }
@@ -255,13 +240,7 @@ impl Reading {
                     None => text.into(),
                 },
             },
-            WireKind::String
-            | WireKind::Binary
-            | WireKind::Any
-            | WireKind::JsonText
-            | WireKind::List(_)
-            | WireKind::Map(_)
-            | WireKind::Structure(_) => text.into(),
+            PlainKind::String | PlainKind::Binary | PlainKind::Any | PlainKind::JsonText => text.into(),
         }
     }
 

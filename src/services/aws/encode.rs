@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
-use crate::catalog::wire::{Location, TimeFormat, WireKind, WireMember, WireShape, WireStructure};
+use crate::catalog::wire::{Location, PlainKind, TimeFormat, WireKind, WireMember, WireShape, WireStructure};
 
 /// The value that is given for `member`, in any of its spellings; null counts as none.
 pub fn given<'v>(object: &'v Object, member: &WireMember<'_>) -> Option<&'v Value> {
@@ -19,35 +19,20 @@ pub fn given<'v>(object: &'v Object, member: &WireMember<'_>) -> Option<&'v Valu
 
 /// A single value as text, a point in time as `format` says unless its shape has one of its own.
 pub fn text(shape: WireShape<'_>, value: &Value, format: TimeFormat) -> String {
-    match shape.kind() {
-        WireKind::Timestamp(own) => moment(value, own.unwrap_or(format)),
-        WireKind::Binary => STANDARD.encode(bytes(value)),
-        WireKind::Boolean => boolean(value).map_or_else(|| plain(value), |flag| flag.to_string()),
-        WireKind::JsonText => STANDARD.encode(plain(value)),
-        WireKind::String
-        | WireKind::Integer
-        | WireKind::Float
-        | WireKind::Any
-        | WireKind::List(_)
-        | WireKind::Map(_)
-        | WireKind::Structure(_) => plain(value),
+    let WireKind::Plain(kind) = shape.kind() else { return plain(value) };
+    match kind {
+        PlainKind::Timestamp(own) => moment(value, own.unwrap_or(format)),
+        PlainKind::Binary => STANDARD.encode(bytes(value)),
+        PlainKind::Boolean => boolean(value).map_or_else(|| plain(value), |flag| flag.to_string()),
+        PlainKind::JsonText => STANDARD.encode(plain(value)),
+        PlainKind::String | PlainKind::Integer | PlainKind::Float | PlainKind::Any => plain(value),
     }
 }
 
 /// `value` as JSON has it on the wire.
 pub fn json(shape: WireShape<'_>, value: &Value) -> Value {
     match (shape.kind(), value) {
-        (WireKind::String | WireKind::JsonText, _) => Value::from(plain(value)),
-        (WireKind::Integer | WireKind::Float, Value::String(text)) => Value::parse(text.trim())
-            .ok()
-            .filter(|value| value.as_number().is_some())
-            .unwrap_or(value.clone()),
-        (WireKind::Boolean, _) => boolean(value).map_or_else(|| value.clone(), Value::from),
-        (WireKind::Binary, _) => Value::from(STANDARD.encode(bytes(value))),
-        (WireKind::Timestamp(format), _) => match format.unwrap_or(TimeFormat::Seconds) {
-            TimeFormat::Seconds => Value::parse(&moment(value, TimeFormat::Seconds)).unwrap_or(value.clone()),
-            format @ (TimeFormat::Iso | TimeFormat::Http) => Value::from(moment(value, format)),
-        },
+        (WireKind::Plain(kind), _) => json_plain(kind, value),
         (WireKind::List(list), Value::Array(items)) => {
             items.iter().map(|item| json(list.item, item)).collect::<Vec<_>>().into()
         }
@@ -60,15 +45,24 @@ pub fn json(shape: WireShape<'_>, value: &Value) -> Value {
         (WireKind::Structure(structure), Value::String(_)) if structure.is_attribute() => {
             Object::from_iter([("S", value.clone())]).into()
         }
-        (
-            WireKind::Integer
-            | WireKind::Float
-            | WireKind::Any
-            | WireKind::List(_)
-            | WireKind::Map(_)
-            | WireKind::Structure(_),
-            _,
-        ) => value.clone(),
+        (WireKind::List(_) | WireKind::Map(_) | WireKind::Structure(_), _) => value.clone(),
+    }
+}
+
+fn json_plain(kind: PlainKind, value: &Value) -> Value {
+    match (kind, value) {
+        (PlainKind::String | PlainKind::JsonText, _) => Value::from(plain(value)),
+        (PlainKind::Integer | PlainKind::Float, Value::String(text)) => Value::parse(text.trim())
+            .ok()
+            .filter(|value| value.as_number().is_some())
+            .unwrap_or(value.clone()),
+        (PlainKind::Boolean, _) => boolean(value).map_or_else(|| value.clone(), Value::from),
+        (PlainKind::Binary, _) => Value::from(STANDARD.encode(bytes(value))),
+        (PlainKind::Timestamp(format), _) => match format.unwrap_or(TimeFormat::Seconds) {
+            TimeFormat::Seconds => Value::parse(&moment(value, TimeFormat::Seconds)).unwrap_or(value.clone()),
+            format @ (TimeFormat::Iso | TimeFormat::Http) => Value::from(moment(value, format)),
+        },
+        (PlainKind::Integer | PlainKind::Float | PlainKind::Any, _) => value.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use md5::{Digest as _, Md5};
 
 use crate::base::value::{Object, Value};
 use crate::catalog::wire::{
-    Api, Location, Protocol, TimeFormat, WireKind, WireMember, WireOperation, WireStructure,
+    Api, Location, PlainKind, Protocol, TimeFormat, WireKind, WireMember, WireOperation, WireStructure,
 };
 use crate::services::remote::{HttpRequest, Method, Url};
 
@@ -191,7 +191,7 @@ impl Parts {
         if let Some(member) = input.payload() {
             let Some(value) = given(arguments, &member) else { return };
             let (body, kind) = match (member.shape.kind(), value) {
-                (WireKind::Binary | WireKind::String, _) => (call.raw(value), RAW),
+                (WireKind::Plain(PlainKind::Binary | PlainKind::String), _) => (call.raw(value), RAW),
                 (WireKind::Structure(structure), Value::Object(members)) if is_xml => {
                     let (name, namespace) = structure.element();
                     let name = member.given_name().or(name).unwrap_or(member.name);
