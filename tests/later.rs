@@ -48,6 +48,7 @@ struct Planned {
     plans: BTreeMap<&'static str, Plan>,
     inbox: Inbox,
     kept: Vec<Ticket>,
+    called: usize,
     cancelled: Vec<Ticket>,
 }
 
@@ -70,6 +71,7 @@ fn later(sender: Sender, ticket: Ticket, ms: u64, reply: Reply) {
 impl Service for Planned {
     fn call(&mut self, call: &Call, machine: &StateMachine) -> Result<Promise, Box<Refusal>> {
         let state = &machine.state(call.state).name;
+        self.called += 1;
         match self.plans[&**state].clone() {
             Plan::Now(reply) => return Ok(Promise::Now(answer(reply))),
             Plan::After(ms, reply) => later(self.inbox.sender(), call.ticket, ms, reply),
@@ -153,6 +155,7 @@ impl Events {
 struct Ran {
     ended: Result<Outcome, Halt>,
     events: Events,
+    called: usize,
     cancelled: usize,
 }
 
@@ -177,12 +180,13 @@ fn prepared(definition: &str, clock: ClockSpeed) -> Prepared {
 fn run(definition: &str, clock: ClockSpeed, limits: Limits, plans: &[(&'static str, Plan)]) -> Ran {
     let mut prepared = prepared(definition, clock);
     let plans = plans.iter().cloned().collect();
-    let mut planned = Planned { plans, inbox: Inbox::default(), kept: Vec::new(), cancelled: Vec::new() };
+    let (inbox, kept, called, cancelled) = Default::default();
+    let mut planned = Planned { plans, inbox, kept, called, cancelled };
     let (mut fleet, mut events) = (prepared.start(), Events::default());
     let host =
         Host { backend: &mut planned, clock: prepared.world.clock.as_mut(), limits, observer: &mut events };
     let ended = host.drive(&mut fleet).map(|()| fleet.outcome().unwrap().clone());
-    Ran { ended, events, cancelled: planned.cancelled.len() }
+    Ran { ended, events, called: planned.called, cancelled: planned.cancelled.len() }
 }
 
 /// A Task of one definition.
@@ -239,7 +243,8 @@ fn time_jumps_once_nothing_is_out() {
     assert_eq!(ran.events.at("ExecutionSucceeded"), 3_600_000);
 }
 
-/// Time limits come due while the call is out; the service hears that its answer is not needed any more.
+/// Time limits come due while the call is out; the service hears that its answer is not needed any more. On a clock that
+/// runs a thousand times as fast, a busy machine may let a limit pass before the call is even made: then nobody is told.
 #[test]
 fn calls_that_are_never_answered_time_out() {
     let done = r#""Done": {"Type": "Pass", "End": true}"#.to_owned();
@@ -249,7 +254,7 @@ fn calls_that_are_never_answered_time_out() {
         let ran = run(&definition, ClockSpeed::Scaled(1000.0), Limits::default(), &[("Lost", Plan::Never)]);
         assert!(ran.output().contains("States.Timeout"), "{limit}");
         assert_eq!(ran.events.at("TaskTimedOut"), 5_000, "{limit}");
-        assert_eq!(ran.cancelled, 1, "{limit}");
+        assert_eq!(ran.cancelled, ran.called, "{limit}");
     }
 }
 
