@@ -50,7 +50,7 @@ pub fn signed(count: usize) -> String {
             limit: None,
             most: 0,
         };
-        let signing = signers.sign(&mut request, (service, region), &Signatory::Nobody, &client);
+        let signing = signers.sign(&mut request, (service, region), &Signatory::Nobody, (&client, None));
         runtime.block_on(signing).unwrap();
         let headers = request.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
         all.push(Value::from(Object::from_iter([

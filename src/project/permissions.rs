@@ -101,6 +101,12 @@ impl Permissions {
         self.granted.run.is_some()
     }
 
+    /// The environment of programs that the user's own settings name, if any may be started.
+    #[must_use]
+    pub fn helping(&self) -> Option<Environment> {
+        self.granted.run.clone()
+    }
+
     /// Whether `host`, such as `localhost:8000`, may be reached.
     pub fn net(&self, host: &str) -> Result<(), Denied> {
         let is_there = |hosts: &[String]| hosts.iter().any(|known| is_host(known, host));

@@ -6,11 +6,14 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio::sync::OnceCell;
+
 use crate::asl::resource::Target;
 use crate::engine::call::{Call, Reply, TaskError, Ticket};
 use crate::project::permissions::{Denied, Permissions};
+use crate::services::executions::Tokens;
 use crate::services::inbox::Sender;
-use crate::services::local::lambda::{Function, Invocation, sources};
+use crate::services::local::lambda::{Function, Invocation, LocalApi, sources};
 use crate::services::local::process::{self, Errand};
 use crate::services::local::{Log, Workers, Working};
 use crate::services::mock::{
@@ -30,13 +33,33 @@ pub struct Outside {
     out: BTreeMap<Ticket, Working>,
     /// The folders of code that a watch knows of.
     noted: BTreeSet<PathBuf>,
+    /// Where task tokens come back, by port.
+    doors: BTreeMap<u16, Door>,
+}
+
+/// Where task tokens come back, once the first call that needs it is made.
+type Door = Arc<OnceCell<LocalApi>>;
+
+/// What is known of a call when work on it begins.
+struct Begun {
+    ticket: Ticket,
+    /// What comes at once.
+    reply: Reply,
+    /// Whether its Task may go on after it was answered, and this run is told how.
+    holds: bool,
+}
+
+impl Begun {
+    const fn with(ticket: Ticket, reply: Reply) -> Self {
+        Self { ticket, reply, holds: false }
+    }
 }
 
 impl Outside {
     /// Calls as far as `permissions` allow them, made by `workers`.
     #[must_use]
     pub const fn new(permissions: Permissions, workers: Workers) -> Self {
-        Self { permissions, workers, out: BTreeMap::new(), noted: BTreeSet::new() }
+        Self { permissions, workers, out: BTreeMap::new(), noted: BTreeSet::new(), doors: BTreeMap::new() }
     }
 
     /// The same for another run: none of its calls is out.
@@ -93,7 +116,7 @@ impl Outside {
         let command = command.clone();
         let facts = asked.clone();
         let begin = facts.begin();
-        self.work(&facts, (call.ticket, begin), sender, move |log| async move {
+        self.work(&facts, Begun::with(call.ticket, begin), sender, move |log| async move {
             match process::run(errand, log).await {
                 Ok(ended) => asked.of_process(&command, &ended),
                 Err(error) => Err(asked.not_started(&command, &error)),
@@ -125,7 +148,7 @@ impl Outside {
         let invocation = Invocation { event, arn, base, tokens };
         let (functions, facts, call) = (self.workers.functions(), asked.clone(), call.clone());
         let begin = facts.begin_function();
-        self.work(&facts, (call.ticket, begin), sender, move |log| async move {
+        self.work(&facts, Begun::with(call.ticket, begin), sender, move |log| async move {
             match functions.invoke(&function, invocation, log).await {
                 Ok(returned) => asked.of_function(&call, &returned),
                 Err(why) => Err(asked.not_run(why)),
@@ -149,7 +172,7 @@ impl Outside {
         };
         let (client, facts, call) = (self.workers.http(), asked.clone(), call.clone());
         let begin = if endpoint.is_function() { facts.begin_function() } else { facts.begin() };
-        self.work(&facts, (call.ticket, begin), sender, move |_| async move {
+        self.work(&facts, Begun::with(call.ticket, begin), sender, move |_| async move {
             match client.send(request).await {
                 Ok(response) => asked.of_response(&call, &endpoint, &response),
                 Err(failure) => asked.no_response(&endpoint, &failure),
@@ -165,18 +188,26 @@ impl Outside {
         asked: Asked,
         sender: Sender,
     ) -> Result<Promise, Box<Refusal>> {
-        let web = match asked.web_call(call, to)? {
+        let web = match asked.web_call(call, to, self.permissions.helping())? {
             Ok(web) => web,
             Err(error) => return Ok(at_once(&asked, error)),
         };
+        if web.is_signed_by_user() {
+            self.permissions.aws(service(call)).map_err(|denied| refused(&asked, denied))?;
+        }
         for request in [Some(&web.request), web.token.as_ref()].into_iter().flatten() {
             let host = remote::host(&request.url);
             self.permissions.net(&host).map_err(|denied| refused(&asked, denied))?;
         }
-        let (client, facts, kept) = (self.workers.http(), asked.clone(), call.clone());
-        let begin = facts.begin();
-        self.work(&facts, (call.ticket, begin), sender, move |_| async move {
-            let reply = asked.fetch(&client, web).await;
+        let port = asked.token_port(to)?;
+        let door = self.door(port, &sender);
+        let (client, api) = (self.workers.http(), self.workers.api());
+        let (facts, kept) = (asked.clone(), call.clone());
+        let reply = if port.is_some() { Vec::new() } else { facts.begin() };
+        let begun = Begun { ticket: call.ticket, reply, holds: port.is_some() };
+        self.work(&facts, begun, sender, move |_| async move {
+            open(&asked, door).await?;
+            let reply = asked.fetch((&client, &api), web).await?;
             asked.keep(&kept, &reply);
             Ok(reply)
         })
@@ -190,7 +221,7 @@ impl Outside {
         asked: Asked,
         sender: Sender,
     ) -> Result<Promise, Box<Refusal>> {
-        let served = asked.served(call, to);
+        let served = asked.served(call, to, self.permissions.helping());
         // What may not be asked is said before what is wrong with it.
         let endpoint = to.endpoint.as_deref().and_then(|url| remote::url(url).ok());
         let net = endpoint.as_ref().map_or(Ok(()), |url| self.permissions.net(&remote::host(url)));
@@ -201,6 +232,8 @@ impl Outside {
             Ok(served) => served,
             Err(error) => return Ok(at_once(&asked, error)),
         };
+        let port = asked.token_port(to)?;
+        let door = self.door(port, &sender);
         let (client, facts, ticket, call) = (self.workers.api(), asked.clone(), call.ticket, call.clone());
         let parts = sender.clone();
         let tape = asked.tape.clone();
@@ -208,18 +241,26 @@ impl Outside {
             tape.iter().for_each(|tape| tape.begin(&reply));
             parts.answer(ticket, Ok(Answer { reply, by: None }));
         };
-        self.work(&facts, (ticket, Vec::new()), sender, move |_| async move {
+        let begun = Begun { holds: port.is_some(), ..Begun::with(ticket, Vec::new()) };
+        self.work(&facts, begun, sender, move |_| async move {
+            open(&asked, door).await?;
             let reply = asked.ask(&client, &call, &served, begin).await?;
             asked.keep(&call, &reply);
             Ok(reply)
         })
     }
 
+    /// Where tokens come back at `port`, with what takes them.
+    fn door(&mut self, port: Option<u16>, sender: &Sender) -> Option<(u16, Door, Tokens)> {
+        let port = port?;
+        Some((port, Arc::clone(self.doors.entry(port).or_default()), sender.tokens()))
+    }
+
     /// Lets `answer` find the answer to the call of `ticket`, beside the run, and send it after `begin`.
     fn work<A: Future<Output = Result<Reply, Box<Refusal>>> + Send + 'static>(
         &mut self,
         asked: &Asked,
-        (ticket, begin): (Ticket, Reply),
+        Begun { ticket, reply: begin, holds }: Begun,
         sender: Sender,
         answer: impl FnOnce(Log) -> A,
     ) -> Result<Promise, Box<Refusal>> {
@@ -239,6 +280,10 @@ impl Outside {
             let is_over =
                 reply.as_ref().map_or(true, |reply| reply.last().is_some_and(|(_, last)| ends_task(last)));
             sender.answer(ticket, reply.map(|reply| Answer { reply, by }));
+            if !is_over && holds {
+                // Until the call is let go of, its task waits for a token that comes back to this run.
+                return std::future::pending().await;
+            }
             if !is_over {
                 // Its task waits for its token, which comes from somewhere else.
                 sender.over(ticket);
@@ -249,6 +294,13 @@ impl Outside {
         self.out.insert(ticket, working);
         Ok(Promise::Later)
     }
+}
+
+/// Opens a door for tokens, if one is needed and none is open.
+async fn open(asked: &Asked, door: Option<(u16, Door, Tokens)>) -> Result<(), Box<Refusal>> {
+    let Some((port, door, tokens)) = door else { return Ok(()) };
+    let opened = door.get_or_try_init(|| LocalApi::door(port, tokens)).await;
+    opened.map(drop).map_err(|error| asked.no_door(port, &error))
 }
 
 /// The Task fails before anything is asked.

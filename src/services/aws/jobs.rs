@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use crate::base::value::{Object, Value};
 use crate::catalog::wire::Api;
 
-use super::{ApiCall, ApiClient, ApiFault, Site, Spelling};
+use super::{ApiCall, ApiClient, ApiFault, ServiceFault, Site, Spelling};
 
 /// How long it is waited before the first question; each wait is half as long again, up to [`LONGEST`].
 const FIRST: Duration = Duration::from_millis(50);
@@ -32,6 +32,10 @@ pub struct Job {
     good: &'static str,
     /// The member that holds what the state sees, if it does not see it bare.
     within: Option<&'static str>,
+    /// A member that is a copy of a part of what the state sees: its name and the part.
+    copied: Option<Names>,
+    /// Whether it has succeeded once the API does not find it any more.
+    ends_gone: bool,
 }
 
 type Names = (&'static str, &'static str);
@@ -44,12 +48,32 @@ const fn job(
     ends: [&'static str; 3],
 ) -> Job {
     let ((service, action), [status, going, good]) = (names, ends);
-    Job { service, action, polled, with, seen, status, going, good, within: None }
+    Job {
+        service,
+        action,
+        polled,
+        with,
+        seen,
+        status,
+        going,
+        good,
+        within: None,
+        copied: None,
+        ends_gone: false,
+    }
 }
 
 impl Job {
     const fn within(self, member: &'static str) -> Self {
         Self { within: Some(member), ..self }
+    }
+
+    const fn copying(self, member: &'static str, from: &'static str) -> Self {
+        Self { copied: Some((member, from)), ..self }
+    }
+
+    const fn until_gone(self) -> Self {
+        Self { ends_gone: true, ..self }
     }
 }
 
@@ -81,9 +105,38 @@ const JOBS: &[Job] = &[
     job(("eks", "createNodegroup"), ("eks", "describeNodegroup"),
         "ClusterName=arguments.ClusterName NodegroupName=arguments.NodegroupName",
         "", ["Nodegroup.Status", "CREATING UPDATING", "ACTIVE"]),
+    job(("eks", "deleteCluster"), ("eks", "describeCluster"), "Name=arguments.Name",
+        "", ["Cluster.Status", "ACTIVE UPDATING PENDING DELETING", "DELETED"]).until_gone(),
+    job(("eks", "deleteFargateProfile"), ("eks", "describeFargateProfile"),
+        "ClusterName=arguments.ClusterName FargateProfileName=arguments.FargateProfileName",
+        "", ["FargateProfile.Status", "ACTIVE DELETING", "DELETED"]).until_gone(),
+    job(("eks", "deleteNodegroup"), ("eks", "describeNodegroup"),
+        "ClusterName=arguments.ClusterName NodegroupName=arguments.NodegroupName",
+        "", ["Nodegroup.Status", "ACTIVE UPDATING DEGRADED DELETING", "DELETED"]).until_gone(),
+    job(("elasticmapreduce", "createCluster"), ("emr", "describeCluster"), "ClusterId=result.JobFlowId",
+        "", ["Cluster.Status.State", "STARTING BOOTSTRAPPING RUNNING", "WAITING"]).copying("ClusterId", "Cluster.Id"),
+    job(("elasticmapreduce", "addStep"), ("emr", "describeStep"),
+        "ClusterId=arguments.JobFlowId StepId=result.StepIds.0",
+        "", ["Step.Status.State", "PENDING CANCEL_PENDING RUNNING", "COMPLETED"]),
+    job(("elasticmapreduce", "terminateCluster"), ("emr", "describeCluster"), "ClusterId=arguments.JobFlowIds.0",
+        "", ["Cluster.Status.State", "STARTING BOOTSTRAPPING RUNNING WAITING TERMINATING", "TERMINATED"]),
+    job(("emr-containers", "deleteVirtualCluster"), ("emrcontainers", "describeVirtualCluster"), "Id=arguments.Id",
+        "VirtualCluster", ["State", "RUNNING ARRESTED TERMINATING", "TERMINATED"]),
     job(("emr-containers", "startJobRun"), ("emrcontainers", "describeJobRun"),
         "VirtualClusterId=arguments.VirtualClusterId Id=result.Id",
         "JobRun", ["State", "PENDING SUBMITTED RUNNING CANCEL_PENDING", "COMPLETED"]),
+    job(("emr-serverless", "createApplication"), ("emrserverless", "getApplication"),
+        "ApplicationId=result.ApplicationId", "Application", ["State", "CREATING", "CREATED"]),
+    job(("emr-serverless", "startApplication"), ("emrserverless", "getApplication"),
+        "ApplicationId=arguments.ApplicationId", "Application", ["State", "CREATED STARTING", "STARTED"]),
+    job(("emr-serverless", "stopApplication"), ("emrserverless", "getApplication"),
+        "ApplicationId=arguments.ApplicationId", "Application", ["State", "STARTED STOPPING", "STOPPED"]),
+    job(("emr-serverless", "deleteApplication"), ("emrserverless", "getApplication"),
+        "ApplicationId=arguments.ApplicationId", "Application", ["State", "CREATED STOPPING STOPPED", "TERMINATED"])
+        .until_gone(),
+    job(("emr-serverless", "cancelJobRun"), ("emrserverless", "getJobRun"),
+        "ApplicationId=arguments.ApplicationId JobRunId=arguments.JobRunId",
+        "JobRun", ["State", "SUBMITTED PENDING SCHEDULED RUNNING CANCELLING QUEUED", "CANCELLED"]),
     job(("emr-serverless", "startJobRun"), ("emrserverless", "getJobRun"),
         "ApplicationId=arguments.ApplicationId JobRunId=result.JobRunId",
         "JobRun", ["State", "SUBMITTED PENDING SCHEDULED RUNNING CANCELLING QUEUED", "SUCCESS"]),
@@ -139,10 +192,18 @@ impl Job {
             spelling: Spelling::Optimized,
             site: site.clone(),
         };
-        let mut pause = FIRST;
+        let (mut pause, mut last) = (FIRST, result.clone());
         loop {
             sleep(pause).await;
-            let answer = client.call(&api, &call).await?;
+            let answer = match client.call(&api, &call).await {
+                Err(ApiFault::Service(fault)) if self.ends_gone && is_gone(&fault) => {
+                    return Ok(JobEnd { seen: last, is_good: true });
+                }
+                answer => answer?,
+            };
+            if let Some(seen) = at(&answer.value, self.seen) {
+                last = seen.clone();
+            }
             if let Some(end) = self.end(&answer.value) {
                 return Ok(end);
             }
@@ -176,8 +237,21 @@ impl Job {
             Some(member) => Object::from_iter([(member, seen.clone())]).into(),
             None => seen.clone(),
         };
+        let seen = match (self.copied, seen) {
+            (Some((member, part)), Value::Object(mut members)) => {
+                let copy = at(&Value::from(members.clone()), part).cloned();
+                copy.into_iter().for_each(|copy| members.insert(member, copy));
+                Value::from(members)
+            }
+            (_, seen) => seen,
+        };
         Some(JobEnd { seen, is_good })
     }
+}
+
+/// Whether what was asked for is not there.
+fn is_gone(fault: &ServiceFault) -> bool {
+    fault.status == 404 || fault.code == "ResourceNotFoundException"
 }
 
 /// Whether all containers of a task of ECS ran and ended with 0.

@@ -7,6 +7,7 @@ mod fault;
 mod form;
 pub mod jobs;
 mod names;
+pub mod own;
 mod request;
 pub mod sign;
 mod xml;
@@ -24,7 +25,7 @@ pub use decode::Spelling;
 pub use fault::{ApiFault, ServiceFault, request_id};
 pub use names::ErrorNames;
 pub use request::escaped;
-use sign::{Signatory, Signers};
+use sign::{Helping, Signatory, Signers};
 
 /// How many requests are made for one call at most, as the SDKs do it.
 const MAX_ATTEMPTS: u32 = 3;
@@ -57,6 +58,8 @@ pub struct Site {
     pub region: String,
     /// Whose credentials sign.
     pub signatory: Signatory,
+    /// The environment of a program that hands them out, if it may be started.
+    pub helping: Option<Helping>,
 }
 
 /// What an API answered.
@@ -115,9 +118,17 @@ impl ApiClient {
             return Ok(());
         }
         let region = api.signing_region().unwrap_or(&call.site.region);
-        let scope = (api.signing_name(), region);
-        let signed = self.signers.sign(request, scope, &call.site.signatory, &self.http).await;
-        signed.map_err(ApiFault::Unsigned)
+        self.signed(request, (api.signing_name(), region), &call.site).await.map_err(ApiFault::Unsigned)
+    }
+
+    /// Signs `request` for a service and a region as `site` says; an error says why there are no credentials.
+    pub async fn signed(
+        &self,
+        request: &mut HttpRequest,
+        scope: (&str, &str),
+        site: &Site,
+    ) -> Result<(), String> {
+        self.signers.sign(request, scope, &site.signatory, (&self.http, site.helping.as_ref())).await
     }
 }
 

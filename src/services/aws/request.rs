@@ -42,7 +42,11 @@ pub fn request(api: &Api, operation: WireOperation<'_>, call: &ApiCall) -> Resul
         parts.headers.push(("content-md5".to_owned(), STANDARD.encode(Md5::digest(&parts.body))));
     }
     let method = Method::from_bytes(operation.method().as_bytes()).map_err(|error| error.to_string())?;
-    let url = parts.url(&call.base(api, operation, arguments)?)?;
+    let mut base = call.base(api, operation, arguments)?;
+    if call.site.endpoint.is_none() {
+        parts.bucket_to_host(api, operation, arguments, &mut base);
+    }
+    let url = parts.url(&base)?;
     Ok(HttpRequest { method, url, headers: parts.headers, body: parts.body, limit: None, most: MAX_ANSWER })
 }
 
@@ -157,6 +161,33 @@ impl Parts {
         Ok(())
     }
 
+    /// Takes the bucket out of the path and puts it before the host, as S3 wants it of all buckets that can be a part
+    /// of a host with TLS: those without a dot. An endpoint in AWS's place gets it in the path.
+    fn bucket_to_host(
+        &mut self,
+        api: &Api,
+        operation: WireOperation<'_>,
+        arguments: &Object,
+        base: &mut Url,
+    ) {
+        if api.id() != "S3" || !operation.uri().starts_with("/{Bucket}") {
+            return;
+        }
+        let bucket = arguments.get("Bucket").and_then(Value::as_str).unwrap_or_default();
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let is_label = (3..=63).contains(&bucket.len())
+            && bucket.bytes().all(|byte| is_plain(byte) || byte == b'-')
+            && bucket.bytes().next().is_some_and(is_plain)
+            && bucket.bytes().next_back().is_some_and(is_plain);
+        let host = base.host_str().map(|host| format!("{bucket}.{host}"));
+        let rest = self.path.strip_prefix('/').and_then(|path| path.strip_prefix(bucket)).map(str::to_owned);
+        if let (true, Some(host), Some(rest)) = (is_label, host, rest)
+            && base.set_host(Some(&host)).is_ok()
+        {
+            self.path = rest;
+        }
+    }
+
     /// Puts a value into the query.
     fn ask(&mut self, member: &WireMember<'_>, value: &Value) {
         let name = member.wire_name().to_owned();
@@ -268,4 +299,46 @@ pub fn escaped(text: &str, with_slashes: bool) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ApiCall, request};
+    use crate::base::value::Value;
+    use crate::catalog::wire::Api;
+    use crate::services::aws::sign::Signatory;
+    use crate::services::aws::{Site, Spelling};
+    use crate::services::remote::Url;
+
+    #[test]
+    fn a_bucket_stands_in_the_host_of_aws_and_in_the_path_of_an_endpoint() {
+        let url = |action: &str, arguments: &str, endpoint: Option<&str>| {
+            let endpoint = endpoint.map(|url| Url::parse(url).unwrap());
+            let site = Site {
+                endpoint,
+                region: "eu-west-1".to_owned(),
+                signatory: Signatory::Nobody,
+                helping: None,
+            };
+            let call = ApiCall {
+                service: "s3".to_owned(),
+                action: action.to_owned(),
+                arguments: Value::parse(arguments).unwrap(),
+                spelling: Spelling::Sdk,
+                site,
+            };
+            let api = Api::of("s3").unwrap();
+            request(&api, api.operation(action).unwrap(), &call).unwrap().url.to_string()
+        };
+        let object = r#"{"Bucket": "my-data", "Key": "a b/c"}"#;
+        assert_eq!(url("getObject", object, None), "https://my-data.s3.eu-west-1.amazonaws.com/a%20b/c");
+        let list = r#"{"Bucket": "my-data"}"#;
+        let listed = url("listObjectsV2", list, None);
+        assert_eq!(listed, "https://my-data.s3.eu-west-1.amazonaws.com/?list-type=2");
+        let dotted = r#"{"Bucket": "my.data", "Key": "k"}"#;
+        assert_eq!(url("getObject", dotted, None), "https://s3.eu-west-1.amazonaws.com/my.data/k");
+        let local = Some("http://localhost:9000");
+        assert_eq!(url("getObject", object, local), "http://localhost:9000/my-data/a%20b/c");
+        assert_eq!(url("listBuckets", "{}", None), "https://s3.eu-west-1.amazonaws.com/");
+    }
 }

@@ -93,6 +93,8 @@ pub struct Passthrough {
     pub region: Option<Arc<str>>,
     /// What stands for the connection that an HTTP Task names.
     pub connection: Option<Arc<Connection>>,
+    /// The port of this machine at which tokens come back of Tasks that wait for them.
+    pub token_port: Option<u16>,
     /// When what it answers is recorded, if it is.
     pub record: Option<RecordMode>,
 }

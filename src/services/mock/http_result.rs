@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::asl::errors::names;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{Reply, TaskError};
+use crate::services::aws::ApiClient;
+use crate::services::refusal::Refusal;
 use crate::services::remote::{HttpClient, HttpFailure, HttpResponse};
 
 use super::forward::Asked;
@@ -13,8 +15,16 @@ use super::response::HttpService;
 
 impl Asked {
     /// Makes the request, after one for a token if it needs that.
-    pub async fn fetch(&self, client: &HttpClient, call: WebCall) -> Reply {
-        let WebCall { mut request, token, service } = call;
+    pub async fn fetch(
+        &self,
+        (client, api): (&HttpClient, &ApiClient),
+        call: WebCall,
+    ) -> Result<Reply, Box<Refusal>> {
+        let WebCall { mut request, token, site, service } = call;
+        if let Some(site) = &site {
+            let signed = api.signed(&mut request, ("execute-api", &site.region), site).await;
+            signed.map_err(|why| self.unsigned(&why))?;
+        }
         if let Some(token) = token {
             match client
                 .send(token)
@@ -25,14 +35,15 @@ impl Asked {
                 Ok(token) => request.headers.push(("authorization".to_owned(), format!("Bearer {token}"))),
                 Err(why) => {
                     let error = "Events.ConnectionResource.InvalidConnectionState";
-                    return self.end(Err(TaskError { error: Some(error.into()), cause: Some(why.into()) }));
+                    let error = TaskError { error: Some(error.into()), cause: Some(why.into()) };
+                    return Ok(self.end(Err(error)));
                 }
             }
         }
-        self.end(match client.send(request).await {
+        Ok(self.submitted(self.end(match client.send(request).await {
             Ok(response) => outcome(service, &response).map(Into::into),
             Err(failure) => Err(broken(service, &failure)),
-        })
+        })))
     }
 }
 

@@ -9,7 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 use crate::asl::errors::names;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{Call, TaskError};
-use crate::services::aws::escaped;
+use crate::services::aws::sign::{Helping, Signatory};
+use crate::services::aws::{Site, escaped};
 use crate::services::refusal::{Reason, Refusal};
 use crate::services::remote::{HttpRequest, Method, Url, url};
 
@@ -34,8 +35,18 @@ pub struct WebCall {
     pub request: HttpRequest,
     /// The one whose answer holds the token that it needs.
     pub token: Option<HttpRequest>,
+    /// How it is signed, if it is.
+    pub(super) site: Option<Site>,
     /// The integration that makes it.
     pub(super) service: HttpService,
+}
+
+impl WebCall {
+    /// Whether credentials of the user sign it.
+    #[must_use]
+    pub fn is_signed_by_user(&self) -> bool {
+        self.site.as_ref().is_some_and(|site| site.signatory != Signatory::Nobody)
+    }
 }
 
 impl Asked {
@@ -44,17 +55,23 @@ impl Asked {
         &self,
         call: &Call,
         to: &Passthrough,
+        helping: Option<Helping>,
     ) -> Result<Result<WebCall, TaskError>, Box<Refusal>> {
         let none = Connection::default();
         let connection = to.connection.as_deref().unwrap_or(&none);
         let service =
             if call.resource.is("http", "invoke") { HttpService::Http } else { HttpService::ApiGateway };
         let text = |key: &str| call.args.get(key).and_then(Value::as_str).unwrap_or_default();
-        if text("AuthType") == "IAM_ROLE" {
-            let message = format!("{} cannot answer a call with AuthType IAM_ROLE", self.what);
-            let help = "write the answer down as `response`";
-            return Err(self.refuse((codes::UNFIT, Reason::Faulty), message, help));
-        }
+        let site = match text("AuthType") {
+            "IAM_ROLE" => {
+                let mut site = self.site(call, to, helping)?;
+                if let Some(region) = to.region.is_none().then(|| region_of(text("ApiEndpoint"))).flatten() {
+                    region.clone_into(&mut site.region);
+                }
+                Some(site)
+            }
+            _ => None,
+        };
         let address = match service {
             HttpService::Http => text("ApiEndpoint").to_owned(),
             HttpService::ApiGateway => address(text("ApiEndpoint"), text("Stage"), text("Path")),
@@ -92,7 +109,7 @@ impl Asked {
             Authorization::OAuth(oauth) => Some(self.token_request(oauth)?),
             Authorization::None | Authorization::ApiKey(..) | Authorization::Basic(..) => None,
         };
-        Ok(Ok(WebCall { request, token, service }))
+        Ok(Ok(WebCall { request, token, site, service }))
     }
 
     /// Where the request goes: to the endpoint of the Task, or to the one that stands for it.
@@ -140,6 +157,11 @@ impl Asked {
             most: MAX_BODY,
         })
     }
+}
+
+/// The region in the host of an API: `a1.execute-api.eu-west-1.amazonaws.com`.
+fn region_of(host: &str) -> Option<&str> {
+    host.split_once(".execute-api.")?.1.split('.').next()
 }
 
 /// The URL of an API of API Gateway.

@@ -18,6 +18,11 @@ pub fn read(reader: &mut MockReader, node: &Node, what: &str) -> Passthrough {
         profile: text("profile"),
         region: text("region"),
         connection: None,
+        token_port: node
+            .value
+            .get("token_port")
+            .and_then(Value::as_i64)
+            .and_then(|port| u16::try_from(port).ok()),
         record: node.value.get("record").and_then(mode),
     }
 }

@@ -10,7 +10,8 @@ use crate::catalog::wire::Api;
 use crate::engine::call::{Call, Reply, Signal, TaskError};
 use crate::engine::payload::Payload;
 use crate::services::aws::jobs::{Job, JobEnd};
-use crate::services::aws::sign::Signatory;
+use crate::services::aws::own::{self, LookUp};
+use crate::services::aws::sign::{Helping, Signatory};
 use crate::services::aws::{ApiAnswer, ApiCall, ApiClient, ApiFault, ErrorNames, Site, Spelling, request_id};
 use crate::services::local::lambda::Returned;
 use crate::services::refusal::{Reason, Refusal};
@@ -24,6 +25,10 @@ use super::reply::TaskPattern;
 /// A call of an API in a Task's place.
 #[derive(Clone, Debug)]
 pub struct ServedCall {
+    /// The service and the action, as the Task's resource has them.
+    named: (String, String),
+    /// What the Task gives.
+    given: Object,
     api: Api,
     call: ApiCall,
     names: ErrorNames,
@@ -36,36 +41,44 @@ impl Asked {
         &self,
         call: &Call,
         to: &Passthrough,
+        helping: Option<Helping>,
     ) -> Result<Result<ServedCall, TaskError>, Box<Refusal>> {
         let (service, action) = self.names_of(call)?;
+        if let Some(why) = own::unserved(&service, &action) {
+            return Err(self.unserved(why));
+        }
         let is_sdk = service.starts_with("aws-sdk:");
         let catalogued = service.strip_prefix("aws-sdk:").unwrap_or_else(|| match &*service {
             "bedrock" if action == "invokeModel" => "bedrockruntime",
             own => sdk_name(own),
         });
-        let api = Api::of(catalogued).filter(|api| api.operation(&action).is_some());
+        let given = call.args.as_object().cloned().unwrap_or_default();
+        let renamed = own::call(&service, &action, &given);
+        let asked = renamed.as_ref().map_or(&*action, |(action, _)| action);
+        let api = Api::of(catalogued).filter(|api| api.operation(asked).is_some());
         let prefix = catalog::service(catalogued).map(|service| service.prefix);
         let names = if is_sdk { prefix.map(ErrorNames::sdk) } else { ErrorNames::optimized(&service) };
         let job = matches!(self.pattern, TaskPattern::Job).then(|| Job::find(&service, &action));
         let (Some(api), Some(names), false) = (api, names, matches!(job, Some(None))) else {
             return Err(self.unserved("it can be called by no API that is known"));
         };
-        let arguments = match self.arguments(call, catalogued, &action)? {
-            Ok(arguments) => arguments,
-            Err(error) => return Ok(Err(error)),
+        let asked = asked.to_owned();
+        let arguments = match renamed {
+            Some((_, arguments)) => arguments.into(),
+            None => match self.arguments(call, catalogued, &action)? {
+                Ok(arguments) => arguments,
+                Err(error) => return Ok(Err(error)),
+            },
         };
         let spelling = if is_sdk { Spelling::Sdk } else { Spelling::Optimized };
-        let (service, site) = (catalogued.to_owned(), self.site(call, to)?);
-        let call = ApiCall { service, action, arguments, spelling, site };
-        Ok(Ok(ServedCall { api, call, names, job: job.flatten() }))
+        let (catalogued, site) = (catalogued.to_owned(), self.site(call, to, helping)?);
+        let call = ApiCall { service: catalogued, action: asked, arguments, spelling, site };
+        Ok(Ok(ServedCall { named: (service, action), given, api, call, names, job: job.flatten() }))
     }
 
     /// The service and the action, as resource ARNs have them.
     fn names_of(&self, call: &Call) -> Result<(String, String), Box<Refusal>> {
         match &call.resource.target {
-            _ if self.pattern == TaskPattern::Token => {
-                Err(self.unserved("nobody would bring its token back: use `callback`"))
-            }
             Target::Activity(_) => Err(self.unserved("workers take its tasks: use `callback`")),
             Target::Function(_) => Ok(("lambda".to_owned(), "invoke".to_owned())),
             Target::Service { service, action, .. } => Ok((service.to_string(), action.to_string())),
@@ -78,7 +91,12 @@ impl Asked {
     }
 
     /// Where the call goes.
-    fn site(&self, call: &Call, to: &Passthrough) -> Result<Site, Box<Refusal>> {
+    pub(super) fn site(
+        &self,
+        call: &Call,
+        to: &Passthrough,
+        helping: Option<Helping>,
+    ) -> Result<Site, Box<Refusal>> {
         let endpoint = to.endpoint.as_deref().map(url).transpose().map_err(|why| {
             let given = to.endpoint.as_deref().unwrap_or_default();
             let message = format!("{given} is no endpoint that can be asked: {why}");
@@ -92,7 +110,47 @@ impl Asked {
             (None, Some(_)) => Signatory::Nobody,
             (None, None) => Signatory::User,
         };
-        Ok(Site { endpoint, region: to.region.as_deref().unwrap_or(own).to_owned(), signatory })
+        let region = to.region.as_deref().unwrap_or(own).to_owned();
+        Ok(Site { endpoint, region, signatory, helping })
+    }
+
+    /// The port at which the token of the Task comes back, if it waits for one; an error if none is given.
+    pub fn token_port(&self, to: &Passthrough) -> Result<Option<u16>, Box<Refusal>> {
+        match (self.pattern, to.token_port) {
+            (TaskPattern::Token, None) => {
+                let message = format!(
+                    "{} cannot answer {}: its token could not come back",
+                    self.what,
+                    self.resource.short_name()
+                );
+                let help = "give it a `token_port`, which whoever has the token reaches by AWS_ENDPOINT_URL_SFN, or use \
+                            `callback`";
+                Err(self.refuse((codes::UNFIT, Reason::Faulty), message, help))
+            }
+            (TaskPattern::Token, port) => Ok(port),
+            (TaskPattern::Plain | TaskPattern::Job | TaskPattern::Activity, _) => Ok(None),
+        }
+    }
+
+    /// The error of a door for tokens that cannot be opened.
+    #[must_use]
+    pub fn no_door(&self, port: u16, error: &std::io::Error) -> Box<Refusal> {
+        let message = format!("no token can come back at port {port}: {error}");
+        self.refuse((codes::SERVER, Reason::Faulty), message, "name another `token_port`")
+    }
+
+    /// `reply` of a call whose Task goes on until its token comes back: its result was only submitted.
+    #[must_use]
+    pub fn submitted(&self, mut reply: Reply) -> Reply {
+        if self.pattern != TaskPattern::Token {
+            return reply;
+        }
+        if let Some((at, Signal::Succeeded(result))) =
+            reply.pop_if(|(_, last)| matches!(last, Signal::Succeeded(_)))
+        {
+            reply.push((at, Signal::Submitted(result)));
+        }
+        reply
     }
 
     /// What the API is given.
@@ -127,7 +185,7 @@ impl Asked {
         served: &ServedCall,
         submitted: impl Fn(Reply),
     ) -> Result<Reply, Box<Refusal>> {
-        let answer = match client.call(&served.api, &served.call).await {
+        let answer = match served.call(client).await {
             Ok(answer) => answer,
             Err(fault) => {
                 let error = self.failed(served, &fault)?;
@@ -135,7 +193,7 @@ impl Asked {
                 return Ok(vec![(0, failed(error))]);
             }
         };
-        let Some(job) = served.job else { return self.result(task, served, answer) };
+        let Some(job) = served.job else { return Ok(self.submitted(self.result(task, served, answer)?)) };
         let result = Value::from(self.shown(served, &answer));
         submitted(vec![(0, Signal::Submitted(result.into()))]);
         match job.wait(client, &served.call.site, &served.call.arguments, &answer.value).await {
@@ -147,11 +205,17 @@ impl Asked {
     /// The error of a call; the run stops if it could not be made at all.
     fn failed(&self, served: &ServedCall, fault: &ApiFault) -> Result<TaskError, Box<Refusal>> {
         if let ApiFault::Unsigned(why) = fault {
-            let message = format!("{} finds no credentials of AWS: {why}", self.what);
-            let help = "set AWS_PROFILE, or log in with the AWS CLI; `profile` beside it names a profile";
-            return Err(self.refuse((codes::SERVER, Reason::Faulty), message, help));
+            return Err(self.unsigned(why));
         }
         Ok(served.names.error(&served.api, fault))
+    }
+
+    /// There are no credentials.
+    pub(super) fn unsigned(&self, why: &str) -> Box<Refusal> {
+        let message = format!("{} finds no credentials of AWS: {why}", self.what);
+        let help = "set AWS_PROFILE, or log in with the AWS CLI; `profile` beside it names a profile. A \
+                    `credential_process` is started with --allow-run only";
+        self.refuse((codes::SERVER, Reason::Faulty), message, help)
     }
 
     /// The end of a Task that waits for no more than its call.
@@ -208,7 +272,9 @@ impl Asked {
 
     /// A result as the state sees it: optimized integrations add what came with it.
     fn shown(&self, served: &ServedCall, answer: &ApiAnswer) -> Object {
-        let mut members = answer.value.as_object().cloned().unwrap_or_default();
+        let members = answer.value.as_object().cloned().unwrap_or_default();
+        let (service, action) = &served.named;
+        let mut members = own::answer(service, action, &served.given, members);
         if served.call.spelling == Spelling::Optimized {
             members.insert("SdkHttpMetadata", metadata(answer));
             let id = request_id(&answer.response).map_or(Value::Null, Value::from);
@@ -237,6 +303,54 @@ impl Asked {
             }
         }
         self.end(Ok(Payload::from(Value::from(members))))
+    }
+}
+
+impl ServedCall {
+    /// Makes the call; one that names what the API wants the id of asks for that first.
+    async fn call(&self, client: &ApiClient) -> Result<ApiAnswer, ApiFault> {
+        let (service, action) = &self.named;
+        let Some(look_up) = own::look_up(service, action) else {
+            return client.call(&self.api, &self.call).await;
+        };
+        let id = self.id(client, look_up).await?;
+        let mut named = self.given.clone();
+        if let Some(holder) = self.given.get(look_up.holder).and_then(Value::as_object) {
+            let mut holder = holder.clone();
+            holder.insert(look_up.id, Value::from(id));
+            named.insert(look_up.holder, holder.into());
+        }
+        let arguments = own::call(service, action, &named).map(|(_, arguments)| arguments);
+        let arguments = arguments.unwrap_or_default().into();
+        client.call(&self.api, &ApiCall { arguments, ..self.call.clone() }).await
+    }
+
+    /// The id of what the Task names.
+    async fn id(&self, client: &ApiClient, look_up: LookUp) -> Result<String, ApiFault> {
+        let name = self.given.get(look_up.name).and_then(Value::as_str).unwrap_or_default();
+        let mut arguments =
+            Object::from_iter([("ClusterId", self.given.get("ClusterId").cloned().unwrap_or_default())]);
+        loop {
+            let call = ApiCall {
+                action: look_up.action.to_owned(),
+                arguments: arguments.clone().into(),
+                ..self.call.clone()
+            };
+            let answer = client.call(&self.api, &call).await?.value;
+            let all = answer.get(look_up.list).and_then(Value::as_array);
+            let is_named = |one: &&Value| one.get("Name").and_then(Value::as_str) == Some(name);
+            let found = all.into_iter().flat_map(|all| all.iter()).find(is_named);
+            if let Some(id) = found.and_then(|one| one.get("Id")?.as_str()) {
+                return Ok(id.to_owned());
+            }
+            match answer.get("Marker").filter(|marker| !marker.is_null()) {
+                Some(marker) => arguments.insert("Marker", marker.clone()),
+                // What AWS says of a name that is not there is not known.
+                None => {
+                    return Err(ApiFault::Client(format!("{} {name} is not in the cluster", look_up.name)));
+                }
+            }
+        }
     }
 }
 

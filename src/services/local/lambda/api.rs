@@ -79,17 +79,30 @@ struct Desk {
     current: StdMutex<Option<String>>,
     /// Takes what the process does with task tokens, while it works on a call.
     tokens: StdMutex<Option<Tokens>>,
+    /// Whether nothing else is taken.
+    is_door: bool,
 }
 
 impl Api {
     /// Begins to listen.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        Self::start_at(0, false).await
+    }
+
+    /// Begins to listen at `port`, for nothing but what is done with task tokens, which `tokens` takes.
+    pub async fn door(port: u16, tokens: Tokens) -> io::Result<Self> {
+        let door = Self::start_at(port, true).await?;
+        door.set_tokens(Some(tokens));
+        Ok(door)
+    }
+
+    async fn start_at(port: u16, is_door: bool) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let address = listener.local_addr()?.to_string();
         let (events, taken) = mpsc::channel(1);
         let (posted, posts) = mpsc::unbounded_channel();
         let (current, tokens) = (StdMutex::default(), StdMutex::default());
-        let desk = Arc::new(Desk { events: Mutex::new(taken), posts: posted, current, tokens });
+        let desk = Arc::new(Desk { events: Mutex::new(taken), posts: posted, current, tokens, is_door });
         let mut tasks = JoinSet::new();
         tasks.spawn(listen(listener, Arc::clone(&desk)));
         Ok(Self { address, events, posts, _tasks: tasks, desk })
@@ -129,7 +142,7 @@ impl Desk {
         if request.method() == Method::POST && path == "/" {
             return self.token(request).await;
         }
-        let Some(place) = path.strip_prefix("/2018-06-01/runtime/") else {
+        let Some(place) = path.strip_prefix("/2018-06-01/runtime/").filter(|_| !self.is_door) else {
             return status(StatusCode::NOT_FOUND);
         };
         match (request.method().clone(), place) {

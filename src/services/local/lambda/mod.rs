@@ -16,6 +16,7 @@ use super::output::Log;
 use crate::services::executions::Tokens;
 use worker::Worker;
 
+pub use api::Api as LocalApi;
 pub use client::{Language, NotStarted};
 
 /// So many processes wait for work at most; beyond, the one that has waited longest ends.

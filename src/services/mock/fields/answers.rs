@@ -249,6 +249,11 @@ pub const PASSTHROUGH: Shape = Shape::Fields(&Members {
         Field::new("profile", Shape::Text, "The profile of the AWS settings."),
         Field::new("region", Shape::Text, "The region."),
         Field::new(
+            "token_port",
+            Shape::Count,
+            "For `.waitForTaskToken`: the port of this machine at which SendTaskSuccess and its like are taken meanwhile.",
+        ),
+        Field::new(
             "record",
             Shape::Choice(&[(Case::Bool, Shape::Bool)], &Shape::Word(&MODE_WORDS)),
             "Whether answers are written into this file: once (or true) what is not recorded yet, new calls beyond \
