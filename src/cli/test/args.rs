@@ -73,6 +73,9 @@ pub struct Args {
     /// Print annotations for GitHub Actions, too
     #[arg(long, help_heading = "Output")]
     pub github: bool,
+    /// Show no progress while the tests take long
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
     /// The real time that one test may take
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = crate::cli::run::wall)]
     pub timeout: Duration,

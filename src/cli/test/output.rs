@@ -27,7 +27,7 @@ pub fn list(cases: &[Case<'_>]) -> Result<Exit, Error> {
 /// Whether a person waits for the results at a terminal.
 pub fn shows_progress(args: &Args) -> bool {
     let is_human = args.format.as_deref().is_none_or(|format| format == "human");
-    is_human && Stream::Err.is_terminal() && !terminal::set("CI")
+    is_human && !args.no_progress && Stream::Err.is_terminal() && !terminal::set("CI")
 }
 
 /// The format of standard output.
