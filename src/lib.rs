@@ -53,7 +53,9 @@
 //!
 //! ```text
 //!        ┌───────────────────────────────────────────────────────────────────────────────┐
-//!   7    │ cli        arguments, exit codes, one file a command                          │
+//!   8    │ cli        arguments, exit codes, one file a command                          │
+//!        ├───────────────────────────────────────────────────────────────────────────────┤
+//!   7    │ server     AWS's API over HTTP                                                │
 //!        ├───────────────────────────────────────┬───────────────────────────────────────┤
 //!   6    │ suite      test cases: which there    │ api        operations of AWS's own    │
 //!        │            are, whether they hold     │            API, JSON in and out       │
@@ -114,5 +116,7 @@ pub mod report;
 
 pub mod api;
 pub mod suite;
+
+pub mod server;
 
 pub mod cli;

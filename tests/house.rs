@@ -94,7 +94,7 @@ fn exceptions_to_the_lints_are_few() {
 #[test]
 fn the_command_line_stays_thin() {
     // Commands beyond the first ten have a file or a folder each; no file has more than 150 lines.
-    const LATER: [&str; 13] = [
+    const LATER: &[&str] = &[
         "build",
         "diff",
         "emit",
@@ -104,6 +104,7 @@ fn the_command_line_stays_thin() {
         "review",
         "saved",
         "schema",
+        "serve",
         "state",
         "test",
         "trace_diff",

@@ -66,6 +66,7 @@ mod saving;
 mod schema;
 mod served;
 mod server;
+mod serving;
 mod shown;
 mod signing;
 mod snapshots;

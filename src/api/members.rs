@@ -3,7 +3,7 @@
 
 use crate::base::value::{Object, Value};
 
-use super::ApiError;
+use super::error::{ApiError, Origin};
 
 /// Reads the members of an object, and notes which break a constraint.
 pub(super) struct Members<'v> {
@@ -49,6 +49,84 @@ impl<'v> Members<'v> {
         Ok(Some(text))
     }
 
+    /// A text of so many characters, which messages may show.
+    pub(super) fn shown(
+        &mut self,
+        name: &str,
+        least: usize,
+        most: usize,
+    ) -> Result<Option<&'v str>, ApiError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let text = value.as_str().ok_or_else(|| wrong_type(value, "a String"))?;
+        let length = text.chars().count();
+        if length > most {
+            let words = format!("Member must have length less than or equal to {most}");
+            self.breaks(name, Some(text), &words);
+        } else if length < least {
+            let words = format!("Member must have length greater than or equal to {least}");
+            self.breaks(name, Some(text), &words);
+        }
+        Ok(Some(text))
+    }
+
+    /// The same, which has to be there; empty if it is not, which is noted.
+    pub(super) fn required(&mut self, name: &str, least: usize, most: usize) -> Result<&'v str, ApiError> {
+        let text = self.shown(name, least, most)?;
+        if text.is_none() {
+            self.missing(name);
+        }
+        Ok(text.unwrap_or_default())
+    }
+
+    /// An ARN of at most 256 characters, which has to be there.
+    pub(super) fn arn(&mut self, name: &str) -> Result<&'v str, ApiError> {
+        self.required(name, 1, 256)
+    }
+
+    /// A whole number within these bounds.
+    pub(super) fn within(&mut self, name: &str, least: i64, most: i64) -> Result<Option<i64>, ApiError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let number = value.as_number().filter(|number| number.is_integer());
+        let number =
+            number.and_then(|number| number.as_i64()).ok_or_else(|| wrong_type(value, "an Integer"))?;
+        let words = if number > most {
+            format!("Member must have value less than or equal to {most}")
+        } else if number < least {
+            format!("Member must have value greater than or equal to {least}")
+        } else {
+            return Ok(Some(number));
+        };
+        self.breaks(name, Some(&number.to_string()), &words);
+        Ok(Some(number.clamp(least, most)))
+    }
+
+    /// A list of at most so many.
+    pub(super) fn list(&mut self, name: &str) -> Result<Option<&'v [Value]>, ApiError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        match value {
+            Value::Array(items) => Ok(Some(items.as_slice())),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                Err(wrong_type(value, "a list"))
+            }
+        }
+    }
+
+    /// The members of the structure `name`, which messages call `within`; what is broken in it is to be handed to
+    /// [`Self::also`].
+    pub(super) fn inside(&self, name: &str, within: &'static str) -> Result<Option<Self>, ApiError> {
+        self.get(name).map(|value| Members::of(value, within)).transpose()
+    }
+
+    /// Notes what is broken elsewhere in the request.
+    pub(super) fn also(&mut self, broken: Vec<String>) {
+        self.broken.extend(broken);
+    }
+
+    /// The error about all that is broken, if anything is.
+    pub(super) fn finish(self) -> Result<(), ApiError> {
+        refuse(&self.broken)
+    }
+
     /// One of these words.
     pub(super) fn word<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Result<Option<T>, ApiError> {
         let Some(text) = self.text(name, usize::MAX)? else { return Ok(None) };
@@ -85,7 +163,8 @@ impl<'v> Members<'v> {
         self.breaks(name, Some("null"), "Member must not be null");
     }
 
-    fn breaks(&mut self, name: &str, value: Option<&str>, constraint: &str) {
+    /// Notes that the member `name`, with `value` if it may be shown, breaks a constraint.
+    pub(super) fn breaks(&mut self, name: &str, value: Option<&str>, constraint: &str) {
         let value = match value {
             Some("null") => "Value null".to_owned(),
             Some(value) => format!("Value '{value}'"),
@@ -105,28 +184,32 @@ impl<'v> Members<'v> {
 pub(super) fn refuse(broken: &[String]) -> Result<(), ApiError> {
     match broken {
         [] => Ok(()),
-        [one] => Err(ApiError::validation(format!("1 validation error detected: {one}"))),
+        [one] => Err(constraint(format!("1 validation error detected: {one}"))),
         all => {
             let words = format!("{} validation errors detected: {}", all.len(), all.join("; "));
-            Err(ApiError::validation(words))
+            Err(constraint(words))
         }
     }
+}
+
+fn constraint(words: String) -> ApiError {
+    ApiError::validation(words).from(Origin::Constraint)
 }
 
 /// AWS's words for JSON that the protocol cannot read so.
 fn wrong_type(value: &Value, wanted: &str) -> ApiError {
     let found = match value {
-        Value::Array(_) => return ApiError::new(SERIALIZATION, "Start of list found where not expected"),
-        Value::Object(_) => {
-            return ApiError::new(SERIALIZATION, "Start of structure or map found where not expected.");
-        }
+        Value::Array(_) => return unreadable("Start of list found where not expected"),
+        Value::Object(_) => return unreadable("Start of structure or map found where not expected."),
         Value::Null => "NULL_VALUE",
         Value::Bool(true) => "TRUE_VALUE",
         Value::Bool(false) => "FALSE_VALUE",
         Value::Number(_) => "NUMBER_VALUE",
         Value::String(_) => "STRING_VALUE",
     };
-    ApiError::new(SERIALIZATION, format!("{found} can not be converted to {wanted}"))
+    unreadable(format!("{found} can not be converted to {wanted}"))
 }
 
-const SERIALIZATION: &str = "SerializationException";
+fn unreadable(words: impl Into<String>) -> ApiError {
+    ApiError::new("SerializationException", words).from(Origin::Common)
+}

@@ -20,6 +20,7 @@ mod review;
 mod run;
 mod saved;
 mod schema;
+mod serve;
 mod show;
 mod state;
 mod suggest;
@@ -84,6 +85,7 @@ const COMMANDS: &[Row] = &[
     row::<trace::Args>(),
     row::<validate::Args>(),
     row::<watch::Args>(),
+    row::<serve::Args>(),
     row::<mock::Args>(),
     row::<eval::Args>(),
     row::<emit::Args>(),

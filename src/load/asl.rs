@@ -46,6 +46,18 @@ pub(super) fn read(source: &Source, options: &Options, names: Names<'_>) -> Resu
     Ok(Definition { document, diagnostics })
 }
 
+/// Reads the definition that `source` is, JSON of which nothing is replaced.
+pub(super) fn sent(source: &Source) -> Result<Document, Rejected> {
+    if source.text.trim().is_empty() {
+        let diagnostic = Diagnostic::error(codes::SHAPE, Place::Text(0..0), "this definition is empty");
+        return Err(Rejected::new(source.clone(), diagnostic.aws(SCHEMA, NOT_AN_OBJECT, "")));
+    }
+    let value = Value::parse(&source.text).map_err(|error| {
+        Rejected::new(source.clone(), json::explain(source, &Read::plain(source), &error))
+    })?;
+    Ok(Document::new(source.clone(), Format::Json, value, None, None))
+}
+
 /// Reads the definition that `text` is, a part of `source`.
 pub(super) fn read_text(
     source: &Source,

@@ -304,6 +304,11 @@ pub fn json(source: &Source) -> Result<Value, Rejected> {
     data::strict(source)
 }
 
+/// Reads a definition that a client of the API sent: JSON as it stands. Nothing in it is replaced, and it names no files.
+pub fn sent(source: &Source) -> Result<Document, Rejected> {
+    asl::sent(source)
+}
+
 /// Reads plain data, for instance a mock file: nothing is replaced, any value will do.
 pub fn data(source: &Source) -> Result<Document, Rejected> {
     if source.text.trim().is_empty() {

@@ -80,6 +80,13 @@ impl Mocking {
     }
 }
 
+/// Reads the mock files of these names, later ones winning; with the names.
+pub fn mock_files(names: &[String], settings: &Settings) -> Result<(Arc<MockFile>, Vec<String>), Error> {
+    let mocks = names.iter().cloned().map(Text::File).collect();
+    let order = Order { mocks, ..Order::new(Text::File(String::new())) };
+    files(&order, settings, Vec::new())
+}
+
 /// Reads the mock files that `order` names, or those `beside` its definition; with their names.
 fn files(
     order: &Order,

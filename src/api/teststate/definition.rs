@@ -1,8 +1,8 @@
 //! The definition in a request: one state, or a whole machine of which a state is named. A state that stands alone
 //! is put into a machine under the name that AWS gives it, beside states that its transitions lead to.
 
-use crate::api::ApiError;
-use crate::base::diag::{Diagnostic, Severity};
+use crate::api::{ApiError, diagnostics};
+use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::value::{Object, Value};
@@ -45,18 +45,5 @@ fn targets(state: &Value) -> Vec<&str> {
 /// What AWS says of a definition in which this was found, if it is an error.
 #[must_use]
 pub fn refusal(found: &[(Document, Diagnostic)]) -> ApiError {
-    let errors = found.iter().map(|(_, found)| found).filter(|found| found.severity == Severity::Error);
-    let mut said: Vec<String> = Vec::new();
-    for error in errors {
-        let words = match &error.aws {
-            Some(aws) if aws.location.is_empty() => format!("{}: {}", aws.code, aws.message),
-            Some(aws) if aws.message.contains(&aws.location) => format!("{}: {}", aws.code, aws.message),
-            Some(aws) => format!("{}: {} at {}", aws.code, aws.message, aws.location),
-            None => format!("SCHEMA_VALIDATION_FAILED: {}", error.sentence()),
-        };
-        if !said.contains(&words) {
-            said.push(words);
-        }
-    }
-    ApiError::definition(format!("Invalid State Machine Definition: '{}'", said.join(", ")))
+    diagnostics::refusal(found.iter().map(|(_, found)| found))
 }

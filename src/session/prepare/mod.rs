@@ -134,6 +134,32 @@ impl Stage<'static> {
     }
 }
 
+impl Stage<'static> {
+    /// A machine that was read and checked already, with `mocks`, which were read from the files `names`.
+    #[must_use]
+    pub fn of_checked(
+        order: &Order,
+        (document, machine): (Document, StateMachine),
+        (mocks, names): (Arc<MockFile>, Vec<String>),
+        settings: &Settings,
+    ) -> Self {
+        let (to_write, elsewhere) = Default::default();
+        let name = order.names.machine.clone().unwrap_or_default();
+        Self {
+            settings: Cow::Owned(settings.clone()),
+            definition: order.definition.clone(),
+            options: options(order, settings),
+            mocking: Mocking { file: mocks, names, to_write, elsewhere },
+            workflow: machine.workflow,
+            machine: Arc::new(machine),
+            document,
+            resource: name.clone(),
+            name,
+            warnings: Vec::new(),
+        }
+    }
+}
+
 impl<'s> Stage<'s> {
     /// Reads and checks the definition and the mock files that `order` names.
     pub fn read(order: &Order, settings: &'s Settings) -> Result<Self, Error> {

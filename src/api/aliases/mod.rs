@@ -1,0 +1,9 @@
+//! Operations on aliases of state machines.
+
+pub(super) mod create;
+pub(super) mod delete;
+pub(super) mod describe;
+pub(super) mod list;
+pub(super) mod update;
+
+mod routing;

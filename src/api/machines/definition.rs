@@ -1,0 +1,58 @@
+//! The definition of a machine in a request: read as it stands, checked and compiled.
+
+use std::sync::Arc;
+
+use crate::api::ApiError;
+use crate::api::diagnostics;
+use crate::api::world::Region;
+use crate::asl::machine::{StateMachine, Workflow};
+use crate::base::diag::Diagnostic;
+use crate::base::document::Document;
+use crate::base::source::Source;
+use crate::load;
+use crate::session::order::{Names, Text};
+use crate::session::{Order, Stage};
+use crate::validate::check_document;
+
+/// What findings call a definition that a client sent.
+const NAME: &str = "definition.json";
+
+/// The most bytes of a definition.
+pub const MAX: usize = 1_048_576;
+
+/// What the definition `text` says, and what was found about it.
+pub fn check(text: &str, workflow: Workflow) -> (Option<(Document, StateMachine)>, Vec<Diagnostic>) {
+    match load::sent(&Source::new(NAME, text)) {
+        Ok(document) => {
+            let checked = check_document(&document, workflow);
+            (checked.machine.map(|machine| (document, machine)), checked.diagnostics)
+        }
+        Err(rejected) => (None, rejected.diagnostics),
+    }
+}
+
+/// The machine that the definition `text` makes under this name.
+pub fn compile(
+    region: &Region,
+    (name, text, role): (&str, &str, &str),
+    workflow: Workflow,
+) -> Result<Arc<Stage<'static>>, ApiError> {
+    let (checked, found) = check(text, workflow);
+    let Some(checked) = checked else { return Err(diagnostics::refusal(found.iter())) };
+    let config = &region.config;
+    let names = Names {
+        execution: None,
+        machine: Some(name.to_owned()),
+        account: Some(region.account.clone()),
+        region: Some(region.name.clone()),
+        role: Some(role.to_owned()),
+    };
+    let order = Order {
+        names,
+        workflow: Some(workflow),
+        clock: Some(config.clock),
+        ..Order::new(Text::Given(Source::new(NAME, text)))
+    };
+    let mocks = (Arc::clone(&config.mocks), config.mock_files.clone());
+    Ok(Arc::new(Stage::of_checked(&order, checked, mocks, &config.settings)))
+}

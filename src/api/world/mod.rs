@@ -1,0 +1,142 @@
+//! The world that operations act on: for each account and region, its machines, activities and executions.
+//!
+//! A [`Region`] is what a client of one account and region sees; nothing of another one is reached from it. Everything in
+//! it is behind one lock, which no operation holds while anything runs: operations look something up or change it, and
+//! let go. Executions run elsewhere and are only noted here.
+
+mod activity;
+mod configuration;
+mod machine;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::base::chance::Chance;
+use crate::base::time::Time;
+use crate::project::clock::ClockSpeed;
+use crate::project::settings::Settings;
+use crate::services::clock::today;
+use crate::services::mock::MockFile;
+
+pub(super) use activity::Activity;
+pub(super) use configuration::{Encryption, Logging, tracing};
+pub(super) use machine::{Alias, Machine, Revision, Route, no_machine};
+
+/// What a world is made with.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The account of clients whose access key names none, 12 digits.
+    pub account: String,
+    /// The region of clients that name none.
+    pub region: String,
+    /// How the clocks of executions pass.
+    pub clock: ClockSpeed,
+    /// What everything random is drawn from; of its own in every world if none is given.
+    pub seed: Option<u64>,
+    /// Answers calls.
+    pub mocks: Arc<MockFile>,
+    /// The names of the files that the answers are from.
+    pub mock_files: Vec<String>,
+    /// The settings of the project.
+    pub settings: Settings,
+}
+
+/// All accounts and regions.
+#[derive(Debug)]
+pub struct World {
+    config: Config,
+    regions: Mutex<BTreeMap<(String, String), Arc<Region>>>,
+}
+
+/// What one account has in one region.
+#[derive(Debug)]
+pub struct Region {
+    /// The account, 12 digits.
+    pub account: String,
+    /// The region: `eu-west-1`.
+    pub name: String,
+    /// What the whole world was made with.
+    pub(super) config: Config,
+    resources: Mutex<Resources>,
+}
+
+/// What there is in a region.
+#[derive(Debug)]
+pub(super) struct Resources {
+    /// Machines by name, in the order of their names.
+    pub(super) machines: BTreeMap<Arc<str>, Machine>,
+    /// Activities by name.
+    pub(super) activities: BTreeMap<Arc<str>, Activity>,
+    /// Draws names and ids.
+    pub(super) chance: Chance,
+}
+
+impl World {
+    /// A world in which nothing is yet.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self { config, regions: Mutex::default() }
+    }
+
+    /// What it was made with.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What the client of this account sees in this region; those of the configuration if it names none.
+    #[must_use]
+    pub fn region(&self, account: Option<&str>, region: Option<&str>) -> Arc<Region> {
+        let key = (
+            account.unwrap_or(&self.config.account).to_owned(),
+            region.unwrap_or(&self.config.region).to_owned(),
+        );
+        let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(regions.entry(key.clone()).or_insert_with(|| Arc::new(self.new_region(key))))
+    }
+
+    fn new_region(&self, (account, name): (String, String)) -> Region {
+        let seed = self.config.seed.unwrap_or_else(|| today().millis().cast_unsigned() << 20);
+        let mixed = account
+            .bytes()
+            .chain(name.bytes())
+            .fold(seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let resources =
+            Resources { machines: BTreeMap::new(), activities: BTreeMap::new(), chance: Chance::new(mixed) };
+        Region { account, name, config: self.config.clone(), resources: Mutex::new(resources) }
+    }
+
+    /// Lets go of everything in it.
+    pub fn reset(&self) {
+        self.regions.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl Region {
+    /// What there is, for as long as nobody else changes it.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Resources> {
+        self.resources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An ARN of this region: `stateMachine` and its name, or what else.
+    pub(super) fn arn(&self, kind: &str, name: &str) -> Arc<str> {
+        let partition = match self.name.get(..3) {
+            Some("cn-") => "aws-cn",
+            _ if self.name.starts_with("us-gov-") => "aws-us-gov",
+            _ => "aws",
+        };
+        format!("arn:{partition}:states:{}:{}:{kind}:{name}", self.name, self.account).into()
+    }
+
+    /// A name for a request.
+    #[must_use]
+    pub fn request_id(&self) -> String {
+        self.lock().chance.uuid()
+    }
+
+    /// The moment it is for clients.
+    #[expect(clippy::unused_self, reason = "a region may get a clock of its own")]
+    pub(super) fn now(&self) -> Time {
+        today()
+    }
+}

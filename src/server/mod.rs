@@ -1,0 +1,155 @@
+//! AWS's API over HTTP: connections in, operations of [`api`](crate::api) called, answers out.
+//!
+//! [`Server::bind`] takes the ports, [`Server::run`] serves until it is told to stop. What a request says is found out in
+//! [`request`]; what no operation answers (health, other paths) in [`pages`]. Nothing here knows what an operation does.
+
+mod answer;
+mod exchange;
+mod hosts;
+mod pages;
+mod request;
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::api::World;
+use crate::base::threads::STACK;
+
+pub use hosts::Hosts;
+
+/// So many connections are served at a time; further ones wait until one closes.
+const MAX_CONNECTIONS: usize = 10_000;
+
+/// How long a client may take for the headers of a request, which is also how long an idle connection stays open.
+const HEADERS_WITHIN: Duration = Duration::from_secs(75);
+
+/// How long answers under way may take once the server is to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// A server that has its ports.
+#[derive(Debug)]
+pub struct Server {
+    listeners: Vec<TcpListener>,
+    desk: Arc<exchange::Desk>,
+}
+
+/// Tells a server to stop; clones tell the same one.
+#[derive(Clone, Debug)]
+pub struct Stopper(watch::Sender<bool>);
+
+impl Default for Stopper {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl Stopper {
+    /// Takes no more requests, and ends once those under way are answered.
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+impl Server {
+    /// Takes these ports of `host`, 0 being any that is free. Clients reach `world` there, if they call the server by one of
+    /// `hosts`.
+    pub fn bind(host: IpAddr, ports: &[u16], world: Arc<World>, hosts: Hosts) -> io::Result<Self> {
+        let listener = |port: &u16| {
+            let listener = TcpListener::bind((host, *port))?;
+            listener.set_nonblocking(true)?;
+            Ok(listener)
+        };
+        let listeners = ports.iter().map(listener).collect::<io::Result<_>>()?;
+        Ok(Self { listeners, desk: Arc::new(exchange::Desk { world, hosts }) })
+    }
+
+    /// Where it listens.
+    pub fn addresses(&self) -> io::Result<Vec<SocketAddr>> {
+        self.listeners.iter().map(TcpListener::local_addr).collect()
+    }
+
+    /// Serves until `stopper` says to stop.
+    pub fn run(self, stopper: &Stopper) -> io::Result<()> {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build()?;
+        let mut stop = stopper.0.subscribe();
+        runtime.block_on(async {
+            let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+            let mut accepting = JoinSet::new();
+            for listener in self.listeners {
+                let listener = tokio::net::TcpListener::from_std(listener)?;
+                let (desk, connections) = (Arc::clone(&self.desk), Arc::clone(&connections));
+                accepting.spawn(accept(listener, desk, connections, stopper.0.subscribe()));
+            }
+            told(&mut stop).await;
+            let rest = async { while accepting.join_next().await.is_some() {} };
+            // Whoever still waits then is cut off.
+            let _ = tokio::time::timeout(GRACE, rest).await;
+            Ok(())
+        })
+    }
+}
+
+/// Waits until the server is to stop. That nobody can say so any more says the same.
+async fn told(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|is_over| *is_over).await;
+}
+
+/// Serves the connections of one port until the server is to stop, then those that are open to their next answer.
+async fn accept(
+    listener: tokio::net::TcpListener,
+    desk: Arc<exchange::Desk>,
+    places: Arc<Semaphore>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut connections = JoinSet::new();
+    loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
+        let stream = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = told(&mut stop) => break,
+        };
+        match stream {
+            Ok((stream, _)) => {
+                let (desk, stop) = (Arc::clone(&desk), stop.clone());
+                connections.spawn(async move {
+                    serve(stream, desk, stop).await;
+                    drop(place);
+                });
+            }
+            // For instance no descriptor is left: one will be.
+            Err(_) => tokio::task::yield_now().await,
+        }
+        while connections.try_join_next().is_some() {}
+    }
+    while connections.join_next().await.is_some() {}
+}
+
+async fn serve(stream: TcpStream, desk: Arc<exchange::Desk>, mut stop: watch::Receiver<bool>) {
+    // Without this, the second packet of an answer waits for 40 ms.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let desk = Arc::clone(&desk);
+        async move { Ok::<_, std::convert::Infallible>(desk.answer(request).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS_WITHIN)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        // What a client does wrong is its own to notice.
+        _ = connection.as_mut() => return,
+        () = told(&mut stop) => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
+}

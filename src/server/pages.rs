@@ -1,0 +1,53 @@
+//! What is no operation: whether the server is well, and what is said to requests for anything else. All of it is JSON,
+//! for a client of AWS takes any other text with status 200 for an empty answer.
+
+use hyper::{Method, Request, StatusCode};
+
+use crate::api::World;
+use crate::base::value::{Object, Value};
+
+use super::answer::{Answer, json, problem};
+
+/// Answers a request that names no operation.
+pub fn answer<B>(world: &World, request: &Request<B>) -> Answer {
+    match (request.method(), request.uri().path()) {
+        (&Method::GET, "/_sfn/health") => json(StatusCode::OK, &health()),
+        (&Method::GET, "/_localstack/health") => json(StatusCode::OK, &localstack()),
+        (&Method::POST, "/_sfn/reset") if is_meant(request) => {
+            world.reset();
+            json(StatusCode::OK, &Value::empty_object())
+        }
+        (&Method::POST, "/_sfn/reset") => {
+            problem(StatusCode::FORBIDDEN, "a page of another origin may not reset this server")
+        }
+        (&Method::POST, "/") => {
+            let words = "name an operation in the header `X-Amz-Target`: AWSStepFunctions.ListStateMachines";
+            let body = Object::from_iter([
+                ("__type", Value::from("com.amazon.coral.service#UnknownOperationException")),
+                ("message", words.into()),
+            ]);
+            json(StatusCode::BAD_REQUEST, &body.into())
+        }
+        (_, _) => problem(StatusCode::NOT_FOUND, "there is nothing here: operations of AWS are POSTed to /"),
+    }
+}
+
+/// Whether a request that changes something comes from a program or from a page of this server: browsers say where
+/// others come from.
+fn is_meant<B>(request: &Request<B>) -> bool {
+    let headers = request.headers();
+    let origin = headers.get("origin").map(|origin| origin.to_str().unwrap_or("?"));
+    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("?");
+    origin.is_none_or(|origin| origin.strip_prefix("http://") == Some(host))
+}
+
+fn health() -> Value {
+    Object::from_iter([("status", Value::from("ok")), ("version", env!("CARGO_PKG_VERSION").into())]).into()
+}
+
+/// What tools that wait for LocalStack look for.
+fn localstack() -> Value {
+    let services = Object::from_iter([("stepfunctions", Value::from("running"))]);
+    Object::from_iter([("services", Value::from(services)), ("version", env!("CARGO_PKG_VERSION").into())])
+        .into()
+}
