@@ -10,18 +10,24 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 use sfn::api::operations::call;
-use sfn::api::{Config, World};
+use sfn::api::{ApiError, Config, Region, Reply, World};
 use sfn::base::value::Value;
 use sfn::project::clock::ClockSpeed;
 use sfn::project::settings::Settings;
+use sfn::services::local::Workers;
 use sfn::session::mock_files;
 
 use super::{fixture, golden};
 
 /// A world of which nothing depends on when it was made.
 fn world() -> World {
+    world_with(&[])
+}
+
+/// The same with these mock files.
+fn world_with(names: &[String]) -> World {
     let settings = Settings::default();
-    let (mocks, mock_files) = mock_files(&[], &settings).unwrap();
+    let (mocks, mock_files) = mock_files(names, &settings).unwrap();
     World::new(Config {
         account: "123456789012".to_owned(),
         region: "us-east-1".to_owned(),
@@ -30,7 +36,24 @@ fn world() -> World {
         mocks,
         mock_files,
         settings,
+        workers: Workers::default(),
     })
+    .unwrap()
+}
+
+/// What an operation answers, once it does.
+fn answered(region: &Arc<Region>, operation: &str, request: &str) -> Result<Value, ApiError> {
+    match call(region, operation, &Value::parse(request).unwrap())? {
+        Reply::Now(value) => Ok(value),
+        Reply::Later(later) => later.answer.blocking_recv().unwrap(),
+    }
+}
+
+/// The same where it is no error.
+fn ask(region: &Arc<Region>, operation: &str, request: &Json) -> Json {
+    let value = answered(region, operation, &request.to_string())
+        .unwrap_or_else(|error| panic!("{operation}: {error:?}"));
+    serde_json::from_str(&value.to_json()).unwrap()
 }
 
 /// A response without the times in it.
@@ -52,13 +75,13 @@ fn timeless(response: &Json) -> Json {
 fn requests_are_answered_as_they_were() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/api");
     let mut wrong = Vec::new();
-    for topic in ["machines", "versions", "tags", "activities", "constraints"] {
+    for topic in ["machines", "versions", "tags", "activities", "executions", "constraints"] {
         let calls: Vec<Json> = serde_json::from_str(&fixture(&format!("api/{topic}.json"))).unwrap();
         let region = world().region(None, None);
         let mut told = String::new();
         for one in &calls {
             let (operation, request) = one.as_object().unwrap().iter().next().unwrap();
-            let answered = match call(&region, operation, &Value::parse(&request.to_string()).unwrap()) {
+            let answered = match answered(&region, operation, &request.to_string()) {
                 Ok(response) => response.to_json(),
                 Err(error) => error.body().to_json(),
             };
@@ -74,15 +97,157 @@ fn requests_are_answered_as_they_were() {
 #[test]
 fn regions_see_nothing_of_each_other() {
     let world = world();
-    let create = Value::parse(r#"{"name": "queue"}"#).unwrap();
     let here = world.region(None, Some("eu-west-1"));
-    let made = call(&here, "CreateActivity", &create).unwrap();
-    let arn = made.get("activityArn").and_then(Value::as_str).unwrap();
+    let made = ask(&here, "CreateActivity", &serde_json::json!({"name": "queue"}));
+    let arn = made["activityArn"].as_str().unwrap();
     assert_eq!(arn, "arn:aws:states:eu-west-1:123456789012:activity:queue");
-    let list = |region: &Arc<_>| call(region, "ListActivities", &Value::empty_object()).unwrap().to_json();
+    let list = |region: &Arc<Region>| answered(region, "ListActivities", "{}").unwrap().to_json();
     assert!(list(&world.region(None, Some("eu-west-1"))).contains(arn));
     assert_eq!(list(&world.region(None, None)), r#"{"activities":[]}"#);
     assert_eq!(list(&world.region(Some("000000000000"), Some("eu-west-1"))), r#"{"activities":[]}"#);
+}
+
+/// Makes a machine and starts it; the ARN of the execution.
+fn started(region: &Arc<Region>, name: &str, definition: &Json, input: &Json) -> String {
+    let role = "arn:aws:iam::123456789012:role/R";
+    let request = serde_json::json!({"name": name, "definition": definition.to_string(), "roleArn": role});
+    let made = ask(region, "CreateStateMachine", &request);
+    let request = serde_json::json!({"stateMachineArn": made["stateMachineArn"], "name": "run", "input": input.to_string()});
+    ask(region, "StartExecution", &request)["executionArn"].as_str().unwrap().to_owned()
+}
+
+/// What is said of an execution once `is_it` holds of that.
+fn described(region: &Arc<Region>, arn: &str, is_it: impl Fn(&Json) -> bool) -> Json {
+    let request = serde_json::json!({"executionArn": arn});
+    loop {
+        let said = ask(region, "DescribeExecution", &request);
+        if is_it(&said) {
+            return said;
+        }
+        std::thread::yield_now();
+    }
+}
+
+fn is_over(said: &Json) -> bool {
+    said["status"] != "RUNNING"
+}
+
+#[test]
+fn a_year_passes_at_once_on_a_virtual_clock() {
+    let region = world().region(None, None);
+    let wait = serde_json::json!({"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 31_000_000, "End": true}}});
+    let arn = started(&region, "patient", &wait, &serde_json::json!({"a": 1}));
+    let said = described(&region, &arn, is_over);
+    assert_eq!(said["status"], "SUCCEEDED");
+    assert_eq!(said["output"], r#"{"a":1}"#);
+    let took = said["stopDate"].as_f64().unwrap() - said["startDate"].as_f64().unwrap();
+    assert!((took - 31_000_000.0).abs() < 0.01, "{took}");
+    let history =
+        ask(&region, "GetExecutionHistory", &serde_json::json!({"executionArn": arn, "maxResults": 3}));
+    let types: Vec<&Json> =
+        history["events"].as_array().unwrap().iter().map(|event| &event["type"]).collect();
+    assert_eq!(types, ["ExecutionStarted", "WaitStateEntered", "WaitStateExited"]);
+    let rest = serde_json::json!({"executionArn": arn, "maxResults": 3, "nextToken": history["nextToken"]});
+    let rest = ask(&region, "GetExecutionHistory", &rest);
+    assert_eq!(rest["events"][0]["type"], "ExecutionSucceeded");
+    assert!(rest.get("nextToken").is_none());
+}
+
+#[test]
+fn a_worker_takes_the_task_of_an_activity_and_answers_once() {
+    let region = world().region(None, None);
+    let activity =
+        ask(&region, "CreateActivity", &serde_json::json!({"name": "queue"}))["activityArn"].clone();
+    let task = serde_json::json!({"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": activity, "End": true}}});
+    // The worker is there before the task.
+    let poll = serde_json::json!({"activityArn": activity, "workerName": "w"}).to_string();
+    let Ok(Reply::Later(waiting)) = call(&region, "GetActivityTask", &Value::parse(&poll).unwrap()) else {
+        panic!()
+    };
+    let Ok(Reply::Later(gone)) = call(&region, "GetActivityTask", &Value::parse(&poll).unwrap()) else {
+        panic!()
+    };
+    drop(gone);
+    let arn = started(&region, "work", &task, &serde_json::json!({"n": 7}));
+    let taken = waiting.answer.blocking_recv().unwrap().unwrap();
+    assert_eq!(taken.get("input").and_then(Value::as_str), Some(r#"{"n":7}"#));
+    let token = taken.get("taskToken").and_then(Value::as_str).unwrap();
+    let send = |operation: &str, more: &str| {
+        answered(&region, operation, &format!(r#"{{"taskToken": "{token}"{more}}}"#))
+    };
+    assert!(send("SendTaskHeartbeat", "").is_ok());
+    assert_eq!(send("SendTaskSuccess", r#", "output": "no""#).unwrap_err().code, "InvalidOutput");
+    assert!(send("SendTaskSuccess", r#", "output": "{\"ok\": 1}""#).is_ok());
+    let said = described(&region, &arn, is_over);
+    assert_eq!((&said["status"], &said["output"]), (&"SUCCEEDED".into(), &r#"{"ok": 1}"#.into()));
+    assert_eq!(send("SendTaskFailure", "").unwrap_err().code, "TaskTimedOut");
+    assert_eq!(
+        answered(&region, "SendTaskHeartbeat", r#"{"taskToken": "x"}"#).unwrap_err().code,
+        "InvalidToken"
+    );
+}
+
+#[test]
+fn an_execution_that_is_stopped_has_ended_when_that_is_answered() {
+    let region = world().region(None, None);
+    let activity =
+        ask(&region, "CreateActivity", &serde_json::json!({"name": "queue"}))["activityArn"].clone();
+    let task = serde_json::json!({"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": activity, "End": true}}});
+    let arn = started(&region, "work", &task, &serde_json::json!({}));
+    let stopped =
+        ask(&region, "StopExecution", &serde_json::json!({"executionArn": arn, "error": "E", "cause": "c"}));
+    let said = described(&region, &arn, |_| true);
+    assert_eq!(
+        (&said["status"], &said["error"], &said["cause"]),
+        (&"ABORTED".into(), &"E".into(), &"c".into())
+    );
+    assert_eq!(said["stopDate"], stopped["stopDate"]);
+    let again = ask(&region, "StopExecution", &serde_json::json!({"executionArn": arn, "error": "F"}));
+    assert_eq!(again, stopped);
+    let request = serde_json::json!({"stateMachineArn": said["stateMachineArn"], "name": "run"}).to_string();
+    assert_eq!(answered(&region, "StartExecution", &request).unwrap_err().code, "ExecutionAlreadyExists");
+}
+
+#[test]
+fn executions_that_loop_do_not_starve_the_others() {
+    let region = world().region(None, None);
+    let spin = serde_json::json!({"StartAt": "A", "States": {
+        "A": {"Type": "Pass", "Next": "B"},
+        "B": {"Type": "Choice", "Choices": [{"Variable": "$.never", "IsPresent": true, "Next": "C"}], "Default": "A"},
+        "C": {"Type": "Succeed"},
+    }});
+    let role = "arn:aws:iam::123456789012:role/R";
+    let request = serde_json::json!({"name": "spin", "definition": spin.to_string(), "roleArn": role, "type": "EXPRESS"});
+    let machine = ask(&region, "CreateStateMachine", &request)["stateMachineArn"].clone();
+    for _ in 0..50 {
+        ask(&region, "StartExecution", &serde_json::json!({"stateMachineArn": machine}));
+    }
+    let pass = serde_json::json!({"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}});
+    let arn = started(&region, "plain", &pass, &serde_json::json!({}));
+    assert_eq!(described(&region, &arn, is_over)["status"], "SUCCEEDED");
+    world().reset();
+}
+
+#[test]
+fn machines_start_each_other() {
+    let region = world().region(None, None);
+    let child =
+        serde_json::json!({"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 3600, "End": true}}});
+    let role = "arn:aws:iam::123456789012:role/R";
+    let request = serde_json::json!({"name": "child", "definition": child.to_string(), "roleArn": role});
+    let machine = ask(&region, "CreateStateMachine", &request)["stateMachineArn"].clone();
+    let parent = serde_json::json!({"StartAt": "S", "States": {"S": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution.sync:2", "OutputPath": "$.Output",
+        "Parameters": {"StateMachineArn": machine, "Input.$": "$", "Name": "inner"}}}});
+    let arn = started(&region, "parent", &parent, &serde_json::json!({"n": 1}));
+    let said = described(&region, &arn, is_over);
+    assert_eq!((&said["status"], &said["output"]), (&"SUCCEEDED".into(), &r#"{"n":1}"#.into()));
+    // The hour of the child has passed for the parent, too.
+    assert!(said["stopDate"].as_f64().unwrap() - said["startDate"].as_f64().unwrap() >= 3600.0);
+    let inner = arn.replace(":parent:run", ":child:inner");
+    assert_eq!(described(&region, &inner, is_over)["status"], "SUCCEEDED");
+    let list = ask(&region, "ListExecutions", &serde_json::json!({"stateMachineArn": machine}));
+    assert_eq!(list["executions"][0]["name"], "inner");
 }
 
 /// `sfn serve` on a port of its own, ended with this.

@@ -13,14 +13,14 @@ pub(super) fn words(found: &Diagnostic) -> AwsDiagnostic {
     })
 }
 
-/// The error about a definition with these findings.
-pub(super) fn refusal<'f>(found: impl Iterator<Item = &'f Diagnostic>) -> ApiError {
+/// The error about a definition with these findings; `nowhere` is what is said where a finding has no place.
+pub(super) fn refusal<'f>(found: impl Iterator<Item = &'f Diagnostic>, nowhere: &str) -> ApiError {
     let mut said: Vec<String> = Vec::new();
     for error in found.filter(|found| found.severity == Severity::Error) {
         let AwsDiagnostic { code, message, location } = words(error);
         let place = match (error.aws.is_some(), location.as_str()) {
             (false, _) => String::new(),
-            (true, "") => " at null".to_owned(),
+            (true, "") => nowhere.to_owned(),
             // The text of the parser of JSON has its place in it.
             (true, place) if message.contains(place) => String::new(),
             (true, place) => format!(" at {place}"),

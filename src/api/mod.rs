@@ -8,18 +8,22 @@ mod arn;
 mod diagnostics;
 pub mod error;
 mod members;
+pub mod reply;
 mod shape;
 
 pub mod world;
 
 mod activities;
 mod aliases;
+mod executions;
 mod machines;
 mod tags;
+mod tasks;
 pub mod teststate;
 mod versions;
 
 pub mod operations;
 
 pub use error::{ApiError, Origin};
+pub use reply::{Later, Reply};
 pub use world::{Config, Region, World};

@@ -7,41 +7,55 @@ use crate::session::Order;
 use crate::session::order::Text;
 
 use super::error::{ApiError, Origin};
+use super::reply::Reply::{self, Now};
 use super::teststate::{self, NoResponse};
 use super::world::Region;
-use super::{activities, aliases, machines, tags, versions};
+use super::{activities, aliases, executions, machines, tags, tasks, versions};
 
 /// What an operation does with a request.
-type Operation = fn(&Arc<Region>, &Value) -> Result<Value, ApiError>;
+type Operation = fn(&Arc<Region>, &Value) -> Result<Reply, ApiError>;
 
 /// All operations, by name.
 const OPERATIONS: &[(&str, Operation)] = &[
-    ("CreateActivity", |region, request| activities::create::create(region, request)),
-    ("CreateStateMachine", |region, request| machines::create::create(region, request)),
-    ("CreateStateMachineAlias", |region, request| aliases::create::create(region, request)),
-    ("DeleteActivity", |region, request| activities::delete::delete(region, request)),
-    ("DeleteStateMachine", |region, request| machines::delete::delete(region, request)),
-    ("DeleteStateMachineAlias", |region, request| aliases::delete::delete(region, request)),
-    ("DeleteStateMachineVersion", |region, request| versions::delete::delete(region, request)),
-    ("DescribeActivity", |region, request| activities::describe::describe(region, request)),
-    ("DescribeStateMachine", |region, request| machines::describe::describe(region, request)),
-    ("DescribeStateMachineAlias", |region, request| aliases::describe::describe(region, request)),
-    ("ListActivities", |region, request| activities::list::list(region, request)),
-    ("ListStateMachineAliases", |region, request| aliases::list::list(region, request)),
-    ("ListStateMachineVersions", |region, request| versions::list::list(region, request)),
-    ("ListStateMachines", |region, request| machines::list::list(region, request)),
-    ("ListTagsForResource", |region, request| tags::list(region, request)),
-    ("PublishStateMachineVersion", |region, request| versions::publish::publish(region, request)),
-    ("TagResource", |region, request| tags::tag(region, request)),
-    ("TestState", |region, request| test_state(region, request)),
-    ("UntagResource", |region, request| tags::untag(region, request)),
-    ("UpdateStateMachine", |region, request| machines::update::update(region, request)),
-    ("UpdateStateMachineAlias", |region, request| aliases::update::update(region, request)),
-    ("ValidateStateMachineDefinition", |_, request| machines::validate::validate(request)),
+    ("CreateActivity", |region, request| activities::create::create(region, request).map(Now)),
+    ("CreateStateMachine", |region, request| machines::create::create(region, request).map(Now)),
+    ("CreateStateMachineAlias", |region, request| aliases::create::create(region, request).map(Now)),
+    ("DeleteActivity", |region, request| activities::delete::delete(region, request).map(Now)),
+    ("DeleteStateMachine", |region, request| machines::delete::delete(region, request).map(Now)),
+    ("DeleteStateMachineAlias", |region, request| aliases::delete::delete(region, request).map(Now)),
+    ("DeleteStateMachineVersion", |region, request| versions::delete::delete(region, request).map(Now)),
+    ("DescribeActivity", |region, request| activities::describe::describe(region, request).map(Now)),
+    ("DescribeExecution", |region, request| executions::describe::describe(region, request).map(Now)),
+    ("DescribeStateMachine", |region, request| machines::describe::describe(region, request).map(Now)),
+    ("DescribeStateMachineAlias", |region, request| aliases::describe::describe(region, request).map(Now)),
+    ("DescribeStateMachineForExecution", |region, request| {
+        executions::machine_of::describe(region, request).map(Now)
+    }),
+    ("GetActivityTask", tasks::poll::poll),
+    ("GetExecutionHistory", |region, request| executions::history::history(region, request).map(Now)),
+    ("ListActivities", |region, request| activities::list::list(region, request).map(Now)),
+    ("ListExecutions", |region, request| executions::list::list(region, request).map(Now)),
+    ("ListStateMachineAliases", |region, request| aliases::list::list(region, request).map(Now)),
+    ("ListStateMachineVersions", |region, request| versions::list::list(region, request).map(Now)),
+    ("ListStateMachines", |region, request| machines::list::list(region, request).map(Now)),
+    ("ListTagsForResource", |region, request| tags::list(region, request).map(Now)),
+    ("PublishStateMachineVersion", |region, request| versions::publish::publish(region, request).map(Now)),
+    ("SendTaskFailure", |region, request| tasks::send::failure(region, request)),
+    ("SendTaskHeartbeat", |region, request| tasks::send::heartbeat(region, request)),
+    ("SendTaskSuccess", |region, request| tasks::send::success(region, request)),
+    ("StartExecution", |region, request| executions::start::start(region, request).map(Now)),
+    ("StartSyncExecution", executions::start_sync::start_sync),
+    ("StopExecution", |region, request| executions::stop::stop(region, request)),
+    ("TagResource", |region, request| tags::tag(region, request).map(Now)),
+    ("TestState", |region, request| test_state(region, request).map(Now)),
+    ("UntagResource", |region, request| tags::untag(region, request).map(Now)),
+    ("UpdateStateMachine", |region, request| machines::update::update(region, request).map(Now)),
+    ("UpdateStateMachineAlias", |region, request| aliases::update::update(region, request).map(Now)),
+    ("ValidateStateMachineDefinition", |_, request| machines::validate::validate(request).map(Now)),
 ];
 
 /// Does what the operation of this name does with `request`, for a client of `region`.
-pub fn call(region: &Arc<Region>, operation: &str, request: &Value) -> Result<Value, ApiError> {
+pub fn call(region: &Arc<Region>, operation: &str, request: &Value) -> Result<Reply, ApiError> {
     let found = OPERATIONS.binary_search_by(|(name, _)| (*name).cmp(operation));
     match found {
         Ok(at) => OPERATIONS[at].1(region, request),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::api::{Config, World};
 use crate::project::clock::{ClockSpeed, clock_speed};
 use crate::server::{Hosts, Server, Stopper};
+use crate::services::local::Workers;
 use crate::session::mock_files;
 use crate::session::signals::Signals;
 
@@ -76,9 +77,17 @@ impl Command for Args {
         let named: Vec<String> = self.mocks.iter().filter(|file| !file.is_empty()).cloned().collect();
         let (mocks, mock_files) = mock_files(&named, &settings)?;
         let (account, region) = (self.account.clone(), self.region.clone());
-        let config =
-            Config { account, region, clock: self.clock, seed: self.seed, mocks, mock_files, settings };
-        let world = Arc::new(World::new(config));
+        let config = Config {
+            account,
+            region,
+            clock: self.clock,
+            seed: self.seed,
+            mocks,
+            mock_files,
+            settings,
+            workers: Workers::default(),
+        };
+        let world = Arc::new(World::new(config)?);
         let hosts = if self.host.is_loopback() { Hosts::Loopback } else { Hosts::All };
         let server =
             Server::bind(self.host, &self.port, world, hosts).map_err(|error| self.no_port(&error))?;

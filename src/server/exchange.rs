@@ -7,7 +7,7 @@ use hyper::body::Incoming;
 use hyper::{Method, Request, StatusCode};
 
 use crate::api::operations::call;
-use crate::api::{ApiError, Origin, Region, World};
+use crate::api::{ApiError, Later, Origin, Region, Reply, World};
 use crate::base::value::Value;
 
 use super::answer::{Answer, problem, typed};
@@ -86,13 +86,29 @@ const LONG: [&str; 4] =
     ["CreateStateMachine", "TestState", "UpdateStateMachine", "ValidateStateMachineDefinition"];
 
 async fn operate(region: Arc<Region>, name: String, request: Value) -> Result<Value, Refused> {
-    if !LONG.contains(&&*name) {
-        return call(&region, &name, &request).map_err(refused);
+    let reply = if LONG.contains(&&*name) {
+        let done = tokio::task::spawn_blocking(move || call(&region, &name, &request)).await;
+        done.unwrap_or_else(|_| Err(cut_off()))
+    } else {
+        call(&region, &name, &request)
+    };
+    match reply.map_err(refused)? {
+        Reply::Now(value) => Ok(value),
+        Reply::Later(Later { answer, patience }) => {
+            let answer = async { answer.await.unwrap_or_else(|_| Err(cut_off())) };
+            let answered = match patience {
+                None => answer.await,
+                Some((limit, otherwise)) => {
+                    tokio::time::timeout(limit, answer).await.unwrap_or(Ok(otherwise))
+                }
+            };
+            answered.map_err(refused)
+        }
     }
-    let done = tokio::task::spawn_blocking(move || call(&region, &name, &request)).await;
-    let lost =
-        |_| Err(ApiError::new("InternalServerError", "the operation was cut off").from(Origin::Common));
-    done.unwrap_or_else(lost).map_err(refused)
+}
+
+fn cut_off() -> ApiError {
+    ApiError::new("InternalServerError", "the operation was cut off").from(Origin::Common)
 }
 
 fn answered(id: &str, result: Result<Value, Refused>) -> Answer {

@@ -20,6 +20,11 @@ pub trait Clock {
     /// Goes to `time` at once, if this clock can jump now.
     fn jump(&mut self, time: Time);
 
+    /// Goes to `time` if it is not as late yet: something happened then on the clock of somebody else.
+    fn catch_up(&mut self, time: Time) {
+        let _ = time;
+    }
+
     /// Says whether calls are out whose answers take real time, and since which moment: the clock then passes as
     /// real time does and does not jump. `None` says that none are out any more.
     fn follow_wall(&mut self, since: Option<Instant>);
@@ -58,6 +63,11 @@ impl Clock for Virtual {
         if self.since.is_none() {
             self.now = self.now.max(time);
         }
+    }
+
+    fn catch_up(&mut self, time: Time) {
+        self.now = self.now().max(time);
+        self.since = self.since.map(|_| real_now());
     }
 
     fn follow_wall(&mut self, since: Option<Instant>) {

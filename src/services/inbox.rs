@@ -12,6 +12,40 @@ use super::answer::Answer;
 use super::executions::{Fault, TokenCall, Tokens};
 use super::refusal::Refusal;
 
+/// Takes messages to somewhere else than an [`Inbox`]; clones take them to the same place.
+#[derive(Clone)]
+pub struct Post(Arc<dyn Fn(Message) + Send + Sync>);
+
+impl Post {
+    /// Messages that `take` takes.
+    pub fn new(take: impl Fn(Message) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(take))
+    }
+}
+
+impl std::fmt::Debug for Post {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Post")
+    }
+}
+
+/// Where a sender sends.
+#[derive(Clone, Debug)]
+enum Way {
+    Inbox(mpsc::Sender<Message>),
+    Post(Post),
+}
+
+impl Way {
+    /// What is sent when nobody takes it any more is lost.
+    fn send(&self, message: Message) {
+        match self {
+            Self::Inbox(inbox) => _ = inbox.send(message),
+            Self::Post(post) => (post.0)(message),
+        }
+    }
+}
+
 /// Receives the messages of one run.
 #[derive(Debug)]
 pub struct Inbox {
@@ -23,7 +57,7 @@ pub struct Inbox {
 /// Sends messages to an [`Inbox`] from any thread. What is sent after the run has ended is lost.
 #[derive(Clone, Debug)]
 pub struct Sender {
-    sender: mpsc::Sender<Message>,
+    way: Way,
     /// Whether the run is to stop, for long work that does not look into the inbox.
     is_stopped: Arc<AtomicBool>,
     /// The execution whose calls it answers: 0 is the run's own.
@@ -82,7 +116,7 @@ pub enum Message {
 impl Default for Inbox {
     fn default() -> Self {
         let (sender, receiver) = mpsc::channel();
-        Self { receiver, sender: Sender { sender, is_stopped: Arc::default(), lane: 0 } }
+        Self { receiver, sender: Sender { way: Way::Inbox(sender), is_stopped: Arc::default(), lane: 0 } }
     }
 }
 
@@ -111,6 +145,12 @@ impl Inbox {
 }
 
 impl Sender {
+    /// One that hands messages to `post`.
+    #[must_use]
+    pub fn by(post: Post) -> Self {
+        Self { way: Way::Post(post), is_stopped: Arc::default(), lane: 0 }
+    }
+
     /// The same for the calls of another execution of the run.
     #[must_use]
     pub fn of_lane(self, lane: u32) -> Self {
@@ -121,32 +161,32 @@ impl Sender {
     /// ended.
     pub fn answer(&self, ticket: Ticket, answer: Result<Answer, Box<Refusal>>) {
         // A run that has ended waits for nothing.
-        let _ = self.sender.send(Message::Answer { lane: self.lane, ticket, answer });
+        self.way.send(Message::Answer { lane: self.lane, ticket, answer });
     }
 
     /// Shows a line that what answers the call of `ticket` wrote to its log.
     pub fn log(&self, ticket: Ticket, line: Arc<str>) {
-        let _ = self.sender.send(Message::Log { lane: self.lane, ticket, line });
+        self.way.send(Message::Log { lane: self.lane, ticket, line });
     }
 
     /// A way to do something with the tokens of the run.
     #[must_use]
     pub fn tokens(&self) -> Tokens {
-        let sender = self.sender.clone();
+        let way = self.way.clone();
         Arc::new(move |call, answer| {
-            let _ = sender.send(Message::Token { call, answer: TokenAnswer(answer) });
+            way.send(Message::Token { call, answer: TokenAnswer(answer) });
         })
     }
 
     /// Says that nothing more comes of the call of `ticket` from here, although its task goes on.
     pub fn over(&self, ticket: Ticket) {
-        let _ = self.sender.send(Message::Over { lane: self.lane, ticket });
+        self.way.send(Message::Over { lane: self.lane, ticket });
     }
 
     /// Stops the run, even in the middle of an expression or of a file.
     pub fn stop(&self) {
         self.is_stopped.store(true, Ordering::Relaxed);
-        let _ = self.sender.send(Message::Stop);
+        self.way.send(Message::Stop);
     }
 
     /// Whether [`Self::stop`] was called on it or a clone.

@@ -9,11 +9,13 @@ mod mocking;
 pub mod order;
 mod part;
 mod prepare;
+mod template;
 
 pub mod host;
 mod kept;
 mod kin;
 mod outside;
+pub mod pool;
 pub mod route;
 
 pub mod halt;
@@ -34,3 +36,4 @@ pub use part::state;
 pub use prepare::{Prepared, REPEATABLE_START, Stage, World, prepare};
 pub use recorded::{opening, stop, too_much_to_show, unused};
 pub use route::Router;
+pub use template::{Birth, Template};

@@ -8,7 +8,7 @@ use crate::engine::alone::Alone;
 use crate::engine::call::{Call, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 use crate::services::executions::{Asked, Family, NewExecution, Within};
-use crate::services::inbox::{Inbox, Sender};
+use crate::services::inbox::{Inbox, Post, Sender};
 use crate::services::mock::{self, ExecutionCall, Found, MachineName, Mocks, Wanted};
 use crate::services::refusal::Refusal;
 use crate::services::{Backend, Bounds, DataStore, Promise, Service};
@@ -115,7 +115,7 @@ impl Router {
 
     /// The same, whose calls may start executions as `starts` does.
     #[must_use]
-    pub(super) fn starting(self, starts: Option<Arc<dyn Starts>>) -> Self {
+    pub fn starting(self, starts: Option<Arc<dyn Starts>>) -> Self {
         Self { starts, ..self }
     }
 
@@ -139,6 +139,11 @@ impl Router {
                 None => Err(otherwise),
             },
         }
+    }
+
+    /// Sends answers that come later by `post`.
+    pub fn post_to(&mut self, post: Post) {
+        self.sender = Some(Sender::by(post));
     }
 
     fn sender(&self) -> Sender {

@@ -28,7 +28,9 @@ pub fn create(region: &Region, request: &Value) -> Result<Value, ApiError> {
         }
         return Ok(response(known));
     }
-    let activity = Activity { arn: region.arn("activity", name), created: now, encryption, tags };
+    let arn = region.arn("activity", name);
+    let (offers, pollers) = Default::default();
+    let activity = Activity { arn, created: now, encryption, tags, offers, pollers };
     let response = response(&activity);
     resources.activities.insert(name.into(), activity);
     Ok(response)

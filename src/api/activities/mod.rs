@@ -9,7 +9,7 @@ use super::ApiError;
 use super::arn::Arn;
 
 /// The name of the activity that `arn` names.
-fn named(arn: &str) -> Result<&str, ApiError> {
+pub(super) fn named(arn: &str) -> Result<&str, ApiError> {
     match Arn::parse(arn)? {
         Arn::Activity(name) => Ok(name),
         other @ (Arn::Machine(_)
@@ -23,6 +23,6 @@ fn named(arn: &str) -> Result<&str, ApiError> {
 }
 
 /// No activity has this ARN.
-fn no_activity(arn: &str) -> ApiError {
+pub(super) fn no_activity(arn: &str) -> ApiError {
     ApiError::missing("ActivityDoesNotExist", "Activity", arn)
 }

@@ -66,7 +66,7 @@ impl<'v> Request<'v> {
 }
 
 /// Makes a machine.
-pub fn create(region: &Region, request: &Value) -> Result<Value, ApiError> {
+pub fn create(region: &Arc<Region>, request: &Value) -> Result<Value, ApiError> {
     let request = Request::read(request)?;
     check_name(request.name)?;
     if !request.role.starts_with("arn:") {
@@ -80,7 +80,7 @@ pub fn create(region: &Region, request: &Value) -> Result<Value, ApiError> {
         return again(known, &request);
     }
     let names = (request.name, request.definition, request.role);
-    let stage = compile(region, names, request.workflow)?;
+    let compiled = compile(region, names, request.workflow)?;
     let now = region.now();
     let mut resources = region.lock();
     // Another client may have made it meanwhile.
@@ -96,7 +96,7 @@ pub fn create(region: &Region, request: &Value) -> Result<Value, ApiError> {
         traces,
         encryption,
         updated: now,
-        stage,
+        compiled,
     };
     let mut machine = Machine {
         arn: region.arn("stateMachine", name),
@@ -107,6 +107,7 @@ pub fn create(region: &Region, request: &Value) -> Result<Value, ApiError> {
         last_version: 0,
         aliases: BTreeMap::new(),
         tags,
+        executions: BTreeMap::new(),
     };
     let version = request.publishes.then(|| Arc::clone(&machine.publish(request.description, now).arn));
     let response = response(&machine.arn, now, version);

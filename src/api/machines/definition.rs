@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::api::ApiError;
 use crate::api::diagnostics;
-use crate::api::world::Region;
+use crate::api::world::{Compiled, Region};
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
@@ -33,12 +33,12 @@ pub fn check(text: &str, workflow: Workflow) -> (Option<(Document, StateMachine)
 
 /// The machine that the definition `text` makes under this name.
 pub fn compile(
-    region: &Region,
+    region: &Arc<Region>,
     (name, text, role): (&str, &str, &str),
     workflow: Workflow,
-) -> Result<Arc<Stage<'static>>, ApiError> {
+) -> Result<Arc<Compiled>, ApiError> {
     let (checked, found) = check(text, workflow);
-    let Some(checked) = checked else { return Err(diagnostics::refusal(found.iter())) };
+    let Some(checked) = checked else { return Err(diagnostics::refusal(found.iter(), " at null")) };
     let config = &region.config;
     let names = Names {
         execution: None,
@@ -51,8 +51,10 @@ pub fn compile(
         names,
         workflow: Some(workflow),
         clock: Some(config.clock),
+        workers: config.workers.clone(),
         ..Order::new(Text::Given(Source::new(NAME, text)))
     };
     let mocks = (Arc::clone(&config.mocks), config.mock_files.clone());
-    Ok(Arc::new(Stage::of_checked(&order, checked, mocks, &config.settings)))
+    let stage = Stage::of_checked(&order, checked, mocks, &config.settings);
+    Ok(Arc::new(Compiled::new(stage, order, Arc::clone(&config.mocks), region.declared())))
 }

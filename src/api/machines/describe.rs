@@ -53,7 +53,7 @@ pub fn describe(region: &Region, request: &Value) -> Result<Value, ApiError> {
         }
         Arn::Labelled(name, label) => {
             let machine = resources.machine(name, arn)?;
-            let processor = processor(machine.current.stage.machine(), &machine.current.definition, label);
+            let processor = processor(machine.current.compiled.machine(), &machine.current.definition, label);
             let definition = processor.ok_or_else(|| no_machine(arn))?;
             let own = object([
                 ("creationDate", seconds(machine.created)),
@@ -103,7 +103,7 @@ pub fn common(revision: &Revision, included: Included) -> Value {
         ("tracingConfiguration", Some(object([("enabled", Some(revision.traces.into()))]))),
         ("revisionId", revision.id.as_deref().map(Value::from)),
         ("encryptionConfiguration", Some(revision.encryption.shown())),
-        ("variableReferences", references(revision.stage.machine())),
+        ("variableReferences", references(revision.compiled.machine())),
     ])
 }
 

@@ -63,7 +63,7 @@ impl<'v> Request<'v> {
 }
 
 /// Changes a machine.
-pub fn update(region: &Region, request: &Value) -> Result<Value, ApiError> {
+pub fn update(region: &Arc<Region>, request: &Value) -> Result<Value, ApiError> {
     let request = Request::read(request)?;
     let name = match Arn::parse(request.arn)? {
         Arn::Machine(name) => name,
@@ -91,7 +91,7 @@ pub fn update(region: &Region, request: &Value) -> Result<Value, ApiError> {
 
 /// What the machine becomes; none if nothing changes.
 fn changed(
-    region: &Region,
+    region: &Arc<Region>,
     current: &Revision,
     (name, request): (&str, &Request<'_>),
     workflow: crate::asl::machine::Workflow,
@@ -101,13 +101,16 @@ fn changed(
     let logging = request.logging.clone().unwrap_or_else(|| current.logging.clone());
     let traces = request.traces.unwrap_or(current.traces);
     let encryption = request.encryption.clone().unwrap_or_else(|| current.encryption.clone());
-    let has_stage = definition == &*current.definition && role == &*current.role;
-    if has_stage && logging == current.logging && traces == current.traces && encryption == current.encryption
+    let has_compiled = definition == &*current.definition && role == &*current.role;
+    if has_compiled
+        && logging == current.logging
+        && traces == current.traces
+        && encryption == current.encryption
     {
         return Ok(None);
     }
-    let stage = if has_stage {
-        Arc::clone(&current.stage)
+    let compiled = if has_compiled {
+        Arc::clone(&current.compiled)
     } else {
         compile(region, (name, definition, role), workflow)?
     };
@@ -119,11 +122,11 @@ fn changed(
         traces,
         encryption,
         updated: region.now(),
-        stage,
+        compiled,
     }))
 }
 
-fn answer(region: &Region, machine: &mut Machine, request: &Request<'_>) -> Value {
+fn answer(region: &Arc<Region>, machine: &mut Machine, request: &Request<'_>) -> Value {
     let version = request.publishes.then(|| {
         let version = machine.publish(request.description, region.now());
         Value::from(Arc::clone(&version.arn))

@@ -45,5 +45,5 @@ fn targets(state: &Value) -> Vec<&str> {
 /// What AWS says of a definition in which this was found, if it is an error.
 #[must_use]
 pub fn refusal(found: &[(Document, Diagnostic)]) -> ApiError {
-    diagnostics::refusal(found.iter().map(|(_, found)| found))
+    diagnostics::refusal(found.iter().map(|(_, found)| found), "")
 }

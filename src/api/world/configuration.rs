@@ -35,7 +35,7 @@ const LEVELS: [(&str, &str); 4] = [("ALL", "ALL"), ("ERROR", "ERROR"), ("FATAL",
 
 impl Logging {
     /// That of a request, if it has one.
-    pub fn asked(members: &mut Members<'_>) -> Result<Option<Self>, ApiError> {
+    pub(in crate::api) fn asked(members: &mut Members<'_>) -> Result<Option<Self>, ApiError> {
         let Some(mut inside) = members.inside("loggingConfiguration", "loggingConfiguration.")? else {
             return Ok(None);
         };
@@ -68,7 +68,7 @@ impl Logging {
 
 impl Encryption {
     /// That of a request, if it has one.
-    pub fn asked(members: &mut Members<'_>) -> Result<Option<Self>, ApiError> {
+    pub(in crate::api) fn asked(members: &mut Members<'_>) -> Result<Option<Self>, ApiError> {
         let Some(mut inside) = members.inside("encryptionConfiguration", "encryptionConfiguration.")? else {
             return Ok(None);
         };
@@ -106,7 +106,7 @@ impl Encryption {
 }
 
 /// `tracingConfiguration` of a request, if it has one: whether it is enabled.
-pub fn tracing(members: &mut Members<'_>) -> Result<Option<bool>, ApiError> {
+pub(in crate::api) fn tracing(members: &mut Members<'_>) -> Result<Option<bool>, ApiError> {
     let Some(inside) = members.inside("tracingConfiguration", "tracingConfiguration.")? else {
         return Ok(None);
     };

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::api::ApiError;
 use crate::asl::machine::Workflow;
+use crate::base::chance::Chance;
 use crate::base::time::Time;
-use crate::session::Stage;
 
-use super::{Encryption, Logging};
+use super::compiled::Compiled;
+use super::{Encryption, Execution, Logging};
 
 /// A state machine.
 pub struct Machine {
@@ -28,6 +29,8 @@ pub struct Machine {
     pub aliases: BTreeMap<Arc<str>, Alias>,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
+    /// Its executions by their numbers, in the order of their starts; none of an Express machine.
+    pub executions: BTreeMap<u64, Arc<Execution>>,
 }
 
 /// What a machine is from one update to the next.
@@ -47,7 +50,7 @@ pub struct Revision {
     /// When it was made.
     pub updated: Time,
     /// The definition, checked and compiled.
-    pub stage: Arc<Stage<'static>>,
+    pub compiled: Arc<Compiled>,
 }
 
 /// A version: a revision with a number.
@@ -123,6 +126,19 @@ impl Machine {
     pub fn aliases_of(&self, version: u32) -> impl Iterator<Item = (&Arc<str>, &Alias)> {
         let leads = move |alias: &Alias| alias.routes.iter().any(|route| route.version == version);
         self.aliases.iter().filter(move |(_, alias)| leads(alias))
+    }
+}
+
+impl Alias {
+    /// One of its versions, by their weights.
+    pub fn draw(&self, chance: &Chance) -> u32 {
+        let drawn = (chance.unit() * 100.0) as u32;
+        let mut below = 0;
+        let hit = self.routes.iter().find(|route| {
+            below += route.weight;
+            drawn < below
+        });
+        hit.or(self.routes.first()).map_or(0, |route| route.version)
     }
 }
 

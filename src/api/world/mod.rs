@@ -5,22 +5,37 @@
 //! let go. Executions run elsewhere and are only noted here.
 
 mod activity;
+mod compiled;
 mod configuration;
+mod execution;
 mod machine;
+mod nested;
+mod tasks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
+use crate::asl::machine::Workflow;
 use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::project::clock::ClockSpeed;
 use crate::project::settings::Settings;
 use crate::services::clock::today;
+use crate::services::local::Workers;
 use crate::services::mock::MockFile;
+use crate::session::pool::Pool;
 
 pub(super) use activity::Activity;
+pub(super) use compiled::Compiled;
 pub(super) use configuration::{Encryption, Logging, tracing};
+pub(super) use execution::{Execution, NewEntry, Waiting};
 pub(super) use machine::{Alias, Machine, Revision, Route, no_machine};
+pub(super) use tasks::Poller;
+
+/// The most threads that advance executions.
+const MAX_THREADS: usize = 8;
 
 /// What a world is made with.
 #[derive(Clone, Debug)]
@@ -39,12 +54,16 @@ pub struct Config {
     pub mock_files: Vec<String>,
     /// The settings of the project.
     pub settings: Settings,
+    /// Makes the real calls that the user allows.
+    pub workers: Workers,
 }
 
 /// All accounts and regions.
 #[derive(Debug)]
 pub struct World {
     config: Config,
+    /// Advances executions.
+    pool: Arc<Pool>,
     regions: Mutex<BTreeMap<(String, String), Arc<Region>>>,
 }
 
@@ -57,6 +76,8 @@ pub struct Region {
     pub name: String,
     /// What the whole world was made with.
     pub(super) config: Config,
+    /// Advances executions.
+    pub(super) pool: Arc<Pool>,
     resources: Mutex<Resources>,
 }
 
@@ -67,15 +88,21 @@ pub(super) struct Resources {
     pub(super) machines: BTreeMap<Arc<str>, Machine>,
     /// Activities by name.
     pub(super) activities: BTreeMap<Arc<str>, Activity>,
+    /// Executions by their ARNs; no Express ones, which nobody can ask for.
+    pub(super) executions: HashMap<Arc<str>, Arc<Execution>>,
+    /// Tokens of tasks, also of those that are over.
+    pub(super) tokens: HashMap<Arc<str>, tasks::Token>,
+    /// How many executions were started.
+    started: u64,
     /// Draws names and ids.
     pub(super) chance: Chance,
 }
 
 impl World {
-    /// A world in which nothing is yet.
-    #[must_use]
-    pub fn new(config: Config) -> Self {
-        Self { config, regions: Mutex::default() }
+    /// A world in which nothing is yet. It fails if this machine gives no threads.
+    pub fn new(config: Config) -> io::Result<Self> {
+        let threads = thread::available_parallelism().map_or(2, usize::from).clamp(2, MAX_THREADS);
+        Ok(Self { config, pool: Arc::new(Pool::start(threads)?), regions: Mutex::default() })
     }
 
     /// What it was made with.
@@ -101,14 +128,40 @@ impl World {
             .bytes()
             .chain(name.bytes())
             .fold(seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let (machines, activities, executions, tokens) = Default::default();
         let resources =
-            Resources { machines: BTreeMap::new(), activities: BTreeMap::new(), chance: Chance::new(mixed) };
-        Region { account, name, config: self.config.clone(), resources: Mutex::new(resources) }
+            Resources { machines, activities, executions, tokens, started: 0, chance: Chance::new(mixed) };
+        let (config, pool) = (self.config.clone(), Arc::clone(&self.pool));
+        Region { account, name, config, pool, resources: Mutex::new(resources) }
     }
 
     /// Lets go of everything in it.
     pub fn reset(&self) {
-        self.regions.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let regions = std::mem::take(&mut *self.regions.lock().unwrap_or_else(PoisonError::into_inner));
+        for region in regions.into_values() {
+            let names: Vec<_> = region.lock().machines.keys().cloned().collect();
+            names.iter().for_each(|name| region.forget_machine(name));
+        }
+    }
+}
+
+impl Resources {
+    /// The number of the next execution.
+    pub(super) const fn next_number(&mut self) -> u64 {
+        self.started += 1;
+        self.started
+    }
+
+    /// Notes an execution that was started, if it may be asked for.
+    pub(super) fn note_execution(&mut self, execution: &Arc<Execution>) {
+        if execution.revision.compiled.machine().workflow == Workflow::Express {
+            return;
+        }
+        self.executions.insert(Arc::clone(&execution.facts.arn), Arc::clone(execution));
+        let name = execution.facts.machine.rsplit(':').next().unwrap_or_default();
+        if let Some(machine) = self.machines.get_mut(name) {
+            machine.executions.insert(execution.number, Arc::clone(execution));
+        }
     }
 }
 
@@ -126,6 +179,20 @@ impl Region {
             _ => "aws",
         };
         format!("arn:{partition}:states:{}:{}:{kind}:{name}", self.name, self.account).into()
+    }
+
+    /// Lets go of a machine and of its executions; those that run end with it.
+    pub(super) fn forget_machine(&self, name: &str) {
+        let mut resources = self.lock();
+        let Some(machine) = resources.machines.remove(name) else { return };
+        for execution in machine.executions.values() {
+            resources.executions.remove(&execution.facts.arn);
+        }
+        drop(resources);
+        // An execution and what runs it hold each other until it ends.
+        let processes =
+            machine.executions.values().filter_map(|execution| execution.progress().process.take());
+        processes.for_each(|process| process.abandon());
     }
 
     /// A name for a request.

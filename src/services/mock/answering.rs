@@ -36,6 +36,12 @@ pub enum Found {
 }
 
 impl Mocks {
+    /// Whether something is written down for calls such as this one.
+    #[must_use]
+    pub fn has_answers(&self, call: &Call, machine: &StateMachine) -> bool {
+        self.responder(&machine.state(call.state).name, call).is_some()
+    }
+
     /// Finds the answer to `call`, made by a task of `machine`, and counts the call.
     pub fn find(&mut self, call: &Call, machine: &StateMachine) -> Result<Found, Box<Refusal>> {
         let state = Arc::clone(&machine.state(call.state).name);

@@ -1,0 +1,92 @@
+//! DescribeExecution (members by status recorded 2026-09).
+
+use std::sync::Arc;
+
+use crate::api::ApiError;
+use crate::api::machines::describe::Included;
+use crate::api::members::Members;
+use crate::api::shape::{object, seconds, text};
+use crate::api::world::Region;
+use crate::base::time::Time;
+use crate::base::value::{Object, Value};
+use crate::engine::Outcome;
+
+/// Describes an execution.
+pub fn describe(region: &Region, request: &Value) -> Result<Value, ApiError> {
+    let mut members = Members::of(request, "")?;
+    let arn = members.arn("executionArn")?;
+    let data = Included::asked(&mut members)?;
+    members.finish()?;
+    let execution = super::named(region, arn)?;
+    let facts = &execution.facts;
+    let progress = execution.progress();
+    let mut response = Object::from_iter([
+        ("executionArn", Value::from(Arc::clone(&facts.arn))),
+        ("stateMachineArn", Arc::clone(&facts.machine).into()),
+        ("name", Arc::clone(&facts.name).into()),
+        ("status", status(progress.end.as_ref()).into()),
+    ]);
+    let mut add = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            response.insert(name, value);
+        }
+    };
+    add("startDate", seconds(facts.start));
+    add("stateMachineVersionArn", execution.version.clone().map(Value::from));
+    add("stateMachineAliasArn", execution.alias.clone().map(Value::from));
+    add("traceHeader", execution.trace.as_deref().map(Value::from));
+    if data == Included::All {
+        add("input", text(&facts.input.text()));
+        add("inputDetails", Some(included()));
+    }
+    add("redriveCount", Some(0_i64.into()));
+    let reason = not_redrivable(progress.end.as_ref());
+    add("redriveStatus", text(if reason.is_some() { "NOT_REDRIVABLE" } else { "REDRIVABLE" }));
+    add("redriveStatusReason", reason.map(Value::from));
+    add_end(&mut response, progress.end.as_ref(), data);
+    Ok(response.into())
+}
+
+/// `{"included": true}`
+pub fn included() -> Value {
+    object([("included", Some(true.into()))])
+}
+
+/// AWS's word for how an execution ended, or that it has not.
+pub fn status(end: Option<&(Outcome, Time)>) -> &'static str {
+    end.map_or("RUNNING", |(outcome, _)| outcome.status())
+}
+
+/// Why an execution cannot be redriven; none if it can.
+pub fn not_redrivable(end: Option<&(Outcome, Time)>) -> Option<String> {
+    match end.map(|(outcome, _)| outcome) {
+        None | Some(Outcome::Succeeded(_)) => {
+            Some(format!("Execution is {} and cannot be redriven", status(end)))
+        }
+        Some(Outcome::Failed(_) | Outcome::TimedOut | Outcome::Aborted(_)) => None,
+    }
+}
+
+/// Adds how an execution ended.
+pub fn add_end(response: &mut Object, end: Option<&(Outcome, Time)>, data: Included) {
+    let Some((outcome, at)) = end else { return };
+    response.insert("status", Value::from(outcome.status()));
+    if let Some(at) = seconds(*at) {
+        response.insert("stopDate", at);
+    }
+    let error = match outcome {
+        Outcome::Succeeded(output) if data == Included::All => {
+            response.insert("output", Value::from(output.text()));
+            response.insert("outputDetails", included());
+            return;
+        }
+        Outcome::Succeeded(_) | Outcome::TimedOut => return,
+        Outcome::Failed(failure) => &failure.error,
+        Outcome::Aborted(error) => error,
+    };
+    for (name, text) in [("error", &error.error), ("cause", &error.cause)] {
+        if let Some(text) = text {
+            response.insert(name, Value::from(Arc::clone(text)));
+        }
+    }
+}

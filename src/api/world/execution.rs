@@ -1,0 +1,168 @@
+//! An execution, as clients see it: what it was started with, what it has recorded, and how it ended.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use crate::asl::machine::{StateMachine, Workflow};
+use crate::base::time::Time;
+use crate::engine::Outcome;
+use crate::engine::call::{Call, Signal, TaskError, Ticket};
+use crate::engine::history::{Event, Record};
+use crate::services::executions::{Described, Facts, NewExecution, Within, ended};
+use crate::services::refusal::Refusal;
+use crate::session::pool::{Letter, Process, Watcher};
+
+use super::{Region, Revision};
+
+/// An execution that a client or another execution started.
+pub struct Execution {
+    /// What there is to know of it from the start.
+    pub facts: Facts,
+    /// Its number among those of its region, in the order of their starts.
+    pub number: u64,
+    /// What its machine was when it started.
+    pub revision: Arc<Revision>,
+    /// The ARN of the version that was started, if one was.
+    pub version: Option<Arc<str>>,
+    /// The ARN of the alias that was started, if one was.
+    pub alias: Option<Arc<str>>,
+    /// `traceHeader`
+    pub trace: Option<String>,
+    region: Weak<Region>,
+    progress: Mutex<Progress>,
+}
+
+/// How far an execution has come.
+#[derive(Default)]
+pub struct Progress {
+    /// The events of its history; none of an Express one, which has no history that can be asked for.
+    pub events: Vec<Event>,
+    /// How it ended, and when.
+    pub end: Option<(Outcome, Time)>,
+    /// What runs it; none once it has ended.
+    pub process: Option<Arc<Process>>,
+    /// Who waits for its end.
+    waiting: Vec<Waiting>,
+}
+
+/// Who waits for the end of an execution.
+pub enum Waiting {
+    /// The task of another execution.
+    Task(Arc<Process>, Ticket, NewExecution),
+    /// A client.
+    Client(Box<dyn FnOnce(&Execution) + Send>),
+}
+
+impl std::fmt::Debug for Execution {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Execution").field("arn", &self.facts.arn).finish_non_exhaustive()
+    }
+}
+
+/// What an execution is made with.
+pub struct NewEntry {
+    pub facts: Facts,
+    pub number: u64,
+    pub revision: Arc<Revision>,
+    pub version: Option<Arc<str>>,
+    pub alias: Option<Arc<str>>,
+    pub trace: Option<String>,
+}
+
+impl Execution {
+    /// One that has not begun.
+    pub fn new(entry: NewEntry, region: &Arc<Region>) -> Self {
+        let NewEntry { facts, number, revision, version, alias, trace } = entry;
+        let region = Arc::downgrade(region);
+        Self { facts, number, revision, version, alias, trace, region, progress: Mutex::default() }
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What runs it, if it has not ended.
+    pub fn process(&self) -> Option<Arc<Process>> {
+        self.progress().process.clone()
+    }
+
+    /// Tells `waiting` once it has ended, at once if it has.
+    pub fn when_ended(&self, waiting: Waiting) {
+        let mut progress = self.progress();
+        if progress.end.is_none() {
+            progress.waiting.push(waiting);
+            return;
+        }
+        drop(progress);
+        self.tell(waiting);
+    }
+
+    fn tell(&self, waiting: Waiting) {
+        match waiting {
+            Waiting::Client(told) => told(self),
+            Waiting::Task(process, ticket, how) => {
+                let end = self.progress().end.clone();
+                let described =
+                    Described { facts: &self.facts, end: end.as_ref().map(|(outcome, at)| (outcome, *at)) };
+                let reply = ended(described.result(how).map(Into::into));
+                let at = end.as_ref().map(|(_, at)| *at);
+                process.send(Letter::Signals { ticket, at, reply, told: Box::new(|_| {}) });
+            }
+        }
+    }
+}
+
+impl Watcher for Execution {
+    fn records(&self, records: Vec<Record>) {
+        // An Express execution has no history that anybody could ask for.
+        if self.facts.workflow == Workflow::Express {
+            return;
+        }
+        let events = records.into_iter().filter_map(|record| match record {
+            Record::Event(event) => Some(event),
+            Record::Note(_) => None,
+        });
+        self.progress().events.extend(events);
+    }
+
+    fn token(&self, token: &Arc<str>, call: &Call) {
+        if let Some(region) = self.region.upgrade() {
+            region.note_token(token, &self.facts.arn, call);
+        }
+    }
+
+    fn activity(&self, call: &Call) {
+        if let Some(region) = self.region.upgrade() {
+            region.offer(&self.facts.arn, call);
+        }
+    }
+
+    fn within(&self, call: &Call, within: Within) {
+        let Some(region) = self.region.upgrade() else { return };
+        if let Some(process) = self.process() {
+            region.within(&process, call, within);
+        }
+    }
+
+    fn refused(&self, refusal: &Refusal, _machine: &StateMachine) -> TaskError {
+        let mut cause = format!("{}: {} [{}]", refusal.call, refusal.message, refusal.code);
+        if let Some(help) = refusal.help.first() {
+            cause = format!("{cause}: {help}");
+        }
+        TaskError { error: Some("States.Runtime".into()), cause: Some(cause.into()) }
+    }
+
+    fn ended(&self, outcome: &Outcome, at: Time) {
+        let mut progress = self.progress();
+        progress.end = Some((outcome.clone(), at));
+        progress.process = None;
+        let waiting = std::mem::take(&mut progress.waiting);
+        drop(progress);
+        waiting.into_iter().for_each(|waiting| self.tell(waiting));
+    }
+}
+
+/// The signal that begins the task of an activity.
+pub fn taken(worker: Option<&str>) -> Vec<(i64, Signal)> {
+    vec![(0, Signal::Started { worker: worker.map(Into::into) })]
+}

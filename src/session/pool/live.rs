@@ -1,0 +1,239 @@
+//! `Live`: an execution that has not ended, with what answers its calls and its clock.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::asl::resource::Target;
+use crate::base::interrupt::Interrupt;
+use crate::base::time::Time;
+use crate::engine::call::{Call, Reply, Signal, TaskError, Ticket};
+use crate::engine::dataset::{DataCall, DataReply};
+use crate::engine::{Fleet, Next};
+use crate::services::clock::{Clock, real_now};
+use crate::services::executions::Fault;
+use crate::services::inbox::{Message, Post};
+use crate::services::refusal::Refusal;
+use crate::services::{Answer, Backend as _, Bounds, DataStore as _, Promise, Service as _};
+use crate::session::host::{MOST_MEMORY, ends_task};
+use crate::session::route::Router;
+
+use super::Watcher;
+use super::letter::Letter;
+
+/// The most events of an execution that has no quota of its own, such as an Express one on a clock that does not pass.
+const MOST_EVENTS: u64 = 1_000_000;
+
+/// An execution that has not begun, with what it needs.
+pub struct Start {
+    /// The execution.
+    pub fleet: Fleet,
+    /// What answers its calls.
+    pub router: Router,
+    /// How time passes for it.
+    pub clock: Box<dyn Clock + Send>,
+}
+
+/// An execution that has not ended.
+pub struct Live {
+    fleet: Fleet,
+    router: Router,
+    clock: Box<dyn Clock + Send>,
+    /// The calls that are out: until they are answered, a virtual clock passes as real time does.
+    out: BTreeSet<Ticket>,
+    /// The tasks that letters of this turn have answered: no other letter may.
+    answered: BTreeSet<Ticket>,
+}
+
+/// What came of a round.
+pub enum Round {
+    /// There is more to do.
+    Again,
+    /// Nothing is to be done before so much real time has passed, or a letter comes.
+    Later(Option<Duration>),
+    /// It has ended.
+    Over,
+}
+
+/// Who is told that it has stopped.
+type Told = Box<dyn FnOnce() + Send>;
+
+impl Live {
+    pub fn new(start: Start, post: Post) -> Self {
+        let Start { mut fleet, mut router, clock } = start;
+        fleet.yield_after_events(MOST_EVENTS);
+        router.post_to(post);
+        router.bound(Bounds { interrupt: Interrupt::default(), memory: MOST_MEMORY });
+        Self { fleet, router, clock, out: BTreeSet::new(), answered: BTreeSet::new() }
+    }
+
+    /// Takes letters; who asked for a stop is to be told after the next round.
+    pub fn receive(&mut self, letters: Vec<Letter>) -> Vec<Told> {
+        let mut stops = Vec::new();
+        for letter in letters {
+            match letter {
+                Letter::Service(message) => self.hear(message),
+                Letter::Signals { ticket, at, reply, told } => {
+                    let is_awaited = self.fleet.awaits(ticket) && !self.answered.contains(&ticket);
+                    if is_awaited {
+                        if let Some(at) = at {
+                            self.clock.catch_up(at);
+                        }
+                        self.take(ticket, reply);
+                    }
+                    told(is_awaited);
+                }
+                Letter::Stop(error, told) => {
+                    self.fleet.stop(self.clock.now(), error);
+                    stops.push(told);
+                }
+            }
+        }
+        self.answered.clear();
+        stops
+    }
+
+    fn hear(&mut self, message: Message) {
+        match message {
+            Message::Answer { ticket, answer, .. } if self.out.contains(&ticket) => match answer {
+                Ok(Answer { reply, .. }) => self.take(ticket, reply),
+                Err(refusal) => {
+                    let cause = Some(refusal.message.as_str().into());
+                    let error = TaskError { error: Some("States.Runtime".into()), cause };
+                    self.take(ticket, vec![(0, Signal::Failed(error))]);
+                }
+            },
+            Message::Over { ticket, .. } => {
+                self.out.remove(&ticket);
+                self.jump_if_none_is_out();
+            }
+            // The tokens of a server are not those of one execution.
+            Message::Token { answer, .. } => (answer.0)(Err(Fault::InvalidToken)),
+            Message::Answer { .. } | Message::Log { .. } | Message::Stop => {}
+        }
+    }
+
+    fn take(&mut self, ticket: Ticket, reply: Reply) {
+        if reply.last().is_some_and(|(_, signal)| ends_task(signal)) {
+            self.out.remove(&ticket);
+            self.answered.insert(ticket);
+        }
+        self.fleet.resolve(ticket, self.clock.now(), reply);
+        self.jump_if_none_is_out();
+    }
+
+    /// Goes on until it waits, or has asked for something.
+    pub fn round(&mut self, watcher: &Arc<dyn Watcher>) -> Round {
+        let next = self.fleet.advance(self.clock.now());
+        let records = self.fleet.records();
+        if !records.is_empty() {
+            watcher.records(records);
+        }
+        self.drop_unawaited();
+        if self.fleet.event_count() >= MOST_EVENTS && self.fleet.outcome().is_none() {
+            self.stop_endless();
+            return Round::Again;
+        }
+        match next {
+            Next::Done => {
+                self.out.iter().for_each(|ticket| self.router.cancel(*ticket));
+                if let Some(outcome) = self.fleet.outcome() {
+                    watcher.ended(outcome, self.fleet.now());
+                }
+                Round::Over
+            }
+            Next::Busy => Round::Again,
+            Next::WaitUntil(time) => match self.clock.wait_for(time) {
+                Duration::ZERO => {
+                    self.clock.jump(time);
+                    Round::Again
+                }
+                wait => Round::Later(Some(wait)),
+            },
+            Next::WaitForSignal => Round::Later(None),
+            Next::Invoke(calls) => {
+                calls.iter().for_each(|call| self.call(call, watcher));
+                Round::Again
+            }
+            Next::Data(requests) => {
+                requests.iter().for_each(|request| self.supply(request, watcher));
+                Round::Again
+            }
+        }
+    }
+
+    /// Stops an execution that has recorded as many events as it may.
+    fn stop_endless(&mut self) {
+        let cause = format!("sfn: the execution recorded {MOST_EVENTS} events, as if without an end");
+        self.fleet.yield_after_events(u64::MAX);
+        self.fleet.stop(self.clock.now(), TaskError { error: None, cause: Some(cause.into()) });
+    }
+
+    fn call(&mut self, call: &Call, watcher: &Arc<dyn Watcher>) {
+        if let Some(token) = &call.token {
+            watcher.token(token, call);
+        }
+        let machine = Arc::clone(self.fleet.machine());
+        let is_activity = matches!(call.resource.target, Target::Activity(_));
+        if is_activity && !self.router.mocks.has_answers(call, &machine) {
+            // Until a worker takes it, its time runs from now on.
+            self.fleet.resolve(call.ticket, call.at, Vec::new());
+            self.goes_out(call.ticket);
+            watcher.activity(call);
+            return;
+        }
+        match self.router.call(call, &machine) {
+            Ok(Promise::Now(answer)) => _ = self.fleet.resolve(call.ticket, call.at, answer.reply),
+            Ok(Promise::Later) => {
+                if is_activity {
+                    self.fleet.resolve(call.ticket, call.at, Vec::new());
+                }
+                self.goes_out(call.ticket);
+            }
+            Ok(Promise::Within(within)) => {
+                self.goes_out(call.ticket);
+                watcher.within(call, *within);
+            }
+            Err(refusal) => self.refuse(call.ticket, call.at, &refusal, watcher),
+        }
+    }
+
+    fn refuse(&mut self, ticket: Ticket, at: Time, refusal: &Refusal, watcher: &Arc<dyn Watcher>) {
+        let error = watcher.refused(refusal, self.fleet.machine());
+        self.fleet.resolve(ticket, at, vec![(0, Signal::Failed(error))]);
+    }
+
+    fn supply(&mut self, request: &DataCall, watcher: &Arc<dyn Watcher>) {
+        let machine = Arc::clone(self.fleet.machine());
+        let reply = self.router.supply(request, &machine);
+        let reply = reply.unwrap_or_else(|refusal| DataReply::Failed(watcher.refused(&refusal, &machine)));
+        self.fleet.supply(request.ticket, reply);
+    }
+
+    fn goes_out(&mut self, ticket: Ticket) {
+        self.out.insert(ticket);
+        self.clock.follow_wall(Some(real_now()));
+    }
+
+    /// Lets go of the calls that are out and need no answer any more.
+    fn drop_unawaited(&mut self) {
+        if self.out.is_empty() {
+            return;
+        }
+        let Self { fleet, router, out, .. } = self;
+        out.retain(|ticket| {
+            let is_awaited = fleet.awaits(*ticket);
+            if !is_awaited {
+                router.cancel(*ticket);
+            }
+            is_awaited
+        });
+        self.jump_if_none_is_out();
+    }
+
+    fn jump_if_none_is_out(&mut self) {
+        if self.out.is_empty() {
+            self.clock.follow_wall(None);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Many executions side by side, which a few threads advance: for a server.
+//!
+//! [`World::drive`](super::World::drive) runs one execution to its end and blocks until then. Here each execution is a
+//! [`Process`] with its own clock, its own backend and a box for what arrives. A process that has something to do waits in
+//! one queue for a thread, gets a turn that is bounded in work, and goes to the end of the queue again; one that waits for
+//! a moment or for an answer takes no thread. So one that loops cannot starve the others, and thousands that wait cost
+//! memory alone. Who watches a process ([`Watcher`]) takes its records and answers the calls that its backend does not.
+
+mod letter;
+mod live;
+mod process;
+mod queue;
+
+use std::sync::Arc;
+use std::thread;
+
+use crate::asl::machine::StateMachine;
+use crate::base::threads::STACK;
+use crate::base::time::Time;
+use crate::engine::Outcome;
+use crate::engine::call::{Call, TaskError};
+use crate::engine::history::Record;
+use crate::services::executions::Within;
+use crate::services::refusal::Refusal;
+
+pub use letter::Letter;
+pub use live::Start;
+pub use process::Process;
+use queue::Queue;
+
+/// Takes what happens in a process, and answers what its backend does not. It is called from the thread that has the
+/// process, and must not wait.
+pub trait Watcher: Send + Sync {
+    /// The next records, in order.
+    fn records(&self, records: Vec<Record>);
+
+    /// A call with a token was made; before anything answers it.
+    fn token(&self, token: &Arc<str>, call: &Call);
+
+    /// No mock answers the call of an activity: workers may take it.
+    fn activity(&self, call: &Call);
+
+    /// A call asks for something of another execution; letters answer it.
+    fn within(&self, call: &Call, within: Within);
+
+    /// The error of a task whose call nothing answers.
+    fn refused(&self, refusal: &Refusal, machine: &StateMachine) -> TaskError;
+
+    /// It has ended.
+    fn ended(&self, outcome: &Outcome, at: Time);
+}
+
+/// The threads that advance processes. Dropping it ends them.
+#[derive(Debug)]
+pub struct Pool {
+    queue: Arc<Queue<Process>>,
+    threads: Vec<thread::JoinHandle<()>>,
+}
+
+impl Pool {
+    /// So many threads, at least one.
+    pub fn start(threads: usize) -> std::io::Result<Self> {
+        let queue: Arc<Queue<Process>> = Arc::default();
+        let spawn = |number: usize| {
+            let queue = Arc::clone(&queue);
+            let builder = thread::Builder::new().stack_size(STACK).name(format!("executions-{number}"));
+            builder.spawn(move || {
+                while let Some(process) = queue.next() {
+                    process.turn();
+                }
+            })
+        };
+        let threads = (0..threads.max(1)).map(spawn).collect::<std::io::Result<_>>()?;
+        Ok(Self { queue, threads })
+    }
+
+    /// An execution that does not run yet: [`Process::wake`] lets it. It holds `watcher` until it has ended.
+    #[must_use]
+    pub fn process(&self, start: Start, watcher: Arc<dyn Watcher>) -> Arc<Process> {
+        Process::new(start, watcher, &self.queue)
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.queue.close();
+        for thread in self.threads.drain(..) {
+            // The last one to let go of the pool may be one of its own threads.
+            if thread.thread().id() != thread::current().id() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
