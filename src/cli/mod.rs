@@ -154,9 +154,7 @@ fn print_usage(mut error: clap::Error) -> std::io::Result<()> {
 }
 
 fn enter(directory: Option<&std::path::Path>) -> Result<(), Error> {
-    let Some(directory) = directory else {
-        return Ok(());
-    };
+    let Some(directory) = directory else { return Ok(()) };
     std::env::set_current_dir(directory)
         .map_err(|error| Error::load(format!("cannot work in {}: {error}", directory.display())))
 }
