@@ -17,6 +17,7 @@ mod activities;
 mod aliases;
 mod executions;
 mod machines;
+mod mapruns;
 mod tags;
 mod tasks;
 pub mod teststate;

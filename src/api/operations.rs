@@ -10,7 +10,7 @@ use super::error::{ApiError, Origin};
 use super::reply::Reply::{self, Now};
 use super::teststate::{self, NoResponse};
 use super::world::Region;
-use super::{activities, aliases, executions, machines, tags, tasks, versions};
+use super::{activities, aliases, executions, machines, mapruns, tags, tasks, versions};
 
 /// What an operation does with a request.
 type Operation = fn(&Arc<Region>, &Value) -> Result<Reply, ApiError>;
@@ -26,6 +26,7 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("DeleteStateMachineVersion", |region, request| versions::delete::delete(region, request).map(Now)),
     ("DescribeActivity", |region, request| activities::describe::describe(region, request).map(Now)),
     ("DescribeExecution", |region, request| executions::describe::describe(region, request).map(Now)),
+    ("DescribeMapRun", |region, request| mapruns::describe::describe(region, request).map(Now)),
     ("DescribeStateMachine", |region, request| machines::describe::describe(region, request).map(Now)),
     ("DescribeStateMachineAlias", |region, request| aliases::describe::describe(region, request).map(Now)),
     ("DescribeStateMachineForExecution", |region, request| {
@@ -35,6 +36,7 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("GetExecutionHistory", |region, request| executions::history::history(region, request).map(Now)),
     ("ListActivities", |region, request| activities::list::list(region, request).map(Now)),
     ("ListExecutions", |region, request| executions::list::list(region, request).map(Now)),
+    ("ListMapRuns", |region, request| mapruns::list::list(region, request).map(Now)),
     ("ListStateMachineAliases", |region, request| aliases::list::list(region, request).map(Now)),
     ("ListStateMachineVersions", |region, request| versions::list::list(region, request).map(Now)),
     ("ListStateMachines", |region, request| machines::list::list(region, request).map(Now)),

@@ -89,3 +89,8 @@ fn after(token: &str, operation: &str) -> Option<String> {
     let (known, key) = inside.split_once(' ')?;
     (known == operation).then(|| key.to_owned())
 }
+
+/// `{"included": true}`
+pub(super) fn included() -> Value {
+    object([("included", Some(true.into()))])
+}

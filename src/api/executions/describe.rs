@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::api::ApiError;
 use crate::api::machines::describe::Included;
+use crate::api::mapruns::children;
 use crate::api::members::Members;
-use crate::api::shape::{object, seconds, text};
+use crate::api::shape::{included, seconds, text};
 use crate::api::world::Region;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
@@ -17,7 +18,10 @@ pub fn describe(region: &Region, request: &Value) -> Result<Value, ApiError> {
     let arn = members.arn("executionArn")?;
     let data = Included::asked(&mut members)?;
     members.finish()?;
-    let execution = super::named(region, arn)?;
+    let super::Named { execution, is_child } = super::named(region, arn)?;
+    if is_child {
+        return children::describe(region, &execution, (arn, data));
+    }
     let facts = &execution.facts;
     let progress = execution.progress();
     let mut response = Object::from_iter([
@@ -45,11 +49,6 @@ pub fn describe(region: &Region, request: &Value) -> Result<Value, ApiError> {
     add("redriveStatusReason", reason.map(Value::from));
     add_end(&mut response, progress.end.as_ref(), data);
     Ok(response.into())
-}
-
-/// `{"included": true}`
-pub fn included() -> Value {
-    object([("included", Some(true.into()))])
 }
 
 /// AWS's word for how an execution ended, or that it has not.

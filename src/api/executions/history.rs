@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::api::ApiError;
+use crate::api::arn::Arn;
 use crate::api::members::Members;
 use crate::api::shape::{Pages, object};
 use crate::api::world::{Execution, Region};
@@ -19,24 +20,31 @@ pub fn history(region: &Region, request: &Value) -> Result<Value, ApiError> {
     let pages = Pages::asked(&mut members, "GetExecutionHistory", 1024);
     members.finish()?;
     let pages = pages?;
-    let execution = super::named(region, arn)?;
+    let super::Named { execution, is_child } = super::named(region, arn)?;
+    if let (true, parsed @ Arn::Express(_)) = (is_child, Arn::parse(arn)?) {
+        return Err(parsed.refused());
+    }
     let progress = execution.progress();
+    let events = match progress.children.executions.get(arn) {
+        Some(child) => &child.events,
+        None => &progress.events,
+    };
     let after = pages.after().and_then(|id| id.parse::<u64>().ok());
     let chosen = |event: &&Event| match after {
         None => true,
         Some(after) if is_reverse => event.id < after,
         Some(after) => event.id > after,
     };
-    let one = |event: &Event| (event.id.to_string(), shown(region, &execution, event, has_data));
+    let one = |event: &Event| (event.id.to_string(), shown(region, &execution, event, (is_child, has_data)));
     let (page, token) = if is_reverse {
-        pages.of("GetExecutionHistory", progress.events.iter().rev().filter(chosen).map(one))
+        pages.of("GetExecutionHistory", events.iter().rev().filter(chosen).map(one))
     } else {
-        pages.of("GetExecutionHistory", progress.events.iter().filter(chosen).map(one))
+        pages.of("GetExecutionHistory", events.iter().filter(chosen).map(one))
     };
     Ok(object([("events", Some(page.into())), ("nextToken", token)]))
 }
 
-fn shown(region: &Region, execution: &Execution, event: &Event, has_data: bool) -> Value {
+fn shown(region: &Region, execution: &Execution, event: &Event, (is_child, has_data): (bool, bool)) -> Value {
     let compiled = &execution.revision.compiled;
     let run = Run {
         machine: compiled.machine(),
@@ -53,7 +61,7 @@ fn shown(region: &Region, execution: &Execution, event: &Event, has_data: bool) 
     event::write(&run, event, &mut written);
     let text = String::from_utf8_lossy(&written);
     let Ok(Value::Object(mut members)) = Value::parse(&text) else { return Value::empty_object() };
-    if event.id == 1 {
+    if event.id == 1 && !is_child {
         add_version(&mut members, execution);
     }
     if has_data { members.into() } else { without_data(&members) }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::api::ApiError;
 use crate::api::arn::{Arn, labelled};
+use crate::api::mapruns::children;
 use crate::api::members::Members;
 use crate::api::shape::{Pages, object, seconds, text};
 use crate::api::world::{Execution, Region, no_machine};
@@ -34,7 +35,7 @@ pub fn list(region: &Region, request: &Value) -> Result<Value, ApiError> {
     let pages = pages?;
     let (Some(arn), None) = (arn, map_run) else {
         return Err(match (arn, map_run) {
-            (None, Some(run)) => ApiError::resource(run),
+            (None, Some(run)) => return children::list(region, run, (filter, redriven), &pages),
             (Some(_) | None, _) => ApiError::validation("Must provide a StateMachine ARN or MapRun ARN"),
         });
     };

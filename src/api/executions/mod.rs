@@ -16,18 +16,35 @@ use super::ApiError;
 use super::arn::Arn;
 use super::world::{Execution, Region};
 
-/// The Standard execution that `arn` names.
-fn named(region: &Region, arn: &str) -> Result<Arc<Execution>, ApiError> {
-    match Arn::parse(arn)? {
-        Arn::Execution(..) => {
-            let found = region.lock().executions.get(arn).cloned();
-            found.ok_or_else(|| ApiError::missing("ExecutionDoesNotExist", "Execution", arn))
+/// The execution that an ARN names.
+#[derive(Debug)]
+pub(super) struct Named {
+    /// It, or the one around it.
+    pub execution: Arc<Execution>,
+    /// Whether it is a child execution of a Map Run.
+    pub is_child: bool,
+}
+
+/// The Standard execution, or the child of a Map Run of either type, that `arn` names.
+pub(super) fn named(region: &Region, arn: &str) -> Result<Named, ApiError> {
+    let parsed = Arn::parse(arn)?;
+    match parsed {
+        Arn::Execution(..) | Arn::Express(_) => {
+            let resources = region.lock();
+            if let Some(execution) = resources.executions.get(arn).cloned() {
+                return Ok(Named { execution, is_child: false });
+            }
+            let around = resources.children.get(arn).and_then(|root| resources.executions.get(root));
+            match (around.cloned(), parsed) {
+                (Some(execution), _) => Ok(Named { execution, is_child: true }),
+                (None, Arn::Express(_)) => Err(parsed.refused()),
+                (None, _) => Err(ApiError::missing("ExecutionDoesNotExist", "Execution", arn)),
+            }
         }
         other @ (Arn::Machine(_)
         | Arn::Version(..)
         | Arn::Alias(..)
         | Arn::Labelled(..)
-        | Arn::Express(_)
         | Arn::Activity(_)
         | Arn::MapRun(_)) => Err(other.refused()),
     }

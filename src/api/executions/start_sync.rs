@@ -6,12 +6,12 @@ use crate::api::ApiError;
 use crate::api::machines::describe::Included;
 use crate::api::members::Members;
 use crate::api::reply::Reply;
-use crate::api::shape::{object, seconds, text};
+use crate::api::shape::{included, object, seconds, text};
 use crate::api::world::{Execution, Region, Waiting};
 use crate::asl::machine::Workflow;
 use crate::base::value::{Object, Value};
 
-use super::describe::{add_end, included};
+use super::describe::add_end;
 use super::start::{Wanted, begin};
 
 /// Runs an execution.

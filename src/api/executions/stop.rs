@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::api::ApiError;
+use crate::api::arn::labelled;
 use crate::api::members::Members;
 use crate::api::reply::Reply;
 use crate::api::shape::{object, seconds};
@@ -18,7 +19,10 @@ pub fn stop(region: &Region, request: &Value) -> Result<Reply, ApiError> {
     let error = members.text("error", 256)?.map(Into::into);
     let cause = members.text("cause", 32_768)?.map(Into::into);
     members.finish()?;
-    let execution = super::named(region, arn)?;
+    let super::Named { execution, is_child } = super::named(region, arn)?;
+    if is_child {
+        return Err(labelled("Execution"));
+    }
     let Some(process) = execution.process() else { return Ok(Reply::Now(stopped(&execution))) };
     let (reply, answering) = Reply::later();
     let known = Arc::clone(&execution);

@@ -4,13 +4,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::time::Time;
-use crate::engine::Outcome;
 use crate::engine::call::{Call, Signal, TaskError, Ticket};
 use crate::engine::history::{Event, Record};
+use crate::engine::{ChildRecords, MapRunView, Outcome};
 use crate::services::executions::{Described, Facts, NewExecution, Within, ended};
 use crate::services::refusal::Refusal;
 use crate::session::pool::{Letter, Process, Watcher};
 
+use super::children::Children;
 use super::{Region, Revision};
 
 /// An execution that a client or another execution started.
@@ -38,6 +39,8 @@ pub struct Progress {
     pub events: Vec<Event>,
     /// How it ended, and when.
     pub end: Option<(Outcome, Time)>,
+    /// The Map Runs and their child executions.
+    pub children: Children,
     /// What runs it; none once it has ended.
     pub process: Option<Arc<Process>>,
     /// Who waits for its end.
@@ -97,6 +100,19 @@ impl Execution {
         self.tell(waiting);
     }
 
+    /// Lets clients find Map Runs and child executions by their ARNs.
+    fn note_children(&self, runs: Vec<Arc<str>>, children: Vec<Arc<str>>) {
+        if runs.is_empty() && children.is_empty() {
+            return;
+        }
+        if let Some(region) = self.region.upgrade() {
+            let mut resources = region.lock();
+            let root = &self.facts.arn;
+            resources.map_runs.extend(runs.into_iter().map(|arn| (arn, Arc::clone(root))));
+            resources.children.extend(children.into_iter().map(|arn| (arn, Arc::clone(root))));
+        }
+    }
+
     fn tell(&self, waiting: Waiting) {
         match waiting {
             Waiting::Client(told) => told(self),
@@ -118,11 +134,36 @@ impl Watcher for Execution {
         if self.facts.workflow == Workflow::Express {
             return;
         }
-        let events = records.into_iter().filter_map(|record| match record {
-            Record::Event(event) => Some(event),
-            Record::Note(_) => None,
-        });
-        self.progress().events.extend(events);
+        let mut begun = Vec::new();
+        let mut progress = self.progress();
+        for record in records {
+            match record {
+                Record::Event(event) => {
+                    begun.extend(progress.children.note_event(&self.facts.arn, &event));
+                    progress.events.push(event);
+                }
+                Record::Note(note) => progress.children.note(&note),
+            }
+        }
+        drop(progress);
+        self.note_children(begun, Vec::new());
+    }
+
+    fn children(&self, children: Vec<ChildRecords>) {
+        let (mut begun, mut started) = (Vec::new(), Vec::new());
+        let mut progress = self.progress();
+        for records in children {
+            let arn = Arc::clone(&records.arn);
+            let (runs, is_new) = progress.children.take(records);
+            begun.extend(runs);
+            started.extend(is_new.then_some(arn));
+        }
+        drop(progress);
+        self.note_children(begun, started);
+    }
+
+    fn map_runs(&self, runs: Vec<MapRunView>) {
+        self.progress().children.update(runs);
     }
 
     fn token(&self, token: &Arc<str>, call: &Call) {
@@ -155,6 +196,7 @@ impl Watcher for Execution {
     fn ended(&self, outcome: &Outcome, at: Time) {
         let mut progress = self.progress();
         progress.end = Some((outcome.clone(), at));
+        progress.children.close(at);
         progress.process = None;
         let waiting = std::mem::take(&mut progress.waiting);
         drop(progress);

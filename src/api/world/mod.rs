@@ -5,6 +5,7 @@
 //! let go. Executions run elsewhere and are only noted here.
 
 mod activity;
+mod children;
 mod compiled;
 mod configuration;
 mod execution;
@@ -28,6 +29,7 @@ use crate::services::mock::MockFile;
 use crate::session::pool::Pool;
 
 pub(super) use activity::Activity;
+pub(super) use children::{Child, Children, MapRun, labelled};
 pub(super) use compiled::Compiled;
 pub(super) use configuration::{Encryption, Logging, tracing};
 pub(super) use execution::{Execution, NewEntry, Waiting};
@@ -90,6 +92,10 @@ pub(super) struct Resources {
     pub(super) activities: BTreeMap<Arc<str>, Activity>,
     /// Executions by their ARNs; no Express ones, which nobody can ask for.
     pub(super) executions: HashMap<Arc<str>, Arc<Execution>>,
+    /// The executions around Map Runs, by the ARNs of both.
+    pub(super) map_runs: HashMap<Arc<str>, Arc<str>>,
+    /// The executions around child executions of Map Runs, by the ARNs of both.
+    pub(super) children: HashMap<Arc<str>, Arc<str>>,
     /// Tokens of tasks, also of those that are over.
     pub(super) tokens: HashMap<Arc<str>, tasks::Token>,
     /// How many executions were started.
@@ -128,9 +134,10 @@ impl World {
             .bytes()
             .chain(name.bytes())
             .fold(seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        let (machines, activities, executions, tokens) = Default::default();
+        let (machines, activities, executions, map_runs, children, tokens) = Default::default();
+        let chance = Chance::new(mixed);
         let resources =
-            Resources { machines, activities, executions, tokens, started: 0, chance: Chance::new(mixed) };
+            Resources { machines, activities, executions, map_runs, children, tokens, started: 0, chance };
         let (config, pool) = (self.config.clone(), Arc::clone(&self.pool));
         Region { account, name, config, pool, resources: Mutex::new(resources) }
     }
@@ -187,6 +194,13 @@ impl Region {
         let Some(machine) = resources.machines.remove(name) else { return };
         for execution in machine.executions.values() {
             resources.executions.remove(&execution.facts.arn);
+            let progress = execution.progress();
+            for run in &progress.children.runs {
+                resources.map_runs.remove(&run.arn);
+            }
+            for arn in progress.children.executions.keys() {
+                resources.children.remove(arn);
+            }
         }
         drop(resources);
         // An execution and what runs it hold each other until it ends.

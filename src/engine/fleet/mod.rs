@@ -40,7 +40,7 @@ use crew::{ActiveExecution, Crew};
 pub use holding::Held;
 use member::Outbox;
 use turning::{Progress, TURNS};
-pub use view::{StrandView, WaitsFor};
+pub use view::{MapRunView, StrandView, WaitsFor};
 
 /// An execution with all its child executions. Clones are cheap and run on independently.
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@ use crate::engine::execution::core::Execution;
 use crate::engine::execution::strand::Phase;
 use crate::engine::ids::ExecutionId;
 use crate::engine::payload::Payload;
+use crate::engine::tally::Tally;
 
 use super::Fleet;
 use super::member::{GroupKey, Requester};
@@ -68,7 +69,22 @@ impl WaitsFor {
     }
 }
 
+/// A Map Run that goes on.
+#[derive(Clone, Debug)]
+pub struct MapRunView {
+    /// The most children that run at a time (`MaxConcurrency`).
+    pub at_a_time: usize,
+    /// How its items have fared so far; its ARN is in here.
+    pub tally: Tally,
+}
+
 impl Fleet {
+    /// The Map Runs that go on, of the execution and of its children.
+    #[must_use]
+    pub fn map_runs(&self) -> Vec<MapRunView> {
+        self.crew.groups.values().map(|run| run.view()).collect()
+    }
+
     /// All strands that run: those of the execution first, then those of its children in the order of their
     /// start.
     #[must_use]

@@ -129,6 +129,14 @@ impl Live {
         if !records.is_empty() {
             watcher.records(records);
         }
+        let children = self.fleet.child_records();
+        if !children.is_empty() {
+            watcher.children(children);
+        }
+        let runs = self.fleet.map_runs();
+        if !runs.is_empty() {
+            watcher.map_runs(runs);
+        }
         self.drop_unawaited();
         if self.fleet.event_count() >= MOST_EVENTS && self.fleet.outcome().is_none() {
             self.stop_endless();

@@ -17,9 +17,9 @@ use std::thread;
 use crate::asl::machine::StateMachine;
 use crate::base::threads::STACK;
 use crate::base::time::Time;
-use crate::engine::Outcome;
 use crate::engine::call::{Call, TaskError};
 use crate::engine::history::Record;
+use crate::engine::{ChildRecords, MapRunView, Outcome};
 use crate::services::executions::Within;
 use crate::services::refusal::Refusal;
 
@@ -33,6 +33,12 @@ use queue::Queue;
 pub trait Watcher: Send + Sync {
     /// The next records, in order.
     fn records(&self, records: Vec<Record>);
+
+    /// The next records of child executions of Map Runs.
+    fn children(&self, children: Vec<ChildRecords>);
+
+    /// How far the Map Runs that go on have come.
+    fn map_runs(&self, runs: Vec<MapRunView>);
 
     /// A call with a token was made; before anything answers it.
     fn token(&self, token: &Arc<str>, call: &Call);

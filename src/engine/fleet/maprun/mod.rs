@@ -30,6 +30,8 @@ use crate::engine::execution::failure::Failure;
 use crate::engine::ids::ExecutionId;
 use crate::engine::tally::Tally;
 
+use super::view::MapRunView;
+
 use crate::engine::saving::saved;
 use child_input::Batch;
 pub use child_input::ChildInput;
@@ -203,6 +205,11 @@ impl MapRun {
             }
         }
         Ok(())
+    }
+
+    /// What there is to see of it.
+    pub fn view(&self) -> MapRunView {
+        MapRunView { at_a_time: self.at_a_time, tally: Tally { arn: Arc::clone(&self.arn), ..self.tally() } }
     }
 
     /// How its items have fared so far.
