@@ -7,4 +7,4 @@ pub(super) mod list;
 pub(super) mod update;
 pub(super) mod validate;
 
-mod definition;
+pub(super) mod definition;

@@ -14,6 +14,7 @@ use std::io;
 
 use crate::asl::machine::{StateId, Workflow};
 use crate::base::chance::Chance;
+use crate::base::source::Source;
 use crate::base::value::{Object, Value};
 use crate::engine::Fleet;
 use crate::engine::alone::Unfit;
@@ -24,7 +25,7 @@ use crate::record::{Opening, Stop};
 use crate::session::order::{Names, Text};
 use crate::session::{self, AloneRun, Order, Prepared, Stage, Unseen};
 
-use super::ApiError;
+use super::{ApiError, diagnostics, machines};
 pub use checks::Asker;
 pub use request::{Configuration, Level, Mock, Request};
 pub use response::response;
@@ -66,7 +67,12 @@ pub fn test_state(
 ) -> Result<(Value, AloneRun), NoResponse> {
     let request = Request::read(request)?;
     checks::request(&request, Asker::Client)?;
-    let mut order = order(&request, base);
+    let source = definition::machine(&request.definition, request.state_name.as_deref());
+    // Read as files are, it could be a template that names other files.
+    if let (None, found) = machines::definition::check(&source.text, Workflow::Standard) {
+        return Err(diagnostics::refusal(found.iter(), "").into());
+    }
+    let mut order = order(&request, source, base);
     let stage = Stage::read(&order, settings).map_err(definition_refused)?;
     let name = request.state_name.as_deref().unwrap_or(definition::ALONE);
     let Some(id) = stage.machine().find(name) else {
@@ -132,8 +138,7 @@ pub fn came_of(execution: &Fleet) -> Result<AloneRun, ApiError> {
 }
 
 /// The order for the state of `request`.
-fn order(request: &Request, base: &Order) -> Order {
-    let source = definition::machine(&request.definition, request.state_name.as_deref());
+fn order(request: &Request, source: Source, base: &Order) -> Order {
     let chance = Chance::new(base.seed.unwrap_or(1) ^ 0x7e57_57a7_e000_0000);
     let names = Names {
         machine: Some(base.names.machine.clone().unwrap_or_else(|| chance.uuid())),
