@@ -1,7 +1,7 @@
 //! AWS's API over HTTP: connections in, operations of [`api`](crate::api) called, answers out.
 //!
 //! [`Server::bind`] takes the ports, [`Server::run`] serves until it is told to stop. What a request says is found out in
-//! [`request`]; what no operation answers (health, other paths) in [`pages`]. Nothing here knows what an operation does.
+//! `request`; what no operation answers (health, other paths) in `pages`. Nothing here knows what an operation does.
 
 mod answer;
 mod exchange;
