@@ -348,6 +348,56 @@ stepFunctions:
 }
 
 #[test]
+fn functions_of_terraform_are_found_where_their_archive_is_packed_of() {
+    if !is_installed() {
+        return;
+    }
+    let code = r#"
+variable "stage" { default = "dev" }
+data "archive_file" "price" {
+  type        = "zip"
+  source_dir  = "${path.module}/src/price"
+  output_path = "price.zip"
+}
+resource "aws_lambda_function" "price" {
+  function_name = "price-${var.stage}"
+  filename      = data.archive_file.price.output_path
+  handler       = "app.handler"
+  runtime       = "python3.11"
+  environment { variables = { STAGE = var.stage } }
+}
+resource "aws_lambda_function" "packed" {
+  function_name = "packed"
+  filename      = "packed.zip"
+  handler       = "app.handler"
+  runtime       = "python3.11"
+}
+"#;
+    let machine = |function: &str| {
+        format!(
+            r#"resource "aws_sfn_state_machine" "greet" {{
+  name = "greet"
+  definition = jsonencode({{StartAt = "Hello", States = {{Hello = {{
+    Type = "Task", End = true, Resource = aws_lambda_function.{function}.arn}}}}}})
+}}
+"#
+        )
+    };
+    let folder = project(&[("functions.tf", code), ("main.tf", &machine("price"))]);
+    let ended = sfn(&folder, &["run", "main.tf", "--allow-run"]);
+    assert_eq!(
+        (ended.code, ended.out.trim()),
+        (Some(0), r#"{"total": 3, "env": {"STAGE": "dev", "AWS_SECRET_ACCESS_KEY": "local"}}"#),
+        "{}",
+        ended.err
+    );
+    let folder = project(&[("functions.tf", code), ("main.tf", &machine("packed"))]);
+    let ended = sfn(&folder, &["run", "main.tf", "--allow-run"]);
+    assert_eq!(ended.code, Some(5), "{}", ended.err);
+    assert!(ended.err.contains("has its code in a packed file"), "{}", ended.err);
+}
+
+#[test]
 fn functions_outside_of_the_project_are_not_run() {
     let template = "\
 Transform: AWS::Serverless-2016-10-31

@@ -40,7 +40,8 @@ pub fn functions(source: &Source, options: &Options, files: &mut dyn Files) -> V
     let source = text.map_or_else(|| source.clone(), |text| source.with_text(text));
     match kind::identify(&source) {
         Ok(Content::Template(kind, template)) => (kind.functions)(&template, options, files),
-        Ok(Content::Hcl | Content::Program | Content::Definition) | Err(_) => Vec::new(),
+        Ok(Content::Hcl) => terraform::hcl_functions(&source, options, files),
+        Ok(Content::Program | Content::Definition) | Err(_) => Vec::new(),
     }
 }
 

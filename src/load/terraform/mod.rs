@@ -7,6 +7,7 @@ mod call;
 mod directive;
 mod expression;
 mod function;
+mod functions;
 mod module;
 mod operation;
 mod plan;
@@ -25,7 +26,7 @@ use super::cloudformation::workflow;
 use super::kind::TemplateKind;
 use super::substitute::Names;
 use super::template::Template;
-use super::{Definition, Files, Machine, Options, Rejected, Trigger, asl, codes};
+use super::{Definition, Files, LambdaFunction, Machine, Options, Rejected, Trigger, asl, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -113,6 +114,18 @@ pub(super) fn hcl(
         return Err(Rejected::new(source.clone(), diagnostic));
     }
     Ok(machines)
+}
+
+/// The functions that the files of the folder of `source` declare.
+pub(super) fn hcl_functions(
+    source: &Source,
+    options: &Options,
+    files: &mut dyn Files,
+) -> Vec<LambdaFunction> {
+    let Ok(module) = Module::read(source, files) else { return Vec::new() };
+    let home = Home { file: Arc::clone(&source.name), folder: ".".to_owned(), chain: Vec::new() };
+    let options = options.deployed_to(region(&module, options, &home, files));
+    functions::functions(&module, &options, &home, files)
 }
 
 /// The triggers that the files of the folder of `source` declare.

@@ -108,7 +108,12 @@ fn resource(scope: &mut Scope<'_, '_>, source: &Source, block: &Block) -> Option
 }
 
 /// The arguments of a block, blocks in it included, the names of `renamed` changed.
-fn arguments(scope: &mut Scope<'_, '_>, source: &Source, block: &Block, renamed: &[(&str, &str)]) -> Node {
+pub(super) fn arguments(
+    scope: &mut Scope<'_, '_>,
+    source: &Source,
+    block: &Block,
+    renamed: &[(&str, &str)],
+) -> Node {
     use hcl_edit::Span as _;
     let ground = SourceText::file(source);
     let own = |name: &str| {
