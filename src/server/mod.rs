@@ -32,6 +32,9 @@ const MAX_CONNECTIONS: usize = 10_000;
 /// How long a client may take for the headers of a request, which is also how long an idle connection stays open.
 const HEADERS_WITHIN: Duration = Duration::from_secs(75);
 
+/// How long no connection is taken after one could not be.
+const AGAIN: Duration = Duration::from_millis(10);
+
 /// How long answers under way may take once the server is to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -127,7 +130,7 @@ async fn accept(
                 });
             }
             // For instance no descriptor is left: one will be.
-            Err(_) => tokio::task::yield_now().await,
+            Err(_) => tokio::time::sleep(AGAIN).await,
         }
         while connections.try_join_next().is_some() {}
     }
