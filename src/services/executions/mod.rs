@@ -17,9 +17,10 @@ use crate::engine::payload::Payload;
 use super::Backend;
 use super::refusal::Refusal;
 
+pub use crate::events::status::Status;
 pub use asked::{Asked, Family, NewExecution, TokenCall, Tokens};
 pub use fault::Fault;
-pub use record::{Described, Status, begun, time};
+pub use record::{Described, begun, time};
 
 /// A call that another execution of the run answers, if there is such a one.
 pub struct Within {

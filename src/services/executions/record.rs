@@ -8,37 +8,9 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::Outcome;
 use crate::engine::call::TaskError;
+use crate::events::status::Status;
 
 use super::{Facts, Family, NewExecution};
-
-/// How far an execution has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// It runs.
-    Running,
-    /// `SUCCEEDED`
-    Succeeded,
-    /// `FAILED`
-    Failed,
-    /// `TIMED_OUT`
-    TimedOut,
-    /// `ABORTED`
-    Aborted,
-}
-
-impl Status {
-    /// AWS's word for it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Running => "RUNNING",
-            Self::Succeeded => "SUCCEEDED",
-            Self::Failed => "FAILED",
-            Self::TimedOut => "TIMED_OUT",
-            Self::Aborted => "ABORTED",
-        }
-    }
-}
 
 /// An execution, as it is described.
 #[derive(Clone, Copy)]
