@@ -3,8 +3,8 @@
 use super::kind::{self, Content, TemplateKind};
 use super::substitute::Names;
 use super::{
-    Files, LambdaFunction, MAX_TEXT_BYTES, Machine, Options, Rejected, Trigger, asl, codes, template,
-    terraform, too_large,
+    Declaration, Files, LambdaFunction, MAX_TEXT_BYTES, Machine, Options, Rejected, Trigger, asl, codes,
+    template, terraform, too_large,
 };
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
@@ -53,6 +53,18 @@ pub fn triggers(source: &Source, options: &Options, files: &mut dyn Files) -> Ve
     match kind::identify(&source) {
         Ok(Content::Template(kind, template)) => (kind.triggers)(&template, options, files),
         Ok(Content::Hcl) => terraform::hcl_triggers(&source, options, files),
+        Ok(Content::Program | Content::Definition) | Err(_) => Vec::new(),
+    }
+}
+
+/// What `source` declares around its machines: their settings, versions and aliases, and alarms; nothing if it is no
+/// template, or cannot be read. `files` reads the files it names.
+pub fn declarations(source: &Source, options: &Options, files: &mut dyn Files) -> Vec<Declaration> {
+    let text = source.text.strip_prefix('\u{feff}');
+    let source = text.map_or_else(|| source.clone(), |text| source.with_text(text));
+    match kind::identify(&source) {
+        Ok(Content::Template(kind, template)) => (kind.declarations)(&template, options, files),
+        Ok(Content::Hcl) => terraform::hcl_declarations(&source, options, files),
         Ok(Content::Program | Content::Definition) | Err(_) => Vec::new(),
     }
 }

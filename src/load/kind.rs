@@ -4,7 +4,8 @@
 
 use super::template::{self, Template};
 use super::{
-    Files, LambdaFunction, Machine, Options, Rejected, Trigger, cloudformation, serverless, terraform,
+    Declaration, Files, LambdaFunction, Machine, Options, Rejected, Trigger, cloudformation, serverless,
+    terraform,
 };
 use crate::base::source::Source;
 use crate::base::value::Value;
@@ -27,6 +28,8 @@ pub(super) struct TemplateKind {
     pub(super) functions: Functions,
     /// What starts its machines from outside.
     pub(super) triggers: Triggers,
+    /// What it declares around its machines.
+    pub(super) declarations: Declarations,
 }
 
 /// Finds the functions of a template.
@@ -34,6 +37,9 @@ type Functions = fn(&Template, &Options, &mut dyn Files) -> Vec<LambdaFunction>;
 
 /// Finds the triggers of a template.
 type Triggers = fn(&Template, &Options, &mut dyn Files) -> Vec<Trigger>;
+
+/// Finds settings, versions, aliases and alarms of a template.
+type Declarations = fn(&Template, &Options, &mut dyn Files) -> Vec<Declaration>;
 
 /// Finds the machines of a template.
 type Machines = fn(&Template, &Options, &mut dyn Files) -> Result<Vec<Machine>, Rejected>;

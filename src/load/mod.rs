@@ -8,6 +8,7 @@ mod asl;
 mod cloudformation;
 pub mod codes;
 mod data;
+mod declared;
 mod file;
 mod json;
 mod json5;
@@ -40,7 +41,8 @@ use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::value::Value;
 
-pub use file::{functions, machines, triggers};
+pub use declared::{Declaration, DeclarationKind};
+pub use file::{declarations, functions, machines, triggers};
 pub use kind::looks_promising;
 pub use lambda::{FunctionCode, LambdaFunction};
 pub use paths::{leads_out, lexical, real, repository, way_to_repository};

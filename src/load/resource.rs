@@ -54,6 +54,7 @@ const ROWS: &[Row] = &[
     row("AWS::S3::Bucket", "aws_s3_bucket", ["BucketName", "bucket"], Id::Name, "s3", "*"),
     row("AWS::StepFunctions::StateMachine", "aws_sfn_state_machine", ["StateMachineName", "name"], Id::Arn, "states", "stateMachine:*"),
     row("AWS::Serverless::StateMachine", "", ["Name", ""], Id::Arn, "states", "stateMachine:*"),
+    row("AWS::StepFunctions::StateMachineAlias", "aws_sfn_alias", ["Name", "name"], Id::Arn, "states", "stateMachine:machine:*"),
     row("AWS::StepFunctions::Activity", "aws_sfn_activity", ["Name", "name"], Id::Arn, "states", "activity:*"),
     row("AWS::Events::EventBus", "aws_cloudwatch_event_bus", ["Name", "name"], Id::Name, "events", "event-bus/*"),
     row("AWS::Events::Connection", "aws_cloudwatch_event_connection", ["Name", "name"], Id::Name, "events", "connection/*/00000000-0000-0000-0000-000000000000"),

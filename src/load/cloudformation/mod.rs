@@ -3,6 +3,7 @@
 mod assembly;
 mod asset;
 mod condition;
+mod declared;
 mod definition;
 mod function;
 mod functions;
@@ -20,7 +21,7 @@ pub(super) use scope::{Declared, Scope};
 
 use super::kind::TemplateKind;
 use super::template::{Template, TemplateNode};
-use super::{Files, LambdaFunction, Machine, MachineType, Options, Trigger, codes};
+use super::{Declaration, Files, LambdaFunction, Machine, MachineType, Options, Trigger, codes};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::yaml::Schema;
@@ -38,10 +39,13 @@ pub(super) static KIND: TemplateKind = TemplateKind {
     machines: |template, options, files| Ok(machines(template, options, files)),
     functions,
     triggers,
+    declarations,
 };
 
 const PLAIN: &str = "AWS::StepFunctions::StateMachine";
 const SERVERLESS: &str = "AWS::Serverless::StateMachine";
+const VERSION: &str = "AWS::StepFunctions::StateMachineVersion";
+const ALIAS: &str = "AWS::StepFunctions::StateMachineAlias";
 
 /// How to have loops written out.
 const PROCESSED: &str = "let CloudFormation write it out: deploy it, then `aws cloudformation get-template \
@@ -69,6 +73,12 @@ fn functions(template: &Template, options: &Options, files: &mut dyn Files) -> V
 fn triggers(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Trigger> {
     let options = Environment::of(&template.source.name, files).under(options);
     nested::Walk { files, open: Vec::new(), read: 0 }.triggers(template, &options)
+}
+
+/// What `template` and the templates that are nested in it declare around their machines.
+fn declarations(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Declaration> {
+    let options = Environment::of(&template.source.name, files).under(options);
+    nested::Walk { files, open: Vec::new(), read: 0 }.declarations(template, &options)
 }
 
 /// The machines that `template` declares itself.

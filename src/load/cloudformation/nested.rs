@@ -10,10 +10,10 @@ use crate::base::source::Source;
 use crate::load::kind;
 use crate::load::node::Node;
 use crate::load::template::{self, Template, TemplateNode};
-use crate::load::{Files, LambdaFunction, Machine, Options, Rejected, Trigger, Unread, codes};
+use crate::load::{Declaration, Files, LambdaFunction, Machine, Options, Rejected, Trigger, Unread, codes};
 
 use super::scope::Scope;
-use super::{KIND, asset, functions, own, resources, triggers};
+use super::{KIND, asset, declared, functions, own, resources, triggers};
 
 /// How many templates are read for one.
 const MAX_TEMPLATES: usize = 200;
@@ -96,6 +96,20 @@ impl Walk<'_> {
         }
         self.open.pop();
         triggers
+    }
+
+    /// What `template`, then what the templates it names declare around their machines.
+    pub(super) fn declarations(&mut self, template: &Template, options: &Options) -> Vec<Declaration> {
+        let mut found = declared::own(template, options);
+        self.open.push(template.source.clone());
+        for stack in stacks(template, options) {
+            let Ok(Some(inner)) = self.template(&template.source, &stack) else { continue };
+            let options = Options { parameters: stack.parameters.clone(), ..options.clone() };
+            let inner = self.declarations(&inner, &options).into_iter();
+            found.extend(inner.map(|one| Declaration { id: format!("{}.{}", stack.id, one.id), ..one }));
+        }
+        self.open.pop();
+        found
     }
 
     /// The machines of `inner`, as the template around it knows them.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::PROCESSED;
 use super::sam::{self, Deployed};
+use super::{ALIAS, PROCESSED, VERSION};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -189,6 +189,9 @@ impl<'t> Scope<'t> {
             return Some(self.parameter(at, name, parameter));
         }
         match self.resource(name) {
+            Some((kind, _)) if [VERSION, ALIAS].contains(&kind.as_str()) => {
+                text(self.qualified(name).unwrap_or_else(|| unknown(name)))
+            }
             Some((kind, own)) => text(Resource { kind: &kind, name: &own }.id(self.options)),
             None => text(self.published(name).unwrap_or_else(|| unknown(name))),
         }
@@ -202,6 +205,29 @@ impl<'t> Scope<'t> {
         let arn = Resource { kind: &kind, name: &own }.attribute("Arn", self.options)?;
         let alias = self.value(alias)?.to_string()?;
         Some(format!("{arn}:{}", if what == "Alias" { alias.as_str() } else { "1" }))
+    }
+
+    /// The ARN of a version or an alias of a machine. Which number a version gets shows when it is published.
+    fn qualified(&mut self, id: &str) -> Option<String> {
+        let declared = self.resources.get(id)?;
+        let (kind, properties) = (declared.kind.clone(), declared.properties?);
+        if self.naming.len() >= MAX_NAMES || self.naming.iter().any(|known| known == id) {
+            return None;
+        }
+        let own = self.name_of(id);
+        self.naming.push(id.to_owned());
+        let arn = if kind == VERSION {
+            let machine = properties.get("StateMachineArn").and_then(|part| self.value(part));
+            machine.and_then(|machine| Some(format!("{}:1", machine.to_string()?)))
+        } else {
+            let routes = properties.get("RoutingConfiguration").and_then(|part| part.items().next());
+            let version = routes.or(properties.get("DeploymentPreference"));
+            let version = version.and_then(|part| part.get("StateMachineVersionArn"));
+            let version = version.and_then(|part| self.value(part)).and_then(|version| version.to_string());
+            version.and_then(|version| Some(format!("{}:{own}", version.rsplit_once(':')?.0)))
+        };
+        self.naming.pop();
+        arn
     }
 
     fn pseudo(&self, name: &str) -> Option<String> {

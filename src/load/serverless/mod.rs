@@ -3,6 +3,7 @@
 //! Variables are resolved first, then what is left are CloudFormation's functions, which see the functions
 //! of the service under the names that the framework gives them.
 
+mod declared;
 mod functions;
 mod sub;
 mod triggers;
@@ -31,6 +32,7 @@ pub(super) static KIND: TemplateKind = TemplateKind {
     machines: |template, options, files| Ok(machines(template, options, files)),
     functions: functions::functions,
     triggers: triggers::triggers,
+    declarations: declared::declared,
 };
 
 /// The machines of the service that `template` configures.

@@ -4,6 +4,7 @@
 //! always be computed, with made-up names.
 
 mod call;
+mod declared;
 mod directive;
 mod expression;
 mod function;
@@ -26,7 +27,9 @@ use super::cloudformation::workflow;
 use super::kind::TemplateKind;
 use super::substitute::Names;
 use super::template::Template;
-use super::{Definition, Files, LambdaFunction, Machine, Options, Rejected, Trigger, asl, codes};
+use super::{
+    Declaration, Definition, Files, LambdaFunction, Machine, Options, Rejected, Trigger, asl, codes,
+};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::source::Source;
@@ -47,6 +50,7 @@ pub(super) static PLAN: TemplateKind = TemplateKind {
     functions: |_, _, _| Vec::new(),
     // A plan does not know the ARNs of machines that are not made yet.
     triggers: |_, _, _| Vec::new(),
+    declarations: |template, _, _| declared::of_plan(template),
 };
 
 /// The row of Terraform's JSON syntax, which is not read.
@@ -58,6 +62,7 @@ pub(super) static JSON: TemplateKind = TemplateKind {
     machines: |template, _, _| Err(json(template)),
     functions: |_, _, _| Vec::new(),
     triggers: |_, _, _| Vec::new(),
+    declarations: |_, _, _| Vec::new(),
 };
 
 /// Whether a text in Terraform's own language may declare a machine.
@@ -134,6 +139,18 @@ pub(super) fn hcl_triggers(source: &Source, options: &Options, files: &mut dyn F
     let home = Home { file: Arc::clone(&source.name), folder: ".".to_owned(), chain: Vec::new() };
     let options = options.deployed_to(region(&module, options, &home, files));
     triggers::triggers(&module, &options, &home, files)
+}
+
+/// What the files of the folder of `source` declare around their machines.
+pub(super) fn hcl_declarations(
+    source: &Source,
+    options: &Options,
+    files: &mut dyn Files,
+) -> Vec<Declaration> {
+    let Ok(module) = Module::read(source, files) else { return Vec::new() };
+    let home = Home { file: Arc::clone(&source.name), folder: ".".to_owned(), chain: Vec::new() };
+    let options = options.deployed_to(region(&module, options, &home, files));
+    declared::of_module(&module, &options, &home, files)
 }
 
 /// The region of the provider that needs no name.
