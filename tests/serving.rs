@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 use sfn::api::operations::call;
+use sfn::api::world::Hooks;
 use sfn::api::{ApiError, Config, Region, Reply, World};
 use sfn::base::value::Value;
 use sfn::project::clock::ClockSpeed;
@@ -37,6 +38,7 @@ fn world_with(names: &[String]) -> World {
         mock_files,
         settings,
         workers: Workers::default(),
+        hooks: Hooks::default(),
     })
     .unwrap()
 }

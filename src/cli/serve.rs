@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use crate::api::world::Hooks;
 use crate::api::{Config, World};
 use crate::project::clock::{ClockSpeed, clock_speed};
 use crate::server::{Hosts, Server, Stopper};
@@ -86,6 +87,7 @@ impl Command for Args {
             mock_files,
             settings,
             workers: Workers::default(),
+            hooks: Hooks::default(),
         };
         let world = Arc::new(World::new(config)?);
         let hosts = if self.host.is_loopback() { Hosts::Loopback } else { Hosts::All };

@@ -25,6 +25,8 @@ pub struct Rule {
     pub kind: TriggerKind,
     /// The machine that it starts, by its name.
     pub machine: String,
+    /// The ARN of what it starts: the machine, a version or an alias.
+    pub target: String,
     /// The name of its bus, `default` if it names none. Schedules have none.
     pub bus: String,
     /// Whether it is switched on.
@@ -61,6 +63,7 @@ impl Rule {
             name: text("Name").unwrap_or(&trigger.id).to_owned(),
             kind: trigger.kind,
             machine: trigger.machine().to_owned(),
+            target: trigger.target.clone(),
             bus: bus.rsplit('/').next().unwrap_or(bus).to_owned(),
             is_enabled: text("State").is_none_or(|state| state != "DISABLED"),
             pattern,

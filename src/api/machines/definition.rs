@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::api::ApiError;
 use crate::api::diagnostics;
-use crate::api::world::{Compiled, Region};
+use crate::api::world::{Compiled, Origin, Region};
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
@@ -47,14 +47,21 @@ pub fn compile(
         region: Some(region.name.clone()),
         role: Some(role.to_owned()),
     };
+    let origin = config.hooks.origins.of(&region.arn("stateMachine", name));
+    let (mocks, files, definition) = match origin {
+        Some(Origin { reference, mocks, mock_files }) => (mocks, mock_files, Text::File(reference)),
+        None => {
+            let given = Text::Given(Source::new(NAME, text));
+            (Arc::clone(&config.mocks), config.mock_files.clone(), given)
+        }
+    };
     let order = Order {
         names,
         workflow: Some(workflow),
         clock: Some(config.clock),
         workers: config.workers.clone(),
-        ..Order::new(Text::Given(Source::new(NAME, text)))
+        ..Order::new(definition)
     };
-    let mocks = (Arc::clone(&config.mocks), config.mock_files.clone());
-    let stage = Stage::of_checked(&order, checked, mocks, &config.settings);
-    Ok(Arc::new(Compiled::new(stage, order, Arc::clone(&config.mocks), region.declared())))
+    let stage = Stage::of_checked(&order, checked, (Arc::clone(&mocks), files), &config.settings);
+    Ok(Arc::new(Compiled::new(stage, order, mocks, region.declared())))
 }

@@ -12,7 +12,7 @@ use crate::services::refusal::Refusal;
 use crate::session::pool::{Letter, Process, Watcher};
 
 use super::children::Children;
-use super::{Region, Revision};
+use super::{Onlooker, Region, Revision};
 
 /// An execution that a client or another execution started.
 pub struct Execution {
@@ -28,7 +28,9 @@ pub struct Execution {
     pub alias: Option<Arc<str>>,
     /// `traceHeader`
     pub trace: Option<String>,
-    region: Weak<Region>,
+    pub(super) region: Weak<Region>,
+    /// Who looks on, if anybody does.
+    pub(super) onlooker: Mutex<Option<Box<dyn Onlooker>>>,
     progress: Mutex<Progress>,
 }
 
@@ -75,8 +77,12 @@ impl Execution {
     /// One that has not begun.
     pub fn new(entry: NewEntry, region: &Arc<Region>) -> Self {
         let NewEntry { facts, number, revision, version, alias, trace } = entry;
-        let region = Arc::downgrade(region);
-        Self { facts, number, revision, version, alias, trace, region, progress: Mutex::default() }
+        let own = Arc::downgrade(region);
+        let (onlooker, progress) = Default::default();
+        let new = Self { facts, number, revision, version, alias, trace, region: own, onlooker, progress };
+        let onlooker =
+            region.config.hooks.witness.as_ref().and_then(|witness| witness.begin(&new.seen(region)));
+        Self { onlooker: Mutex::new(onlooker), ..new }
     }
 
     /// How far it has come.
@@ -130,6 +136,7 @@ impl Execution {
 
 impl Watcher for Execution {
     fn records(&self, records: Vec<Record>) {
+        self.look_on(|onlooker, seen| onlooker.records(seen, &records));
         // An Express execution has no history that anybody could ask for.
         if self.facts.workflow == Workflow::Express {
             return;
@@ -150,6 +157,7 @@ impl Watcher for Execution {
     }
 
     fn children(&self, children: Vec<ChildRecords>) {
+        self.look_on(|onlooker, seen| onlooker.children(seen, &children));
         let (mut begun, mut started) = (Vec::new(), Vec::new());
         let mut progress = self.progress();
         for records in children {
@@ -200,6 +208,7 @@ impl Watcher for Execution {
         progress.process = None;
         let waiting = std::mem::take(&mut progress.waiting);
         drop(progress);
+        self.look_on(|onlooker, seen| onlooker.ended(seen, outcome));
         waiting.into_iter().for_each(|waiting| self.tell(waiting));
     }
 }

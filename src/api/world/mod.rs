@@ -9,6 +9,7 @@ mod children;
 mod compiled;
 mod configuration;
 mod execution;
+mod hooks;
 mod machine;
 mod nested;
 mod tasks;
@@ -31,8 +32,10 @@ use crate::session::pool::Pool;
 pub(super) use activity::Activity;
 pub(super) use children::{Child, Children, MapRun, labelled};
 pub(super) use compiled::Compiled;
-pub(super) use configuration::{Encryption, Logging, tracing};
+pub use configuration::Logging;
+pub(super) use configuration::{Encryption, tracing};
 pub(super) use execution::{Execution, NewEntry, Waiting};
+pub use hooks::{Hooks, Onlooker, Origin, Origins, Seen, Witness};
 pub(super) use machine::{Alias, Machine, Revision, Route, no_machine};
 pub(super) use tasks::Poller;
 
@@ -58,6 +61,8 @@ pub struct Config {
     pub settings: Settings,
     /// Makes the real calls that the user allows.
     pub workers: Workers,
+    /// What it is connected with.
+    pub hooks: Hooks,
 }
 
 /// All accounts and regions.
