@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// `path` from the root of the file system, with all links followed as far as it exists.
 pub(super) fn followed(path: &Path) -> PathBuf {
@@ -26,14 +27,26 @@ pub(super) fn here() -> PathBuf {
 /// working folder.
 #[must_use]
 pub fn repository() -> PathBuf {
+    here_and_repository().1
+}
+
+/// The working folder and [`repository`]. Each file that is read asks for them, so the last answer is kept for as long
+/// as the working folder is the same.
+pub(super) fn here_and_repository() -> (PathBuf, PathBuf) {
+    static LAST: Mutex<Option<(PathBuf, PathBuf)>> = Mutex::new(None);
     let here = here();
-    here.ancestors().find(|above| above.join(".git").exists()).unwrap_or(&here).to_owned()
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(last) = last.as_ref().filter(|(known, _)| *known == here) {
+        return last.clone();
+    }
+    let root = here.ancestors().find(|above| above.join(".git").exists()).unwrap_or(&here).to_owned();
+    last.insert((here, root)).clone()
 }
 
 /// The same folder as seen from the working folder: empty, `..`, `../..`.
 #[must_use]
 pub fn way_to_repository() -> PathBuf {
-    let (here, root) = (here(), repository());
+    let (here, root) = here_and_repository();
     here.strip_prefix(root).unwrap_or(Path::new("")).components().map(|_| "..").collect()
 }
 
@@ -41,8 +54,8 @@ pub fn way_to_repository() -> PathBuf {
 /// there, so nothing may be written to it.
 #[must_use]
 pub fn leads_out(path: &Path) -> bool {
-    let root = repository();
-    lexical(&absolute(path)).starts_with(&root) && !target(path).starts_with(&root)
+    let (here, root) = here_and_repository();
+    lexical(&here.join(path)).starts_with(&root) && !target(path).starts_with(&root)
 }
 
 /// The file that `path` names, without links on the way; `path` as it is if nothing is there.

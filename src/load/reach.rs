@@ -47,6 +47,12 @@ impl Reach {
         from_here(&self.project).into()
     }
 
+    /// The same without the folders that the user opened: the project alone.
+    #[must_use]
+    pub fn alone(&self) -> Self {
+        Self { project: self.project.clone(), others: Vec::new() }
+    }
+
     /// The same with `folder`, in which everything may be read as well.
     #[must_use]
     pub fn and(mut self, folder: &Path) -> Self {

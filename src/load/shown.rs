@@ -4,7 +4,7 @@
 
 use std::path::{Component, Path};
 
-use super::paths::{followed, here, lexical, repository};
+use super::paths::{followed, here_and_repository, lexical};
 
 /// `path`, as seen from the working folder, as it is shown. One that is not below that root stays as it is but for
 /// its `.` and `..`; so does `<stdin>`.
@@ -13,7 +13,7 @@ pub fn shown(path: &str) -> String {
     if path.starts_with('<') {
         return path.to_owned();
     }
-    let (here, root) = (here(), repository());
+    let (here, root) = here_and_repository();
     let root = &root;
     let written = lexical(Path::new(path));
     let whole = lexical(&here.join(path));
@@ -35,7 +35,7 @@ pub fn meant(reference: &str) -> String {
         Some((path, _)) => reference.split_at(path.len()),
         None => (reference, ""),
     };
-    let (here, root) = (here(), repository());
+    let (here, root) = here_and_repository();
     let is_elsewhere = !path.is_empty() && Path::new(path).is_relative() && !exists(Path::new(path));
     let Some(inside) = here.strip_prefix(&root).ok().filter(|_| is_elsewhere && exists(&root.join(path)))
     else {

@@ -30,7 +30,7 @@ impl Mocking {
     /// it could be read without them. What the caller has `read` of them is not read again.
     pub(super) fn read(
         order: &Order,
-        settings: &Settings,
+        reach: &Reach,
         chosen: Option<&Chosen>,
         read: Option<Arc<MockFile>>,
     ) -> Result<Self, Error> {
@@ -43,7 +43,7 @@ impl Mocking {
         let beside = places.as_ref().filter(|_| order.mocks.is_empty()).map(MockFiles::found);
         let (file, names) = match read {
             Some(file) => (file, order.mocks.iter().map(|text| text.name().to_owned()).collect()),
-            None => files(order, settings, beside.into_iter().flatten().collect())?,
+            None => files(order, reach, beside.into_iter().flatten().collect())?,
         };
         let to_write = places.and_then(|places| Some(load::shown(&places.to_write()?)));
         let others = chosen.map_or(&[][..], |chosen| &chosen.others);
@@ -84,19 +84,14 @@ impl Mocking {
 pub fn mock_files(names: &[String], settings: &Settings) -> Result<(Arc<MockFile>, Vec<String>), Error> {
     let mocks = names.iter().cloned().map(Text::File).collect();
     let order = Order { mocks, ..Order::new(Text::File(String::new())) };
-    files(&order, settings, Vec::new())
+    files(&order, &reach(&order, settings), Vec::new())
 }
 
 /// Reads the mock files that `order` names, or those `beside` its definition; with their names.
-fn files(
-    order: &Order,
-    settings: &Settings,
-    beside: Vec<String>,
-) -> Result<(Arc<MockFile>, Vec<String>), Error> {
-    let reach = reach(order, settings);
+fn files(order: &Order, reach: &Reach, beside: Vec<String>) -> Result<(Arc<MockFile>, Vec<String>), Error> {
     let (mut names, mut sources) = (Vec::new(), Vec::new());
     for name in beside {
-        sources.push(project::files::read_found(&reach, &name)?);
+        sources.push(project::files::read_found(reach, &name)?);
         names.push(name);
     }
     for text in order.mocks.iter().cloned() {
@@ -111,7 +106,7 @@ fn files(
         let source = quick(state, answer);
         sources.push(source.map_err(|wrong| Error::load(wrong.message).help(wrong.help))?);
     }
-    let file = MockFile::read(&sources, &mut |path, from| project::files::read_from(&reach, path, from))
+    let file = MockFile::read(&sources, &mut |path, from| project::files::read_from(reach, path, from))
         .map_err(Error::Found)?;
     Ok((Arc::new(file), names))
 }
@@ -119,11 +114,6 @@ fn files(
 /// The files that the definition and the mock files may name.
 pub(super) fn reach(order: &Order, settings: &Settings) -> Reach {
     Reach::around(definition(order), &settings.readable())
-}
-
-/// The project, whatever may be read beside it.
-pub(super) fn project(order: &Order) -> Reach {
-    Reach::around(definition(order), &[])
 }
 
 fn definition(order: &Order) -> &str {

@@ -17,7 +17,7 @@ use crate::engine::alone::Alone;
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
 use crate::engine::{Fleet, Setup, Span};
-use crate::load;
+use crate::load::{self, Reach};
 use crate::project::Error;
 use crate::project::clock::ClockSpeed;
 use crate::project::definitions::{self, Chosen, Definition};
@@ -113,6 +113,8 @@ pub struct Stage<'s> {
     settings: Cow<'s, Settings>,
     /// The definition, as the settings have it.
     definition: Text,
+    /// The files that the definition and the mock files may name.
+    reach: Reach,
     options: load::Options,
     mocking: Mocking,
     machine: Arc<StateMachine>,
@@ -148,6 +150,7 @@ impl Stage<'static> {
         Self {
             settings: Cow::Owned(settings.clone()),
             definition: order.definition.clone(),
+            reach: mocking::reach(order, settings),
             options: options(order, settings),
             mocking: Mocking { file: mocks, names, to_write, elsewhere },
             workflow: machine.workflow,
@@ -174,7 +177,8 @@ impl<'s> Stage<'s> {
     fn of(order: &Order, settings: Cow<'s, Settings>, mocks: Option<Arc<MockFile>>) -> Result<Self, Error> {
         let mut options = options(order, &settings);
         let chosen = mocking::choose(order, &options);
-        let mocking = Mocking::read(order, &settings, chosen.as_ref(), mocks)?;
+        let reach = mocking::reach(order, &settings);
+        let mocking = Mocking::read(order, &reach, chosen.as_ref(), mocks)?;
         let layer = mocking.file.layer(None);
         // What was read without the values of mock files is right if they have none.
         let chosen = chosen.filter(|_| layer.substitutions.is_empty());
@@ -191,6 +195,7 @@ impl<'s> Stage<'s> {
         Ok(Self {
             settings,
             definition: order.definition.clone(),
+            reach,
             options,
             mocking,
             machine,
@@ -211,6 +216,7 @@ impl<'s> Stage<'s> {
         Self {
             settings: settings.clone(),
             definition: self.definition.clone(),
+            reach: self.reach.clone(),
             options: options.clone(),
             mocking,
             machine: Arc::clone(machine),
@@ -288,7 +294,7 @@ impl<'s> Stage<'s> {
         let order = &alone(order, case);
         let Self { settings, options, mocking, machine, workflow, .. } = self;
         let mut layer = mocking.file.layer(case);
-        let outside = layer.outside(&mocking::reach(order, settings));
+        let outside = layer.outside(&self.reach);
         if !outside.is_empty() {
             return Err(Error::Found(outside));
         }
@@ -299,7 +305,7 @@ impl<'s> Stage<'s> {
         if !wrong.is_empty() {
             return Err(Error::Found(wrong));
         }
-        let project = mocking::project(order);
+        let project = self.reach.alone();
         Arc::make_mut(&mut layer).write_only_in(&project);
         for (name, _) in order.quick.iter().filter(|(name, _)| !name.contains('*')) {
             part::state("--mock", name, machine)?;
@@ -342,7 +348,7 @@ impl<'s> Stage<'s> {
         let functions = functions::declared(
             (&order.definition, &self.resource),
             &self.options,
-            mocking::reach(order, &self.settings),
+            self.reach.clone(),
             permissions.may_run(),
         );
         let Mocking { to_write, elsewhere, .. } = &self.mocking;
