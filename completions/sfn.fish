@@ -591,6 +591,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand serve" -l unicode -d 'Use marks 
 always\t'Always'
 never\t'Never'"
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l param -d 'A value for a parameter of the templates' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l port -d 'The port, 0 for any that is free (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l host -d 'The address to listen on; any but a loopback address lets other machines in' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -s m -l mocks -d 'A mock file (repeatable; later ones win)' -r
@@ -598,9 +599,15 @@ complete -c sfn -n "__fish_sfn_using_subcommand serve" -l clock -d 'How time pas
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l account -d 'The account of clients whose access key is not an account' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l region -d 'The region of clients that do not sign for one' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l seed -d 'Seed for names, ids, random numbers and jitter [default: another one each time]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l events-to -d 'Write the events about changes of status here, a line each, or POST each to a URL' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l log-format -d 'How to say what happens: for people, or a JSON object a line, requests too' -r -f -a "human\t'A line for people'
+json\t'A JSON object a line'"
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l max-body -d 'The most bytes of a request' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l max-connections -d 'The most connections at a time; further ones wait' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l watch -d 'Deploy templates again when they change'
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -s C -l directory -d 'Work in this folder' -r -F

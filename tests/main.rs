@@ -40,6 +40,7 @@ mod kept;
 mod lab;
 mod later;
 mod limits;
+mod live;
 mod load;
 mod memory;
 mod mock;

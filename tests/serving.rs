@@ -253,28 +253,34 @@ fn machines_start_each_other() {
 }
 
 /// `sfn serve` on a port of its own, ended with this.
-struct Serving {
-    child: Child,
-    address: String,
+pub struct Serving {
+    pub child: Child,
+    pub address: String,
 }
 
 impl Serving {
-    fn start(arguments: &[&str]) -> Self {
+    pub fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[])
+    }
+
+    /// The same with these variables of the environment.
+    pub fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_sfn"))
             .args(["serve", "--port", "0"])
             .args(arguments)
+            .envs(environment.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let first = lines.next().unwrap().unwrap();
-        let address = first.split("http://").nth(1).unwrap().to_owned();
+        let first = lines.find(|line| line.as_ref().unwrap().contains("listening on"));
+        let address = first.unwrap().unwrap().split("http://").nth(1).unwrap().to_owned();
         assert!(lines.any(|line| line.unwrap() == "Ready."));
         Self { child, address }
     }
 
     /// What the server answers to these bytes.
-    fn send(&self, request: &str) -> String {
+    pub fn send(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
@@ -283,10 +289,15 @@ impl Serving {
     }
 
     /// What the server answers to this operation.
-    fn post(&self, operation: &str, body: &str) -> String {
+    pub fn post(&self, operation: &str, body: &str) -> String {
+        self.post_to(&format!("AWSStepFunctions.{operation}"), body)
+    }
+
+    /// What it answers to what this target names.
+    pub fn post_to(&self, target: &str, body: &str) -> String {
         let length = body.len();
         self.send(&format!(
-            "POST / HTTP/1.1\r\nHost: {}\r\nX-Amz-Target: AWSStepFunctions.{operation}\r\nContent-Length: {length}\r\n\
+            "POST / HTTP/1.1\r\nHost: {}\r\nX-Amz-Target: {target}\r\nContent-Length: {length}\r\n\
              Connection: close\r\n\r\n{body}",
             self.address
         ))

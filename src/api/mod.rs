@@ -26,5 +26,6 @@ mod versions;
 pub mod operations;
 
 pub use error::{ApiError, Origin};
+pub use machines::refresh::refresh;
 pub use reply::{Later, Reply};
 pub use world::{Config, Region, World};

@@ -6,5 +6,6 @@ pub mod input;
 pub mod pattern;
 mod reader;
 pub mod schedule;
+mod scheduled;
 pub mod status;
 pub mod trigger;

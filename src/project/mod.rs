@@ -15,6 +15,7 @@ pub mod inputs;
 pub mod store;
 
 pub mod definitions;
+pub mod deployed;
 pub mod discovery;
 pub mod mock_files;
 mod placeholders;

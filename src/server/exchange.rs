@@ -9,23 +9,33 @@ use hyper::{Method, Request, StatusCode};
 use crate::api::operations::call;
 use crate::api::{ApiError, Later, Origin, Region, Reply, World};
 use crate::base::value::Value;
+use crate::services::clock::real_now;
 
 use super::answer::{Answer, problem, typed};
+use super::aws_events;
+use super::bus::Bus;
 use super::hosts::Hosts;
+use super::journal::{Journal, Weight};
 use super::pages;
-use super::request::{Caller, operation};
+use super::request::{Caller, Service, operation};
 
-/// The most bytes of a request. AWS takes 1 MB; a definition of that size has more, for its quotes are escaped.
-const MAX_BODY: usize = 8 << 20;
-
-/// The type of AWS JSON 1.0.
-const AWS_JSON: &str = "application/x-amz-json-1.0";
+/// The most bytes of a request, if nobody says otherwise. AWS takes 1 MB; a definition of that size has more, for its
+/// quotes are escaped.
+pub const MAX_BODY: usize = 8 << 20;
 
 /// What all connections share.
 #[derive(Debug)]
 pub struct Desk {
+    /// What operations act on.
     pub world: Arc<World>,
+    /// The names that clients may call the server by.
     pub hosts: Hosts,
+    /// What events are put on.
+    pub bus: Arc<Bus>,
+    /// What is said of requests.
+    pub journal: Arc<Journal>,
+    /// The most bytes of a request.
+    pub max_body: usize,
 }
 
 impl Desk {
@@ -36,28 +46,53 @@ impl Desk {
                 "this server answers to the names of this machine only; give it --host to serve others";
             return problem(StatusCode::FORBIDDEN, words);
         }
-        let is_operation = request.method() == Method::POST && operation(request.headers()).is_some();
-        if !is_operation {
+        let meant = operation(request.headers()).filter(|_| request.method() == Method::POST);
+        let Some((service, name)) = meant.map(|(service, name)| (service, name.to_owned())) else {
             return pages::answer(&self.world, &request);
-        }
-        let name = operation(request.headers()).unwrap_or_default().to_owned();
+        };
+        let began = real_now();
         let caller = Caller::of(request.headers());
         let region = self.world.region(caller.account.as_deref(), caller.region.as_deref());
         let id = region.request_id();
-        let result = match body(request).await {
-            Ok(body) => operate(region, name, body).await,
+        let result = match body(request, self.max_body).await {
+            Ok(body) => self.operate(service, region, &name, body).await,
             Err(error) => Err(error),
         };
-        answered(&id, result)
+        let answer = answered(service, &id, result);
+        if self.journal.has_requests() {
+            let took = began.elapsed().as_micros() as i64;
+            let status = answer.status().as_u16();
+            let members = [
+                ("operation", name.as_str().into()),
+                ("status", i64::from(status).into()),
+                ("microseconds", took.into()),
+                ("requestId", id.as_str().into()),
+            ];
+            self.journal.say(Weight::Request, &format!("{name}: {status}"), members);
+        }
+        answer
+    }
+
+    async fn operate(
+        &self,
+        service: Service,
+        region: Arc<Region>,
+        name: &str,
+        request: Value,
+    ) -> Result<Value, Refused> {
+        match service {
+            Service::States => operate(region, name.to_owned(), request).await,
+            Service::Events => aws_events::call(&region, &self.bus, name, &request).map_err(refused),
+        }
     }
 }
 
-/// The whole body of a request, JSON.
-async fn body(request: Request<Incoming>) -> Result<Value, Refused> {
-    let bytes = match Limited::new(request.into_body(), MAX_BODY).collect().await {
+/// The whole body of a request of at most so many bytes, JSON.
+async fn body(request: Request<Incoming>, most: usize) -> Result<Value, Refused> {
+    let bytes = match Limited::new(request.into_body(), most).collect().await {
         Ok(collected) => collected.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => {
-            let words = format!("the request has more than {MAX_BODY} bytes");
+            let words = format!("the request has more than {most} bytes");
             let error = ApiError::new("RequestEntityTooLargeException", words).from(Origin::Common);
             return Err((StatusCode::PAYLOAD_TOO_LARGE, error));
         }
@@ -111,12 +146,13 @@ fn cut_off() -> ApiError {
     ApiError::new("InternalServerError", "the operation was cut off").from(Origin::Common)
 }
 
-fn answered(id: &str, result: Result<Value, Refused>) -> Answer {
-    let (status, body) = match result {
-        Ok(value) => (StatusCode::OK, value),
-        Err((status, error)) => (status, error.body()),
+fn answered(service: Service, id: &str, result: Result<Value, Refused>) -> Answer {
+    let (status, body) = match (result, service) {
+        (Ok(value), _) => (StatusCode::OK, value),
+        (Err((status, error)), Service::States) => (status, error.body()),
+        (Err((status, error)), Service::Events) => (status, aws_events::body(&error)),
     };
-    let mut answer = typed(status, &body, AWS_JSON);
+    let mut answer = typed(status, &body, service.content_type());
     if let Ok(id) = id.parse() {
         answer.headers_mut().insert("x-amzn-requestid", id);
     }

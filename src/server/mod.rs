@@ -4,10 +4,17 @@
 //! `request`; what no operation answers (health, other paths) in `pages`. Nothing here knows what an operation does.
 
 mod answer;
+mod aws_events;
+pub mod bus;
+pub mod deploy;
 mod exchange;
 mod hosts;
+pub mod journal;
+pub mod outlet;
 mod pages;
 mod request;
+pub mod seen;
+mod setup;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -21,13 +28,14 @@ use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use crate::api::World;
 use crate::base::threads::STACK;
 
+pub use exchange::{Desk, MAX_BODY};
 pub use hosts::Hosts;
+pub use setup::{Ready, Setup};
 
-/// So many connections are served at a time; further ones wait until one closes.
-const MAX_CONNECTIONS: usize = 10_000;
+/// So many connections are served at a time if nobody says otherwise; further ones wait until one closes.
+pub const MAX_CONNECTIONS: usize = 10_000;
 
 /// How long a client may take for the headers of a request, which is also how long an idle connection stays open.
 const HEADERS_WITHIN: Duration = Duration::from_secs(75);
@@ -43,6 +51,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub struct Server {
     listeners: Vec<TcpListener>,
     desk: Arc<exchange::Desk>,
+    places: usize,
 }
 
 /// Tells a server to stop; clones tell the same one.
@@ -63,16 +72,16 @@ impl Stopper {
 }
 
 impl Server {
-    /// Takes these ports of `host`, 0 being any that is free. Clients reach `world` there, if they call the server by one of
-    /// `hosts`.
-    pub fn bind(host: IpAddr, ports: &[u16], world: Arc<World>, hosts: Hosts) -> io::Result<Self> {
+    /// Takes these ports of `host`, 0 being any that is free. Clients reach `desk` there, over at most
+    /// `places` connections at a time.
+    pub fn bind((host, ports): (IpAddr, &[u16]), desk: Desk, places: usize) -> io::Result<Self> {
         let listener = |port: &u16| {
             let listener = TcpListener::bind((host, *port))?;
             listener.set_nonblocking(true)?;
             Ok(listener)
         };
         let listeners = ports.iter().map(listener).collect::<io::Result<_>>()?;
-        Ok(Self { listeners, desk: Arc::new(exchange::Desk { world, hosts }) })
+        Ok(Self { listeners, desk: Arc::new(desk), places })
     }
 
     /// Where it listens.
@@ -86,7 +95,7 @@ impl Server {
             tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build()?;
         let mut stop = stopper.0.subscribe();
         runtime.block_on(async {
-            let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+            let connections = Arc::new(Semaphore::new(self.places));
             let mut accepting = JoinSet::new();
             for listener in self.listeners {
                 let listener = tokio::net::TcpListener::from_std(listener)?;

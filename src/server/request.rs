@@ -37,10 +37,36 @@ impl Caller {
     }
 }
 
+/// The services that are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// Step Functions.
+    States,
+    /// EventBridge.
+    Events,
+}
+
+impl Service {
+    /// The type of what it answers: AWS JSON.
+    #[must_use]
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::States => "application/x-amz-json-1.0",
+            Self::Events => "application/x-amz-json-1.1",
+        }
+    }
+}
+
 /// The operation that is meant; none if the request is for something else.
 #[must_use]
-pub fn operation(headers: &HeaderMap) -> Option<&str> {
-    headers.get("x-amz-target")?.to_str().ok()?.strip_prefix("AWSStepFunctions.")
+pub fn operation(headers: &HeaderMap) -> Option<(Service, &str)> {
+    let target = headers.get("x-amz-target")?.to_str().ok()?;
+    let (service, name) = target.split_once('.')?;
+    match service {
+        "AWSStepFunctions" => Some((Service::States, name)),
+        "AWSEvents" => Some((Service::Events, name)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

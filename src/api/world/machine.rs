@@ -34,6 +34,7 @@ pub struct Machine {
 }
 
 /// What a machine is from one update to the next.
+#[derive(Clone)]
 pub struct Revision {
     /// Names it; the first revision of a machine has no name.
     pub id: Option<String>,

@@ -193,6 +193,12 @@ impl Region {
         format!("arn:{partition}:states:{}:{}:{kind}:{name}", self.name, self.account).into()
     }
 
+    /// The ARN of the machine of this name.
+    #[must_use]
+    pub fn machine_arn(&self, name: &str) -> Arc<str> {
+        self.arn("stateMachine", name)
+    }
+
     /// Lets go of a machine and of its executions; those that run end with it.
     pub(super) fn forget_machine(&self, name: &str) {
         let mut resources = self.lock();

@@ -1,0 +1,132 @@
+//! Templates brought to life: their machines are made in the world of a server, their rules put on its bus.
+//!
+//! It is done by the operations that a deployment calls on AWS, so that revisions, versions and aliases come about as
+//! there. A machine that does not check is told and leaves what was there before.
+
+mod kept;
+mod machine;
+mod watching;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::api::World;
+use crate::base::amount::plural;
+use crate::base::diag::Diagnostic;
+use crate::base::document::Document;
+use crate::base::value::Value;
+use crate::events::trigger::Rule;
+use crate::load::{self, TriggerKind};
+use crate::project::Error;
+use crate::project::definitions::split;
+use crate::project::deployed::{self, DeployedMachine};
+use crate::project::events::triggers;
+use crate::project::settings::Settings;
+use crate::project::targets::Targets;
+use crate::services::clock::today;
+
+use super::journal::{Journal, Weight};
+pub use kept::Kept;
+pub use machine::MocksOf;
+pub use watching::Watching;
+
+/// What is deployed, and how.
+pub struct Templates {
+    /// The files, machines and folders that the user named.
+    pub named: Vec<String>,
+    /// The settings of the project.
+    pub settings: Settings,
+    /// What is known beside the files.
+    pub options: load::Options,
+    /// The answers for the calls of a machine, by what names it.
+    pub mocks: MocksOf,
+}
+
+/// What was deployed.
+#[derive(Default)]
+pub struct Deployed {
+    /// The names of the machines.
+    pub machines: Vec<String>,
+    /// The names of machines that do not check now: what there is of them stays.
+    pub kept: Vec<String>,
+    /// What starts them.
+    pub rules: Vec<Rule>,
+    /// What was refused, with where it is written.
+    pub refused: Vec<(Document, Diagnostic)>,
+    /// What was refused by the API.
+    pub failed: Vec<String>,
+}
+
+impl Templates {
+    /// Makes what the templates declare, or makes it anew.
+    pub fn deploy(&self, world: &World, journal: &Journal) -> Result<Deployed, Error> {
+        let mut deployed = Deployed::default();
+        for target in &Targets::of(&self.named, &self.settings)?.all {
+            self.one(target.reference(), world, journal, &mut deployed)?;
+        }
+        Ok(deployed)
+    }
+
+    fn one(
+        &self,
+        reference: &str,
+        world: &World,
+        journal: &Journal,
+        deployed: &mut Deployed,
+    ) -> Result<(), Error> {
+        let (machines, refused) = deployed::machines(reference, &self.options)?;
+        let mut known: BTreeSet<String> = refused.iter().map(|(name, _)| name.clone()).collect();
+        deployed.kept.extend(known.iter().cloned());
+        deployed.refused.extend(refused.into_iter().flat_map(|(_, findings)| findings));
+        for machine in machines {
+            known.insert(machine.name.clone());
+            match machine::put(world, &machine, &self.mocks) {
+                Ok(done) => {
+                    told(journal, &machine, done);
+                    deployed.machines.push(machine.name);
+                }
+                Err(error) => {
+                    deployed.failed.push(format!("{}: {error}", load::shown_reference(&machine.reference)));
+                    deployed.kept.push(machine.name);
+                }
+            }
+        }
+        let (rules, findings) = triggers(split(reference).0, &self.options, today())?;
+        deployed.refused.extend(findings);
+        deployed.rules.extend(rules.into_iter().filter(|rule| known.contains(&rule.machine)));
+        Ok(())
+    }
+}
+
+fn told(journal: &Journal, machine: &DeployedMachine, done: machine::Done) {
+    let what = match done {
+        machine::Done::Made => "made",
+        machine::Done::Changed => "a new revision",
+        machine::Done::Same => return,
+    };
+    let words = format!("{}: {what} ({})", machine.name, load::shown_reference(&machine.reference));
+    let members = [("machine", Value::from(machine.name.as_str())), ("what", what.into())];
+    journal.say(Weight::Info, &words, members);
+}
+
+impl Deployed {
+    /// How much there is, for people: `2 machines, 1 rule`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let of = |is_meant: fn(&Rule) -> bool| self.rules.iter().filter(|rule| is_meant(rule)).count();
+        let part = |number: usize, what: &str| (number > 0).then(|| plural(number, what));
+        [
+            Some(plural(self.machines.len(), "machine")),
+            part(of(|rule| rule.pattern.is_some()), "rule"),
+            part(of(|rule| rule.schedule.is_some()), "schedule"),
+            part(of(|rule| rule.kind == TriggerKind::Route), "route"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+    }
+}
+
+/// Shared by the threads of a server.
+pub type SharedTemplates = Arc<Templates>;

@@ -1,0 +1,194 @@
+//! A server put together: its world, its bus, who sees what happens, and the templates that fill it.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use crate::api::world::{Hooks, Origins};
+use crate::api::{Config, World};
+use crate::load;
+use crate::project::Error;
+use crate::project::clock::ClockSpeed;
+use crate::project::definitions;
+use crate::project::mock_files::MockFiles;
+use crate::project::settings::Settings;
+use crate::report::findings::error_lines;
+use crate::services::local::Workers;
+use crate::services::mock::MockFile;
+use crate::session::mock_files;
+
+use super::bus::Bus;
+use super::deploy::{Kept, MocksOf, Templates, Watching};
+use super::exchange::Desk;
+use super::hosts::Hosts;
+use super::journal::Journal;
+use super::outlet::Outlet;
+use super::seen::Eyes;
+use super::{Server, Stopper};
+
+/// What a server is to be.
+pub struct Setup {
+    /// The address to listen on.
+    pub host: IpAddr,
+    /// The ports, 0 being any that is free.
+    pub ports: Vec<u16>,
+    /// The account of clients whose access key names none.
+    pub account: String,
+    /// The region of clients that name none.
+    pub region: String,
+    /// How the clocks of executions pass.
+    pub clock: ClockSpeed,
+    /// What everything random is drawn from.
+    pub seed: Option<u64>,
+    /// Mock files.
+    pub mocks: Vec<String>,
+    /// The settings of the project.
+    pub settings: Settings,
+    /// Templates whose machines are served: files, machines, folders.
+    pub templates: Vec<String>,
+    /// Values for the parameters of templates.
+    pub parameters: Vec<(String, String)>,
+    /// Whether templates are deployed anew when they change.
+    pub watches: bool,
+    /// Where the events about changes of status go beside rules.
+    pub events_to: Option<String>,
+    /// The most bytes of a request.
+    pub max_body: usize,
+    /// The most connections at a time.
+    pub max_connections: usize,
+    /// Where is said what happens.
+    pub journal: Arc<Journal>,
+}
+
+/// A server that has its ports and its machines.
+pub struct Ready {
+    server: Server,
+    bus: Arc<Bus>,
+    watching: Option<Watching>,
+    /// Where it listens.
+    pub addresses: Vec<SocketAddr>,
+    /// What there is to say of its templates: `2 machines, 1 rule`.
+    pub deployed: Option<String>,
+}
+
+impl Setup {
+    /// Makes it. The error says what is wrong with files, or that a port is taken.
+    pub fn ready(self) -> Result<Ready, Error> {
+        let workers = Workers::default();
+        let outlet = |target: &String| {
+            let opened = Outlet::open(target, &workers, &self.journal);
+            opened.map(Arc::new).map_err(|error| Error::load(format!("cannot write to {target}: {error}")))
+        };
+        let opened = Bus::open();
+        let eyes = Eyes {
+            bus: Some(Arc::clone(opened.bus())),
+            events: self.events_to.as_ref().map(outlet).transpose()?,
+        };
+        let hooks = Hooks { witness: Some(Arc::new(eyes)), origins: Origins::default() };
+        let world = Arc::new(self.world(workers.clone(), hooks)?);
+        let hosts = if self.host.is_loopback() { Hosts::Loopback } else { Hosts::All };
+        let bus = opened
+            .deliver(Arc::clone(&world), Arc::clone(&self.journal))
+            .map_err(|error| no_thread(&error))?;
+        let (deployed, watching) = self.deploy(&world, &bus)?;
+        let desk = Desk {
+            world,
+            hosts,
+            bus: Arc::clone(&bus),
+            journal: Arc::clone(&self.journal),
+            max_body: self.max_body,
+        };
+        let bound = Server::bind((self.host, &self.ports), desk, self.max_connections);
+        let server = bound.map_err(|error| self.no_port(&error))?;
+        let addresses = server.addresses().map_err(|error| self.no_port(&error))?;
+        Ok(Ready { server, bus, watching, addresses, deployed })
+    }
+
+    fn world(&self, workers: Workers, hooks: Hooks) -> Result<World, Error> {
+        let (mocks, mock_files) = mock_files(&self.mocks, &self.settings)?;
+        let config = Config {
+            account: self.account.clone(),
+            region: self.region.clone(),
+            clock: self.clock,
+            seed: self.seed,
+            mocks,
+            mock_files,
+            settings: self.settings.clone(),
+            workers,
+            hooks,
+        };
+        World::new(config).map_err(|error| no_thread(&error))
+    }
+
+    /// Makes the machines of the templates. At the start everything has to be right.
+    fn deploy(
+        &self,
+        world: &Arc<World>,
+        bus: &Arc<Bus>,
+    ) -> Result<(Option<String>, Option<Watching>), Error> {
+        if self.templates.is_empty() {
+            return Ok((None, None));
+        }
+        let templates = Arc::new(self.templates());
+        let (deployed, reads) = load::reads::logged(|| templates.deploy(world, &self.journal));
+        let deployed = deployed?;
+        if !error_lines(&deployed.refused).is_empty() {
+            return Err(Error::Found(deployed.refused));
+        }
+        if let Some(first) = deployed.failed.first() {
+            return Err(Error::load(first.clone()));
+        }
+        let summary = deployed.summary();
+        let mut kept = Kept::new(templates, Arc::clone(world), Arc::clone(bus), Arc::clone(&self.journal));
+        kept.take(deployed);
+        let again = Box::new(move |_| kept.again());
+        let watching = self.watches.then(|| Watching::begin(reads, again)).transpose();
+        Ok((Some(summary), watching.map_err(|error| no_thread(&error))?))
+    }
+
+    fn templates(&self) -> Templates {
+        let mut options = self.settings.options(Vec::new(), &self.parameters);
+        // The ARNs of templates are those of the server.
+        options.region = Some(self.region.clone());
+        options.account = Some(self.account.clone());
+        Templates {
+            named: self.templates.clone(),
+            settings: self.settings.clone(),
+            mocks: self.mocks_of(options.clone()),
+            options,
+        }
+    }
+
+    /// The mock files that are named, else those that belong to a machine.
+    fn mocks_of(&self, options: load::Options) -> MocksOf {
+        let (named, settings) = (self.mocks.clone(), self.settings.clone());
+        Box::new(move |reference| -> Result<(Arc<MockFile>, Vec<String>), Error> {
+            if !named.is_empty() {
+                return mock_files(&named, &settings);
+            }
+            let found = MockFiles::of(&definitions::choose(reference, &options)?).found();
+            mock_files(&found, &settings)
+        })
+    }
+
+    fn no_port(&self, error: &io::Error) -> Error {
+        let ports: Vec<String> = self.ports.iter().map(u16::to_string).collect();
+        Error::load(format!("cannot listen on {} port {}: {error}", self.host, ports.join(", ")))
+            .help("another server may have the port; `--port 0` takes one that is free")
+    }
+}
+
+fn no_thread(error: &io::Error) -> Error {
+    Error::load(format!("this machine gives no thread for it: {error}"))
+}
+
+impl Ready {
+    /// Serves until `stopper` says to stop.
+    pub fn run(self, stopper: &Stopper) -> io::Result<()> {
+        let Self { server, bus, watching, .. } = self;
+        let served = server.run(stopper);
+        drop(watching);
+        bus.stop();
+        served
+    }
+}
