@@ -9,7 +9,7 @@ use sfn::base::source::Source;
 use sfn::base::value::{Object, Value};
 use sfn::load::Options;
 use sfn::validate::levels::{Levels, keep};
-use sfn::validate::{Checked, check, check_document};
+use sfn::validate::{Checked, Depth, check, check_document};
 
 fn object(members: Vec<(&str, Value)>) -> Value {
     members.into_iter().collect::<Object>().into()
@@ -82,7 +82,7 @@ fn read(state: &str) -> Checked {
     let text =
         format!(r#"{{"StartAt": "Call", "States": {{"Call": {{"Type": "Task", "End": true, {state}}}}}}}"#);
     let document = load(&Source::new("x.asl.json", text), &Options::default()).unwrap().document;
-    check_document(&document, Workflow::Standard)
+    check_document(&document, Workflow::Standard, Depth::All)
 }
 
 #[test]

@@ -12,13 +12,13 @@ use sfn::base::value::Value;
 use sfn::load::Options;
 use sfn::report::findings::{FORMATS, Findings, Machine};
 use sfn::validate::rules::RULES;
-use sfn::validate::{check_document, fix};
+use sfn::validate::{Depth, check_document, fix};
 
 use super::{fixture, golden};
 
 fn checked(name: &str, text: &str, workflow: Workflow) -> Option<(Document, Vec<Diagnostic>)> {
     let document = load(&Source::new(name, text), &Options::default()).ok()?.document;
-    let found = check_document(&document, workflow).diagnostics;
+    let found = check_document(&document, workflow, Depth::All).diagnostics;
     Some((document, found))
 }
 

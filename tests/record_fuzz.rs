@@ -18,6 +18,7 @@ use sfn::report::runs::trace::{Trace, View};
 use sfn::report::runs::{FORMATS, OfVisits, Report};
 use sfn::session::order::Text;
 use sfn::session::{Limits, Order, opening, prepare};
+use sfn::validate::Depth;
 
 use crate::fuzz::{below, each, files, shuffled, worded};
 use crate::templates::mutated;
@@ -132,7 +133,8 @@ fn fuzz_histories() {
         let [definition, _, _, history] = &cases[seed as usize % cases.len()];
         let history = damaged(history, chance);
         let source = Source::new("m.asl.json", definition.as_str());
-        let Ok(read) = definitions::of_source(&source, &Options::default(), None) else { return false };
+        let options = Options::default();
+        let Ok(read) = definitions::of_source(&source, &options, None, Depth::All) else { return false };
         let Some(machine) = read.checked.machine else { return false };
         let Ok(events) = aws::events(&history) else { return false };
         let Ok(records) = aws::records(&events, &machine) else { return false };

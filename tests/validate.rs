@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use crate::load::load;
 use sfn::base::diag::{Code, Diagnostic, Severity};
 use sfn::base::document::Document;
-use sfn::base::source::Source;
+use sfn::base::source::{Format, Source};
 use sfn::base::value::Value;
 use sfn::load::Options;
 use sfn::report::findings::human;
 use sfn::report::ink::style::Style;
 use sfn::validate::rules::{Examples, RULES, Rule, find};
-use sfn::validate::{allow, check, check_document, levels, levels::Levels};
+use sfn::validate::{Depth, allow, check, check_document, levels, levels::Levels};
 
 use super::golden;
 
@@ -26,7 +26,7 @@ fn folder(rule: &Rule) -> PathBuf {
 fn findings(name: &str, text: &str, rule: &Rule) -> Vec<(Document, Diagnostic)> {
     let (document, found) = match load(&Source::new(name, text), &Options::default()) {
         Ok(loaded) => {
-            let checked = check_document(&loaded.document, rule.workflow);
+            let checked = check_document(&loaded.document, rule.workflow, Depth::All);
             (loaded.document, [loaded.diagnostics, checked.diagnostics].concat())
         }
         Err(rejected) => (rejected.document, rejected.diagnostics),
@@ -95,7 +95,8 @@ fn headlines_are_short() {
     }
 }
 
-/// Whatever is done to a definition, there is a machine or an error, never both, never neither.
+/// Whatever is done to a definition, there is a machine or an error, never both, never neither; and a run, which looks for
+/// errors alone, takes the same definitions.
 #[test]
 fn a_machine_or_an_error() {
     let others =
@@ -109,6 +110,10 @@ fn a_machine_or_an_error() {
             for variant in variants {
                 let checked = check(&variant, rule.workflow);
                 assert_ne!(checked.machine.is_some(), checked.has_errors(), "{variant}\n{checked:?}");
+                let source = Source::new("x.asl.json", variant.to_json());
+                let document = Document::new(source, Format::Json, variant.clone(), None, None);
+                let for_a_run = check_document(&document, rule.workflow, Depth::Errors);
+                assert_eq!(checked.machine.is_some(), for_a_run.machine.is_some(), "{variant}\n{checked:?}");
                 let mut places = BTreeSet::new();
                 for found in checked.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
                     let place = format!("{} {:?} {}", found.code, found.place, found.message);

@@ -10,6 +10,7 @@ pub mod machine;
 pub mod operators;
 pub mod parts;
 pub mod resource;
+mod rows;
 pub mod sdk;
 pub mod verdict;
 

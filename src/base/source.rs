@@ -142,7 +142,11 @@ impl Source {
     fn line_and_column(&self, at: usize) -> (usize, usize) {
         let places = self.places();
         let line = places.lines.partition_point(|start| *start <= at);
-        let before = places.characters_before(&self.text, places.lines[line - 1]);
+        let start = places.lines[line - 1];
+        if at - start <= BLOCK {
+            return (line, characters(&self.text.as_bytes()[start..at]) + 1);
+        }
+        let before = places.characters_before(&self.text, start);
         (line, places.characters_before(&self.text, at) - before + 1)
     }
 

@@ -16,6 +16,7 @@ use crate::project::settings::Settings;
 use crate::project::store::Store;
 use crate::record::recording::MARK;
 use crate::record::{Opening, Recorder, Recording, aws, lacking};
+use crate::validate::Depth;
 
 use super::error::Error;
 use super::exit::Exit;
@@ -97,7 +98,7 @@ fn history(of: &DefinitionOf<'_>, name: &str, input: impl Read, settings: &Setti
     input.take(MAX_HISTORY_BYTES).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
     let options = of.options;
     let reference = one::reference(Some(reference), settings, options)?;
-    let definition = definitions::read(&settings.reference(&reference)?, options, None)?;
+    let definition = definitions::read(&settings.reference(&reference)?, options, None, Depth::All)?;
     if definition.is_refused() {
         return Err(Error::Found { exit: Exit::Load, diagnostics: definition.findings() });
     }

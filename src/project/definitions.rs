@@ -9,7 +9,7 @@ use crate::base::document::{Document, Substitution};
 use crate::base::source::Source;
 use crate::load::codes;
 use crate::load::{self, Loaded, Machine, MachineType, NotSelected, Reach, Rejected};
-use crate::validate::{Checked, allow, check_document};
+use crate::validate::{Checked, Depth, allow, check_document};
 
 use super::Error;
 use super::files;
@@ -45,8 +45,8 @@ pub fn choose(reference: &str, options: &load::Options) -> Result<Chosen, Error>
 }
 
 /// Checks a machine that was read. It may still have errors.
-pub fn check(machine: Machine, workflow: Option<Workflow>) -> Result<Definition, Error> {
-    Ok(check_loaded(machine.loaded().map_err(Rejected::as_error)?, workflow))
+pub fn check(machine: Machine, workflow: Option<Workflow>, depth: Depth) -> Result<Definition, Error> {
+    Ok(check_loaded(machine.loaded().map_err(Rejected::as_error)?, workflow, depth))
 }
 
 /// Reads and checks the one machine that `reference` names. It may still have errors.
@@ -54,8 +54,9 @@ pub fn read(
     reference: &str,
     options: &load::Options,
     workflow: Option<Workflow>,
+    depth: Depth,
 ) -> Result<Definition, Error> {
-    Ok(check_loaded(load(reference, options)?, workflow))
+    Ok(check_loaded(load(reference, options)?, workflow, depth))
 }
 
 /// Reads and checks the one machine in `source`. It may still have errors.
@@ -63,10 +64,11 @@ pub fn of_source(
     source: &Source,
     options: &load::Options,
     workflow: Option<Workflow>,
+    depth: Depth,
 ) -> Result<Definition, Error> {
     let machines = machines_of(source, options).map_err(Rejected::as_error)?;
     let machine = load::select(machines, None).map_err(|choice| ambiguous(&source.name, None, &choice))?;
-    check(machine, workflow)
+    check(machine, workflow, depth)
 }
 
 /// A machine of a file, or why it has none.
@@ -197,7 +199,7 @@ impl CheckedMachine {
     pub fn new(path: &str, machine: Machine, workflow: Option<Workflow>) -> Self {
         let reference = if machine.is_alone { path.to_owned() } else { format!("{path}#{}", machine.id) };
         let (name, parts) = (machine.name.clone(), machine.parts.clone());
-        let definition = machine.loaded().map(|loaded| check_loaded(loaded, workflow));
+        let definition = machine.loaded().map(|loaded| check_loaded(loaded, workflow, Depth::All));
         let definition =
             definition.map_err(|rejected| with_document(&rejected.document, rejected.diagnostics));
         Self { reference, name, file: path.to_owned(), parts, definition }
@@ -241,13 +243,13 @@ impl CheckedMachine {
     }
 }
 
-fn check_loaded(loaded: Loaded, workflow: Option<Workflow>) -> Definition {
+fn check_loaded(loaded: Loaded, workflow: Option<Workflow>, depth: Depth) -> Definition {
     let workflow = match (workflow, loaded.workflow) {
         (Some(workflow), _) => workflow,
         (None, Some(MachineType::Express)) => Workflow::Express,
         (None, Some(MachineType::Standard) | None) => Workflow::Standard,
     };
-    let mut checked = check_document(&loaded.document, workflow);
+    let mut checked = check_document(&loaded.document, workflow, depth);
     for found in checked.diagnostics.iter_mut().filter(|found| found.severity == Severity::Error) {
         if let Some(Substitution { name, .. }) = loaded.document.guessed(found) {
             let note =

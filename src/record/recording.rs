@@ -16,7 +16,7 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::Ticket;
 use crate::engine::history::{Branch, Note, Record};
-use crate::validate::check_document;
+use crate::validate::{Depth, check_document};
 
 use super::event::{self, Known};
 use super::fields::{Fault, find, list, maybe_text, member, number, text, texts};
@@ -365,7 +365,7 @@ fn read_opening(value: &Value) -> Result<Opening, Fault> {
         "EXPRESS" => Workflow::Express,
         other => return Err(format!("there is no workflow type `{other}`")),
     };
-    let machine = check_document(&definition, workflow).machine;
+    let machine = check_document(&definition, workflow, Depth::Errors).machine;
     let machine = machine.ok_or("this version of sfn finds errors in the definition that was run")?;
     Ok(Opening {
         name: text(value, "name")?.to_owned(),

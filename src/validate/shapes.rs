@@ -19,18 +19,25 @@ pub(super) enum Verdict<'d> {
     Empty,
 }
 
-/// Reports every field that does not have its shape.
-pub(super) fn judge<'d>(
-    definition: &Definition<'d>,
-    report: &mut dyn FnMut(&DefinitionPart<'d>, &str, Verdict<'d>),
-) {
+/// A field that does not have its shape.
+pub(super) struct Misshapen<'c> {
+    pub(super) part: &'c DefinitionPart<'c>,
+    pub(super) name: &'c str,
+    pub(super) verdict: Verdict<'c>,
+}
+
+/// Every field that does not have its shape. The words are those of the rules.
+pub(super) fn judge<'c>(definition: &'c Definition<'_>) -> Vec<Misshapen<'c>> {
+    let mut found = Vec::new();
     for part in &definition.parts {
         for (name, value) in part.members {
             if let Some(field) = fields::find(part.kind, name).filter(|field| reads(field, part, value)) {
-                shape(field, &|| part.place(name), value, &mut |verdict| report(part, name, verdict));
+                let mut add = |verdict| found.push(Misshapen { part, name, verdict });
+                shape(field, &|| part.place(name), value, &mut add);
             }
         }
     }
+    found
 }
 
 /// Whether the field is literal and of the part's own language.

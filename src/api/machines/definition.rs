@@ -12,7 +12,7 @@ use crate::base::source::Source;
 use crate::load;
 use crate::session::order::{Names, Text};
 use crate::session::{Order, Stage};
-use crate::validate::check_document;
+use crate::validate::{Depth, check_document};
 
 /// What findings call a definition that a client sent.
 const NAME: &str = "definition.json";
@@ -24,7 +24,7 @@ pub const MAX: usize = 1_048_576;
 pub fn check(text: &str, workflow: Workflow) -> (Option<(Document, StateMachine)>, Vec<Diagnostic>) {
     match load::sent(&Source::new(NAME, text)) {
         Ok(document) => {
-            let checked = check_document(&document, workflow);
+            let checked = check_document(&document, workflow, Depth::All);
             (checked.machine.map(|machine| (document, machine)), checked.diagnostics)
         }
         Err(rejected) => (None, rejected.diagnostics),

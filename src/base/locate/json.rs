@@ -190,7 +190,11 @@ impl Scanner<'_> {
             None => return Err(self.fault(JsonFault::End, start..start)),
         }
         let span = start..self.at;
-        let name: Box<str> = Decoded::new(&self.text[start + 1..self.at - 1]).map(|(c, _)| c).collect();
+        let raw = &self.text[start + 1..self.at - 1];
+        let name: Box<str> = match raw.contains('\\') {
+            true => Decoded::new(raw).map(|(c, _)| c).collect(),
+            false => raw.into(),
+        };
         if let Some(first) = self.first(&name) {
             return Err(self.fault(JsonFault::Duplicate(first), span));
         }

@@ -25,6 +25,8 @@ use crate::project::settings::Settings;
 use crate::services::clock::{Clock, Passing, Virtual, today};
 use crate::services::mock::{Layer, MockContext, MockFile, Mocks, Shelf, TestCase};
 
+use crate::validate::Depth;
+
 use super::functions;
 use super::halt::Halt;
 use super::host::{Host, Limits, Observer};
@@ -134,9 +136,7 @@ impl Stage<'static> {
         let order = settled(order, &settings)?;
         Self::of(&order, Cow::Owned(settings), None)
     }
-}
 
-impl Stage<'static> {
     /// A machine that was read and checked already, with `mocks`, which were read from the files `names`.
     #[must_use]
     pub fn of_checked(
@@ -413,9 +413,9 @@ fn options(order: &Order, settings: &Settings) -> load::Options {
 /// The definition, which has no errors; `chosen` if it was read already.
 fn definition(order: &Order, chosen: Option<Chosen>, options: &load::Options) -> Result<Definition, Error> {
     let definition = match (chosen, &order.definition) {
-        (Some(chosen), _) => definitions::check(chosen.machine, order.workflow),
-        (None, Text::File(reference)) => definitions::read(reference, options, order.workflow),
-        (None, Text::Given(source)) => definitions::of_source(source, options, order.workflow),
+        (Some(chosen), _) => definitions::check(chosen.machine, order.workflow, Depth::Errors),
+        (None, Text::File(reference)) => definitions::read(reference, options, order.workflow, Depth::Errors),
+        (None, Text::Given(source)) => definitions::of_source(source, options, order.workflow, Depth::Errors),
     }?;
     if definition.is_refused() {
         return Err(Error::Found(definition.findings()));

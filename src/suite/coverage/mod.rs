@@ -23,6 +23,7 @@ use crate::project::definitions;
 use crate::project::discovery::absolute;
 use crate::project::settings::Settings;
 use crate::report::coverage::{BranchCoverage, Coverage, MachineCoverage, StateCoverage};
+use crate::validate::Depth;
 
 use super::Case;
 
@@ -62,7 +63,7 @@ impl Covered {
 
     /// The machine that `reference` names, of which nothing is covered.
     pub fn of(reference: &str, settings: &Settings) -> Result<Self, Error> {
-        let definition = definitions::read(reference, &settings.options(Vec::new(), &[]), None)?;
+        let definition = definitions::read(reference, &settings.options(Vec::new(), &[]), None, Depth::All)?;
         match &definition.checked.machine {
             Some(machine) if !definition.is_refused() => {
                 Ok(Self::new(reference, &definition.loaded.document, &Arc::new(machine.clone())))

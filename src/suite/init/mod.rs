@@ -23,6 +23,7 @@ use crate::project::targets::Targets;
 use crate::report::ink::yaml;
 use crate::session::order::Text;
 use crate::session::{self, Limits, Order};
+use crate::validate::Depth;
 
 use super::START;
 use super::facts::{Facts, Recorder};
@@ -89,7 +90,7 @@ fn beginning(
     if let Some(shared) = planned.iter().find(|path| files.may_be(path)) {
         return none(&format!("{} is for it, too", load::shown(shared)));
     }
-    let Ok(definition) = definitions::read(&reference, options, None) else {
+    let Ok(definition) = definitions::read(&reference, options, None, Depth::All) else {
         return none("it cannot be read");
     };
     if definition.is_refused() {
@@ -104,7 +105,7 @@ fn beginning(
 pub fn for_one(reference: &str, place: Option<&Path>, settings: &Settings) -> Result<Beginning, Error> {
     let options = settings.options(Vec::new(), &[]);
     let reference = &settings.reference(reference)?;
-    let definition = definitions::read(reference, &options, None)?;
+    let definition = definitions::read(reference, &options, None, Depth::All)?;
     if definition.is_refused() {
         return Err(Error::Found(definition.findings()));
     }

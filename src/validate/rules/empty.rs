@@ -5,8 +5,7 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::{Finder, Rule};
 use super::{schema, within};
-use crate::validate::definition::Definition;
-use crate::validate::shapes::{self, Verdict};
+use crate::validate::shapes::{Misshapen, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN110"),
@@ -17,14 +16,11 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN110", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "Value cannot be empty")),
-    finder: Finder::Definition(find),
+    finder: Finder::Shape(word),
 };
 
-fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
-    shapes::judge(definition, &mut |part, name, verdict| {
-        let Verdict::Empty = verdict else { return };
-        let diagnostic =
-            RULE.at(Place::Value(part.place(name)), format!("`{name}` is empty{}", within(part)));
-        found.push(schema(diagnostic, "Value cannot be empty", &part.place(name)));
-    });
+fn word(Misshapen { part, name, verdict }: &Misshapen<'_>) -> Option<Diagnostic> {
+    let Verdict::Empty = verdict else { return None };
+    let diagnostic = RULE.at(Place::Value(part.place(name)), format!("`{name}` is empty{}", within(part)));
+    Some(schema(diagnostic, "Value cannot be empty", &part.place(name)))
 }

@@ -115,6 +115,7 @@ use crate::catalog;
 
 use super::calls::Verdict;
 use super::definition::Definition;
+use super::shapes::Misshapen;
 
 /// The code AWS gives most of its findings.
 pub(super) const SCHEMA: &str = "SCHEMA_VALIDATION_FAILED";
@@ -161,6 +162,8 @@ pub(super) enum Finder {
     ByAnotherRule,
     /// A look at the definition as written.
     Definition(fn(&Definition<'_>, &mut Vec<Diagnostic>)),
+    /// A look at one field that does not have its shape.
+    Shape(fn(&Misshapen<'_>) -> Option<Diagnostic>),
     /// A look at one fault in what a Task passes; the first rule that words it has it.
     Call(fn(&Verdict<'_>) -> Option<Diagnostic>),
     /// A look at a definition without errors.

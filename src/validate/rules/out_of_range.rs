@@ -5,8 +5,7 @@ use crate::base::diag::{Code, Diagnostic, Place, Severity};
 
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
-use crate::validate::definition::Definition;
-use crate::validate::shapes::{self, Verdict};
+use crate::validate::shapes::{Misshapen, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::new("SFN107"),
@@ -16,18 +15,16 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN107", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "Minimum value is 0")),
-    finder: Finder::Definition(find),
+    finder: Finder::Shape(word),
 };
 
-fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
-    shapes::judge(definition, &mut |part, name, verdict| {
-        let Verdict::Range { wanted, value, words, near } = verdict else { return };
-        let place = Place::Value(part.place(name));
-        let message = format!("`{name}` must be {wanted}, not {}{}", clipped(&value.to_json()), within(part));
-        let mut diagnostic = RULE.at(place.clone(), message);
-        if let (Some(near), Some(written)) = (near, value.as_str()) {
-            diagnostic = diagnostic.help(format!("did you mean \"{near}\"?")).fix(place, written, near);
-        }
-        found.push(schema(diagnostic, words, &part.place(name)));
-    });
+fn word(Misshapen { part, name, verdict }: &Misshapen<'_>) -> Option<Diagnostic> {
+    let Verdict::Range { wanted, value, words, near } = verdict else { return None };
+    let place = Place::Value(part.place(name));
+    let message = format!("`{name}` must be {wanted}, not {}{}", clipped(&value.to_json()), within(part));
+    let mut diagnostic = RULE.at(place.clone(), message);
+    if let (Some(near), Some(written)) = (*near, value.as_str()) {
+        diagnostic = diagnostic.help(format!("did you mean \"{near}\"?")).fix(place, written, near);
+    }
+    Some(schema(diagnostic, words, &part.place(name)))
 }

@@ -10,8 +10,7 @@ use crate::base::value::Value;
 use super::forgotten_braces::meant;
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
-use crate::validate::definition::Definition;
-use crate::validate::shapes::{self, Verdict};
+use crate::validate::shapes::{Misshapen, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     code: codes::WRONG_TYPE,
@@ -22,35 +21,31 @@ pub(crate) const RULE: Rule = Rule {
     examples: Some(examples!("SFN100", "json")),
     workflow: Workflow::Standard,
     aws: Some((super::SCHEMA, "Expected value of type Integer")),
-    finder: Finder::Definition(find),
+    finder: Finder::Shape(word),
 };
 
-fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
-    shapes::judge(definition, &mut |part, name, verdict| {
-        let Verdict::Type { pointer, wanted, value } = verdict else { return };
-        let shown = if *value == Value::Null {
-            "null".to_owned()
-        } else {
-            format!("{} {}", value.type_name(), clipped(&value.to_json()))
-        };
-        let field =
-            if pointer == part.place(name) { format!("`{name}`") } else { format!("what is in `{name}`") };
-        let message = format!("{field} must be {wanted}, not {shown}{}", within(part));
-        let is_stray = part.kind == ObjectKind::Machine && *pointer == *"/States/QueryLanguage";
-        // AWS's words for other types are not known.
-        let words = if wanted == "a whole number" { "Expected value of type Integer" } else { "" };
-        let mut diagnostic = schema(RULE.at(Place::Value(pointer.clone()), message), words, &pointer);
-        if let Some(meant) =
-            value.as_str().filter(|_| pointer == part.place(name)).and_then(|text| meant(part, name, text))
-        {
-            diagnostic = diagnostic.help(format!("write {meant}"));
-        }
-        found.push(match stray_language(part.members).filter(|_| is_stray) {
-            Some(language) => diagnostic
-                .label("no state, but a field of the machine")
-                .note(format!("the states are checked as if it stood where it belongs: {language}"))
-                .help("move `QueryLanguage` one level up, beside `States`"),
-            None => diagnostic,
-        });
-    });
+fn word(Misshapen { part, name, verdict }: &Misshapen<'_>) -> Option<Diagnostic> {
+    let Verdict::Type { pointer, wanted, value } = verdict else { return None };
+    let shown = if **value == Value::Null {
+        "null".to_owned()
+    } else {
+        format!("{} {}", value.type_name(), clipped(&value.to_json()))
+    };
+    let is_whole = *pointer == part.place(name);
+    let field = if is_whole { format!("`{name}`") } else { format!("what is in `{name}`") };
+    let message = format!("{field} must be {wanted}, not {shown}{}", within(part));
+    let is_stray = part.kind == ObjectKind::Machine && **pointer == *"/States/QueryLanguage";
+    // AWS's words for other types are not known.
+    let words = if *wanted == "a whole number" { "Expected value of type Integer" } else { "" };
+    let mut diagnostic = schema(RULE.at(Place::Value(pointer.clone()), message), words, pointer);
+    if let Some(meant) = value.as_str().filter(|_| is_whole).and_then(|text| meant(part, name, text)) {
+        diagnostic = diagnostic.help(format!("write {meant}"));
+    }
+    Some(match stray_language(part.members).filter(|_| is_stray) {
+        Some(language) => diagnostic
+            .label("no state, but a field of the machine")
+            .note(format!("the states are checked as if it stood where it belongs: {language}"))
+            .help("move `QueryLanguage` one level up, beside `States`"),
+        None => diagnostic,
+    })
 }
