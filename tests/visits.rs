@@ -2,6 +2,7 @@
 //! leaving a state is the same for them, in every case of `fixtures/run/`.
 
 use std::io;
+use std::sync::Arc;
 
 use sfn::base::time::Time;
 use sfn::engine::history::Record;
@@ -32,7 +33,7 @@ impl VisitReader for Notes {
         Ok(())
     }
 
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, _scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         let is_eventful = !visit.attempts.is_empty()
             || visit.failure.is_some()
             || visit.children.is_some()

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -260,7 +261,7 @@ impl<S: SpanSink> VisitReader for Spans<'_, S> {
         Ok(())
     }
 
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, _scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         if let Some(open) = self.open.get_mut(&visit.branch) {
             open.end = open.end.max(visit.ended_at);
         }

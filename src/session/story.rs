@@ -67,7 +67,7 @@ impl VisitReader for Lines {
     }
 
     /// What was visited in branches and items is left out.
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, _scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         if visit.branch != Branch(0) {
             return Ok(Some(visit));
         }

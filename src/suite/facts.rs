@@ -135,7 +135,7 @@ impl VisitReader for ChildReader<'_> {
         Ok(())
     }
 
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, _scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         self.trail.over_in_child(self.number, &visit);
         Ok(Some(visit))
     }
@@ -285,7 +285,7 @@ impl VisitReader for Kept {
         Ok(())
     }
 
-    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         self.trail.over(scene, &visit);
         if let Some(marker) = &mut self.marker {
             marker.note_visit(&visit);

@@ -2,6 +2,7 @@
 //! totals of a run.
 
 use std::io;
+use std::sync::Arc;
 
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
@@ -20,7 +21,7 @@ pub trait VisitReader {
 
     /// Takes a visit that is over: it was left (then it has a way), failed, or was cut short. What it does not
     /// keep it gives back: the memory serves the next visit.
-    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>>;
+    fn over(&mut self, scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>>;
 
     /// How much of visits it follows from now on: who only counts a million states pays for no more.
     fn follows(&self) -> Follow {

@@ -12,6 +12,7 @@ mod visit;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use crate::asl::errors::names;
 use crate::asl::machine::StateId;
@@ -42,7 +43,7 @@ pub struct Visits {
     end: Option<RunEnd>,
     now: Time,
     /// A visit that no reader kept: its memory serves the next one.
-    spare: Option<Box<Visit>>,
+    spare: Option<Arc<Visit>>,
     /// A track that is over, for the next branch that begins.
     spare_track: Option<Box<Track>>,
 }
@@ -286,14 +287,16 @@ impl Visits {
     }
 
     /// A visit that begins now.
-    fn begin(&mut self, branch: Branch, entry: Entry, input: Payload) -> Box<Visit> {
+    fn begin(&mut self, branch: Branch, entry: Entry, input: Payload) -> Arc<Visit> {
         let visit = Visit::new(branch, entry.state, entry.event, entry.at, input);
-        match self.spare.take() {
-            Some(mut spare) => {
-                *spare = visit;
+        let Some(mut spare) = self.spare.take() else { return Arc::new(visit) };
+        match Arc::get_mut(&mut spare) {
+            Some(free) => {
+                *free = visit;
                 spare
             }
-            None => Box::new(visit),
+            // Its reader handed it on all the same.
+            None => Arc::new(visit),
         }
     }
 
@@ -310,15 +313,16 @@ impl Visits {
         track.entered = None;
         track.has_left = true;
         let Some(mut visit) = track.open.take() else { return Ok(()) };
+        let left = Arc::make_mut(&mut visit);
         if to.follows() == Follow::Whole {
-            visit.output = Some(output.clone());
-            visit.assigned = assigned.cloned();
+            left.output = Some(output.clone());
+            left.assigned = assigned.cloned();
         }
-        visit.way = Some(way);
+        left.way = Some(way);
         self.over(visit, to)
     }
 
-    fn over(&mut self, visit: Box<Visit>, to: &mut impl VisitReader) -> io::Result<()> {
+    fn over(&mut self, visit: Arc<Visit>, to: &mut impl VisitReader) -> io::Result<()> {
         self.spare = to.over(self.scene(), visit)?;
         Ok(())
     }
@@ -418,7 +422,7 @@ impl Visits {
         self.spare_track = Some(track);
         // What was cut short has no event that says so: it ran until now.
         if let Some(visit) = last.as_mut().filter(|visit| visit.failure.is_none()) {
-            visit.ended_at = self.now;
+            Arc::make_mut(visit).ended_at = self.now;
         }
         // One that is in no state has left the last of them, or had no time to enter the first.
         let idle = if has_left { Mark::Good } else { Mark::Cut };
@@ -468,7 +472,7 @@ impl Visits {
     }
 
     fn open_mut(&mut self, branch: Branch) -> Option<&mut Visit> {
-        self.track_of(branch)?.open.as_deref_mut()
+        self.track_of(branch)?.open.as_mut().map(Arc::make_mut)
     }
 
     /// The visit that `branch` is in; from now on there is one, if it has only been entered so far.

@@ -1,5 +1,7 @@
 //! `Track`: what is known of one branch that is under way.
 
+use std::sync::Arc;
+
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
 use crate::engine::history::Branch;
@@ -23,7 +25,7 @@ pub(super) struct Track {
     /// When it began.
     pub began: Time,
     /// The visit it is in.
-    pub open: Option<Box<Visit>>,
+    pub open: Option<Arc<Visit>>,
     /// Whether it has left a state.
     pub has_left: bool,
     /// The state it is in, if nothing but that has happened there and its reader follows eventful visits only.

@@ -4,6 +4,7 @@
 //! summed up as easily as one.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::asl::machine::StateId;
 use crate::base::members::{array, object, text};
@@ -150,7 +151,7 @@ impl VisitReader for Json<'_> {
         Ok(())
     }
 
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, _scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         Ok(self.trail.keep(visit))
     }
 

@@ -2,6 +2,7 @@
 //! one must go.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::asl::machine::{Kind, StateId};
 use crate::base::members::{Members, array, object};
@@ -236,7 +237,7 @@ impl VisitReader for Stream<'_> {
         }
     }
 
-    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         let place = Place { scene, at: visit.ended_at, branch: visit.branch, state: visit.state };
         visit.way.map_or(Ok(()), |way| self.exited(place, &visit, way))?;
         Ok(self.trail.keep(visit))

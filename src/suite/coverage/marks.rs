@@ -193,7 +193,7 @@ impl VisitReader for Marker {
         Ok(())
     }
 
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, _scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         self.note_visit(&visit);
         Ok(Some(visit))
     }

@@ -120,7 +120,7 @@ impl VisitReader for Reader {
         Ok(())
     }
 
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, _scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         self.marker.note_visit(&visit);
         let result = visit.attempts.iter().find_map(|attempt| attempt.outcome.as_ref()?.as_ref().ok());
         if let Some(seen) = self.seen.get_mut(&visit.state) {

@@ -24,7 +24,7 @@ pub struct Trail {
     left: Option<usize>,
     /// Memory for the next branch, and for the next visits.
     spare: Option<Box<Track>>,
-    spare_visits: VecDeque<Box<Visit>>,
+    spare_visits: VecDeque<Arc<Visit>>,
     /// The failure that goes outwards at the moment, innermost state first.
     failing: Vec<(Branch, StateId, Failure)>,
     /// The limit of time that the innermost of them met.
@@ -41,7 +41,7 @@ pub struct Trail {
 #[derive(Debug, Default)]
 struct Track {
     /// The visits that are over, latest last.
-    done: VecDeque<Box<Visit>>,
+    done: VecDeque<Arc<Visit>>,
     /// The input of the visit under way, once it failed or has children.
     input: Option<Value>,
     /// Its branches or items that did not end well.
@@ -106,7 +106,7 @@ impl Trail {
     }
 
     /// Takes a visit that is over, and gives back memory that it does not need.
-    pub fn keep(&mut self, visit: Box<Visit>) -> Option<Box<Visit>> {
+    pub fn keep(&mut self, visit: Arc<Visit>) -> Option<Arc<Visit>> {
         if visit.way.is_none() {
             return Some(visit);
         }
@@ -126,11 +126,6 @@ impl Trail {
         let oldest = if track.done.len() == VISITS { track.done.pop_front() } else { None };
         track.done.push_back(visit);
         oldest.or_else(|| self.spare_visits.pop_back())
-    }
-
-    /// The same for a visit that its reader keeps, too.
-    pub fn over(&mut self, visit: &Visit) {
-        self.keep(Box::new(visit.clone()));
     }
 
     /// A branch or an item is over. One that ended well is forgotten.

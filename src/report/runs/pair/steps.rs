@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::sync::Arc;
 
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
@@ -117,7 +118,7 @@ impl VisitReader for Reader<'_> {
         Ok(())
     }
 
-    fn over(&mut self, scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         self.found.push_back(Step::of(&self.run, scene, &visit));
         Ok(Some(visit))
     }

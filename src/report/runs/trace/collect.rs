@@ -2,6 +2,7 @@
 //! forgets the rest: items alike are kept once, loops by their first and last round.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::asl::machine::StateId;
 use crate::engine::history::{Branch, Transition};
@@ -119,7 +120,7 @@ impl Collector {
     }
 
     /// Takes a visit that is over.
-    pub fn over(&mut self, visit: Box<Visit>) {
+    pub fn over(&mut self, visit: Arc<Visit>) {
         if let Some(way) = visit.way {
             self.went(visit.state, way);
         }
@@ -127,7 +128,7 @@ impl Collector {
         let track = self.track(visit.branch);
         let groups = track.groups.take();
         let weight = own + groups.as_ref().map_or(0, |groups| groups.weight);
-        let dropped = track.sequence.push(Box::new(Block { visit, groups, weight }));
+        let dropped = track.sequence.push(Block { visit, groups, weight });
         self.held = (self.held + own).saturating_sub(dropped);
     }
 

@@ -19,6 +19,7 @@ mod tries;
 mod what;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
@@ -186,12 +187,13 @@ impl VisitReader for Trace<'_> {
         Ok(())
     }
 
-    fn over(&mut self, _scene: Scene<'_>, visit: Box<Visit>) -> io::Result<Option<Box<Visit>>> {
+    fn over(&mut self, _scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         let is_step = visit.branch == Branch(0) && visit.way.is_some();
-        self.trail.over(&visit);
+        // One that nothing will be explained with any more: mostly it is not shown, either.
+        let oldest = self.trail.keep(Arc::clone(&visit));
         self.collector.over(visit);
         let steps = if is_step { self.collector.take() } else { Vec::new() };
-        self.steps(&steps).map(|()| None)
+        self.steps(&steps).map(|()| oldest)
     }
 
     fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {

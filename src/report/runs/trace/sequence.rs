@@ -12,16 +12,25 @@ use super::steps::{Block, Repeat, TraceStep};
 #[derive(Debug, Default)]
 pub struct Sequence {
     ready: Vec<TraceStep>,
-    /// How often each state was visited.
-    visits: BTreeMap<StateId, usize>,
-    /// The last visits since a state came for the first time, by the order of their coming.
-    repeated: BTreeMap<usize, Box<Block>>,
-    latest: BTreeMap<StateId, usize>,
+    /// What is known of each state that was visited.
+    states: BTreeMap<StateId, Visited>,
+    /// The states that came again since one came for the first time.
     repeats: Vec<Repeat>,
     clock: usize,
     whole: bool,
     /// About how many bytes its visits take.
     pub weight: usize,
+}
+
+/// What is known of a state that was visited.
+#[derive(Debug, Default)]
+struct Visited {
+    /// How often.
+    times: usize,
+    /// The last visit, if it is one of those that are summed up, with when it came.
+    latest: Option<(usize, Block)>,
+    /// Its place in `repeats`, if there is a last visit.
+    repeat: usize,
 }
 
 impl Sequence {
@@ -31,34 +40,29 @@ impl Sequence {
     }
 
     /// Adds the next visit. Returns about how many bytes are not needed any more.
-    pub fn push(&mut self, block: Box<Block>) -> usize {
+    pub fn push(&mut self, block: Block) -> usize {
         self.weight += block.weight;
         let state = block.visit.state;
-        let visits = self.visits.entry(state).or_default();
-        *visits += 1;
-        if *visits == 1 || self.whole {
+        let visited = self.states.entry(state).or_default();
+        visited.times += 1;
+        if visited.times == 1 || self.whole {
             self.flush();
             self.ready.push(TraceStep::Visit(block));
             return 0;
         }
-        let visits = *visits;
         self.clock += 1;
-        let before = self.latest.insert(state, self.clock);
-        if before.is_none() {
-            self.repeats.push(Repeat { state, visits, left_out: 0, caught: 0, retried: 0 });
-        }
-        let before = before.and_then(|before| self.repeated.remove(&before));
-        let dropped = before.as_ref().map_or(0, |block| block.weight);
-        self.weight -= dropped;
-        if let Some(repeat) = self.repeats.iter_mut().find(|repeat| repeat.state == state) {
-            repeat.visits = visits;
-            repeat.left_out += usize::from(before.is_some());
-            repeat.caught +=
-                usize::from(before.as_ref().is_some_and(|block| block.visit.mark() == Mark::Caught));
-            repeat.retried += usize::from(before.is_some_and(|block| block.visit.retries() > 0));
-        }
-        self.repeated.insert(self.clock, block);
-        dropped
+        let Some((_, before)) = visited.latest.replace((self.clock, block)) else {
+            visited.repeat = self.repeats.len();
+            self.repeats.push(Repeat { state, visits: visited.times, left_out: 0, caught: 0, retried: 0 });
+            return 0;
+        };
+        self.weight -= before.weight;
+        let repeat = &mut self.repeats[visited.repeat];
+        repeat.visits = visited.times;
+        repeat.left_out += 1;
+        repeat.caught += usize::from(before.visit.mark() == Mark::Caught);
+        repeat.retried += usize::from(before.visit.retries() > 0);
+        before.weight
     }
 
     /// Takes what will not be summed up any more, and about how many bytes that takes.
@@ -81,14 +85,13 @@ impl Sequence {
 
     /// Ends a loop: how often it ran, then its last round.
     pub fn flush(&mut self) {
-        if self.repeated.is_empty() {
-            return;
-        }
         let repeats = std::mem::take(&mut self.repeats);
+        let latest = |repeat: &Repeat| self.states.get_mut(&repeat.state)?.latest.take();
+        let mut round: Vec<(usize, Block)> = repeats.iter().filter_map(latest).collect();
+        round.sort_unstable_by_key(|(clock, _)| *clock);
         if repeats.iter().any(|repeat| repeat.left_out > 0) {
             self.ready.push(TraceStep::Repeat(repeats));
         }
-        self.latest.clear();
-        self.ready.extend(std::mem::take(&mut self.repeated).into_values().map(TraceStep::Visit));
+        self.ready.extend(round.into_iter().map(|(_, block)| TraceStep::Visit(block)));
     }
 }

@@ -2,6 +2,7 @@
 //! which have steps again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::asl::machine::StateId;
 use crate::record::visits::{Mark, Visit};
@@ -10,7 +11,7 @@ use crate::record::visits::{Mark, Visit};
 #[derive(Debug)]
 pub enum TraceStep {
     /// A visit.
-    Visit(Box<Block>),
+    Visit(Block),
     /// Visits of a loop that are summed up, in the order in which its states came again.
     Repeat(Vec<Repeat>),
 }
@@ -18,7 +19,7 @@ pub enum TraceStep {
 /// A visit with the steps of its branches or items.
 #[derive(Debug)]
 pub struct Block {
-    pub visit: Box<Visit>,
+    pub visit: Arc<Visit>,
     pub groups: Option<Groups>,
     /// About how many bytes it takes, with what happened inside of it.
     pub weight: usize,
