@@ -15,6 +15,11 @@ use crate::report::runs::limit::Met;
 /// The most visits of a branch that are kept.
 const VISITS: usize = 64;
 
+/// Visits whose inputs have more bytes of JSON text than this are kept no longer, but for the last few: in memory a list of
+/// numbers needs ten times its text.
+const INPUT_BYTES: usize = 4 << 20;
+const FEWEST_VISITS: usize = 8;
+
 /// What is kept of a run.
 #[derive(Debug, Default)]
 pub struct Trail {
@@ -42,6 +47,8 @@ pub struct Trail {
 struct Track {
     /// The visits that are over, latest last.
     done: VecDeque<Arc<Visit>>,
+    /// How many bytes of JSON text their inputs have.
+    bytes: usize,
     /// The input of the visit under way, once it failed or has children.
     input: Option<Value>,
     /// Its branches or items that did not end well.
@@ -123,8 +130,7 @@ impl Trail {
         let track = self.track(visit.branch);
         track.assigned.extend(visit.assigned.iter().flat_map(|names| names.keys()).cloned());
         track.input = None;
-        let oldest = if track.done.len() == VISITS { track.done.pop_front() } else { None };
-        track.done.push_back(visit);
+        let oldest = track.add(visit);
         oldest.or_else(|| self.spare_visits.pop_back())
     }
 
@@ -213,9 +219,24 @@ impl Trail {
         let freed = track.done.len().min(room);
         self.spare_visits.extend(track.done.drain(..freed));
         track.done.clear();
+        track.bytes = 0;
         track.assigned.clear();
         track.input = None;
         self.spare = Some(track);
+    }
+}
+
+impl Track {
+    /// Keeps one more visit, and gives back the last of those that go for it.
+    fn add(&mut self, visit: Arc<Visit>) -> Option<Arc<Visit>> {
+        self.bytes += visit.input.size();
+        self.done.push_back(visit);
+        let mut oldest = None;
+        while self.done.len() > VISITS || (self.bytes > INPUT_BYTES && self.done.len() > FEWEST_VISITS) {
+            oldest = self.done.pop_front();
+            self.bytes -= oldest.as_ref().map_or(0, |visit| visit.input.size());
+        }
+        oldest
     }
 }
 
