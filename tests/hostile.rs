@@ -316,3 +316,33 @@ fn differences_of_layout_show_no_secret() {
     }
     assert!(soon(&folder, "fmt --diff m.asl.json --show-secrets").contains("hunter2hunter2"));
 }
+
+/// A file of a run, and a pipe that takes its place, may be endless, or hold more values than memory does.
+#[test]
+fn saved_runs_end_at_their_bound() {
+    let values = format!("{{\"sfn_recording\":1,\"name\":[{}1]}}\n", "1,".repeat(5_000_000));
+    let history = format!(
+        "{{\"events\":[{{\"id\":1,\"type\":\"ExecutionStarted\",\"timestamp\":1,\
+         \"executionStartedEventDetails\":{{\"input\":\"[{}1]\"}}}}]}}",
+        "1,".repeat(9_000_000)
+    );
+    let files = [("p.asl.json", PASS), ("values.jsonl", &*values), ("history.json", &*history)];
+    let folder = Folder::new("recordings", &files);
+    for (name, size) in [("endless.jsonl", 70_000_000), ("long.jsonl", 600_000_000)] {
+        // A file of blanks that takes no place on the disk: what was never written is read as zero.
+        std::fs::File::create(folder.0.join(name)).unwrap().set_len(size).unwrap();
+    }
+    std::fs::write(folder.0.join("blank.jsonl"), "\n".repeat(70_000_000)).unwrap();
+    for (line, said) in [
+        ("trace endless.jsonl", "endless.jsonl:1: this line is longer than 64 MB"),
+        ("trace long.jsonl", "long.jsonl:1: this line is longer than 64 MB"),
+        ("trace blank.jsonl", "this line is longer than 64 MB"),
+        ("trace values.jsonl", "values.jsonl:1: the values of this line take more than 256 MB"),
+        ("mock from values.jsonl --machine p.asl.json", "the values of this line take more than 256 MB"),
+        ("trace history.json --definition p.asl.json", "history.json: reading it takes about 583 MB of memory"),
+        ("mock from history.json --machine p.asl.json", "[run] max_memory"),
+    ] {
+        let told = soon(&folder, line);
+        assert!(told.contains(said), "sfn {line}: {}", told.chars().take(500).collect::<String>());
+    }
+}

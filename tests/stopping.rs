@@ -174,3 +174,44 @@ fn a_timeout_is_heeded_inside_an_assertion() {
     assert!(found.contains(r#""passed":1,"failed":0,"errors":1"#), "{found}");
     assert!(found.contains("stopped in an assertion after 300ms of real time, as --timeout says"), "{found}");
 }
+
+/// Nobody writes into a pipe that is named in place of a file, or reads from it: the command waits no longer than it
+/// was told, and says for what.
+#[cfg(unix)]
+#[test]
+fn a_timeout_ends_the_wait_for_a_pipe() {
+    let folder = folder("pipe", &[("w.asl.json", WAITING)]);
+    let pipe = folder.join("pipe");
+    if !pipe.exists() {
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    }
+    for words in [
+        "run pipe",
+        "run w.asl.json -i @pipe",
+        "run w.asl.json pipe",
+        "run w.asl.json --context @pipe",
+        "run w.asl.json --mocks pipe",
+        "run w.asl.json --config pipe",
+        "run w.asl.json --save-trace pipe",
+        "run w.asl.json --trace-out pipe",
+        "run -",
+        "run w.asl.json -i -",
+        "state pipe A",
+        "state w.asl.json A -i @pipe",
+        "state --request -",
+        "state --request pipe",
+        "test --config pipe",
+        "mock record pipe",
+        "mock record w.asl.json -i @pipe",
+    ] {
+        let args: Vec<&str> = words.split(' ').chain(["--timeout", "100ms"]).collect();
+        let mut command = sfn(&folder, &args);
+        let (input, _writer) = std::io::pipe().unwrap();
+        let output = command.stdin(input).output().unwrap();
+        assert_timed_out(&output);
+        let trouble = String::from_utf8_lossy(&output.stderr);
+        let name = if words.contains("pipe") { "pipe" } else { "<stdin>" };
+        let first = trouble.lines().next().unwrap();
+        assert!(first.contains("nothing more came of ") && first.ends_with(name), "{words}: {trouble}");
+    }
+}

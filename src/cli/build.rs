@@ -1,11 +1,15 @@
-//! The settings of a project whose definitions are built by now.
+//! What happens before a command does its work: how long it may take, and the build of the project.
 
 use std::cell::RefCell;
 use std::io::Write as _;
 use std::time::Duration;
 
+use clap::ArgMatches;
+
+use crate::project::patience;
 use crate::project::settings::Settings;
 use crate::report::ink::control::escape_control;
+use crate::services::clock::real_now;
 use crate::services::inbox::Sender;
 use crate::session::signals::Signals;
 use crate::session::{Building, NotBuilt, Why, build};
@@ -14,6 +18,19 @@ use super::command::Context;
 use super::error::Error;
 use super::exit::Exit;
 use super::terminal::{Stderr, Stream};
+
+/// Ends the wait for what a pipe gives once the time is over that `--timeout` gives the command, if it has that flag.
+pub fn wait_as_told(matches: &ArgMatches) {
+    if let Some(limit) = limit(matches) {
+        patience::wait_at_most(limit, real_now);
+    }
+}
+
+fn limit(matches: &ArgMatches) -> Option<Duration> {
+    let (_, meant) = matches.subcommand()?;
+    let own = meant.try_get_one::<Duration>("timeout").ok().flatten();
+    own.copied().or_else(|| limit(meant))
+}
 
 impl Context<'_> {
     /// The settings of the project, whose definitions are built by now, within `limit` of real time.

@@ -110,6 +110,9 @@ impl From<project::Error> for Error {
         match error {
             project::Error::Usage { message, help } => Self::usage(message).maybe_help(help),
             project::Error::Load { message, help } => Self::load(message).maybe_help(help),
+            project::Error::Late { message, help } => {
+                Self::Plain { exit: Exit::Limit, message, help: Some(help) }
+            }
             project::Error::Found(diagnostics) => Self::Found { exit: Exit::Load, diagnostics },
         }
     }

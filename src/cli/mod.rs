@@ -113,6 +113,7 @@ pub fn main() -> ExitCode {
             return if asked_for_help { Exit::Ok } else { Exit::Usage }.into();
         }
     };
+    build::wait_as_told(&matches);
     let style = cli.look.style(Stream::Err);
     let settings = || cli.settings.settings().map_err(Error::from);
     let entered = enter(cli.directory.as_deref());

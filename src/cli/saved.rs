@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::engine::Setup;
 use crate::engine::history::Record;
@@ -15,14 +15,15 @@ use crate::project::one;
 use crate::project::settings::Settings;
 use crate::project::store::Store;
 use crate::record::recording::MARK;
-use crate::record::{Opening, Recorder, Recording, aws, lacking};
+use crate::record::{self, Opening, Recorder, Recording, aws, lacking};
+use crate::session::MOST_MEMORY;
 use crate::validate::Depth;
 
 use super::error::Error;
 use super::exit::Exit;
 
-/// The most bytes of a history that are read.
-const MAX_HISTORY_BYTES: u64 = 256 * 1024 * 1024;
+/// How a longer run can be read.
+pub const MORE_MEMORY: &str = "allow more with `[run] max_memory` in sfn.toml";
 
 /// The definition of an execution of AWS, which its history does not hold.
 pub struct DefinitionOf<'d> {
@@ -94,8 +95,8 @@ fn history(of: &DefinitionOf<'_>, name: &str, input: impl Read, settings: &Setti
         let message = format!("{name} is a history of AWS, which does not hold the definition");
         return Err(Error::usage(message).help(format!("pass it: {} FILE", of.flag)));
     };
-    let mut text = String::new();
-    input.take(MAX_HISTORY_BYTES).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
+    let text = record::history(input, settings.max_memory().unwrap_or(MOST_MEMORY))
+        .map_err(|fault| wrong(fault).help(MORE_MEMORY))?;
     let options = of.options;
     let reference = one::reference(Some(reference), settings, options)?;
     let definition = definitions::read(&settings.reference(&reference)?, options, None, Depth::All)?;
@@ -115,18 +116,29 @@ fn open(path: &str) -> Result<File, Error> {
     File::open(path).map_err(|error| Error::load(format!("cannot read {}: {error}", shown(path))))
 }
 
-/// What writes a run to the file `path`.
-pub fn recorder(path: &Path, opening: &Opening) -> Result<Recorder<BufWriter<File>>, Error> {
-    Ok(Recorder::start(BufWriter::new(files::create(path)?), opening.clone())?)
+/// The files that a run is written to as it happens.
+pub struct Files<'o> {
+    /// As a recording.
+    pub saved: Option<Recorder<BufWriter<File>>>,
+    /// As spans.
+    pub traced: Option<Traced<'o, BufWriter<File>>>,
 }
 
-/// What writes a run to the file `path` as spans.
-pub fn spans<'o>(
-    path: &Path,
-    opening: &'o Opening,
-    setup: &Setup,
-) -> Result<Traced<'o, BufWriter<File>>, Error> {
-    let (execution_arn, machine_arn) = (&*setup.execution_arn, &*setup.machine_arn);
-    let subject = Subject { execution_arn, machine_arn, redrive_count: 0 };
-    Ok(Traced::begin(BufWriter::new(files::create(path)?), opening.run(), &subject)?)
+impl<'o> Files<'o> {
+    /// Those that the user named.
+    pub fn create(
+        saved: &Option<PathBuf>,
+        traced: &Option<PathBuf>,
+        opening: &'o Opening,
+        setup: &Setup,
+    ) -> Result<Self, Error> {
+        let file = |path: &Option<PathBuf>| {
+            path.as_deref().map(|path| files::create(path).map(BufWriter::new)).transpose()
+        };
+        let saved = file(saved)?.map(|file| Recorder::start(file, opening.clone())).transpose()?;
+        let (execution_arn, machine_arn) = (&*setup.execution_arn, &*setup.machine_arn);
+        let subject = Subject { execution_arn, machine_arn, redrive_count: 0 };
+        let traced = file(traced)?.map(|file| Traced::begin(file, opening.run(), &subject)).transpose()?;
+        Ok(Self { saved, traced })
+    }
 }

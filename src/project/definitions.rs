@@ -145,7 +145,9 @@ pub fn machines_at(reference: &str, options: &load::Options) -> Result<Vec<Machi
             Rejected { document, diagnostics: vec![diagnostic] }
         }
         Error::Found(_) => unreadable(format!("cannot read {}", load::shown(path))),
-        Error::Load { message, .. } | Error::Usage { message, .. } => unreadable(message),
+        Error::Load { message, .. } | Error::Usage { message, .. } | Error::Late { message, .. } => {
+            unreadable(message)
+        }
     })?;
     let machines = machines_of(&source, options)?;
     match selector {

@@ -22,6 +22,13 @@ pub enum Error {
         /// How to fix it.
         help: Option<String>,
     },
+    /// It did not come in the time that the user gave the command.
+    Late {
+        /// What did not come, in one line without a final stop.
+        message: String,
+        /// How to get further.
+        help: String,
+    },
     /// Files are wrong: each finding with the document it is about.
     Found(Vec<(Document, Diagnostic)>),
 }
@@ -48,7 +55,7 @@ impl Error {
     pub fn maybe_help(mut self, text: Option<String>) -> Self {
         match &mut self {
             Self::Usage { help, .. } | Self::Load { help, .. } => *help = text,
-            Self::Found(_) => {}
+            Self::Late { .. } | Self::Found(_) => {}
         }
         self
     }

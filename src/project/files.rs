@@ -14,6 +14,7 @@ use crate::load::{self, Files as _, Reach, Unread, reads};
 
 use super::Error;
 use super::discovery::absolute;
+use super::patience::patient;
 
 /// Reads a text file; `-` is standard input.
 pub fn read(path: &str) -> Result<Source, Error> {
@@ -22,13 +23,16 @@ pub fn read(path: &str) -> Result<Source, Error> {
     }
     let path = load::meant(path);
     reads::note(Path::new(&path));
-    decode(&path, open(Path::new(&path)).and_then(bounded))
+    let (file, is_watched) = (PathBuf::from(&*path), reads::is_logged());
+    let shown = load::shown(&path);
+    let bytes = patient(Some(Path::new(&*path)), &shown, move || open(&file, is_watched).and_then(bounded));
+    decode(&path, bytes?)
 }
 
 /// Opens a file that the command line names. Nobody may name a pipe in place of it to a watch, which would wait for what
 /// comes out of it, however files change meanwhile.
-fn open(path: &Path) -> io::Result<File> {
-    if reads::is_logged() && std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+fn open(path: &Path, is_watched: bool) -> io::Result<File> {
+    if is_watched && std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         let words = Unread::NoFile("a device, a pipe or a socket").to_string();
         return Err(io::Error::new(io::ErrorKind::InvalidInput, words));
     }
@@ -37,7 +41,7 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// Reads standard input as if it were the file `name`.
 pub fn standard_input(name: &str) -> Result<Source, Error> {
-    decode(name, bounded(io::stdin().lock()))
+    decode(name, patient(None, name, || bounded(io::stdin().lock()))?)
 }
 
 fn decode(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Source, Error> {
@@ -91,7 +95,9 @@ pub fn create(path: &Path) -> Result<File, Error> {
         let message = format!("cannot write {shown}: a link leads it out of the repository");
         return Err(Error::load(message).help(help));
     }
-    File::create(path).map_err(|error| Error::load(format!("cannot write {shown}: {error}")))
+    let file = path.to_owned();
+    patient(Some(path), &shown, move || File::create(file))?
+        .map_err(|error| Error::load(format!("cannot write {shown}: {error}")))
 }
 
 /// Puts a file that holds `bytes` in the place of `path`, at once: a reader sees the old one or the new one, and a full

@@ -12,6 +12,7 @@ pub mod settings;
 pub mod events;
 pub mod files;
 pub mod inputs;
+pub mod patience;
 pub mod store;
 
 pub mod definitions;

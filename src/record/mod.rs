@@ -17,6 +17,7 @@ mod document;
 mod fields;
 mod lacking;
 mod note;
+mod room;
 mod stop;
 
 use std::collections::BTreeSet;
@@ -25,6 +26,7 @@ use std::sync::{Mutex, PoisonError};
 pub use lacking::lacking;
 pub use opening::{Closing, Opening, Run, Stop, StopCause, StopMessage, Unanswered};
 pub use recording::{Recorder, Recording, RecordingEntry, RecordingError};
+pub use room::history;
 
 /// The codes that were read so far. There are few: a code is some letters and digits.
 static CODES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());

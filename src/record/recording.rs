@@ -21,14 +21,12 @@ use crate::validate::{Depth, check_document};
 use super::event::{self, Known};
 use super::fields::{Fault, find, list, maybe_text, member, number, text, texts};
 use super::opening::{Closing, Opening, Stop, StopCause};
-use super::{document, note, stop};
+use super::{document, note, room, stop};
 
 /// The version of the format. It counts up when a reader of the version before would misunderstand.
 const VERSION: i64 = 1;
 /// The member of the first line that says it is a recording, with the version.
 pub const MARK: &str = "sfn_recording";
-/// The most bytes of a line.
-const MAX_LINE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Something that happened to a run after its opening.
 #[derive(Clone, Debug)]
@@ -223,12 +221,14 @@ struct Lines<R: BufRead> {
     input: R,
     name: String,
     number: usize,
+    /// About how much memory all lines so far take.
+    weight: usize,
 }
 
 impl<R: BufRead> Recording<R> {
     /// Reads the opening of the recording called `name`.
     pub fn open(name: &str, input: R) -> Result<Self, RecordingError> {
-        let mut lines = Lines { input, name: name.to_owned(), number: 0 };
+        let mut lines = Lines { input, name: name.to_owned(), number: 0, weight: 0 };
         let first = lines.next()?.ok_or_else(|| lines.broken("the file is empty".to_owned()))?;
         let opening = read_opening(&first).map_err(|fault| lines.broken(fault))?;
         let documents = vec![opening.definition.clone()];
@@ -247,6 +247,12 @@ impl<R: BufRead> Recording<R> {
     #[must_use]
     pub const fn opening(&self) -> &Opening {
         &self.opening
+    }
+
+    /// About how many bytes of memory all entries so far take, if they are kept.
+    #[must_use]
+    pub const fn weight(&self) -> usize {
+        self.lines.weight
     }
 
     /// The next entry; none after the one that says how the run came to an end. For a file that is cut off
@@ -389,23 +395,21 @@ fn read_opening(value: &Value) -> Result<Opening, Fault> {
 impl<R: BufRead> Lines<R> {
     /// The value on the next line that is not blank.
     fn next(&mut self) -> Result<Option<Value>, RecordingError> {
-        loop {
-            let mut line = Vec::new();
-            let read = io::Read::take(&mut self.input, MAX_LINE_BYTES).read_until(b'\n', &mut line);
-            if read.map_err(|error| self.broken(error.to_string()))? == 0 {
-                return Ok(None);
-            }
+        let (line, lines) = room::line(&mut self.input).map_err(|fault| {
             self.number += 1;
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            }
-            let text = std::str::from_utf8(&line).map_err(|_| self.broken("this is no UTF-8".to_owned()))?;
-            let is_whole = text.ends_with('\n');
-            return match Value::parse(text.trim_end()) {
-                Ok(value) => Ok(Some(value)),
-                Err(_) if !is_whole => Err(self.broken("the recording is cut off in this line".to_owned())),
-                Err(error) => Err(self.broken(format!("this line is no JSON: {error}"))),
-            };
+            self.broken(fault)
+        })?;
+        self.number += lines;
+        if line.is_empty() {
+            return Ok(None);
+        }
+        self.weight = self.weight.saturating_add(room::weight(&line));
+        let text = std::str::from_utf8(&line).map_err(|_| self.broken("this is no UTF-8".to_owned()))?;
+        let is_whole = text.ends_with('\n');
+        match Value::parse(text.trim_end()) {
+            Ok(value) => Ok(Some(value)),
+            Err(_) if !is_whole => Err(self.broken("the recording is cut off in this line".to_owned())),
+            Err(error) => Err(self.broken(format!("this line is no JSON: {error}"))),
         }
     }
 

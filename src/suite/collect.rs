@@ -296,6 +296,7 @@ pub(super) fn words(error: Error) -> String {
         Error::Usage { message, help } | Error::Load { message, help } => {
             help.map_or_else(|| message.clone(), |help| format!("{message}\nhelp: {help}"))
         }
+        Error::Late { message, help } => format!("{message}\nhelp: {help}"),
         Error::Found(found) => listed(&found),
     }
 }

@@ -166,9 +166,10 @@ fn definition_refused(error: project::Error) -> NoResponse {
         {
             definition::refusal(&found).into()
         }
-        other @ (project::Error::Found(_) | project::Error::Usage { .. } | project::Error::Load { .. }) => {
-            NoResponse::World(other)
-        }
+        other @ (project::Error::Found(_)
+        | project::Error::Usage { .. }
+        | project::Error::Load { .. }
+        | project::Error::Late { .. }) => NoResponse::World(other),
     }
 }
 

@@ -68,7 +68,9 @@ fn unusable(error: &project::Error) -> ApiError {
         project::Error::Found(found) => {
             found.first().map_or_else(String::new, |(_, found)| found.sentence().into_owned())
         }
-        project::Error::Load { message, .. } | project::Error::Usage { message, .. } => message.clone(),
+        project::Error::Load { message, .. }
+        | project::Error::Usage { message, .. }
+        | project::Error::Late { message, .. } => message.clone(),
     };
     ApiError::validation(format!("the mock files of the server do not fit this machine: {why}"))
 }

@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::base::amount::size;
 use crate::base::value::Value;
 use crate::cli::error::Error;
 use crate::cli::exit::Exit;
-use crate::cli::saved::{DefinitionOf, Saved, saved};
+use crate::cli::saved::{DefinitionOf, MORE_MEMORY, Saved, saved};
 use crate::engine::history::Record;
 use crate::load::shown_path;
 use crate::project::files;
 use crate::project::settings::Settings;
 use crate::record::{Opening, RecordingEntry};
+use crate::session::MOST_MEMORY;
 
 /// What the file `name` tells of an execution.
 pub fn execution(
@@ -24,7 +26,12 @@ pub fn execution(
     };
     let opening = recording.opening().clone();
     let mut records = Vec::new();
+    let most = settings.max_memory().unwrap_or(MOST_MEMORY);
     loop {
+        if recording.weight() > most {
+            let message = format!("{name}: reading it takes more than {} of memory", size(most));
+            return Err(Error::load(message).help(MORE_MEMORY));
+        }
         match recording.entry() {
             Ok(Some(RecordingEntry::Record(record))) => records.push(record),
             Ok(Some(RecordingEntry::Answered { .. } | RecordingEntry::Logged { .. })) => {}

@@ -5,15 +5,13 @@ mod args;
 mod order;
 mod progress;
 
-use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
 use std::sync::Arc;
 
 pub use args::{Args, wall};
 
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
-use crate::observe::otlp::Traced;
 use crate::project::settings::Settings;
 use crate::project::store::Store;
 use crate::record::{Closing, Opening, Recorder};
@@ -26,7 +24,7 @@ use crate::session::{self, Kept, Observer, Prepared};
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
-use super::saved::{recorder, spans};
+use super::saved::Files;
 use super::show::{Format, Screen, Shown, show};
 use super::terminal::{self, DisplayArgs, Stream};
 use super::watch::streams::Streams;
@@ -76,28 +74,28 @@ pub fn once<S>(
     let args = &Args { display: args.display.settled()?, ..args.clone() };
     let mut prepared = session::prepare(&order::order(args, settings)?, settings)?;
     let opening = session::opening(&prepared);
+    // Opened while a signal still ends the program: a pipe that nobody reads is waited for.
+    let files = Files::create(&args.save_trace, &args.trace_out, &opening, &prepared.setup)?;
     let stopper = stops(prepared.world.router.inbox().sender());
     let kept = Kept::begin(&Store::of(settings), &opening);
-    let drive = |screen: &mut Screen<'_>| drive(args, &mut prepared, &opening, kept, screen);
+    let drive = |screen: &mut Screen<'_>| drive(args, (&mut prepared, files), &opening, kept, screen);
     Ok((show(&args.display, look, &opening, streams, drive)?, stopper))
 }
 
 /// Runs the execution to its end while the screen and the file that was asked for take what happens.
 fn drive(
     args: &Args,
-    prepared: &mut Prepared,
+    (prepared, files): (&mut Prepared, Files<'_>),
     opening: &Opening,
     kept: Option<Kept>,
     screen: &mut Screen<'_>,
 ) -> Result<Closing, Error> {
-    let saved = args.save_trace.as_deref().map(|path| recorder(path, opening)).transpose()?;
     let wanted = args.display.format() == Format::Human
         && !args.display.quiet
         && !args.no_progress
         && Stream::Err.is_terminal()
         && !terminal::set("CI");
-    let traced = args.trace_out.as_deref().map(|path| spans(path, opening, &prepared.setup)).transpose()?;
-    let mut watch = Watch { screen, saved, traced, kept, progress: Progress::new(wanted) };
+    let mut watch = Watch { screen, files, kept, progress: Progress::new(wanted) };
     let mut execution = prepared.start();
     let began = real_now();
     let driven = prepared.world.drive(&mut execution, prepared.limits, &mut watch);
@@ -107,8 +105,8 @@ fn drive(
     let unused = if stop.is_none() { session::unused(prepared, &execution) } else { Vec::new() };
     let (wall_ms, ended_with) = (u64::try_from(wall).unwrap_or(u64::MAX), execution.ended_with());
     let closing = Closing { wall_ms, stop, ended_with, unused };
-    watch.saved.as_mut().map_or(Ok(()), |saved| saved.close(&closing))?;
-    watch.traced.map_or(Ok(()), Traced::close)?;
+    watch.files.saved.as_mut().map_or(Ok(()), |saved| saved.close(&closing))?;
+    watch.files.traced.map_or(Ok(()), |traced| traced.close())?;
     if let Some(kept) = watch.kept {
         kept.close(&closing);
     }
@@ -118,8 +116,7 @@ fn drive(
 /// What takes what happens: the screen, the recordings, and the line that shows progress.
 struct Watch<'w, 'a> {
     screen: &'w mut Screen<'a>,
-    saved: Option<Recorder<BufWriter<File>>>,
-    traced: Option<Traced<'w, BufWriter<File>>>,
+    files: Files<'w>,
     kept: Option<Kept>,
     progress: Progress,
 }
@@ -127,10 +124,10 @@ struct Watch<'w, 'a> {
 impl Observer for Watch<'_, '_> {
     fn records(&mut self, records: &[Record]) -> io::Result<()> {
         self.progress.at(records);
-        if let Some(saved) = &mut self.saved {
+        if let Some(saved) = &mut self.files.saved {
             records.iter().try_for_each(|record| saved.record(record))?;
         }
-        self.traced.as_mut().map_or(Ok(()), |traced| traced.records(records))?;
+        self.files.traced.as_mut().map_or(Ok(()), |traced| traced.records(records))?;
         if let Some(kept) = &mut self.kept {
             records.iter().for_each(|record| kept.record(record));
         }
@@ -142,19 +139,19 @@ impl Observer for Watch<'_, '_> {
     }
 
     fn waits(&mut self) -> io::Result<()> {
-        self.saved.as_mut().map_or(Ok(()), Recorder::flush)?;
+        self.files.saved.as_mut().map_or(Ok(()), Recorder::flush)?;
         self.screen.flush()
     }
 
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
         self.screen.answered(ticket, by);
         self.kept.iter_mut().for_each(|kept| kept.answered(ticket, by));
-        self.saved.as_mut().map_or(Ok(()), |saved| saved.answered(ticket, by))
+        self.files.saved.as_mut().map_or(Ok(()), |saved| saved.answered(ticket, by))
     }
 
     fn logged(&mut self, ticket: Ticket, line: &Arc<str>) -> io::Result<()> {
         self.screen.logged(ticket, line);
         self.kept.iter_mut().for_each(|kept| kept.logged(ticket, line));
-        self.saved.as_mut().map_or(Ok(()), |saved| saved.logged(ticket, line))
+        self.files.saved.as_mut().map_or(Ok(()), |saved| saved.logged(ticket, line))
     }
 }

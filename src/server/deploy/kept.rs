@@ -58,7 +58,9 @@ impl Kept {
                 self.take(deployed);
             }
             Err(Error::Found(found)) => error_lines(&found).iter().for_each(|line| self.not_taken(line)),
-            Err(Error::Load { message, .. } | Error::Usage { message, .. }) => self.not_taken(&message),
+            Err(Error::Load { message, .. } | Error::Usage { message, .. } | Error::Late { message, .. }) => {
+                self.not_taken(&message)
+            }
         }
         reads
     }

@@ -143,6 +143,8 @@ fn first(error: &Error) -> String {
         Error::Found(found) => {
             found.first().map_or_else(String::new, |(_, found)| found.sentence().into_owned())
         }
-        Error::Load { message, .. } | Error::Usage { message, .. } => message.clone(),
+        Error::Load { message, .. } | Error::Usage { message, .. } | Error::Late { message, .. } => {
+            message.clone()
+        }
     }
 }

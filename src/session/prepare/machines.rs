@@ -276,5 +276,6 @@ fn unread(error: Error, otherwise: &Refusal) -> Box<Refusal> {
             Refusal { at, ..plain(message, None) }
         }
         Error::Load { message, help } | Error::Usage { message, help } => plain(message, help),
+        Error::Late { message, help } => plain(message, Some(help)),
     })
 }

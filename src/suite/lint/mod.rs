@@ -42,7 +42,7 @@ fn of_file(file: &str, settings: &Settings) -> Result<Linted, Error> {
     let mock_file = match collect::read(file, settings) {
         Ok(mock_file) => Arc::new(mock_file),
         Err(Error::Found(found)) => return Ok(Linted { file: file.to_owned(), has_machine: true, found }),
-        Err(error @ (Error::Usage { .. } | Error::Load { .. })) => return Err(error),
+        Err(error @ (Error::Usage { .. } | Error::Load { .. } | Error::Late { .. })) => return Err(error),
     };
     let mut found: Vec<Finding> = mock_file.warnings().to_vec();
     let mut stages: BTreeMap<String, Result<Arc<Stage<'_>>, String>> = BTreeMap::new();
