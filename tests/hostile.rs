@@ -264,6 +264,24 @@ fn findings_end_at_their_bound() {
     assert!(last.contains("error[SFN007] there are 10 findings more, which are left out"), "{last}");
 }
 
+/// Reports hold all that is said of a folder, which may have many such files. Each keeps the error that it is not fine.
+#[test]
+fn findings_of_a_folder_end_at_their_bound() {
+    let fields: String = (0..40_000).map(|at| format!("\"a{at}\":1,")).collect();
+    let text = PASS.replacen('{', &format!("{{{fields}"), 1);
+    let names = ["a.asl.json", "b.asl.json", "c.asl.json", "d.asl.json", "e.asl.json"];
+    let folder = Folder::new("all-findings", &names.map(|name| (name, &*text)));
+    let said = soon(&folder, "validate . --format short");
+    assert_eq!(said.lines().count(), 100_003);
+    for (name, count) in [("c.asl.json", 20_000), ("d.asl.json", 40_000), ("e.asl.json", 40_000)] {
+        let left_out = format!("error[SFN007] there are {count} findings more, which are left out");
+        let line = said.lines().find(|line| line.contains(name) && line.contains(&left_out));
+        assert!(line.is_some(), "{name}");
+    }
+    let summary = soon(&folder, "validate . --statistics");
+    assert!(summary.contains("SFN007"), "{summary}");
+}
+
 /// Names and values that would steer a terminal: C1 and the direction of writing, which JSON need not escape.
 #[test]
 fn no_document_steers_a_terminal() {
@@ -339,7 +357,10 @@ fn saved_runs_end_at_their_bound() {
         ("trace blank.jsonl", "this line is longer than 64 MB"),
         ("trace values.jsonl", "values.jsonl:1: the values of this line take more than 256 MB"),
         ("mock from values.jsonl --machine p.asl.json", "the values of this line take more than 256 MB"),
-        ("trace history.json --definition p.asl.json", "history.json: reading it takes about 583 MB of memory"),
+        (
+            "trace history.json --definition p.asl.json",
+            "history.json: reading it takes about 583 MB of memory",
+        ),
         ("mock from history.json --machine p.asl.json", "[run] max_memory"),
     ] {
         let told = soon(&folder, line);

@@ -1,15 +1,18 @@
 //! Checking one target: its machines, and what was found about each.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::asl::machine::Workflow;
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
+use crate::base::threads;
 use crate::base::value::Value;
 use crate::load;
 use crate::project::definitions::CheckedMachine;
 use crate::project::targets::Target;
+use crate::validate::MOST;
 
 use super::{Error, events, placeholders};
 
@@ -23,6 +26,35 @@ pub struct CheckOptions<'h> {
     pub stdin: &'h str,
     /// Whether a name without a value is an error.
     pub is_strict: bool,
+}
+
+/// The machines of each of `targets`, checked. Of more findings than [`MOST`] about all of them, the others are left
+/// out: each takes memory, and reports take more.
+pub fn check_all(targets: &[Target], options: &CheckOptions<'_>) -> Vec<Result<Vec<CheckedMachine>, Error>> {
+    let numbered: Vec<(usize, &Target)> = targets.iter().enumerate().collect();
+    let (sum, counts) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+    let mut all = threads::each(&numbered, |(at, target)| {
+        let mut read = check(target, options);
+        let count = read.iter().flatten().map(CheckedMachine::count).sum::<usize>();
+        let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.insert(*at, count);
+        // What comes after so many is left out below, whatever those that are under way still find.
+        if sum.fetch_add(count, Ordering::Relaxed) >= MOST
+            && counts.range(..at).map(|(_, n)| n).sum::<usize>() >= MOST
+        {
+            read.iter_mut().flatten().for_each(|machine| machine.keep(0));
+        }
+        read
+    });
+    let mut left = MOST;
+    for machine in all.iter_mut().flatten().flatten() {
+        let count = machine.count();
+        if count > left {
+            machine.keep(left);
+        }
+        left = left.saturating_sub(count);
+    }
+    all
 }
 
 /// The machines of `target`, checked.

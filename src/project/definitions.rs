@@ -9,7 +9,7 @@ use crate::base::document::{Document, Substitution};
 use crate::base::source::Source;
 use crate::load::codes;
 use crate::load::{self, Loaded, Machine, MachineType, NotSelected, Reach, Rejected};
-use crate::validate::{Checked, Depth, allow, check_document};
+use crate::validate::{Checked, Depth, allow, check_document, left_out};
 
 use super::Error;
 use super::files;
@@ -231,6 +231,40 @@ impl CheckedMachine {
         match &self.definition {
             Ok(definition) => definition.findings(),
             Err(found) => found.clone(),
+        }
+    }
+
+    /// How many findings there are.
+    pub fn count(&self) -> usize {
+        match &self.definition {
+            Ok(definition) => definition.loaded.around.len() + definition.checked.diagnostics.len(),
+            Err(found) => found.len(),
+        }
+    }
+
+    /// Leaves out all findings but the first `most`, and says how many. One more is as short as to say so.
+    pub fn keep(&mut self, most: usize) {
+        let count = self.count();
+        if count <= most.saturating_add(1) {
+            return;
+        }
+        let left_out =
+            left_out(count - most).help("mend those that are shown first, or check fewer files at a time");
+        match &mut self.definition {
+            Ok(definition) => {
+                definition.loaded.around.truncate(most);
+                let around = definition.loaded.around.len();
+                definition.checked.diagnostics.truncate(most - around);
+                definition.checked.diagnostics.push(left_out);
+            }
+            Err(found) => {
+                found.truncate(most.max(1));
+                if let Some((document, _)) = found.first() {
+                    let document = document.clone();
+                    found.truncate(most);
+                    found.push((document, left_out));
+                }
+            }
         }
     }
 

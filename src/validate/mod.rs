@@ -28,8 +28,11 @@ use crate::base::value::Value;
 use definition::Definition;
 use rules::{Finder, RULES};
 
-/// How many findings of one definition are kept: each takes memory, and nobody reads so many.
-const MOST: usize = 100_000;
+pub use rules::too_large::left_out;
+
+/// How many findings of one definition are kept: each takes memory, and nobody reads so many. As many of all that are
+/// checked together.
+pub const MOST: usize = 100_000;
 
 /// What checking a definition gave.
 #[derive(Debug)]
@@ -109,7 +112,7 @@ fn examine(value: &Value, document: Option<&Document>, workflow: Workflow, depth
     if machine.is_some() && depth == Depth::All {
         found.extend(allow::unused(&definition, document, &dropped));
     }
-    found.extend((left_out > 0).then(|| rules::too_large::left_out(left_out)));
+    found.extend((left_out > 0).then(|| self::left_out(left_out)));
     Checked { machine, diagnostics: found }
 }
 

@@ -187,7 +187,7 @@ fn check(args: &Args, settings: &Settings) -> Result<Outcome, Error> {
         outcome.totals.fixes = fix::fix(targets, &options, how.workflow, args.diff)?;
         outcome.totals.is_dry = args.diff;
     }
-    let read = threads::each(targets, |target| check::check(target, &how));
+    let read = check::check_all(targets, &how);
     let mut entries = Vec::new();
     for (target, read) in targets.iter().zip(read) {
         match read {

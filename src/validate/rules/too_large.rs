@@ -12,7 +12,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "too-large",
     severity: Severity::Error,
     about: "The text is too large or nested too deep to be a definition: AWS takes 1 MB, sfn reads 32 MB and \
-        500 levels. Of more than 100,000 findings about one definition the others are left out.",
+        500 levels. Of more than 100,000 findings about one definition, or all that are checked together, the others are \
+        left out.",
     examples: Some(examples!("SFN007", "json")),
     workflow: Workflow::Standard,
     aws: None,
@@ -20,7 +21,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// So many findings were left out.
-pub(in crate::validate) fn left_out(count: usize) -> Diagnostic {
+#[must_use]
+pub fn left_out(count: usize) -> Diagnostic {
     let message = format!("there are {count} findings more, which are left out");
     RULE.at(Place::Value(Pointer::root()), message).help("mend those that are shown first")
 }
