@@ -1,9 +1,12 @@
 //! Files of strangers that are small to write and large to read: each ends soon, with all that is to be said or with
 //! an error that names the bound. How soon is measured by `.ci/cases.py` on a release build.
 
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::process::Command;
 
 use crate::cli::Folder;
+use crate::serving::Serving;
 
 /// Runs the program with at most a minute of processor time and 4 GB of addresses: far more than it needs in a debug
 /// build, far less than what these took. Both its outputs.
@@ -366,4 +369,40 @@ fn saved_runs_end_at_their_bound() {
         let told = soon(&folder, line);
         assert!(told.contains(said), "sfn {line}: {}", told.chars().take(500).collect::<String>());
     }
+}
+
+/// What clients send to a server takes a part of its memory only, and a client that stalls takes no other's place.
+#[test]
+fn requests_end_at_their_bound() {
+    let server = Serving::start(&[]);
+    let head = |length: usize| {
+        let address = &server.address;
+        format!(
+            "POST / HTTP/1.1\r\nHost: {address}\r\nX-Amz-Target: AWSStepFunctions.ListStateMachines\r\n\
+             Content-Length: {length}\r\n\r\n"
+        )
+    };
+    // Each says that it sends 8 MB: they take the places of all large requests.
+    let stalled: Vec<TcpStream> = (0..12)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&server.address).unwrap();
+            stream.write_all(head(8 << 20).as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    assert!(server.post("ListStateMachines", "{}").ends_with(r#"{"stateMachines":[]}"#));
+    drop(stalled);
+    let values = server.post("ListStateMachines", &format!("[{}1]", "1,".repeat(100_001)));
+    assert!(values.contains("the body has more than 100000 values"), "{values}");
+    let texts = server.post("ListStateMachines", &format!("{{\"a\":\"{}\"}}", "[,".repeat(100_001)));
+    assert!(texts.starts_with("HTTP/1.1 200"), "{texts}");
+    // Nothing of it has to come.
+    let large = server.send(&head((8 << 20) + 1).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+    assert!(large.starts_with("HTTP/1.1 413"), "{large}");
+    let fields: String = (0..40_000).map(|at| format!("\\\"a{at}\\\":1,")).collect();
+    let body = format!(
+        r#"{{"name":"m","roleArn":"arn:aws:iam::1:role/r","definition":"{{{fields}\"States\":{{}}}}"}}"#
+    );
+    let refused = server.post("CreateStateMachine", &body);
+    assert!(refused.contains("InvalidDefinition") && refused.contains("'a39999' is not supported"));
 }

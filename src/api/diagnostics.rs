@@ -1,5 +1,7 @@
 //! What AWS says of a definition, from what was found about it.
 
+use std::collections::HashSet;
+
 use crate::base::diag::{AwsDiagnostic, Diagnostic, Severity};
 
 use super::ApiError;
@@ -15,7 +17,7 @@ pub(super) fn words(found: &Diagnostic) -> AwsDiagnostic {
 
 /// The error about a definition with these findings; `nowhere` is what is said where a finding has no place.
 pub(super) fn refusal<'f>(found: impl Iterator<Item = &'f Diagnostic>, nowhere: &str) -> ApiError {
-    let mut said: Vec<String> = Vec::new();
+    let (mut said, mut known): (Vec<String>, HashSet<String>) = Default::default();
     for error in found.filter(|found| found.severity == Severity::Error) {
         let AwsDiagnostic { code, message, location } = words(error);
         let place = match (error.aws.is_some(), location.as_str()) {
@@ -26,7 +28,7 @@ pub(super) fn refusal<'f>(found: impl Iterator<Item = &'f Diagnostic>, nowhere: 
             (true, place) => format!(" at {place}"),
         };
         let words = format!("{code}: {message}{place}");
-        if !said.contains(&words) {
+        if known.insert(words.clone()) {
             said.push(words);
         }
     }

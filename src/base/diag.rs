@@ -140,7 +140,7 @@ impl Place {
 }
 
 /// What AWS itself reports for the same mistake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AwsDiagnostic {
     /// For instance `SCHEMA_VALIDATION_FAILED`.
     pub code: String,

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::{Method, Request, StatusCode};
 
@@ -13,15 +12,12 @@ use crate::services::clock::real_now;
 
 use super::answer::{Answer, problem, typed};
 use super::aws_events;
+use super::body::Bodies;
 use super::bus::Bus;
 use super::hosts::Hosts;
 use super::journal::{Journal, Weight};
 use super::pages;
 use super::request::{Caller, Service, operation};
-
-/// The most bytes of a request, if nobody says otherwise. AWS takes 1 MB; a definition of that size has more, for its
-/// quotes are escaped.
-pub const MAX_BODY: usize = 8 << 20;
 
 /// What all connections share.
 #[derive(Debug)]
@@ -34,8 +30,8 @@ pub struct Desk {
     pub bus: Arc<Bus>,
     /// What is said of requests.
     pub journal: Arc<Journal>,
-    /// The most bytes of a request.
-    pub max_body: usize,
+    /// Reads what requests say.
+    pub bodies: Bodies,
 }
 
 impl Desk {
@@ -54,7 +50,7 @@ impl Desk {
         let caller = Caller::of(request.headers());
         let region = self.world.region(caller.account.as_deref(), caller.region.as_deref());
         let id = region.request_id();
-        let result = match body(request, self.max_body).await {
+        let result = match self.bodies.read(request).await {
             Ok(body) => self.operate(service, region, &name, body).await,
             Err(error) => Err(error),
         };
@@ -87,29 +83,7 @@ impl Desk {
     }
 }
 
-/// The whole body of a request of at most so many bytes, JSON.
-async fn body(request: Request<Incoming>, most: usize) -> Result<Value, Refused> {
-    let bytes = match Limited::new(request.into_body(), most).collect().await {
-        Ok(collected) => collected.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => {
-            let words = format!("the request has more than {most} bytes");
-            let error = ApiError::new("RequestEntityTooLargeException", words).from(Origin::Common);
-            return Err((StatusCode::PAYLOAD_TOO_LARGE, error));
-        }
-        // Nobody is there any more to read the answer.
-        Err(_) => return Err(unreadable("the request ends before its body does")),
-    };
-    let text = std::str::from_utf8(&bytes).map_err(|_| unreadable("the body is not UTF-8"))?;
-    // A client may leave out an empty structure.
-    let text = if text.trim().is_empty() { "{}" } else { text };
-    Value::parse(text).map_err(|error| unreadable(&format!("the body is not JSON: {error}")))
-}
-
 type Refused = (StatusCode, ApiError);
-
-fn unreadable(words: &str) -> Refused {
-    refused(ApiError::new("SerializationException", words).from(Origin::Common))
-}
 
 fn refused(error: ApiError) -> Refused {
     let is_ours = error.code == "InternalServerError";

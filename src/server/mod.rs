@@ -5,6 +5,7 @@
 
 mod answer;
 mod aws_events;
+mod body;
 pub mod bus;
 pub mod deploy;
 mod exchange;
@@ -30,7 +31,8 @@ use tokio::task::JoinSet;
 
 use crate::base::threads::STACK;
 
-pub use exchange::{Desk, MAX_BODY};
+pub use body::{Bodies, MAX_BODY};
+pub use exchange::Desk;
 pub use hosts::Hosts;
 pub use setup::{Ready, Setup};
 
@@ -39,6 +41,12 @@ pub const MAX_CONNECTIONS: usize = 10_000;
 
 /// How long a client may take for the headers of a request, which is also how long an idle connection stays open.
 const HEADERS_WITHIN: Duration = Duration::from_secs(75);
+
+/// The most bytes of the headers of a request.
+const MAX_HEADERS: usize = 32 << 10;
+
+/// So many definitions are read at a time: what is found about one may take 100 MB.
+const READERS: usize = 4;
 
 /// How long no connection is taken after one could not be.
 const AGAIN: Duration = Duration::from_millis(10);
@@ -91,8 +99,11 @@ impl Server {
 
     /// Serves until `stopper` says to stop.
     pub fn run(self, stopper: &Stopper) -> io::Result<()> {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .thread_stack_size(STACK)
+            .max_blocking_threads(READERS)
+            .enable_all()
+            .build()?;
         let mut stop = stopper.0.subscribe();
         runtime.block_on(async {
             let connections = Arc::new(Semaphore::new(self.places));
@@ -156,6 +167,7 @@ async fn serve(stream: TcpStream, desk: Arc<exchange::Desk>, mut stop: watch::Re
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS_WITHIN)
+        .max_buf_size(MAX_HEADERS)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     tokio::select! {

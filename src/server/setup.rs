@@ -17,6 +17,7 @@ use crate::services::local::Workers;
 use crate::services::mock::MockFile;
 use crate::session::mock_files;
 
+use super::body::Bodies;
 use super::bus::Bus;
 use super::deploy::{Kept, MocksOf, Templates, Watching};
 use super::exchange::Desk;
@@ -96,7 +97,7 @@ impl Setup {
             hosts,
             bus: Arc::clone(&bus),
             journal: Arc::clone(&self.journal),
-            max_body: self.max_body,
+            bodies: Bodies::new(self.max_body),
         };
         let bound = Server::bind((self.host, &self.ports), desk, self.max_connections);
         let server = bound.map_err(|error| self.no_port(&error))?;

@@ -1,6 +1,8 @@
 //! ValidateStateMachineDefinition: what is wrong with a definition, in AWS's words. Those that break the schema come
 //! before those about targets of transitions: StartAt, Next, then states that nothing leads to (recorded).
 
+use std::collections::HashSet;
+
 use crate::api::ApiError;
 use crate::api::diagnostics::words;
 use crate::api::members::Members;
@@ -25,10 +27,10 @@ pub fn validate(request: &Value) -> Result<Value, ApiError> {
     let most = members.within("maxResults", 0, 100)?.filter(|most| *most > 0).unwrap_or(100);
     members.finish()?;
     let (_, found) = check(definition.unwrap_or_default(), workflow);
-    let mut shown: Vec<(Severity, AwsDiagnostic)> = Vec::new();
+    let (mut shown, mut known): (Vec<(Severity, AwsDiagnostic)>, HashSet<_>) = Default::default();
     for finding in found.iter().filter(|found| is_shown(found, least)) {
         let said = (finding.severity, words(finding));
-        if !shown.contains(&said) {
+        if known.insert((said.0 == Severity::Error, said.1.clone())) {
             shown.push(said);
         }
     }
