@@ -155,10 +155,10 @@ impl Visit {
             let log: usize = attempt.log.iter().map(|line| size_of::<Arc<str>>() + line.len()).sum();
             size_of::<Attempt>() + of(&attempt.args) + of(&attempt.submitted) + outcome + log
         });
-        let assigned = self.assigned.iter().flatten().map(|(_, value)| memory(value));
+        let assigned = self.assigned.as_ref().map_or(0, |names| names.values().map(memory).sum());
         let output = self.output.as_ref().map_or(0, |output| memory(output.value()));
         let context = self.context.as_ref().map_or(0, |_| CONTEXT);
-        let data = memory(self.input.value()) + output + context + assigned.sum::<usize>();
+        let data = memory(self.input.value()) + output + context + assigned;
         size_of::<Self>() + attempts.sum::<usize>() + data
     }
 

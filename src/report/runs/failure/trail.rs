@@ -128,7 +128,9 @@ impl Trail {
         }
         self.forget_below(visit.branch);
         let track = self.track(visit.branch);
-        track.assigned.extend(visit.assigned.iter().flat_map(|names| names.keys()).cloned());
+        if let Some(names) = &visit.assigned {
+            track.assigned.extend(names.keys().cloned());
+        }
         track.input = None;
         let oldest = track.add(visit);
         oldest.or_else(|| self.spare_visits.pop_back())

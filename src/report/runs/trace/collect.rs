@@ -25,6 +25,8 @@ pub struct Collector {
     pub taken: BTreeSet<(StateId, Option<StateId>)>,
     /// States that were left, whichever way.
     pub left: BTreeSet<StateId>,
+    /// How each state was left last, by its number: mostly the next time it is the same.
+    last_ways: Vec<Option<Transition>>,
     /// Errors that were caught.
     pub caught: usize,
     /// About how many bytes all that is kept takes, and will take once it is written out.
@@ -77,6 +79,7 @@ impl Collector {
             states: BTreeSet::new(),
             taken: BTreeSet::new(),
             left: BTreeSet::new(),
+            last_ways: Vec::new(),
             caught: 0,
             held: 0,
         }
@@ -84,7 +87,8 @@ impl Collector {
 
     /// Takes the steps of the machine itself that are done.
     pub fn take(&mut self) -> Vec<TraceStep> {
-        let taken = self.tracks.get_mut(&Branch(0)).map(|track| track.sequence.take());
+        let track = self.tracks.get_mut(&Branch(0)).filter(|track| track.sequence.is_ready());
+        let taken = track.map(|track| track.sequence.take());
         let (steps, bytes) = taken.unwrap_or_default();
         self.held = self.held.saturating_sub(bytes);
         steps
@@ -99,7 +103,7 @@ impl Collector {
     pub fn step(&mut self, step: &Happening<'_>) {
         match step.what {
             HappeningKind::Entered if step.branch == Branch(0) => {
-                self.states.extend(step.state);
+                self.states.extend(step.state.filter(|state| !self.knows(*state)));
             }
             HappeningKind::ChildrenStarted(_) => self.track(step.branch).groups = Some(Groups::default()),
             HappeningKind::ChildBegan(_, branch) => {
@@ -143,15 +147,25 @@ impl Collector {
     }
 
     fn went(&mut self, state: StateId, way: Transition) {
+        self.caught += usize::from(matches!(way, Transition::Caught(..)));
+        let at = state.0 as usize;
+        if self.last_ways.len() <= at {
+            self.last_ways.resize(at + 1, None);
+        }
+        if self.last_ways[at].replace(way) == Some(way) {
+            return;
+        }
         self.left.insert(state);
         match way {
             Transition::Next(next) => self.taken.insert((state, next)),
             Transition::Rule(_, next) | Transition::Default(next) => self.taken.insert((state, Some(next))),
-            Transition::Caught(..) => {
-                self.caught += 1;
-                false
-            }
+            Transition::Caught(..) => false,
         };
+    }
+
+    /// Whether the state was left before.
+    fn knows(&self, state: StateId) -> bool {
+        self.last_ways.get(state.0 as usize).is_some_and(Option::is_some)
     }
 
     fn track(&mut self, branch: Branch) -> &mut Track {

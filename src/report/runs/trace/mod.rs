@@ -193,7 +193,10 @@ impl VisitReader for Trace<'_> {
         let oldest = self.trail.keep(Arc::clone(&visit));
         self.collector.over(visit);
         let steps = if is_step { self.collector.take() } else { Vec::new() };
-        self.steps(&steps).map(|()| oldest)
+        if !steps.is_empty() {
+            self.steps(&steps)?;
+        }
+        Ok(oldest)
     }
 
     fn child_over(&mut self, child: Branch, origin: BranchStart, ended: Ended) {

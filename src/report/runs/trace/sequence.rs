@@ -65,6 +65,11 @@ impl Sequence {
         before.weight
     }
 
+    /// Whether there is something that will not be summed up any more.
+    pub const fn is_ready(&self) -> bool {
+        !self.ready.is_empty()
+    }
+
     /// Takes what will not be summed up any more, and about how many bytes that takes.
     pub fn take(&mut self) -> (Vec<TraceStep>, usize) {
         let steps = std::mem::take(&mut self.ready);
