@@ -56,13 +56,16 @@ impl Chance {
     fn uuid_of_version(&self, version: u64) -> String {
         let high = self.bits() & !0xf000 | (version << 12);
         let low = self.bits() & !(0b11 << 62) | (0b10 << 62);
-        format!(
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            high >> 32,
-            (high >> 16) & 0xffff,
-            high & 0xffff,
-            low >> 48,
-            low & 0xffff_ffff_ffff
-        )
+        // Each child execution of a distributed Map has two: printing them part by part took a third of its time.
+        let mut text = String::with_capacity(36);
+        for (at, byte) in high.to_be_bytes().into_iter().chain(low.to_be_bytes()).enumerate() {
+            if matches!(at, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            for digit in [byte >> 4, byte & 0xf] {
+                text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+            }
+        }
+        text
     }
 }

@@ -105,13 +105,27 @@ struct Line<'r> {
 impl Line<'_> {
     /// Takes as much of `text` as belongs to the record: how many bytes, and whether it is whole.
     fn take(mut self, text: &[u8], lines: &mut usize) -> (usize, bool) {
-        for (at, &byte) in text.iter().enumerate() {
+        let mut at = 0;
+        while at < text.len() {
+            if *self.within == Within::Plain {
+                at += self.add_plain(&text[at..]);
+            }
+            let Some(&byte) = text.get(at) else { break };
+            at += 1;
             *lines += usize::from(byte == b'\n');
             if self.add(byte) {
-                return (at + 1, true);
+                return (at, true);
             }
         }
         (text.len(), false)
+    }
+
+    /// Takes what begins `text` and means nothing but itself, at once: how many bytes.
+    fn add_plain(&mut self, text: &[u8]) -> usize {
+        let is_special = |byte: &u8| *byte == self.delimiter || matches!(*byte, b'\n' | b'\\');
+        let plain = text.iter().position(is_special).unwrap_or(text.len());
+        self.bytes.extend_from_slice(&text[..plain]);
+        plain
     }
 
     /// Takes a byte; true if the record ends with it.

@@ -51,10 +51,10 @@ impl Names {
         let chance = Chance::new(self.seed ^ u64::from(number).wrapping_mul(0x2545_f491_4f6c_dd1d));
         let (kind, name) = match children {
             Workflow::Standard => ("execution", chance.name_uuid()),
-            Workflow::Express => ("express", format!("{}:{}", chance.name_uuid(), chance.name_uuid())),
+            Workflow::Express => ("express", [chance.name_uuid(), chance.name_uuid()].join(":")),
         };
         Setup {
-            execution_arn: format!("{}:{kind}:{}:{name}", self.prefix, self.labelled).into(),
+            execution_arn: [&*self.prefix, kind, &*self.labelled, &*name].join(":").into(),
             execution_name: name.into(),
             machine_arn: Arc::clone(&self.machine),
             machine_name: Arc::clone(&parent.machine_name),
