@@ -589,6 +589,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of clients whose access key is not an account')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region of clients that do not sign for one')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed for names, ids, random numbers and jitter [default: another one each time]')
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep at most N executions that have ended; all of them for 90 days if it is not given')
             [CompletionResult]::new('--events-to', '--events-to', [CompletionResultType]::ParameterName, 'Write the events about changes of status here, a line each, or POST each to a URL')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How to say what happens: for people, or a JSON object a line, requests too')
             [CompletionResult]::new('--max-body', '--max-body', [CompletionResultType]::ParameterName, 'The most bytes of a request')

@@ -1720,7 +1720,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__serve)
-            opts="-C -m -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --watch --param --port --host --mocks --clock --account --region --seed --events-to --log-format --max-body --max-connections --help --version"
+            opts="-C -m -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --watch --param --port --host --mocks --clock --account --region --seed --keep --events-to --log-format --max-body --max-connections --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1799,6 +1799,10 @@ _sfn() {
                     return 0
                     ;;
                 --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

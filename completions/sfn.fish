@@ -599,6 +599,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand serve" -l clock -d 'How time pas
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l account -d 'The account of clients whose access key is not an account' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l region -d 'The region of clients that do not sign for one' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l seed -d 'Seed for names, ids, random numbers and jitter [default: another one each time]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l keep -d 'Keep at most N executions that have ended; all of them for 90 days if it is not given' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l events-to -d 'Write the events about changes of status here, a line each, or POST each to a URL' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l log-format -d 'How to say what happens: for people, or a JSON object a line, requests too' -r -f -a "human\t'A line for people'
 json\t'A JSON object a line'"

@@ -59,6 +59,7 @@ mod recipes;
 mod record_fuzz;
 mod recorded;
 mod recording;
+mod redriving;
 mod report;
 #[cfg(unix)]
 mod review;

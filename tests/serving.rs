@@ -21,7 +21,7 @@ use sfn::session::mock_files;
 use super::{fixture, golden};
 
 /// A world of which nothing depends on when it was made.
-fn world() -> World {
+pub(super) fn world() -> World {
     world_with(&[])
 }
 
@@ -39,12 +39,13 @@ fn world_with(names: &[String]) -> World {
         settings,
         workers: Workers::default(),
         hooks: Hooks::default(),
+        most_ended: usize::MAX,
     })
     .unwrap()
 }
 
 /// What an operation answers, once it does.
-fn answered(region: &Arc<Region>, operation: &str, request: &str) -> Result<Value, ApiError> {
+pub(super) fn answered(region: &Arc<Region>, operation: &str, request: &str) -> Result<Value, ApiError> {
     match call(region, operation, &Value::parse(request).unwrap())? {
         Reply::Now(value) => Ok(value),
         Reply::Later(later) => later.answer.blocking_recv().unwrap(),
@@ -52,7 +53,7 @@ fn answered(region: &Arc<Region>, operation: &str, request: &str) -> Result<Valu
 }
 
 /// The same where it is no error.
-fn ask(region: &Arc<Region>, operation: &str, request: &Json) -> Json {
+pub(super) fn ask(region: &Arc<Region>, operation: &str, request: &Json) -> Json {
     let value = answered(region, operation, &request.to_string())
         .unwrap_or_else(|error| panic!("{operation}: {error:?}"));
     serde_json::from_str(&value.to_json()).unwrap()
@@ -110,7 +111,7 @@ fn regions_see_nothing_of_each_other() {
 }
 
 /// Makes a machine and starts it; the ARN of the execution.
-fn started(region: &Arc<Region>, name: &str, definition: &Json, input: &Json) -> String {
+pub(super) fn started(region: &Arc<Region>, name: &str, definition: &Json, input: &Json) -> String {
     let role = "arn:aws:iam::123456789012:role/R";
     let request = serde_json::json!({"name": name, "definition": definition.to_string(), "roleArn": role});
     let made = ask(region, "CreateStateMachine", &request);
@@ -119,7 +120,7 @@ fn started(region: &Arc<Region>, name: &str, definition: &Json, input: &Json) ->
 }
 
 /// What is said of an execution once `is_it` holds of that.
-fn described(region: &Arc<Region>, arn: &str, is_it: impl Fn(&Json) -> bool) -> Json {
+pub(super) fn described(region: &Arc<Region>, arn: &str, is_it: impl Fn(&Json) -> bool) -> Json {
     let request = serde_json::json!({"executionArn": arn});
     loop {
         let said = ask(region, "DescribeExecution", &request);
@@ -130,7 +131,7 @@ fn described(region: &Arc<Region>, arn: &str, is_it: impl Fn(&Json) -> bool) -> 
     }
 }
 
-fn is_over(said: &Json) -> bool {
+pub(super) fn is_over(said: &Json) -> bool {
     said["status"] != "RUNNING"
 }
 
@@ -389,4 +390,68 @@ fn a_signal_ends_it_well() {
     rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
     drop(idle);
+}
+
+/// A machine with an execution that runs is there until that would leave its state, and so is the execution.
+#[test]
+fn a_deleted_machine_fails_its_executions_when_they_go_on() {
+    let region = world().region(None, None);
+    let activity =
+        ask(&region, "CreateActivity", &serde_json::json!({"name": "queue"}))["activityArn"].clone();
+    let task = serde_json::json!({"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": activity, "End": true}}});
+    let arn = started(&region, "work", &task, &serde_json::json!({}));
+    let machine = serde_json::json!({"stateMachineArn": arn.replace(":execution:", ":stateMachine:").strip_suffix(":run")});
+    // The task has begun.
+    let token =
+        ask(&region, "GetActivityTask", &serde_json::json!({"activityArn": activity}))["taskToken"].clone();
+    ask(&region, "DeleteStateMachine", &machine);
+    assert_eq!(ask(&region, "DescribeStateMachine", &machine)["status"], "DELETING");
+    let refused = answered(&region, "StartExecution", &machine.to_string()).unwrap_err();
+    assert_eq!(refused.code, "StateMachineDeleting");
+    assert_eq!(described(&region, &arn, |_| true)["status"], "RUNNING");
+    ask(&region, "SendTaskSuccess", &serde_json::json!({"taskToken": token, "output": "1"}));
+    let said = described(&region, &arn, is_over);
+    assert_eq!((&said["status"], &said["error"]), (&"FAILED".into(), &"States.Runtime".into()));
+    assert_eq!(said["cause"], "State machine work has been deleted");
+    let history = ask(&region, "GetExecutionHistory", &serde_json::json!({"executionArn": arn}));
+    let types: Vec<&Json> =
+        history["events"].as_array().unwrap().iter().map(|event| &event["type"]).collect();
+    assert_eq!(
+        types,
+        ["ExecutionStarted", "TaskStateEntered", "ActivityScheduled", "ActivityStarted", "ExecutionFailed"]
+    );
+}
+
+#[test]
+fn a_task_without_its_activity_fails_before_it_is_scheduled() {
+    let region = world().region(None, None);
+    let activity = "arn:aws:states:us-east-1:123456789012:activity:gone";
+    let task = serde_json::json!({"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": activity, "End": true}}});
+    let arn = started(&region, "work", &task, &serde_json::json!({}));
+    let said = described(&region, &arn, is_over);
+    let cause = format!(
+        "An error occurred while executing the state 'T' (entered at the event id #2). The activity {activity} does not exist."
+    );
+    assert_eq!((&said["error"], &said["cause"]), (&"States.Runtime".into(), &cause.into()));
+    let history = ask(&region, "GetExecutionHistory", &serde_json::json!({"executionArn": arn}));
+    assert_eq!(history["events"].as_array().unwrap().len(), 3, "{history}");
+}
+
+/// An execution that a task waits for ends with the one that waits.
+#[test]
+fn an_execution_that_is_waited_for_is_stopped_with_its_parent() {
+    let region = world().region(None, None);
+    let activity =
+        ask(&region, "CreateActivity", &serde_json::json!({"name": "queue"}))["activityArn"].clone();
+    let task = serde_json::json!({"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": activity, "End": true}}});
+    let role = "arn:aws:iam::123456789012:role/R";
+    let inner = serde_json::json!({"name": "inner", "definition": task.to_string(), "roleArn": role});
+    let inner = ask(&region, "CreateStateMachine", &inner)["stateMachineArn"].clone();
+    let outer = serde_json::json!({"StartAt": "S", "States": {"S": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"StateMachineArn": inner, "Name": "child"}}}});
+    let arn = started(&region, "outer", &outer, &serde_json::json!({}));
+    let child = "arn:aws:states:us-east-1:123456789012:execution:inner:child";
+    ask(&region, "GetActivityTask", &serde_json::json!({"activityArn": activity}));
+    ask(&region, "StopExecution", &serde_json::json!({"executionArn": arn}));
+    assert_eq!(described(&region, child, is_over)["status"], "ABORTED");
 }

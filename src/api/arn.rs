@@ -70,6 +70,12 @@ impl<'a> Arn<'a> {
     }
 }
 
+/// The last name in an ARN: that of a machine or an activity in its own.
+#[must_use]
+pub fn name_of(arn: &str) -> &str {
+    arn.rsplit(':').next().unwrap_or_default()
+}
+
 /// The operation takes no ARN of a Map's processor (the words for an execution are recorded).
 #[must_use]
 pub fn labelled(what: &str) -> ApiError {

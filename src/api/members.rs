@@ -100,6 +100,21 @@ impl<'v> Members<'v> {
         Ok(Some(number.clamp(least, most)))
     }
 
+    /// A percentage, from 0 to 100.
+    pub(super) fn percentage(&mut self, name: &str) -> Result<Option<f64>, ApiError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let number = value.as_f64().ok_or_else(|| wrong_type(value, "a Float"))?;
+        let words = if number > 100.0 {
+            "Member must have value less than or equal to 100"
+        } else if number < 0.0 {
+            "Member must have value greater than or equal to 0"
+        } else {
+            return Ok(Some(number));
+        };
+        self.breaks(name, Some(&value.to_json()), words);
+        Ok(None)
+    }
+
     /// A list of at most so many.
     pub(super) fn list(&mut self, name: &str) -> Result<Option<&'v [Value]>, ApiError> {
         let Some(value) = self.get(name) else { return Ok(None) };

@@ -39,8 +39,18 @@ pub struct Setup {
     /// Whether the records of child executions of distributed Maps are kept, for
     /// [`Fleet::child_records`](super::Fleet::child_records). Only what becomes of them is kept if not.
     pub keep_children: bool,
+    /// Whether what a redrive needs is kept when states fail ([`Fleet::redrive`](super::Fleet::redrive)).
+    pub keep_failed: bool,
     /// How the state runs with which the span begins and ends, if it runs alone.
     pub alone: Option<Arc<Alone>>,
+}
+
+impl Setup {
+    /// Whether it is a child execution of a Map Run, whose machine has a label behind its name.
+    #[must_use]
+    pub fn is_child(&self) -> bool {
+        self.machine_arn.rsplit(':').next().is_some_and(|name| name.contains('/'))
+    }
 }
 
 /// A part of a state machine: where an execution begins and ends. AWS always runs all of it, the default.
@@ -66,6 +76,7 @@ saved!(struct Setup {
     span,
     count_waits,
     keep_children,
+    keep_failed,
     alone,
 });
 saved!(struct Span { from, until });

@@ -30,6 +30,8 @@ pub struct Tally {
     pub aborted: usize,
     /// Items whose child still ran when the execution ended.
     pub running: usize,
+    /// Items whose child waits to be redriven.
+    pub awaiting: usize,
     /// How many failed items the Map accepts.
     pub tolerance: Tolerance,
     /// Failed items by the name of their error.
@@ -71,7 +73,7 @@ impl Tally {
     /// Items that no child was started for.
     #[must_use]
     pub const fn pending(&self) -> usize {
-        self.total.saturating_sub(self.succeeded + self.failed + self.aborted + self.running)
+        self.total.saturating_sub(self.succeeded + self.failed + self.aborted + self.running + self.awaiting)
     }
 
     /// Whether more items failed than are tolerated.
@@ -112,6 +114,7 @@ saved!(struct Tally {
     failed,
     aborted,
     running,
+    awaiting,
     tolerance,
     errors,
     other_errors,

@@ -72,6 +72,8 @@ pub struct Metrics<'r> {
     run: Run<'r>,
     machine_arn: String,
     calls: BTreeMap<Branch, Call>,
+    /// Whether the execution was redriven.
+    is_redriven: bool,
     /// In the order of their moments.
     pub points: Vec<Point>,
 }
@@ -81,7 +83,7 @@ impl<'r> Metrics<'r> {
     #[must_use]
     pub fn new(run: Run<'r>, subject: &Subject<'_>) -> Self {
         let machine_arn = subject.machine_arn.to_owned();
-        Self { run, machine_arn, calls: BTreeMap::new(), points: Vec::new() }
+        Self { run, machine_arn, calls: BTreeMap::new(), is_redriven: false, points: Vec::new() }
     }
 
     /// Takes the next event.
@@ -92,6 +94,7 @@ impl<'r> Metrics<'r> {
             Detail::ExecutionFailed(_) => self.ended("ExecutionsFailed", event.at),
             Detail::ExecutionAborted(_) => self.ended("ExecutionsAborted", event.at),
             Detail::ExecutionTimedOut => self.ended("ExecutionsTimedOut", event.at),
+            Detail::ExecutionRedriven { .. } => self.redriven(event.at),
             Detail::TaskScheduled(scheduled) => {
                 let call = Call { scheduled: event.at, started: None };
                 self.calls.insert(event.branch, call);
@@ -117,7 +120,8 @@ impl<'r> Metrics<'r> {
             | Detail::MapRunStarted { .. }
             | Detail::MapRunSucceeded { .. }
             | Detail::MapRunFailed { .. }
-            | Detail::MapRunAborted { .. } => {}
+            | Detail::MapRunAborted { .. }
+            | Detail::MapRunRedriven { .. } => {}
         }
     }
 
@@ -128,8 +132,17 @@ impl<'r> Metrics<'r> {
         }
     }
 
+    /// It was redriven: how it ends now counts twice.
+    fn redriven(&mut self, at: Time) {
+        self.is_redriven = true;
+        self.of_machine("ExecutionsRedriven", Unit::Count, 1, at);
+    }
+
     fn ended(&mut self, happened: &str, at: Time) {
         self.counts(happened, at);
+        if self.is_redriven {
+            self.of_machine(&format!("Redriven{happened}"), Unit::Count, 1, at);
+        }
         self.of_machine("ExecutionTime", Unit::Milliseconds, at.since(self.run.start), at);
     }
 

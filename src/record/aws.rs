@@ -439,6 +439,7 @@ const fn begins_attempt(kind: DetailKind) -> bool {
         | D::ExecutionFailed
         | D::ExecutionAborted
         | D::ExecutionTimedOut
+        | D::ExecutionRedriven
         | D::StateEntered
         | D::StateExited
         | D::StateSucceeded
@@ -452,6 +453,7 @@ const fn begins_attempt(kind: DetailKind) -> bool {
         | D::MapRunSucceeded
         | D::MapRunFailed
         | D::MapRunAborted
+        | D::MapRunRedriven
         | D::TaskStarted
         | D::TaskSubmitted
         | D::TaskSubmitFailed

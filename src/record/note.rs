@@ -91,6 +91,9 @@ fn write_tally(run: &Run<'_>, tally: &Tally, members: &mut Members<'_>) {
     members.plain("is_batched", tally.is_batched);
     members.plain("succeeded", tally.succeeded).plain("failed", tally.failed);
     members.plain("aborted", tally.aborted).plain("running", tally.running);
+    if tally.awaiting > 0 {
+        members.plain("awaiting", tally.awaiting);
+    }
     members.plain("tolerated_count", tally.tolerance.count);
     members.plain("tolerated_percentage", tally.tolerance.percentage);
     members.object("errors", |m| {
@@ -126,6 +129,7 @@ fn read_tally(value: &Value, machine: &Arc<StateMachine>) -> Result<Tally, Fault
     });
     let percentage = member(value, "tolerated_percentage")?.as_f64().unwrap_or_default();
     Ok(Tally {
+        awaiting: number_or_0(value, "awaiting")?,
         arn: text(value, "arn")?.into(),
         total: number(value, "total")?,
         children: number(value, "children")?,

@@ -41,6 +41,8 @@ pub struct Setup {
     pub clock: ClockSpeed,
     /// What everything random is drawn from.
     pub seed: Option<u64>,
+    /// The most executions that have ended which a region keeps.
+    pub most_ended: usize,
     /// Mock files.
     pub mocks: Vec<String>,
     /// The settings of the project.
@@ -116,6 +118,7 @@ impl Setup {
             mock_files,
             settings: self.settings.clone(),
             workers,
+            most_ended: self.most_ended,
             hooks,
         };
         World::new(config).map_err(|error| no_thread(&error))

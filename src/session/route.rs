@@ -26,6 +26,11 @@ pub trait Starts: Send + Sync {
         mocks: &Mocks,
         wanted: ((&MachineName, NewExecution), &Refusal),
     ) -> Result<Promise, Box<Refusal>>;
+
+    /// Nobody waits any more for the execution that the call of this ticket started.
+    fn cancel(&self, ticket: Ticket) {
+        let _ = ticket;
+    }
 }
 
 /// All that may answer the calls of one run. What really answers is a part of [`Outside`].
@@ -84,6 +89,9 @@ impl Service for Router {
     /// Mocks answer at once: none of their calls is out.
     fn cancel(&mut self, ticket: Ticket) {
         self.outside.cancel(ticket);
+        if let Some(starts) = &self.starts {
+            starts.cancel(ticket);
+        }
     }
 }
 

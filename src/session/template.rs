@@ -56,7 +56,7 @@ impl Template {
         router.mocks = router.mocks.clone().within(MockContext { machines, ..MockContext::default() });
         Ok(Self {
             machine: prepared.machine,
-            setup: Setup { keep_children: true, ..prepared.setup },
+            setup: Setup { keep_children: true, keep_failed: true, ..prepared.setup },
             router: Mutex::new(prepared.world.router),
         })
     }

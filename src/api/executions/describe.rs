@@ -7,7 +7,7 @@ use crate::api::machines::describe::Included;
 use crate::api::mapruns::children;
 use crate::api::members::Members;
 use crate::api::shape::{included, seconds, text};
-use crate::api::world::Region;
+use crate::api::world::{Progress, Region};
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::Outcome;
@@ -43,8 +43,10 @@ pub fn describe(region: &Region, request: &Value) -> Result<Value, ApiError> {
         add("input", text(&facts.input.text()));
         add("inputDetails", Some(included()));
     }
-    add("redriveCount", Some(0_i64.into()));
-    let reason = not_redrivable(progress.end.as_ref());
+    let (redrives, redriven) = progress.redriven();
+    add("redriveCount", Some(redrives.into()));
+    add("redriveDate", redriven.and_then(seconds));
+    let reason = not_redrivable(&progress, region.now());
     add("redriveStatus", text(if reason.is_some() { "NOT_REDRIVABLE" } else { "REDRIVABLE" }));
     add("redriveStatusReason", reason.map(Value::from));
     add_end(&mut response, progress.end.as_ref(), data);
@@ -56,13 +58,25 @@ pub fn status(end: Option<&(Outcome, Time)>) -> &'static str {
     end.map_or("RUNNING", |(outcome, _)| outcome.status())
 }
 
-/// Why an execution cannot be redriven; none if it can.
-pub fn not_redrivable(end: Option<&(Outcome, Time)>) -> Option<String> {
-    match end.map(|(outcome, _)| outcome) {
-        None | Some(Outcome::Succeeded(_)) => {
-            Some(format!("Execution is {} and cannot be redriven", status(end)))
+/// For how long an execution can be redriven after its end, in milliseconds: 14 days.
+const REDRIVABLE_FOR: i64 = 14 * 24 * 60 * 60 * 1000;
+
+/// An execution with so many events cannot be redriven.
+const MOST_EVENTS: usize = 24_999;
+
+/// Why an execution cannot be redriven at this moment; none if it can.
+pub fn not_redrivable(progress: &Progress, now: Time) -> Option<String> {
+    match &progress.end {
+        None | Some((Outcome::Succeeded(_), _)) => {
+            Some(format!("Execution is {} and cannot be redriven", status(progress.end.as_ref())))
         }
-        Some(Outcome::Failed(_) | Outcome::TimedOut | Outcome::Aborted(_)) => None,
+        Some((Outcome::Failed(_) | Outcome::TimedOut | Outcome::Aborted(_), at)) => {
+            if now.since(*at) > REDRIVABLE_FOR {
+                return Some("Execution ended more than 14 days ago and cannot be redriven".to_owned());
+            }
+            (progress.events.len() >= MOST_EVENTS)
+                .then(|| format!("Execution has {MOST_EVENTS} or more events and cannot be redriven"))
+        }
     }
 }
 

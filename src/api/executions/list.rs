@@ -62,26 +62,31 @@ pub fn list(region: &Region, request: &Value) -> Result<Value, ApiError> {
         by.is_none_or(|by| started.into_iter().flatten().any(|started| &**started == by))
     };
     let items = machine.executions.range(..before).rev().filter_map(|(number, execution)| {
-        let progress = execution.progress();
-        let is = status(progress.end.as_ref());
-        let end = progress.end.as_ref().map(|(_, at)| *at);
-        drop(progress);
-        let is_meant = filter.is_none_or(|filter| filter == is) && is_by(execution);
-        is_meant.then(|| {
-            let item = object([
-                ("executionArn", Some(Arc::clone(&execution.facts.arn).into())),
-                ("stateMachineArn", Some(Arc::clone(&execution.facts.machine).into())),
-                ("name", Some(Arc::clone(&execution.facts.name).into())),
-                ("status", text(is)),
-                ("startDate", seconds(execution.facts.start)),
-                ("stopDate", end.and_then(seconds)),
-                ("stateMachineVersionArn", execution.version.clone().map(Value::from)),
-                ("stateMachineAliasArn", execution.alias.clone().map(Value::from)),
-                ("redriveCount", Some(0_i64.into())),
-            ]);
-            (number.to_string(), item)
-        })
+        let item = item(execution, filter).filter(|_| is_by(execution))?;
+        Some((number.to_string(), item))
     });
     let (page, token) = pages.of("ListExecutions", items);
     Ok(object([("executions", Some(page.into())), ("nextToken", token)]))
+}
+
+/// What the list says of an execution, if it has the status `filter`.
+fn item(execution: &Execution, filter: Option<&str>) -> Option<Value> {
+    let progress = execution.progress();
+    let is = status(progress.end.as_ref());
+    if filter.is_some_and(|filter| filter != is) {
+        return None;
+    }
+    let (redrives, redriven) = progress.redriven();
+    Some(object([
+        ("executionArn", Some(Arc::clone(&execution.facts.arn).into())),
+        ("stateMachineArn", Some(Arc::clone(&execution.facts.machine).into())),
+        ("name", Some(Arc::clone(&execution.facts.name).into())),
+        ("status", text(is)),
+        ("startDate", seconds(execution.facts.start)),
+        ("stopDate", progress.end.as_ref().and_then(|(_, at)| seconds(*at))),
+        ("stateMachineVersionArn", execution.version.clone().map(Value::from)),
+        ("stateMachineAliasArn", execution.alias.clone().map(Value::from)),
+        ("redriveCount", Some(redrives.into())),
+        ("redriveDate", redriven.and_then(seconds)),
+    ]))
 }

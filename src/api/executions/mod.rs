@@ -4,6 +4,7 @@ pub(super) mod describe;
 pub(super) mod history;
 pub(super) mod list;
 pub(super) mod machine_of;
+pub(super) mod redrive;
 pub(super) mod start;
 pub(super) mod start_sync;
 pub(super) mod stop;

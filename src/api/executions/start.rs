@@ -116,6 +116,7 @@ pub fn target(resources: &Resources, arn: &str) -> Result<Target, ApiError> {
         None => no_machine(arn),
         Some(_) => ApiError::missing("StateMachineDoesNotExist", "State Machine Version", arn),
     })?;
+    machine.alive()?;
     let (revision, version) = match number {
         None => (Arc::clone(&machine.current), None),
         Some(number) => {
@@ -160,7 +161,7 @@ pub fn begin(
     let Target { machine, workflow, revision, version, alias, .. } = target;
     let facts = Facts { arn, name, machine, workflow, input: wanted.input, start };
     let trace = trace::header(wanted.trace, revision.traces, &resources.chance, start);
-    let seed = resources.chance.bits();
+    let seed = region.seed(&facts.arn, start);
     let number = resources.next_number();
     let entry = NewEntry { facts, number, revision, version, alias, trace };
     let execution = Arc::new(Execution::new(entry, region));

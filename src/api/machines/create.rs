@@ -77,6 +77,7 @@ pub fn create(region: &Arc<Region>, request: &Value) -> Result<Value, ApiError> 
     }
     request.logging.check()?;
     if let Some(known) = region.lock().machines.get(request.name) {
+        known.alive()?;
         return again(known, &request);
     }
     let names = (request.name, request.definition, request.role);
@@ -108,6 +109,7 @@ pub fn create(region: &Arc<Region>, request: &Value) -> Result<Value, ApiError> 
         aliases: BTreeMap::new(),
         tags,
         executions: BTreeMap::new(),
+        deleting: None,
     };
     let version = request.publishes.then(|| Arc::clone(&machine.publish(request.description, now).arn));
     let response = response(&machine.arn, now, version);

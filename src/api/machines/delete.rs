@@ -13,7 +13,7 @@ pub fn delete(region: &Region, request: &Value) -> Result<Value, ApiError> {
     members.finish()?;
     match Arn::parse(arn)? {
         Arn::Machine(name) => {
-            region.forget_machine(name);
+            region.delete_machine(name);
             Ok(Value::empty_object())
         }
         Arn::Version(..) | Arn::Alias(..) => Err(ApiError::validation(format!(

@@ -82,7 +82,7 @@ fn described(
     let mut response = Object::from_iter([
         ("stateMachineArn", Value::from(arn)),
         ("name", name.into()),
-        ("status", "ACTIVE".into()),
+        ("status", if machine.deleting.is_some() { "DELETING" } else { "ACTIVE" }.into()),
     ]);
     response.insert("type", Value::from(kind));
     add(&mut response, &common(revision, included));

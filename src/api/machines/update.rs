@@ -83,6 +83,7 @@ pub fn update(region: &Arc<Region>, request: &Value) -> Result<Value, ApiError> 
     let mut resources = region.lock();
     let id = resources.chance.uuid();
     let machine = resources.machine_mut(name, request.arn)?;
+    machine.alive()?;
     if let Some(next) = next {
         machine.current = Arc::new(Revision { id: Some(id), ..next });
     }

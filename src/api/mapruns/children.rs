@@ -23,7 +23,9 @@ pub fn list(
     all.sort_by_key(|(_, child)| std::cmp::Reverse(child.number));
     let before = pages.after().and_then(|number| number.parse::<u64>().ok()).unwrap_or(u64::MAX);
     let meant = all.into_iter().filter(|(_, child)| {
-        child.number < before && filter.is_none_or(|filter| filter == status(child)) && redriven != Some(true)
+        child.number < before
+            && filter.is_none_or(|filter| filter == status(child))
+            && redriven.is_none_or(|redriven| redriven == (child.redrives.0 > 0))
     });
     let items = meant.map(|(arn, child)| (child.number.to_string(), item(region, arn, child)));
     let (page, token) = pages.of("ListExecutions", items);
@@ -49,7 +51,8 @@ fn item(region: &Region, arn: &Arc<str>, child: &Child) -> Value {
         ("stopDate", child.end().and_then(|end| seconds(end.at))),
         ("mapRunArn", Some(Arc::clone(&child.run).into())),
         ("itemCount", Some(item_count(child).into())),
-        ("redriveCount", Some(0_i64.into())),
+        ("redriveCount", Some(i64::from(child.redrives.0).into())),
+        ("redriveDate", child.redrives.1.and_then(seconds)),
     ])
 }
 
@@ -95,7 +98,8 @@ pub fn describe(
         ("mapRunArn", Some(Arc::clone(&child.run).into())),
         ("error", error.and_then(|error| error.error.clone()).map(Value::from)),
         ("cause", error.and_then(|error| error.cause.clone()).map(Value::from)),
-        ("redriveCount", (!is_running).then(|| 0_i64.into())),
+        ("redriveCount", (!is_running || child.redrives.0 > 0).then(|| i64::from(child.redrives.0).into())),
+        ("redriveDate", child.redrives.1.and_then(seconds)),
         ("redriveStatus", text(can)),
         (
             "redriveStatusReason",

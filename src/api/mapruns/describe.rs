@@ -37,7 +37,8 @@ pub fn describe(region: &Region, request: &Value) -> Result<Value, ApiError> {
         ("toleratedFailureCount", Some(i64::from(tolerance.count).into())),
         ("itemCounts", Some(counts(&items(run)))),
         ("executionCounts", Some(counts(&executions(run, &progress.children)))),
-        ("redriveCount", Some(0_i64.into())),
+        ("redriveCount", Some(i64::from(run.redrives.0).into())),
+        ("redriveDate", run.redrives.1.and_then(seconds)),
     ]))
 }
 
@@ -52,6 +53,7 @@ struct Counts {
     aborted: usize,
     total: usize,
     written: usize,
+    awaiting: usize,
 }
 
 fn items(run: &MapRun) -> Counts {
@@ -68,6 +70,7 @@ fn items(run: &MapRun) -> Counts {
         aborted: tally.aborted + cut,
         total: tally.total,
         written: if is_over { tally.succeeded + tally.failed } else { 0 },
+        awaiting: if is_over { 0 } else { tally.awaiting },
     }
 }
 
@@ -113,6 +116,6 @@ fn counts(counts: &Counts) -> Value {
         ("total", Some(counts.total.into())),
         ("resultsWritten", Some(counts.written.into())),
         ("failuresNotRedrivable", Some(0_i64.into())),
-        ("pendingRedrive", Some(0_i64.into())),
+        ("pendingRedrive", Some(counts.awaiting.into())),
     ])
 }

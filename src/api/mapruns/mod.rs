@@ -3,6 +3,7 @@
 pub(super) mod children;
 pub(super) mod describe;
 pub(super) mod list;
+pub(super) mod update;
 
 use std::sync::Arc;
 

@@ -27,6 +27,7 @@ pub fn publish(region: &Region, request: &Value) -> Result<Value, ApiError> {
     let now = region.now();
     let mut resources = region.lock();
     let machine = resources.machine_mut(name, arn)?;
+    machine.alive()?;
     let current = machine.current.shown_id();
     if let Some(given) = revision.filter(|given| *given != current) {
         let words = format!(

@@ -43,6 +43,8 @@ pub struct MapRun {
     pub tally: Tally,
     /// The most children that run at a time.
     pub at_a_time: Option<usize>,
+    /// How often it was redriven, and when last.
+    pub redrives: (u32, Option<Time>),
 }
 
 /// A child execution.
@@ -56,6 +58,8 @@ pub struct Child {
     pub start: Time,
     /// Its events.
     pub events: Vec<Event>,
+    /// How often it was redriven, and when last; an Express one that ran again has no moment.
+    pub redrives: (u32, Option<Time>),
 }
 
 /// How an execution ended, as its last event says.
@@ -84,6 +88,18 @@ pub fn labelled(arn: &str) -> &str {
 }
 
 impl Child {
+    /// Takes its next event.
+    fn take(&mut self, event: Event) {
+        if let Detail::ExecutionRedriven { count } = &event.detail {
+            self.redrives = (*count, Some(event.at));
+        } else if matches!(event.detail, Detail::ExecutionStarted { .. }) {
+            // An Express one runs again from its start.
+            (self.start, self.redrives) = (event.at, (self.redrives.0 + 1, None));
+            self.events.clear();
+        }
+        self.events.push(event);
+    }
+
     /// Its input.
     pub fn input(&self) -> Option<&Payload> {
         let first = self.events.first()?;
@@ -118,9 +134,23 @@ impl Children {
             let tally = Tally { arn: Arc::clone(arn), ..Tally::default() };
             let (arn, execution, state) = (Arc::clone(arn), Arc::clone(execution), *state);
             let begun = Arc::clone(&arn);
-            let (end, at_a_time) = (None, None);
-            self.runs.push(MapRun { arn, execution, state, start: event.at, end, tally, at_a_time });
+            let (end, at_a_time, redrives) = (None, None, (0, None));
+            self.runs.push(MapRun {
+                arn,
+                execution,
+                state,
+                start: event.at,
+                end,
+                tally,
+                at_a_time,
+                redrives,
+            });
             return Some(begun);
+        }
+        if let Detail::MapRunRedriven { arn, count, .. } = &event.detail
+            && let Some(run) = self.runs.iter_mut().find(|run| run.arn == *arn)
+        {
+            (run.end, run.redrives) = (None, (*count, Some(event.at)));
         }
         let (state, status) = if let Detail::MapRunSucceeded { state } = &event.detail {
             (*state, Status::Succeeded)
@@ -178,14 +208,20 @@ impl Children {
                 continue;
             }
             if let Some(child) = self.executions.get_mut(&arn) {
-                child.events.push(event);
+                child.take(event);
                 continue;
             }
             self.started += 1;
             // The newest run of its Map is the one that starts children.
             let run = self.runs.iter().rev().find(|run| run.labelled() == labelled(&arn));
             let run = run.map_or_else(|| Arc::from(""), |run| Arc::clone(&run.arn));
-            let child = Child { number: self.started, run, start: event.at, events: vec![event] };
+            let child = Child {
+                number: self.started,
+                run,
+                start: event.at,
+                events: vec![event],
+                redrives: (0, None),
+            };
             self.executions.insert(Arc::clone(&arn), child);
         }
         (begun, is_kept && !is_known)

@@ -1,7 +1,9 @@
 //! An execution, as clients see it: what it was started with, what it has recorded, and how it ended.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use crate::api::arn::name_of;
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::time::Time;
 use crate::engine::call::{Call, Signal, TaskError, Ticket};
@@ -9,7 +11,7 @@ use crate::engine::history::{Event, Record};
 use crate::engine::{ChildRecords, MapRunView, Outcome};
 use crate::services::executions::{Described, Facts, NewExecution, Within, ended};
 use crate::services::refusal::Refusal;
-use crate::session::pool::{Letter, Process, Watcher};
+use crate::session::pool::{Letter, Process, Start, Watcher};
 
 use super::children::Children;
 use super::{Onlooker, Region, Revision};
@@ -43,8 +45,18 @@ pub struct Progress {
     pub end: Option<(Outcome, Time)>,
     /// The Map Runs and their child executions.
     pub children: Children,
+    /// What it was run with, once it has ended without success: for a redrive.
+    pub rest: Option<Start>,
+    /// The redrives: what the client called each, and when it was.
+    pub redrives: Vec<(Option<Arc<str>>, Time)>,
     /// What runs it; none once it has ended.
     pub process: Option<Arc<Process>>,
+    /// The tokens of its tasks.
+    pub tokens: Vec<Arc<str>>,
+    /// The names of activities that were offered tasks of it.
+    pub activities: BTreeSet<Arc<str>>,
+    /// When its end was noted, on the clock of the server.
+    pub noted: Option<Time>,
     /// Who waits for its end.
     waiting: Vec<Waiting>,
 }
@@ -71,6 +83,13 @@ pub struct NewEntry {
     pub version: Option<Arc<str>>,
     pub alias: Option<Arc<str>>,
     pub trace: Option<String>,
+}
+
+impl Progress {
+    /// How often it was redriven, and when last.
+    pub fn redriven(&self) -> (usize, Option<Time>) {
+        (self.redrives.len(), self.redrives.last().map(|(_, at)| *at))
+    }
 }
 
 impl Execution {
@@ -177,13 +196,19 @@ impl Watcher for Execution {
     fn token(&self, token: &Arc<str>, call: &Call) {
         if let Some(region) = self.region.upgrade() {
             region.note_token(token, &self.facts.arn, call);
+            self.progress().tokens.push(Arc::clone(token));
         }
     }
 
     fn activity(&self, call: &Call) {
         if let Some(region) = self.region.upgrade() {
+            self.progress().activities.insert(name_of(&call.resource.arn).into());
             region.offer(&self.facts.arn, call);
         }
+    }
+
+    fn has_activity(&self, arn: &str) -> bool {
+        self.region.upgrade().is_some_and(|region| region.has_activity(arn))
     }
 
     fn within(&self, call: &Call, within: Within) {
@@ -201,14 +226,22 @@ impl Watcher for Execution {
         TaskError { error: Some("States.Runtime".into()), cause: Some(cause.into()) }
     }
 
-    fn ended(&self, outcome: &Outcome, at: Time) {
+    fn ended(&self, rest: Start) {
+        let Some(outcome) = rest.fleet.outcome().cloned() else { return };
+        let at = rest.fleet.now();
         let mut progress = self.progress();
+        let may_go_on =
+            self.facts.workflow == Workflow::Standard && !matches!(outcome, Outcome::Succeeded(_));
+        progress.rest = may_go_on.then_some(rest);
         progress.end = Some((outcome.clone(), at));
         progress.children.close(at);
         progress.process = None;
         let waiting = std::mem::take(&mut progress.waiting);
         drop(progress);
-        self.look_on(|onlooker, seen| onlooker.ended(seen, outcome));
+        if let Some(region) = self.region.upgrade() {
+            region.note_end(self);
+        }
+        self.look_on(|onlooker, seen| onlooker.ended(seen, &outcome));
         waiting.into_iter().for_each(|waiting| self.tell(waiting));
     }
 }

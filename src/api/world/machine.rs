@@ -31,6 +31,8 @@ pub struct Machine {
     pub tags: BTreeMap<String, String>,
     /// Its executions by their numbers, in the order of their starts; none of an Express machine.
     pub executions: BTreeMap<u64, Arc<Execution>>,
+    /// How many executions still run, once it is being deleted.
+    pub deleting: Option<usize>,
 }
 
 /// What a machine is from one update to the next.
@@ -111,6 +113,12 @@ impl Revision {
 }
 
 impl Machine {
+    /// Refuses what a machine that is being deleted does not take.
+    pub fn alive(&self) -> Result<(), ApiError> {
+        let words = || format!("State machine is being deleted: '{}'", self.arn);
+        self.deleting.map_or(Ok(()), |_| Err(ApiError::new("StateMachineDeleting", words())))
+    }
+
     /// The version of the current revision, which is made now if there is none.
     pub fn publish(&mut self, description: Option<&str>, now: Time) -> &Version {
         let current = Arc::clone(&self.current);

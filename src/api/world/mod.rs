@@ -12,10 +12,12 @@ mod execution;
 mod hooks;
 mod machine;
 mod nested;
+mod retention;
 mod tasks;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -34,7 +36,7 @@ pub(super) use children::{Child, Children, MapRun, labelled};
 pub(super) use compiled::Compiled;
 pub use configuration::Logging;
 pub(super) use configuration::{Encryption, tracing};
-pub(super) use execution::{Execution, NewEntry, Waiting};
+pub(super) use execution::{Execution, NewEntry, Progress, Waiting};
 pub use hooks::{Hooks, Onlooker, Origin, Origins, Seen, Witness};
 pub(super) use machine::{Alias, Machine, Revision, Route, no_machine};
 pub(super) use tasks::Poller;
@@ -63,6 +65,8 @@ pub struct Config {
     pub workers: Workers,
     /// What it is connected with.
     pub hooks: Hooks,
+    /// The most executions that have ended which a region keeps; the first ones to end go first.
+    pub most_ended: usize,
 }
 
 /// All accounts and regions.
@@ -85,6 +89,10 @@ pub struct Region {
     pub(super) config: Config,
     /// Advances executions.
     pub(super) pool: Arc<Pool>,
+    /// What the seeds of its executions are mixed with.
+    seed: u64,
+    /// When it was looked last for what is to go, in seconds since 1970.
+    swept: AtomicI64,
     resources: Mutex<Resources>,
 }
 
@@ -101,6 +109,10 @@ pub(super) struct Resources {
     pub(super) map_runs: HashMap<Arc<str>, Arc<str>>,
     /// The executions around child executions of Map Runs, by the ARNs of both.
     pub(super) children: HashMap<Arc<str>, Arc<str>>,
+    /// The ARNs of executions that have ended, by when that was noted and by their numbers.
+    ended: BTreeMap<(Time, u64), Arc<str>>,
+    /// The names of machines that are deleted, once their last execution has ended, by when they go.
+    going: BTreeMap<Time, Arc<str>>,
     /// Tokens of tasks, also of those that are over.
     pub(super) tokens: HashMap<Arc<str>, tasks::Token>,
     /// How many executions were started.
@@ -130,7 +142,10 @@ impl World {
             region.unwrap_or(&self.config.region).to_owned(),
         );
         let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(regions.entry(key.clone()).or_insert_with(|| Arc::new(self.new_region(key))))
+        let region = Arc::clone(regions.entry(key.clone()).or_insert_with(|| Arc::new(self.new_region(key))));
+        drop(regions);
+        region.sweep();
+        region
     }
 
     fn new_region(&self, (account, name): (String, String)) -> Region {
@@ -140,11 +155,30 @@ impl World {
             .chain(name.bytes())
             .fold(seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         let (machines, activities, executions, map_runs, children, tokens) = Default::default();
+        let (ended, going) = Default::default();
         let chance = Chance::new(mixed);
-        let resources =
-            Resources { machines, activities, executions, map_runs, children, tokens, started: 0, chance };
+        let resources = Resources {
+            machines,
+            activities,
+            executions,
+            map_runs,
+            children,
+            ended,
+            going,
+            tokens,
+            started: 0,
+            chance,
+        };
         let (config, pool) = (self.config.clone(), Arc::clone(&self.pool));
-        Region { account, name, config, pool, resources: Mutex::new(resources) }
+        Region {
+            account,
+            name,
+            config,
+            pool,
+            seed: mixed,
+            swept: AtomicI64::new(0),
+            resources: Mutex::new(resources),
+        }
     }
 
     /// Lets go of everything in it.
@@ -203,16 +237,7 @@ impl Region {
     pub(super) fn forget_machine(&self, name: &str) {
         let mut resources = self.lock();
         let Some(machine) = resources.machines.remove(name) else { return };
-        for execution in machine.executions.values() {
-            resources.executions.remove(&execution.facts.arn);
-            let progress = execution.progress();
-            for run in &progress.children.runs {
-                resources.map_runs.remove(&run.arn);
-            }
-            for arn in progress.children.executions.keys() {
-                resources.children.remove(arn);
-            }
-        }
+        machine.executions.values().for_each(|execution| resources.drop_execution(execution));
         drop(resources);
         // An execution and what runs it hold each other until it ends.
         let processes =

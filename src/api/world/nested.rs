@@ -1,12 +1,13 @@
 //! Executions that tasks start, describe and stop: the server does for them what it does for clients.
 
-use std::sync::{Arc, Weak};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::api::ApiError;
 use crate::api::executions::start::{Wanted, begin, payload};
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::value::{Object, Value};
-use crate::engine::call::{Call, Signal, TaskError};
+use crate::engine::call::{Call, Signal, TaskError, Ticket};
 use crate::engine::payload::Payload;
 use crate::services::executions::{
     Asked, Described, Family, NewExecution, TokenCall, Within, begun, ended, time,
@@ -23,12 +24,18 @@ use super::{Execution, Region, Waiting};
 struct Nested {
     region: Weak<Region>,
     parent: Weak<Execution>,
+    /// The executions that tasks wait for, by the tickets of their calls.
+    awaited: Mutex<BTreeMap<Ticket, Weak<Execution>>>,
 }
 
 impl Region {
     /// What starts executions for the tasks of `parent`.
     pub fn starts(self: &Arc<Self>, parent: &Arc<Execution>) -> Arc<dyn Starts> {
-        Arc::new(Nested { region: Arc::downgrade(self), parent: Arc::downgrade(parent) })
+        Arc::new(Nested {
+            region: Arc::downgrade(self),
+            parent: Arc::downgrade(parent),
+            awaited: Mutex::default(),
+        })
     }
 
     /// The machines that tasks may start.
@@ -116,6 +123,12 @@ impl Region {
     }
 }
 
+impl Nested {
+    fn awaited(&self) -> MutexGuard<'_, BTreeMap<Ticket, Weak<Execution>>> {
+        self.awaited.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Starts for Nested {
     fn start(
         &self,
@@ -152,8 +165,17 @@ impl Starts for Nested {
             }
             NewExecution::Synchronous => {}
         }
+        self.awaited().insert(call.ticket, Arc::downgrade(&child));
         child.when_ended(Waiting::Task(parent, call.ticket, how));
         Ok(Promise::Later)
+    }
+
+    /// An execution that a task waited for is stopped when the task is cut off (seen in the field).
+    fn cancel(&self, ticket: Ticket) {
+        let child = self.awaited().remove(&ticket).and_then(|child| child.upgrade());
+        if let Some(process) = child.and_then(|child| child.process()) {
+            process.send(Letter::Stop(TaskError::default(), Box::new(|| {})));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::api::arn::name_of;
 use crate::api::reply::Answering;
 use crate::api::shape::{object, text};
 use crate::asl::resource::Target;
@@ -44,11 +45,6 @@ pub struct Token {
     pub activity: Option<Arc<str>>,
 }
 
-/// The name of an activity in its ARN.
-fn name_of(arn: &str) -> &str {
-    arn.rsplit(':').next().unwrap_or_default()
-}
-
 impl Region {
     /// Remembers the token of a call.
     pub fn note_token(&self, token: &Arc<str>, execution: &Arc<str>, call: &Call) {
@@ -56,6 +52,11 @@ impl Region {
         let activity = is_activity.then(|| Arc::clone(&call.resource.arn));
         let known = Token { execution: Arc::clone(execution), ticket: call.ticket, activity };
         self.lock().tokens.insert(Arc::clone(token), known);
+    }
+
+    /// Whether there is an activity with this ARN.
+    pub fn has_activity(&self, arn: &str) -> bool {
+        self.lock().activities.get(name_of(arn)).is_some_and(|activity| *activity.arn == *arn)
     }
 
     /// Offers the task of an activity to its workers; without the activity, the task fails.

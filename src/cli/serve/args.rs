@@ -67,6 +67,9 @@ pub struct Args {
     /// Seed for names, ids, random numbers and jitter [default: another one each time]
     #[arg(long, value_name = "N", env = "SFN_SEED", hide_env_values = true)]
     pub seed: Option<u64>,
+    /// Keep at most N executions that have ended; all of them for 90 days if it is not given
+    #[arg(long, value_name = "N", env = "SFN_KEEP", hide_env_values = true)]
+    pub keep: Option<usize>,
     /// Write the events about changes of status here, a line each, or POST each to a URL
     #[arg(long, value_name = "URL|FILE", env = "SFN_EVENTS_TO", hide_env_values = true)]
     pub events_to: Option<String>,

@@ -48,6 +48,7 @@ impl Args {
             region: self.region.clone(),
             clock: self.clock,
             seed: self.seed,
+            most_ended: self.keep.unwrap_or(usize::MAX),
             mocks: given(&self.mocks),
             settings,
             templates: given(&self.templates),

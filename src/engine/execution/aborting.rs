@@ -52,6 +52,7 @@ impl Execution {
         let machine = Arc::clone(&self.machine);
         let state = self.strands[id].state;
         let entered = !matches!(self.strands[id].phase, Phase::Ready);
+        self.keep_fallen(id);
         self.abort_group(id, broken_at);
         if let Some(join) = self.take_join(id) {
             self.abort_children(id, &join, machine.state(state), broken_at);

@@ -4,7 +4,7 @@
 //! histories with concurrency). A strand that enters a distributed Map leaves an [`FleetCommand`] for the fleet
 //! and waits for a group of child executions, which take their turns in the same queue.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::asl::errors::names;
@@ -57,6 +57,14 @@ pub struct Execution {
     pub commands: Vec<FleetCommand>,
     pub ended_with: Option<StateId>,
     pub outcome: Option<Outcome>,
+    /// How often it was redriven, and when last; none of an Express one that only starts again has a moment.
+    pub redrives: (u32, Option<Time>),
+    /// The strands that the failure ended which ended the execution, as they were before, if a redrive may need them.
+    pub fallen: Vec<(StrandId, Strand)>,
+    /// What it fails with as soon as it would enter or leave a state.
+    pub doom: Option<TaskError>,
+    /// The Tasks whose activity does not exist at the moment.
+    pub missing: Arc<BTreeSet<StateId>>,
     /// Ends an expression that is evaluated.
     pub interrupt: Interrupt,
     /// What is seen of a state that runs alone.
@@ -86,12 +94,6 @@ pub enum FleetCommand {
 impl Execution {
     /// Starts an execution; nothing runs before its first turn.
     pub fn start(program: Program, machine: Arc<StateMachine>, input: Payload, setup: Setup) -> Self {
-        let longest = match program.workflow {
-            Workflow::Standard => STANDARD_SECONDS,
-            Workflow::Express => EXPRESS_SECONDS,
-        };
-        let own = [program.timeout_seconds, setup.alone.as_ref().and_then(|alone| alone.seconds)];
-        let seconds = own.into_iter().flatten().map(i64::from).fold(longest, i64::min);
         let quota = match program.workflow {
             Workflow::Standard => EVENT_QUOTA,
             Workflow::Express => u64::MAX,
@@ -99,7 +101,7 @@ impl Execution {
         let mut execution = Self {
             chance: Chance::new(setup.seed),
             now: setup.start,
-            deadline: setup.start.after(seconds * 1000),
+            deadline: setup.start.after(longest(program, &setup)),
             agenda: Agenda::default(),
             strands: Strands::default(),
             history: History::new(quota),
@@ -110,6 +112,10 @@ impl Execution {
             commands: Vec::new(),
             ended_with: None,
             outcome: None,
+            redrives: (0, None),
+            fallen: Vec::new(),
+            doom: None,
+            missing: Arc::default(),
             interrupt: Interrupt::default(),
             inspector: Inspector::default(),
             setup: Arc::new(setup),
@@ -119,6 +125,11 @@ impl Execution {
         };
         execution.begin();
         execution
+    }
+
+    /// Sets the moment by which it has to end, from `now` on.
+    pub fn set_deadline(&mut self) {
+        self.deadline = self.now.after(longest(self.program, &self.setup));
     }
 
     fn begin(&mut self) {
@@ -221,4 +232,14 @@ impl Execution {
         });
         groups.collect()
     }
+}
+
+/// How long an execution may run, in milliseconds.
+fn longest(program: Program, setup: &Setup) -> i64 {
+    let longest = match program.workflow {
+        Workflow::Standard => STANDARD_SECONDS,
+        Workflow::Express => EXPRESS_SECONDS,
+    };
+    let own = [program.timeout_seconds, setup.alone.as_ref().and_then(|alone| alone.seconds)];
+    own.into_iter().flatten().map(i64::from).fold(longest, i64::min) * 1000
 }

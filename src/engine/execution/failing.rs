@@ -14,6 +14,7 @@ use super::history::{Branch, Detail, Note, Transition};
 use super::outcome::Outcome;
 use super::retry;
 use super::strand::Phase;
+use crate::engine::call::Signal;
 
 impl Execution {
     /// The strand's state failed: a retrier, a catcher, or the scope around it takes over.
@@ -32,8 +33,10 @@ impl Execution {
         let join = self.take_join(id);
         if let Some(join) = &join {
             self.abort_children(id, join, state, self.strands[id].cursor);
+            self.forget_inner(id);
         }
         if self.retry(id, state, &failure) {
+            self.fallen.clear();
             return;
         }
         let broken_at = self.strands[id].cursor;
@@ -41,8 +44,9 @@ impl Execution {
             let state = self.strands[id].state;
             self.event(id, Detail::StateFailed { state });
         }
-        if let Err(failure) = self.catch(id, state, &failure, broken_at) {
-            self.fail_scope(id, failure);
+        match self.catch(id, state, &failure, broken_at) {
+            Ok(()) => self.fallen.clear(),
+            Err(failure) => self.fail_scope(id, failure),
         }
     }
 
@@ -138,6 +142,37 @@ impl Execution {
         }
     }
 
+    /// Whether this wake would let an execution enter or leave a state that is to do neither any more.
+    pub fn is_doomed(&self, wake: &Wake) -> bool {
+        if self.doom.is_none() {
+            return false;
+        }
+        match wake.what {
+            WakeKind::TaskStarts | WakeKind::Heartbeat | WakeKind::Data | WakeKind::Child { .. } => false,
+            WakeKind::Enter
+            | WakeKind::Retry
+            | WakeKind::Resume
+            | WakeKind::TaskTimeout
+            | WakeKind::TimedOut { .. } => true,
+            WakeKind::Signal => match &self.strands[wake.strand].phase {
+                Phase::Task(run) => match run.signals.front() {
+                    Some((_, Signal::Succeeded(_) | Signal::Failed(_) | Signal::SubmitFailed(_))) => true,
+                    Some((_, Signal::Started { .. } | Signal::Submitted(_) | Signal::Heartbeat)) | None => {
+                        false
+                    }
+                },
+                Phase::Ready | Phase::Inside | Phase::Joining(_) | Phase::Children(_) => false,
+            },
+        }
+    }
+
+    /// Fails the execution with what it was doomed to.
+    pub fn meet_doom(&mut self, id: StrandId) {
+        if let Some(error) = self.doom.take() {
+            self.fail_execution(id, error.into());
+        }
+    }
+
     fn note_failed(&mut self, id: StrandId, failure: &Failure) {
         let (branch, state) = (self.strands[id].branch, self.strands[id].state);
         self.history.note(Note::Failed { at: self.now, branch, state, failure: failure.clone().into() });
@@ -154,6 +189,7 @@ impl Execution {
                     if step.is_item { RaisedIn::State(trigger) } else { RaisedIn::Branch(trigger) };
                 // The failing child stays listed in the join, which records how it ended.
                 let cursor = self.strands[id].cursor;
+                self.keep_fallen(parent);
                 self.strands[parent].cursor = cursor;
                 self.fail(parent, failure);
             }

@@ -63,6 +63,8 @@ pub enum Detail {
     ExecutionAborted(TaskError),
     /// `ExecutionTimedOut`
     ExecutionTimedOut,
+    /// `ExecutionRedriven`; how often it was redriven, with this time.
+    ExecutionRedriven { count: u32 },
     /// `<Kind>StateEntered`
     StateEntered { state: StateId, input: Payload },
     /// `<Kind>StateExited`
@@ -93,6 +95,8 @@ pub enum Detail {
     MapRunFailed { state: StateId, error: TaskError },
     /// `MapRunAborted`
     MapRunAborted { state: StateId },
+    /// `MapRunRedriven`; how often it was redriven, with this time.
+    MapRunRedriven { state: StateId, arn: Arc<str>, count: u32 },
     /// `TaskScheduled`, `LambdaFunctionScheduled` or `ActivityScheduled`.
     TaskScheduled(Box<Scheduled>),
     /// `TaskStarted`, `LambdaFunctionStarted` or `ActivityStarted` (with the worker's name).
@@ -118,7 +122,8 @@ impl Detail {
             | Self::ExecutionSucceeded { .. }
             | Self::ExecutionFailed(_)
             | Self::ExecutionAborted(_)
-            | Self::ExecutionTimedOut => None,
+            | Self::ExecutionTimedOut
+            | Self::ExecutionRedriven { .. } => None,
             Self::TaskScheduled(scheduled) => Some(scheduled.state),
             Self::StateEntered { state, .. }
             | Self::StateExited { state, .. }
@@ -135,6 +140,7 @@ impl Detail {
             | Self::MapRunSucceeded { state }
             | Self::MapRunFailed { state, .. }
             | Self::MapRunAborted { state }
+            | Self::MapRunRedriven { state, .. }
             | Self::TaskStarted { state, .. }
             | Self::TaskSubmitted { state, .. }
             | Self::TaskSubmitFailed { state, .. }
@@ -258,6 +264,12 @@ impl History {
     #[must_use]
     pub const fn last_id(&self) -> u64 {
         self.last_id
+    }
+
+    /// Records that the execution goes on, after the event that ended it.
+    pub(in crate::engine) fn redriven(&mut self, at: Time, count: u32) {
+        self.full = false;
+        self.push(Branch(0), self.last_id, at, Detail::ExecutionRedriven { count });
     }
 
     /// Takes what was recorded since the last time.

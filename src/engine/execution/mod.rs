@@ -25,5 +25,6 @@ mod failing;
 mod field;
 mod leaving;
 mod query;
+mod redriving;
 mod retry;
 mod saving;

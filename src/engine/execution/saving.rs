@@ -33,6 +33,10 @@ impl Saved for Execution {
             ("next_group", self.next_group.save(to)),
             ("ended_with", self.ended_with.save(to)),
             ("outcome", self.outcome.save(to)),
+            ("redrives", self.redrives.save(to)),
+            ("fallen", self.fallen.save(to)),
+            ("doom", self.doom.save(to)),
+            ("missing", self.missing.as_ref().save(to)),
         ]))
     }
 
@@ -56,6 +60,10 @@ impl Saved for Execution {
             commands: Vec::new(),
             ended_with: with.field(from, "ended_with")?,
             outcome: with.field(from, "outcome")?,
+            redrives: with.field(from, "redrives")?,
+            fallen: with.field(from, "fallen")?,
+            doom: with.field(from, "doom")?,
+            missing: Arc::new(with.field(from, "missing")?),
             interrupt: Interrupt::default(),
             inspector: Inspector::default(),
         })

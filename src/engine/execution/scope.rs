@@ -43,9 +43,14 @@ impl<'a> View<'a> {
             (key!("Name"), Value::from(Arc::clone(&setup.execution_name))),
             (key!("RoleArn"), role.unwrap_or_default()),
         ]);
-        // TestState's executions, which cannot be redriven, have none (recorded).
-        if setup.alone.is_none() {
-            object.insert(key!("RedriveCount"), Value::from(0_i64));
+        // TestState's executions and Express ones, which cannot be redriven, have none (recorded); children of Map Runs
+        // have one, whatever their type.
+        let (count, at) = self.execution.redrives;
+        if setup.alone.is_none() && (self.execution.is_standard() || setup.is_child()) {
+            object.insert(key!("RedriveCount"), Value::from(i64::from(count)));
+        }
+        if let Some(at) = at {
+            object.insert(key!("RedriveTime"), Value::from(at.iso()));
         }
         Value::from(object)
     }

@@ -29,6 +29,12 @@ impl Strands {
         slot.1.take()
     }
 
+    /// Puts a strand back that was removed, or replaces it by what it was before.
+    pub fn put_back(&mut self, id: StrandId, strand: Strand) {
+        self.free.retain(|free| *free != id);
+        self.slots[id.0 as usize].1 = Some(strand);
+    }
+
     /// All that run, by the number of their slot.
     pub fn iter(&self) -> impl Iterator<Item = (StrandId, &Strand)> {
         let numbered = self.slots.iter().zip(0..);
@@ -39,6 +45,11 @@ impl Strands {
     pub fn expects(&self, wake: &Wake) -> bool {
         let (current, strand) = &self.slots[wake.strand.0 as usize];
         strand.is_some() && *current == wake.epoch
+    }
+
+    /// The strand with this number, if it runs.
+    pub fn find(&self, id: StrandId) -> Option<&Strand> {
+        self.slots.get(id.0 as usize)?.1.as_ref()
     }
 
     pub fn epoch(&self, id: StrandId) -> u32 {

@@ -125,6 +125,10 @@ impl Execution {
 
     fn act(&mut self, wake: Wake, machine: &StateMachine) -> Option<PauseReason> {
         let id = wake.strand;
+        if self.is_doomed(&wake) {
+            self.meet_doom(id);
+            return None;
+        }
         match wake.what {
             WakeKind::Enter => self.enter(id, machine),
             WakeKind::Retry => self.attempt(id, machine),

@@ -14,7 +14,7 @@ use crate::engine::execution::history::Record;
 use crate::engine::ids::{ExecutionId, GroupId};
 
 use super::maprun::MapRun;
-use super::member::{GroupKey, Member, Outbox, Requester};
+use super::member::{GroupKey, MapVisit, Member, Outbox, Requester};
 use super::pages::Pages;
 use crate::engine::saving::{Loader, Saved, Saver, Unreadable};
 
@@ -33,6 +33,8 @@ pub struct Crew {
     /// Child executions that a single step left in the middle of their turn, by the execution around each:
     /// which one, and how many turns it still has.
     pub halfway: BTreeMap<ExecutionId, (ExecutionId, usize)>,
+    /// Map Runs whose execution has ended without success, if they are kept for a redrive.
+    pub ended: BTreeMap<MapVisit, Arc<MapRun>>,
     /// Whether every single turn is wanted.
     pub is_stepping: bool,
     /// Whether records of child executions are kept for whoever asks.
@@ -157,7 +159,7 @@ impl Crew {
     }
 
     /// Gives a child execution, and those around it, a turn as soon as the others had theirs.
-    fn wake_up(&mut self, root: &mut Execution, mut id: ExecutionId) {
+    pub fn wake_up(&mut self, root: &mut Execution, mut id: ExecutionId) {
         while let Some(member) = self.member_mut(id) {
             member.turn = member.turn.wrapping_add(1);
             let (parent, strand) = (member.group.parent, member.strand);
@@ -257,6 +259,7 @@ impl Saved for Crew {
             ("last_member", self.last_member.save(to)),
             ("events", self.events.save(to)),
             ("halfway", self.halfway.save(to)),
+            ("ended", self.ended.save(to)),
             ("keeps_records", self.keeps_records.save(to)),
         ]))
     }
@@ -270,6 +273,7 @@ impl Saved for Crew {
             last_member: with.field(from, "last_member")?,
             events: with.field(from, "events")?,
             halfway: with.field(from, "halfway")?,
+            ended: with.field(from, "ended")?,
             is_stepping: false,
             keeps_records: with.field(from, "keeps_records")?,
             records: Vec::new(),

@@ -17,6 +17,9 @@ pub struct GroupKey {
     pub group: GroupId,
 }
 
+/// Names the visit of a distributed Map: the execution, and the event with which it entered the state.
+pub type MapVisit = (ExecutionId, u64);
+
 /// A child execution that runs.
 #[derive(Clone, Debug)]
 pub struct Member {

@@ -14,6 +14,7 @@ mod maprun;
 
 mod crew;
 mod holding;
+mod redriving;
 mod turning;
 
 mod saving;
@@ -40,7 +41,7 @@ use crew::{ActiveExecution, Crew};
 pub use holding::Held;
 use member::Outbox;
 use turning::{Progress, TURNS};
-pub use view::{MapRunView, StrandView, WaitsFor};
+pub use view::{MapRunChange, MapRunView, StrandView, WaitsFor};
 
 /// An execution with all its child executions. Clones are cheap and run on independently.
 #[derive(Clone, Debug)]

@@ -201,6 +201,9 @@ impl Crew {
         if let Some(work) = active.execution.given_work(strand) {
             return MapRun::settle_given(active.execution, strand, work);
         }
+        if self.resume_run(active, strand) {
+            return;
+        }
         match MapRun::start(active.execution, strand) {
             Err(failure) => active.execution.fail(strand, failure),
             Ok((run, opened)) => {
@@ -213,7 +216,7 @@ impl Crew {
                         self.groups.insert(key, Arc::new(run));
                         self.proceed(active, key);
                     }
-                    Err(failure) => run.fail(active.execution, failure),
+                    Err(failure) => self.fail_run(active, run, failure),
                 }
             }
         }
@@ -224,11 +227,24 @@ impl Crew {
         let mut run = Arc::unwrap_or_clone(run);
         self.stop_children(active.execution.now, &mut run);
         active.execution.history.fill_in(record, run.tally());
+        if active.execution.setup.keep_failed {
+            let visit = Self::visit(active, run.strand);
+            self.keep_run(active, visit, run);
+        }
     }
 
     /// The execution has ended: nothing it or its children asked for is awaited any more.
     fn report_run(&mut self, active: &mut ActiveExecution<'_>, group: GroupId, record: usize) {
-        if let Some(run) = self.groups.get(&GroupKey { parent: active.id, group }) {
+        let key = GroupKey { parent: active.id, group };
+        if active.execution.setup.keep_failed
+            && let Some(held) = self.groups.remove(&key)
+        {
+            let mut run = Arc::unwrap_or_clone(held);
+            self.stop_children(active.execution.now, &mut run);
+            active.execution.history.fill_in(record, run.tally());
+            let visit = Self::visit(active, run.strand);
+            self.keep_run(active, visit, run);
+        } else if let Some(run) = self.groups.get(&key) {
             active.execution.history.fill_in(record, run.tally());
         }
         *active.outbox = Outbox::default();
@@ -252,18 +268,20 @@ impl Crew {
     }
 
     /// Lets a Map Run do what it can at the moment: start children, ask for items, come to its end.
-    fn proceed(&mut self, active: &mut ActiveExecution<'_>, key: GroupKey) {
+    pub fn proceed(&mut self, active: &mut ActiveExecution<'_>, key: GroupKey) {
         let Some(mut held) = self.groups.remove(&key) else { return };
         loop {
             let run = Arc::make_mut(&mut held);
             match run.next(active.execution) {
                 Action::Wait => break,
                 Action::Start(input) => self.start_child(active, key, run, input),
+                Action::Resume(id, child) => self.resume_child(active, key, run, (id, child)),
                 Action::Request(number, request) => {
                     self.ask(active, run.strand, Requester::Group(key, number), request);
                 }
                 Action::StopChildren => self.stop_children(active.execution.now, run),
                 Action::Succeed(result) => {
+                    self.forget_run(&held);
                     return Arc::unwrap_or_clone(held).succeed(active.execution, result.into());
                 }
                 Action::Fail(failure) => {
@@ -276,7 +294,12 @@ impl Crew {
 
     fn fail_run(&mut self, active: &mut ActiveExecution<'_>, mut run: MapRun, failure: Failure) {
         self.stop_children(active.execution.now, &mut run);
+        if !active.execution.setup.keep_failed || !MapRun::may_go_on(&failure) {
+            return run.fail(active.execution, failure);
+        }
+        let (visit, kept) = (Self::visit(active, run.strand), run.clone());
         run.fail(active.execution, failure);
+        self.keep_run(active, visit, kept);
     }
 
     fn start_child(

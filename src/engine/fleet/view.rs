@@ -78,6 +78,17 @@ pub struct MapRunView {
     pub tally: Tally,
 }
 
+/// What a Map Run is to go by from now on (UpdateMapRun); what is none stays.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MapRunChange {
+    /// `maxConcurrency`; 0 sets no limit.
+    pub at_a_time: Option<u32>,
+    /// `toleratedFailureCount`
+    pub tolerated_count: Option<u32>,
+    /// `toleratedFailurePercentage`, 0 to 100.
+    pub tolerated_percentage: Option<f64>,
+}
+
 impl Fleet {
     /// The Map Runs that go on, of the execution and of its children.
     #[must_use]

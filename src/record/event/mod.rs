@@ -78,6 +78,7 @@ fn beyond_aws(run: &Run<'_>, event: &Event, members: &mut Members<'_>) {
         | Detail::ExecutionFailed(_)
         | Detail::ExecutionAborted(_)
         | Detail::ExecutionTimedOut
+        | Detail::ExecutionRedriven { .. }
         | Detail::StateEntered { .. }
         | Detail::StateSucceeded { .. }
         | Detail::StateFailed { .. }
@@ -90,6 +91,7 @@ fn beyond_aws(run: &Run<'_>, event: &Event, members: &mut Members<'_>) {
         | Detail::MapRunSucceeded { .. }
         | Detail::MapRunFailed { .. }
         | Detail::MapRunAborted { .. }
+        | Detail::MapRunRedriven { .. }
         | Detail::TaskStarted { .. }
         | Detail::TaskSubmitted { .. }
         | Detail::TaskSubmitFailed { .. }
@@ -120,6 +122,7 @@ const fn words(kind: DetailKind) -> (Family, &'static str) {
         D::ExecutionFailed => (Fixed("Execution"), "Failed"),
         D::ExecutionAborted => (Fixed("Execution"), "Aborted"),
         D::ExecutionTimedOut => (Fixed("Execution"), "TimedOut"),
+        D::ExecutionRedriven => (Fixed("Execution"), "Redriven"),
         D::StateEntered => (State, "Entered"),
         D::StateExited => (State, "Exited"),
         D::StateStarted => (State, "Started"),
@@ -135,6 +138,7 @@ const fn words(kind: DetailKind) -> (Family, &'static str) {
         D::MapRunSucceeded => (Fixed("MapRun"), "Succeeded"),
         D::MapRunFailed => (Fixed("MapRun"), "Failed"),
         D::MapRunAborted => (Fixed("MapRun"), "Aborted"),
+        D::MapRunRedriven => (Fixed("MapRun"), "Redriven"),
         D::TaskScheduled => (Call, "Scheduled"),
         D::TaskStarted => (Call, "Started"),
         D::TaskSubmitted => (Call, "Submitted"),
@@ -185,11 +189,8 @@ fn details(run: &Run<'_>, detail: &Detail, members: &mut Members<'_>) {
         Detail::ExecutionFailed(error) => failed(members, "executionFailedEventDetails", error),
         Detail::ExecutionAborted(error) => failed(members, "executionAbortedEventDetails", error),
         Detail::ExecutionTimedOut => failed(members, "executionTimedOutEventDetails", &timeout()),
-        Detail::StateEntered { state, input } => {
-            members.object("stateEnteredEventDetails", |m| {
-                data(m.text("name", name(*state)), "input", input);
-            });
-        }
+        Detail::ExecutionRedriven { count } => redriven(members, "execution", None, *count),
+        Detail::StateEntered { state, input } => entered(members, name(*state), input),
         Detail::StateExited { state, output, assigned, way: _ } => {
             members.object("stateExitedEventDetails", |m| {
                 data(m.text("name", name(*state)), "output", output);
@@ -210,6 +211,7 @@ fn details(run: &Run<'_>, detail: &Detail, members: &mut Members<'_>) {
         | Detail::MapRunSucceeded { .. }
         | Detail::MapRunAborted { .. } => {}
         Detail::MapRunStarted { arn, .. } => map_run_started(members, arn),
+        Detail::MapRunRedriven { arn, count, .. } => redriven(members, "mapRun", Some(arn), *count),
         Detail::MapRunFailed { error, .. } => failed(members, "mapRunFailedEventDetails", error),
         Detail::EvaluationFailed { state, error, location } => {
             members.object("evaluationFailedEventDetails", |m| {
@@ -233,6 +235,18 @@ fn details(run: &Run<'_>, detail: &Detail, members: &mut Members<'_>) {
 fn succeeded(members: &mut Members<'_>, output: &Payload) {
     members.object("executionSucceededEventDetails", |m| {
         data(m, "output", output);
+    });
+}
+
+fn entered(members: &mut Members<'_>, name: &str, input: &Payload) {
+    members.object("stateEnteredEventDetails", |m| {
+        data(m.text("name", name), "input", input);
+    });
+}
+
+fn redriven(members: &mut Members<'_>, what: &str, map_run: Option<&str>, count: u32) {
+    members.object(&format!("{what}RedrivenEventDetails"), |m| {
+        m.maybe("mapRunArn", map_run).plain("redriveCount", count);
     });
 }
 

@@ -115,6 +115,9 @@ fn detail(value: &Value, known: &Known) -> Result<Option<Detail>, Fault> {
         DetailKind::ExecutionFailed => Detail::ExecutionFailed(error(details)),
         DetailKind::ExecutionAborted => Detail::ExecutionAborted(error(details)),
         DetailKind::ExecutionTimedOut => Detail::ExecutionTimedOut,
+        DetailKind::ExecutionRedriven => {
+            Detail::ExecutionRedriven { count: number_or_0(details, "redriveCount")? }
+        }
         DetailKind::EvaluationFailed => {
             let location = maybe_text(details, "location");
             Detail::EvaluationFailed { state: state()?, error: error(details).into(), location }
@@ -131,6 +134,11 @@ fn detail(value: &Value, known: &Known) -> Result<Option<Detail>, Fault> {
         DetailKind::MapRunSucceeded => Detail::MapRunSucceeded { state: state()? },
         DetailKind::MapRunFailed => Detail::MapRunFailed { state: state()?, error: error(details) },
         DetailKind::MapRunAborted => Detail::MapRunAborted { state: state()? },
+        DetailKind::MapRunRedriven => Detail::MapRunRedriven {
+            state: state()?,
+            arn: text(details, "mapRunArn")?.into(),
+            count: number_or_0(details, "redriveCount")?,
+        },
         DetailKind::StateEntered => {
             Detail::StateEntered { state: state()?, input: payload(details, "input") }
         }

@@ -211,10 +211,7 @@ impl Visits {
             Detail::EvaluationFailed { state, error, location } => {
                 self.step(place(state), HappeningKind::EvaluationFailed(error, location.as_deref()), to)
             }
-            Detail::IterationStarted { .. } => {
-                self.counts.items += 1;
-                Ok(())
-            }
+            Detail::IterationStarted { .. } => self.item_started(),
             Detail::IterationSucceeded { state, index } => {
                 self.item_ended(item(state, index, ItemEnd::Succeeded), to)
             }
@@ -245,7 +242,13 @@ impl Visits {
             }
             // The events of items, calls and exits say it.
             Detail::StateSucceeded { .. } | Detail::StateFailed { .. } | Detail::TaskStarted { .. } => Ok(()),
+            Detail::ExecutionRedriven { .. } | Detail::MapRunRedriven { .. } => Ok(()),
         }
+    }
+
+    const fn item_started(&mut self) -> io::Result<()> {
+        self.counts.items += 1;
+        Ok(())
     }
 
     fn started(&self, event: &Event, input: &Payload, to: &mut impl VisitReader) -> io::Result<()> {

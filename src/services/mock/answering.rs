@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::asl::machine::StateMachine;
+use crate::asl::resource::Resource;
 use crate::base::glob;
 use crate::base::value::Value;
 use crate::engine::call::{Call, Signal};
@@ -40,6 +41,14 @@ impl Mocks {
     #[must_use]
     pub fn has_answers(&self, call: &Call, machine: &StateMachine) -> bool {
         self.responder(&machine.state(call.state).name, call).is_some()
+    }
+
+    /// Whether something is written down for the calls of the state of this name, whatever they say.
+    #[must_use]
+    pub fn has_answers_of(&self, state: &str, resource: &Resource) -> bool {
+        let names = || keys::names(resource, &Value::Null);
+        self.layer.states.keys().any(|key| &**key == state || keys::is_glob(key) && glob::matches(key, state))
+            || self.layer.services.iter().any(|(key, _)| names().iter().any(|name| glob::matches(key, name)))
     }
 
     /// Finds the answer to `call`, made by a task of `machine`, and counts the call.

@@ -1,6 +1,9 @@
 //! What may be put into the box of a process.
 
+use std::sync::Arc;
+
 use crate::base::time::Time;
+use crate::engine::MapRunChange;
 use crate::engine::call::{Reply, TaskError, Ticket};
 use crate::services::executions::Fault;
 use crate::services::inbox::Message;
@@ -20,6 +23,10 @@ pub enum Letter {
         /// Is told whether the task waited for them.
         told: Box<dyn FnOnce(bool) + Send>,
     },
+    /// The Map Run of this ARN goes by something else from now on; is told whether it goes on at the moment.
+    MapRun(Arc<str>, MapRunChange, Box<dyn FnOnce(bool) + Send>),
+    /// It is to fail with this as soon as it would enter or leave a state.
+    Doom(TaskError),
     /// It is to stop, as StopExecution does; and who is told once it has.
     Stop(TaskError, Box<dyn FnOnce() + Send>),
 }
@@ -32,7 +39,8 @@ impl Letter {
             Self::Service(
                 Message::Answer { .. } | Message::Log { .. } | Message::Over { .. } | Message::Stop,
             ) => {}
-            Self::Signals { told, .. } => told(false),
+            Self::Signals { told, .. } | Self::MapRun(_, _, told) => told(false),
+            Self::Doom(_) => {}
             Self::Stop(_, told) => told(),
         }
     }

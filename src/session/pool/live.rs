@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::asl::machine::{Kind, StateId, StateMachine};
 use crate::asl::resource::Target;
 use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
@@ -41,6 +42,12 @@ pub struct Live {
     clock: Box<dyn Clock + Send>,
     /// The calls that are out: until they are answered, a virtual clock passes as real time does.
     out: BTreeSet<Ticket>,
+    /// It is stopped once it has recorded so many events.
+    most_events: u64,
+    /// The Tasks that wait for workers of an activity, and its ARN; none that a mock answers.
+    activities: Vec<(StateId, Arc<str>)>,
+    /// Those whose activity does not exist.
+    missing: BTreeSet<StateId>,
     /// The tasks that letters of this turn have answered: no other letter may.
     answered: BTreeSet<Ticket>,
 }
@@ -61,10 +68,19 @@ type Told = Box<dyn FnOnce() + Send>;
 impl Live {
     pub fn new(start: Start, post: Post) -> Self {
         let Start { mut fleet, mut router, clock } = start;
-        fleet.yield_after_events(MOST_EVENTS);
+        let most_events = fleet.event_count().saturating_add(MOST_EVENTS);
+        fleet.yield_after_events(most_events);
         router.post_to(post);
         router.bound(Bounds { interrupt: Interrupt::default(), memory: MOST_MEMORY });
-        Self { fleet, router, clock, out: BTreeSet::new(), answered: BTreeSet::new() }
+        let activities = activities(fleet.machine(), &router);
+        let (out, answered, missing) = Default::default();
+        Self { fleet, router, clock, out, most_events, activities, missing, answered }
+    }
+
+    /// What it is after its end, for a redrive.
+    pub fn into_start(self) -> Start {
+        let Self { fleet, router, clock, .. } = self;
+        Start { fleet, router, clock }
     }
 
     /// Takes letters; who asked for a stop is to be told after the next round.
@@ -83,6 +99,8 @@ impl Live {
                     }
                     told(is_awaited);
                 }
+                Letter::MapRun(arn, change, told) => told(self.fleet.change_map_run(&arn, change)),
+                Letter::Doom(error) => self.fleet.doom(error),
                 Letter::Stop(error, told) => {
                     self.fleet.stop(self.clock.now(), error);
                     stops.push(told);
@@ -124,6 +142,7 @@ impl Live {
 
     /// Goes on until it waits, or has asked for something.
     pub fn round(&mut self, watcher: &Arc<dyn Watcher>) -> Round {
+        self.look_for_activities(watcher);
         let next = self.fleet.advance(self.clock.now());
         let records = self.fleet.records();
         if !records.is_empty() {
@@ -138,16 +157,13 @@ impl Live {
             watcher.map_runs(runs);
         }
         self.drop_unawaited();
-        if self.fleet.event_count() >= MOST_EVENTS && self.fleet.outcome().is_none() {
+        if self.fleet.event_count() >= self.most_events && self.fleet.outcome().is_none() {
             self.stop_endless();
             return Round::Again;
         }
         match next {
             Next::Done => {
                 self.out.iter().for_each(|ticket| self.router.cancel(*ticket));
-                if let Some(outcome) = self.fleet.outcome() {
-                    watcher.ended(outcome, self.fleet.now());
-                }
                 Round::Over
             }
             Next::Busy => Round::Again,
@@ -167,6 +183,19 @@ impl Live {
                 requests.iter().for_each(|request| self.supply(request, watcher));
                 Round::Again
             }
+        }
+    }
+
+    /// Tells the execution which of its activities exist.
+    fn look_for_activities(&mut self, watcher: &Arc<dyn Watcher>) {
+        if self.activities.is_empty() {
+            return;
+        }
+        let missing = self.activities.iter().filter(|(_, arn)| !watcher.has_activity(arn));
+        let missing: BTreeSet<StateId> = missing.map(|(state, _)| *state).collect();
+        if missing != self.missing {
+            self.fleet.without_activities(missing.clone());
+            self.missing = missing;
         }
     }
 
@@ -244,4 +273,23 @@ impl Live {
             self.clock.follow_wall(None);
         }
     }
+}
+
+/// The Tasks of activities that no mock answers.
+fn activities(machine: &StateMachine, router: &Router) -> Vec<(StateId, Arc<str>)> {
+    let tasks = machine.states.iter().zip(0..).filter_map(|(state, number)| match &state.kind {
+        Kind::Task(task) if matches!(task.resource.target, Target::Activity(_)) => {
+            let is_mocked = router.mocks.has_answers_of(&state.name, &task.resource);
+            (!is_mocked).then(|| (StateId(number), Arc::clone(&task.resource.arn)))
+        }
+        Kind::Task(_)
+        | Kind::Pass { .. }
+        | Kind::Choice(_)
+        | Kind::Wait(_)
+        | Kind::Succeed
+        | Kind::Fail(_)
+        | Kind::Parallel { .. }
+        | Kind::Map(_) => None,
+    });
+    tasks.collect()
 }

@@ -16,10 +16,9 @@ use std::thread;
 
 use crate::asl::machine::StateMachine;
 use crate::base::threads::STACK;
-use crate::base::time::Time;
 use crate::engine::call::{Call, TaskError};
 use crate::engine::history::Record;
-use crate::engine::{ChildRecords, MapRunView, Outcome};
+use crate::engine::{ChildRecords, MapRunView};
 use crate::services::executions::Within;
 use crate::services::refusal::Refusal;
 
@@ -46,14 +45,17 @@ pub trait Watcher: Send + Sync {
     /// No mock answers the call of an activity: workers may take it.
     fn activity(&self, call: &Call);
 
+    /// Whether there is an activity with this ARN.
+    fn has_activity(&self, arn: &str) -> bool;
+
     /// A call asks for something of another execution; letters answer it.
     fn within(&self, call: &Call, within: Within);
 
     /// The error of a task whose call nothing answers.
     fn refused(&self, refusal: &Refusal, machine: &StateMachine) -> TaskError;
 
-    /// It has ended.
-    fn ended(&self, outcome: &Outcome, at: Time);
+    /// It has ended; what it was run with is of use for a redrive.
+    fn ended(&self, rest: Start);
 }
 
 /// The threads that advance processes. Dropping it ends them.

@@ -118,7 +118,9 @@ impl Process {
         }
         let wait = match rest {
             Round::Over => {
-                place.take();
+                if let Some(live) = place.take() {
+                    self.watcher.ended(live.into_start());
+                }
                 None
             }
             Round::Again => Some(Duration::ZERO),

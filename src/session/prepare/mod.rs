@@ -460,9 +460,7 @@ fn setup(
         context.insert(Arc::clone(key), value.clone());
     }
     let mut variables = layer.variables.clone();
-    for (key, value) in &order.variables {
-        variables.insert(Arc::clone(key), value.clone());
-    }
+    order.variables.iter().for_each(|(key, value)| variables.insert(Arc::clone(key), value.clone()));
     let some = |members: Object| (!members.is_empty()).then(|| Value::from(members));
     Setup {
         execution_arn: execution_arn.into(),
@@ -478,6 +476,7 @@ fn setup(
         record_context: order.records_context,
         span: Span::default(),
         keep_children: false,
+        keep_failed: false,
         alone: None,
     }
 }

@@ -37,6 +37,10 @@ struct TaskParams {
 impl Execution {
     pub(super) fn schedule(&mut self, id: StrandId, state: &State, task: &Task) -> Result<(), Failure> {
         let params = self.params(id, state, task)?;
+        if self.missing.contains(&self.strands[id].state) {
+            let words = format!("The activity {} does not exist.", task.resource.arn);
+            return Err(Failure::new(names::RUNTIME, self.eval(id, state).prefix() + &words));
+        }
         let ticket = self.new_ticket();
         let owner = self.strands[id].state;
         self.event(

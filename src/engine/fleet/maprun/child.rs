@@ -33,6 +33,7 @@ impl MapRun {
         let input = Payload::from(input.input.clone());
         let mut child = Execution::start(program, Arc::clone(&parent.machine), input, setup);
         child.interrupt = parent.interrupt.clone();
+        child.missing = Arc::clone(&parent.missing);
         (number, child)
     }
 
@@ -81,6 +82,7 @@ impl MapRun {
             }
             Some(Outcome::Aborted(_)) | None => self.tally.aborted += items,
         }
+        self.keep_fallen(id, child);
         self.take_result(id, child);
         let Tally { total, succeeded, failed, .. } = self.tally;
         let done = succeeded + failed;
@@ -91,6 +93,7 @@ impl MapRun {
     /// A child was stopped.
     pub fn child_stopped(&mut self, id: ExecutionId, child: &Member) {
         self.tally.aborted += child.items;
+        self.keep_fallen(id, child);
         self.take_result(id, child);
     }
 
@@ -144,7 +147,7 @@ fn record(child: &Execution) -> Value {
     let has_succeeded = output.is_some();
     output.into_iter().for_each(|output| record.insert("Output", Value::from(output)));
     record.insert("OutputDetails", included());
-    record.insert("RedriveCount", Value::from(0_i64));
+    record.insert("RedriveCount", Value::from(i64::from(child.redrives.0)));
     if has_succeeded {
         record.insert("RedriveStatus", Value::from("NOT_REDRIVABLE"));
         let reason = "Execution is SUCCEEDED and cannot be redriven";

@@ -12,6 +12,9 @@ use crate::engine::saving::saved;
 /// A part of a file is handed on when it has so many bytes.
 const CHUNK: usize = 1 << 20;
 
+/// What stands behind the folder of a Map Run for its redrives, before their number.
+const REDRIVE: &str = "/Redrive-";
+
 /// The files of a Map Run, in the order in which the manifest lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum File {
@@ -49,6 +52,8 @@ pub struct Export {
     folder: String,
     is_lines: bool,
     files: [Written; 3],
+    /// What manifests of earlier attempts list as succeeded.
+    earlier: Vec<Value>,
     /// What is to be written, in order.
     ready: VecDeque<Chunk>,
 }
@@ -65,6 +70,7 @@ impl Export {
             folder,
             is_lines: kind == Some("JSONL"),
             files: Default::default(),
+            earlier: Vec::new(),
             ready: VecDeque::new(),
         }
     }
@@ -94,18 +100,9 @@ impl Export {
     pub fn finish(&mut self, arn: &Arc<str>) {
         let mut lists = Object::new();
         for file in File::ALL {
-            if self.files[file as usize].records > 0 {
-                if !self.is_lines {
-                    self.files[file as usize].text.push(']');
-                }
-                self.hand_on(file);
-            }
-            let Written { size, records, .. } = self.files[file as usize];
-            let entry = || {
-                let key = Value::from(self.key(file));
-                Value::from(Object::from_iter([("Key", key), ("Size", Value::from(size))]))
-            };
-            let list: Array = (records > 0).then(entry).into_iter().collect();
+            self.end(file);
+            let earlier = if file == File::Succeeded { &self.earlier[..] } else { &[] };
+            let list: Array = earlier.iter().cloned().chain(self.entry(file)).collect();
             lists.insert(file.name(), Value::Array(list));
         }
         let manifest = Object::from_iter([
@@ -116,6 +113,42 @@ impl Export {
         let (bucket, key) = (Arc::clone(&self.bucket), self.manifest().into());
         let text = Value::from(manifest).to_json();
         self.ready.push_back(Chunk { bucket, key, text, begins: true });
+    }
+
+    /// Ends a file, if anything is in it.
+    fn end(&mut self, file: File) {
+        if self.files[file as usize].records > 0 {
+            if !self.is_lines {
+                self.files[file as usize].text.push(']');
+            }
+            self.hand_on(file);
+        }
+    }
+
+    /// A file as the manifest lists it, if anything is in it.
+    fn entry(&self, file: File) -> Option<Value> {
+        let Written { size, records, .. } = self.files[file as usize];
+        let entry = || {
+            let key = Value::from(self.key(file));
+            Value::from(Object::from_iter([("Key", key), ("Size", Value::from(size))]))
+        };
+        (records > 0).then(entry)
+    }
+
+    /// Begins files of a redrive beside those of the attempts before; those were ended if `is_closed` says so.
+    pub fn redrive(&mut self, count: u32, is_closed: bool) {
+        if !is_closed {
+            self.end(File::Succeeded);
+        }
+        self.earlier.extend(self.entry(File::Succeeded));
+        self.files = Default::default();
+        let first = self.folder.split(REDRIVE).next().unwrap_or_default();
+        self.folder = format!("{first}{REDRIVE}{count}");
+    }
+
+    /// Whether it is one of a redrive.
+    pub fn is_redriven(&self) -> bool {
+        self.folder.contains(REDRIVE)
     }
 
     /// The Map's result.
@@ -157,4 +190,4 @@ saved!(
     }
 );
 saved!(struct Written { text, size, records });
-saved!(struct Export { bucket, folder, is_lines, files, ready });
+saved!(struct Export { bucket, folder, is_lines, files, earlier, ready });

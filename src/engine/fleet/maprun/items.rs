@@ -127,6 +127,11 @@ impl Items {
         self.returned = Some(item);
     }
 
+    /// Nobody will answer what was asked for: it may be asked for again.
+    pub const fn ask_again(&mut self) {
+        self.asked = false;
+    }
+
     /// The page to read next unless it was asked for: of what, from which item, how many at most.
     pub fn next_page(&mut self) -> Option<(Arc<Dataset>, usize, usize)> {
         let Source::Outside(dataset) = &self.source else { return None };

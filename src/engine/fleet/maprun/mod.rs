@@ -17,6 +17,7 @@ mod results;
 
 mod ending;
 mod given;
+mod redriving;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::engine::execution::failure::Failure;
 use crate::engine::ids::ExecutionId;
 use crate::engine::tally::Tally;
 
+use super::member::Member;
 use super::view::MapRunView;
 
 use crate::engine::saving::saved;
@@ -84,6 +86,16 @@ pub struct MapRun {
     is_breaking: bool,
     /// Whether the last files are being written.
     is_closing: bool,
+    /// The event that its first event follows.
+    map_started: u64,
+    /// How often it was redriven.
+    redrives: u32,
+    /// Children that failed or were stopped, by their numbers, as far as they are kept for a redrive.
+    fallen: BTreeMap<u32, (ExecutionId, Arc<Member>)>,
+    /// Those of an earlier attempt that are to go on.
+    resuming: BTreeMap<u32, (ExecutionId, Arc<Member>)>,
+    /// The items that no child was started for when it began to fail, if it may be redriven.
+    untouched: Option<(Items, Batch)>,
 }
 
 /// What a Map Run does next.
@@ -91,6 +103,8 @@ pub struct MapRun {
 pub enum Action {
     /// It starts a child execution.
     Start(ChildInput),
+    /// It lets a child of an earlier attempt go on.
+    Resume(ExecutionId, Arc<Member>),
     /// It asks for data, or writes some, by a number of its own.
     Request(u64, DataRequest),
     /// It stops all child executions and goes on after that.
@@ -120,10 +134,14 @@ impl MapRun {
         let state = machine.state(parent.strands[self.strand].state);
         if !self.is_breaking && self.tally.is_exceeded() {
             self.is_breaking = true;
+            self.untouched = parent.setup.keep_failed.then(|| (self.items.clone(), self.batch.clone()));
             // Express children run to their end: AWS has no way to stop them.
             if self.workflow == Workflow::Standard {
                 return Ok(Action::StopChildren);
             }
+        }
+        if let Some(action) = self.resume_next() {
+            return Ok(action);
         }
         let has_more = match self.next_child(parent, state)? {
             Taken::One(input) => return Ok(Action::Start(input)),
@@ -136,7 +154,7 @@ impl MapRun {
         if let Some(chunk) = self.results.export.as_mut().and_then(Export::ready) {
             return Ok(self.request(DataRequest::Write(chunk)));
         }
-        if has_more || !self.children.is_empty() {
+        if has_more || !self.children.is_empty() || !self.resuming.is_empty() {
             return Ok(Action::Wait);
         }
         self.close(parent, state)
@@ -214,7 +232,7 @@ impl MapRun {
 
     /// How its items have fared so far.
     pub fn tally(&self) -> Tally {
-        Tally { running: self.running, ..self.tally.clone() }
+        Tally { running: self.running, awaiting: self.awaiting(), ..self.tally.clone() }
     }
 }
 
@@ -241,4 +259,9 @@ saved!(struct MapRun {
     written,
     is_breaking,
     is_closing,
+    map_started,
+    redrives,
+    fallen,
+    resuming,
+    untouched,
 });

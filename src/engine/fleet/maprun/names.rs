@@ -68,6 +68,7 @@ impl Names {
             count_waits: parent.count_waits,
             alone: None,
             keep_children: parent.keep_children,
+            keep_failed: parent.keep_failed,
         }
     }
 }

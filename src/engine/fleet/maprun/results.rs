@@ -44,12 +44,14 @@ pub struct Results {
     inline: Vec<Value>,
     /// The bytes of that result as JSON text.
     size: usize,
+    /// What came of the children that succeeded, by their numbers, if a redrive may need it; nothing of what was written.
+    kept: Option<BTreeMap<u32, Option<Ended>>>,
     /// The files of a `ResultWriter`, if there is one.
     pub export: Option<Export>,
 }
 
 impl Results {
-    pub fn new(writer: Option<&Writer>, export: Option<Export>) -> Self {
+    pub fn new(writer: Option<&Writer>, export: Option<Export>, keeps: bool) -> Self {
         let transformation =
             writer.and_then(|writer| writer.config.as_ref()?.get("Transformation")?.as_str());
         let form = match (transformation, &export) {
@@ -57,7 +59,15 @@ impl Results {
             (Some("FLATTEN"), _) => Form::Flat,
             (_, _) => Form::Outputs,
         };
-        Self { form, early: BTreeMap::new(), next: 0, inline: Vec::new(), size: 2, export }
+        Self {
+            form,
+            early: BTreeMap::new(),
+            next: 0,
+            inline: Vec::new(),
+            size: 2,
+            kept: keeps.then(BTreeMap::new),
+            export,
+        }
     }
 
     /// Whether records of successful children are wanted.
@@ -73,16 +83,49 @@ impl Results {
 
     /// Takes what came of the child `number`.
     pub fn take(&mut self, number: u32, ended: Ended) {
+        if let Some(kept) = self.kept.as_mut().filter(|_| ended.output.is_some()) {
+            let needed = self.export.is_none() && self.size <= PAYLOAD + 1;
+            kept.insert(number, needed.then(|| ended.clone()));
+        }
         if number != self.next {
             self.early.insert(number, ended);
             return;
         }
         self.put(ended);
         self.next += 1;
-        while let Some(ended) = self.early.remove(&self.next) {
-            self.put(ended);
+        self.put_early();
+    }
+
+    /// Puts what is there already of the children that come next.
+    fn put_early(&mut self) {
+        loop {
+            if let Some(ended) = self.early.remove(&self.next) {
+                self.put(ended);
+            } else if !self.is_written(self.next) {
+                return;
+            }
             self.next += 1;
         }
+    }
+
+    /// Whether the child `number` succeeded in an earlier attempt, whose files have what came of it.
+    fn is_written(&self, number: u32) -> bool {
+        let Some(export) = &self.export else { return false };
+        export.is_redriven() && self.kept.as_ref().is_some_and(|kept| kept.contains_key(&number))
+    }
+
+    /// Begins again, with what came of the children that succeeded.
+    pub fn redrive(&mut self, count: u32, is_closed: bool) {
+        (self.next, self.inline, self.size) = (0, Vec::new(), 2);
+        self.early.clear();
+        match &mut self.export {
+            Some(export) => export.redrive(count, is_closed),
+            None => {
+                let kept = self.kept.iter().flatten();
+                self.early = kept.filter_map(|(number, ended)| Some((*number, ended.clone()?))).collect();
+            }
+        }
+        self.put_early();
     }
 
     fn put(&mut self, ended: Ended) {
@@ -124,4 +167,4 @@ saved!(
     }
 );
 saved!(struct Ended { file, output, record });
-saved!(struct Results { form, early, next, inline, size, export });
+saved!(struct Results { form, early, next, inline, size, kept, export });

@@ -35,7 +35,12 @@ pub fn at_a_time(eval: &StateEval<'_>, map: &Map, received: &Value) -> Result<us
         None => 0,
     };
     eval.see(Stage::MaxConcurrency, &Value::from(i64::from(most)).into());
-    Ok(if most == 0 { MOST_AT_A_TIME } else { MOST_AT_A_TIME.min(most as usize) })
+    Ok(limited(most))
+}
+
+/// The most children that run at a time where `MaxConcurrency` is `most`; 0 sets no limit of its own.
+pub const fn limited(most: u32) -> usize {
+    if most == 0 || most as usize > MOST_AT_A_TIME { MOST_AT_A_TIME } else { most as usize }
 }
 
 /// `ToleratedFailureCount` and `ToleratedFailurePercentage`

@@ -52,7 +52,7 @@ impl MapRun {
         let at_a_time = settings::at_a_time(&eval, map, &received)?;
         let owner = parent.strands[strand].state;
         let length = items.as_ref().map_or(0, Source::len);
-        parent.event(strand, Detail::StateStarted { state: owner, length });
+        let map_started = parent.event(strand, Detail::StateStarted { state: owner, length });
         let eval = parent.eval(strand, state);
         let tolerance = settings::tolerance(&eval, map, &received)?;
         let max_items = settings::max_items(&eval, distributed, &received)?;
@@ -79,13 +79,18 @@ impl MapRun {
             next_child: 0,
             running: 0,
             tally,
-            results: Results::new(distributed.writer.as_ref(), None),
+            results: Results::new(distributed.writer.as_ref(), None, false),
             requests: BTreeMap::new(),
             next_request: 0,
             replies: Vec::new(),
             written: None,
             is_breaking: false,
             is_closing: false,
+            map_started,
+            redrives: 0,
+            fallen: BTreeMap::new(),
+            resuming: BTreeMap::new(),
+            untouched: None,
         };
         Ok((run, max_items))
     }
@@ -118,7 +123,7 @@ impl MapRun {
             self.items = Items::new(Source::Outside(Arc::new(dataset)));
         }
         self.batch_input = batch_input;
-        self.results = Results::new(writer, export);
+        self.results = Results::new(writer, export, parent.setup.keep_failed);
         Ok(())
     }
 }
