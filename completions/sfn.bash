@@ -1720,7 +1720,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__serve)
-            opts="-C -m -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --watch --param --port --host --mocks --clock --account --region --seed --keep --events-to --log-format --max-body --max-connections --help --version"
+            opts="-C -m -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --watch --param --port --host --mocks --clock --account --region --seed --keep --events-to --logs-to --trace-out --emf-to --lambda-endpoint --forward --credentials --cors --keep-executions --healthcheck --log-format --max-body --max-connections --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1807,6 +1807,38 @@ _sfn() {
                     return 0
                     ;;
                 --events-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --logs-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trace-out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --emf-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lambda-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --forward)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --credentials)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-executions)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1976,7 +2008,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__test)
-            opts="-C -k -j -u -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --no-recordings --update --check --review --unreferenced --no-tests --format --report-junit --report-json --report-tap --github --no-progress --timeout --coverage --coverage-min --coverage-format --suggest --watch --no-clear --bell --poll --help --version"
+            opts="-C -k -j -u -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --trace-out --no-recordings --update --check --review --unreferenced --no-tests --format --report-junit --report-json --report-tap --github --no-progress --timeout --coverage --coverage-min --coverage-format --suggest --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2043,6 +2075,10 @@ _sfn() {
                     return 0
                     ;;
                 --stress)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trace-out)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

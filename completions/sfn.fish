@@ -249,6 +249,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -s k -l filter -d 'Only te
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l shuffle -d 'Begin the tests in an order drawn from a seed' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l stress -d 'Run each test with the seeds 1 to N; one that names a seed itself, with that' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l trace-out -d 'Write the runs to this file as spans of OpenTelemetry (OTLP, JSON), a document a line' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand test" -s u -l update -d 'What becomes of a run that is not what its snapshot says [default: new; no if the variable CI is set]' -r -f -a "no\t'It is reported, nothing is written'
 new\t'It waits for review beside the snapshot: sfn review'
 always\t'It becomes the snapshot'"
@@ -309,6 +310,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -s k -l filter -d 'Only tests
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s j -l jobs -d 'How many tests run side by side [default: the number of cores]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l shuffle -d 'Begin the tests in an order drawn from a seed' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l stress -d 'Run each test with the seeds 1 to N; one that names a seed itself, with that' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l trace-out -d 'Write the runs to this file as spans of OpenTelemetry (OTLP, JSON), a document a line' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand t" -s u -l update -d 'What becomes of a run that is not what its snapshot says [default: new; no if the variable CI is set]' -r -f -a "no\t'It is reported, nothing is written'
 new\t'It waits for review beside the snapshot: sfn review'
 always\t'It becomes the snapshot'"
@@ -601,6 +603,14 @@ complete -c sfn -n "__fish_sfn_using_subcommand serve" -l region -d 'The region 
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l seed -d 'Seed for names, ids, random numbers and jitter [default: another one each time]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l keep -d 'Keep at most N executions that have ended; all of them for 90 days if it is not given' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l events-to -d 'Write the events about changes of status here, a line each, or POST each to a URL' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l logs-to -d 'Write the log records of CloudWatch here, as each machine\'s logging asks for them' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l trace-out -d 'Write every execution here as spans of OpenTelemetry (OTLP, JSON), a document a line, or POST each to a collector' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l emf-to -d 'Write metrics here in CloudWatch\'s embedded format, a line each; `GET /metrics` has them for Prometheus' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l lambda-endpoint -d 'A server that runs the functions which no mock answers, as `LAMBDA_ENDPOINT` of Step Functions Local; variables such as `DYNAMODB_ENDPOINT` name those of other services' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l forward -d 'A server, such as LocalStack or moto, for calls of other services that no mock answers' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l credentials -d 'Take only requests that are signed with this access key (repeatable) [default: any will do, and none]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l cors -d 'Let pages of this origin read answers' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l keep-executions -d 'How many executions `GET /_sfn/executions` has at most' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l log-format -d 'How to say what happens: for people, or a JSON object a line, requests too' -r -f -a "human\t'A line for people'
 json\t'A JSON object a line'"
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l max-body -d 'The most bytes of a request' -r
@@ -609,6 +619,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand serve" -l allow-run -d 'Let answ
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l watch -d 'Deploy templates again when they change'
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l healthcheck -d 'Say by the exit code whether the server at this address and port is well, and serve nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -s C -l directory -d 'Work in this folder' -r -F

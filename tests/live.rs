@@ -142,3 +142,160 @@ fn a_template_that_changes_is_deployed_again() {
     });
     assert_eq!(definition(), second);
 }
+
+/// The body of what the server answers to GET `path`.
+fn get(server: &Serving, path: &str) -> String {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address);
+    server.send(&request).split_once("\r\n\r\n").unwrap().1.to_owned()
+}
+
+#[test]
+fn executions_leave_logs_metrics_and_traces() {
+    let (folder, file) = template("live-observed");
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (logs, traces, emf) = (path("logs.jsonl"), path("traces.jsonl"), path("emf.jsonl"));
+    let server = Serving::start(&[&file, "--logs-to", &logs, "--trace-out", &traces, "--emf-to", &emf]);
+    let run =
+        ask(&server, "StartExecution", &json!({"stateMachineArn": format!("{ORDER}:live"), "name": "one"}));
+    let sync = ask(&server, "StartSyncExecution", &json!({"stateMachineArn": AFTER}));
+    assert_eq!(sync["status"], "SUCCEEDED");
+    let lines = |file: &str| -> Vec<Json> {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    };
+    // The Express machine logs nothing, so all records are those of the other one.
+    let records = until("log records", || Some(lines(&logs)).filter(|records| records.len() == 4));
+    let kinds: Vec<_> = records.iter().map(|record| record["type"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"]);
+    assert!(records.iter().all(|record| record["execution_arn"] == run["executionArn"]));
+    // The end of the first one starts the other machine by a rule, too.
+    let spans = until("all traces", || Some(lines(&traces)).filter(|spans| spans.len() == 3));
+    let names: Vec<_> = spans
+        .iter()
+        .map(|one| {
+            one["resourceSpans"][0]["resource"]["attributes"][0]["value"]["stringValue"].as_str().unwrap()
+        })
+        .collect();
+    assert!(names.contains(&"order-dev") && names.contains(&"after"), "{names:?}");
+    let shown = until("the sums", || {
+        let shown = get(&server, "/metrics");
+        shown.contains("aws_states_executions_succeeded_sum 3\n").then_some(shown)
+    });
+    for line in [
+        format!("aws_states_executions_succeeded_sum{{state_machine_arn=\"{ORDER}\"}} 1\n"),
+        format!("aws_states_executions_started_sum{{state_machine_arn=\"{ORDER}\",alias=\"live\"}} 1\n"),
+        format!("aws_states_executions_started_sum{{state_machine_arn=\"{ORDER}\",version=\"1\"}} 1\n"),
+        format!("aws_states_express_execution_billed_duration_sum{{state_machine_arn=\"{AFTER}\"}} 200\n"),
+        "aws_states_open_execution_count 0\n".to_owned(),
+    ] {
+        assert!(shown.contains(&line), "{line} is not in\n{shown}");
+    }
+    let directive = until("EMF", || lines(&emf).first().cloned());
+    assert_eq!(directive["_aws"]["CloudWatchMetrics"][0]["Namespace"], "Sfn/States");
+}
+
+/// A test may say which alarms of its template its run raises.
+#[test]
+fn tests_expect_alarms() {
+    let folder = temporary("live-alarms");
+    fs::write(
+        folder.join("template.yaml"),
+        r#"Resources:
+  Order:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      StateMachineName: order
+      RoleArn: arn:aws:iam::123456789012:role/x
+      DefinitionString: '{"StartAt": "A", "States": {"A": {"Type": "Fail", "Error": "No"}}}'
+  Failed:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      AlarmName: order-failed
+      Namespace: AWS/States
+      MetricName: ExecutionsFailed
+      Dimensions: [{Name: StateMachineArn, Value: !Ref Order}]
+      Statistic: Sum
+      Period: 60
+      EvaluationPeriods: 1
+      Threshold: 1
+      ComparisonOperator: GreaterThanOrEqualToThreshold
+  Slow:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      AlarmName: order-slow
+      Namespace: AWS/States
+      MetricName: ExecutionTime
+      Dimensions: [{Name: StateMachineArn, Value: !Ref Order}]
+      ExtendedStatistic: p99
+      Period: 300
+      EvaluationPeriods: 1
+      Threshold: 1000
+      ComparisonOperator: GreaterThanThreshold
+"#,
+    )
+    .unwrap();
+    let tests = r#"version: 1
+tests:
+  raised: {expect: {status: FAILED, alarms: [order-failed]}}
+  other: {expect: {status: FAILED, alarms: [order-slow, order-fast]}}
+"#;
+    fs::write(folder.join("template.sfn.yaml"), tests).unwrap();
+    let ran = super::sfn_in(&folder, &["test", "--format", "tap", "--trace-out", "traces.jsonl"]);
+    let shown = super::stdout(&ran);
+    assert!(shown.contains("order-slow was not raised"), "{shown}{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(shown.contains("order-failed was raised"), "{shown}");
+    assert!(
+        shown.contains("no alarm order-fast on AWS/States; there are: order-failed, order-slow"),
+        "{shown}"
+    );
+    assert_eq!(shown.matches("\nok ").count(), 1, "{shown}");
+    let traces = fs::read_to_string(folder.join("traces.jsonl")).unwrap();
+    assert_eq!(traces.lines().filter(|line| serde_json::from_str::<Json>(line).is_ok()).count(), 2);
+}
+
+/// A machine whose only state calls a function, of type `kind`.
+fn made(server: &Serving, name: &str, kind: &str) -> Json {
+    let call = json!({"StartAt": "A", "States": {"A": {"Type": "Task", "End": true, "OutputPath": "$.Payload",
+        "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "Payload.$": "$"}}}});
+    let role = "arn:aws:iam::123456789012:role/x";
+    let request = json!({"name": name, "type": kind, "definition": call.to_string(), "roleArn": role});
+    ask(server, "CreateStateMachine", &request)["stateMachineArn"].clone()
+}
+
+#[test]
+fn what_no_mock_answers_goes_to_an_endpoint() {
+    let answers = |request: &super::server::Received| {
+        let body = if request.line.contains("/functions/f/") { request.body.as_str() } else { "null" };
+        super::server::json("200 OK", body)
+    };
+    let lambda = super::server::Server::new(answers);
+    let server = Serving::start_with(&[], &[("LAMBDA_ENDPOINT", &lambda.url())]);
+    let machine = made(&server, "call", "EXPRESS");
+    let said =
+        ask(&server, "StartSyncExecution", &json!({"stateMachineArn": machine, "input": r#"{"a": 1}"#}));
+    assert_eq!((&said["status"], &said["output"]), (&"SUCCEEDED".into(), &r#"{"a":1}"#.into()), "{said}");
+    let all: Json = serde_json::from_str(&get(&server, "/_sfn/executions")).unwrap();
+    let one = &all["executions"][0];
+    assert_eq!((&one["type"], &one["status"]), (&"EXPRESS".into(), &"SUCCEEDED".into()));
+    assert_eq!(one["calls"][0]["args"], json!({"FunctionName": "f", "Payload": {"a": 1}}));
+    let bad = std::process::Command::new(env!("CARGO_BIN_EXE_sfn"))
+        .args(["serve", "--forward", "ftp://x"])
+        .output();
+    assert_eq!(bad.unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn a_server_may_ask_for_signatures_and_let_pages_read() {
+    let server = Serving::start(&["--credentials", "AKID:secret", "--cors", "https://example.com"]);
+    let unsigned = server.post("ListActivities", "{}");
+    assert!(unsigned.starts_with("HTTP/1.1 403"), "{unsigned}");
+    assert!(unsigned.contains("MissingAuthenticationTokenException"), "{unsigned}");
+    assert!(unsigned.contains("\r\naccess-control-allow-origin: https://example.com\r\n"), "{unsigned}");
+    let port = server.address.rsplit(':').next().unwrap().to_owned();
+    let health = |port: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sfn"));
+        command.args(["serve", "--healthcheck", "--port", port]).status().unwrap().code()
+    };
+    assert_eq!(health(&port), Some(0));
+    assert_eq!(health(&super::server::closed_port().to_string()), Some(1));
+}

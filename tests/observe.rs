@@ -9,6 +9,7 @@ use sfn::observe::alarms::{AlarmState, Evaluation, Missing};
 use sfn::observe::logs::{self, Level, Logging};
 use sfn::observe::metrics::{self, Metrics};
 use sfn::observe::spans::Spans;
+use sfn::observe::totals::Totals;
 use sfn::observe::xray::Segments;
 use sfn::record::visits::Visits;
 use sfn::record::{Recording, RecordingEntry};
@@ -88,14 +89,16 @@ fn metrics_are_those_of_aws_states() {
     let saved = std::fs::read(folder.0.join("run.jsonl")).unwrap();
     let mut recording = Recording::open("run.jsonl", &saved[..]).unwrap();
     let opening = recording.opening().clone();
-    let mut metrics = Metrics::new(opening.run(), &SUBJECT);
+    let mut metrics = Metrics::new(&SUBJECT, opening.start);
     while let Some(entry) = recording.entry().unwrap() {
         if let RecordingEntry::Record(Record::Event(event)) = entry {
-            metrics.event(&event);
+            metrics.event(&opening.run(), &event);
         }
     }
     let mut told = Vec::new();
-    metrics::prometheus(&mut told, &metrics.points).unwrap();
+    let mut totals = Totals::default();
+    metrics.points.iter().for_each(|point| totals.add(point));
+    totals.write(&mut told).unwrap();
     metrics::emf(&mut told, "AWS/States", &metrics.points).unwrap();
     golden("metrics.txt", &String::from_utf8(told).unwrap());
 }

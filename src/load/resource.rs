@@ -74,6 +74,7 @@ const ROWS: &[Row] = &[
     row("AWS::CodeBuild::Project", "aws_codebuild_project", ["Name", "name"], Id::Name, "codebuild", "project/*"),
     row("AWS::SSM::Parameter", "aws_ssm_parameter", ["Name", "name"], Id::Name, "ssm", "parameter/*"),
     row("AWS::Logs::LogGroup", "aws_cloudwatch_log_group", ["LogGroupName", "name"], Id::Name, "logs", "log-group:*"),
+    row("AWS::CloudWatch::Alarm", "aws_cloudwatch_metric_alarm", ["AlarmName", "alarm_name"], Id::Name, "cloudwatch", "alarm:*"),
     row("AWS::KMS::Key", "aws_kms_key", ["", ""], Id::Name, "kms", "key/*"),
     row("AWS::EKS::Cluster", "aws_eks_cluster", ["Name", "name"], Id::Name, "eks", "cluster/*"),
     row("AWS::SageMaker::Endpoint", "aws_sagemaker_endpoint", ["EndpointName", "name"], Id::Name, "sagemaker", "endpoint/*"),

@@ -5,11 +5,13 @@
 //! Of each execution AWS publishes all five counts twice, at its start and at its end, with 1 only for what happened
 //! (captured): who counts samples counts too much, and an alarm on a sum goes back to OK with the next run.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::Subject;
-use crate::asl::machine::{Kind, StateId};
+use crate::asl::machine::{Kind, StateId, Workflow};
 use crate::asl::resource::Target;
 use crate::base::members::{array, object};
 use crate::base::time::Time;
@@ -23,6 +25,8 @@ pub enum Unit {
     Count,
     /// How long something took.
     Milliseconds,
+    /// How much memory something had.
+    Bytes,
 }
 
 impl Unit {
@@ -32,17 +36,21 @@ impl Unit {
         match self {
             Self::Count => "Count",
             Self::Milliseconds => "Milliseconds",
+            Self::Bytes => "Bytes",
         }
     }
 }
+
+/// The dimensions of a metric with their values; none for the account.
+pub type Dimensions = Vec<(&'static str, Arc<str>)>;
 
 /// A data point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {
     /// The metric: `ExecutionsFailed`.
-    pub name: String,
-    /// The only dimension and its value; none for the account.
-    pub dimension: Option<(&'static str, String)>,
+    pub name: Cow<'static, str>,
+    /// Its dimensions. Each set of them is a metric of its own.
+    pub dimensions: Dimensions,
     /// Its unit.
     pub unit: Unit,
     /// Its value.
@@ -67,10 +75,15 @@ struct Call {
     started: Option<Time>,
 }
 
+/// The memory that AWS bills at least, in bytes: 64 MB.
+const MEMORY: i64 = 64 << 20;
+
 /// Gathers the data points of one execution.
-pub struct Metrics<'r> {
-    run: Run<'r>,
-    machine_arn: String,
+#[derive(Clone)]
+pub struct Metrics {
+    /// The dimensions that its own counts are published for.
+    sets: Vec<Dimensions>,
+    start: Time,
     calls: BTreeMap<Branch, Call>,
     /// Whether the execution was redriven.
     is_redriven: bool,
@@ -78,32 +91,43 @@ pub struct Metrics<'r> {
     pub points: Vec<Point>,
 }
 
-impl<'r> Metrics<'r> {
-    /// None yet, of `run`, which is the execution `subject`.
+impl Metrics {
+    /// None yet, of the execution `subject`, which began at `start`.
     #[must_use]
-    pub fn new(run: Run<'r>, subject: &Subject<'_>) -> Self {
-        let machine_arn = subject.machine_arn.to_owned();
-        Self { run, machine_arn, calls: BTreeMap::new(), is_redriven: false, points: Vec::new() }
+    pub fn new(subject: &Subject<'_>, start: Time) -> Self {
+        let machine = ("StateMachineArn", Arc::from(subject.machine_arn));
+        let (calls, points) = Default::default();
+        Self { sets: vec![vec![machine], Vec::new()], start, calls, is_redriven: false, points }
     }
 
-    /// Takes the next event.
-    pub fn event(&mut self, event: &Event) {
+    /// The same for an execution that was started by a version, or by an alias that chose one: those are counted, too.
+    #[must_use]
+    pub fn routed(mut self, version: Option<&str>, alias: Option<&str>) -> Self {
+        for (name, qualifier) in [("Version", version), ("Alias", alias)] {
+            let last = qualifier.and_then(|arn| arn.rsplit(':').next());
+            self.sets.extend(last.map(|last| vec![self.sets[0][0].clone(), (name, Arc::from(last))]));
+        }
+        self
+    }
+
+    /// Takes the next event of `run`.
+    pub fn event(&mut self, run: &Run<'_>, event: &Event) {
         match &event.detail {
             Detail::ExecutionStarted { .. } => self.counts("ExecutionsStarted", event.at),
-            Detail::ExecutionSucceeded { .. } => self.ended("ExecutionsSucceeded", event.at),
-            Detail::ExecutionFailed(_) => self.ended("ExecutionsFailed", event.at),
-            Detail::ExecutionAborted(_) => self.ended("ExecutionsAborted", event.at),
-            Detail::ExecutionTimedOut => self.ended("ExecutionsTimedOut", event.at),
+            Detail::ExecutionSucceeded { .. } => self.ended(run, "ExecutionsSucceeded", event.at),
+            Detail::ExecutionFailed(_) => self.ended(run, "ExecutionsFailed", event.at),
+            Detail::ExecutionAborted(_) => self.ended(run, "ExecutionsAborted", event.at),
+            Detail::ExecutionTimedOut => self.ended(run, "ExecutionsTimedOut", event.at),
             Detail::ExecutionRedriven { .. } => self.redriven(event.at),
             Detail::TaskScheduled(scheduled) => {
                 let call = Call { scheduled: event.at, started: None };
                 self.calls.insert(event.branch, call);
-                self.call_point(scheduled.state, "Scheduled", event.at);
+                self.call_point(run, scheduled.state, "Scheduled", event.at);
             }
-            Detail::TaskStarted { state, .. } => self.started(*state, event),
-            Detail::TaskSucceeded { state, .. } => self.closed(*state, "Succeeded", event),
-            Detail::TaskFailed { state, .. } => self.closed(*state, "Failed", event),
-            Detail::TaskTimedOut { state } => self.closed(*state, "TimedOut", event),
+            Detail::TaskStarted { state, .. } => self.started(run, *state, event),
+            Detail::TaskSucceeded { state, .. } => self.closed(run, *state, "Succeeded", event),
+            Detail::TaskFailed { state, .. } => self.closed(run, *state, "Failed", event),
+            Detail::TaskTimedOut { state } => self.closed(run, *state, "TimedOut", event),
             Detail::TaskSubmitted { .. }
             | Detail::TaskSubmitFailed { .. }
             | Detail::StateEntered { .. }
@@ -128,86 +152,103 @@ impl<'r> Metrics<'r> {
     /// All five counts, with 1 for `happened`.
     fn counts(&mut self, happened: &str, at: Time) {
         for name in COUNTS {
-            self.of_machine(name, Unit::Count, i64::from(name == happened), at);
+            self.of_execution(name, Unit::Count, i64::from(name == happened), at);
         }
     }
 
     /// It was redriven: how it ends now counts twice.
     fn redriven(&mut self, at: Time) {
         self.is_redriven = true;
-        self.of_machine("ExecutionsRedriven", Unit::Count, 1, at);
+        self.of_execution("ExecutionsRedriven", Unit::Count, 1, at);
     }
 
-    fn ended(&mut self, happened: &str, at: Time) {
+    fn ended(&mut self, run: &Run<'_>, happened: &str, at: Time) {
         self.counts(happened, at);
         if self.is_redriven {
-            self.of_machine(&format!("Redriven{happened}"), Unit::Count, 1, at);
+            self.of_execution(format!("Redriven{happened}"), Unit::Count, 1, at);
         }
-        self.of_machine("ExecutionTime", Unit::Milliseconds, at.since(self.run.start), at);
+        let took = at.since(self.start);
+        self.of_execution("ExecutionTime", Unit::Milliseconds, took, at);
+        if run.machine.workflow == Workflow::Express {
+            // Billed by 100 ms and 64 MB; by version and alias they are not published.
+            let sets = std::mem::take(&mut self.sets);
+            self.sets = sets[..2].to_vec();
+            let billed = took.max(1).saturating_add(99) / 100 * 100;
+            self.of_execution("ExpressExecutionBilledDuration", Unit::Milliseconds, billed, at);
+            self.of_execution("ExpressExecutionBilledMemory", Unit::Bytes, MEMORY, at);
+            self.sets.truncate(1);
+            self.of_execution("ExpressExecutionMemory", Unit::Bytes, MEMORY, at);
+            self.sets = sets;
+        }
     }
 
-    /// A point of the machine, and the same of the account.
-    fn of_machine(&mut self, name: &str, unit: Unit, value: i64, at: Time) {
-        for dimension in [Some(("StateMachineArn", self.machine_arn.clone())), None] {
-            self.points.push(Point { name: name.to_owned(), dimension, unit, value, at });
-        }
+    /// A point of each set of dimensions.
+    fn of_execution(&mut self, name: impl Into<Cow<'static, str>>, unit: Unit, value: i64, at: Time) {
+        let name = name.into();
+        let point = |dimensions: &Dimensions| Point {
+            name: name.clone(),
+            dimensions: dimensions.clone(),
+            unit,
+            value,
+            at,
+        };
+        self.points.extend(self.sets.iter().map(point));
     }
 
-    fn started(&mut self, state: StateId, event: &Event) {
+    fn started(&mut self, run: &Run<'_>, state: StateId, event: &Event) {
         if let Some(call) = self.calls.get_mut(&event.branch) {
             call.started = Some(event.at);
             let took = event.at.since(call.scheduled);
-            self.call_point(state, "Started", event.at);
-            self.call_time(state, "ScheduleTime", took, event.at);
+            self.call_point(run, state, "Started", event.at);
+            self.call_time(run, state, ("ScheduleTime", took), event.at);
         }
     }
 
-    fn closed(&mut self, state: StateId, how: &str, event: &Event) {
+    fn closed(&mut self, run: &Run<'_>, state: StateId, how: &str, event: &Event) {
         let Some(call) = self.calls.remove(&event.branch) else { return };
-        self.call_point(state, how, event.at);
+        self.call_point(run, state, how, event.at);
         if let Some(started) = call.started {
-            self.call_time(state, "RunTime", event.at.since(started), event.at);
+            self.call_time(run, state, ("RunTime", event.at.since(started)), event.at);
         }
-        self.call_time(state, "Time", event.at.since(call.scheduled), event.at);
+        self.call_time(run, state, ("Time", event.at.since(call.scheduled)), event.at);
     }
 
-    fn call_point(&mut self, state: StateId, what: &str, at: Time) {
-        let Some((family, dimension, arn)) = self.called(state) else { return };
+    fn call_point(&mut self, run: &Run<'_>, state: StateId, what: &str, at: Time) {
+        let Some((family, dimension)) = called(run, state) else { return };
         let many = if family == "Activity" { "Activities".to_owned() } else { format!("{family}s") };
-        self.calls_point(format!("{many}{what}"), dimension, arn, Unit::Count, 1, at);
+        self.calls_point((format!("{many}{what}"), dimension), Unit::Count, 1, at);
     }
 
-    fn call_time(&mut self, state: StateId, what: &str, took: i64, at: Time) {
-        let Some((family, dimension, arn)) = self.called(state) else { return };
-        self.calls_point(format!("{family}{what}"), dimension, arn, Unit::Milliseconds, took, at);
+    fn call_time(&mut self, run: &Run<'_>, state: StateId, (what, took): (&str, i64), at: Time) {
+        let Some((family, dimension)) = called(run, state) else { return };
+        self.calls_point((format!("{family}{what}"), dimension), Unit::Milliseconds, took, at);
     }
 
     fn calls_point(
         &mut self,
-        name: String,
-        dimension: &'static str,
-        arn: String,
+        (name, dimension): (String, (&'static str, Arc<str>)),
         unit: Unit,
         value: i64,
         at: Time,
     ) {
+        let name: Cow<'static, str> = Cow::Owned(name);
         // Activities alone are counted for the account, too.
-        if dimension == "ActivityArn" {
-            self.points.push(Point { name: name.clone(), dimension: None, unit, value, at });
+        if dimension.0 == "ActivityArn" {
+            self.points.push(Point { name: name.clone(), dimensions: Vec::new(), unit, value, at });
         }
-        self.points.push(Point { name, dimension: Some((dimension, arn)), unit, value, at });
+        self.points.push(Point { name, dimensions: vec![dimension], unit, value, at });
     }
+}
 
-    /// The family of metrics of what a Task calls, its dimension and the value of that.
-    fn called(&self, state: StateId) -> Option<(&'static str, &'static str, String)> {
-        let Kind::Task(task) = &self.run.machine.state(state).kind else { return None };
-        let (family, dimension) = match &task.resource.target {
-            Target::Function(_) => ("LambdaFunction", "LambdaFunctionArn"),
-            Target::Activity(_) => ("Activity", "ActivityArn"),
-            Target::Service { .. } => ("ServiceIntegration", "ServiceIntegrationResourceArn"),
-        };
-        Some((family, dimension, task.resource.arn.to_string()))
-    }
+/// The family of metrics of what a Task calls, and its dimension.
+fn called(run: &Run<'_>, state: StateId) -> Option<(&'static str, (&'static str, Arc<str>))> {
+    let Kind::Task(task) = &run.machine.state(state).kind else { return None };
+    let (family, dimension) = match &task.resource.target {
+        Target::Function(_) => ("LambdaFunction", "LambdaFunctionArn"),
+        Target::Activity(_) => ("Activity", "ActivityArn"),
+        Target::Service { .. } => ("ServiceIntegration", "ServiceIntegrationResourceArn"),
+    };
+    Some((family, (dimension, Arc::clone(&task.resource.arn))))
 }
 
 /// Writes points as Embedded Metric Format, a line each. Real accounts take none for `AWS/…`: give another namespace.
@@ -220,7 +261,7 @@ pub fn emf(out: &mut dyn Write, namespace: &str, points: &[Point]) -> io::Result
                     array(out, [point], |out, point| object(out, |m| directive(m, namespace, point)));
                 });
             });
-            if let Some((name, value)) = &point.dimension {
+            for (name, value) in &point.dimensions {
                 m.text(name, value);
             }
             m.plain(&point.name, point.value);
@@ -233,8 +274,8 @@ pub fn emf(out: &mut dyn Write, namespace: &str, points: &[Point]) -> io::Result
 
 fn directive(members: &mut crate::base::members::Members<'_>, namespace: &str, point: &Point) {
     members.text("Namespace", namespace).put("Dimensions", |out| {
-        array(out, [&point.dimension], |out, dimension| {
-            array(out, dimension, |out, (name, _)| crate::base::members::text(out, name));
+        array(out, [&point.dimensions], |out, dimensions| {
+            array(out, dimensions, |out, (name, _)| crate::base::members::text(out, name));
         });
     });
     members.put("Metrics", |out| {
@@ -242,39 +283,4 @@ fn directive(members: &mut crate::base::members::Members<'_>, namespace: &str, p
             object(out, |m| _ = m.text("Name", &point.name).text("Unit", point.unit.name()));
         });
     });
-}
-
-/// Writes sums and numbers of samples in the text format of Prometheus, sorted: `aws_states_executions_failed_sum`.
-pub fn prometheus(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
-    let mut series: BTreeMap<(String, String), (i64, u64)> = BTreeMap::new();
-    for point in points {
-        let label = point.dimension.as_ref().map_or_else(String::new, |(name, value)| {
-            let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-            format!("{{{}=\"{value}\"}}", snake(name))
-        });
-        let sums = series.entry((snake(&point.name), label)).or_default();
-        sums.0 = sums.0.saturating_add(point.value);
-        sums.1 += 1;
-    }
-    let mut last = String::new();
-    for ((name, label), (sum, count)) in series {
-        if name != last {
-            writeln!(out, "# TYPE aws_states_{name} summary")?;
-            last.clone_from(&name);
-        }
-        writeln!(out, "aws_states_{name}_sum{label} {sum}\naws_states_{name}_count{label} {count}")?;
-    }
-    Ok(())
-}
-
-/// `ExecutionsTimedOut` as `executions_timed_out`.
-fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !snake.is_empty() {
-            snake.push('_');
-        }
-        snake.push(c.to_ascii_lowercase());
-    }
-    snake
 }

@@ -1,11 +1,13 @@
 //! What AWS's observability sees of an execution: log records of CloudWatch, metrics of `AWS/States`, traces. All of it
 //! is made of records, as reports are.
 
+pub mod alarm;
 pub mod alarms;
 pub mod logs;
 pub mod metrics;
 pub mod otlp;
 pub mod spans;
+pub mod totals;
 pub mod xray;
 
 /// Which execution it is.

@@ -60,6 +60,15 @@ pub fn machines(reference: &str, options: &load::Options) -> Result<Found, Error
     Ok((machines, refused))
 }
 
+/// The alarms that the file of `reference` declares, by name, with their properties.
+pub fn alarms(reference: &str, options: &load::Options) -> Result<Vec<(String, Value)>, Error> {
+    let (path, _) = definitions::split(reference);
+    let around =
+        load::declarations(&files::read(path)?, options, &mut Reach::around(path, &options.readable));
+    let alarms = around.into_iter().filter(|one| one.kind == DeclarationKind::Alarm);
+    Ok(alarms.map(|one| (one.name, one.properties)).collect())
+}
+
 fn deployed(
     machine: &CheckedMachine,
     definition: &definitions::Definition,

@@ -20,6 +20,13 @@ pub fn json(status: StatusCode, body: &Value) -> Answer {
     typed(status, body, "application/json")
 }
 
+/// `body` as text of this type.
+pub fn text(kind: &'static str, body: Vec<u8>) -> Answer {
+    let mut answer = Response::new(Full::new(Bytes::from(body)));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    answer
+}
+
 /// `body` as JSON of this type.
 pub fn typed(status: StatusCode, body: &Value, kind: &'static str) -> Answer {
     let mut answer = Response::new(Full::new(Bytes::from(body.to_json())));

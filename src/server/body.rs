@@ -10,6 +10,9 @@ use tokio::sync::Semaphore;
 
 use crate::api::{ApiError, Origin};
 use crate::base::value::Value;
+use crate::services::clock::today;
+
+use super::signature::Credentials;
 
 /// The most bytes of a request, if nobody says otherwise. AWS takes 1 MB; a definition of that size has more, for its
 /// quotes are escaped.
@@ -43,15 +46,15 @@ impl Bodies {
         Self { most, places: Semaphore::new(most.max(ALL).div_ceil(PLACE)) }
     }
 
-    /// The body of `request`, JSON.
-    pub async fn read(&self, request: Request<Incoming>) -> Result<Value, NoBody> {
-        tokio::time::timeout(WITHIN, self.wait(request)).await.unwrap_or_else(|_| {
+    /// The body of `request`, JSON, if the request is signed as `credentials` ask for.
+    pub async fn read(&self, request: Request<Incoming>, credentials: &Credentials) -> Result<Value, NoBody> {
+        tokio::time::timeout(WITHIN, self.wait(request, credentials)).await.unwrap_or_else(|_| {
             let words = format!("the body did not come within {} seconds", WITHIN.as_secs());
             Err((StatusCode::REQUEST_TIMEOUT, common("RequestTimeoutException", words)))
         })
     }
 
-    async fn wait(&self, request: Request<Incoming>) -> Result<Value, NoBody> {
+    async fn wait(&self, request: Request<Incoming>, credentials: &Credentials) -> Result<Value, NoBody> {
         // A body that does not say how long it is may be as long as any.
         let length =
             request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
@@ -63,12 +66,15 @@ impl Bodies {
             Ok(places) if length > SMALL => self.places.acquire_many(places).await.ok(),
             Ok(_) | Err(_) => None,
         };
-        let bytes = match Limited::new(request.into_body(), self.most).collect().await {
+        let (head, body) = request.into_parts();
+        let bytes = match Limited::new(body, self.most).collect().await {
             Ok(collected) => collected.to_bytes(),
             Err(error) if error.is::<LengthLimitError>() => return Err(self.too_large()),
             // Nobody is there any more to read the answer.
             Err(_) => return Err(unreadable("the request ends before its body does")),
         };
+        let signed = credentials.check(&head, &bytes, today());
+        signed.map_err(|error| (StatusCode::FORBIDDEN, error))?;
         let text = std::str::from_utf8(&bytes).map_err(|_| unreadable("the body is not UTF-8"))?;
         if values(&bytes) > MAX_VALUES {
             return Err(unreadable(&format!("the body has more than {MAX_VALUES} values")));

@@ -3,40 +3,57 @@
 use std::sync::Arc;
 
 use hyper::body::Incoming;
+use hyper::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderValue,
+};
 use hyper::{Method, Request, StatusCode};
 
 use crate::api::operations::call;
-use crate::api::{ApiError, Later, Origin, Region, Reply, World};
+use crate::api::{ApiError, Later, Origin, Region, Reply};
 use crate::base::value::Value;
 use crate::services::clock::real_now;
 
 use super::answer::{Answer, problem, typed};
 use super::aws_events;
 use super::body::Bodies;
-use super::bus::Bus;
 use super::hosts::Hosts;
-use super::journal::{Journal, Weight};
+use super::journal::Weight;
 use super::pages;
+use super::parts::Parts;
 use super::request::{Caller, Service, operation};
+use super::signature::Credentials;
 
 /// What all connections share.
 #[derive(Debug)]
 pub struct Desk {
-    /// What operations act on.
-    pub world: Arc<World>,
+    /// What operations act on, and more.
+    pub parts: Parts,
     /// The names that clients may call the server by.
     pub hosts: Hosts,
-    /// What events are put on.
-    pub bus: Arc<Bus>,
-    /// What is said of requests.
-    pub journal: Arc<Journal>,
     /// Reads what requests say.
     pub bodies: Bodies,
+    /// What requests have to be signed with; they need not be signed without any.
+    pub credentials: Credentials,
+    /// The origin whose pages may read answers: `https://example.com`, or `*`.
+    pub cors: Option<HeaderValue>,
 }
 
 impl Desk {
-    /// Answers a request.
+    /// Answers a request, and says which pages may read that.
     pub async fn answer(&self, request: Request<Incoming>) -> Answer {
+        let Some(origin) = &self.cors else { return self.respond(request).await };
+        let mut answer = match request.method() == Method::OPTIONS {
+            true => preflight(),
+            false => self.respond(request).await,
+        };
+        let headers = answer.headers_mut();
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("x-amzn-requestid"));
+        answer
+    }
+
+    async fn respond(&self, request: Request<Incoming>) -> Answer {
         if !self.hosts.allow(&request) {
             let words =
                 "this server answers to the names of this machine only; give it --host to serve others";
@@ -44,18 +61,18 @@ impl Desk {
         }
         let meant = operation(request.headers()).filter(|_| request.method() == Method::POST);
         let Some((service, name)) = meant.map(|(service, name)| (service, name.to_owned())) else {
-            return pages::answer(&self.world, &request);
+            return pages::answer(&self.parts, &request);
         };
         let began = real_now();
         let caller = Caller::of(request.headers());
-        let region = self.world.region(caller.account.as_deref(), caller.region.as_deref());
+        let region = self.parts.world.region(caller.account.as_deref(), caller.region.as_deref());
         let id = region.request_id();
-        let result = match self.bodies.read(request).await {
+        let result = match self.bodies.read(request, &self.credentials).await {
             Ok(body) => self.operate(service, region, &name, body).await,
             Err(error) => Err(error),
         };
         let answer = answered(service, &id, result);
-        if self.journal.has_requests() {
+        if self.parts.journal.has_requests() {
             let took = began.elapsed().as_micros() as i64;
             let status = answer.status().as_u16();
             let members = [
@@ -64,7 +81,7 @@ impl Desk {
                 ("microseconds", took.into()),
                 ("requestId", id.as_str().into()),
             ];
-            self.journal.say(Weight::Request, &format!("{name}: {status}"), members);
+            self.parts.journal.say(Weight::Request, &format!("{name}: {status}"), members);
         }
         answer
     }
@@ -78,9 +95,20 @@ impl Desk {
     ) -> Result<Value, Refused> {
         match service {
             Service::States => operate(region, name.to_owned(), request).await,
-            Service::Events => aws_events::call(&region, &self.bus, name, &request).map_err(refused),
+            Service::Events => aws_events::call(&region, &self.parts.bus, name, &request).map_err(refused),
         }
     }
+}
+
+/// What a browser asks before it sends a request of another origin.
+fn preflight() -> Answer {
+    let mut answer = Answer::default();
+    *answer.status_mut() = StatusCode::NO_CONTENT;
+    let headers = answer.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*, authorization"));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    answer
 }
 
 type Refused = (StatusCode, ApiError);

@@ -8,14 +8,17 @@ mod aws_events;
 mod body;
 pub mod bus;
 pub mod deploy;
+pub mod endpoints;
 mod exchange;
 mod hosts;
 pub mod journal;
 pub mod outlet;
 mod pages;
+mod parts;
 mod request;
 pub mod seen;
 mod setup;
+mod signature;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -34,7 +37,9 @@ use crate::base::threads::STACK;
 pub use body::{Bodies, MAX_BODY};
 pub use exchange::Desk;
 pub use hosts::Hosts;
+pub use parts::Parts;
 pub use setup::{Ready, Setup};
+pub use signature::Credentials;
 
 /// So many connections are served at a time if nobody says otherwise; further ones wait until one closes.
 pub const MAX_CONNECTIONS: usize = 10_000;

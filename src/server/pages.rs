@@ -3,18 +3,21 @@
 
 use hyper::{Method, Request, StatusCode};
 
-use crate::api::World;
 use crate::base::value::{Object, Value};
 
-use super::answer::{Answer, json, problem};
+use super::answer::{Answer, json, problem, text};
+use super::parts::Parts;
 
 /// Answers a request that names no operation.
-pub fn answer<B>(world: &World, request: &Request<B>) -> Answer {
+pub fn answer<B>(parts: &Parts, request: &Request<B>) -> Answer {
     match (request.method(), request.uri().path()) {
         (&Method::GET, "/_sfn/health") => json(StatusCode::OK, &health()),
+        (&Method::GET, "/_sfn/executions") => json(StatusCode::OK, &parts.ledger.shown()),
+        (&Method::GET, "/metrics") => text("text/plain; version=0.0.4", parts.meter.shown()),
         (&Method::GET, "/_localstack/health") => json(StatusCode::OK, &localstack()),
         (&Method::POST, "/_sfn/reset") if is_meant(request) => {
-            world.reset();
+            parts.world.reset();
+            parts.ledger.reset();
             json(StatusCode::OK, &Value::empty_object())
         }
         (&Method::POST, "/_sfn/reset") => {

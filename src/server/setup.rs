@@ -4,6 +4,8 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use hyper::header::HeaderValue;
+
 use crate::api::world::{Hooks, Origins};
 use crate::api::{Config, World};
 use crate::load;
@@ -15,16 +17,19 @@ use crate::project::settings::Settings;
 use crate::report::findings::error_lines;
 use crate::services::local::Workers;
 use crate::services::mock::MockFile;
-use crate::session::mock_files;
+use crate::session::mock_files_over;
 
 use super::body::Bodies;
 use super::bus::Bus;
 use super::deploy::{Kept, MocksOf, Templates, Watching};
+use super::endpoints::Endpoints;
 use super::exchange::Desk;
 use super::hosts::Hosts;
 use super::journal::Journal;
 use super::outlet::Outlet;
-use super::seen::Eyes;
+use super::parts::Parts;
+use super::seen::{Alarms, Eyes, Ledger, Meter};
+use super::signature::Credentials;
 use super::{Server, Stopper};
 
 /// What a server is to be.
@@ -55,6 +60,20 @@ pub struct Setup {
     pub watches: bool,
     /// Where the events about changes of status go beside rules.
     pub events_to: Option<String>,
+    /// Where log records go.
+    pub logs_to: Option<String>,
+    /// Where traces go.
+    pub traces_to: Option<String>,
+    /// Where metrics go as EMF.
+    pub emf_to: Option<String>,
+    /// Servers that stand for services of AWS.
+    pub endpoints: Endpoints,
+    /// What requests have to be signed with.
+    pub credentials: Credentials,
+    /// The origin whose pages may read answers.
+    pub cors: Option<String>,
+    /// How many executions `/_sfn/executions` has.
+    pub kept: usize,
     /// The most bytes of a request.
     pub max_body: usize,
     /// The most connections at a time.
@@ -68,6 +87,7 @@ pub struct Ready {
     server: Server,
     bus: Arc<Bus>,
     watching: Option<Watching>,
+    alarms: Alarms,
     /// Where it listens.
     pub addresses: Vec<SocketAddr>,
     /// What there is to say of its templates: `2 machines, 1 rule`.
@@ -76,39 +96,45 @@ pub struct Ready {
 
 impl Setup {
     /// Makes it. The error says what is wrong with files, or that a port is taken.
-    pub fn ready(self) -> Result<Ready, Error> {
+    pub fn ready(mut self) -> Result<Ready, Error> {
+        self.settings = self.settings.also_reaching(self.endpoints.hosts());
         let workers = Workers::default();
         let outlet = |target: &String| {
             let opened = Outlet::open(target, &workers, &self.journal);
             opened.map(Arc::new).map_err(|error| Error::load(format!("cannot write to {target}: {error}")))
         };
         let opened = Bus::open();
+        let meter = Arc::new(Meter::new(self.emf_to.as_ref().map(outlet).transpose()?));
+        let ledger = Arc::new(Ledger::new(self.kept));
         let eyes = Eyes {
             bus: Some(Arc::clone(opened.bus())),
             events: self.events_to.as_ref().map(outlet).transpose()?,
+            logs: self.logs_to.as_ref().map(outlet).transpose()?,
+            traces: self.traces_to.as_deref().map(traces_url).as_ref().map(outlet).transpose()?,
+            meter: Some(Arc::clone(&meter)),
+            ledger: Some(Arc::clone(&ledger)),
         };
         let hooks = Hooks { witness: Some(Arc::new(eyes)), origins: Origins::default() };
         let world = Arc::new(self.world(workers.clone(), hooks)?);
         let hosts = if self.host.is_loopback() { Hosts::Loopback } else { Hosts::All };
-        let bus = opened
-            .deliver(Arc::clone(&world), Arc::clone(&self.journal))
-            .map_err(|error| no_thread(&error))?;
-        let (deployed, watching) = self.deploy(&world, &bus)?;
-        let desk = Desk {
-            world,
-            hosts,
-            bus: Arc::clone(&bus),
-            journal: Arc::clone(&self.journal),
-            bodies: Bodies::new(self.max_body),
-        };
+        let delivering = opened.deliver(Arc::clone(&world), Arc::clone(&self.journal));
+        let bus = delivering.map_err(|error| no_thread(&error))?;
+        let parts = Parts { world, bus, meter, ledger, journal: Arc::clone(&self.journal) };
+        let (deployed, watching) = self.deploy(&parts)?;
+        let alarms = Alarms::begin(parts.clone()).map_err(|error| no_thread(&error))?;
+        let bus = Arc::clone(&parts.bus);
+        let cors = self.cors.as_deref().map(HeaderValue::from_str).transpose();
+        let cors = cors.map_err(|_| Error::usage("`--cors` is no origin such as https://example.com"))?;
+        let (bodies, credentials) = (Bodies::new(self.max_body), self.credentials.clone());
+        let desk = Desk { parts, hosts, bodies, credentials, cors };
         let bound = Server::bind((self.host, &self.ports), desk, self.max_connections);
         let server = bound.map_err(|error| self.no_port(&error))?;
         let addresses = server.addresses().map_err(|error| self.no_port(&error))?;
-        Ok(Ready { server, bus, watching, addresses, deployed })
+        Ok(Ready { server, bus, watching, alarms, addresses, deployed })
     }
 
     fn world(&self, workers: Workers, hooks: Hooks) -> Result<World, Error> {
-        let (mocks, mock_files) = mock_files(&self.mocks, &self.settings)?;
+        let (mocks, mock_files) = mock_files_over(self.endpoints.mocks(), &self.mocks, &self.settings)?;
         let config = Config {
             account: self.account.clone(),
             region: self.region.clone(),
@@ -125,16 +151,12 @@ impl Setup {
     }
 
     /// Makes the machines of the templates. At the start everything has to be right.
-    fn deploy(
-        &self,
-        world: &Arc<World>,
-        bus: &Arc<Bus>,
-    ) -> Result<(Option<String>, Option<Watching>), Error> {
+    fn deploy(&self, parts: &Parts) -> Result<(Option<String>, Option<Watching>), Error> {
         if self.templates.is_empty() {
             return Ok((None, None));
         }
         let templates = Arc::new(self.templates());
-        let (deployed, reads) = load::reads::logged(|| templates.deploy(world, &self.journal));
+        let (deployed, reads) = load::reads::logged(|| templates.deploy(&parts.world, &self.journal));
         let deployed = deployed?;
         if !error_lines(&deployed.refused).is_empty() {
             return Err(Error::Found(deployed.refused));
@@ -143,7 +165,7 @@ impl Setup {
             return Err(Error::load(first.clone()));
         }
         let summary = deployed.summary();
-        let mut kept = Kept::new(templates, Arc::clone(world), Arc::clone(bus), Arc::clone(&self.journal));
+        let mut kept = Kept::new(templates, parts.clone());
         kept.take(deployed);
         let again = Box::new(move |_| kept.again());
         let watching = self.watches.then(|| Watching::begin(reads, again)).transpose();
@@ -166,12 +188,13 @@ impl Setup {
     /// The mock files that are named, else those that belong to a machine.
     fn mocks_of(&self, options: load::Options) -> MocksOf {
         let (named, settings) = (self.mocks.clone(), self.settings.clone());
+        let endpoints = self.endpoints.clone();
         Box::new(move |reference| -> Result<(Arc<MockFile>, Vec<String>), Error> {
             if !named.is_empty() {
-                return mock_files(&named, &settings);
+                return mock_files_over(endpoints.mocks(), &named, &settings);
             }
             let found = MockFiles::of(&definitions::choose(reference, &options)?).found();
-            mock_files(&found, &settings)
+            mock_files_over(endpoints.mocks(), &found, &settings)
         })
     }
 
@@ -182,6 +205,16 @@ impl Setup {
     }
 }
 
+/// Where a collector of OTLP takes traces, if only the collector is named.
+fn traces_url(target: &str) -> String {
+    let path = target.split_once("://").map(|(_, rest)| rest.trim_end_matches('/').contains('/'));
+    if path == Some(false) {
+        format!("{}/v1/traces", target.trim_end_matches('/'))
+    } else {
+        target.to_owned()
+    }
+}
+
 fn no_thread(error: &io::Error) -> Error {
     Error::load(format!("this machine gives no thread for it: {error}"))
 }
@@ -189,9 +222,9 @@ fn no_thread(error: &io::Error) -> Error {
 impl Ready {
     /// Serves until `stopper` says to stop.
     pub fn run(self, stopper: &Stopper) -> io::Result<()> {
-        let Self { server, bus, watching, .. } = self;
+        let Self { server, bus, watching, alarms, .. } = self;
         let served = server.run(stopper);
-        drop(watching);
+        drop((watching, alarms));
         bus.stop();
         served
     }

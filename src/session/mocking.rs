@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::base::source::Source;
 use crate::base::value::Value;
 use crate::load::{self, Reach};
 use crate::project::definitions::Chosen;
@@ -82,7 +83,17 @@ impl Mocking {
 
 /// Reads the mock files of these names, later ones winning; with the names.
 pub fn mock_files(names: &[String], settings: &Settings) -> Result<(Arc<MockFile>, Vec<String>), Error> {
-    let mocks = names.iter().cloned().map(Text::File).collect();
+    mock_files_over(None, names, settings)
+}
+
+/// The same over what `lowest` says.
+pub fn mock_files_over(
+    lowest: Option<Source>,
+    names: &[String],
+    settings: &Settings,
+) -> Result<(Arc<MockFile>, Vec<String>), Error> {
+    let named = names.iter().cloned().map(Text::File);
+    let mocks = lowest.into_iter().map(Text::Given).chain(named).collect();
     let order = Order { mocks, ..Order::new(Text::File(String::new())) };
     files(&order, &reach(&order, settings), Vec::new())
 }

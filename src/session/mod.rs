@@ -29,7 +29,7 @@ pub use build::{Building, NotBuilt, Why, build};
 pub use halt::Halt;
 pub use host::{Limits, MOST_MEMORY, Observer, Unseen};
 pub use kept::Kept;
-pub use mocking::mock_files;
+pub use mocking::{mock_files, mock_files_over};
 pub use order::Order;
 pub use outside::Outside;
 pub use part::state;

@@ -17,6 +17,7 @@ use crate::services::Backend as _;
 use crate::services::mock::TestCase;
 use crate::session::{self, AloneRun, Observer, Order, Prepared, Stage};
 
+use super::alarms::Measured;
 use super::facts::{self, Facts};
 use super::snapshot::{self, Update};
 use super::tape::Tape;
@@ -178,11 +179,16 @@ impl Case<'_> {
 struct Both<'b> {
     facts: &'b mut facts::Recorder,
     tape: Option<&'b mut Tape>,
+    alarms: Option<Measured<'b>>,
+    /// What is to be written as a trace.
+    traced: Option<Vec<Record>>,
 }
 
 impl Observer for Both<'_> {
     fn records(&mut self, records: &[Record]) -> io::Result<()> {
         self.tape.iter_mut().try_for_each(|tape| tape.records(records))?;
+        self.alarms.iter_mut().for_each(|measured| measured.records(records));
+        self.traced.iter_mut().for_each(|traced| traced.extend_from_slice(records));
         self.facts.records(records)
     }
 
@@ -251,8 +257,16 @@ fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Resu
     }
     let mut tape = Tape::default();
     let is_taped = how.store.is_some() || snapshot::needs_records(&parts);
-    let mut both = Both { facts: &mut recorder, tape: is_taped.then_some(&mut tape) };
+    let alarms = case.expect.alarms.as_ref().map(|_| Measured::of(stage, &opening, &prepared.setup));
+    let traced = how.traces.map(|_| Vec::new());
+    let tape_used = is_taped.then_some(&mut tape);
+    let mut both = Both { facts: &mut recorder, tape: tape_used, alarms, traced };
     let driven = prepared.world.drive(&mut execution, prepared.limits, &mut both);
+    let alarms = both.alarms.take().map(Measured::finish).unwrap_or_default();
+    if let (Some(file), Some(records)) = (how.traces, both.traced.take()) {
+        file.add(&opening, &prepared.setup, &records)
+            .map_err(|error| format!("cannot write its trace: {error}"))?;
+    }
     let mut closing = Closing { ended_with: execution.ended_with(), ..Closing::default() };
     if let Err(halt) = driven {
         let stop = session::stop(halt, &opening.run()).map_err(|error| error.to_string())?;
@@ -266,6 +280,6 @@ fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Resu
     let alone = case.state.as_ref().and_then(|_| AloneRun::of(&execution));
     let facts = recorder.finish(&prepared.machine, alone.as_ref()).map_err(|error| error.to_string())?;
     closing.unused = session::unused(&prepared, &execution);
-    let facts = Ok(Facts { unused: error_lines(&closing.unused), ..facts });
+    let facts = Ok(Facts { unused: error_lines(&closing.unused), alarms, ..facts });
     Ok(Ran { facts, opening, closing, tape })
 }

@@ -40,6 +40,7 @@ pub fn mismatches(case: &TestCase, facts: &Facts, interrupt: &Interrupt) -> Vec<
         duration,
         events,
         variables,
+        alarms,
         assert,
     } = &case.expect;
     let status = status.or_else(|| error.is_none().then_some(ExpectedStatus::Succeeded));
@@ -73,6 +74,9 @@ pub fn mismatches(case: &TestCase, facts: &Facts, interrupt: &Interrupt) -> Vec<
     if let Some(wanted) = variables {
         let differ = differences(&Value::from(facts.variables.clone()), wanted, Extent::Subset);
         found.extend(differing("variables", differ, |pointers| facts.why.variables(pointers)));
+    }
+    if let Some(wanted) = alarms {
+        found.extend(facts.alarms.mismatches(wanted).into_iter().map(|words| mismatch("alarms", words)));
     }
     found.extend(facts.unused.iter().map(|unused| mismatch("defaults.unused", unused.as_str())));
     if !assert.is_empty() {

@@ -16,6 +16,7 @@ use crate::record::secrets;
 use crate::record::visits::{Happening, HappeningKind, RunEnd, Scene, Visit, VisitReader, Visits};
 use crate::session::{AloneRun, Observer};
 
+use super::alarms::Alarmed;
 use super::coverage::{Marker, Marks};
 use super::trail::Trail;
 use super::why::Why;
@@ -59,6 +60,8 @@ pub struct Facts {
     pub secrets: Secrets,
     /// What the run covers, if that was asked.
     pub marks: Option<Marks>,
+    /// The alarms of the template, if the test asks for them.
+    pub alarms: Alarmed,
     /// Where values came from and where the time went.
     pub why: Why,
 }
@@ -220,6 +223,7 @@ impl Recorder {
             caught,
             secrets: self.secrets.unwrap_or_default(),
             marks: marker.map(Marker::finish).transpose()?,
+            alarms: Alarmed::default(),
             why: Why { trail, machine: Arc::clone(machine) },
         })
     }

@@ -1,5 +1,6 @@
 //! Test cases of mock files: which there are, their runs, and whether what they expect holds.
 
+mod alarms;
 mod cancel;
 mod collect;
 pub mod coverage;
@@ -24,6 +25,7 @@ pub mod recorded;
 pub mod searched;
 pub mod snapshot;
 pub mod taken;
+pub mod traces;
 pub mod watch;
 
 use crate::base::chance::Chance;
@@ -76,6 +78,8 @@ pub struct How<'h> {
     pub workers: Option<&'h Workers>,
     /// What real answers are recorded on, as mock files ask for it.
     pub cassette: Option<&'h Cassette>,
+    /// Takes the runs as traces.
+    pub traces: Option<&'h traces::TraceFile>,
 }
 
 impl How<'_> {

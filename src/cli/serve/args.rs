@@ -73,6 +73,46 @@ pub struct Args {
     /// Write the events about changes of status here, a line each, or POST each to a URL
     #[arg(long, value_name = "URL|FILE", env = "SFN_EVENTS_TO", hide_env_values = true)]
     pub events_to: Option<String>,
+    /// Write the log records of CloudWatch here, as each machine's logging asks for them
+    #[arg(long, value_name = "URL|FILE", env = "SFN_LOGS_TO", hide_env_values = true)]
+    pub logs_to: Option<String>,
+    /// Write every execution here as spans of OpenTelemetry (OTLP, JSON), a document a line, or POST each to a collector
+    #[arg(long, value_name = "URL|FILE", env = "SFN_TRACE_OUT", hide_env_values = true)]
+    pub trace_out: Option<String>,
+    /// Write metrics here in CloudWatch's embedded format, a line each; `GET /metrics` has them for Prometheus
+    #[arg(long, value_name = "URL|FILE", env = "SFN_EMF_TO", hide_env_values = true)]
+    pub emf_to: Option<String>,
+    /// A server that runs the functions which no mock answers, as `LAMBDA_ENDPOINT` of Step Functions Local; variables such
+    /// as `DYNAMODB_ENDPOINT` name those of other services
+    #[arg(long, value_name = "URL")]
+    pub lambda_endpoint: Option<String>,
+    /// A server, such as LocalStack or moto, for calls of other services that no mock answers
+    #[arg(long, value_name = "URL", env = "SFN_FORWARD", hide_env_values = true)]
+    pub forward: Option<String>,
+    /// Take only requests that are signed with this access key (repeatable) [default: any will do, and none]
+    #[arg(
+        long,
+        value_name = "KEY:SECRET",
+        env = "SFN_CREDENTIALS",
+        hide_env_values = true,
+        value_delimiter = ','
+    )]
+    pub credentials: Vec<String>,
+    /// Let pages of this origin read answers
+    #[arg(long, value_name = "ORIGIN", env = "SFN_CORS", hide_env_values = true)]
+    pub cors: Option<String>,
+    /// How many executions `GET /_sfn/executions` has at most
+    #[arg(
+        long,
+        value_name = "N",
+        env = "SFN_KEEP_EXECUTIONS",
+        hide_env_values = true,
+        default_value_t = 1000
+    )]
+    pub keep_executions: usize,
+    /// Say by the exit code whether the server at this address and port is well, and serve nothing
+    #[arg(long)]
+    pub healthcheck: bool,
     /// How to say what happens: for people, or a JSON object a line, requests too
     #[arg(
         long,

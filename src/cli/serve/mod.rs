@@ -2,17 +2,19 @@
 
 mod args;
 mod greeting;
+mod health;
 
 use std::sync::Arc;
 
+use crate::server::endpoints::{Endpoints, SERVICES};
 use crate::server::journal::Journal;
-use crate::server::{Setup, Stopper};
+use crate::server::{Credentials, Setup, Stopper};
 use crate::session::signals::Signals;
 
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
-use super::terminal::Stderr;
+use super::terminal::{Stderr, variable};
 
 pub use args::Args;
 
@@ -21,6 +23,9 @@ impl Command for Args {
     const ABOUT: &'static str = "Serve AWS's API on this machine";
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
+        if self.healthcheck {
+            return Ok(health::check(self.host, self.port.first().copied().unwrap_or_default()));
+        }
         let journal = Arc::new(Journal::new(self.log_format.into(), Box::new(Stderr::default())));
         let setup = self.setup((context.settings)()?, Arc::clone(&journal))?;
         let ready = setup.ready()?;
@@ -41,6 +46,7 @@ impl Args {
         journal: Arc<Journal>,
     ) -> Result<Setup, Error> {
         let given = |list: &[String]| list.iter().filter(|one| !one.is_empty()).cloned().collect::<Vec<_>>();
+        let target = |given: &Option<String>| given.clone().filter(|target| !target.is_empty());
         Ok(Setup {
             host: self.host,
             ports: self.port.clone(),
@@ -49,15 +55,44 @@ impl Args {
             clock: self.clock,
             seed: self.seed,
             most_ended: self.keep.unwrap_or(usize::MAX),
-            mocks: given(&self.mocks),
+            mocks: self.mock_files(),
             settings,
             templates: given(&self.templates),
             parameters: self.param.clone(),
             watches: self.watch,
-            events_to: self.events_to.clone().filter(|target| !target.is_empty()),
+            events_to: target(&self.events_to),
+            logs_to: target(&self.logs_to),
+            traces_to: target(&self.trace_out),
+            emf_to: target(&self.emf_to),
+            endpoints: self.endpoints()?,
+            credentials: Credentials::read(&given(&self.credentials)).map_err(Error::usage)?,
+            cors: target(&self.cors),
+            kept: self.keep_executions,
             max_body: self.max_body,
             max_connections: self.max_connections,
             journal,
         })
+    }
+
+    /// The mock files; those of the variables of Step Functions Local and of LocalStack if none is named.
+    fn mock_files(&self) -> Vec<String> {
+        let named: Vec<String> = self.mocks.iter().filter(|file| !file.is_empty()).cloned().collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let variables = ["SFN_MOCK_CONFIG", "LOCALSTACK_SFN_MOCK_CONFIG"];
+        variables.into_iter().find_map(variable).filter(|file| !file.is_empty()).into_iter().collect()
+    }
+
+    /// What stands for services of AWS: by variables, by `--lambda-endpoint`, by `--forward`.
+    fn endpoints(&self) -> Result<Endpoints, Error> {
+        let mut endpoints = Endpoints::default();
+        let named = SERVICES.iter().filter_map(|(service, name)| Some((*service, variable(name)?)));
+        let lambda = self.lambda_endpoint.iter().map(|url| ("lambda", url.clone()));
+        let others = self.forward.iter().map(|url| ("*", url.clone()));
+        for (service, url) in named.chain(lambda).chain(others).filter(|(_, url)| !url.is_empty()) {
+            endpoints.add(service, &url).map_err(Error::usage)?;
+        }
+        Ok(endpoints)
     }
 }

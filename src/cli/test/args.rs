@@ -50,6 +50,9 @@ pub struct Args {
     /// Run each test with the seeds 1 to N; one that names a seed itself, with that
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
     pub stress: Option<u64>,
+    /// Write the runs to this file as spans of OpenTelemetry (OTLP, JSON), a document a line
+    #[arg(long, value_name = "FILE")]
+    pub trace_out: Option<std::path::PathBuf>,
     /// Keep no recordings of tests that fail, and no results, in .sfn/
     #[arg(long)]
     pub no_recordings: bool,

@@ -15,6 +15,7 @@ use crate::report::tests::{CaseResult, Results};
 use crate::services::clock::real_now;
 use crate::services::mock::Cassette;
 use crate::suite::coverage::{Collector, Covered, add_untested, project_machines};
+use crate::suite::traces::TraceFile;
 use crate::suite::{self, Cancel, Case, How};
 
 use super::command::{Command, Context};
@@ -64,7 +65,9 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         let cancel = cancel.clone();
         move || cancel.cancel()
     });
+    let traces = args.trace_out.as_deref().map(TraceFile::create).transpose()?;
     let how = How {
+        traces: traces.as_ref(),
         cassette: Some(&cassette),
         store,
         coverage: collector.as_ref(),
@@ -75,11 +78,11 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     };
     let mut ran = suite::run(&cases.cases, how);
     drop(progress);
+    traces.iter().try_for_each(TraceFile::close)?;
     written::write_back(&cassette)?;
     let stopped = signals.over().map(Exit::from);
     store.into_iter().for_each(|store| suite::keep(store, &mut ran, is_whole && stopped.is_none()));
-    let wall = real_now().saturating_duration_since(began).as_millis();
-    let wall_ms = u64::try_from(wall).unwrap_or(u64::MAX);
+    let wall_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (files, machines) = (cases.files, cases.machines);
     let results = Results { cases: &ran, files, machines, wall_ms, shuffle: args.shuffle };
     output::write(args, &results, look)?;
@@ -97,10 +100,8 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         }
         None => true,
     };
-    let is_stray = match &paths {
-        Some(paths) => args.snapshots.unreferenced(paths, &cases, settings)?,
-        None => false,
-    };
+    let strays = paths.map(|paths| args.snapshots.unreferenced(&paths, &cases, settings));
+    let is_stray = strays.transpose()?.unwrap_or(false);
     if let Some(exit) = args.snapshots.review(&cases, &ran, settings, look.style(Stream::Out))? {
         let is_good = is_covered && !is_stray;
         return Ok(if exit == Exit::Ok && !is_good { Exit::Negative } else { exit });

@@ -93,6 +93,13 @@ impl Settings {
         Self { granted, ..self }
     }
 
+    /// The same settings, where the user lets these hosts be reached, too.
+    #[must_use]
+    pub fn also_reaching(mut self, hosts: Vec<String>) -> Self {
+        self.granted.net.extend(hosts);
+        self
+    }
+
     /// What may be started and reached: what the user grants, within what `[permissions]` names.
     #[must_use]
     pub fn permissions(&self) -> Permissions {

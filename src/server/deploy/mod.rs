@@ -17,6 +17,7 @@ use crate::base::document::Document;
 use crate::base::value::Value;
 use crate::events::trigger::Rule;
 use crate::load::{self, TriggerKind};
+use crate::observe::alarm::Alarm;
 use crate::project::Error;
 use crate::project::definitions::split;
 use crate::project::deployed::{self, DeployedMachine};
@@ -49,6 +50,8 @@ pub struct Deployed {
     pub machines: Vec<String>,
     /// The names of machines that do not check now: what there is of them stays.
     pub kept: Vec<String>,
+    /// The alarms on their metrics.
+    pub alarms: Vec<Alarm>,
     /// What starts them.
     pub rules: Vec<Rule>,
     /// What was refused, with where it is written.
@@ -91,6 +94,15 @@ impl Templates {
                 }
             }
         }
+        for (name, properties) in deployed::alarms(reference, &self.options)? {
+            match Alarm::read(&name, &properties) {
+                Ok(alarm) => deployed.alarms.extend(alarm),
+                Err(why) => {
+                    let words = format!("alarm {name} is not evaluated: {why}");
+                    journal.say(Weight::Warning, &words, [("alarm", name.as_str().into())]);
+                }
+            }
+        }
         let (rules, findings) = triggers(split(reference).0, &self.options, today())?;
         deployed.refused.extend(findings);
         deployed.rules.extend(rules.into_iter().filter(|rule| known.contains(&rule.machine)));
@@ -120,6 +132,7 @@ impl Deployed {
             part(of(|rule| rule.pattern.is_some()), "rule"),
             part(of(|rule| rule.schedule.is_some()), "schedule"),
             part(of(|rule| rule.kind == TriggerKind::Route), "route"),
+            part(self.alarms.len(), "alarm"),
         ]
         .into_iter()
         .flatten()

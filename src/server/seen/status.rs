@@ -25,6 +25,8 @@ pub struct Status {
     outlet: Option<Arc<Outlet>>,
     /// The children that run: when each started, and with what.
     children: BTreeMap<Arc<str>, (Time, Payload)>,
+    /// How often it was redriven, and when last.
+    redriven: (u32, Option<Time>),
 }
 
 /// What an event is about.
@@ -51,7 +53,7 @@ impl Status {
         if (bus.is_none() && outlet.is_none()) || seen.facts.workflow == Workflow::Express {
             return None;
         }
-        Some(Box::new(Self { bus, outlet, children: BTreeMap::new() }))
+        Some(Box::new(Self { bus, outlet, children: BTreeMap::new(), redriven: (0, None) }))
     }
 
     fn send(&self, seen: &Seen<'_>, subject: &Subject<'_>, standing: &Standing<'_>) {
@@ -72,8 +74,8 @@ impl Status {
             output: output.as_deref(),
             version_arn: seen.version.filter(|_| is_own),
             alias_arn: seen.alias.filter(|_| is_own),
-            redrive_count: 0,
-            redrive_date: None,
+            redrive_count: if is_own { self.redriven.0 } else { 0 },
+            redrive_date: self.redriven.1.filter(|_| is_own),
             error: standing.error.and_then(|error| error.error.as_deref()),
             cause: standing.error.and_then(|error| error.cause.as_deref()),
             is_encrypted: seen.is_encrypted,
@@ -123,7 +125,12 @@ impl Onlooker for Status {
         for record in records {
             let Record::Event(event) = record else { continue };
             let at = event.at;
-            if matches!(event.detail, Detail::ExecutionStarted { .. }) {
+            if let Detail::ExecutionRedriven { count } = event.detail {
+                self.redriven = (count, Some(at));
+            }
+            let begins =
+                matches!(event.detail, Detail::ExecutionStarted { .. } | Detail::ExecutionRedriven { .. });
+            if begins {
                 let standing = Standing { status: Word::Running, at, output: None, error: None };
                 self.send(seen, &subject, &standing);
             } else if let Some((status, output, error)) = end(&event.detail) {

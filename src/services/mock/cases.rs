@@ -264,6 +264,7 @@ fn expected(parent: &Expectations, row: &Expectations) -> Expectations {
         duration: row.duration.or(parent.duration),
         events: row.events.or(parent.events),
         variables: row.variables.or(parent.variables),
+        alarms: row.alarms.or(parent.alarms),
         assert: list(row.assert, parent.assert),
     }
 }

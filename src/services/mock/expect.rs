@@ -38,6 +38,8 @@ pub struct Expectations {
     pub events: Option<u64>,
     /// A part of the variables at the end.
     pub variables: Option<Value>,
+    /// The alarms of the template that are raised, by name: these and no others.
+    pub alarms: Option<Vec<Arc<str>>>,
     /// JSONata expressions, each `{% … %}`, that must be true.
     pub assert: Vec<Arc<str>>,
 }
@@ -170,6 +172,7 @@ pub(super) fn read(reader: &mut MockReader, node: &Node) -> Expectations {
         duration: text("duration").and_then(|text: Arc<str>| TimeLimit::parse(&text)),
         events: node.get("events").and_then(|node| reader.count_of(&node, "`events`")),
         variables: node.get("variables").map(|node| node.value.clone()),
+        alarms: node.get("alarms").map(|node| texts(&node)),
         assert: node.get("assert").map_or_else(Vec::new, |node| texts(&node)),
     }
 }

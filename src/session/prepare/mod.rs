@@ -1,5 +1,6 @@
 //! From an order to a run that is ready to start: mock files, test case, definition, input, names, clock.
 
+mod declared;
 mod machines;
 
 use std::borrow::Cow;

@@ -97,6 +97,11 @@ const EXPECT: Shape = Shape::Fields(&Members {
         Field::new("events", Shape::Count, "How many events its history has."),
         Field::new("variables", Shape::Object, "A part of the variables at the end."),
         Field::new(
+            "alarms",
+            TEXTS,
+            "The alarms of its template on metrics of `AWS/States` that the run raises, by name: these and no others.",
+        ),
+        Field::new(
             "assert",
             TEXTS,
             "Expressions that must be true: `{% $output.total > 0 %}`. They see $output, $status, $path, $calls, \
