@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Sessions that real clients have with `sfn serve`: boto3 here, the AWS CLI as a program.
+"""Sessions that real clients have with `sfn serve`: boto3 here, the AWS CLI and the SDK for JavaScript as programs.
 
-usage: clients.py --sfn BIN [--cli AWS]      exit status 0 if all passed; one line per session
+usage: clients.py --sfn BIN [--cli AWS] [--npm DIR]      exit status 0 if all passed; one line per session
 
 Each session is what somebody's program does, with its own server: machines and executions with pages and errors,
 an activity worker in a thread, task tokens, StartSyncExecution, two regions. Needs boto3.
 """
-import argparse, json, os, subprocess, sys, threading, time
+import argparse, json, os, shutil, subprocess, sys, threading, time
 
 import boto3
 from botocore.config import Config
@@ -20,7 +20,7 @@ class Server:
     def __init__(self, sfn, *args):
         command = [sfn, "serve", "--port", "0", *args]
         self.child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        first = self.child.stderr.readline()
+        first = next(line for line in self.child.stderr if "listening on" in line)
         self.url = first.split("listening on ")[1].split()[0]
         while self.child.stderr.readline().strip() != "Ready.":
             pass
@@ -158,18 +158,64 @@ def cli(sfn, aws):
         assert run("list-state-machines", "--max-items", "1")["stateMachines"][0]["name"] == "order"
 
 
+def templates(sfn, _):
+    """A template with a rule: an event that is put starts its machine; Step Functions and EventBridge at one URL."""
+    template = os.path.join(os.path.dirname(__file__), "../fixtures/serve/template.yaml")
+    with Server(sfn, template) as server:
+        events = boto3.client("events", endpoint_url=server.url, region_name="us-east-1",
+                              aws_access_key_id="test", aws_secret_access_key="test")
+        entry = {"Source": "shop", "DetailType": "placed", "Detail": json.dumps({"total": 12})}
+        put = events.put_events(Entries=[entry])
+        assert put["FailedEntryCount"] == 0, put
+        sf = server.client()
+        arn = "arn:aws:states:us-east-1:123456789012:stateMachine:order-dev"
+        runs = until(lambda: sf.list_executions(stateMachineArn=arn)["executions"], lambda runs: runs)
+        assert runs[0]["name"].startswith(put["Entries"][0]["EventId"]), runs
+
+
+def credentials(sfn, _):
+    with Server(sfn, "--credentials", "AKID:right") as server:
+        def client(key, secret):
+            return boto3.client("stepfunctions", endpoint_url=server.url, region_name="us-east-1",
+                                aws_access_key_id=key, aws_secret_access_key=secret)
+        assert client("AKID", "right").list_activities()["activities"] == []
+        for key, secret, code in [("AKID", "wrong", "InvalidSignatureException"), ("OTHER", "right", "UnrecognizedClientException")]:
+            try:
+                client(key, secret).list_activities()
+                raise AssertionError(f"{key} {secret} is taken")
+            except ClientError as error:
+                assert error.response["Error"]["Code"] == code, error
+
+
+NPM = ""
+
+
+def javascript(sfn, _):
+    node = shutil.which("node")
+    if not node or not os.path.isdir(os.path.join(NPM, "node_modules/@aws-sdk/client-sfn")):
+        return "SKIPPED: no node, or no @aws-sdk/client-sfn"
+    # A module finds others beside itself only.
+    session = shutil.copy(os.path.join(os.path.dirname(__file__), "serve_client.mjs"), NPM)
+    with Server(sfn) as server:
+        done = subprocess.run([node, session, server.url], capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0 and done.stdout.strip() == "ok", done.stderr
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--sfn", required=True)
     arguments.add_argument("--cli", default="")
+    arguments.add_argument("--npm", default="", help="the folder whose node_modules has @aws-sdk/client-sfn")
     given = arguments.parse_args()
+    global NPM
+    NPM = given.npm
     bad = 0
-    for session in (machines, regions, worker, express, aliases, cli):
+    for session in (machines, regions, worker, express, aliases, templates, credentials, cli, javascript):
         try:
-            print(f"{session.__name__:10} {session(given.sfn, given.cli) or 'ok'}", flush=True)
+            print(f"{session.__name__:11} {session(given.sfn, given.cli) or 'ok'}", flush=True)
         except (AssertionError, ClientError, OSError, KeyError) as error:
             bad += 1
-            print(f"{session.__name__:10} FAILED: {type(error).__name__}: {str(error)[:600]}", flush=True)
+            print(f"{session.__name__:11} FAILED: {type(error).__name__}: {str(error)[:600]}", flush=True)
     return 1 if bad else 0
 
 
