@@ -62,6 +62,7 @@ fn outcome(case: &Value, event: &Value) -> (&'static str, String) {
             Delivery::Body(body) => ("target", body),
             Delivery::Nothing => ("nothing", String::new()),
             Delivery::NotJson(body) => ("dlq INVALID_JSON", body),
+            Delivery::TooLong => ("too long", String::new()),
         },
     }
 }

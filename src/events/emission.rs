@@ -32,6 +32,8 @@ pub enum NoStart {
     NotJson(String),
     /// This is several JSON values, which StartExecution does not take as an input.
     Several(String),
+    /// It is longer than the 256 kB that StartExecution takes.
+    TooLong,
 }
 
 /// An event on its way to a bus.
@@ -146,6 +148,7 @@ pub fn react(rule: &Rule, emitted: &Emitted, envelope: &Envelope<'_>) -> Reactio
         Delivery::Body(body) if read_event(&body).is_ok() => Reaction::Starts(body),
         Delivery::Body(body) => Reaction::NoStart(NoStart::Several(body)),
         Delivery::Nothing => Reaction::NoStart(NoStart::Nothing),
+        Delivery::TooLong => Reaction::NoStart(NoStart::TooLong),
         Delivery::NotJson(body) => Reaction::NoStart(NoStart::NotJson(body)),
     }
 }

@@ -21,7 +21,7 @@ impl Rule {
         }
         match self.input.deliver(&event, &self.origin(envelope)) {
             Delivery::Body(body) => read_event(&body).is_ok().then_some(body),
-            Delivery::Nothing | Delivery::NotJson(_) => None,
+            Delivery::Nothing | Delivery::NotJson(_) | Delivery::TooLong => None,
         }
     }
 

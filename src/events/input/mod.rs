@@ -63,6 +63,8 @@ pub enum Delivery {
     Nothing,
     /// The text is not JSON: it goes to the dead-letter queue with the code `INVALID_JSON`.
     NotJson(String),
+    /// The text is longer than an input may be.
+    TooLong,
 }
 
 impl TargetInput {
@@ -107,7 +109,7 @@ impl TargetInput {
                 Delivery::Body(found.to_json())
             }
             Self::Transformer(transformer) => {
-                let text = transformer.fill(&ordered(event), origin);
+                let Some(text) = transformer.fill(&ordered(event), origin) else { return Delivery::TooLong };
                 match reader::check_values(&text) {
                     Ok(()) if text.trim().is_empty() => Delivery::Nothing,
                     Ok(()) => Delivery::Body(text),

@@ -7,6 +7,7 @@ use super::path::InputPath;
 use super::{BadTarget, Origin, keys};
 use crate::base::value::{Object, Value};
 use crate::events::reader;
+use crate::expr::PAYLOAD_BYTES;
 
 /// A template and what its names stand for.
 #[derive(Clone, Debug)]
@@ -99,9 +100,10 @@ impl Transformer {
         })
     }
 
-    /// The text for `event`.
+    /// The text for `event`; none if it has more bytes than StartExecution takes. A name may stand there a thousand
+    /// times, and its value may be large.
     #[must_use]
-    pub fn fill(&self, event: &Value, origin: &Origin) -> String {
+    pub fn fill(&self, event: &Value, origin: &Origin) -> Option<String> {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Value(name, is_quoted) => {
@@ -112,7 +114,10 @@ impl Transformer {
                 self.written(value, *is_quoted)
             }
         };
-        self.pieces.iter().map(piece).collect()
+        self.pieces.iter().try_fold(String::new(), |text, next| {
+            let text = text + &piece(next);
+            (text.len() <= PAYLOAD_BYTES).then_some(text)
+        })
     }
 
     fn written(&self, value: Option<Value>, is_quoted: bool) -> String {

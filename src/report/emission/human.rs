@@ -91,6 +91,10 @@ fn no_start(why: &NoStart, marks: &Marks) -> String {
         NoStart::NotJson(text) => {
             format!("takes the event, but its template makes {} of it, which is not JSON", shown(text))
         }
+        NoStart::TooLong => {
+            "takes the event, but its template makes more than 256 kB of it, so StartExecution fails"
+                .to_owned()
+        }
         NoStart::Several(text) => {
             format!("takes the event, but {} is not one JSON value, so StartExecution fails", shown(text))
         }

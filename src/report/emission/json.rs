@@ -40,6 +40,7 @@ fn one(members: &mut Members<'_>, rule: &Rule, reaction: &Reaction) {
         Reaction::Starts(_) => "starts",
         Reaction::NoStart(NoStart::Nothing) => "hands-over-nothing",
         Reaction::NoStart(NoStart::NotJson(_)) => "input-not-json",
+        Reaction::NoStart(NoStart::TooLong) => "input-too-long",
         Reaction::NoStart(NoStart::Several(_)) => "input-not-one-value",
         Reaction::Differs(_) => "no-match",
         Reaction::Disabled => "disabled",
@@ -55,7 +56,7 @@ fn one(members: &mut Members<'_>, rule: &Rule, reaction: &Reaction) {
                 array(out, mismatches, |out, mismatch| object(out, |m| field(m, rule, mismatch)));
             });
         }
-        Reaction::NoStart(NoStart::Nothing)
+        Reaction::NoStart(NoStart::Nothing | NoStart::TooLong)
         | Reaction::Disabled
         | Reaction::OtherBus
         | Reaction::NoPattern => {}

@@ -156,6 +156,7 @@ impl Desk {
         let (code, words) = match why {
             NoStart::Nothing => return,
             NoStart::NotJson(text) => ("INVALID_JSON", format!("its input would not be JSON: {text}")),
+            NoStart::TooLong => ("INVALID_INPUT", "its input would be longer than 256 kB".to_owned()),
             NoStart::Several(text) => ("INVALID_INPUT", format!("its input would be several values: {text}")),
         };
         let words = format!("rule {} starts nothing: {words}", rule.name);
