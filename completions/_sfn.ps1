@@ -591,6 +591,8 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of clients whose access key is not an account')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region of clients that do not sign for one')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed for names, ids, random numbers and jitter [default: another one each time]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Keep everything in this file, encrypted, and go on with it at the next start')
+            [CompletionResult]::new('--store-key', '--store-key', [CompletionResultType]::ParameterName, 'The key of the store, 64 hexadecimal digits [default: in FILE.key, made with the store]')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep at most N executions that have ended; all of them for 90 days if it is not given')
             [CompletionResult]::new('--events-to', '--events-to', [CompletionResultType]::ParameterName, 'Write the events about changes of status here, a line each, or POST each to a URL')
             [CompletionResult]::new('--logs-to', '--logs-to', [CompletionResultType]::ParameterName, 'Write the log records of CloudWatch here, as each machine''s logging asks for them')

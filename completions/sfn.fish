@@ -601,6 +601,8 @@ complete -c sfn -n "__fish_sfn_using_subcommand serve" -l clock -d 'How time pas
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l account -d 'The account of clients whose access key is not an account' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l region -d 'The region of clients that do not sign for one' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l seed -d 'Seed for names, ids, random numbers and jitter [default: another one each time]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l db -d 'Keep everything in this file, encrypted, and go on with it at the next start' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l store-key -d 'The key of the store, 64 hexadecimal digits [default: in FILE.key, made with the store]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l keep -d 'Keep at most N executions that have ended; all of them for 90 days if it is not given' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l events-to -d 'Write the events about changes of status here, a line each, or POST each to a URL' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l logs-to -d 'Write the log records of CloudWatch here, as each machine\'s logging asks for them' -r

@@ -63,10 +63,10 @@
 //!   5    │ session  an order, its  │ report  a run or        │ observe   an execution as │
 //!        │          run, the loop  │         findings in,    │           logs, metrics,  │
 //!        │          that drives it │         bytes out       │           traces          │
-//!        ├─────────────────────────┼─────────────────────────┼───────────────────────────┤
-//!   4    │ project  settings, files│ record  what a run was: │ services  who answers a   │
-//!        │          and machines   │         visits of states│           call: mocks, s3 │
-//!        ├─────────────────────────┴─────────────┬───────────┴───────────────────────────┤
+//!        ├───────────────────┬─────┴─────────────┬───────────┴───────┬───────────────────┤
+//!   4    │ project  settings,│ record  what a run│ store  records in │ services  who     │
+//!        │   files, machines │   was: visits     │   a file, sealed  │   answers a call  │
+//!        ├───────────────────┴───────────────────┼───────────────────┴───────────────────┤
 //!   3    │ engine     an execution, a fleet of   │ validate   one rule a file            │
 //!        │            them: pure, no IO          │                                       │
 //!        ├───────────────────────────────────────┼───────────────────────────────────────┤
@@ -108,6 +108,7 @@ pub mod validate;
 pub mod project;
 pub mod record;
 pub mod services;
+pub mod store;
 
 pub mod session;
 

@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("project", 4),
     ("record", 4),
     ("services", 4),
+    ("store", 4),
     ("observe", 5),
     ("report", 5),
     ("session", 5),

@@ -73,6 +73,8 @@ mod shown;
 mod signing;
 mod snapshots;
 mod stopping;
+#[cfg(unix)]
+mod stored;
 mod suggested;
 mod suite;
 mod suite_fuzz;

@@ -62,7 +62,7 @@ const OPERATIONS: &[(&str, Operation)] = &[
 pub fn call(region: &Arc<Region>, operation: &str, request: &Value) -> Result<Reply, ApiError> {
     let found = OPERATIONS.binary_search_by(|(name, _)| (*name).cmp(operation));
     match found {
-        Ok(at) => OPERATIONS[at].1(region, request),
+        Ok(at) => region.keep((operation, request), || OPERATIONS[at].1(region, request)),
         Err(_) => Err(ApiError::new("UnknownOperationException", "").from(Origin::Common)),
     }
 }

@@ -25,3 +25,6 @@ pub use execution::{failure, history, quota};
 pub use fleet::{ChildRecords, Fleet, Held, MapRunChange, MapRunView, Next, StrandView, WaitsFor};
 pub use saving::Unreadable;
 pub use setup::{Setup, Span};
+
+// What a fleet is told, for whoever keeps that.
+pub use fleet::{Came, Told};

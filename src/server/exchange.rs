@@ -68,7 +68,7 @@ impl Desk {
         let region = self.parts.world.region(caller.account.as_deref(), caller.region.as_deref());
         let id = region.request_id();
         let result = match self.bodies.read(request, &self.credentials).await {
-            Ok(body) => self.operate(service, region, &name, body).await,
+            Ok(body) => self.kept(self.operate(service, region, &name, body).await).await,
             Err(error) => Err(error),
         };
         let answer = answered(service, &id, result);
@@ -84,6 +84,15 @@ impl Desk {
             self.parts.journal.say(Weight::Request, &format!("{name}: {status}"), members);
         }
         answer
+    }
+
+    /// Gives `result` on once everything that it may say is on the disk.
+    async fn kept(&self, result: Result<Value, Refused>) -> Result<Value, Refused> {
+        let settled = self.parts.world.settled(self.parts.world.mark()).await;
+        settled.map_err(|trouble| {
+            refused(ApiError::new("InternalServerError", &*trouble).from(Origin::Common))
+        })?;
+        result
     }
 
     async fn operate(

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use hyper::header::HeaderValue;
@@ -18,6 +19,7 @@ use crate::report::findings::error_lines;
 use crate::services::local::Workers;
 use crate::services::mock::MockFile;
 use crate::session::mock_files_over;
+use crate::store::{KeyFrom, Store};
 
 use super::body::Bodies;
 use super::bus::Bus;
@@ -46,6 +48,8 @@ pub struct Setup {
     pub clock: ClockSpeed,
     /// What everything random is drawn from.
     pub seed: Option<u64>,
+    /// The file that keeps everything, and where its key is, if it is to be kept.
+    pub store: Option<(PathBuf, KeyFrom)>,
     /// The most executions that have ended which a region keeps.
     pub most_ended: usize,
     /// Mock files.
@@ -147,7 +151,13 @@ impl Setup {
             most_ended: self.most_ended,
             hooks,
         };
-        World::new(config).map_err(|error| no_thread(&error))
+        let world = World::new(config).map_err(|error| no_thread(&error))?;
+        let Some((path, key)) = &self.store else { return Ok(world) };
+        let opened = Store::open(path, key);
+        let (store, contents) = opened.map_err(|failure| Error::load(failure.message).help(failure.help))?;
+        world.kept_by(store, contents).map_err(|why| {
+            Error::load(format!("the store {} holds what cannot be made again: {why}", path.display()))
+        })
     }
 
     /// Makes the machines of the templates. At the start everything has to be right.

@@ -74,7 +74,7 @@ pub fn not_redrivable(progress: &Progress, now: Time) -> Option<String> {
             if now.since(*at) > REDRIVABLE_FOR {
                 return Some("Execution ended more than 14 days ago and cannot be redriven".to_owned());
             }
-            (progress.events.len() >= MOST_EVENTS)
+            (progress.events.len().max(progress.events_at_end) >= MOST_EVENTS)
                 .then(|| format!("Execution has {MOST_EVENTS} or more events and cannot be redriven"))
         }
     }

@@ -21,6 +21,7 @@ pub fn history(region: &Region, request: &Value) -> Result<Value, ApiError> {
     members.finish()?;
     let pages = pages?;
     let super::Named { execution, is_child } = super::named(region, arn)?;
+    execution.load();
     if let (true, parsed @ Arn::Express(_)) = (is_child, Arn::parse(arn)?) {
         return Err(parsed.refused());
     }

@@ -12,6 +12,7 @@ use crate::api::shape::{object, seconds};
 use crate::api::world::{Execution, Region};
 use crate::base::time::Time;
 use crate::base::value::Value;
+use crate::engine::Told;
 use crate::session::pool::Watcher as _;
 
 use super::describe::not_redrivable;
@@ -33,6 +34,7 @@ pub fn redrive(region: &Region, request: &Value) -> Result<Value, ApiError> {
     if let Some(machine) = region.lock().machines.get(name) {
         machine.alive()?;
     }
+    execution.load();
     let at = again(region, &execution, token)?;
     Ok(object([("redriveDate", seconds(at))]))
 }
@@ -55,13 +57,15 @@ fn again(region: &Region, execution: &Arc<Execution>, token: Option<Arc<str>>) -
     let lost = || refused("sfn does not know any more where it was".to_owned());
     let mut start = progress.rest.take().ok_or_else(lost)?;
     start.clock.catch_up(now);
-    start.fleet.redrive(start.clock.now());
+    let told = Told::Redrive(start.clock.now());
+    start.fleet.tell(told.clone());
     let (at, records) = (start.fleet.now(), start.fleet.records());
     progress.end = None;
     progress.redrives.push((token, at));
     let process = region.pool.process(start, Arc::clone(execution) as _);
     progress.process = Some(Arc::clone(&process));
     drop(progress);
+    execution.log(vec![told]);
     region.note_redrive(execution);
     execution.records(records);
     process.wake();

@@ -6,7 +6,7 @@ use crate::api::ApiError;
 use crate::api::arn::{Arn, check_name, labelled};
 use crate::api::members::Members;
 use crate::api::shape::{object, seconds};
-use crate::api::world::{Execution, NewEntry, Region, Resources, Revision, no_machine};
+use crate::api::world::{Execution, NewEntry, Parent, Region, Resources, Revision, no_machine};
 use crate::asl::machine::Workflow;
 use crate::base::source::Source;
 use crate::base::time::Time;
@@ -17,7 +17,7 @@ use crate::project::clock::ClockSpeed;
 use crate::services::clock::{Clock, Passing, Virtual};
 use crate::services::executions::Facts;
 use crate::session::Birth;
-use crate::session::pool::Start;
+use crate::session::pool::{Open, Start};
 
 use super::trace;
 
@@ -39,6 +39,8 @@ pub struct Wanted<'v> {
     pub trace: Option<&'v str>,
     /// When it starts, if not now.
     pub start: Option<Time>,
+    /// The task that starts it, if one does.
+    pub parent: Option<Parent>,
 }
 
 /// What a machine, a version or an alias stands for at the moment.
@@ -71,7 +73,7 @@ impl<'v> Wanted<'v> {
         let name = members.shown("name", 1, 80)?;
         let input = members.text("input", MAX_INPUT)?;
         let trace = members.text("traceHeader", 256)?;
-        let wanted = |input| Self { arn, case, name, input, trace, start: None };
+        let wanted = |input| Self { arn, case, name, input, trace, start: None, parent: None };
         Ok(name.map_or(Ok(()), check_name).and_then(|()| payload(input)).map(wanted))
     }
 }
@@ -162,24 +164,34 @@ pub fn begin(
     let facts = Facts { arn, name, machine, workflow, input: wanted.input, start };
     let trace = trace::header(wanted.trace, revision.traces, &resources.chance, start);
     let seed = region.seed(&facts.arn, start);
-    let number = resources.next_number();
-    let entry = NewEntry { facts, number, revision, version, alias, trace };
+    let number = resources.next_number(region.keeper.as_deref());
+    let parent = wanted.parent;
+    let entry = NewEntry { facts, number, revision, version, alias, trace, parent };
     let execution = Arc::new(Execution::new(entry, region));
     resources.note_execution(&execution);
+    if let Some(keeper) = &region.keeper {
+        keeper.head(region, &execution, (wanted.case, seed));
+    }
     drop(resources);
     let Facts { arn, name, input, .. } = execution.facts.clone();
     let starts = region.starts(&execution);
     let (fleet, router) = template.start(Birth { arn, name, input, start, seed }, Some(starts));
-    let start = Start { fleet, router, clock: clock(region.config.clock, start) };
+    let start = Start { fleet, router, clock: region.clock(start, start), open: Open::default() };
     let process = region.pool.process(start, Arc::clone(&execution) as _);
     execution.progress().process = Some(Arc::clone(&process));
     process.wake();
     Ok(execution)
 }
 
-fn clock(speed: ClockSpeed, start: Time) -> Box<dyn Clock + Send> {
-    match speed {
-        ClockSpeed::Virtual => Box::new(Virtual::new(start)),
-        ClockSpeed::Scaled(factor) => Box::new(Passing::new(start, factor)),
+impl Region {
+    /// A clock for an execution that started at `start` and has come to `at`. Real time has passed meanwhile.
+    pub(in crate::api) fn clock(&self, start: Time, at: Time) -> Box<dyn Clock + Send> {
+        match self.config.clock {
+            ClockSpeed::Virtual => Box::new(Virtual::new(at)),
+            ClockSpeed::Scaled(factor) if at > start && (factor - 1.0).abs() < f64::EPSILON => {
+                Box::new(Passing::new(at.max(self.now()), factor))
+            }
+            ClockSpeed::Scaled(factor) => Box::new(Passing::new(at, factor)),
+        }
     }
 }

@@ -90,6 +90,7 @@ pub fn create(region: &Arc<Region>, request: &Value) -> Result<Value, ApiError> 
     }
     let Request { name, definition, role, workflow, logging, traces, encryption, tags, .. } = request;
     let revision = Revision {
+        number: resources.next_revision(),
         id: None,
         definition: definition.into(),
         role: role.into(),
@@ -103,7 +104,7 @@ pub fn create(region: &Arc<Region>, request: &Value) -> Result<Value, ApiError> 
         arn: region.arn("stateMachine", name),
         workflow,
         created: now,
-        current: Arc::new(revision),
+        current: resources.note_revision(revision),
         versions: BTreeMap::new(),
         last_version: 0,
         aliases: BTreeMap::new(),

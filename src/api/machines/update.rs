@@ -81,11 +81,15 @@ pub fn update(region: &Arc<Region>, request: &Value) -> Result<Value, ApiError> 
     };
     let next = changed(region, &current, (name, &request), workflow)?;
     let mut resources = region.lock();
-    let id = resources.chance.uuid();
+    resources.machine(name, request.arn)?.alive()?;
+    let next = next.map(|next| {
+        let number = resources.next_revision();
+        let id = region.uuid(&format!("{} {number}", request.arn));
+        resources.note_revision(Revision { number, id: Some(id), ..next })
+    });
     let machine = resources.machine_mut(name, request.arn)?;
-    machine.alive()?;
     if let Some(next) = next {
-        machine.current = Arc::new(Revision { id: Some(id), ..next });
+        machine.current = next;
     }
     Ok(answer(region, machine, &request))
 }
@@ -116,6 +120,7 @@ fn changed(
         compile(region, (name, definition, role), workflow)?
     };
     Ok(Some(Revision {
+        number: 0,
         id: None,
         definition: definition.into(),
         role: role.into(),

@@ -1,6 +1,7 @@
 //! An execution, as clients see it: what it was started with, what it has recorded, and how it ended.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::api::arn::name_of;
@@ -8,12 +9,14 @@ use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::time::Time;
 use crate::engine::call::{Call, Signal, TaskError, Ticket};
 use crate::engine::history::{Event, Record};
-use crate::engine::{ChildRecords, MapRunView, Outcome};
+use crate::engine::{ChildRecords, MapRunView, Outcome, Told};
 use crate::services::executions::{Described, Facts, NewExecution, Within, ended};
 use crate::services::refusal::Refusal;
-use crate::session::pool::{Letter, Process, Start, Watcher};
+use crate::session::Birth;
+use crate::session::pool::{Letter, Open, Process, Start, Watcher, replay};
 
 use super::children::Children;
+use super::kept::{Keeper, Kept, Parent};
 use super::{Onlooker, Region, Revision};
 
 /// An execution that a client or another execution started.
@@ -30,6 +33,12 @@ pub struct Execution {
     pub alias: Option<Arc<str>>,
     /// `traceHeader`
     pub trace: Option<String>,
+    /// The task that started it, if one did.
+    pub parent: Option<Parent>,
+    /// What a store has of it, if it was not run again yet.
+    kept: Mutex<Option<Kept>>,
+    /// Whether it runs again what it has done before.
+    is_replaying: AtomicBool,
     pub(super) region: Weak<Region>,
     /// Who looks on, if anybody does.
     pub(super) onlooker: Mutex<Option<Box<dyn Onlooker>>>,
@@ -51,8 +60,12 @@ pub struct Progress {
     pub redrives: Vec<(Option<Arc<str>>, Time)>,
     /// What runs it; none once it has ended.
     pub process: Option<Arc<Process>>,
-    /// The tokens of its tasks.
-    pub tokens: Vec<Arc<str>>,
+    /// The tokens of its tasks, with the ARNs of their activities.
+    pub tokens: Vec<(Arc<str>, Option<Arc<str>>)>,
+    /// How many events it had when it ended, if it was not run again since.
+    pub events_at_end: usize,
+    /// How many pieces of what it was told are kept.
+    pieces: u64,
     /// The names of activities that were offered tasks of it.
     pub activities: BTreeSet<Arc<str>>,
     /// When its end was noted, on the clock of the server.
@@ -83,6 +96,7 @@ pub struct NewEntry {
     pub version: Option<Arc<str>>,
     pub alias: Option<Arc<str>>,
     pub trace: Option<String>,
+    pub parent: Option<Parent>,
 }
 
 impl Progress {
@@ -95,13 +109,101 @@ impl Progress {
 impl Execution {
     /// One that has not begun.
     pub fn new(entry: NewEntry, region: &Arc<Region>) -> Self {
-        let NewEntry { facts, number, revision, version, alias, trace } = entry;
+        let NewEntry { facts, number, revision, version, alias, trace, parent } = entry;
         let own = Arc::downgrade(region);
-        let (onlooker, progress) = Default::default();
-        let new = Self { facts, number, revision, version, alias, trace, region: own, onlooker, progress };
+        let (onlooker, progress, kept, is_replaying) = Default::default();
+        let new = Self {
+            facts,
+            number,
+            revision,
+            version,
+            alias,
+            trace,
+            parent,
+            kept,
+            is_replaying,
+            region: own,
+            onlooker,
+            progress,
+        };
         let onlooker =
             region.config.hooks.witness.as_ref().and_then(|witness| witness.begin(&new.seen(region)));
         Self { onlooker: Mutex::new(onlooker), ..new }
+    }
+
+    /// One of which a store has this.
+    pub fn kept(entry: NewEntry, region: &Arc<Region>, kept: Kept) -> Self {
+        let new = Self::new(entry, region);
+        new.progress().pieces = kept.log.len() as u64;
+        Self { kept: Mutex::new(Some(kept)), ..new }
+    }
+
+    /// Runs it again to where it was, if it was not since the program began.
+    pub fn load(self: &Arc<Self>) {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(start) = kept.and_then(|kept| self.rerun(&kept)) else { return };
+        self.keep_rest(start);
+    }
+
+    /// Keeps what a redrive needs.
+    fn keep_rest(&self, start: Start) {
+        let mut progress = self.progress();
+        if !matches!(progress.end, None | Some((Outcome::Succeeded(_), _))) {
+            progress.rest = Some(start);
+        }
+    }
+
+    /// Runs it again to where it was, and lets it go on there.
+    pub fn go_on(self: &Arc<Self>) {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let (Some(start), Some(region)) = (kept.and_then(|kept| self.rerun(&kept)), self.region.upgrade())
+        else {
+            return;
+        };
+        let has_ended = self.progress().end.is_some();
+        if start.fleet.outcome().is_some() {
+            // Its end was written, or is now.
+            return if has_ended { self.keep_rest(start) } else { self.ended(start) };
+        }
+        let process = region.pool.process(start, Arc::clone(self) as _);
+        self.progress().process = Some(Arc::clone(&process));
+        process.wake();
+    }
+
+    fn rerun(self: &Arc<Self>, kept: &Kept) -> Option<Start> {
+        let region = self.region.upgrade()?;
+        let template = self.revision.compiled.template(kept.case.as_deref()).ok()?;
+        let Facts { arn, name, input, start, .. } = self.facts.clone();
+        let birth = Birth { arn, name, input, start, seed: kept.seed };
+        let (fleet, router) = template.start(birth, Some(region.starts(self)));
+        let mut start = Start { fleet, router, clock: region.clock(start, start), open: Open::default() };
+        let pieces = kept.log.iter().map(|piece| String::from_utf8_lossy(piece));
+        let machine = self.revision.compiled.machine();
+        let told = pieces.filter_map(|piece| Told::read(&piece, machine).ok()).flatten().collect();
+        self.progress().tokens.clear();
+        self.is_replaying.store(true, Ordering::Relaxed);
+        replay(&mut start, told, self.as_ref());
+        self.is_replaying.store(false, Ordering::Relaxed);
+        start.clock = region.clock(self.facts.start, start.fleet.now());
+        Some(start)
+    }
+
+    /// Whether it runs again what it has done before.
+    pub(super) fn is_replaying(&self) -> bool {
+        self.is_replaying.load(Ordering::Relaxed)
+    }
+
+    /// What keeps it, if anything does. What a client waits for is not kept when it is Express: the client is gone with
+    /// the program.
+    fn keeper(&self) -> Option<Arc<Keeper>> {
+        self.region.upgrade()?.keeper.clone()
+    }
+
+    /// Lets the store go of it.
+    pub fn forget(&self) {
+        if let Some(keeper) = self.keeper() {
+            keeper.forget(self.number);
+        }
     }
 
     /// How far it has come.
@@ -195,8 +297,8 @@ impl Watcher for Execution {
 
     fn token(&self, token: &Arc<str>, call: &Call) {
         if let Some(region) = self.region.upgrade() {
-            region.note_token(token, &self.facts.arn, call);
-            self.progress().tokens.push(Arc::clone(token));
+            let activity = region.note_token(token, &self.facts.arn, call);
+            self.progress().tokens.push((Arc::clone(token), activity));
         }
     }
 
@@ -204,6 +306,29 @@ impl Watcher for Execution {
         if let Some(region) = self.region.upgrade() {
             self.progress().activities.insert(name_of(&call.resource.arn).into());
             region.offer(&self.facts.arn, call);
+        }
+    }
+
+    fn log(&self, told: Vec<Told>) {
+        if let Some(keeper) = self.keeper() {
+            let mut progress = self.progress();
+            let number = progress.pieces;
+            progress.pieces += 1;
+            drop(progress);
+            keeper.told(self.number, number, &told);
+        }
+    }
+
+    fn keeps_log(&self) -> bool {
+        self.keeper().is_some()
+    }
+
+    fn reattach(&self, ticket: Ticket) {
+        let Some(region) = self.region.upgrade() else { return };
+        let child = region.lock().nested.remove(&(Arc::clone(&self.facts.arn), ticket));
+        let how = child.as_ref().and_then(|child| child.parent.as_ref()).map(|parent| parent.how);
+        if let (Some(child), Some(how), Some(process)) = (child, how, self.process()) {
+            child.when_ended(Waiting::Task(process, ticket, how));
         }
     }
 

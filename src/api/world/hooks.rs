@@ -123,6 +123,10 @@ impl Execution {
 
     /// Lets whoever looks on do `what`.
     pub(super) fn look_on(&self, what: impl FnOnce(&mut dyn Onlooker, &Seen<'_>)) {
+        // What was done before was seen then.
+        if self.is_replaying() {
+            return;
+        }
         let mut onlooker = self.onlooker.lock().unwrap_or_else(PoisonError::into_inner);
         if let (Some(onlooker), Some(region)) = (onlooker.as_mut(), self.region.upgrade()) {
             what(onlooker.as_mut(), &self.seen(&region));

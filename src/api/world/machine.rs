@@ -38,6 +38,8 @@ pub struct Machine {
 /// What a machine is from one update to the next.
 #[derive(Clone)]
 pub struct Revision {
+    /// Its number among those of its region.
+    pub number: u64,
     /// Names it; the first revision of a machine has no name.
     pub id: Option<String>,
     /// The definition as it was sent.

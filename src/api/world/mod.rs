@@ -10,6 +10,7 @@ mod compiled;
 mod configuration;
 mod execution;
 mod hooks;
+mod kept;
 mod machine;
 mod nested;
 mod retention;
@@ -17,19 +18,24 @@ mod tasks;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use crate::api::ApiError;
+use crate::api::reply::Reply;
 use crate::asl::machine::Workflow;
 use crate::base::chance::Chance;
 use crate::base::time::Time;
+use crate::base::value::Value;
+use crate::engine::call::Ticket;
 use crate::project::clock::ClockSpeed;
 use crate::project::settings::Settings;
 use crate::services::clock::today;
 use crate::services::local::Workers;
 use crate::services::mock::MockFile;
 use crate::session::pool::Pool;
+use crate::store::{Contents, Store};
 
 pub(super) use activity::Activity;
 pub(super) use children::{Child, Children, MapRun, labelled};
@@ -38,6 +44,8 @@ pub use configuration::Logging;
 pub(super) use configuration::{Encryption, tracing};
 pub(super) use execution::{Execution, NewEntry, Progress, Waiting};
 pub use hooks::{Hooks, Onlooker, Origin, Origins, Seen, Witness};
+use kept::Keeper;
+pub(super) use kept::Parent;
 pub(super) use machine::{Alias, Machine, Revision, Route, no_machine};
 pub(super) use tasks::Poller;
 
@@ -75,6 +83,12 @@ pub struct World {
     config: Config,
     /// Advances executions.
     pool: Arc<Pool>,
+    /// What keeps it, if anything does.
+    keeper: Option<Arc<Keeper>>,
+    /// What everything random is drawn from, and how often its store was opened before.
+    seed: (u64, u64),
+    /// Whether it is being made again from what was kept.
+    is_restoring: AtomicBool,
     regions: Mutex<BTreeMap<(String, String), Arc<Region>>>,
 }
 
@@ -91,6 +105,12 @@ pub struct Region {
     pub(super) pool: Arc<Pool>,
     /// What the seeds of its executions are mixed with.
     seed: u64,
+    /// What keeps it, if anything does.
+    pub(super) keeper: Option<Arc<Keeper>>,
+    /// Held while something is done that is kept.
+    keeping: Mutex<()>,
+    /// The moment at which the clock stands, in milliseconds; 0 while it does not.
+    standing: AtomicI64,
     /// When it was looked last for what is to go, in seconds since 1970.
     swept: AtomicI64,
     resources: Mutex<Resources>,
@@ -113,6 +133,14 @@ pub(super) struct Resources {
     ended: BTreeMap<(Time, u64), Arc<str>>,
     /// The names of machines that are deleted, once their last execution has ended, by when they go.
     going: BTreeMap<Time, Arc<str>>,
+    /// While it is made again: its revisions by their numbers.
+    pub(super) revisions: BTreeMap<u64, Arc<Revision>>,
+    /// Whether it is being made again from what was kept.
+    is_restoring: bool,
+    /// How many revisions were made.
+    revisions_made: u64,
+    /// Executions that tasks had started before the program ended, by the execution and the call.
+    pub(super) nested: HashMap<(Arc<str>, Ticket), Arc<Execution>>,
     /// Tokens of tasks, also of those that are over.
     pub(super) tokens: HashMap<Arc<str>, tasks::Token>,
     /// How many executions were started.
@@ -125,7 +153,47 @@ impl World {
     /// A world in which nothing is yet. It fails if this machine gives no threads.
     pub fn new(config: Config) -> io::Result<Self> {
         let threads = thread::available_parallelism().map_or(2, usize::from).clamp(2, MAX_THREADS);
-        Ok(Self { config, pool: Arc::new(Pool::start(threads)?), regions: Mutex::default() })
+        let seed = (config.seed.unwrap_or_else(new_seed), 0);
+        let (regions, is_restoring) = Default::default();
+        let pool = Arc::new(Pool::start(threads)?);
+        Ok(Self { config, pool, keeper: None, seed, is_restoring, regions })
+    }
+
+    /// The same world, kept by `store`, whose contents it is made of.
+    ///
+    /// # Errors
+    ///
+    /// What of the contents cannot be made again, and why.
+    pub fn kept_by(self, store: Store, contents: Contents) -> Result<Self, String> {
+        let (keeper, seed, opened) = Keeper::new(store, &contents, self.seed.0);
+        let world =
+            Self { keeper: Some(Arc::new(keeper)), seed: (seed, opened), is_restoring: true.into(), ..self };
+        world.restore(contents)?;
+        world.is_restoring.store(false, Ordering::Relaxed);
+        Ok(world)
+    }
+
+    /// Names what is to be on the disk before anything is said of the world as it is now.
+    #[must_use]
+    pub fn mark(&self) -> u64 {
+        self.keeper.as_ref().map_or(0, |keeper| keeper.store.mark())
+    }
+
+    /// Waits until what `mark` names is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// Why the disk does not take it.
+    pub async fn settled(&self, mark: u64) -> Result<(), Arc<str>> {
+        match &self.keeper {
+            Some(keeper) => keeper.store.settled(mark).await,
+            None => Ok(()),
+        }
+    }
+
+    /// All regions.
+    fn all(&self) -> Vec<Arc<Region>> {
+        self.regions.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     /// What it was made with.
@@ -149,14 +217,16 @@ impl World {
     }
 
     fn new_region(&self, (account, name): (String, String)) -> Region {
-        let seed = self.config.seed.unwrap_or_else(|| today().millis().cast_unsigned() << 20);
+        let (seed, opened) = self.seed;
         let mixed = account
             .bytes()
             .chain(name.bytes())
             .fold(seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         let (machines, activities, executions, map_runs, children, tokens) = Default::default();
         let (ended, going) = Default::default();
-        let chance = Chance::new(mixed);
+        // Names that are drawn after a restart are others than before.
+        let chance = Chance::new(mixed ^ opened.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let (revisions, revisions_made, nested) = Default::default();
         let resources = Resources {
             machines,
             activities,
@@ -166,6 +236,10 @@ impl World {
             ended,
             going,
             tokens,
+            revisions,
+            is_restoring: self.is_restoring.load(Ordering::Relaxed),
+            revisions_made,
+            nested,
             started: 0,
             chance,
         };
@@ -176,6 +250,9 @@ impl World {
             config,
             pool,
             seed: mixed,
+            keeper: self.keeper.clone(),
+            keeping: Mutex::default(),
+            standing: AtomicI64::new(0),
             swept: AtomicI64::new(0),
             resources: Mutex::new(resources),
         }
@@ -188,14 +265,32 @@ impl World {
             let names: Vec<_> = region.lock().machines.keys().cloned().collect();
             names.iter().for_each(|name| region.forget_machine(name));
         }
+        if let Some(keeper) = &self.keeper {
+            keeper.forget_requests();
+        }
     }
 }
 
 impl Resources {
     /// The number of the next execution.
-    pub(super) const fn next_number(&mut self) -> u64 {
+    pub(super) fn next_number(&mut self, keeper: Option<&Keeper>) -> u64 {
         self.started += 1;
-        self.started
+        keeper.map_or(self.started, Keeper::next_execution)
+    }
+
+    /// The number of the next revision.
+    pub(super) const fn next_revision(&mut self) -> u64 {
+        self.revisions_made += 1;
+        self.revisions_made
+    }
+
+    /// Remembers a revision for the executions that are made again with it.
+    pub(super) fn note_revision(&mut self, revision: Revision) -> Arc<Revision> {
+        let revision = Arc::new(revision);
+        if self.is_restoring {
+            self.revisions.insert(revision.number, Arc::clone(&revision));
+        }
+        revision
     }
 
     /// Notes an execution that was started, if it may be asked for.
@@ -252,8 +347,37 @@ impl Region {
     }
 
     /// The moment it is for clients.
-    #[expect(clippy::unused_self, reason = "a region may get a clock of its own")]
     pub(super) fn now(&self) -> Time {
-        today()
+        match self.standing.load(Ordering::Relaxed) {
+            0 => today(),
+            standing => Time::from_millis(standing),
+        }
     }
+
+    /// Does something while the clock stands at `at`.
+    fn at<T>(&self, at: Time, act: impl FnOnce() -> T) -> T {
+        self.standing.store(at.millis(), Ordering::Relaxed);
+        let done = act();
+        self.standing.store(0, Ordering::Relaxed);
+        done
+    }
+
+    /// Does what `operation` asks with `act`, and notes it if it is to be kept.
+    pub(super) fn keep(
+        &self,
+        (operation, request): (&str, &Value),
+        act: impl FnOnce() -> Result<Reply, ApiError>,
+    ) -> Result<Reply, ApiError> {
+        let keeper = self.keeper.as_ref().filter(|_| self.standing.load(Ordering::Relaxed) == 0);
+        let Some(keeper) = keeper.filter(|_| kept::KEPT.contains(&operation)) else { return act() };
+        let _one = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = today();
+        let done = self.at(now, act)?;
+        keeper.request(self, (operation, request), now);
+        Ok(done)
+    }
+}
+
+fn new_seed() -> u64 {
+    today().millis().cast_unsigned() << 20
 }

@@ -18,7 +18,7 @@ use crate::services::{Answer, Promise};
 use crate::session::pool::{Letter, Process};
 use crate::session::route::Starts;
 
-use super::{Execution, Region, Waiting};
+use super::{Execution, Parent, Region, Waiting};
 
 /// Starts executions for the tasks of one.
 struct Nested {
@@ -140,10 +140,15 @@ impl Starts for Nested {
         let unknown = || Box::new(otherwise.clone());
         let MachineName::Arn(arn) = name else { return Err(unknown()) };
         let region = self.region.upgrade().ok_or_else(unknown)?;
-        let parent = self.parent.upgrade().and_then(|parent| parent.process()).ok_or_else(unknown)?;
+        let parent = self.parent.upgrade().ok_or_else(unknown)?;
+        let parent_of = Some(Parent { arn: Arc::clone(&parent.facts.arn), ticket: call.ticket, how });
+        let parent = parent.process().ok_or_else(unknown)?;
         let family = Family::of(call);
         let now = |reply| Ok(Promise::Now(Answer { reply, by: None }));
-        let child = match child(&region, call, arn, how) {
+        let known = parent_of
+            .as_ref()
+            .and_then(|parent| region.lock().nested.remove(&(Arc::clone(&parent.arn), parent.ticket)));
+        let child = match known.map_or_else(|| child(&region, call, arn, (how, parent_of)), Ok) {
             Ok(child) => child,
             Err(error) => {
                 let error = task_error(&region, &error, family);
@@ -184,7 +189,7 @@ fn child(
     region: &Arc<Region>,
     call: &Call,
     arn: &str,
-    how: NewExecution,
+    (how, parent): (NewExecution, Option<Parent>),
 ) -> Result<Arc<Execution>, ApiError> {
     let input = match call.args.get("Input") {
         None | Some(Value::Null) => payload(None)?,
@@ -193,7 +198,7 @@ fn child(
     };
     let name = call.args.get("Name").and_then(Value::as_str);
     let only = (how == NewExecution::Synchronous).then_some(Workflow::Express);
-    let wanted = Wanted { arn, case: None, name, input, trace: None, start: Some(call.at) };
+    let wanted = Wanted { arn, case: None, name, input, trace: None, start: Some(call.at), parent };
     begin(region, wanted, only)
 }
 

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use crate::base::chance::Chance;
 use crate::base::time::Time;
-use crate::engine::call::TaskError;
+use crate::engine::call::{TaskError, Ticket};
 use crate::session::pool::Letter;
 
+use super::tasks::Token;
 use super::{Execution, Region, Resources};
 
 /// How long an execution is kept after its end, in milliseconds: 90 days (quotas of AWS).
@@ -23,6 +25,11 @@ impl Region {
         let own = if self.config.seed.is_some() { 0 } else { start.millis().cast_unsigned() };
         let mix = |mixed: u64, byte: u8| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         arn.bytes().fold(self.seed ^ own.rotate_left(32), mix)
+    }
+
+    /// A name that is the same whenever it is asked for at the same moment.
+    pub fn uuid(&self, of: &str) -> String {
+        Chance::new(self.seed(of, self.now())).uuid()
     }
 
     /// Lets go of a machine: at once if none of its executions runs, else as soon as the last one has ended. Those that
@@ -54,6 +61,9 @@ impl Region {
             progress.noted = Some(now);
             progress.activities.clone()
         };
+        if let Some(keeper) = &self.keeper {
+            keeper.end(execution);
+        }
         let mut resources = self.lock();
         for name in activities {
             if let Some(activity) = resources.activities.get_mut(&name) {
@@ -81,6 +91,9 @@ impl Region {
     /// Notes that an execution goes on.
     pub fn note_redrive(&self, execution: &Execution) {
         let noted = execution.progress().noted.take();
+        if let Some(keeper) = &self.keeper {
+            keeper.redriven(execution.number, &execution.progress().redrives);
+        }
         if let Some(at) = noted {
             self.lock().ended.remove(&(at, execution.number));
         }
@@ -107,6 +120,19 @@ impl Region {
 }
 
 impl Resources {
+    /// Notes the end of an execution that was kept.
+    pub fn note_kept_end(&mut self, execution: &Execution) {
+        let arn = &execution.facts.arn;
+        let progress = execution.progress();
+        self.ended
+            .insert((progress.noted.unwrap_or(execution.facts.start), execution.number), Arc::clone(arn));
+        for (token, activity) in &progress.tokens {
+            let activity = activity.clone();
+            let known = Token { execution: Arc::clone(arn), ticket: Ticket(u64::MAX), activity };
+            self.tokens.insert(Arc::clone(token), known);
+        }
+    }
+
     /// Lets go of the execution that ended first.
     fn drop_first(&mut self) {
         let Some((_, arn)) = self.ended.pop_first() else { return };
@@ -120,6 +146,7 @@ impl Resources {
 
     /// Lets go of all that is known by an execution but its place in its machine.
     pub fn drop_execution(&mut self, execution: &Execution) {
+        execution.forget();
         self.executions.remove(&execution.facts.arn);
         let progress = execution.progress();
         if let Some(at) = progress.noted {
@@ -131,7 +158,7 @@ impl Resources {
         for arn in progress.children.executions.keys() {
             self.children.remove(arn);
         }
-        for token in &progress.tokens {
+        for (token, _) in &progress.tokens {
             self.tokens.remove(token);
         }
     }

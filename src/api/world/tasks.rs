@@ -46,12 +46,14 @@ pub struct Token {
 }
 
 impl Region {
-    /// Remembers the token of a call.
-    pub fn note_token(&self, token: &Arc<str>, execution: &Arc<str>, call: &Call) {
+    /// Remembers the token of a call; the ARN of its activity, if it is one's.
+    pub fn note_token(&self, token: &Arc<str>, execution: &Arc<str>, call: &Call) -> Option<Arc<str>> {
         let is_activity = matches!(call.resource.target, Target::Activity(_));
         let activity = is_activity.then(|| Arc::clone(&call.resource.arn));
-        let known = Token { execution: Arc::clone(execution), ticket: call.ticket, activity };
+        let known =
+            Token { execution: Arc::clone(execution), ticket: call.ticket, activity: activity.clone() };
         self.lock().tokens.insert(Arc::clone(token), known);
+        activity
     }
 
     /// Whether there is an activity with this ARN.

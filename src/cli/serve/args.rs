@@ -7,6 +7,8 @@ use crate::project::clock::{ClockSpeed, clock_speed};
 use crate::server::journal::JournalFormat;
 use crate::server::{MAX_BODY, MAX_CONNECTIONS};
 
+use super::store::StoreArgs;
+
 /// Serve the API of AWS Step Functions on this machine.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
@@ -16,7 +18,7 @@ use crate::server::{MAX_BODY, MAX_CONNECTIONS};
   sfn serve -m order.sfn.yaml             a mock file answers what tasks call
   AWS_ENDPOINT_URL_SFN=http://127.0.0.1:8083 aws stepfunctions list-state-machines
 
-Nothing is stored: what was made is gone when the server ends.")]
+Without --db nothing is stored: what was made is gone when the server ends.")]
 pub struct Args {
     /// Templates, definitions or folders whose machines are served, with what starts them
     #[arg(value_name = "TEMPLATE", env = "SFN_TEMPLATES", hide_env_values = true, value_delimiter = ',')]
@@ -67,9 +69,8 @@ pub struct Args {
     /// Seed for names, ids, random numbers and jitter [default: another one each time]
     #[arg(long, value_name = "N", env = "SFN_SEED", hide_env_values = true)]
     pub seed: Option<u64>,
-    /// Keep at most N executions that have ended; all of them for 90 days if it is not given
-    #[arg(long, value_name = "N", env = "SFN_KEEP", hide_env_values = true)]
-    pub keep: Option<usize>,
+    #[command(flatten)]
+    pub store: StoreArgs,
     /// Write the events about changes of status here, a line each, or POST each to a URL
     #[arg(long, value_name = "URL|FILE", env = "SFN_EVENTS_TO", hide_env_values = true)]
     pub events_to: Option<String>,

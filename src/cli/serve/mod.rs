@@ -3,6 +3,7 @@
 mod args;
 mod greeting;
 mod health;
+mod store;
 
 use std::sync::Arc;
 
@@ -54,7 +55,8 @@ impl Args {
             region: self.region.clone(),
             clock: self.clock,
             seed: self.seed,
-            most_ended: self.keep.unwrap_or(usize::MAX),
+            store: self.store.store(),
+            most_ended: self.store.most_ended(),
             mocks: self.mock_files(),
             settings,
             templates: given(&self.templates),

@@ -14,6 +14,7 @@ mod maprun;
 
 mod crew;
 mod holding;
+mod log;
 mod redriving;
 mod turning;
 
@@ -39,6 +40,7 @@ use super::setup::Setup;
 pub use crew::ChildRecords;
 use crew::{ActiveExecution, Crew};
 pub use holding::Held;
+pub use log::{Came, Told};
 use member::Outbox;
 use turning::{Progress, TURNS};
 pub use view::{MapRunChange, MapRunView, StrandView, WaitsFor};

@@ -51,6 +51,11 @@ impl Mocks {
             || self.layer.services.iter().any(|(key, _)| names().iter().any(|name| glob::matches(key, name)))
     }
 
+    /// Counts a call that was answered before.
+    pub fn count(&mut self, call: &Call) {
+        self.counters.count(call);
+    }
+
     /// Finds the answer to `call`, made by a task of `machine`, and counts the call.
     pub fn find(&mut self, call: &Call, machine: &StateMachine) -> Result<Found, Box<Refusal>> {
         let state = Arc::clone(&machine.state(call.state).name);

@@ -10,7 +10,7 @@ use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
 use crate::engine::call::{Call, Reply, Signal, TaskError, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
-use crate::engine::{Fleet, Next};
+use crate::engine::{Came, Fleet, Next, Told};
 use crate::services::clock::{Clock, real_now};
 use crate::services::executions::Fault;
 use crate::services::inbox::{Message, Post};
@@ -21,6 +21,7 @@ use crate::session::route::Router;
 
 use super::Watcher;
 use super::letter::Letter;
+use super::replay::{Open, hand_over};
 
 /// The most events of an execution that has no quota of its own, such as an Express one on a clock that does not pass.
 const MOST_EVENTS: u64 = 1_000_000;
@@ -33,6 +34,8 @@ pub struct Start {
     pub router: Router,
     /// How time passes for it.
     pub clock: Box<dyn Clock + Send>,
+    /// What it had asked for when the program ended, if it ran before.
+    pub open: Open,
 }
 
 /// An execution that has not ended.
@@ -48,6 +51,10 @@ pub struct Live {
     activities: Vec<(StateId, Arc<str>)>,
     /// Those whose activity does not exist.
     missing: BTreeSet<StateId>,
+    /// What it was told since that was handed over, if that is wanted.
+    log: Option<Vec<Told>>,
+    /// What it had asked for when the program ended.
+    open: Open,
     /// The tasks that letters of this turn have answered: no other letter may.
     answered: BTreeSet<Ticket>,
 }
@@ -63,29 +70,64 @@ pub enum Round {
 }
 
 /// Who is told that it has stopped.
-type Told = Box<dyn FnOnce() + Send>;
+type Notice = Box<dyn FnOnce() + Send>;
 
 impl Live {
-    pub fn new(start: Start, post: Post) -> Self {
-        let Start { mut fleet, mut router, clock } = start;
-        let most_events = fleet.event_count().saturating_add(MOST_EVENTS);
-        fleet.yield_after_events(most_events);
+    pub fn new(start: Start, post: Post, keeps_log: bool) -> Self {
+        let Start { fleet, mut router, clock, open } = start;
+        let most_events = open.most_events.unwrap_or_else(|| fleet.event_count().saturating_add(MOST_EVENTS));
+        let is_new = open.most_events.is_none();
         router.post_to(post);
         router.bound(Bounds { interrupt: Interrupt::default(), memory: MOST_MEMORY });
         let activities = activities(fleet.machine(), &router);
         let (out, answered, missing) = Default::default();
-        Self { fleet, router, clock, out, most_events, activities, missing, answered }
+        let log = keeps_log.then(Vec::new);
+        let mut live =
+            Self { fleet, router, clock, out, most_events, activities, missing, log, open, answered };
+        if is_new {
+            live.tell(Told::YieldAfter(most_events));
+        }
+        live
+    }
+
+    /// Tells the execution something, and notes that.
+    fn tell(&mut self, told: Told) -> Came {
+        if let Some(log) = &mut self.log {
+            log.push(told.clone());
+        }
+        self.fleet.tell(told)
+    }
+
+    /// Hands over what it was told.
+    fn hand_log(&mut self, watcher: &Arc<dyn Watcher>) {
+        if let Some(log) = self.log.as_mut().filter(|log| !log.is_empty()) {
+            watcher.log(std::mem::take(log));
+        }
+    }
+
+    /// Asks again for what it had asked for when the program ended.
+    fn ask_again(&mut self, watcher: &Arc<dyn Watcher>) {
+        let Open { calls, data, .. } = std::mem::take(&mut self.open);
+        for (call, is_answered) in calls {
+            if is_answered {
+                self.goes_out(call.ticket);
+                watcher.reattach(call.ticket);
+            } else {
+                self.call(&call, watcher);
+            }
+        }
+        data.iter().for_each(|request| self.supply(request, watcher));
     }
 
     /// What it is after its end, for a redrive.
     pub fn into_start(self) -> Start {
         let Self { fleet, router, clock, .. } = self;
-        Start { fleet, router, clock }
+        Start { fleet, router, clock, open: Open::default() }
     }
 
     /// Takes letters; who asked for a stop is to be told after the next round.
-    pub fn receive(&mut self, letters: Vec<Letter>) -> Vec<Told> {
-        let mut stops = Vec::new();
+    pub fn receive(&mut self, letters: Vec<Letter>, watcher: &Arc<dyn Watcher>) -> Vec<Notice> {
+        let (mut stops, mut answers) = (Vec::new(), Vec::new());
         for letter in letters {
             match letter {
                 Letter::Service(message) => self.hear(message),
@@ -97,17 +139,23 @@ impl Live {
                         }
                         self.take(ticket, reply);
                     }
-                    told(is_awaited);
+                    answers.push((told, is_awaited));
                 }
-                Letter::MapRun(arn, change, told) => told(self.fleet.change_map_run(&arn, change)),
-                Letter::Doom(error) => self.fleet.doom(error),
+                Letter::MapRun(arn, change, told) => {
+                    let is_taken = matches!(self.tell(Told::MapRun(arn, change)), Came::Taken(true));
+                    answers.push((told, is_taken));
+                }
+                Letter::Doom(error) => _ = self.tell(Told::Doom(error)),
                 Letter::Stop(error, told) => {
-                    self.fleet.stop(self.clock.now(), error);
+                    self.tell(Told::Stop(self.clock.now(), error));
                     stops.push(told);
                 }
             }
         }
         self.answered.clear();
+        // Nobody hears of what could still be forgotten.
+        self.hand_log(watcher);
+        answers.into_iter().for_each(|(told, is_so)| told(is_so));
         stops
     }
 
@@ -136,26 +184,21 @@ impl Live {
             self.out.remove(&ticket);
             self.answered.insert(ticket);
         }
-        self.fleet.resolve(ticket, self.clock.now(), reply);
+        self.tell(Told::Resolve(ticket, self.clock.now(), reply));
         self.jump_if_none_is_out();
     }
 
     /// Goes on until it waits, or has asked for something.
     pub fn round(&mut self, watcher: &Arc<dyn Watcher>) -> Round {
         self.look_for_activities(watcher);
-        let next = self.fleet.advance(self.clock.now());
-        let records = self.fleet.records();
-        if !records.is_empty() {
-            watcher.records(records);
+        if !self.open.calls.is_empty() || !self.open.data.is_empty() {
+            self.ask_again(watcher);
         }
-        let children = self.fleet.child_records();
-        if !children.is_empty() {
-            watcher.children(children);
-        }
-        let runs = self.fleet.map_runs();
-        if !runs.is_empty() {
-            watcher.map_runs(runs);
-        }
+        let Came::Next(next) = self.tell(Told::Advance(self.clock.now())) else {
+            unreachable!("who lets a fleet go on is told what it needs next")
+        };
+        self.hand_log(watcher);
+        hand_over(&mut self.fleet, watcher.as_ref());
         self.drop_unawaited();
         if self.fleet.event_count() >= self.most_events && self.fleet.outcome().is_none() {
             self.stop_endless();
@@ -194,16 +237,16 @@ impl Live {
         let missing = self.activities.iter().filter(|(_, arn)| !watcher.has_activity(arn));
         let missing: BTreeSet<StateId> = missing.map(|(state, _)| *state).collect();
         if missing != self.missing {
-            self.fleet.without_activities(missing.clone());
-            self.missing = missing;
+            self.missing.clone_from(&missing);
+            self.tell(Told::Missing(missing));
         }
     }
 
     /// Stops an execution that has recorded as many events as it may.
     fn stop_endless(&mut self) {
         let cause = format!("sfn: the execution recorded {MOST_EVENTS} events, as if without an end");
-        self.fleet.yield_after_events(u64::MAX);
-        self.fleet.stop(self.clock.now(), TaskError { error: None, cause: Some(cause.into()) });
+        self.tell(Told::YieldAfter(u64::MAX));
+        self.tell(Told::Stop(self.clock.now(), TaskError { error: None, cause: Some(cause.into()) }));
     }
 
     fn call(&mut self, call: &Call, watcher: &Arc<dyn Watcher>) {
@@ -214,16 +257,18 @@ impl Live {
         let is_activity = matches!(call.resource.target, Target::Activity(_));
         if is_activity && !self.router.mocks.has_answers(call, &machine) {
             // Until a worker takes it, its time runs from now on.
-            self.fleet.resolve(call.ticket, call.at, Vec::new());
+            self.tell(Told::Resolve(call.ticket, call.at, Vec::new()));
             self.goes_out(call.ticket);
             watcher.activity(call);
             return;
         }
         match self.router.call(call, &machine) {
-            Ok(Promise::Now(answer)) => _ = self.fleet.resolve(call.ticket, call.at, answer.reply),
+            Ok(Promise::Now(answer)) => {
+                self.tell(Told::Resolve(call.ticket, call.at, answer.reply));
+            }
             Ok(Promise::Later) => {
                 if is_activity {
-                    self.fleet.resolve(call.ticket, call.at, Vec::new());
+                    self.tell(Told::Resolve(call.ticket, call.at, Vec::new()));
                 }
                 self.goes_out(call.ticket);
             }
@@ -237,14 +282,14 @@ impl Live {
 
     fn refuse(&mut self, ticket: Ticket, at: Time, refusal: &Refusal, watcher: &Arc<dyn Watcher>) {
         let error = watcher.refused(refusal, self.fleet.machine());
-        self.fleet.resolve(ticket, at, vec![(0, Signal::Failed(error))]);
+        self.tell(Told::Resolve(ticket, at, vec![(0, Signal::Failed(error))]));
     }
 
     fn supply(&mut self, request: &DataCall, watcher: &Arc<dyn Watcher>) {
         let machine = Arc::clone(self.fleet.machine());
         let reply = self.router.supply(request, &machine);
         let reply = reply.unwrap_or_else(|refusal| DataReply::Failed(watcher.refused(&refusal, &machine)));
-        self.fleet.supply(request.ticket, reply);
+        self.tell(Told::Supply(request.ticket, reply));
     }
 
     fn goes_out(&mut self, ticket: Ticket) {

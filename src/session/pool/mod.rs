@@ -10,15 +10,16 @@ mod letter;
 mod live;
 mod process;
 mod queue;
+mod replay;
 
 use std::sync::Arc;
 use std::thread;
 
 use crate::asl::machine::StateMachine;
 use crate::base::threads::STACK;
-use crate::engine::call::{Call, TaskError};
+use crate::engine::call::{Call, TaskError, Ticket};
 use crate::engine::history::Record;
-use crate::engine::{ChildRecords, MapRunView};
+use crate::engine::{ChildRecords, MapRunView, Told};
 use crate::services::executions::Within;
 use crate::services::refusal::Refusal;
 
@@ -26,6 +27,7 @@ pub use letter::Letter;
 pub use live::Start;
 pub use process::Process;
 use queue::Queue;
+pub use replay::{Open, replay};
 
 /// Takes what happens in a process, and answers what its backend does not. It is called from the thread that has the
 /// process, and must not wait.
@@ -35,6 +37,16 @@ pub trait Watcher: Send + Sync {
 
     /// The next records of child executions of Map Runs.
     fn children(&self, children: Vec<ChildRecords>);
+
+    /// What the execution was told, in order, before anything that came of it is handed over; nothing unless
+    /// [`Self::keeps_log`].
+    fn log(&self, told: Vec<Told>);
+
+    /// Whether it wants to know what the execution is told.
+    fn keeps_log(&self) -> bool;
+
+    /// A call that was made before the program ended waits for an execution that it started then.
+    fn reattach(&self, ticket: Ticket);
 
     /// How far the Map Runs that go on have come.
     fn map_runs(&self, runs: Vec<MapRunView>);

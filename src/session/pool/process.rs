@@ -64,7 +64,7 @@ impl Process {
                 process.send(Letter::Service(message));
             }
         });
-        *lock(&process.live) = Some(Box::new(Live::new(start, post)));
+        *lock(&process.live) = Some(Box::new(Live::new(start, post, process.watcher.keeps_log())));
         process
     }
 
@@ -108,7 +108,7 @@ impl Process {
             mail.is_fresh = false;
             std::mem::take(&mut mail.letters)
         };
-        let mut stops = live.receive(letters);
+        let mut stops = live.receive(letters, &self.watcher);
         let mut rest = Round::Again;
         for _ in 0..ROUNDS {
             rest = live.round(&self.watcher);
