@@ -65,6 +65,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "render" -d 'Print a definit
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "fmt" -d 'Format definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "format" -d 'Format definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "diff" -d 'Compare two definitions by state'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "graph" -d 'Draw a workflow'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "init" -d 'Write settings, mocks and first tests'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "schema" -d 'Print a JSON Schema of what is read or printed'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
@@ -107,7 +108,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -l role -d 'The execution r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l format -d 'What to print [default: human]' -r -f -a "human\t'a trace on standard error, the output on standard output'
 history\t'the events as GetExecutionHistory returns them'
 json\t'status, output, path, states and calls in one document'
-jsonl\t'one line per event, as it happens'"
+jsonl\t'one line per event, as it happens'
+mermaid\t'the definition with the run painted on it, for a page of Markdown'
+svg\t'the same as a picture'"
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l view -d 'The same as -q, none or -v' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
 full\t'Every field the data went through'"
@@ -167,7 +170,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l role -d 'The execution rol
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l format -d 'What to print [default: human]' -r -f -a "human\t'a trace on standard error, the output on standard output'
 history\t'the events as GetExecutionHistory returns them'
 json\t'status, output, path, states and calls in one document'
-jsonl\t'one line per event, as it happens'"
+jsonl\t'one line per event, as it happens'
+mermaid\t'the definition with the run painted on it, for a page of Markdown'
+svg\t'the same as a picture'"
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l view -d 'The same as -q, none or -v' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
 full\t'Every field the data went through'"
@@ -395,7 +400,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand trace" -l diff -d 'Compare with 
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l format -d 'What to print [default: human]' -r -f -a "human\t'a trace on standard error, the output on standard output'
 history\t'the events as GetExecutionHistory returns them'
 json\t'status, output, path, states and calls in one document'
-jsonl\t'one line per event, as it happens'"
+jsonl\t'one line per event, as it happens'
+mermaid\t'the definition with the run painted on it, for a page of Markdown'
+svg\t'the same as a picture'"
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l view -d 'The same as -q, none or -v' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
 full\t'Every field the data went through'"
@@ -767,7 +774,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l format -d 'What to print [default: human]' -r -f -a "human\t'a trace on standard error, the output on standard output'
 history\t'the events as GetExecutionHistory returns them'
 json\t'status, output, path, states and calls in one document'
-jsonl\t'one line per event, as it happens'"
+jsonl\t'one line per event, as it happens'
+mermaid\t'the definition with the run painted on it, for a page of Markdown'
+svg\t'the same as a picture'"
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l view -d 'The same as -q, none or -v' -r -f -a "compact\t'One line per state'
 default\t'What each state changed'
 full\t'Every field the data went through'"
@@ -1041,6 +1050,40 @@ complete -c sfn -n "__fish_sfn_using_subcommand diff" -l no-build -d 'Take the d
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -s s -l sub -d 'A value for ${NAME}' -r
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l param -d 'A value for a parameter of the template' -r
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l format -d 'What to draw [default: what the ending of -o says, else human]' -r -f -a "human\t'boxes and lines in the terminal'
+ascii\t'the same in plain ASCII'
+mermaid\t'text that GitHub and many others draw'
+dot\t'text for Graphviz'
+svg\t'a picture'
+html\t'a page with the picture'
+json\t'where everything is, in one document'"
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -s o -l output -d 'Write it to this file' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l direction -d 'Where the machine goes on: tb, from top to bottom, or lr, from left to right' -r -f -a "tb\t'From top to bottom'
+lr\t'From left to right'"
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l depth -d 'Draw so many levels of states inside of others; 1 draws those of the machine itself' -r
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l trace -d 'Show what a run did: a file of `sfn run --save-trace`, which holds its definition, or a history of AWS' -r
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l coverage -d 'Show what tests cover: a file of `sfn test --coverage=FILE.json`' -r
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l diff -d 'Show what differs from another definition, or from a revision of git' -r
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand graph" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand init" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand init" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand init" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

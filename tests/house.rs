@@ -99,6 +99,7 @@ fn the_command_line_stays_thin() {
         "diff",
         "emit",
         "fmt",
+        "graph",
         "init",
         "mock",
         "review",

@@ -22,6 +22,7 @@ mod fmt;
 #[cfg(target_os = "linux")]
 mod functions;
 mod fuzz;
+mod graph;
 #[cfg(target_os = "linux")]
 mod handlers;
 mod help;

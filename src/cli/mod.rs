@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod flags;
 mod fmt;
+mod graph;
 mod help;
 mod init;
 mod list;
@@ -94,6 +95,7 @@ const COMMANDS: &[Row] = &[
     row::<render::Args>(),
     row::<fmt::Args>(),
     row::<diff::Args>(),
+    row::<graph::Args>(),
     row::<init::Args>(),
     row::<schema::Args>(),
     row::<completions::Args>(),
@@ -132,8 +134,7 @@ pub fn main() -> ExitCode {
         }
     });
     let exit = done.unwrap_or_else(|error| error.print(&mut Stderr::default(), &style));
-    let flushed = std::io::stdout().flush();
-    match flushed {
+    match std::io::stdout().flush() {
         Ok(()) => exit.into(),
         Err(error) => Error::from(error).print(&mut Stderr::default(), &style).into(),
     }

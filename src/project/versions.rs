@@ -46,6 +46,31 @@ pub fn pairs(
     }
 }
 
+/// The old and the new version of the one machine that `definition` names: the old one is in the definition that
+/// `other` names, or in that revision.
+pub fn against(
+    other: &str,
+    definition: &str,
+    settings: &Settings,
+    options: &load::Options,
+) -> Result<(Loaded, Loaded), Error> {
+    let of = [definition.to_owned()];
+    let request = match is_definition(other, settings) {
+        true => Request { old: other, new: Some(definition), of: &[] },
+        false => Request { old: other, new: None, of: &of },
+    };
+    let mut pairs: Vec<_> =
+        pairs(&request, settings, options)?.into_iter().filter_map(|(old, new)| old.zip(new)).collect();
+    match (pairs.pop(), pairs.is_empty()) {
+        (Some(pair), true) => Ok(pair),
+        (None, _) => Err(Error::load(format!("{definition} and {other} have no machine in common"))
+            .help("name both machines: PATH#MACHINE")),
+        (Some(_), false) => {
+            Err(Error::usage("more than two machines cannot be drawn").help("name one: PATH#MACHINE"))
+        }
+    }
+}
+
 /// Whether `text` means a definition rather than a revision.
 fn is_definition(text: &str, settings: &Settings) -> bool {
     let path = definitions::split(text).0;

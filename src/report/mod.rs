@@ -9,6 +9,7 @@ pub mod definitions;
 pub mod emission;
 
 pub mod findings;
+pub mod graph;
 pub mod searches;
 pub mod tests;
 pub mod watch;

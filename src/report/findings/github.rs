@@ -5,7 +5,11 @@
 
 use std::io::{self, Write};
 
-use crate::base::diag::Severity;
+use crate::base::diag::{Diagnostic, Severity};
+use crate::base::document::Document;
+use crate::report::graph;
+use crate::report::graph::flagged::flagged;
+use crate::report::graph::model::Graph;
 
 use crate::report::ink::control::{escape_control, escape_lines};
 
@@ -79,7 +83,23 @@ pub fn step_summary(out: &mut dyn Write, findings: Findings<'_>) -> io::Result<(
     if more > 0 {
         writeln!(out, "\n{} not listed", plural(more, "more finding"))?;
     }
-    writeln!(out)
+    writeln!(out)?;
+    bad.iter().take(DRAWN).try_for_each(|machine| picture(out, findings.of(machine), &machine.name))
+}
+
+/// How many machines the page of a step draws.
+const DRAWN: usize = 3;
+
+/// Draws a machine with what was found in its states.
+fn picture(out: &mut dyn Write, found: &[(Document, Diagnostic)], name: &str) -> io::Result<()> {
+    let Some((document, _)) = found.iter().find(|(document, _)| document.value().get("States").is_some())
+    else {
+        return Ok(());
+    };
+    let graph = Graph::of(document.value(), name, None);
+    let about = found.iter().filter(|(other, _)| other.same(document)).map(|(_, found)| found);
+    let paint = flagged(&graph, about);
+    if paint.states.is_empty() { Ok(()) } else { graph::markdown(out, &graph, &paint) }
 }
 
 /// Text for a cell of a table, in which nothing is markup.

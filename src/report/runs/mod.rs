@@ -14,6 +14,7 @@ pub mod diff;
 pub mod limit;
 pub mod maprun;
 pub mod pair;
+pub mod picture;
 pub mod rule;
 
 use std::io::{self, Write};
@@ -25,6 +26,7 @@ use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::record::visits::{VisitReader, Visits};
 pub use crate::record::{Run, Stop};
+use crate::report::graph;
 
 /// How a state ended that ran alone, in TestState's words.
 #[derive(Clone, Debug)]
@@ -186,6 +188,22 @@ pub const FORMATS: &[Format] = &[
         name: "jsonl",
         about: "one line per event, as it happens",
         start: |run, out| Box::new(OfVisits::new(run.start, jsonl::Stream::new(run, out))),
+    },
+    Format {
+        name: "mermaid",
+        about: "the definition with the run painted on it, for a page of Markdown",
+        start: |run, out| {
+            let manner = picture::Manner::of_file(&graph::MERMAID);
+            Box::new(OfVisits::new(run.start, picture::Picture::new(run, out, manner)))
+        },
+    },
+    Format {
+        name: "svg",
+        about: "the same as a picture",
+        start: |run, out| {
+            let manner = picture::Manner::of_file(&graph::SVG);
+            Box::new(OfVisits::new(run.start, picture::Picture::new(run, out, manner)))
+        },
     },
 ];
 
