@@ -1,7 +1,7 @@
 //! The lines that run across a gap between two ranks: those that would lie on each other take different tracks.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// Which pieces of ways are one line in a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,9 +22,9 @@ pub(super) enum Line {
 #[derive(Clone, Debug, Default)]
 struct Run {
     /// Where it is joined with something above.
-    tops: Vec<i32>,
+    tops: BTreeSet<i32>,
     /// Where it is joined with something below.
-    bottoms: Vec<i32>,
+    bottoms: BTreeSet<i32>,
 }
 
 impl Run {
@@ -39,9 +39,9 @@ impl Run {
     /// Lines that go right stand higher the further right they begin, those that go left the further left: so they
     /// do not cross each other.
     fn turn(&self) -> i32 {
-        let begin = self.tops.iter().min().or(self.bottoms.iter().min()).copied().unwrap_or(0);
+        let begin = self.tops.first().or(self.bottoms.first()).copied().unwrap_or(0);
         let (low, high) = self.reach();
-        if high - begin >= begin - low { -begin } else { self.tops.iter().max().copied().unwrap_or(begin) }
+        if high - begin >= begin - low { -begin } else { self.tops.last().copied().unwrap_or(begin) }
     }
 }
 
@@ -77,8 +77,8 @@ impl Gap {
         let run = self.runs.entry(line).or_default();
         for end in ends {
             match end {
-                End::Above(at) => run.tops.push(at),
-                End::Below(at) => run.bottoms.push(at),
+                End::Above(at) => _ = run.tops.insert(at),
+                End::Below(at) => _ = run.bottoms.insert(at),
             }
         }
     }
