@@ -22,7 +22,7 @@ pub use execution::core::{EVENT_QUOTA, EXPRESS_SECONDS, STANDARD_SECONDS};
 pub use execution::outcome::Outcome;
 pub use execution::states::satisfies;
 pub use execution::{failure, history, quota};
-pub use fleet::{ChildRecords, Fleet, Held, MapRunChange, MapRunView, Next, StrandView, WaitsFor};
+pub use fleet::{ChildRecords, Fleet, Held, Likeness, MapRunChange, MapRunView, Next, StrandView, WaitsFor};
 pub use saving::Unreadable;
 pub use setup::{Setup, Span};
 

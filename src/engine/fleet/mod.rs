@@ -13,6 +13,7 @@ mod member;
 mod maprun;
 
 mod crew;
+mod fingerprint;
 mod holding;
 mod log;
 mod redriving;
@@ -39,6 +40,7 @@ use super::setup::Setup;
 
 pub use crew::ChildRecords;
 use crew::{ActiveExecution, Crew};
+pub use fingerprint::Likeness;
 pub use holding::Held;
 pub use log::{Came, Told};
 use member::Outbox;
