@@ -72,6 +72,11 @@ impl Covered {
         }
     }
 
+    /// Its document.
+    pub(super) const fn document(&self) -> &Document {
+        &self.document
+    }
+
     /// Its definition.
     pub(super) fn definition(&self) -> &Value {
         self.document.value()

@@ -56,6 +56,20 @@ impl Material<'_> {
         }
     }
 
+    /// Candidates in which no rule of the Choice `id` matches, whether it has a `Default` or not.
+    pub fn unmatched(&self, id: StateId) -> Vec<Draft> {
+        match &self.machine.state(id).kind {
+            Kind::Choice(choice) => self.chosen(id, choice, None),
+            Kind::Task(_)
+            | Kind::Pass { .. }
+            | Kind::Wait(_)
+            | Kind::Succeed
+            | Kind::Fail(_)
+            | Kind::Parallel { .. }
+            | Kind::Map(_) => Vec::new(),
+        }
+    }
+
     /// The answer that a state had in the base.
     fn again(&self, id: StateId) -> Option<Value> {
         self.base.answer(self.head, self.machine, id)

@@ -4,6 +4,7 @@
 mod aim;
 mod base;
 mod drafts;
+mod material;
 mod origin;
 mod route;
 mod search;
@@ -23,6 +24,7 @@ use super::coverage::Covered;
 use search::Search;
 
 pub use aim::aim;
+pub use material::{KnownAnswer, Latency, Material, Responders, Start};
 pub use write::{Written, append};
 
 /// The tests that a machine lacks.

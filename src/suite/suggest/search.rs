@@ -97,6 +97,15 @@ impl<'a, 's> Search<'a, 's> {
 
     /// A search for a machine without a test: every Task has an answer of the right shape, as `sfn init` writes it.
     fn from_nothing(covered: &'a Covered, settings: &'s Settings) -> Option<Self> {
+        Self::from_shapes(covered, settings, None)
+    }
+
+    /// The same that begins with this input.
+    pub fn given(covered: &'a Covered, settings: &'s Settings, input: &Value) -> Option<Self> {
+        Self::from_shapes(covered, settings, Some(input))
+    }
+
+    fn from_shapes(covered: &'a Covered, settings: &'s Settings, input: Option<&Value>) -> Option<Self> {
         let mut order = Order::new(Text::File(covered.named.clone()));
         let place = own_file(&covered.named);
         let first = First::of(covered.definition());
@@ -106,7 +115,8 @@ impl<'a, 's> Search<'a, 's> {
         order.mocks = vec![Text::Given(Source::new(place.as_str(), yaml::text(&Value::from(head.clone()))))];
         let stage = Arc::new(Stage::read(&order, settings).ok()?);
         let mut search = Self::new(covered, stage, settings, place, head);
-        let draft = Draft { test: Object::from_iter([("input", first.input)]), alone: None };
+        let input = input.cloned().unwrap_or(first.input);
+        let draft = Draft { test: Object::from_iter([("input", input)]), alone: None };
         let start = covered.machine.root().start;
         let name = format!("a first run from {}", covered.machine.state(start).name);
         search.attempt(&draft, &name, None);
@@ -170,6 +180,34 @@ impl<'a, 's> Search<'a, 's> {
             head: self.head,
             tests: self.tests,
         }
+    }
+
+    /// The tests that are found, and those in which no rule of a Choice without a Default matches: each with its name,
+    /// as it is run.
+    pub fn reaching(mut self) -> Vec<(String, Stage<'s>, Order, TestCase)> {
+        while self.tests.len() < MOST && self.next() {}
+        let own =
+            self.tests.iter().filter_map(|(name, test)| Some((name.to_string(), test.as_object()?.clone())));
+        let mut written: Vec<(String, Object)> = own.collect();
+        let machine = Arc::clone(&self.machine);
+        for (at, state) in machine.states.iter().enumerate() {
+            let Ok(id) = u32::try_from(at).map(StateId) else { continue };
+            let enter = |base: &&Base| base.log.seen.contains_key(&id);
+            if matches!(&state.kind, Kind::Choice(choice) if choice.default.is_none())
+                && let Some(base) = self.bases.iter().find(enter)
+            {
+                let material = Material { machine: &machine, head: &self.head, shaped: &self.shaped, base };
+                let drafts = material.unmatched(id).into_iter().filter(|draft| draft.alone.is_none());
+                written
+                    .extend(drafts.map(|draft| (format!("no rule of {} matches", state.name), draft.test)));
+            }
+        }
+        let read = |(name, test): (String, Object)| {
+            let (stage, order, case) = self.read(&name, &test)?;
+            let is_whole = case.state.is_none() && case.from.is_none() && case.until.is_none();
+            is_whole.then_some((name, stage, order, case))
+        };
+        written.into_iter().filter_map(read).collect()
     }
 
     /// The test that takes the way `open`; those that lead to its state are tried for first, and not kept.
