@@ -52,6 +52,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "trace" -d 'Show a run that 
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "validate" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "lint" -d 'Find what AWS would refuse in definitions'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "explore" -d 'Try every outcome of every call, and show what goes wrong'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "watch" -d 'Check and test again whenever a file changes'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "w" -d 'Check and test again whenever a file changes'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "serve" -d 'Serve AWS\'s API on this machine'
@@ -543,6 +544,34 @@ complete -c sfn -n "__fish_sfn_using_subcommand lint" -l bell -d 'Ring the termi
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -l poll -d 'Look at the files four times a second: for file systems that do not say what changes'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand lint" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -s i -l input -d 'The only input to begin with: JSON, @FILE, or `-` for standard input [default: those of tests]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -s m -l mocks -d 'A mock or test file (repeatable) [default: those of the project]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l write-tests -d 'Add the ways to findings to this test file' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l faults -d 'The most faults on one way: errors, time limits that run out, members left out' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l forks -d 'The most forks' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l depth -d 'The most states on one way' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l timeout -d 'Stop after this much real time' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -s j -l jobs -d 'How many threads work [default: the number of cores]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l format -d 'How to print what is found [default: human]' -r -f -a "human\t'A block a finding'
+json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

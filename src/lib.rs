@@ -55,8 +55,9 @@
 //!        ┌───────────────────────────────────────────────────────────────────────────────┐
 //!   8    │ cli        arguments, exit codes, one file a command                          │
 //!        ├───────────────────────────────────────────────────────────────────────────────┤
-//!   7    │ server     AWS's API over HTTP                                                │
-//!        ├───────────────────────────────────────┬───────────────────────────────────────┤
+//!   7    │ server     AWS's API over HTTP        │ explore    forks of runs: what can    │
+//!        │                                       │            go wrong, and how          │
+//!        ├───────────────────────────────────────┼───────────────────────────────────────┤
 //!   6    │ suite      test cases: which there    │ api        operations of AWS's own    │
 //!        │            are, whether they hold     │            API, JSON in and out       │
 //!        ├─────────────────────────┬─────────────┴───────────┬───────────────────────────┤
@@ -118,6 +119,7 @@ pub mod report;
 pub mod api;
 pub mod suite;
 
+pub mod explore;
 pub mod server;
 
 pub mod cli;

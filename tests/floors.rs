@@ -22,6 +22,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("session", 5),
     ("api", 6),
     ("suite", 6),
+    ("explore", 7),
     ("server", 7),
     ("cli", 8),
 ];

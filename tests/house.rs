@@ -98,6 +98,7 @@ fn the_command_line_stays_thin() {
         "build",
         "diff",
         "emit",
+        "explore",
         "fmt",
         "graph",
         "init",

@@ -56,6 +56,7 @@ fn copy_of_the_tree() -> std::path::PathBuf {
     for named in [
         "examples",
         "fixtures/cli/emit",
+        "fixtures/cli/explore",
         "fixtures/covered",
         "fixtures/run/order",
         "fixtures/validate/SFN103",

@@ -7,6 +7,7 @@ use crate::asl::errors;
 use crate::base::diag::Page;
 use crate::base::near::near;
 use crate::events;
+use crate::explore::kinds::{self, KINDS};
 use crate::project::{self, settings};
 use crate::report::coverage;
 use crate::report::explain::{self, names};
@@ -69,7 +70,9 @@ fn pages() -> impl Iterator<Item = &'static Page> {
 /// Writes the page about `asked`, if there is one.
 fn write(out: &mut dyn Write, asked: &str, style: &Style) -> io::Result<bool> {
     let by_name = RULES.iter().copied().find(|rule| rule.name == asked);
-    if let Some(rule) = rules::find(asked).or(by_name) {
+    if let Some(kind) = kinds::find(asked) {
+        explain::named(out, kind.name, kind.about, style)?;
+    } else if let Some(rule) = rules::find(asked).or(by_name) {
         explain::rule(out, rule, style)?;
     } else if let Some(page) = pages().find(|page| page.is(asked)) {
         explain::code(out, page, style)?;
@@ -104,17 +107,6 @@ fn unknown(asked: &str) -> Error {
 /// Writes a line for each page.
 fn list(out: &mut dyn Write) -> io::Result<()> {
     let rules = RULES.iter().map(|rule| (rule.code, rule.severity, rule.name));
-    let mut codes: Vec<_> = rules.chain(pages().map(|page| (page.code, page.severity, page.name))).collect();
-    codes.sort_by_key(|(code, _, _)| *code);
-    for (code, severity, name) in codes {
-        writeln!(out, "{code}  {:8} {name}", severity.name())?;
-    }
-    writeln!(out)?;
-    for error in errors::ERRORS {
-        writeln!(out, "{}", error.name)?;
-    }
-    for error in names::ERRORS {
-        writeln!(out, "{}", error.name)?;
-    }
-    Ok(())
+    let codes = rules.chain(pages().map(|page| (page.code, page.severity, page.name))).collect();
+    explain::list(out, codes, KINDS.iter().map(|kind| kind.name))
 }

@@ -9,6 +9,7 @@ mod error;
 mod eval;
 mod exit;
 mod explain;
+mod explore;
 mod flags;
 mod fmt;
 mod graph;
@@ -85,6 +86,7 @@ const COMMANDS: &[Row] = &[
     row::<review::Args>(),
     row::<trace::Args>(),
     row::<validate::Args>(),
+    row::<explore::Args>(),
     row::<watch::Args>(),
     row::<serve::Args>(),
     row::<mock::Args>(),

@@ -4,9 +4,9 @@ pub mod names;
 
 use std::io::{self, Write};
 
-use crate::asl::errors::{KnownError, MatchedBy};
+use crate::asl::errors::{ERRORS, KnownError, MatchedBy};
 use crate::asl::machine::Workflow;
-use crate::base::diag::Page;
+use crate::base::diag::{Code, Page, Severity};
 use crate::validate::rules::Rule;
 
 use crate::report::ink::style::Style;
@@ -70,6 +70,27 @@ pub fn service_error(out: &mut dyn Write, name: &str, about: &str, style: &Style
     paragraph(out, about, style)?;
     writeln!(out)?;
     paragraph(out, AS_TASK, style)
+}
+
+/// Writes a line for each page: those of codes, in their order, of `kinds`, and of errors.
+pub fn list(
+    out: &mut dyn Write,
+    mut codes: Vec<(Code, Severity, &str)>,
+    kinds: impl Iterator<Item = &'static str>,
+) -> io::Result<()> {
+    codes.sort_by_key(|(code, _, _)| *code);
+    for (code, severity, name) in codes {
+        writeln!(out, "{code}  {:8} {name}", severity.name())?;
+    }
+    writeln!(out)?;
+    let known = ERRORS.iter().map(|error| error.name).chain(names::ERRORS.iter().map(|error| error.name));
+    kinds.chain(known).try_for_each(|name| writeln!(out, "{name}"))
+}
+
+/// Writes what there is to know of something else that has a name.
+pub fn named(out: &mut dyn Write, name: &str, about: &str, style: &Style) -> io::Result<()> {
+    writeln!(out, "{name}\n")?;
+    paragraph(out, about, style)
 }
 
 fn paragraph(out: &mut dyn Write, text: &str, style: &Style) -> io::Result<()> {

@@ -70,6 +70,12 @@ impl ErrorNames {
         })
     }
 
+    /// What stands before the dot of all its errors, and behind it for one that the model does not have.
+    #[must_use]
+    pub fn parts(self) -> (String, String) {
+        (self.prefix, self.other)
+    }
+
     /// What a state is told of `fault`.
     #[must_use]
     pub fn error(&self, api: &Api, fault: &ApiFault) -> TaskError {
