@@ -105,9 +105,21 @@ impl Templates {
         }
         let (rules, findings) = triggers(split(reference).0, &self.options, today())?;
         deployed.refused.extend(findings);
+        rules.iter().for_each(|rule| beyond(journal, rule));
         deployed.rules.extend(rules.into_iter().filter(|rule| known.contains(&rule.machine)));
         Ok(())
     }
+}
+
+/// Says that a trigger starts nothing here.
+fn beyond(journal: &Journal, rule: &Rule) {
+    let what = match rule.kind {
+        TriggerKind::Rule | TriggerKind::Schedule => return,
+        TriggerKind::Route => "routes of API Gateway are",
+        TriggerKind::Pipe => "pipes are",
+    };
+    let words = format!("{}: {what} not served", rule.name);
+    journal.say(Weight::Warning, &words, [("trigger", rule.name.as_str().into())]);
 }
 
 fn told(journal: &Journal, machine: &DeployedMachine, done: machine::Done) {
@@ -131,7 +143,6 @@ impl Deployed {
             Some(plural(self.machines.len(), "machine")),
             part(of(|rule| rule.pattern.is_some()), "rule"),
             part(of(|rule| rule.schedule.is_some()), "schedule"),
-            part(of(|rule| rule.kind == TriggerKind::Route), "route"),
             part(self.alarms.len(), "alarm"),
         ]
         .into_iter()
