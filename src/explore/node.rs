@@ -11,7 +11,7 @@ use crate::engine::{ChildRecords, Fleet, Likeness, Next, Outcome};
 use crate::suite::suggest::Material;
 
 use super::outcome::{Answered, Plan, What, reply};
-use super::path::{Happened, Segment, read};
+use super::path::{Happened, Marks, Segment, read};
 
 /// A stretch without a call that records more events than this does not end by itself.
 const MOST_EVENTS: u64 = 60_000;
@@ -73,7 +73,7 @@ impl Node {
         let node = Self {
             fleet,
             pending: VecDeque::new(),
-            way: Arc::new(Segment::new(None, Vec::new(), 0, 0)),
+            way: Arc::new(Segment::new(None, Vec::new(), Marks::default())),
             faults: 0,
             persisting: Vec::new(),
             in_items: Arc::default(),
@@ -176,22 +176,22 @@ impl Node {
             }
         };
         self.pending.clear();
-        self.way = Arc::new(Segment::new(Some(Arc::clone(&self.way)), happened, 0, 0));
+        self.way = Arc::new(Segment::new(Some(Arc::clone(&self.way)), happened, Marks::default()));
         Come::Ended(Box::new(self), end)
     }
 
     fn paused(mut self, happened: Vec<Happened>) -> Come {
-        let hasher = &mut DefaultHasher::new();
-        (self.faults, &*self.past, &*self.in_items, self.pending.len()).hash(hasher);
-        self.pending.iter().for_each(|call| (call.state, call.retry_count).hash(hasher));
-        self.persisting.iter().for_each(|known| Arc::as_ptr(known).hash(hasher));
-        let shape = hasher.clone();
-        let finish = |mut hasher: DefaultHasher, likeness| {
-            hasher.write_u64(self.fleet.fingerprint(likeness));
-            hasher.finish()
+        let calls: Vec<_> = self.pending.iter().map(|call| (call.state, call.retry_count)).collect();
+        let errors: Vec<_> = self.persisting.iter().map(Arc::as_ptr).collect();
+        let before = (self.faults, &*self.past, &*self.in_items, errors);
+        let values = self.fleet.fingerprint(Likeness::Values);
+        let shapes = self.fleet.fingerprint(Likeness::Shapes);
+        let marks = Marks {
+            key: number(&(&before, &calls, values)),
+            shape: number(&(&before, &calls, shapes)),
+            place: number(&(&calls, values)),
         };
-        let (key, shape) = (finish(hasher.clone(), Likeness::Values), finish(shape, Likeness::Shapes));
-        self.way = Arc::new(Segment::new(Some(Arc::clone(&self.way)), happened, key, shape));
+        self.way = Arc::new(Segment::new(Some(Arc::clone(&self.way)), happened, marks));
         Come::Waits(Box::new(self))
     }
 
@@ -208,6 +208,13 @@ impl Node {
             happened.push(one);
         }
     }
+}
+
+/// The number of what is equal.
+fn number(what: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What a distributed Map reads or writes: the first items that were read in a test, else one.

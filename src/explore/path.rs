@@ -25,25 +25,34 @@ pub enum Happened {
     Left(StateId, Transition, usize),
 }
 
+/// What tells a point of a run from others: equal points have equal numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Marks {
+    /// Where it is, with which values, and what happened before, as far as findings depend on it.
+    pub key: u64,
+    /// The same by the shapes of the data.
+    pub shape: u64,
+    /// Where it is and with which values alone: what a loop comes back to, however often it failed.
+    pub place: u64,
+}
+
 /// A part of a way, from one answer to the next.
 #[derive(Debug)]
 pub struct Segment {
     before: Option<Arc<Self>>,
     happened: Vec<Happened>,
-    /// What tells the point at its end from others, by values.
-    pub key: u64,
-    /// The same by the shapes of the data.
-    pub shape: u64,
+    /// What tells the point at its end from others.
+    pub marks: Marks,
     /// How many states were entered up to its end.
     pub states: usize,
 }
 
 impl Segment {
     /// A way that goes on from `before`.
-    pub fn new(before: Option<Arc<Self>>, happened: Vec<Happened>, key: u64, shape: u64) -> Self {
+    pub fn new(before: Option<Arc<Self>>, happened: Vec<Happened>, marks: Marks) -> Self {
         let entered = happened.iter().filter(|one| matches!(one, Happened::Entered(_))).count();
         let states = before.as_ref().map_or(0, |before| before.states) + entered;
-        Self { before, happened, key, shape, states }
+        Self { before, happened, marks, states }
     }
 
     /// The parts before this one and itself, the last one first.

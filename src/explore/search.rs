@@ -16,7 +16,7 @@ use super::ending::Ending;
 use super::kinds::Findings;
 use super::node::{Come, End, Node};
 use super::outcome::{Plan, Plans};
-use super::path::Happened;
+use super::path::{Happened, Marks};
 use super::survey::Survey;
 
 /// So many nodes are forked side by side before what came of them is taken.
@@ -143,16 +143,18 @@ impl<'m> Search<'m> {
 
     fn waits(&mut self, node: Node) {
         self.survey.note(node.way.own(), node.start);
-        let (key, shape) = (node.way.key, node.way.shape);
-        if let Some(loop_states) = circle(&node, |segment| segment.key == key, 1) {
+        let Marks { key, shape, place } = node.way.marks;
+        if let Some(loop_states) = circle(&node, |marks| marks.place == place, 1) {
             let ending = Ending::circle(self.material, &node, loop_states, &self.survey);
             self.findings.look(&ending);
-            return;
+            if circle(&node, |marks| marks.key == key, 1).is_some() {
+                return;
+            }
         }
         if self.bounds.merges && !self.seen.insert(key) {
             return;
         }
-        if circle(&node, |segment| segment.shape == shape, SAME_SHAPE).is_some() {
+        if circle(&node, |marks| marks.shape == shape, SAME_SHAPE).is_some() {
             return self.straight(node);
         }
         if node.way.states >= self.bounds.depth {
@@ -203,11 +205,11 @@ impl<'m> Search<'m> {
 }
 
 /// The states of the loop that a node is in: those entered since an earlier point that is `alike`, if there are so many.
-fn circle(node: &Node, alike: impl Fn(&super::path::Segment) -> bool, times: usize) -> Option<Vec<StateId>> {
+fn circle(node: &Node, alike: impl Fn(Marks) -> bool, times: usize) -> Option<Vec<StateId>> {
     let mut states = Vec::new();
     let mut met = 0;
     for (at, segment) in node.way.backwards().enumerate() {
-        if at > 0 && alike(segment) {
+        if at > 0 && alike(segment.marks) {
             met += 1;
             if met == times {
                 states.reverse();

@@ -12,7 +12,7 @@ pub(super) const KIND: Kind = Kind {
     about: "The execution comes back to a state with the data that it had there before, and nothing ends that: no \
         counter and no TimeoutSeconds of the machine. If the answers stay as they are it goes on until its history is \
         full, or for a year. It is an error if no call is in the loop that could answer differently, or if each round \
-        fails. Count the rounds, or give the machine TimeoutSeconds.",
+        fails and no Choice looks at it. Count the rounds, or give the machine TimeoutSeconds.",
     look,
     survey: nothing_learned,
 };
@@ -25,7 +25,9 @@ fn look(ending: &Ending<'_>, finder: &mut Finder<'_>) {
         let Some(head) = head(states, ending) else { return };
         let calls = states.iter().filter(|id| matches!(ending.state(**id).kind, StateKind::Task(_))).count();
         let is_failing = ending.answers().rev().take(calls.max(1)).all(|answered| answered.what.is_failure());
-        let severity = if is_failing { Severity::Error } else { Severity::Warning };
+        // A Choice in the loop shows that somebody looked at what failed, and meant to try again.
+        let is_decided = states.iter().any(|id| matches!(ending.state(*id).kind, StateKind::Choice(_)));
+        let severity = if is_failing && !is_decided { Severity::Error } else { Severity::Warning };
         finder.found(head, "", severity, Some(ending), || {
             let names: Vec<&str> = states.iter().map(|id| &*ending.state(*id).name).collect();
             format!("nothing ends the loop of {} if the answers stay the same", super::listed(&names))
