@@ -13,6 +13,7 @@ use sfn::base::value::Value;
 use sfn::load::{Options, Reach, machines};
 use sfn::report::graph::layout::Direction;
 use sfn::report::graph::model::Graph;
+use sfn::report::graph::svg;
 use sfn::report::graph::{Drawing, FORMATS};
 use sfn::report::ink::style::Style;
 
@@ -524,17 +525,24 @@ fn what_is_no_definition_has_an_empty_picture() {
     }
 }
 
-/// Ten thousand states are drawn, in a terminal too; what takes time is told by `benches/`.
+/// Ten thousand states are drawn, in a terminal too; where they lead past thousands of others they are outlined, and a
+/// picture of them is refused. What takes time is told by `benches/`.
 #[test]
-fn large_machines_are_drawn() {
-    let states = numbered(10_000, |at| {
-        let next = (at + 1) % 10_000;
-        let other = (at * 7919) % 10_000;
-        format!(
-            r#"{{"Type": "Task", "Resource": "r", "Next": "S{next}", "Catch": [{{"ErrorEquals": ["E"], "Next": "S{other}"}}]}}"#
-        )
-    });
-    let graph = Graph::of(&machine(&states), "large", None);
-    assert!(draw(&graph, "json", Direction::Down, 100).len() > 1_000_000);
-    assert!(draw(&graph, "human", Direction::Down, 100).lines().count() >= 10_000);
+fn large_machines_are_drawn_or_outlined() {
+    let large = |caught: &dyn Fn(usize) -> usize| {
+        let states = numbered(10_000, |at| {
+            let (next, other) = ((at + 1) % 10_000, caught(at) % 10_000);
+            format!(
+                r#"{{"Type": "Task", "Resource": "r", "Next": "S{next}", "Catch": [{{"ErrorEquals": ["E"], "Next": "S{other}"}}]}}"#
+            )
+        });
+        Graph::of(&machine(&states), "large", None)
+    };
+    let (near, far) = (large(&|at| at + 3), large(&|at| at * 7919));
+    assert!(draw(&near, "json", Direction::Down, 100).len() > 1_000_000);
+    for graph in [&near, &far] {
+        assert!(draw(graph, "human", Direction::Down, 100).lines().count() >= 10_000);
+    }
+    let refused = svg::laid(&far, Direction::Down).unwrap_err().to_string();
+    assert!(refused.starts_with("10000 states"), "{refused}");
 }

@@ -11,7 +11,7 @@ use crate::report::ink::width::columns;
 
 use super::Drawing;
 use super::cells::{Cells, Stroke};
-use super::layout::{Box, Direction, Edge, Layout, Metrics, layout};
+use super::layout::{Box, Direction, Edge, Layout, Metrics, is_within_bounds, layout};
 use super::model::{Graph, Node, NodeKind, Way, WayKind};
 use super::outline;
 use super::paint::{Mark, Paint, WayPaint};
@@ -35,7 +35,11 @@ pub(super) fn write(out: &mut dyn Write, drawing: Drawing<'_>) -> io::Result<()>
     }
     let needed = needed(graph, paint);
     let directions = [direction, Direction::Down];
-    let tries = if direction == Direction::Down { &directions[1..] } else { &directions };
+    let tries = match (is_within_bounds(graph), direction) {
+        (false, _) => &[][..],
+        (true, Direction::Down) => &directions[1..],
+        (true, Direction::Right) => &directions,
+    };
     for &direction in tries {
         for (most, is_stacked) in TRIES {
             let metrics = metrics(direction, needed.clamp(NARROW, most), is_stacked);

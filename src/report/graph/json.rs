@@ -13,7 +13,7 @@ use super::svg;
 
 pub(super) fn write(out: &mut dyn Write, drawing: Drawing<'_>) -> io::Result<()> {
     let Drawing { graph, paint, direction, style: _ } = drawing;
-    let layout = svg::laid(graph, direction);
+    let layout = svg::laid(graph, direction)?;
     let mut bytes = Vec::new();
     object(&mut bytes, |m| {
         m.plain("v", 1).text("name", &graph.title).plain("states", graph.states);

@@ -9,7 +9,7 @@ use crate::report::ink::control::escape_control;
 
 use super::Drawing;
 use super::font;
-use super::layout::{Box, Direction, Edge, Label, Layout, Metrics, layout};
+use super::layout::{Box, Direction, Edge, Label, Layout, Metrics, is_within_bounds, layout};
 use super::model::{Graph, NodeKind, Way, WayKind};
 use super::paint::{Mark, Paint, StatePaint, WayPaint};
 
@@ -67,21 +67,32 @@ pub(super) fn words(way: &Way) -> String {
 }
 
 /// Lays out `graph` as it is drawn.
-#[must_use]
-pub fn laid(graph: &Graph, direction: Direction) -> Layout<'_> {
+///
+/// # Errors
+///
+/// It has so many long ways that this would take too much memory.
+pub fn laid(graph: &Graph, direction: Direction) -> io::Result<Layout<'_>> {
+    if !is_within_bounds(graph) {
+        let words = format!(
+            "{} states with ways past thousands of others are too many for a picture; `--format human` outlines \
+             them, and `mermaid` and `dot` leave the picture to others",
+            graph.states
+        );
+        return Err(io::Error::other(words));
+    }
     let metrics = metrics(direction);
     let wide = layout(graph, &metrics);
     if wide.width <= WIDE || direction == Direction::Right {
-        return wide;
+        return Ok(wide);
     }
     let stacked = layout(graph, &Metrics { is_stacked: true, ..metrics });
-    if stacked.width < wide.width { stacked } else { wide }
+    Ok(if stacked.width < wide.width { stacked } else { wide })
 }
 
 /// Writes the picture.
 pub(super) fn write(out: &mut dyn Write, drawing: Drawing<'_>) -> io::Result<()> {
     let Drawing { graph, paint, direction, style: _ } = drawing;
-    let layout = laid(graph, direction);
+    let layout = laid(graph, direction)?;
     let mut svg = Svg { text: String::new(), layout: &layout, paint, direction };
     svg.page(graph);
     out.write_all(svg.text.as_bytes())

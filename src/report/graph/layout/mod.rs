@@ -16,6 +16,7 @@ mod route;
 mod tracks;
 
 use super::model::{Graph, Node, Region, Way};
+use ranks::Ranks;
 
 pub use metrics::{Direction, Metrics};
 
@@ -81,6 +82,20 @@ pub struct Label {
     pub whole: String,
     /// Its ways, as indexes of [`Layout::edges`].
     pub edges: Vec<usize>,
+}
+
+/// The most ranks that all ways of a region pass, which is what laying it out takes memory by: some 300 MB.
+const MOST_PASSED: usize = 3_000_000;
+
+/// Whether `graph` can be laid out in bounded memory: thousands of states that all lead to one far away cannot.
+#[must_use]
+pub fn is_within_bounds(graph: &Graph) -> bool {
+    fn is_within(region: &Region) -> bool {
+        let rank = Ranks::of(region).rank;
+        let passed: usize = region.ways.iter().map(|way| rank[way.from].abs_diff(rank[way.to])).sum();
+        passed <= MOST_PASSED && region.nodes.iter().all(|node| node.inner.iter().all(is_within))
+    }
+    is_within(&graph.root)
 }
 
 /// Lays out `graph`.
