@@ -11,6 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value as Json, json};
 
+use sfn::store::{KeyFrom, Place, Store};
+
 use super::{setting, temporary};
 
 /// A server, and where it listens.
@@ -160,6 +162,14 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
     assert!(listed >= all, "{listed} of {all} executions are listed");
 }
 
+/// Makes what an execution was told unreadable, with the right key.
+fn damage_a_log(store: &Path) {
+    let (store, contents) = Store::open(store, &KeyFrom::File).unwrap();
+    let is_log = |(_, record): &&(Place, Vec<u8>)| String::from_utf8_lossy(record).contains("\"told\"");
+    let (place, _) = contents.iter().find(is_log).expect("an execution that goes on has been told something");
+    store.put(*place, b"{}".to_vec());
+}
+
 /// One store is for one server; what is no store, or has another key, is left as it is.
 #[test]
 fn a_store_that_cannot_be_used_is_named_and_left_alone() {
@@ -177,6 +187,14 @@ fn a_store_that_cannot_be_used_is_named_and_left_alone() {
     };
     let server = Running::start(&store);
     assert!(serve(&store, &[]).contains("another server has the store"));
+    let role = "arn:aws:iam::123456789012:role/R";
+    let definition = r#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":99999,"End":true}}}"#;
+    let machine = json!({"name": "waits", "roleArn": role, "definition": definition});
+    let made = server.ask("CreateStateMachine", &machine).unwrap();
+    let begun = server.ask("StartExecution", &json!({"stateMachineArn": made["stateMachineArn"]})).unwrap();
+    let execution = begun["executionArn"].as_str().unwrap();
+    // What is answered is on the disk.
+    while !server.history(execution).is_some_and(|events| types(&events).contains(&"WaitStateEntered")) {}
     server.kill();
     assert!(serve(&store, &["--store-key", &"ab".repeat(32)]).contains("the key does not fit"));
     let other = folder.join("other.txt");
@@ -185,6 +203,9 @@ fn a_store_that_cannot_be_used_is_named_and_left_alone() {
     let said = serve(&other, &[]);
     assert!(said.contains("is no store of sfn"), "{said}");
     assert_eq!(std::fs::read_to_string(&other).unwrap(), text);
+    damage_a_log(&store);
+    let said = serve(&store, &[]);
+    assert!(said.contains("what it was told is unreadable"), "{said}");
     let mode = std::os::unix::fs::PermissionsExt::mode(
         &std::fs::metadata(folder.join("sfn.db.key")).unwrap().permissions(),
     );

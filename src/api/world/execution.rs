@@ -177,9 +177,8 @@ impl Execution {
         let birth = Birth { arn, name, input, start, seed: kept.seed };
         let (fleet, router) = template.start(birth, Some(region.starts(self)));
         let mut start = Start { fleet, router, clock: region.clock(start, start), open: Open::default() };
-        let pieces = kept.log.iter().map(|piece| String::from_utf8_lossy(piece));
-        let machine = self.revision.compiled.machine();
-        let told = pieces.filter_map(|piece| Told::read(&piece, machine).ok()).flatten().collect();
+        // It was read once when the store was opened, which refuses what is unreadable.
+        let told = kept.told(self.revision.compiled.machine()).ok()?;
         self.progress().tokens.clear();
         self.is_replaying.store(true, Ordering::Relaxed);
         replay(&mut start, told, self.as_ref());

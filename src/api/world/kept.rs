@@ -13,12 +13,12 @@ use crate::api::ApiError;
 use crate::api::operations::call;
 use crate::api::reply::Reply;
 use crate::api::shape::{object, text};
-use crate::asl::machine::{Kind, Workflow};
+use crate::asl::machine::{Kind, StateMachine, Workflow};
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::call::{TaskError, Ticket};
 use crate::engine::payload::Payload;
-use crate::engine::{Outcome, Told};
+use crate::engine::{Outcome, Told, Unreadable};
 use crate::services::executions::{Facts, NewExecution};
 use crate::store::{Contents, Store};
 
@@ -73,6 +73,21 @@ pub struct Kept {
     pub seed: u64,
     /// What it was told, piece by piece.
     pub log: Vec<Vec<u8>>,
+}
+
+impl Kept {
+    /// What it was told, in order.
+    ///
+    /// # Errors
+    ///
+    /// A piece that this program cannot read: without it a run would go another way.
+    pub fn told(&self, machine: &Arc<StateMachine>) -> Result<Vec<Told>, Unreadable> {
+        let mut told = Vec::new();
+        for piece in &self.log {
+            told.extend(Told::read(&String::from_utf8_lossy(piece), machine)?);
+        }
+        Ok(told)
+    }
 }
 
 /// A store with the numbers that are next in it.
@@ -312,6 +327,8 @@ impl World {
         let (version, alias) = (shared(&head, "version"), shared(&head, "alias"));
         let entry = NewEntry { facts, number, revision, version, alias, trace, parent };
         let kept = Kept { case: shared(&head, "case"), seed: whole("seed"), log };
+        kept.told(entry.revision.compiled.machine())
+            .map_err(|error| format!("{}: what it was told is unreadable: {error}", word("arn")))?;
         let execution = Arc::new(Execution::kept(entry, &region, kept));
         let mut resources = region.lock();
         resources.note_execution(&execution);
