@@ -15,6 +15,7 @@ mod distributed;
 mod eval;
 mod events;
 mod explain;
+mod exploring;
 mod findings;
 mod fleet;
 mod floors;

@@ -133,14 +133,7 @@ impl<'e> Ending<'e> {
 
     /// The states in the order in which they were entered.
     pub fn path(&self) -> impl DoubleEndedIterator<Item = StateId> + '_ {
-        self.happened.iter().filter_map(|one| match one {
-            Happened::Entered(state) => Some(*state),
-            Happened::Called(_)
-            | Happened::Items(..)
-            | Happened::Retrying(..)
-            | Happened::Failed(..)
-            | Happened::Left(..) => None,
-        })
+        self.happened.iter().filter_map(|one| one.entered())
     }
 
     /// What calls came to, in order.

@@ -25,6 +25,18 @@ pub enum Happened {
     Left(StateId, Transition, usize),
 }
 
+impl Happened {
+    /// The state that was entered, if that is what happened.
+    pub const fn entered(&self) -> Option<StateId> {
+        match self {
+            Self::Entered(state) => Some(*state),
+            Self::Called(_) | Self::Items(..) | Self::Retrying(..) | Self::Failed(..) | Self::Left(..) => {
+                None
+            }
+        }
+    }
+}
+
 /// What tells a point of a run from others: equal points have equal numbers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Marks {
@@ -50,7 +62,7 @@ pub struct Segment {
 impl Segment {
     /// A way that goes on from `before`.
     pub fn new(before: Option<Arc<Self>>, happened: Vec<Happened>, marks: Marks) -> Self {
-        let entered = happened.iter().filter(|one| matches!(one, Happened::Entered(_))).count();
+        let entered = happened.iter().filter_map(Happened::entered).count();
         let states = before.as_ref().map_or(0, |before| before.states) + entered;
         Self { before, happened, marks, states }
     }

@@ -216,15 +216,7 @@ fn circle(node: &Node, alike: impl Fn(Marks) -> bool, times: usize) -> Option<Ve
                 return Some(states);
             }
         }
-        let entered = segment.own().iter().rev().filter_map(|one| match one {
-            Happened::Entered(state) => Some(*state),
-            Happened::Called(_)
-            | Happened::Items(..)
-            | Happened::Retrying(..)
-            | Happened::Failed(..)
-            | Happened::Left(..) => None,
-        });
-        states.extend(entered);
+        states.extend(segment.own().iter().rev().filter_map(Happened::entered));
     }
     None
 }
