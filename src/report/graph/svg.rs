@@ -74,8 +74,8 @@ pub(super) fn words(way: &Way) -> String {
 pub fn laid(graph: &Graph, direction: Direction) -> io::Result<Layout<'_>> {
     if !is_within_bounds(graph) {
         let words = format!(
-            "{} states with ways past thousands of others are too many for a picture; `--format human` outlines \
-             them, and `mermaid` and `dot` leave the picture to others",
+            "{} states, many of which lead past thousands of others, take too much memory for a picture; `--format \
+             human` outlines them, and `mermaid` and `dot` leave the drawing to other programs",
             graph.states
         );
         return Err(io::Error::other(words));
