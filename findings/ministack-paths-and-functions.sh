@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
 # ministack 1.5.33 (PyPI), seen 2026-11-30.
 #
+# A path in a payload template is a chain of names and nothing else. Whatever else it is (a filter, a negative slice,
+# .length(), a recursive descent, a variable that an earlier state assigned) gives null, and so does a field that is
+# missing: on AWS the first five give values, and the last ends the execution with States.Runtime. Here all succeed.
+#
 # Intrinsic functions are Python's: States.Format writes an object with single quotes and null as None, JsonMerge takes
 # true for a deep merge (AWS refuses it) and merges shallowly, ArrayLength counts the letters of a text (AWS fails), and
 # base64 that is none decodes to an empty text. IsNull is true for a field that is not there (AWS ends in
 # States.Runtime), and IsTimestamp for a bare date (AWS: false).
 #
-# Seen: {'b': {'c': 1}} None | {"b": {"d": 2}} | 2 | "" | null True date True
+# Seen: filter null, slice null, length null, descent null, missing null, variable null
+#       {'b': {'c': 1}} None | {"b": {"d": 2}} | 2 | "" | null True date True
 set -euo pipefail
 dir=$(mktemp -d); trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$dir"' EXIT; cd "$dir"
 python3 -m venv v && v/bin/pip install -q --disable-pip-version-check ministack==1.5.33
@@ -36,6 +41,12 @@ def run(definition, value):
         if told["status"] != "RUNNING":
             return told
         time.sleep(0.02)
+paths = {"filter": "$.l[?(@.x > 1)]", "slice": "$.l[-1:]", "length": "$.l.length()", "descent": "$..x", "missing": "$.no"}
+template = {name + ".$": path for name, path in paths.items()}
+states = {"A": {"Type": "Pass", "Assign": {"v.$": "$.l"}, "Next": "B"},
+          "B": {"Type": "Pass", "Parameters": {**template, "variable.$": "$v"}, "End": True}}
+output = json.loads(run({"StartAt": "A", "States": states}, {"l": [{"x": 1}, {"x": 2}]})["output"])
+print(", ".join(f"{name} {json.dumps(value)}" for name, value in output.items()))
 functions = {"format": "States.Format('{} {}', $.o, $.n)", "merge": "States.JsonMerge($.o, $.p, true)", "length": "States.ArrayLength('xy')",
              "decode": "States.Base64Decode('!!')"}
 template = {name + ".$": text for name, text in functions.items()}
@@ -50,4 +61,5 @@ print(output["format"], json.dumps(output["merge"]), output["length"], json.dump
 PY
 seen=$(v/bin/python t.py "$port")
 echo "$seen"
-[ "$seen" = "{'b': {'c': 1}} None | {\"b\": {\"d\": 2}} | 2 | \"\" | null True date True" ]
+[ "$seen" = "filter null, slice null, length null, descent null, missing null, variable null
+{'b': {'c': 1}} None | {\"b\": {\"d\": 2}} | 2 | \"\" | null True date True" ]
