@@ -82,19 +82,18 @@ fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
 /// What was read of `targets`, without files that are only parts of a template which is listed itself:
 /// definitions, nested templates and modules.
 fn without_parts(targets: &[Target], read: Vec<Result<Vec<Machine>, Rejected>>) -> Vec<Found> {
-    let mut found = Vec::new();
+    let (mut found, mut parts) = (Vec::new(), Parts::default());
     for (target, read) in targets.iter().zip(read) {
-        let file = target.reference().to_owned();
+        let one = |machine| Found { file: target.reference().to_owned(), machine };
         match read {
-            Ok(machines) => {
-                found.extend(
-                    machines.into_iter().map(|machine| Found { file: file.clone(), machine: Ok(machine) }),
-                );
+            Ok(machines) => found.extend(machines.into_iter().map(Ok).map(one)),
+            Err(rejected) => {
+                parts.note(target.reference(), rejected.parts.iter().map(|part| &**part));
+                let is_caller = matches!(target, Target::Found { .. }) && rejected.has_no_machine();
+                found.extend((!is_caller).then(|| one(Err(rejected))));
             }
-            Err(rejected) => found.push(Found { file, machine: Err(rejected) }),
         }
     }
-    let mut parts = Parts::default();
     for found in &found {
         let Ok(machine) = &found.machine else { continue };
         let definition = std::iter::once(&*found.document().source().name);

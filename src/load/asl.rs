@@ -144,7 +144,7 @@ fn check_kind(document: &Document) -> Result<(), Rejected> {
         Some(kind) => other_kind(kind, first),
         None => not_an_object(document, first),
     };
-    Err(Rejected { document: document.clone(), diagnostics: vec![diagnostic] })
+    Err(Rejected::of(document.clone(), vec![diagnostic]))
 }
 
 fn not_an_object(document: &Document, at: Range<usize>) -> Diagnostic {

@@ -140,7 +140,8 @@ pub struct Machine {
     pub id: String,
     /// The machine's name.
     pub name: String,
-    /// The files beside the one it was found in that declare it: a nested template, the files of a module.
+    /// The files beside the one it was found in that declare it: a nested template, the files of a module. With the
+    /// first machine of a file stand those of modules that it calls and that make none, too.
     pub parts: Vec<Arc<str>>,
     /// The region it is deployed to, if the file says so.
     pub region: Option<String>,
@@ -169,7 +170,7 @@ impl Machine {
     ) -> Self {
         let error = findings.iter().position(|(_, found)| found.severity == Severity::Error);
         let definition = match error.map(|error| findings.swap_remove(error)) {
-            Some((document, diagnostic)) => Err(Rejected { document, diagnostics: vec![diagnostic] }),
+            Some((document, diagnostic)) => Err(Rejected::of(document, vec![diagnostic])),
             None => definition,
         };
         findings.retain(|(_, found)| found.severity != Severity::Error);
@@ -232,15 +233,20 @@ pub struct Rejected {
     pub document: Document,
     /// Why. At least one is an error, or all are notes: then nothing is wrong, but nothing can be checked.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files that are only parts of the text's file, though that makes no machine of them.
+    pub parts: Vec<Arc<str>>,
 }
 
 impl Rejected {
     fn new(source: Source, diagnostic: Diagnostic) -> Self {
-        Self { document: Document::unread(source), diagnostics: vec![diagnostic] }
+        Self::of(Document::unread(source), vec![diagnostic])
     }
-}
 
-impl Rejected {
+    /// The text of `document`, in which `diagnostics` are wrong.
+    #[must_use]
+    pub const fn of(document: Document, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { document, diagnostics, parts: Vec::new() }
+    }
     /// Whether nothing is wrong: the definition is only known where it is deployed, or there is none.
     #[must_use]
     pub fn is_unchecked(&self) -> bool {

@@ -137,12 +137,12 @@ pub fn machines_at(reference: &str, options: &load::Options) -> Result<Vec<Machi
     let unreadable = |message: String| {
         let found = Diagnostic::error(codes::FILE, Place::Text(0..0), message);
         let document = Document::unread(load::file_source(path, ""));
-        Rejected { document, diagnostics: vec![found] }
+        Rejected::of(document, vec![found])
     };
     let source = files::read(path).map_err(|error| match error {
         Error::Found(mut found) if !found.is_empty() => {
             let (document, diagnostic) = found.swap_remove(0);
-            Rejected { document, diagnostics: vec![diagnostic] }
+            Rejected::of(document, vec![diagnostic])
         }
         Error::Found(_) => unreadable(format!("cannot read {}", load::shown(path))),
         Error::Load { message, .. } | Error::Usage { message, .. } | Error::Late { message, .. } => {
@@ -217,6 +217,16 @@ impl CheckedMachine {
             parts: Vec::new(),
             definition: Err(found),
         }
+    }
+
+    /// A file that makes no machine, but has these parts: there is nothing to say of it.
+    pub(super) fn parts_of(path: &str, parts: Vec<Arc<str>>) -> Self {
+        Self { parts, ..Self::unread(path, Vec::new()) }
+    }
+
+    /// Whether there is nothing to say of it: it only tells which files are its parts.
+    pub fn has_only_parts(&self) -> bool {
+        self.definition.as_ref().is_err_and(Vec::is_empty)
     }
 
     /// Whether nothing is wrong, but there was nothing to check: its definition is known only where it is

@@ -64,17 +64,18 @@ impl Candidate {
     /// Those that `named` means, the whole project if it names nothing. Parts of a template are left to it.
     fn all(named: &[String], settings: &Settings, options: &load::Options) -> Result<Vec<Self>, Error> {
         let targets = Targets::of(named, settings)?;
-        let mut all = Vec::new();
+        let (mut all, mut parts) = (Vec::new(), Parts::default());
         for target in &targets.all {
             match target.machines(options) {
                 Ok(machines) => {
                     all.extend(machines.iter().filter_map(|one| Self::of(target.reference(), one)))
                 }
-                Err(rejected) if rejected.is_unchecked() => {}
+                Err(rejected) if rejected.is_unchecked() => {
+                    parts.note(target.reference(), rejected.parts.iter().map(|part| &**part));
+                }
                 Err(_) => all.push(Self::broken(target.reference())),
             }
         }
-        let mut parts = Parts::default();
         for found in &all {
             parts.note(&found.file, found.parts.iter().map(String::as_str));
         }

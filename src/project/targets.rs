@@ -57,6 +57,9 @@ impl Target {
                     .into_iter()
                     .map(|machine| CheckedMachine::new(file, machine, workflow))
                     .collect()),
+                Err(rejected) if rejected.has_no_machine() => {
+                    Ok(vec![CheckedMachine::parts_of(file, rejected.parts)])
+                }
                 Err(rejected) => {
                     let found = rejected.diagnostics.into_iter();
                     Ok(vec![CheckedMachine::unread(

@@ -18,7 +18,7 @@ pub fn without_parts<'m>(read: &[(&Target, &'m [CheckedMachine])]) -> Vec<&'m Ch
         parts.note(&entry.file, entry.files());
     }
     let is_part = |target: &Target, entry: &CheckedMachine| {
-        matches!(target, Target::Found { .. }) && parts.contains(&entry.file)
+        entry.has_only_parts() || matches!(target, Target::Found { .. }) && parts.contains(&entry.file)
     };
     let kept =
         read.iter().flat_map(|(target, entries)| entries.iter().filter(|entry| !is_part(target, entry)));

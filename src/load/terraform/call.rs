@@ -32,6 +32,15 @@ pub(super) struct Argument {
     pub(super) findings: Vec<(Document, Diagnostic)>,
 }
 
+/// The modules that were called on the way through a file.
+#[derive(Default)]
+pub(super) struct Called {
+    /// How many were read.
+    count: usize,
+    /// The files of those that may declare machines, whether any are made of them or not.
+    pub(super) files: Vec<Arc<str>>,
+}
+
 /// The folder that a call of a local module names.
 pub(super) fn local(block: &Block) -> Option<&str> {
     let source = block.body.get_attribute("source")?.value.as_str()?;
@@ -51,6 +60,9 @@ pub(super) fn machines(scope: &mut Scope<'_, '_>, source: &Source, block: &Block
         Err(rejected) => return vec![Machine::declared(id.clone(), id, Err(rejected), Vec::new())],
     };
     let Some(module) = module.filter(Module::may_declare) else { return Vec::new() };
+    if !scope.home.below(folder).is_above() {
+        scope.called.files.extend(module.names());
+    }
     let mut machines = Vec::new();
     for (suffix, frame) in instances(scope, source, block) {
         scope.own.extend(frame);
@@ -89,8 +101,8 @@ fn read(
         let help = "call fewer, or let Terraform compute it: `terraform show -json`";
         return refused(format!("sfn reads modules that call each other at most {MAX_DEPTH} deep"), help);
     }
-    scope.modules += 1;
-    if scope.modules > MAX_MODULES {
+    scope.called.count += 1;
+    if scope.called.count > MAX_MODULES {
         let help = "name one of the modules, or let Terraform compute it: `terraform show -json`";
         return refused(format!("sfn reads at most {MAX_MODULES} modules for one file"), help);
     }
@@ -186,5 +198,10 @@ impl Home {
         let folder = lexical(&std::path::Path::new(&self.folder).join(folder)).display().to_string();
         let folder = if folder.is_empty() { ".".to_owned() } else { folder };
         Self { file: Arc::clone(&self.file), folder, chain }
+    }
+
+    /// Whether it is above the root module: an example of a module calls that module, but does not own it.
+    fn is_above(&self) -> bool {
+        std::path::Path::new(&self.folder).components().all(|part| part == std::path::Component::ParentDir)
     }
 }

@@ -9,7 +9,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::{Conditional, Expression, ObjectKey};
 use hcl_edit::template::Element;
 
-use super::call::Argument;
+use super::call::{Argument, Called};
 use super::module::{Item, Module, span};
 use super::operation::boolean;
 use super::text::Edges;
@@ -61,8 +61,8 @@ pub(super) struct Scope<'m, 'f> {
     pub(super) home: Home,
     /// The variables of a module that is called; none for the root module.
     pub(super) given: Option<&'m BTreeMap<String, Argument>>,
-    /// How many modules were read.
-    pub(super) modules: usize,
+    /// The modules that were called so far.
+    pub(super) called: Called,
     /// Names that are bound only here, the innermost last.
     pub(super) own: Vec<Frame>,
     /// Addresses that are being computed, which may not need themselves.
@@ -102,7 +102,7 @@ impl<'m, 'f> Scope<'m, 'f> {
             items,
             home,
             given: None,
-            modules: 0,
+            called: Called::default(),
             own: Vec::new(),
             open: Vec::new(),
             templates: Vec::new(),

@@ -31,10 +31,9 @@ use super::{
     Declaration, Definition, Files, LambdaFunction, Machine, Options, Rejected, Trigger, asl, codes,
 };
 use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::yaml::Schema;
-use call::Argument;
+use call::{Argument, Called};
 use expression::{Home, Scope, SourceText};
 use module::Module;
 
@@ -100,24 +99,27 @@ pub(super) fn hcl(
     let region = region(&module, options, &home, files);
     let options = options.deployed_to(region);
     let mut machines = Vec::new();
-    let mut modules = 0;
+    let mut called = Called::default();
     for block in module.own().blocks() {
         let mut scope = Scope::new(&module, &options, home.clone(), files);
-        scope.modules = modules;
+        scope.called = called;
         machines.extend(declared(&mut scope, source, block));
-        modules = scope.modules;
+        called = scope.called;
     }
     for machine in &mut machines {
         machine.region = options.region.clone();
     }
-    if machines.is_empty() {
+    let made: Vec<Arc<str>> = machines.iter().flat_map(|machine| machine.parts.clone()).collect();
+    let Some(first) = machines.first_mut() else {
         let diagnostic =
             Diagnostic::error(codes::NO_MACHINE, Place::Text(0..0), "this file declares no state machine")
                 .severity(Severity::Note)
                 .note("sfn looks for `resource \"aws_sfn_state_machine\"`")
                 .help("name the file that declares it; `sfn list` shows every machine below this folder");
-        return Err(Rejected::new(source.clone(), diagnostic));
-    }
+        return Err(Rejected { parts: called.files, ..Rejected::new(source.clone(), diagnostic) });
+    };
+    // Modules of which no machine is made are parts of the file, too.
+    first.parts.extend(called.files.into_iter().filter(|file| !made.contains(file)));
     Ok(machines)
 }
 
@@ -195,9 +197,9 @@ fn machines_of(
         for block in body.blocks() {
             let mut scope = Scope::new(module, caller.options, home.clone(), &mut *caller.files);
             scope.given = Some(given);
-            (scope.steps, scope.modules) = (caller.steps, caller.modules);
+            (scope.steps, scope.called) = (caller.steps, std::mem::take(&mut caller.called));
             machines.extend(declared(&mut scope, source, block));
-            (caller.steps, caller.modules) = (scope.steps, scope.modules);
+            (caller.steps, caller.called) = (scope.steps, scope.called);
         }
     }
     machines
@@ -272,10 +274,7 @@ fn definition(scope: &mut Scope<'_, '_>, ground: &SourceText, block: &Block) -> 
                 "sfn cannot compute this definition",
             )
             .help("let Terraform compute it: `terraform plan -out p && terraform show -json p > plan.json`");
-            return Err(Rejected {
-                document: Document::unread(ground.source.clone()),
-                diagnostics: vec![diagnostic],
-            });
+            return Err(Rejected::new(ground.source.clone(), diagnostic));
         }
     };
     asl::read_text(&value.source, text, scope.options, Names::default())

@@ -159,7 +159,8 @@ pub fn plain(path: &Path) -> PathBuf {
 }
 
 /// The machines of a file that was found by looking; none if it is about something else. A file that is
-/// meant to hold definitions is read in any case. A link that leads out of the project is not followed.
+/// meant to hold definitions is read in any case. A link that leads out of the project is not followed. A file
+/// without machines that has parts is an error with [`Rejected::has_no_machine`], for they are no files of their own.
 pub fn machines(file: &str, is_meant: bool, options: &load::Options) -> Result<Vec<Machine>, Rejected> {
     let name = Path::new(file).file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let is_asl = name.contains(".asl.") || name.ends_with(".asl");
@@ -175,7 +176,7 @@ pub fn machines(file: &str, is_meant: bool, options: &load::Options) -> Result<V
         Err(outside @ load::Unread::Outside { .. }) if is_asl || is_meant => {
             let found = outside.diagnostic(file, Place::Text(0..0));
             let document = Document::unread(load::file_source(file, ""));
-            return Err(Rejected { document, diagnostics: vec![found] });
+            return Err(Rejected::of(document, vec![found]));
         }
         Err(_) => return Ok(Vec::new()),
     }
@@ -188,7 +189,7 @@ pub fn machines(file: &str, is_meant: bool, options: &load::Options) -> Result<V
         return Err(load::too_many_values(file));
     }
     match definitions::machines_of(&source, options) {
-        Err(rejected) if rejected.has_no_machine() => Ok(Vec::new()),
+        Err(rejected) if rejected.has_no_machine() && rejected.parts.is_empty() => Ok(Vec::new()),
         Err(rejected) => Err(rejected),
         Ok(mut machines) => {
             machines.retain(|machine| is_asl || !machine.is_alone || is_definition(machine));
