@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use crate::base::value::{Object, Value};
 use crate::expr::Bindings;
 
-use super::ast::Variable;
+use super::ast::{Kind, Node, Variable};
 use super::budget::{Budget, LIST};
 use super::env::Env;
 use super::error::{Fault, Limit, Res};
@@ -169,6 +169,16 @@ impl<'a> Run<'a> {
     pub fn room_for(&self, len: usize) -> Res<()> {
         self.budget.list(len)?;
         self.budget.memory(len * size_of::<Value>() + LIST)
+    }
+
+    /// Adds `item`, which `node` gave, to what lists that are built side by side hold: all of it must fit, while a
+    /// list that was there before is only referred to.
+    pub fn hold(&self, held: &mut usize, node: &Node, item: &Item) -> Res<()> {
+        if matches!(node.kind, Kind::Array(_)) {
+            *held += item.as_list().map_or(0, |list| list.len());
+            self.budget.list(*held)?;
+        }
+        Ok(())
     }
 
     /// Makes sure that a range of `len` numbers may be built; its numbers are only made when needed.

@@ -65,10 +65,12 @@ impl Run<'_> {
             }
             keys.push(key);
         }
-        let mut members = Members::with_capacity(keys.len());
+        let (mut members, mut held) = (Members::with_capacity(keys.len()), 0);
         for (key, (_, value)) in keys.into_iter().zip(&group.pairs) {
             if let Some(key) = key {
-                members.add(key, self.eval(value, input, env)?);
+                let item = self.eval(value, input, env)?;
+                self.hold(&mut held, value, &item)?;
+                members.add(key, item);
             }
         }
         self.finish_object(members)

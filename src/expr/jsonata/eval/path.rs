@@ -152,9 +152,10 @@ impl Run<'_> {
         }
         let mut found = Builder::default();
         let mut only = Item::Undefined;
-        let mut hits = 0;
+        let (mut hits, mut held) = (0, 0);
         for item in list.iter() {
             let result = self.step_of_one(step, &item, env)?;
+            self.hold(&mut held, step, &result)?;
             if !result.is_defined() {
                 continue;
             }
