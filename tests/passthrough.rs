@@ -289,6 +289,10 @@ fn errors_are_worded_as_each_sdk_words_them() {
     assert_eq!(failed(&ended), ["EventBridge.FailedEntry", cause]);
     assert!(received[0].body.contains(r#""Detail":"{\"a\":1}""#), "{}", received[0].body);
     assert!(received[0].body.contains(r#""Resources":["arn:aws:states:us-east-1:"#), "{}", received[0].body);
+    let job = r#"{"Role": "r", "Settings": {}, "Tags": {"team": "film", "ManagedByService": "me"}}"#;
+    let (received, _) = served(json("200 OK", "{}"), "mediaconvert:createJob", job);
+    let tags = r#""tags":{"team":"film","ManagedByService":"AWSStepFunctions"}"#;
+    assert!(received[0].body.contains(tags), "{}", received[0].body);
 }
 
 #[test]

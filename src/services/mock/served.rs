@@ -174,6 +174,9 @@ impl Asked {
         if call.resource.is("events", "putEvents") {
             arguments = with_resources(arguments, call);
         }
+        if call.resource.is("mediaconvert", "createJob") {
+            arguments = with_tag(arguments);
+        }
         Ok(Ok(arguments.into()))
     }
 
@@ -396,5 +399,14 @@ fn with_resources(mut arguments: Object, call: &Call) -> Object {
     });
     let entries: Vec<Value> = entries.collect();
     arguments.insert("Entries", entries.into());
+    arguments
+}
+
+/// The arguments of a job of MediaConvert, tagged as Step Functions does (Developer Guide, "Create an AWS Elemental
+/// MediaConvert job"); where the tag stands in the request is as the API has it.
+fn with_tag(mut arguments: Object) -> Object {
+    let mut tags = arguments.get("Tags").and_then(Value::as_object).cloned().unwrap_or_default();
+    tags.insert("ManagedByService", "AWSStepFunctions".into());
+    arguments.insert("Tags", tags.into());
     arguments
 }
