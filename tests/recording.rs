@@ -277,3 +277,44 @@ fn what_cannot_be_written_is_shown() {
     assert!(ended.err.contains("S: o-1"), "{}", ended.err);
     assert_eq!(text(&folder, "w.sfn.yaml"), mocks);
 }
+
+/// Starts an execution of `child.asl.json` for each item, one after the other.
+const STARTS: &str = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 1, "End": true,
+    "ItemProcessor": {"StartAt": "Start", "States": {"Start": {"Type": "Task", "End": true, "OutputPath": "$.Output.got.Item.id.S",
+        "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"Input.$": "$",
+        "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child"}}}}}}}"#;
+
+#[test]
+fn answers_of_nested_executions_are_recorded_too() {
+    let server = counting();
+    let mocks = |more: &str| {
+        format!(
+            "version: 1\nmocks:\n  services:\n    \"aws-sdk:dynamodb:*\": {{passthrough: {{endpoint: \"{}\", record: \
+             true}}}}\n{more}",
+            server.url()
+        )
+    };
+    let input = r#"{"items": [{"t": "a"}, {"t": "b"}]}"#;
+    let files = [("parent.asl.json", STARTS), ("child.asl.json", &one())];
+    let folder = Folder::new("recording", &[&files[..], &[("parent.sfn.yaml", &mocks(""))]].concat());
+    let ended = folder.sfn(&["run", "parent.asl.json", "-i", input, ALLOWED]);
+    assert_eq!(good(&ended), r#"["o-1","o-2"]"#);
+    assert!(ended.err.contains("note: recorded 2 answers at parent.sfn.yaml:"), "{}", ended.err);
+    let again = folder.sfn(&["run", "parent.asl.json", "-i", input]);
+    assert_eq!(good(&again), r#"["o-1","o-2"]"#, "{}", text(&folder, "parent.sfn.yaml"));
+
+    // A test keeps them to itself.
+    let test = format!("tests:\n  one:\n    input: {input}\n    expect: {{output: [o-3, o-4]}}\n");
+    let folder = Folder::new("recording", &[&files[..], &[("parent.sfn.yaml", &mocks(&test))]].concat());
+    good(&folder.sfn(&["test", ALLOWED, "--format", "tap"]));
+    good(&folder.sfn(&["test", "--format", "tap"]));
+    assert_eq!(server.received().len(), 4);
+
+    // A state of the same name in both machines has its answers in the file of the machine that it is of.
+    let own = one().replace("\"Get\"", "\"Start\"");
+    let files = [("parent.asl.json", STARTS), ("child.asl.json", &own), ("parent.sfn.yaml", &mocks(""))];
+    let folder = Folder::new("recording", &files);
+    good(&folder.sfn(&["run", "parent.asl.json", "-i", input, ALLOWED]));
+    assert!(text(&folder, "child.sfn.yaml").contains("o-6"), "{}", text(&folder, "child.sfn.yaml"));
+    assert_eq!(good(&folder.sfn(&["run", "parent.asl.json", "-i", input])), r#"["o-5","o-6"]"#);
+}

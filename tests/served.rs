@@ -224,6 +224,50 @@ fn a_token_comes_back_from_outside() {
 }
 
 #[test]
+fn what_a_token_brings_is_recorded() {
+    let definition = r#"{"StartAt": "Call", "States": {"Call": {"Type": "Task", "End": true, "Resource":
+        "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "https://q", "MessageBody":
+        {"token.$": "$$.Task.Token"}}, "Catch": [{"ErrorEquals": ["Declined"], "Next": "No"}]},
+        "No": {"Type": "Pass", "End": true}}}"#;
+    for (work, expected) in [
+        (
+            (|port, token| {
+                send(
+                    port,
+                    "SendTaskSuccess",
+                    &format!(r#"{{"taskToken": "{token}", "output": "{{\"ok\": 1}}"}}"#),
+                );
+            }) as fn(u16, &str),
+            "callback:\n          success:\n            ok: 1\n",
+        ),
+        (
+            |port, token| {
+                let body = format!(r#"{{"taskToken": "{token}", "error": "Declined", "cause": "no"}}"#);
+                send(port, "SendTaskFailure", &body);
+            },
+            "callback:\n          failure:\n            error: Declined\n            cause: \"no\"\n",
+        ),
+    ] {
+        let port = closed_port();
+        let server = queue(port, work);
+        let mocks = format!(
+            "version: 1\nmocks:\n  states:\n    Call:\n      passthrough: {{endpoint: \"{}\", token_port: {port}, record: \
+             true}}\n",
+            server.url()
+        );
+        let folder = Folder::new("served", &[("w.asl.json", definition), ("w.sfn.yaml", &mocks)]);
+        let first = folder.sfn(&["run", "w.asl.json", "--json", "--allow-net=localhost"]);
+        assert_eq!(first.code, Some(0), "{}{}", first.out, first.err);
+        let written = std::fs::read_to_string(folder.0.join("w.sfn.yaml")).unwrap();
+        assert!(written.contains(expected), "{written}");
+        assert!(written.contains(&format!("token_port: {port}")), "{written}");
+        let again = folder.sfn(&["run", "w.asl.json"]);
+        assert_eq!(again.code, Some(0), "{}{}", again.out, again.err);
+        assert_eq!(server.received().len(), 1);
+    }
+}
+
+#[test]
 #[cfg(unix)]
 fn a_program_hands_out_credentials_only_if_it_may_be_started() {
     let server = Server::new(|_| json("200 OK", "{}"));

@@ -17,7 +17,7 @@ pub mod s3;
 
 use crate::asl::machine::StateMachine;
 use crate::base::interrupt::Interrupt;
-use crate::engine::call::{Call, Ticket};
+use crate::engine::call::{Call, Reply, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 
 pub use answer::{Answer, Promise};
@@ -65,6 +65,11 @@ pub trait Backend: Service + DataStore {
     /// About how many bytes it holds of what the run wrote.
     fn held(&self) -> usize {
         0
+    }
+
+    /// The task of the call of `ticket`, which was taken on, was ended by its token, as `reply` says.
+    fn returned(&mut self, ticket: Ticket, reply: &Reply) {
+        let _ = (ticket, reply);
     }
 
     /// Sets how long and how large answers may get. Once the interrupt is triggered, nothing more is asked.

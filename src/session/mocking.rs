@@ -146,7 +146,7 @@ pub(super) fn choose(order: &Order, options: &load::Options) -> Option<Chosen> {
 }
 
 /// Adds the names of all states of a definition, those in branches and items among them.
-fn add_states(machine: &Value, names: &mut BTreeSet<String>) {
+pub(super) fn add_states(machine: &Value, names: &mut BTreeSet<String>) {
     let Some(states) = machine.get("States").and_then(Value::as_object) else { return };
     for (name, state) in states {
         names.insert(name.to_string());

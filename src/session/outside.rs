@@ -35,6 +35,8 @@ pub struct Outside {
     noted: BTreeSet<PathBuf>,
     /// Where task tokens come back, by port.
     doors: BTreeMap<u16, Door>,
+    /// The calls that are out whose tokens end their tasks, which is to be recorded.
+    recorded: BTreeMap<Ticket, (Asked, Call)>,
 }
 
 /// Where task tokens come back, once the first call that needs it is made.
@@ -58,8 +60,9 @@ impl Begun {
 impl Outside {
     /// Calls as far as `permissions` allow them, made by `workers`.
     #[must_use]
-    pub const fn new(permissions: Permissions, workers: Workers) -> Self {
-        Self { permissions, workers, out: BTreeMap::new(), noted: BTreeSet::new(), doors: BTreeMap::new() }
+    pub fn new(permissions: Permissions, workers: Workers) -> Self {
+        let (out, noted, doors, recorded) = Default::default();
+        Self { permissions, workers, out, noted, doors, recorded }
     }
 
     /// The same for another run: none of its calls is out.
@@ -93,6 +96,21 @@ impl Outside {
     /// Lets go of a call that needs no answer any more.
     pub fn cancel(&mut self, ticket: Ticket) {
         self.out.remove(&ticket);
+        self.recorded.remove(&ticket);
+    }
+
+    /// Takes down how the token of a call ended its task, if that is to be recorded.
+    pub fn returned(&mut self, ticket: Ticket, reply: &Reply) {
+        if let Some((asked, call)) = self.recorded.remove(&ticket) {
+            asked.keep_returned(&call, reply);
+        }
+    }
+
+    /// Waits for the token of `call`, if it has one that comes back to this run and what it brings is to be recorded.
+    fn record_token(&mut self, asked: &Asked, call: &Call, port: Option<u16>) {
+        if port.is_some() && asked.tape.is_some() {
+            self.recorded.insert(call.ticket, (asked.clone(), call.clone()));
+        }
     }
 
     /// Starts a process that answers `call`.
@@ -201,6 +219,7 @@ impl Outside {
         }
         let port = asked.token_port(to)?;
         let door = self.door(port, &sender);
+        self.record_token(&asked, call, port);
         let (client, api) = (self.workers.http(), self.workers.api());
         let (facts, kept) = (asked.clone(), call.clone());
         let reply = if port.is_some() { Vec::new() } else { facts.begin() };
@@ -234,6 +253,7 @@ impl Outside {
         };
         let port = asked.token_port(to)?;
         let door = self.door(port, &sender);
+        self.record_token(&asked, call, port);
         let (client, facts, ticket, call) = (self.workers.api(), asked.clone(), call.ticket, call.clone());
         let parts = sender.clone();
         let tape = asked.tape.clone();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::asl::machine::StateMachine;
 use crate::engine::alone::Alone;
-use crate::engine::call::{Call, Ticket};
+use crate::engine::call::{Call, Reply, Ticket};
 use crate::engine::dataset::{DataCall, DataReply};
 use crate::services::executions::{Asked, Family, NewExecution, Within};
 use crate::services::inbox::{Inbox, Post, Sender};
@@ -66,6 +66,10 @@ impl Backend for Router {
 
     fn held(&self) -> usize {
         self.mocks.held()
+    }
+
+    fn returned(&mut self, ticket: Ticket, reply: &Reply) {
+        self.outside.returned(ticket, reply);
     }
 
     fn bound(&mut self, bounds: Bounds) {

@@ -71,6 +71,10 @@ pub struct Taken {
     pub submitted: Option<Value>,
     /// How the Task ended.
     pub end: Result<Value, TaskError>,
+    /// Whether its token ended it.
+    pub is_returned: bool,
+    /// The execution that it ran in: each counts its calls for itself.
+    pub execution: Arc<str>,
     /// Where it is to be written.
     pub shelf: Shelf,
 }
@@ -82,6 +86,8 @@ pub struct Tape {
     pub(super) from: Passthrough,
     pub(super) is_next: bool,
     pub(super) shelf: Shelf,
+    /// Whether it is the token that ends the Task.
+    is_returned: bool,
     /// What the call itself was answered.
     submitted: Arc<Mutex<Option<Value>>>,
 }
@@ -89,10 +95,16 @@ pub struct Tape {
 impl Tape {
     /// One for an answer of `from`.
     pub(super) fn new(cassette: Cassette, from: Passthrough, shelf: Shelf, is_next: bool) -> Self {
-        Self { cassette, from, is_next, shelf, submitted: Arc::default() }
+        Self { cassette, from, is_next, shelf, is_returned: false, submitted: Arc::default() }
     }
 
-    /// Keeps what the call of a job was answered.
+    /// The same for what a token brings.
+    #[must_use]
+    pub(super) fn of_token(self) -> Self {
+        Self { is_returned: true, ..self }
+    }
+
+    /// Keeps what the call of a job was answered, or one whose Task waits for its token.
     pub fn begin(&self, reply: &Reply) {
         let given = reply.iter().find_map(|(_, signal)| {
             if let Signal::Submitted(output) = signal { Some(output.value().clone()) } else { None }
@@ -111,6 +123,8 @@ impl Tape {
             Some((_, Signal::Started { .. } | Signal::Submitted(_) | Signal::Heartbeat)) | None => return,
         };
         let (state, number, origin) = named;
+        let execution = call.context.get("Execution").and_then(|execution| execution.get("Id"));
+        let execution = execution.and_then(Value::as_str).unwrap_or_default();
         let items = call.path.iter().filter(|step| step.is_item).map(|step| (step.state, step.index));
         let taken = Taken {
             state: Arc::clone(state),
@@ -123,6 +137,8 @@ impl Tape {
             from: self.from.clone(),
             submitted: self.submitted.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             end,
+            is_returned: self.is_returned,
+            execution: execution.into(),
             shelf: self.shelf.clone(),
         };
         self.cassette.taken.lock().unwrap_or_else(PoisonError::into_inner).push(taken);

@@ -109,6 +109,7 @@ impl Passthrough {
             None | Some(RecordMode::Once) => None,
             Some(mode) => Some(("record", Value::from(mode.word()))),
         };
-        Object::from_iter(texts.chain(mode)).into()
+        let port = self.token_port.map(|port| ("token_port", Value::from(i64::from(port))));
+        Object::from_iter(texts.chain(port).chain(mode)).into()
     }
 }

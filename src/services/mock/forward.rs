@@ -90,6 +90,14 @@ impl Asked {
         }
     }
 
+    /// The same of a reply that the token of `call` brought.
+    pub fn keep_returned(&self, call: &Call, reply: &Reply) {
+        if let Some(tape) = &self.tape {
+            let tape = tape.clone().of_token();
+            tape.end(call, (&self.label.state, self.label.number, self.origin.as_ref()), reply);
+        }
+    }
+
     /// An error if `result` is not what the API can answer.
     pub fn check(&self, result: &Payload) -> Result<(), Box<Refusal>> {
         let (Some(model), Some(origin)) = (Model::seen(&self.resource), &self.origin) else { return Ok(()) };

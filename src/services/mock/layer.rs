@@ -16,7 +16,8 @@ use crate::services::s3::source::{Folder, ItemSource, Items};
 
 use super::checking;
 use super::connection::{self, Connection};
-use super::entry::{self, Responder};
+use super::destination::{Destination, MachineFile};
+use super::entry::{self, AnswerKind, Responder};
 use super::fields::{DEFAULTS, ITEMS, MOCKS};
 use super::reader::{Fetch, MockReader, Node};
 use super::shape::{Shape, words};
@@ -185,6 +186,17 @@ impl Layer {
         let items = around.items.iter().filter(|(state, _)| is_own(state));
         layer.items.extend(items.map(|(state, items)| (Arc::clone(state), Arc::clone(items))));
         layer
+    }
+
+    /// The machines that answers name (`execute`).
+    pub fn executed(&self) -> impl Iterator<Item = &MachineFile> {
+        let responders = self.states.values().chain(self.services.values());
+        let answers =
+            responders.flat_map(|responder| &responder.rules).flat_map(|rule| rule.answers.entries());
+        answers.filter_map(|answer| {
+            let AnswerKind::Elsewhere(Destination::Machine(file), _) = &answer.act else { return None };
+            Some(file)
+        })
     }
 
     /// What stands for the connection of EventBridge with this ARN: by the ARN, or by its name.

@@ -128,6 +128,21 @@ pub struct MockContext {
     pub cassette: Option<Cassette>,
     /// Where those are written to that no mock file asked for, and all of a test case.
     pub shelf: Option<Shelf>,
+    /// The states that the machine and the one that has started it have both, if anything is recorded.
+    pub shared: BTreeSet<Arc<str>>,
+}
+
+impl MockContext {
+    /// That of an execution of `own` that one of `around_machine` has started: what it is answered is recorded, too. A
+    /// test case keeps it all to itself.
+    fn beneath(&self, around: &Self, own: &StateMachine, around_machine: &StateMachine) -> Self {
+        let Some(cassette) = around.cassette.clone() else { return self.clone() };
+        let names = own.states.iter().map(|state| &state.name);
+        let shared = names.filter(|name| around_machine.find(name).is_some()).cloned().collect();
+        let of_case = around.shelf.clone().filter(|shelf| shelf.is_case);
+        let shelf = of_case.or_else(|| self.shelf.clone());
+        Self { cassette: Some(cassette), shelf, shared, ..self.clone() }
+    }
 }
 
 impl Mocks {
@@ -190,7 +205,8 @@ impl Mocks {
     pub fn beneath(self, around: &Self, around_machine: &StateMachine, own: &StateMachine) -> Self {
         let is_own = |state: &str| own.find(state).is_some() && around_machine.find(state).is_none();
         let layer = Arc::new(self.layer.beneath(&around.layer, &is_own));
-        Self { layer, given: Arc::clone(&around.given), datasets: around.datasets.beneath(), ..self }
+        let context = Arc::new(self.context.beneath(&around.context, own, around_machine));
+        Self { layer, given: Arc::clone(&around.given), datasets: around.datasets.beneath(), context, ..self }
     }
 
     /// Notes that the answer at `origin` was given.

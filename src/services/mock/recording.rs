@@ -63,7 +63,7 @@ impl Mocks {
             Some(RecordMode::Once | RecordMode::New | RecordMode::All) => {}
         }
         let Some(cassette) = &self.context.cassette else { return Ok(()) };
-        if let Some(shelf) = self.shelf(asked.origin.as_ref()) {
+        if let Some(shelf) = self.shelf(asked) {
             let from = Passthrough { connection: None, ..from.clone() };
             asked.tape = Some(Tape::new(Cassette::clone(cassette), from, shelf, is_next));
         }
@@ -71,9 +71,18 @@ impl Mocks {
     }
 
     /// Where answers are written to that the answer at `origin` asks for: a test keeps them to itself.
-    fn shelf(&self, origin: Option<&MockLocation>) -> Option<Shelf> {
+    fn shelf(&self, asked: &mut Asked) -> Option<Shelf> {
         let own = self.context.shelf.clone()?;
-        let file = origin.map(|origin| Arc::clone(&origin.document().source().name));
+        if self.context.shared.contains(&asked.label.state) {
+            // The other file has answers for the state of this name in the machine that started this one.
+            if own.is_case {
+                asked
+                    .remarks
+                    .push("not recorded: the test has answers for another state of this name".to_owned());
+            }
+            return (!own.is_case).then_some(own);
+        }
+        let file = asked.origin.as_ref().map(|origin| Arc::clone(&origin.document().source().name));
         // What a flag says is in no file.
         match file.filter(|file| !own.is_case && Path::new(&**file).is_file()) {
             Some(file) => Some(Shelf { file, layer: Pointer::root(), ..own }),

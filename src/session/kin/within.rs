@@ -7,7 +7,7 @@ use crate::asl::machine::Workflow;
 use crate::base::document::Document;
 use crate::base::value::{Object, Value};
 use crate::engine::Fleet;
-use crate::engine::call::{Call, Reply, Signal, TaskError};
+use crate::engine::call::{Call, Reply, Signal, TaskError, Ticket};
 use crate::engine::payload::Payload;
 use crate::services::executions::{
     Asked, Described, Facts, Family, Fault, NewExecution, Started, TokenCall, Within, begun, ended, time,
@@ -19,7 +19,7 @@ use crate::session::halt::Halt;
 use crate::session::host::{Driving, Out, bounds, ends_task};
 use crate::session::story::Story;
 
-use super::{Child, Lane, Live, Waiting};
+use super::{Child, Lane, Live, ROOT, Waiting};
 
 /// How deep executions may start executions. AWS has no such bound, but a workflow that starts itself never ends.
 const MAX_DEPTH: usize = 25;
@@ -95,12 +95,24 @@ impl Driving<'_, '_> {
             known.is_answered = is_end;
         }
         let reply: Reply = vec![(0, signal)];
+        if is_end {
+            self.returned(lane, ticket, &reply);
+        }
         // Only to say who answered could fail.
         let _ = self.reply_in(lane, ticket, now, Answer { reply, by: None });
         if is_end {
             self.let_go(lane, ticket);
         }
         Some(Ok(Value::empty_object()))
+    }
+
+    /// Whoever was asked by a call of the execution in `lane` is told how its token ended the task.
+    fn returned(&mut self, lane: Lane, ticket: Ticket, reply: &Reply) {
+        if lane == ROOT {
+            self.host.backend.returned(ticket, reply);
+        } else if let Some(live) = self.kin.live_in(lane) {
+            live.backend.returned(ticket, reply);
+        }
     }
 
     /// Begins an execution that `call`, of the one in `lane`, starts.

@@ -75,7 +75,7 @@ impl Machines {
     }
 
     /// How the machine of this ARN is referred to, if it is known.
-    fn reference(&self, arn: &str) -> Option<String> {
+    pub(super) fn reference(&self, arn: &str) -> Option<String> {
         let name = arn.split_once(":stateMachine:").map(|(_, name)| name)?;
         let name = name.split(':').next().unwrap_or(name);
         let Shared { order, settings, options, .. } = &*self.0;

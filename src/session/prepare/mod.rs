@@ -1,9 +1,11 @@
 //! From an order to a run that is ready to start: mock files, test case, definition, input, names, clock.
 
+mod beside;
 mod declared;
 mod machines;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::asl::machine::{StateMachine, Workflow};
@@ -11,7 +13,6 @@ use crate::base::amount::count;
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
-use crate::base::pointer::Pointer;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::alone::Alone;
@@ -24,7 +25,7 @@ use crate::project::clock::ClockSpeed;
 use crate::project::definitions::{self, Chosen, Definition};
 use crate::project::settings::Settings;
 use crate::services::clock::{Clock, Passing, Virtual, today};
-use crate::services::mock::{Layer, MockContext, MockFile, Mocks, Shelf, TestCase};
+use crate::services::mock::{Layer, MockContext, MockFile, Mocks, TestCase};
 
 use crate::validate::Depth;
 
@@ -241,7 +242,7 @@ impl<'s> Stage<'s> {
     pub fn doubts(&self, case: Option<&TestCase>) -> Vec<(Document, Diagnostic)> {
         let layer = self.mocking.file.layer(case);
         let mut found = layer.check_results(&self.machine);
-        found.extend(layer.check_against(&self.machine, &self.mocking.elsewhere));
+        found.extend(layer.check_against(&self.machine, &self.elsewhere(&layer)));
         found.extend(layer.check_reach(&self.machine));
         found
     }
@@ -312,7 +313,8 @@ impl<'s> Stage<'s> {
             part::state("--mock", name, machine)?;
         }
         let mut warnings = self.warnings.clone();
-        warnings.extend(layer.check_against(machine, &mocking.elsewhere));
+        let elsewhere = self.elsewhere(&layer);
+        warnings.extend(layer.check_against(machine, &elsewhere));
         warnings.extend(doubtful);
         let speed = order.clock.unwrap_or(ClockSpeed::Virtual);
         let start = start(order, speed, &layer, settings);
@@ -332,7 +334,7 @@ impl<'s> Stage<'s> {
         Ok(Prepared {
             machine: Arc::clone(machine),
             document: self.document.clone(),
-            world: World { router: self.router(order, case, mocks, span).giving(alone), clock },
+            world: World { router: self.router(order, case, mocks, (span, elsewhere)).giving(alone), clock },
             mock_files: mocking.names.clone(),
             region: options.region().to_owned(),
             speed,
@@ -344,7 +346,13 @@ impl<'s> Stage<'s> {
     }
 
     /// What answers the calls of a run of `span`: `mocks` first.
-    fn router(&self, order: &Order, case: Option<&TestCase>, mocks: Mocks, span: Span) -> Router {
+    fn router(
+        &self,
+        order: &Order,
+        case: Option<&TestCase>,
+        mocks: Mocks,
+        (span, elsewhere): (Span, BTreeSet<String>),
+    ) -> Router {
         let permissions = self.settings.permissions();
         let functions = functions::declared(
             (&order.definition, &self.resource),
@@ -352,29 +360,15 @@ impl<'s> Stage<'s> {
             self.reach.clone(),
             permissions.may_run(),
         );
-        let Mocking { to_write, elsewhere, .. } = &self.mocking;
-        let (to_write, elsewhere) = (to_write.clone(), elsewhere.clone());
         let starts = Machines::of(order, &self.settings, &self.options, &self.machine);
         let machines = starts.as_ref().map(Machines::declared).unwrap_or_default();
         let (cassette, shelf) = (order.cassette.clone(), self.shelf(case));
-        let surroundings = MockContext { to_write, elsewhere, span, functions, machines, cassette, shelf };
+        let (to_write, shared) = (self.mocking.to_write.clone(), BTreeSet::new());
+        let surroundings =
+            MockContext { to_write, elsewhere, span, functions, machines, cassette, shelf, shared };
         let outside = Outside::new(permissions, order.workers.clone());
         let starts = starts.map(|machines| Arc::new(machines) as Arc<dyn Starts>);
         Router::new(mocks.within(surroundings)).reaching(outside).starting(starts)
-    }
-}
-
-impl Stage<'_> {
-    /// Where real answers are written to: to the test, else to the last mock file, or to the one that would be found.
-    fn shelf(&self, case: Option<&TestCase>) -> Option<Shelf> {
-        let machine: Arc<str> = self.definition.name().into();
-        if let Some(case) = case {
-            let file = Arc::clone(&case.origin.document().source().name);
-            let layer = case.origin.pointer().clone();
-            return Some(Shelf { file, layer, machine, is_case: true });
-        }
-        let file = self.mocking.names.last().or(self.mocking.to_write.as_ref())?;
-        Some(Shelf { file: file.as_str().into(), layer: Pointer::root(), machine, is_case: false })
     }
 }
 

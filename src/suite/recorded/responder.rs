@@ -8,11 +8,13 @@ use super::attempt::Items;
 
 /// A call of a state, and its answer.
 pub struct Answered<'a> {
+    /// The execution that it ran in, from 0.
+    pub run: usize,
     /// The items it ran in.
     pub items: &'a Items,
     /// The input of the state.
     pub input: &'a Value,
-    /// Which call of the state in these items it is, from 0.
+    /// Which call of the state in this execution and these items it is, from 0.
     pub number: usize,
     /// What a mock file says of it.
     pub answer: Value,
@@ -27,7 +29,7 @@ pub enum Single {
     Once,
 }
 
-/// What a state was answered in one item.
+/// What a state was answered in one item, or in one execution.
 struct Group<'a> {
     items: &'a Items,
     input: &'a Value,
@@ -38,13 +40,13 @@ struct Group<'a> {
 /// answered differently.
 #[must_use]
 pub fn responder(calls: &[Answered<'_>], single: Single) -> (Value, bool) {
-    let mut by_items: BTreeMap<&Items, Vec<&Answered<'_>>> = BTreeMap::new();
+    let mut by_items: BTreeMap<(usize, &Items), Vec<&Answered<'_>>> = BTreeMap::new();
     for call in calls {
-        by_items.entry(call.items).or_default().push(call);
+        by_items.entry((call.run, call.items)).or_default().push(call);
     }
     let groups: Vec<Group<'_>> = by_items
         .into_iter()
-        .map(|(items, calls)| Group { items, input: calls[0].input, answers: list(&calls, single) })
+        .map(|((_, items), calls)| Group { items, input: calls[0].input, answers: list(&calls, single) })
         .collect();
     let usual = usual(&groups);
     if groups.iter().all(|group| group.answers == usual) {
@@ -72,15 +74,16 @@ fn rules(groups: &[Group<'_>], usual: &Value) -> (Value, bool) {
     let mut rules = Vec::new();
     let mut known: BTreeMap<String, &Value> = BTreeMap::new();
     let mut is_blurred = false;
-    let by_index = |index: usize| groups.iter().filter(move |group| index_of(group) == Some(index));
     for group in groups {
-        let Some(index) = index_of(group) else { continue };
-        let is_alone = by_index(index).all(|other| other.answers == group.answers);
+        let index = index_of(group);
+        let mut alike = groups.iter().filter(|other| index_of(other) == index);
+        let is_alone = alike.all(|other| other.answers == group.answers);
         if group.answers == *usual && is_alone {
             continue;
         }
-        let mut when = Object::from_iter([("index", Value::from(index))]);
-        if !is_alone {
+        let mut when = Object::from_iter(index.map(|index| ("index", Value::from(index))));
+        // What runs in no item is told from the rest by its input.
+        if !is_alone || index.is_none() {
             when.insert("input", group.input.clone());
             when.insert("exact", Value::from(true));
         }

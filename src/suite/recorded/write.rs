@@ -49,7 +49,7 @@ pub fn make(recorded: &Recorded, names: &Names) -> io::Result<Made> {
             let count = counts.entry(&call.items).or_default();
             *count += 1;
             let answer = answer(call, &task.resource);
-            Answered { items: &call.items, input: &call.input, number: *count - 1, answer }
+            Answered { run: 0, items: &call.items, input: &call.input, number: *count - 1, answer }
         });
         let (value, is_blurred) = responder(&answered.collect::<Vec<_>>(), Single::Always);
         if is_blurred {

@@ -1,6 +1,6 @@
 //! Which parts of a mock file change when answers are written into it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::pointer::Pointer;
@@ -52,7 +52,9 @@ pub fn changes(name: &str, text: &str, taken: &[Taken]) -> Vec<Result<Change, St
         groups.entry((&taken.shelf.layer, &taken.state)).or_default().push(taken);
     }
     let one = |((layer, state), mut calls): ((&Pointer, &Arc<str>), Vec<&Taken>)| {
-        calls.sort_by(|one, other| (&one.items, one.number).cmp(&(&other.items, other.number)));
+        calls.sort_by(|one, other| {
+            (&one.execution, &one.items, one.number).cmp(&(&other.execution, &other.items, other.number))
+        });
         let pointer = layer.key("mocks").key("states").key(state);
         let edits = edits(name, &whole, &pointer, &calls)?;
         Ok(Change { state: Arc::clone(state), calls: calls.len(), edits, pointer })
@@ -97,7 +99,10 @@ fn edits(name: &str, whole: &Value, pointer: &Pointer, calls: &[&Taken]) -> Resu
 /// The value of the state's key.
 fn all(name: &str, calls: &[&Taken]) -> Result<Value, String> {
     let items: Vec<Items> = calls.iter().map(|taken| taken.items.clone()).collect();
+    let executions: BTreeSet<&Arc<str>> = calls.iter().map(|taken| &taken.execution).collect();
+    let executions: Vec<&Arc<str>> = executions.into_iter().collect();
     let answered = calls.iter().zip(&items).map(|(taken, items)| Answered {
+        run: executions.binary_search(&&taken.execution).unwrap_or_default(),
         items,
         input: &taken.input,
         number: taken.number as usize,
@@ -155,10 +160,13 @@ fn at_origin(name: &str, whole: &Value, origin: &Pointer, calls: &[&Taken]) -> R
 
 /// A real answer as a mock file has it.
 fn answer(taken: &Taken) -> Value {
-    let mut answer = match &taken.end {
-        Ok(result) => Object::from_iter([("return", literal(result))]),
-        Err(error) => Object::from_iter([("throw", thrown(error))]),
+    let (good, bad) = if taken.is_returned { ("success", "failure") } else { ("return", "throw") };
+    let end = match &taken.end {
+        Ok(result) => Object::from_iter([(good, literal(result))]),
+        Err(error) => Object::from_iter([(bad, thrown(error))]),
     };
+    let mut answer =
+        if taken.is_returned { Object::from_iter([("callback", Value::from(end))]) } else { end };
     if let Some(submitted) = &taken.submitted {
         answer.insert("submitted", literal(submitted));
     }
@@ -182,8 +190,8 @@ fn is_recorded(value: &Value) -> bool {
     }
 }
 
-/// Whether a rule is one that a recording writes: by the number of the item, or for all others.
+/// Whether a rule is one that a recording writes: by the number of the item, or the input, or for all others.
 fn is_own_rule(rule: &Value) -> bool {
     let when = rule.get("when").and_then(Value::as_object);
-    rule.get("name").is_none() && when.is_none_or(|when| when.contains("index"))
+    rule.get("name").is_none() && when.is_none_or(|when| when.contains("index") || when.contains("exact"))
 }
