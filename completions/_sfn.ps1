@@ -681,6 +681,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--machine', '--machine', [CompletionResultType]::ParameterName, 'The definition, or a template that holds it [default: the only machine of the project]')
             [CompletionResult]::new('--describe', '--describe', [CompletionResultType]::ParameterName, 'The answer of DescribeExecution, which has the names of the execution')
             [CompletionResult]::new('--child', '--child', [CompletionResultType]::ParameterName, 'The history of an execution of its Map Run, or a folder of such (repeatable)')
+            [CompletionResult]::new('--nested', '--nested', [CompletionResultType]::ParameterName, 'The history of an execution that it started, or a folder of such, behind the machine of these (repeatable)')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'What to call the test')
             [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'What to call the test')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the file instead of printing it')

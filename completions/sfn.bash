@@ -994,7 +994,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__mock__subcmd__from)
-            opts="-t -o -s -C -h -V --machine --describe --child --case --output --force --sub --param --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version"
+            opts="-t -o -s -C -h -V --machine --describe --child --nested --case --output --force --sub --param --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1009,6 +1009,10 @@ _sfn() {
                     return 0
                     ;;
                 --child)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --nested)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -687,6 +687,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcom
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l machine -d 'The definition, or a template that holds it [default: the only machine of the project]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l describe -d 'The answer of DescribeExecution, which has the names of the execution' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l child -d 'The history of an execution of its Map Run, or a folder of such (repeatable)' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -l nested -d 'The history of an execution that it started, or a folder of such, behind the machine of these (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -s t -l case -d 'What to call the test' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -s o -l output -d 'Write the file instead of printing it' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from from" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r

@@ -34,10 +34,6 @@ pub fn lacking(events: &[Value]) -> Vec<String> {
     {
         found.push("the history has no data: get it with --include-execution-data".to_owned());
     }
-    let redriven = ids(&|event| is(event, "ExecutionRedriven"));
-    if !redriven.is_empty() {
-        found.push(format!("the execution was redriven at the events {redriven}, which a test cannot do"));
-    }
     if events.first().is_some_and(|first| id(first) > 1) {
         found.push("the first events are missing: get all pages of the history".to_owned());
     }

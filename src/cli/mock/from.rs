@@ -9,10 +9,11 @@ use crate::cli::exit::Exit;
 use crate::cli::flags;
 use crate::cli::saved::DefinitionOf;
 use crate::cli::terminal::{Stderr, Stream};
-use crate::load::shown_path;
+use crate::load::{self, shown_path};
+use crate::project::settings::Settings;
 use crate::project::{files, one};
 use crate::report::ink::control::{escape_control, escape_lines};
-use crate::suite::recorded::{Names, Recorded, make};
+use crate::suite::recorded::{Names, Nested, Recorded, make};
 
 use super::history::{by_arn, described, execution, files_in};
 
@@ -23,6 +24,7 @@ use super::history::{by_arn, described, execution, files_in};
   sfn mock from history.json --machine order.asl.json -o order.sfn.yaml
   sfn mock from history.json --describe execution.json    with its names, of describe-execution
   sfn mock from parent.json --child items/                 with the executions of its Map Run
+  sfn mock from parent.json --nested ship.asl.json=ship.json   with an execution that it started
   sfn mock from run.jsonl                                  a run that `sfn run --save-trace` saved
 
 Answers stand in the order of the calls, with the time that each took. Passwords, tokens and other secrets
@@ -43,6 +45,9 @@ pub struct Args {
     /// The history of an execution of its Map Run, or a folder of such (repeatable)
     #[arg(long, value_name = "FILE|DIR")]
     child: Vec<PathBuf>,
+    /// The history of an execution that it started, or a folder of such, behind the machine of these (repeatable)
+    #[arg(long, value_name = "PATH[#MACHINE]=FILE|DIR", value_parser = flags::pair)]
+    nested: Vec<(String, String)>,
     /// What to call the test
     #[arg(short = 't', long = "case", value_name = "NAME")]
     case: Option<String>,
@@ -78,6 +83,7 @@ impl Args {
         for file in files_in(&self.child)? {
             children.push(execution(&file, &definition, settings)?.1);
         }
+        let nested = self.nested(&options, settings)?;
         let machine = match named {
             Some(named) => settings.reference(&named)?,
             None => opening.definition.source().name.to_string(),
@@ -88,13 +94,28 @@ impl Args {
             source: crate::load::shown(&self.history),
         };
         let description = self.describe.as_deref().map(described).transpose()?;
-        let recorded = Recorded { opening, records, description, children, remarks };
+        let recorded = Recorded { opening, records, description, children, nested, remarks };
         let made = make(&recorded, &names)?;
         let err = &mut Stderr::default();
         for note in &made.notes {
             writeln!(err, "note: {}", escape_control(note))?;
         }
         self.give(&made.text)
+    }
+
+    /// The executions that `--nested` names.
+    fn nested(&self, options: &load::Options, settings: &Settings) -> Result<Vec<Nested>, Error> {
+        let mut nested = Vec::new();
+        for (machine, histories) in &self.nested {
+            let reference = one::reference(Some(machine), settings, options)?;
+            let definition = DefinitionOf { reference: Some(&reference), options, flag: "--nested" };
+            let machine = files::seen_from(self.output.as_deref(), &settings.reference(&reference)?);
+            for file in files_in(&[PathBuf::from(histories)])? {
+                let (opening, records, _) = execution(&file, &definition, settings)?;
+                nested.push(Nested { opening, records, machine: machine.clone() });
+            }
+        }
+        Ok(nested)
     }
 
     /// Prints or writes the file.

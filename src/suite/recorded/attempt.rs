@@ -21,6 +21,12 @@ pub struct Attempt {
     pub items: Items,
     /// The input of the state.
     pub input: Value,
+    /// What it gave the service.
+    pub arguments: Value,
+    /// How often the execution had been redriven when it was made.
+    pub redrives: usize,
+    /// The place of its record, from 0.
+    pub place: usize,
     /// When it was scheduled.
     pub scheduled: Time,
     /// Whether its time is limited.
@@ -52,7 +58,9 @@ pub enum End {
 pub fn attempts(records: &[Record], around: &Items) -> Vec<Attempt> {
     let mut reading = Reading::default();
     reading.items.insert(Branch(0), around.clone());
-    records.iter().for_each(|record| reading.record(record));
+    for (place, record) in records.iter().enumerate() {
+        reading.record(place, record);
+    }
     reading.attempts
 }
 
@@ -64,11 +72,12 @@ struct Reading {
     inputs: BTreeMap<Branch, Value>,
     /// The attempt under way on a branch.
     open: BTreeMap<Branch, usize>,
+    redrives: usize,
     attempts: Vec<Attempt>,
 }
 
 impl Reading {
-    fn record(&mut self, record: &Record) {
+    fn record(&mut self, place: usize, record: &Record) {
         let event = match record {
             Record::Event(event) => event,
             Record::Note(Note::BranchStarted { parent, branch, .. }) => {
@@ -91,12 +100,19 @@ impl Reading {
                 state: scheduled.state,
                 items: self.items.get(&branch).cloned().unwrap_or_default(),
                 input: self.inputs.get(&branch).cloned().unwrap_or_default(),
+                arguments: scheduled.args.value().clone(),
+                redrives: self.redrives,
+                place,
                 scheduled: at,
                 has_limit: scheduled.timeout_seconds.or(scheduled.heartbeat_seconds).is_some(),
                 started: None,
                 submitted: None,
                 end: None,
             });
+        } else if matches!(event.detail, Detail::ExecutionRedriven { .. }) {
+            self.redrives += 1;
+            // What was under way when the execution ended has no answer.
+            self.open.clear();
         } else if let Detail::TaskStarted { worker, .. } = &event.detail {
             self.with(branch, |attempt| attempt.started = Some((at, worker.clone())));
         } else if let Detail::TaskSubmitted { output, .. } = &event.detail {

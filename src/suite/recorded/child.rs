@@ -41,14 +41,18 @@ pub fn read(children: &[Vec<Record>], machine: &StateMachine) -> Children {
     found
 }
 
-fn start(records: &[Record]) -> Time {
+/// When an execution began.
+#[must_use]
+pub fn start(records: &[Record]) -> Time {
     let first = records
         .iter()
         .find_map(|record| if let Record::Event(event) = record { Some(event.at) } else { None });
     first.unwrap_or_default()
 }
 
-fn input(records: &[Record]) -> Value {
+/// What an execution was given.
+#[must_use]
+pub fn input(records: &[Record]) -> Value {
     let given = records.iter().find_map(|record| {
         let Record::Event(event) = record else { return None };
         let Detail::ExecutionStarted { input } = &event.detail else { return None };

@@ -15,11 +15,11 @@ pub struct Hider {
 }
 
 impl Hider {
-    /// One that knows the secrets that came into an execution.
+    /// One that knows the secrets that came into executions with these records.
     #[must_use]
-    pub fn of(records: &[Record]) -> Self {
+    pub fn of<'r>(records: impl Iterator<Item = &'r Record>) -> Self {
         let mut found = Secrets::default();
-        records.iter().for_each(|record| secrets::see(record, &mut found));
+        records.for_each(|record| secrets::see(record, &mut found));
         Self { secrets: found }
     }
 

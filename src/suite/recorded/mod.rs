@@ -1,13 +1,17 @@
 //! A recorded execution as a mock and test file: what its calls were answered, and a test that replays it.
 //!
 //! What AWS does not record cannot be replayed: the calls of a Map Run or of a nested execution stand in histories of
-//! their own, and a name or an ARN stands in none.
+//! their own, which must be given, and a name or an ARN stands in none.
 
 mod answer;
 mod attempt;
 mod child;
 mod hidden;
+mod nested;
+mod redriven;
 mod responder;
+mod states;
+mod test;
 mod write;
 
 use crate::base::value::Value;
@@ -30,8 +34,20 @@ pub struct Recorded {
     pub description: Option<Value>,
     /// The executions of its Map Runs that were given, in the order in which they began.
     pub children: Vec<Vec<Record>>,
+    /// The executions that it, or one of these, started and that were given.
+    pub nested: Vec<Nested>,
     /// What its file lacks, a line each.
     pub remarks: Vec<String>,
+}
+
+/// An execution that a recorded one started.
+pub struct Nested {
+    /// What is known before it began.
+    pub opening: Opening,
+    /// What happened.
+    pub records: Vec<Record>,
+    /// Its machine, as seen from the file that is made.
+    pub machine: String,
 }
 
 /// What the file says beside what happened.
