@@ -56,6 +56,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "explore" -d 'Try every outc
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "watch" -d 'Check and test again whenever a file changes'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "w" -d 'Check and test again whenever a file changes'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "serve" -d 'Serve AWS\'s API on this machine'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "view" -d 'See and edit workflows in a browser'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "mock" -d 'Make, check and explain mock files'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "eval" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "e" -d 'Evaluate a JSONPath, an intrinsic function or JSONata'
@@ -660,6 +661,27 @@ complete -c sfn -n "__fish_sfn_using_subcommand serve" -l watch -d 'Deploy templ
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l healthcheck -d 'Say by the exit code whether the server at this address and port is well, and serve nothing'
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand view" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l definition -d 'The definition of an execution of AWS: its history does not have it' -r
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l port -d 'The port, 0 for any that is free' -r
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand view" -l open -d 'Open the page in the browser'
+complete -c sfn -n "__fish_sfn_using_subcommand view" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand view" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and not __fish_seen_subcommand_from from import init lint record show" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

@@ -57,10 +57,12 @@
 //!        ├───────────────────────────────────────────────────────────────────────────────┤
 //!   7    │ server     AWS's API over HTTP        │ explore    forks of runs: what can    │
 //!        │                                       │            go wrong, and how          │
-//!        ├───────────────────────────────────────┼───────────────────────────────────────┤
-//!   6    │ suite      test cases: which there    │ api        operations of AWS's own    │
-//!        │            are, whether they hold     │            API, JSON in and out       │
 //!        ├─────────────────────────┬─────────────┴───────────┬───────────────────────────┤
+//!   6    │ suite    test cases:    │ page    what a browser  │ api       operations of   │
+//!        │          which there    │         shows, and what │           AWS's own API,  │
+//!        │          are, do they   │         it asks for     │           JSON in and out │
+//!        │          hold           │                         │                           │
+//!        ├─────────────────────────┼─────────────────────────┼───────────────────────────┤
 //!   5    │ session  an order, its  │ report  a run or        │ observe   an execution as │
 //!        │          run, the loop  │         findings in,    │           logs, metrics,  │
 //!        │          that drives it │         bytes out       │           traces          │
@@ -117,6 +119,7 @@ pub mod observe;
 pub mod report;
 
 pub mod api;
+pub mod page;
 pub mod suite;
 
 pub mod explore;

@@ -110,6 +110,7 @@ fn the_command_line_stays_thin() {
         "state",
         "test",
         "trace_diff",
+        "view",
         "watch",
     ];
     let cli = root().join("src/cli");

@@ -87,6 +87,7 @@ mod teststate;
 mod trace;
 mod validate;
 mod value;
+mod viewing;
 mod visits;
 #[cfg(unix)]
 mod watch;

@@ -31,6 +31,7 @@ mod test;
 mod trace;
 mod trace_diff;
 mod validate;
+mod view;
 mod watch;
 
 use std::ffi::OsString;
@@ -89,6 +90,7 @@ const COMMANDS: &[Row] = &[
     row::<explore::Args>(),
     row::<watch::Args>(),
     row::<serve::Args>(),
+    row::<view::Args>(),
     row::<mock::Args>(),
     row::<eval::Args>(),
     row::<emit::Args>(),

@@ -64,7 +64,8 @@ pub(super) fn is_definition(document: &Document) -> bool {
 }
 
 /// The real place of the file `name`, if it may be written: the user named it, or it is in the project.
-pub(super) fn writable(name: &str, target: &Target) -> Option<PathBuf> {
+#[must_use]
+pub fn writable(name: &str, target: &Target) -> Option<PathBuf> {
     let is_named = matches!(target, Target::Named(reference) if reference == name);
     if is_named && !load::leads_out(Path::new(name)) {
         return std::fs::canonicalize(name).ok();
@@ -73,7 +74,7 @@ pub(super) fn writable(name: &str, target: &Target) -> Option<PathBuf> {
 }
 
 /// Replaces the file at `path` by one that holds `text`, at once.
-pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
+pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
     // A byte order mark is no part of the text, but of the file.
     let mark = if std::fs::read(path)?.starts_with("\u{feff}".as_bytes()) { "\u{feff}" } else { "" };
     files::swap(path, &|file| {

@@ -12,6 +12,7 @@ use hyper::{Method, Request, StatusCode};
 use crate::api::operations::call;
 use crate::api::{ApiError, Later, Origin, Region, Reply};
 use crate::base::value::Value;
+use crate::page::Page;
 use crate::services::clock::real_now;
 
 use super::answer::{Answer, problem, typed};
@@ -23,6 +24,7 @@ use super::pages;
 use super::parts::Parts;
 use super::request::{Caller, Service, operation};
 use super::signature::Credentials;
+use super::viewed;
 
 /// What all connections share.
 #[derive(Debug)]
@@ -37,12 +39,17 @@ pub struct Desk {
     pub credentials: Credentials,
     /// The origin whose pages may read answers: `https://example.com`, or `*`.
     pub cors: Option<HeaderValue>,
+    /// The page for browsers.
+    pub page: Option<Arc<Page>>,
 }
 
 impl Desk {
     /// Answers a request, and says which pages may read that.
     pub async fn answer(&self, request: Request<Incoming>) -> Answer {
-        let Some(origin) = &self.cors else { return self.respond(request).await };
+        // What the page says is for nobody else, whatever other answers are.
+        let Some(origin) = self.cors.as_ref().filter(|_| !viewed::is_meant(&request)) else {
+            return self.respond(request).await;
+        };
         let mut answer = match request.method() == Method::OPTIONS {
             true => preflight(),
             false => self.respond(request).await,
@@ -61,7 +68,10 @@ impl Desk {
         }
         let meant = operation(request.headers()).filter(|_| request.method() == Method::POST);
         let Some((service, name)) = meant.map(|(service, name)| (service, name.to_owned())) else {
-            return pages::answer(&self.parts, &request);
+            return match &self.page {
+                Some(page) if viewed::is_meant(&request) => viewed::answer(page, &self.bodies, request).await,
+                Some(_) | None => pages::answer(&self.parts, &request),
+            };
         };
         let began = real_now();
         let caller = Caller::of(request.headers());

@@ -19,6 +19,7 @@ mod request;
 pub mod seen;
 mod setup;
 mod signature;
+mod viewed;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};

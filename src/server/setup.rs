@@ -10,6 +10,7 @@ use hyper::header::HeaderValue;
 use crate::api::world::{Hooks, Origins};
 use crate::api::{Config, World};
 use crate::load;
+use crate::page::Page;
 use crate::project::Error;
 use crate::project::clock::ClockSpeed;
 use crate::project::definitions;
@@ -82,6 +83,8 @@ pub struct Setup {
     pub max_body: usize,
     /// The most connections at a time.
     pub max_connections: usize,
+    /// The page for browsers; none for a server that others reach.
+    pub page: Option<Arc<Page>>,
     /// Where is said what happens.
     pub journal: Arc<Journal>,
 }
@@ -130,7 +133,7 @@ impl Setup {
         let cors = self.cors.as_deref().map(HeaderValue::from_str).transpose();
         let cors = cors.map_err(|_| Error::usage("`--cors` is no origin such as https://example.com"))?;
         let (bodies, credentials) = (Bodies::new(self.max_body), self.credentials.clone());
-        let desk = Desk { parts, hosts, bodies, credentials, cors };
+        let desk = Desk { parts, hosts, bodies, credentials, cors, page: self.page.clone() };
         let bound = Server::bind((self.host, &self.ports), desk, self.max_connections);
         let server = bound.map_err(|error| self.no_port(&error))?;
         let addresses = server.addresses().map_err(|error| self.no_port(&error))?;

@@ -7,6 +7,7 @@ mod store;
 
 use std::sync::Arc;
 
+use crate::page::Page;
 use crate::server::endpoints::{Endpoints, SERVICES};
 use crate::server::journal::Journal;
 use crate::server::{Credentials, Setup, Stopper};
@@ -48,7 +49,9 @@ impl Args {
     ) -> Result<Setup, Error> {
         let given = |list: &[String]| list.iter().filter(|one| !one.is_empty()).cloned().collect::<Vec<_>>();
         let target = |given: &Option<String>| given.clone().filter(|target| !target.is_empty());
+        let page = Page::new(settings.clone(), given(&self.templates));
         Ok(Setup {
+            page: self.host.is_loopback().then(|| Arc::new(page)),
             host: self.host,
             ports: self.port.clone(),
             account: self.account.clone(),

@@ -7,13 +7,22 @@ use crate::base::members::{Members, array, object};
 use crate::report::ink::control::escape_json;
 
 use super::Drawing;
-use super::layout::{Box, Edge, Label};
+use super::layout::{Box, Edge, Label, Layout};
+use super::model::Graph;
 use super::paint::{Paint, WayPaint};
 use super::svg;
 
 pub(super) fn write(out: &mut dyn Write, drawing: Drawing<'_>) -> io::Result<()> {
     let Drawing { graph, paint, direction, style: _ } = drawing;
     let layout = svg::laid(graph, direction)?;
+    let mut bytes = document(graph, paint, &layout);
+    bytes.push(b'\n');
+    // What turns the direction of writing is an escape in JSON, too.
+    out.write_all(escape_json(&String::from_utf8_lossy(&bytes)).as_bytes())
+}
+
+/// The document of what was laid out.
+pub(super) fn document(graph: &Graph, paint: Option<&Paint>, layout: &Layout<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
     object(&mut bytes, |m| {
         m.plain("v", 1).text("name", &graph.title).plain("states", graph.states);
@@ -33,9 +42,7 @@ pub(super) fn write(out: &mut dyn Write, drawing: Drawing<'_>) -> io::Result<()>
             array(out, &layout.dividers, |out, ends| array(out, ends, |out, end| point(out, *end)));
         });
     });
-    bytes.push(b'\n');
-    // What turns the direction of writing is an escape in JSON, too.
-    out.write_all(escape_json(&String::from_utf8_lossy(&bytes)).as_bytes())
+    bytes
 }
 
 fn point(out: &mut Vec<u8>, (x, y): (i32, i32)) {

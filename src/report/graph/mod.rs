@@ -111,6 +111,19 @@ pub fn markdown(out: &mut dyn Write, graph: &Graph, paint: &Paint) -> io::Result
     writeln!(out, "```\n")
 }
 
+/// Where everything is, twice: on a wide page, and on a narrow one where branches stand below each other. Nothing if
+/// it would take too much memory.
+#[must_use]
+pub fn page_layouts(graph: &Graph) -> Option<[Vec<u8>; 2]> {
+    if !layout::is_within_bounds(graph) {
+        return None;
+    }
+    let wide = svg::laid(graph, Direction::Down).ok()?;
+    let narrow =
+        layout::Metrics { is_stacked: true, node: (150, 42), gap: 16, ..svg::metrics(Direction::Down) };
+    Some([json::document(graph, None, &wide), json::document(graph, None, &layout::layout(graph, &narrow))])
+}
+
 /// GitHub draws 50,000 characters of Mermaid at most.
 const MOST_OF_PAGE: usize = 120;
 

@@ -51,6 +51,12 @@ impl TextLine {
         self.width
     }
 
+    /// Its parts, each in one ink.
+    pub fn parts(&self) -> impl Iterator<Item = (Ink, &str)> {
+        let starts = std::iter::once(0).chain(self.inks.iter().map(|(_, end)| *end));
+        self.inks.iter().zip(starts).map(|((ink, end), start)| (*ink, &self.text[start..*end]))
+    }
+
     /// Adds text.
     pub fn push(&mut self, ink: Ink, text: &str) -> &mut Self {
         if is_plain(text) {

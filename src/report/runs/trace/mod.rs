@@ -36,8 +36,8 @@ use crate::report::runs::failure::{self, Trail};
 use crate::report::runs::{AloneEnd, Run, Stop, VisitReport};
 
 use collect::{Collector, Keep};
-use page::Page;
-use steps::{Repeat, TraceStep};
+use page::{Margin, Page};
+use steps::{Block, Repeat, TraceStep};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,16 @@ pub struct Trace<'a> {
     only_steps: bool,
     /// How the state ended that ran alone, if one did.
     end: Option<AloneEnd>,
+}
+
+/// What the trace of `run` says of one visit, without what happened inside of it.
+#[must_use]
+pub fn of_visit(run: Run<'_>, style: Style, view: View, visit: &Arc<Visit>) -> Vec<TextLine> {
+    let page = Page::new(run, style, view);
+    let block = Block { visit: Arc::clone(visit), groups: None, weight: 0 };
+    let mut lines = Vec::new();
+    page.block(&block, TextLine::new(), &Margin { rest: TextLine::new(), depth: 0 }, &mut lines);
+    lines
 }
 
 impl<'a> Trace<'a> {

@@ -1,0 +1,270 @@
+//! `sfn view`: what the page asks for, over HTTP, of the program.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value as Json, json};
+
+use super::temporary;
+
+/// `sfn view` at work; it ends with the test.
+struct Viewing {
+    child: Child,
+    address: String,
+    token: String,
+}
+
+impl Drop for Viewing {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A folder with the order machine, its mocks and its input.
+fn shop(name: &str) -> PathBuf {
+    let folder = temporary(name);
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/run/order/declined");
+    for (old, new) in [
+        ("machine.asl.json", "order.asl.json"),
+        ("machine.sfn.yaml", "order.sfn.yaml"),
+        ("input.json", "input.json"),
+    ] {
+        fs::copy(from.join(old), folder.join(new)).unwrap();
+    }
+    folder
+}
+
+impl Viewing {
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sfn"))
+            .arg("view")
+            .args(arguments)
+            .current_dir(folder)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let first = BufReader::new(child.stderr.take().unwrap()).lines().next().unwrap().unwrap();
+        let address = first.strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
+        let mut viewing = Self { child, address, token: String::new() };
+        let page = viewing.get("/_sfn/view/");
+        viewing.token = page.split("name=\"sfn-token\" content=\"").nth(1).unwrap()[..64].to_owned();
+        viewing
+    }
+
+    fn send(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn get(&self, path: &str) -> String {
+        self.send(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address))
+    }
+
+    fn ask(&self, path: &str) -> Json {
+        body(&self.get(&format!("/_sfn/view/api/{path}")))
+    }
+
+    fn post_as(&self, token: &str, name: &str, said: &Json) -> String {
+        let said = said.to_string();
+        self.send(&format!(
+            "POST /_sfn/view/api/{name} HTTP/1.1\r\nHost: {}\r\nX-Sfn-Token: {token}\r\nContent-Length: {}\r\n\
+             Connection: close\r\n\r\n{said}",
+            self.address,
+            said.len()
+        ))
+    }
+
+    fn post(&self, name: &str, said: &Json) -> Json {
+        body(&self.post_as(&self.token, name, said))
+    }
+
+    fn run(&self, folder: &Path, more: &Json) -> Json {
+        let input = fs::read_to_string(folder.join("input.json")).unwrap();
+        let mut said = json!({"ref": "order.asl.json", "input": input});
+        said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        self.post("run", &said)
+    }
+}
+
+fn body(answer: &str) -> Json {
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap_or_else(|_| panic!("{answer}"))
+}
+
+#[test]
+fn the_page_keeps_everything_else_out() {
+    let viewing = Viewing::start(&shop("viewing-page"), &[]);
+    for path in ["/_sfn/view/", "/_sfn/view/app.js", "/_sfn/view/api/project"] {
+        let answer = viewing.get(path).to_ascii_lowercase();
+        assert!(answer.starts_with("http/1.1 200"), "{path}: {answer}");
+        assert!(
+            answer.contains("content-security-policy: default-src 'none'; script-src 'self'"),
+            "{answer}"
+        );
+        assert!(answer.contains("x-content-type-options: nosniff"), "{answer}");
+        assert!(!answer.contains("access-control-allow-origin"), "{answer}");
+    }
+    let other = viewing.send("GET /_sfn/view/ HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n");
+    assert!(other.starts_with("HTTP/1.1 403"), "{other}");
+    let refused = viewing.post_as("guessed", "run", &json!({"ref": "order.asl.json"}));
+    assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
+    assert!(viewing.get("/_sfn/view/nothing.js").starts_with("HTTP/1.1 404"));
+    assert!(viewing.get("/_sfn/view").contains("/_sfn/view/"));
+}
+
+#[test]
+fn machines_are_shown_with_pictures_and_problems() {
+    let viewing = Viewing::start(&shop("viewing-machines"), &[]);
+    let project = viewing.ask("project");
+    assert_eq!(project["machines"][0]["ref"], "order.asl.json");
+    let machine = viewing.ask("machine?ref=order.asl.json");
+    assert_eq!(machine["graph"]["boxes"][0]["name"], "Get Order");
+    assert_eq!(machine["narrow"]["boxes"][0]["width"], 150);
+    assert_eq!(machine["places"]["/States/Get Order"], json!([5, 19]));
+    assert_eq!(machine["mocks"], json!(["order.sfn.yaml"]));
+    let broken =
+        viewing.post("check", &json!({"ref": "order.asl.json", "file": "order.asl.json", "text": "{\n"}));
+    assert_eq!((&broken["parses"], &broken["problems"][0]["line"]), (&json!(false), &json!(2)));
+    let gone = viewing.ask("machine?ref=gone.asl.json");
+    assert!(gone["message"].as_str().unwrap().contains("gone.asl.json"), "{gone}");
+}
+
+#[test]
+fn a_run_is_shown_with_the_words_of_the_trace() {
+    let folder = shop("viewing-runs");
+    let viewing = Viewing::start(&folder, &[]);
+    let row = viewing.run(&folder, &json!({"name": "first"}));
+    assert_eq!((&row["status"], &row["took"]), (&json!("SUCCEEDED"), &json!(3_606_600)));
+    let run = viewing.ask("run?id=r1");
+    let visits = run["visits"]["state"].as_array().unwrap().len();
+    assert_eq!(visits, 12);
+    assert_eq!(run["events"]["id"].as_array().unwrap().len(), 63);
+    let at = run["visits"]["mark"].as_array().unwrap().iter().position(|mark| *mark == 1).unwrap();
+    let visit = viewing.ask(&format!("visit?id=r1&visit={at}"));
+    let words = visit["story"].to_string();
+    assert!(words.contains("States.Http.StatusCode.402") && words.contains("Catch 1"), "{words}");
+    assert_eq!(visit["changes"][0]["path"], "$.reason");
+    let event = viewing.ask("events?id=r1&from=0&count=1");
+    assert_eq!(event[0]["type"], "ExecutionStarted");
+    let history = viewing.get("/_sfn/view/api/history?id=r1");
+    assert!(
+        history
+            .to_lowercase()
+            .contains("content-disposition: attachment; filename=\"order-r1.history.json\"")
+    );
+    // What was saved shows the same again.
+    let recording = viewing.get("/_sfn/view/api/recording?id=r1");
+    let text = recording.split_once("\r\n\r\n").unwrap().1;
+    let opened = viewing.post("open", &json!({"name": "saved.jsonl", "text": text}));
+    assert_eq!((&opened["id"], &opened["ref"]), (&json!("r2"), &json!("order.asl.json")));
+    assert_eq!(viewing.ask("run?id=r2")["visits"], run["visits"]);
+    let events = history.split_once("\r\n\r\n").unwrap().1;
+    let of_aws =
+        viewing.post("open", &json!({"name": "events.json", "text": events, "ref": "order.asl.json"}));
+    assert_eq!(of_aws["status"], "SUCCEEDED");
+    assert!(viewing.ask("run?id=r9")["message"].as_str().unwrap().contains("gone"));
+}
+
+#[test]
+fn a_run_is_made_again_with_another_answer_or_from_a_state() {
+    let folder = shop("viewing-again");
+    let viewing = Viewing::start(&folder, &[]);
+    viewing.run(&folder, &json!({}));
+    let answers = json!({"answers": {"Get Order": "throw:Lost"}});
+    let failed = viewing.run(&folder, &answers);
+    assert_eq!(failed["status"], "FAILED");
+    let run = viewing.ask("run?id=r2");
+    assert_eq!((&run["error"], &run["why"][0]["pointer"]), (&json!("Lost"), &json!("/States/Get Order")));
+    let pair = viewing.ask("compare?old=r1&new=r2");
+    assert!(pair.to_string().contains("Get Order"), "{pair}");
+    let input = r#"{"orderId": "o-7", "reason": {"Error": "Late"}}"#;
+    let from = viewing.post("run", &json!({"ref": "order.asl.json", "from": "Declined", "input": input}));
+    assert_eq!((&from["status"], &viewing.ask("run?id=r3")["entered"]), (&json!("SUCCEEDED"), &json!(1)));
+    let wrong = viewing.post("run", &json!({"ref": "order.asl.json", "input": "{"}));
+    assert!(wrong["message"].as_str().unwrap().contains("the input is not JSON"), "{wrong}");
+}
+
+#[test]
+fn secrets_are_hidden_until_they_are_asked_for() {
+    let folder = temporary("viewing-secrets");
+    fs::write(
+        folder.join("a.asl.json"),
+        r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#,
+    )
+    .unwrap();
+    let viewing = Viewing::start(&folder, &["a.asl.json"]);
+    viewing.post("run", &json!({"ref": "a.asl.json", "input": "{\"password\": \"correct horse\"}"}));
+    let hidden = viewing.get("/_sfn/view/api/visit?id=r1&visit=0");
+    assert!(!hidden.contains("correct horse") && hidden.contains("hidden 13 B"), "{hidden}");
+    assert!(viewing.get("/_sfn/view/api/visit?id=r1&visit=0&reveal=1").contains("correct horse"));
+}
+
+#[test]
+fn a_saved_run_is_opened_by_its_name() {
+    let folder = shop("viewing-trace");
+    let saved = Command::new(env!("CARGO_BIN_EXE_sfn"))
+        .args(["run", "order.asl.json", "-q", "-i", "@input.json", "--save-trace", "run.jsonl"])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert!(saved.status.success());
+    let viewing = Viewing::start(&folder, &["run.jsonl"]);
+    assert_eq!(viewing.ask("project")["runs"][0]["name"], "run.jsonl");
+}
+
+#[test]
+fn an_expression_is_tried_on_what_a_state_saw() {
+    let folder = shop("viewing-trial");
+    let viewing = Viewing::start(&folder, &[]);
+    viewing.run(&folder, &json!({}));
+    let value = viewing.post("eval", &json!({"expression": "$.orderId", "run": "r1", "visit": 0}));
+    assert_eq!((&value["value"], &value["language"]), (&json!("o-1"), &json!("JSONPath")));
+    let wrong = viewing.post("eval", &json!({"expression": "$sum(", "input": "{}"}));
+    assert!(wrong["message"].is_string(), "{wrong}");
+}
+
+/// Only what is touched changes, and nothing that somebody else wrote is overwritten.
+#[test]
+fn editing_keeps_the_rest_of_the_file() {
+    let folder = shop("viewing-edit");
+    let viewing = Viewing::start(&folder, &[]);
+    let machine = viewing.ask("machine?ref=order.asl.json");
+    let before = machine["text"].as_str().unwrap();
+    let change = |what: &Json| {
+        let mut said = json!({"text": before, "format": "json", "definition": machine["definition"]});
+        said.as_object_mut().unwrap().extend(what.as_object().unwrap().clone());
+        viewing.post("change", &said)
+    };
+    let renamed = change(&json!({"op": "rename", "pointer": "/States/Paid", "name": "Settled"}));
+    assert_eq!(renamed["text"], before.replace("\"Paid\"", "\"Settled\""));
+    let set = change(&json!({"op": "set", "pointer": "/States/Charge Card/ResultPath", "value": "$.paid"}));
+    assert_eq!(set["text"], before.replace("$.payment", "$.paid"));
+    let added = change(&json!({"op": "add", "pointer": "/States/Charge Card", "type": "Wait"}));
+    let text = added["text"].as_str().unwrap();
+    assert_eq!(added["pointer"], "/States/Wait");
+    let checked =
+        viewing.post("check", &json!({"ref": "order.asl.json", "file": "order.asl.json", "text": text}));
+    assert_eq!(checked["definition"]["States"]["Charge Card"]["Next"], "Wait");
+    assert_eq!(checked["definition"]["States"]["Wait"]["Next"], "Paid");
+    let gone = change(&json!({"op": "delete", "pointer": "/States/Charge Card"}));
+    let checked = viewing
+        .post("check", &json!({"ref": "order.asl.json", "file": "order.asl.json", "text": gone["text"]}));
+    assert_eq!(checked["definition"]["States"]["Reserve Items"]["Next"], "Paid");
+    let save = |text: &Json, hash: &Json| {
+        let said = json!({"ref": "order.asl.json", "file": "order.asl.json", "text": text, "hash": hash});
+        viewing.post_as(&viewing.token, "save", &said)
+    };
+    let saved = save(&set["text"], &machine["hash"]);
+    assert!(saved.starts_with("HTTP/1.1 200"), "{saved}");
+    assert_eq!(fs::read_to_string(folder.join("order.asl.json")).unwrap(), set["text"].as_str().unwrap());
+    let late = save(&renamed["text"], &machine["hash"]);
+    assert!(late.starts_with("HTTP/1.1 409") && late.contains("changed meanwhile"), "{late}");
+    assert_eq!(body(&late)["text"], set["text"]);
+    assert_eq!(viewing.ask("stamp?ref=order.asl.json")["hash"], body(&saved)["hash"]);
+}
