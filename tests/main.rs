@@ -23,6 +23,7 @@ mod fmt;
 #[cfg(target_os = "linux")]
 mod functions;
 mod fuzz;
+mod gateway;
 mod graph;
 #[cfg(target_os = "linux")]
 mod handlers;

@@ -61,6 +61,13 @@ impl Time {
             .map_or_else(|_| self.0.to_string(), |t| t.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
     }
 
+    /// As logs of web servers have it: `02/Jan/2030:03:04:05 +0000`.
+    #[must_use]
+    pub fn clf(self) -> String {
+        Timestamp::from_millisecond(self.0)
+            .map_or_else(|_| self.0.to_string(), |t| t.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string())
+    }
+
     /// ISO 8601 in UTC with `Z` and always three digits of fraction.
     #[must_use]
     pub fn iso_millis(self) -> String {

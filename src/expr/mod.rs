@@ -51,6 +51,38 @@ pub trait Scope {
     }
 }
 
+/// The most steps of a pattern that templates of API Gateway have.
+const PATTERN_STEPS: u64 = 1_000_000;
+
+/// Whether `pattern` matches all of `text`, as Java's `matches()` says; one that is no pattern matches nothing.
+#[must_use]
+pub fn matches_whole(pattern: &str, text: &str) -> bool {
+    let steps = budget::Steps::new(PATTERN_STEPS, &NoScope);
+    let pattern = regex::Pattern::compile_whole(pattern, "");
+    pattern.is_ok_and(|pattern| pattern.begins(text, &steps).unwrap_or(false))
+}
+
+/// `text` with all that `pattern` matches replaced by `with`, as Java's `replaceAll` does but for groups in `with`; none
+/// if it is no pattern or takes too many steps.
+#[must_use]
+pub fn java_replace(pattern: &str, text: &str, with: &str) -> Option<String> {
+    let steps = budget::Steps::new(PATTERN_STEPS, &NoScope);
+    let pattern = regex::Pattern::compile(pattern, "").ok()?;
+    let (mut out, mut at) = (String::new(), 0);
+    while let Some(found) = pattern.find(text, at, &steps).ok()? {
+        out.push_str(text.get(at..found.range.start)?);
+        out.push_str(with);
+        at = found.range.end;
+        if found.range.is_empty() {
+            let next = text.get(at..)?.chars().next()?;
+            out.push(next);
+            at += next.len_utf8();
+        }
+    }
+    out.push_str(text.get(at..)?);
+    Some(out)
+}
+
 /// A scope without context and variables.
 pub struct NoScope;
 

@@ -20,7 +20,9 @@ pub enum TriggerKind {
     /// A schedule of EventBridge Scheduler: `ScheduleExpression`, `ScheduleExpressionTimezone`, `StartDate`, `EndDate`,
     /// `FlexibleTimeWindow`, `GroupName`, `State`, `Name`, `Input`.
     Schedule,
-    /// A route of API Gateway: `Path`, `Method`, `Action`.
+    /// A route of API Gateway: `Api`, `Method` (`ANY` for all), `Path`, `Action`; one of an HTTP API has
+    /// `RequestParameters` and `ResponseParameters`, one of a REST API `RequestTemplates`, `Responses` and
+    /// `PassthroughBehavior`.
     Route,
     /// A pipe of EventBridge Pipes: the properties of its target.
     Pipe,

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Bytes, Incoming};
 use hyper::header::CONTENT_LENGTH;
+use hyper::http::request::Parts;
 use hyper::{Request, StatusCode};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::api::{ApiError, Origin};
 use crate::base::value::Value;
@@ -36,6 +37,13 @@ pub struct Bodies {
     places: Semaphore,
 }
 
+/// A request that was read, and the place that it takes until it is dropped.
+struct Whole<'b> {
+    head: Parts,
+    bytes: Bytes,
+    _place: Option<SemaphorePermit<'b>>,
+}
+
 /// Why there is none.
 pub type NoBody = (StatusCode, ApiError);
 
@@ -48,13 +56,31 @@ impl Bodies {
 
     /// The body of `request`, JSON, if the request is signed as `credentials` ask for.
     pub async fn read(&self, request: Request<Incoming>, credentials: &Credentials) -> Result<Value, NoBody> {
-        tokio::time::timeout(WITHIN, self.wait(request, credentials)).await.unwrap_or_else(|_| {
-            let words = format!("the body did not come within {} seconds", WITHIN.as_secs());
-            Err((StatusCode::REQUEST_TIMEOUT, common("RequestTimeoutException", words)))
-        })
+        let read = tokio::time::timeout(WITHIN, self.wait(request, credentials)).await;
+        read.unwrap_or_else(|_| Err(late()))
+    }
+
+    /// The body of `request` as it is, unsigned.
+    pub async fn text(&self, request: Request<Incoming>) -> Result<String, NoBody> {
+        let read = tokio::time::timeout(WITHIN, self.bytes(request)).await;
+        let Whole { bytes, .. } = read.unwrap_or_else(|_| Err(late()))?;
+        String::from_utf8(bytes.into()).map_err(|_| unreadable("the body is not UTF-8"))
     }
 
     async fn wait(&self, request: Request<Incoming>, credentials: &Credentials) -> Result<Value, NoBody> {
+        let Whole { head, bytes, _place } = self.bytes(request).await?;
+        let signed = credentials.check(&head, &bytes, today());
+        signed.map_err(|error| (StatusCode::FORBIDDEN, error))?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| unreadable("the body is not UTF-8"))?;
+        if values(&bytes) > MAX_VALUES {
+            return Err(unreadable(&format!("the body has more than {MAX_VALUES} values")));
+        }
+        // A client may leave out an empty structure.
+        let text = if text.trim().is_empty() { "{}" } else { text };
+        Value::parse(text).map_err(|error| unreadable(&format!("the body is not JSON: {error}")))
+    }
+
+    async fn bytes(&self, request: Request<Incoming>) -> Result<Whole<'_>, NoBody> {
         // A body that does not say how long it is may be as long as any.
         let length =
             request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
@@ -67,21 +93,12 @@ impl Bodies {
             Ok(_) | Err(_) => None,
         };
         let (head, body) = request.into_parts();
-        let bytes = match Limited::new(body, self.most).collect().await {
-            Ok(collected) => collected.to_bytes(),
-            Err(error) if error.is::<LengthLimitError>() => return Err(self.too_large()),
+        match Limited::new(body, self.most).collect().await {
+            Ok(collected) => Ok(Whole { head, bytes: collected.to_bytes(), _place }),
+            Err(error) if error.is::<LengthLimitError>() => Err(self.too_large()),
             // Nobody is there any more to read the answer.
-            Err(_) => return Err(unreadable("the request ends before its body does")),
-        };
-        let signed = credentials.check(&head, &bytes, today());
-        signed.map_err(|error| (StatusCode::FORBIDDEN, error))?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| unreadable("the body is not UTF-8"))?;
-        if values(&bytes) > MAX_VALUES {
-            return Err(unreadable(&format!("the body has more than {MAX_VALUES} values")));
+            Err(_) => Err(unreadable("the request ends before its body does")),
         }
-        // A client may leave out an empty structure.
-        let text = if text.trim().is_empty() { "{}" } else { text };
-        Value::parse(text).map_err(|error| unreadable(&format!("the body is not JSON: {error}")))
     }
 
     fn too_large(&self) -> NoBody {
@@ -103,6 +120,11 @@ fn values(text: &[u8]) -> usize {
         }
     }
     count
+}
+
+fn late() -> NoBody {
+    let words = format!("the body did not come within {} seconds", WITHIN.as_secs());
+    (StatusCode::REQUEST_TIMEOUT, common("RequestTimeoutException", words))
 }
 
 fn unreadable(words: &str) -> NoBody {

@@ -12,12 +12,14 @@ use hyper::{Method, Request, StatusCode};
 use crate::api::operations::call;
 use crate::api::{ApiError, Later, Origin, Region, Reply};
 use crate::base::value::Value;
+use crate::events::route::Asked;
 use crate::page::Page;
 use crate::services::clock::real_now;
 
 use super::answer::{Answer, problem, typed};
 use super::aws_events;
 use super::body::Bodies;
+use super::gateway;
 use super::hosts::Hosts;
 use super::journal::Weight;
 use super::pages;
@@ -66,6 +68,9 @@ impl Desk {
                 "this server answers to the names of this machine only; give it --host to serve others";
             return problem(StatusCode::FORBIDDEN, words);
         }
+        if request.uri().path().starts_with(gateway::PREFIX) {
+            return self.route(request).await;
+        }
         let meant = operation(request.headers()).filter(|_| request.method() == Method::POST);
         let Some((service, name)) = meant.map(|(service, name)| (service, name.to_owned())) else {
             return match &self.page {
@@ -94,6 +99,52 @@ impl Desk {
             self.parts.journal.say(Weight::Request, &format!("{name}: {status}"), members);
         }
         answer
+    }
+
+    /// Answers a request of a client of API Gateway.
+    async fn route(&self, request: Request<Incoming>) -> Answer {
+        if !gateway::may_call(&request, self.cors.as_ref()) {
+            let words = "pages of other origins may not call this server; `sfn serve --cors ORIGIN` lets one";
+            return problem(StatusCode::FORBIDDEN, words);
+        }
+        let region = self.parts.world.region(None, None);
+        let received = match gateway::received(request, &self.bodies, &region).await {
+            Ok(received) => received,
+            Err((status, error)) => return problem(status, &error.message),
+        };
+        let (route, path) = match self.parts.routes.find(&received) {
+            Ok(found) => found,
+            Err(Some(given)) => return gateway::answer(given),
+            Err(None) => {
+                let words = format!("no template has an API `{}` with routes to machines", received.api);
+                return problem(StatusCode::NOT_FOUND, &words);
+            }
+        };
+        let given = match route.ask(&received.request, &path) {
+            Err(given) => given,
+            Ok(Asked { operation, body }) => match Value::parse(&body) {
+                Err(error) => {
+                    let words = format!("the request that the route makes is no JSON: {error}");
+                    let error = ApiError::new("SerializationException", words).from(Origin::Common);
+                    route.give(&received.request, &path, (400, &error.body().to_json()))
+                }
+                Ok(body) => {
+                    let done = async { self.kept(operate(region, operation, body).await).await };
+                    match tokio::time::timeout(gateway::WITHIN, done).await {
+                        Err(_) => route.late(),
+                        Ok(Ok(value)) => route.give(&received.request, &path, (200, &value.to_json())),
+                        Ok(Err((status, error))) => {
+                            route.give(&received.request, &path, (status.as_u16(), &error.body().to_json()))
+                        }
+                    }
+                }
+            },
+        };
+        let words = format!("{} {}: {}", received.request.method, received.request.path, given.status);
+        let members =
+            [("status", i64::from(given.status).into()), ("machine", route.machine.as_str().into())];
+        self.parts.journal.say(Weight::Request, &words, members);
+        gateway::answer(given)
     }
 
     /// Gives `result` on once everything that it may say is on the disk.

@@ -26,6 +26,15 @@ impl Hosts {
     }
 }
 
+/// Whether a request that changes something comes from a program or from a page of this server: browsers say where
+/// others come from.
+pub fn is_own<B>(request: &Request<B>) -> bool {
+    let headers = request.headers();
+    let origin = headers.get("origin").map(|origin| origin.to_str().unwrap_or("?"));
+    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("?");
+    origin.is_none_or(|origin| origin.strip_prefix("http://") == Some(host))
+}
+
 /// Whether `host`, perhaps with a port, is this machine. SDKs put `sync-` before the name for some operations.
 fn is_loopback(host: &str) -> bool {
     let name = match host.strip_prefix('[') {

@@ -10,6 +10,7 @@ pub mod bus;
 pub mod deploy;
 pub mod endpoints;
 mod exchange;
+mod gateway;
 mod hosts;
 pub mod journal;
 pub mod outlet;

@@ -6,6 +6,7 @@ use hyper::{Method, Request, StatusCode};
 use crate::base::value::{Object, Value};
 
 use super::answer::{Answer, json, problem, text};
+use super::hosts::is_own;
 use super::parts::Parts;
 
 /// Answers a request that names no operation.
@@ -15,7 +16,7 @@ pub fn answer<B>(parts: &Parts, request: &Request<B>) -> Answer {
         (&Method::GET, "/_sfn/executions") => json(StatusCode::OK, &parts.ledger.shown()),
         (&Method::GET, "/metrics") => text("text/plain; version=0.0.4", parts.meter.shown()),
         (&Method::GET, "/_localstack/health") => json(StatusCode::OK, &localstack()),
-        (&Method::POST, "/_sfn/reset") if is_meant(request) => {
+        (&Method::POST, "/_sfn/reset") if is_own(request) => {
             parts.world.reset();
             parts.ledger.reset();
             json(StatusCode::OK, &Value::empty_object())
@@ -33,15 +34,6 @@ pub fn answer<B>(parts: &Parts, request: &Request<B>) -> Answer {
         }
         (_, _) => problem(StatusCode::NOT_FOUND, "there is nothing here: operations of AWS are POSTed to /"),
     }
-}
-
-/// Whether a request that changes something comes from a program or from a page of this server: browsers say where
-/// others come from.
-fn is_meant<B>(request: &Request<B>) -> bool {
-    let headers = request.headers();
-    let origin = headers.get("origin").map(|origin| origin.to_str().unwrap_or("?"));
-    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("?");
-    origin.is_none_or(|origin| origin.strip_prefix("http://") == Some(host))
 }
 
 fn health() -> Value {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::api::World;
 
 use super::bus::Bus;
+use super::gateway::Routes;
 use super::journal::Journal;
 use super::seen::{Ledger, Meter};
 
@@ -15,6 +16,8 @@ pub struct Parts {
     pub world: Arc<World>,
     /// What events are put on.
     pub bus: Arc<Bus>,
+    /// The routes of API Gateway.
+    pub routes: Arc<Routes>,
     /// What executions are measured with.
     pub meter: Arc<Meter>,
     /// What ran.

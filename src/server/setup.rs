@@ -99,6 +99,8 @@ pub struct Ready {
     pub addresses: Vec<SocketAddr>,
     /// What there is to say of its templates: `2 machines, 1 rule`.
     pub deployed: Option<String>,
+    /// A line for each route of API Gateway.
+    pub routes: Vec<String>,
 }
 
 impl Setup {
@@ -126,10 +128,11 @@ impl Setup {
         let hosts = if self.host.is_loopback() { Hosts::Loopback } else { Hosts::All };
         let delivering = opened.deliver(Arc::clone(&world), Arc::clone(&self.journal));
         let bus = delivering.map_err(|error| no_thread(&error))?;
-        let parts = Parts { world, bus, meter, ledger, journal: Arc::clone(&self.journal) };
+        let routes = Arc::default();
+        let parts = Parts { world, bus, routes, meter, ledger, journal: Arc::clone(&self.journal) };
         let (deployed, watching) = self.deploy(&parts)?;
         let alarms = Alarms::begin(parts.clone()).map_err(|error| no_thread(&error))?;
-        let bus = Arc::clone(&parts.bus);
+        let (bus, routes) = (Arc::clone(&parts.bus), Arc::clone(&parts.routes));
         let cors = self.cors.as_deref().map(HeaderValue::from_str).transpose();
         let cors = cors.map_err(|_| Error::usage("`--cors` is no origin such as https://example.com"))?;
         let (bodies, credentials) = (Bodies::new(self.max_body), self.credentials.clone());
@@ -137,7 +140,9 @@ impl Setup {
         let bound = Server::bind((self.host, &self.ports), desk, self.max_connections);
         let server = bound.map_err(|error| self.no_port(&error))?;
         let addresses = server.addresses().map_err(|error| self.no_port(&error))?;
-        Ok(Ready { server, bus, watching, alarms, addresses, deployed })
+        let url = addresses.first().map(|address| format!("http://{address}"));
+        let routes = routes.lines(&url.unwrap_or_default());
+        Ok(Ready { server, bus, watching, alarms, addresses, deployed, routes })
     }
 
     fn world(&self, workers: Workers, hooks: Hooks) -> Result<World, Error> {

@@ -15,6 +15,7 @@ pub fn say(journal: &Journal, ready: &Ready) {
     if let Some(deployed) = &ready.deployed {
         journal.say(Weight::Info, deployed, []);
     }
+    ready.routes.iter().for_each(|route| journal.say(Weight::Info, route, []));
     let mut out = Stderr::default();
     if !journal.has_requests()
         && let Some(url) = urls.first()

@@ -9,6 +9,7 @@ mod function;
 mod functions;
 mod keys;
 mod nested;
+mod routes;
 mod sam;
 mod scope;
 mod triggers;

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Scope, resources};
+use super::{Scope, resources, routes};
 use crate::load::Options;
 use crate::load::node::Node;
 use crate::load::template::{Template, TemplateNode};
@@ -49,6 +49,28 @@ pub(super) fn own(template: &Template, options: &Options) -> Vec<Trigger> {
             }
             Some("AWS::Pipes::Pipe") => {
                 triggers.extend(scope.value(properties).and_then(|properties| pipe(id, &properties)));
+            }
+            Some("AWS::ApiGatewayV2::Route") => {
+                let properties = scope.value(properties);
+                triggers.extend(
+                    properties.and_then(|properties| routes::http(&mut scope, &declared, id, &properties)),
+                );
+            }
+            Some("AWS::ApiGateway::Method") => {
+                let properties = scope.value(properties);
+                triggers.extend(
+                    properties.and_then(|properties| routes::rest(&mut scope, &declared, id, &properties)),
+                );
+            }
+            Some(
+                "AWS::Serverless::Api"
+                | "AWS::Serverless::HttpApi"
+                | "AWS::ApiGateway::RestApi"
+                | "AWS::ApiGatewayV2::Api",
+            ) => {
+                let body = properties.get("DefinitionBody").or_else(|| properties.get("Body"));
+                let body = body.and_then(|body| scope.value(body));
+                triggers.extend(body.iter().flat_map(|body| routes::documented(id, body)));
             }
             Some(super::SERVERLESS) => {
                 let machine = scope.arn_of(id);
@@ -108,8 +130,7 @@ fn sam(id: &str, event: &Node, machine: &str) -> Option<Trigger> {
             TriggerKind::Schedule
         }
         "Api" => {
-            gathered.take(properties, &[("Path", "Path"), ("Method", "Method")]);
-            gathered.put_text("Action", "StartExecution");
+            routes::event(&mut gathered, properties, machine);
             TriggerKind::Route
         }
         _ => return None,

@@ -42,6 +42,7 @@ impl Kept {
         self.machines = now;
         self.parts.meter.watch(deployed.alarms);
         self.parts.bus.replace(deployed.rules);
+        self.parts.routes.replace(deployed.routes);
     }
 
     /// Deploys again, and says what was read. What does not check leaves what there was.

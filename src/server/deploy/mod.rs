@@ -15,6 +15,7 @@ use crate::base::amount::plural;
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::base::value::Value;
+use crate::events::route::Route;
 use crate::events::trigger::Rule;
 use crate::load::{self, TriggerKind};
 use crate::observe::alarm::Alarm;
@@ -54,6 +55,8 @@ pub struct Deployed {
     pub alarms: Vec<Alarm>,
     /// What starts them.
     pub rules: Vec<Rule>,
+    /// What calls them through API Gateway.
+    pub routes: Vec<Route>,
     /// What was refused, with where it is written.
     pub refused: Vec<(Document, Diagnostic)>,
     /// What was refused by the API.
@@ -105,21 +108,30 @@ impl Templates {
         }
         let (rules, findings) = triggers(split(reference).0, &self.options, today())?;
         deployed.refused.extend(findings);
-        rules.iter().for_each(|rule| beyond(journal, rule));
-        deployed.rules.extend(rules.into_iter().filter(|rule| known.contains(&rule.machine)));
+        for rule in rules {
+            beyond(journal, &rule);
+            if !known.contains(&rule.machine) {
+                continue;
+            }
+            match Route::read(&rule) {
+                Ok(Some(route)) => deployed.routes.push(route),
+                Ok(None) => deployed.rules.push(rule),
+                Err(why) => {
+                    let words = format!("{}: not served: {why}", rule.name);
+                    journal.say(Weight::Warning, &words, [("trigger", rule.name.as_str().into())]);
+                }
+            }
+        }
         Ok(())
     }
 }
 
 /// Says that a trigger starts nothing here.
 fn beyond(journal: &Journal, rule: &Rule) {
-    let what = match rule.kind {
-        TriggerKind::Rule | TriggerKind::Schedule => return,
-        TriggerKind::Route => "routes of API Gateway are",
-        TriggerKind::Pipe => "pipes are",
-    };
-    let words = format!("{}: {what} not served", rule.name);
-    journal.say(Weight::Warning, &words, [("trigger", rule.name.as_str().into())]);
+    if rule.kind == TriggerKind::Pipe {
+        let words = format!("{}: pipes are not served", rule.name);
+        journal.say(Weight::Warning, &words, [("trigger", rule.name.as_str().into())]);
+    }
 }
 
 fn told(journal: &Journal, machine: &DeployedMachine, done: machine::Done) {
@@ -143,6 +155,7 @@ impl Deployed {
             Some(plural(self.machines.len(), "machine")),
             part(of(|rule| rule.pattern.is_some()), "rule"),
             part(of(|rule| rule.schedule.is_some()), "schedule"),
+            part(self.routes.len(), "route"),
             part(self.alarms.len(), "alarm"),
         ]
         .into_iter()
