@@ -5,6 +5,9 @@ use std::io::Write as _;
 use std::net::TcpStream;
 use std::process::Command;
 
+use sfn::project::check::{CheckOptions, Room};
+use sfn::project::targets::Target;
+
 use crate::cli::Folder;
 use crate::serving::Serving;
 
@@ -283,6 +286,25 @@ fn findings_of_a_folder_end_at_their_bound() {
     }
     let summary = soon(&folder, "validate . --statistics");
     assert!(summary.contains("SFN007"), "{summary}");
+}
+
+/// A watch keeps what it found of each file until that changes: all of it together has the same bound.
+#[test]
+fn what_a_watch_keeps_ends_at_its_bound() {
+    let fields: String = (0..60_000).map(|at| format!("\"a{at}\":1,")).collect();
+    let text = PASS.replacen('{', &format!("{{{fields}"), 1);
+    let folder = Folder::new("watched", &["a.asl.json", "b.asl.json"].map(|name| (name, &*text)));
+    let load = sfn::load::Options::default();
+    let how = CheckOptions { load: &load, workflow: None, stdin: "-", is_strict: false };
+    let target = |name: &str| Target::Named(folder.0.join(name).display().to_string());
+    let room = Room::beside(std::iter::empty());
+    let first = room.check(&target("a.asl.json"), &how).unwrap_or_default();
+    let second = room.check(&target("b.asl.json"), &how).unwrap_or_default();
+    let counts = [&first, &second].map(|read| (read[0].count(), read[0].is_cut()));
+    assert_eq!(counts, [(60_000, false), (40_001, true)]);
+    // There is room again: it is checked again, whole.
+    let again = Room::beside(std::iter::empty()).check(&target("b.asl.json"), &how).unwrap_or_default();
+    assert_eq!((again[0].count(), again[0].is_cut()), (60_000, false));
 }
 
 /// Names and values that would steer a terminal: C1 and the direction of writing, which JSON need not escape.

@@ -57,6 +57,31 @@ pub fn check_all(targets: &[Target], options: &CheckOptions<'_>) -> Vec<Result<V
     all
 }
 
+/// How many findings about all files together may still be kept where files are checked one after the other. What was cut
+/// down for want of room is to be checked again once there is some.
+pub struct Room(AtomicUsize);
+
+impl Room {
+    /// What the findings of `known` leave of [`MOST`].
+    pub fn beside<'m>(known: impl Iterator<Item = &'m CheckedMachine>) -> Self {
+        Self(AtomicUsize::new(MOST.saturating_sub(known.map(CheckedMachine::count).sum())))
+    }
+
+    /// The machines of `target`, checked, with as many findings as there is room for.
+    pub fn check(&self, target: &Target, options: &CheckOptions<'_>) -> Result<Vec<CheckedMachine>, Error> {
+        let mut all = check(target, options)?;
+        for machine in &mut all {
+            let count = machine.count();
+            let take = |left: usize| Some(left.saturating_sub(count));
+            let left = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).unwrap_or_default();
+            if count > left {
+                machine.keep(left);
+            }
+        }
+        Ok(all)
+    }
+}
+
 /// The machines of `target`, checked.
 pub fn check(target: &Target, options: &CheckOptions<'_>) -> Result<Vec<CheckedMachine>, Error> {
     let mut entries = target.read(options.stdin, options.load, options.workflow)?;

@@ -9,7 +9,7 @@ use crate::base::document::{Document, Substitution};
 use crate::base::source::Source;
 use crate::load::codes;
 use crate::load::{self, Loaded, Machine, MachineType, NotSelected, Reach, Rejected};
-use crate::validate::{Checked, Depth, allow, check_document, left_out};
+use crate::validate::{Checked, Depth, MOST, allow, check_document, is_left_out, left_out};
 
 use super::Error;
 use super::files;
@@ -250,6 +250,15 @@ impl CheckedMachine {
             Ok(definition) => definition.loaded.around.len() + definition.checked.diagnostics.len(),
             Err(found) => found.len(),
         }
+    }
+
+    /// Whether findings were left out because there are so many about other machines.
+    pub fn is_cut(&self) -> bool {
+        let last = match &self.definition {
+            Ok(definition) => definition.checked.diagnostics.last(),
+            Err(found) => found.last().map(|(_, found)| found),
+        };
+        self.count() < MOST && last.is_some_and(is_left_out)
     }
 
     /// Leaves out all findings but the first `most`, and says how many. One more is as short as to say so.

@@ -75,6 +75,11 @@ impl<K: Ord + Clone + Sync, T: Send> Units<K, T> {
         self.known.get(key).map(|unit| &unit.value)
     }
 
+    /// The results that are not to be made again.
+    pub fn fresh(&self) -> impl Iterator<Item = &T> {
+        self.known.values().filter(|unit| !unit.is_stale).map(|unit| &unit.value)
+    }
+
     /// What the result about `key` rests on.
     #[must_use]
     pub fn reads_of(&self, key: &K) -> Option<&Reads> {

@@ -28,7 +28,7 @@ use crate::base::value::Value;
 use definition::Definition;
 use rules::{Finder, RULES};
 
-pub use rules::too_large::left_out;
+pub use rules::too_large::{is_left_out, left_out};
 
 /// How many findings of one definition are kept: each takes memory, and nobody reads so many. As many of all that are
 /// checked together.

@@ -3,7 +3,7 @@
 use crate::base::diag::Severity;
 use crate::load;
 use crate::load::reads::Reads;
-use crate::project::check::{self, CheckOptions};
+use crate::project::check::{CheckOptions, Room};
 use crate::project::definitions::CheckedMachine;
 use crate::project::settings::Settings;
 use crate::project::targets::{Target, Targets};
@@ -95,7 +95,9 @@ impl<'s> Watched<'s> {
             None => return (Outcome::default(), Vec::new()),
         };
         checked.keep(&targets.all);
-        let one = |target: &Target| check::check(target, &how).map_err(|error| Error::from(error).lines());
+        checked.spoil_if(|_, read| read.iter().flatten().any(CheckedMachine::is_cut));
+        let room = Room::beside(checked.fresh().filter_map(|read| read.as_ref().ok()).flatten());
+        let one = |target: &Target| room.check(target, &how).map_err(|error| Error::from(error).lines());
         checked.renew(None, &targets.all, |target| Some(one(target)));
         let (mut read, mut unread) = (Vec::new(), Vec::new());
         for target in &targets.all {

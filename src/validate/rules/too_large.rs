@@ -20,9 +20,18 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Loading,
 };
 
+/// Whether `found` says that findings were left out.
+#[must_use]
+pub fn is_left_out(found: &Diagnostic) -> bool {
+    found.code == RULE.code && found.message.ends_with(LEFT_OUT)
+}
+
+/// How the message about findings that were left out ends.
+const LEFT_OUT: &str = "findings more, which are left out";
+
 /// So many findings were left out.
 #[must_use]
 pub fn left_out(count: usize) -> Diagnostic {
-    let message = format!("there are {count} findings more, which are left out");
+    let message = format!("there are {count} {LEFT_OUT}");
     RULE.at(Place::Value(Pointer::root()), message).help("mend those that are shown first")
 }
