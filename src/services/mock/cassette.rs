@@ -1,5 +1,6 @@
 //! `Cassette`: the real answers of a run, kept until they are written back into a mock file (`record`).
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::asl::machine::StateId;
@@ -19,13 +20,34 @@ pub struct Cassette {
     /// Who is asked where nothing is there for a call, if somebody is.
     pub unmatched: Option<Passthrough>,
     taken: Arc<Mutex<Vec<Taken>>>,
+    /// About how many bytes they have.
+    bytes: Arc<AtomicUsize>,
 }
+
+/// The most bytes that are kept: a server may answer any number of calls with megabytes.
+const MOST: usize = 64 << 20;
 
 impl Cassette {
     /// One in this mode for all that is recorded, which asks `unmatched` where nothing is there for a call.
     #[must_use]
     pub fn new(mode: RecordMode, unmatched: Passthrough) -> Self {
-        Self { mode: Some(mode), unmatched: Some(unmatched), taken: Arc::default() }
+        Self { mode: Some(mode), unmatched: Some(unmatched), ..Self::default() }
+    }
+
+    /// How many bytes may be recorded, if there was more than that.
+    #[must_use]
+    pub fn is_full(&self) -> Option<usize> {
+        (self.bytes.load(Ordering::Relaxed) > MOST).then_some(MOST)
+    }
+
+    /// Keeps `taken`, unless there is too much already.
+    fn keep(&self, taken: Taken) {
+        let answer = taken.end.as_ref().map_or(0, Value::json_size);
+        let beside = taken.submitted.as_ref().map_or(0, Value::json_size);
+        let bytes = answer + beside + taken.input.json_size() + taken.arguments.json_size();
+        if self.bytes.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= MOST {
+            self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(taken);
+        }
     }
 
     /// What was recorded so far, which is forgotten here.
@@ -141,6 +163,36 @@ impl Tape {
             execution: execution.into(),
             shelf: self.shelf.clone(),
         };
-        self.cassette.taken.lock().unwrap_or_else(PoisonError::into_inner).push(taken);
+        self.cassette.keep(taken);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arc, Cassette, MOST, Passthrough, Pointer, Shelf, Taken, Value};
+
+    #[test]
+    fn a_cassette_has_an_end() {
+        let shelf = Shelf { file: "f".into(), layer: Pointer::root(), machine: "m".into(), is_case: false };
+        let taken = Taken {
+            state: "S".into(),
+            items: Vec::new(),
+            input: Value::Null,
+            arguments: Value::Null,
+            number: 0,
+            origin: None,
+            is_next: false,
+            from: Passthrough::default(),
+            submitted: None,
+            end: Ok(Value::from(Arc::<str>::from("x".repeat(MOST / 2)))),
+            is_returned: false,
+            execution: "e".into(),
+            shelf,
+        };
+        let cassette = Cassette::default();
+        cassette.keep(taken.clone());
+        assert_eq!(cassette.is_full(), None);
+        cassette.keep(taken);
+        assert_eq!((cassette.is_full(), cassette.take().len()), (Some(MOST), 1));
     }
 }

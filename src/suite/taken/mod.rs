@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::base::amount::plural;
+use crate::base::amount::{plural, size};
 use crate::base::diag::Place;
 use crate::base::pointer::Pointer;
 use crate::base::secret::{self, Secrets};
@@ -42,7 +42,13 @@ pub fn write_back(cassette: &Cassette) -> Vec<String> {
         by_shelf.entry(file).or_insert_with(|| (taken.shelf.clone(), Vec::new())).1.push(taken);
     }
     let _alone = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-    by_shelf.into_values().flat_map(|(shelf, taken)| in_file(&shelf, &taken)).collect()
+    let mut lines: Vec<String> =
+        by_shelf.into_values().flat_map(|(shelf, taken)| in_file(&shelf, &taken)).collect();
+    let full = cassette.is_full();
+    lines.extend(
+        full.map(|most| format!("of more than {} of answers, the others are not recorded", size(most))),
+    );
+    lines
 }
 
 /// What is replaced by what nobody may see.
