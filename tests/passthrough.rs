@@ -412,3 +412,24 @@ fn nothing_is_asked_that_is_not_allowed() {
     assert_eq!(ended.code, Some(5), "{}", ended.err);
     assert!(ended.err.contains("add --allow-aws=sts"), "{}", ended.err);
 }
+
+/// Short to write, large to read.
+#[test]
+fn answers_end_at_their_bound() {
+    let ones = format!(r#"{{"Item": {{"id": {{"L": [{}1]}}}}}}"#, "1,".repeat(1_200_000));
+    let elements = format!("<ListTopicsResponse>{}</ListTopicsResponse>", "<a/>".repeat(1_100_000));
+    let key = r#"{"TableName": "t", "Key": {"id": {"S": "1"}}}"#;
+    for (body, resource, parameters, said) in [
+        (json("200 OK", &ones), "aws-sdk:dynamodb:getItem", key, "more than 1,000,000 values"),
+        (
+            answer("200 OK", &["Content-Type: text/xml"], &elements),
+            "aws-sdk:sns:listTopics",
+            "{}",
+            "more than 1,000,000 elements",
+        ),
+    ] {
+        let (_, ended) = served(body, resource, parameters);
+        let [_, cause] = failed(&ended);
+        assert!(cause.contains(said), "{cause}");
+    }
+}

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::base::amount::count;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::catalog::wire::{
     Api, Location, PlainKind, Protocol, TimeFormat, WireKind, WireMember, WireOperation, WireShape,
     WireStructure,
 };
+use crate::load::{MAX_VALUES, has_too_many_values};
 use crate::services::remote::HttpResponse;
 
 use super::xml::Element;
@@ -262,8 +264,12 @@ impl Reading {
     }
 }
 
-fn json(body: &[u8]) -> Result<Value, String> {
+/// Reads an answer that is JSON.
+pub(super) fn json(body: &[u8]) -> Result<Value, String> {
     let text = std::str::from_utf8(body).map_err(|error| format!("the answer is no UTF-8: {error}"))?;
+    if has_too_many_values(text) {
+        return Err(format!("the answer has more than {} values", count(MAX_VALUES)));
+    }
     Value::parse(text).map_err(|error| format!("the answer is no JSON: {error}"))
 }
 

@@ -1,9 +1,9 @@
 //! Errors of APIs: what the service said, and what a state is told of it.
 
-use crate::base::value::Value;
 use crate::catalog::wire::{Api, Protocol};
 use crate::services::remote::HttpResponse;
 
+use super::decode;
 use super::xml::Element;
 
 /// Why a call failed.
@@ -81,7 +81,7 @@ pub fn request_id(response: &HttpResponse) -> Option<String> {
 }
 
 fn of_json(response: &HttpResponse) -> ServiceFault {
-    let body = Value::parse(&String::from_utf8_lossy(&response.body)).unwrap_or(Value::Null);
+    let body = decode::json(&response.body).unwrap_or_default();
     let word = |names: &[&str]| names.iter().find_map(|name| body.get(name)?.as_str()).map(str::to_owned);
     let code =
         response.header("x-amzn-errortype").map(str::to_owned).or_else(|| word(&["__type", "code", "Code"]));

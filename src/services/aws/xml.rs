@@ -4,6 +4,7 @@ use quick_xml::Reader;
 use quick_xml::escape::{escape, resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use crate::base::amount::count;
 use crate::base::value::{Object, Value};
 use crate::catalog::wire::{Location, TimeFormat, WireKind, WireShape, WireStructure};
 
@@ -11,6 +12,8 @@ use super::encode::{given, text};
 
 /// How deep elements may be nested: deeper than any answer of AWS.
 const MAX_DEPTH: usize = 100;
+/// How many elements and attributes a document may have, about: each takes many times the memory of its text.
+const MAX_PARTS: usize = 1_000_000;
 
 /// An element.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +31,10 @@ pub struct Element {
 impl Element {
     /// Reads a document; an error says what is wrong with it.
     pub fn parse(document: &str) -> Result<Self, String> {
+        let parts = document.bytes().filter(|byte| matches!(byte, b'<' | b'=')).count();
+        if parts > MAX_PARTS {
+            return Err(format!("the answer has more than {} elements", count(MAX_PARTS)));
+        }
         let mut reader = Reader::from_str(document);
         let mut open: Vec<Self> = vec![Self::default()];
         loop {
