@@ -189,3 +189,21 @@ fn apis_of_api_gateway_are_invoked_too() {
     );
     assert_eq!(failed(&ended), ["ApiGateway.404", r#"{"message":"POST /prod/x?type=dog&type=cat"}"#]);
 }
+
+/// The only test that takes as long as AWS does: `SFN_SLOW=1 cargo test --test main http_task::`.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "it is real time that passes")]
+fn a_server_has_a_minute() {
+    if crate::setting("SFN_SLOW").is_none() {
+        println!("SKIPPED: the minute of an HTTP Task, without SFN_SLOW");
+        return;
+    }
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let began = std::time::Instant::now();
+    let ended = run(&url, "http:invoke", &parameters("GET", ""), "{}", &["--allow-net=127.0.0.1"]);
+    let took = began.elapsed().as_secs();
+    assert_eq!(failed(&ended)[0], "States.Http.Socket");
+    assert!((60..75).contains(&took), "{took} s");
+    drop(listener);
+}
