@@ -50,6 +50,8 @@ mod mock;
 mod moto;
 mod nested;
 mod observe;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod passthrough;
 mod paths;
 #[cfg(target_os = "linux")]

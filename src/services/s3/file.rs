@@ -12,6 +12,7 @@ use crate::load::{reads, shown_path};
 
 use super::config::Config;
 use super::error::ItemError;
+use super::format::Format;
 use super::interruptible::Interruptible;
 use super::overlay::Stored;
 use super::reader::ItemReader;
@@ -60,8 +61,18 @@ pub fn reader(
     interrupt: &Interrupt,
 ) -> Result<Box<dyn ItemReader>, ItemError> {
     let path = stored.path();
-    let text = text(stored, interrupt, &config.parsing.room)?;
-    let reader = config.format.reader(text, &config.parsing, source).map_err(|error| error.within(path))?;
+    let reader = match config.format {
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            reads::note(path);
+            super::parquet::reader(stored, source, interrupt, &config.parsing.room)
+        }
+        Format::Csv | Format::Json | Format::JsonLines => {
+            let text = text(stored, interrupt, &config.parsing.room)?;
+            config.format.reader(text, &config.parsing, source)
+        }
+    };
+    let reader = reader.map_err(|error| error.within(path))?;
     Ok(Box::new(NamedReader { reader, path: path.to_path_buf() }))
 }
 

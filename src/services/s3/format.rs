@@ -18,13 +18,22 @@ pub enum Format {
     Json,
     /// One document a line.
     JsonLines,
+    /// Rows that are no text.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl Format {
     /// The format that `InputType` names; one JSON document if it names none.
     pub fn of(input_type: Option<&str>) -> Result<Self, ItemError> {
         match input_type {
-            Some("PARQUET") => Err(ItemError::NotAvailable("`InputType: PARQUET`".to_owned())),
+            #[cfg(feature = "parquet")]
+            Some("PARQUET") => Ok(Self::Parquet),
+            #[cfg(not(feature = "parquet"))]
+            Some("PARQUET") => Err(ItemError::NotAvailable(
+                "`InputType: PARQUET`, which needs the feature `parquet` (cargo install --path . --features parquet),"
+                    .to_owned(),
+            )),
             Some("CSV" | "MANIFEST") => Ok(Self::Csv),
             Some("JSONL") => Ok(Self::JsonLines),
             Some(_) | None => Ok(Self::Json),
@@ -42,6 +51,8 @@ impl Format {
             Self::Csv => Ok(Box::new(Csv::new(input, parsing, source)?)),
             Self::Json => whole(input, parsing.pointer.as_deref(), source, parsing.room.share()),
             Self::JsonLines => Ok(Box::new(Lines::new(input, source))),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => Err(ItemError::Faulty("Parquet is no text".to_owned())),
         }
     }
 }

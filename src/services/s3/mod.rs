@@ -15,6 +15,10 @@ mod json;
 mod listing;
 mod manifest;
 mod overlay;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_value;
 mod place;
 mod reader;
 mod room;

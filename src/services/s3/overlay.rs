@@ -36,6 +36,12 @@ impl Stored {
         self.kept.is_some()
     }
 
+    /// Its bytes, if it is kept.
+    #[cfg(feature = "parquet")]
+    pub fn bytes(&self) -> Option<&[u8]> {
+        self.kept.as_deref().map(Vec::as_slice)
+    }
+
     /// Its size in bytes.
     pub fn size(&self) -> io::Result<u64> {
         match &self.kept {

@@ -9,6 +9,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// How many bytes may come out of one packed byte. Tables that repeat themselves in every row stay below a hundred.
 const RATIO: u64 = 200;
 
+/// How many bytes may come out of a file of `packed` bytes, with `memory` bytes for the run.
+pub const fn most(packed: u64, memory: usize) -> u64 {
+    (memory as u64 / 8).saturating_add(RATIO.saturating_mul(packed))
+}
+
 /// Bytes that are counted as they are read.
 pub struct Counted<R> {
     input: R,
@@ -20,8 +25,8 @@ pub struct Bounded<R> {
     input: R,
     packed: Arc<AtomicU64>,
     unpacked: u64,
-    /// So many bytes may come out of any file.
-    free: u64,
+    /// The memory of the run.
+    memory: usize,
 }
 
 /// More came out of a packed file than may.
@@ -45,7 +50,7 @@ impl<R> Bounded<R> {
     /// The bytes of `input`, which unpacks what `packed` counts. With `memory` bytes for the run, an eighth of that
     /// may come out of any file.
     pub fn new(input: R, packed: Arc<AtomicU64>, memory: usize) -> Self {
-        Self { input, packed, unpacked: 0, free: memory as u64 / 8 }
+        Self { input, packed, unpacked: 0, memory }
     }
 }
 
@@ -62,7 +67,7 @@ impl<R: Read> Read for Bounded<R> {
         let read = self.input.read(into)?;
         self.unpacked += read as u64;
         let packed = self.packed.load(Ordering::Relaxed);
-        let most = self.free.saturating_add(RATIO.saturating_mul(packed));
+        let most = most(packed, self.memory);
         if self.unpacked > most {
             return Err(io::Error::other(TooMuch { packed, unpacked: most }));
         }
