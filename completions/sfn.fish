@@ -53,6 +53,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "validate" -d 'Find what AWS
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "lint" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "explore" -d 'Try every outcome of every call, and show what goes wrong'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "policy" -d 'Print the permissions that a machine\'s role needs, or check a role'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "watch" -d 'Check and test again whenever a file changes'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "w" -d 'Check and test again whenever a file changes'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "serve" -d 'Serve AWS\'s API on this machine'
@@ -573,6 +574,32 @@ complete -c sfn -n "__fish_sfn_using_subcommand explore" -l no-build -d 'Take th
 complete -c sfn -n "__fish_sfn_using_subcommand explore" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
 complete -c sfn -n "__fish_sfn_using_subcommand explore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand explore" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l check -d 'Say what the role of the machine in this template, or this policy, lacks and has too much of' -r
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l format -d 'How to print it [default: json; with --check: human, or json]' -r -f -a "json\t'a policy document'
+sam\t'`Policies` of a machine of SAM, or of a role of CloudFormation'
+cdk\t'statements of the CDK, in TypeScript'
+tf\t'a policy document of Terraform'"
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -s s -l sub -d 'A value for ${NAME}' -r
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l param -d 'A value for a parameter of the template' -r
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -s q -l quiet -d 'Do not print notes'
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand policy" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

@@ -69,10 +69,10 @@
 //!        ├───────────────────┬─────┴─────────────┬───────────┴───────┬───────────────────┤
 //!   4    │ project  settings,│ record  what a run│ store  records in │ services  who     │
 //!        │   files, machines │   was: visits     │   a file, sealed  │   answers a call  │
-//!        ├───────────────────┴───────────────────┼───────────────────┴───────────────────┤
-//!   3    │ engine     an execution, a fleet of   │ validate   one rule a file            │
-//!        │            them: pure, no IO          │                                       │
-//!        ├───────────────────────────────────────┼───────────────────────────────────────┤
+//!        ├───────────────────┴─────┬─────────────┴───────────┬───────┴───────────────────┤
+//!   3    │ engine   an execution,  │ validate   one rule a   │ policy    what a machine  │
+//!        │          a fleet: pure  │            file         │           must be allowed │
+//!        ├─────────────────────────┴─────────────┬───────────┴───────────────────────────┤
 //!   2    │ asl        the language as data:      │ events     EventBridge: patterns,     │
 //!        │            fields, states, resources  │            schedules, what targets get│
 //!        ├─────────────────────────┬─────────────┴───────────┬───────────────────────────┤
@@ -106,6 +106,7 @@ pub mod asl;
 pub mod events;
 
 pub mod engine;
+pub mod policy;
 pub mod validate;
 
 pub mod project;

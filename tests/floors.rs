@@ -12,6 +12,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("asl", 2),
     ("events", 2),
     ("engine", 3),
+    ("policy", 3),
     ("validate", 3),
     ("project", 4),
     ("record", 4),

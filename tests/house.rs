@@ -103,6 +103,7 @@ fn the_command_line_stays_thin() {
         "graph",
         "init",
         "mock",
+        "policy",
         "review",
         "saved",
         "schema",

@@ -57,6 +57,7 @@ fn copy_of_the_tree() -> std::path::PathBuf {
         "examples",
         "fixtures/cli/emit",
         "fixtures/cli/explore",
+        "fixtures/cli/policy",
         "fixtures/covered",
         "fixtures/run/order",
         "fixtures/validate/SFN103",

@@ -6,6 +6,7 @@
 //! never edit it by hand. (The `.ignore` file beside it keeps `rg` from searching it.) The text is never read as
 //! a whole: a service is found in its index, and only the lines asked for are looked at.
 
+pub mod iam;
 mod structure;
 pub mod wire;
 

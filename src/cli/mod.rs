@@ -17,6 +17,7 @@ mod help;
 mod init;
 mod list;
 mod mock;
+mod policy;
 mod render;
 mod review;
 mod run;
@@ -88,6 +89,7 @@ const COMMANDS: &[Row] = &[
     row::<trace::Args>(),
     row::<validate::Args>(),
     row::<explore::Args>(),
+    row::<policy::Args>(),
     row::<watch::Args>(),
     row::<serve::Args>(),
     row::<view::Args>(),
@@ -129,13 +131,9 @@ pub fn main() -> ExitCode {
     secret::decide(Policy { shows_all: cli.look.show_secrets && !hides, names });
     let context = Context { settings: &settings, look: &cli.look };
     let done = entered.and_then(|()| {
-        let meant = matches.remove_subcommand();
-        let known =
-            meant.and_then(|(name, matches)| Some((COMMANDS.iter().find(|row| row.name == name)?, matches)));
-        match known {
-            Some((command, mut matches)) => (command.run)(&mut matches, &context),
-            None => unreachable!("clap takes no command line without a command of the table"),
-        }
+        let (name, mut meant) = matches.remove_subcommand().expect("clap takes no line without a command");
+        let command = COMMANDS.iter().find(|row| row.name == name).expect("clap knows those of the table");
+        (command.run)(&mut meant, &context)
     });
     let exit = done.unwrap_or_else(|error| error.print(&mut Stderr::default(), &style));
     match std::io::stdout().flush() {

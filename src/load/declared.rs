@@ -15,6 +15,10 @@ pub enum DeclarationKind {
     Alias,
     /// An alarm of CloudWatch.
     Alarm,
+    /// A role of IAM.
+    Role,
+    /// A policy of IAM, or that one is attached to a role.
+    Policy,
 }
 
 /// Something that a file declares.

@@ -3,8 +3,8 @@
 use super::kind::{self, Content, TemplateKind};
 use super::substitute::Names;
 use super::{
-    Declaration, Files, LambdaFunction, MAX_TEXT_BYTES, Machine, Options, Rejected, Trigger, asl, codes,
-    template, terraform, too_large,
+    Declaration, Files, LambdaFunction, MAX_TEXT_BYTES, Machine, Options, Rejected, Trigger, asl,
+    cloudformation, codes, template, terraform, too_large,
 };
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
@@ -66,6 +66,17 @@ pub fn declarations(source: &Source, options: &Options, files: &mut dyn Files) -
         Ok(Content::Template(kind, template)) => (kind.declarations)(&template, options, files),
         Ok(Content::Hcl) => terraform::hcl_declarations(&source, options, files),
         Ok(Content::Program | Content::Definition) | Err(_) => Vec::new(),
+    }
+}
+
+/// What the resources of `source` are called in it by ARN: `(arn:aws:dynamodb:…:table/orders, Orders.Arn)`, or `Topic` where
+/// `Ref` gives the ARN; none if it is no template of CloudFormation.
+pub fn arns(source: &Source, options: &Options, files: &mut dyn Files) -> Vec<(String, String)> {
+    let text = source.text.strip_prefix('\u{feff}');
+    let source = text.map_or_else(|| source.clone(), |text| source.with_text(text));
+    match kind::identify(&source) {
+        Ok(Content::Template(kind, template)) => cloudformation::arns(kind, &template, options, files),
+        Ok(Content::Hcl | Content::Program | Content::Definition) | Err(_) => Vec::new(),
     }
 }
 

@@ -42,7 +42,7 @@ use crate::base::source::Source;
 use crate::base::value::Value;
 
 pub use declared::{Declaration, DeclarationKind};
-pub use file::{declarations, functions, machines, triggers};
+pub use file::{arns, declarations, functions, machines, triggers};
 pub use kind::looks_promising;
 pub use lambda::{FunctionCode, LambdaFunction};
 pub use paths::{leads_out, lexical, real, repository, way_to_repository};
@@ -102,7 +102,9 @@ impl Options {
         Self { region: self.region.clone().or(region), ..self.clone() }
     }
 
-    fn partition(&self) -> &'static str {
+    /// The partition of the region: `aws`, `aws-cn`, `aws-us-gov`.
+    #[must_use]
+    pub fn partition(&self) -> &'static str {
         match self.region().split('-').collect::<Vec<_>>().as_slice() {
             ["cn", ..] => "aws-cn",
             ["us", "gov", ..] => "aws-us-gov",

@@ -127,7 +127,7 @@ fn names(one: &Declaration, name: &str) -> bool {
 
 /// The member that is called so, in whichever way templates write names: `LoggingConfiguration`,
 /// `logging_configuration`, `loggingConfiguration`. Terraform makes a list of one of a block.
-fn member<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+pub(super) fn member<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
     let plain = |name: &str| name.replace('_', "").to_lowercase();
     let wanted = plain(name);
     let (_, found) = value.as_object()?.iter().find(|(key, _)| plain(key) == wanted)?;
@@ -142,7 +142,7 @@ fn member<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
     }
 }
 
-fn text(value: &Value, name: &str) -> Option<String> {
+pub(super) fn text(value: &Value, name: &str) -> Option<String> {
     member(value, name)?.as_str().filter(|text| !text.contains("${")).map(str::to_owned)
 }
 
@@ -150,7 +150,7 @@ fn is_true(value: &Value, name: &str) -> bool {
     member(value, name).is_some_and(|flag| flag.as_bool() == Some(true) || flag.as_str() == Some("true"))
 }
 
-fn settings(properties: &Value) -> Object {
+pub(super) fn settings(properties: &Value) -> Object {
     let mut settings = Object::new();
     let role = text(properties, "roleArn").or_else(|| text(properties, "role"));
     if let Some(role) = role.filter(|role| role.starts_with("arn:")) {

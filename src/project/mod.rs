@@ -20,6 +20,7 @@ pub mod deployed;
 pub mod discovery;
 pub mod mock_files;
 mod placeholders;
+pub mod roles;
 pub mod targets;
 pub mod test_files;
 

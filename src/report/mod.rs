@@ -10,6 +10,7 @@ pub mod emission;
 
 pub mod findings;
 pub mod graph;
+pub mod policies;
 pub mod searches;
 pub mod tests;
 pub mod watch;

@@ -82,6 +82,19 @@ fn declarations(template: &Template, options: &Options, files: &mut dyn Files) -
     nested::Walk { files, open: Vec::new(), read: 0 }.declarations(template, &options)
 }
 
+/// What the resources of `template`, if it is of this kind, are called by ARN.
+pub(super) fn arns(
+    kind: &TemplateKind,
+    template: &Template,
+    options: &Options,
+    files: &mut dyn Files,
+) -> Vec<(String, String)> {
+    if kind.name != KIND.name {
+        return Vec::new();
+    }
+    declared::arns(template, &Environment::of(&template.source.name, files).under(options))
+}
+
 /// The machines that `template` declares itself.
 fn own(template: &Template, options: &Options, files: &mut dyn Files) -> Vec<Machine> {
     let mut machines: Vec<Machine> = Vec::new();

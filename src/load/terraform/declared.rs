@@ -16,6 +16,11 @@ fn kind(name: &str) -> Option<DeclarationKind> {
         super::MACHINE => Some(DeclarationKind::Machine),
         "aws_sfn_alias" => Some(DeclarationKind::Alias),
         "aws_cloudwatch_metric_alarm" => Some(DeclarationKind::Alarm),
+        "aws_iam_role" => Some(DeclarationKind::Role),
+        "aws_iam_role_policy"
+        | "aws_iam_policy"
+        | "aws_iam_role_policy_attachment"
+        | "aws_iam_policy_attachment" => Some(DeclarationKind::Policy),
         _ => None,
     }
 }
@@ -23,7 +28,11 @@ fn kind(name: &str) -> Option<DeclarationKind> {
 /// The word for the name of a resource of this kind.
 const fn word(kind: DeclarationKind) -> &'static str {
     match kind {
-        DeclarationKind::Machine | DeclarationKind::Version | DeclarationKind::Alias => "name",
+        DeclarationKind::Machine
+        | DeclarationKind::Version
+        | DeclarationKind::Alias
+        | DeclarationKind::Role
+        | DeclarationKind::Policy => "name",
         DeclarationKind::Alarm => "alarm_name",
     }
 }
