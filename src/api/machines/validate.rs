@@ -9,7 +9,8 @@ use crate::api::members::Members;
 use crate::api::shape::{object, text};
 use crate::asl::machine::Workflow;
 use crate::base::diag::{AwsDiagnostic, Diagnostic, Severity};
-use crate::base::value::Value;
+use crate::base::pointer::Pointer;
+use crate::base::value::{Object, Value};
 
 use super::create::TYPES;
 use super::definition::{self, check};
@@ -34,6 +35,7 @@ pub fn validate(request: &Value) -> Result<Value, ApiError> {
             shown.push(said);
         }
     }
+    lost(definition.unwrap_or_default(), &mut shown);
     shown.sort_by_key(|(severity, words)| (*severity != Severity::Error, rank(words)));
     let has_errors = shown.iter().any(|(severity, _)| *severity == Severity::Error);
     let most = usize::try_from(most).unwrap_or(100);
@@ -46,6 +48,32 @@ pub fn validate(request: &Value) -> Result<Value, ApiError> {
     ]))
 }
 
+/// Adds that no state is reachable, where `StartAt` names none that there is (recorded 2026-09-23). For people that is one
+/// mistake, which `sfn validate` says once.
+fn lost(definition: &str, shown: &mut Vec<(Severity, AwsDiagnostic)>) {
+    let has = |code: &str, location: Option<&str>| {
+        let is_it = |words: &AwsDiagnostic| {
+            words.code == code && location.is_none_or(|location| words.location == location)
+        };
+        shown.iter().any(|(_, words)| is_it(words))
+    };
+    if !has(TARGET, Some("/StartAt")) || has("MISSING_END_STATE", None) {
+        return;
+    }
+    let definition = Value::parse(definition).unwrap_or_default();
+    for (name, _) in definition.get("States").and_then(Value::as_object).into_iter().flat_map(Object::iter) {
+        let words = AwsDiagnostic {
+            code: TARGET.to_owned(),
+            message: format!("State \"{name}\" is not reachable."),
+            location: Pointer::root().key("States").key(name).aws(),
+        };
+        shown.push((Severity::Error, words));
+    }
+}
+
+/// The code of what is wrong with where states lead.
+const TARGET: &str = "MISSING_TRANSITION_TARGET";
+
 /// AWS warns of a few things only: those whose words are known.
 fn is_shown(found: &Diagnostic, least: Severity) -> bool {
     match found.severity {
@@ -57,9 +85,9 @@ fn is_shown(found: &Diagnostic, least: Severity) -> bool {
 
 fn rank(words: &AwsDiagnostic) -> u8 {
     match (words.code.as_str(), words.location.as_str()) {
-        ("MISSING_TRANSITION_TARGET", "/StartAt") => 1,
-        ("MISSING_TRANSITION_TARGET", _) if words.message.starts_with("State ") => 4,
-        ("MISSING_TRANSITION_TARGET", _) => 2,
+        (TARGET, "/StartAt") => 1,
+        (TARGET, _) if words.message.starts_with("State ") => 4,
+        (TARGET, _) => 2,
         ("MISSING_END_STATE", _) => 3,
         (_, _) => 0,
     }

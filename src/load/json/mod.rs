@@ -86,7 +86,11 @@ fn syntax(source: &Source, read: &Read, fault: &Fault, place: Place, at: &Range<
         diagnostic = diagnostic
             .note(format!("the `{bracket}` in line {}, column {} is not closed", found.line, found.column));
     }
-    let Some(message) = words.aws else { return diagnostic };
+    let Some(mut message) = words.aws else { return diagnostic };
+    if let (JsonFault::End, Some(open)) = (&fault.what, fault.open) {
+        let start = read.spans.source(open..open + 1).start;
+        message = format!("{message} (start marker at {})", location(source, start));
+    }
     let behind = if matches!(fault.what, JsonFault::End | JsonFault::OpenString) {
         source.text.len()
     } else if fault.what == JsonFault::Word {

@@ -205,6 +205,7 @@ fn footers<'a>(group: Group<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
 fn in_aws_words(aws: &AwsDiagnostic) -> String {
     // Jackson quotes the beginning of the text, which the snippet shows better.
     if let Some((message, _)) = aws.message.split_once("\n at [Source: ") {
+        let message = message.split(" (start marker at [Source: ").next().unwrap_or(message);
         return format!(" {} {message}", aws.code);
     }
     let words = format!(" {} {}", aws.code, aws.message);

@@ -20,7 +20,11 @@ pub(crate) const RULE: Rule = Rule {
         passes the text on as it is.",
     examples: Some(examples!("SFN201", "json")),
     workflow: Workflow::Standard,
-    aws: Some(("NO_DOLLAR", "No `.$` on a field that appears to be a JSONPath or Intrinsic Function")),
+    aws: Some((
+        "NO_DOLLAR",
+        "The value of 'order' looks like a JSONPath. Instead of 'order', use 'order.$' to evaluate it as a JSONPath at \
+         runtime.",
+    )),
     finder: Finder::Definition(find),
 };
 
@@ -38,12 +42,27 @@ fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
                     let diagnostic = RULE
                         .at(Place::Value(pointer.clone()), message)
                         .help(format!("to read the value there, call the key `{key}.$`"));
-                    let words = "No `.$` on a field that appears to be a JSONPath or Intrinsic Function";
-                    found.push(diagnostic.aws("NO_DOLLAR", words, pointer.aws()));
+                    found.push(in_aws_words(diagnostic, key, pointer, text));
                 });
             }
         }
     }
+}
+
+/// AWS names the object that has the key. Its words are known for paths (recorded 2026-09-23); for functions there is what
+/// its documentation says of the code.
+fn in_aws_words(diagnostic: Diagnostic, key: &str, pointer: &Pointer, text: &str) -> Diagnostic {
+    if text.starts_with("States.") {
+        let words = "No `.$` on a field that appears to be a JSONPath or Intrinsic Function";
+        return diagnostic.aws("NO_DOLLAR", words, pointer.aws());
+    }
+    let words = format!(
+        "The value of '{key}' looks like a JSONPath. Instead of '{key}', use '{key}.$' to evaluate it as a JSONPath at \
+         runtime."
+    );
+    let place = pointer.aws();
+    let around = place.strip_suffix(&format!("/{key}")).unwrap_or(&place);
+    diagnostic.aws("NO_DOLLAR", words, around)
 }
 
 /// Visits every literal text of a payload that looks like a path.
