@@ -179,7 +179,11 @@ pub fn begin(
     let start = Start { fleet, router, clock: region.clock(start, start), open: Open::default() };
     let process = region.pool.process(start, Arc::clone(&execution) as _);
     execution.progress().process = Some(Arc::clone(&process));
-    process.wake();
+    if execution.revision.compiled.is_light() {
+        process.begin()
+    } else {
+        process.wake()
+    }
     Ok(execution)
 }
 

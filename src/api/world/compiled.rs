@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::api::ApiError;
-use crate::asl::machine::StateMachine;
+use crate::asl::machine::{Kind, QueryLanguage, StateMachine};
 use crate::base::document::Document;
 use crate::project;
 use crate::services::mock::{DeclaredMachines, MockFile};
@@ -16,6 +16,8 @@ pub struct Compiled {
     order: Order,
     mocks: Arc<MockFile>,
     machines: DeclaredMachines,
+    /// Whether a round of an execution takes next to no time.
+    is_light: bool,
     /// What was prepared so far, by the test case that answers calls.
     templates: Mutex<BTreeMap<Option<String>, Arc<Template>>>,
 }
@@ -28,7 +30,14 @@ impl Compiled {
         mocks: Arc<MockFile>,
         machines: DeclaredMachines,
     ) -> Self {
-        Self { stage, order, mocks, machines, templates: Mutex::default() }
+        let is_light = is_light(stage.machine());
+        Self { stage, order, mocks, machines, is_light, templates: Mutex::default() }
+    }
+
+    /// Whether a round of an execution takes next to no time: nothing is called, nothing is done for many items, and no
+    /// expression goes on for long.
+    pub const fn is_light(&self) -> bool {
+        self.is_light
     }
 
     /// The machine.
@@ -60,6 +69,16 @@ impl Compiled {
         templates.insert(key, Arc::clone(&template));
         Ok(template)
     }
+}
+
+fn is_light(machine: &StateMachine) -> bool {
+    machine.states.iter().all(|state| {
+        let is_plain = match &state.kind {
+            Kind::Pass { .. } | Kind::Choice(_) | Kind::Wait(_) | Kind::Succeed | Kind::Fail(_) => true,
+            Kind::Task(_) | Kind::Parallel { .. } | Kind::Map(_) => false,
+        };
+        is_plain && state.language() == QueryLanguage::JsonPath
+    })
 }
 
 /// The mocks do not fit the machine.

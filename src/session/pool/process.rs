@@ -93,6 +93,19 @@ impl Process {
         }
     }
 
+    /// Gives it its first round at once, on the thread of whoever calls: what little there is to do of an execution that
+    /// has little to do costs less than to wake another thread. What is left then waits for its turn.
+    pub fn begin(self: &Arc<Self>) {
+        let was_queued = {
+            let mut mail = lock(&self.mail);
+            mail.is_fresh = true;
+            std::mem::replace(&mut mail.is_queued, true)
+        };
+        if !was_queued {
+            self.go(1);
+        }
+    }
+
     /// Lets go of the execution: nothing more comes of it.
     pub fn abandon(&self) {
         self.close();
@@ -101,6 +114,11 @@ impl Process {
 
     /// Goes on for a while.
     pub(super) fn turn(self: &Arc<Self>) {
+        self.go(ROUNDS);
+    }
+
+    /// Goes on for so many rounds at most.
+    fn go(self: &Arc<Self>, rounds: usize) {
         let mut place = lock(&self.live);
         let Some(live) = place.as_mut() else { return };
         let letters = {
@@ -110,7 +128,7 @@ impl Process {
         };
         let mut stops = live.receive(letters, &self.watcher);
         let mut rest = Round::Again;
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             rest = live.round(&self.watcher);
             if !matches!(rest, Round::Again) {
                 break;
