@@ -25,6 +25,7 @@ mod viewed;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -51,6 +52,9 @@ const HEADERS_WITHIN: Duration = Duration::from_secs(75);
 
 /// The most bytes of the headers of a request.
 const MAX_HEADERS: usize = 32 << 10;
+
+/// The most threads that serve requests.
+const MAX_THREADS: usize = 4;
 
 /// So many definitions are read at a time: what is found about one may take 100 MB.
 const READERS: usize = 4;
@@ -104,21 +108,37 @@ impl Server {
         self.listeners.iter().map(TcpListener::local_addr).collect()
     }
 
-    /// Serves until `stopper` says to stop.
+    /// Serves until `stopper` says to stop. Each thread has connections of its own: a request that would be handed from one
+    /// thread to another costs twice as much.
     pub fn run(self, stopper: &Stopper) -> io::Result<()> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
+        let places = Arc::new(Semaphore::new(self.places));
+        let work = || self.work((threads, Arc::clone(&places)), stopper).inspect_err(|_| stopper.stop());
+        thread::scope(|scope| {
+            let spawn = |number: usize| {
+                let builder = thread::Builder::new().name(format!("requests-{number}")).stack_size(STACK);
+                builder.spawn_scoped(scope, work).inspect_err(|_| stopper.stop())
+            };
+            let started: Vec<_> = (0..threads).map(spawn).collect();
+            let ended = started.into_iter().map(|thread| thread?.join().unwrap_or_else(|_| Err(cut_off())));
+            ended.fold(Ok(()), io::Result::and)
+        })
+    }
+
+    /// Serves with this thread, one of so many.
+    fn work(&self, (threads, places): (usize, Arc<Semaphore>), stopper: &Stopper) -> io::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
             .thread_stack_size(STACK)
-            .max_blocking_threads(READERS)
+            .max_blocking_threads((READERS / threads).max(1))
             .enable_all()
             .build()?;
         let mut stop = stopper.0.subscribe();
         runtime.block_on(async {
-            let connections = Arc::new(Semaphore::new(self.places));
             let mut accepting = JoinSet::new();
-            for listener in self.listeners {
-                let listener = tokio::net::TcpListener::from_std(listener)?;
-                let (desk, connections) = (Arc::clone(&self.desk), Arc::clone(&connections));
-                accepting.spawn(accept(listener, desk, connections, stopper.0.subscribe()));
+            for listener in &self.listeners {
+                let listener = tokio::net::TcpListener::from_std(listener.try_clone()?)?;
+                let (desk, places) = (Arc::clone(&self.desk), Arc::clone(&places));
+                accepting.spawn(accept(listener, desk, places, stopper.0.subscribe()));
             }
             told(&mut stop).await;
             let rest = async { while accepting.join_next().await.is_some() {} };
@@ -127,6 +147,10 @@ impl Server {
             Ok(())
         })
     }
+}
+
+fn cut_off() -> io::Error {
+    io::Error::other("a thread that served requests ended")
 }
 
 /// Waits until the server is to stop. That nobody can say so any more says the same.
