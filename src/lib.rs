@@ -58,10 +58,10 @@
 //!   7    │ server     AWS's API over HTTP        │ explore    forks of runs: what can    │
 //!        │                                       │            go wrong, and how          │
 //!        ├─────────────────────────┬─────────────┴───────────┬───────────────────────────┤
-//!   6    │ suite    test cases:    │ page    what a browser  │ api       operations of   │
-//!        │          which there    │         shows, and what │           AWS's own API,  │
-//!        │          are, do they   │         it asks for     │           JSON in and out │
-//!        │          hold           │                         │                           │
+//!   6    │ suite    test cases:    │ page    what a browser  │ api     operations of     │
+//!        │          which there    │         shows and asks  │         AWS's own API     │
+//!        │          are, do they   │         for             ├───────────────────────────┤
+//!        │          hold           │                         │ debug   stepping a run    │
 //!        ├─────────────────────────┼─────────────────────────┼───────────────────────────┤
 //!   5    │ session  an order, its  │ report  a run or        │ observe   an execution as │
 //!        │          run, the loop  │         findings in,    │           logs, metrics,  │
@@ -120,6 +120,7 @@ pub mod observe;
 pub mod report;
 
 pub mod api;
+pub mod debug;
 pub mod page;
 pub mod suite;
 

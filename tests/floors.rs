@@ -22,6 +22,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("report", 5),
     ("session", 5),
     ("api", 6),
+    ("debug", 6),
     ("page", 6),
     ("suite", 6),
     ("explore", 7),

@@ -109,6 +109,7 @@ fn the_command_line_stays_thin() {
         "schema",
         "serve",
         "state",
+        "step",
         "test",
         "trace_diff",
         "view",

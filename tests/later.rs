@@ -183,8 +183,13 @@ fn run(definition: &str, clock: ClockSpeed, limits: Limits, plans: &[(&'static s
     let (inbox, kept, called, cancelled) = Default::default();
     let mut planned = Planned { plans, inbox, kept, called, cancelled };
     let (mut fleet, mut events) = (prepared.start(), Events::default());
-    let host =
-        Host { backend: &mut planned, clock: prepared.world.clock.as_mut(), limits, observer: &mut events };
+    let host = Host {
+        backend: &mut planned,
+        clock: prepared.world.clock.as_mut(),
+        limits,
+        observer: &mut events,
+        leader: None,
+    };
     let ended = host.drive(&mut fleet).map(|()| fleet.outcome().unwrap().clone());
     Ran { ended, events, called: planned.called, cancelled: planned.cancelled.len() }
 }

@@ -77,6 +77,7 @@ mod serving;
 mod shown;
 mod signing;
 mod snapshots;
+mod stepping;
 mod stopping;
 #[cfg(unix)]
 mod stored;

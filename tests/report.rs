@@ -150,6 +150,7 @@ impl Case {
             clock: &mut Virtual::new(START),
             limits: Limits { events: 1_000_000, ..Limits::default() },
             observer: &mut Watch(report),
+            leader: None,
         };
         host.drive(&mut execution).unwrap();
         report.finish(11).unwrap();
@@ -367,6 +368,7 @@ fn an_aborted_run_shows_its_error() {
         trace.record(&record).unwrap();
     }
     trace.finish(11).unwrap();
+    drop(trace);
     let told = String::from_utf8(out).unwrap();
     assert!(told.contains("Wait, cut short                                   5.00s"), "{told}");
     assert!(told.contains("✗ ABORTED   virtual 5.00s   real 11ms   Enough  closed for today\n"), "{told}");

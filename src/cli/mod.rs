@@ -26,6 +26,7 @@ mod schema;
 mod serve;
 mod show;
 mod state;
+mod step;
 mod suggest;
 mod terminal;
 mod test;

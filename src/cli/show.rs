@@ -270,7 +270,7 @@ pub fn show(
 }
 
 /// Shows what comes after the trace of an execution that ended.
-fn ended(
+pub fn ended(
     display: &Display,
     style: &Style,
     opening: &Opening,
@@ -328,7 +328,7 @@ fn only(display: &Display, machine: &StateMachine) -> Result<Vec<StateId>, Error
     Ok((0..machine.states.len() as u32).map(StateId).filter(|&state| is_shown(state)).collect())
 }
 
-fn view(display: &Display) -> TraceView {
+pub fn view(display: &Display) -> TraceView {
     match (display.view, display.quiet, display.verbose) {
         (Some(View::Compact), ..) | (None, true, _) => TraceView::Compact,
         (Some(View::Default), ..) | (None, false, 0) => TraceView::Default,

@@ -7,7 +7,7 @@ use crate::asl::errors::names;
 use crate::base::chance::Chance;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::near::near;
-use crate::base::value::Value;
+use crate::base::value::{Object, Value};
 use crate::expr::intrinsics::{Call, Failure};
 use crate::expr::jsonata::{self, Context, Expression, Level, Settings};
 use crate::expr::jsonpath::{Missing, Path, Root, Step as PathStep};
@@ -331,4 +331,37 @@ fn intrinsic_steps(text: &str, bindings: &Bindings<'_>, steps: &mut Vec<Step>) {
         };
         steps.push(Step { span, value });
     }
+}
+
+/// The one document of `--format json`.
+pub fn document(found: &Result<Option<Value>, EvalError>, steps: Option<&[Step]>, text: &str) -> Value {
+    let mut document = match found {
+        Ok(Some(value)) => Object::from_iter([("value", value.clone())]),
+        Ok(None) => Object::from_iter([("undefined", Value::from(true))]),
+        Err(trouble) => {
+            let error = Object::from_iter([
+                ("code", Value::from(&*trouble.code)),
+                ("message", Value::from(&*trouble.message)),
+                ("position", Value::from(trouble.position)),
+            ]);
+            Object::from_iter([("error", Value::from(error))])
+        }
+    };
+    if let Some(steps) = steps {
+        let step = |step: &Step| {
+            let (key, value) = match &step.value {
+                Some(value) => ("value", value.clone()),
+                None => ("undefined", Value::from(true)),
+            };
+            let part = text.get(step.span.clone()).unwrap_or_default();
+            Value::from(Object::from_iter([
+                ("start", Value::from(step.span.start)),
+                ("end", Value::from(step.span.end)),
+                ("text", Value::from(part)),
+                (key, value),
+            ]))
+        };
+        document.insert("steps", Value::from(steps.iter().map(step).collect::<Vec<_>>()));
+    }
+    document.into()
 }

@@ -25,6 +25,9 @@ pub trait Clock {
         let _ = time;
     }
 
+    /// Makes it `time` again, which is past: the run was taken back to it.
+    fn go_back(&mut self, time: Time);
+
     /// Says whether calls are out whose answers take real time, and since which moment: the clock then passes as
     /// real time does and does not jump. `None` says that none are out any more.
     fn follow_wall(&mut self, since: Option<Instant>);
@@ -70,6 +73,11 @@ impl Clock for Virtual {
         self.since = self.since.map(|_| real_now());
     }
 
+    fn go_back(&mut self, time: Time) {
+        self.now = time;
+        self.since = self.since.map(|_| real_now());
+    }
+
     fn follow_wall(&mut self, since: Option<Instant>) {
         if since.is_some() != self.since.is_some() {
             self.now = self.now();
@@ -106,6 +114,10 @@ impl Clock for Passing {
 
     /// It cannot jump.
     fn jump(&mut self, _time: Time) {}
+
+    fn go_back(&mut self, time: Time) {
+        (self.start, self.since) = (time, real_now());
+    }
 
     /// It passes anyway.
     fn follow_wall(&mut self, _since: Option<Instant>) {}

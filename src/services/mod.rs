@@ -22,6 +22,7 @@ use crate::engine::dataset::{DataCall, DataReply};
 
 pub use answer::{Answer, Promise};
 use inbox::{Inbox, Sender};
+use mock::Mocks;
 use refusal::Refusal;
 
 /// Answers calls.
@@ -70,6 +71,16 @@ pub trait Backend: Service + DataStore {
     /// The task of the call of `ticket`, which was taken on, was ended by its token, as `reply` says.
     fn returned(&mut self, ticket: Ticket, reply: &Reply) {
         let _ = (ticket, reply);
+    }
+
+    /// The answers that were written down, with how often each was used, if it has any.
+    fn mocks(&self) -> Option<&Mocks> {
+        None
+    }
+
+    /// Takes what [`Self::mocks`] was at an earlier moment.
+    fn set_mocks(&mut self, mocks: Mocks) {
+        let _ = mocks;
     }
 
     /// Sets how long and how large answers may get. Once the interrupt is triggered, nothing more is asked.

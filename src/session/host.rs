@@ -8,7 +8,6 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::asl::machine::StateId;
 use crate::asl::resource::Target;
 use crate::base::interrupt::Interrupt;
 use crate::base::time::Time;
@@ -25,6 +24,8 @@ use crate::services::{Answer, Backend, Bounds, Promise};
 
 use super::halt::{Halt, Refused};
 use super::kin::{Kin, ROOT};
+use super::lead::{Leader, Led};
+use super::out::Out;
 
 /// How many events a run may record if its order does not say. Standard workflows end at AWS's own quota
 /// long before; this is for Express workflows, which have none.
@@ -141,6 +142,8 @@ pub struct Host<'a> {
     pub limits: Limits,
     /// Takes the records.
     pub observer: &'a mut dyn Observer,
+    /// Who lets it go on turn by turn, if somebody does.
+    pub leader: Option<&'a mut dyn Leader>,
 }
 
 impl Host<'_> {
@@ -189,13 +192,6 @@ pub(super) struct Driving<'h, 'a> {
     pub(super) new_bytes: usize,
 }
 
-/// A call that is out.
-#[derive(Clone, Copy)]
-pub(super) struct Out {
-    pub(super) state: StateId,
-    pub(super) after: Option<StateId>,
-}
-
 impl Driving<'_, '_> {
     fn run(&mut self) -> Result<(), Halt> {
         let events = self.host.limits.events;
@@ -203,7 +199,7 @@ impl Driving<'_, '_> {
             while let Some(message) = self.host.backend.inbox().take() {
                 self.receive(message)?;
             }
-            let next = self.fleet.advance(self.host.clock.now());
+            let next = self.go_on()?;
             self.new_bytes = self.new_bytes.saturating_add(self.fleet.new_bytes());
             self.host.observer.records(&self.fleet.records()).map_err(Halt::Output)?;
             self.host.observer.children(&self.fleet.child_records()).map_err(Halt::Output)?;
@@ -230,6 +226,17 @@ impl Driving<'_, '_> {
             }
             if self.interrupt.is_due() {
                 return Err(self.interrupted());
+            }
+        }
+    }
+
+    /// Lets the run go on: as its leader says, if it has one.
+    fn go_on(&mut self) -> Result<Next, Halt> {
+        let Self { host, fleet, out, kin, .. } = self;
+        match &mut host.leader {
+            None => Ok(fleet.advance(host.clock.now())),
+            Some(leader) => {
+                leader.lead(&mut Led { fleet, backend: host.backend, clock: host.clock, out, kin })
             }
         }
     }
@@ -286,6 +293,9 @@ impl Driving<'_, '_> {
     fn call(&mut self, call: &Call) -> Result<(), Halt> {
         let out = Out { state: call.state, after: call.after };
         self.kin.note_token(ROOT, call);
+        if let Some(answer) = self.host.leader.as_mut().and_then(|leader| leader.answer(call)) {
+            return self.answer(call.ticket, call.at, answer);
+        }
         let began = real_now();
         match self.host.backend.call(call, self.fleet.machine()) {
             Ok(Promise::Now(answer)) => self.answer(call.ticket, call.at, answer),
@@ -315,6 +325,9 @@ impl Driving<'_, '_> {
     pub(super) fn answer(&mut self, ticket: Ticket, at: Time, answer: Answer) -> Result<(), Halt> {
         if let Some(by) = &answer.by {
             self.host.observer.answered(ticket, by).map_err(Halt::Output)?;
+        }
+        if let Some(leader) = &mut self.host.leader {
+            leader.answered(ticket, answer.by.as_deref());
         }
         self.fleet.resolve(ticket, at, answer.reply);
         Ok(())
@@ -348,6 +361,9 @@ impl Driving<'_, '_> {
         let answer = answer.map_err(|refusal| refused(refusal, out, now))?;
         if answer.reply.last().is_some_and(|(_, signal)| ends_task(signal)) {
             self.out.remove(&ticket);
+        }
+        if let Some(leader) = &mut self.host.leader {
+            leader.came(ticket, &answer);
         }
         self.answer(ticket, now, answer)?;
         self.jump_if_none_is_out();

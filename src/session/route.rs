@@ -72,6 +72,14 @@ impl Backend for Router {
         self.outside.returned(ticket, reply);
     }
 
+    fn mocks(&self) -> Option<&Mocks> {
+        Some(&self.mocks)
+    }
+
+    fn set_mocks(&mut self, mocks: Mocks) {
+        self.mocks = mocks;
+    }
+
     fn bound(&mut self, bounds: Bounds) {
         self.mocks.bound(bounds);
     }

@@ -14,7 +14,7 @@ use crate::base::value::{Object, Value};
 use crate::expr::{Bindings, Scope};
 use crate::project::clock::start_time;
 use crate::project::files;
-use crate::report::evaluation::{self, EvalError, Language, Question, Step};
+use crate::report::evaluation::{self, EvalError, Language, Question, Step, document};
 use crate::report::findings::human;
 use crate::report::ink::control::{escape_control, escape_json};
 use crate::report::ink::marks::Marks;
@@ -211,39 +211,6 @@ fn hiding(given: &EvalScope, result: Option<&Value>, style: &Style) -> Hiding<St
         .for_each(|value| secrets.see(value));
     let secrets = Rc::new(RefCell::new(secrets));
     Hiding { inner: Stderr::default(), secrets, marks: Marks::of(*style) }
-}
-
-/// The one document of `--format json`.
-fn document(found: &Result<Option<Value>, EvalError>, steps: Option<&[Step]>, text: &str) -> Value {
-    let mut document = match found {
-        Ok(Some(value)) => Object::from_iter([("value", value.clone())]),
-        Ok(None) => Object::from_iter([("undefined", Value::from(true))]),
-        Err(trouble) => {
-            let error = Object::from_iter([
-                ("code", Value::from(&*trouble.code)),
-                ("message", Value::from(&*trouble.message)),
-                ("position", Value::from(trouble.position)),
-            ]);
-            Object::from_iter([("error", Value::from(error))])
-        }
-    };
-    if let Some(steps) = steps {
-        let step = |step: &Step| {
-            let (key, value) = match &step.value {
-                Some(value) => ("value", value.clone()),
-                None => ("undefined", Value::from(true)),
-            };
-            let part = text.get(step.span.clone()).unwrap_or_default();
-            Value::from(Object::from_iter([
-                ("start", Value::from(step.span.start)),
-                ("end", Value::from(step.span.end)),
-                ("text", Value::from(part)),
-                (key, value),
-            ]))
-        };
-        document.insert("steps", Value::from(steps.iter().map(step).collect::<Vec<_>>()));
-    }
-    document.into()
 }
 
 /// The value alone goes to standard output: indented for people, one line for programs.

@@ -9,6 +9,7 @@ use crate::services::mock::{Cassette, duration};
 
 use crate::cli::flags::{self, Type};
 use crate::cli::show::Display;
+use crate::cli::step::StepFlags;
 use crate::cli::watch::WatchFlags;
 use crate::project::clock::{ClockSpeed, clock_speed, start_time};
 
@@ -124,6 +125,8 @@ pub struct Args {
     /// Show no progress while the run takes long
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,
+    #[command(flatten)]
+    pub step: StepFlags,
     #[command(flatten)]
     pub watch: WatchFlags,
     /// What real answers are recorded on.

@@ -9,6 +9,7 @@ use std::io;
 use std::sync::Arc;
 
 pub use args::{Args, wall};
+pub use order::order;
 
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
@@ -39,6 +40,9 @@ impl Command for Args {
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
         if self.watch.wanted()? {
             return super::watch::running::watch(self, context);
+        }
+        if self.step.are_given() {
+            return super::step::run(self, context);
         }
         record(self, Cassette::default(), context)
     }
@@ -72,7 +76,7 @@ pub fn once<S>(
     stops: impl FnOnce(Sender) -> S,
 ) -> Result<(Shown, S), Error> {
     let args = &Args { display: args.display.settled()?, ..args.clone() };
-    let mut prepared = session::prepare(&order::order(args, settings)?, settings)?;
+    let mut prepared = session::prepare(&order(args, settings)?, settings)?;
     let opening = session::opening(&prepared);
     // Opened while a signal still ends the program: a pipe that nobody reads is waited for.
     let files = Files::create(&args.save_trace, &args.trace_out, &opening, &prepared.setup)?;

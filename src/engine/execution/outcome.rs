@@ -19,6 +19,15 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The output, if it succeeded.
+    #[must_use]
+    pub const fn output(&self) -> Option<&Payload> {
+        match self {
+            Self::Succeeded(output) => Some(output),
+            Self::Failed(_) | Self::TimedOut | Self::Aborted(_) => None,
+        }
+    }
+
     /// AWS's word for it.
     #[must_use]
     pub const fn status(&self) -> &'static str {

@@ -12,6 +12,7 @@ mod member;
 
 mod maprun;
 
+mod changing;
 mod crew;
 mod fingerprint;
 mod holding;

@@ -6,6 +6,7 @@ use crate::base::value::{Object, Value};
 use crate::engine::call::{Step, Ticket};
 use crate::engine::execution::agenda::{StrandId, WakeKind};
 use crate::engine::execution::core::Execution;
+use crate::engine::execution::history::Branch;
 use crate::engine::execution::strand::Phase;
 use crate::engine::ids::ExecutionId;
 use crate::engine::payload::Payload;
@@ -19,6 +20,8 @@ use super::member::{GroupKey, Requester};
 pub struct StrandView {
     /// The execution it belongs to.
     pub execution: ExecutionId,
+    /// The branch of that execution.
+    pub branch: Branch,
     /// The branches and items it runs in, outermost first; empty at the top level.
     pub path: Vec<Step>,
     /// The state it is in, or about to enter.
@@ -139,6 +142,7 @@ impl Fleet {
             let has_entered = !matches!(strand.phase, Phase::Ready);
             found.push(StrandView {
                 execution: id,
+                branch: strand.branch,
                 path: around.iter().copied().chain(execution.path(at)).collect(),
                 state: strand.state,
                 input: strand.input.clone(),

@@ -20,7 +20,8 @@ use crate::services::refusal::Refusal;
 use crate::services::{Answer, Backend, Promise};
 
 use super::halt::Halt;
-use super::host::{Driving, Out, ends_task, refused};
+use super::host::{Driving, ends_task, refused};
+use super::out::Out;
 use super::story::Story;
 
 /// The number of an execution in its run.
@@ -71,6 +72,7 @@ struct Waiting {
 }
 
 /// The task of a token.
+#[derive(Clone)]
 struct Token {
     lane: Lane,
     ticket: Ticket,
@@ -103,6 +105,17 @@ impl Kin {
             start: setup.start,
         };
         Self { root, children: Vec::new(), tokens: BTreeMap::new(), chance }
+    }
+
+    /// The same once more; none while one of the executions runs.
+    pub(super) fn copy(&self) -> Option<Self> {
+        let children = self.children.iter().map(Child::copy).collect::<Option<_>>()?;
+        Some(Self {
+            root: self.root.clone(),
+            children,
+            tokens: self.tokens.clone(),
+            chance: self.chance.clone(),
+        })
     }
 
     /// Whether no execution was started.
@@ -162,6 +175,21 @@ impl Kin {
         let activity = is_activity.then(|| Arc::clone(&call.resource.arn));
         let token = (Arc::clone(token), Token { lane, ticket: call.ticket, activity, is_answered: false });
         self.tokens.insert(token.0, token.1);
+    }
+}
+
+impl Child {
+    /// The same once more, if it has ended.
+    fn copy(&self) -> Option<Self> {
+        let Self { facts, title, depth, waiting, live, end } = self;
+        live.is_none().then(|| Self {
+            facts: facts.clone(),
+            title: title.clone(),
+            depth: *depth,
+            waiting: waiting.clone(),
+            live: None,
+            end: end.clone(),
+        })
     }
 }
 

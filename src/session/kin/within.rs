@@ -16,7 +16,8 @@ use crate::services::mock::codes;
 use crate::services::refusal::{CallLabel, Reason, Refusal};
 use crate::services::{Answer, Backend};
 use crate::session::halt::Halt;
-use crate::session::host::{Driving, Out, bounds, ends_task};
+use crate::session::host::{Driving, bounds, ends_task};
+use crate::session::out::Out;
 use crate::session::story::Story;
 
 use super::{Child, Lane, Live, ROOT, Waiting};

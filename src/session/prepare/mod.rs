@@ -30,13 +30,13 @@ use crate::services::mock::{Layer, MockContext, MockFile, Mocks, TestCase};
 use crate::validate::Depth;
 
 use super::functions;
-use super::halt::Halt;
-use super::host::{Host, Limits, Observer};
+use super::host::Limits;
 use super::mocking::{self, Mocking};
 use super::order::{Order, Text};
 use super::outside::Outside;
 use super::part::{self, part};
 use super::route::{Router, Starts};
+use super::world::World;
 use machines::Machines;
 
 /// When a run starts that is to be repeated: with a seed and without a start.
@@ -66,32 +66,11 @@ pub struct Prepared {
     pub warnings: Vec<(Document, Diagnostic)>,
 }
 
-/// What an execution needs from outside.
-pub struct World {
-    /// Answers the calls.
-    pub router: Router,
-    /// How time passes.
-    pub clock: Box<dyn Clock>,
-}
-
 impl Prepared {
     /// An execution that has not begun.
     #[must_use]
     pub fn start(&self) -> Fleet {
         Fleet::start(Arc::clone(&self.machine), self.input.clone(), self.setup.clone())
-    }
-}
-
-impl World {
-    /// Runs `execution` to its end while `observer` takes its records.
-    pub fn drive(
-        &mut self,
-        execution: &mut Fleet,
-        limits: Limits,
-        observer: &mut dyn Observer,
-    ) -> Result<(), Halt> {
-        let Self { router, clock } = self;
-        Host { backend: router, clock: clock.as_mut(), limits, observer }.drive(execution)
     }
 }
 

@@ -227,8 +227,13 @@ impl Material {
         let mut tap =
             Tap { router: prepared.world.router, items: BTreeMap::new(), latencies: BTreeMap::new() };
         let clock = &mut *prepared.world.clock;
-        let host =
-            crate::session::host::Host { backend: &mut tap, clock, limits: LIMITS, observer: &mut watch };
+        let host = crate::session::host::Host {
+            backend: &mut tap,
+            clock,
+            limits: LIMITS,
+            observer: &mut watch,
+            leader: None,
+        };
         // What a run saw that does not end is of use, too.
         let _ = host.drive(&mut execution);
         let _ = watch.finish();

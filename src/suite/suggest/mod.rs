@@ -11,6 +11,7 @@ mod search;
 mod solve;
 mod trial;
 mod write;
+mod written;
 
 use crate::base::threads;
 use crate::base::value::Object;
@@ -26,6 +27,7 @@ use search::Search;
 pub use aim::aim;
 pub use material::{KnownAnswer, Latency, Material, Responders, Start};
 pub use write::{Written, append};
+pub use written::{answer_sequence, beside, written_answer};
 
 /// The tests that a machine lacks.
 #[derive(Clone, Debug)]

@@ -68,7 +68,7 @@ pub struct Trace<'a> {
     page: Page<'a>,
     collector: Collector,
     trail: Trail,
-    out: &'a mut dyn Write,
+    out: Box<dyn Write + 'a>,
     /// Whether a blank line separates what comes from what was written.
     gap: bool,
     /// The day that was said last.
@@ -92,11 +92,12 @@ pub fn of_visit(run: Run<'_>, style: Style, view: View, visit: &Arc<Visit>) -> V
 impl<'a> Trace<'a> {
     /// A trace that goes to `out`, written in `style`.
     #[must_use]
-    pub fn new(run: Run<'a>, style: Style, view: View, out: &'a mut dyn Write) -> Self {
+    pub fn new(run: Run<'a>, style: Style, view: View, out: impl Write + 'a) -> Self {
         let keep = if view == View::Full { Keep::All } else { Keep::Kinds(view.budget()) };
         let collector = Collector::new(keep);
         let day = run.start.day();
         let (page, trail) = (Page::new(run, style, view), Trail::default());
+        let out = Box::new(out);
         Self { page, collector, trail, out, gap: true, day, only_steps: false, end: None }
     }
 
@@ -241,7 +242,7 @@ impl VisitReport for Trace<'_> {
             self.write(&[TextLine::new()])?;
         }
         if let Some(why) = why {
-            human::render(self.out, &[(self.page.run.definition.clone(), why)], &self.page.style)?;
+            human::render(&mut self.out, &[(self.page.run.definition.clone(), why)], &self.page.style)?;
         }
         self.totals(visits, wall_ms)?;
         self.out.flush()
