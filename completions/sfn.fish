@@ -121,6 +121,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -l only -d 'Show only these
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l trace-out -d 'Write the run to this file as spans of OpenTelemetry (OTLP, JSON)' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l break -d 'Stop here: at a state, at an error (States.Timeout, error:NAME), or where \'{% JSONATA %}\' is true, of one state: \'STATE if {% JSONATA %}\' (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
@@ -129,6 +130,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand run" -s q -l quiet -d 'One line 
 complete -c sfn -n "__fish_sfn_using_subcommand run" -s v -l verbose -d 'Show more of each state; twice: everything'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l by-time -d 'Show the steps of branches and items in the order they happened'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l no-progress -d 'Show no progress while the run takes long'
+complete -c sfn -n "__fish_sfn_using_subcommand run" -l step -d 'Stop before every state: step on, back and into branches and items, look at data, change it (`help` lists how)'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l watch -d 'Do it again whenever a file changes'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l no-clear -d 'Write one page after the other instead of clearing the screen'
 complete -c sfn -n "__fish_sfn_using_subcommand run" -l bell -d 'Ring the terminal\'s bell once a job has ended'
@@ -183,6 +185,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -l only -d 'Show only these s
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l trace-out -d 'Write the run to this file as spans of OpenTelemetry (OTLP, JSON)' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l break -d 'Stop here: at a state, at an error (States.Timeout, error:NAME), or where \'{% JSONATA %}\' is true, of one state: \'STATE if {% JSONATA %}\' (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
@@ -191,6 +194,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand r" -s q -l quiet -d 'One line pe
 complete -c sfn -n "__fish_sfn_using_subcommand r" -s v -l verbose -d 'Show more of each state; twice: everything'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l by-time -d 'Show the steps of branches and items in the order they happened'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-progress -d 'Show no progress while the run takes long'
+complete -c sfn -n "__fish_sfn_using_subcommand r" -l step -d 'Stop before every state: step on, back and into branches and items, look at data, change it (`help` lists how)'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l watch -d 'Do it again whenever a file changes'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l no-clear -d 'Write one page after the other instead of clearing the screen'
 complete -c sfn -n "__fish_sfn_using_subcommand r" -l bell -d 'Ring the terminal\'s bell once a job has ended'
@@ -863,6 +867,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l full -d 'Show the whole value at this path wherever a state changes it (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l save-trace -d 'Save the run in this file: `sfn trace FILE` shows it again. It holds all data, secrets too' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l trace-out -d 'Write the run to this file as spans of OpenTelemetry (OTLP, JSON)' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l break -d 'Stop here: at a state, at an error (States.Timeout, error:NAME), or where \'{% JSONATA %}\' is true, of one state: \'STATE if {% JSONATA %}\' (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l mode -d 'When calls are made and recorded' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l endpoint -d 'The URL to ask instead of AWS\'s own, where the mock file names none' -r
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s C -l directory -d 'Work in this folder' -r -F
@@ -883,6 +888,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -s v -l verbose -d 'Show more of each state; twice: everything'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l by-time -d 'Show the steps of branches and items in the order they happened'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l no-progress -d 'Show no progress while the run takes long'
+complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l step -d 'Stop before every state: step on, back and into branches and items, look at data, change it (`help` lists how)'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l watch -d 'Do it again whenever a file changes'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l no-clear -d 'Write one page after the other instead of clearing the screen'
 complete -c sfn -n "__fish_sfn_using_subcommand mock; and __fish_seen_subcommand_from record" -l bell -d 'Ring the terminal\'s bell once a job has ended'

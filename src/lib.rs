@@ -57,12 +57,11 @@
 //!        ├───────────────────────────────────────────────────────────────────────────────┤
 //!   7    │ server     AWS's API over HTTP        │ explore    forks of runs: what can    │
 //!        │                                       │            go wrong, and how          │
-//!        ├─────────────────────────┬─────────────┴───────────┬───────────────────────────┤
-//!   6    │ suite    test cases:    │ page    what a browser  │ api     operations of     │
-//!        │          which there    │         shows and asks  │         AWS's own API     │
-//!        │          are, do they   │         for             ├───────────────────────────┤
-//!        │          hold           │                         │ debug   stepping a run    │
-//!        ├─────────────────────────┼─────────────────────────┼───────────────────────────┤
+//!        ├───────────────────┬───────────────────┼───────────────────┬───────────────────┤
+//!   6    │ suite  test cases:│ page  what a      │ debug  stepping   │ api  operations of│
+//!        │   which there are,│   browser shows,  │   through a run,  │   AWS's own API,  │
+//!        │   do they hold    │   and asks for    │   and back        │   JSON in and out │
+//!        ├───────────────────┴─────┬─────────────┴───────────┬───────┴───────────────────┤
 //!   5    │ session  an order, its  │ report  a run or        │ observe   an execution as │
 //!        │          run, the loop  │         findings in,    │           logs, metrics,  │
 //!        │          that drives it │         bytes out       │           traces          │

@@ -2,12 +2,13 @@
 
 use std::io::{self, Write as _};
 
-use crate::debug::Front;
+use crate::debug::{Changes, Front, Place, Shown};
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::report::ink::paint::Ink;
 use crate::session::Observer;
 
+use super::saving;
 use super::terminal::Terminal;
 
 impl Terminal<'_> {
@@ -17,6 +18,19 @@ impl Terminal<'_> {
             let _ = writeln!(self.voice, "{}", ink.paint(line, self.look.0));
         }
         let _ = self.voice.flush();
+    }
+
+    /// Shows what is asked for, or keeps it.
+    pub(super) fn look(&mut self, what: &Shown, place: &Place<'_>, changes: &Changes) {
+        let found = if let Shown::Save(file) = what {
+            saving::save(file, place, changes, (self.opening, self.order.0, self.order.1))
+        } else {
+            place.show(what, &self.opening.definition, self.marks)
+        };
+        match found {
+            Ok(lines) => self.say(Ink::Plain, &lines),
+            Err(why) => self.refuse(&why),
+        }
     }
 }
 

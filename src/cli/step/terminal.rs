@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::rc::Rc;
 
 use crate::base::secret::Secrets;
-use crate::debug::{Changes, Command, Front, Log, Place, Said, Shown, Stop};
+use crate::debug::{Changes, Command, Front, Log, Place, Said, Stop};
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::record::{Closing, Opening, secrets};
@@ -17,16 +17,15 @@ use crate::report::runs::{OfVisits, Report};
 use crate::session::Order;
 
 use super::lines::Lines;
-use super::saving;
 use super::voice::Voice;
 
 /// A terminal, or lines of a file in place of one.
 pub struct Terminal<'o> {
-    opening: &'o Opening,
+    pub(super) opening: &'o Opening,
     /// What was ordered, and the last mock file in use.
-    order: (&'o Order, Option<&'o str>),
+    pub(super) order: (&'o Order, Option<&'o str>),
     pub(super) look: (Style, View),
-    marks: &'static Marks,
+    pub(super) marks: &'static Marks,
     pub(super) voice: Voice,
     secrets: Rc<RefCell<Secrets>>,
     trace: OfVisits<Trace<'o>>,
@@ -87,18 +86,6 @@ impl<'o> Terminal<'o> {
     /// What is done when nothing more is said: at a terminal the run is given up, else it goes on to its end.
     fn silence(&self) -> Command {
         if self.lines.is_terminal { Command::Quit } else { Command::Continue(None) }
-    }
-
-    fn look(&mut self, what: &Shown, place: &Place<'_>, changes: &Changes) {
-        let found = if let Shown::Save(file) = what {
-            saving::save(file, place, changes, (self.opening, self.order.0, self.order.1))
-        } else {
-            place.show(what, &self.opening.definition, self.marks)
-        };
-        match found {
-            Ok(lines) => self.say(Ink::Plain, &lines),
-            Err(why) => self.refuse(&why),
-        }
     }
 }
 
