@@ -63,3 +63,24 @@ fn routes_start_machines_and_give_what_comes_of_them() {
     }
     assert_eq!(golden(&root.join("answers.txt"), &told), None);
 }
+
+/// A plan that knows no ARN yet says as much as the files it is made of.
+#[test]
+fn a_plan_serves_what_its_files_do() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/serve/routes/terraform");
+    for file in ["main.tf", "plan.json"] {
+        let server = Serving::start(&[folder.join(file).to_str().unwrap(), "--clock", "virtual"]);
+        let posted = serde_json::json!({"ask": "POST /_sfn/api/http/orders/o-17", "body": "{\"n\": 1}"});
+        let answer = sent(&server, &posted);
+        assert!(answer.starts_with("HTTP/1.1 202"), "{file}: {answer}");
+        assert!(answer.contains(":execution:order:o-17\""), "{file}: {answer}");
+        let entry = r#"{"Entries": [{"Source": "shop", "DetailType": "d", "Detail": "{\"n\": 5}"}]}"#;
+        let put = server.post_to("AWSEvents.PutEvents", entry);
+        assert!(put.contains(r#""FailedEntryCount":0"#), "{file}: {put}");
+        // What an event starts, starts a moment later.
+        let ran = || sent(&server, &serde_json::json!({"ask": "GET /_sfn/executions"}));
+        while !ran().contains(r#""input":{"from":"a rule","n":5}"#) {
+            std::thread::yield_now();
+        }
+    }
+}

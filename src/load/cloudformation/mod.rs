@@ -9,7 +9,7 @@ mod function;
 mod functions;
 mod keys;
 mod nested;
-mod routes;
+pub(super) mod routes;
 mod sam;
 mod scope;
 mod triggers;

@@ -12,6 +12,8 @@ mod functions;
 mod module;
 mod operation;
 mod plan;
+mod plan_triggers;
+mod proxied;
 mod reference;
 mod repeat;
 mod text;
@@ -47,8 +49,7 @@ pub(super) static PLAN: TemplateKind = TemplateKind {
     },
     machines: |template, options, _| Ok(plan::plan(template, options)),
     functions: |_, _, _| Vec::new(),
-    // A plan does not know the ARNs of machines that are not made yet.
-    triggers: |_, _, _| Vec::new(),
+    triggers: |template, options, _| plan_triggers::triggers(template, options),
     declarations: |template, _, _| declared::of_plan(template),
 };
 

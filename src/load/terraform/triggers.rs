@@ -1,18 +1,20 @@
-//! Rules and schedules in Terraform's own language: `aws_cloudwatch_event_rule` with its targets, and
-//! `aws_scheduler_schedule`. Those of modules that are called are not looked at.
+//! Rules, schedules and routes in Terraform's own language: `aws_cloudwatch_event_rule` with its targets,
+//! `aws_scheduler_schedule`, `aws_apigatewayv2_route` with its integration. Those of modules that are called are not looked at.
 
 use hcl_edit::structure::{Block, Body as HclBody};
 
 use super::expression::{Home, Scope, SourceText};
 use super::label;
 use super::module::Module;
+use super::proxied::proxied;
 use crate::base::source::Source;
+use crate::load::cloudformation::routes::{of_key, subtype};
 use crate::load::node::{Body, Member, Node};
 use crate::load::trigger::{Gathered, Trigger, TriggerKind};
 use crate::load::{Files, Options};
 
 /// The words of `aws_cloudwatch_event_rule`.
-const RULE: [(&str, &str); 5] = [
+pub(super) const RULE: [(&str, &str); 5] = [
     ("name", "Name"),
     ("event_bus_name", "EventBusName"),
     ("event_pattern", "EventPattern"),
@@ -20,14 +22,14 @@ const RULE: [(&str, &str); 5] = [
     ("state", "State"),
 ];
 /// The words of `aws_cloudwatch_event_target`.
-const TARGET: [(&str, &str); 4] = [
+pub(super) const TARGET: [(&str, &str); 4] = [
     ("target_id", "Id"),
     ("input", "Input"),
     ("input_path", "InputPath"),
     ("input_transformer", "InputTransformer"),
 ];
 /// The words of `aws_scheduler_schedule`.
-const SCHEDULE: [(&str, &str); 8] = [
+pub(super) const SCHEDULE: [(&str, &str); 8] = [
     ("name", "Name"),
     ("group_name", "GroupName"),
     ("schedule_expression", "ScheduleExpression"),
@@ -38,7 +40,7 @@ const SCHEDULE: [(&str, &str); 8] = [
     ("state", "State"),
 ];
 /// The words inside of blocks.
-const INNER: [(&str, &str); 4] = [
+pub(super) const INNER: [(&str, &str); 4] = [
     ("input_paths", "InputPathsMap"),
     ("input_template", "InputTemplate"),
     ("mode", "Mode"),
@@ -87,7 +89,20 @@ pub(super) fn triggers(
         gathered.put_text("Name", schedule.address.rsplit('.').next().unwrap_or_default());
         gathered.trigger(schedule.address.clone(), TriggerKind::Schedule, text(target, "arn"))
     });
-    rules.chain(schedules).collect()
+    let routes = of("aws_apigatewayv2_route").filter_map(|route| {
+        let target = text(&route.value, "target")?;
+        let name = target.strip_prefix("integrations/")?;
+        let integration = of("aws_apigatewayv2_integration").find(|one| label_of(&one.address) == name)?;
+        let api = text(&route.value, "api_id").unwrap_or_else(|| "api".to_owned());
+        let node = proxied(&integration.value, None);
+        subtype(&route.address, &of_key(&api, &text(&route.value, "route_key")?), &node)
+    });
+    rules.chain(schedules).chain(routes).collect()
+}
+
+/// The name of a resource in its address, which stands for its id.
+fn label_of(address: &str) -> &str {
+    address.rsplit('.').next().unwrap_or(address)
 }
 
 fn text(node: &Node, name: &str) -> Option<String> {
@@ -99,7 +114,9 @@ fn resource(scope: &mut Scope<'_, '_>, source: &Source, block: &Block) -> Option
         ("resource", [kind, name]) => (label(kind), label(name)),
         _ => return None,
     };
-    let is_trigger = kind.starts_with("aws_cloudwatch_event_") || kind == "aws_scheduler_schedule";
+    let is_trigger = kind.starts_with("aws_cloudwatch_event_")
+        || kind.starts_with("aws_apigatewayv2_")
+        || kind == "aws_scheduler_schedule";
     is_trigger.then(|| Resource {
         kind: kind.to_owned(),
         address: format!("{kind}.{name}"),
