@@ -288,6 +288,18 @@ fn findings_of_a_folder_end_at_their_bound() {
     assert!(summary.contains("SFN007"), "{summary}");
 }
 
+/// A hundred seconds, before: the text and what is looked for repeat themselves.
+#[test]
+fn searches_of_long_texts_end_at_their_bound() {
+    let expression = "{% ($p := function($s,$n){ $n = 0 ? $s : $p($s & $s, $n - 1) }; $s := $p('ab', 20); \
+                      $count($map([1..100000], function($i){ $contains($s, 'ba ba ba') }))) %}";
+    let definition = format!(
+        r#"{{"QueryLanguage":"JSONata","StartAt":"A","States":{{"A":{{"Type":"Pass","Output":"{expression}","End":true}}}}}}"#
+    );
+    let folder = Folder::new("search", &[("search.asl.json", &definition)]);
+    assert!(within(20, &folder, "run search.asl.json").contains("Expression evaluation timeout"));
+}
+
 /// A watch keeps what it found of each file until that changes: all of it together has the same bound.
 #[test]
 fn what_a_watch_keeps_ends_at_its_bound() {

@@ -53,8 +53,9 @@ pub(super) struct Budget<'a> {
     stack: Cell<u32>,
 }
 
-/// How many bytes of a text are looked at in a step.
-pub(super) const BYTES: usize = 256;
+/// How many bytes of a text are looked at in a step: of texts that repeat themselves, no more than a billion a second
+/// are searched.
+pub(super) const BYTES: usize = 64;
 /// How many items of a list are looked at in a step, if that is all that is done with them.
 const ITEMS: usize = 16;
 
