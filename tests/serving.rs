@@ -12,7 +12,9 @@ use serde_json::Value as Json;
 use sfn::api::operations::call;
 use sfn::api::world::Hooks;
 use sfn::api::{ApiError, Config, Region, Reply, World};
+use sfn::asl::machine::Workflow;
 use sfn::base::value::Value;
+use sfn::engine::Next;
 use sfn::project::clock::ClockSpeed;
 use sfn::project::settings::Settings;
 use sfn::services::local::Workers;
@@ -209,6 +211,27 @@ fn an_execution_that_is_stopped_has_ended_when_that_is_answered() {
     assert_eq!(again, stopped);
     let request = serde_json::json!({"stateMachineArn": said["stateMachineArn"], "name": "run"}).to_string();
     assert_eq!(answered(&region, "StartExecution", &request).unwrap_err().code, "ExecutionAlreadyExists");
+}
+
+/// A turn whose expressions compute much counts as many, so no execution keeps a thread for long.
+#[test]
+fn slow_expressions_let_others_go_on() {
+    let state = |at: usize| {
+        format!(
+            r#""S{at}": {{"Type": "Pass", "Next": "S{}", "Output":
+                "{{% ($f := function($n) {{ $n = 0 ? 0 : $f($n - 1) }}; $f(20000)) %}}"}}"#,
+            at + 1
+        )
+    };
+    let states = (0..300).map(state).collect::<Vec<_>>().join(",");
+    let definition = format!(
+        r#"{{"QueryLanguage": "JSONata", "StartAt": "S0", "States": {{{states}, "S300": {{"Type": "Succeed"}}}}}}"#
+    );
+    let lab = crate::lab::Lab::new(&definition, "", Workflow::Standard);
+    let mut execution = lab.execution(Value::Null, 1);
+    let next = execution.advance(execution.now());
+    let entered = execution.event_count() / 2;
+    assert!(matches!(next, Next::Busy) && (10..150).contains(&entered), "{entered} states at once");
 }
 
 #[test]

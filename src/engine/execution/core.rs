@@ -22,6 +22,7 @@ use super::outcome::Outcome;
 use super::strand::{Phase, Strand};
 use super::strands::Strands;
 use super::variables::Variables;
+use super::work::Work;
 use crate::engine::call::{Call, TaskError, Ticket};
 use crate::engine::ids::GroupId;
 use crate::engine::payload::Payload;
@@ -67,6 +68,8 @@ pub struct Execution {
     pub missing: Arc<BTreeSet<StateId>>,
     /// Ends an expression that is evaluated.
     pub interrupt: Interrupt,
+    /// How much its expressions have computed in the turn under way.
+    pub work: Work,
     /// What is seen of a state that runs alone.
     pub inspector: Inspector,
 }
@@ -117,6 +120,7 @@ impl Execution {
             doom: None,
             missing: Arc::default(),
             interrupt: Interrupt::default(),
+            work: Work::default(),
             inspector: Inspector::default(),
             setup: Arc::new(setup),
             input,

@@ -28,3 +28,4 @@ mod query;
 mod redriving;
 mod retry;
 mod saving;
+mod work;

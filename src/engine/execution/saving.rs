@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::core::{Execution, Program};
 use super::history::{Branch, History};
 use super::inspector::Inspector;
+use super::work::Work;
 use crate::asl::machine::Kind;
 use crate::base::interrupt::Interrupt;
 use crate::base::value::{Object, Value};
@@ -65,6 +66,7 @@ impl Saved for Execution {
             doom: with.field(from, "doom")?,
             missing: Arc::new(with.field(from, "missing")?),
             interrupt: Interrupt::default(),
+            work: Work::default(),
             inspector: Inspector::default(),
         })
     }

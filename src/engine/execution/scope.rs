@@ -71,6 +71,7 @@ impl<'a> View<'a> {
 
 impl Scope for View<'_> {
     fn is_interrupted(&self) -> bool {
+        self.execution.work.note();
         self.execution.interrupt.is_due()
     }
 

@@ -58,6 +58,7 @@ impl Execution {
                 continue;
             }
             *turns -= 1;
+            self.work.take();
             let before = self.history.kept();
             let pause = self.act(wake, &machine);
             if self.interrupt.was_triggered() {
@@ -65,6 +66,8 @@ impl Execution {
                 self.history.forget(before);
                 return PauseReason::Enough;
             }
+            // A turn whose expressions compute much counts as many.
+            *turns = turns.saturating_sub(self.work.take());
             if let Some(pause) = pause {
                 return pause;
             }

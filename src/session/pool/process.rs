@@ -13,6 +13,8 @@ use super::queue::{Queue, Timed};
 
 /// So many rounds of calls, and of waits that take no time, a process has at most in one turn.
 const ROUNDS: usize = 64;
+/// So long a turn has more than one round, in real time.
+const SLICE: Duration = Duration::from_millis(20);
 
 /// One execution of a pool.
 pub struct Process {
@@ -128,9 +130,10 @@ impl Process {
         };
         let mut stops = live.receive(letters, &self.watcher);
         let mut rest = Round::Again;
+        let began = real_now();
         for _ in 0..rounds {
             rest = live.round(&self.watcher);
-            if !matches!(rest, Round::Again) {
+            if !matches!(rest, Round::Again) || began.elapsed() >= SLICE {
                 break;
             }
         }
