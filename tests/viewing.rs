@@ -268,3 +268,55 @@ fn editing_keeps_the_rest_of_the_file() {
     assert_eq!(body(&late)["text"], set["text"]);
     assert_eq!(viewing.ask("stamp?ref=order.asl.json")["hash"], body(&saved)["hash"]);
 }
+
+#[test]
+fn items_of_distributed_maps_are_listed() {
+    let folder = temporary("viewing-items");
+    let definition = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ToleratedFailureCount": 1,
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "One",
+            "States": {"One": {"Type": "Choice", "Default": "Good",
+                "Choices": [{"Variable": "$", "NumericEquals": 2, "Next": "Bad"}]},
+                "Good": {"Type": "Succeed"}, "Bad": {"Type": "Fail", "Error": "Two"}}}}}}"#;
+    fs::write(folder.join("each.asl.json"), definition).unwrap();
+    let viewing = Viewing::start(&folder, &["each.asl.json"]);
+    let row = viewing.post("run", &json!({"ref": "each.asl.json", "input": "[1, 2, 3]"}));
+    assert_eq!(row["status"], "SUCCEEDED", "{row}");
+    let items = viewing.ask("items?id=r1&visit=0");
+    assert_eq!(items["index"], json!([0, 1, 2]));
+    assert_eq!((&items["mark"], &items["error"]), (&json!([0, 2, 0]), &json!(["", "Two", ""])));
+}
+
+/// An execution of a server comes with its definition, and again while it runs.
+#[test]
+fn an_execution_of_a_server_is_followed() {
+    let viewing = Viewing::start(&shop("viewing-live"), &[]);
+    let definition = r#"{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 9, "End": true}}}"#;
+    let event = |id: u32, kind: &str, detail: &Json| {
+        let mut event = json!({"timestamp": 1.5, "type": kind, "id": id, "previousEventId": id - 1});
+        event.as_object_mut().unwrap().extend(detail.as_object().unwrap().clone());
+        event
+    };
+    let mut events = vec![
+        event(
+            1,
+            "ExecutionStarted",
+            &json!({"executionStartedEventDetails": {"input": "{}", "roleArn": "r"}}),
+        ),
+        event(2, "WaitStateEntered", &json!({"stateEnteredEventDetails": {"name": "A", "input": "{}"}})),
+    ];
+    let open = |events: &[Json], id: &str| {
+        let text = json!({"events": events}).to_string();
+        viewing.post("open", &json!({"name": "live", "text": text, "definition": definition, "id": id}))
+    };
+    let first = open(&events, "");
+    assert_eq!((&first["id"], &first["status"]), (&json!("r1"), &json!("RUNNING")), "{first}");
+    events.push(event(
+        3,
+        "WaitStateExited",
+        &json!({"stateExitedEventDetails": {"name": "A", "output": "{}"}}),
+    ));
+    events.push(event(4, "ExecutionSucceeded", &json!({"executionSucceededEventDetails": {"output": "{}"}})));
+    let second = open(&events, "r1");
+    assert_eq!((&second["id"], &second["status"]), (&json!("r1"), &json!("SUCCEEDED")), "{second}");
+    assert_eq!(viewing.ask("project")["runs"].as_array().unwrap().len(), 1);
+}

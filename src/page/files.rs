@@ -31,6 +31,7 @@ files! {
     "items.js" SCRIPT,
     "keys.js" SCRIPT,
     "lists.js" SCRIPT,
+    "live.js" SCRIPT,
     "model.js" SCRIPT,
     "panes.js" SCRIPT,
     "run.js" SCRIPT,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::base::diag::Diagnostic;
 use crate::base::secret::Secrets;
+use crate::engine::ChildRecords;
 use crate::engine::call::Ticket;
 use crate::engine::history::{Branch, Record};
 use crate::record::visits::{BranchStart, Ended, Happening, Scene, Visit, VisitReader, Visits};
@@ -12,6 +13,8 @@ use crate::record::{Closing, Opening, RecordingEntry, secrets};
 use crate::report::ink::style::Style;
 use crate::report::runs::failure::{self, Trail};
 use crate::session::Observer;
+
+use super::items::Items;
 
 /// A page without an end of lines: the browser breaks them.
 pub const STYLE: Style = Style { colour: false, unicode: true, width: 400 };
@@ -33,6 +36,8 @@ pub struct Held {
     pub closing: Closing,
     /// Everything that happened.
     pub entries: Vec<RecordingEntry>,
+    /// The items of distributed Maps, as far as they are known: a saved run does not have them.
+    pub items: Items,
     /// Every visit, as they began.
     pub visits: Vec<Arc<Visit>>,
     /// Its totals, its end, its branches.
@@ -53,12 +58,14 @@ pub struct About {
     pub opening: Opening,
     /// See [`Held::closing`].
     pub closing: Closing,
+    /// See [`Held::items`].
+    pub items: Items,
 }
 
 impl Held {
     /// Puts the visits of a run together.
     pub fn new(id: String, about: About, entries: Vec<RecordingEntry>) -> io::Result<Self> {
-        let About { name, reference, opening, closing } = about;
+        let About { name, reference, opening, closing, items } = about;
         let mut fold = Visits::new(opening.start);
         let mut reader = Reader { visits: Vec::new(), trail: Trail::of_first(FOLLOWED) };
         let mut hidden = Secrets::default();
@@ -78,7 +85,7 @@ impl Held {
         let Reader { mut visits, trail } = reader;
         visits.sort_by_key(|visit| visit.events.0);
         let why = failure::of_run(&opening.run(), STYLE, &fold, &trail);
-        Ok(Self { id, name, reference, opening, closing, entries, visits, fold, why, secrets: hidden })
+        Ok(Self { id, name, reference, opening, closing, entries, items, visits, fold, why, secrets: hidden })
     }
 
     /// Its records.
@@ -120,28 +127,38 @@ impl VisitReader for Reader {
     }
 }
 
-/// Keeps everything that happens in a run.
+/// Keeps everything that happens in a run, and what came of the items of distributed Maps.
 #[derive(Default)]
-pub struct Tape(pub Vec<RecordingEntry>);
+pub struct Tape {
+    /// Everything that happened in the execution itself.
+    pub entries: Vec<RecordingEntry>,
+    /// The child executions.
+    pub items: Items,
+}
 
 impl Observer for Tape {
     fn records(&mut self, records: &[Record]) -> io::Result<()> {
-        self.0.extend(records.iter().map(|record| RecordingEntry::Record(record.clone())));
+        self.entries.extend(records.iter().map(|record| RecordingEntry::Record(record.clone())));
+        Ok(())
+    }
+
+    fn children(&mut self, children: &[ChildRecords]) -> io::Result<()> {
+        children.iter().for_each(|child| self.items.see(child));
         Ok(())
     }
 
     /// The data is counted where the execution holds it; what is kept of it beside that is shared.
     fn held(&self) -> usize {
-        self.0.len() * size_of::<RecordingEntry>() * 2
+        self.entries.len() * size_of::<RecordingEntry>() * 2 + self.items.held()
     }
 
     fn answered(&mut self, ticket: Ticket, by: &str) -> io::Result<()> {
-        self.0.push(RecordingEntry::Answered { ticket, by: by.into() });
+        self.entries.push(RecordingEntry::Answered { ticket, by: by.into() });
         Ok(())
     }
 
     fn logged(&mut self, ticket: Ticket, line: &Arc<str>) -> io::Result<()> {
-        self.0.push(RecordingEntry::Logged { ticket, line: Arc::clone(line) });
+        self.entries.push(RecordingEntry::Logged { ticket, line: Arc::clone(line) });
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ mod details;
 mod edit;
 mod files;
 mod held;
+mod items;
 mod machines;
 mod runs;
 mod shape;
@@ -125,6 +126,10 @@ impl Page {
             "events" => {
                 let held = self.held(query)?;
                 done(details::events(&held, query.number("from")?, query.number("count")?))
+            }
+            "items" => {
+                let held = self.held(query)?;
+                done(items::document(&held, query.number("visit")?))
             }
             "compare" => done(self.compare(query)?),
             "history" => Ok(details::download(&*self.held(query)?, "history")),

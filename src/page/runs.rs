@@ -12,9 +12,9 @@ use crate::engine::payload::Payload;
 use crate::load;
 use crate::project::Error;
 use crate::project::clock::ClockSpeed;
-use crate::project::definitions;
+use crate::project::definitions::{self, Definition};
 use crate::record::recording::MARK;
-use crate::record::{Closing, Opening, Recording, RecordingEntry, aws, lacking};
+use crate::record::{Closing, Opening, Recording, RecordingEntry, aws};
 use crate::report::runs::pair::{self, Entry, Side};
 use crate::services::clock::real_now;
 use crate::session::order::Text;
@@ -22,6 +22,7 @@ use crate::session::{self, Limits, Order};
 use crate::validate::Depth;
 
 use super::held::{About, Held, Tape};
+use super::items::Items;
 use super::{Page, Query, Refusal, Result, refused, text};
 
 /// So many runs are held; the oldest ones are let go.
@@ -53,6 +54,10 @@ impl Runs {
     }
 
     fn put(&mut self, held: Held) {
+        if let Some(before) = self.all.iter_mut().find(|before| before.id == held.id) {
+            *before = Arc::new(held);
+            return;
+        }
         self.all.push_front(Arc::new(held));
         self.all.truncate(MOST);
     }
@@ -64,6 +69,7 @@ impl Page {
         let order = self.order(body)?;
         let mut prepared = session::prepare(&order, &self.settings)?;
         let opening = session::opening(&prepared);
+        prepared.setup.keep_children = true;
         let mut execution = prepared.start();
         let mut tape = Tape::default();
         let began = real_now();
@@ -76,7 +82,7 @@ impl Page {
         let closing = Closing { wall_ms, stop, ended_with: execution.ended_with(), unused };
         let name = body.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         let reference = Some(text(body, "ref")?.to_owned());
-        self.hold(About { name, reference, opening, closing }, tape.0)
+        self.hold(None, About { name, reference, opening, closing, items: tape.items }, tape.entries)
     }
 
     fn order(&self, body: &Value) -> Result<Order> {
@@ -115,10 +121,20 @@ impl Page {
         })
     }
 
-    /// Opens what was saved: `{name, text, ref}`.
+    /// Opens what was saved: `{name, text, ref}`. An execution of a server comes with its `definition`, and again and
+    /// again while it runs: `id` is then what it had before.
     pub(super) fn open(&self, body: &Value) -> Result<Vec<u8>> {
-        let reference = body.get("ref").and_then(Value::as_str);
-        self.take(text(body, "name")?, text(body, "text")?, reference)
+        let optional = |key: &str| body.get(key).and_then(Value::as_str);
+        let (name, written) = (text(body, "name")?, text(body, "text")?);
+        let Some(definition) = optional("definition") else {
+            return self.take(name, written, optional("ref"));
+        };
+        let source = load::file_source(optional("machine").unwrap_or("definition.asl.json"), definition);
+        let definition = definitions::of_source(&source, &self.options, None, Depth::Errors)?;
+        let (opening, entries) = history(name, written, definition)?;
+        let (name, items) = (name.to_owned(), Items::default());
+        let about = About { name, reference: None, opening, closing: Closing::default(), items };
+        self.hold(optional("id"), about, entries)
     }
 
     /// Holds the run in the file `name`: a recording, or a history of AWS of the machine that is `reference`.
@@ -126,7 +142,8 @@ impl Page {
         if written.trim_start().starts_with(&format!("{{\"{MARK}\"")) {
             let (opening, closing, entries) = recorded(name, written)?;
             let reference = self.reference_of(&opening).or(reference.map(str::to_owned));
-            return self.hold(About { name: name.to_owned(), reference, opening, closing }, entries);
+            let (name, items) = (name.to_owned(), Items::default());
+            return self.hold(None, About { name, reference, opening, closing, items }, entries);
         }
         if !written.contains("\"events\"") && !written.contains("\"previousEventId\"") {
             return Err(refused(
@@ -142,14 +159,12 @@ impl Page {
                 ),
             ));
         };
-        let (opening, entries) = self.history(name, written, reference)?;
-        let about = About {
-            name: name.to_owned(),
-            reference: Some(reference.to_owned()),
-            opening,
-            closing: Closing::default(),
-        };
-        self.hold(about, entries)
+        let named = self.settings.reference(reference)?;
+        let definition = definitions::read(&named, &self.options, None, Depth::All)?;
+        let (opening, entries) = history(name, written, definition)?;
+        let (name, reference) = (name.to_owned(), Some(reference.to_owned()));
+        let about = About { name, reference, opening, closing: Closing::default(), items: Items::default() };
+        self.hold(None, about, entries)
     }
 
     /// The machine of the project that a recording is of, if its definition is there as it was.
@@ -158,22 +173,10 @@ impl Page {
         self.reference_to(&source.shown, &source.text)
     }
 
-    fn history(&self, name: &str, written: &str, reference: &str) -> Result<(Opening, Vec<RecordingEntry>)> {
-        let wrong = |fault: String| refused(400, &format!("{name}: {fault}"));
-        let reference = self.settings.reference(reference)?;
-        let definition = definitions::read(&reference, &self.options, None, Depth::All)?;
-        let events = aws::events(written).map_err(wrong)?;
-        let Some(machine) = definition.checked.machine else {
-            return Err(refused(400, &format!("{reference} has errors: correct them first")));
-        };
-        let records = aws::records(&events, &machine).map_err(wrong)?;
-        let opening = aws::opening(&events, machine, &definition.loaded).map_err(wrong)?;
-        let _ = lacking(&events);
-        Ok((opening, records.into_iter().map(RecordingEntry::Record).collect()))
-    }
-
-    fn hold(&self, about: About, entries: Vec<RecordingEntry>) -> Result<Vec<u8>> {
-        let id = self.runs().next_id();
+    /// Holds a run, in place of the one with this id if it is there.
+    fn hold(&self, id: Option<&str>, about: About, entries: Vec<RecordingEntry>) -> Result<Vec<u8>> {
+        let before = id.map(str::to_owned).filter(|id| self.runs().get(id).is_some());
+        let id = before.unwrap_or_else(|| self.runs().next_id());
         let held = Held::new(id, about, entries).map_err(|error| refused(500, &error.to_string()))?;
         let mut out = Vec::new();
         object(&mut out, |m| row(m, &held));
@@ -226,6 +229,18 @@ pub(super) fn row(m: &mut Members<'_>, held: &Held) {
 
 fn caught(held: &Held) -> usize {
     held.visits.iter().filter(|visit| visit.mark() == crate::record::visits::Mark::Caught).count()
+}
+
+/// The history of an execution of AWS, or of one of its emulators.
+fn history(name: &str, written: &str, definition: Definition) -> Result<(Opening, Vec<RecordingEntry>)> {
+    let wrong = |fault: String| refused(400, &format!("{name}: {fault}"));
+    let events = aws::events(written).map_err(wrong)?;
+    let Some(machine) = definition.checked.machine else {
+        return Err(refused(400, "the definition has errors: correct them first"));
+    };
+    let records = aws::records(&events, &machine).map_err(wrong)?;
+    let opening = aws::opening(&events, machine, &definition.loaded).map_err(wrong)?;
+    Ok((opening, records.into_iter().map(RecordingEntry::Record).collect()))
 }
 
 fn recorded(name: &str, written: &str) -> Result<(Opening, Closing, Vec<RecordingEntry>)> {

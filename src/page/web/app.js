@@ -1,6 +1,6 @@
 // The page: reads what is asked for, and draws what changed.
 
-import { get, onConnection } from './api.js';
+import { get, onConnection, send } from './api.js';
 import { drawCompare } from './compare.js';
 import { byId, say, toast } from './dom.js';
 import { drawEdit, fileChanged, isDirty } from './edit.js';
@@ -9,6 +9,7 @@ import { drawInspector } from './inspector.js';
 import { drawItems } from './items.js';
 import { applyTheme, listenToKeys } from './keys.js';
 import { drawMachines, drawRuns, makeLists } from './lists.js';
+import { watchExecutions } from './live.js';
 import { Run } from './model.js';
 import { drawCrumb, drawFrame, makeFrame } from './panes.js';
 import { drawHead } from './run.js';
@@ -19,13 +20,11 @@ import { drawTimeline, makeTimeline } from './timeline.js';
 import { took } from './words.js';
 
 const narrow = matchMedia('(max-width: 760px)');
-/** @type {Graph} */
-let graph;
 
 applyTheme();
 makeFrame();
 makeLists();
-graph = new Graph(byId('gs'), (pointer, opens) => choose(pointer, opens));
+const graph = new Graph(byId('gs'), (pointer, opens) => choose(pointer, opens));
 makeStepper(graph);
 makeTimeline();
 listenToKeys();
@@ -54,6 +53,7 @@ async function start() {
   }
   follow();
   poll();
+  watchExecutions();
 }
 
 /** Goes where the link says. */
@@ -123,10 +123,8 @@ function drawGraph(changed) {
 
 async function loadMachine() {
   const { ref } = state;
-  if (!ref) {
-    set({ machine: null });
-    return;
-  }
+  // A run may bring its own machine.
+  if (!ref) return;
   try {
     const machine = await get('machine', { ref });
     if (state.ref === ref) set({ machine });
@@ -149,7 +147,7 @@ async function loadRun() {
     const isKnown = state.visit >= 0 && state.visit < run.v.state.length && run.pointerOf(state.visit) === state.state;
     const first = run.first();
     set({
-      run, otherRun: null, ...(run.doc.ref ? { ref: run.doc.ref } : { machine: null }),
+      run, otherRun: null, ...(run.doc.ref ? { ref: run.doc.ref } : { ref: '', machine: await machineOf(run.doc) }),
       event: state.event > 0 && state.event <= run.last && isKnown ? state.event : run.last,
       visit: isKnown ? state.visit : first, state: isKnown ? state.state : first >= 0 ? run.pointerOf(first) : '',
     });
@@ -158,6 +156,12 @@ async function loadRun() {
     toast(error.message);
     set({ run: null, runId: '' });
   }
+}
+
+/** The machine of a run whose definition is no file of the project. @param {any} doc */
+async function machineOf(doc) {
+  const found = await send('check', { ref: doc.file, file: doc.file, text: doc.source }).catch(() => null);
+  return found && { ...found, ref: '', name: doc.machine, file: '', shown: doc.file, text: doc.source, hash: '', mocks: doc.mocks };
 }
 
 function connection() {
@@ -180,7 +184,7 @@ async function poll() {
     if (document.hidden) continue;
     try {
       const { machine } = state;
-      if (machine) {
+      if (machine?.file) {
         const { hash } = await get('stamp', { ref: machine.file });
         if (hash && hash !== state.machine?.hash && machine === state.machine) await fileChanged(hash);
       }

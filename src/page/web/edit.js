@@ -66,10 +66,10 @@ function make() {
 /** @param {Set<string>} changed */
 export function drawEdit(changed) {
   if (state.view !== 'edit') return;
-  const own = draft();
+  const own = state.machine?.file ? draft() : null;
   if (!own) {
     parts = null;
-    put(byId('edit'), h('p', { class: 'empty pad' }, h('b', null, 'No machine is chosen.'), 'Choose one in the list of machines.'));
+    put(byId('edit'), h('p', { class: 'empty pad' }, h('b', null, 'No file of the project is chosen.'), 'Choose a machine in the list.'));
     return;
   }
   if (!parts) make();

@@ -44,7 +44,14 @@ export class Graph {
     place.addEventListener('keydown', (event) => this.#key(event));
     place.addEventListener('pointerdown', (event) => this.#drag(event));
     place.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
-    new ResizeObserver(() => this.isFitted && this.fit()).observe(place);
+    // Known without asking: that would lay out the whole page at every step.
+    this.room = { width: 0, height: 0 };
+    this.at = { left: 0, top: 0 };
+    place.addEventListener('scroll', () => Object.assign(this.at, { left: place.scrollLeft, top: place.scrollTop }), { passive: true });
+    new ResizeObserver(() => {
+      this.room = { width: place.clientWidth, height: place.clientHeight };
+      if (this.isFitted) this.fit();
+    }).observe(place);
   }
 
   /** @param {any} layout */
@@ -123,7 +130,7 @@ export class Graph {
   /** @param {any} label */
   #label(label) {
     const [x, y] = label.at;
-    const text = s('text', { class: 'el', x: x + 6, y: y - 7 }, fit(label.text, label.room, 5.4), s('title', null, label.whole));
+    const text = s('text', { class: 'el', x: x + 6, y: y - 7 }, fit(label.text, label.room, 4.9), s('title', null, label.whole));
     for (const at of label.edges) if (this.edges[at]) (this.edges[at].labels ??= []).push(text);
     return text;
   }
@@ -203,21 +210,19 @@ export class Graph {
     const node = this.nodes.get(pointer);
     if (!node || !this.svg) return;
     const { x, y, width, height } = node.box;
-    const offset = { left: this.svg.getBoundingClientRect().left - this.place.getBoundingClientRect().left + this.place.scrollLeft,
-      top: this.svg.getBoundingClientRect().top - this.place.getBoundingClientRect().top + this.place.scrollTop };
+    const start = (/** @type {number} */ room, /** @type {number} */ size) => Math.max(14, (room - (size + 24) * this.zoom) / 2);
     const at = (/** @type {number} */ value) => (value + 8) * this.zoom;
-    const [left, top] = [offset.left + at(x), offset.top + at(y)];
+    const [left, top] = [start(this.room.width, this.layout.width) + at(x), start(this.room.height, this.layout.height) + at(y)];
     const [w, t] = [width * this.zoom, Math.min(height, 60) * this.zoom];
-    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.place;
-    if (left < scrollLeft + 8 || left + w > scrollLeft + clientWidth - 8) this.place.scrollLeft = left - (clientWidth - w) / 2;
-    if (top < scrollTop + 8 || top + t > scrollTop + clientHeight - 8) this.place.scrollTop = top - (clientHeight - t) / 2;
+    if (left < this.at.left + 8 || left + w > this.at.left + this.room.width - 8) this.place.scrollLeft = this.at.left = left - (this.room.width - w) / 2;
+    if (top < this.at.top + 8 || top + t > this.at.top + this.room.height - 8) this.place.scrollTop = this.at.top = top - (this.room.height - t) / 2;
   }
 
   /** As large as it has room, never below 80%. */
   fit() {
-    if (!this.layout || !this.svg) return;
-    const room = (this.place.clientWidth - 28) / (this.layout.width + 24);
-    const high = (this.place.clientHeight - 28) / (this.layout.height + 24);
+    if (!this.layout || !this.svg || !this.room.width) return;
+    const room = (this.room.width - 28) / (this.layout.width + 24);
+    const high = (this.room.height - 28) / (this.layout.height + 24);
     this.isFitted = true;
     this.#scale(Math.max(0.8, Math.min(1, room, high)));
     this.reveal(this.selected);

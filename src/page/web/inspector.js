@@ -1,7 +1,7 @@
 // The inspector: what happened in the selected state, its story in the words of the trace, its data in tabs.
 
 import { get } from './api.js';
-import { button, byId, h, mark, put } from './dom.js';
+import { button, byId, copy, h, mark, put } from './dom.js';
 import { openStart } from './start.js';
 import { kept, set, state } from './store.js';
 import { trial } from './trial.js';
@@ -125,12 +125,39 @@ function story(found, now) {
   for (const one of found.attempts) {
     if (one.log.length) box.append(h('details', { class: 'log' }, h('summary', null, `log of call ${one.number}`), h('pre', { class: 'pre' }, one.log.join('\n'))));
   }
+  if (now === 'cut' && run.doc.status === 'RUNNING' && found.attempts.length) box.append(pending());
   if (run.doc.ref) {
     box.append(h('div', { class: 'acts' },
       button({ class: 'btn sm', onclick: () => openStart({ from: decode(state.state), visit: state.visit }) }, mark('retry'), 'Run again from here'),
       found.attempts.length > 0 && button({ class: 'btn sm', onclick: () => openStart({ answer: decode(state.state), visit: state.visit }) }, 'Answer differently')));
   }
   return box;
+}
+
+/** What answers a call that waits for its token. */
+function pending() {
+  const { run, visit } = state;
+  const line = h('p', { class: 'by' }, 'waits for an answer');
+  if (run) {
+    details(run.id, visit, true).then((found) => {
+      const token = tokenIn(found.arguments);
+      if (!token) return;
+      const command = `aws stepfunctions send-task-success --endpoint-url ${location.origin} --task-token ${token} --task-output '{}'`;
+      line.append(': ', button({ class: 'btn sm', onclick: () => copy(command) }, 'Copy the command that answers'));
+    }).catch(() => {});
+  }
+  return line;
+}
+
+/** The task token among the arguments of a call. @param {any} value @returns {string} */
+function tokenIn(value) {
+  if (value === null || typeof value !== 'object') return '';
+  for (const [key, one] of Object.entries(value)) {
+    if (typeof one === 'string' && /token$/i.test(key)) return one;
+    const found = tokenIn(one);
+    if (found) return found;
+  }
+  return '';
 }
 
 function isLast() {

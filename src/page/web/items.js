@@ -1,5 +1,6 @@
 // Map items: 100,000 rows scroll, since only those in view are there.
 
+import { get } from './api.js';
 import { byId, button, h, mark, put } from './dom.js';
 import { set, state } from './store.js';
 import { WORDS, clock, count, took } from './words.js';
@@ -72,9 +73,29 @@ export function drawItems() {
     all = collect(at);
     frame(at);
     choose();
+    if (all.length < (run.children.get(at)?.length ?? 0)) fetchItems(at);
   }
   draw();
 }
+
+/** The items of a distributed Map, which are executions of their own. @param {number} at */
+async function fetchItems(at) {
+  const { run } = state;
+  const mine = key;
+  const found = run && (await get('items', { id: run.id, visit: at }).catch(() => null));
+  if (!found || key !== mine || found.index.length === 0) return;
+  const marks = ['ok', 'warn', 'bad', 'cut'];
+  all = found.index.map((/** @type {number} */ index, /** @type {number} */ row) => ({
+    index, branch: `c${index}`, visit: -1, mark: marks[found.mark[row]], from: found.from[row], to: found.to[row],
+    calls: found.calls[row], retries: found.retries[row], error: found.error[row],
+  }));
+  frame(at);
+  choose();
+  draw();
+}
+
+/** The item of a distributed Map that was chosen. */
+let picked = '';
 
 /** @param {number} at */
 function frame(at) {
@@ -150,7 +171,7 @@ function draw() {
   const { grid, viewport } = parts;
   const from = Math.max(0, Math.floor(grid.scrollTop / ROW) - SPARE);
   const to = Math.min(rows.length, from + Math.ceil(grid.clientHeight / ROW) + 2 * SPARE);
-  const selected = state.run?.v.branch[state.visit];
+  const selected = all[0]?.visit < 0 ? picked : state.run?.v.branch[state.visit];
   const shown = rows.slice(from, to).map((item, at) => {
     const row = h('div', { class: 'gr', role: 'row', 'aria-rowindex': String(from + at + 2), 'aria-selected': String(item.branch === selected), onclick: () => jump(item, false) },
       h('span', { role: 'gridcell' }, `[${item.index}]`),
@@ -167,7 +188,10 @@ function draw() {
 function jump(item, scrolls = true) {
   const { run } = state;
   if (!run) return;
-  set({ state: run.pointerOf(item.visit), visit: item.visit });
+  if (item.visit < 0) {
+    picked = item.branch;
+    draw();
+  } else set({ state: run.pointerOf(item.visit), visit: item.visit });
   const at = rows.indexOf(item);
   if (scrolls && at >= 0) parts.grid.scrollTop = at * ROW - parts.grid.clientHeight / 2;
 }
@@ -178,7 +202,7 @@ function move(event) {
   if (by === undefined) return;
   event.preventDefault();
   event.stopPropagation();
-  const selected = state.run?.v.branch[state.visit];
+  const selected = all[0]?.visit < 0 ? picked : state.run?.v.branch[state.visit];
   const at = rows.findIndex((item) => item.branch === selected);
   const item = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
   if (item) jump(item);

@@ -48,7 +48,7 @@ export function listenToKeys() {
     event.preventDefault();
     found[2]();
   });
-  byId('find').prepend(mark('find'));
+  byId('find').prepend(mark('look'));
   byId('find').addEventListener('click', search);
   byId('help').addEventListener('click', help);
   byId('theme').addEventListener('click', toggleTheme);

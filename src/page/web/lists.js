@@ -28,7 +28,8 @@ export function makeLists() {
     h('h2', { class: 'h' }, h('span', { class: 'grow' }, 'Runs'),
       button({ class: 'btn sm', onclick: () => openStart({}) }, 'Run'),
       button({ class: 'btn sm', title: 'A saved run, or a history of AWS', onclick: () => file.click() }, 'Open…')),
-    file, h('div', { class: 'filter' }, input), chips, runs);
+    file, h('div', { class: 'filter' }, input), chips, runs,
+    h('div', { hidden: true }, h('h2', { class: 'h' }, 'Executions of the server'), h('ul', { class: 'list', id: 'executions' })));
 }
 
 export function drawMachines() {

@@ -59,13 +59,18 @@ const LINK = [['view', 'view'], ['ref', 'machine'], ['runId', 'run'], ['state', 
 /** @param {Set<string>} now */
 function writeLink(now) {
   if (!LINK.some(([key]) => now.has(key))) return;
-  const parts = LINK.filter(([key]) => state[key] !== '' && state[key] !== -1 && state[key] !== 0)
+  const parts = LINK.filter(([key]) => state[key] !== '' && state[key] !== -1 && !(key === 'event' && state[key] === 0))
     .map(([key, name]) => `${name}=${encodeURIComponent(String(state[key]))}`);
   const hash = `#${parts.join('&')}`;
   if (hash === location.hash) return;
+  clearTimeout(writing);
   if (now.has('view') || now.has('runId') || now.has('ref')) history.pushState(null, '', hash);
-  else history.replaceState(null, '', hash);
+  // A browser takes so many a second only, and each costs more than a step.
+  else writing = setTimeout(() => history.replaceState(null, '', hash), 150);
 }
+
+/** @type {any} */
+let writing;
 
 /** What the link says. @returns {Record<string, string>} */
 export function readLink() {

@@ -17,6 +17,17 @@ let rows = [];
 /** @type {((ms: number) => number) | null} */
 let scale = null;
 
+/** What is seen of the timeline; asked for when it changes, not at every step. */
+const view = { width: 0, height: 0, top: 0, row: 19 };
+
+function measure() {
+  const holder = byId('tlb');
+  view.row = matchMedia('(max-width: 760px)').matches ? 30 : 19;
+  view.width = Math.max(120, holder.clientWidth - (byId('rows')?.offsetWidth ?? 196));
+  view.height = holder.clientHeight;
+  view.top = holder.scrollTop;
+}
+
 export function makeTimeline() {
   const cutter = button({ class: '', 'aria-pressed': 'true', onclick: () => toggle(true) }, 'Cut pauses');
   const scaled = button({ class: '', 'aria-pressed': 'false', onclick: () => toggle(false) }, 'To scale');
@@ -30,7 +41,15 @@ export function makeTimeline() {
     h('div', { class: 'seg', role: 'group', 'aria-label': 'Axis' }, cutter, scaled));
   canvas = h('canvas', { class: 'plot', 'aria-hidden': 'true' });
   canvas.addEventListener('click', (/** @type {MouseEvent} */ event) => pick(event));
-  new ResizeObserver(() => paint()).observe(byId('tlb'));
+  const holder = byId('tlb');
+  holder.addEventListener('scroll', () => {
+    view.top = holder.scrollTop;
+    requestAnimationFrame(paint);
+  }, { passive: true });
+  new ResizeObserver(() => {
+    measure();
+    paint();
+  }).observe(holder);
 }
 
 /** @param {Set<string>} changed */
@@ -43,10 +62,14 @@ export function drawTimeline(changed) {
   }
   if (changed.has('run') || rows.length === 0) {
     rows = rowsOf(run);
-    scale = null;
+    [scale, drawn] = [null, null];
     byId('tlclock').textContent = run.doc.clock === 'virtual' ? 'virtual time' : `${run.doc.clock} time`;
     const list = h('div', { class: 'rows', role: 'listbox', tabindex: '0', 'aria-label': 'States in time', id: 'rows', onkeydown: key });
     put(byId('tlb'), list, canvas);
+    queueMicrotask(() => {
+      measure();
+      paint();
+    });
   }
   labels();
   paint();
@@ -70,31 +93,42 @@ function rowsOf(run) {
   return sorted.slice(0, 500);
 }
 
+/** What each row showed last, and the row that is chosen. @type {string[]} */
+let shown = [];
+let chosen = -1;
+
 function labels() {
   const { run, event } = state;
   const list = byId('rows');
   if (!run || !list) return;
   if (list.childElementCount !== rows.length) {
-    put(list, ...rows.map((row, at) => h('div', { class: 'tr', role: 'option', id: `row${at}`, onclick: () => choose(at) })));
+    put(list, ...rows.map((row, at) => {
+      const one = h('div', { class: 'tr', role: 'option', id: `row${at}`, 'aria-selected': 'false', onclick: () => choose(at) });
+      one.style.paddingLeft = `${12 + row.depth * 14}px`;
+      return one;
+    }));
+    [shown, chosen] = [[], -1];
   }
   rows.forEach((row, at) => {
-    const one = list.children[at];
     const now = run.mark(row.pointer, event);
     const times = run.times(row.pointer, event);
-    const last = run.visits(row.pointer)[times - 1];
+    const key = `${now}${times}`;
+    if (shown[at] === key) return;
+    shown[at] = key;
+    const last = run.visitsOf[row.at][times - 1];
     const time = last === undefined ? '' : took(Math.max(0, run.v.ended[last] - run.v.entered[last]));
-    const isChosen = row.pointer === state.state;
-    one.setAttribute('aria-selected', String(isChosen));
-    if (isChosen) list.setAttribute('aria-activedescendant', one.id);
-    const key = `${now}${times}${time}`;
-    if (one.dataset.key === key) return;
-    one.dataset.key = key;
-    const name = run.states[row.at].name;
-    one.setAttribute('aria-label', `${name}, ${WORDS[now] ?? now}, ${times === 1 ? time : `${times} times`}`);
-    one.style.paddingLeft = `${12 + row.depth * 14}px`;
-    put(one, mark(now === 'cut' ? 'run' : now), h('span', { class: 'cut grow' }, name), h('span', { class: 'num' }, times > 1 ? `×${times} ` : '', time));
+    put(list.children[at], mark(now === 'cut' ? 'run' : now), h('span', { class: 'cut grow' }, run.states[row.at].name),
+      h('span', { class: 'sr' }, WORDS[now] ?? now), h('span', { class: 'num' }, times > 1 ? `×${times} ` : '', time));
   });
-  list.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  const at = rows.findIndex((row) => row.pointer === state.state);
+  if (at === chosen) return;
+  list.children[chosen]?.setAttribute('aria-selected', 'false');
+  chosen = at;
+  if (at < 0) return;
+  list.children[at].setAttribute('aria-selected', 'true');
+  list.setAttribute('aria-activedescendant', `row${at}`);
+  const top = TOP + at * view.row;
+  if (top < view.top + TOP || top + view.row > view.top + view.height) byId('tlb').scrollTop = view.top = Math.max(0, top - view.height / 2);
 }
 
 /** @param {number} at */
@@ -119,8 +153,7 @@ function key(event) {
 function pick(event) {
   const { run } = state;
   if (!run || !scale) return;
-  const height = rowHeight();
-  const row = rows[Math.floor((event.offsetY - TOP) / height)];
+  const row = rows[Math.floor((event.offsetY - TOP + view.top) / view.row)];
   if (!row) return;
   const axis = scale;
   const near = run.visits(row.pointer).map((/** @type {number} */ at) => {
@@ -128,10 +161,6 @@ function pick(event) {
     return { at, far: event.offsetX < from ? from - event.offsetX : Math.max(0, event.offsetX - to) };
   }).sort((/** @type {any} */ a, /** @type {any} */ b) => a.far - b.far)[0];
   if (near) set({ state: row.pointer, visit: near.at });
-}
-
-function rowHeight() {
-  return matchMedia('(max-width: 760px)').matches ? 30 : 19;
 }
 
 /**
@@ -166,26 +195,45 @@ function axisOf(run, width) {
   return { place, times, places, gaps, cuts };
 }
 
+/** Where moments are, as long as neither the run nor the width changes. @type {{key: string, axis: any} | null} */
+let drawn = null;
+
 function paint() {
   const { run, event } = state;
-  if (!run || !canvas?.isConnected) return;
-  const holder = byId('tlb');
-  const width = Math.max(120, holder.clientWidth - (byId('rows')?.offsetWidth ?? 196));
-  const height = TOP + rows.length * rowHeight() + 6;
+  if (!run || !canvas?.isConnected || view.height === 0) return;
+  const width = view.width;
+  const height = Math.max(TOP, Math.min(view.height, TOP + rows.length * view.row + 6));
   const ratio = devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const pen = canvas.getContext('2d');
-  pen.scale(ratio, ratio);
-  const axis = axisOf(run, width - LEFT_PAD - RIGHT_PAD);
-  scale = axis.place;
+  const key = [run.id, run.count, width, isCut].join(' ');
+  if (drawn?.key !== key) drawn = { key, axis: axisOf(run, width - LEFT_PAD - RIGHT_PAD) };
+  scale = drawn.axis.place;
+  if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
   const colours = getComputedStyle(document.documentElement);
-  const colour = (/** @type {string} */ name) => colours.getPropertyValue(`--${name}`).trim();
-  drawAxis(pen, axis, width, height, colour);
-  rows.forEach((row, at) => drawRow(pen, row, at, colour, width));
-  const now = axis.place(run.events.at[run.indexOf(event)] ?? 0);
+  const colour = palette((name) => colours.getPropertyValue(`--${name}`).trim());
+  const pen = canvas.getContext('2d');
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  drawAxis(pen, drawn.axis, width, height, colour);
+  pen.save();
+  pen.beginPath();
+  pen.rect(0, TOP, width, height);
+  pen.clip();
+  if (chosen >= 0) {
+    pen.fillStyle = colour('accent-bg');
+    pen.globalAlpha = 0.6;
+    pen.fillRect(0, TOP + chosen * view.row - view.top, width, view.row);
+    pen.globalAlpha = 1;
+  }
+  const first = Math.max(0, Math.floor(view.top / view.row));
+  const last = Math.min(rows.length, first + Math.ceil(height / view.row) + 1);
+  for (let at = first; at < last; at++) drawRow(pen, rows[at], at, colour);
+  pen.restore();
+  const now = drawn.axis.place(run.events.at[run.indexOf(event)] ?? 0);
   pen.fillStyle = pen.strokeStyle = colour('accent');
   pen.lineWidth = 1.5;
   line(pen, [now, TOP - 4], [now, height]);
@@ -194,6 +242,16 @@ function paint() {
   pen.lineTo(now + 4, TOP - 8);
   pen.lineTo(now, TOP - 2);
   pen.fill();
+}
+
+/** The colours, each looked up once. @param {(name: string) => string} colour */
+function palette(colour) {
+  /** @type {Map<string, string>} */
+  const known = new Map();
+  return (/** @type {string} */ name) => {
+    if (!known.has(name)) known.set(name, colour(name));
+    return known.get(name) ?? '';
+  };
 }
 
 /**
@@ -229,6 +287,7 @@ function drawAxis(pen, axis, width, height, colour) {
   end = -Infinity;
   axis.times.forEach((/** @type {number} */ time, /** @type {number} */ at) => {
     const x = axis.places[at];
+    if (x < end) return;
     const words = clock(time);
     const half = pen.measureText(words).width / 2;
     if (x - half < end) return;
@@ -246,30 +305,24 @@ function drawAxis(pen, axis, width, height, colour) {
  * @param {any} row
  * @param {number} index
  * @param {(name: string) => string} colour
- * @param {number} width
  */
-function drawRow(pen, row, index, colour, width) {
+function drawRow(pen, row, index, colour) {
   const { run, event } = state;
   if (!run || !scale) return;
-  const height = rowHeight();
-  const top = TOP + index * height;
-  if (row.pointer === state.state) {
-    pen.fillStyle = colour('accent-bg');
-    pen.globalAlpha = 0.6;
-    pen.fillRect(0, top, width, height);
-    pen.globalAlpha = 1;
-  }
+  const height = view.row;
+  const top = TOP + index * height - view.top;
   const type = run.states[row.at].type;
   const visits = run.visitsOf[row.at];
   const isDense = visits.length > 400;
   const lanes = isDense ? null : lanesOf(visits);
-  let drawn = -Infinity;
+  let drawnTo = -Infinity;
   for (const at of visits) {
     const [from, to] = [scale(run.v.entered[at]), Math.max(scale(run.v.ended[at]), scale(run.v.entered[at]) + 2)];
-    if (isDense && to - drawn < 0.7) continue;
-    drawn = to;
+    if (isDense && to - drawnTo < 0.7) continue;
+    drawnTo = to;
     const lane = lanes?.get(at) ?? -1;
     const [y, tall] = lane >= 0 ? [top + 3 + lane * 4.5, 3.5] : [top + height / 2 - 4, 8];
+    // What is still to come at this event is pale.
     pen.globalAlpha = run.v.first[at] > event ? 0.28 : 1;
     bar(pen, { type, at, from, to, y, tall }, colour);
   }
