@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value as Json, json};
 
+use super::serving::Serving;
 use super::temporary;
 
 /// `sfn view` at work; it ends with the test.
@@ -319,4 +320,17 @@ fn an_execution_of_a_server_is_followed() {
     let second = open(&events, "r1");
     assert_eq!((&second["id"], &second["status"]), (&json!("r1"), &json!("SUCCEEDED")), "{second}");
     assert_eq!(viewing.ask("project")["runs"].as_array().unwrap().len(), 1);
+}
+
+/// A server has the page where only this machine reaches it.
+#[test]
+fn a_server_has_the_page_for_this_machine_alone() {
+    for (host, status) in [("127.0.0.1", "HTTP/1.1 200"), ("0.0.0.0", "HTTP/1.1 404")] {
+        let server = Serving::start(&["--host", host, "--cors", "*"]);
+        let request =
+            format!("GET /_sfn/view/ HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address);
+        let answer = server.send(&request);
+        assert!(answer.starts_with(status), "{host}: {answer}");
+        assert!(status.ends_with("404") || !answer.to_lowercase().contains("access-control"), "{answer}");
+    }
 }

@@ -8,8 +8,7 @@ use crate::base::members::{array, object, text as quoted};
 use crate::base::time::Time;
 use crate::engine::ChildRecords;
 use crate::engine::history::{Detail, Note, Record};
-
-use super::held::Held;
+use crate::record::visits::Visit;
 
 /// More items are not kept.
 const MOST: usize = 1_000_000;
@@ -108,21 +107,18 @@ fn label(arn: &str) -> Arc<str> {
     arn.split(':').nth(6).unwrap_or(arn).into()
 }
 
-/// The items of the visit with this number, in columns; times are milliseconds since the run began.
-pub fn document(held: &Held, at: usize) -> Vec<u8> {
-    let visit = held.visits.get(at);
+/// The items of a visit to a Map, in columns; times are milliseconds since the run began at `start`.
+pub fn document(known: &Items, visit: Option<&Visit>, start: Time) -> Vec<u8> {
     let of = visit.and_then(|visit| Some((visit, label(&visit.map_run.as_ref()?.arn))));
     let items: Vec<(u32, &Item)> = match &of {
         None => Vec::new(),
-        Some((visit, name)) => held
-            .items
+        Some((visit, name)) => known
             .all
             .range((Arc::clone(name), 0)..=(Arc::clone(name), u32::MAX))
             .filter(|(_, item)| item.began >= visit.entered_at && item.began <= visit.ended_at)
             .map(|((_, number), item)| (*number, item))
             .collect(),
     };
-    let start = held.opening.start;
     let mut out = Vec::new();
     object(&mut out, |m| {
         let mut column = |name: &str, of: &dyn Fn(u32, &Item) -> i64| {

@@ -129,7 +129,8 @@ impl Page {
             }
             "items" => {
                 let held = self.held(query)?;
-                done(items::document(&held, query.number("visit")?))
+                let visit = held.visits.get(query.number("visit")?).map(|visit| &**visit);
+                done(items::document(&held.items, visit, held.opening.start))
             }
             "compare" => done(self.compare(query)?),
             "history" => Ok(details::download(&*self.held(query)?, "history")),

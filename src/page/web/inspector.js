@@ -55,7 +55,7 @@ export async function drawInspector() {
   if (mine !== turn) return;
   const head = h('div', { class: 'ih' },
     h('div', { class: 'ih1' }, mark(now === 'cut' ? 'run' : now), h('h2', { class: 'grow cut' }, name),
-      h('span', { class: `pill ${now === 'cut' ? 'run' : now}` }, WORDS[now])),
+      h('span', { class: `pill ${now === 'cut' ? 'run' : now}` }, now === 'cut' && run.doc.status === 'RUNNING' ? WORDS.run : WORDS[now])),
     meta(pointer, visit), visitBar(visit));
   const shown = await body(found, pointer, mine);
   if (mine !== turn) return;
@@ -80,7 +80,7 @@ function meta(pointer, visit) {
   const lines = machine?.places?.[pointer];
   const file = machine?.shown ?? run?.doc.file ?? '';
   return h('div', { class: 'meta' },
-    box && h('span', { class: 'mono' }, `${box.type[0].toUpperCase()}${box.type.slice(1)} ${box.detail.toLowerCase() === box.type ? '' : box.detail}`),
+    box && h('span', { class: 'mono' }, box.detail.toLowerCase().startsWith(box.type) ? box.detail : `${box.type[0].toUpperCase()}${box.type.slice(1)} ${box.detail}`),
     visit !== null && run && h('span', { class: 'num' }, took(run.v.ended[visit] - run.v.entered[visit])),
     visit !== null && run && h('span', { class: 'num' }, `at ${clock(run.v.entered[visit])}`),
     lines && h('button', { type: 'button', class: 'lnk', onclick: () => set({ view: 'edit' }) }, `${file}:${lines[0]}`),
@@ -117,7 +117,7 @@ function story(found, now) {
   // What it changed is in the first tab.
   const isChange = (/** @type {[string, string][]} */ line) => /^ *[+\-~=→…] [.$[]/.test(line.map(([, text]) => text).join(''));
   const lines = found.story.slice(1).filter((/** @type {any} */ line) => !isChange(line)).map((/** @type {[string, string][]} */ line) => h('div', { class: 'sl' }, line.map(([ink, text]) => h('span', { class: `k-${ink}` }, text))));
-  const box = h('div', { class: `story ${now === 'warn' ? 'warn' : now === 'bad' || now === 'cut' ? 'bad' : ''}`, tabindex: '0', role: 'group', 'aria-label': 'What happened' });
+  const box = h('div', { class: `story ${now === 'warn' ? 'warn' : now === 'bad' || (now === 'cut' && run.doc.status !== 'RUNNING') ? 'bad' : ''}`, tabindex: '0', role: 'group', 'aria-label': 'What happened' });
   for (const one of why) box.append(problem(one, run.doc.source));
   if (lines.length) box.append(h('div', { class: 'sls' }, lines));
   const answerers = [...new Set(found.attempts.map((/** @type {any} */ one) => one.by).filter(Boolean))];
@@ -131,7 +131,7 @@ function story(found, now) {
       button({ class: 'btn sm', onclick: () => openStart({ from: decode(state.state), visit: state.visit }) }, mark('retry'), 'Run again from here'),
       found.attempts.length > 0 && button({ class: 'btn sm', onclick: () => openStart({ answer: decode(state.state), visit: state.visit }) }, 'Answer differently')));
   }
-  return box;
+  return box.childElementCount ? box : null;
 }
 
 /** What answers a call that waits for its token. */

@@ -48,9 +48,10 @@ export function drawMachines() {
 
 export function drawRuns() {
   const all = state.project?.runs ?? [];
-  const groups = { All: () => true, Succeeded: (/** @type {any} */ run) => run.status === 'SUCCEEDED', Failed: (/** @type {any} */ run) => run.status !== 'SUCCEEDED' };
+  const groups = { All: () => true, Succeeded: (/** @type {any} */ run) => run.status === 'SUCCEEDED', Running: (/** @type {any} */ run) => run.status === 'RUNNING', Failed: (/** @type {any} */ run) => !['SUCCEEDED', 'RUNNING'].includes(run.status) };
   put(parts.chips, ...Object.entries(groups).map(([name, is]) => {
     const number = all.filter(is).length;
+    if (name === 'Running' && number === 0) return null;
     return h('button', { type: 'button', class: 'chip', 'aria-pressed': String(only === name), onclick: () => {
       only = name;
       drawRuns();

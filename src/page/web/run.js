@@ -21,12 +21,13 @@ export function drawHead() {
   const ended = markOfStatus(doc.status);
   const first = run.first();
   const failed = first >= 0 && run.markOf(first) !== 'ok' ? first : -1;
-  const caught = failed >= 0 && run.markOf(failed) === 'warn';
+  const kind = failed < 0 ? 'ok' : run.markOf(failed) === 'warn' ? 'warn' : doc.status === 'RUNNING' ? 'run' : 'bad';
+  const verb = { ok: '', warn: 'caught in', run: 'now in', bad: 'failed in' }[kind];
   const stateName = failed >= 0 ? run.states[run.v.state[failed]].name : '';
   put(byId('rh1'), h('span', { class: `pill ${ended}` }, mark(ended), doc.status),
     h('h2', { class: 'cut' }, doc.name || doc.machine),
-    failed >= 0 && h('button', { type: 'button', class: `pill ${caught ? 'warn' : 'bad'}`, onclick: () => set({ state: run.pointerOf(failed), visit: failed }) },
-      mark(caught ? 'warn' : 'bad'), `${caught ? 'caught' : 'failed'} in ${stateName}`),
+    failed >= 0 && h('button', { type: 'button', class: `pill ${kind}`, onclick: () => set({ state: run.pointerOf(failed), visit: failed }) },
+      mark(kind), `${verb} ${stateName}`),
     h('span', { class: 'grow' }),
     doc.ref && button({ class: 'btn keep', onclick: () => openStart({}) }, mark('retry'), 'Run again'),
     button({ class: 'btn opt', onclick: () => chooseOther() }, 'Compare'));
