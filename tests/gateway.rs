@@ -35,7 +35,7 @@ fn lasting(text: &str) -> String {
         let is_id = word.len() == 36 && word.matches('-').count() == 4;
         let is_time =
             word.len() >= 10 && word.starts_with(|c: char| c.is_ascii_digit()) && word.parse::<f64>().is_ok();
-        let is_account = word.len() == 12;
+        let is_account = word.len() == 12 && !word.contains('.');
         out.push_str(&rest[..at]);
         out.push_str(if is_id || (is_time && !is_account) { "…" } else { word });
         rest = &rest[end..];
