@@ -98,6 +98,17 @@ fn requests_are_answered_as_they_were() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// AWS says of every state that it is not reachable (recorded 2026-09-23); for people one mistake is said once.
+#[test]
+fn no_state_is_reachable_if_start_at_names_none() {
+    let definition =
+        r#"{"StartAt": "No", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}}}"#;
+    let request = serde_json::json!({ "definition": definition });
+    let said = ask(&world().region(None, None), "ValidateStateMachineDefinition", &request);
+    let places = said["diagnostics"].as_array().unwrap().iter().map(|one| one["location"].as_str().unwrap());
+    assert_eq!(places.collect::<Vec<_>>(), ["/StartAt", "/States/A", "/States/B"]);
+}
+
 /// Each account and region is a world of its own.
 #[test]
 fn regions_see_nothing_of_each_other() {

@@ -23,14 +23,20 @@ struct Running {
 
 impl Running {
     fn start(store: &Path) -> Self {
+        Self::start_with(store, &[])
+    }
+
+    /// With these templates.
+    fn start_with(store: &Path, templates: &[&Path]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_sfn"))
             .args(["serve", "--port", "0", "--clock", "x20", "--db"])
             .arg(store)
+            .args(templates)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let first = lines.next().unwrap().unwrap();
+        let first = lines.by_ref().map(Result::unwrap).find(|line| line.contains("listening on")).unwrap();
         let address = first.split("http://").nth(1).unwrap_or_else(|| panic!("{first}")).trim().to_owned();
         let ready = lines.by_ref().find(|line| line.as_ref().is_ok_and(|line| line == "Ready."));
         assert!(ready.is_some());
@@ -160,6 +166,32 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
     }
     server.kill();
     assert!(listed >= all, "{listed} of {all} executions are listed");
+}
+
+/// What runs when the server ends goes on with the answers beside its template.
+#[test]
+fn an_execution_goes_on_with_the_mocks_of_its_template() {
+    let folder = temporary("stored-mocks");
+    let definition = json!({"StartAt": "Wait", "States": {
+        "Wait": {"Type": "Wait", "Seconds": 30, "Next": "Ask"},
+        "Ask": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:ask", "End": true}}});
+    let template = folder.join("ask.asl.json");
+    std::fs::write(&template, definition.to_string()).unwrap();
+    let mocks = r#"{"version": 1, "mocks": {"states": {"Ask": {"return": "from the mock file"}}}}"#;
+    std::fs::write(folder.join("ask.sfn.yaml"), mocks).unwrap();
+    let store = folder.join("sfn.db");
+    let server = Running::start_with(&store, &[&template]);
+    let machine = "arn:aws:states:us-east-1:123456789012:stateMachine:ask";
+    let started = server.ask("StartExecution", &json!({"stateMachineArn": machine})).unwrap();
+    server.kill();
+    let server = Running::start_with(&store, &[&template]);
+    let request = json!({"executionArn": started["executionArn"]});
+    let mut told = server.ask("DescribeExecution", &request).unwrap();
+    while told["status"] == "RUNNING" {
+        told = server.ask("DescribeExecution", &request).unwrap();
+    }
+    assert_eq!(told["output"], "\"from the mock file\"", "{told}");
+    server.kill();
 }
 
 /// Makes what an execution was told unreadable, with the right key.

@@ -124,6 +124,9 @@ impl Setup {
             ledger: Some(Arc::clone(&ledger)),
         };
         let hooks = Hooks { witness: Some(Arc::new(eyes)), origins: Origins::default() };
+        if self.store.is_some() && !self.templates.is_empty() {
+            self.templates().note_origins(&hooks.origins, (&self.account, &self.region));
+        }
         let world = Arc::new(self.world(workers.clone(), hooks)?);
         let hosts = if self.host.is_loopback() { Hosts::Loopback } else { Hosts::All };
         let delivering = opened.deliver(Arc::clone(&world), Arc::clone(&self.journal));

@@ -314,12 +314,7 @@ impl Region {
 
     /// An ARN of this region: `stateMachine` and its name, or what else.
     pub(super) fn arn(&self, kind: &str, name: &str) -> Arc<str> {
-        let partition = match self.name.get(..3) {
-            Some("cn-") => "aws-cn",
-            _ if self.name.starts_with("us-gov-") => "aws-us-gov",
-            _ => "aws",
-        };
-        format!("arn:{partition}:states:{}:{}:{kind}:{name}", self.name, self.account).into()
+        arn((&self.account, &self.name), kind, name).into()
     }
 
     /// The ARN of the machine of this name.
@@ -376,6 +371,22 @@ impl Region {
         keeper.request(self, (operation, request), now);
         Ok(done)
     }
+}
+
+/// The ARN of what this account has in this region.
+fn arn((account, region): (&str, &str), kind: &str, name: &str) -> String {
+    let partition = match region.get(..3) {
+        Some("cn-") => "aws-cn",
+        _ if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    };
+    format!("arn:{partition}:states:{region}:{account}:{kind}:{name}")
+}
+
+/// The ARN of a machine of this account in this region.
+#[must_use]
+pub fn machine_arn(owner: (&str, &str), name: &str) -> String {
+    arn(owner, "stateMachine", name)
 }
 
 fn new_seed() -> u64 {

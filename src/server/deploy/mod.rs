@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::api::World;
+use crate::api::world::{Origin, Origins, machine_arn};
 use crate::base::amount::plural;
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
@@ -71,6 +72,22 @@ impl Templates {
             self.one(target.reference(), world, journal, &mut deployed)?;
         }
         Ok(deployed)
+    }
+
+    /// Says where the machines of the templates come from, of this account in this region: those that a store has are
+    /// made again with the answers beside their templates, before anything is deployed. What is wrong with a template is
+    /// said then.
+    pub fn note_origins(&self, origins: &Origins, owner: (&str, &str)) {
+        let Ok(targets) = Targets::of(&self.named, &self.settings) else { return };
+        let found = targets.all.iter().filter_map(|target| {
+            deployed::machines(target.reference(), &self.options).ok().map(|(machines, _)| machines)
+        });
+        for machine in found.flatten() {
+            if let Ok((mocks, mock_files)) = (self.mocks)(&machine.reference) {
+                let origin = Origin { reference: machine.reference, mocks, mock_files };
+                origins.note(&machine_arn(owner, &machine.name), origin);
+            }
+        }
     }
 
     fn one(
