@@ -54,6 +54,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "check" -d 'Find what AWS wo
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "lint" -d 'Find what AWS would refuse in definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "explore" -d 'Try every outcome of every call, and show what goes wrong'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "policy" -d 'Print the permissions that a machine\'s role needs, or check a role'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "cost" -d 'Say what executions cost, and what could be saved'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "watch" -d 'Check and test again whenever a file changes'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "w" -d 'Check and test again whenever a file changes'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "serve" -d 'Serve AWS\'s API on this machine'
@@ -604,6 +605,32 @@ complete -c sfn -n "__fish_sfn_using_subcommand policy" -l show-secrets -d 'Show
 complete -c sfn -n "__fish_sfn_using_subcommand policy" -s q -l quiet -d 'Do not print notes'
 complete -c sfn -n "__fish_sfn_using_subcommand policy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand policy" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -s i -l input -d 'The only input: JSON, @FILE, or `-` for standard input [default: those of tests]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -s m -l mocks -d 'A mock or test file (repeatable) [default: those of the project]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l runs -d 'How many executions a month has' -r
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l region -d 'The region whose prices count [default: that of the machine]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l express-memory -d 'The memory of an Express execution in MB [default: estimated as AWS\'s price page does]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l format -d 'How to print it [default: human]' -r -f -a "human\t'A line a run'
+json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -l count-start-end -d 'Count the start and the end of an execution as transitions, too'
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand cost" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand watch" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

@@ -55,6 +55,7 @@ fn copy_of_the_tree() -> std::path::PathBuf {
     std::fs::create_dir_all(folder.join(".git")).unwrap();
     for named in [
         "examples",
+        "fixtures/cli/cost",
         "fixtures/cli/emit",
         "fixtures/cli/explore",
         "fixtures/cli/policy",

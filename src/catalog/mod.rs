@@ -7,6 +7,7 @@
 //! a whole: a service is found in its index, and only the lines asked for are looked at.
 
 pub mod iam;
+pub mod prices;
 mod structure;
 pub mod wire;
 

@@ -63,6 +63,7 @@ fn pages() -> impl Iterator<Item = &'static Page> {
         .chain(mock::codes::PAGES)
         .chain(failure::codes::PAGES)
         .chain(suite::codes::PAGES)
+        .chain(suite::costs::codes::PAGES)
         .chain(coverage::codes::PAGES)
         .chain(events::codes::PAGES)
 }

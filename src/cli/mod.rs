@@ -3,6 +3,7 @@
 mod build;
 mod command;
 mod completions;
+mod cost;
 mod diff;
 mod emit;
 mod error;
@@ -91,6 +92,7 @@ const COMMANDS: &[Row] = &[
     row::<validate::Args>(),
     row::<explore::Args>(),
     row::<policy::Args>(),
+    row::<cost::Args>(),
     row::<watch::Args>(),
     row::<serve::Args>(),
     row::<view::Args>(),

@@ -4,6 +4,7 @@
 pub mod runs;
 pub mod schemas;
 
+pub mod costs;
 pub mod coverage;
 pub mod definitions;
 pub mod emission;

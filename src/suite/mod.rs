@@ -18,6 +18,7 @@ mod why;
 mod attempt;
 
 pub mod codes;
+pub mod costs;
 pub mod imported;
 pub mod init;
 pub mod lint;
