@@ -2537,7 +2537,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__trace)
-            opts="-C -s -q -v -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --definition --sub --param --diff --format --json --quiet --verbose --view --only --full --by-time --help --version"
+            opts="-C -s -q -v -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --definition --sub --param --diff --step --break --format --json --quiet --verbose --view --only --full --by-time --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2600,6 +2600,10 @@ _sfn() {
                     return 0
                     ;;
                 --diff)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --break)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -405,6 +405,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand trace" -l definition -d 'The def
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s s -l sub -d 'A value for ${NAME} in the definition (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l param -d 'A value for a parameter of the template (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l diff -d 'Compare with this run: where the two part, and what differs from there' -r
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l break -d 'Stop here: at a state, at an error (States.Timeout, error:NAME), or where \'{% JSONATA %}\' is true, of one state: \'STATE if {% JSONATA %}\' (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l format -d 'What to print [default: human]' -r -f -a "human\t'a trace on standard error, the output on standard output'
 history\t'the events as GetExecutionHistory returns them'
 json\t'status, output, path, states and calls in one document'
@@ -419,6 +420,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand trace" -l full -d 'Show the whol
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand trace" -l step -d 'Stop before every state: step on, back and into branches and items, look at data, change it (`help` lists how)'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -l json -d 'The same as --format json'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s q -l quiet -d 'One line per state'
 complete -c sfn -n "__fish_sfn_using_subcommand trace" -s v -l verbose -d 'Show more of each state; twice: everything'

@@ -186,6 +186,39 @@ fn the_trace_that_is_saved_is_that_of_the_last_way() {
     assert!(String::from_utf8_lossy(&shown.stderr).contains("Gone"), "{shown:?}");
 }
 
+/// A run that is over is gone through in the same way, and cannot be changed.
+#[test]
+fn a_saved_run_is_gone_through_and_not_changed() {
+    let folder = folder("played");
+    let (output, told) = run(&folder, "order.asl.json", &["--save-trace", "run.jsonl"], &[]);
+    assert!(output.status.success(), "{told}");
+    let lines =
+        ["n", "p items[1]", "into", "into", "w", "b", "set input 1", "c Count", "p", "restart", "c", "q"];
+    let mut child = Command::new(SFN)
+        .args(["trace", "run.jsonl", "--step"])
+        .current_dir(&folder)
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(lines.join("\n").as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    let stops = stops(&told, &folder);
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("\"b\"") && told.contains("Send in item 0 of Each goes on next"), "{told}");
+    assert!(told.contains("this run is over: it can be looked at, not changed"), "{told}");
+    for (at, wanted) in [
+        (0, "about to enter Get Order (Task)"),
+        (1, "about to enter Each (Map)"),
+        (2, "about to enter Send (Task) in item 0 of Each"),
+        (3, "Send (Task) in item 0 of Each  order.asl.json:17 calls sqs:sendMessage"),
+    ] {
+        assert!(stops[at].starts_with(wanted), "{at}: {stops:#?}");
+    }
+    assert_eq!(stops.last().map(String::as_str), Some("the execution SUCCEEDED"), "{told}");
+}
+
 /// A run that is only gone through, and gone back over, ends with the bytes of one that was not.
 #[test]
 fn to_look_changes_nothing() {

@@ -24,6 +24,7 @@ Examples:
   sfn trace run.jsonl --format history            as GetExecutionHistory returns it
   aws stepfunctions get-execution-history --execution-arn ARN > events.json
   sfn trace events.json --definition order.asl.json   an execution of AWS
+  sfn trace run.jsonl --step                      go through it state by state, and back
   sfn trace last --diff run.jsonl                 where two runs part, and what differs from there
 
 Exit codes:
@@ -50,6 +51,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE2")]
     pub diff: Option<String>,
     #[command(flatten)]
+    pub step: super::step::StepFlags,
+    #[command(flatten)]
     pub display: Display,
 }
 
@@ -75,6 +78,10 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         }
         let runs = [saved(names[0], &definition, settings)?, saved(names[1], &definition, settings)?];
         return trace_diff::run(names, runs, &display, look);
+    }
+    if args.step.are_given() {
+        let run = saved(&args.file, &definition, settings)?;
+        return super::step::look_through(&args.step, run, (&display, look));
     }
     let mut recording = match saved(&args.file, &definition, settings)? {
         Saved::Recording(recording) => recording,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::asl::machine::{Kind, StateId};
 use crate::base::value::Value;
-use crate::engine::call::{Call, Step, Ticket};
+use crate::engine::call::{Call, Ticket};
 use crate::engine::history::Record;
 use crate::engine::{Next, StrandView};
 use crate::services::Answer;
@@ -18,6 +18,7 @@ use super::breakpoint::Breakpoint;
 use super::changes::{Change, Changes};
 use super::command::Command;
 use super::log::Log;
+use super::mode::{Mode, edit};
 use super::place::{Place, Stop};
 use super::seen::Seen;
 use super::track::Track;
@@ -41,21 +42,6 @@ pub trait Front {
 
     /// The run was taken back: this is what happened up to where it is.
     fn rewound(&mut self, log: &Log);
-}
-
-/// Where the run is to stop next, beside breakpoints.
-#[derive(Clone, Debug)]
-enum Mode {
-    /// At any state or call.
-    Into,
-    /// At a state of this branch or item, or of what is around it.
-    Next(Vec<Step>),
-    /// At a state of what is around this branch or item.
-    Out(Vec<Step>),
-    /// At a breakpoint, or here.
-    Run(Option<Breakpoint>),
-    /// Before the turn with this number: the run was taken back.
-    Again(usize),
 }
 
 /// A real answer that came to a call.
@@ -142,44 +128,30 @@ impl<'f> Debugger<'f> {
         }
         if let Some((state, error)) = &seen.failure {
             let name = error.error.as_deref().unwrap_or_default();
-            let once = matches!(&self.mode, Mode::Run(Some(to)) if to.takes_error(name));
             let met = self.breakpoints.iter().position(|breakpoint| breakpoint.takes_error(name));
-            if met.is_some() || once {
+            if met.is_some() || self.mode.stops_at_error(name) {
                 return Some((Stop::Failing(*state, error.clone()), met));
             }
         }
         let strand = seen.entering.as_ref()?;
-        let is_wanted = match &self.mode {
-            Mode::Into => true,
-            Mode::Next(path) => path.starts_with(&strand.path),
-            Mode::Out(path) => path.len() > strand.path.len() && path.starts_with(&strand.path),
-            Mode::Run(Some(to)) => self.holds(to, strand, run),
-            Mode::Run(None) | Mode::Again(_) => false,
-        };
+        let is_wanted = self.mode.stops_at(&strand.path, |to| self.holds(to, strand, run));
         let met = self.breakpoints.iter().position(|breakpoint| self.holds(breakpoint, strand, run));
         (is_wanted || met.is_some()).then_some((Stop::Entry(strand.state), met))
     }
 
     /// Whether `breakpoint` is met as `strand` is about to enter its state.
     fn holds(&self, breakpoint: &Breakpoint, strand: &StrandView, run: &Led<'_>) -> bool {
-        match breakpoint {
-            Breakpoint::State(state, _) => *state == strand.state,
-            Breakpoint::Error(_) => false,
-            Breakpoint::Condition(state, _) if state.is_some_and(|state| state != strand.state) => false,
-            Breakpoint::Condition(_, text) => {
-                let place = Place {
-                    stop: Stop::Entry(strand.state),
-                    met: None,
-                    strand: Some(strand.clone()),
-                    fleet: run.fleet,
-                    now: run.now(),
-                    turn: self.turn(),
-                    log: &self.log,
-                    breakpoints: &self.breakpoints,
-                };
-                matches!(place.evaluate(&format!("{{% {text} %}}")), Ok(Some(Value::Bool(true))))
-            }
-        }
+        let place = Place {
+            stop: Stop::Entry(strand.state),
+            met: None,
+            strand: Some(strand.clone()),
+            behind: &*run.fleet,
+            now: run.now(),
+            turn: self.turn(),
+            log: &self.log,
+            breakpoints: &self.breakpoints,
+        };
+        place.meets(breakpoint)
     }
 
     /// Stands still until the front lets the run go on.
@@ -199,7 +171,7 @@ impl<'f> Debugger<'f> {
                 stop: stop.clone(),
                 met: met.and_then(|at| self.breakpoints.get(at)),
                 strand: strand.cloned(),
-                fleet: run.fleet,
+                behind: &*run.fleet,
                 now: run.now(),
                 turn: self.log.turns(),
                 log: &self.log,
@@ -224,54 +196,40 @@ impl<'f> Debugger<'f> {
         stop: &Stop<'_>,
         strand: Option<&StrandView>,
     ) -> Result<Option<Went>, String> {
-        if matches!((stop, &command), (Stop::End(_), Command::Next | Command::Into | Command::Out)) {
-            return Err(
-                "the execution has ended: `back` goes back, `continue` and `quit` end this".to_owned()
-            );
+        let path = strand.map_or(&[][..], |strand| &strand.path);
+        if let Some(mode) = Mode::after(&command, path, matches!(stop, Stop::End(_)))? {
+            self.mode = mode;
+            return Ok(Some(Went::On));
         }
-        let path = || strand.map(|strand| strand.path.clone()).unwrap_or_default();
+        if edit(&mut self.breakpoints, &command)? {
+            return Ok(None);
+        }
         match command {
-            Command::Next => self.mode = Mode::Next(path()),
-            Command::Into => self.mode = Mode::Into,
-            Command::Out if path().is_empty() => {
-                return Err("this is the outermost level: `continue` goes on to the end".to_owned());
-            }
-            Command::Out => self.mode = Mode::Out(path()),
-            Command::Continue(to) => self.mode = Mode::Run(to),
-            Command::Back(count) => return self.back(run, count).map(|()| Some(Went::Elsewhere)),
-            Command::Restart => return self.take_back(run, 0).map(|()| Some(Went::Elsewhere)),
-            Command::Break(breakpoint) => {
-                self.breakpoints.push(breakpoint);
-                return Ok(None);
-            }
-            Command::Clear(None) => {
-                self.breakpoints.clear();
-                return Ok(None);
-            }
-            Command::Clear(Some(at)) if at <= self.breakpoints.len() => {
-                self.breakpoints.remove(at - 1);
-                return Ok(None);
-            }
-            Command::Clear(Some(at)) => {
-                return Err(format!("there is no breakpoint {at}; `break` lists them"));
-            }
+            Command::Back(count) => self.back(run, count).map(|()| Some(Went::Elsewhere)),
+            Command::Restart => self.take_back(run, 0).map(|()| Some(Went::Elsewhere)),
             Command::SetInput(input) => {
                 let Stop::Entry(state) = stop else { return Err(only_before("input")) };
                 let at = strand.map(|strand| (strand.execution, strand.branch)).ok_or_else(gone)?;
-                return self.change(run, Change::Input { at, state: *state, input });
+                self.change(run, Change::Input { at, state: *state, input })
             }
             Command::SetVariable(name, value) => {
                 let Stop::Entry(state) = stop else { return Err(only_before("a variable")) };
                 let at = strand.map(|strand| (strand.execution, strand.branch)).ok_or_else(gone)?;
-                return self.change(run, Change::Variable { at, state: *state, name, value });
+                self.change(run, Change::Variable { at, state: *state, name, value })
             }
-            Command::Answer(text) => return self.answer_like(&text, run, stop, strand).map(|()| None),
+            Command::Answer(text) => self.answer_like(&text, run, stop, strand).map(|()| None),
             Command::Quit => {
                 self.has_quit = true;
-                return Ok(Some(Went::Quit));
+                Ok(Some(Went::Quit))
             }
+            // The others were done above.
+            Command::Next
+            | Command::Into
+            | Command::Out
+            | Command::Continue(_)
+            | Command::Break(_)
+            | Command::Clear(_) => Ok(None),
         }
-        Ok(Some(Went::On))
     }
 
     /// Changes something here.

@@ -5,13 +5,47 @@ use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{Call, Step, TaskError};
-use crate::engine::history::Record;
+use crate::engine::history::{Branch, Record};
+use crate::engine::ids::ExecutionId;
 use crate::engine::{Fleet, Outcome, StrandView};
 use crate::expr::{Bindings, Scope};
 use crate::report::evaluation::{self, Language, Question};
 
 use super::breakpoint::Breakpoint;
 use super::log::Log;
+
+/// What a place is looked at in: a run, or the records of one.
+pub trait Behind {
+    /// The machine.
+    fn machine(&self) -> &StateMachine;
+
+    /// The context object as a branch sees it, if it is known.
+    fn context_of(&self, execution: ExecutionId, branch: Branch) -> Option<Value>;
+
+    /// All branches and items that run.
+    fn strands(&self) -> Vec<StrandView>;
+
+    /// The seed of everything random.
+    fn seed(&self) -> u64;
+}
+
+impl Behind for Fleet {
+    fn machine(&self) -> &StateMachine {
+        Self::machine(self)
+    }
+
+    fn context_of(&self, execution: ExecutionId, branch: Branch) -> Option<Value> {
+        Self::context_of(self, execution, branch)
+    }
+
+    fn strands(&self) -> Vec<StrandView> {
+        Self::strands(self)
+    }
+
+    fn seed(&self) -> u64 {
+        self.setup().seed
+    }
+}
 
 /// Why a run stands still.
 #[derive(Clone, Debug)]
@@ -35,7 +69,7 @@ pub struct Place<'p> {
     /// The branch or item that is looked at; none at the end.
     pub strand: Option<StrandView>,
     /// The run.
-    pub fleet: &'p Fleet,
+    pub behind: &'p dyn Behind,
     /// The moment it is.
     pub now: Time,
     /// The number of turns that were taken.
@@ -50,7 +84,7 @@ impl Place<'_> {
     /// The machine.
     #[must_use]
     pub fn machine(&self) -> &StateMachine {
-        self.fleet.machine()
+        self.behind.machine()
     }
 
     /// The state that is looked at.
@@ -89,8 +123,21 @@ impl Place<'_> {
     #[must_use]
     pub fn context(&self) -> Value {
         let strand = self.strand.as_ref();
-        let context = strand.and_then(|strand| self.fleet.context_of(strand.execution, strand.branch));
+        let context = strand.and_then(|strand| self.behind.context_of(strand.execution, strand.branch));
         context.unwrap_or_else(Value::empty_object)
+    }
+
+    /// Whether `breakpoint` is met here, where a state is about to be entered.
+    #[must_use]
+    pub fn meets(&self, breakpoint: &Breakpoint) -> bool {
+        match breakpoint {
+            Breakpoint::State(state, _) => self.state() == Some(*state),
+            Breakpoint::Error(_) => false,
+            Breakpoint::Condition(state, _) if state.is_some() && *state != self.state() => false,
+            Breakpoint::Condition(_, text) => {
+                matches!(self.evaluate(&format!("{{% {text} %}}")), Ok(Some(Value::Bool(true))))
+            }
+        }
     }
 
     /// The records of the last turn that recorded something.
@@ -107,7 +154,7 @@ impl Place<'_> {
         let (bare, _) = evaluation::bare(text);
         let language = Language::of(text);
         let question = Question { text: bare, language, aws: false, has_input: true };
-        let (input, chance) = (self.input(), Chance::new(self.fleet.setup().seed));
+        let (input, chance) = (self.input(), Chance::new(self.behind.seed()));
         let bindings = Bindings {
             input: &input,
             result: None,

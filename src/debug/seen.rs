@@ -62,7 +62,7 @@ fn entering(at: (ExecutionId, Branch, StateId), before: &Point) -> Option<Strand
 }
 
 /// The error that an event is about.
-fn error(detail: &Detail) -> Option<(StateId, TaskError)> {
+pub fn error(detail: &Detail) -> Option<(StateId, TaskError)> {
     if let Detail::TaskFailed { state, error } | Detail::TaskSubmitFailed { state, error } = detail {
         return Some((*state, error.clone()));
     }

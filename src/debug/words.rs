@@ -136,7 +136,7 @@ impl Place<'_> {
             };
             format!("{mark} {name}{around} {doing}")
         };
-        self.fleet.strands().iter().map(line).collect()
+        self.behind.strands().iter().map(line).collect()
     }
 
     fn source(&self, definition: &Document) -> Vec<String> {

@@ -38,11 +38,11 @@ impl Command for Args {
     const ABOUT: &'static str = "Run a workflow once and show every step";
 
     fn run(&self, context: &Context<'_>) -> Result<Exit, Error> {
-        if self.watch.wanted()? {
-            return super::watch::running::watch(self, context);
-        }
         if self.step.are_given() {
             return super::step::run(self, context);
+        }
+        if self.watch.wanted()? {
+            return super::watch::running::watch(self, context);
         }
         record(self, Cassette::default(), context)
     }

@@ -1,7 +1,9 @@
 //! `sfn run --step` and `--break`: a run that is stepped through in the terminal. The room `debug` knows how; here
 //! lines are read, and places are shown.
 
+mod flags;
 mod lines;
+mod recorded;
 mod saving;
 mod telling;
 mod terminal;
@@ -9,7 +11,7 @@ mod voice;
 
 use std::io::Write as _;
 
-use crate::debug::{Breakpoint, Debugger, Log};
+use crate::debug::{Debugger, Log};
 use crate::engine::Outcome;
 use crate::project::store::Store;
 use crate::record::{Closing, Opening};
@@ -26,45 +28,24 @@ use super::saved::Files;
 use super::show::{Format, Shown, ended, show, stopped, view};
 use super::terminal::Stream;
 use super::watch::streams::Streams;
+pub use flags::StepFlags;
 use lines::Lines;
+pub use recorded::look_through;
 use terminal::Terminal;
-
-/// Flags for stepping through a run.
-#[derive(clap::Args, Clone, Debug, Default)]
-pub struct StepFlags {
-    /// Stop before every state: step on, back and into branches and items, look at data, change it (`help` lists how)
-    #[arg(long, help_heading = "Stepping", conflicts_with = "watch")]
-    step: bool,
-    /// Stop here: at a state, at an error (States.Timeout, error:NAME), or where '{% JSONATA %}' is true, of one
-    /// state: 'STATE if {% JSONATA %}' (repeatable)
-    #[arg(
-        long = "break",
-        value_name = "STATE|ERROR|CONDITION",
-        help_heading = "Stepping",
-        conflicts_with = "watch"
-    )]
-    breakpoints: Vec<String>,
-}
-
-impl StepFlags {
-    /// Whether the run is stepped through.
-    pub fn are_given(&self) -> bool {
-        self.step || !self.breakpoints.is_empty()
-    }
-}
 
 /// Steps through what `args` say.
 pub fn run(args: &Args, context: &Context<'_>) -> Result<Exit, Error> {
+    if args.watch.wanted()? {
+        return Err(Error::usage("a run is either watched or stepped through")
+            .help("leave out --watch, or --step and --break"));
+    }
     let settings = &context.project(args.timeout)?;
     let args = &Args { display: args.display.settled()?, ..args.clone() };
     let order = run::order(args, settings)?;
     let mut prepared = session::prepare(&order, settings)?;
     prepared.setup.keep_children = true;
     let flags = &args.step;
-    let breakpoints = flags.breakpoints.iter().map(|text| {
-        Breakpoint::parse(text, &prepared.machine).map_err(|why| Error::usage(format!("--break: {why}")))
-    });
-    let breakpoints = breakpoints.collect::<Result<Vec<_>, _>>()?;
+    let breakpoints = flags.parse(&prepared.machine)?;
     let (opening, mocks) = (session::opening(&prepared), prepared.mock_files.clone());
     let files = Files::create(&args.save_trace, &args.trace_out, &opening, &prepared.setup)?;
     let kept = Kept::begin(&Store::of(settings), &opening);
@@ -77,7 +58,7 @@ pub fn run(args: &Args, context: &Context<'_>) -> Result<Exit, Error> {
         &opening,
         (style, view(&args.display)),
         lines,
-        (&order, mocks.last().map(String::as_str)),
+        Some((&order, mocks.last().map(String::as_str))),
     );
     let mut debugger = Debugger::new(&mut terminal, breakpoints, flags.step);
     let mut execution = prepared.start();

@@ -23,7 +23,9 @@ impl Terminal<'_> {
     /// Shows what is asked for, or keeps it.
     pub(super) fn look(&mut self, what: &Shown, place: &Place<'_>, changes: &Changes) {
         let found = if let Shown::Save(file) = what {
-            saving::save(file, place, changes, (self.opening, self.order.0, self.order.1))
+            let over = "this run is over: only one that is made now is kept as a test".to_owned();
+            let order = self.order.ok_or(over);
+            order.and_then(|(order, mocks)| saving::save(file, place, changes, (self.opening, order, mocks)))
         } else {
             place.show(what, &self.opening.definition, self.marks)
         };

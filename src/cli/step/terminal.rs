@@ -22,8 +22,8 @@ use super::voice::Voice;
 /// A terminal, or lines of a file in place of one.
 pub struct Terminal<'o> {
     pub(super) opening: &'o Opening,
-    /// What was ordered, and the last mock file in use.
-    pub(super) order: (&'o Order, Option<&'o str>),
+    /// What was ordered, and the last mock file in use; none of a run that is over.
+    pub(super) order: Option<(&'o Order, Option<&'o str>)>,
     pub(super) look: (Style, View),
     pub(super) marks: &'static Marks,
     pub(super) voice: Voice,
@@ -42,7 +42,7 @@ impl<'o> Terminal<'o> {
         opening: &'o Opening,
         look: (Style, View),
         lines: Lines,
-        order: (&'o Order, Option<&'o str>),
+        order: Option<(&'o Order, Option<&'o str>)>,
     ) -> Self {
         let (secrets, marks) = (Rc::new(RefCell::new(Secrets::default())), Marks::of(look.0));
         secrets.borrow_mut().see(opening.definition.value());
