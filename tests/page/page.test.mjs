@@ -61,6 +61,8 @@ onPage('the link brings back what was shown', async (page, folder) => {
   await page.getByRole('button', { name: /^Get Order,/ }).click();
   await page.getByRole('tab', { name: 'Output' }).click();
   await page.locator('#tabbody', { hasText: '"A-1"' }).waitFor();
+  // The link is written once the hand rests.
+  await page.waitForURL(/tab=Output/);
   await page.reload();
   await page.locator('#tabbody', { hasText: '"A-1"' }).waitFor();
   assert.equal(await page.locator('#insp h2').textContent(), 'Get Order');
@@ -73,7 +75,7 @@ onPage('a call is answered differently, and the two runs are compared', async (p
   await page.getByRole('button', { name: 'Answer differently' }).click();
   await page.getByLabel('Answer of Get Order').fill('throw:Lost');
   await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
-  await page.locator('span.pill.bad', { hasText: 'FAILED' }).waitFor();
+  await page.getByText('FAILED', { exact: true }).first().waitFor();
   await page.locator('#insp .story.bad', { hasText: 'Lost' }).waitFor();
   await page.getByRole('button', { name: 'Compare' }).click();
   await page.getByRole('dialog').getByRole('button', { name: /card declined/ }).click();
