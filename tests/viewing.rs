@@ -334,3 +334,15 @@ fn a_server_has_the_page_for_this_machine_alone() {
         assert!(status.ends_with("404") || !answer.to_lowercase().contains("access-control"), "{answer}");
     }
 }
+
+/// A page about nothing would leave it to the reader to find out why it is empty.
+#[test]
+fn what_is_not_there_is_not_served() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("viewing-nothing");
+    fs::create_dir_all(&folder).unwrap();
+    let mut view = Command::new(env!("CARGO_BIN_EXE_sfn"));
+    let output = view.args(["view", "nope.asl.json"]).current_dir(folder).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(told.contains("nope.asl.json"), "{told}");
+}

@@ -93,6 +93,11 @@ impl Args {
             } else {
                 one::named(what, settings, &options)?
             };
+            let file = named.split('#').next().unwrap_or(&named);
+            if settings.machine(&named).is_none() && !Path::new(file).exists() {
+                // What is not there is said at once, and not in the page.
+                files::read(file)?;
+            }
             return Ok(Page::new(settings.clone(), vec![named]));
         };
         let page = Page::new(settings.clone(), self.definition.iter().cloned().collect());
