@@ -149,6 +149,7 @@ fn micros(began: Instant) -> u32 {
 
 /// The value of the first member `name` of a JSON text that is a string.
 pub fn member<'t>(text: &'t str, name: &str) -> &'t str {
-    let rest = text.split_once(&format!("\"{name}\":\"")).map_or("", |(_, rest)| rest);
-    rest.split('"').next().unwrap_or_default()
+    let rest = text.split_once(&format!("\"{name}\":")).map_or("", |(_, rest)| rest);
+    // Other servers write a blank there.
+    rest.trim_start().split('"').nth(1).unwrap_or_default()
 }
