@@ -276,6 +276,22 @@ fn nonsense_is_answered_with_help() {
     }
 }
 
+/// A real call cannot be taken back: on the way there once more, it has the answer that it got.
+#[test]
+fn a_real_call_is_not_made_twice() {
+    let folder = folder("real");
+    let mocks = "version: 1\nmocks:\n  states:\n    Get Order: {run: {command: [sh, call.sh]}}\n    \
+                 Send: {return: {MessageId: m}}\n";
+    fs::write(folder.join("order.sfn.yaml"), mocks).unwrap();
+    fs::write(folder.join("call.sh"), "echo called >>calls\necho '{\"Payload\": {\"items\": [1, 2]}}'\n").unwrap();
+    let flags = ["--allow-run", "--step"];
+    let lines = ["c Rest", "restart", "c Rest", "back 99", "into", "c", "p", "c"];
+    let (output, told) = run(&folder, "order.asl.json", &flags, &lines);
+    assert_eq!(output.stdout, b"2\n", "{told}");
+    assert_eq!(fs::read_to_string(folder.join("calls")).unwrap(), "called\n", "{told}");
+    assert_eq!(stops(&told, &folder).iter().filter(|stop| stop.contains("Rest (Wait)")).count(), 2, "{told}");
+}
+
 /// Ten thousand rounds back take a moment, and what is kept for them is less than the run itself.
 #[test]
 fn going_back_over_ten_thousand_steps_takes_a_moment() {

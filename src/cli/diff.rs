@@ -67,8 +67,7 @@ impl Command for Args {
 }
 
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
-    let asked = terminal::format(&|name| matches!(name, "human" | "json"))?;
-    let is_json = args.format.map_or(asked.as_deref() == Some("json"), |format| format == Format::Json);
+    let is_json = terminal::wants_json(args.format.map(|format| format == Format::Json))?;
     let options = settings.options(args.sub.clone(), &args.param);
     // Alone behind `--` they are the two to compare, whatever sign their names begin with.
     let request = match (&args.old, args.of.as_slice()) {

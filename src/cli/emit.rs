@@ -69,8 +69,7 @@ impl Command for Args {
 }
 
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
-    let asked = terminal::format(&|name| matches!(name, "human" | "json"))?;
-    let is_json = args.format.map_or(asked.as_deref() == Some("json"), |format| format == Format::Json);
+    let is_json = terminal::wants_json(args.format.map(|format| format == Format::Json))?;
     let options = settings.options(Vec::new(), &args.param);
     let time = start_time(REPEATABLE_START).map_err(Error::load)?;
     let source = if args.event == "-" { files::standard_input("<stdin>") } else { files::read(&args.event) }?;

@@ -84,8 +84,7 @@ impl Command for Args {
 }
 
 fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Error> {
-    let asked = terminal::format(&|name| matches!(name, "human" | "json"))?;
-    let is_json = args.format.map_or(asked.as_deref() == Some("json"), |format| format == Format::Json);
+    let is_json = terminal::wants_json(args.format.map(|format| format == Format::Json))?;
     let reference = one::reference(args.definition.as_deref(), settings, &settings.options(Vec::new(), &[]))?;
     let input = args.input.as_deref().map(|given| files::json("--input", given)).transpose()?;
     let input = input.map(|(value, text)| Payload::verbatim(value, text));

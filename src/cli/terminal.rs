@@ -167,6 +167,12 @@ pub fn format(is_known: &dyn Fn(&str) -> bool) -> Result<Option<String>, Error> 
     }
 }
 
+/// Whether a report for people or one document is asked for: by the command's own flag, else by the environment.
+pub fn wants_json(flag: Option<bool>) -> Result<bool, Error> {
+    let asked = format(&|name| matches!(name, "human" | "json"))?;
+    Ok(flag.unwrap_or(asked.as_deref() == Some("json")))
+}
+
 /// The value of an environment variable.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is the door through which the environment comes")]

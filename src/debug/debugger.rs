@@ -67,7 +67,7 @@ pub struct Debugger<'f> {
     breakpoints: Vec<Breakpoint>,
     mode: Mode,
     log: Log,
-    track: Track,
+    track: Track<Rc<Point>>,
     /// The turns in which a state was entered.
     entries: Vec<usize>,
     changes: Changes,
@@ -147,7 +147,6 @@ impl<'f> Debugger<'f> {
             strand: Some(strand.clone()),
             behind: &*run.fleet,
             now: run.now(),
-            turn: self.turn(),
             log: &self.log,
             breakpoints: &self.breakpoints,
         };
@@ -173,7 +172,6 @@ impl<'f> Debugger<'f> {
                 strand: strand.cloned(),
                 behind: &*run.fleet,
                 now: run.now(),
-                turn: self.log.turns(),
                 log: &self.log,
                 breakpoints: &self.breakpoints,
             };

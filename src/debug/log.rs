@@ -38,21 +38,6 @@ impl Log {
         &self.records
     }
 
-    /// The records of the turn with this number, from 0; none if it was not taken.
-    #[must_use]
-    pub fn turn(&self, number: usize) -> &[Record] {
-        let Some(&from) = self.turns.get(number) else { return &[] };
-        let to = self.turns.get(number + 1).copied().unwrap_or(self.records.len());
-        &self.records[from..to]
-    }
-
-    /// The records of the last `count` turns, or of all.
-    #[must_use]
-    pub fn last(&self, count: usize) -> &[Record] {
-        let from = self.turns.len().checked_sub(count).and_then(|at| self.turns.get(at));
-        &self.records[from.copied().unwrap_or(0).min(self.records.len())..]
-    }
-
     pub(super) fn take_turn(&mut self, records: Vec<Record>) {
         self.turns.push(self.records.len());
         self.records.extend(records);

@@ -5,7 +5,7 @@ use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::call::{Call, Step, TaskError};
-use crate::engine::history::{Branch, Record};
+use crate::engine::history::Branch;
 use crate::engine::ids::ExecutionId;
 use crate::engine::{Fleet, Outcome, StrandView};
 use crate::expr::{Bindings, Scope};
@@ -72,8 +72,6 @@ pub struct Place<'p> {
     pub behind: &'p dyn Behind,
     /// The moment it is.
     pub now: Time,
-    /// The number of turns that were taken.
-    pub turn: usize,
     /// What was recorded so far.
     pub log: &'p Log,
     /// The breakpoints that are set.
@@ -138,12 +136,6 @@ impl Place<'_> {
                 matches!(self.evaluate(&format!("{{% {text} %}}")), Ok(Some(Value::Bool(true))))
             }
         }
-    }
-
-    /// The records of the last turn that recorded something.
-    #[must_use]
-    pub fn last(&self) -> &[Record] {
-        self.log.last(1)
     }
 
     /// The value of an expression here: a JSONPath, an intrinsic function, or JSONata in which `$` is the input.

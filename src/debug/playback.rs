@@ -113,7 +113,6 @@ impl<'f> Playback<'f> {
                     .records
                     .get(number.min(self.records.len() - 1))
                     .map_or(Time::from_millis(0), moment),
-                turn: self.log.turns(),
                 log: &self.log,
                 breakpoints: &self.breakpoints,
             };
