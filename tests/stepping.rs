@@ -283,7 +283,8 @@ fn a_real_call_is_not_made_twice() {
     let mocks = "version: 1\nmocks:\n  states:\n    Get Order: {run: {command: [sh, call.sh]}}\n    \
                  Send: {return: {MessageId: m}}\n";
     fs::write(folder.join("order.sfn.yaml"), mocks).unwrap();
-    fs::write(folder.join("call.sh"), "echo called >>calls\necho '{\"Payload\": {\"items\": [1, 2]}}'\n").unwrap();
+    fs::write(folder.join("call.sh"), "echo called >>calls\necho '{\"Payload\": {\"items\": [1, 2]}}'\n")
+        .unwrap();
     let flags = ["--allow-run", "--step"];
     let lines = ["c Rest", "restart", "c Rest", "back 99", "into", "c", "p", "c"];
     let (output, told) = run(&folder, "order.asl.json", &flags, &lines);
