@@ -16,6 +16,7 @@ pub mod remarks;
 pub mod schema;
 pub mod secret;
 pub mod source;
+pub mod surgery;
 pub mod threads;
 pub mod time;
 pub mod value;

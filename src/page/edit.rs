@@ -5,6 +5,7 @@ use crate::asl::machine::QueryLanguage;
 use crate::base::members::{array, object, text as quoted};
 use crate::base::pointer::Pointer;
 use crate::base::source::Format;
+use crate::base::surgery::Surgery;
 use crate::base::value::{Object, Value};
 use crate::project::definitions;
 use crate::project::files;
@@ -13,7 +14,6 @@ use crate::project::targets::Target;
 use crate::validate::fix as fixes;
 
 use super::machines::{file_of, hash};
-use super::surgery::Surgery;
 use super::{Page, Refusal, Result, refused, text};
 
 /// The fields of each type of state, for forms.

@@ -12,7 +12,6 @@ mod items;
 mod machines;
 mod runs;
 mod shape;
-mod surgery;
 mod timeline;
 mod trial;
 

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use crate::base::locate::{Member, Tree, json};
-use crate::base::pointer::tokens;
-use crate::base::source::Format;
-use crate::base::value::Value;
-use crate::base::yaml;
+use super::locate::{Member, Shape, Tree, json};
+use super::pointer::tokens;
+use super::source::Format;
+use super::value::Value;
+use super::yaml;
 
 /// How far a level is moved in where nothing shows it.
 const INDENT: usize = 2;
@@ -28,11 +28,13 @@ struct Holder {
 
 impl Surgery {
     /// The text `text`.
+    #[must_use]
     pub const fn new(text: String, format: Format) -> Self {
         Self { text, format }
     }
 
     /// What it is now.
+    #[must_use]
     pub fn finish(self) -> String {
         self.text
     }
@@ -157,9 +159,7 @@ impl Surgery {
 
     fn holder(&self, tree: &Tree, pointer: &str) -> Result<Holder, String> {
         let span = tree.find(pointer).value;
-        let node = tree
-            .nodes()
-            .position(|(at, shape)| at == span && !matches!(shape, crate::base::locate::Shape::Alias(_)));
+        let node = tree.nodes().position(|(at, shape)| at == span && !matches!(shape, Shape::Alias(_)));
         let Some(node) = node else { return Err(format!("there is nothing at {pointer}")) };
         let members = tree.members(node).to_vec();
         let ends = members.iter().map(|member| tree.span(member.node).end).collect();
