@@ -68,6 +68,7 @@ complete -c sfn -n "__fish_sfn_needs_command" -f -a "list" -d 'List the machines
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "render" -d 'Print a definition after substitution'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "fmt" -d 'Format definitions'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "format" -d 'Format definitions'
+complete -c sfn -n "__fish_sfn_needs_command" -f -a "convert" -d 'Write a definition in the other query language'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "diff" -d 'Compare two definitions by state'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "graph" -d 'Draw a workflow'
 complete -c sfn -n "__fish_sfn_needs_command" -f -a "init" -d 'Write settings, mocks and first tests'
@@ -1142,6 +1143,35 @@ complete -c sfn -n "__fish_sfn_using_subcommand format" -l check -d 'Write nothi
 complete -c sfn -n "__fish_sfn_using_subcommand format" -l diff -d 'Write nothing; show the differences'
 complete -c sfn -n "__fish_sfn_using_subcommand format" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sfn -n "__fish_sfn_using_subcommand format" -s V -l version -d 'Print version'
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -s C -l directory -d 'Work in this folder' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l profile -d 'Apply [profile.NAME] on top of the settings' -r
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l allow-read -d 'Let definitions, templates and mock files name files in this folder, which is outside the project' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l allow-net -d 'Let answers of mock files reach this host, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l allow-aws -d 'Let answers of mock files call this service of AWS, or all (repeatable)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l color -d 'Use colours' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l unicode -d 'Use marks such as ✓ beyond ASCII' -r -f -a "auto\t'If the stream can show it'
+always\t'Always'
+never\t'Never'"
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l width -d 'Columns of a line (default: the terminal\'s, between 60 and 120; 100 for files and pipes)' -r
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l to -d 'The language to write it in' -r -f -a "jsonata\t'JSONata'
+jsonpath\t'JSONPath and intrinsic functions'"
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -s o -l output -d 'Write it to this file' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -s i -l input -d 'An input to run both on: JSON, @FILE, or `-` for standard input [default: those of tests]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -s m -l mocks -d 'A mock or test file (repeatable) [default: those of the project]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -s s -l sub -d 'A value for ${NAME}, to run both with; the text keeps the name' -r
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l timeout -d 'Stop running after this much real time' -r
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l format -d 'How to print the report [default: human]' -r -f -a "human\t'A line a state that stays or is not proven'
+json\t'One document'"
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l write -d 'Change the definition\'s own file'
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -l no-proof -d 'Run nothing'
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sfn -n "__fish_sfn_using_subcommand convert" -s V -l version -d 'Print version'
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -s C -l directory -d 'Work in this folder' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l config -d 'The settings file [default: sfn.toml here or in a folder above]' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand diff" -l profile -d 'Apply [profile.NAME] on top of the settings' -r

@@ -69,8 +69,9 @@
 //!   4    │ project  settings,│ record  what a run│ store  records in │ services  who     │
 //!        │   files, machines │   was: visits     │   a file, sealed  │   answers a call  │
 //!        ├───────────────────┴─────┬─────────────┴───────────┬───────┴───────────────────┤
-//!   3    │ engine   an execution,  │ validate   one rule a   │ policy    what a machine  │
-//!        │          a fleet: pure  │            file         │           must be allowed │
+//!   3    │ engine  an execution,│ validate │ policy   what a machine  │ convert  between  │
+//!        │         a fleet: pure│ one rule │          must be allowed │          the query│
+//!        │                      │ a file   │                          │          languages│
 //!        ├─────────────────────────┴─────────────┬───────────┴───────────────────────────┤
 //!   2    │ asl        the language as data:      │ events     EventBridge: patterns,     │
 //!        │            fields, states, resources  │            schedules, what targets get│
@@ -104,6 +105,7 @@ pub mod load;
 pub mod asl;
 pub mod events;
 
+pub mod convert;
 pub mod engine;
 pub mod policy;
 pub mod validate;

@@ -120,7 +120,12 @@ fn run(folder: &Path, line: &str) -> String {
 
 #[test]
 fn projects_are_told_as_they_were() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cli");
+    tell("fixtures/cli");
+}
+
+/// Runs the commands of each case in the folder `area`, and holds what they say against what is written there.
+pub fn tell(area: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(area);
     let mut cases: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|case| case.unwrap().path()).collect();
     cases.sort();
     assert!(cases.len() >= 6, "{cases:?}");

@@ -11,6 +11,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("load", 1),
     ("asl", 2),
     ("events", 2),
+    ("convert", 3),
     ("engine", 3),
     ("policy", 3),
     ("validate", 3),

@@ -7,6 +7,7 @@ mod checker_fuzz;
 mod cli;
 mod command;
 mod completions;
+mod convert;
 mod coverage;
 mod covered;
 mod determinism;

@@ -59,6 +59,7 @@ fn copy_of_the_tree() -> std::path::PathBuf {
         "fixtures/cli/emit",
         "fixtures/cli/explore",
         "fixtures/cli/policy",
+        "fixtures/convert/order",
         "fixtures/covered",
         "fixtures/run/order",
         "fixtures/validate/SFN103",

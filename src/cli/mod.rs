@@ -3,6 +3,7 @@
 mod build;
 mod command;
 mod completions;
+mod convert;
 mod cost;
 mod diff;
 mod emit;
@@ -103,6 +104,7 @@ const COMMANDS: &[Row] = &[
     row::<list::Args>(),
     row::<render::Args>(),
     row::<fmt::Args>(),
+    row::<convert::Args>(),
     row::<diff::Args>(),
     row::<graph::Args>(),
     row::<init::Args>(),

@@ -11,6 +11,7 @@ mod path;
 mod thrown;
 
 mod bounds;
+mod heard;
 mod kept;
 mod node;
 mod survey;
@@ -19,6 +20,9 @@ mod ending;
 pub mod kinds;
 
 mod search;
+
+mod probes;
+mod twins;
 
 mod report;
 mod tests;
@@ -37,6 +41,7 @@ use search::Search;
 pub use bounds::{Bounds, Cut};
 pub use report::{human, json};
 pub use tests::tests;
+pub use twins::{Proof, prove};
 
 /// What a search found.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ use crate::engine::dataset::{DataCall, DataReply, DataRequest};
 use crate::engine::{ChildRecords, Fleet, Likeness, Next, Outcome};
 use crate::suite::suggest::Material;
 
+use super::heard::{Heard, hear};
 use super::outcome::{Answered, Plan, What, reply};
 use super::path::{Happened, Marks, Segment, read};
 
@@ -43,6 +44,8 @@ pub struct Node {
     past: Arc<Past>,
     /// The start that it is of.
     pub start: usize,
+    /// What happened since that was taken, if anybody listens.
+    heard: Option<Vec<Heard>>,
 }
 
 /// Where a run came to.
@@ -68,6 +71,20 @@ pub enum End {
 impl Node {
     /// The run with this number, up to its first call.
     pub fn start(material: &Material, start: usize) -> Come {
+        Self::begin(material, start, None)
+    }
+
+    /// The same with [`Self::take_heard`].
+    pub fn heard(material: &Material, start: usize) -> Come {
+        Self::begin(material, start, Some(Vec::new()))
+    }
+
+    /// What happened since the last time.
+    pub fn take_heard(&mut self) -> Vec<Heard> {
+        self.heard.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    fn begin(material: &Material, start: usize, heard: Option<Vec<Heard>>) -> Come {
         let from = &material.starts[start];
         let fleet = Fleet::start(Arc::clone(&material.machine), from.input.clone(), from.setup.clone());
         let node = Self {
@@ -79,6 +96,7 @@ impl Node {
             in_items: Arc::default(),
             past: Arc::default(),
             start,
+            heard,
         };
         node.go_on(material, Vec::new())
     }
@@ -201,6 +219,9 @@ impl Node {
         let inside = children.iter().flat_map(|ChildRecords { records, .. }| records);
         let own = self.fleet.records();
         for record in own.iter().chain(inside) {
+            if let Some(heard) = &mut self.heard {
+                heard.extend(hear(record));
+            }
             let Some(one) = read(record) else { continue };
             if let Happened::Failed(state, _) = &one {
                 Arc::make_mut(&mut self.past).failed.insert(*state);

@@ -132,6 +132,38 @@ enum Argument {
     Call(Body),
 }
 
+/// An argument of a call, for those who write it in another way.
+#[derive(Clone, Copy, Debug)]
+pub enum ArgumentView<'c> {
+    /// A text, number, boolean or null. A template of `States.Format` keeps its escapes.
+    Literal(&'c Value),
+    /// A path.
+    Path(&'c Path),
+    /// A call.
+    Call(CallView<'c>),
+}
+
+/// A call as it is written: its function and its arguments.
+#[derive(Clone, Copy, Debug)]
+pub struct CallView<'c>(&'c Body);
+
+impl<'c> CallView<'c> {
+    /// The name of its function: `States.Array`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.0.function.name
+    }
+
+    /// Its arguments.
+    pub fn arguments(self) -> impl ExactSizeIterator<Item = ArgumentView<'c>> {
+        self.0.arguments.iter().map(|argument| match argument {
+            Argument::Literal(value) => ArgumentView::Literal(value),
+            Argument::Path(path) => ArgumentView::Path(path),
+            Argument::Call(body) => ArgumentView::Call(CallView(body)),
+        })
+    }
+}
+
 /// Why a call has no result.
 #[derive(Clone, Debug)]
 pub enum Failure {
@@ -181,6 +213,12 @@ impl Call {
     #[must_use]
     pub const fn function(&self) -> &'static Intrinsic {
         self.body.function
+    }
+
+    /// What it is made of.
+    #[must_use]
+    pub const fn view(&self) -> CallView<'_> {
+        CallView(&self.body)
     }
 
     /// Its result.

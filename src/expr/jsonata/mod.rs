@@ -25,6 +25,7 @@ mod lex;
 mod messages;
 mod names;
 mod number;
+mod outline;
 mod parse;
 mod process;
 mod raw;
@@ -46,6 +47,7 @@ pub use analysis::{Analysis, Call, Misuse, Read};
 pub use budget::{Limits, MAX_DEPTH};
 pub use condition::{Condition, ValuePath};
 pub use error::{Error, Kind, Limit};
+pub use outline::{Outline, OutlineStep};
 
 use ast::Node;
 use budget::Budget;

@@ -10,6 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::asl::resource::Resource;
+use crate::base::pointer::Pointer;
 use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
@@ -166,6 +167,19 @@ impl First {
         let tables = tables.into_iter().filter(|(_, table)| !table.is_empty());
         tables.map(|(key, table)| (std::sync::Arc::from(key), Value::from(table.clone()))).collect()
     }
+}
+
+/// What the state at `pointer` and those behind it read of its input, as far as the definition tells; none if there is
+/// no such state.
+#[must_use]
+pub fn made_up_input(definition: &Value, pointer: &Pointer) -> Option<Value> {
+    let name = pointer.last()?;
+    let mut machine = definition.pointer(pointer.parent()?.parent()?.as_str())?.as_object()?.clone();
+    machine.insert("StartAt", Value::from(&*name));
+    if let Some(language) = definition.get("QueryLanguage") {
+        machine.insert("QueryLanguage", language.clone());
+    }
+    Some(reads::reads(&Value::from(machine)).input.object())
 }
 
 /// An answer for each task of the definition.
