@@ -55,12 +55,15 @@ impl Surgery {
         let tree = self.tree()?;
         let found = tree.find(pointer);
         if found.exact {
-            let at = self.line_indent(found.key.map_or(found.value.start, |key| key.start));
+            let at = self.line_indent(found.key.as_ref().map_or(found.value.start, |key| key.start));
             let is_block = self.format == Format::Yaml
                 && !self.text[found.value.clone()].starts_with(['{', '[', '"', '\'']);
             let written = if self.format == Format::Yaml { value.to_json() } else { self.written(value, at) };
             let range = if is_block { self.trimmed(found.value) } else { found.value };
-            self.text.replace_range(range, &written);
+            match found.key.filter(|key| is_block && self.text[key.end..range.start].contains('\n')) {
+                Some(key) => self.set_beside(&key, &range, &written),
+                None => self.text.replace_range(range, &written),
+            }
             return Ok(());
         }
         let (parent, name) = split(pointer).ok_or("there is nothing above the whole text")?;
@@ -74,6 +77,16 @@ impl Surgery {
         let holder = self.holder(&tree, parent)?;
         self.insert(&holder, &name, value);
         Ok(())
+    }
+
+    /// Makes `written`, which stands below its key in a block of YAML, stand beside it: a text may not begin in the
+    /// column of its key, as a list may.
+    fn set_beside(&mut self, key: &Range<usize>, value: &Range<usize>, written: &str) {
+        let between = &self.text[key.end..value.start];
+        let line = between.lines().next().unwrap_or_default();
+        let comment = line.split_once(':').map_or("", |(_, comment)| comment).trim_end();
+        let beside = format!(": {written}{comment}");
+        self.text.replace_range(key.end..value.end, &beside);
     }
 
     /// A new element at the end of the array at `span`.
@@ -247,5 +260,8 @@ mod tests {
             text.replace("Type: Succeed\n", "Type: Succeed\n    Comment: \"x\"\n")
         );
         assert_eq!(yaml(&|s| s.rename("/States/B", "Last")), text.replace("  B:", "  Last:"));
+        let list = "Rules:\n- And: # both\n  - A: 1\n  - B: 2\n  Next: C\n";
+        let one = changed(list, Format::Yaml, |s| s.set("/Rules/0/And", &Value::from("x")));
+        assert_eq!(one, "Rules:\n- And: \"x\" # both\n  Next: C\n");
     }
 }

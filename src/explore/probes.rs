@@ -1,5 +1,5 @@
 //! Probes: each state by itself, on inputs that were made of what is read of them. What a member may be is tried one by
-//! one: not there, null, another value that a rule names, lists with no item and with two.
+//! one: not there, null, of another type, a value that a rule names, lists with no item and with two.
 
 use crate::asl::machine::{Choice, Kind, Operand, State, Test};
 use crate::base::value::Value;
@@ -47,6 +47,7 @@ fn vary(value: &Value, literals: &[Value], give: &mut dyn FnMut(Value)) {
             return;
         }
         give(Value::Null);
+        give(if value.as_str().is_some() { Value::from(1_i64) } else { Value::from("text") });
         literals.iter().for_each(|literal| give(literal.clone()));
         return;
     };

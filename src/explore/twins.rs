@@ -29,6 +29,8 @@ pub struct Proof {
     pub probes: u64,
     /// The states that both went through with the same data.
     pub equal: BTreeSet<StateId>,
+    /// The states in which both failed, for data that they cannot use.
+    pub failing: BTreeSet<StateId>,
     /// The states of which one does what the other does not, in words.
     pub differences: BTreeMap<StateId, String>,
     /// What cut it short.
@@ -166,7 +168,9 @@ impl Twins<'_> {
         if this.is_some() || that.is_some() || is_over != is_other_over {
             self.proof.ways += 1;
             let alike = this.zip(that).is_some_and(|(one, other)| one.fails_alike(other));
-            if !alike {
+            if alike {
+                self.proof.failing.extend(this.and_then(Heard::state));
+            } else {
                 self.differ(&heard, this, that, &one);
             }
         } else if is_over {

@@ -33,7 +33,7 @@ pub fn write(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
                     writeln!(out, "  differs {shown}:{line} `{name}`: {note}")?;
                 }
                 if told.done.proof.is_ok() && !told.is_proven(state) {
-                    writeln!(out, "  unproven {shown}:{line} `{name}`: no way goes through it")?;
+                    writeln!(out, "  unproven {shown}:{line} `{name}`: {}", told.doubt(state))?;
                 }
             }
         }

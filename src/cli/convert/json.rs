@@ -49,6 +49,9 @@ fn of_state(told: &Told<'_>, state: &StateConversion) -> Value {
     match &state.outcome {
         Outcome::Converted(notes) => {
             one.insert("proven", Value::from(told.is_proven(state)));
+            if !told.is_proven(state) {
+                one.insert("why", Value::from(told.doubt(state)));
+            }
             let notes: Vec<Value> = notes.iter().map(|note| Value::from(note.as_str())).collect();
             one.insert("differs", Value::from(notes));
         }

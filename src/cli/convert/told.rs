@@ -30,6 +30,18 @@ impl Told<'_> {
         id.is_some_and(|id| proof.equal.contains(&id) && !proof.differences.contains_key(&id))
     }
 
+    /// Why it is not proven, though both were run.
+    pub fn doubt(&self, state: &StateConversion) -> &'static str {
+        let Ok(proof) = &self.done.proof else { return "nothing was run" };
+        let machine = self.definition.checked.machine.as_ref();
+        let id = machine.and_then(|machine| machine.find(&state.name));
+        if id.is_some_and(|id| proof.failing.contains(&id)) {
+            "every way fails in it, in both languages"
+        } else {
+            "no way goes through it"
+        }
+    }
+
     /// How many states are such.
     pub fn count(&self, counts: impl Fn(&StateConversion) -> bool) -> usize {
         self.done.conversion.states.iter().filter(|state| counts(state)).count()

@@ -3,7 +3,7 @@
 use crate::base::value::Value;
 use crate::expr::intrinsics::{ArgumentView, CallView};
 
-use super::path::{self, PastEnd};
+use super::path::{self, Absent};
 use super::scope::Scope;
 use super::text::Text;
 
@@ -25,19 +25,20 @@ pub fn convert(call: CallView<'_>, scope: &Scope<'_>) -> Result<Text, String> {
         Some(ArgumentView::Literal(value)) => Some(*value),
         Some(ArgumentView::Path(_) | ArgumentView::Call(_)) | None => None,
     };
+    let list = |body: String| args.first().map_or_else(|| Text::path("null"), |list| list.of_list(body));
     Ok(match call.name() {
         "States.Array" => array(&args),
         "States.ArrayContains" => {
             scope.note("`in` does not find lists and objects, which States.ArrayContains compares");
-            Text::sure(format!("{} in {}", need(1), need(0))).loose().scalar()
+            list(format!("{} in {}", need(1), args[0].tight())).loose().scalar()
         }
-        "States.ArrayGetItem" => item(&args, literal(1), scope),
-        "States.ArrayLength" => Text::sure(format!("$count({})", need(0))).scalar(),
-        "States.ArrayPartition" => plain("$partition"),
-        "States.ArrayRange" => Text::sure(format!("[$range({}, {}, {})]", need(0), need(1), need(2))),
+        "States.ArrayGetItem" => item(&args)?,
+        "States.ArrayLength" => list(format!("$count({})", args[0].text)).scalar(),
+        "States.ArrayPartition" => list(format!("$partition({})", all())).list(),
+        "States.ArrayRange" => Text::sure(format!("[$range({}, {}, {})]", need(0), need(1), need(2))).list(),
         "States.ArrayUnique" => {
             scope.note("`$distinct` keeps the order of the list, States.ArrayUnique that of a hash set");
-            Text::sure(format!("[$distinct({})]", need(0)))
+            list(format!("[$distinct({})]", args[0].text)).list()
         }
         "States.Base64Decode" => {
             scope.note("`$base64decode` reads each byte as a letter: texts that are not ASCII differ");
@@ -49,19 +50,23 @@ pub fn convert(call: CallView<'_>, scope: &Scope<'_>) -> Result<Text, String> {
         }
         "States.Hash" => plain("$hash").scalar(),
         "States.JsonMerge" => Text::sure(format!("$merge([{}, {}])", need(0), need(1))),
-        "States.JsonToString" => {
-            scope.note("`$string` leaves a text as it is, States.JsonToString puts it into quotes");
-            plain("$string").scalar()
-        }
+        "States.JsonToString" => printed(&args[0], scope),
         "States.MathAdd" => sum(&args, &[literal(0), literal(1)], scope)?,
         "States.MathRandom" if args.len() > 2 => {
             return Err("States.MathRandom with a seed gives numbers that `$random` does not give".into());
         }
         "States.MathRandom" => {
             let (from, to) = (need(0), need(1));
-            Text::sure(format!("$floor($random() * ({to} - {from})) + {from}")).loose().scalar()
+            // Between equal ends there is nothing to draw.
+            let drawn = format!("$floor($random() * ({to} - {from})) + {from}");
+            let width = literal(0).and_then(Value::as_f64).zip(literal(1).and_then(Value::as_f64));
+            if width.is_some_and(|(from, to)| to > from) {
+                Text::sure(drawn).loose().scalar()
+            } else {
+                Text::path(format!("{to} > {from} ? {drawn}")).loose().scalar()
+            }
         }
-        "States.StringSplit" => split(&args, literal(1))?,
+        "States.StringSplit" => split(&args, literal(1))?.list(),
         "States.StringToJson" => {
             scope.note("`$parse` fails for a blank text, of which States.StringToJson makes null");
             plain("$parse")
@@ -71,12 +76,23 @@ pub fn convert(call: CallView<'_>, scope: &Scope<'_>) -> Result<Text, String> {
     })
 }
 
+/// The JSON text of a value. `$string` leaves a text as it is: inside of an object it does not.
+fn printed(value: &Text, scope: &Scope<'_>) -> Text {
+    if value.is_list || ["$states.input", "$states.result", "$states.context"].contains(&value.text.as_str())
+    {
+        scope.note("`$string` leaves a text as it is, States.JsonToString puts it into quotes");
+        return Text { is_sure: value.is_sure, ..Text::path(format!("$string({})", value.text)) }.scalar();
+    }
+    let text = format!("$s := $string({{\"\": {}}}); $substring($s, 4, $length($s) - 5)", value.needed());
+    Text::sure(format!("({text})")).scalar()
+}
+
 fn argument(argument: ArgumentView<'_>, scope: &Scope<'_>) -> Result<Text, String> {
     match argument {
         ArgumentView::Literal(value) => {
             Text::literal(value).ok_or_else(|| format!("`{value}` is a number that JSONata does not hold"))
         }
-        ArgumentView::Path(path) => path::convert(path, scope.input, PastEnd::NullAtEnd),
+        ArgumentView::Path(path) => path::convert(path, scope, Absent::IsNullAtEnd),
         ArgumentView::Call(call) => convert(call, scope),
     }
 }
@@ -99,14 +115,11 @@ fn array(args: &[Text]) -> Text {
 }
 
 /// The item at an index, or null if the list is shorter.
-fn item(args: &[Text], index: Option<&Value>, scope: &Scope<'_>) -> Text {
-    let [list, at] = args else { return Text::path("null") };
-    if let (Some(Value::Number(_)), false) = (index, list.is_sure) {
-        let (list, item) = (list.tight(), format!("{}[{}]", list.tight(), at.text));
-        return Text::path(format!("$exists({item}) ? {item} : $exists({list}) ? null")).loose();
-    }
-    scope.note("an index past the end of a list finds nothing, where States.ArrayGetItem gives null");
-    Text::path(format!("{}[{}]", list.tight(), at.needed()))
+fn item(args: &[Text]) -> Result<Text, String> {
+    let [list, at] = args else { return Err("States.ArrayGetItem takes a list and an index".to_owned()) };
+    let item = format!("{}[{}]", list.tight(), at.needed());
+    let found = list.of_list(format!("($exists({item}) ? {item} : null)"));
+    Ok(if list.is_list { found } else { found.loose() })
 }
 
 fn sum(args: &[Text], literals: &[Option<&Value>], scope: &Scope<'_>) -> Result<Text, String> {

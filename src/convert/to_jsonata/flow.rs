@@ -9,7 +9,7 @@ use crate::expr::jsonpath::{Path, Root, Step};
 
 use crate::convert::edit::{Draft, Refusal, others};
 
-use super::path::{self, PastEnd};
+use super::path::{self, Absent};
 use super::scope::Scope;
 use super::template::literal;
 use super::text::{Text, name};
@@ -218,7 +218,8 @@ impl<'d> Flow<'_, 'd> {
             };
         };
         let select = |from: &Text| {
-            path::convert(&path, from, PastEnd::Nothing).map_err(|why| Refusal::new(&out_place, why))
+            path::convert(&path, &Scope { input: from, notes: scope.notes }, Absent::Fails)
+                .map_err(|why| Refusal::new(&out_place, why))
         };
         let first = match (path.root(), path.steps().next()) {
             (Root::Input, Some(Step::Name(first))) => Some(first),
@@ -236,10 +237,12 @@ impl<'d> Flow<'_, 'd> {
                     .strip_prefix(&format!("$.{name}"))
                     .filter(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
                 match rest.map(|rest| Path::parse(&format!("${rest}"))) {
-                    Some(Ok(rest)) => {
-                        path::convert(&rest, &self.bracketed(produced, scope)?, PastEnd::Nothing)
-                            .map_err(|why| Refusal::new(&out_place, why))
-                    }
+                    Some(Ok(rest)) => path::convert(
+                        &rest,
+                        &Scope { input: &self.bracketed(produced, scope)?, notes: scope.notes },
+                        Absent::Fails,
+                    )
+                    .map_err(|why| Refusal::new(&out_place, why)),
                     Some(Err(_)) | None => select(&merged(
                         RAW,
                         std::slice::from_ref(name),

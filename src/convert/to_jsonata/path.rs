@@ -1,28 +1,28 @@
 //! Paths: `$.a['b c'][0]` is `` $states.input.a.`b c`[0] ``.
 //!
 //! JSONata goes through lists without being told to, where a path of names fails: that cannot be seen in a definition,
-//! and is for whoever runs both. What finds several values (wildcards, slices, filters, `..`) is not converted, for
-//! JSONata joins lists that JSONPath keeps apart.
+//! and is for whoever runs both. Of what finds several values, `[*]` and slices are converted; filters and `..` are not.
 
-use crate::expr::jsonpath::{Path, Root, Step};
+use crate::expr::jsonpath::{Path, Root, WideStep};
 
+use super::scope::Scope;
 use super::text::{Text, name};
 
-/// What happens to an index past the end of a list that is there.
+/// What happens where nothing is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PastEnd {
-    /// It finds nothing, as a name does.
-    Nothing,
-    /// It gives null, as in payload templates.
-    Null,
-    /// It gives null as the last step, as in arguments of functions.
-    NullAtEnd,
+pub enum Absent {
+    /// It fails.
+    Fails,
+    /// An index past the end of a list gives null, as in payload templates; what finds several values finds none.
+    IsNull,
+    /// The same for an index that is the last step, as in arguments of functions.
+    IsNullAtEnd,
 }
 
-/// `path` in JSONata, where `$` is `input`.
-pub fn convert(path: &Path, input: &Text, past_end: PastEnd) -> Result<Text, String> {
+/// `path` in JSONata.
+pub fn convert(path: &Path, scope: &Scope<'_>, absent: Absent) -> Result<Text, String> {
     let root = match path.root() {
-        Root::Input => input.clone(),
+        Root::Input => scope.input.clone(),
         Root::Context => Text::sure("$states.context"),
         Root::Variable(name) => Text::path(format!("${name}")),
     };
@@ -32,37 +32,63 @@ pub fn convert(path: &Path, input: &Text, past_end: PastEnd) -> Result<Text, Str
     if root.text == "{}" {
         return Err(format!("`{}` looks into what `InputPath: null` left empty", path.text()));
     }
-    let steps: Vec<Step<'_>> = path.steps().collect();
+    let steps: Vec<WideStep<'_>> = path.wide_steps().collect();
     let mut text = root.tight();
     let mut nulls = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         match step {
-            Step::Name(step) => {
-                let step = name(step)
-                    .ok_or_else(|| format!("`{}` has a name that JSONata cannot say", path.text()))?;
-                text = format!("{text}.{step}");
-            }
-            Step::Index(index) => {
+            WideStep::Name(step) => text = format!("{text}.{}", quoted(step, path)?),
+            WideStep::Index(index) => {
                 let list = text.clone();
                 text = format!("{text}[{index}]");
                 let is_last = at + 1 == steps.len();
-                let counts = past_end == PastEnd::Null || past_end == PastEnd::NullAtEnd && is_last;
+                let counts = absent == Absent::IsNull || absent == Absent::IsNullAtEnd && is_last;
                 if counts && *index >= 0 {
                     nulls.push((list, text.clone()));
                 }
             }
-            Step::Other => {
-                return Err(format!(
-                    "`{}` finds several values, of which JSONata makes one list in another way",
-                    path.text()
-                ));
+            WideStep::All | WideStep::Slice(..) | WideStep::Other => {
+                scope.note("a list of lists stays one in JSONPath, and becomes one list in JSONata");
+                return several(path, &text, &steps[at..], absent);
             }
         }
     }
     let mut found = Text::path(text);
     for (list, item) in nulls.into_iter().rev() {
-        let text = format!("$exists({item}) ? {} : $exists({list}) ? null", found.tight());
+        let text = format!("$type({list}) = \"array\" ? ($exists({item}) ? {} : null)", found.tight());
         found = Text::path(text).loose();
     }
     Ok(found)
+}
+
+fn quoted(step: &str, path: &Path) -> Result<String, String> {
+    name(step).ok_or_else(|| format!("`{}` has a name that JSONata cannot say", path.text()))
+}
+
+/// What `steps` find behind `list`: the first of them finds several values.
+fn several(path: &Path, list: &str, steps: &[WideStep<'_>], absent: Absent) -> Result<Text, String> {
+    let refused = || format!("`{}` finds several values in a way that JSONata does not", path.text());
+    let Some((first, rest)) = steps.split_first() else { return Err(refused()) };
+    let mut names = String::new();
+    for step in rest {
+        let WideStep::Name(step) = step else { return Err(refused()) };
+        names += &format!(".{}", quoted(step, path)?);
+    }
+    let items = match first {
+        WideStep::All => list.to_owned(),
+        WideStep::Slice(from, to) => {
+            let end = |at: i64| if at < 0 { format!("$count({list}) - {}", -at) } else { at.to_string() };
+            let from = from.map(|from| format!("$i >= {}", end(from)));
+            let to = to.map(|to| format!("$i < {}", end(to)));
+            let test = from.into_iter().chain(to).collect::<Vec<_>>().join(" and ");
+            format!("$filter({list}, function($v, $i) {{ {test} }})")
+        }
+        WideStep::Name(_) | WideStep::Index(_) | WideStep::Other => return Err(refused()),
+    };
+    let text = format!("$type({list}) = \"array\" ? [{items}{names}]");
+    Ok(match absent {
+        Absent::Fails => Text::path(text).list(),
+        Absent::IsNull | Absent::IsNullAtEnd => Text::sure(format!("{text} : []")).list(),
+    }
+    .loose())
 }

@@ -8,7 +8,7 @@ use crate::expr::jsonpath::Path;
 use crate::convert::edit::{Draft, Refusal};
 
 use super::call;
-use super::path::{self, PastEnd};
+use super::path::{self, Absent};
 use super::scope::Scope;
 use super::text::Text;
 
@@ -22,7 +22,7 @@ impl Scope<'_> {
             return call::convert(parsed.view(), self).map_err(refused);
         }
         let parsed = Path::parse(text).map_err(|error| refused(unread(text, &error.message)))?;
-        path::convert(&parsed, self.input, PastEnd::Null).map_err(refused)
+        path::convert(&parsed, self, Absent::IsNull).map_err(refused)
     }
 
     /// A path in a field of its own, as it is in `InputPath` and `Variable`.
@@ -30,7 +30,7 @@ impl Scope<'_> {
         let text = value.as_str().unwrap_or_default();
         let parsed =
             Path::parse(text).map_err(|error| Refusal::new(pointer, unread(text, &error.message)))?;
-        path::convert(&parsed, self.input, PastEnd::Nothing).map_err(|why| Refusal::new(pointer, why))
+        path::convert(&parsed, self, Absent::Fails).map_err(|why| Refusal::new(pointer, why))
     }
 
     /// Changes the template at `pointer` where it stands.

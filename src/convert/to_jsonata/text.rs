@@ -25,12 +25,14 @@ pub struct Text {
     pub is_sure: bool,
     /// Whether that is neither a list nor an object.
     pub is_scalar: bool,
+    /// Whether it is a list.
+    pub is_list: bool,
 }
 
 impl Text {
     /// A path: it may find nothing.
     pub fn path(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_tight: true, is_sure: false, is_scalar: false }
+        Self { text: text.into(), is_tight: true, is_sure: false, is_scalar: false, is_list: false }
     }
 
     /// What holds together and always gives a value.
@@ -48,6 +50,20 @@ impl Text {
     pub const fn scalar(mut self) -> Self {
         self.is_scalar = true;
         self
+    }
+
+    /// The same, known to be a list.
+    pub const fn list(mut self) -> Self {
+        self.is_list = true;
+        self
+    }
+
+    /// `body`, which works on this list: it gives nothing, which fails, for what is no list.
+    pub fn of_list(&self, body: String) -> Self {
+        if self.is_list {
+            return Self::sure(body);
+        }
+        Self::path(format!("$type({}) = \"array\" ? {body}", self.text)).loose()
     }
 
     /// A value that is written in the definition. None if JSONata cannot say it.

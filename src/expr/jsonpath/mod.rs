@@ -26,7 +26,7 @@ use crate::expr::{Bindings, NoScope, Scope, SyntaxError};
 
 pub use missing::Missing;
 pub use reference::{Conflict, ReferencePath};
-pub use token::Step;
+pub use token::{Step, WideStep};
 
 use missing::Why;
 use token::{Route, Token};
@@ -88,6 +88,11 @@ impl Path {
     /// Its steps.
     pub fn steps(&self) -> impl Iterator<Item = Step<'_>> {
         self.tokens().iter().map(Token::step)
+    }
+
+    /// Its steps, those that find several values told apart.
+    pub fn wide_steps(&self) -> impl Iterator<Item = WideStep<'_>> {
+        self.tokens().iter().map(Token::wide_step)
     }
 
     /// Whether it is the root alone: `$`, `$$` or `$name`.

@@ -39,6 +39,21 @@ pub enum Step<'a> {
     Other,
 }
 
+/// A step that may find several values, for those who write it in another language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WideStep<'a> {
+    /// A member.
+    Name(&'a str),
+    /// An item.
+    Index(i64),
+    /// All items, or all values of an object.
+    All,
+    /// The items from one index up to, not including, another.
+    Slice(Option<i64>, Option<i64>),
+    /// Several names or indexes, a filter, a function, `..`.
+    Other,
+}
+
 impl Token {
     /// Whether it leads to one value at most.
     const fn definite(&self, last: bool) -> bool {
@@ -61,6 +76,18 @@ impl Token {
             | Self::Scan
             | Self::Filter(_)
             | Self::Call(..) => Step::Other,
+        }
+    }
+
+    pub(super) fn wide_step(&self) -> WideStep<'_> {
+        match self {
+            Self::Name(name) => WideStep::Name(name),
+            Self::Index(index) => WideStep::Index(*index),
+            Self::Wildcard => WideStep::All,
+            Self::Slice(from, to) => WideStep::Slice(*from, *to),
+            Self::Names(_) | Self::Indexes(_) | Self::Scan | Self::Filter(_) | Self::Call(..) => {
+                WideStep::Other
+            }
         }
     }
 
