@@ -15,6 +15,15 @@ pub enum Edit {
     Remove(Pointer),
 }
 
+impl Edit {
+    /// Where it changes something.
+    pub const fn pointer(&self) -> &Pointer {
+        match self {
+            Self::Set(pointer, _) | Self::Rename(pointer, _) | Self::Remove(pointer) => pointer,
+        }
+    }
+}
+
 /// Why something cannot be converted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {

@@ -7,6 +7,7 @@
 
 mod edit;
 mod fields;
+mod shared;
 mod to_jsonata;
 mod to_jsonpath;
 
@@ -16,7 +17,6 @@ use crate::asl::fields::{ObjectKind, TYPES};
 use crate::asl::machine::QueryLanguage;
 use crate::asl::parts::{DefinitionPart, parts};
 use crate::base::document::Document;
-use crate::base::locate::Shape;
 use crate::base::pointer::Pointer;
 use crate::base::surgery::Surgery;
 use crate::base::value::{Object, Value};
@@ -65,11 +65,6 @@ pub fn convert(
     to: QueryLanguage,
     kept: &BTreeMap<String, String>,
 ) -> Result<Conversion, String> {
-    if document.tree().nodes().any(|(_, shape)| matches!(shape, Shape::Alias(_))) {
-        return Err(
-            "it has YAML aliases: what is written once and used twice cannot be converted by itself".into()
-        );
-    }
     let Value::Object(machine) = document.value() else { return Err("it is no object".into()) };
     let parts = parts(machine);
     let variables = variables(&parts);
@@ -77,7 +72,7 @@ pub fn convert(
     let mut states = Vec::new();
     for part in parts.iter().filter(|part| is_state(part.kind)) {
         let name = part.state.unwrap_or_default().to_owned();
-        let outcome = outcome(part, to, kept.get(&name), &variables, &mut surgery)?;
+        let outcome = outcome(part, to, kept.get(&name), &variables, (document, &mut surgery))?;
         states.push(StateConversion { name, pointer: part.pointer.clone(), outcome });
     }
     let is_whole = states.iter().all(|state| !matches!(state.outcome, Outcome::Kept(_)));
@@ -95,7 +90,7 @@ fn outcome(
     to: QueryLanguage,
     kept: Option<&String>,
     variables: &BTreeSet<String>,
-    surgery: &mut Surgery,
+    (document, surgery): (&Document, &mut Surgery),
 ) -> Result<Outcome, String> {
     if part.language == to {
         return Ok(Outcome::Already);
@@ -109,6 +104,10 @@ fn outcome(
     };
     match converted {
         Ok((Draft { edits }, notes)) => {
+            if let Some(shared) = shared::of(document.tree(), edits.iter().map(Edit::pointer)) {
+                let why = "a YAML alias makes this stand in two places, which are not changed as one";
+                return Ok(Outcome::Kept(Refusal::new(&shared, why)));
+            }
             edit::apply(surgery, &edits)?;
             Ok(Outcome::Converted(notes))
         }

@@ -20,6 +20,10 @@ pub fn probes(material: &Material) -> Vec<Start> {
     for (id, state) in numbered(&material.machine) {
         let Some(input) = made_up_input(material.document.value(), &state.pointer) else { continue };
         let mut inputs = vec![input.clone()];
+        if let Kind::Map(_) = &state.kind {
+            // Its items may be all of its input.
+            inputs.extend([Value::from(Vec::new()), Value::from(vec![input.clone()])]);
+        }
         let literals = literals(state);
         vary(&input, &literals, &mut |varied| inputs.push(varied));
         for input in inputs.into_iter().take(MOST) {

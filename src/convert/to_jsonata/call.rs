@@ -52,20 +52,7 @@ pub fn convert(call: CallView<'_>, scope: &Scope<'_>) -> Result<Text, String> {
         "States.JsonMerge" => Text::sure(format!("$merge([{}, {}])", need(0), need(1))),
         "States.JsonToString" => printed(&args[0], scope),
         "States.MathAdd" => sum(&args, &[literal(0), literal(1)], scope)?,
-        "States.MathRandom" if args.len() > 2 => {
-            return Err("States.MathRandom with a seed gives numbers that `$random` does not give".into());
-        }
-        "States.MathRandom" => {
-            let (from, to) = (need(0), need(1));
-            // Between equal ends there is nothing to draw.
-            let drawn = format!("$floor($random() * ({to} - {from})) + {from}");
-            let width = literal(0).and_then(Value::as_f64).zip(literal(1).and_then(Value::as_f64));
-            if width.is_some_and(|(from, to)| to > from) {
-                Text::sure(drawn).loose().scalar()
-            } else {
-                Text::path(format!("{to} > {from} ? {drawn}")).loose().scalar()
-            }
-        }
+        "States.MathRandom" => random(&args, literal(0), literal(1))?,
         "States.StringSplit" => split(&args, literal(1))?.list(),
         "States.StringToJson" => {
             scope.note("`$parse` fails for a blank text, of which States.StringToJson makes null");
@@ -73,6 +60,21 @@ pub fn convert(call: CallView<'_>, scope: &Scope<'_>) -> Result<Text, String> {
         }
         "States.UUID" => Text::sure("$uuid()").scalar(),
         other => return Err(format!("`{other}` has no equal in JSONata that is known here")),
+    })
+}
+
+/// A whole number between two. Between equal ones there is nothing to draw.
+fn random(args: &[Text], from: Option<&Value>, to: Option<&Value>) -> Result<Text, String> {
+    let [low, high] = args else {
+        return Err("States.MathRandom with a seed gives numbers that `$random` does not give".into());
+    };
+    let (low, high) = (low.needed(), high.needed());
+    let drawn = format!("$floor($random() * ({high} - {low})) + {low}");
+    let width = from.and_then(Value::as_f64).zip(to.and_then(Value::as_f64));
+    Ok(if width.is_some_and(|(from, to)| to > from) {
+        Text::sure(drawn).loose().scalar()
+    } else {
+        Text::path(format!("{high} > {low} ? {drawn}")).loose().scalar()
     })
 }
 

@@ -163,19 +163,29 @@ impl Compared {
     /// The test, where the paths in `seen` lead to something.
     fn text(&self, seen: &Seen) -> Result<Text, Refusal> {
         let need = |path: &str| if is_seen(seen, path) { path.to_owned() } else { Text::path(path).needed() };
-        let left = need(&self.variable);
-        // What was asked for once is there the second time.
-        let (plain, right) = (&self.variable, self.right(&need)?);
+        let is_equality = matches!(
+            self.operator,
+            Operator::Boolean | Operator::String(Relation::Equals) | Operator::Numeric(Relation::Equals)
+        );
+        let (variable, plain) = (need(&self.variable), &self.variable);
+        // What was asked for once is there the second time. Both sides of an order have to be there before either is
+        // looked at.
+        let (head, left) = match &self.operand {
+            Operand::Path(_) if !is_equality => (self.presence(seen), plain),
+            Operand::Path(_) | Operand::Fixed(_) => (String::new(), &variable),
+        };
+        let right = self.right(&need)?;
         let typed = |kind: &str, sign: &str| {
             let of_right = match &self.operand {
-                Operand::Path(path) => format!(" and $type({}) = \"{kind}\"", need(path)),
+                Operand::Path(path) => format!(" and $type({path}) = \"{kind}\""),
                 Operand::Fixed(_) => String::new(),
             };
             let right = self.plain_right(&right);
-            Text::sure(format!("$type({left}) = \"{kind}\"{of_right} and {plain} {sign} {right}")).loose()
+            Text::sure(format!("{head}$type({left}) = \"{kind}\"{of_right} and {plain} {sign} {right}"))
+                .loose()
         };
         Ok(match self.operator {
-            Operator::Is(quality) => self.quality(quality, &left),
+            Operator::Is(quality) => self.quality(quality, left),
             Operator::Boolean | Operator::String(Relation::Equals) | Operator::Numeric(Relation::Equals) => {
                 let kind = match self.operator {
                     Operator::Boolean => "boolean",
@@ -193,8 +203,8 @@ impl Compared {
             }
             Operator::String(relation) => typed("string", sign(relation)),
             Operator::Numeric(relation) => typed("number", sign(relation)),
-            Operator::Timestamp(relation) => self.times(relation, &left, &need),
-            Operator::Matches => self.matches(&left)?,
+            Operator::Timestamp(relation) => self.times(relation, left, &head),
+            Operator::Matches => self.matches(left)?,
         })
     }
 
@@ -231,14 +241,20 @@ impl Compared {
         }
     }
 
-    fn times(&self, relation: Relation, left: &str, need: &dyn Fn(&str) -> String) -> Text {
+    fn times(&self, relation: Relation, left: &str, head: &str) -> Text {
         let (guard, right) = match &self.operand {
-            Operand::Path(path) => (format!(" and {}", is_time(&need(path), path)), path.clone()),
+            Operand::Path(path) => (format!(" and {}", is_time(path, path)), path.clone()),
             Operand::Fixed(value) => (String::new(), value.to_json()),
         };
         let variable = &self.variable;
         let times = format!("$toMillis({variable}) {} $toMillis({right})", sign(relation));
-        Text::sure(format!("{}{guard} and {times}", is_time(left, variable))).loose()
+        Text::sure(format!("{head}{}{guard} and {times}", is_time(left, variable))).loose()
+    }
+
+    /// Tests that fail unless all paths lead to something.
+    fn presence(&self, seen: &Seen) -> String {
+        let open = self.paths().filter(|path| !is_seen(seen, path));
+        open.map(|path| format!("$exists({}) and ", Text::path(path).needed())).collect()
     }
 
     fn matches(&self, left: &str) -> Result<Text, Refusal> {

@@ -1,9 +1,11 @@
 //! Paths: `$.a['b c'][0]` is `` $states.input.a.`b c`[0] ``.
 //!
 //! JSONata goes through lists without being told to, where a path of names fails: that cannot be seen in a definition,
-//! and is for whoever runs both. Of what finds several values, `[*]` and slices are converted; filters and `..` are not.
+//! and is for whoever runs both. Of what finds several values, `[*]`, slices and filters by literals are
+//! converted; `..` is not.
 
-use crate::expr::jsonpath::{Path, Root, WideStep};
+use crate::base::value::Value;
+use crate::expr::jsonpath::{ItemTest, Path, Root, WideStep};
 
 use super::scope::Scope;
 use super::text::{Text, name};
@@ -47,7 +49,10 @@ pub fn convert(path: &Path, scope: &Scope<'_>, absent: Absent) -> Result<Text, S
                     nulls.push((list, text.clone()));
                 }
             }
-            WideStep::All | WideStep::Slice(..) | WideStep::Other => {
+            WideStep::All | WideStep::Slice(..) | WideStep::Filter(_) | WideStep::Other => {
+                if matches!(step, WideStep::Filter(_)) {
+                    scope.note("a filter of JSONPath takes a number and its text as equal, JSONata does not");
+                }
                 scope.note("a list of lists stays one in JSONPath, and becomes one list in JSONata");
                 return several(path, &text, &steps[at..], absent);
             }
@@ -83,6 +88,10 @@ fn several(path: &Path, list: &str, steps: &[WideStep<'_>], absent: Absent) -> R
             let test = from.into_iter().chain(to).collect::<Vec<_>>().join(" and ");
             format!("$filter({list}, function($v, $i) {{ {test} }})")
         }
+        WideStep::Filter(tests) => {
+            let tests = tests.iter().map(|test| holds(test, path)).collect::<Result<Vec<_>, String>>()?;
+            format!("{list}[{}]", tests.join(" and "))
+        }
         WideStep::Name(_) | WideStep::Index(_) | WideStep::Other => return Err(refused()),
     };
     let text = format!("$type({list}) = \"array\" ? [{items}{names}]");
@@ -91,4 +100,22 @@ fn several(path: &Path, list: &str, steps: &[WideStep<'_>], absent: Absent) -> R
         Absent::IsNull | Absent::IsNullAtEnd => Text::sure(format!("{text} : []")).list(),
     }
     .loose())
+}
+
+/// A test of an item, with nothing around it.
+fn holds(test: &ItemTest<'_>, path: &Path) -> Result<String, String> {
+    let names = test.names.iter().map(|step| quoted(step, path)).collect::<Result<Vec<_>, String>>()?;
+    let part = if names.is_empty() { "$".to_owned() } else { names.join(".") };
+    let literal = Text::literal(test.literal)
+        .ok_or_else(|| format!("`{}` has a number that JSONata does not hold", path.text()))?
+        .text;
+    match (test.sign, test.literal) {
+        ("==" | "===", _) => Ok(format!("{part} = {literal}")),
+        ("!=", _) => Ok(format!("$not({part} = {literal})")),
+        (sign, Value::Number(_)) => Ok(format!("$type({part}) = \"number\" and {part} {sign} {literal}")),
+        (sign, Value::String(_)) => Ok(format!("$type({part}) = \"string\" and {part} {sign} {literal}")),
+        (_, Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
+            Err(format!("`{}` orders what has no order", path.text()))
+        }
+    }
 }

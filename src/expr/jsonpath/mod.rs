@@ -26,7 +26,7 @@ use crate::expr::{Bindings, NoScope, Scope, SyntaxError};
 
 pub use missing::Missing;
 pub use reference::{Conflict, ReferencePath};
-pub use token::{Step, WideStep};
+pub use token::{ItemTest, Step, WideStep};
 
 use missing::Why;
 use token::{Route, Token};

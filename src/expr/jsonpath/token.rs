@@ -40,7 +40,7 @@ pub enum Step<'a> {
 }
 
 /// A step that may find several values, for those who write it in another language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum WideStep<'a> {
     /// A member.
     Name(&'a str),
@@ -50,8 +50,44 @@ pub enum WideStep<'a> {
     All,
     /// The items from one index up to, not including, another.
     Slice(Option<i64>, Option<i64>),
-    /// Several names or indexes, a filter, a function, `..`.
+    /// The items of which all of this holds.
+    Filter(Vec<ItemTest<'a>>),
+    /// Several names or indexes, another filter, a function, `..`.
     Other,
+}
+
+/// A comparison of a part of an item, at the end of these names, with a literal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemTest<'a> {
+    /// The names.
+    pub names: Vec<&'a str>,
+    /// `==`, `!=`, `===`, `<`, `<=`, `>` or `>=`.
+    pub sign: &'static str,
+    /// The literal.
+    pub literal: &'a Value,
+}
+
+impl<'a> ItemTest<'a> {
+    /// The comparisons of which a filter consists, if it does.
+    fn all(filter: &'a Filter) -> Option<Vec<Self>> {
+        match filter {
+            Filter::And(parts) => {
+                let parts = parts.iter().map(Self::all).collect::<Option<Vec<_>>>()?;
+                Some(parts.into_iter().flatten().collect())
+            }
+            Filter::Compare { left: Operand::Item(route), operator, right: Operand::Literal(literal) } => {
+                let (sign, _) = OPERATORS.iter().find(|(_, known)| known == operator)?;
+                let is_simple = ["==", "!=", "===", "<", "<=", ">", ">="].contains(sign);
+                let names = route.tokens.iter().map(|token| match token.step() {
+                    Step::Name(name) => Some(name),
+                    Step::Index(_) | Step::Other => None,
+                });
+                let names = names.collect::<Option<Vec<_>>>()?;
+                is_simple.then_some(vec![Self { names, sign, literal }])
+            }
+            Filter::Compare { .. } | Filter::Or(_) | Filter::Not(_) | Filter::Exists { .. } => None,
+        }
+    }
 }
 
 impl Token {
@@ -85,9 +121,8 @@ impl Token {
             Self::Index(index) => WideStep::Index(*index),
             Self::Wildcard => WideStep::All,
             Self::Slice(from, to) => WideStep::Slice(*from, *to),
-            Self::Names(_) | Self::Indexes(_) | Self::Scan | Self::Filter(_) | Self::Call(..) => {
-                WideStep::Other
-            }
+            Self::Filter(filter) => ItemTest::all(filter).map_or(WideStep::Other, WideStep::Filter),
+            Self::Names(_) | Self::Indexes(_) | Self::Scan | Self::Call(..) => WideStep::Other,
         }
     }
 
