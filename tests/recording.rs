@@ -284,37 +284,126 @@ const STARTS: &str = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "
         "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"Input.$": "$",
         "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child"}}}}}}}"#;
 
+/// `w.sfn.yaml`, whose services answer for real, and `more`.
+fn asking(server: &Server, more: &str) -> String {
+    format!(
+        "version: 1\nmocks:\n  services:\n    \"aws-sdk:dynamodb:*\": {{passthrough: {{endpoint: \"{}\", record: \
+         true}}}}\n{more}",
+        server.url()
+    )
+}
+
+const TWO: &str = r#"{"items": [{"t": "a"}, {"t": "b"}]}"#;
+
 #[test]
-fn answers_of_nested_executions_are_recorded_too() {
+fn answers_of_nested_executions_stand_in_the_file_of_their_machine() {
     let server = counting();
-    let mocks = |more: &str| {
-        format!(
-            "version: 1\nmocks:\n  services:\n    \"aws-sdk:dynamodb:*\": {{passthrough: {{endpoint: \"{}\", record: \
-             true}}}}\n{more}",
-            server.url()
-        )
-    };
-    let input = r#"{"items": [{"t": "a"}, {"t": "b"}]}"#;
-    let files = [("parent.asl.json", STARTS), ("child.asl.json", &one())];
-    let folder = Folder::new("recording", &[&files[..], &[("parent.sfn.yaml", &mocks(""))]].concat());
-    let ended = folder.sfn(&["run", "parent.asl.json", "-i", input, ALLOWED]);
-    assert_eq!(good(&ended), r#"["o-1","o-2"]"#);
-    assert!(ended.err.contains("note: recorded 2 answers at parent.sfn.yaml:"), "{}", ended.err);
-    let again = folder.sfn(&["run", "parent.asl.json", "-i", input]);
-    assert_eq!(good(&again), r#"["o-1","o-2"]"#, "{}", text(&folder, "parent.sfn.yaml"));
-
-    // A test keeps them to itself.
-    let test = format!("tests:\n  one:\n    input: {input}\n    expect: {{output: [o-3, o-4]}}\n");
-    let folder = Folder::new("recording", &[&files[..], &[("parent.sfn.yaml", &mocks(&test))]].concat());
-    good(&folder.sfn(&["test", ALLOWED, "--format", "tap"]));
-    good(&folder.sfn(&["test", "--format", "tap"]));
-    assert_eq!(server.received().len(), 4);
-
-    // A state of the same name in both machines has its answers in the file of the machine that it is of.
-    let own = one().replace("\"Get\"", "\"Start\"");
-    let files = [("parent.asl.json", STARTS), ("child.asl.json", &own), ("parent.sfn.yaml", &mocks(""))];
+    let mocks = asking(&server, "");
+    // A state of the same name in both machines changes nothing.
+    for (state, expected) in [("Get", r#"["o-1","o-2"]"#), ("Start", r#"["o-3","o-4"]"#)] {
+        let child = one().replace("\"Get\"", &format!("\"{state}\""));
+        let files = [("parent.asl.json", STARTS), ("child.asl.json", &*child), ("parent.sfn.yaml", &*mocks)];
+        let folder = Folder::new("recording", &files);
+        let ended = folder.sfn(&["run", "parent.asl.json", "-i", TWO, ALLOWED]);
+        assert_eq!(good(&ended), expected);
+        assert!(ended.err.contains("note: recorded 2 answers at child.sfn.yaml:"), "{}", ended.err);
+        assert_eq!(text(&folder, "parent.sfn.yaml"), mocks);
+        let again = folder.sfn(&["run", "parent.asl.json", "-i", TWO]);
+        assert_eq!(good(&again), expected, "{}", text(&folder, "child.sfn.yaml"));
+    }
+    // What is asked for at the state itself is answered there.
+    let own = mocks.replace("services", "states").replace("\"aws-sdk:dynamodb:*\"", "Get");
+    let files = [("parent.asl.json", STARTS), ("child.asl.json", &one()), ("parent.sfn.yaml", &own)];
     let folder = Folder::new("recording", &files);
-    good(&folder.sfn(&["run", "parent.asl.json", "-i", input, ALLOWED]));
-    assert!(text(&folder, "child.sfn.yaml").contains("o-6"), "{}", text(&folder, "child.sfn.yaml"));
-    assert_eq!(good(&folder.sfn(&["run", "parent.asl.json", "-i", input])), r#"["o-5","o-6"]"#);
+    good(&folder.sfn(&["run", "parent.asl.json", "-i", TWO, ALLOWED]));
+    assert!(text(&folder, "parent.sfn.yaml").contains("o-6") && !folder.0.join("child.sfn.yaml").exists());
+}
+
+#[test]
+fn answers_of_those_that_nested_executions_start_stand_in_the_file_of_their_machine_too() {
+    let server = counting();
+    let middle = STARTS.replace(":child\"", ":grandchild\"").replace("$.Output.got.Item.id.S", "$.Output");
+    let top = STARTS.replace("$.Output.got.Item.id.S", "$.Output").replace("$.items", "$.all");
+    let grandchild = one().replace("\"ResultPath\": \"$.got\"", "\"OutputPath\": \"$.Item.id.S\"");
+    let machines =
+        [("top.asl.json", &*top), ("child.asl.json", &*middle), ("grandchild.asl.json", &*grandchild)];
+    let input = format!(r#"{{"all": [{TWO}]}}"#);
+    let folder =
+        Folder::new("recording", &[&machines[..], &[("top.sfn.yaml", &asking(&server, ""))]].concat());
+    let ended = folder.sfn(&["run", "top.asl.json", "-i", &input, ALLOWED]);
+    assert_eq!(good(&ended), r#"[["o-1","o-2"]]"#);
+    assert!(ended.err.contains("note: recorded 2 answers at grandchild.sfn.yaml:"), "{}", ended.err);
+    let again = folder.sfn(&["run", "top.asl.json", "-i", &input]);
+    assert_eq!(good(&again), r#"[["o-1","o-2"]]"#, "{}", text(&folder, "grandchild.sfn.yaml"));
+
+    // A test keeps them to itself, and says whose they are.
+    let test = format!("tests:\n  one:\n    input: {input}\n    expect: {{output: [[o-3, o-4]]}}\n");
+    let mocks = asking(&server, &test);
+    let folder = Folder::new("recording", &[&machines[..], &[("top.sfn.yaml", &mocks)]].concat());
+    good(&folder.sfn(&["test", "top.sfn.yaml", ALLOWED, "--format", "tap"]));
+    assert!(
+        text(&folder, "top.sfn.yaml").contains("machine: grandchild.asl.json"),
+        "{}",
+        text(&folder, "top.sfn.yaml")
+    );
+    assert!(!folder.0.join("grandchild.sfn.yaml").exists());
+    let again = folder.sfn(&["test", "top.sfn.yaml", "--format", "tap"]);
+    good(&again);
+    assert!(!again.err.contains("warning"), "{}", again.err);
+    assert_eq!(server.received().len(), 4);
+}
+
+#[test]
+fn answers_of_a_test_that_would_be_taken_for_those_of_another_machine_are_not_recorded() {
+    let server = counting();
+    let twice = r#"{"StartAt": "One", "States": {
+        "One": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "Next": "Other", "ResultPath": null,
+            "Parameters": {"Input.$": "$", "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:one"}},
+        "Other": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": true, "ResultPath": null,
+            "Parameters": {"Input.$": "$", "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:other"}}}}"#;
+    let test = "tests:\n  both:\n    input: {t: a}\n    expect: {status: SUCCEEDED}\n";
+    let mocks = asking(&server, test);
+    let files =
+        [("w.asl.json", twice), ("one.asl.json", &one()), ("other.asl.json", &one()), ("w.sfn.yaml", &mocks)];
+    let folder = Folder::new("recording", &files);
+    let ended = folder.sfn(&["test", "w.sfn.yaml", ALLOWED, "--format", "tap"]);
+    let said = "the answers of Get of one.asl.json are not recorded in the test in w.sfn.yaml: other.asl.json has a state";
+    assert!(ended.err.contains(said), "{}", ended.err);
+    assert_eq!(text(&folder, "w.sfn.yaml"), mocks);
+    // A run has a file for each.
+    good(&folder.sfn(&["run", "w.asl.json", "-i", r#"{"t": "a"}"#, ALLOWED]));
+    assert!(text(&folder, "one.sfn.yaml").contains("o-3") && text(&folder, "other.sfn.yaml").contains("o-4"));
+}
+
+#[test]
+fn machines_of_one_template_have_their_recorded_answers_each_in_its_own_file() {
+    let server = counting();
+    let template = format!(
+        "Resources:\n  Top:\n    Type: AWS::StepFunctions::StateMachine\n    Properties: {{Definition: {}}}\n  child:\n    \
+         Type: AWS::StepFunctions::StateMachine\n    Properties: {{Definition: {}}}\n",
+        STARTS.replace("\n", " "),
+        one().replace("\n", " ").replace("\"Get\"", "\"Start\"")
+    );
+    let mocks = asking(&server, "");
+    let folder =
+        Folder::new("recording", &[("sub/template.yaml", &template), ("sub/template.sfn.yaml", &mocks)]);
+    good(&folder.sfn(&["run", "sub/template.yaml#Top", "-i", TWO, ALLOWED]));
+    assert!(
+        text(&folder, "sub/child.sfn.yaml").contains("o-2")
+            && text(&folder, "sub/template.sfn.yaml") == mocks
+    );
+    assert_eq!(good(&folder.sfn(&["run", "sub/template.yaml#Top", "-i", TWO])), r#"["o-1","o-2"]"#);
+}
+
+#[test]
+fn a_new_file_lies_beside_the_definition_wherever_the_command_is_given() {
+    let server = counting();
+    let folder = Folder::new("recording", &[("sub/w.asl.json", &one())]);
+    let url = server.url();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sfn"));
+    command.args(["mock", "record", "w.asl.json", "-i", r#"{"t": "a"}"#, "--endpoint", &url, ALLOWED]);
+    let ended = command.current_dir(folder.0.join("sub")).env_clear().output().unwrap();
+    let err = String::from_utf8_lossy(&ended.stderr);
+    assert!(err.contains("recorded 1 answer at sub/w.sfn.yaml:"), "{err}");
+    assert!(text(&folder, "sub/w.sfn.yaml").contains("o-1"));
 }

@@ -20,7 +20,7 @@ pub(super) struct Mocking {
     pub(super) file: Arc<MockFile>,
     /// Their names.
     pub(super) names: Vec<String>,
-    /// The file that would be found without being named, if there is no file yet.
+    /// The file that would be found without being named, as seen from the working folder.
     pub(super) to_write: Option<String>,
     /// The states of the other machines of the definition's file, for which answers may lie here too.
     pub(super) elsewhere: BTreeSet<String>,
@@ -46,7 +46,7 @@ impl Mocking {
             Some(file) => (file, order.mocks.iter().map(|text| text.name().to_owned()).collect()),
             None => files(order, reach, beside.into_iter().flatten().collect())?,
         };
-        let to_write = places.and_then(|places| Some(load::shown(&places.to_write()?)));
+        let to_write = places.and_then(|places| places.to_write());
         let others = chosen.map_or(&[][..], |chosen| &chosen.others);
         let definitions = others.iter().filter_map(|other| other.definition.as_ref().ok());
         let mut elsewhere = BTreeSet::new();
@@ -150,12 +150,13 @@ pub(super) fn add_states(machine: &Value, names: &mut BTreeSet<String>) {
     let Some(states) = machine.get("States").and_then(Value::as_object) else { return };
     for (name, state) in states {
         names.insert(name.to_string());
-        let branches = state.get("Branches").and_then(Value::as_array);
-        let items = ["ItemProcessor", "Iterator"].iter().filter_map(|field| state.get(field));
-        branches
-            .into_iter()
-            .flat_map(|all| all.iter())
-            .chain(items)
-            .for_each(|inner| add_states(inner, names));
+        inner_machines(state).for_each(|inner| add_states(inner, names));
     }
+}
+
+/// The machines in a state: those of its branches, and that of its items.
+pub(super) fn inner_machines(state: &Value) -> impl Iterator<Item = &Value> {
+    let branches = state.get("Branches").and_then(Value::as_array);
+    let items = ["ItemProcessor", "Iterator"].into_iter().filter_map(|field| state.get(field));
+    branches.into_iter().flat_map(|all| all.iter()).chain(items)
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::value::Value;
+use crate::load::shown;
 
 use super::keys::yaml_key;
 use super::missing::{Missing, MockEntry};
@@ -24,9 +25,9 @@ impl Mocks {
             lines.push("version: 1".to_owned());
         }
         lines.push("mocks:".to_owned());
-        let shown = missing.iter().take(MAX_ENTRIES);
+        let listed = missing.iter().take(MAX_ENTRIES);
         for table in ["states", "items", "s3"] {
-            let entries = shown.clone().map(entry).filter(|(of, _)| *of == table).map(|(_, line)| line);
+            let entries = listed.clone().map(entry).filter(|(of, _)| *of == table).map(|(_, line)| line);
             let mut entries: Vec<String> = entries.collect();
             entries.dedup();
             if !entries.is_empty() {
@@ -37,7 +38,8 @@ impl Mocks {
         if let Some(more @ 1..) = missing.len().checked_sub(MAX_ENTRIES) {
             lines.push(format!("    # and {more} more"));
         }
-        let heading = heading(file, self.context.to_write.as_deref());
+        let to_write = self.context.to_write.as_deref().map(shown);
+        let heading = heading(file, to_write.as_deref());
         std::iter::once(heading).chain(lines.into_iter().map(|line| format!("    {line}"))).collect()
     }
 }

@@ -1,9 +1,10 @@
 //! `Cassette`: the real answers of a run, kept until they are written back into a mock file (`record`).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::asl::machine::StateId;
+use crate::asl::machine::{StateId, StateMachine};
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
 use crate::engine::call::{Call, Reply, Signal, TaskError};
@@ -22,7 +23,12 @@ pub struct Cassette {
     taken: Arc<Mutex<Vec<Taken>>>,
     /// About how many bytes they have.
     bytes: Arc<AtomicUsize>,
+    /// The names of the states of each machine that ran, if more than one did.
+    machines: Arc<Mutex<Machines>>,
 }
+
+/// Names of states by machines.
+type Machines = BTreeMap<Arc<str>, BTreeSet<Arc<str>>>;
 
 /// The most bytes that are kept: a server may answer any number of calls with megabytes.
 const MOST: usize = 64 << 20;
@@ -38,6 +44,24 @@ impl Cassette {
     #[must_use]
     pub fn is_full(&self) -> Option<usize> {
         (self.bytes.load(Ordering::Relaxed) > MOST).then_some(MOST)
+    }
+
+    /// Notes a machine that runs, as shelves call it.
+    pub(super) fn note_machine(&self, name: Option<Arc<str>>, machine: &StateMachine) {
+        let mut known = self.machines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(name) = name {
+            known
+                .entry(name)
+                .or_insert_with(|| machine.states.iter().map(|state| state.name.clone()).collect());
+        }
+    }
+
+    /// Another machine of the run that has a state of this name, beside the one called `machine`.
+    #[must_use]
+    pub fn other_with(&self, state: &str, machine: &str) -> Option<Arc<str>> {
+        let known = self.machines.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut others = known.iter().filter(|(name, states)| &***name != machine && states.contains(state));
+        others.next().map(|(name, _)| Arc::clone(name))
     }
 
     /// Keeps `taken`, unless there is too much already.
@@ -64,10 +88,37 @@ pub struct Shelf {
     pub file: Arc<str>,
     /// What holds `mocks` in it: the file itself, a test, a row of its table.
     pub layer: Pointer,
-    /// The machine that a new file names.
+    /// The machine whose states they are for; a new file names it.
     pub machine: Arc<str>,
-    /// Whether it is a test's, which keeps its answers to itself.
-    pub is_case: bool,
+    /// Whose it is.
+    pub holder: Holder,
+}
+
+/// Whose answers stand in a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// Those of the run.
+    Run,
+    /// Those of an execution that the run has started.
+    Started,
+    /// Those of a test, which keeps its answers to itself.
+    Case,
+    /// Those of an execution that a test has started.
+    CaseOfStarted,
+}
+
+impl Holder {
+    /// Whether they stand in a test.
+    #[must_use]
+    pub const fn is_case(self) -> bool {
+        matches!(self, Self::Case | Self::CaseOfStarted)
+    }
+
+    /// Whether they are of an execution that was started.
+    #[must_use]
+    pub const fn is_started(self) -> bool {
+        matches!(self, Self::Started | Self::CaseOfStarted)
+    }
 }
 
 /// A real answer that is to be written down.
@@ -169,11 +220,12 @@ impl Tape {
 
 #[cfg(test)]
 mod tests {
-    use super::{Arc, Cassette, MOST, Passthrough, Pointer, Shelf, Taken, Value};
+    use super::{Arc, Cassette, Holder, MOST, Passthrough, Pointer, Shelf, Taken, Value};
 
     #[test]
     fn a_cassette_has_an_end() {
-        let shelf = Shelf { file: "f".into(), layer: Pointer::root(), machine: "m".into(), is_case: false };
+        let shelf =
+            Shelf { file: "f".into(), layer: Pointer::root(), machine: "m".into(), holder: Holder::Run };
         let taken = Taken {
             state: "S".into(),
             items: Vec::new(),

@@ -17,7 +17,7 @@ use super::callback::{self, Callback};
 use super::codes;
 use super::destination::{Destination, Passthrough};
 use super::execute;
-use super::fields::{ANSWER, RULE, RULES, RULES_KEYS, WHEN};
+use super::fields::{ANSWER, PASSTHROUGH, RECORDED, RULE, RULES, RULES_KEYS, WHEN};
 use super::formula::{self, Formula};
 use super::function::{self, Handler};
 use super::http::{self, Http};
@@ -351,7 +351,8 @@ fn entry(
             return None;
         }
     };
-    let recorded = node.get("recorded").map(|node| passthrough::read(reader, &node, "`recorded`"));
+    let recorded =
+        node.get("recorded").map(|node| passthrough::read(reader, &node, (RECORDED, "`recorded`")));
     Some(MockAnswer {
         origin: MockLocation::new(reader.document(), &node.pointer, what),
         first,
@@ -401,7 +402,7 @@ fn act(reader: &mut MockReader, fetch: &mut Fetch, node: &Node, key: AnswerKey) 
             Some(AnswerKind::Elsewhere(Destination::Machine(machine), key.name()))
         }
         AnswerKey::Passthrough => {
-            Some(AnswerKind::Passthrough(passthrough::read(reader, node, "`passthrough`")))
+            Some(AnswerKind::Passthrough(passthrough::read(reader, node, (PASSTHROUGH, "`passthrough`"))))
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::asl::call_model::Strictness;
+use crate::asl::machine::StateMachine;
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::base::time::Time;
@@ -45,6 +46,16 @@ pub struct Layer {
     pub connections: IndexMap<Arc<str>, Arc<Connection>>,
     /// `mocks.s3`
     pub buckets: IndexMap<Arc<str>, Arc<Folder>>,
+    /// What it has for states that are neither of the machine it answers nor of one around it: those of machines that
+    /// start only further down may be meant.
+    further: Further,
+}
+
+/// Answers and items of states by their names.
+#[derive(Clone, Debug, Default)]
+struct Further {
+    states: IndexMap<Arc<str>, Arc<Responder>>,
+    items: IndexMap<Arc<str>, Arc<Items>>,
 }
 
 /// A path that a file names; it is relative to the folder of that file.
@@ -173,18 +184,29 @@ impl Layer {
     }
 
     /// What answers an execution with these answers of its own that was started by one with those of `around`: what
-    /// that has for services and buckets lies beneath, what it has for the states that `is_own` knows lies above.
+    /// that has for services and buckets lies beneath. What it has for states that are not `around_machine`'s lies above
+    /// if they are of `own`, and else is there for what that starts.
     #[must_use]
-    pub fn beneath(&self, around: &Self, is_own: &dyn Fn(&str) -> bool) -> Self {
+    pub fn beneath(&self, around: &Self, around_machine: &StateMachine, own: &StateMachine) -> Self {
         let (services, buckets) = (around.services.clone(), around.buckets.clone());
         let connections = around.connections.clone();
         let mut layer =
             Self { defaults: around.defaults.clone(), services, buckets, connections, ..Self::default() };
         layer.apply(self);
-        let states = around.states.iter().filter(|(state, _)| is_own(state));
-        layer.states.extend(states.map(|(state, responder)| (Arc::clone(state), Arc::clone(responder))));
-        let items = around.items.iter().filter(|(state, _)| is_own(state));
-        layer.items.extend(items.map(|(state, items)| (Arc::clone(state), Arc::clone(items))));
+        for (state, responder) in around.states.iter().chain(&around.further.states) {
+            if around_machine.find(state).is_none() {
+                let is_own = own.find(state).is_some();
+                let place = if is_own { &mut layer.states } else { &mut layer.further.states };
+                place.insert(Arc::clone(state), Arc::clone(responder));
+            }
+        }
+        for (state, items) in around.items.iter().chain(&around.further.items) {
+            if around_machine.find(state).is_none() {
+                let is_own = own.find(state).is_some();
+                let place = if is_own { &mut layer.items } else { &mut layer.further.items };
+                place.insert(Arc::clone(state), Arc::clone(items));
+            }
+        }
         layer
     }
 

@@ -71,7 +71,7 @@ use super::s3::{Datasets, RESULTS};
 
 pub use answering::Found;
 pub use cases::{Skip, Snapshot, SnapshotPart, TestCase};
-pub use cassette::{Cassette, Shelf, Taken, Tape};
+pub use cassette::{Cassette, Holder, Shelf, Taken, Tape};
 pub use counters::Counters;
 pub use declared::{DeclaredFunction, DeclaredFunctions};
 pub use destination::{Command, Destination, Endpoint, MachineFile, Passthrough};
@@ -114,7 +114,7 @@ type Given = BTreeSet<(Arc<str>, Arc<str>)>;
 /// What a run knows beside its mock files, for messages about answers that are missing or were not used.
 #[derive(Clone, Debug, Default)]
 pub struct MockContext {
-    /// The mock file that would be found without being named, if one is to be written.
+    /// The mock file that would be found without being named, if one is to be written, as seen from the working folder.
     pub to_write: Option<String>,
     /// The states of other machines that share the file of this one: answers for them may be there, too.
     pub elsewhere: BTreeSet<String>,
@@ -126,22 +126,28 @@ pub struct MockContext {
     pub machines: DeclaredMachines,
     /// What real answers are recorded on, if they are.
     pub cassette: Option<Cassette>,
-    /// Where those are written to that no mock file asked for, and all of a test case.
+    /// Where those are written to that no mock file asked for, all of a test case, and all of an execution that the run
+    /// has started.
     pub shelf: Option<Shelf>,
-    /// The states that the machine and the one that has started it have both, if anything is recorded.
-    pub shared: BTreeSet<Arc<str>>,
 }
 
 impl MockContext {
-    /// That of an execution of `own` that one of `around_machine` has started: what it is answered is recorded, too. A
-    /// test case keeps it all to itself.
-    fn beneath(&self, around: &Self, own: &StateMachine, around_machine: &StateMachine) -> Self {
-        let Some(cassette) = around.cassette.clone() else { return self.clone() };
-        let names = own.states.iter().map(|state| &state.name);
-        let shared = names.filter(|name| around_machine.find(name).is_some()).cloned().collect();
-        let of_case = around.shelf.clone().filter(|shelf| shelf.is_case);
-        let shelf = of_case.or_else(|| self.shelf.clone());
-        Self { cassette: Some(cassette), shelf, shared, ..self.clone() }
+    /// That of an execution that one with the mocks `around` has started: what it is answered is recorded, too, in a
+    /// file of its machine, which is none of the files of `around`. A test case keeps it all to itself.
+    fn beneath(&self, around: &Mocks) -> Self {
+        let Some(cassette) = around.context.cassette.clone() else { return self.clone() };
+        let own = self.shelf.clone().map(|own| {
+            let is_around = around.file.files().iter().any(|file| file.source().name == own.file);
+            let apart = self.to_write.as_deref().filter(|_| is_around).map(Arc::from);
+            let file = apart.unwrap_or_else(|| Arc::clone(&own.file));
+            Shelf { file, holder: Holder::Started, ..own }
+        });
+        let case = around.context.shelf.as_ref().filter(|shelf| shelf.holder.is_case());
+        let of_case = own.as_ref().zip(case).map(|(own, case)| {
+            let (machine, holder) = (Arc::clone(&own.machine), Holder::CaseOfStarted);
+            Shelf { machine, holder, ..case.clone() }
+        });
+        Self { cassette: Some(cassette), shelf: of_case.or(own), ..self.clone() }
     }
 }
 
@@ -203,10 +209,26 @@ impl Mocks {
     /// that only `own` has win over all. Both see the same buckets.
     #[must_use]
     pub fn beneath(self, around: &Self, around_machine: &StateMachine, own: &StateMachine) -> Self {
-        let is_own = |state: &str| own.find(state).is_some() && around_machine.find(state).is_none();
-        let layer = Arc::new(self.layer.beneath(&around.layer, &is_own));
-        let context = Arc::new(self.context.beneath(&around.context, own, around_machine));
+        let layer = Arc::new(self.layer.beneath(&around.layer, around_machine, own));
+        let context = Arc::new(self.context.beneath(around));
+        if let Some(cassette) = &context.cassette {
+            let of = |context: &MockContext| context.shelf.as_ref().map(|shelf| Arc::clone(&shelf.machine));
+            cassette.note_machine(of(&around.context), around_machine);
+            cassette.note_machine(of(&context), own);
+        }
         Self { layer, given: Arc::clone(&around.given), datasets: around.datasets.beneath(), context, ..self }
+    }
+
+    /// The same mocks, which record nothing if `may_write` says so of the file that they would record in.
+    #[must_use]
+    pub fn recording_where(self, may_write: &dyn Fn(&str) -> bool) -> Self {
+        match &self.context.shelf {
+            Some(shelf) if !may_write(&shelf.file) => {
+                let context = MockContext { shelf: None, ..MockContext::clone(&self.context) };
+                self.within(context)
+            }
+            Some(_) | None => self,
+        }
     }
 
     /// Notes that the answer at `origin` was given.

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use crate::base::value::Value;
 
 use super::destination::Passthrough;
-use super::fields::PASSTHROUGH;
 use super::reader::{MockReader, Node};
 use super::record_mode::RecordMode;
+use super::shape::Shape;
 
-/// Reads `passthrough`, or `recorded`, as `what` says.
-pub fn read(reader: &mut MockReader, node: &Node, what: &str) -> Passthrough {
-    reader.check(PASSTHROUGH, node, what);
+/// Reads `passthrough`, or `recorded`, which has this shape, as `what` says.
+pub fn read(reader: &mut MockReader, node: &Node, (shape, what): (Shape, &str)) -> Passthrough {
+    reader.check(shape, node, what);
     let text = |key: &str| node.value.get(key).and_then(Value::as_str).map(Arc::from);
     Passthrough {
         endpoint: text("endpoint"),

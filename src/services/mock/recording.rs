@@ -63,31 +63,29 @@ impl Mocks {
             Some(RecordMode::Once | RecordMode::New | RecordMode::All) => {}
         }
         let Some(cassette) = &self.context.cassette else { return Ok(()) };
-        if let Some(shelf) = self.shelf(asked) {
-            let from = Passthrough { connection: None, ..from.clone() };
-            asked.tape = Some(Tape::new(Cassette::clone(cassette), from, shelf, is_next));
+        match self.shelf(asked) {
+            Some(shelf) => {
+                let from = Passthrough { connection: None, ..from.clone() };
+                asked.tape = Some(Tape::new(Cassette::clone(cassette), from, shelf, is_next));
+            }
+            None => asked.remarks.push("not recorded: there is no mock file to write it into".to_owned()),
         }
         Ok(())
     }
 
-    /// Where answers are written to that the answer at `origin` asks for: a test keeps them to itself.
-    fn shelf(&self, asked: &mut Asked) -> Option<Shelf> {
+    /// Where answers are written to that the answer at `origin` asks for: a test keeps them to itself, and so does the
+    /// machine that an execution is of, unless it was this state of it that was asked for elsewhere.
+    fn shelf(&self, asked: &Asked) -> Option<Shelf> {
         let own = self.context.shelf.clone()?;
-        if self.context.shared.contains(&asked.label.state) {
-            // The other file has answers for the state of this name in the machine that started this one.
-            if own.is_case {
-                asked
-                    .remarks
-                    .push("not recorded: the test has answers for another state of this name".to_owned());
-            }
-            return (!own.is_case).then_some(own);
+        let Some(origin) = asked.origin.as_ref().filter(|_| !own.holder.is_case()) else { return Some(own) };
+        let states = Pointer::root().key("mocks").key("states").key(&asked.label.state);
+        if own.holder.is_started() && origin.pointer().strip(states.as_str()).is_none() {
+            return Some(own);
         }
-        let file = asked.origin.as_ref().map(|origin| Arc::clone(&origin.document().source().name));
+        let file = Arc::clone(&origin.document().source().name);
         // What a flag says is in no file.
-        match file.filter(|file| !own.is_case && Path::new(&**file).is_file()) {
-            Some(file) => Some(Shelf { file, layer: Pointer::root(), ..own }),
-            None => Some(own),
-        }
+        let is_file = Path::new(&*file).is_file();
+        Some(if is_file { Shelf { file, layer: Pointer::root(), ..own } } else { own })
     }
 }
 

@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::base::pointer::Pointer;
+use crate::base::value::Value;
 use crate::project::definitions;
-use crate::services::mock::{Layer, MachineFile, Shelf, TestCase};
-use crate::session::mocking::add_states;
+use crate::services::mock::{Holder, Layer, MachineFile, Shelf, TestCase};
+use crate::session::mocking::{add_states, inner_machines};
 use crate::session::order::Order;
 
 use super::Stage;
@@ -23,10 +24,10 @@ impl Stage<'_> {
         if let Some(case) = case {
             let file = Arc::clone(&case.origin.document().source().name);
             let layer = case.origin.pointer().clone();
-            return Some(Shelf { file, layer, machine, is_case: true });
+            return Some(Shelf { file, layer, machine, holder: Holder::Case });
         }
         let file = self.mocking.names.last().or(self.mocking.to_write.as_ref())?;
-        Some(Shelf { file: file.as_str().into(), layer: Pointer::root(), machine, is_case: false })
+        Some(Shelf { file: file.as_str().into(), layer: Pointer::root(), machine, holder: Holder::Run })
     }
 
     /// The states for which `layer` may have answers beside those of the machine: those of the other machines of its
@@ -38,11 +39,18 @@ impl Stage<'_> {
         }
         let executed = layer.executed().filter(|file| file.mocks.is_none() && self.may_read(file));
         let executed = executed.map(|file| file.reference.clone());
-        let machines: BTreeSet<String> = executed.chain(self.started()).take(MOST).collect();
-        for reference in machines {
+        let starts = self.starts();
+        let mut waiting: Vec<String> = executed.chain(started(self.document.value(), &starts)).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(reference) = waiting.pop().filter(|_| seen.len() < MOST) {
+            if !seen.insert(reference.clone()) {
+                continue;
+            }
             let machines = definitions::machines_at(&reference, &self.options).unwrap_or_default();
-            let definitions = machines.iter().filter_map(|machine| machine.definition.as_ref().ok());
-            definitions.for_each(|definition| add_states(definition.document.value(), &mut known));
+            for definition in machines.iter().filter_map(|machine| machine.definition.as_ref().ok()) {
+                add_states(definition.document.value(), &mut known);
+                waiting.extend(started(definition.document.value(), &starts));
+            }
         }
         known
     }
@@ -54,16 +62,26 @@ impl Stage<'_> {
         self.reach.clone().and(own).resolve(Path::new(path)).is_ok()
     }
 
-    /// The machines that Tasks name and that are known without an answer.
-    fn started(&self) -> Vec<String> {
+    /// The machines that may be started without an answer.
+    fn starts(&self) -> Option<Machines> {
         let order = Order::new(self.definition.clone());
-        let machines = Machines::of(&order, &self.settings, &self.options, &self.machine);
-        let Some(machines) = machines else { return Vec::new() };
-        let written = self.machine.states.iter().filter_map(|state| {
-            let state = self.document.value().pointer(&state.pointer)?;
-            let given = state.get("Parameters").or_else(|| state.get("Arguments"))?;
-            given.get("StateMachineArn")?.as_str()
-        });
-        written.filter_map(|arn| machines.reference(arn)).collect()
+        Machines::of(&order, &self.settings, &self.options, &self.machine)
+    }
+}
+
+/// The machines that Tasks of this definition name, as far as `machines` knows them.
+fn started(definition: &Value, machines: &Option<Machines>) -> Vec<String> {
+    let Some(machines) = machines else { return Vec::new() };
+    let mut names = Vec::new();
+    add_started(definition, &mut names);
+    names.into_iter().filter_map(|arn| machines.reference(arn)).collect()
+}
+
+fn add_started<'d>(machine: &'d Value, names: &mut Vec<&'d str>) {
+    let states = machine.get("States").and_then(Value::as_object);
+    for state in states.into_iter().flat_map(|states| states.values()) {
+        let given = state.get("Parameters").or_else(|| state.get("Arguments"));
+        names.extend(given.and_then(|given| given.get("StateMachineArn")?.as_str()));
+        inner_machines(state).for_each(|inner| add_started(inner, names));
     }
 }

@@ -11,7 +11,7 @@ use crate::base::diag::Place;
 use crate::base::value::Value;
 use crate::engine::call::Call;
 use crate::engine::payload::Payload;
-use crate::load::{self, reads};
+use crate::load::{self, Unread, reads};
 use crate::project::Error;
 use crate::project::definitions;
 use crate::project::settings::Settings;
@@ -227,7 +227,10 @@ impl Machines {
         };
         let fleet = prepared.start();
         let mut router = prepared.world.router;
-        router.mocks = router.mocks.beneath(mocks, machine, &prepared.machine);
+        let project = mocking::reach(&self.0.order, &self.0.settings).alone();
+        let is_outside = |file: &str| matches!(project.resolve(Path::new(file)), Err(Unread::Outside { .. }));
+        let own = router.mocks.recording_where(&|file| !is_outside(file));
+        router.mocks = own.beneath(mocks, machine, &prepared.machine);
         let (document, backend) = (prepared.document, Box::new(router));
         Ok(Ok(Started { fleet, backend, document, facts, title, by }))
     }

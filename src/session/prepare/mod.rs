@@ -342,9 +342,8 @@ impl<'s> Stage<'s> {
         let starts = Machines::of(order, &self.settings, &self.options, &self.machine);
         let machines = starts.as_ref().map(Machines::declared).unwrap_or_default();
         let (cassette, shelf) = (order.cassette.clone(), self.shelf(case));
-        let (to_write, shared) = (self.mocking.to_write.clone(), BTreeSet::new());
-        let surroundings =
-            MockContext { to_write, elsewhere, span, functions, machines, cassette, shelf, shared };
+        let to_write = self.mocking.to_write.clone();
+        let surroundings = MockContext { to_write, elsewhere, span, functions, machines, cassette, shelf };
         let outside = Outside::new(permissions, order.workers.clone());
         let starts = starts.map(|machines| Arc::new(machines) as Arc<dyn Starts>);
         Router::new(mocks.within(surroundings)).reaching(outside).starting(starts)

@@ -2,6 +2,8 @@
 //! included. A change is made in the text and, beside it, in what the text says; if the new text does not say that, or
 //! has lost a comment, there is no change.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::base::diag::Place;
@@ -20,54 +22,82 @@ pub enum Edit {
     Set(Pointer, Value),
     /// A member, and what holds it, comes behind the others.
     Add(Pointer, Value),
-    /// An item comes behind the others of the list at the pointer.
-    Push(Pointer, Value),
+    /// Items come behind the others of the list at the pointer.
+    Push(Pointer, Vec<Value>),
 }
 
-/// The text of a file called `name`, changed; none if it is not written so that it can be.
-pub fn edited(name: &str, text: &str, edit: &Edit) -> Option<String> {
+/// The text of a file called `name`, changed; none if it is not written so that it can be. All is changed at once, and
+/// the file read once, where no change touches what another does.
+pub fn edited(name: &str, text: &str, edits: &[Edit]) -> Option<String> {
+    at_once(name, text, edits).or_else(|| {
+        let mut each = edits.chunks(1).filter(|_| edits.len() > 1);
+        let first = each.next()?;
+        each.try_fold(at_once(name, text, first)?, |text, edit| at_once(name, &text, edit))
+    })
+}
+
+fn at_once(name: &str, text: &str, edits: &[Edit]) -> Option<String> {
     let is_crlf = text.contains("\r\n");
     let plain = if is_crlf { text.replace("\r\n", "\n") } else { text.to_owned() };
     let written = Written::read(name, plain)?;
-    let (new, said) = match edit {
-        Edit::Set(pointer, value) => (written.set(pointer, value)?, changed(&written, pointer, value)?),
-        Edit::Add(pointer, value) => (written.add(pointer, value)?, changed(&written, pointer, value)?),
-        Edit::Push(pointer, value) => {
-            let mut items = written.value(pointer)?.as_array()?.as_slice().to_vec();
-            items.push(value.clone());
-            (written.push(pointer, value)?, changed(&written, pointer, &items.into())?)
-        }
-    };
-    let after = Written::read(name, new)?;
+    let mut splices = edits.iter().map(|edit| written.splice(edit)).collect::<Option<Vec<_>>>()?;
+    splices.sort_by_key(|splice| splice.at.start);
+    let apart = |pair: &[Splice]| pair[0].at.end <= pair[1].at.start && pair[0].at != pair[1].at;
+    if !splices.windows(2).all(apart) {
+        return None;
+    }
+    let changes = edits.iter().map(|edit| written.change(edit)).collect::<Option<Vec<_>>>()?;
+    let changes: Vec<Rest<'_>> = changes.iter().map(|(tokens, value)| (&tokens[..], value)).collect();
+    let said = with(written.document.value(), &changes)?;
+    let after = Written::read(name, written.spliced(&splices))?;
     let is_said = *after.document.value() == said && written.keeps_comments(&after);
     is_said.then(|| if is_crlf { after.text.replace('\n', "\r\n") } else { after.text })
 }
 
-/// What `written` says with `value` at `pointer`, and all that holds it.
-fn changed(written: &Written, pointer: &Pointer, value: &Value) -> Option<Value> {
-    let tokens: Vec<String> = pointer.tokens().map(Into::into).collect();
-    with(written.document.value(), &tokens, value)
-}
+/// What is left of the way to a value, and the value.
+type Rest<'a> = (&'a [String], &'a Value);
 
-fn with(holder: &Value, tokens: &[String], value: &Value) -> Option<Value> {
-    let Some((first, rest)) = tokens.split_first() else { return Some(value.clone()) };
+/// What `holder` is with all these values in it, and all that holds them.
+fn with(holder: &Value, changes: &[Rest<'_>]) -> Option<Value> {
+    if let [([], value)] = changes {
+        return Some(Value::clone(value));
+    }
+    let mut inner: BTreeMap<&str, Vec<Rest<'_>>> = BTreeMap::new();
+    for (tokens, value) in changes {
+        let (first, rest) = tokens.split_first()?;
+        inner.entry(first).or_default().push((rest, value));
+    }
     match holder {
         Value::Array(items) => {
-            let index: usize = first.parse().ok()?;
             let mut items = items.as_slice().to_vec();
-            *items.get_mut(index)? = with(items.get(index)?, rest, value)?;
+            for (index, changes) in inner {
+                let item = items.get_mut(index.parse::<usize>().ok()?)?;
+                *item = with(item, &changes)?;
+            }
             Some(items.into())
         }
-        Value::Object(members) => {
-            let mut members = members.clone();
-            let inner = with(members.get(first).unwrap_or(&Value::Null), rest, value)?;
-            members.insert(first.as_str(), inner);
+        Value::Object(_) | Value::Null => {
+            let mut members = holder.as_object().cloned().unwrap_or_default();
+            for (name, changes) in inner {
+                let member = with(members.get(name).unwrap_or(&Value::Null), &changes)?;
+                members.insert(name, member);
+            }
             Some(members.into())
         }
-        Value::Null => {
-            Some(Value::from(Object::from_iter([(first.as_str(), with(&Value::Null, rest, value)?)])))
-        }
         Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
+/// New text in the place of other text, or of none.
+struct Splice {
+    /// Bytes.
+    at: Range<usize>,
+    new: String,
+}
+
+impl Splice {
+    fn new(at: Range<usize>, new: String) -> Self {
+        Self { at, new }
     }
 }
 
@@ -75,12 +105,39 @@ fn with(holder: &Value, tokens: &[String], value: &Value) -> Option<Value> {
 struct Written {
     text: String,
     document: Document,
+    /// Where its comments are, once somebody asked.
+    comments: OnceCell<Option<Vec<Range<usize>>>>,
 }
 
 impl Written {
     fn read(name: &str, text: String) -> Option<Self> {
         let document = load::data(&file_source(name, &text)).ok()?;
-        Some(Self { text, document })
+        Some(Self { text, document, comments: OnceCell::new() })
+    }
+
+    fn comments(&self) -> Option<&[Range<usize>]> {
+        self.comments.get_or_init(|| comments(&self.text, self.document.format())).as_deref()
+    }
+
+    /// What `edit` does to the text.
+    fn splice(&self, edit: &Edit) -> Option<Splice> {
+        match edit {
+            Edit::Set(pointer, value) => self.set(pointer, value),
+            Edit::Add(pointer, value) => self.add(pointer, value),
+            Edit::Push(pointer, items) => self.push(pointer, items),
+        }
+    }
+
+    /// What `edit` does to what the text says: the way to a value, and the value.
+    fn change(&self, edit: &Edit) -> Option<(Vec<String>, Value)> {
+        let (pointer, value) = match edit {
+            Edit::Set(pointer, value) | Edit::Add(pointer, value) => (pointer, value.clone()),
+            Edit::Push(pointer, items) => {
+                let known = self.value(pointer)?.as_array()?.as_slice();
+                (pointer, known.iter().chain(items).cloned().collect::<Vec<_>>().into())
+            }
+        };
+        Some((pointer.tokens().map(Into::into).collect(), value))
     }
 
     fn value(&self, pointer: &Pointer) -> Option<&Value> {
@@ -93,8 +150,8 @@ impl Written {
 
     fn keeps_comments(&self, after: &Self) -> bool {
         let all = |written: &Self| {
-            let found = comments(&written.text, written.document.format())?;
-            let mut texts: Vec<String> = found.into_iter().map(|at| written.text[at].to_owned()).collect();
+            let found = written.comments()?.iter();
+            let mut texts: Vec<String> = found.map(|at| written.text[at.clone()].to_owned()).collect();
             texts.sort_unstable();
             Some(texts)
         };
@@ -123,8 +180,15 @@ impl Written {
         self.text[at..].find('\n').map_or(self.text.len(), |end| at + end + 1)
     }
 
-    fn spliced(&self, at: Range<usize>, new: &str) -> String {
-        format!("{}{new}{}", &self.text[..at.start], &self.text[at.end..])
+    /// The text with `splices`, which are in order.
+    fn spliced(&self, splices: &[Splice]) -> String {
+        let (mut text, mut done) = (String::with_capacity(self.text.len()), 0);
+        for Splice { at, new } in splices {
+            text.push_str(&self.text[done..at.start]);
+            text.push_str(new);
+            done = at.end;
+        }
+        text + &self.text[done..]
     }
 
     /// `value` as it stands between brackets, on a line with so many blanks.
@@ -135,36 +199,39 @@ impl Written {
         }
     }
 
-    fn set(&self, pointer: &Pointer, value: &Value) -> Option<String> {
+    fn set(&self, pointer: &Pointer, value: &Value) -> Option<Splice> {
         let at = self.bytes(pointer);
         if self.document.format() == Format::Json || self.is_flow(pointer) {
-            return Some(self.spliced(at.clone(), &self.inline(value, self.indent(at.start))));
+            let new = self.inline(value, self.indent(at.start));
+            return Some(Splice::new(at, new));
         }
         let holder = pointer.parent()?;
         if self.value(&holder)?.as_array().is_some() {
             // Behind the dash.
             let line = self.text[..at.start].rfind('\n').map_or(0, |end| end + 1);
             let lines = indented(&yaml::text(value), at.start - line);
-            return Some(self.spliced(at, lines.trim()));
+            return Some(Splice::new(at, lines.trim().to_owned()));
         }
         let key = self.document.locate(&Place::Key(pointer.clone()));
         let colon = key.bytes.end + self.text[key.bytes.end..].find(':')? + 1;
         let below = " ".repeat(key.column + 1);
-        let inside = comments(&self.text, Format::Yaml)?;
-        let inside = inside.into_iter().filter(|found| found.start >= colon && found.end <= at.end);
+        let all = self.comments()?;
+        let inside = &all[all.partition_point(|found| found.start < colon)..];
+        let inside = inside.iter().take_while(|found| found.end <= at.end);
         // One behind the key stays there.
         let (own, kept): (Vec<_>, Vec<_>) =
             inside.partition(|found| !self.text[colon..found.start].contains('\n'));
-        let kept: String = kept.into_iter().map(|found| format!("{below}{}\n", &self.text[found])).collect();
+        let text = |found: &Range<usize>| &self.text[found.clone()];
+        let kept: String = kept.into_iter().map(|found| format!("{below}{}\n", text(found))).collect();
         let lines = indented(&yaml::text(value), key.column + 1);
         let end = self.line_end(at.end.max(colon));
         let behind = self.text[at.end.max(colon)..end].trim();
-        let behind = own.into_iter().map(|found| &self.text[found]).chain(Some(behind));
+        let behind = own.into_iter().map(text).chain(Some(behind));
         let behind: String = behind.filter(|part| !part.is_empty()).map(|part| format!(" {part}")).collect();
-        Some(self.spliced(colon..end, &format!("{behind}\n{kept}{lines}")))
+        Some(Splice::new(colon..end, format!("{behind}\n{kept}{lines}")))
     }
 
-    fn add(&self, pointer: &Pointer, value: &Value) -> Option<String> {
+    fn add(&self, pointer: &Pointer, value: &Value) -> Option<Splice> {
         let (holder, name) = (pointer.parent()?, pointer.last()?.into_owned());
         let member = Value::from(Object::from_iter([(name.as_str(), value.clone())]));
         let members = match self.value(&holder) {
@@ -182,13 +249,13 @@ impl Written {
             let is_own_line = self.text[..key].trim_end_matches(' ').ends_with('\n');
             let gap = if is_own_line { format!("\n{}", " ".repeat(indent)) } else { " ".to_owned() };
             let written = format!(",{gap}{}: {}", Value::from(name).to_json(), self.inline(value, indent));
-            return Some(self.spliced(end..end, &written));
+            return Some(Splice::new(end..end, written));
         }
         let column = self.document.locate(&Place::Key(last)).column - 1;
         Some(self.after_line(end, &indented(&yaml::text(&member), column)))
     }
 
-    fn push(&self, pointer: &Pointer, value: &Value) -> Option<String> {
+    fn push(&self, pointer: &Pointer, new: &[Value]) -> Option<Splice> {
         let items = self.value(pointer)?.as_array()?;
         let last = pointer.index(items.as_slice().len().checked_sub(1)?);
         let at = self.bytes(&last);
@@ -196,17 +263,18 @@ impl Written {
             let indent = self.indent(at.start);
             let is_own_line = self.text[..at.start].trim_end_matches(' ').ends_with('\n');
             let gap = if is_own_line { format!("\n{}", " ".repeat(indent)) } else { " ".to_owned() };
-            return Some(self.spliced(at.end..at.end, &format!(",{gap}{}", self.inline(value, indent))));
+            let written = new.iter().map(|value| format!(",{gap}{}", self.inline(value, indent)));
+            return Some(Splice::new(at.end..at.end, written.collect()));
         }
-        let item = Value::from(vec![value.clone()]);
-        Some(self.after_line(at.end, &indented(&yaml::text(&item), self.indent(at.start))))
+        let lines = indented(&yaml::text(&new.to_vec().into()), self.indent(at.start));
+        Some(self.after_line(at.end, &lines))
     }
 
-    /// The text with `lines` behind the line of byte `at`.
-    fn after_line(&self, at: usize, lines: &str) -> String {
+    /// `lines` behind the line of byte `at`.
+    fn after_line(&self, at: usize, lines: &str) -> Splice {
         let end = self.line_end(at);
         let gap = if self.text[..end].ends_with('\n') { "" } else { "\n" };
-        self.spliced(end..end, &format!("{gap}{lines}"))
+        Splice::new(end..end, format!("{gap}{lines}"))
     }
 }
 

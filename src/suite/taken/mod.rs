@@ -7,7 +7,7 @@
 mod edit;
 mod plan;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,7 +19,7 @@ use crate::base::value::{Object, Value};
 use crate::load::{self, file_source, shown};
 use crate::project::files;
 use crate::report::ink::yaml;
-use crate::services::mock::{Cassette, Shelf, Taken};
+use crate::services::mock::{Cassette, Holder, Shelf, Taken};
 use crate::suite::collect;
 use crate::suite::recorded::Hider;
 
@@ -37,18 +37,37 @@ pub fn write_back(cassette: &Cassette) -> Vec<String> {
         return vec!["nothing was recorded: with --show-secrets, secrets would be written down".to_owned()];
     }
     let mut by_shelf: BTreeMap<Arc<str>, (Shelf, Vec<Taken>)> = BTreeMap::new();
+    let mut lines = BTreeSet::new();
     for taken in taken {
+        if let Some(why) = unclear(cassette, &taken) {
+            lines.insert(why);
+            continue;
+        }
         let file = Arc::clone(&taken.shelf.file);
         by_shelf.entry(file).or_insert_with(|| (taken.shelf.clone(), Vec::new())).1.push(taken);
     }
     let _alone = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut lines: Vec<String> =
-        by_shelf.into_values().flat_map(|(shelf, taken)| in_file(&shelf, &taken)).collect();
+    let mut lines: Vec<String> = lines.into_iter().collect();
+    lines.extend(by_shelf.into_values().flat_map(|(shelf, taken)| in_file(&shelf, &taken)));
     let full = cassette.is_full();
     lines.extend(
         full.map(|most| format!("of more than {} of answers, the others are not recorded", size(most))),
     );
     lines
+}
+
+/// Why `taken` cannot be written into a test: its key would not say whose state is meant.
+fn unclear(cassette: &Cassette, taken: &Taken) -> Option<String> {
+    let Shelf { file, machine, holder, .. } = &taken.shelf;
+    let other = cassette.other_with(&taken.state, machine).filter(|_| *holder == Holder::CaseOfStarted)?;
+    Some(format!(
+        "the answers of {} of {} are not recorded in the test in {}: {} has a state of this name, too; record them in \
+         the mock file of the machine, with sfn mock record",
+        taken.state,
+        load::shown_reference(machine),
+        shown(file),
+        load::shown_reference(&other)
+    ))
 }
 
 /// What is replaced by what nobody may see.
@@ -84,9 +103,8 @@ fn in_file(shelf: &Shelf, taken: &[Taken]) -> Vec<String> {
             }
         };
         let clean: Vec<Edit> = edits.iter().map(|edit| edit.map(&|value| hider.hide(value))).collect();
-        is_hidden |= edits.iter().zip(&clean).any(|(edit, clean)| edit.value() != clean.value());
-        let new = clean.iter().try_fold(text.clone(), |text, edit| edited(file, &text, edit));
-        match new {
+        is_hidden |= edits.iter().zip(&clean).any(|(edit, clean)| edit.values() != clean.values());
+        match edited(file, &text, &clean) {
             Some(new) => {
                 text = new;
                 changed.push((state, calls, pointer));
@@ -125,7 +143,7 @@ fn told(file: &str, text: &str, changed: &[(Arc<str>, usize, Pointer)]) -> Vec<S
 
 /// What to say of answers that do not fit into the file as it is written.
 fn unwritten(file: &str, state: &str, edits: &[Edit]) -> String {
-    let answers: String = edits.iter().map(|edit| yaml::text(edit.value())).collect();
+    let answers: String = edits.iter().flat_map(|edit| edit.values()).map(yaml::text).collect();
     format!(
         "the answers of {state} cannot be written into {} as it is laid out; write them below `mocks: states:` \
          yourself:\n{answers}",

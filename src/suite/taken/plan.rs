@@ -1,12 +1,14 @@
 //! Which parts of a mock file change when answers are written into it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
 use crate::load::{self, file_source, shown};
-use crate::services::mock::Taken;
+use crate::project::files;
+use crate::services::mock::{Holder, Taken};
 use crate::suite::recorded::{Answered, Items, Single, at, literal, responder, thrown};
 
 use super::edit::Edit;
@@ -30,15 +32,16 @@ impl Edit {
         match self {
             Self::Set(pointer, value) => Self::Set(pointer.clone(), change(value)),
             Self::Add(pointer, value) => Self::Add(pointer.clone(), change(value)),
-            Self::Push(pointer, value) => Self::Push(pointer.clone(), change(value)),
+            Self::Push(pointer, values) => Self::Push(pointer.clone(), values.iter().map(change).collect()),
         }
     }
 
-    /// The value that it brings.
+    /// The values that it brings.
     #[must_use]
-    pub const fn value(&self) -> &Value {
+    pub fn values(&self) -> &[Value] {
         match self {
-            Self::Set(_, value) | Self::Add(_, value) | Self::Push(_, value) => value,
+            Self::Set(_, value) | Self::Add(_, value) => std::slice::from_ref(value),
+            Self::Push(_, values) => values,
         }
     }
 }
@@ -142,7 +145,7 @@ fn at_origin(name: &str, whole: &Value, origin: &Pointer, calls: &[&Taken]) -> R
         } else {
             origin.key("do")
         };
-        return Ok(placed.into_iter().map(|answer| Edit::Push(list.clone(), answer)).collect());
+        return Ok(vec![Edit::Push(list, placed)]);
     }
     let holder =
         origin.parent().and_then(|holder| Some((whole.pointer(holder.as_str())?.as_array()?, holder)));
@@ -170,7 +173,12 @@ fn answer(taken: &Taken) -> Value {
     if let Some(submitted) = &taken.submitted {
         answer.insert("submitted", literal(submitted));
     }
-    answer.insert("recorded", taken.from.written());
+    let mut from = taken.from.written().as_object().cloned().unwrap_or_default();
+    if taken.shelf.holder == Holder::CaseOfStarted {
+        let machine = files::seen_from(Some(Path::new(&*taken.shelf.file)), &taken.shelf.machine);
+        from.insert("machine", Value::from(machine));
+    }
+    answer.insert("recorded", Value::from(from));
     answer.into()
 }
 

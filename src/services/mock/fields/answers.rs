@@ -129,7 +129,7 @@ pub const ANSWER: Members = Members {
         Field::new("worker", Shape::Text, "The name of the worker that takes the task of an activity."),
         Field::new(
             "recorded",
-            PASSTHROUGH,
+            RECORDED,
             "That it was recorded (`record`), and of whom: who is asked if it is recorded anew.",
         ),
     ],
@@ -242,24 +242,39 @@ pub const EXECUTE: Shape = Shape::Fields(&Members {
     rules: &[],
 });
 
+const ENDPOINT: Field = Field::new("endpoint", Shape::Text, "The URL to ask instead of AWS's own.");
+const PROFILE: Field = Field::new("profile", Shape::Text, "The profile of the AWS settings.");
+const REGION: Field = Field::new("region", Shape::Text, "The region.");
+const TOKEN_PORT: Field = Field::new(
+    "token_port",
+    Shape::Count,
+    "For `.waitForTaskToken`: the port of this machine at which SendTaskSuccess and its like are taken meanwhile.",
+);
+const RECORD: Field = Field::new(
+    "record",
+    Shape::Choice(&[(Case::Bool, Shape::Bool)], &Shape::Word(&MODE_WORDS)),
+    "Whether answers are written into this file: once (or true) what is not recorded yet, new calls beyond \
+     that as well, all every time, none only what is recorded is given.",
+)
+.default("false");
+
 /// `passthrough`
-pub const PASSTHROUGH: Shape = Shape::Fields(&Members {
+pub const PASSTHROUGH: Shape =
+    Shape::Fields(&Members { fields: &[ENDPOINT, PROFILE, REGION, TOKEN_PORT, RECORD], rules: &[] });
+
+/// `recorded`
+pub const RECORDED: Shape = Shape::Fields(&Members {
     fields: &[
-        Field::new("endpoint", Shape::Text, "The URL to ask instead of AWS's own."),
-        Field::new("profile", Shape::Text, "The profile of the AWS settings."),
-        Field::new("region", Shape::Text, "The region."),
+        ENDPOINT,
+        PROFILE,
+        REGION,
+        TOKEN_PORT,
+        RECORD,
         Field::new(
-            "token_port",
-            Shape::Count,
-            "For `.waitForTaskToken`: the port of this machine at which SendTaskSuccess and its like are taken meanwhile.",
+            "machine",
+            Shape::Text,
+            "In a test: the machine whose state it is, if the run started it.",
         ),
-        Field::new(
-            "record",
-            Shape::Choice(&[(Case::Bool, Shape::Bool)], &Shape::Word(&MODE_WORDS)),
-            "Whether answers are written into this file: once (or true) what is not recorded yet, new calls beyond \
-             that as well, all every time, none only what is recorded is given.",
-        )
-        .default("false"),
     ],
     rules: &[],
 });
