@@ -694,6 +694,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Keep everything in this file, encrypted, and go on with it at the next start')
             [CompletionResult]::new('--store-key', '--store-key', [CompletionResultType]::ParameterName, 'The key of the store, 64 hexadecimal digits [default: in FILE.key, made with the store]')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep at most N executions that have ended; all of them for 90 days if it is not given')
+            [CompletionResult]::new('--max-memory', '--max-memory', [CompletionResultType]::ParameterName, 'About how much memory executions and their histories may take; of those that have ended, the first ones are forgotten')
             [CompletionResult]::new('--events-to', '--events-to', [CompletionResultType]::ParameterName, 'Write the events about changes of status here, a line each, or POST each to a URL')
             [CompletionResult]::new('--logs-to', '--logs-to', [CompletionResultType]::ParameterName, 'Write the log records of CloudWatch here, as each machine''s logging asks for them')
             [CompletionResult]::new('--trace-out', '--trace-out', [CompletionResultType]::ParameterName, 'Write every execution here as spans of OpenTelemetry (OTLP, JSON), a document a line, or POST each to a collector')

@@ -2208,7 +2208,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__serve)
-            opts="-C -m -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --watch --param --port --host --mocks --clock --account --region --seed --db --store-key --keep --events-to --logs-to --trace-out --emf-to --lambda-endpoint --forward --credentials --cors --keep-executions --healthcheck --log-format --max-body --max-connections --help --version"
+            opts="-C -m -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --watch --param --port --host --mocks --clock --account --region --seed --db --store-key --keep --max-memory --events-to --logs-to --trace-out --emf-to --lambda-endpoint --forward --credentials --cors --keep-executions --healthcheck --log-format --max-body --max-connections --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2299,6 +2299,10 @@ _sfn() {
                     return 0
                     ;;
                 --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -702,6 +702,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand serve" -l seed -d 'Seed for name
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l db -d 'Keep everything in this file, encrypted, and go on with it at the next start' -r -F
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l store-key -d 'The key of the store, 64 hexadecimal digits [default: in FILE.key, made with the store]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l keep -d 'Keep at most N executions that have ended; all of them for 90 days if it is not given' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l max-memory -d 'About how much memory executions and their histories may take; of those that have ended, the first ones are forgotten' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l events-to -d 'Write the events about changes of status here, a line each, or POST each to a URL' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l logs-to -d 'Write the log records of CloudWatch here, as each machine\'s logging asks for them' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l trace-out -d 'Write every execution here as spans of OpenTelemetry (OTLP, JSON), a document a line, or POST each to a collector' -r

@@ -440,3 +440,55 @@ fn requests_end_at_their_bound() {
     let refused = server.post("CreateStateMachine", &body);
     assert!(refused.contains("InvalidDefinition") && refused.contains("'a39999' is not supported"));
 }
+
+/// What is found by looking is read through no link that leads out, and a pipe is not waited for.
+#[test]
+fn what_events_and_servers_find_stays_in_the_project() {
+    let template = "Transform: AWS::Serverless-2016-10-31\nResources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    \
+                    Properties:\n      Definition: {StartAt: A, States: {A: {Type: Pass, End: true}}}\n      Events:\n        \
+                    Bad: {Type: EventBridgeRule, Properties: {Pattern: {source: OUTSIDE}}}\n        \
+                    Good: {Type: EventBridgeRule, Properties: {Pattern: {source: [a]}}}\n";
+    let mocks = "version: 1\nmachine: p.asl.json\ntests:\n  OUTSIDE: {input: {}, bogus: 1}\n";
+    let outside =
+        Folder::new("outside", &[("t.yaml", template), ("a.sfn.yaml", mocks), ("o.asl.json", PASS)]);
+    let event = r#"{"source": "a", "detail-type": "b", "detail": {}}"#;
+    let good = template
+        .replace("Bad: {Type: EventBridgeRule, Properties: {Pattern: {source: OUTSIDE}}}\n        ", "");
+    let files = [("p.asl.json", PASS), ("template.yaml", &*good), ("event.json", event), ("none.json", "{}")];
+    let folder = Folder::new("inside", &files);
+    for file in ["t.yaml", "a.sfn.yaml", "o.asl.json"] {
+        std::os::unix::fs::symlink(outside.0.join(file), folder.0.join(file)).unwrap();
+    }
+    std::os::unix::fs::symlink("/dev/zero", folder.0.join("z.yaml")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.0.join("f.asl.json")).status().unwrap().success());
+    for line in
+        ["emit event.json", "mock lint", "test --no-recordings", "explore p.asl.json", "list", "validate"]
+    {
+        let said = soon(&folder, line);
+        assert!(!said.contains("OUTSIDE"), "{line}: {said}");
+    }
+    assert!(soon(&folder, "emit event.json").contains("M  by MGood"));
+    assert!(soon(&folder, "mock lint").contains("--allow-read"));
+    // A definition that leads out is an error; what is no definition is left alone.
+    assert!(soon(&folder, "serve . --port 0").contains("o.asl.json is a link that leads out of the project"));
+    std::fs::remove_file(folder.0.join("o.asl.json")).unwrap();
+    let server = Serving::start(&[&folder.0.display().to_string()]);
+    let machines = server.post("ListStateMachines", "{}");
+    assert!(machines.contains(":stateMachine:p\"") && machines.contains(":stateMachine:M\""), "{machines}");
+}
+
+/// A mock file that was named is read, or said to be none.
+#[test]
+fn mock_files_that_are_named_are_read() {
+    let folder =
+        Folder::new("named", &[("p.asl.json", PASS), ("event.json", "{}"), ("p.sfn.yaml", "version: 2\n")]);
+    for (line, words) in [
+        ("explore p.asl.json -m gone.yaml", "gone.yaml"),
+        ("explore p.asl.json -m event.json", "event.json"),
+        ("cost p.asl.json -m gone.yaml", "cannot read gone.yaml"),
+        ("explore p.asl.json", "p.sfn.yaml"),
+    ] {
+        let ended = folder.sfn(&line.split(' ').collect::<Vec<_>>());
+        assert!(ended.code == Some(3) && ended.err.contains(words), "{line}: {:?} {}", ended.code, ended.err);
+    }
+}

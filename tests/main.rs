@@ -69,6 +69,7 @@ mod redriving;
 mod report;
 #[cfg(unix)]
 mod review;
+mod room_fuzz;
 mod run;
 mod saving;
 mod schema;

@@ -6,11 +6,11 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value as Json;
 use sfn::api::operations::call;
-use sfn::api::world::Hooks;
+use sfn::api::world::{Hooks, MOST_MEMORY, Teller};
 use sfn::api::{ApiError, Config, Region, Reply, World};
 use sfn::asl::machine::Workflow;
 use sfn::base::value::Value;
@@ -29,6 +29,11 @@ pub(super) fn world() -> World {
 
 /// The same with these mock files.
 fn world_with(names: &[String]) -> World {
+    world_of(names, MOST_MEMORY, Hooks::default())
+}
+
+/// The same, whose executions may take so many bytes.
+fn world_of(names: &[String], most_memory: usize, hooks: Hooks) -> World {
     let settings = Settings::default();
     let (mocks, mock_files) = mock_files(names, &settings).unwrap();
     World::new(Config {
@@ -40,8 +45,9 @@ fn world_with(names: &[String]) -> World {
         mock_files,
         settings,
         workers: Workers::default(),
-        hooks: Hooks::default(),
+        hooks,
         most_ended: usize::MAX,
+        most_memory,
     })
     .unwrap()
 }
@@ -96,6 +102,145 @@ fn requests_are_answered_as_they_were() {
         wrong.extend(golden(&root.join(format!("{topic}.txt")), &told));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A world of 1 MB with a machine of this definition, and what it told.
+fn small(definition: &str) -> (Arc<Region>, Arc<Mutex<Vec<String>>>) {
+    let told: Arc<Mutex<Vec<String>>> = Arc::default();
+    let keep = Arc::clone(&told);
+    let teller = Teller::new(move |words| keep.lock().unwrap().push(words.to_owned()));
+    let world = world_of(&[], 1 << 20, Hooks { teller, ..Hooks::default() });
+    let region = world.region(None, None);
+    let role = "arn:aws:iam::123456789012:role/R";
+    ask(
+        &region,
+        "CreateStateMachine",
+        &serde_json::json!({"name": "m", "definition": definition, "roleArn": role}),
+    );
+    (region, told)
+}
+
+fn start(region: &Arc<Region>, name: &str, input: &Json) -> Result<String, ApiError> {
+    let machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
+    let request = serde_json::json!({"stateMachineArn": machine, "name": name, "input": input.to_string()});
+    answered(region, "StartExecution", &request.to_string())
+        .map(|_| machine.replace("stateMachine", "execution") + ":" + name)
+}
+
+/// How the execution of this ARN is described, once it has ended.
+fn ended(region: &Arc<Region>, arn: &str) -> Json {
+    for _ in 0..1000 {
+        let described = ask(region, "DescribeExecution", &serde_json::json!({"executionArn": arn}));
+        if described["status"] != "RUNNING" {
+            return described;
+        }
+        std::thread::park_timeout(std::time::Duration::from_millis(10));
+    }
+    panic!("{arn} goes on");
+}
+
+#[test]
+fn executions_that_ended_first_are_forgotten_when_too_much_is_kept() {
+    let (region, told) = small(r#"{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}"#);
+    for number in 0..200 {
+        let arn =
+            start(&region, &format!("e{number}"), &serde_json::json!({"x": "x".repeat(10_000), "n": number}));
+        ended(&region, &arn.unwrap());
+    }
+    let describe = |number: u32| {
+        let arn = format!("arn:aws:states:us-east-1:123456789012:execution:m:e{number}");
+        answered(&region, "DescribeExecution", &serde_json::json!({"executionArn": arn}).to_string())
+    };
+    assert_eq!(describe(0).unwrap_err().code, "ExecutionDoesNotExist");
+    assert!(describe(199).is_ok() && describe(190).is_ok());
+    let told = told.lock().unwrap();
+    assert!(!told.is_empty() && told.len() < 50, "{told:?}");
+    for words in ["take more than 1.0 MB", "that ended first, until 20", "are forgotten", "--max-memory"] {
+        assert!(told[0].contains(words), "{}", told[0]);
+    }
+}
+
+#[test]
+fn an_execution_that_takes_all_memory_is_stopped_and_data_that_is_passed_on_counts_once() {
+    let grows = r#"{"QueryLanguage": "JSONata", "StartAt": "Grow", "States": {
+        "Grow": {"Type": "Pass", "Next": "Again", "Output": "{% {'n': $states.input.n + 1, 'x': $pad($string($states.input.n), 50000)} %}"},
+        "Again": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.n < 300 %}", "Next": "Grow"}], "Default": "End"},
+        "End": {"Type": "Succeed"}}}"#;
+    let (region, told) = small(grows);
+    let arn = start(&region, "g", &serde_json::json!({"n": 0})).unwrap();
+    let described = ended(&region, &arn);
+    assert_eq!((&described["status"], &described["error"]), (&"ABORTED".into(), &"States.Runtime".into()));
+    let cause = described["cause"].as_str().unwrap();
+    assert!(
+        cause.starts_with("sfn: stopped in Grow: ") || cause.starts_with("sfn: stopped in Again: "),
+        "{cause}"
+    );
+    assert!(cause.contains("take more than 1.0 MB") && cause.contains("--max-memory"), "{cause}");
+    assert!(told.lock().unwrap().iter().any(|words| words.starts_with(&arn)));
+
+    let passes = grows.replace("'x': $pad($string($states.input.n), 50000)", "'x': $states.input.x");
+    let (region, told) = small(&passes);
+    let arn = start(&region, "p", &serde_json::json!({"n": 0, "x": vec!["y".repeat(500); 400]})).unwrap();
+    assert_eq!(ended(&region, &arn)["status"], "SUCCEEDED", "{told:?}");
+}
+
+#[test]
+fn no_execution_is_started_while_those_that_run_take_all_memory() {
+    let (region, _) = small(
+        r#"{"StartAt": "W", "States": {"W": {"Type": "Task", "End": true,
+            "Resource": "arn:aws:states:us-east-1:123456789012:activity:a"}}}"#,
+    );
+    ask(&region, "CreateActivity", &serde_json::json!({"name": "a"}));
+    // None has so much that it would be stopped itself.
+    let input = serde_json::json!({"x": "x".repeat(10_000)});
+    let refused = (0..100).find_map(|number| start(&region, &format!("e{number}"), &input).err()).unwrap();
+    assert_eq!(refused.code, "ExecutionLimitExceeded");
+    assert!(
+        refused.message.contains("more than 1.0 MB") && refused.message.contains("--max-memory"),
+        "{refused:?}"
+    );
+    for name in ["e0", "e1", "e2"] {
+        let arn = format!("arn:aws:states:us-east-1:123456789012:execution:m:{name}");
+        ask(&region, "StopExecution", &serde_json::json!({"executionArn": arn}));
+        ended(&region, &arn);
+    }
+    assert!(start(&region, "later", &serde_json::json!({})).is_ok());
+}
+
+/// AWS says that a page may have fewer events than were asked for.
+#[test]
+fn a_page_of_a_history_has_an_end() {
+    let large = r#"{"QueryLanguage": "JSONata", "StartAt": "Large", "States": {
+        "Large": {"Type": "Pass", "Next": "Again", "Output": "{% {'n': $states.input.n + 1, 'x': $pad($string($states.input.n), 200000)} %}"},
+        "Again": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.n < 30 %}", "Next": "Large"}], "Default": "End"},
+        "End": {"Type": "Succeed"}}}"#;
+    let region = world().region(None, None);
+    let role = "arn:aws:iam::123456789012:role/R";
+    ask(
+        &region,
+        "CreateStateMachine",
+        &serde_json::json!({"name": "m", "definition": large, "roleArn": role}),
+    );
+    let arn = start(&region, "h", &serde_json::json!({"n": 0})).unwrap();
+    ended(&region, &arn);
+    for reverse in [false, true] {
+        let mut request =
+            serde_json::json!({"executionArn": arn, "maxResults": 1000, "reverseOrder": reverse});
+        let (mut ids, mut pages) = (Vec::new(), 0);
+        loop {
+            let page = ask(&region, "GetExecutionHistory", &request);
+            assert!(page.to_string().len() < 5 << 20);
+            ids.extend(page["events"].as_array().unwrap().iter().map(|event| event["id"].as_u64().unwrap()));
+            pages += 1;
+            match page.get("nextToken") {
+                Some(token) => request["nextToken"] = token.clone(),
+                None => break,
+            }
+        }
+        ids.sort_unstable();
+        assert_eq!(ids, (1..=124).collect::<Vec<_>>(), "reverse: {reverse}");
+        assert!(pages > 2);
+    }
 }
 
 /// AWS says of every state that it is not reachable (recorded 2026-09-23); for people one mistake is said once.

@@ -54,10 +54,21 @@ impl Pages {
         operation: &str,
         items: impl Iterator<Item = (String, T)>,
     ) -> (Vec<T>, Option<Value>) {
+        self.within(operation, (usize::MAX, &|_| 0), items)
+    }
+
+    /// The same, of so many bytes at most unless the first item alone has more. `bytes` says how many an item has.
+    pub(super) fn within<T>(
+        &self,
+        operation: &str,
+        (most, bytes): (usize, &dyn Fn(&T) -> usize),
+        items: impl Iterator<Item = (String, T)>,
+    ) -> (Vec<T>, Option<Value>) {
         let mut page = Vec::new();
-        let mut last = None;
+        let (mut last, mut taken) = (None, 0_usize);
         for (key, item) in items {
-            if page.len() == self.size {
+            taken = taken.saturating_add(bytes(&item));
+            if page.len() == self.size || taken > most && !page.is_empty() {
                 let token = last.map(|key: String| token(&key, operation));
                 return (page, token.map(Value::from));
             }
@@ -65,6 +76,11 @@ impl Pages {
             last = Some(key);
         }
         (page, None)
+    }
+
+    /// The most items of a page.
+    pub(super) const fn size(&self) -> usize {
+        self.size
     }
 
     /// The key of the last item of the page before.

@@ -75,8 +75,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let source = if args.event == "-" { files::standard_input("<stdin>") } else { files::read(&args.event) }?;
     let (mut rules, mut refused) = (Vec::new(), Vec::new());
     for target in &Targets::of(&args.templates, settings)?.all {
-        let path = target.reference();
-        let (found, findings) = triggers(path.split('#').next().unwrap_or(path), &options, time)?;
+        let (found, findings) = triggers(target, &options, time)?;
         rules.extend(found);
         refused.extend(findings);
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::asl::machine::Workflow;
+use crate::base::amount;
 use crate::project;
 use crate::project::permissions::Granted;
 use crate::project::settings::Settings;
@@ -53,6 +54,11 @@ impl Source {
         let asked = terminal::variable("SFN_ALLOW").unwrap_or_default();
         Granted::read((self.allow_run, &self.allow_net, &self.allow_aws), &asked, &terminal::variable)
     }
+}
+
+/// `--max-memory 2GB`
+pub fn memory(text: &str) -> Result<usize, String> {
+    amount::bytes(text).ok_or_else(|| "write it like 64MB or 2GB".to_owned())
 }
 
 /// `--sub K=V`

@@ -52,6 +52,12 @@ impl Payload {
         self.0.text.as_ref().map_or_else(|| self.0.value.to_json(), |text| text.to_string())
     }
 
+    /// The text as it was received, if it was not built here.
+    #[must_use]
+    pub fn verbatim_text(&self) -> Option<&Arc<str>> {
+        self.0.text.as_ref()
+    }
+
     /// The length of [`Self::text`] in bytes, without printing.
     #[must_use]
     pub fn size(&self) -> usize {

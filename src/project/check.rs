@@ -86,7 +86,7 @@ impl Room {
 pub fn check(target: &Target, options: &CheckOptions<'_>) -> Result<Vec<CheckedMachine>, Error> {
     let mut entries = target.read(options.stdin, options.load, options.workflow)?;
     if let Some(Ok(first)) = entries.iter_mut().map(|entry| entry.definition.as_mut()).find(Result::is_ok) {
-        first.loaded.around.extend(events::findings(target.reference(), options.load));
+        first.loaded.around.extend(events::findings(target, options.load));
     }
     let mut said = BTreeSet::new();
     for definition in entries.iter_mut().filter_map(|entry| entry.definition.as_mut().ok()) {

@@ -3,12 +3,13 @@
 use crate::asl::machine::Workflow;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::document::Document;
+use crate::base::source::Source;
 use crate::base::value::{Object, Value};
 use crate::load::{self, Declaration, DeclarationKind, Reach};
 
 use super::Error;
 use super::definitions::{self, CheckedMachine};
-use super::files;
+use super::targets::Target;
 
 /// A machine that is to be deployed.
 #[derive(Clone, Debug)]
@@ -40,13 +41,11 @@ pub type Findings = Vec<(Document, Diagnostic)>;
 /// Machines that can be deployed, and the names of the others with what is wrong with them.
 pub type Found = (Vec<DeployedMachine>, Vec<(String, Findings)>);
 
-/// The machines of the file that `reference` names, and what is wrong with the others.
-pub fn machines(reference: &str, options: &load::Options) -> Result<Found, Error> {
-    let (path, _) = definitions::split(reference);
-    let source = files::read(path)?;
-    let around = load::declarations(&source, options, &mut Reach::around(path, &options.readable));
+/// The machines of `target`, and what is wrong with the others.
+pub fn machines(target: &Target, options: &load::Options) -> Result<Found, Error> {
+    let around = declarations(target, options)?;
     let (mut machines, mut refused) = (Vec::new(), Vec::new());
-    for machine in definitions::read_all(reference, None, options, None)? {
+    for machine in target.read("-", options, None)? {
         let errors: Findings = machine.findings();
         let is_error = |(_, found): &(Document, Diagnostic)| found.severity == Severity::Error;
         match &machine.definition {
@@ -60,11 +59,18 @@ pub fn machines(reference: &str, options: &load::Options) -> Result<Found, Error
     Ok((machines, refused))
 }
 
-/// The alarms that the file of `reference` declares, by name, with their properties.
-pub fn alarms(reference: &str, options: &load::Options) -> Result<Vec<(String, Value)>, Error> {
-    let (path, _) = definitions::split(reference);
-    let around =
-        load::declarations(&files::read(path)?, options, &mut Reach::around(path, &options.readable));
+/// What the file of `target` declares beside machines.
+fn declarations(target: &Target, options: &load::Options) -> Result<Vec<Declaration>, Error> {
+    let source = target.source(options)?;
+    let of = |source: &Source| {
+        load::declarations(source, options, &mut Reach::around(&source.name, &options.readable))
+    };
+    Ok(source.as_ref().map(of).unwrap_or_default())
+}
+
+/// The alarms that the file of `target` declares, by name, with their properties.
+pub fn alarms(target: &Target, options: &load::Options) -> Result<Vec<(String, Value)>, Error> {
+    let around = declarations(target, options)?;
     let alarms = around.into_iter().filter(|one| one.kind == DeclarationKind::Alarm);
     Ok(alarms.map(|one| (one.name, one.properties)).collect())
 }

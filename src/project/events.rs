@@ -10,7 +10,7 @@ use crate::events::trigger::Rule;
 use crate::load::{self, Reach};
 
 use super::Error;
-use super::files;
+use super::targets::Target;
 
 /// How many events are read at most.
 const MOST: usize = 10_000;
@@ -51,9 +51,10 @@ fn within(value: Value) -> Vec<Value> {
 /// The triggers of a file that AWS takes, and what is wrong with the others.
 pub type Triggers = (Vec<Rule>, Vec<(Document, Diagnostic)>);
 
-/// The triggers that the file at `path` declares, made at `created`.
-pub fn triggers(path: &str, options: &load::Options, created: Time) -> Result<Triggers, Error> {
-    Ok(triggers_of(&files::read(path)?, options, created))
+/// The triggers that the file of `target` declares, made at `created`.
+pub fn triggers(target: &Target, options: &load::Options, created: Time) -> Result<Triggers, Error> {
+    let source = target.source(options)?;
+    Ok(source.map(|source| triggers_of(&source, options, created)).unwrap_or_default())
 }
 
 /// The triggers that `source` declares.
@@ -69,13 +70,11 @@ pub fn triggers_of(source: &Source, options: &load::Options, created: Time) -> T
     (rules, findings)
 }
 
-/// What AWS would refuse of the triggers of the file that `reference` names. Files without a word of triggers are not
-/// read again.
-pub fn findings(reference: &str, options: &load::Options) -> Vec<(Document, Diagnostic)> {
+/// What AWS would refuse of the triggers of the file of `target`. Files without a word of triggers are not read again.
+pub fn findings(target: &Target, options: &load::Options) -> Vec<(Document, Diagnostic)> {
     const WORDS: [&str; 6] =
         ["EventPattern", "Schedule", "EventBridge", "events", "event_pattern", "schedule_expression"];
-    let path = reference.split('#').next().unwrap_or(reference);
-    let Ok(source) = files::read(path) else { return Vec::new() };
+    let Ok(Some(source)) = target.source(options) else { return Vec::new() };
     if !WORDS.iter().any(|word| source.text.contains(word)) {
         return Vec::new();
     }

@@ -5,11 +5,13 @@ use std::cell::LazyCell;
 use std::path::Path;
 
 use crate::asl::machine::Workflow;
-use crate::load::{self, Machine, Rejected};
+use crate::base::source::Source;
+use crate::load::{self, Machine, Reach, Rejected};
 
 use super::Error;
 use super::definitions::{self, CheckedMachine};
 use super::discovery::{self, Files, Project, plain};
+use super::files;
 use super::settings::Settings;
 
 /// Something to check.
@@ -32,6 +34,16 @@ impl Target {
         match self {
             Self::Named(reference) => reference,
             Self::Found { file, .. } => file,
+        }
+    }
+
+    /// The text of its file; none if it was found by looking and cannot be read, or may not: nobody has asked for it.
+    pub fn source(&self, options: &load::Options) -> Result<Option<Source>, Error> {
+        match self {
+            Self::Named(reference) => files::read(definitions::split(reference).0).map(Some),
+            Self::Found { file, .. } => {
+                Ok(files::read_found(&Reach::around(file, &options.readable), file).ok())
+            }
         }
     }
 

@@ -188,9 +188,14 @@ fn refused(error: ApiError) -> Refused {
     (if is_ours { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST }, error)
 }
 
-/// Operations that read a definition, which may take a while.
-const LONG: [&str; 4] =
-    ["CreateStateMachine", "TestState", "UpdateStateMachine", "ValidateStateMachineDefinition"];
+/// Operations that may take a while: they read a definition, or print much data.
+const LONG: [&str; 5] = [
+    "CreateStateMachine",
+    "GetExecutionHistory",
+    "TestState",
+    "UpdateStateMachine",
+    "ValidateStateMachineDefinition",
+];
 
 async fn operate(region: Arc<Region>, name: String, request: Value) -> Result<Value, Refused> {
     let reply = if LONG.contains(&&*name) {

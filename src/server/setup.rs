@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hyper::header::HeaderValue;
 
-use crate::api::world::{Hooks, Origins};
+use crate::api::world::{Hooks, Origins, Teller};
 use crate::api::{Config, World};
 use crate::load;
 use crate::page::Page;
@@ -28,7 +28,7 @@ use super::deploy::{Kept, MocksOf, Templates, Watching};
 use super::endpoints::Endpoints;
 use super::exchange::Desk;
 use super::hosts::Hosts;
-use super::journal::Journal;
+use super::journal::{Journal, Weight};
 use super::outlet::Outlet;
 use super::parts::Parts;
 use super::seen::{Alarms, Eyes, Ledger, Meter};
@@ -53,6 +53,8 @@ pub struct Setup {
     pub store: Option<(PathBuf, KeyFrom)>,
     /// The most executions that have ended which a region keeps.
     pub most_ended: usize,
+    /// About how many bytes all executions and their histories may take.
+    pub most_memory: usize,
     /// Mock files.
     pub mocks: Vec<String>,
     /// The settings of the project.
@@ -123,7 +125,9 @@ impl Setup {
             meter: Some(Arc::clone(&meter)),
             ledger: Some(Arc::clone(&ledger)),
         };
-        let hooks = Hooks { witness: Some(Arc::new(eyes)), origins: Origins::default() };
+        let journal = Arc::clone(&self.journal);
+        let teller = Teller::new(move |words| journal.say(Weight::Warning, words, []));
+        let hooks = Hooks { witness: Some(Arc::new(eyes)), origins: Origins::default(), teller };
         if self.store.is_some() && !self.templates.is_empty() {
             self.templates().note_origins(&hooks.origins, (&self.account, &self.region));
         }
@@ -160,6 +164,7 @@ impl Setup {
             settings: self.settings.clone(),
             workers,
             most_ended: self.most_ended,
+            most_memory: self.most_memory,
             hooks,
         };
         let world = World::new(config).map_err(|error| no_thread(&error))?;

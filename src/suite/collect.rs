@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
-use crate::load::{Reach, Unread, meant, shown};
+use crate::load::{self, Reach, Unread, meant, shown};
 use crate::project::settings::Settings;
 use crate::project::{Error, discovery, files, test_files};
 use crate::record::{Stop, StopMessage};
@@ -129,6 +129,12 @@ pub fn collect<'s>(
     Ok(Collected { cases, files, machines })
 }
 
+/// An error if one of `files`, which the user named, is no mock file.
+pub(super) fn check_named(files: &[String], settings: &Settings) -> Result<(), Error> {
+    let mut named = files.iter().filter(|file| !Path::new(file).is_dir());
+    named.try_for_each(|file| read(file, settings).map(drop))
+}
+
 /// The test files in `paths`, files or folders; those of the project if there are none.
 pub(super) fn files(paths: &[String], settings: &Settings) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -226,10 +232,11 @@ pub(super) fn machine_of(file: &str, mock_file: &MockFile, case: Option<&TestCas
     }
 }
 
-/// Reads a mock file.
+/// Reads a mock file, which was mostly found by looking: no link leads it out of the repository unless that is allowed.
 pub(super) fn read(file: &str, settings: &Settings) -> Result<MockFile, Error> {
-    let source = files::read(file)?;
     let reach = Reach::around(file, &settings.readable());
+    let is_out = load::leads_out(Path::new(file));
+    let source = if is_out { files::read_found(&reach, file) } else { files::read(file) }?;
     MockFile::read(&[source], &mut |path, from| files::read_from(&reach, path, from)).map_err(Error::Found)
 }
 

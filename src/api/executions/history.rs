@@ -11,6 +11,10 @@ use crate::base::value::{Object, Value};
 use crate::engine::history::Event;
 use crate::record::{Run, event};
 
+/// About how many bytes of JSON a page has at most, as long as that is one event: AWS, too, says that a page may have
+/// fewer events than were asked for.
+const PAGE_BYTES: usize = 4 << 20;
+
 /// The history of an execution.
 pub fn history(region: &Region, request: &Value) -> Result<Value, ApiError> {
     let mut members = Members::of(request, "")?;
@@ -25,24 +29,36 @@ pub fn history(region: &Region, request: &Value) -> Result<Value, ApiError> {
     if let (true, parsed @ Arn::Express(_)) = (is_child, Arn::parse(arn)?) {
         return Err(parsed.refused());
     }
+    let after = pages.after().and_then(|id| id.parse::<u64>().ok());
+    let events = asked(&execution, arn, (after, is_reverse), pages.size() + 1);
+    let one = |event: &Event| (event.id.to_string(), shown(region, &execution, event, (is_child, has_data)));
+    let bounds = (PAGE_BYTES, &Value::json_size as &dyn Fn(&Value) -> usize);
+    let (page, token) = pages.within("GetExecutionHistory", bounds, events.iter().map(one));
+    Ok(object([("events", Some(page.into())), ("nextToken", token)]))
+}
+
+/// So many events at most behind `after`, or before it. They share their data with the history, which is free again.
+fn asked(
+    execution: &Execution,
+    arn: &str,
+    (after, is_reverse): (Option<u64>, bool),
+    most: usize,
+) -> Vec<Event> {
     let progress = execution.progress();
     let events = match progress.children.executions.get(arn) {
         Some(child) => &child.events,
         None => &progress.events,
     };
-    let after = pages.after().and_then(|id| id.parse::<u64>().ok());
     let chosen = |event: &&Event| match after {
         None => true,
         Some(after) if is_reverse => event.id < after,
         Some(after) => event.id > after,
     };
-    let one = |event: &Event| (event.id.to_string(), shown(region, &execution, event, (is_child, has_data)));
-    let (page, token) = if is_reverse {
-        pages.of("GetExecutionHistory", events.iter().rev().filter(chosen).map(one))
+    if is_reverse {
+        events.iter().rev().filter(chosen).take(most).cloned().collect()
     } else {
-        pages.of("GetExecutionHistory", events.iter().filter(chosen).map(one))
-    };
-    Ok(object([("events", Some(page.into())), ("nextToken", token)]))
+        events.iter().filter(chosen).take(most).cloned().collect()
+    }
 }
 
 fn shown(region: &Region, execution: &Execution, event: &Event, (is_child, has_data): (bool, bool)) -> Value {

@@ -143,6 +143,7 @@ pub fn begin(
         return Err(ApiError::new("StateMachineTypeNotSupported", words));
     }
     let template = target.revision.compiled.template(wanted.case)?;
+    region.memory.admit()?;
     let start = wanted.start.unwrap_or_else(|| region.now());
     let mut resources = region.lock();
     let name: Arc<str> = wanted.name.map_or_else(|| resources.chance.uuid().into(), Arc::from);

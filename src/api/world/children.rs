@@ -188,13 +188,18 @@ impl Children {
         }
     }
 
+    /// Whether the events of the child of this ARN are kept.
+    pub fn keeps(&self, arn: &Arc<str>) -> bool {
+        self.executions.len() < MOST_KEPT || self.executions.contains_key(arn)
+    }
+
     /// Takes what a child has recorded. Returns the ARNs of Map Runs that begin in it, and whether it is a new one that is
     /// kept.
     pub fn take(&mut self, records: ChildRecords) -> (Vec<Arc<str>>, bool) {
         let ChildRecords { arn, records, .. } = records;
         let mut begun = Vec::new();
         let is_known = self.executions.contains_key(&arn);
-        let is_kept = is_known || self.executions.len() < MOST_KEPT;
+        let is_kept = self.keeps(&arn);
         for record in records {
             let event = match record {
                 Record::Event(event) => event,

@@ -8,7 +8,7 @@ use crate::api::arn::name_of;
 use crate::asl::machine::{StateMachine, Workflow};
 use crate::base::time::Time;
 use crate::engine::call::{Call, Signal, TaskError, Ticket};
-use crate::engine::history::{Event, Record};
+use crate::engine::history::{Detail, Event, Record};
 use crate::engine::{ChildRecords, MapRunView, Outcome, Told};
 use crate::services::executions::{Described, Facts, NewExecution, Within, ended};
 use crate::services::refusal::Refusal;
@@ -17,6 +17,7 @@ use crate::session::pool::{Letter, Open, Process, Start, Watcher, replay};
 
 use super::children::Children;
 use super::kept::{Keeper, Kept, Parent};
+use super::memory::{Holding, Scale};
 use super::{Onlooker, Region, Revision};
 
 /// An execution that a client or another execution started.
@@ -43,6 +44,8 @@ pub struct Execution {
     /// Who looks on, if anybody does.
     pub(super) onlooker: Mutex<Option<Box<dyn Onlooker>>>,
     progress: Mutex<Progress>,
+    /// What it holds in memory.
+    holding: Holding,
 }
 
 /// How far an execution has come.
@@ -72,6 +75,8 @@ pub struct Progress {
     pub noted: Option<Time>,
     /// Who waits for its end.
     waiting: Vec<Waiting>,
+    /// Counts what its events hold.
+    scale: Scale,
 }
 
 /// Who waits for the end of an execution.
@@ -111,7 +116,11 @@ impl Execution {
     pub fn new(entry: NewEntry, region: &Arc<Region>) -> Self {
         let NewEntry { facts, number, revision, version, alias, trace, parent } = entry;
         let own = Arc::downgrade(region);
-        let (onlooker, progress, kept, is_replaying) = Default::default();
+        let (onlooker, kept, is_replaying) = Default::default();
+        // It is counted before anything is recorded: many may be started at once.
+        let (holding, mut scale) = (Holding::new(&region.memory), Scale::default());
+        holding.add(scale.payload(&facts.input));
+        let progress = Mutex::new(Progress { scale, ..Progress::default() });
         let new = Self {
             facts,
             number,
@@ -125,6 +134,7 @@ impl Execution {
             region: own,
             onlooker,
             progress,
+            holding,
         };
         let onlooker =
             region.config.hooks.witness.as_ref().and_then(|witness| witness.begin(&new.seen(region)));
@@ -135,6 +145,7 @@ impl Execution {
     pub fn kept(entry: NewEntry, region: &Arc<Region>, kept: Kept) -> Self {
         let new = Self::new(entry, region);
         new.progress().pieces = kept.log.len() as u64;
+        new.holding.add(kept.log.iter().map(Vec::len).sum());
         Self { kept: Mutex::new(Some(kept)), ..new }
     }
 
@@ -205,6 +216,15 @@ impl Execution {
         }
     }
 
+    /// The state that it entered last, if its events are kept.
+    pub(super) fn place(&self) -> Option<Arc<str>> {
+        let progress = self.progress();
+        let entered = progress.events.iter().rev().find_map(|event| {
+            if let Detail::StateEntered { state, .. } = &event.detail { Some(*state) } else { None }
+        });
+        Some(Arc::clone(&self.revision.compiled.machine().state(entered?).name))
+    }
+
     /// How far it has come.
     pub fn progress(&self) -> MutexGuard<'_, Progress> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
@@ -261,11 +281,12 @@ impl Watcher for Execution {
         if self.facts.workflow == Workflow::Express {
             return;
         }
-        let mut begun = Vec::new();
+        let (mut begun, mut bytes) = (Vec::new(), 0);
         let mut progress = self.progress();
         for record in records {
             match record {
                 Record::Event(event) => {
+                    bytes += progress.scale.weigh(&event);
                     begun.extend(progress.children.note_event(&self.facts.arn, &event));
                     progress.events.push(event);
                 }
@@ -273,21 +294,33 @@ impl Watcher for Execution {
             }
         }
         drop(progress);
+        self.holding.add(bytes);
         self.note_children(begun, Vec::new());
     }
 
     fn children(&self, children: Vec<ChildRecords>) {
         self.look_on(|onlooker, seen| onlooker.children(seen, &children));
-        let (mut begun, mut started) = (Vec::new(), Vec::new());
+        let (mut begun, mut started, mut bytes) = (Vec::new(), Vec::new(), 0);
         let mut progress = self.progress();
         for records in children {
             let arn = Arc::clone(&records.arn);
+            if progress.children.keeps(&arn) {
+                let events = records.records.iter();
+                let events = events
+                    .filter_map(|record| if let Record::Event(event) = record { Some(event) } else { None });
+                bytes += events.map(|event| progress.scale.weigh(event)).sum::<usize>();
+            }
             let (runs, is_new) = progress.children.take(records);
             begun.extend(runs);
             started.extend(is_new.then_some(arn));
         }
         drop(progress);
+        self.holding.add(bytes);
         self.note_children(begun, started);
+    }
+
+    fn too_much(&self) -> Option<TaskError> {
+        self.holding.too_much(&self.facts.arn, || self.place()).filter(|_| !self.is_replaying())
     }
 
     fn map_runs(&self, runs: Vec<MapRunView>) {

@@ -11,6 +11,7 @@ use crate::services::executions::Facts;
 use crate::services::mock::MockFile;
 
 use super::execution::Execution;
+use super::memory::Teller;
 use super::{Logging, Region};
 
 /// The connections of a world.
@@ -20,6 +21,8 @@ pub struct Hooks {
     pub witness: Option<Arc<dyn Witness>>,
     /// The files that machines come from, by the ARNs of the machines.
     pub origins: Origins,
+    /// Tells what no client asks for.
+    pub teller: Teller,
 }
 
 /// Sees executions begin.

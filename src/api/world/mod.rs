@@ -12,6 +12,7 @@ mod execution;
 mod hooks;
 mod kept;
 mod machine;
+mod memory;
 mod nested;
 mod retention;
 mod tasks;
@@ -47,6 +48,8 @@ pub use hooks::{Hooks, Onlooker, Origin, Origins, Seen, Witness};
 use kept::Keeper;
 pub(super) use kept::Parent;
 pub(super) use machine::{Alias, Machine, Revision, Route, no_machine};
+use memory::Memory;
+pub use memory::{MOST_MEMORY, Teller};
 pub(super) use tasks::Poller;
 
 /// The most threads that advance executions.
@@ -75,6 +78,8 @@ pub struct Config {
     pub hooks: Hooks,
     /// The most executions that have ended which a region keeps; the first ones to end go first.
     pub most_ended: usize,
+    /// About how many bytes all executions and their histories may take; those that ended first go first.
+    pub most_memory: usize,
 }
 
 /// All accounts and regions.
@@ -85,6 +90,8 @@ pub struct World {
     pool: Arc<Pool>,
     /// What keeps it, if anything does.
     keeper: Option<Arc<Keeper>>,
+    /// What its executions hold.
+    memory: Arc<Memory>,
     /// What everything random is drawn from, and how often its store was opened before.
     seed: (u64, u64),
     /// Whether it is being made again from what was kept.
@@ -107,6 +114,8 @@ pub struct Region {
     seed: u64,
     /// What keeps it, if anything does.
     pub(super) keeper: Option<Arc<Keeper>>,
+    /// What the executions of the world hold.
+    pub(super) memory: Arc<Memory>,
     /// Held while something is done that is kept.
     keeping: Mutex<()>,
     /// The moment at which the clock stands, in milliseconds; 0 while it does not.
@@ -156,7 +165,8 @@ impl World {
         let seed = (config.seed.unwrap_or_else(new_seed), 0);
         let (regions, is_restoring) = Default::default();
         let pool = Arc::new(Pool::start(threads)?);
-        Ok(Self { config, pool, keeper: None, seed, is_restoring, regions })
+        let memory = Arc::new(Memory::new(config.most_memory, config.hooks.teller.clone()));
+        Ok(Self { config, pool, keeper: None, memory, seed, is_restoring, regions })
     }
 
     /// The same world, kept by `store`, whose contents it is made of.
@@ -210,7 +220,12 @@ impl World {
             region.unwrap_or(&self.config.region).to_owned(),
         );
         let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
-        let region = Arc::clone(regions.entry(key.clone()).or_insert_with(|| Arc::new(self.new_region(key))));
+        let new = || {
+            let new = Arc::new(self.new_region(key.clone()));
+            self.memory.note(&new);
+            new
+        };
+        let region = Arc::clone(regions.entry(key.clone()).or_insert_with(new));
         drop(regions);
         region.sweep();
         region
@@ -251,6 +266,7 @@ impl World {
             pool,
             seed: mixed,
             keeper: self.keeper.clone(),
+            memory: Arc::clone(&self.memory),
             keeping: Mutex::default(),
             standing: AtomicI64::new(0),
             swept: AtomicI64::new(0),

@@ -99,6 +99,11 @@ impl Region {
         }
     }
 
+    /// When the execution ended that ended first.
+    pub(super) fn first_ended(&self) -> Option<Time> {
+        self.lock().ended.first_key_value().map(|((at, _), _)| *at)
+    }
+
     /// Lets go of what has been there long enough.
     pub fn sweep(&self) {
         let now = self.now();
@@ -134,7 +139,7 @@ impl Resources {
     }
 
     /// Lets go of the execution that ended first.
-    fn drop_first(&mut self) {
+    pub(super) fn drop_first(&mut self) {
         let Some((_, arn)) = self.ended.pop_first() else { return };
         let Some(execution) = self.executions.get(&arn).cloned() else { return };
         self.drop_execution(&execution);

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::base::amount;
 use crate::base::time::Time;
 use crate::services::mock::{Cassette, duration};
 
@@ -94,7 +93,7 @@ pub struct Args {
     #[arg(long, value_name = "N", help_heading = "Time and chance")]
     pub max_steps: Option<u64>,
     /// Stop once the run takes more memory, with exit code 6 [default: 512MB]
-    #[arg(long, value_name = "SIZE", value_parser = memory, help_heading = "Time and chance")]
+    #[arg(long, value_name = "SIZE", value_parser = flags::memory, help_heading = "Time and chance")]
     pub max_memory: Option<usize>,
     /// Merged into the context object `$$`
     #[arg(long, value_name = "JSON|@FILE", help_heading = "Names in ARNs and the context object")]
@@ -132,10 +131,6 @@ pub struct Args {
     /// What real answers are recorded on.
     #[arg(skip)]
     pub cassette: Option<Cassette>,
-}
-
-fn memory(text: &str) -> Result<usize, String> {
-    amount::bytes(text).ok_or_else(|| "write it like 64MB or 2GB".to_owned())
 }
 
 pub fn wall(text: &str) -> Result<Duration, String> {

@@ -60,6 +60,7 @@ impl Args {
             seed: self.seed,
             store: self.store.store(),
             most_ended: self.store.most_ended(),
+            most_memory: self.store.most_memory(),
             mocks: self.mock_files(),
             settings,
             templates: given(&self.templates),

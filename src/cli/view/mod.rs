@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command as Process, Stdio};
 use std::sync::Arc;
 
+use crate::api::world::MOST_MEMORY;
 use crate::page::Page;
 use crate::project::clock::ClockSpeed;
 use crate::project::files;
@@ -116,6 +117,7 @@ impl Args {
             seed: None,
             store: None,
             most_ended: usize::MAX,
+            most_memory: MOST_MEMORY,
             mocks: Vec::new(),
             settings,
             templates: Vec::new(),

@@ -21,11 +21,10 @@ use crate::events::trigger::Rule;
 use crate::load::{self, TriggerKind};
 use crate::observe::alarm::Alarm;
 use crate::project::Error;
-use crate::project::definitions::split;
 use crate::project::deployed::{self, DeployedMachine};
 use crate::project::events::triggers;
 use crate::project::settings::Settings;
-use crate::project::targets::Targets;
+use crate::project::targets::{Target, Targets};
 use crate::services::clock::today;
 
 use super::journal::{Journal, Weight};
@@ -69,7 +68,7 @@ impl Templates {
     pub fn deploy(&self, world: &World, journal: &Journal) -> Result<Deployed, Error> {
         let mut deployed = Deployed::default();
         for target in &Targets::of(&self.named, &self.settings)?.all {
-            self.one(target.reference(), world, journal, &mut deployed)?;
+            self.one(target, world, journal, &mut deployed)?;
         }
         Ok(deployed)
     }
@@ -80,7 +79,7 @@ impl Templates {
     pub fn note_origins(&self, origins: &Origins, owner: (&str, &str)) {
         let Ok(targets) = Targets::of(&self.named, &self.settings) else { return };
         let found = targets.all.iter().filter_map(|target| {
-            deployed::machines(target.reference(), &self.options).ok().map(|(machines, _)| machines)
+            deployed::machines(target, &self.options).ok().map(|(machines, _)| machines)
         });
         for machine in found.flatten() {
             if let Ok((mocks, mock_files)) = (self.mocks)(&machine.reference) {
@@ -92,12 +91,12 @@ impl Templates {
 
     fn one(
         &self,
-        reference: &str,
+        target: &Target,
         world: &World,
         journal: &Journal,
         deployed: &mut Deployed,
     ) -> Result<(), Error> {
-        let (machines, refused) = deployed::machines(reference, &self.options)?;
+        let (machines, refused) = deployed::machines(target, &self.options)?;
         let mut known: BTreeSet<String> = refused.iter().map(|(name, _)| name.clone()).collect();
         deployed.kept.extend(known.iter().cloned());
         deployed.refused.extend(refused.into_iter().flat_map(|(_, findings)| findings));
@@ -114,7 +113,7 @@ impl Templates {
                 }
             }
         }
-        for (name, properties) in deployed::alarms(reference, &self.options)? {
+        for (name, properties) in deployed::alarms(target, &self.options)? {
             match Alarm::read(&name, &properties) {
                 Ok(alarm) => deployed.alarms.extend(alarm),
                 Err(why) => {
@@ -123,7 +122,7 @@ impl Templates {
                 }
             }
         }
-        let (rules, findings) = triggers(split(reference).0, &self.options, today())?;
+        let (rules, findings) = triggers(target, &self.options, today())?;
         deployed.refused.extend(findings);
         for rule in rules {
             beyond(journal, &rule);

@@ -204,6 +204,12 @@ impl Live {
             self.stop_endless();
             return Round::Again;
         }
+        if self.fleet.outcome().is_none()
+            && let Some(error) = watcher.too_much()
+        {
+            self.tell(Told::Stop(self.clock.now(), error));
+            return Round::Again;
+        }
         match next {
             Next::Done => {
                 self.out.iter().for_each(|ticket| self.router.cancel(*ticket));

@@ -48,6 +48,9 @@ pub trait Watcher: Send + Sync {
     /// A call that was made before the program ended waits for an execution that it started then.
     fn reattach(&self, ticket: Ticket);
 
+    /// Why it may not go on, if too much is kept of it.
+    fn too_much(&self) -> Option<TaskError>;
+
     /// How far the Map Runs that go on have come.
     fn map_runs(&self, runs: Vec<MapRunView>);
 

@@ -20,6 +20,7 @@ use crate::session::order::Text;
 use crate::session::{Order, Prepared, Stage};
 
 use super::attempt::prepared;
+use super::collect::check_named;
 use super::coverage::Covered;
 use super::{LastResults, START, collect};
 
@@ -46,6 +47,7 @@ pub struct Request<'r> {
 pub fn costs(reference: &str, request: Request<'_>, settings: &Settings) -> Result<Costs, Error> {
     let reference = settings.reference(reference)?;
     let covered = Covered::of(&reference, settings)?;
+    check_named(request.mocks, settings)?;
     let mut measured = Measured::default();
     if let Some(input) = request.input {
         let order = Order {

@@ -28,6 +28,7 @@ use crate::services::{Backend, Bounds, DataStore, Promise, Service};
 use crate::session::order::Text;
 use crate::session::{Limits, Observer, Order, Prepared, Router, Stage};
 use crate::suite::attempt::prepared;
+use crate::suite::collect::check_named;
 use crate::suite::coverage::{Collector, Covered};
 use crate::suite::init::First;
 use crate::suite::{Case, How, LastResults, collect, run};
@@ -111,6 +112,7 @@ impl Material {
     ) -> Result<(Self, Responders), Error> {
         let reference = settings.reference(reference)?;
         let untested = Covered::of(&reference, settings)?;
+        check_named(mocks, settings)?;
         let mut cases = collect(mocks, &[], &LastResults::default(), settings)?.cases;
         cases.retain(|case| untested.is_run_by(case));
         let mut material = Self {
@@ -177,8 +179,7 @@ impl Material {
             start: crate::base::time::Time::parse(crate::suite::START),
             ..Order::new(Text::File(reference.to_owned()))
         };
-        let prepared = Stage::read(&order, settings).and_then(|stage| stage.prepare(&order, None));
-        match prepared {
+        match Stage::read(&order, settings)?.prepare(&order, None) {
             Ok(prepared) => {
                 responders.push(prepared.world.router.clone());
                 if input.is_some() {
