@@ -56,16 +56,18 @@ impl Chance {
     fn uuid_of_version(&self, version: u64) -> String {
         let high = self.bits() & !0xf000 | (version << 12);
         let low = self.bits() & !(0b11 << 62) | (0b10 << 62);
-        // Each child execution of a distributed Map has two: printing them part by part took a third of its time.
-        let mut text = String::with_capacity(36);
-        for (at, byte) in high.to_be_bytes().into_iter().chain(low.to_be_bytes()).enumerate() {
-            if matches!(at, 4 | 6 | 8 | 10) {
-                text.push('-');
-            }
-            for digit in [byte >> 4, byte & 0xf] {
-                text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
-            }
+        // Each child execution of a distributed Map has two: put together sign by sign they took an eighth of its time.
+        let mut text = [b'-'; 36];
+        let digits = high.to_be_bytes().into_iter().chain(low.to_be_bytes());
+        for (byte, at) in digits.zip(PAIRS) {
+            text[at] = DIGITS[usize::from(byte >> 4)];
+            text[at + 1] = DIGITS[usize::from(byte & 0xf)];
         }
-        text
+        std::str::from_utf8(&text).expect("digits and hyphens are ASCII").to_owned()
     }
 }
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// Where the two digits of each byte begin in the text of a UUID.
+const PAIRS: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
