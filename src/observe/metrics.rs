@@ -6,7 +6,7 @@
 //! (captured): who counts samples counts too much, and an alarm on a sum goes back to OK with the next run.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -84,7 +84,8 @@ pub struct Metrics {
     /// The dimensions that its own counts are published for.
     sets: Vec<Dimensions>,
     start: Time,
-    calls: BTreeMap<Branch, Call>,
+    /// Never gone through, so that their order means nothing.
+    calls: HashMap<Branch, Call>,
     /// Whether the execution was redriven.
     is_redriven: bool,
     /// In the order of their moments.

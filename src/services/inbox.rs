@@ -1,6 +1,7 @@
 //! `Inbox`: where answers arrive that a service did not have at once. Waiting for real time is waiting for
 //! the inbox, so that whatever arrives wakes the run.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
@@ -47,11 +48,11 @@ impl Way {
 }
 
 /// Receives the messages of one run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Inbox {
-    receiver: Receiver<Message>,
-    /// Kept so that an inbox without services is empty, not closed.
-    sender: Sender,
+    /// Made when somebody wants to send or to wait. The sender is kept so that an inbox without services is empty, not
+    /// closed.
+    ends: OnceCell<(Sender, Receiver<Message>)>,
 }
 
 /// Sends messages to an [`Inbox`] from any thread. What is sent after the run has ended is lost.
@@ -113,24 +114,24 @@ pub enum Message {
     Stop,
 }
 
-impl Default for Inbox {
-    fn default() -> Self {
-        let (sender, receiver) = mpsc::channel();
-        Self { receiver, sender: Sender { way: Way::Inbox(sender), is_stopped: Arc::default(), lane: 0 } }
-    }
-}
-
 impl Inbox {
+    fn ends(&self) -> &(Sender, Receiver<Message>) {
+        self.ends.get_or_init(|| {
+            let (sender, receiver) = mpsc::channel();
+            (Sender { way: Way::Inbox(sender), is_stopped: Arc::default(), lane: 0 }, receiver)
+        })
+    }
+
     /// A way to send to this inbox.
     #[must_use]
     pub fn sender(&self) -> Sender {
-        self.sender.clone()
+        self.ends().0.clone()
     }
 
     /// The next message, if one has arrived.
     #[must_use]
     pub fn take(&self) -> Option<Message> {
-        self.receiver.try_recv().ok()
+        self.ends.get()?.1.try_recv().ok()
     }
 
     /// The next message; none if none has arrived after `most` of real time. Without `most` it waits until
@@ -138,8 +139,8 @@ impl Inbox {
     #[must_use]
     pub fn wait(&self, most: Option<Duration>) -> Option<Message> {
         match most {
-            Some(most) => self.receiver.recv_timeout(most).ok(),
-            None => self.receiver.recv().ok(),
+            Some(most) => self.ends().1.recv_timeout(most).ok(),
+            None => self.ends().1.recv().ok(),
         }
     }
 }

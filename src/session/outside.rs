@@ -27,7 +27,7 @@ use super::host::ends_task;
 /// The calls of one run that are really made.
 #[derive(Default)]
 pub struct Outside {
-    permissions: Permissions,
+    permissions: Arc<Permissions>,
     workers: Workers,
     /// What works on the calls that are out.
     out: BTreeMap<Ticket, Working>,
@@ -62,13 +62,14 @@ impl Outside {
     #[must_use]
     pub fn new(permissions: Permissions, workers: Workers) -> Self {
         let (out, noted, doors, recorded) = Default::default();
-        Self { permissions, workers, out, noted, doors, recorded }
+        Self { permissions: Arc::new(permissions), workers, out, noted, doors, recorded }
     }
 
     /// The same for another run: none of its calls is out.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self::new(self.permissions.clone(), self.workers.clone())
+        let (permissions, workers) = (Arc::clone(&self.permissions), self.workers.clone());
+        Self { permissions, workers, ..Self::default() }
     }
 
     /// Makes `call` as `forward` says; its answer goes to `sender`.

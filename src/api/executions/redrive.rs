@@ -62,7 +62,7 @@ fn again(region: &Region, execution: &Arc<Execution>, token: Option<Arc<str>>) -
     let (at, records) = (start.fleet.now(), start.fleet.records());
     progress.end = None;
     progress.redrives.push((token, at));
-    let process = region.pool.process(start, Arc::clone(execution) as _);
+    let process = region.pool.process(*start, Arc::clone(execution) as _);
     progress.process = Some(Arc::clone(&process));
     drop(progress);
     execution.log(vec![told]);

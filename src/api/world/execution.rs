@@ -58,7 +58,7 @@ pub struct Progress {
     /// The Map Runs and their child executions.
     pub children: Children,
     /// What it was run with, once it has ended without success: for a redrive.
-    pub rest: Option<Start>,
+    pub rest: Option<Box<Start>>,
     /// The redrives: what the client called each, and when it was.
     pub redrives: Vec<(Option<Arc<str>>, Time)>,
     /// What runs it; none once it has ended.
@@ -160,7 +160,7 @@ impl Execution {
     fn keep_rest(&self, start: Start) {
         let mut progress = self.progress();
         if !matches!(progress.end, None | Some((Outcome::Succeeded(_), _))) {
-            progress.rest = Some(start);
+            progress.rest = Some(Box::new(start));
         }
     }
 
@@ -389,7 +389,7 @@ impl Watcher for Execution {
         let mut progress = self.progress();
         let may_go_on =
             self.facts.workflow == Workflow::Standard && !matches!(outcome, Outcome::Succeeded(_));
-        progress.rest = may_go_on.then_some(rest);
+        progress.rest = may_go_on.then(|| Box::new(rest));
         progress.end = Some((outcome.clone(), at));
         progress.children.close(at);
         progress.process = None;

@@ -18,6 +18,10 @@ impl Strands {
             self.slots[id.0 as usize].1 = Some(strand);
             return id;
         }
+        if self.slots.is_empty() {
+            // Most executions have one strand for good, and thousands of them may wait at a server.
+            self.slots.reserve_exact(1);
+        }
         self.slots.push((0, Some(strand)));
         StrandId(self.slots.len() as u32 - 1)
     }

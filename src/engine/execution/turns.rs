@@ -160,6 +160,7 @@ impl Execution {
             return true;
         }
         let idle = run.signals.is_empty();
+        run.signals.reserve_exact(reply.len());
         run.signals.extend(reply.into_iter().map(|(after, signal)| (at.after(after.max(0)), signal)));
         if idle {
             self.await_signal(id);

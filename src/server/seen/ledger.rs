@@ -153,6 +153,10 @@ impl Onlooker for Noted {
                 let state = seen.run.machine.state(scheduled.state);
                 if let (Kind::Task(task), true) = (&state.kind, entry.calls.len() < MOST_CALLS) {
                     let (state, resource) = (Arc::clone(&state.name), Arc::clone(&task.resource.arn));
+                    if entry.calls.is_empty() {
+                        // Most executions that wait in great number wait for their first call.
+                        entry.calls.reserve_exact(1);
+                    }
                     entry.calls.push(Call { state, resource, args: scheduled.args.clone() });
                 }
             }

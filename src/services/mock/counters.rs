@@ -13,6 +13,9 @@ use crate::services::location::MockLocation;
 /// How many parts the calls are divided into: the first call counted after a clone copies one of them.
 const PARTS: usize = 64;
 
+/// So many are in one part first: most executions call a few times, and thousands of them may wait at a server.
+const UNDIVIDED: usize = 64;
+
 /// Of the saved form.
 const VERSION: i64 = 1;
 
@@ -22,10 +25,11 @@ type Part = BTreeMap<(StateId, Vec<Step>), u32>;
 /// How often each state has called, and which answers were given.
 #[derive(Clone, Debug, Default)]
 pub struct Counters {
+    /// Of the states inside Maps and branches.
     calls: Arc<Vec<Arc<Part>>>,
     calls_of_state: Arc<BTreeMap<StateId, u32>>,
-    /// The answers that were given, by file and pointer.
-    used: Arc<BTreeSet<(Arc<str>, Arc<str>)>>,
+    /// The answers that were given, by file and pointer, in order: as many at most as mock files hold.
+    used: Arc<Vec<(Arc<str>, Arc<str>)>>,
 }
 
 /// Which call this is, from 0.
@@ -40,30 +44,42 @@ pub struct Number {
 impl Counters {
     /// Counts one more call.
     pub fn count(&mut self, call: &Call) -> Number {
-        let in_item = next(self.calls_at(call.state, &call.path));
         let in_execution = next(Arc::make_mut(&mut self.calls_of_state).entry(call.state).or_default());
+        // A state outside of all Maps and branches is there once.
+        let is_outermost = call.path.is_empty();
+        let in_item = if is_outermost { in_execution } else { next(self.calls_at(call.state, &call.path)) };
         Number { in_item, in_execution }
     }
 
-    /// How often `state` has called in the item and branches of `path`.
+    /// How often `state` has called in the item and branches of `path`, which are some.
     fn calls_at(&mut self, state: StateId, path: &[Step]) -> &mut u32 {
         let parts = Arc::make_mut(&mut self.calls);
-        parts.resize_with(PARTS, Arc::default);
-        Arc::make_mut(&mut parts[part_of(path)]).entry((state, path.to_vec())).or_default()
+        match parts.as_slice() {
+            [] => *parts = vec![Arc::default()],
+            [only] if only.len() >= UNDIVIDED => *parts = divided(only),
+            _ => {}
+        }
+        let at = part_of(path) % parts.len();
+        Arc::make_mut(&mut parts[at]).entry((state, path.to_vec())).or_default()
     }
 
     /// Notes that the answer at `origin` was given.
     pub fn note_use(&mut self, origin: &MockLocation) {
-        let key = origin.key();
-        if !self.used.contains(&key) {
-            Arc::make_mut(&mut self.used).insert(key);
+        self.note_key(origin.key());
+    }
+
+    fn note_key(&mut self, key: (Arc<str>, Arc<str>)) {
+        if let Err(at) = self.used.binary_search(&key) {
+            let used = Arc::make_mut(&mut self.used);
+            used.reserve_exact(1);
+            used.insert(at, key);
         }
     }
 
     /// Whether the answer at `origin` was given.
     #[must_use]
     pub fn is_used(&self, origin: &MockLocation) -> bool {
-        self.used.contains(&origin.key())
+        self.used.binary_search(&origin.key()).is_ok()
     }
 }
 
@@ -77,11 +93,16 @@ impl Counters {
         let step = |step: &Step| {
             Value::from(vec![number(step.state), Value::from(step.index), Value::from(step.is_item)])
         };
-        let calls = self.calls.iter().flat_map(|part| part.iter()).map(|((state, path), count)| {
+        let inside = || self.calls.iter().flat_map(|part| part.iter());
+        let states_inside: BTreeSet<StateId> = inside().map(|((state, _), _)| *state).collect();
+        let outermost = self.calls_of_state.iter().filter(|(state, _)| !states_inside.contains(state));
+        let outermost = outermost.map(|(state, count)| (*state, &[][..], *count));
+        let inside = inside().map(|((state, path), count)| (*state, path.as_slice(), *count));
+        let calls = outermost.chain(inside).map(|(state, path, count)| {
             Value::from(Object::from_iter([
-                ("state", number(*state)),
+                ("state", number(state)),
                 ("path", Value::from(path.iter().map(step).collect::<Vec<_>>())),
-                ("count", Value::from(*count as usize)),
+                ("count", Value::from(count as usize)),
             ]))
         });
         let used = self.used.iter().map(|(file, pointer)| {
@@ -109,7 +130,9 @@ impl Counters {
         let mut counters = Self::default();
         for call in list(saved, "calls")? {
             let (state, path, count) = read_call(call).ok_or_else(|| damaged(call))?;
-            *counters.calls_at(state, &path) = count;
+            if !path.is_empty() {
+                *counters.calls_at(state, &path) = count;
+            }
             let calls = Arc::make_mut(&mut counters.calls_of_state).entry(state).or_default();
             *calls = calls.saturating_add(count);
         }
@@ -117,7 +140,7 @@ impl Counters {
             let [Some(file), Some(pointer)] = [0, 1].map(|at| used.as_array()?.get(at)?.as_str()) else {
                 return Err(damaged(used));
             };
-            Arc::make_mut(&mut counters.used).insert((file.into(), pointer.into()));
+            counters.note_key((file.into(), pointer.into()));
         }
         Ok(counters)
     }
@@ -147,7 +170,16 @@ fn damaged(what: &Value) -> Unreadable {
 
 /// Neighbours of a Map fall into different parts.
 fn part_of(path: &[Step]) -> usize {
-    path.iter().fold(0, |sum: usize, step| sum.wrapping_mul(31).wrapping_add(step.index)) % PARTS
+    path.iter().fold(0, |sum: usize, step| sum.wrapping_mul(31).wrapping_add(step.index))
+}
+
+/// What is in one part, in all parts.
+fn divided(only: &Part) -> Vec<Arc<Part>> {
+    let mut parts = vec![Part::new(); PARTS];
+    for ((state, path), count) in only {
+        parts[part_of(path) % PARTS].insert((*state, path.clone()), *count);
+    }
+    parts.into_iter().map(Arc::new).collect()
 }
 
 /// Counts one more; returns how many there were before.
