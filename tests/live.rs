@@ -186,6 +186,8 @@ fn executions_leave_logs_metrics_and_traces() {
         format!("aws_states_executions_started_sum{{state_machine_arn=\"{ORDER}\",alias=\"live\"}} 1\n"),
         format!("aws_states_executions_started_sum{{state_machine_arn=\"{ORDER}\",version=\"1\"}} 1\n"),
         format!("aws_states_express_execution_billed_duration_sum{{state_machine_arn=\"{AFTER}\"}} 200\n"),
+        format!("aws_states_alias_count{{resource_arn=\"{ORDER}\"}} 1\n"),
+        format!("aws_states_version_count{{resource_arn=\"{ORDER}\"}} 1\n"),
         "aws_states_open_execution_count 0\n".to_owned(),
     ] {
         assert!(shown.contains(&line), "{line} is not in\n{shown}");
@@ -282,6 +284,30 @@ fn what_no_mock_answers_goes_to_an_endpoint() {
         .args(["serve", "--forward", "ftp://x"])
         .output();
     assert_eq!(bad.unwrap().status.code(), Some(2));
+}
+
+/// Step Functions Local multiplies waits by a variable; who sets it to 0 wants none.
+#[test]
+fn waits_are_scaled_as_by_step_functions_local() {
+    let wait = json!({"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 250, "End": true}}});
+    let made = |server: &Serving| {
+        let machine = json!({"name": "wait", "type": "EXPRESS", "definition": wait.to_string(),
+            "roleArn": "arn:aws:iam::123456789012:role/x"});
+        ask(server, "CreateStateMachine", &machine)["stateMachineArn"].clone()
+    };
+    for scale in ["0", "0.000001"] {
+        let server = Serving::start_with(&[], &[("WAIT_TIME_SCALE", scale)]);
+        let said = ask(&server, "StartSyncExecution", &json!({"stateMachineArn": made(&server)}));
+        assert_eq!(said["status"], "SUCCEEDED", "{said}");
+    }
+    let bad = std::process::Command::new(env!("CARGO_BIN_EXE_sfn"))
+        .args(["serve", "--port", "0"])
+        .env("WAIT_TIME_SCALE", "fast")
+        .output()
+        .unwrap();
+    assert_eq!(bad.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&bad.stderr);
+    assert!(said.contains("WAIT_TIME_SCALE=fast: write what waits are multiplied by"), "{said}");
 }
 
 #[test]

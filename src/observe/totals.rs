@@ -53,6 +53,18 @@ impl Totals {
     }
 }
 
+/// Writes one number in the text format of Prometheus for each of some dimensions: `aws_states_version_count{…} 2`.
+pub fn write_gauge(
+    out: &mut dyn Write,
+    name: &str,
+    numbers: impl IntoIterator<Item = (Dimensions, i64)>,
+) -> io::Result<()> {
+    let name = snake(name);
+    writeln!(out, "# TYPE aws_states_{name} gauge")?;
+    let mut numbers = numbers.into_iter();
+    numbers.try_for_each(|(of, number)| writeln!(out, "aws_states_{name}{} {number}", labels(&of)))
+}
+
 /// `{state_machine_arn="…"}`, nothing without dimensions.
 fn labels(dimensions: &Dimensions) -> String {
     if dimensions.is_empty() {

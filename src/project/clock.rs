@@ -37,6 +37,16 @@ pub fn clock_speed(text: &str) -> Result<ClockSpeed, String> {
     }
 }
 
+/// Reads what waits are multiplied by, as `WAIT_TIME_SCALE` of Step Functions Local has it: with 0 they take no time, with
+/// 0.5 half of it.
+pub fn time_scale(text: &str) -> Result<ClockSpeed, String> {
+    match text.trim().parse::<f64>() {
+        Ok(0.0) => Ok(ClockSpeed::Virtual),
+        Ok(scale) if scale > 0.0 && (1.0 / scale).is_normal() => Ok(ClockSpeed::Scaled(1.0 / scale)),
+        Ok(_) | Err(_) => Err("write what waits are multiplied by: 1, 0.5, or 0 for none".to_owned()),
+    }
+}
+
 /// Reads a timestamp, as `--start` and `[run] start` have it.
 pub fn start_time(text: &str) -> Result<Time, String> {
     Time::parse(text).ok_or_else(|| "write it like 2026-01-31T12:00:00Z".to_owned())

@@ -14,7 +14,9 @@ pub fn answer<B>(parts: &Parts, request: &Request<B>) -> Answer {
     match (request.method(), request.uri().path()) {
         (&Method::GET, "/_sfn/health") => json(StatusCode::OK, &health()),
         (&Method::GET, "/_sfn/executions") => json(StatusCode::OK, &parts.ledger.shown()),
-        (&Method::GET, "/metrics") => text("text/plain; version=0.0.4", parts.meter.shown()),
+        (&Method::GET, "/metrics") => {
+            text("text/plain; version=0.0.4", parts.meter.shown(&parts.world.machine_counts()))
+        }
         (&Method::GET, "/_localstack/health") => json(StatusCode::OK, &localstack()),
         (&Method::POST, "/_sfn/reset") if is_own(request) => {
             parts.world.reset();

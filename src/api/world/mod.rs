@@ -99,6 +99,17 @@ pub struct World {
     regions: Mutex<BTreeMap<(String, String), Arc<Region>>>,
 }
 
+/// How many versions and aliases a machine has.
+#[derive(Clone, Debug)]
+pub struct MachineCount {
+    /// The machine.
+    pub arn: Arc<str>,
+    /// Its versions.
+    pub versions: usize,
+    /// Its aliases.
+    pub aliases: usize,
+}
+
 /// What one account has in one region.
 #[derive(Debug)]
 pub struct Region {
@@ -204,6 +215,22 @@ impl World {
     /// All regions.
     fn all(&self) -> Vec<Arc<Region>> {
         self.regions.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// Every machine that has a version, or an alias.
+    #[must_use]
+    pub fn machine_counts(&self) -> Vec<MachineCount> {
+        let mut counts = Vec::new();
+        for region in self.all() {
+            let resources = region.lock();
+            let counted = resources.machines.values().map(|machine| MachineCount {
+                arn: Arc::clone(&machine.arn),
+                versions: machine.versions.len(),
+                aliases: machine.aliases.len(),
+            });
+            counts.extend(counted.filter(|count| count.versions + count.aliases > 0));
+        }
+        counts
     }
 
     /// What it was made with.

@@ -45,9 +45,9 @@ pub struct Args {
     /// A mock file (repeatable; later ones win)
     #[arg(short, long = "mocks", value_name = "FILE", env = "SFN_MOCKS", hide_env_values = true)]
     pub mocks: Vec<String>,
-    /// How time passes for executions: waits take no time, real time, or time N times as fast
-    #[arg(long, value_name = "virtual|real|xN", env = "SFN_CLOCK", hide_env_values = true, value_parser = clock_speed, default_value = "real")]
-    pub clock: ClockSpeed,
+    /// How time passes: waits take no time, real time, or time N times as fast [default: real, or by `WAIT_TIME_SCALE`]
+    #[arg(long, value_name = "virtual|real|xN", env = "SFN_CLOCK", hide_env_values = true, value_parser = clock_speed)]
+    pub clock: Option<ClockSpeed>,
     /// The account of clients whose access key is not an account
     #[arg(
         long,

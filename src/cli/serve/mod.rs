@@ -8,6 +8,7 @@ mod store;
 use std::sync::Arc;
 
 use crate::page::Page;
+use crate::project::clock::{ClockSpeed, time_scale};
 use crate::server::endpoints::{Endpoints, SERVICES};
 use crate::server::journal::Journal;
 use crate::server::{Credentials, Setup, Stopper};
@@ -56,7 +57,7 @@ impl Args {
             ports: self.port.clone(),
             account: self.account.clone(),
             region: self.region.clone(),
-            clock: self.clock,
+            clock: self.clock()?,
             seed: self.seed,
             store: self.store.store(),
             most_ended: self.store.most_ended(),
@@ -78,6 +79,18 @@ impl Args {
             max_connections: self.max_connections,
             journal,
         })
+    }
+
+    /// How time passes; as the variable of Step Functions Local says if nobody else does.
+    fn clock(&self) -> Result<ClockSpeed, Error> {
+        const NAME: &str = "WAIT_TIME_SCALE";
+        let scale = || match variable(NAME).filter(|scale| !scale.is_empty()) {
+            None => Ok(ClockSpeed::Scaled(1.0)),
+            Some(scale) => {
+                time_scale(&scale).map_err(|words| Error::usage(format!("{NAME}={scale}: {words}")))
+            }
+        };
+        self.clock.map_or_else(scale, Ok)
     }
 
     /// The mock files; those of the variables of Step Functions Local and of LocalStack if none is named.

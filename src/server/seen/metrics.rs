@@ -3,14 +3,14 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::api::world::{Onlooker, Seen};
+use crate::api::world::{MachineCount, Onlooker, Seen};
 use crate::asl::machine::Workflow;
 use crate::engine::history::{Detail, Record};
 use crate::engine::{ChildRecords, Outcome};
 use crate::observe::Subject;
 use crate::observe::alarm::{Alarm, Change, Watched};
 use crate::observe::metrics::{Metrics, Point, emf};
-use crate::observe::totals::Totals;
+use crate::observe::totals::{Totals, write_gauge};
 use crate::server::outlet::Outlet;
 use crate::services::clock::today;
 
@@ -34,12 +34,22 @@ impl Meter {
         Self { emf, ..Self::default() }
     }
 
-    /// The totals in the text format of Prometheus.
+    /// The totals, and what there is of `machines`, in the text format of Prometheus. Nothing is throttled here, so that
+    /// there are none of the metrics about that.
     #[must_use]
-    pub fn shown(&self) -> Vec<u8> {
+    pub fn shown(&self, machines: &[MachineCount]) -> Vec<u8> {
         let mut out = Vec::new();
+        let counts: [(&str, fn(&MachineCount) -> usize); 2] =
+            [("AliasCount", |machine| machine.aliases), ("VersionCount", |machine| machine.versions)];
         // Memory takes everything.
         let _ = self.totals.lock().unwrap_or_else(PoisonError::into_inner).write(&mut out);
+        for (name, count) in counts.into_iter().filter(|_| !machines.is_empty()) {
+            let numbers = machines.iter().map(|machine| {
+                let number = i64::try_from(count(machine)).unwrap_or(i64::MAX);
+                (vec![("ResourceArn", Arc::clone(&machine.arn))], number)
+            });
+            let _ = write_gauge(&mut out, name, numbers);
+        }
         out
     }
 
