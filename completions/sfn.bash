@@ -2508,7 +2508,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__test)
-            opts="-C -k -j -u -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --trace-out --no-recordings --update --check --review --unreferenced --no-tests --format --report-junit --report-json --report-tap --github --no-progress --timeout --coverage --coverage-min --coverage-format --suggest --watch --no-clear --bell --poll --help --version"
+            opts="-C -k -j -u -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --filter --last-failed --list --jobs --fail-fast --no-fail-fast --shuffle --stress --trace-out --no-recordings --update --check --review --unreferenced --no-tests --format --report-junit --report-json --report-tap --github --no-progress --timeout --coverage --coverage-min --coverage-format --suggest --target --target-role --target-region --watch --no-clear --bell --poll --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2631,6 +2631,18 @@ _sfn() {
                     return 0
                     ;;
                 --suggest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target-role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target-region)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

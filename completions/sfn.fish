@@ -289,6 +289,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand test" -l coverage-format -d 'The
 json\t'one document'
 html\t'one page'"
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l suggest -d 'Print tests that take the branches which are left, or add them to FILE, a test file that is there or not yet' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l target -d 'Run each test once more at this server of AWS\'s API, or at AWS itself, and say event by event what is different' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l target-role -d 'The role of the machines that are made there [default: that of the template]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand test" -l target-region -d 'The region there [default: us-east-1]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
 complete -c sfn -n "__fish_sfn_using_subcommand test" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
@@ -350,6 +353,9 @@ complete -c sfn -n "__fish_sfn_using_subcommand t" -l coverage-format -d 'The fo
 json\t'one document'
 html\t'one page'"
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l suggest -d 'Print tests that take the branches which are left, or add them to FILE, a test file that is there or not yet' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l target -d 'Run each test once more at this server of AWS\'s API, or at AWS itself, and say event by event what is different' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l target-role -d 'The role of the machines that are made there [default: that of the template]' -r
+complete -c sfn -n "__fish_sfn_using_subcommand t" -l target-region -d 'The region there [default: us-east-1]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l allow-run -d 'Let answers of mock files start processes: commands and Lambda handlers'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l no-build -d 'Take the definitions as they are: `[project] build` is done'
 complete -c sfn -n "__fish_sfn_using_subcommand t" -l show-secrets -d 'Show passwords, tokens and other secrets; `sfn test` never does'
@@ -695,7 +701,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand serve" -l param -d 'A value for 
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l port -d 'The port, 0 for any that is free (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l host -d 'The address to listen on; any but a loopback address lets other machines in' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -s m -l mocks -d 'A mock file (repeatable; later ones win)' -r
-complete -c sfn -n "__fish_sfn_using_subcommand serve" -l clock -d 'How time passes for executions: waits take no time, real time, or time N times as fast' -r
+complete -c sfn -n "__fish_sfn_using_subcommand serve" -l clock -d 'How time passes: waits take no time, real time, or time N times as fast [default: real, or by `WAIT_TIME_SCALE`]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l account -d 'The account of clients whose access key is not an account' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l region -d 'The region of clients that do not sign for one' -r
 complete -c sfn -n "__fish_sfn_using_subcommand serve" -l seed -d 'Seed for names, ids, random numbers and jitter [default: another one each time]' -r

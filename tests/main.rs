@@ -51,6 +51,7 @@ mod mock;
 mod moto;
 mod nested;
 mod observe;
+mod parity;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod passthrough;

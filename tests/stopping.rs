@@ -131,6 +131,23 @@ fn a_recording_is_written_as_it_happens() {
     assert!(recorded.contains("PassStateExited") && recorded.ends_with('\n'), "{recorded}");
 }
 
+/// Waits until a process handles SIGINT: on a busy machine it may take seconds to begin, and one that was started with SIGINT
+/// ignored would never hear of a signal that comes too early.
+fn until_signals_are_heeded(process: u32) {
+    let caught = || {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:"))?.trim();
+        Some(u64::from_str_radix(mask, 16).unwrap() & 0b10 != 0)
+    };
+    for _ in 0..600 {
+        // Elsewhere there is no such file: a while is enough there.
+        match caught() {
+            Some(false) => Command::new("sleep").arg("0.05").status().unwrap(),
+            Some(true) | None => break,
+        };
+    }
+}
+
 /// Tests that are stopped show what came of those before; they are no failures of the last call.
 #[cfg(unix)]
 #[test]
@@ -146,7 +163,9 @@ fn a_signal_stops_tests_and_shows_what_came_of_them() {
     let _ = std::fs::create_dir(folder.join(".git"));
     let mut command = sfn(&folder, &["test", "-j", "1", "--format", "json"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    Command::new("sleep").arg("0.7").status().unwrap();
+    until_signals_are_heeded(child.id());
+    // The quick ones take no time, all slow ones far longer.
+    Command::new("sleep").arg("1.5").status().unwrap();
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{output:?}");

@@ -19,6 +19,7 @@ use crate::session::{self, AloneRun, Observer, Order, Prepared, Stage};
 
 use super::alarms::Measured;
 use super::facts::{self, Facts};
+use super::parity::Target;
 use super::snapshot::{self, Update};
 use super::tape::Tape;
 use super::{Case, How, START, collect, expectations};
@@ -104,7 +105,7 @@ impl Case<'_> {
         // With other seeds than its own it is compared only.
         let update = if seed.is_some() { Update::No } else { how.update };
         let interrupt = how.interrupt();
-        let mut ran = match ran(stage, &order, test, how) {
+        let mut ran = match ran(stage, &order, test, (how, None)) {
             Ok(ran) => ran,
             Err(message) => return self.without_result(&message, update),
         };
@@ -122,6 +123,9 @@ impl Case<'_> {
                 }
             }
         };
+        if let Some(target) = how.target.filter(|_| !matches!(result.verdict, Verdict::Broken(_))) {
+            self.compare_at(target, (stage, &order, test), &ran, (how, &mut result));
+        }
         let store = how.store.filter(|_| result.verdict != Verdict::Passed && !how.is_cancelled());
         if let Some(store) = store {
             let path = store.test(&result.file, &result.name);
@@ -152,6 +156,40 @@ impl Case<'_> {
         let verdict = if is_as_expected { Verdict::Passed } else { Verdict::Failed(mismatches) };
         let ran = RunFacts { seed: ran.opening.seed, path: facts.path.clone() };
         CaseResult { duration_ms: facts.duration_ms, snapshot, ran: Some(ran), ..self.result(verdict) }
+    }
+
+    /// Runs it once more at `target` and adds what is different there. The run of one state alone is none that a machine
+    /// could do.
+    fn compare_at(
+        &self,
+        target: &Target,
+        (stage, order, test): (&Stage<'_>, &Order, &TestCase),
+        Ran { opening, tape, .. }: &Ran,
+        (how, result): (&How<'_>, &mut CaseResult),
+    ) {
+        if test.state.is_some() || opening.until.is_some() {
+            return;
+        }
+        let differences = || {
+            let theirs = target.theirs(&self.name, (opening, tape), &|| how.is_cancelled())?;
+            // Once more, with the clock of the target; nothing of it is kept.
+            let how = How { limits: how.limits, workers: how.workers, target: how.target, ..How::default() };
+            let order = Order { cassette: None, ..order.clone() };
+            let Ran { opening, tape, .. } = ran(stage, &order, test, (&how, theirs.start()))?;
+            theirs.differences(&opening, &tape)
+        };
+        let differences = differences();
+        result.verdict = match (std::mem::replace(&mut result.verdict, Verdict::Passed), differences) {
+            (_, Err(why)) => Verdict::Broken(why),
+            (verdict, Ok(different)) if different.is_empty() => verdict,
+            (Verdict::Failed(mut mismatches), Ok(different)) => {
+                mismatches.extend(different);
+                Verdict::Failed(mismatches)
+            }
+            (Verdict::Passed | Verdict::Broken(_) | Verdict::Skipped(_), Ok(different)) => {
+                Verdict::Failed(different)
+            }
+        };
     }
 
     /// The result of a run that came to no end. What waits for review is never older than the last run of its test.
@@ -230,16 +268,31 @@ fn asks_for_children(case: &TestCase, machine: &StateMachine) -> bool {
 
 /// The case, ready to run; a text if it cannot begin.
 pub(super) fn prepared(stage: &Stage<'_>, order: &Order, case: &TestCase) -> Result<Prepared, String> {
+    prepared_at(stage, order, case, None)
+}
+
+/// The same, to begin at `start` if the case does not say when it begins.
+fn prepared_at(
+    stage: &Stage<'_>,
+    order: &Order,
+    case: &TestCase,
+    start: Option<Time>,
+) -> Result<Prepared, String> {
     let mut order = order.clone();
     if stage.start_of(case).is_none() {
-        order.start = Time::parse(START);
+        order.start = start.or_else(|| Time::parse(START));
     }
     stage.prepare(&order, Some(case)).map_err(collect::words)
 }
 
-/// Runs the case; a text if it cannot even begin.
-fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Result<Ran, String> {
-    let mut prepared = prepared(stage, order, case)?;
+/// Runs the case, at `start` if it does not say when it begins; a text if it cannot even begin.
+fn ran(
+    stage: &Stage<'_>,
+    order: &Order,
+    case: &TestCase,
+    (how, start): (&How<'_>, Option<Time>),
+) -> Result<Ran, String> {
+    let mut prepared = prepared_at(stage, order, case, start)?;
     let covers = how.coverage.is_some();
     prepared.setup.keep_children = covers || asks_for_children(case, &prepared.machine);
     if let Some(cancel) = how.cancel {
@@ -256,7 +309,7 @@ fn ran(stage: &Stage<'_>, order: &Order, case: &TestCase, how: &How<'_>) -> Resu
         recorder = recorder.knowing_secrets();
     }
     let mut tape = Tape::default();
-    let is_taped = how.store.is_some() || snapshot::needs_records(&parts);
+    let is_taped = how.store.is_some() || how.target.is_some() || snapshot::needs_records(&parts);
     let alarms = case.expect.alarms.as_ref().map(|_| Measured::of(stage, &opening, &prepared.setup));
     let traced = how.traces.map(|_| Vec::new());
     let tape_used = is_taped.then_some(&mut tape);

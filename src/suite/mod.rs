@@ -22,6 +22,7 @@ pub mod costs;
 pub mod imported;
 pub mod init;
 pub mod lint;
+pub mod parity;
 pub mod recorded;
 pub mod searched;
 pub mod snapshot;
@@ -81,6 +82,8 @@ pub struct How<'h> {
     pub cassette: Option<&'h Cassette>,
     /// Takes the runs as traces.
     pub traces: Option<&'h traces::TraceFile>,
+    /// Where each is run once more, to be compared.
+    pub target: Option<&'h parity::Target>,
 }
 
 impl How<'_> {

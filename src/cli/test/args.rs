@@ -12,6 +12,7 @@ use crate::suite::How;
 
 use super::coverage::CoverageArgs;
 use super::snapshots::SnapshotArgs;
+use super::target::TargetArgs;
 
 /// Run the test cases of mock files and compare what happens with what they expect.
 #[derive(clap::Args, Clone, Debug)]
@@ -44,15 +45,14 @@ pub struct Args {
     #[arg(long, conflicts_with = "fail_fast")]
     pub no_fail_fast: bool,
     /// Begin the tests in an order drawn from a seed
-    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "any",
-          value_parser = seed)]
+    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "any", value_parser = seed)]
     pub shuffle: Option<u64>,
     /// Run each test with the seeds 1 to N; one that names a seed itself, with that
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
     pub stress: Option<u64>,
     /// Write the runs to this file as spans of OpenTelemetry (OTLP, JSON), a document a line
     #[arg(long, value_name = "FILE")]
-    pub trace_out: Option<std::path::PathBuf>,
+    pub trace_out: Option<PathBuf>,
     /// Keep no recordings of tests that fail, and no results, in .sfn/
     #[arg(long)]
     pub no_recordings: bool,
@@ -84,6 +84,8 @@ pub struct Args {
     pub timeout: Duration,
     #[command(flatten)]
     pub coverage: CoverageArgs,
+    #[command(flatten)]
+    pub target: TargetArgs,
     #[command(flatten)]
     pub watch: WatchFlags,
 }

@@ -7,6 +7,7 @@ mod progress;
 mod select;
 mod snapshots;
 mod suggest;
+mod target;
 pub mod watched;
 
 use crate::project::settings::Settings;
@@ -66,8 +67,10 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         move || cancel.cancel()
     });
     let traces = args.trace_out.as_deref().map(TraceFile::create).transpose()?;
+    let target = args.target.target(args.timeout, settings)?;
     let how = How {
         traces: traces.as_ref(),
+        target: target.as_ref(),
         cassette: Some(&cassette),
         store,
         coverage: collector.as_ref(),

@@ -7,7 +7,7 @@
 mod differ;
 mod file;
 mod folders;
-mod made;
+pub mod made;
 mod place;
 mod review;
 mod store;
