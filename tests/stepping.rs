@@ -165,9 +165,16 @@ fn a_changed_answer_makes_another_run_and_can_be_kept_as_a_test() {
     assert!(told.contains("order.sfn.yaml has the test `stepped through: SUCCEEDED`"), "{told}");
     let test = Command::new(SFN).arg("test").current_dir(&folder).output().unwrap();
     assert!(test.status.success(), "{}", String::from_utf8_lossy(&test.stdout));
-    let (_, told) = run(&folder, "order.asl.json", &["--step"], &["set input 1", "c", "save other.sfn.yaml"]);
+    let (_, told) =
+        run(&folder, "order.asl.json", &["--step"], &["c Rest", "set input [1]", "c", "save other.sfn.yaml"]);
     assert!(told.contains("no value in the middle"), "{told}");
     assert!(!folder.join("other.sfn.yaml").exists());
+    // Another input of the first state is another input of the execution.
+    let lines = ["set input {\"id\": 9}", "c", "save first.sfn.yaml"];
+    let (_, told) = run(&folder, "order.asl.json", &["--step"], &lines);
+    assert!(told.contains("first.sfn.yaml was made with the test"), "{told}");
+    let kept = fs::read_to_string(folder.join("first.sfn.yaml")).unwrap();
+    assert!(kept.contains("id: 9"), "{kept}");
 }
 
 /// Whatever was tried on the way, what is written is the run that was left at the end.

@@ -346,3 +346,90 @@ fn what_is_not_there_is_not_served() {
     assert_eq!(output.status.code(), Some(3), "{told}");
     assert!(told.contains("nope.asl.json"), "{told}");
 }
+
+/// Stands still before each state, answers otherwise, goes back, and is kept as a test that holds.
+#[test]
+fn a_run_is_stepped_through() {
+    let folder = shop("viewing-steps");
+    let viewing = Viewing::start(&folder, &[]);
+    let input = fs::read_to_string(folder.join("input.json")).unwrap();
+    let begun = json!({"ref": "order.asl.json", "input": input, "name": "by hand"});
+    let place = viewing.post("step", &begun);
+    assert_eq!(
+        (&place["stop"], &place["state"], &place["run"]),
+        (&json!("entry"), &json!("Get Order"), &json!("r1")),
+        "{place}"
+    );
+    let say = |words: &str| viewing.post("step/say", &json!({"session": place["session"], "say": words}));
+    let called = say("into");
+    assert_eq!(
+        (&called["stop"], &called["by"]),
+        (&json!("call"), &json!("order.sfn.yaml:8 states.Get Order answer 1"))
+    );
+    assert_eq!(viewing.ask("run?id=r1")["status"], "RUNNING");
+    assert_eq!(say("eval $.orderId")["value"], "o-1");
+    assert_eq!(say("continue Charge Card")["state"], "Charge Card");
+    assert_eq!(viewing.ask("run?id=r1")["visits"]["state"].as_array().unwrap().len(), 6);
+    let refused = say("continue Chrage Card");
+    assert!(refused["refused"].as_str().unwrap().contains("did you mean `Charge Card`?"), "{refused}");
+    let ended = say("continue");
+    assert_eq!((&ended["stop"], &ended["status"]), (&json!("end"), &json!("SUCCEEDED")), "{ended}");
+    // Another way from there is another run; the first one stays.
+    let back = say("restart");
+    assert_eq!((&back["state"], &back["run"]), (&json!("Get Order"), &json!("r2")), "{back}");
+    let changed = say("throw Lost:gone");
+    assert_eq!(changed["changes"], json!(["Get Order is answered throw:Lost:gone"]), "{changed}");
+    let failed = say("continue");
+    assert_eq!((&failed["status"], &failed["error"]), (&json!("FAILED"), &json!("Lost")), "{failed}");
+    assert_eq!(viewing.ask("run?id=r1")["status"], "SUCCEEDED");
+    let outside = say("save ../order.sfn.yaml");
+    assert!(outside["refused"].as_str().unwrap().contains("a file of this folder"), "{outside}");
+    let kept = say("save order.sfn.yaml");
+    assert_eq!(kept["lines"], json!(["order.sfn.yaml has the test `stepped through: FAILED`"]), "{kept}");
+    let test = Command::new(env!("CARGO_BIN_EXE_sfn")).arg("test").current_dir(&folder).output().unwrap();
+    assert!(test.status.success(), "{}", String::from_utf8_lossy(&test.stdout));
+    viewing.post("step/end", &json!({"session": place["session"]}));
+    assert_eq!(viewing.ask("run?id=r2")["status"], "FAILED");
+    assert!(say("next")["message"].as_str().unwrap().contains("not stepped through any more"));
+    let guessed = viewing.post_as("guessed", "step", &begun);
+    assert!(guessed.starts_with("HTTP/1.1 403"), "{guessed}");
+}
+
+/// A run that is over is gone through in the same way, and cannot be changed.
+#[test]
+fn a_run_that_is_over_is_gone_through() {
+    let folder = shop("viewing-past");
+    let viewing = Viewing::start(&folder, &[]);
+    viewing.run(&folder, &json!({}));
+    let place = viewing.post("step", &json!({"run": "r1"}));
+    assert_eq!((&place["state"], &place["event"]), (&json!("Get Order"), &json!(1)), "{place}");
+    let say = |words: &str| viewing.post("step/say", &json!({"session": place["session"], "say": words}));
+    let there = say("continue Charge Card");
+    assert_eq!((&there["state"], &there["run"]), (&json!("Charge Card"), &json!("r1")), "{there}");
+    assert_eq!(say("back")["stop"], "entry");
+    let refused = say("set input 1");
+    assert!(refused["refused"].as_str().unwrap().contains("looked at, not changed"), "{refused}");
+    assert!(refused["tests"].is_null(), "{refused}");
+    assert_eq!(viewing.ask("project")["runs"].as_array().unwrap().len(), 1);
+}
+
+/// A run that is given up is held as far as it came, and the oldest of too many gives way.
+#[test]
+fn few_runs_are_stepped_through_at_a_time() {
+    let folder = shop("viewing-many-steps");
+    let viewing = Viewing::start(&folder, &[]);
+    let begin = || viewing.post("step", &json!({"ref": "order.asl.json", "input": "{}"}));
+    let first = begin();
+    let second = begin();
+    for _ in 0..7 {
+        begin();
+    }
+    let look = |place: &Json| viewing.post("step/look", &json!({"session": place["session"]}));
+    assert!(look(&first)["message"].is_string(), "{first}");
+    assert_eq!(look(&second)["stop"], "entry");
+    viewing.post("step/end", &json!({"session": second["session"]}));
+    let run = viewing.ask(&format!("run?id={}", second["run"].as_str().unwrap()));
+    assert_eq!(run["status"], "STOPPED", "{run}");
+    let wrong = viewing.post("step", &json!({"ref": "gone.asl.json"}));
+    assert!(wrong["message"].as_str().unwrap().contains("gone.asl.json"), "{wrong}");
+}

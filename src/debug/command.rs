@@ -64,6 +64,22 @@ pub enum Shown {
     Help,
 }
 
+impl Shown {
+    /// Whether it is a value, and no text about the run.
+    #[must_use]
+    pub const fn is_value(&self) -> bool {
+        match self {
+            Self::Input
+            | Self::Arguments
+            | Self::Output
+            | Self::Variables
+            | Self::Context
+            | Self::Value(_) => true,
+            Self::Where | Self::Source | Self::Breakpoints | Self::Save(_) | Self::Help => false,
+        }
+    }
+}
+
 /// What was said.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {

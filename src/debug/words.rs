@@ -84,20 +84,14 @@ impl Place<'_> {
     /// # Errors
     /// Why it cannot be shown.
     pub fn show(&self, what: &Shown, definition: &Document, marks: &Marks) -> Result<Vec<String>, String> {
-        let pretty = |value: &Value| value.to_json_pretty().lines().map(str::to_owned).collect::<Vec<_>>();
         let lines = match what {
-            Shown::Input => pretty(&self.input()),
-            Shown::Arguments => match &self.stop {
-                Stop::Call(call, _) => pretty(&call.args),
-                Stop::Entry(_) | Stop::Failing(..) | Stop::End(_) => {
-                    return Err("no call is being made here: step `into` one".to_owned());
-                }
-            },
-            Shown::Output => pretty(&self.output().ok_or("no state has ended yet")?),
-            Shown::Variables => pretty(&Value::from(self.variables())),
-            Shown::Context => pretty(&self.context()),
-            Shown::Value(text) => match self.evaluate(text)? {
-                Some(value) => pretty(&value),
+            Shown::Input
+            | Shown::Arguments
+            | Shown::Output
+            | Shown::Variables
+            | Shown::Context
+            | Shown::Value(_) => match self.value(what)? {
+                Some(value) => value.to_json_pretty().lines().map(str::to_owned).collect(),
                 None => vec!["undefined".to_owned()],
             },
             Shown::Where => self.everywhere(marks),
@@ -107,6 +101,27 @@ impl Place<'_> {
             Shown::Save(_) => Vec::new(),
         };
         Ok(lines.iter().map(|line| escape_control(line).into_owned()).collect())
+    }
+
+    /// The value that is asked for; none if it is undefined, or what is asked for is no value.
+    ///
+    /// # Errors
+    /// Why there is none here.
+    pub fn value(&self, what: &Shown) -> Result<Option<Value>, String> {
+        Ok(match what {
+            Shown::Input => Some(self.input()),
+            Shown::Arguments => match &self.stop {
+                Stop::Call(call, _) => Some(call.args.clone()),
+                Stop::Entry(_) | Stop::Failing(..) | Stop::End(_) => {
+                    return Err("no call is being made here: step `into` one".to_owned());
+                }
+            },
+            Shown::Output => Some(self.output().ok_or("no state has ended yet")?),
+            Shown::Variables => Some(Value::from(self.variables())),
+            Shown::Context => Some(self.context()),
+            Shown::Value(text) => self.evaluate(text)?,
+            Shown::Where | Shown::Source | Shown::Breakpoints | Shown::Save(_) | Shown::Help => None,
+        })
     }
 
     /// What the state that ended last gave.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use crate::asl::machine::StateMachine;
 use crate::base::value::{Object, Value};
 use crate::report::coverage::Share;
-use crate::suite::suggest::{Suggestions, answer_sequence, beside, written_answer};
+use crate::services::mock::{answer_sequence, written_answer};
+use crate::suite::suggest::{Suggestions, beside};
 
 use super::{Exploration, Found, Trace};
 

@@ -137,7 +137,8 @@ pub(super) fn variables(held: &Held, visit: &Visit) -> Object {
 }
 
 /// `value` with the texts hidden that nobody should see over somebody's shoulder.
-fn veiled(value: &Value, secrets: &Secrets) -> Value {
+#[must_use]
+pub fn veiled(value: &Value, secrets: &Secrets) -> Value {
     let style = STYLE;
     match value {
         Value::String(text) => Value::from(&*hide(text, secrets, Marks::of(style))),

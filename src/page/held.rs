@@ -49,6 +49,7 @@ pub struct Held {
 }
 
 /// What is known of a run beside what happened in it.
+#[derive(Debug)]
 pub struct About {
     /// See [`Held::name`].
     pub name: String,
@@ -128,7 +129,7 @@ impl VisitReader for Reader {
 }
 
 /// Keeps everything that happens in a run, and what came of the items of distributed Maps.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Tape {
     /// Everything that happened in the execution itself.
     pub entries: Vec<RecordingEntry>,

@@ -14,13 +14,14 @@ use crate::record::visits::Visit;
 const MOST: usize = 1_000_000;
 
 /// The items of all Map Runs of a run.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Items {
     /// By the Map, as its child executions name it, and the number of the item.
     all: BTreeMap<(Arc<str>, u32), Item>,
 }
 
 /// An item, or a batch.
+#[derive(Debug)]
 struct Item {
     began: Time,
     ended: Time,
@@ -31,7 +32,7 @@ struct Item {
 }
 
 /// How it ended.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum End {
     Good,
     Failed,

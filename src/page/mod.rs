@@ -12,6 +12,7 @@ mod items;
 mod machines;
 mod runs;
 mod shape;
+mod stepped;
 mod timeline;
 mod trial;
 
@@ -25,6 +26,10 @@ use crate::project::settings::Settings;
 use crate::report::findings::diagnostics;
 
 use runs::Runs;
+
+pub use details::veiled;
+pub use held::{About, Tape};
+pub use items::Items;
 
 /// Where all of it is.
 pub const ROOT: &str = "/_sfn/view";
@@ -97,13 +102,12 @@ impl Page {
             return file;
         }
         let Some(name) = question.path.strip_prefix("/api/") else { return nothing() };
-        self.ask(name, question)
-            .unwrap_or_else(|Refusal(status, said)| json(status, said.to_json().into_bytes()))
+        self.ask(name, question).unwrap_or_else(Answer::from)
     }
 
     fn ask(&self, name: &str, question: &Question<'_>) -> Result<Answer> {
         let Some(body) = question.body else { return self.read(name, &Query(question.query)) };
-        if question.token != Some(&*self.token) {
+        if !self.admits(question.token) {
             return Err(refused(403, "only the page itself may do this: reload it"));
         }
         self.write(name, body)

@@ -1,7 +1,7 @@
 //! The runs that the page shows: those that it starts, and those that were saved and are opened.
 
 use std::collections::VecDeque;
-use std::io::Cursor;
+use std::io::{self, Cursor};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,12 +53,12 @@ impl Runs {
         format!("r{}", self.count)
     }
 
-    fn put(&mut self, held: Held) {
+    fn put(&mut self, held: Arc<Held>) {
         if let Some(before) = self.all.iter_mut().find(|before| before.id == held.id) {
-            *before = Arc::new(held);
+            *before = held;
             return;
         }
-        self.all.push_front(Arc::new(held));
+        self.all.push_front(held);
         self.all.truncate(MOST);
     }
 }
@@ -85,7 +85,7 @@ impl Page {
         self.hold(None, About { name, reference, opening, closing, items: tape.items }, tape.entries)
     }
 
-    fn order(&self, body: &Value) -> Result<Order> {
+    pub(super) fn order(&self, body: &Value) -> Result<Order> {
         let reference = text(body, "ref")?;
         let optional = |key: &str| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
         let mut order = Order::new(Text::File(reference.to_owned()));
@@ -173,15 +173,26 @@ impl Page {
         self.reference_to(&source.shown, &source.text)
     }
 
-    /// Holds a run, in place of the one with this id if it is there.
+    /// Holds a run, and says what the list has of it.
     fn hold(&self, id: Option<&str>, about: About, entries: Vec<RecordingEntry>) -> Result<Vec<u8>> {
-        let before = id.map(str::to_owned).filter(|id| self.runs().get(id).is_some());
-        let id = before.unwrap_or_else(|| self.runs().next_id());
-        let held = Held::new(id, about, entries).map_err(|error| refused(500, &error.to_string()))?;
+        let held = self.holding(id, about, entries).map_err(|error| refused(500, &error.to_string()))?;
         let mut out = Vec::new();
         object(&mut out, |m| row(m, &held));
-        self.runs().put(held);
         Ok(out)
+    }
+
+    /// Holds a run, in place of the one with this id if it is there.
+    pub(super) fn holding(
+        &self,
+        id: Option<&str>,
+        about: About,
+        entries: Vec<RecordingEntry>,
+    ) -> io::Result<Arc<Held>> {
+        let before = id.map(str::to_owned).filter(|id| self.runs().get(id).is_some());
+        let id = before.unwrap_or_else(|| self.runs().next_id());
+        let held = Arc::new(Held::new(id, about, entries)?);
+        self.runs().put(Arc::clone(&held));
+        Ok(held)
     }
 
     /// Where two runs part, and what differs from there.

@@ -13,7 +13,6 @@ use crate::api::operations::call;
 use crate::api::{ApiError, Later, Origin, Region, Reply};
 use crate::base::value::Value;
 use crate::events::route::Asked;
-use crate::page::Page;
 use crate::services::clock::real_now;
 
 use super::answer::{Answer, problem, typed};
@@ -26,7 +25,7 @@ use super::pages;
 use super::parts::Parts;
 use super::request::{Caller, Service, operation};
 use super::signature::Credentials;
-use super::viewed;
+use super::viewed::{self, Viewed};
 
 /// What all connections share.
 #[derive(Debug)]
@@ -42,7 +41,7 @@ pub struct Desk {
     /// The origin whose pages may read answers: `https://example.com`, or `*`.
     pub cors: Option<HeaderValue>,
     /// The page for browsers.
-    pub page: Option<Arc<Page>>,
+    pub page: Option<Viewed>,
 }
 
 impl Desk {

@@ -20,7 +20,8 @@ mod request;
 pub mod seen;
 mod setup;
 mod signature;
-mod viewed;
+mod stepping;
+pub mod viewed;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};

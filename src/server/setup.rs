@@ -33,6 +33,7 @@ use super::outlet::Outlet;
 use super::parts::Parts;
 use super::seen::{Alarms, Eyes, Ledger, Meter};
 use super::signature::Credentials;
+use super::viewed::Viewed;
 use super::{Server, Stopper};
 
 /// What a server is to be.
@@ -143,7 +144,8 @@ impl Setup {
         let cors = self.cors.as_deref().map(HeaderValue::from_str).transpose();
         let cors = cors.map_err(|_| Error::usage("`--cors` is no origin such as https://example.com"))?;
         let (bodies, credentials) = (Bodies::new(self.max_body), self.credentials.clone());
-        let desk = Desk { parts, hosts, bodies, credentials, cors, page: self.page.clone() };
+        let page = self.page.clone().map(Viewed::new);
+        let desk = Desk { parts, hosts, bodies, credentials, cors, page };
         let bound = Server::bind((self.host, &self.ports), desk, self.max_connections);
         let server = bound.map_err(|error| self.no_port(&error))?;
         let addresses = server.addresses().map_err(|error| self.no_port(&error))?;

@@ -10,11 +10,13 @@ use hyper::header::{
 };
 use hyper::{Method, Request, Response, StatusCode};
 
+use crate::base::value::Value;
 use crate::page::{self, Page, Question};
 
 use super::answer::{Answer, problem};
 use super::body::Bodies;
 use super::signature::Credentials;
+use super::stepping::{self, Sessions};
 
 /// The header that carries the token of the page.
 const TOKEN: &str = "x-sfn-token";
@@ -34,8 +36,32 @@ fn wants_html<B>(request: &Request<B>) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
+/// The page, and the runs that are stepped through in it.
+#[derive(Clone, Debug)]
+pub struct Viewed {
+    page: Arc<Page>,
+    sessions: Arc<Sessions>,
+}
+
+impl Viewed {
+    /// The page, where nothing is stepped through yet.
+    #[must_use]
+    pub fn new(page: Arc<Page>) -> Self {
+        Self { page, sessions: Arc::default() }
+    }
+
+    fn answer(&self, path: &str, query: &str, token: Option<&str>, body: Option<&Value>) -> page::Answer {
+        match body {
+            Some(body) if path.starts_with(stepping::PREFIX) => {
+                self.sessions.answer(&self.page, path, token, body)
+            }
+            Some(_) | None => self.page.answer(&Question { path, query, token, body }),
+        }
+    }
+}
+
 /// Answers for `page`.
-pub async fn answer(page: &Arc<Page>, bodies: &Bodies, request: Request<Incoming>) -> Answer {
+pub async fn answer(page: &Viewed, bodies: &Bodies, request: Request<Incoming>) -> Answer {
     if !is_below(request.uri().path()) || request.uri().path() == page::ROOT {
         return moved();
     }
@@ -50,11 +76,10 @@ pub async fn answer(page: &Arc<Page>, bodies: &Bodies, request: Request<Incoming
         },
         _ => return problem(StatusCode::METHOD_NOT_ALLOWED, "the page is asked by GET and POST"),
     };
-    let page = Arc::clone(page);
+    let page = page.clone();
     // A run may take a while.
-    let done = tokio::task::spawn_blocking(move || {
-        page.answer(&Question { path: &path, query: &query, token: token.as_deref(), body: body.as_ref() })
-    });
+    let done =
+        tokio::task::spawn_blocking(move || page.answer(&path, &query, token.as_deref(), body.as_ref()));
     match done.await {
         Ok(answer) => sent(answer),
         Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "the answer was cut off"),

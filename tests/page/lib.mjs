@@ -53,6 +53,15 @@ export async function open(chrome, url, { width = 1440, height = 900, theme = 'l
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && page.wrong.push(message.text()));
   page.on('pageerror', (error) => page.wrong.push(String(error)));
   page.on('request', (request) => new URL(request.url()).host !== new URL(url).host && page.wrong.push(`asked ${request.url()}`));
+  // The files as they are written now, in place of those that were built in.
+  if (process.env.SFN_PAGE_NOW) {
+    await page.route(/\/_sfn\/view\/\w+\.(js|css)$/, async (route) => {
+      const file = path.join(root, 'src/page/web', path.basename(new URL(route.request().url()).pathname));
+      const response = await route.fetch();
+      const kind = file.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
+      await route.fulfill({ response, status: 200, headers: { ...response.headers(), 'content-type': kind }, body: fs.readFileSync(file, 'utf8') });
+    });
+  }
   await page.goto(url);
   return page;
 }

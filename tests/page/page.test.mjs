@@ -89,6 +89,67 @@ onPage('an expression is tried on the real input', async (page, folder) => {
   await page.locator('#tabbody .json', { hasText: 'B-2' }).waitFor();
 });
 
+/** What axe finds that keeps somebody from using the page. */
+async function serious(page) {
+  // The page keeps scripts out; what looks at it comes by another way.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: axe });
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const kept = found.violations.filter((one) => ['serious', 'critical'].includes(one.impact));
+  return kept.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(' ')}`);
+}
+
+onPage('a run is stepped through, back, with another answer, and kept as a test', async (page, folder) => {
+  const standing = (words) => page.locator('#standing', { hasText: words }).waitFor();
+  const bar = page.getByRole('region', { name: 'Step by step' });
+  await page.locator('#side').getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByLabel('Input').fill(fs.readFileSync(path.join(folder, 'input.json'), 'utf8'));
+  await page.getByRole('dialog').getByRole('button', { name: 'Step through' }).click();
+  await standing('about to enter Get Order');
+  assert.equal(await page.locator('.n.here').count(), 1);
+  await page.getByLabel('Expression').fill('$.orderId');
+  await page.locator('.here .json', { hasText: '"o-1"' }).first().waitFor();
+  await page.keyboard.press('Tab');
+  await page.locator('#standing').click();
+  await page.keyboard.press('s');
+  await standing('Get Order (Task)');
+  await page.locator('.here', { hasText: 'order.sfn.yaml:8 states.Get Order answer 1 answers' }).waitFor();
+  assert.deepEqual(await serious(page), []);
+  await bar.getByRole('button', { name: 'Next' }).click();
+  await standing('about to enter Anything To Do?');
+  await bar.getByLabel('State, error or condition').fill('Charge Card');
+  await bar.getByRole('button', { name: 'Continue to' }).click();
+  await standing('about to enter Charge Card');
+  await bar.getByRole('button', { name: 'Back' }).click();
+  await bar.getByRole('button', { name: 'Continue', exact: true }).click();
+  await standing('the execution SUCCEEDED');
+  await bar.getByRole('button', { name: 'To the start' }).click();
+  await standing('about to enter Get Order');
+  await page.getByRole('button', { name: 'Change the input' }).click();
+  await page.getByLabel('Value of input').fill('{"orderId": "o-9"}');
+  await page.getByRole('dialog').getByRole('button', { name: 'Change', exact: true }).click();
+  await page.locator('.here .json', { hasText: '"o-9"' }).first().waitFor();
+  await page.getByLabel('Error of Get Order').fill('Lost:gone');
+  await page.getByRole('button', { name: 'Let it fail' }).click();
+  await page.locator('.here', { hasText: 'Get Order is answered throw:Lost:gone' }).waitFor();
+  await bar.getByRole('button', { name: 'Continue', exact: true }).click();
+  await standing('the execution FAILED with Lost: gone');
+  await page.locator('.pill.bad', { hasText: 'FAILED' }).first().waitFor();
+  // A link brings back where it stands.
+  await page.waitForURL(/step=s1/);
+  await page.reload();
+  await standing('the execution FAILED with Lost: gone');
+  await page.getByRole('button', { name: 'Save as a test' }).click();
+  await page.locator('.toast', { hasText: 'order.sfn.yaml has the test' }).waitFor();
+  assert.match(fs.readFileSync(path.join(folder, 'order.sfn.yaml'), 'utf8'), /stepped through: FAILED/);
+  await bar.getByRole('button', { name: 'End' }).click();
+  await bar.waitFor({ state: 'hidden' });
+  assert.equal(await page.locator('#runs .row').count(), 2);
+  await page.getByRole('button', { name: 'Step through' }).click();
+  await standing('about to enter Get Order');
+  assert.equal(await page.getByRole('button', { name: 'Change the input' }).count(), 0);
+});
+
 onPage('a state is renamed in the form, and the file keeps the rest', async (page, folder) => {
   const file = path.join(folder, 'order.asl.json');
   const text = fs.readFileSync(file, 'utf8');
@@ -207,12 +268,7 @@ for (const theme of ['light', 'dark']) {
       await page.locator('.n.s-warn').waitFor();
       await page.locator('.n.sel').waitFor();
       await page.waitForTimeout(400);
-      // The page keeps scripts out; what looks at it comes by another way.
-      const session = await page.context().newCDPSession(page);
-      await session.send('Runtime.evaluate', { expression: axe });
-      const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-      const serious = found.violations.filter((one) => ['serious', 'critical'].includes(one.impact));
-      assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(' ')}`), []);
+      assert.deepEqual(await serious(page), []);
       const shot = await page.screenshot();
       await alike(shot, `run-${theme}-${width}.png`);
       assert.deepEqual(page.wrong, []);

@@ -4,7 +4,6 @@
 mod flags;
 mod lines;
 mod recorded;
-mod saving;
 mod telling;
 mod terminal;
 mod voice;

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write as _};
 
-use crate::debug::{Changes, Front, Place, Shown};
+use crate::debug::{Changes, Front, Place, Shown, test};
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
 use crate::report::ink::paint::Ink;
 use crate::session::Observer;
+use crate::suite::suggest::{Kept, keep};
 
-use super::saving;
 use super::terminal::Terminal;
 
 impl Terminal<'_> {
@@ -23,9 +23,7 @@ impl Terminal<'_> {
     /// Shows what is asked for, or keeps it.
     pub(super) fn look(&mut self, what: &Shown, place: &Place<'_>, changes: &Changes) {
         let found = if let Shown::Save(file) = what {
-            let over = "this run is over: only one that is made now is kept as a test".to_owned();
-            let order = self.order.ok_or(over);
-            order.and_then(|(order, mocks)| saving::save(file, place, changes, (self.opening, order, mocks)))
+            self.keep(file, place, changes).map(|line| vec![line])
         } else {
             place.show(what, &self.opening.definition, self.marks)
         };
@@ -33,6 +31,16 @@ impl Terminal<'_> {
             Ok(lines) => self.say(Ink::Plain, &lines),
             Err(why) => self.refuse(&why),
         }
+    }
+}
+
+impl Terminal<'_> {
+    fn keep(&self, file: &str, place: &Place<'_>, changes: &Changes) -> Result<String, String> {
+        let (order, mocks) =
+            self.order.ok_or("this run is over: only one that is made now is kept as a test")?;
+        let (name, test) = test(place, changes)?;
+        let (machine, definition) = (&*self.opening.name, order.definition.name());
+        keep(Kept { machine, definition, mocks, name, test }, file)
     }
 }
 

@@ -15,6 +15,7 @@ import { drawCrumb, drawFrame, makeFrame } from './panes.js';
 import { drawHead } from './run.js';
 import { openDropped } from './start.js';
 import { drawStepper, makeStepper } from './stepper.js';
+import { drawStepping, makeStepping, resume } from './stepping.js';
 import { listen, readLink, set, state } from './store.js';
 import { drawTimeline, makeTimeline } from './timeline.js';
 import { took } from './words.js';
@@ -27,6 +28,7 @@ makeLists();
 const graph = new Graph(byId('gs'), (pointer, opens) => choose(pointer, opens));
 makeStepper(graph);
 makeTimeline();
+makeStepping();
 listenToKeys();
 listen(draw);
 drawFrame();
@@ -52,6 +54,8 @@ async function start() {
     return;
   }
   follow();
+  const { step } = readLink();
+  if (step) resume(step);
   poll();
   watchExecutions();
 }
@@ -92,12 +96,13 @@ function draw(changed) {
   if (has('project', 'ref')) drawMachines();
   if (has('project', 'runId')) drawRuns();
   if (has('project', 'machine', 'run')) drawCrumb();
-  if (has('run', 'machine', 'project', 'otherRun')) drawHead();
+  if (has('run', 'machine', 'project', 'otherRun', 'stepping')) drawHead();
   if (has('otherRun', 'run')) drawCompare();
-  if (has('machine', 'run', 'event', 'state', 'otherRun', 'view')) drawGraph(changed);
+  if (has('machine', 'run', 'event', 'state', 'otherRun', 'view', 'stepping')) drawGraph(changed);
   if (has('run', 'event')) drawStepper();
+  if (has('stepping', 'run')) drawStepping();
   if (has('run', 'event', 'state', 'view', 'pane')) drawTimeline(changed);
-  if (has('run', 'machine', 'state', 'visit', 'tab') || (has('event') && state.tab === 'Events')) drawInspector();
+  if (has('run', 'machine', 'state', 'visit', 'tab', 'stepping') || (has('event') && state.tab === 'Events')) drawInspector();
   if (state.view === 'items' && has('run', 'visit', 'view')) drawItems();
   if (has('view', 'machine', 'state')) drawEdit(changed);
 }
@@ -119,6 +124,7 @@ function drawGraph(changed) {
   };
   graph.paint(look, (from, kind) => run?.taken(from, kind, event) ?? 0);
   graph.choose(state.state);
+  graph.stand(state.stepping?.pointer ?? '');
 }
 
 async function loadMachine() {
@@ -137,6 +143,8 @@ async function loadMachine() {
 
 async function loadRun() {
   const id = state.runId;
+  // Whoever chose it brought it, too.
+  if (id && state.run?.id === id) return;
   if (!id) {
     set({ run: null, otherRun: null });
     return;

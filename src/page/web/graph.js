@@ -36,6 +36,7 @@ export class Graph {
     this.zoom = 1;
     this.isFitted = true;
     this.selected = '';
+    this.standing = '';
     /** @type {Map<string, any>} */
     this.nodes = new Map();
     /** @type {any[]} */
@@ -216,6 +217,14 @@ export class Graph {
     const [w, t] = [width * this.zoom, Math.min(height, 60) * this.zoom];
     if (left < this.at.left + 8 || left + w > this.at.left + this.room.width - 8) this.place.scrollLeft = this.at.left = left - (this.room.width - w) / 2;
     if (top < this.at.top + 8 || top + t > this.at.top + this.room.height - 8) this.place.scrollTop = this.at.top = top - (this.room.height - t) / 2;
+  }
+
+  /** Marks the state before which a run stands. @param {string} pointer */
+  stand(pointer) {
+    if (this.standing === pointer && this.nodes.get(pointer)?.group.classList.contains('here')) return;
+    this.nodes.get(this.standing)?.group.classList.remove('here');
+    this.standing = pointer;
+    this.nodes.get(pointer)?.group.classList.add('here');
   }
 
   /** As large as it has room, never below 80%. */

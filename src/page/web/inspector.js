@@ -2,6 +2,7 @@
 
 import { get } from './api.js';
 import { button, byId, copy, h, mark, put } from './dom.js';
+import { here } from './here.js';
 import { openStart } from './start.js';
 import { kept, set, state } from './store.js';
 import { trial } from './trial.js';
@@ -197,9 +198,14 @@ function snippet(one, source) {
     h('pre', { tabindex: '0', role: 'group', 'aria-label': 'Source' }, lines));
 }
 
+/** The tabs; while a run is stepped through, what is to be done there is the first. */
+function tabs() {
+  return state.stepping ? ['Here', ...TABS] : TABS;
+}
+
 function tabBar() {
   const bar = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Data of the state' });
-  for (const tab of TABS) {
+  for (const tab of tabs()) {
     const isOn = tab === state.tab;
     bar.append(h('button', {
       type: 'button', role: 'tab', 'aria-selected': String(isOn), tabindex: isOn ? '0' : '-1', onclick: () => set({ tab }),
@@ -221,8 +227,9 @@ function tabKey(event) {
 
 /** @param {number} by */
 export function nextTab(by) {
-  const at = TABS.indexOf(state.tab);
-  set({ tab: TABS[(at + by + TABS.length) % TABS.length] });
+  const all = tabs();
+  const at = all.indexOf(state.tab);
+  set({ tab: all[(at + by + all.length) % all.length] });
 }
 
 /** @param {string} words @param {string} [more] */
@@ -238,6 +245,7 @@ function empty(words, more) {
  */
 async function body(found, pointer, mine) {
   const { tab, run, visit } = state;
+  if (tab === 'Here') return here();
   if (tab === 'Definition') return definition(pointer);
   if (tab === 'Try') return trial(run, visit);
   if (!found) return empty('This state was not run.', run ? 'No event of the run is about it.' : 'Start a run to see its data.');

@@ -4,6 +4,7 @@ import { byId, dialog, h, mark, put } from './dom.js';
 import { save, undo } from './edit.js';
 import { nextTab } from './inspector.js';
 import { kept, set, state } from './store.js';
+import { STEP_KEYS } from './stepping.js';
 import { stepBy, stepTo } from './stepper.js';
 
 /** @type {[string, string, () => void][]} */
@@ -43,7 +44,7 @@ export function listenToKeys() {
     }
     if (event.key === 'Enter' && target === document.body) focus('.tabs [aria-selected=true]');
     if (event.key.length === 1 && kept('keys') === 'off') return;
-    const found = KEYS.find(([key]) => key === event.key);
+    const found = [...(state.stepping ? STEP_KEYS : []), ...KEYS].find(([key]) => key === event.key);
     if (!found || (target.matches?.('[type=range]') && event.key.length > 1)) return;
     event.preventDefault();
     found[2]();
@@ -90,6 +91,7 @@ function toggleTheme() {
 function help() {
   const off = h('input', { type: 'checkbox', checked: kept('keys') !== 'off', onchange: () => kept('keys', off.checked ? 'on' : 'off') });
   dialog('Keys', h('div', { class: 'keys' }, KEYS.map(([key, words]) => h('div', null, h('span', { class: 'w' }, words), h('span', null, h('kbd', null, NAMES[key] ?? key)))),
+    STEP_KEYS.map(([key, words]) => h('div', null, h('span', { class: 'w' }, `step by step: ${words}`), h('span', null, h('kbd', null, key)))),
     h('div', null, h('span', { class: 'w' }, 'save, undo (Edit)'), h('span', null, h('kbd', null, 'Ctrl S'), h('kbd', null, 'Ctrl Z'))),
     h('div', null, h('label', null, off, ' single letters are keys'))));
 }

@@ -2,8 +2,9 @@
 
 import { link } from './api.js';
 import { chooseOther } from './compare.js';
-import { button, byId, h, mark, put } from './dom.js';
+import { button, byId, h, mark, put, toast } from './dom.js';
 import { openStart } from './start.js';
+import { startStepping } from './stepping.js';
 import { set, state } from './store.js';
 import { count, markOfStatus, plural, took } from './words.js';
 
@@ -30,10 +31,11 @@ export function drawHead() {
       mark(kind), `${verb} ${stateName}`),
     h('span', { class: 'grow' }),
     doc.ref && button({ class: 'btn keep', onclick: () => openStart({}) }, mark('retry'), 'Run again'),
+    !state.stepping && run.count > 0 && button({ class: 'btn opt', title: 'Goes through this run state by state, as it was', onclick: () => startStepping({ run: run.id }).catch((error) => toast(error.message)) }, 'Step through'),
     button({ class: 'btn opt', onclick: () => chooseOther() }, 'Compare'));
   const isVirtual = doc.clock === 'virtual';
   const words = [`${isVirtual ? 'virtual ' : ''}${took(doc.took)}`, plural(doc.entered, 'state'), doc.items && plural(doc.items, 'Map item'),
-    doc.calls && `${plural(doc.calls, 'call')}${doc.failed_calls ? `, ${count(doc.failed_calls)} failed` : ''}`, `${count(run.count)} events`,
+    doc.calls && `${plural(doc.calls, 'call')}${doc.failed_calls ? `, ${count(doc.failed_calls)} failed` : ''}`, plural(run.count, 'event'),
     doc.unused.length > 0 && `${plural(doc.unused.length, 'answer')} never used`].filter(Boolean);
   put(byId('rh2'), h('span', { class: 'cut' }, words.join(' · ')), doc.error && h('span', { class: 'cut bad' }, doc.error),
     h('span', { class: 'links' },

@@ -3,6 +3,7 @@
 import { get, send } from './api.js';
 import { button, dialog, h, put, toast } from './dom.js';
 import { problem } from './inspector.js';
+import { startStepping } from './stepping.js';
 import { set, state } from './store.js';
 
 /** The input of the last run of each machine. @type {Map<string, string>} */
@@ -34,30 +35,34 @@ export async function openStart({ from, answer, visit }) {
   if (answer) add(answer, answerText(held));
   const names = h('datalist', { id: 'taskstates' }, (state.run?.states ?? []).filter((/** @type {any} */ one) => one.type === 'Task').map((/** @type {any} */ one) => h('option', { value: one.name })));
   const wrong = h('div', { role: 'alert' });
-  const go = button({ class: 'btn pri', onclick: run }, 'Run');
+  const go = button({ class: 'btn pri', onclick: () => run(false) }, 'Run');
+  const step = button({ class: 'btn', title: 'Stands still before every state', onclick: () => run(true) }, 'Step through');
   const shown = dialog(from ? `Run again from ${from}` : answer ? `Answer ${answer} differently` : 'Run',
     h('div', { class: 'db' }, h('label', { class: 'lab' }, from ? `Input of ${from}` : 'Input', input), h('label', { class: 'lab' }, 'Name', name),
       h('div', { class: 'lab' }, 'Answers over those of the mock files: JSON, or ', h('code', null, 'throw:Error'), ', ', h('code', null, 'delay:…')), answers,
       h('div', { class: 'acts' }, button({ class: 'btn sm', onclick: () => add('', '{}') }, 'Add an answer')), names, wrong,
-      h('div', { class: 'acts' }, go)));
+      h('div', { class: 'acts' }, go, step)));
   (answer ? answers.querySelector('textarea') : input).focus();
-  async function run() {
+  /** @param {boolean} steps */
+  async function run(steps) {
     /** @type {Record<string, string>} */
     const given = {};
     for (const row of answers.children) {
       const [one, value] = [row.querySelector('input').value, row.querySelector('textarea').value];
       if (one) given[one] = value;
     }
-    go.disabled = true;
+    go.disabled = step.disabled = true;
     try {
-      const row = await send('run', { ref, input: input.value, name: name.value, answers: given, from: from ?? '' });
+      const body = { ref, input: input.value, name: name.value, answers: given, from: from ?? '' };
+      if (steps) await startStepping(body);
+      const row = steps ? null : await send('run', body);
       if (!from) inputs.set(ref, input.value);
       shown.close();
-      await arrived(row);
+      if (row) await arrived(row);
     } catch (/** @type {any} */ error) {
       const found = error.said?.diagnostics ?? [];
       put(wrong, found.length ? found.map((/** @type {any} */ one) => problem(one, '')) : problem({ message: error.message, help: error.said?.help }, ''));
-      go.disabled = false;
+      go.disabled = step.disabled = false;
     }
   }
 }

@@ -14,13 +14,15 @@
  * @property {number} visit The selected visit; -1 for none.
  * @property {number} event The event that the page stands at, from 1.
  * @property {string} tab
+ * @property {any} stepping Where the run stands that is stepped through; null without one.
+ * @property {string} stepId What the server calls that.
  * @property {string} pane The pane that is shown where there is room for one.
  */
 
 /** @type {State} */
 export const state = {
   project: null, ref: '', machine: null, runId: '', run: null, otherRun: null, view: 'run', state: '', visit: -1, event: 0,
-  tab: 'Diff', pane: 'graph',
+  tab: 'Diff', pane: 'graph', stepping: null, stepId: '',
 };
 
 /** @type {((changed: Set<string>) => void)[]} */
@@ -54,7 +56,7 @@ function tell() {
 }
 
 /** Which members the link holds, and what they are called there. @type {[keyof State, string][]} */
-const LINK = [['view', 'view'], ['ref', 'machine'], ['runId', 'run'], ['state', 'state'], ['visit', 'visit'], ['event', 'event'], ['tab', 'tab']];
+const LINK = [['view', 'view'], ['ref', 'machine'], ['runId', 'run'], ['state', 'state'], ['visit', 'visit'], ['event', 'event'], ['tab', 'tab'], ['stepId', 'step']];
 
 /** @param {Set<string>} now */
 function writeLink(now) {

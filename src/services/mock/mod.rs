@@ -56,6 +56,7 @@ mod served;
 mod shape;
 mod throw;
 mod unreachable;
+mod written;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -88,6 +89,7 @@ pub use refusing::not_available;
 pub use reply::given;
 pub use search::{Looked, LookedVerdict, Search, SearchAnswer, SearchLog, WrittenAnswer};
 pub use selector::Selector;
+pub use written::{answer_sequence, written_answer};
 
 /// The answers of one run: those of a file, perhaps with a test case applied, and how often each state has
 /// called. A clone shares the answers and counts on its own.

@@ -4,6 +4,7 @@
 mod aim;
 mod base;
 mod drafts;
+mod kept;
 mod material;
 mod origin;
 mod route;
@@ -25,9 +26,10 @@ use super::coverage::Covered;
 use search::Search;
 
 pub use aim::aim;
+pub use kept::{Kept, keep};
 pub use material::{KnownAnswer, Latency, Material, Responders, Start};
 pub use write::{Written, append};
-pub use written::{answer_sequence, beside, written_answer};
+pub use written::beside;
 
 /// The tests that a machine lacks.
 #[derive(Clone, Debug)]

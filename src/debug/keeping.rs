@@ -1,39 +1,28 @@
-//! Keeping a run that was changed by hand as a test.
+//! A run that was changed by hand, as a test.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::asl::machine::StateId;
 use crate::base::value::{Object, Value};
-use crate::debug::{Change, Changes, Place, Stop};
 use crate::engine::Outcome;
 use crate::engine::call::Ticket;
 use crate::engine::history::Detail;
-use crate::load::shown_path;
-use crate::project::Error;
-use crate::record::Opening;
-use crate::report::coverage::Share;
-use crate::services::mock::quick;
-use crate::session::Order;
-use crate::suite::suggest::{Suggestions, Written, answer_sequence, append, beside, written_answer};
+use crate::services::mock::{answer_sequence, quick, written_answer};
 
-/// Adds the run, with the answers that were given by hand, to the test file `file`.
+use super::changes::{Change, Changes};
+use super::place::{Place, Stop};
+
+/// The name and the members of a test of this run, with the answers that were given by hand.
 ///
 /// # Errors
-/// Why it cannot be kept, in words.
-pub fn save(
-    file: &str,
-    place: &Place<'_>,
-    changes: &Changes,
-    (opening, order, mocks): (&Opening, &Order, Option<&str>),
-) -> Result<Vec<String>, String> {
+/// Why there can be none, in words.
+pub fn test(place: &Place<'_>, changes: &Changes) -> Result<(String, Object), String> {
     let Stop::End(outcome) = &place.stop else {
         return Err("a run is kept as a test when it has ended: `continue` first".to_owned());
     };
-    let (states, path) = (changed(changes)?, Path::new(file));
     let mut answers = Object::new();
-    for state in states {
+    for state in changed(place, changes)? {
         let name = Arc::clone(&place.machine().state(state).name);
         answers.insert(name, answer_sequence(calls(state, place, changes)?));
     }
@@ -42,31 +31,11 @@ pub fn save(
         test.insert("mocks", Value::from(Object::from_iter([("states", Value::from(answers))])));
     }
     test.insert("expect", Value::from(expected(outcome)));
-    let name = format!("stepped through: {}", outcome.status());
-    let head = [("version", Value::from(1_i64)), ("machine", beside(order.definition.name(), path).into())];
-    let found = Suggestions {
-        machine: opening.name.clone(),
-        file: mocks.map(str::to_owned),
-        own_file: file.to_owned(),
-        head: Object::from_iter(head),
-        tests: Object::from_iter([(&*name, Value::from(test))]),
-        open: Vec::new(),
-        before: Share::default(),
-        after: Share::default(),
-    };
-    let written = append(&found, path).map_err(|error| match error {
-        Error::Usage { message, .. } | Error::Load { message, .. } => message,
-        Error::Found(_) | Error::Late { .. } => format!("{} cannot be read", shown_path(path)),
-    })?;
-    let done = match written {
-        Written::Created => "was made with",
-        Written::Extended => "has",
-    };
-    Ok(vec![format!("{} {done} the test `{name}`", shown_path(path))])
+    Ok((format!("stepped through: {}", outcome.status()), test))
 }
 
 /// The states whose calls were answered by hand.
-fn changed(changes: &Changes) -> Result<BTreeSet<StateId>, String> {
+fn changed(place: &Place<'_>, changes: &Changes) -> Result<BTreeSet<StateId>, String> {
     let one = |change: &Change| {
         match change {
         Change::Answer { state, path, .. } if path.is_empty() => Ok(*state),
@@ -80,7 +49,21 @@ fn changed(changes: &Changes) -> Result<BTreeSet<StateId>, String> {
         ),
     }
     };
-    changes.all().map(one).collect()
+    changes.all().filter(|change| !is_first_input(change, place)).map(one).collect()
+}
+
+/// Whether `change` is to the input of the state that the execution began with: that is the execution's own.
+fn is_first_input(change: &Change, place: &Place<'_>) -> bool {
+    let Change::Input { state, input, .. } = change else { return false };
+    first_entered(place).is_some_and(|(first, entered)| first == *state && entered == *input)
+}
+
+/// The state that was entered first, and its input.
+fn first_entered(place: &Place<'_>) -> Option<(StateId, Value)> {
+    place.log.events().find_map(|detail| {
+        let Detail::StateEntered { state, input } = detail else { return None };
+        Some((*state, input.value().clone()))
+    })
 }
 
 /// What each call of the state was told, as mock files have it.
@@ -124,12 +107,9 @@ fn by_hand(name: &str, text: &str) -> Result<Value, String> {
     answer.cloned().ok_or_else(|| format!("the answer of `{name}` cannot be kept"))
 }
 
+/// What the execution began with: the input of its first state, which may be one given by hand.
 fn input(place: &Place<'_>) -> Value {
-    let started = place.log.events().find_map(|detail| {
-        let Detail::ExecutionStarted { input } = detail else { return None };
-        Some(input.value().clone())
-    });
-    started.unwrap_or_else(Value::empty_object)
+    first_entered(place).map_or_else(Value::empty_object, |(_, input)| input)
 }
 
 fn expected(outcome: &Outcome) -> Object {
