@@ -198,4 +198,7 @@ fn a_job_at_github_gets_a_page() {
         page.starts_with("### sfn test failed\n") && page.contains("| does not | `ask.sfn.yaml:5` |"),
         "{page}"
     );
+    // The run of the test that failed is drawn below the table.
+    let (_, drawn) = page.split_once("#### does not\n\n```mermaid\nflowchart TB\n").expect(&page);
+    assert!(drawn.contains("Ask") && drawn.trim_end().ends_with("```"), "{page}");
 }

@@ -69,6 +69,8 @@ fn job_summary(results: &Results<'_>) -> Result<(), Error> {
     let file = file.map_err(|error| Error::load(format!("cannot write {}: {error}", shown(&path))))?;
     let mut out = BufWriter::new(file);
     summary::markdown(&mut out, results)?;
+    let read = |file: &str| files::read(file).ok().map(|source| source.text.to_string());
+    summary::pictures(&mut out, results, &read)?;
     Ok(out.flush()?)
 }
 

@@ -125,7 +125,7 @@ pub fn page_layouts(graph: &Graph) -> Option<[Vec<u8>; 2]> {
 }
 
 /// GitHub draws 50,000 characters of Mermaid at most.
-const MOST_OF_PAGE: usize = 120;
+pub const MOST_OF_PAGE: usize = 120;
 
 /// What text for other programs calls the node with this number.
 fn name_of(at: usize) -> String {
