@@ -253,6 +253,18 @@ fn editing_keeps_the_rest_of_the_file() {
         viewing.post("check", &json!({"ref": "order.asl.json", "file": "order.asl.json", "text": text}));
     assert_eq!(checked["definition"]["States"]["Charge Card"]["Next"], "Wait");
     assert_eq!(checked["definition"]["States"]["Wait"]["Next"], "Paid");
+    // What led to it leads past it, and it leads on to where the other one did.
+    let moved = change(&json!({"op": "behind", "pointer": "/States/Reserve Items", "to": "Charge Card"}));
+    let checked = viewing
+        .post("check", &json!({"ref": "order.asl.json", "file": "order.asl.json", "text": moved["text"]}));
+    let way = |name: &str| checked["definition"]["States"][name]["Next"].clone();
+    assert_eq!(
+        checked["definition"]["States"]["Anything To Do?"]["Choices"][0]["Next"], "Charge Card",
+        "{moved}"
+    );
+    assert_eq!((way("Charge Card"), way("Reserve Items")), (json!("Reserve Items"), json!("Paid")));
+    let refused = change(&json!({"op": "behind", "pointer": "/States/Paid", "to": "Anything To Do?"}));
+    assert!(refused["message"].as_str().unwrap().contains("does not lead on to one state"), "{refused}");
     let gone = change(&json!({"op": "delete", "pointer": "/States/Charge Card"}));
     let checked = viewing
         .post("check", &json!({"ref": "order.asl.json", "file": "order.asl.json", "text": gone["text"]}));
@@ -432,4 +444,125 @@ fn few_runs_are_stepped_through_at_a_time() {
     assert_eq!(run["status"], "STOPPED", "{run}");
     let wrong = viewing.post("step", &json!({"ref": "gone.asl.json"}));
     assert!(wrong["message"].as_str().unwrap().contains("gone.asl.json"), "{wrong}");
+}
+
+/// What an execution of a server waits for is listed, and its token answers it; its family is known.
+#[test]
+fn what_is_pending_is_listed_with_its_token() {
+    let folder = temporary("viewing-pending");
+    let mocks = folder.join("pending.sfn.yaml");
+    fs::write(&mocks, "version: 1\nmocks:\n  states:\n    Ask: {hang: true}\n").unwrap();
+    let server = Serving::start(&["-m", mocks.to_str().unwrap()]);
+    let ask = |operation: &str, said: &Json| body(&server.post(operation, &said.to_string()));
+    let role = "arn:aws:iam::123456789012:role/R";
+    let definition = r#"{"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+        {"StartAt": "Rest", "States": {"Rest": {"Type": "Wait", "SecondsPath": "$.rest", "End": true}}},
+        {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "TimeoutSeconds": 900, "End": true,
+            "Parameters": {"QueueUrl": "q", "MessageBody": {"reply.$": "States.Format('answer {}', $$.Task.Token)"}}}}}]}}}"#;
+    let made = ask("CreateStateMachine", &json!({"name": "asks", "definition": definition, "roleArn": role}));
+    let start = r#"{"StartAt": "Start", "States": {"Start": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution",
+        "Parameters": {"StateMachineArn": "ASKS", "Input": {"rest": 0}}}}}"#;
+    let start = start.replace("ASKS", made["stateMachineArn"].as_str().unwrap());
+    let outer = ask("CreateStateMachine", &json!({"name": "starts", "definition": start, "roleArn": role}));
+    let ran = ask("StartExecution", &json!({"stateMachineArn": outer["stateMachineArn"], "name": "outer"}));
+    let input = r#"{"rest": 3600}"#;
+    let asked = json!({"stateMachineArn": made["stateMachineArn"], "name": "run", "input": input});
+    let execution = json!({"executionArn": ask("StartExecution", &asked)["executionArn"]});
+    let page = server.send(&get(&server, "/_sfn/view/"));
+    let token = page.split("name=\"sfn-token\" content=\"").nth(1).unwrap()[..64].to_owned();
+    let viewing = Viewed { server: &server, token };
+    let history = |until: &str| loop {
+        let events = ask("GetExecutionHistory", &execution);
+        if events.to_string().contains(until) {
+            break events;
+        }
+    };
+    let pending = |events: &Json| {
+        let opened = viewing.open(events, definition);
+        viewing.ask(&format!("pending?id={}", opened["id"].as_str().unwrap()))
+    };
+    let found = pending(&history("TaskScheduled"));
+    let of = |name: &str| {
+        found["pending"].as_array().unwrap().iter().find(|one| one["state"] == name).unwrap().clone()
+    };
+    let (rest, asks) = (of("Rest"), of("Ask"));
+    assert_eq!(found["pending"].as_array().unwrap().len(), 2, "{found}");
+    assert_eq!(rest["for"], "time");
+    assert_eq!(rest["until"].as_i64().unwrap() - rest["since"].as_i64().unwrap(), 3_600_000, "{found}");
+    assert_eq!((&asks["for"], &asks["resource"]), (&json!("token"), &json!("sqs:sendMessage")));
+    let answer = json!({"taskToken": asks["token"], "output": "{}"});
+    assert_eq!(ask("SendTaskSuccess", &answer), json!({}), "{found}");
+    let left = pending(&history("TaskSucceeded"));
+    assert_eq!(left["pending"].as_array().unwrap().len(), 1, "{left}");
+    let outer = ran["executionArn"].as_str().unwrap();
+    while ask("DescribeExecution", &json!({"executionArn": outer}))["status"] == "RUNNING" {}
+    let family =
+        body(&server.send(&get(&server, &format!("/_sfn/executions?of={}", outer.replace(':', "%3A")))));
+    let all = family["executions"].as_array().unwrap();
+    assert_eq!(all.len(), 2, "{family}");
+    assert_eq!((&all[0]["name"], &all[0]["parent"]), (&json!("outer"), &Json::Null), "{family}");
+    assert_eq!(all[1]["parent"], outer, "{family}");
+    let inner = all[1]["executionArn"].as_str().unwrap();
+    assert_eq!(body(&server.send(&get(&server, &format!("/_sfn/executions?of={inner}")))), family);
+}
+
+fn get(server: &Serving, path: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address)
+}
+
+/// The page of a server.
+struct Viewed<'s> {
+    server: &'s Serving,
+    token: String,
+}
+
+impl Viewed<'_> {
+    fn ask(&self, path: &str) -> Json {
+        body(&self.server.send(&get(self.server, &format!("/_sfn/view/api/{path}"))))
+    }
+
+    fn open(&self, events: &Json, definition: &str) -> Json {
+        let said = json!({"name": "live", "text": events.to_string(), "definition": definition}).to_string();
+        body(&self.server.send(&format!(
+            "POST /_sfn/view/api/open HTTP/1.1\r\nHost: {}\r\nX-Sfn-Token: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{said}",
+            self.server.address, self.token, said.len()
+        )))
+    }
+}
+
+/// An answer is written where it belongs, the rest stays, and nobody's work is overwritten.
+#[test]
+fn a_mock_file_is_edited() {
+    let folder = shop("viewing-mocks");
+    let viewing = Viewing::start(&folder, &[]);
+    let own = viewing.ask("mocks?ref=order.asl.json")["files"][0].clone();
+    assert_eq!(own["file"], "order.sfn.yaml");
+    let text = own["text"].as_str().unwrap();
+    let new = text.replacen("status: 402", "status: 200", 1);
+    assert_ne!(new, text);
+    let with = |text: &str, hash: &Json| json!({"ref": "order.asl.json", "file": "order.sfn.yaml", "text": text, "hash": hash});
+    let wrong =
+        viewing.post("checkmocks", &with(&text.replacen("status: 402", "status: paid", 1), &own["hash"]));
+    assert!(wrong["problems"][0]["message"].as_str().unwrap().contains("paid"), "{wrong}");
+    assert_eq!(viewing.post("checkmocks", &with(&new, &own["hash"]))["problems"], json!([]));
+    let saved = viewing.post("savemocks", &with(&new, &own["hash"]));
+    assert_eq!(fs::read_to_string(folder.join("order.sfn.yaml")).unwrap(), new, "{saved}");
+    let late = viewing.post_as(&viewing.token, "savemocks", &with(text, &own["hash"]));
+    assert!(late.starts_with("HTTP/1.1 409"), "{late}");
+    assert_eq!((&body(&late)["text"], &body(&late)["hash"]), (&json!(new), &saved["hash"]));
+    let other = viewing.post_as(
+        &viewing.token,
+        "savemocks",
+        &json!({"ref": "order.asl.json", "file": "input.json", "text": "", "hash": "x"}),
+    );
+    assert!(other.starts_with("HTTP/1.1 403"), "{other}");
+    fs::remove_file(folder.join("order.sfn.yaml")).unwrap();
+    let none = viewing.ask("mocks?ref=order.asl.json");
+    assert_eq!((&none["files"], &none["new"]), (&json!([]), &json!("order.sfn.yaml")), "{none}");
+    viewing.post("savemocks", &with(text, &json!("")));
+    assert_eq!(fs::read_to_string(folder.join("order.sfn.yaml")).unwrap(), text);
+    let there = viewing.post_as(&viewing.token, "savemocks", &with(&new, &json!("")));
+    assert!(there.starts_with("HTTP/1.1 4"), "{there}");
 }

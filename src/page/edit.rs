@@ -6,7 +6,7 @@ use crate::base::members::{array, object, text as quoted};
 use crate::base::pointer::Pointer;
 use crate::base::source::Format;
 use crate::base::surgery::Surgery;
-use crate::base::value::{Object, Value};
+use crate::base::value::Value;
 use crate::project::definitions;
 use crate::project::files;
 use crate::project::fix;
@@ -14,7 +14,8 @@ use crate::project::targets::Target;
 use crate::validate::fix as fixes;
 
 use super::machines::{file_of, hash};
-use super::{Page, Refusal, Result, refused, text};
+use super::saving::{as_before, changed};
+use super::{Page, Result, refused, text};
 
 /// The fields of each type of state, for forms.
 pub fn fields() -> Vec<u8> {
@@ -71,6 +72,7 @@ impl Page {
             "connect" => connect(&mut surgery, body, pointer),
             "delete" => delete(&mut surgery, body, pointer),
             "move" => moved(&mut surgery, body, pointer),
+            "behind" => behind(&mut surgery, body, pointer),
             _ => Err("there is no such change".to_owned()),
         };
         let at = changed.map_err(|wrong| refused(400, &wrong))?;
@@ -110,12 +112,7 @@ impl Page {
         }
         let now = files::read(name)?;
         if hash(&now.text) != text(body, "hash")? {
-            let said = Object::from_iter([
-                ("message", Value::from("the file was changed meanwhile")),
-                ("text", (&*now.text).into()),
-                ("hash", hash(&now.text).into()),
-            ]);
-            return Err(Refusal(409, said.into()));
+            return Err(changed(&now.text));
         }
         let (path, _) = definitions::split(reference);
         let named = Target::Named(path.to_owned());
@@ -131,12 +128,6 @@ impl Page {
         });
         Ok(out)
     }
-}
-
-/// The text with the ends of lines of the file: a browser only knows one kind.
-fn as_before(before: &str, text: &str) -> String {
-    let is_crlf = before.contains("\r\n") && !before.replace("\r\n", "").contains('\n');
-    if is_crlf && !text.contains('\r') { text.replace('\n', "\r\n") } else { text.to_owned() }
 }
 
 fn word<'b>(body: &'b Value, key: &str) -> std::result::Result<&'b str, String> {
@@ -273,10 +264,22 @@ fn delete(surgery: &mut Surgery, body: &Value, pointer: &str) -> Done {
     let next = at(body, pointer)
         .and_then(|state| state.get("Next").or_else(|| state.get("Default")))
         .and_then(Value::as_str);
-    for (place, _) in names_in(body, &region)
-        .iter()
-        .filter(|(place, found)| *found == name && !place.starts_with(&format!("{pointer}/")))
-    {
+    lead_past(surgery, &names_in(body, &region), (pointer, &name), next)?;
+    surgery.remove(pointer)?;
+    Ok(next.map_or_else(String::new, |next| {
+        Pointer::from(format!("{region}/States")).key(next).as_str().to_owned()
+    }))
+}
+
+/// Leads all ways to the state `name` at `pointer` on to `next`, or lets them end.
+fn lead_past(
+    surgery: &mut Surgery,
+    names: &[(String, String)],
+    (pointer, name): (&str, &str),
+    next: Option<&str>,
+) -> std::result::Result<(), String> {
+    let own = format!("{pointer}/");
+    for (place, _) in names.iter().filter(|(place, found)| found == name && !place.starts_with(&own)) {
         match next {
             Some(next) => surgery.set(place, &Value::from(next))?,
             None if place.ends_with("/Next")
@@ -291,10 +294,40 @@ fn delete(surgery: &mut Surgery, body: &Value, pointer: &str) -> Done {
             None => {}
         }
     }
-    surgery.remove(pointer)?;
-    Ok(next.map_or_else(String::new, |next| {
-        Pointer::from(format!("{region}/States")).key(next).as_str().to_owned()
-    }))
+    Ok(())
+}
+
+/// Moves a state behind the state `to` of its region: what led to it leads past it, and it leads on to where `to` did.
+fn behind(surgery: &mut Surgery, body: &Value, pointer: &str) -> Done {
+    let (region, name) = scope(pointer)?;
+    let to = word(body, "to")?;
+    let target = Pointer::from(format!("{region}/States")).key(to);
+    let (state, before) = (at(body, pointer), at(body, target.as_str()));
+    if let Some(bad) = [(&*name, state), (to, before)].iter().find(|(_, state)| !can_go_on(*state)) {
+        return Err(format!("`{}` does not lead on to one state: connect it instead", bad.0));
+    }
+    let next = |state: Option<&'_ Value>| state?.get("Next")?.as_str().map(str::to_owned);
+    let (own, after) = (next(state), next(before));
+    if name == to || after.as_deref() == Some(&*name) {
+        return Ok(pointer.to_owned());
+    }
+    if own.is_none() && at(body, &format!("{region}/StartAt")).and_then(Value::as_str) == Some(&*name) {
+        return Err(format!("`{name}` is the only state that runs: connect it first"));
+    }
+    lead_past(surgery, &names_in(body, &region), (pointer, &name), own.as_deref())?;
+    match &after {
+        Some(after) => {
+            surgery.set(&format!("{pointer}/Next"), &Value::from(&**after))?;
+            surgery.remove(&format!("{pointer}/End"))?;
+        }
+        None => {
+            surgery.set(&format!("{pointer}/End"), &Value::from(true))?;
+            surgery.remove(&format!("{pointer}/Next"))?;
+        }
+    }
+    surgery.set(&format!("{}/Next", target.as_str()), &Value::from(&*name))?;
+    surgery.remove(&format!("{}/End", target.as_str()))?;
+    Ok(pointer.to_owned())
 }
 
 /// Moves a state into another region: the one at `to`.

@@ -109,7 +109,8 @@ impl Page {
         found.into_iter().next().ok_or_else(|| refused(404, &format!("{reference} has no state machine")))
     }
 
-    fn mocks(&self, reference: &str) -> Vec<String> {
+    /// The mock files that answer for the machine.
+    pub(super) fn mocks(&self, reference: &str) -> Vec<String> {
         let named = self.settings.machine(reference).map(|machine| machine.mocks);
         let beside = || {
             let chosen = definitions::choose(reference, &self.options).ok();

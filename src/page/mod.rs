@@ -10,7 +10,10 @@ mod files;
 mod held;
 mod items;
 mod machines;
+mod mocks;
+mod pending;
 mod runs;
+mod saving;
 mod shape;
 mod stepped;
 mod timeline;
@@ -119,6 +122,7 @@ impl Page {
         match name {
             "project" => done(self.project()?),
             "machine" => done(self.machine(&query.text("ref")?)?),
+            "mocks" => done(self.mock_texts(&query.text("ref")?)?),
             "stamp" => done(self.stamp(&query.text("ref")?)?),
             "fields" => done(edit::fields()),
             "run" => done(timeline::document(&*self.held(query)?)),
@@ -126,6 +130,7 @@ impl Page {
                 let held = self.held(query)?;
                 done(details::document(&held, query.number("visit")?, query.has("reveal"))?)
             }
+            "pending" => done(pending::document(&*self.held(query)?)),
             "events" => {
                 let held = self.held(query)?;
                 done(details::events(&held, query.number("from")?, query.number("count")?))
@@ -149,6 +154,8 @@ impl Page {
             "run" => self.run(body)?,
             "open" => self.open(body)?,
             "save" => self.save(body)?,
+            "checkmocks" => self.check_mocks(body)?,
+            "savemocks" => self.save_mocks(body)?,
             "change" => self.change(body)?,
             "fix" => self.fix(body)?,
             "eval" => self.try_out(body)?,

@@ -5,8 +5,10 @@ use crate::base::members::{array, object};
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::expr::{Bindings, Scope};
+use crate::record::visits::Visit;
 use crate::report::evaluation::{Language, Question, bare};
 
+use super::held::Held;
 use super::{Page, Result, refused, text};
 
 /// What the expression is tried on: input, result, now, and the rest.
@@ -37,12 +39,7 @@ impl Page {
         let at = body.get("visit").and_then(Value::as_i64).and_then(|at| usize::try_from(at).ok());
         let held = run.as_ref().zip(at).and_then(|(held, at)| Some((held, held.visits.get(at)?)));
         let seen = match held {
-            Some((held, visit)) => {
-                let call = visit.call().and_then(|call| call.outcome.as_ref()?.as_ref().ok()).cloned();
-                let variables = super::details::variables(held, visit);
-                let context = visit.context.clone().unwrap_or_else(Value::empty_object);
-                (visit.input.value().clone(), call, visit.entered_at, TrialScope { context, variables })
-            }
+            Some((held, visit)) => seen(held, visit),
             None => {
                 let given = body.get("input").and_then(Value::as_str).unwrap_or("{}");
                 let input = Value::parse(given)
@@ -53,6 +50,31 @@ impl Page {
         };
         Ok(document(written, expression, &seen))
     }
+}
+
+/// The value of an expression on what a visit saw, if it has one.
+pub(super) fn seen_by(held: &Held, visit: &Visit, written: &str) -> Option<Value> {
+    let (expression, _) = bare(written);
+    let (input, result, now, scope) = seen(held, visit);
+    let bindings = Bindings {
+        input: &input,
+        result: result.as_ref(),
+        error_output: None,
+        scope: &scope,
+        chance: &Chance::new(1),
+        now,
+    };
+    let aws = written.trim().starts_with("{%");
+    let question = Question { text: expression, language: Language::of(written), aws, has_input: true };
+    question.answer(&bindings).ok().flatten()
+}
+
+/// What a visit saw.
+fn seen(held: &Held, visit: &Visit) -> Seen {
+    let call = visit.call().and_then(|call| call.outcome.as_ref()?.as_ref().ok()).cloned();
+    let variables = super::details::variables(held, visit);
+    let context = visit.context.clone().unwrap_or_else(Value::empty_object);
+    (visit.input.value().clone(), call, visit.entered_at, TrialScope { context, variables })
 }
 
 fn document(written: &str, expression: &str, seen: &Seen) -> Vec<u8> {

@@ -4,6 +4,7 @@
 use hyper::{Method, Request, StatusCode};
 
 use crate::base::value::{Object, Value};
+use crate::events::route::decoded;
 
 use super::answer::{Answer, json, problem, text};
 use super::hosts::is_own;
@@ -13,7 +14,11 @@ use super::parts::Parts;
 pub fn answer<B>(parts: &Parts, request: &Request<B>) -> Answer {
     match (request.method(), request.uri().path()) {
         (&Method::GET, "/_sfn/health") => json(StatusCode::OK, &health()),
-        (&Method::GET, "/_sfn/executions") => json(StatusCode::OK, &parts.ledger.shown()),
+        (&Method::GET, "/_sfn/executions") => {
+            let of = request.uri().query().and_then(|query| query.strip_prefix("of="));
+            let found = of.map_or_else(|| parts.ledger.shown(), |arn| parts.ledger.family(&decoded(arn)));
+            json(StatusCode::OK, &found)
+        }
         (&Method::GET, "/metrics") => {
             text("text/plain; version=0.0.4", parts.meter.shown(&parts.world.machine_counts()))
         }

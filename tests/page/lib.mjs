@@ -22,16 +22,25 @@ export function shop() {
 }
 
 /** `sfn view` in a folder, once it listens. */
-export async function view(folder, ...more) {
-  const child = spawn(sfn, ['view', ...more], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+export function view(folder, ...more) {
+  return listening(folder, 'view', ...more);
+}
+
+/** `sfn serve` in a folder, once it listens. */
+export function serve(folder, ...more) {
+  return listening(folder, 'serve', '--port', '0', ...more);
+}
+
+async function listening(folder, ...words) {
+  const child = spawn(sfn, words, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   const url = await new Promise((found, gone) => {
     let said = '';
     child.stderr.on('data', (data) => {
       said += data;
-      const line = said.match(/http:\S+\n/);
-      if (line) found(line[0].trim());
+      const line = said.match(/http:\S+(?=\s)/);
+      if (line) found(line[0]);
     });
-    child.on('exit', () => gone(new Error(`sfn view ended: ${said}`)));
+    child.on('exit', () => gone(new Error(`sfn ${words[0]} ended: ${said}`)));
   });
   const stop = () => new Promise((done) => {
     child.on('exit', done);

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { browser, open, root, saved, shop, view } from './lib.mjs';
+import { browser, open, root, saved, serve, shop, view } from './lib.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = path.join(root, 'tests/page/shots');
@@ -80,6 +80,12 @@ onPage('a call is answered differently, and the two runs are compared', async (p
   await page.getByRole('button', { name: 'Compare' }).click();
   await page.getByRole('dialog').getByRole('button', { name: /card declined/ }).click();
   await page.locator('#pend', { hasText: 'they part in Get Order' }).waitFor();
+  // The other run's data of the same state stands below.
+  const other = page.getByRole('region', { name: 'The other run, card declined' });
+  await other.getByText('succeeded').waitFor();
+  await page.getByRole('tab', { name: 'Output' }).click();
+  await page.locator('#tabbody', { hasText: 'No output' }).waitFor();
+  await other.locator('.json', { hasText: '"A-1"' }).waitFor();
 });
 
 onPage('an expression is tried on the real input', async (page, folder) => {
@@ -163,6 +169,106 @@ onPage('a state is renamed in the form, and the file keeps the rest', async (pag
   assert.equal(fs.readFileSync(file, 'utf8'), text.replaceAll('"Paid"', '"Settled"'));
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await page.locator('#edit').getByRole('button', { name: /^Paid,/ }).waitFor();
+});
+
+onPage('states are connected by a drag, and moved by a choice', async (page) => {
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Edit' }).click();
+  const area = page.getByLabel('Definition', { exact: true });
+  const node = (name) => page.locator('#edit').getByRole('button', { name: new RegExp(`^${name},`) });
+  const middle = async (name) => {
+    const box = await node(name).boundingBox();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  };
+  const way = async (name) => JSON.parse(await area.inputValue()).States[name].Next;
+  await node('Charge Card').waitFor();
+  const [from, to] = [await middle('Charge Card'), await middle('Nothing Ordered')];
+  await page.mouse.move(...from);
+  await page.mouse.down();
+  await page.mouse.move(from[0] + 30, from[1] + 5);
+  await page.mouse.move(...to, { steps: 4 });
+  await page.locator('.n.aim').waitFor();
+  await page.mouse.up();
+  await page.locator('.pill', { hasText: 'not saved' }).waitFor();
+  assert.equal(await way('Charge Card'), 'Nothing Ordered');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.locator('.pill', { hasText: 'not saved' }).waitFor({ state: 'detached' });
+  await node('Reserve Items').click();
+  await page.getByLabel('Move behind').selectOption('Charge Card');
+  await page.locator('.pill', { hasText: 'not saved' }).waitFor();
+  assert.equal(await way('Charge Card'), 'Reserve Items');
+  assert.equal(await way('Reserve Items'), 'Paid');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.locator('.pill', { hasText: 'not saved' }).waitFor({ state: 'detached' });
+  await node('Paid').click();
+  await page.getByLabel('Move into').selectOption({ label: 'Reserve Items' });
+  await page.locator('.pill', { hasText: 'not saved' }).waitFor();
+  assert.ok('Paid' in JSON.parse(await area.inputValue()).States['Reserve Items'].ItemProcessor.States);
+});
+
+onPage('a mock answer is edited where it is written, and the machine runs again', async (page, folder) => {
+  const file = path.join(folder, 'order.sfn.yaml');
+  const text = fs.readFileSync(file, 'utf8');
+  await run(page, folder);
+  await page.getByRole('button', { name: 'Edit the mock' }).click();
+  const area = page.getByLabel('Text of order.sfn.yaml');
+  await area.fill(text.replace('status: 402', 'status: wrong'));
+  await page.locator('.mockp', { hasText: 'wrong' }).waitFor();
+  await area.fill(text.replace('status: 402', 'status: 200'));
+  await page.locator('.mockp', { hasText: 'No problems' }).waitFor();
+  // Somebody else writes it meanwhile: that is not overwritten.
+  fs.writeFileSync(file, `# theirs\n${text}`);
+  await page.getByRole('button', { name: 'Save and run again' }).click();
+  await page.getByRole('dialog').getByText('was changed on disk').waitFor();
+  assert.equal(fs.readFileSync(file, 'utf8'), `# theirs\n${text}`);
+  await page.getByRole('button', { name: 'Take theirs' }).click();
+  await area.fill(`# theirs\n${text}`.replace('status: 402', 'status: 200'));
+  await page.getByRole('button', { name: 'Save and run again' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(fs.readFileSync(file, 'utf8'), `# theirs\n${text.replace('status: 402', 'status: 200')}`);
+  await page.locator('#runs .row').nth(1).waitFor();
+  await page.locator('.n.s-ok', { hasText: 'Charge Card' }).waitFor();
+  // The browser says that the server refused once.
+  page.wrong = page.wrong.filter((one) => !one.includes('409'));
+});
+
+test('what an execution of a server waits for is shown, its token answers it, and its family is a tree', async () => {
+  const folder = shop();
+  fs.writeFileSync(path.join(folder, 'asks.sfn.yaml'), 'version: 1\nmocks:\n  states:\n    Ask: {hang: true}\n');
+  const served = await serve(folder, '-m', 'asks.sfn.yaml');
+  const aws = async (operation, request) => (await fetch(served.url, {
+    method: 'POST', headers: { 'x-amz-target': `AWSStepFunctions.${operation}` }, body: JSON.stringify(request),
+  })).json();
+  const machine = (name, States) => aws('CreateStateMachine', { name, roleArn: 'arn:aws:iam::123456789012:role/R', definition: JSON.stringify({ StartAt: Object.keys(States)[0], States }) });
+  const asks = await machine('asks', { Both: { Type: 'Parallel', End: true, Branches: [
+    { StartAt: 'Rest', States: { Rest: { Type: 'Wait', Seconds: 3600, End: true } } },
+    { StartAt: 'Ask', States: { Ask: { Type: 'Task', End: true, Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Parameters: { QueueUrl: 'q', 'MessageBody.$': '$$.Task.Token' } } } }] } });
+  const each = await machine('starts', {
+    Start: { Type: 'Task', Next: 'Each', ResultPath: null, Resource: 'arn:aws:states:::states:startExecution', Parameters: { StateMachineArn: asks.stateMachineArn } },
+    Each: { Type: 'Map', End: true, ItemsPath: '$.items', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'P', States: { P: { Type: 'Pass', End: true } } } },
+  });
+  const outer = await aws('StartExecution', { stateMachineArn: each.stateMachineArn, name: 'outer', input: '{"items": [1, 2]}' });
+  assert.ok(outer.executionArn, JSON.stringify(outer));
+  const page = await open(chrome, `${served.url.replace(/\/$/, '')}/_sfn/view/`);
+  await page.locator('#executions .row', { hasText: 'asks · RUNNING' }).click();
+  const waits = page.getByRole('region', { name: 'Waits for' });
+  await waits.getByText(/until 1:00:00/).waitFor();
+  await waits.getByText(/59m \d\ds left/).waitFor();
+  await waits.getByRole('button', { name: 'Copy the command that answers' }).click();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  const [, token, endpoint] = /^aws stepfunctions send-task-success --task-token (\S+) --task-output '{}' --endpoint-url (\S+)$/.exec(command) ?? [];
+  assert.equal(endpoint, served.url.replace(/\/$/, ''), command);
+  assert.deepEqual(await aws('SendTaskSuccess', { taskToken: token, output: '{}' }), {});
+  await waits.getByRole('button', { name: 'Copy the command that answers' }).waitFor({ state: 'detached' });
+  const family = page.locator('#family');
+  await family.locator('.row', { hasText: 'outer' }).waitFor();
+  await family.locator('ul .row', { hasText: 'asks' }).waitFor();
+  await family.locator('.row', { hasText: 'outer' }).click();
+  await family.getByText('Map Run · SUCCEEDED · 2 items, ✓ 2').waitFor();
+  await page.locator('#insp h2').waitFor();
+  assert.deepEqual(await serious(page), []);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+  await served.stop();
 });
 
 onPage('a wrong edit is answered in the words of the checker, with a fix', async (page) => {

@@ -11,6 +11,7 @@ import { applyTheme, listenToKeys } from './keys.js';
 import { drawMachines, drawRuns, makeLists } from './lists.js';
 import { watchExecutions } from './live.js';
 import { Run } from './model.js';
+import { drawPending, loadPending } from './pending.js';
 import { drawCrumb, drawFrame, makeFrame } from './panes.js';
 import { drawHead } from './run.js';
 import { openDropped } from './start.js';
@@ -101,8 +102,10 @@ function draw(changed) {
   if (has('machine', 'run', 'event', 'state', 'otherRun', 'view', 'stepping')) drawGraph(changed);
   if (has('run', 'event')) drawStepper();
   if (has('stepping', 'run')) drawStepping();
+  if (has('stepping', 'run')) loadPending();
+  if (has('pending')) drawPending();
   if (has('run', 'event', 'state', 'view', 'pane')) drawTimeline(changed);
-  if (has('run', 'machine', 'state', 'visit', 'tab', 'stepping') || (has('event') && state.tab === 'Events')) drawInspector();
+  if (has('run', 'machine', 'state', 'visit', 'tab', 'stepping', 'pending', 'otherRun') || (has('event') && state.tab === 'Events')) drawInspector();
   if (state.view === 'items' && has('run', 'visit', 'view')) drawItems();
   if (has('view', 'machine', 'state')) drawEdit(changed);
 }

@@ -52,7 +52,7 @@ export function isDirty() {
 
 function make() {
   const place = h('div', { class: 'gs', tabindex: '-1' });
-  const graph = new Graph(place, (pointer) => set({ state: pointer, visit: -1 }));
+  const graph = new Graph(place, (pointer) => set({ state: pointer, visit: -1 }), tie);
   const editor = new TextEditor((text) => typed(text));
   const form = h('div', { class: 'form' });
   const problems = h('section', { class: 'probs', 'aria-label': 'Problems' });
@@ -61,6 +61,30 @@ function make() {
   parts = { graph, editor, form, problems, bar, conflict, ref: '' };
   put(byId('edit'), h('div', null, bar, conflict),
     h('div', { class: 'ed' }, h('div', { class: 'l' }, h('section', { class: 'graph', 'aria-label': 'Graph' }, place), form), editor.element), problems);
+}
+
+/** A drag from one state to another connects them. @param {string} from @param {string} to */
+function tie(from, to) {
+  const region = (/** @type {string} */ pointer) => pointer.slice(0, pointer.lastIndexOf('/'));
+  if (region(from) !== region(to)) toast('A state leads to states beside it only: not into a Map or a branch, and not out of it.');
+  else change({ op: 'connect', pointer: from, to: decode(to) });
+}
+
+/** The places that a state can be moved into: the machine, and what is inside of its Maps and Parallels. @param {any} definition */
+function regions(definition) {
+  /** @type {[string, string][]} */
+  const found = [];
+  const walk = (/** @type {any} */ one, /** @type {string} */ pointer, /** @type {string} */ name) => {
+    if (!one?.States) return;
+    found.push([pointer, name]);
+    for (const [key, inner] of Object.entries(/** @type {Record<string, any>} */ (one.States))) {
+      const place = `${pointer}/States/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      for (const field of ['ItemProcessor', 'Iterator']) walk(inner?.[field], `${place}/${field}`, key);
+      (Array.isArray(inner?.Branches) ? inner.Branches : []).forEach((/** @type {any} */ branch, /** @type {number} */ at) => walk(branch, `${place}/Branches/${at}`, `${key}, branch ${at}`));
+    }
+  };
+  walk(definition, '', 'the machine');
+  return found;
 }
 
 /** @param {Set<string>} changed */
@@ -128,7 +152,7 @@ function drawChecked(own) {
   drawProblems(own);
   const region = state.state.replace(/\/States\/[^/]*$/, '');
   const names = Object.keys(at(checked.definition ?? {}, `${region}/States`) ?? {});
-  drawForm(parts.form, { pointer: state.state, definition: checked.definition ?? {}, language: checked.language, problems: checked.problems ?? [], names, change, fix });
+  drawForm(parts.form, { pointer: state.state, definition: checked.definition ?? {}, language: checked.language, problems: checked.problems ?? [], names, regions: regions(checked.definition), change, fix });
 }
 
 /** @param {Draft} own */
@@ -295,4 +319,3 @@ function compareTexts(own) {
   dialog('− on disk, + here', h('div', { class: 'db' }, h('p', { class: 'note' }, `from line ${from + 1}`), h('div', { class: 'diff' }, lines)));
 }
 
-void decode;

@@ -12,11 +12,11 @@ const FIRST = ['Comment', 'Resource', 'Next', 'End', 'Default'];
 
 /**
  * @param {HTMLElement} place
- * @param {{pointer: string, definition: any, language: string, problems: any[], names: string[], change: (change: any) => void, fix: (one: any) => void}} about
+ * @param {{pointer: string, definition: any, language: string, problems: any[], names: string[], regions: [string, string][], change: (change: any) => void, fix: (one: any) => void}} about
  */
 export async function drawForm(place, about) {
   table ??= await get('fields');
-  const { pointer, definition, problems, names, change, fix } = about;
+  const { pointer, definition, problems, names, regions, change, fix } = about;
   const found = at(definition, pointer);
   if (!found || typeof found !== 'object') {
     put(place, h('p', { class: 'note' }, 'Choose a state to edit its fields, or add one.'));
@@ -43,6 +43,17 @@ export async function drawForm(place, about) {
     const to = h('select', { 'aria-label': 'Connect to', onchange: () => to.value && change({ op: 'connect', pointer, to: to.value }) },
       h('option', { value: '' }, 'Connect to…'), names.filter((name) => name !== decode(pointer)).map((name) => h('option', { value: name }, name)));
     rows.push(h('span', null), to);
+    const behind = h('select', { 'aria-label': 'Move behind', onchange: () => behind.value && change({ op: 'behind', pointer, to: behind.value }) },
+      h('option', { value: '' }, 'Move behind…'), names.filter((name) => name !== decode(pointer)).map((name) => h('option', { value: name }, name)));
+    rows.push(h('span', null), behind);
+  }
+  const own = pointer.slice(0, pointer.lastIndexOf('/States/'));
+  const others = regions.filter(([region]) => region !== own && !region.startsWith(`${pointer}/`));
+  if (others.length) {
+    const into = h('select', { 'aria-label': 'Move into', onchange: () => into.value && change({ op: 'move', pointer, to: into.value.slice(1) }) },
+      // The machine's own place is an empty text.
+      h('option', { value: '' }, 'Move into…'), others.map(([region, name]) => h('option', { value: `=${region}` }, name)));
+    rows.push(h('span', null), into);
   }
   if (!place.contains(document.activeElement) || place.dataset.pointer !== pointer || document.activeElement?.tagName === 'SELECT') {
     put(place, ...rows);

@@ -29,8 +29,10 @@ export class Graph {
   /**
    * @param {HTMLElement} place
    * @param {(pointer: string, opens: boolean) => void} select
+   * @param {(from: string, to: string) => void} [connect] What a drag from one state to another does.
    */
-  constructor(place, select) {
+  constructor(place, select, connect) {
+    this.connect = connect;
     this.place = place;
     this.select = select;
     this.zoom = 1;
@@ -43,7 +45,7 @@ export class Graph {
     this.edges = [];
     this.layout = null;
     place.addEventListener('keydown', (event) => this.#key(event));
-    place.addEventListener('pointerdown', (event) => this.#drag(event));
+    place.addEventListener('pointerdown', (event) => (this.#tie(event) ? undefined : this.#drag(event)));
     place.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     // Known without asking: that would lay out the whole page at every step.
     this.room = { width: 0, height: 0 };
@@ -257,6 +259,41 @@ export class Graph {
     if (!event.ctrlKey || !this.layout) return;
     event.preventDefault();
     this.zoomBy(event.deltaY < 0 ? 1.1 : 1 / 1.1);
+  }
+
+  /** A line that is drawn from one state to another. @param {PointerEvent} event @returns {boolean} */
+  #tie(event) {
+    const at = (/** @type {PointerEvent} */ where) => {
+      const hit = document.elementFromPoint(where.clientX, where.clientY)?.closest('.hit');
+      return hit ? [...this.nodes.entries()].find(([, node]) => node.hit === hit)?.[0] : undefined;
+    };
+    const from = event.button === 0 && this.connect ? at(event) : undefined;
+    if (!from || !this.svg) return false;
+    const matrix = this.svg.getScreenCTM().inverse();
+    const place = (/** @type {PointerEvent} */ where) => new DOMPoint(where.clientX, where.clientY).matrixTransform(matrix);
+    const begin = place(event);
+    /** @type {any} */
+    let line = null;
+    const move = (/** @type {PointerEvent} */ to) => {
+      const end = place(to);
+      if (!line && Math.hypot(end.x - begin.x, end.y - begin.y) < 8) return;
+      line ??= this.svg.appendChild(s('path', { class: 'tie' }));
+      line.setAttribute('d', `M${begin.x} ${begin.y}L${end.x} ${end.y}`);
+      for (const [pointer, node] of this.nodes) node.group.classList.toggle('aim', pointer !== from && pointer === at(to));
+    };
+    const stop = (/** @type {PointerEvent} */ end) => {
+      removeEventListener('pointermove', move);
+      removeEventListener('pointercancel', stop);
+      removeEventListener('pointerup', stop);
+      for (const node of this.nodes.values()) node.group.classList.remove('aim');
+      const to = end.type === 'pointerup' ? at(end) : undefined;
+      line?.remove();
+      if (line && to && to !== from) this.connect?.(from, to);
+    };
+    addEventListener('pointermove', move);
+    addEventListener('pointerup', stop);
+    addEventListener('pointercancel', stop);
+    return true;
   }
 
   /** @param {PointerEvent} event */

@@ -1,8 +1,10 @@
 // The inspector: what happened in the selected state, its story in the words of the trace, its data in tabs.
 
 import { get } from './api.js';
-import { button, byId, copy, h, mark, put } from './dom.js';
+import { button, byId, h, mark, put } from './dom.js';
 import { here } from './here.js';
+import { openMocks } from './mocks.js';
+import { answer, pendingOf } from './pending.js';
 import { openStart } from './start.js';
 import { kept, set, state } from './store.js';
 import { trial } from './trial.js';
@@ -48,7 +50,7 @@ export async function drawInspector() {
   }
   if (!run || visit < 0) {
     const head = h('div', { class: 'ih' }, h('div', { class: 'ih1' }, mark('none'), h('h2', { class: 'grow cut' }, name)), meta(pointer, null));
-    put(place, head, tabBar(), h('div', { class: 'tp-b', id: 'tabbody', role: 'tabpanel', 'aria-label': state.tab }, await body(null, pointer, mine)));
+    put(place, head, tabBar(), h('div', { class: 'tp-b', id: 'tabbody', role: 'tabpanel', 'aria-label': state.tab }, await body(null, pointer, mine, run, visit)));
     return;
   }
   const now = run.markOf(visit);
@@ -58,12 +60,33 @@ export async function drawInspector() {
     h('div', { class: 'ih1' }, mark(now === 'cut' ? 'run' : now), h('h2', { class: 'grow cut' }, name),
       h('span', { class: `pill ${now === 'cut' ? 'run' : now}` }, now === 'cut' && run.doc.status === 'RUNNING' ? WORDS.run : WORDS[now])),
     meta(pointer, visit), visitBar(visit));
-  const shown = await body(found, pointer, mine);
+  const shown = await body(found, pointer, mine, run, visit);
+  const beside = await other(pointer, visit, mine);
   if (mine !== turn) return;
   const before = byId('tabbody')?.scrollTop ?? 0;
-  put(place, head, found.wrong ? null : story(found, now), tabBar(), h('div', { class: 'tp-b', id: 'tabbody', role: 'tabpanel', tabindex: '0', 'aria-label': state.tab }, shown));
+  put(place, head, found.wrong ? null : story(found, now), tabBar(), h('div', { class: 'tp-b', id: 'tabbody', role: 'tabpanel', tabindex: '0', 'aria-label': state.tab }, shown), beside);
   if (place.dataset.at === `${visit} ${state.tab}`) byId('tabbody').scrollTop = before;
   place.dataset.at = `${visit} ${state.tab}`;
+}
+
+/**
+ * The same of the run that it is compared with, below.
+ * @param {string} pointer
+ * @param {number} visit
+ * @param {number} mine
+ */
+async function other(pointer, visit, mine) {
+  const { run, otherRun, tab } = state;
+  if (!otherRun || !run || ['Here', 'Definition', 'Try'].includes(tab)) return null;
+  const own = otherRun.run;
+  const at = own.visits(pointer)[run.visits(pointer).indexOf(visit)] ?? -1;
+  const name = own.doc.name || own.id;
+  if (at < 0) return h('section', { class: 'other', 'aria-label': `The other run, ${name}` }, h('p', { class: 'oh' }, mark('none'), h('b', { class: 'cut' }, name), ' did not come here'));
+  const found = await details(own.id, at).catch((error) => ({ wrong: error.message }));
+  const now = own.markOf(at);
+  return h('section', { class: 'other', tabindex: '0', 'aria-label': `The other run, ${name}` },
+    h('p', { class: 'oh' }, mark(now === 'cut' ? 'run' : now), h('b', { class: 'cut' }, name), h('span', { class: now }, WORDS[now]), h('span', { class: 'num' }, took(own.v.ended[at] - own.v.entered[at]))),
+    await body(found, pointer, mine, own, at));
 }
 
 /** The name of the state at a place in the definition. @param {string} pointer */
@@ -121,6 +144,7 @@ function story(found, now) {
   const box = h('div', { class: `story ${now === 'warn' ? 'warn' : now === 'bad' || (now === 'cut' && run.doc.status !== 'RUNNING') ? 'bad' : ''}`, tabindex: '0', role: 'group', 'aria-label': 'What happened' });
   for (const one of why) box.append(problem(one, run.doc.source));
   if (lines.length) box.append(h('div', { class: 'sls' }, lines));
+  /** @type {string[]} */
   const answerers = [...new Set(found.attempts.map((/** @type {any} */ one) => one.by).filter(Boolean))];
   if (answerers.length) box.append(h('p', { class: 'by' }, `answered by ${answerers.join(', ')}`));
   for (const one of found.attempts) {
@@ -130,35 +154,16 @@ function story(found, now) {
   if (run.doc.ref) {
     box.append(h('div', { class: 'acts' },
       button({ class: 'btn sm', onclick: () => openStart({ from: decode(state.state), visit: state.visit }) }, mark('retry'), 'Run again from here'),
-      found.attempts.length > 0 && button({ class: 'btn sm', onclick: () => openStart({ answer: decode(state.state), visit: state.visit }) }, 'Answer differently')));
+      found.attempts.length > 0 && button({ class: 'btn sm', onclick: () => openStart({ answer: decode(state.state), visit: state.visit }) }, 'Answer differently'),
+      found.attempts.length > 0 && button({ class: 'btn sm', onclick: () => openMocks(answerers.at(-1) ?? '', decode(state.state)) }, mark('pen'), 'Edit the mock')));
   }
   return box.childElementCount ? box : null;
 }
 
 /** What answers a call that waits for its token. */
 function pending() {
-  const { run, visit } = state;
-  const line = h('p', { class: 'by' }, 'waits for an answer');
-  if (run) {
-    details(run.id, visit, true).then((found) => {
-      const token = tokenIn(found.arguments);
-      if (!token) return;
-      const command = `aws stepfunctions send-task-success --endpoint-url ${location.origin} --task-token ${token} --task-output '{}'`;
-      line.append(': ', button({ class: 'btn sm', onclick: () => copy(command) }, 'Copy the command that answers'));
-    }).catch(() => {});
-  }
-  return line;
-}
-
-/** The task token among the arguments of a call. @param {any} value @returns {string} */
-function tokenIn(value) {
-  if (value === null || typeof value !== 'object') return '';
-  for (const [key, one] of Object.entries(value)) {
-    if (typeof one === 'string' && /token$/i.test(key)) return one;
-    const found = tokenIn(one);
-    if (found) return found;
-  }
-  return '';
+  const token = pendingOf(state.visit)?.token;
+  return h('p', { class: 'by' }, 'waits for an answer', token && ': ', token && answer(token));
 }
 
 function isLast() {
@@ -241,20 +246,22 @@ function empty(words, more) {
  * @param {any} found
  * @param {string} pointer
  * @param {number} mine
+ * @param {import('./model.js').Run | null} run
+ * @param {number} visit
  * @returns {Promise<Node>}
  */
-async function body(found, pointer, mine) {
-  const { tab, run, visit } = state;
+async function body(found, pointer, mine, run, visit) {
+  const { tab } = state;
   if (tab === 'Here') return here();
   if (tab === 'Definition') return definition(pointer);
   if (tab === 'Try') return trial(run, visit);
   if (!found) return empty('This state was not run.', run ? 'No event of the run is about it.' : 'Start a run to see its data.');
   if (found.wrong) return empty('This value could not be read.', found.wrong);
-  if (tab === 'Events') return events(visit);
+  if (tab === 'Events') return events(run, visit);
   const type = run?.states[run.v.state[visit]].type;
   const reveal = async () => {
     const all = run && (await details(run.id, visit, true));
-    if (mine === turn) put(byId('tabbody'), view(tab, all));
+    if (mine === turn && run === state.run) put(byId('tabbody'), view(tab, all));
   };
   if (tab === 'Diff') return diff(found);
   return view(tab, found, reveal, type);
@@ -302,9 +309,12 @@ function brief(value) {
   return text.length > 400 ? `${text.slice(0, 400)}… ${size(text.length)}` : text;
 }
 
-/** The events of a visit, as AWS has them. @param {number} visit */
-async function events(visit) {
-  const { run } = state;
+/**
+ * The events of a visit, as AWS has them.
+ * @param {import('./model.js').Run | null} run
+ * @param {number} visit
+ */
+async function events(run, visit) {
   if (!run) return empty('No events.');
   const own = [];
   for (let at = run.indexOf(run.v.first[visit]); at < run.count && run.events.id[at] <= run.v.last[visit]; at++) {

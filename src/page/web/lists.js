@@ -29,7 +29,8 @@ export function makeLists() {
       button({ class: 'btn sm', onclick: () => openStart({}) }, 'Run'),
       button({ class: 'btn sm', title: 'A saved run, or a history of AWS', onclick: () => file.click() }, 'Open…')),
     file, h('div', { class: 'filter' }, input), chips, runs,
-    h('div', { hidden: true }, h('h2', { class: 'h' }, 'Executions of the server'), h('ul', { class: 'list', id: 'executions' })));
+    h('div', { hidden: true }, h('h2', { class: 'h' }, 'Executions of the server'), h('ul', { class: 'list', id: 'executions' })),
+    h('div', { hidden: true }, h('h2', { class: 'h' }, 'Parents and children'), h('ul', { class: 'list family', id: 'family' })));
 }
 
 export function drawMachines() {

@@ -5,7 +5,7 @@ import { get, send } from './api.js';
 import { byId, h, mark, put, toast } from './dom.js';
 import { Run } from './model.js';
 import { set, state } from './store.js';
-import { markOfStatus } from './words.js';
+import { count, markOfStatus, plural } from './words.js';
 
 /** The most events that are fetched of an execution. */
 const MOST = 25_000;
@@ -14,6 +14,8 @@ const MOST = 25_000;
 const shown = new Map();
 /** @type {any[]} */
 let executions = [];
+/** Who started whom, and the Map Runs of the execution that is followed. @type {{all: any[], runs: any[]}} */
+let family = { all: [], runs: [] };
 let following = '';
 
 /**
@@ -29,6 +31,11 @@ async function aws(operation, request) {
   const said = await answer.json();
   if (!answer.ok) throw new Error(said.message ?? said.__type);
   return said;
+}
+
+/** Whether a run is an execution of this server. @param {string} id */
+export function isOfServer(id) {
+  return [...shown.values()].includes(id);
 }
 
 /** Looks again and again, as long as somebody looks at the page. */
@@ -88,6 +95,7 @@ async function fetched(machine) {
     ...(shown.has(executionArn) ? { id: shown.get(executionArn) } : {}),
   });
   shown.set(executionArn, row.id);
+  await relatives(executionArn).catch(() => {});
   return row.id;
 }
 
@@ -102,4 +110,49 @@ async function follow(machine) {
   const first = run.first();
   const moves = isAtEnd && run.doc.status !== 'RUNNING' && first >= 0 && state.visit < 0;
   set({ run, ...(isAtEnd ? { event: run.last } : {}), ...(moves ? { visit: first, state: run.pointerOf(first) } : {}), project: await get('project') });
+}
+
+/** Reads who started the execution and what it started, and its Map Runs. @param {string} executionArn */
+async function relatives(executionArn) {
+  const answer = await fetch(`/_sfn/executions?of=${encodeURIComponent(executionArn)}`);
+  const { executions: all } = await answer.json();
+  const { mapRuns } = await aws('ListMapRuns', { executionArn, maxResults: 20 }).catch(() => ({ mapRuns: [] }));
+  const runs = await Promise.all(mapRuns.map(async (/** @type {any} */ { mapRunArn }) => ({
+    ...await aws('DescribeMapRun', { mapRunArn }), children: (await aws('ListExecutions', { mapRunArn, maxResults: 20 })).executions,
+  })));
+  if (executionArn !== following) return;
+  family = { all, runs };
+  drawFamily();
+}
+
+/** The family as lists inside each other. */
+function drawFamily() {
+  const place = byId('family');
+  place.parentElement.hidden = family.all.length < 2 && family.runs.length === 0;
+  const known = new Set(family.all.map((one) => one.executionArn));
+  const of = (/** @type {string | null} */ parent) => family.all.filter((one) => (known.has(one.parent) ? one.parent : null) === parent);
+  /** @param {any} one @returns {any} */
+  const branch = (one) => {
+    const isShown = one.executionArn === following;
+    const inside = [...(isShown ? family.runs.map(mapRun) : []), ...of(one.executionArn).map(branch)];
+    return h('li', null, relative(one, one.stateMachineArn.split(':').pop()), inside.length > 0 && h('ul', null, inside));
+  };
+  const roots = of(null).map(branch);
+  // One that the server does not list any more still has its Map Runs.
+  put(place, ...(roots.length ? roots : family.runs.map(mapRun)));
+}
+
+/** @param {any} one @param {string} more */
+function relative(one, more) {
+  const isNow = one.executionArn === following;
+  return h('button', { type: 'button', class: 'row', 'aria-current': String(isNow), onclick: () => open({ ...one, machine: more }) },
+    mark(markOfStatus(one.status)), h('span', { class: 'two' }, h('span', { class: 'cut' }, one.name), h('span', { class: 'sub' }, h('span', { class: 'cut' }, `${more} · ${one.status}`))));
+}
+
+/** @param {any} run */
+function mapRun(run) {
+  const { total, succeeded, failed } = run.itemCounts;
+  const rest = run.executionCounts.total - run.children.length;
+  return h('li', null, h('div', { class: 'run2' }, mark('grid'), `Map Run · ${run.status} · ${plural(total, 'item')}, ✓ ${count(succeeded)}${failed ? ` ✗ ${count(failed)}` : ''}`),
+    h('ul', null, run.children.map((/** @type {any} */ one) => h('li', null, relative(one, 'item'))), rest > 0 && h('li', { class: 'note' }, `and ${count(rest)} more`)));
 }

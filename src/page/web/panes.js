@@ -12,7 +12,7 @@ export function makeFrame() {
   put(byId('main'),
     h('section', { class: 'rh', 'aria-label': 'Result' }, h('div', { class: 'rh1', id: 'rh1' }), h('div', { class: 'rh2', id: 'rh2' })),
     h('section', { class: 'graph', 'aria-label': 'Graph' }, h('div', { class: 'gs', id: 'gs', tabindex: '-1' })),
-    h('div', null, h('div', { class: 'pend', id: 'pend', hidden: true }), h('div', { class: 'stepping', id: 'steps', role: 'region', 'aria-label': 'Step by step', hidden: true }), h('div', { class: 'tp', role: 'group', 'aria-label': 'Step through the events', id: 'tp' })),
+    h('div', null, h('div', { class: 'pend', id: 'pend', hidden: true }), h('section', { class: 'waits', id: 'waits', 'aria-label': 'Waits for', hidden: true }), h('div', { class: 'stepping', id: 'steps', role: 'region', 'aria-label': 'Step by step', hidden: true }), h('div', { class: 'tp', role: 'group', 'aria-label': 'Step through the events', id: 'tp' })),
     h('section', { class: 'tl', 'aria-label': 'Timeline' }, split('tl', 'height', 'Height of the timeline', -1), h('div', { class: 'tlh', id: 'tlh' }), h('div', { class: 'tlb', id: 'tlb' })));
   byId('app').append(split('insp', 'width', 'Width of the inspector', -1));
   byId('logo').prepend(mark('flow'));

@@ -67,6 +67,17 @@ export async function openStart({ from, answer, visit }) {
   }
 }
 
+/** Runs the machine of the run that is shown with its input once more. */
+export async function runAgain() {
+  const { run } = state;
+  if (!run) return;
+  try {
+    await arrived(await send('run', { ref: run.doc.ref, input: await firstInput() ?? '{}', name: run.doc.name }));
+  } catch (/** @type {any} */ error) {
+    toast(error.message);
+  }
+}
+
 /** The input of the run that is shown. */
 async function firstInput() {
   if (!state.run?.count) return null;

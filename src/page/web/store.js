@@ -14,6 +14,7 @@
  * @property {number} visit The selected visit; -1 for none.
  * @property {number} event The event that the page stands at, from 1.
  * @property {string} tab
+ * @property {any[]} pending What the run waits for.
  * @property {any} stepping Where the run stands that is stepped through; null without one.
  * @property {string} stepId What the server calls that.
  * @property {string} pane The pane that is shown where there is room for one.
@@ -22,7 +23,7 @@
 /** @type {State} */
 export const state = {
   project: null, ref: '', machine: null, runId: '', run: null, otherRun: null, view: 'run', state: '', visit: -1, event: 0,
-  tab: 'Diff', pane: 'graph', stepping: null, stepId: '',
+  tab: 'Diff', pane: 'graph', pending: [], stepping: null, stepId: '',
 };
 
 /** @type {((changed: Set<string>) => void)[]} */

@@ -16,6 +16,9 @@ use crate::engine::{ChildRecords, Outcome};
 /// The most calls of an execution that are kept.
 const MOST_CALLS: usize = 1000;
 
+/// The most members of a family that are listed.
+const MOST_RELATIVES: usize = 500;
+
 /// What ran, the oldest first.
 #[derive(Debug)]
 pub struct Ledger {
@@ -59,6 +62,36 @@ impl Ledger {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
+    /// The execution `arn` with all that it comes from and that comes from it: who started whom, without data. The
+    /// outermost one is the first; the items of a Map Run are not among them.
+    #[must_use]
+    pub fn family(&self, arn: &str) -> Value {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut known = BTreeMap::new();
+        let mut parents: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+        for kept in &entries {
+            let entry = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            for child in entry.children.iter().filter_map(Value::as_str) {
+                parents.insert(child.into(), Arc::clone(&entry.arn));
+            }
+            known.insert(Arc::clone(&entry.arn), kept);
+        }
+        let mut first: Arc<str> = arn.into();
+        // None is its own ancestor: each was started after its parent.
+        while let Some(parent) = parents.get(&first).filter(|parent| known.contains_key(*parent)) {
+            first = Arc::clone(parent);
+        }
+        let (mut found, mut open) = (Vec::new(), vec![first]);
+        while let Some(next) = open.pop().filter(|_| found.len() < MOST_RELATIVES) {
+            let Some(kept) = known.get(&next) else { continue };
+            let entry = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            found.push(relative(&entry, parents.get(&next)));
+            let children = entry.children.iter().rev().filter_map(Value::as_str);
+            open.extend(children.map(Arc::from).filter(|child| known.contains_key(child)));
+        }
+        Object::from_iter([("executions", Value::from(found))]).into()
+    }
+
     /// All that is kept, the newest first.
     #[must_use]
     pub fn shown(&self) -> Value {
@@ -84,6 +117,19 @@ impl Ledger {
         let all: Value = entries.into_iter().map(with_parent).collect::<Vec<_>>().into();
         Object::from_iter([("executions", all)]).into()
     }
+}
+
+/// An execution as its family lists it.
+fn relative(entry: &Entry, parent: Option<&Arc<str>>) -> Value {
+    Object::from_iter([
+        ("executionArn", Value::from(Arc::clone(&entry.arn))),
+        ("stateMachineArn", Arc::clone(&entry.machine).into()),
+        ("name", Arc::clone(&entry.name).into()),
+        ("type", if entry.workflow == Workflow::Express { "EXPRESS" } else { "STANDARD" }.into()),
+        ("status", entry.end.as_ref().map_or("RUNNING", |(status, ..)| status).into()),
+        ("parent", parent.map_or(Value::Null, |parent| Arc::clone(parent).into())),
+    ])
+    .into()
 }
 
 fn shown(entry: &Entry) -> Object {
