@@ -58,8 +58,8 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         return output::list(&cases.cases);
     }
     args.coverage.file()?;
-    let collector = args.coverage.is_on().then(Collector::default);
-    let store = (!args.no_recordings).then_some(&store);
+    let (collector, store) =
+        (args.coverage.is_on().then(Collector::default), (!args.no_recordings).then_some(&store));
     let progress = Progress::new(cases.cases.len(), output::shows_progress(args));
     let (cancel, cassette) = (Cancel::default(), Cassette::default());
     let signals = Signals::stop({
@@ -86,23 +86,21 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let stopped = signals.over().map(Exit::from);
     store.into_iter().for_each(|store| suite::keep(store, &mut ran, is_whole && stopped.is_none()));
     let wall_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let (files, machines) = (cases.files, cases.machines);
-    let results = Results { cases: &ran, files, machines, wall_ms, shuffle: args.shuffle };
+    let (files, machines, shuffle) = (cases.files, cases.machines, args.shuffle);
+    let results = Results { cases: &ran, files, machines, wall_ms, shuffle };
     output::write(args, &results, look)?;
     if let Some(exit) = stopped {
         return Ok(exit);
     }
-    let is_covered = match &collector {
-        Some(collector) => {
-            let mut covered = collector.gather(&cases.cases);
-            // Of a part of the project, machines without a test are not missed.
-            if is_whole {
-                add_untested(&mut covered, &project_machines(settings)?);
-            }
-            covers(args, &covered, (&cases.cases, &ran), settings, look)?
+    let gathered = collector.map(|collector| collector.gather(&cases.cases));
+    let mut is_covered = true;
+    if let Some(mut covered) = gathered {
+        // Of a part of the project, machines without a test are not missed.
+        if is_whole {
+            add_untested(&mut covered, &project_machines(settings)?);
         }
-        None => true,
-    };
+        is_covered = covers(args, &covered, (&cases.cases, &ran), settings, look)?;
+    }
     let strays = paths.map(|paths| args.snapshots.unreferenced(&paths, &cases, settings));
     let is_stray = strays.transpose()?.unwrap_or(false);
     if let Some(exit) = args.snapshots.review(&cases, &ran, settings, look.style(Stream::Out))? {

@@ -39,16 +39,16 @@ impl Meter {
     #[must_use]
     pub fn shown(&self, machines: &[MachineCount]) -> Vec<u8> {
         let mut out = Vec::new();
-        let counts: [(&str, fn(&MachineCount) -> usize); 2] =
-            [("AliasCount", |machine| machine.aliases), ("VersionCount", |machine| machine.versions)];
+        let of = |machine: &MachineCount, number: usize| {
+            (vec![("ResourceArn", Arc::clone(&machine.arn))], i64::try_from(number).unwrap_or(i64::MAX))
+        };
         // Memory takes everything.
         let _ = self.totals.lock().unwrap_or_else(PoisonError::into_inner).write(&mut out);
-        for (name, count) in counts.into_iter().filter(|_| !machines.is_empty()) {
-            let numbers = machines.iter().map(|machine| {
-                let number = i64::try_from(count(machine)).unwrap_or(i64::MAX);
-                (vec![("ResourceArn", Arc::clone(&machine.arn))], number)
-            });
-            let _ = write_gauge(&mut out, name, numbers);
+        if !machines.is_empty() {
+            let aliases = machines.iter().map(|machine| of(machine, machine.aliases));
+            let versions = machines.iter().map(|machine| of(machine, machine.versions));
+            let _ = write_gauge(&mut out, "AliasCount", aliases);
+            let _ = write_gauge(&mut out, "VersionCount", versions);
         }
         out
     }
