@@ -60,7 +60,10 @@ impl Surgery {
                 && !self.text[found.value.clone()].starts_with(['{', '[', '"', '\'']);
             let written = if self.format == Format::Yaml { value.to_json() } else { self.written(value, at) };
             let range = if is_block { self.trimmed(found.value) } else { found.value };
-            match found.key.filter(|key| is_block && self.text[key.end..range.start].contains('\n')) {
+            let is_below = |key: &Range<usize>| {
+                range.is_empty() || self.text[key.end..range.start.max(key.end)].contains('\n')
+            };
+            match found.key.filter(|key| is_block && is_below(key)) {
                 Some(key) => self.set_beside(&key, &range, &written),
                 None => self.text.replace_range(range, &written),
             }
@@ -82,11 +85,12 @@ impl Surgery {
     /// Makes `written`, which stands below its key in a block of YAML, stand beside it: a text may not begin in the
     /// column of its key, as a list may.
     fn set_beside(&mut self, key: &Range<usize>, value: &Range<usize>, written: &str) {
-        let between = &self.text[key.end..value.start];
-        let line = between.lines().next().unwrap_or_default();
+        let line = self.text[key.end..].lines().next().unwrap_or_default();
         let comment = line.split_once(':').map_or("", |(_, comment)| comment).trim_end();
+        // Nothing at all may be placed where the next thing stands.
+        let end = if value.is_empty() { key.end + line.len() } else { value.end };
         let beside = format!(": {written}{comment}");
-        self.text.replace_range(key.end..value.end, &beside);
+        self.text.replace_range(key.end..end, &beside);
     }
 
     /// A new element at the end of the array at `span`.
@@ -144,7 +148,8 @@ impl Surgery {
         };
         let range = if self.format == Format::Yaml && !holder.is_flow {
             let start = self.text[..holder.members[at].key.start].rfind('\n').map_or(0, |at| at + 1);
-            let end = self.trimmed(found.value).end;
+            let key_end = holder.members[at].key.end;
+            let end = if found.value.is_empty() { key_end } else { self.trimmed(found.value).end };
             start..self.text[end..].find('\n').map_or(self.text.len(), |length| end + length + 1)
         } else if at > 0 {
             holder.ends[at - 1]..holder.ends[at]
@@ -263,5 +268,10 @@ mod tests {
         let list = "Rules:\n- And: # both\n  - A: 1\n  - B: 2\n  Next: C\n";
         let one = changed(list, Format::Yaml, |s| s.set("/Rules/0/And", &Value::from("x")));
         assert_eq!(one, "Rules:\n- And: \"x\" # both\n  Next: C\n");
+        let empty = "A:\n  Path: # none\n  Next: C\n";
+        let set = changed(empty, Format::Yaml, |s| s.set("/A/Path", &Value::from("x")));
+        assert_eq!(set, "A:\n  Path: \"x\" # none\n  Next: C\n");
+        let removed = changed(empty, Format::Yaml, |s| s.remove("/A/Path"));
+        assert_eq!(removed, "A:\n  Next: C\n");
     }
 }

@@ -20,8 +20,11 @@ pub fn probes(material: &Material) -> Vec<Start> {
     for (id, state) in numbered(&material.machine) {
         let Some(input) = made_up_input(material.document.value(), &state.pointer) else { continue };
         let mut inputs = vec![input.clone()];
-        if let Kind::Map(_) = &state.kind {
-            // Its items may be all of its input.
+        if let Kind::Map(map) = &state.kind
+            && map.items_path.is_none()
+            && map.items.is_none()
+        {
+            // Its items are all of its input.
             inputs.extend([Value::from(Vec::new()), Value::from(vec![input.clone()])]);
         }
         let literals = literals(state);

@@ -31,6 +31,15 @@ pub fn state(
     part: &DefinitionPart<'_>,
     variables: &BTreeSet<String>,
 ) -> Result<(Draft, Vec<String>), Refusal> {
+    const MEANT: [&str; 4] = ["InputPath", "OutputPath", "ResultPath", "Result"];
+    if let Some((name, _)) =
+        part.members.iter().find(|(key, value)| value.is_null() && !MEANT.contains(&&**key))
+    {
+        return Err(Refusal::new(
+            &part.place(name),
+            "null says nothing here, and would in JSONata: take it out",
+        ));
+    }
     let notes: Notes = RefCell::default();
     let mut draft = Draft::default();
     let raw = Text::sure("$states.input");
