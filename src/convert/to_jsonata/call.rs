@@ -28,10 +28,8 @@ pub fn convert(call: CallView<'_>, scope: &Scope<'_>) -> Result<Text, String> {
     let list = |body: String| args.first().map_or_else(|| Text::path("null"), |list| list.of_list(body));
     Ok(match call.name() {
         "States.Array" => array(&args),
-        "States.ArrayContains" => {
-            scope.note("`in` does not find lists and objects, which States.ArrayContains compares");
-            list(format!("{} in {}", need(1), args[0].tight())).loose().scalar()
-        }
+        // `in` does not find lists and objects, `=` does.
+        "States.ArrayContains" => list(format!("$exists({}[$ = {}])", args[0].tight(), need(1))).scalar(),
         "States.ArrayGetItem" => item(&args)?,
         "States.ArrayLength" => list(format!("$count({})", args[0].text)).scalar(),
         "States.ArrayPartition" => list(format!("$partition({})", all())).list(),
