@@ -228,3 +228,53 @@ fn levels_allow_and_deny_by_code() {
     assert_eq!(codes(&[levels(&[], &[], &["SFN203"]), first]), [warned, error]);
     assert_eq!(codes(&[all, levels(&["SFN201"], &[], &[])]).len(), 3);
 }
+
+/// What newcomers write: the message says what they meant.
+#[test]
+fn slips_are_understood() {
+    let state = |inner: &str| format!(r#"{{"StartAt": "A", "States": {{"A": {{{inner}}}}}}}"#);
+    let task = r#""Type": "Task", "End": true, "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}"#;
+    let rule = |test: &str| {
+        state(&format!(
+            r#""Type": "Choice", "Default": "A", "Choices": [{{"Variable": "$.x", {test}, "Next": "A"}}]"#
+        ))
+    };
+    let cases = [
+        (state(r#""type": "Pass", "End": true"#), "write `Type`, not `type`"),
+        (state(r#""Type": "Pass", "End": "true""#), "write it without quotes: true"),
+        (state(r#""Type": "Wait", "Seconds": "10", "End": true"#), "write it without quotes: 10"),
+        (
+            state(&format!(r#"{task}, "Retry": {{"ErrorEquals": ["E"]}}"#)),
+            r#"in brackets: [{"ErrorEquals":["E"]}]"#,
+        ),
+        (state(&format!(r#"{task}, "Retry": [{{"ErrorEquals": "E"}}]"#)), r#"in brackets: ["E"]"#),
+        (
+            r#"{"StartAt": "A", "States": [{"Type": "Pass", "End": true}]}"#.to_owned(),
+            "each state stands below its name",
+        ),
+        (state(&task.replace("lambda:invoke", "lamda:invoke")), "did you mean `lambda`?"),
+        (rule(r#""Equals": 5"#), "write `NumericEquals`"),
+        (rule(r#""LessThan": "b""#), "write `StringLessThan`"),
+        (
+            state(r#""Type": "Pass", "End": true, "Parameters": {"c": "States.UUID()"}"#),
+            "not what the function gives",
+        ),
+        (
+            state(
+                r#""Type": "Pass", "End": true, "QueryLanguage": "JSONata", "Output": "{% $map(l, x => x.a) %}""#,
+            ),
+            "there is no operator `=>`",
+        ),
+    ];
+    let told = |text: &str| {
+        let mut told = Vec::new();
+        human::render(&mut told, &findings("slip.asl.json", text, RULES[0]), &PLAIN).unwrap();
+        String::from_utf8(told).unwrap().replace("\n          ", " ")
+    };
+    for (text, words) in cases {
+        assert!(told(&text).contains(words), "{words}\n{}", told(&text));
+    }
+    // One slip is one finding.
+    let both = state(&format!(r#""QueryLanguage": "JSONata", {task}"#));
+    assert!(told(&both).contains("SFN117") && !told(&both).contains("SFN231"), "{}", told(&both));
+}

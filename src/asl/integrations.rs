@@ -136,7 +136,9 @@ fn optimized(service: &str, action: &str, pattern: Pattern) -> Verdict {
     };
     if !OPTIMIZED.iter().any(|row| row.service == service) {
         let words = format!("`{service}` has no optimized integration");
-        return Verdict::Refused(Reason::new(words, sdk()));
+        let services = OPTIMIZED.iter().map(|row| row.service);
+        let meant = || near(service, services).map(|known| format!("did you mean `{known}`?"));
+        return Verdict::Refused(Reason::new(words, sdk().or_else(meant)));
     }
     let Some(row) = OPTIMIZED.iter().find(|row| row.service == service && row.actions.contains(&action))
     else {

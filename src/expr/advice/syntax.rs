@@ -60,6 +60,10 @@ fn endless(what: &str, text: &str, error: &Error, usual: &str) -> Advice {
 fn doubled(text: &str, error: &Error) -> Option<Advice> {
     let sign = error.token.as_deref()?;
     let before = text.get(..error.span.start)?;
+    if sign == ">" && before.ends_with('=') {
+        let help = "a function is written `function($x) { $x.a }`; \"at least\" is `>=`";
+        return Some(Advice::new("there is no operator `=>`", "expected a value").help(help));
+    }
     if !before.ends_with(sign) {
         return None;
     }

@@ -241,7 +241,13 @@ fn version(reader: &mut MockReader, root: &Node) {
         Some(version) => {
             let found = super::matching::short(version.value);
             let message = format!("this version of sfn reads mock files of version 1, not {found}");
-            reader.error(codes::WRONG_VALUE, &version, message);
+            let place = Place::Value(version.pointer.clone());
+            let finding = Diagnostic::error(codes::WRONG_VALUE, place, message);
+            let help = match version.value.as_str() {
+                Some(_) => "write it without quotes: version: 1",
+                None => "write `version: 1`",
+            };
+            reader.say(finding.help(help));
         }
         None => {
             let place = Place::Value(Pointer::root());

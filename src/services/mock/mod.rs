@@ -36,6 +36,7 @@ mod keys;
 mod layer;
 mod local;
 pub mod matching;
+mod meant;
 mod missing;
 mod passthrough;
 mod processed;

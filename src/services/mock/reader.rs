@@ -12,6 +12,7 @@ use crate::base::value::{Object, Value};
 
 use super::codes;
 use super::duration;
+use super::meant;
 use super::shape::Field;
 
 /// What is wrong, and with which of the files.
@@ -99,24 +100,36 @@ impl MockReader {
         let found = node.value.as_object();
         if found.is_none() {
             self.wrong(node, what, "an object");
+            self.help(meant::by_value(node.value, what, &[]));
         }
         found
     }
 
+    /// Adds help to what was said last.
+    fn help(&mut self, help: Option<String>) {
+        if let Some(help) = help
+            && let Some(last) = self.findings.pop()
+        {
+            self.say(last.help(help));
+        }
+    }
+
     /// The object at `node`, which may have these keys only; keys that begin with `x-` are left to other programs.
     pub fn known<'v>(&mut self, node: &Node<'v>, what: &str, fields: &[Field]) -> Option<&'v Object> {
-        let object = self.object(node, what)?;
-        let keys = || fields.iter().map(|field| field.key);
+        let keys: Vec<&str> = fields.iter().map(|field| field.key).collect();
+        let Some(object) = node.value.as_object() else {
+            let help = meant::by_value(node.value, what, &keys);
+            self.wrong(node, what, "an object");
+            self.help(help);
+            return None;
+        };
         for (key, child) in node.members() {
-            if keys().any(|known| *known == *key) || key.starts_with("x-") {
+            if keys.contains(&&*key) || key.starts_with("x-") {
                 continue;
             }
+            let help = meant::by_key(&key, child.value, &keys);
             let place = Place::Key(child.pointer);
             let finding = Diagnostic::error(codes::UNKNOWN_KEY, place, format!("{what} has no key `{key}`"));
-            let help = match near(&key, keys()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("known keys: {}", keys().collect::<Vec<_>>().join(", ")),
-            };
             self.say(finding.label("unknown key").help(help));
         }
         Some(object)

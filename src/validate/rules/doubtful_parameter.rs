@@ -35,6 +35,12 @@ fn word(verdict: &Verdict<'_>) -> Option<Diagnostic> {
             let help = format!("write {{\"NAME\": [\"VALUE\"]}}; a call without lists in `{name}` fails");
             Some(RULE.at(Place::Value(pointer), message).help(help))
         }
+        // They are there, in the words of the other language: that is said of that field.
+        Wrong::Absent
+            if ["Parameters", "Arguments"].iter().any(|field| call.part.members.contains(field)) =>
+        {
+            None
+        }
         Wrong::Absent => {
             let (field, name) = (call.field, call.resource.short_name());
             let message = format!("`{name}` is given no `{field}`{}", within(call.part));

@@ -34,14 +34,18 @@ fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
             let payload = part.members.get(name).filter(|_| fields::find(part.kind, name).is_some());
             if let Some(payload @ (Value::Object(_) | Value::Array(_))) = payload {
                 payloads(payload, "", &part.place(name), &mut |key, pointer, text| {
+                    let (not, to) = match text.starts_with("States.") {
+                        true => ("what the function gives", "call the function, name"),
+                        false => ("the value at that path", "read the value there, call"),
+                    };
                     let message = format!(
-                        "`{key}` is the literal text \"{}\", not the value at that path{}",
+                        "`{key}` is the literal text \"{}\", not {not}{}",
                         clipped(text),
                         within(part)
                     );
                     let diagnostic = RULE
                         .at(Place::Value(pointer.clone()), message)
-                        .help(format!("to read the value there, call the key `{key}.$`"));
+                        .help(format!("to {to} the key `{key}.$`"));
                     found.push(in_aws_words(diagnostic, key, pointer, text));
                 });
             }

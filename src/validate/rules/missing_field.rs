@@ -5,9 +5,10 @@ use crate::asl::machine::{QueryLanguage, Workflow};
 use crate::asl::operators;
 use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
+use crate::base::near::near;
 
 use super::{Finder, Rule};
-use super::{listed, schema, within};
+use super::{clipped, listed, schema, within};
 use crate::validate::definition::Definition;
 
 pub(crate) const RULE: Rule = Rule {
@@ -44,7 +45,16 @@ fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
 fn missed(part: &DefinitionPart<'_>, missing: &[&str]) -> Diagnostic {
     let verb = if missing.len() == 1 { "is" } else { "are" };
     let message = format!("{} {verb} missing{}", listed(missing), within(part));
-    RULE.at(Place::Key(part.pointer.clone()), message)
+    let diagnostic = RULE.at(Place::Key(part.pointer.clone()), message);
+    // What a part of another kind cannot have is a finding of its own.
+    let misspelt = part.members.keys().filter(|_| part.kind == ObjectKind::Untyped);
+    // Of an object of thousands of fields, the first are enough to look at.
+    let misspelt = misspelt.take(40);
+    let mut meant = misspelt.filter_map(|name| Some((name, near(name, missing.iter().copied())?)));
+    match meant.next() {
+        Some((name, meant)) => diagnostic.help(format!("write `{meant}`, not `{}`", clipped(name))),
+        None => diagnostic,
+    }
 }
 
 /// Fields of which one is required, and those required by others.

@@ -2,9 +2,11 @@
 
 use crate::asl::fields::{self, ObjectKind};
 use crate::asl::machine::Workflow;
+use crate::asl::operators;
 use crate::asl::parts::DefinitionPart;
 use crate::base::diag::{Code, Diagnostic, Place, Severity};
 use crate::base::near::near;
+use crate::base::value::Value;
 
 use super::{Finder, Rule};
 use super::{clipped, schema, within};
@@ -37,6 +39,19 @@ pub(super) fn misplaced(part: &DefinitionPart<'_>, name: &str) -> bool {
     part.kind.is_state() && fields::owners(name).any(ObjectKind::is_state)
 }
 
+/// The operator that a comparison without a type stands for: `NumericEquals` for `Equals` with a number.
+fn operator(part: &DefinitionPart<'_>, name: &str) -> Option<String> {
+    let is_rule = matches!(part.kind, ObjectKind::Rule | ObjectKind::InnerRule);
+    let of = match part.members.get(name).filter(|_| is_rule)? {
+        Value::Number(_) => "Numeric",
+        Value::Bool(_) => "Boolean",
+        Value::String(_) => "String",
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    let operator = format!("{of}{name}");
+    operators::find(&operator).is_some().then_some(operator)
+}
+
 fn unknown(part: &DefinitionPart<'_>, name: &str) -> Diagnostic {
     let key = Place::Key(part.place(name));
     let message = format!("{} has no field `{}`{}", part.kind.name(), clipped(name), within(part));
@@ -46,6 +61,8 @@ fn unknown(part: &DefinitionPart<'_>, name: &str) -> Diagnostic {
         if !part.members.contains(near) {
             diagnostic = diagnostic.fix(key, name, near);
         }
+    } else if let Some(operator) = operator(part, name) {
+        diagnostic = diagnostic.help(format!("write `{operator}`"));
     } else if part.kind != ObjectKind::InnerRule {
         diagnostic = diagnostic.help("remove it, or write it into `Comment`");
     }

@@ -24,6 +24,27 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Shape(word),
 };
 
+/// How a value of another type was probably meant.
+fn rewritten(name: &str, wanted: &str, value: &Value) -> Option<String> {
+    let text = value.as_str().map(str::trim);
+    let bare = match wanted {
+        "an array" if value.as_str().is_some() || value.as_object().is_some() => {
+            return Some(format!("write it in brackets: [{}]", clipped(&value.to_json())));
+        }
+        "an object" if name == "States" && value.as_array().is_some() => {
+            let help =
+                "`States` is no list: each state stands below its name, as in \"States\": {\"NAME\": {…}}";
+            return Some(help.to_owned());
+        }
+        "true or false" => text.filter(|text| ["true", "false"].contains(text)),
+        "a number" | "a whole number" => {
+            text.filter(|text| Value::parse(text).is_ok_and(|value| value.as_number().is_some()))
+        }
+        _ => None,
+    };
+    bare.map(|bare| format!("write it without quotes: {bare}"))
+}
+
 fn word(Misshapen { part, name, verdict }: &Misshapen<'_>) -> Option<Diagnostic> {
     let Verdict::Type { pointer, wanted, value } = verdict else { return None };
     let shown = if **value == Value::Null {
@@ -40,6 +61,8 @@ fn word(Misshapen { part, name, verdict }: &Misshapen<'_>) -> Option<Diagnostic>
     let mut diagnostic = schema(RULE.at(Place::Value(pointer.clone()), message), words, pointer);
     if let Some(meant) = value.as_str().filter(|_| is_whole).and_then(|text| meant(part, name, text)) {
         diagnostic = diagnostic.help(format!("write {meant}"));
+    } else if let Some(help) = rewritten(name, wanted, value) {
+        diagnostic = diagnostic.help(help);
     }
     Some(match stray_language(part.members).filter(|_| is_stray) {
         Some(language) => diagnostic
