@@ -374,9 +374,11 @@ fn a_run_is_stepped_through() {
     );
     let say = |words: &str| viewing.post("step/say", &json!({"session": place["session"], "say": words}));
     let called = say("into");
-    assert_eq!(
-        (&called["stop"], &called["by"]),
-        (&json!("call"), &json!("order.sfn.yaml:8 states.Get Order answer 1"))
+    assert_eq!(called["stop"], "call", "{called}");
+    // In a repository, files are named from its top.
+    assert!(
+        called["by"].as_str().unwrap().ends_with("order.sfn.yaml:8 states.Get Order answer 1"),
+        "{called}"
     );
     assert_eq!(viewing.ask("run?id=r1")["status"], "RUNNING");
     assert_eq!(say("eval $.orderId")["value"], "o-1");
@@ -397,7 +399,8 @@ fn a_run_is_stepped_through() {
     let outside = say("save ../order.sfn.yaml");
     assert!(outside["refused"].as_str().unwrap().contains("a file of this folder"), "{outside}");
     let kept = say("save order.sfn.yaml");
-    assert_eq!(kept["lines"], json!(["order.sfn.yaml has the test `stepped through: FAILED`"]), "{kept}");
+    let line = kept["lines"][0].as_str().unwrap();
+    assert!(line.ends_with("order.sfn.yaml has the test `stepped through: FAILED`"), "{kept}");
     let test = Command::new(env!("CARGO_BIN_EXE_sfn")).arg("test").current_dir(&folder).output().unwrap();
     assert!(test.status.success(), "{}", String::from_utf8_lossy(&test.stdout));
     viewing.post("step/end", &json!({"session": place["session"]}));
