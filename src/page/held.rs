@@ -51,15 +51,15 @@ pub struct Held {
 /// What is known of a run beside what happened in it.
 #[derive(Debug)]
 pub struct About {
-    /// See [`Held::name`].
+    /// What it is called in the list.
     pub name: String,
-    /// See [`Held::reference`].
+    /// What names its machine in the project, if that is known.
     pub reference: Option<String>,
-    /// See [`Held::opening`].
+    /// What it began with.
     pub opening: Opening,
-    /// See [`Held::closing`].
+    /// How it came to an end.
     pub closing: Closing,
-    /// See [`Held::items`].
+    /// The items of its distributed Maps, as far as they are known.
     pub items: Items,
 }
 

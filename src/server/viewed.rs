@@ -1,4 +1,4 @@
-//! The page of a browser over HTTP: what [`page`](crate::page) answers, with headers that keep everything else out.
+//! The page of a browser over HTTP: what [`page`] answers, with headers that keep everything else out.
 
 use std::sync::Arc;
 
