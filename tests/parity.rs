@@ -95,6 +95,9 @@ fn a_target_that_is_not_there_is_told() {
     let (code, said) = target(&["aws"]);
     assert_eq!(code, Some(5), "{said}");
     assert!(said.contains("add --allow-aws=sfn"), "{said}");
+    // A watch would test here alone.
+    let (code, said) = target(&["http://127.0.0.1:9", "--watch"]);
+    assert_eq!(code, Some(2), "{said}");
     let (code, said) = target(&["localhost:8083"]);
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("write it like http://localhost:8083"), "{said}");

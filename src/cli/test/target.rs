@@ -12,7 +12,7 @@ use crate::suite::parity::{Place, Target};
 #[command(next_help_heading = "Target")]
 pub struct TargetArgs {
     /// Run each test once more at this server of AWS's API, or at AWS itself, and say event by event what is different
-    #[arg(long, value_name = "URL|aws", value_parser = Place::read)]
+    #[arg(long, value_name = "URL|aws", value_parser = Place::read, conflicts_with_all = ["watch", "stress"])]
     pub target: Option<Place>,
     /// The role of the machines that are made there [default: that of the template]
     #[arg(long, value_name = "ARN", requires = "target")]

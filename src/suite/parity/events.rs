@@ -14,10 +14,10 @@ const MOST: usize = 12;
 const SHOWN: usize = 160;
 
 /// Members that hold JSON as text.
-const TEXTS: [&str; 4] = ["input", "output", "parameters", "tolerance"];
+const TEXTS: [&str; 3] = ["input", "output", "parameters"];
 
 /// Members that name what each server has of its own.
-const OWN: [&str; 3] = ["timestamp", "roleArn", "taskCredentials"];
+const OWN: [&str; 2] = ["timestamp", "roleArn"];
 
 /// What is different in `theirs`, the history of the same run at the target.
 pub fn differences(ours: &[Value], theirs: &[Value]) -> Vec<Mismatch> {
