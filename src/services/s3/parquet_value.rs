@@ -58,7 +58,11 @@ fn value(field: &Field, of: &Type) -> Value {
             let members = map.entries().iter().map(|(key, member)| {
                 let key = match value(key, of_key) {
                     Value::String(text) => text,
-                    other => other.to_json().into(),
+                    other @ (Value::Null
+                    | Value::Bool(_)
+                    | Value::Number(_)
+                    | Value::Array(_)
+                    | Value::Object(_)) => other.to_json().into(),
                 };
                 (key, value(member, of_value))
             });
