@@ -46,6 +46,19 @@ fn our_own_server_does_the_same() {
     }
 }
 
+/// The name of the machine is another one at the target, also where it is part of the data.
+#[test]
+fn names_of_machines_are_no_difference() {
+    let folder = temporary("parity-names");
+    let machine = "StartAt: Say\nStates:\n  Say: {Type: Pass, Parameters: {'by.$': \"States.Format('of {}', \
+                   $$.StateMachine.Name)\"}, End: true}\n";
+    fs::write(folder.join("my_own.machine.asl.yaml"), machine).unwrap();
+    let tests = "version: 1\nmachine: my_own.machine.asl.yaml\ntests:\n  says: {input: {}, expect: {status: SUCCEEDED}}\n";
+    fs::write(folder.join("names.sfn.yaml"), tests).unwrap();
+    let (code, said) = tested(&folder, &Serving::start(&["--clock", "virtual"]));
+    assert_eq!(code, Some(0), "{said}");
+}
+
 /// A server that answers otherwise: the event, what it says there, and what it says here.
 #[test]
 fn what_is_different_is_shown_event_by_event() {

@@ -1,5 +1,8 @@
 //! Fields that have another name in the other language, by the object that holds them: both ways read these tables.
 
+use crate::asl::parts::DefinitionPart;
+use crate::base::value::Object;
+
 /// Fields that a path finds in JSONPath and that are an expression in JSONata.
 pub const BY_PATH: &[(&str, &[(&str, &str)])] = &[
     (
@@ -35,3 +38,12 @@ pub const TEMPLATES: &[(&str, &str, &str)] = &[
 
 /// Texts of a Fail state.
 pub const TEXTS: [(&str, &str); 2] = [("ErrorPath", "Error"), ("CausePath", "Cause")];
+
+/// The members of the object in `part` that `holder`, a part of these tables, leads to; none if it is not there.
+pub fn object_at<'d>(part: &DefinitionPart<'d>, holder: &str) -> Option<&'d Object> {
+    let mut members = part.members;
+    for name in holder.split('/').filter(|name| !name.is_empty()) {
+        members = members.get(name)?.as_object()?;
+    }
+    Some(members)
+}

@@ -19,7 +19,7 @@ use crate::base::value::{Object, Value};
 use crate::expr::intrinsics::Call;
 
 use super::edit::{Draft, Edit, Refusal};
-use super::fields::{BY_PATH, TEMPLATES, TEXTS};
+use super::fields::{BY_PATH, TEMPLATES, TEXTS, object_at};
 
 use flow::Flow;
 use scope::{Notes, Scope};
@@ -75,14 +75,6 @@ fn received(part: &DefinitionPart<'_>, scope: Scope<'_>) -> Result<Text, Refusal
         Some(Value::Null) => Ok(Text::sure("{}")),
         Some(path) => scope.path(path, &part.place("InputPath")),
     }
-}
-
-fn object_at<'d>(part: &DefinitionPart<'d>, holder: &str) -> Option<&'d Object> {
-    let mut members = part.members;
-    for name in holder.split('/').filter(|name| !name.is_empty()) {
-        members = members.get(name)?.as_object()?;
-    }
-    Some(members)
 }
 
 fn by_path(part: &DefinitionPart<'_>, scope: Scope<'_>, draft: &mut Draft) -> Result<(), Refusal> {

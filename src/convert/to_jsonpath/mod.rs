@@ -10,10 +10,10 @@ use std::cell::RefCell;
 
 use crate::asl::fields::ObjectKind;
 use crate::asl::parts::DefinitionPart;
-use crate::base::value::{Object, Value};
+use crate::base::value::Value;
 
 use super::edit::{Draft, Refusal};
-use super::fields::{BY_PATH, TEMPLATES, TEXTS};
+use super::fields::{BY_PATH, TEMPLATES, TEXTS, object_at};
 
 use expression::{Notes, Scope};
 
@@ -37,14 +37,6 @@ pub fn state(part: &DefinitionPart<'_>) -> Result<(Draft, Vec<String>), Refusal>
         rule::rules(part, scope, &mut draft)?;
     }
     Ok((draft, notes.into_inner().into_iter().map(str::to_owned).collect()))
-}
-
-fn object_at<'d>(part: &DefinitionPart<'d>, holder: &str) -> Option<&'d Object> {
-    let mut members = part.members;
-    for name in holder.split('/').filter(|name| !name.is_empty()) {
-        members = members.get(name)?.as_object()?;
-    }
-    Some(members)
 }
 
 fn by_path(part: &DefinitionPart<'_>, scope: Scope<'_>, draft: &mut Draft) -> Result<(), Refusal> {

@@ -23,8 +23,8 @@ const PAGE: i64 = 1000;
 
 /// The longest name of a machine, and what is put behind the names of machines here: a mark, and so many digits.
 const LONGEST_NAME: usize = 80;
-pub(super) const MARK: &str = "-sfn-test-";
-pub(super) const DIGITS: usize = 12;
+const MARK: &str = "-sfn-test-";
+const DIGITS: usize = 12;
 
 /// Where executions are run once more.
 #[derive(Clone, Debug)]
@@ -92,13 +92,14 @@ impl Target {
         Self { place, role, region, limit, workers: Workers::default() }
     }
 
-    /// Makes the machine, runs it and deletes it again.
+    /// Makes the machine, with this name, runs it and deletes it again.
     pub(super) fn execution(
         &self,
+        name: &str,
         wanted: &Wanted<'_>,
         is_over: &dyn Fn() -> bool,
     ) -> Result<Execution, String> {
-        let machine = match self.ask("createStateMachine", self.machine(wanted)) {
+        let machine = match self.ask("createStateMachine", self.machine(name, wanted)) {
             Ok(made) => text(&made, "stateMachineArn"),
             Err(fault) => return refused("create the machine", fault),
         };
@@ -109,14 +110,9 @@ impl Target {
         Ok(ran)
     }
 
-    fn machine(&self, wanted: &Wanted<'_>) -> Value {
-        let known = wanted.machine.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
-        // Two tests of one machine may run side by side.
-        let chance = Chance::new(today().millis().cast_unsigned() ^ address(wanted.case));
-        let own: String = known.take(LONGEST_NAME - MARK.len() - DIGITS).collect();
-        let name = format!("{own}{MARK}{:0DIGITS$x}", chance.bits() >> 16);
+    fn machine(&self, name: &str, wanted: &Wanted<'_>) -> Value {
         object([
-            ("Name", name.as_str()),
+            ("Name", name),
             ("Definition", &wanted.definition),
             ("RoleArn", self.role.as_deref().unwrap_or(wanted.role)),
             ("Type", if Self::keeps_history(wanted.workflow) { "STANDARD" } else { "EXPRESS" }),
@@ -131,26 +127,22 @@ impl Target {
         is_over: &dyn Fn() -> bool,
     ) -> Result<Execution, String> {
         let knows_cases = matches!(self.place, Place::Endpoint(_));
-        let with_case = knows_cases.then(|| format!("{machine}#{}", wanted.case));
-        let names = with_case.into_iter().chain([machine.to_owned()]);
-        let mut last = None;
-        for name in names {
-            let request = object([("StateMachineArn", name.as_str()), ("Input", &wanted.input)]);
-            let started = match Self::keeps_history(wanted.workflow) {
-                true => self.ask("startExecution", request),
-                false => self.ask("startSyncExecution", request),
-            };
-            match started {
-                Ok(end) if !Self::keeps_history(wanted.workflow) => return Ok(Execution::End(end)),
-                Ok(started) => return self.wait(&text(&started, "executionArn"), is_over),
-                Err(ApiFault::Service(fault)) => last = Some(ApiFault::Service(fault)),
-                Err(fault) => return Err(words(fault)),
-            }
+        let of_case = knows_cases.then(|| self.start(&format!("{machine}#{}", wanted.case), wanted));
+        let started = match of_case {
+            Some(Err(ApiFault::Service(_))) | None => self.start(machine, wanted),
+            Some(started) => started,
+        };
+        match started {
+            Ok(end) if !Self::keeps_history(wanted.workflow) => Ok(Execution::End(end)),
+            Ok(started) => self.wait(&text(&started, "executionArn"), is_over),
+            Err(fault) => refused("start the machine", fault),
         }
-        last.map_or_else(
-            || Err("nothing was started".to_owned()),
-            |fault| refused("start the machine", fault),
-        )
+    }
+
+    fn start(&self, machine: &str, wanted: &Wanted<'_>) -> Result<Value, ApiFault> {
+        let action =
+            if Self::keeps_history(wanted.workflow) { "startExecution" } else { "startSyncExecution" };
+        self.ask(action, object([("StateMachineArn", machine), ("Input", &wanted.input)]))
     }
 
     /// Waits for the end of an execution; its history.
@@ -162,9 +154,11 @@ impl Target {
             if text(&described, "status") != "RUNNING" {
                 return self.history(execution).map(Execution::History);
             }
-            if is_over() || began.elapsed() >= self.limit {
+            let is_late = began.elapsed() >= self.limit;
+            if is_over() || is_late {
                 self.ask("stopExecution", object([("ExecutionArn", execution)])).map_err(words)?;
-                return Err(format!("it still ran at the target after {:?}, as --timeout says", self.limit));
+                let why = format!("it still ran at the target after {:?}, as --timeout says", self.limit);
+                return Err(if is_late { why } else { "it was stopped at the target".to_owned() });
             }
             sleep_until(real_now() + pause);
             pause = (pause * 2).min(LONGEST);
@@ -241,6 +235,16 @@ fn object<const N: usize>(members: [(&str, &str); N]) -> Value {
 
 fn text(answer: &Value, name: &str) -> String {
     answer.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// A name that no other machine at the target has, made of that of the machine here.
+pub(super) fn own_name(wanted: &Wanted<'_>) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let known = wanted.machine.chars().map(|c| if fits(c) { c } else { '-' });
+    // Two tests of one machine may run side by side.
+    let chance = Chance::new(today().millis().cast_unsigned() ^ address(wanted.case));
+    let own: String = known.take(LONGEST_NAME - MARK.len() - DIGITS).collect();
+    format!("{own}{MARK}{:0DIGITS$x}", chance.bits() >> 16)
 }
 
 /// A number for a name, so that two names hardly ever have the same.

@@ -5,7 +5,6 @@ use crate::report::tests::{Mark, Mismatch};
 use crate::suite::snapshot::made;
 
 use super::KEY;
-use super::asking::{DIGITS, MARK};
 
 /// So many differences of one history are shown.
 const MOST: usize = 12;
@@ -133,7 +132,7 @@ fn join(path: &str, key: &str) -> String {
 
 /// A text without what each run makes up, and without the ARNs of its own machine and execution.
 fn plain(text: &str) -> String {
-    let text = own_name(&made::replace(text, |_| false));
+    let text = made::replace(text, |_| false);
     let mut out = String::new();
     let mut rest = &*text;
     while let Some(at) = rest.find("arn:aws:states:") {
@@ -152,16 +151,6 @@ fn plain(text: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// A text in which the machine at the target is called as the one here.
-fn own_name(text: &str) -> String {
-    let mut parts = text.split(MARK);
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |whole, part| {
-        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
-        if digits >= DIGITS { whole + &part[DIGITS..] } else { whole + MARK + part }
-    })
 }
 
 fn short(value: &Value) -> String {

@@ -6,14 +6,16 @@
 mod asking;
 mod events;
 
+use std::sync::Arc;
+
 use crate::asl::machine::Workflow;
 use crate::base::time::Time;
-use crate::base::value::Value;
+use crate::base::value::{Object, Value};
 use crate::record::Opening;
 use crate::report::runs::history::History;
 use crate::report::tests::Mismatch;
 
-use asking::{Execution, Wanted};
+use asking::{Execution, Wanted, own_name};
 pub use asking::{Place, Target};
 
 use super::tape::Tape;
@@ -39,7 +41,8 @@ impl Target {
             workflow: opening.machine.workflow,
             input: input.and_then(Value::as_str).unwrap_or("{}").to_owned(),
         };
-        self.execution(&wanted, is_over).map(Theirs)
+        let name = own_name(&wanted);
+        self.execution(&name, &wanted, is_over).map(|execution| Theirs { execution, name })
     }
 
     /// Whether a machine of this type keeps a history that can be compared.
@@ -49,12 +52,16 @@ impl Target {
 }
 
 /// What came of a run at the target.
-pub(super) struct Theirs(Execution);
+pub(super) struct Theirs {
+    execution: Execution,
+    /// The name of the machine there.
+    name: String,
+}
 
 impl Theirs {
     /// When it began there, if it did: a run here that begins then reads the same clock.
     pub fn start(&self) -> Option<Time> {
-        let start = match &self.0 {
+        let start = match &self.execution {
             Execution::History(events) => events.first()?.get("timestamp"),
             Execution::End(end) => end.get("startDate"),
             Execution::Refused(_) => None,
@@ -65,13 +72,31 @@ impl Theirs {
     /// What is different there of the run on `tape`.
     pub fn differences(&self, opening: &Opening, tape: &Tape) -> Result<Vec<Mismatch>, String> {
         let ours = history(opening, tape)?;
-        Ok(match &self.0 {
-            Execution::History(theirs) => events::differences(&ours, theirs),
-            Execution::End(theirs) => events::end_differences(&ours, theirs),
+        let named = |value: &Value| renamed(value, &self.name, &opening.name);
+        Ok(match &self.execution {
+            Execution::History(theirs) => {
+                events::differences(&ours, &theirs.iter().map(named).collect::<Vec<_>>())
+            }
+            Execution::End(theirs) => events::end_differences(&ours, &named(theirs)),
             Execution::Refused(message) => {
                 vec![Mismatch { key: KEY.to_owned(), message: message.clone(), lines: Vec::new() }]
             }
         })
+    }
+}
+
+/// `value` with another name for the machine in all of its texts.
+fn renamed(value: &Value, from: &str, to: &str) -> Value {
+    match value {
+        Value::String(text) => Value::from(text.replace(from, to)),
+        Value::Array(items) => {
+            Value::from(items.iter().map(|item| renamed(item, from, to)).collect::<Vec<_>>())
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| (Arc::clone(key), renamed(value, from, to)));
+            Value::from(members.collect::<Object>())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
 
