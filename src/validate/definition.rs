@@ -1,13 +1,16 @@
 //! `Definition`: a definition as the rules see it: its parts, its scopes and where each state leads.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::asl::fields::ObjectKind;
 use crate::asl::machine::Workflow;
 use crate::asl::parts::{DefinitionPart, parts};
 use crate::base::diag::Place;
 use crate::base::document::Document;
+use crate::base::pointer::Pointer;
 use crate::base::value::{Object, Value};
+use crate::expr::jsonata::Expression;
 
 /// What is checked.
 #[derive(Debug)]
@@ -53,6 +56,15 @@ impl<'d> Definition<'d> {
     /// Whether a part of `place` was made up, because a `${Name}` in it has no value.
     pub(super) fn is_made_up(&self, place: &Place) -> bool {
         self.document.is_some_and(|document| document.is_made_up(place))
+    }
+
+    /// The place of some bytes of an expression that is written at `pointer`.
+    pub(super) fn place_in(&self, pointer: &Pointer, expression: &Expression, span: &Range<usize>) -> Place {
+        let written = self.value.pointer(pointer).and_then(Value::as_str);
+        match written.and_then(|written| written.find(expression.text())) {
+            Some(offset) => Place::Within(pointer.clone(), offset + span.start..offset + span.end),
+            None => Place::Value(pointer.clone()),
+        }
     }
 
     /// The parts of one kind.

@@ -4,11 +4,13 @@
 //! expression binds anywhere counts as bound, since the body may run after the binding.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Level;
 use super::ast::{self, Group, Kind, Node, Path, Stage};
 use super::error::{Fault, Kind as ErrorKind, Res};
 use super::functions::{self, Builtin};
+use super::misfit::{Misfit, misfit};
 use super::names::{Names, Sym};
 
 /// What an expression reads and calls. Spans are bytes of its text.
@@ -26,6 +28,19 @@ pub struct Analysis {
     pub unknown_functions: Vec<Call>,
     /// Calls of functions with too many or too few arguments.
     pub wrong_arity: Vec<Misuse>,
+    /// The names behind `$states.context`, where it is followed by some.
+    pub context: Vec<ContextRead>,
+    /// Operands of which an operator can make nothing, the first of each operator.
+    pub misfits: Vec<Misfit>,
+}
+
+/// Members of the context object that are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextRead {
+    /// `Execution`, `Id`: the names that follow each other.
+    pub names: Vec<Arc<str>>,
+    /// The bytes of the expression, from `$states` to the last of the names.
+    pub span: Range<usize>,
 }
 
 /// A name that is read, without `$`.
@@ -135,7 +150,12 @@ impl Walk<'_> {
                 self.variable(variable, node);
                 Ok(())
             }
-            Kind::Binary(_, pair) | Kind::And(pair) | Kind::Or(pair) | Kind::Default(_, pair) => {
+            Kind::Binary(operator, pair) => {
+                self.found.misfits.extend(misfit(*operator, pair));
+                self.node(&pair.0, place)?;
+                self.node(&pair.1, place)
+            }
+            Kind::And(pair) | Kind::Or(pair) | Kind::Default(_, pair) => {
                 self.node(&pair.0, place)?;
                 self.node(&pair.1, place)
             }
@@ -207,7 +227,23 @@ impl Walk<'_> {
         let span = first.place.start as usize..second.place.end as usize;
         self.found.constant = false;
         self.found.states.push(Read { name: field.to_string(), span });
+        if &**field == "context" {
+            self.context(path);
+        }
         true
+    }
+
+    /// Notes `$states.context.name.name`.
+    fn context(&mut self, path: &Path) {
+        let named = path.steps[2..].iter().map_while(|step| {
+            let Kind::Name(name) = &step.kind else { return None };
+            Some((Arc::clone(name), step.place.end as usize))
+        });
+        let (names, ends): (Vec<_>, Vec<_>) = named.unzip();
+        if let Some(end) = ends.last() {
+            let span = path.steps[0].place.start as usize..*end;
+            self.found.context.push(ContextRead { names, span });
+        }
     }
 
     fn group(&mut self, group: &Group, place: Place) -> Res<()> {

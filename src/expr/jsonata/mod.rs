@@ -23,6 +23,7 @@ mod functions;
 mod item;
 mod lex;
 mod messages;
+mod misfit;
 mod names;
 mod number;
 mod outline;
@@ -43,10 +44,11 @@ use crate::base::value::Value;
 
 use super::Bindings;
 
-pub use analysis::{Analysis, Call, Misuse, Read};
+pub use analysis::{Analysis, Call, ContextRead, Misuse, Read};
 pub use budget::{Limits, MAX_DEPTH};
 pub use condition::{Condition, ValuePath};
 pub use error::{Error, Kind, Limit};
+pub use misfit::Misfit;
 pub use outline::{Outline, OutlineStep};
 
 use ast::Node;

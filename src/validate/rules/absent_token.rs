@@ -41,7 +41,8 @@ fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>)
                 Expression::Path(path) => is_token(path),
                 Expression::Call(call) => call.paths().any(is_token),
                 Expression::Jsonata(expression) => {
-                    expression.analysis().may_read("context") && expression.text().contains(".Task.Token")
+                    let reads = &expression.analysis().context;
+                    reads.iter().any(|read| matches!(read.names.as_slice(), [task, token, ..] if **task == *"Task" && **token == *"Token"))
                 }
             };
             if !reads {
@@ -64,5 +65,5 @@ fn has_token(target: &Target, pattern: Pattern) -> bool {
 }
 
 fn is_token(path: &Path) -> bool {
-    matches!(path.root(), Root::Context) && path.text().trim().starts_with("$$.Task")
+    matches!(path.root(), Root::Context) && path.names().0.starts_with(&["Task", "Token"])
 }

@@ -9,7 +9,7 @@ use crate::base::value::Value;
 use crate::expr::advice::instead_of_intrinsic;
 use crate::expr::intrinsics::Call;
 
-use super::forgotten_suffix::pathlike;
+use super::forgotten_suffix::{is_all_of_it, pathlike};
 use super::{Finder, Rule};
 use super::{clipped, within};
 use crate::validate::definition::Definition;
@@ -89,7 +89,7 @@ fn judge(key: &str, value: &Value, pointer: &Pointer) -> Option<(Place, String, 
     if text.starts_with("$states.") {
         return Some((place, literal, format!("write {}", braced(text))));
     }
-    if !pathlike(text) {
+    if !pathlike(text) && !is_all_of_it(key, text) {
         return None;
     }
     let help = match (text.strip_prefix("States."), expression(text)) {

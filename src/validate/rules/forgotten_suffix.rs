@@ -54,8 +54,11 @@ fn find(definition: &Definition<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// AWS names the object that has the key. Its words are known for paths (recorded 2026-09-23); for functions there is what
-/// its documentation says of the code.
+/// its documentation says of the code; of a mere `$` nothing is known.
 fn in_aws_words(diagnostic: Diagnostic, key: &str, pointer: &Pointer, text: &str) -> Diagnostic {
+    if is_all_of_it(key, text) {
+        return diagnostic;
+    }
     if text.starts_with("States.") {
         let words = "No `.$` on a field that appears to be a JSONPath or Intrinsic Function";
         return diagnostic.aws("NO_DOLLAR", words, pointer.aws());
@@ -87,7 +90,7 @@ pub(super) fn payloads(
                 payloads(item, key, &pointer.index(at), visit);
             }
         }
-        Value::String(text) if pathlike(text) => visit(key, pointer, text),
+        Value::String(text) if pathlike(text) || is_all_of_it(key, text) => visit(key, pointer, text),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
@@ -96,4 +99,21 @@ pub(super) fn payloads(
 pub(super) fn pathlike(text: &str) -> bool {
     let path = ["$.", "$[", "$$."].iter().any(|start| text.starts_with(start)) && Path::parse(text).is_ok();
     path || (text.starts_with("States.") && Call::parse(text).is_ok())
+}
+
+/// Whether a text is the whole input or context where a whole document is wanted. Elsewhere `$` may be a sign of money.
+pub(super) fn is_all_of_it(key: &str, text: &str) -> bool {
+    const WHOLE: &[&str] = &[
+        "Payload",
+        "Input",
+        "Item",
+        "Detail",
+        "MessageBody",
+        "Message",
+        "RequestBody",
+        "Body",
+        "payload",
+        "input",
+    ];
+    matches!(text, "$" | "$$") && WHOLE.contains(&key)
 }

@@ -16,6 +16,7 @@ macro_rules! examples {
     };
 }
 
+pub(crate) mod absent_context;
 pub(crate) mod absent_token;
 pub(crate) mod attribute_name;
 pub(crate) mod catch_loses_input;
@@ -104,6 +105,7 @@ pub(crate) mod unreachable;
 pub(crate) mod unused_allowance;
 pub(crate) mod unused_value;
 pub(crate) mod variable_name;
+pub(crate) mod wrong_operand;
 pub(crate) mod wrong_type;
 pub(crate) mod yaml;
 
@@ -264,6 +266,7 @@ rules! {
     doubtful_api,
     doubtful_parameter,
     absent_token,
+    absent_context,
     path_syntax,
     jsonata_syntax,
     reference_path,
@@ -275,6 +278,7 @@ rules! {
     jsonata_unsupported,
     unassigned,
     unknown_function,
+    wrong_operand,
 }
 
 /// The rule of that code, in any case of letters.

@@ -2,7 +2,7 @@
 
 use crate::asl::machine::expressions::Expression;
 use crate::asl::machine::{StateMachine, Workflow};
-use crate::base::diag::{Code, Diagnostic, Place, Severity};
+use crate::base::diag::{Code, Diagnostic, Severity};
 
 use super::{Finder, Rule};
 use crate::validate::definition::Definition;
@@ -19,14 +19,14 @@ pub(crate) const RULE: Rule = Rule {
     finder: Finder::Machine(find),
 };
 
-fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
+fn find(definition: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>) {
     for state in &machine.states {
         state.expressions(&mut |pointer, _, expression| {
             let Expression::Jsonata(expression) = expression else { return };
             let analysis = expression.analysis();
             for call in &analysis.unknown_functions {
                 let message = format!("JSONata has no function `${}` (state `{}`)", call.name, state.name);
-                found.push(RULE.at(Place::Value(pointer.clone()), message));
+                found.push(RULE.at(definition.place_in(pointer, expression, &call.span), message));
             }
             for misuse in &analysis.wrong_arity {
                 let most = misuse.most.map_or_else(|| "or more".to_owned(), |most| format!("to {most}"));
@@ -34,7 +34,7 @@ fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>)
                     "`${}` takes {} {most} arguments, not {} (state `{}`)",
                     misuse.name, misuse.least, misuse.given, state.name
                 );
-                found.push(RULE.at(Place::Value(pointer.clone()), message));
+                found.push(RULE.at(definition.place_in(pointer, expression, &misuse.span), message));
             }
         });
     }
