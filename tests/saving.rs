@@ -206,10 +206,10 @@ fn what_cannot_be_restored_is_refused() {
     };
     let elsewhere = other.execution(Value::Null, 1).machine().clone();
     assert_eq!(refused(&text, elsewhere), "the state machine is not the one this run was saved with");
-    let older = text.replacen("\"version\":2", "\"version\":0", 1);
+    let older = text.replacen("\"version\":3", "\"version\":0", 1);
     assert_eq!(
         refused(&older, machine.clone()),
-        "a saved run of version 0 cannot be read: this program reads version 2"
+        "a saved run of version 0 cannot be read: this program reads version 3"
     );
     let damaged = text.replacen("\"epoch\":", "\"epoch\":1", 1);
     assert_eq!(refused(&damaged, machine.clone()), "the saved run is damaged: its sum does not match");

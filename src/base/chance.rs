@@ -53,6 +53,12 @@ impl Chance {
         self.uuid_of_version(3)
     }
 
+    /// Draws what a UUID takes, without its text.
+    pub fn pass_uuid(&self) {
+        self.bits();
+        self.bits();
+    }
+
     fn uuid_of_version(&self, version: u64) -> String {
         let high = self.bits() & !0xf000 | (version << 12);
         let low = self.bits() & !(0b11 << 62) | (0b10 << 62);

@@ -136,7 +136,7 @@ impl<'o> Files<'o> {
             path.as_deref().map(|path| files::create(path).map(BufWriter::new)).transpose()
         };
         let saved = file(saved)?.map(|file| Recorder::start(file, opening.clone())).transpose()?;
-        let (execution_arn, machine_arn) = (&*setup.execution_arn, &*setup.machine_arn);
+        let (execution_arn, machine_arn) = (&*setup.called.arn(), &*setup.machine_arn);
         let subject = Subject { execution_arn, machine_arn, redrive_count: 0 };
         let traced = file(traced)?.map(|file| Traced::begin(file, opening.run(), &subject)).transpose()?;
         Ok(Self { saved, traced })

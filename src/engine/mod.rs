@@ -24,7 +24,7 @@ pub use execution::states::satisfies;
 pub use execution::{failure, history, quota};
 pub use fleet::{ChildRecords, Fleet, Held, Likeness, MapRunChange, MapRunView, Next, StrandView, WaitsFor};
 pub use saving::Unreadable;
-pub use setup::{Setup, Span};
+pub use setup::{Called, Setup, Span};
 
 // What a fleet is told, for whoever keeps that.
 pub use fleet::{Came, Told};

@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::asl::machine::StateId;
+use crate::asl::machine::{StateId, Workflow};
+use crate::base::chance::Chance;
 use crate::base::time::Time;
 use crate::base::value::Value;
 use crate::engine::alone::Alone;
-use crate::engine::saving::saved;
+use crate::engine::saving::{Loader, Saved, Saver, Unreadable, saved};
 
 /// Everything about an execution but the machine and the input.
 #[derive(Clone, Debug)]
 pub struct Setup {
-    /// `$$.Execution.Id`
-    pub execution_arn: Arc<str>,
-    /// `$$.Execution.Name`
-    pub execution_name: Arc<str>,
+    /// `$$.Execution.Id` and `$$.Execution.Name`.
+    pub called: Called,
     /// `$$.StateMachine.Id`
     pub machine_arn: Arc<str>,
     /// `$$.StateMachine.Name`
@@ -45,6 +44,88 @@ pub struct Setup {
     pub alone: Option<Arc<Alone>>,
 }
 
+/// What an execution is called.
+#[derive(Clone, Debug)]
+pub enum Called {
+    /// Its ARN and its name.
+    Given(Arc<str>, Arc<str>),
+    /// A child of a Map Run has names that are made when somebody asks: of a million children hardly one is looked at.
+    Child(ChildName),
+}
+
+/// What the names of a child execution are made of.
+#[derive(Clone, Debug)]
+pub struct ChildName {
+    /// `arn:aws:states:us-east-1:123456789012`
+    pub prefix: Arc<str>,
+    /// `machine/label`
+    pub labelled: Arc<str>,
+    /// The workflow type of the children.
+    pub workflow: Workflow,
+    /// Where the chance begins that the names are drawn from.
+    pub seed: u64,
+}
+
+impl Called {
+    /// `$$.Execution.Id`
+    #[must_use]
+    pub fn arn(&self) -> Arc<str> {
+        match self {
+            Self::Given(arn, _) => Arc::clone(arn),
+            Self::Child(child) => {
+                let kind = match child.workflow {
+                    Workflow::Standard => "execution",
+                    Workflow::Express => "express",
+                };
+                [&*child.prefix, kind, &*child.labelled, &*child.name()].join(":").into()
+            }
+        }
+    }
+
+    /// `$$.Execution.Name`
+    #[must_use]
+    pub fn name(&self) -> Arc<str> {
+        match self {
+            Self::Given(_, name) => Arc::clone(name),
+            Self::Child(child) => child.name().into(),
+        }
+    }
+}
+
+impl ChildName {
+    fn name(&self) -> String {
+        let chance = Chance::new(self.seed);
+        match self.workflow {
+            Workflow::Standard => chance.name_uuid(),
+            Workflow::Express => [chance.name_uuid(), chance.name_uuid()].join(":"),
+        }
+    }
+
+    /// The seed that the child's own chance begins with: what comes behind its names.
+    #[must_use]
+    pub fn seed_behind(&self) -> u64 {
+        let chance = Chance::new(self.seed);
+        let uuids = match self.workflow {
+            Workflow::Standard => 1,
+            Workflow::Express => 2,
+        };
+        (0..uuids).for_each(|_| chance.pass_uuid());
+        chance.bits()
+    }
+}
+
+/// Saved as the names that they are.
+impl Saved for Called {
+    fn save(&self, to: &mut Saver) -> Value {
+        (self.arn(), self.name()).save(to)
+    }
+
+    fn load(from: &Value, with: &Loader) -> Result<Self, Unreadable> {
+        let (arn, name) = Saved::load(from, with)?;
+        Ok(Self::Given(arn, name))
+    }
+}
+
 impl Setup {
     /// Whether it is a child execution of a Map Run, whose machine has a label behind its name.
     #[must_use]
@@ -63,8 +144,7 @@ pub struct Span {
 }
 
 saved!(struct Setup {
-    execution_arn,
-    execution_name,
+    called,
     machine_arn,
     machine_name,
     role_arn,

@@ -78,13 +78,18 @@ struct Call {
 /// The memory that AWS bills at least, in bytes: 64 MB.
 const MEMORY: i64 = 64 << 20;
 
+/// The branch that is the machine itself.
+const MACHINE: Branch = Branch(0);
+
 /// Gathers the data points of one execution.
 #[derive(Clone)]
 pub struct Metrics {
     /// The dimensions that its own counts are published for.
     sets: Vec<Dimensions>,
     start: Time,
-    /// Never gone through, so that their order means nothing.
+    /// The call of the machine itself, which most executions have no other beside.
+    call: Option<Call>,
+    /// Those of branches and items. Never gone through, so that their order means nothing.
     calls: HashMap<Branch, Call>,
     /// Whether the execution was redriven.
     is_redriven: bool,
@@ -97,8 +102,8 @@ impl Metrics {
     #[must_use]
     pub fn new(subject: &Subject<'_>, start: Time) -> Self {
         let machine = ("StateMachineArn", Arc::from(subject.machine_arn));
-        let (calls, points) = Default::default();
-        Self { sets: vec![vec![machine], Vec::new()], start, calls, is_redriven: false, points }
+        let sets = vec![vec![machine], Vec::new()];
+        Self { sets, start, call: None, calls: HashMap::new(), is_redriven: false, points: Vec::new() }
     }
 
     /// The same for an execution that was started by a version, or by an alias that chose one: those are counted, too.
@@ -122,7 +127,10 @@ impl Metrics {
             Detail::ExecutionRedriven { .. } => self.redriven(event.at),
             Detail::TaskScheduled(scheduled) => {
                 let call = Call { scheduled: event.at, started: None };
-                self.calls.insert(event.branch, call);
+                match event.branch {
+                    MACHINE => self.call = Some(call),
+                    branch => _ = self.calls.insert(branch, call),
+                }
                 self.call_point(run, scheduled.state, "Scheduled", event.at);
             }
             Detail::TaskStarted { state, .. } => self.started(run, *state, event),
@@ -197,7 +205,11 @@ impl Metrics {
     }
 
     fn started(&mut self, run: &Run<'_>, state: StateId, event: &Event) {
-        if let Some(call) = self.calls.get_mut(&event.branch) {
+        let call = match event.branch {
+            MACHINE => self.call.as_mut(),
+            branch => self.calls.get_mut(&branch),
+        };
+        if let Some(call) = call {
             call.started = Some(event.at);
             let took = event.at.since(call.scheduled);
             self.call_point(run, state, "Started", event.at);
@@ -206,7 +218,11 @@ impl Metrics {
     }
 
     fn closed(&mut self, run: &Run<'_>, state: StateId, how: &str, event: &Event) {
-        let Some(call) = self.calls.remove(&event.branch) else { return };
+        let call = match event.branch {
+            MACHINE => self.call.take(),
+            branch => self.calls.remove(&branch),
+        };
+        let Some(call) = call else { return };
         self.call_point(run, state, how, event.at);
         if let Some(started) = call.started {
             self.call_time(run, state, ("RunTime", event.at.since(started)), event.at);

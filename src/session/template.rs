@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::asl::machine::StateMachine;
 use crate::base::time::Time;
 use crate::engine::payload::Payload;
-use crate::engine::{Fleet, Setup};
+use crate::engine::{Called, Fleet, Setup};
 use crate::project::Error;
 use crate::services::mock::{DeclaredMachines, MockContext, TestCase};
 
@@ -66,7 +66,7 @@ impl Template {
     pub fn start(&self, birth: Birth, starts: Option<Arc<dyn Starts>>) -> (Fleet, Router) {
         let Birth { arn, name, input, start, seed } = birth;
         let own = self.setup.clone();
-        let setup = Setup { execution_arn: arn, execution_name: name, start, seed, ..own };
+        let setup = Setup { called: Called::Given(arn, name), start, seed, ..own };
         let router = self.router.lock().unwrap_or_else(PoisonError::into_inner).clone();
         (Fleet::start(Arc::clone(&self.machine), input, setup), router.starting(starts))
     }

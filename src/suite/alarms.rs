@@ -36,7 +36,7 @@ pub struct Alarmed {
 impl<'o> Measured<'o> {
     /// For the run that `opening` begins.
     pub fn of(stage: &Stage<'_>, opening: &'o Opening, setup: &Setup) -> Self {
-        let (execution_arn, machine_arn) = (&*setup.execution_arn, &*setup.machine_arn);
+        let (execution_arn, machine_arn) = (&*setup.called.arn(), &*setup.machine_arn);
         let subject = Subject { execution_arn, machine_arn, redrive_count: 0 };
         let (mut alarms, mut beyond) = (Vec::new(), Vec::new());
         for one in stage.declared().into_iter().filter(|one| one.kind == DeclarationKind::Alarm) {

@@ -23,7 +23,7 @@ impl TraceFile {
 
     /// Adds the run that `opening` begins, with these records.
     pub(super) fn add(&self, opening: &Opening, setup: &Setup, records: &[Record]) -> io::Result<()> {
-        let (execution_arn, machine_arn) = (&*setup.execution_arn, &*setup.machine_arn);
+        let (execution_arn, machine_arn) = (&*setup.called.arn(), &*setup.machine_arn);
         let subject = Subject { execution_arn, machine_arn, redrive_count: 0 };
         let mut written = Vec::new();
         let mut traced = Traced::begin(&mut written, opening.run(), &subject)?;

@@ -16,9 +16,9 @@ use crate::asl::machine::{StateId, Workflow};
 use crate::base::chance::Chance;
 use crate::base::source::Source;
 use crate::base::value::{Object, Value};
-use crate::engine::Fleet;
 use crate::engine::alone::Unfit;
 use crate::engine::payload::Payload;
+use crate::engine::{Called, Fleet};
 use crate::project;
 use crate::project::settings::Settings;
 use crate::record::{Opening, Stop};
@@ -83,7 +83,8 @@ pub fn test_state(
     // Recorded: the execution is an Express one, of whatever type the machine is.
     let setup = &mut prepared.setup;
     let express = setup.machine_arn.replace(":stateMachine:", ":express:");
-    setup.execution_arn = format!("{express}:{}", setup.execution_name).into();
+    let name = setup.called.name();
+    setup.called = Called::Given(format!("{express}:{name}").into(), name);
     let run = run(&mut prepared)?;
     let state = stage.machine().state(id);
     Ok((response(&run, state, request.level, request.mock.is_some()), run))

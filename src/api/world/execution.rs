@@ -20,6 +20,9 @@ use super::kept::{Keeper, Kept, Parent};
 use super::memory::{Holding, Scale};
 use super::{Onlooker, Region, Revision};
 
+/// So many events take just the room that they need.
+const SHORT: usize = 16;
+
 /// An execution that a client or another execution started.
 pub struct Execution {
     /// What there is to know of it from the start.
@@ -283,6 +286,11 @@ impl Watcher for Execution {
         }
         let (mut begun, mut bytes) = (Vec::new(), 0);
         let mut progress = self.progress();
+        // Thousands of short ones may wait: their list has no room that is not used.
+        if progress.events.len() + records.len() <= SHORT {
+            let events = records.iter().filter(|record| matches!(record, Record::Event(_))).count();
+            progress.events.reserve_exact(events);
+        }
         for record in records {
             match record {
                 Record::Event(event) => {
@@ -330,7 +338,12 @@ impl Watcher for Execution {
     fn token(&self, token: &Arc<str>, call: &Call) {
         if let Some(region) = self.region.upgrade() {
             let activity = region.note_token(token, &self.facts.arn, call);
-            self.progress().tokens.push((Arc::clone(token), activity));
+            let tokens = &mut self.progress().tokens;
+            if tokens.is_empty() {
+                // Most have one task at a time, and thousands of them may wait.
+                tokens.reserve_exact(1);
+            }
+            tokens.push((Arc::clone(token), activity));
         }
     }
 

@@ -37,10 +37,10 @@ impl<'a> View<'a> {
         let setup = &self.execution.setup;
         let role = Some(Value::from(Arc::clone(&setup.role_arn))).filter(|_| !setup.role_arn.is_empty());
         let mut object = Object::from_iter([
-            (key!("Id"), Value::from(Arc::clone(&setup.execution_arn))),
+            (key!("Id"), Value::from(setup.called.arn())),
             (key!("Input"), self.execution.input.value().clone()),
             (key!("StartTime"), Value::from(setup.start.iso())),
-            (key!("Name"), Value::from(Arc::clone(&setup.execution_name))),
+            (key!("Name"), Value::from(setup.called.name())),
             (key!("RoleArn"), role.unwrap_or_default()),
         ]);
         // TestState's executions and Express ones, which cannot be redriven, have none (recorded); children of Map Runs

@@ -196,7 +196,7 @@ impl Crew {
         let records = child.execution.history.take();
         child.failed_in = run.count(&records).or(child.failed_in);
         if self.keeps_records {
-            let arn = Arc::clone(&child.execution.setup.execution_arn);
+            let arn = child.execution.setup.called.arn();
             let (parent, number) = (child.group.parent, child.number);
             self.records.push(ChildRecords { execution: id, parent, number, arn, records });
         }

@@ -9,7 +9,7 @@ use crate::engine::saving::{Loader, Saved, Saver, Unreadable};
 use super::Fleet;
 
 /// The version of the saved form. Another one is refused.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 impl Fleet {
     /// Writes the run down as it is: `{"version", "machine", "sum", "values", "shared", "fleet"}`. Records

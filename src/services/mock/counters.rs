@@ -27,7 +27,8 @@ type Part = BTreeMap<(StateId, Vec<Step>), u32>;
 pub struct Counters {
     /// Of the states inside Maps and branches.
     calls: Arc<Vec<Arc<Part>>>,
-    calls_of_state: Arc<BTreeMap<StateId, u32>>,
+    /// In the order of the states.
+    calls_of_state: Arc<Vec<(StateId, u32)>>,
     /// The answers that were given, by file and pointer, in order: as many at most as mock files hold.
     used: Arc<Vec<(Arc<str>, Arc<str>)>>,
 }
@@ -44,11 +45,24 @@ pub struct Number {
 impl Counters {
     /// Counts one more call.
     pub fn count(&mut self, call: &Call) -> Number {
-        let in_execution = next(Arc::make_mut(&mut self.calls_of_state).entry(call.state).or_default());
+        let in_execution = next(self.calls_of(call.state));
         // A state outside of all Maps and branches is there once.
         let is_outermost = call.path.is_empty();
         let in_item = if is_outermost { in_execution } else { next(self.calls_at(call.state, &call.path)) };
         Number { in_item, in_execution }
+    }
+
+    /// How often `state` has called in the whole execution.
+    fn calls_of(&mut self, state: StateId) -> &mut u32 {
+        let calls = Arc::make_mut(&mut self.calls_of_state);
+        let at = calls.binary_search_by_key(&state, |(state, _)| *state).unwrap_or_else(|at| {
+            if calls.is_empty() {
+                calls.reserve_exact(1);
+            }
+            calls.insert(at, (state, 0));
+            at
+        });
+        &mut calls[at].1
     }
 
     /// How often `state` has called in the item and branches of `path`, which are some.
@@ -133,7 +147,7 @@ impl Counters {
             if !path.is_empty() {
                 *counters.calls_at(state, &path) = count;
             }
-            let calls = Arc::make_mut(&mut counters.calls_of_state).entry(state).or_default();
+            let calls = counters.calls_of(state);
             *calls = calls.saturating_add(count);
         }
         for used in list(saved, "used")? {

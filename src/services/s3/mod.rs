@@ -4,6 +4,7 @@
 //! Items are read page by page. A file is gone through once before the first page is handed out, so that
 //! a fault in its last line is found before any child starts, as on AWS.
 
+mod ahead;
 mod bucket;
 mod config;
 mod csv;
@@ -28,7 +29,7 @@ mod unpacked;
 mod zstd;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::asl::machine::StateId;
 use crate::base::time::Time;
@@ -37,11 +38,11 @@ use crate::engine::call::{Call, Step};
 use crate::engine::dataset::{DataCall, DataReply, DataRequest, Dataset, SourceItem};
 use crate::services::location::MockLocation;
 
+use ahead::Ahead;
 pub use bucket::RESULTS;
 use config::Config;
 pub use error::ItemError;
 use overlay::Overlay;
-use reader::ItemReader;
 use room::Room;
 use source::{ItemSource, Sources};
 use task::{Outcome, Written};
@@ -49,14 +50,12 @@ use task::{Outcome, Written};
 /// The most datasets that are kept open: each may hold a file, and a system gives only so many of them.
 const OPEN: usize = 64;
 
-/// How many bytes of items are handed out at a time, about.
-const PAGE: usize = 8 << 20;
-
 /// Reads and writes, and remembers how far each dataset was read. A clone reads on at the same items.
 #[derive(Default)]
 pub struct Datasets {
     open: BTreeMap<(StateId, Vec<Step>), Open>,
-    changes: Arc<Mutex<Changes>>,
+    /// None before somebody looks: most executions never do, and thousands of them may wait.
+    changes: OnceLock<Arc<Mutex<Changes>>>,
     /// The memory of those that are open.
     room: Room,
 }
@@ -68,9 +67,13 @@ struct Changes {
     overlay: Overlay,
 }
 
+fn shared(changes: Changes) -> OnceLock<Arc<Mutex<Changes>>> {
+    OnceLock::from(Arc::new(Mutex::new(changes)))
+}
+
 /// A dataset of which some items were handed out.
 struct Open {
-    reader: Box<dyn ItemReader>,
+    items: Ahead,
     /// How many items were handed out.
     at: usize,
     /// How many there are.
@@ -80,7 +83,8 @@ struct Open {
 /// Open files are not shared: a clone opens its own, and skips what was handed out already.
 impl Clone for Datasets {
     fn clone(&self) -> Self {
-        Self { changes: Arc::new(Mutex::new(self.changes().clone())), ..Self::default() }
+        let changes = self.changes.get().map(|_| self.changes().clone());
+        Self { changes: changes.map(shared).unwrap_or_default(), ..Self::default() }
     }
 }
 
@@ -89,24 +93,25 @@ impl Datasets {
     #[must_use]
     pub fn apart() -> Self {
         let changes = Changes { overlay: Overlay::apart(), ..Changes::default() };
-        Self { changes: Arc::new(Mutex::new(changes)), ..Self::default() }
+        Self { changes: shared(changes), ..Self::default() }
     }
 
     /// Datasets of an execution that was started by the one of these: it sees the same buckets, and has its share of
     /// the same memory.
     #[must_use]
     pub fn beneath(&self) -> Self {
-        Self { open: BTreeMap::new(), changes: Arc::clone(&self.changes), room: self.room.clone() }
+        let changes = OnceLock::from(Arc::clone(self.changes.get_or_init(Arc::default)));
+        Self { open: BTreeMap::new(), changes, room: self.room.clone() }
     }
 
     fn changes(&self) -> MutexGuard<'_, Changes> {
-        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
+        self.changes.get_or_init(Arc::default).lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// About how many bytes they hold of what was written and of what is being read.
     #[must_use]
     pub fn held(&self) -> usize {
-        self.changes().overlay.held() + self.room.taken()
+        self.changes.get().map_or(0, |_| self.changes().overlay.held()) + self.room.taken()
     }
 
     /// What the folder of the bucket that `call` names gives a task, and where that folder is written; none if no
@@ -142,30 +147,18 @@ impl Datasets {
         sources: &Sources<'_>,
     ) -> Result<(usize, Vec<SourceItem>), ItemError> {
         let key = (request.state, request.path.clone());
-        let mut open = match self.open.remove(&key).filter(|open| open.at == from && from > 0) {
+        let open = match self.open.remove(&key).filter(|open| open.at == from && from > 0) {
             Some(open) => open,
             None => open((dataset, from, request.at), sources, &self.changes().overlay, &self.room)?,
         };
-        let wanted = most.min(open.total.saturating_sub(open.at));
-        let mut items = Vec::new();
-        let mut size = 0;
-        while items.len() < wanted && size < PAGE {
-            match open.reader.next()? {
-                Some(entry) => {
-                    size += entry.value.json_size();
-                    items.push(entry);
-                }
-                None => break,
-            }
-        }
-        open.at += items.len();
         let total = open.total;
-        if open.at < total {
+        let (items, rest) = open.items.take(most, total.saturating_sub(open.at))?;
+        if let Some(rest) = rest {
             if self.open.len() >= OPEN {
                 // It is opened again when its turn comes.
                 self.open.pop_last();
             }
-            self.open.insert(key, open);
+            self.open.insert(key, Open { items: rest, at: open.at + items.len(), total });
         }
         Ok((total, items))
     }
@@ -229,5 +222,5 @@ fn open(
     for _ in 0..from.min(total) {
         reader.skip()?;
     }
-    Ok(Open { reader, at: from.min(total), total })
+    Ok(Open { items: Ahead::new(reader), at: from.min(total), total })
 }

@@ -97,8 +97,8 @@ impl Kin {
         // A sequence of its own: to start an execution changes nothing else.
         let chance = Chance::new(setup.seed.rotate_left(17) ^ 0x4e65_7374);
         let root = Facts {
-            arn: Arc::clone(&setup.execution_arn),
-            name: Arc::clone(&setup.execution_name),
+            arn: setup.called.arn(),
+            name: setup.called.name(),
             machine: Arc::clone(&setup.machine_arn),
             workflow: run.machine().workflow,
             input: Payload::default(),

@@ -213,8 +213,8 @@ impl Machines {
             Err(error) => return Ok(Err(error)),
         };
         let facts = Facts {
-            arn: Arc::clone(&prepared.setup.execution_arn),
-            name: Arc::clone(&prepared.setup.execution_name),
+            arn: prepared.setup.called.arn(),
+            name: prepared.setup.called.name(),
             machine: Arc::clone(&prepared.setup.machine_arn),
             workflow: stage.workflow(),
             input,

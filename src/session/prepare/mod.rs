@@ -18,7 +18,7 @@ use crate::base::value::{Object, Value};
 use crate::engine::alone::Alone;
 use crate::engine::payload::Payload;
 use crate::engine::quota::PAYLOAD;
-use crate::engine::{Fleet, Setup, Span};
+use crate::engine::{Called, Fleet, Setup, Span};
 use crate::load::{self, Reach};
 use crate::project::Error;
 use crate::project::clock::ClockSpeed;
@@ -436,8 +436,7 @@ fn setup(
     order.variables.iter().for_each(|(key, value)| variables.insert(Arc::clone(key), value.clone()));
     let some = |members: Object| (!members.is_empty()).then(|| Value::from(members));
     Setup {
-        execution_arn: execution_arn.into(),
-        execution_name: name.into(),
+        called: Called::Given(execution_arn.into(), name.into()),
         machine_arn: format!("arn:aws:states:{region}:{account}:stateMachine:{machine}").into(),
         machine_name: machine.into(),
         role_arn: role.unwrap_or_else(|| format!("arn:aws:iam::{account}:role/StepFunctionsRole")).into(),

@@ -140,10 +140,10 @@ fn record(child: &Execution) -> Value {
         Some(Outcome::TimedOut) => ("TIMED_OUT", None),
         Some(Outcome::Aborted(_)) | None => ("ABORTED", None),
     };
-    record.insert("ExecutionArn", text(&setup.execution_arn));
+    record.insert("ExecutionArn", Value::from(setup.called.arn()));
     record.insert("Input", Value::from(child.input.text()));
     record.insert("InputDetails", included());
-    record.insert("Name", text(&setup.execution_name));
+    record.insert("Name", Value::from(setup.called.name()));
     let has_succeeded = output.is_some();
     output.into_iter().for_each(|output| record.insert("Output", Value::from(output)));
     record.insert("OutputDetails", included());

@@ -7,7 +7,7 @@ use crate::base::chance::Chance;
 use crate::base::time::Time;
 
 use crate::engine::saving::saved;
-use crate::engine::setup::{Setup, Span};
+use crate::engine::setup::{Called, ChildName, Setup, Span};
 
 /// What the ARNs of a Map Run and its children are made of.
 #[derive(Clone, Debug)]
@@ -49,18 +49,19 @@ impl Names {
     /// Names, seed and start of the child `number`. They do not depend on what other children do.
     pub fn setup(&self, number: u32, children: Workflow, parent: &Setup, start: Time) -> Setup {
         let chance = Chance::new(self.seed ^ u64::from(number).wrapping_mul(0x2545_f491_4f6c_dd1d));
-        let (kind, name) = match children {
-            Workflow::Standard => ("execution", chance.name_uuid()),
-            Workflow::Express => ("express", [chance.name_uuid(), chance.name_uuid()].join(":")),
+        let name = ChildName {
+            prefix: Arc::clone(&self.prefix),
+            labelled: Arc::clone(&self.labelled),
+            workflow: children,
+            seed: chance.position(),
         };
         Setup {
-            execution_arn: [&*self.prefix, kind, &*self.labelled, &*name].join(":").into(),
-            execution_name: name.into(),
             machine_arn: Arc::clone(&self.machine),
             machine_name: Arc::clone(&parent.machine_name),
             role_arn: Arc::clone(&parent.role_arn),
             start,
-            seed: chance.bits(),
+            seed: name.seed_behind(),
+            called: Called::Child(name),
             context: None,
             variables: None,
             record_context: false,
