@@ -327,7 +327,16 @@ fn no_document_steers_a_terminal() {
     let other = machine.replace("\"f\"", "\"g\u{9b}\"").replace("m\\u202e\",\"Start", "m!\\u202e\",\"Start");
     let mocks = "version: 1\nmachine: m.asl.json\nmocks: {states: {\"T\\u009b31m\\u202e\": {return: {\"a\\u009b\": \"\\u202eb\"}}}}\n\
                  tests:\n  \"t\\u009b\": {input: {}, expect: {output: {\"a\\u009b\": 1}}}\n";
-    let files = [("m.asl.json", machine), ("d.asl.json", &*other), ("m.sfn.yaml", mocks)];
+    let event = r#"{"source":"s","detail-type":"\u202e","detail":{"a":"\u009b"}}"#;
+    let template = r#"{"Resources":{"M\u009b":{"Type":"AWS::Serverless::StateMachine","Properties":{"DefinitionUri":"m.asl.json",
+        "Events":{"E":{"Type":"EventBridgeRule","Properties":{"Pattern":{"source":["s"]}}}}}}}}"#;
+    let files = [
+        ("m.asl.json", machine),
+        ("d.asl.json", &*other),
+        ("m.sfn.yaml", mocks),
+        ("e.json", event),
+        ("t.json", template),
+    ];
     let folder = Folder::new("steering", &files);
     for line in [
         "validate m.asl.json --format json",
@@ -346,6 +355,18 @@ fn no_document_steers_a_terminal() {
         "mock init m.asl.json",
         "mock from t.jsonl",
         "mock lint --format json",
+        "mock show m.asl.json T\u{9b}31m\u{202e} --format json",
+        "convert m.asl.json --to jsonata",
+        "convert m.asl.json --to jsonata --format json",
+        "convert m.asl.json --to jsonata --format json -o c.json",
+        "cost m.asl.json --format json",
+        "explore m.asl.json --format json",
+        "policy d.asl.json --format sam",
+        "policy d.asl.json --format cdk",
+        "policy d.asl.json --format tf",
+        "emit e.json t.json --format json",
+        "eval $.a --input {\"a\":\"\u{202e}\"} --format json --explain",
+        "test --suggest",
     ] {
         let said = soon(&folder, line);
         let steers =
@@ -357,6 +378,94 @@ fn no_document_steers_a_terminal() {
     assert!(listed.contains(r"`T\u009b31m\u202e` does not retry"), "{listed}");
     let report = std::fs::read_to_string(folder.0.join("report.json")).unwrap();
     assert!(report.contains(r"t\u009b") && !report.contains('\u{9b}'), "{report}");
+}
+
+/// What a policy is written in fills in `${…}`, and ends texts at quotes and lines at line ends: a definition decides
+/// neither what is run nor what is allowed where it is pasted.
+#[test]
+fn texts_of_definitions_stay_texts_in_policies() {
+    let machine = r#"{"StartAt":"S","States":{"S":{"Type":"Task","End":true,"Resource":"arn:aws:states:::aws-sdk:s3:getObject",
+        "Parameters":{"Bucket":"b`'\"\n${x()}%{ y }","Key":"k\u001b\\"}}}}"#;
+    let files = [("m.asl.json", machine), ("x\nevil().asl.json", PASS)];
+    let folder = Folder::new("policy-texts", &files);
+    let literal = |format: &str| {
+        let said = soon(&folder, &format!("policy m.asl.json --format {format}"));
+        said.lines().find(|line| line.contains("s3:::")).unwrap_or_default().trim().to_owned()
+    };
+    assert_eq!(
+        literal("sam"),
+        r#"Resource: !Sub "arn:${AWS::Partition}:s3:::b`'\"\n${!x()}%{ y }/k\u001b\\""#
+    );
+    assert_eq!(literal("cdk"), r#"`arn:${Aws.PARTITION}:s3:::b\`'"\n\${x()}%{ y }/k\u001b\\`,"#);
+    let data = "${data.aws_partition.current.partition}";
+    assert_eq!(
+        literal("tf"),
+        format!(r#"resources = ["arn:{data}:s3:::b`'\"\n$${{x()}}%%{{ y }}/k\u001b\\"]"#)
+    );
+    for format in ["cdk", "tf"] {
+        let limited = ["policy", "x\nevil().asl.json", "--format", format];
+        let said = Command::new(env!("CARGO_BIN_EXE_sfn")).args(limited).current_dir(&folder.0).output();
+        let said = String::from_utf8(said.unwrap().stdout).unwrap();
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+}
+
+/// Each change of a conversion reads the text of its state, not of all states: many states, in a row and in branches.
+#[test]
+fn many_states_are_converted_in_linear_time() {
+    let state = |at: usize| {
+        format!(
+            r#""S{at}":{{"Type":"Wait","SecondsPath":"$.a{at}","OutputPath":"$.b","Next":"S{}"}}"#,
+            at + 1
+        )
+    };
+    let states: Vec<String> = (0..2000).map(state).collect();
+    let branch = |at| {
+        format!(
+            r#"{{"StartAt":"B{at}","States":{{"B{at}":{{"Type":"Pass","InputPath":"$.a","End":true}}}}}}"#
+        )
+    };
+    let branches: Vec<String> = (0..2000).map(branch).collect();
+    let text = format!(
+        r#"{{"StartAt":"S0","States":{{{},"S2000":{{"Type":"Parallel","Branches":[{}],"End":true}}}}}}"#,
+        states.join(","),
+        branches.join(",")
+    );
+    let folder = Folder::new("convert-many", &[("m.asl.json", &text)]);
+    let said = within(20, &folder, "convert m.asl.json --to jsonata --no-proof --format json -o c.asl.json");
+    assert_eq!(said.matches(r#""outcome": "converted""#).count(), 4001, "{}", &said[..400]);
+    within(20, &folder, "validate c.asl.json");
+}
+
+/// Rules of Retry and Catch are told apart in linear time.
+#[test]
+fn many_rules_of_retry_are_checked_in_linear_time() {
+    let rules: Vec<String> = (0..8000).map(|at| format!(r#"{{"ErrorEquals":["E{at}"]}}"#)).collect();
+    let text = format!(
+        r#"{{"StartAt":"T","States":{{"T":{{"Type":"Task","End":true,
+        "Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","Retry":[{}]}}}}}}"#,
+        rules.join(",")
+    );
+    within(10, &Folder::new("many-retriers", &[("m.asl.json", &text)]), "validate m.asl.json");
+}
+
+/// The search for inputs and answers to begin with is part of what `--timeout` bounds.
+#[test]
+fn searches_for_a_start_heed_the_time() {
+    let name = |at: usize| if at == 400 { "F".to_owned() } else { format!("T{at}") };
+    let task = |at: usize| {
+        format!(
+            r#""T{at}":{{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Next":"{}",
+            "Parameters":{{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody":"x"}},
+            "Catch":[{{"ErrorEquals":["States.ALL"],"Next":"F"}}]}}"#,
+            name(at + 1)
+        )
+    };
+    let tasks: Vec<String> = (0..400).map(task).collect();
+    let text = format!(r#"{{"StartAt":"T0","States":{{{},"F":{{"Type":"Succeed"}}}}}}"#, tasks.join(","));
+    let folder = Folder::new("explore-time", &[("m.asl.json", &text)]);
+    let said = within(20, &folder, "explore m.asl.json --timeout 4s --format json");
+    assert!(said.contains(r#""cut_by":["time""#), "{said}");
 }
 
 /// The lines of a definition that is not formatted are shown, what is secret in them is not.

@@ -171,7 +171,7 @@ fn fuzz_explored() {
         let wall = Duration::from_secs(20);
         let bounds = Bounds { forks: 60, faults: 1, depth: 40, wall, jobs: Some(1), merges: true };
         let told = || {
-            let gathered = Material::gather(&file.display().to_string(), None, &[], &settings);
+            let gathered = Material::gather(&file.display().to_string(), None, &[], None, &settings);
             let (mut material, responders) = gathered.ok()?;
             let found = explore::explore(&mut material, &responders, bounds);
             let mut out = Vec::new();

@@ -140,7 +140,8 @@ pub fn covers(earlier: &str, later: &str) -> bool {
 
 /// An error that is none of AWS's own is one of a task.
 fn matched_by(name: Option<&str>) -> MatchedBy {
-    let known = name.and_then(|name| ERRORS.iter().find(|error| error.name == name));
+    let own = name.filter(|name| name.starts_with("States."));
+    let known = own.and_then(|name| ERRORS.iter().find(|error| error.name == name));
     known.map_or(MatchedBy::ByTask, |known| known.matched_by)
 }
 

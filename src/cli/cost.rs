@@ -6,6 +6,7 @@ use crate::engine::payload::Payload;
 use crate::project::settings::Settings;
 use crate::project::{files, one};
 use crate::report::costs;
+use crate::report::ink::control::Escaping;
 use crate::suite::costs::{Request, costs as measure};
 
 use super::command::{Command, Context};
@@ -84,7 +85,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         counts_ends: args.count_start_end,
     };
     let found = measure(&reference, request, settings)?;
-    let out = &mut BufWriter::new(std::io::stdout().lock());
+    let out = &mut BufWriter::new(Escaping::new(std::io::stdout().lock()));
     if is_json {
         costs::json(out, &found)?;
     } else {

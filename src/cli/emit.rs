@@ -12,6 +12,7 @@ use crate::project::settings::Settings;
 use crate::project::targets::Targets;
 use crate::report::emission::{self, EmittedEvent};
 use crate::report::findings::human;
+use crate::report::ink::control::Escaping;
 use crate::session::REPEATABLE_START;
 
 use super::command::{Command, Context};
@@ -95,7 +96,7 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
         Ok(EmittedEvent { event: emitted.event, reactions })
     });
     let emitted = emitted.collect::<Result<Vec<_>, Error>>()?;
-    let out = &mut BufWriter::new(std::io::stdout().lock());
+    let out = &mut BufWriter::new(Escaping::new(std::io::stdout().lock()));
     if is_json {
         emission::json(out, &emitted)?;
     } else {

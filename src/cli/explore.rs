@@ -10,6 +10,8 @@ use crate::engine::payload::Payload;
 use crate::explore::{self, Bounds, Exploration};
 use crate::project::settings::Settings;
 use crate::project::{files, one};
+use crate::report::ink::control::Escaping;
+use crate::services::clock::real_now;
 use crate::suite::suggest::{Material, Written, append};
 
 use super::command::{Command, Context};
@@ -88,11 +90,15 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let reference = one::reference(args.definition.as_deref(), settings, &settings.options(Vec::new(), &[]))?;
     let input = args.input.as_deref().map(|given| files::json("--input", given)).transpose()?;
     let input = input.map(|(value, text)| Payload::verbatim(value, text));
-    let (mut material, responders) = Material::gather(&reference, input.as_ref(), &args.mocks, settings)?;
-    let Args { faults, forks, depth, timeout: wall, jobs, .. } = *args;
+    let Args { faults, forks, depth, timeout, jobs, .. } = *args;
+    let began = real_now();
+    let until = began.checked_add(timeout / 2);
+    let (mut material, responders) =
+        Material::gather(&reference, input.as_ref(), &args.mocks, until, settings)?;
+    let wall = timeout.saturating_sub(began.elapsed());
     let bounds = Bounds { forks, faults, depth, wall, jobs, merges: true };
     let found = explore::explore(&mut material, &responders, bounds);
-    let out = &mut BufWriter::new(std::io::stdout().lock());
+    let out = &mut BufWriter::new(Escaping::new(std::io::stdout().lock()));
     if is_json {
         explore::json(out, &found)?;
     } else {

@@ -16,6 +16,16 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// The same change of the value at `holder`, as a document of its own; none if it changes something else.
+    pub fn within(&self, holder: &str) -> Option<Self> {
+        let pointer = self.pointer().strip(holder)?;
+        Some(match self {
+            Self::Set(_, value) => Self::Set(pointer, value.clone()),
+            Self::Rename(_, name) => Self::Rename(pointer, name.clone()),
+            Self::Remove(_) => Self::Remove(pointer),
+        })
+    }
+
     /// Where it changes something.
     pub const fn pointer(&self) -> &Pointer {
         match self {

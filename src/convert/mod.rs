@@ -5,6 +5,7 @@
 //! takes JSONata states in a JSONPath machine, not the other way round, so the machine itself is JSONata only once all
 //! of its states are. Whether both definitions do the same is for others to find out, by running them.
 
+mod apply;
 mod edit;
 mod fields;
 mod shared;
@@ -21,6 +22,7 @@ use crate::base::pointer::Pointer;
 use crate::base::surgery::Surgery;
 use crate::base::value::{Object, Value};
 
+use apply::Change;
 use edit::{Draft, Edit};
 
 pub use edit::Refusal;
@@ -68,35 +70,45 @@ pub fn convert(
     let Value::Object(machine) = document.value() else { return Err("it is no object".into()) };
     let parts = parts(machine);
     let variables = variables(&parts);
-    let mut surgery = Surgery::new(document.source().text.to_string(), document.format());
-    let mut states = Vec::new();
+    let (mut states, mut edits, mut says) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts.iter().filter(|part| is_state(part.kind)) {
         let name = part.state.unwrap_or_default().to_owned();
-        let outcome = outcome(part, to, kept.get(&name), &variables, (document, &mut surgery))?;
+        let (outcome, own) = outcome(part, to, kept.get(&name), &variables, document);
         states.push(StateConversion { name, pointer: part.pointer.clone(), outcome });
+        edits.push(own);
+        says.push(part.members.contains("QueryLanguage"));
     }
     let is_whole = states.iter().all(|state| !matches!(state.outcome, Outcome::Kept(_)));
-    let changed = states.iter().any(|state| matches!(state.outcome, Outcome::Converted(_)));
-    if changed {
-        let edits = languages(machine, &states, is_whole, to);
-        edit::apply(&mut surgery, &edits)?;
+    if !states.iter().any(|state| matches!(state.outcome, Outcome::Converted(_))) {
+        return Ok(Conversion { text: document.source().text.to_string(), states, is_whole });
     }
-    Ok(Conversion { text: surgery.finish(), states, is_whole })
+    for ((state, own), says) in states.iter().zip(&mut edits).zip(says) {
+        own.extend(language(state, says, is_whole, to));
+    }
+    let changes = states.iter().zip(&edits).map(|(state, edits)| Change { state: &state.pointer, edits });
+    let changes: Vec<Change<'_>> = changes.collect();
+    let mut text = apply::apply(document, &changes)?;
+    if to == QueryLanguage::JsonPath || is_whole {
+        let mut surgery = Surgery::new(text, document.format());
+        surgery.set(&Pointer::root().key("QueryLanguage"), &Value::from(to.name()))?;
+        text = surgery.finish();
+    }
+    Ok(Conversion { text, states, is_whole })
 }
 
-/// Converts one state in the text.
+/// What becomes of one state, and the changes that it takes.
 fn outcome(
     part: &DefinitionPart<'_>,
     to: QueryLanguage,
     kept: Option<&String>,
     variables: &BTreeSet<String>,
-    (document, surgery): (&Document, &mut Surgery),
-) -> Result<Outcome, String> {
+    document: &Document,
+) -> (Outcome, Vec<Edit>) {
     if part.language == to {
-        return Ok(Outcome::Already);
+        return (Outcome::Already, Vec::new());
     }
     if let Some(why) = kept {
-        return Ok(Outcome::Kept(Refusal::new(&part.pointer, why)));
+        return (Outcome::Kept(Refusal::new(&part.pointer, why)), Vec::new());
     }
     let converted = match to {
         QueryLanguage::Jsonata => to_jsonata::state(part, variables),
@@ -106,39 +118,24 @@ fn outcome(
         Ok((Draft { edits }, notes)) => {
             if let Some(shared) = shared::of(document.tree(), edits.iter().map(Edit::pointer)) {
                 let why = "a YAML alias makes this stand in two places, which are not changed as one";
-                return Ok(Outcome::Kept(Refusal::new(&shared, why)));
+                return (Outcome::Kept(Refusal::new(&shared, why)), Vec::new());
             }
-            edit::apply(surgery, &edits)?;
-            Ok(Outcome::Converted(notes))
+            (Outcome::Converted(notes), edits)
         }
-        Err(refusal) => Ok(Outcome::Kept(refusal)),
+        Err(refusal) => (Outcome::Kept(refusal), Vec::new()),
     }
 }
 
-/// Where `QueryLanguage` is to say what.
-fn languages(machine: &Object, states: &[StateConversion], is_whole: bool, to: QueryLanguage) -> Vec<Edit> {
+/// What a state is to say of its language; `says` is whether it says something now.
+fn language(state: &StateConversion, says: bool, is_whole: bool, to: QueryLanguage) -> Option<Edit> {
+    let field = state.pointer.key("QueryLanguage");
     let of = |language: QueryLanguage| Value::from(language.name());
-    let field = |state: &StateConversion| state.pointer.key("QueryLanguage");
-    let has_own =
-        |state: &StateConversion| Value::from(machine.clone()).pointer(field(state).as_str()).is_some();
-    let whole = Pointer::root().key("QueryLanguage");
-    let mut edits = Vec::new();
-    for state in states {
-        match (&state.outcome, to) {
-            (Outcome::Converted(_), QueryLanguage::Jsonata) if !is_whole => {
-                edits.push(Edit::Set(field(state), of(to)));
-            }
-            (Outcome::Converted(_), _) if has_own(state) => edits.push(Edit::Remove(field(state))),
-            (Outcome::Kept(_), QueryLanguage::JsonPath) => {
-                edits.push(Edit::Set(field(state), of(QueryLanguage::Jsonata)));
-            }
-            (Outcome::Converted(_) | Outcome::Kept(_) | Outcome::Already, _) => {}
-        }
+    match (&state.outcome, to) {
+        (Outcome::Converted(_), QueryLanguage::Jsonata) if !is_whole => Some(Edit::Set(field, of(to))),
+        (Outcome::Converted(_), _) => says.then_some(Edit::Remove(field)),
+        (Outcome::Kept(_), QueryLanguage::JsonPath) => Some(Edit::Set(field, of(QueryLanguage::Jsonata))),
+        (Outcome::Kept(_) | Outcome::Already, _) => None,
     }
-    if to == QueryLanguage::JsonPath || is_whole {
-        edits.push(Edit::Set(whole, of(to)));
-    }
-    edits
 }
 
 fn is_state(kind: ObjectKind) -> bool {

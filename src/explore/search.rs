@@ -48,7 +48,10 @@ pub struct Search<'m> {
 impl<'m> Search<'m> {
     /// A search from all starts of `material`.
     pub fn new((material, responders): (&'m mut Material, &'m Responders), bounds: Bounds) -> Self {
-        let survey = Survey::new(Arc::clone(&material.machine));
+        let mut survey = Survey::new(Arc::clone(&material.machine));
+        if material.is_cut {
+            survey.cuts.insert(Cut::Time);
+        }
         Self {
             end: real_now().checked_add(bounds.wall),
             material,
@@ -82,8 +85,12 @@ impl<'m> Search<'m> {
                 return;
             }
             self.prepare(&wave);
-            let (material, plans, bounds) = (&*self.material, &self.plans, self.bounds);
-            let forked = threads::each_in(bounds.jobs, &wave, |node| forks(node, plans, material, bounds));
+            let (material, plans, bounds, end) = (&*self.material, &self.plans, self.bounds, self.end);
+            let forked = threads::each_in(bounds.jobs, &wave, |node| match is_past(end) {
+                // The next look at the clock says so.
+                true => (Vec::new(), false),
+                false => forks(node, plans, material, bounds),
+            });
             for (comes, is_cut) in forked {
                 if is_cut {
                     self.survey.cuts.insert(Cut::Faults);
@@ -99,7 +106,7 @@ impl<'m> Search<'m> {
     fn is_over(&mut self) -> bool {
         let cut = if self.survey.forks >= self.bounds.forks {
             Cut::Forks
-        } else if self.end.is_some_and(|end| real_now() >= end) {
+        } else if is_past(self.end) {
             Cut::Time
         } else {
             return false;
@@ -180,6 +187,9 @@ impl<'m> Search<'m> {
             }
         }
         for _ in 0..MOST_STRAIGHT {
+            if is_past(self.end) {
+                return;
+            }
             let Some(call) = node.call().cloned() else { return };
             let plan = match last.get(&call.state) {
                 Some(plan) => plan.clone(),
@@ -202,6 +212,10 @@ impl<'m> Search<'m> {
             }
         }
     }
+}
+
+fn is_past(end: Option<Instant>) -> bool {
+    end.is_some_and(|end| real_now() >= end)
 }
 
 /// The states of the loop that a node is in: those entered since an earlier point that is `alike`, if there are so many.

@@ -66,7 +66,7 @@ pub fn prove(
     let probes = probes(material);
     let count = probes.len() as u64;
     material.starts.extend(probes);
-    let mirror = mirror(material, other);
+    let mirror = material.mirror(other);
     let tests = material.starts[..given].iter().filter(|start| start.is_given).count();
     let mut twins = Twins {
         material,
@@ -77,38 +77,31 @@ pub fn prove(
         seen: HashSet::new(),
         proof: Proof { tests, probes: count, ..Proof::default() },
     };
+    if twins.material.is_cut {
+        twins.proof.cuts.insert(Cut::Time);
+    }
     twins.run(given, bounds);
     let Twins { material, proof, .. } = twins;
     material.starts.truncate(given);
     proof
 }
 
-/// The same to begin with for `other`.
-fn mirror(material: &Material, other: &Arc<StateMachine>) -> Material {
-    Material {
-        machine: Arc::clone(other),
-        document: material.document.clone(),
-        starts: material.starts.clone(),
-        answers: BTreeMap::new(),
-        thrown: BTreeMap::new(),
-        items: material.items.clone(),
-        latencies: BTreeMap::new(),
-        ended_in: BTreeSet::new(),
-        reference: material.reference.clone(),
-    }
-}
-
 impl Twins<'_> {
     fn run(&mut self, given: usize, bounds: Bounds) {
+        let end: Option<Instant> = real_now().checked_add(bounds.wall);
+        let is_past = || end.is_some_and(|end| real_now() >= end);
         for start in 0..self.material.starts.len() {
+            if is_past() {
+                self.proof.cuts.insert(Cut::Time);
+                return;
+            }
             let one = Node::heard(self.material, start);
             let other = Node::heard(&self.mirror, start);
             self.take(one, other, start >= given);
         }
-        let end: Option<Instant> = real_now().checked_add(bounds.wall);
         let mut forks = 0;
         while let Some(twin) = self.open.pop_front() {
-            if forks >= bounds.forks || end.is_some_and(|end| real_now() >= end) {
+            if forks >= bounds.forks || is_past() {
                 self.proof.cuts.insert(if forks >= bounds.forks { Cut::Forks } else { Cut::Time });
                 return;
             }

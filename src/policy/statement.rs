@@ -1,5 +1,7 @@
 //! Statements: the permissions as a policy says them, each once, with those together that are for the same.
 
+use std::collections::BTreeMap;
+
 use crate::base::glob;
 use crate::base::value::{Object, Value};
 
@@ -20,14 +22,13 @@ pub struct Statement {
 #[must_use]
 pub fn statements(needs: &Needs) -> Vec<Statement> {
     let mut all: Vec<Statement> = Vec::new();
-    for need in needs.all.iter().filter(|need| !is_granted_by_another(need, &needs.all)) {
-        let service = |action: &str| action.split(':').next().unwrap_or_default().to_owned();
-        let same = all.iter_mut().find(|one| {
-            one.resources == [need.resource.as_str()]
-                && one.conditions == need.conditions
-                && one.actions.first().is_some_and(|known| service(known) == service(&need.action))
-        });
-        match same {
+    let mut places: BTreeMap<(&str, &[Condition], &str), usize> = BTreeMap::new();
+    // What has no wildcard is for one resource only.
+    let wide: Vec<&Need> = needs.all.iter().filter(|need| need.resource.contains(['*', '?'])).collect();
+    for need in needs.all.iter().filter(|need| !is_granted_by_another(need, &wide)) {
+        let service = need.action.split(':').next().unwrap_or_default();
+        let place = *places.entry((&need.resource, &need.conditions, service)).or_insert(all.len());
+        match all.get_mut(place) {
             Some(one) if one.actions.contains(&need.action) => {}
             Some(one) => one.actions.push(need.action.clone()),
             None => all.push(Statement {
@@ -57,8 +58,8 @@ fn together(all: Vec<Statement>) -> Vec<Statement> {
 }
 
 /// Whether another need of the same action is for more, so that this one is granted with it.
-fn is_granted_by_another(need: &Need, all: &[Need]) -> bool {
-    all.iter().any(|other| {
+fn is_granted_by_another(need: &Need, wide: &[&Need]) -> bool {
+    wide.iter().any(|other| {
         other.action == need.action
             && other.resource != need.resource
             && (other.conditions.is_empty() || other.conditions == need.conditions)

@@ -11,12 +11,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::asl::machine::QueryLanguage;
+use crate::base::source::Format as TextFormat;
 use crate::engine::payload::Payload;
 use crate::load;
 use crate::project::settings::Settings;
 use crate::project::targets::Target;
 use crate::project::{files, fix, one};
-use crate::report::ink::control::escape_lines;
+use crate::report::ink::control::{Escaping, escape_json, escape_lines};
 
 use super::command::{Command, Context};
 use super::error::Error;
@@ -131,14 +132,19 @@ fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     } else if let Some(path) = &args.output {
         files::replace(path, text.as_bytes())?;
     } else {
-        // A file gets every byte; a terminal is not to be steered.
-        let shown = if Stream::Out.is_terminal() { escape_lines(text) } else { text.into() };
+        // A terminal is not to be steered, nor the log of whoever reads this from a pipe; for JSON an escape is the same.
+        let shown = match document.format() {
+            _ if Stream::Out.is_terminal() => escape_lines(text),
+            TextFormat::Json => escape_json(text),
+            TextFormat::Yaml => text.into(),
+        };
         std::io::stdout().lock().write_all(shown.as_bytes())?;
     }
     let told = told::Told { done: &done, definition: &definition, document: &document, to };
     let mut err = Stderr::default();
     let mut stdout = std::io::stdout().lock();
     let out: &mut dyn std::io::Write = if is_printed { &mut err } else { &mut stdout };
+    let out = &mut Escaping::new(out);
     if is_json {
         json::write(out, &told)?
     } else {

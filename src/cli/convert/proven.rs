@@ -14,6 +14,7 @@ use crate::explore::{self, Bounds, Proof};
 use crate::load;
 use crate::project::definitions::{self, Definition};
 use crate::project::settings::Settings;
+use crate::services::clock::real_now;
 use crate::suite::suggest::Material;
 use crate::validate::Depth;
 
@@ -57,8 +58,12 @@ pub fn convert(
     order: &Order<'_>,
 ) -> Result<Done, Error> {
     let mut kept = BTreeMap::new();
-    let mut material =
-        order.wall.map(|_| Material::gather(order.reference, order.input, order.mocks, order.settings));
+    let began = real_now();
+    let left = || order.wall.unwrap_or_default().saturating_sub(began.elapsed());
+    let mut material = order.wall.map(|wall| {
+        let until = began.checked_add(wall / 2);
+        Material::gather(order.reference, order.input, order.mocks, until, order.settings)
+    });
     let mut rounds = 0;
     loop {
         rounds += 1;
@@ -80,8 +85,7 @@ pub fn convert(
             (Ok(_), None) => none("nothing was run, as it was asked for (--no-proof)"),
             (Ok(_), Some(Err(error))) => none(&format!("nothing could be run: {}", words(error))),
             (Ok(machine), Some(Ok((material, responders)))) => {
-                let wall = order.wall.unwrap_or_default();
-                let bounds = Bounds { forks: MOST_FORKS, wall, ..Bounds::default() };
+                let bounds = Bounds { forks: MOST_FORKS, wall: left(), ..Bounds::default() };
                 let proof = explore::prove(material, responders, &machine, bounds);
                 if proof.differences.is_empty() || rounds >= MOST_ROUNDS {
                     Ok(Ok(proof))

@@ -173,7 +173,8 @@ fn run(args: &Args, look: &DisplayArgs) -> Result<Exit, Error> {
     match args.format {
         Format::Json => {
             let explained = args.explain.then_some(&*steps);
-            writeln!(io::stdout().lock(), "{}", document(&found, explained, expression))?;
+            let text = document(&found, explained, expression).to_string();
+            writeln!(io::stdout().lock(), "{}", escape_json(&text))?;
         }
         Format::Human => {
             let style = look.style(Stream::Err);

@@ -10,6 +10,7 @@ use crate::cli::flags::pair;
 use crate::cli::terminal::Stream;
 use crate::engine::payload::Payload;
 use crate::project::{files, one};
+use crate::report::ink::control::Escaping;
 use crate::report::searches::{Searches, human, json};
 use crate::services::mock::SearchAnswer;
 use crate::session::order::Text;
@@ -100,7 +101,7 @@ impl Args {
                 return Err(Error::Plain { exit: Exit::Negative, message, help: None });
             }
         }
-        let out = &mut io::stdout().lock();
+        let out = &mut Escaping::new(io::stdout().lock());
         match &*self.format {
             "json" => json(out, &found)?,
             _ => human(out, &found, context.look.style(Stream::Out))?,

@@ -49,6 +49,21 @@ pub const FORMATS: &[Format] = &[
     Format { name: "tf", about: "a policy document of Terraform", write: terraform::write },
 ];
 
+/// `text` between quotes of JSON's kind, of which all these languages take the escapes of line ends and of characters
+/// by number. What a definition has in its texts must not end one, nor begin a line.
+fn literal(text: &str, quote: char) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            c if c == quote || c == '\\' => out.extend(['\\', c]),
+            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// An ARN with what a deployment fills in: its partition, region and account, each as `words` has them.
 fn deployed(arn: &str, home: &Home, words: [&str; 3]) -> String {
     let mut parts: Vec<&str> = arn.splitn(6, ':').collect();

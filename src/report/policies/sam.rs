@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::policy::{Home, Statement};
 
-use super::{Policy, deployed};
+use super::{Policy, deployed, literal};
 
 const PSEUDO: [&str; 3] = ["${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}"];
 
@@ -107,14 +107,10 @@ fn quoted(text: &str) -> String {
     let is_plain =
         text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '-' | '_' | '.'))
             && text.starts_with(|c: char| c.is_ascii_alphabetic());
-    if is_plain {
-        text.to_owned()
-    } else {
-        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-    }
+    if is_plain { text.to_owned() } else { format!("\"{}\"", literal(text, '"')) }
 }
 
 /// `text` inside of double quotes of YAML and of `Fn::Sub`.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace("${", "${!")
+    literal(text, '"').replace("${", "${!")
 }

@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Policy, deployed};
+use crate::policy::Home;
+use crate::report::ink::control::escape_control;
+
+use super::{Policy, deployed, literal};
 
 const DATA: [&str; 3] = [
     "${data.aws_partition.current.partition}",
@@ -13,7 +16,7 @@ const DATA: [&str; 3] = [
 /// Writes it.
 pub(super) fn write(out: &mut dyn Write, policy: Policy<'_>) -> io::Result<()> {
     if policy.statements.is_empty() {
-        return writeln!(out, "# {} needs no permission.", policy.home.machine);
+        return writeln!(out, "# {} needs no permission.", escape_control(&policy.home.machine));
     }
     let arns: Vec<&String> = policy.statements.iter().flat_map(|one| &one.resources).collect();
     let is_used = |word: &str| arns.iter().any(|arn| deployed(arn, policy.home, DATA).contains(word));
@@ -29,12 +32,12 @@ pub(super) fn write(out: &mut dyn Write, policy: Policy<'_>) -> io::Result<()> {
         }
         writeln!(out, "  statement {{")?;
         writeln!(out, "    actions   = {}", list(statement.actions.iter().map(|one| text(one))))?;
-        let arns = statement.resources.iter().map(|arn| text(&deployed(arn, policy.home, DATA)));
+        let arns = statement.resources.iter().map(|arn| filled(arn, policy.home));
         writeln!(out, "    resources = {}", list(arns))?;
         for one in &statement.conditions {
             writeln!(out, "\n    condition {{\n      test     = {}", text(one.operator))?;
             writeln!(out, "      variable = {}", text(one.key))?;
-            writeln!(out, "      values   = [{}]\n    }}", text(&deployed(&one.value, policy.home, DATA)))?;
+            writeln!(out, "      values   = [{}]\n    }}", filled(&one.value, policy.home))?;
         }
         writeln!(out, "  }}")?;
     }
@@ -49,8 +52,14 @@ fn list(all: impl Iterator<Item = String>) -> String {
     }
 }
 
+/// A literal with what a deployment fills in; all else that would be filled in is text.
+fn filled(arn: &str, home: &Home) -> String {
+    let inner = literal(arn, '"').replace("${", "$${").replace("%{", "%%{");
+    format!("\"{}\"", deployed(&inner, home, DATA))
+}
+
 fn text(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", literal(text, '"'))
 }
 
 /// A name as Terraform takes it.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::asl::machine::{StateId, StateMachine};
 use crate::base::document::Document;
@@ -21,6 +21,7 @@ use crate::project::Error;
 use crate::project::settings::Settings;
 use crate::record::visits::{Happening, Scene, Visit, VisitReader, Visits};
 use crate::report::ink::yaml;
+use crate::services::clock::real_now;
 use crate::services::inbox::Inbox;
 use crate::services::mock::ExpectedStatus;
 use crate::services::refusal::Refusal;
@@ -64,6 +65,10 @@ pub struct Material {
     pub ended_in: BTreeSet<StateId>,
     /// The reference of the machine.
     pub reference: String,
+    /// When looking for more is to end.
+    until: Option<Instant>,
+    /// Whether that cut it short.
+    pub is_cut: bool,
 }
 
 /// What answers calls that no run has made; it is asked by one at a time.
@@ -103,11 +108,13 @@ pub struct KnownAnswer {
 }
 
 impl Material {
-    /// What there is for the machine that `reference` names: with `input`, that alone, else the inputs of tests.
+    /// What there is for the machine that `reference` names: with `input`, that alone, else the inputs of tests. From
+    /// `until` on nothing more is looked for.
     pub fn gather(
         reference: &str,
         input: Option<&Payload>,
         mocks: &[String],
+        until: Option<Instant>,
         settings: &Settings,
     ) -> Result<(Self, Responders), Error> {
         let reference = settings.reference(reference)?;
@@ -125,6 +132,8 @@ impl Material {
             latencies: BTreeMap::new(),
             ended_in: BTreeSet::new(),
             reference: reference.clone(),
+            until,
+            is_cut: false,
         };
         let written = material.of_cases(&cases);
         let responders = material.of_order(&reference, input, mocks, settings)?;
@@ -154,6 +163,9 @@ impl Material {
                 continue;
             }
             names.push(case.name.clone());
+            if self.is_late() {
+                continue;
+            }
             if let Ok(prepared) = prepared(stage, &case.order, test) {
                 let failed_in = self.take(prepared, &case.name, true);
                 let expected =
@@ -209,10 +221,38 @@ impl Material {
 
     /// Inputs and answers that lead on ways which no test takes.
     fn of_search(&mut self, search: Search<'_, '_>) {
-        for (name, stage, order, case) in search.reaching() {
+        for (name, stage, order, case) in search.until(self.until).reaching() {
+            if self.is_late() {
+                return;
+            }
             if let Ok(prepared) = prepared(&stage, &order, &case) {
                 self.take(prepared, &name, false);
             }
+        }
+    }
+
+    /// Whether there is no time for more.
+    fn is_late(&mut self) -> bool {
+        let is_late = self.until.is_some_and(|until| real_now() >= until);
+        self.is_cut |= is_late;
+        is_late
+    }
+
+    /// The same for `machine`, of which nothing was answered yet.
+    #[must_use]
+    pub fn mirror(&self, machine: &Arc<StateMachine>) -> Self {
+        Self {
+            machine: Arc::clone(machine),
+            document: self.document.clone(),
+            starts: self.starts.clone(),
+            answers: BTreeMap::new(),
+            thrown: BTreeMap::new(),
+            items: self.items.clone(),
+            latencies: BTreeMap::new(),
+            ended_in: BTreeSet::new(),
+            reference: self.reference.clone(),
+            until: self.until,
+            is_cut: self.is_cut,
         }
     }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::asl::machine::{Kind, StateId, StateMachine};
 use crate::base::source::Source;
@@ -17,6 +18,7 @@ use crate::report::ink::marks::Marks;
 use crate::report::ink::yaml;
 use crate::report::runs::rule::rule;
 use crate::report::tests::{CaseResult, Verdict};
+use crate::services::clock::real_now;
 use crate::services::mock::{MockFile, TestCase};
 use crate::session::Stage;
 use crate::session::order::{Order, Text};
@@ -55,6 +57,8 @@ pub struct Search<'a, 's> {
     tries: usize,
     /// The ways that were tried for, with the number of bases there were.
     tried: BTreeMap<(StateId, Goal), usize>,
+    /// When it is to end.
+    until: Option<Instant>,
 }
 
 impl<'a, 's> Search<'a, 's> {
@@ -145,7 +149,17 @@ impl<'a, 's> Search<'a, 's> {
             tests: Object::new(),
             tries: 0,
             tried: BTreeMap::new(),
+            until: None,
         }
+    }
+
+    /// The same search, which gives up at `until`.
+    pub fn until(self, until: Option<Instant>) -> Self {
+        Self { until, ..self }
+    }
+
+    fn is_late(&self) -> bool {
+        self.until.is_some_and(|until| real_now() >= until)
     }
 
     /// Takes a test that passed as one that others are made from, if it runs the whole machine.
@@ -258,6 +272,9 @@ impl<'a, 's> Search<'a, 's> {
 
     /// Looks for one more test; whether there is one.
     fn next(&mut self) -> bool {
+        if self.is_late() {
+            return false;
+        }
         let open = Forecast::of(&self.machine, &self.marks).open();
         for open in open {
             let bases = self.bases.len();
@@ -274,6 +291,9 @@ impl<'a, 's> Search<'a, 's> {
     /// Tries tests for one way, and keeps the first that takes it.
     fn reach(&mut self, open: Open) -> bool {
         const BASES: usize = 3;
+        if self.is_late() {
+            return false;
+        }
         let machine = Arc::clone(&self.machine);
         let enter = |base: &&Base| base.log.seen.contains_key(&open.state);
         let bases: Vec<Base> = self.bases.iter().filter(enter).take(BASES).cloned().collect();
@@ -293,7 +313,7 @@ impl<'a, 's> Search<'a, 's> {
 
     /// Runs a draft, and keeps it if it takes the way that is `open`, or is the first.
     fn attempt(&mut self, draft: &Draft, name: &str, open: Option<Open>) -> bool {
-        if self.tries == TRIES {
+        if self.tries == TRIES || self.is_late() {
             return false;
         }
         self.tries += 1;

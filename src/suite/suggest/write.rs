@@ -12,6 +12,7 @@ use crate::base::value::{Object, Value};
 use crate::load::{self, file_source, shown_path};
 use crate::project::discovery::absolute;
 use crate::project::{Error, files};
+use crate::report::ink::control::escape_control;
 use crate::report::ink::yaml;
 
 use super::Suggestions;
@@ -31,7 +32,8 @@ impl Suggestions {
     #[must_use]
     pub fn text(&self) -> String {
         let file = self.file.as_deref().unwrap_or(&self.own_file);
-        let (file, machine) = (load::shown(file), &self.machine);
+        let (file, machine) = (load::shown(file), escape_control(&self.machine));
+        let file = escape_control(&file);
         let head = match self.file {
             Some(_) => format!("# {machine}: add these to {file}, below `tests:`\n"),
             None => format!("# {machine}: write this to {file}\n{}", block(&hidden(&self.head))),
@@ -60,7 +62,7 @@ impl Suggestions {
 
     /// What no test could be made for, as comments.
     fn comments(&self, indent: &str) -> String {
-        let line = |open: &String| format!("{indent}# to do: {}\n", open.replace(['\r', '\n'], " "));
+        let line = |open: &String| format!("{indent}# to do: {}\n", escape_control(open));
         self.open.iter().map(line).collect()
     }
 

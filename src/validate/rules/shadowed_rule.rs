@@ -1,5 +1,6 @@
 //! SFN213: shadowed rule.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::asl::errors;
@@ -27,11 +28,9 @@ fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>)
         let catch: Vec<_> = state.catch.iter().map(|rule| rule.errors.as_slice()).collect();
         let is_task = matches!(state.kind, Kind::Task(_));
         for (name, rules) in [("Retry", retry), ("Catch", catch)] {
-            for (at, errors) in rules.iter().enumerate() {
-                let earlier = || rules[..at].iter().copied().flatten();
-                let by = |error: &Arc<str>| {
-                    earlier().find(|known| *known == error || (is_task && errors::covers(known, error)))
-                };
+            let mut earlier = Earlier::default();
+            for (at, errors) in rules.into_iter().enumerate() {
+                let by = |error: &Arc<str>| earlier.taking(error, is_task);
                 let shadowed: Vec<_> = errors
                     .iter()
                     .enumerate()
@@ -56,7 +55,36 @@ fn find(_: &Definition<'_>, machine: &StateMachine, found: &mut Vec<Diagnostic>)
                         rest => diagnostic.note(format!("the others are {}", listed(rest))),
                     });
                 }
+                errors.iter().for_each(|error| earlier.add(error));
             }
         }
+    }
+}
+
+/// The names of earlier rules, each with its place among them: rules may have thousands.
+#[derive(Default)]
+struct Earlier<'m> {
+    first: BTreeMap<&'m str, (usize, &'m Arc<str>)>,
+    /// Those that take errors of other names, too.
+    wildcards: Vec<(usize, &'m Arc<str>)>,
+}
+
+impl<'m> Earlier<'m> {
+    fn add(&mut self, error: &'m Arc<str>) {
+        let at = self.first.len();
+        if self.first.contains_key(&**error) {
+            return;
+        }
+        self.first.insert(error, (at, error));
+        if errors::covers(error, "") {
+            self.wildcards.push((at, error));
+        }
+    }
+
+    /// The first that takes `error`.
+    fn taking(&self, error: &str, is_task: bool) -> Option<&'m Arc<str>> {
+        let same = self.first.get(error).copied();
+        let wider = self.wildcards.iter().find(|(_, known)| is_task && errors::covers(known, error)).copied();
+        same.into_iter().chain(wider).min_by_key(|(at, _)| *at).map(|(_, known)| known)
     }
 }
