@@ -380,6 +380,65 @@ fn no_document_steers_a_terminal() {
     assert!(report.contains(r"t\u009b") && !report.contains('\u{9b}'), "{report}");
 }
 
+/// A folder that is a link out of the repository is no folder of it, under whatever name a file in it is given.
+#[cfg(unix)]
+#[test]
+fn nothing_is_mended_behind_a_link_that_leads_out() {
+    let wrong = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"Bb"},"Bbb":{"Type":"Succeed"}}}"#;
+    let right = wrong.replace("\"Bb\"", "\"Bbb\"").replace("{\"StartAt", "{   \"StartAt");
+    let files = [("project/.git/x", ""), ("other/wrong.asl.json", wrong), ("other/right.asl.json", &*right)];
+    let folder = Folder::new("mended-behind-links", &files);
+    let project = Folder(folder.0.join("project"));
+    std::os::unix::fs::symlink("../other", project.0.join("link")).unwrap();
+    for line in [
+        "validate link --fix",
+        "validate link/wrong.asl.json --fix",
+        "fmt link",
+        "fmt link/right.asl.json",
+        "convert link/right.asl.json --to jsonata --write",
+    ] {
+        soon(&project, line);
+        let there = |name: &str| std::fs::read_to_string(folder.0.join("other").join(name)).unwrap();
+        assert_eq!(there("wrong.asl.json"), wrong, "sfn {line}");
+        assert_eq!(there("right.asl.json"), right, "sfn {line}");
+    }
+}
+
+/// What is a pipe or a device when a document is to be written to it, stays one.
+#[cfg(unix)]
+#[test]
+fn pipes_are_written_to_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    let folder = Folder::new("pipes-to-write", &[("m.asl.json", PASS)]);
+    assert!(Command::new("mkfifo").arg("pipe").current_dir(&folder.0).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = folder.0.join("pipe");
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    soon(&folder, "convert m.asl.json --to jsonata --no-proof -o pipe");
+    let kind = std::fs::symlink_metadata(folder.0.join("pipe")).unwrap().file_type();
+    assert!(kind.is_fifo());
+    assert!(reader.join().unwrap().contains("JSONata"));
+}
+
+/// Why a run went the way it did is told without the secrets that it decided by.
+#[test]
+fn reasons_of_tests_show_no_secret() {
+    let machine = r#"{"StartAt":"C","States":{"C":{"Type":"Choice","Default":"F","Choices":[
+        {"Variable":"$.password","StringEquals":"SEC01","Next":"P"}]},
+        "P":{"Type":"Pass","End":true},"F":{"Type":"Fail","Error":"E"}}}"#;
+    let tests = "version: 1\ntests:\n  t: {input: {password: SEC01}, expect: {status: FAILED}}\n\
+                 \x20 u: {input: {password: SEC02}, expect: {status: SUCCEEDED}}\n\
+                 \x20 v: {input: {password: SEC01}, expect: {assert: ['{% $output.password %}']}}\n";
+    let folder = Folder::new("reasons", &[("m.asl.json", machine), ("m.sfn.yaml", tests)]);
+    for line in ["test", "test --format tap", "test --format junit", "test --format github"] {
+        let said = soon(&folder, line);
+        assert!(said.contains(".password is (secret)"), "{said}");
+        assert!(!said.contains("SEC0"), "{said}");
+    }
+}
+
 /// What a policy is written in fills in `${…}`, and ends texts at quotes and lines at line ends: a definition decides
 /// neither what is run nor what is allowed where it is pasted.
 #[test]

@@ -108,6 +108,11 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         let message = format!("cannot write {shown}: a link leads it out of the repository");
         return Err(Error::load(message).help("remove the link"));
     }
+    // A pipe or a device is written to; a file in its place would be no use to who reads there.
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) || path.starts_with("/dev") {
+        let written = create(path)?.write_all(bytes);
+        return written.map_err(|error| Error::load(format!("cannot write {shown}: {error}")));
+    }
     let written = swap(path, &|file| file.write_all(bytes).and_then(|()| file.sync_all()));
     written.map_err(|error| Error::load(format!("cannot write {shown}: {error}")))
 }

@@ -66,8 +66,11 @@ pub(super) fn is_definition(document: &Document) -> bool {
 /// The real place of the file `name`, if it may be written: the user named it, or it is in the project.
 #[must_use]
 pub fn writable(name: &str, target: &Target) -> Option<PathBuf> {
-    let is_named = matches!(target, Target::Named(reference) if reference == name);
-    if is_named && !load::leads_out(Path::new(name)) {
+    // What links lead out of the repository is seen from where it lies as if it were a project of its own.
+    if load::leads_out(Path::new(name)) {
+        return None;
+    }
+    if matches!(target, Target::Named(reference) if reference == name) {
         return std::fs::canonicalize(name).ok();
     }
     Reach::around(target.reference(), &[]).resolve(Path::new(name)).ok()

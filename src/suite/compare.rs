@@ -60,7 +60,7 @@ impl Differences {
 }
 
 /// The value at `path` in short, without the texts that a reader must not see.
-fn shown(path: &str, value: &Value) -> String {
+pub fn shown(path: &str, value: &Value) -> String {
     if is_secret(path) && value.as_str().is_some() {
         return "(secret)".to_owned();
     }

@@ -16,7 +16,7 @@ use crate::services::mock::{
 };
 
 use super::START;
-use super::compare::{Differences, differences, hidden};
+use super::compare::{Differences, differences, hidden, shown};
 use super::facts::{Facts, Raised};
 use super::why::{Lines, add};
 
@@ -361,8 +361,8 @@ impl<'a> Asserted<'a> {
         match expression.eval_with(&bindings, settings) {
             Ok(Some(Value::Bool(true))) => None,
             Ok(value) => {
-                let gave = value.map_or_else(|| "nothing".to_owned(), |value| hidden(&value.to_json()));
-                Some(mismatch(&key, format!("{inner} gave {gave}, not true")))
+                let gave = value.map_or_else(|| "nothing".to_owned(), |value| shown(inner, &value));
+                Some(mismatch(&key, format!("{} gave {gave}, not true", hidden(inner))))
             }
             Err(error) => Some(mismatch(&key, format!("{inner}: {}", error.message))),
         }

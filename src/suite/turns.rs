@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::asl::machine::Kind;
-use crate::base::value::Value;
 use crate::engine::history::{Branch, Transition};
 use crate::report::ink::amount::{plural, span};
 use crate::report::tests::Mark;
-use crate::services::mock::cut;
 
-use super::compare::hidden;
+use super::compare::shown as told;
 use super::trail::{Place, Read};
 use super::why::{Lines, MOST, Why, shown, why};
 
@@ -73,10 +71,11 @@ impl Why {
         };
         let reads = self.trail.reads(&self.machine, place, "");
         let values = reads.iter().take(MOST).map(|read| {
-            let value = self.trail.value(place, read).map_or("nothing".to_owned(), Value::to_json);
+            let value = self.trail.value(place, read);
+            let is = |name: &str| value.map_or("nothing".to_owned(), |value| told(name, value));
             match read {
-                Read::Variable(name) => format!("${name} is {}", cut(&hidden(&value))),
-                Read::Input(pointer) => format!("{} is {}", shown(pointer), cut(&hidden(&value))),
+                Read::Variable(name) => format!("${name} is {}", is(name)),
+                Read::Input(pointer) => format!("{} is {}", shown(pointer), is(&shown(pointer))),
             }
         });
         let values = values.collect::<Vec<_>>().join(", ");

@@ -1,9 +1,14 @@
 //! The definition that is converted, and as it is written.
 
+use std::borrow::Cow;
+
 use crate::base::document::Document;
+use crate::base::source::Format;
 use crate::cli::error::Error;
+use crate::cli::terminal::Stream;
 use crate::load;
 use crate::project::definitions::{self, Definition};
+use crate::report::ink::control::{escape_json, escape_lines};
 use crate::validate::Depth;
 
 /// The definition, checked, and as it is written: with `${Name}` in its texts.
@@ -33,4 +38,14 @@ pub fn read(reference: &str, options: &load::Options) -> Result<(Definition, Doc
     let as_written = load::Options { substitutions: names.collect(), ..options.clone() };
     let written = definitions::load(reference, &as_written)?.document;
     Ok((definition, written))
+}
+
+/// The text as it is printed: a terminal is not to be steered, nor the log of who reads this from a pipe. In JSON an
+/// escape means the same.
+pub fn printed<'t>(document: &Document, text: &'t str) -> Cow<'t, str> {
+    match document.format() {
+        _ if Stream::Out.is_terminal() => escape_lines(text),
+        Format::Json => escape_json(text),
+        Format::Yaml => text.into(),
+    }
 }

@@ -11,20 +11,19 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::asl::machine::QueryLanguage;
-use crate::base::source::Format as TextFormat;
 use crate::engine::payload::Payload;
 use crate::load;
 use crate::project::settings::Settings;
 use crate::project::targets::Target;
 use crate::project::{files, fix, one};
-use crate::report::ink::control::{Escaping, escape_json, escape_lines};
+use crate::report::ink::control::Escaping;
 
 use super::command::{Command, Context};
 use super::error::Error;
 use super::exit::Exit;
 use super::flags;
 use super::run::wall;
-use super::terminal::{self, Stderr, Stream};
+use super::terminal::{self, Stderr};
 
 /// Write a definition in the other query language, and prove that it does the same.
 #[derive(clap::Args, Debug)]
@@ -132,13 +131,7 @@ fn run(args: &Args, settings: &Settings) -> Result<Exit, Error> {
     } else if let Some(path) = &args.output {
         files::replace(path, text.as_bytes())?;
     } else {
-        // A terminal is not to be steered, nor the log of whoever reads this from a pipe; for JSON an escape is the same.
-        let shown = match document.format() {
-            _ if Stream::Out.is_terminal() => escape_lines(text),
-            TextFormat::Json => escape_json(text),
-            TextFormat::Yaml => text.into(),
-        };
-        std::io::stdout().lock().write_all(shown.as_bytes())?;
+        std::io::stdout().lock().write_all(definition::printed(&document, text).as_bytes())?;
     }
     let told = told::Told { done: &done, definition: &definition, document: &document, to };
     let mut err = Stderr::default();

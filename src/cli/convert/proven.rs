@@ -60,10 +60,9 @@ pub fn convert(
     let mut kept = BTreeMap::new();
     let began = real_now();
     let left = || order.wall.unwrap_or_default().saturating_sub(began.elapsed());
-    let mut material = order.wall.map(|wall| {
-        let until = began.checked_add(wall / 2);
-        Material::gather(order.reference, order.input, order.mocks, until, order.settings)
-    });
+    let until = began.checked_add(left() / 2);
+    let Order { reference, input, mocks, settings, .. } = *order;
+    let mut material = order.wall.map(|_| Material::gather(reference, input, mocks, until, settings));
     let mut rounds = 0;
     loop {
         rounds += 1;
