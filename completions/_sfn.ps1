@@ -555,6 +555,7 @@ Register-ArgumentCompleter -Native -CommandName 'sfn' -ScriptBlock {
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'A mock or test file (repeatable) [default: those of the project]')
             [CompletionResult]::new('--mocks', '--mocks', [CompletionResultType]::ParameterName, 'A mock or test file (repeatable) [default: those of the project]')
             [CompletionResult]::new('--write-tests', '--write-tests', [CompletionResultType]::ParameterName, 'Add the ways to findings to this test file')
+            [CompletionResult]::new('--property', '--property', [CompletionResultType]::ParameterName, 'Look for runs that break this property, and for nothing else (repeatable)')
             [CompletionResult]::new('--faults', '--faults', [CompletionResultType]::ParameterName, 'The most faults on one way: errors, time limits that run out, members left out')
             [CompletionResult]::new('--forks', '--forks', [CompletionResultType]::ParameterName, 'The most forks')
             [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'The most states on one way')

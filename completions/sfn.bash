@@ -712,7 +712,7 @@ _sfn() {
             return 0
             ;;
         sfn__subcmd__explore)
-            opts="-C -i -m -j -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --input --mocks --write-tests --faults --forks --depth --timeout --jobs --format --help --version"
+            opts="-C -i -m -j -h -V --directory --config --profile --allow-read --allow-run --allow-net --allow-aws --no-build --color --unicode --width --show-secrets --input --mocks --write-tests --property --faults --forks --depth --timeout --jobs --format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -775,6 +775,10 @@ _sfn() {
                     return 0
                     ;;
                 --write-tests)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --property)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -576,6 +576,7 @@ complete -c sfn -n "__fish_sfn_using_subcommand explore" -l width -d 'Columns of
 complete -c sfn -n "__fish_sfn_using_subcommand explore" -s i -l input -d 'The only input to begin with: JSON, @FILE, or `-` for standard input [default: those of tests]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand explore" -s m -l mocks -d 'A mock or test file (repeatable) [default: those of the project]' -r
 complete -c sfn -n "__fish_sfn_using_subcommand explore" -l write-tests -d 'Add the ways to findings to this test file' -r -F
+complete -c sfn -n "__fish_sfn_using_subcommand explore" -l property -d 'Look for runs that break this property, and for nothing else (repeatable)' -r
 complete -c sfn -n "__fish_sfn_using_subcommand explore" -l faults -d 'The most faults on one way: errors, time limits that run out, members left out' -r
 complete -c sfn -n "__fish_sfn_using_subcommand explore" -l forks -d 'The most forks' -r
 complete -c sfn -n "__fish_sfn_using_subcommand explore" -l depth -d 'The most states on one way' -r

@@ -10,6 +10,7 @@ use crate::engine::payload::Payload;
 use crate::explore::{self, Bounds, Exploration};
 use crate::project::settings::Settings;
 use crate::project::{files, one};
+use crate::report::findings::human;
 use crate::report::ink::control::Escaping;
 use crate::services::clock::real_now;
 use crate::suite::suggest::{Material, Written, append};
@@ -32,6 +33,7 @@ At each call the run is forked: the answers of tests and mocks, else one of the 
 its Retry and Catch tell apart, and one that none of them takes; time limits that run out. Inputs and
 answers that flip the rules of Choices are found as by sfn test --suggest. `sfn explain uncaught-error`
 says what a kind of finding means.
+`properties:` of test files and [properties] of sfn.toml say what must hold of every run.
 
 Exit codes:
   0 nothing of severity error   1 an error was found   2 wrong flags   3 a file cannot be read or is wrong")]
@@ -48,6 +50,9 @@ pub struct Args {
     /// Add the ways to findings to this test file
     #[arg(long, value_name = "FILE")]
     write_tests: Option<PathBuf>,
+    /// Look for runs that break this property, and for nothing else (repeatable)
+    #[arg(long, value_name = "NAME")]
+    property: Vec<String>,
     /// The most faults on one way: errors, time limits that run out, members left out
     #[arg(long, value_name = "N", default_value_t = 2)]
     faults: u8,
@@ -95,9 +100,14 @@ fn run(args: &Args, settings: &Settings, look: &DisplayArgs) -> Result<Exit, Err
     let until = began.checked_add(timeout / 2);
     let (mut material, responders) =
         Material::gather(&reference, input.as_ref(), &args.mocks, until, settings)?;
+    human::render(&mut Stderr::default(), &material.remarks, &look.style(Stream::Err))?;
+    material.look_only_for(&args.property)?;
     let wall = timeout.saturating_sub(began.elapsed());
     let bounds = Bounds { forks, faults, depth, wall, jobs, merges: true };
-    let found = explore::explore(&mut material, &responders, bounds);
+    let mut found = explore::explore(&mut material, &responders, bounds);
+    if !args.property.is_empty() {
+        found.findings.retain(|one| one.property.is_some());
+    }
     let out = &mut BufWriter::new(Escaping::new(std::io::stdout().lock()));
     if is_json {
         explore::json(out, &found)?;

@@ -11,7 +11,7 @@ use crate::suite::suggest::{Material, Start};
 use super::kept::{Close, Kept};
 use super::node::{End, Node};
 use super::outcome::{Answered, What};
-use super::path::{Happened, Segment};
+use super::path::{Happened, Segment, Told};
 use super::survey::{Failing, Survey};
 
 /// A way to its end.
@@ -80,6 +80,12 @@ impl<'e> Ending<'e> {
         let Kept { way, start, faults, close } = kept;
         let happened = way.happened();
         Self { material, survey, faults: *faults, happened, way, start: *start, close: close.clone() }
+    }
+
+    /// What was recorded on it, in order.
+    pub fn told(&self) -> Vec<&'e Told> {
+        let parts: Vec<&Segment> = self.way.backwards().collect();
+        parts.into_iter().rev().flat_map(|part| &part.told).collect()
     }
 
     /// The machine.

@@ -20,6 +20,7 @@ mod ending;
 pub mod kinds;
 
 mod search;
+mod shrink;
 
 mod probes;
 mod twins;
@@ -32,9 +33,11 @@ use std::sync::Arc;
 use crate::asl::machine::StateId;
 use crate::base::diag::{Place, Severity};
 use crate::base::value::{Object, Value};
+use crate::expr::property::Property;
 use crate::suite::suggest::{Material, Responders};
 
 use ending::Ending;
+use kinds::broken_property;
 use outcome::{Answered, What};
 use search::Search;
 
@@ -58,6 +61,8 @@ pub struct Exploration {
     pub starts: usize,
     /// Whether nobody wrote an input: the only one was made of what is read of it.
     pub is_made_up: bool,
+    /// What must hold of every run, and whether it did of all that were looked at.
+    pub properties: Vec<(Arc<Property>, bool)>,
     /// How many states were entered, and how many there are.
     pub states: (usize, usize),
     /// The names of states that were not entered.
@@ -79,6 +84,8 @@ pub struct Found {
     pub line: usize,
     /// Why, in one line.
     pub message: String,
+    /// The property that is broken, if it is one.
+    pub property: Option<Arc<Property>>,
     /// What leads there.
     pub trace: Option<Trace>,
 }
@@ -107,27 +114,43 @@ pub fn explore(material: &mut Material, responders: &Responders, bounds: Bounds)
     search.run();
     let Search { survey, mut findings, .. } = search;
     findings.survey(material, &survey);
-    let machine = &material.machine;
-    let found = findings.all().into_iter().map(|(kind, id, finding)| {
-        let state = machine.state(id);
-        Found {
+    let starts = material.starts.len();
+    let mut found = Vec::new();
+    for (kind, id, what, finding) in findings.all() {
+        let state = Arc::clone(&material.machine).state(id).clone();
+        let is_property = kind.name == broken_property::KIND.name;
+        let number = if is_property { what.parse::<usize>().ok() } else { None };
+        let property = number.and_then(|number| material.properties.get(number).cloned());
+        let way = finding.way.as_ref().map(|kept| match &property {
+            Some(property) => shrink::shrink(material, &survey, property, kept),
+            None => kept.clone(),
+        });
+        found.push(Found {
             kind: kind.name,
             severity: finding.severity,
-            state: Arc::clone(&state.name),
             line: material.document.locate(&Place::Key(state.pointer.clone())).line,
+            state: state.name,
             message: finding.message.clone(),
-            trace: finding.way.as_ref().map(|kept| trace(&Ending::again(material, &survey, kept))),
-        }
-    });
-    let findings = found.collect();
+            property,
+            trace: way.map(|kept| trace(&Ending::again(material, &survey, &kept))),
+        });
+    }
+    let holds = |property: &Arc<Property>| {
+        !found.iter().filter_map(|one| one.property.as_ref()).any(|broken| Arc::ptr_eq(broken, property))
+    };
+    let properties = material.properties.iter().map(|one| (Arc::clone(one), holds(one))).collect();
+    let is_made_up = material.starts.iter().all(|start| !start.is_given);
+    material.starts.truncate(starts);
+    let machine = &material.machine;
     let missed = survey::numbered(machine).filter(|(id, _)| !survey.entered.contains(id));
     Exploration {
         machine: crate::load::shown_reference(&material.reference),
-        findings,
+        findings: found,
+        properties,
         forks: survey.forks,
         ends: survey.ends,
-        starts: material.starts.len(),
-        is_made_up: material.starts.iter().all(|start| !start.is_given),
+        starts,
+        is_made_up,
         states: (survey.entered.len(), machine.states.len()),
         missed: missed.map(|(_, state)| Arc::clone(&state.name)).collect(),
         cuts: survey.cuts.iter().copied().collect(),

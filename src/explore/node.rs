@@ -8,11 +8,12 @@ use crate::asl::machine::StateId;
 use crate::engine::call::Call;
 use crate::engine::dataset::{DataCall, DataReply, DataRequest};
 use crate::engine::{ChildRecords, Fleet, Likeness, Next, Outcome};
+use crate::suite::properties::Watched;
 use crate::suite::suggest::Material;
 
 use super::heard::{Heard, hear};
 use super::outcome::{Answered, Plan, What, reply};
-use super::path::{Happened, Marks, Segment, read};
+use super::path::{Happened, Marks, Segment, Told, read};
 
 /// A stretch without a call that records more events than this does not end by itself.
 const MOST_EVENTS: u64 = 60_000;
@@ -46,6 +47,10 @@ pub struct Node {
     pub start: usize,
     /// What happened since that was taken, if anybody listens.
     heard: Option<Vec<Heard>>,
+    /// What was recorded since the last call.
+    told: Vec<Told>,
+    /// What properties read of what happened so far.
+    read: u64,
 }
 
 /// Where a run came to.
@@ -97,6 +102,8 @@ impl Node {
             past: Arc::default(),
             start,
             heard,
+            told: Vec::new(),
+            read: material.watched.begin(start),
         };
         node.go_on(material, Vec::new())
     }
@@ -156,14 +163,14 @@ impl Node {
         let end = loop {
             let now = self.fleet.now();
             let mut next = self.fleet.advance(now);
-            self.note(&mut happened);
+            self.note(&material.watched, &mut happened);
             if let Next::WaitUntil(time) = next {
                 self.pending.retain(|call| self.fleet.awaits(call.ticket));
                 if !self.pending.is_empty() {
                     return self.paused(happened);
                 }
                 next = self.fleet.advance(time);
-                self.note(&mut happened);
+                self.note(&material.watched, &mut happened);
             }
             match next {
                 Next::Done => {
@@ -194,7 +201,7 @@ impl Node {
             }
         };
         self.pending.clear();
-        self.way = Arc::new(Segment::new(Some(Arc::clone(&self.way)), happened, Marks::default()));
+        self.goes(happened, Marks::default());
         Come::Ended(Box::new(self), end)
     }
 
@@ -205,20 +212,28 @@ impl Node {
         let values = self.fleet.fingerprint(Likeness::Values);
         let shapes = self.fleet.fingerprint(Likeness::Shapes);
         let marks = Marks {
-            key: number(&(&before, &calls, values)),
+            key: number(&(&before, &calls, values, self.read)),
             shape: number(&(&before, &calls, shapes)),
             place: number(&(&calls, values)),
         };
-        self.way = Arc::new(Segment::new(Some(Arc::clone(&self.way)), happened, marks));
+        self.goes(happened, marks);
         Come::Waits(Box::new(self))
     }
 
+    /// Makes its way longer.
+    fn goes(&mut self, happened: Vec<Happened>, marks: Marks) {
+        let told = std::mem::take(&mut self.told);
+        let segment = Segment::new(Some(Arc::clone(&self.way)), happened, marks);
+        self.way = Arc::new(segment.telling(told));
+    }
+
     /// Takes what was recorded.
-    fn note(&mut self, happened: &mut Vec<Happened>) {
+    fn note(&mut self, watched: &Watched, happened: &mut Vec<Happened>) {
         let children = self.fleet.child_records();
         let inside = children.iter().flat_map(|ChildRecords { records, .. }| records);
         let own = self.fleet.records();
         for record in own.iter().chain(inside) {
+            self.read = watched.read(self.read, record);
             if let Some(heard) = &mut self.heard {
                 heard.extend(hear(record));
             }
@@ -227,6 +242,9 @@ impl Node {
                 Arc::make_mut(&mut self.past).failed.insert(*state);
             }
             happened.push(one);
+        }
+        if watched.is_any() {
+            self.told.push(Told { own, children });
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::asl::machine::StateId;
+use crate::engine::ChildRecords;
 use crate::engine::failure::Failure;
 use crate::engine::history::{Detail, Note, Record, Transition};
 
@@ -48,11 +49,20 @@ pub struct Marks {
     pub place: u64,
 }
 
+/// What was recorded at once: of the execution itself, and of child executions.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub own: Vec<Record>,
+    pub children: Vec<ChildRecords>,
+}
+
 /// A part of a way, from one answer to the next.
 #[derive(Debug)]
 pub struct Segment {
     before: Option<Arc<Self>>,
     happened: Vec<Happened>,
+    /// What was recorded, if properties are looked at.
+    pub told: Vec<Told>,
     /// What tells the point at its end from others.
     pub marks: Marks,
     /// How many states were entered up to its end.
@@ -64,7 +74,13 @@ impl Segment {
     pub fn new(before: Option<Arc<Self>>, happened: Vec<Happened>, marks: Marks) -> Self {
         let entered = happened.iter().filter_map(Happened::entered).count();
         let states = before.as_ref().map_or(0, |before| before.states) + entered;
-        Self { before, happened, marks, states }
+        Self { before, happened, told: Vec::new(), marks, states }
+    }
+
+    /// The same with what was recorded on it.
+    pub fn telling(mut self, told: Vec<Told>) -> Self {
+        self.told = told;
+        self
     }
 
     /// The parts before this one and itself, the last one first.

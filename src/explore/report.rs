@@ -108,9 +108,15 @@ fn summary(out: &mut dyn Write, found: &Exploration, style: Style) -> io::Result
         count(entered),
         count(states)
     );
-    let mut line = TextLine::new();
-    line.push(Ink::Dim, &looked);
-    line.write(style, out)?;
+    let held = found.properties.iter().filter(|(_, holds)| *holds).count();
+    let all = found.properties.len();
+    let kept = format!("  properties that hold after each of them: {} of {}", count(held), count(all));
+    let kept = (all > 0).then_some(kept);
+    for text in std::iter::once(looked).chain(kept) {
+        let mut line = TextLine::new();
+        line.push(Ink::Dim, &text);
+        line.write(style, out)?;
+    }
     let notes = cuts(found);
     for note in notes {
         let (mut line, mut indent) = (TextLine::new(), TextLine::new());
@@ -179,6 +185,14 @@ pub fn json(out: &mut dyn Write, found: &Exploration) -> io::Result<()> {
             m.plain("inputs", found.starts)
                 .plain("states", found.states.0)
                 .plain("states_total", found.states.1);
+            m.put("properties", |out| {
+                array(out, &found.properties, |out, (property, holds)| {
+                    object(out, |m| {
+                        m.text("name", &property.name).text("place", &property.place());
+                        m.plain("holds", holds);
+                    });
+                });
+            });
             m.put("not_entered", |out| array(out, &found.missed, |out, name| text(out, name)));
             m.plain("complete", found.cuts.is_empty());
             m.put("cut_by", |out| array(out, &found.cuts, |out, cut| text(out, cut.name())));
@@ -190,6 +204,9 @@ pub fn json(out: &mut dyn Write, found: &Exploration) -> io::Result<()> {
 
 fn members(found: &Found, m: &mut Members<'_>) {
     m.text("kind", found.kind).text("severity", found.severity.name()).text("state", &found.state);
+    if let Some(property) = &found.property {
+        m.text("property", &property.name);
+    }
     m.text("message", &found.message);
     let empty = (Vec::new(), Vec::new());
     let (path, answers) =

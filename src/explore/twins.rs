@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::asl::machine::{Kind, StateId, StateMachine};
 use crate::services::clock::real_now;
+use crate::suite::properties::Watched;
 use crate::suite::suggest::{Material, Responders};
 
 use super::bounds::{Bounds, Cut};
@@ -62,6 +63,8 @@ pub fn prove(
     other: &Arc<StateMachine>,
     bounds: Bounds,
 ) -> Proof {
+    // What must hold is not what is compared.
+    material.watched = Watched::default();
     let given = material.starts.len();
     let probes = probes(material);
     let count = probes.len() as u64;

@@ -12,6 +12,7 @@ mod regex;
 pub mod template;
 
 pub mod advice;
+pub mod property;
 
 use crate::base::chance::Chance;
 use crate::base::time::Time;

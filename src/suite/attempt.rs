@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::engine::ChildRecords;
 use crate::engine::call::Ticket;
 use crate::engine::history::Record;
+use crate::expr::property::Property;
 use crate::load::shown;
 use crate::record::{Closing, Opening};
 use crate::report::findings::error_lines;
@@ -15,11 +16,13 @@ use crate::report::ink::shell;
 use crate::report::tests::{CaseResult, Mismatch, RunFacts, SnapshotResult, Stress, Verdict};
 use crate::services::Backend as _;
 use crate::services::mock::TestCase;
+use crate::session::order::Text;
 use crate::session::{self, AloneRun, Observer, Order, Prepared, Stage};
 
 use super::alarms::Measured;
 use super::facts::{self, Facts};
 use super::parity::Target;
+use super::properties::InForce;
 use super::snapshot::{self, Update};
 use super::tape::Tape;
 use super::{Case, How, START, collect, expectations};
@@ -30,6 +33,8 @@ const MOST: usize = 8;
 /// What a run of a case was, and what was recorded of it.
 struct Ran {
     facts: Result<Facts, String>,
+    /// What has to hold of it, whatever the case expects.
+    properties: Vec<Arc<Property>>,
     opening: Opening,
     closing: Closing,
     tape: Tape,
@@ -116,7 +121,7 @@ impl Case<'_> {
         let mut result = match &ran.facts {
             Err(message) => self.without_result(message, update),
             Ok(facts) => {
-                let mismatches = expectations::mismatches(test, facts, &interrupt);
+                let mismatches = expectations::mismatches(test, facts, &ran.properties, &interrupt);
                 match interrupt.was_triggered() {
                     true => self.without_result(&how.stopped_late(), update),
                     false => self.judged(stage, test, &ran, (facts, mismatches), update),
@@ -245,7 +250,7 @@ impl Observer for Both<'_> {
 }
 
 /// Whether the case expects something of states that only child executions of a distributed Map enter.
-fn asks_for_children(case: &TestCase, machine: &StateMachine) -> bool {
+fn asks_for_children(case: &TestCase, properties: &[Arc<Property>], machine: &StateMachine) -> bool {
     let expect = &case.expect;
     let states =
         expect.visited.iter().chain(&expect.not_visited).chain(expect.calls.iter().map(|(state, _)| state));
@@ -261,8 +266,10 @@ fn asks_for_children(case: &TestCase, machine: &StateMachine) -> bool {
         false
     };
     let has_distributed = || machine.states.iter().any(|state| state.kind.distributed().is_some());
-    let asks = |text: &Arc<str>| text.contains("$calls") || text.contains("$errors");
-    let asserts_calls = expect.assert.iter().any(asks);
+    let names = ["$calls", "$errors", "$visited", "$succeeded"];
+    let asks = |text: &Arc<str>| names.iter().any(|name| text.contains(name));
+    let reads = |property: &Arc<Property>| property.reads_way();
+    let asserts_calls = expect.assert.iter().any(asks) || properties.iter().any(reads);
     states.into_iter().any(|state| is_in_child(state)) || asserts_calls && has_distributed()
 }
 
@@ -293,8 +300,9 @@ fn ran(
     (how, start): (&How<'_>, Option<Time>),
 ) -> Result<Ran, String> {
     let mut prepared = prepared_at(stage, order, case, start)?;
+    let properties = properties(stage, order, case)?;
     let covers = how.coverage.is_some();
-    prepared.setup.keep_children = covers || asks_for_children(case, &prepared.machine);
+    prepared.setup.keep_children = covers || asks_for_children(case, &properties, &prepared.machine);
     if let Some(cancel) = how.cancel {
         cancel.join(prepared.world.router.inbox().sender());
     }
@@ -328,11 +336,21 @@ fn ran(
         let way = if way.is_empty() { way } else { format!("\nthe run came by {way}") };
         let facts = Err(collect::stopped(&stop) + &way);
         closing.stop = Some(stop);
-        return Ok(Ran { facts, opening, closing, tape });
+        return Ok(Ran { facts, properties, opening, closing, tape });
     }
     let alone = case.state.as_ref().and_then(|_| AloneRun::of(&execution));
     let facts = recorder.finish(&prepared.machine, alone.as_ref()).map_err(|error| error.to_string())?;
     closing.unused = session::unused(&prepared, &execution);
     let facts = Ok(Facts { unused: error_lines(&closing.unused), alarms, ..facts });
-    Ok(Ran { facts, opening, closing, tape })
+    Ok(Ran { facts, properties, opening, closing, tape })
+}
+
+/// What has to hold of runs of the case, if they are runs of a whole machine.
+fn properties(stage: &Stage<'_>, order: &Order, case: &TestCase) -> Result<Vec<Arc<Property>>, String> {
+    let Text::File(reference) = &order.definition else { return Ok(Vec::new()) };
+    if case.state.is_some() || case.from.is_some() || case.until.is_some() {
+        return Ok(Vec::new());
+    }
+    let found = InForce::of(stage, reference, stage.settings()).map_err(collect::words)?;
+    Ok(found.properties)
 }

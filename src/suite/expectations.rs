@@ -2,29 +2,31 @@
 
 use std::sync::Arc;
 
-use crate::base::chance::Chance;
 use crate::base::interrupt::Interrupt;
-use crate::base::time::Time;
-use crate::base::value::{Object, Value};
-use crate::engine::call::TaskError;
-use crate::expr::jsonata::{Context, Expression, Settings};
-use crate::expr::{Bindings, Scope};
+use crate::base::value::Value;
+use crate::expr::jsonata::Expression;
+use crate::expr::property::{Property, eval, source};
 use crate::report::ink::amount::{plural, span};
 use crate::report::tests::{Mark, Mismatch};
 use crate::services::mock::{
     Expectations, ExpectedCalls, ExpectedError, ExpectedStatus, Extent, TestCase, TimeLimit, TimeOperator,
 };
 
-use super::START;
-use super::compare::{Differences, differences, hidden, shown};
-use super::facts::{Facts, Raised};
+use super::compare::{Differences, differences, hidden};
+use super::facts::Facts;
+use super::seen::Seen;
 use super::why::{Lines, add};
 
-/// Everything that `case` expects and `facts` do not hold. A case that says nothing of how it ends expects that it
-/// succeeds.
+/// Everything that `case` expects and `facts` do not hold, and the `properties` that they break. A case that says
+/// nothing of how it ends expects that it succeeds.
 ///
 /// `interrupt` ends assertions; once it was triggered, the result is worth nothing.
-pub fn mismatches(case: &TestCase, facts: &Facts, interrupt: &Interrupt) -> Vec<Mismatch> {
+pub fn mismatches(
+    case: &TestCase,
+    facts: &Facts,
+    properties: &[Arc<Property>],
+    interrupt: &Interrupt,
+) -> Vec<Mismatch> {
     let mut found = Vec::new();
     let Expectations {
         status,
@@ -79,9 +81,8 @@ pub fn mismatches(case: &TestCase, facts: &Facts, interrupt: &Interrupt) -> Vec<
         found.extend(facts.alarms.mismatches(wanted).into_iter().map(|words| mismatch("alarms", words)));
     }
     found.extend(facts.unused.iter().map(|unused| mismatch("defaults.unused", unused.as_str())));
-    if !assert.is_empty() {
-        let asserted = Asserted::of(facts, interrupt);
-        found.extend(assert.iter().enumerate().filter_map(|(at, text)| asserted.mismatch(at, text)));
+    if !assert.is_empty() || !properties.is_empty() {
+        found.extend(untrue(assert, properties, &Seen::of(facts, interrupt)));
     }
     once(&mut found);
     found
@@ -287,84 +288,33 @@ fn duration(limit: TimeLimit, facts: &Facts) -> Option<Mismatch> {
     })
 }
 
-/// What assertions see: `$output $status $path $calls $variables $error $errors`.
-struct Asserted<'a> {
-    variables: Object,
-    input: Value,
-    interrupt: &'a Interrupt,
+/// The assertions and properties that are not true of what is `seen`.
+fn untrue(assert: &[Arc<str>], properties: &[Arc<Property>], seen: &Seen<'_>) -> Vec<Mismatch> {
+    let mut found: Vec<Mismatch> =
+        assert.iter().enumerate().filter_map(|(at, text)| asserted(seen, at, text)).collect();
+    // What the test says itself is said once.
+    let is_said = |property: &Property| assert.iter().any(|text| source(text).0 == property.text());
+    let others = properties.iter().filter(|property| !is_said(property));
+    found.extend(others.filter_map(|property| kept(seen, property)));
+    found
 }
 
-impl Scope for Asserted<'_> {
-    fn is_interrupted(&self) -> bool {
-        self.interrupt.is_due()
-    }
-
-    fn context(&self) -> Value {
-        Value::empty_object()
-    }
-
-    fn variable(&self, name: &str) -> Option<Value> {
-        self.variables.get(name).cloned()
-    }
+/// What the assertion with this number gives, if it is not true.
+fn asserted(seen: &Seen<'_>, at: usize, text: &str) -> Option<Mismatch> {
+    let key = format!("assert[{at}]");
+    let (inner, _) = source(text);
+    let why = match Expression::of_either_level(inner) {
+        Ok(expression) => seen.fault(inner, eval(&expression, seen.bound(), Seen::now())),
+        Err(error) => Some(format!(": {}", error.message)),
+    };
+    why.map(|why| mismatch(&key, format!("{}{why}", hidden(inner))))
 }
 
-impl<'a> Asserted<'a> {
-    fn of(facts: &Facts, interrupt: &'a Interrupt) -> Self {
-        let path: Vec<Value> = facts.path.iter().map(|name| Value::from(&**name)).collect();
-        let calls = facts.calls.iter().map(|(state, args)| (Arc::clone(state), Value::from(args.clone())));
-        let text = |text: &Option<Arc<str>>| text.as_deref().map_or(Value::Null, Value::from);
-        let members = |error: &TaskError| [("Error", text(&error.error)), ("Cause", text(&error.cause))];
-        let error = Object::from_iter(members(&facts.error));
-        let raised = |raised: &Raised| {
-            let mut error = Object::from_iter([("State", Value::from(&*raised.state))]);
-            for (key, value) in members(&raised.error) {
-                error.insert(key, value);
-            }
-            if let Some(child) = raised.child {
-                error.insert("Child", Value::from(child as usize));
-            }
-            Value::from(error)
-        };
-        let errors: Vec<Value> = facts.errors.iter().map(raised).collect();
-        let input = facts.output.clone().unwrap_or_default();
-        let variables = Object::from_iter([
-            ("output", input.clone()),
-            ("status", Value::from(facts.status)),
-            ("path", Value::from(path)),
-            ("calls", Value::from(calls.collect::<Object>())),
-            ("variables", Value::from(facts.variables.clone())),
-            ("error", Value::from(error)),
-            ("errors", Value::from(errors)),
-        ]);
-        Self { variables, input, interrupt }
-    }
-
-    /// A JSONata expression that must be true.
-    fn mismatch(&self, at: usize, text: &str) -> Option<Mismatch> {
-        let key = format!("assert[{at}]");
-        let inner =
-            text.trim().strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}")).unwrap_or(text).trim();
-        let expression = match Expression::of_either_level(inner) {
-            Ok(expression) => expression,
-            Err(error) => return Some(mismatch(&key, format!("{inner}: {}", error.message))),
-        };
-        let (chance, now) = (Chance::new(1), Time::parse(START).unwrap_or(Time::from_millis(0)));
-        let bindings = Bindings {
-            input: &self.input,
-            result: None,
-            error_output: None,
-            scope: self,
-            chance: &chance,
-            now,
-        };
-        let settings = Settings { context: Context::Input, ..Settings::of(expression.level()) };
-        match expression.eval_with(&bindings, settings) {
-            Ok(Some(Value::Bool(true))) => None,
-            Ok(value) => {
-                let gave = value.map_or_else(|| "nothing".to_owned(), |value| shown(inner, &value));
-                Some(mismatch(&key, format!("{} gave {gave}, not true", hidden(inner))))
-            }
-            Err(error) => Some(mismatch(&key, format!("{inner}: {}", error.message))),
-        }
-    }
+/// What `property` gives, if it is not true.
+fn kept(seen: &Seen<'_>, property: &Property) -> Option<Mismatch> {
+    let (output, scope) = seen.bound();
+    let why = seen.fault(property.text(), property.eval(output, scope, Seen::now()))?;
+    let message = format!("{}{why}", hidden(property.text()));
+    let written = (Mark::Same, format!("it is written at {}", property.place()));
+    Some(Mismatch { lines: vec![written], ..mismatch(&format!("properties.{}", property.name), message) })
 }

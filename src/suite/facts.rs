@@ -10,7 +10,7 @@ use crate::base::time::Time;
 use crate::base::value::{Object, Value};
 use crate::engine::ChildRecords;
 use crate::engine::call::{TaskError, Ticket};
-use crate::engine::history::{Branch, Record, Transition};
+use crate::engine::history::{Branch, Detail, Record, Transition};
 use crate::engine::ids::ExecutionId;
 use crate::record::secrets;
 use crate::record::visits::{Happening, HappeningKind, RunEnd, Scene, Visit, VisitReader, Visits};
@@ -29,6 +29,8 @@ const MOST: usize = 100_000;
 pub struct Facts {
     /// AWS's word for how it ended; for a state that ran alone, TestState's.
     pub status: &'static str,
+    /// Its input.
+    pub input: Value,
     /// Its output, if it succeeded.
     pub output: Option<Value>,
     /// Its error, if it did not.
@@ -39,6 +41,8 @@ pub struct Facts {
     pub path: Vec<Arc<str>>,
     /// All states that were entered, those of branches and items too.
     pub visited: BTreeSet<Arc<str>>,
+    /// All states that were left without an error, those of branches and items too.
+    pub succeeded: BTreeSet<Arc<str>>,
     /// The arguments of the calls of each state, in the order in which they were made.
     pub calls: BTreeMap<Arc<str>, Vec<Value>>,
     /// How long it took on its own clock, in milliseconds.
@@ -82,6 +86,7 @@ pub struct Recorder {
     visits: Visits,
     kept: Kept,
     start: Time,
+    input: Value,
     events: u64,
     /// The secrets that came in, if they are to be known.
     secrets: Option<Secrets>,
@@ -91,6 +96,7 @@ pub struct Recorder {
 struct Kept {
     path: Vec<StateId>,
     visited: BTreeSet<StateId>,
+    succeeded: BTreeSet<StateId>,
     calls: BTreeMap<StateId, Vec<Value>>,
     failed: Vec<(StateId, TaskError, Time)>,
     errors: Vec<ErrorOf>,
@@ -110,6 +116,7 @@ type ErrorOf = (StateId, TaskError, Option<u32>);
 struct Children {
     visits: BTreeMap<ExecutionId, Visits>,
     entered: BTreeSet<StateId>,
+    succeeded: BTreeSet<StateId>,
     calls: Vec<(StateId, Value)>,
     errors: Vec<ErrorOf>,
 }
@@ -118,6 +125,7 @@ struct Children {
 struct ChildReader<'c> {
     number: u32,
     entered: &'c mut BTreeSet<StateId>,
+    succeeded: &'c mut BTreeSet<StateId>,
     calls: &'c mut Vec<(StateId, Value)>,
     errors: &'c mut Vec<ErrorOf>,
     trail: &'c mut Trail,
@@ -139,6 +147,7 @@ impl VisitReader for ChildReader<'_> {
     }
 
     fn over(&mut self, _scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
+        self.succeeded.extend(succeeded(&visit));
         self.trail.over_in_child(self.number, &visit);
         Ok(Some(visit))
     }
@@ -146,9 +155,9 @@ impl VisitReader for ChildReader<'_> {
 
 impl Children {
     fn take(&mut self, child: &ChildRecords, now: Time, trail: &mut Trail) -> io::Result<()> {
-        let Self { visits: known, entered, calls, errors } = self;
+        let Self { visits: known, entered, succeeded, calls, errors } = self;
         let mut visits = known.remove(&child.execution).unwrap_or_else(|| Visits::new(now));
-        let mut reader = ChildReader { number: child.number, entered, calls, errors, trail };
+        let mut reader = ChildReader { number: child.number, entered, succeeded, calls, errors, trail };
         child.records.iter().try_for_each(|record| visits.record(record, &mut reader))?;
         match visits.end() {
             Some(_) => visits.finish(&mut reader)?,
@@ -156,6 +165,12 @@ impl Children {
         }
         Ok(())
     }
+}
+
+/// The state, if it was left without an error.
+fn succeeded(visit: &Visit) -> Option<StateId> {
+    let is_caught = |way: Transition| matches!(way, Transition::Caught(..));
+    visit.way.filter(|way| !is_caught(*way)).map(|_| visit.state)
 }
 
 /// The arguments of the call that was just made.
@@ -170,8 +185,16 @@ fn error(step: &Happening<'_>) -> Option<TaskError> {
 }
 
 impl Recorder {
+    /// Takes the records of a run that begins at `start`.
     pub fn new(start: Time) -> Self {
-        Self { visits: Visits::new(start), kept: Kept::default(), start, events: 0, secrets: None }
+        Self {
+            visits: Visits::new(start),
+            kept: Kept::default(),
+            start,
+            input: Value::Null,
+            events: 0,
+            secrets: None,
+        }
     }
 
     /// The same, which also knows the secrets of the run.
@@ -190,8 +213,20 @@ impl Recorder {
     /// catcher took it.
     pub fn finish(mut self, machine: &Arc<StateMachine>, alone: Option<&AloneRun>) -> io::Result<Facts> {
         self.visits.finish(&mut self.kept)?;
-        let Kept { path, visited, calls, failed, errors, variables, last, marker, trail, caught, .. } =
-            self.kept;
+        let Kept {
+            path,
+            visited,
+            succeeded,
+            calls,
+            failed,
+            errors,
+            variables,
+            last,
+            marker,
+            trail,
+            caught,
+            ..
+        } = self.kept;
         let name = |id: StateId| Arc::clone(&machine.state(id).name);
         let ran = RunEnd { status: "RUNNING", output: None, error: TaskError::default() };
         let RunEnd { status, output, error } = self.visits.end().cloned().unwrap_or(ran);
@@ -205,11 +240,13 @@ impl Recorder {
         });
         Ok(Facts {
             status,
+            input: self.input,
             output,
             error_state: raised.or(failed.last()).map(|(id, ..)| name(*id)),
             error,
             path: path.into_iter().map(name).collect(),
             visited: visited.into_iter().map(name).collect(),
+            succeeded: succeeded.into_iter().map(name).collect(),
             calls: calls.into_iter().map(|(id, args)| (name(id), args)).collect(),
             duration_ms: now.since(self.start),
             events: self.events,
@@ -232,7 +269,12 @@ impl Recorder {
 impl Observer for Recorder {
     fn records(&mut self, records: &[Record]) -> io::Result<()> {
         records.iter().try_for_each(|record| {
-            self.events += u64::from(matches!(record, Record::Event(_)));
+            if let Record::Event(event) = record {
+                self.events += 1;
+                if let Detail::ExecutionStarted { input } = &event.detail {
+                    self.input = input.value().clone();
+                }
+            }
             self.secrets.iter_mut().for_each(|known| secrets::see(record, known));
             self.visits.record(record, &mut self.kept)
         })
@@ -245,6 +287,7 @@ impl Observer for Recorder {
             kept.children.take(child, now, &mut kept.trail)?;
         }
         kept.visited.append(&mut kept.children.entered);
+        kept.succeeded.append(&mut kept.children.succeeded);
         for (state, args) in kept.children.calls.drain(..) {
             let calls = kept.calls.entry(state).or_default();
             if calls.len() < MOST {
@@ -291,6 +334,7 @@ impl VisitReader for Kept {
 
     fn over(&mut self, scene: Scene<'_>, visit: Arc<Visit>) -> io::Result<Option<Arc<Visit>>> {
         self.trail.over(scene, &visit);
+        self.succeeded.extend(succeeded(&visit));
         if let Some(marker) = &mut self.marker {
             marker.note_visit(&visit);
         }

@@ -1,5 +1,6 @@
 //! The kinds of findings, one a file: what each looks for at the end of a way, or in all that was learned.
 
+pub(super) mod broken_property;
 mod endless_loop;
 mod express_too_long;
 mod late_retry;
@@ -37,7 +38,8 @@ pub struct Kind {
 }
 
 /// All kinds, the worst first.
-pub const KINDS: [&Kind; 13] = [
+pub const KINDS: [&Kind; 14] = [
+    &broken_property::KIND,
     &uncaught_error::KIND,
     &missing_path::KIND,
     &no_choice_matched::KIND,
@@ -97,11 +99,12 @@ impl Findings {
         }
     }
 
-    /// All of them with their kinds and states, the worst first.
-    pub fn all(&self) -> Vec<(&'static Kind, StateId, &Finding)> {
+    /// All of them with their kinds, their states, and what tells them from others of these; the worst first.
+    pub fn all(&self) -> Vec<(&'static Kind, StateId, &str, &Finding)> {
+        let keys = self.0.iter();
         let mut all: Vec<_> =
-            self.0.iter().map(|((kind, state, _), finding)| (KINDS[*kind], *state, finding)).collect();
-        all.sort_by_key(|(_, _, finding)| finding.severity != Severity::Error);
+            keys.map(|((kind, state, what), finding)| (KINDS[*kind], *state, &**what, finding)).collect();
+        all.sort_by_key(|(.., finding)| finding.severity != Severity::Error);
         all
     }
 }
@@ -129,6 +132,21 @@ impl Finder<'_> {
         }
         let kind = self.kind;
         self.findings.0.extend(best.into_iter().map(|((state, field), one)| ((kind, state, field), one)));
+    }
+
+    /// Keeps the shortest of those findings of this kind that differ in their state alone.
+    fn keep_shortest(&mut self) {
+        let own = |key: &(usize, StateId, String)| key.0 == self.kind;
+        let mut best: BTreeMap<&str, (&(usize, StateId, String), &Finding)> = BTreeMap::new();
+        for (key, finding) in self.findings.0.iter().filter(|(key, _)| own(key)) {
+            let known = best.get(&*key.2);
+            if known.is_none_or(|(_, known)| finding.length < known.length) {
+                best.insert(&key.2, (key, finding));
+            }
+        }
+        let kept: Vec<_> = best.values().map(|(key, _)| (*key).clone()).collect();
+        let kind = self.kind;
+        self.findings.0.retain(|key, _| key.0 != kind || kept.contains(key));
     }
 
     /// Notes a finding about `state`; of those with the same `what`, the shortest way is kept, and the worst severity.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Level;
-use super::ast::{self, Group, Kind, Node, Path, Stage};
+use super::ast::{self, Binary, Group, Kind, Node, Path, Stage};
 use super::error::{Fault, Kind as ErrorKind, Res};
 use super::functions::{self, Builtin};
 use super::misfit::{Misfit, misfit};
@@ -32,6 +32,10 @@ pub struct Analysis {
     pub context: Vec<ContextRead>,
     /// Operands of which an operator can make nothing, the first of each operator.
     pub misfits: Vec<Misfit>,
+    /// The texts and the names of members in it.
+    pub texts: Vec<String>,
+    /// Those that are compared with a variable or with a member, or name a member of a variable.
+    pub compared: Vec<Compared>,
 }
 
 /// Members of the context object that are read.
@@ -41,6 +45,16 @@ pub struct ContextRead {
     pub names: Vec<Arc<str>>,
     /// The bytes of the expression, from `$states` to the last of the names.
     pub span: Range<usize>,
+}
+
+/// A text that is compared with a variable or with a member of that name: `"Pay" in $path`, `State = "Pay"`; or that
+/// names a member of a variable: `$calls.Pay`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The text and its place.
+    pub text: Read,
+    /// What it is compared with, without `$`.
+    pub with: String,
 }
 
 /// A name that is read, without `$`.
@@ -145,13 +159,21 @@ impl Walk<'_> {
                 self.found.constant &= place == Place::Inside;
                 Ok(())
             }
-            Kind::Name(_) | Kind::Literal(_) | Kind::Regex(_) | Kind::Parent(_) | Kind::Placeholder => Ok(()),
+            Kind::Name(name) => {
+                self.found.texts.push(name.to_string());
+                Ok(())
+            }
+            Kind::Literal(literal) => {
+                self.found.texts.extend(literal.as_str().map(str::to_owned));
+                Ok(())
+            }
+            Kind::Regex(_) | Kind::Parent(_) | Kind::Placeholder => Ok(()),
             Kind::Variable(variable) => {
                 self.variable(variable, node);
                 Ok(())
             }
             Kind::Binary(operator, pair) => {
-                self.found.misfits.extend(misfit(*operator, pair));
+                self.operands(*operator, pair);
                 self.node(&pair.0, place)?;
                 self.node(&pair.1, place)
             }
@@ -190,6 +212,36 @@ impl Walk<'_> {
         }
     }
 
+    /// Notes what an operator is given.
+    fn operands(&mut self, operator: Binary, pair: &(Node, Node)) {
+        self.found.misfits.extend(misfit(operator, pair));
+        if matches!(operator, Binary::In | Binary::Equal | Binary::NotEqual) {
+            self.compared(&pair.0, &pair.1);
+            self.compared(&pair.1, &pair.0);
+        }
+    }
+
+    /// Notes the text that `one` is, if `other` is something with a name.
+    fn compared(&mut self, one: &Node, other: &Node) {
+        if let Kind::Literal(literal) = &one.kind
+            && let (Some(text), Some(with)) = (literal.as_str(), self.called(other))
+        {
+            let text = Read { name: text.to_owned(), span: one.place.range() };
+            self.found.compared.push(Compared { text, with });
+        }
+    }
+
+    /// What a variable or a member is called; of a path, its last step.
+    fn called(&self, node: &Node) -> Option<String> {
+        if let Kind::Path(path) = &node.kind {
+            return self.called(path.steps.last()?);
+        }
+        if let Kind::Variable(variable) = &node.kind {
+            return Some(self.names.text(variable.name).to_string());
+        }
+        if let Kind::Name(name) = &node.kind { Some(name.to_string()) } else { None }
+    }
+
     /// A reference to the input, which Step Functions does not have.
     fn top(&mut self, name: &str, node: &Node) -> Res<()> {
         self.found.constant = false;
@@ -202,6 +254,13 @@ impl Walk<'_> {
 
     fn path(&mut self, path: &Path, place: Place) -> Res<()> {
         let outer = self.scope.len();
+        if let [first, second, ..] = path.steps.as_slice()
+            && let (Kind::Variable(variable), Kind::Name(member)) = (&first.kind, &second.kind)
+        {
+            let text = Read { name: member.to_string(), span: second.place.range() };
+            let with = self.names.text(variable.name).to_string();
+            self.found.compared.push(Compared { text, with });
+        }
         if !self.states_field(path) {
             self.node(&path.steps[0], place)?;
         }

@@ -44,7 +44,7 @@ use crate::base::value::Value;
 
 use super::Bindings;
 
-pub use analysis::{Analysis, Call, ContextRead, Misuse, Read};
+pub use analysis::{Analysis, Call, Compared, ContextRead, Misuse, Read};
 pub use budget::{Limits, MAX_DEPTH};
 pub use condition::{Condition, ValuePath};
 pub use error::{Error, Kind, Limit};

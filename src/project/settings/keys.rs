@@ -5,12 +5,13 @@
 use globset::Glob;
 
 use crate::base::amount::bytes;
-use crate::base::diag::{Diagnostic, Place};
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::document::Document;
 use crate::base::near::near;
 use crate::base::percent::Percent;
 use crate::base::pointer::Pointer;
 use crate::base::value::Value;
+use crate::expr::property::Property;
 use crate::validate::levels;
 
 use crate::project::clock::{clock_speed, start_time};
@@ -44,11 +45,13 @@ pub enum Shape {
     Clock,
     Time,
     Word(&'static [&'static str]),
+    /// An expression of JSONata about a run.
+    Expression,
 }
 
 use Shape::{
-    Account, Boolean, Clock, Codes, Count, FileCodes, Folder, Globs, Percentage, Scalar, Size, Text, Texts,
-    Time, Version, Word,
+    Account, Boolean, Clock, Codes, Count, Expression, FileCodes, Folder, Globs, Percentage, Scalar, Size,
+    Text, Texts, Time, Version, Word,
 };
 
 use super::codes::{UNKNOWN, WRONG};
@@ -94,6 +97,8 @@ pub const KEYS: &[Key] = &[
     key("imports/*", Scalar, "The value of `Fn::ImportValue`."),
     key("machine/*/source", Text, "Where the definition of this machine is: FILE or FILE#NAME."),
     key("machine/*/mocks", Texts, "The mock files of this machine."),
+    key("machine/*/properties/*", Expression, "What must hold of every run of this machine, as in `properties`."),
+    key("properties/*", Expression, "What must hold of every run of every machine that has the states it names: an expression of JSONata that sees $input, $output, $status, $path, $visited, $succeeded, $calls, $variables, $error and $errors. `sfn test` and `sfn explore` look whether it does."),
     key("run/clock", Clock, "`virtual`: waits take no time; `real`; or `x60`: sixty times as fast.").or("\"virtual\""),
     key("run/start", Time, "When runs begin, on their own clock."),
     key("run/redact", Texts, "Further keys whose values no person is shown."),
@@ -131,7 +136,7 @@ const PROFILE: &str = "/profile/";
 
 /// Everything that is wrong with the settings in `document`.
 pub fn check(document: &Document) -> Vec<Diagnostic> {
-    let mut check = Check { found: Vec::new() };
+    let mut check = Check { document, found: Vec::new() };
     check.table(document.value(), &Pointer::root(), &[], true);
     check.found
 }
@@ -142,11 +147,12 @@ fn is_prefix_of(key: &str, path: &[&str]) -> bool {
     path.iter().all(|step| parts.next().is_some_and(|part| part == "*" || part == *step))
 }
 
-struct Check {
+struct Check<'d> {
+    document: &'d Document,
     found: Vec<Diagnostic>,
 }
 
-impl Check {
+impl Check<'_> {
     /// Checks the table `value` at `pointer`, whose settings begin with `path`.
     fn table(&mut self, value: &Value, pointer: &Pointer, path: &[&str], may_have_profiles: bool) {
         let Some(members) = value.as_object() else {
@@ -242,6 +248,12 @@ impl Check {
             }
             Scalar => value.as_array().is_none() && value.as_object().is_none(),
             Text | Texts => text.is_some(),
+            Expression if text.is_some() => {
+                let found = Property::read((key, pointer), self.document, WRONG).1;
+                let errors = found.into_iter().filter(|found| found.severity == Severity::Error);
+                return self.found.extend(errors);
+            }
+            Expression => false,
             Folder => text.is_some_and(goes_down),
             Globs => match text {
                 Some(glob) => return self.glob(glob, Place::Value(pointer.clone())),
@@ -283,6 +295,7 @@ fn example(shape: Shape) -> String {
     match shape {
         Version => "write version = 1".to_owned(),
         Text => "write a text in quotes".to_owned(),
+        Expression => "write an expression in quotes: \"$status = 'SUCCEEDED'\"".to_owned(),
         Folder => "write the name of a folder beside the test files: \"__snapshots__\"".to_owned(),
         Boolean => "write true or false".to_owned(),
         Count => "write a whole number from 0".to_owned(),

@@ -14,12 +14,14 @@ mod text;
 use std::path::{Path, PathBuf};
 
 use crate::base::amount::bytes;
+use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::base::near::near;
 use crate::base::pointer::Pointer;
 use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::base::value::Value;
+use crate::expr::property::Property;
 use crate::load::{self, Files as _, Reach, Unread, reads};
 
 use crate::project::clock::{ClockSpeed, clock_speed, start_time};
@@ -293,6 +295,31 @@ impl Settings {
             None => format!("the settings name: {}", known.join(", ")),
         };
         Err(Error::load(format!("there is neither a file nor a machine `{written}`")).help(help))
+    }
+
+    /// What must hold of every run of any machine, `[properties]`; what must of those of the machine at `reference` beside
+    /// it. Warnings stand beside them.
+    pub fn properties(&self, reference: Option<&str>) -> (Vec<Property>, Vec<(Document, Diagnostic)>) {
+        let (mut properties, mut warnings): (Vec<Property>, Vec<_>) = Default::default();
+        let path = match reference.map(|reference| self.name_of(reference)) {
+            None => Pointer::root().key("properties"),
+            Some(Some(name)) => Pointer::root().key("machine").key(&name).key("properties"),
+            Some(None) => return (properties, warnings),
+        };
+        let Some(document) = &self.document else { return (properties, warnings) };
+        for above in self.profile.iter().map(Pointer::as_str).chain([""]) {
+            let table = Pointer::from(format!("{above}{path}"));
+            let members = document.value().pointer(table.as_str()).and_then(Value::as_object);
+            for (name, _) in members.into_iter().flatten() {
+                if properties.iter().any(|known| known.name == *name) {
+                    continue;
+                }
+                let (read, found) = Property::read((name, &table.key(name)), document, codes::WRONG);
+                properties.extend(read);
+                warnings.extend(found.into_iter().map(|found| (document.clone(), found)));
+            }
+        }
+        (properties, warnings)
     }
 
     /// Where the machines of the settings are.

@@ -97,7 +97,7 @@ fn shape(shape: Shape) -> Object {
     let any = |any: [Object; 2]| Object::from_iter([("anyOf", list(any))]);
     match shape {
         Shape::Version => Object::from_iter([("const", number(1))]),
-        Shape::Text => of_type("string"),
+        Shape::Text | Shape::Expression => of_type("string"),
         Shape::Folder => {
             let mut folder = with(of_type("string"), "minLength", 1);
             folder.insert("not", object([("pattern", text(r"^/|^\.(/|$)|(^|/)\.\.(/|$)"))]));

@@ -169,6 +169,9 @@ impl Reading<'_, '_> {
         if let Some(node) = root.get("substitutions") {
             layer.substitutions = layer::substitutions(&mut reader, &node);
         }
+        if let Some(node) = root.get("properties") {
+            layer.properties = layer::properties(&mut reader, &node);
+        }
         let mut cases =
             root.get("tests").map_or_else(Vec::new, |node| cases::read(&mut reader, &mut fetch, &node));
         if let Some(node) = root.get("redact") {

@@ -11,15 +11,17 @@ use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::base::time::Time;
 use crate::base::value::{Object, Value};
+use crate::expr::property::Property;
 use crate::load::{Reach, Unread, shown_path};
 use crate::services::location::MockLocation;
 use crate::services::s3::source::{Folder, ItemSource, Items};
 
 use super::checking;
+use super::codes;
 use super::connection::{self, Connection};
 use super::destination::{Destination, MachineFile};
 use super::entry::{self, AnswerKind, Responder};
-use super::fields::{DEFAULTS, ITEMS, MOCKS};
+use super::fields::{DEFAULTS, ITEMS, MOCKS, PROPERTIES};
 use super::reader::{Fetch, MockReader, Node};
 use super::shape::{Shape, words};
 
@@ -36,6 +38,8 @@ pub struct Layer {
     pub substitutions: Object,
     /// `machine`
     pub machine: Option<PathInFile>,
+    /// `properties`: what must hold of every run, of a whole file.
+    pub properties: IndexMap<Arc<str>, Arc<Property>>,
     /// `mocks.states`
     pub states: IndexMap<Arc<str>, Arc<Responder>>,
     /// `mocks.services`
@@ -243,6 +247,8 @@ impl Layer {
         for (below, over) in [(&mut self.states, &over.states), (&mut self.services, &over.services)] {
             below.extend(over.iter().map(|(key, responder)| (Arc::clone(key), Arc::clone(responder))));
         }
+        let properties = over.properties.iter();
+        self.properties.extend(properties.map(|(name, property)| (Arc::clone(name), Arc::clone(property))));
         self.items.extend(over.items.iter().map(|(key, items)| (Arc::clone(key), Arc::clone(items))));
         let connections = over.connections.iter();
         self.connections
@@ -271,6 +277,19 @@ pub fn layer(reader: &mut MockReader, fetch: &mut Fetch, node: &Node) -> Layer {
         mocks(reader, fetch, &node, &mut layer);
     }
     layer
+}
+
+/// Reads `properties` of a file.
+pub fn properties(reader: &mut MockReader, node: &Node) -> IndexMap<Arc<str>, Arc<Property>> {
+    reader.check(PROPERTIES, node, "`properties`");
+    let mut properties = IndexMap::new();
+    for (name, child) in node.members().into_iter().filter(|(_, child)| child.value.as_str().is_some()) {
+        let document = reader.document().clone();
+        let (property, found) = Property::read((&name, &child.pointer), &document, codes::EXPRESSION);
+        found.into_iter().for_each(|found| reader.say(found));
+        properties.extend(property.map(|property| (name, Arc::new(property))));
+    }
+    properties
 }
 
 fn defaults(reader: &mut MockReader, node: &Node) -> Defaults {

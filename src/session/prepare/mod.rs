@@ -209,6 +209,12 @@ impl<'s> Stage<'s> {
         }
     }
 
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The mock files.
     #[must_use]
     pub fn mock_file(&self) -> &MockFile {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::asl::machine::{StateId, StateMachine};
+use crate::base::diag::Diagnostic;
 use crate::base::document::Document;
 use crate::base::source::Source;
 use crate::base::value::{Object, Value};
@@ -17,6 +18,7 @@ use crate::engine::ids::ExecutionId;
 use crate::engine::payload::Payload;
 use crate::engine::setup::Setup;
 use crate::engine::{ChildRecords, Outcome};
+use crate::expr::property::Property;
 use crate::project::Error;
 use crate::project::settings::Settings;
 use crate::record::visits::{Happening, Scene, Visit, VisitReader, Visits};
@@ -32,6 +34,7 @@ use crate::suite::attempt::prepared;
 use crate::suite::collect::check_named;
 use crate::suite::coverage::{Collector, Covered};
 use crate::suite::init::First;
+use crate::suite::properties::{InForce, Watched};
 use crate::suite::{Case, How, LastResults, collect, run};
 
 use super::search::Search;
@@ -63,6 +66,12 @@ pub struct Material {
     pub latencies: BTreeMap<StateId, Latency>,
     /// The Tasks whose failure ends an execution, as a test expects it.
     pub ended_in: BTreeSet<StateId>,
+    /// What must hold of every run.
+    pub properties: Vec<Arc<Property>>,
+    /// What that reads of the way of a run.
+    pub watched: Watched,
+    /// What is worth saying about it.
+    pub remarks: Vec<(Document, Diagnostic)>,
     /// The reference of the machine.
     pub reference: String,
     /// When looking for more is to end.
@@ -131,12 +140,22 @@ impl Material {
             items: BTreeMap::new(),
             latencies: BTreeMap::new(),
             ended_in: BTreeSet::new(),
+            properties: Vec::new(),
+            watched: Watched::default(),
+            remarks: Vec::new(),
             reference: reference.clone(),
             until,
             is_cut: false,
         };
+        let mut in_force = InForce::default();
+        for case in &cases {
+            if let Ok(stage) = &case.stage {
+                in_force.add(InForce::of(stage, &reference, settings)?);
+            }
+        }
         let written = material.of_cases(&cases);
-        let responders = material.of_order(&reference, input, mocks, settings)?;
+        let responders = material.of_order(&reference, input, mocks, (settings, &mut in_force))?;
+        material.look_for(in_force);
         if let Some(input) = input {
             let names: BTreeSet<&str> = written.iter().map(String::as_str).collect();
             material.starts.retain(|start| !names.contains(&*start.name));
@@ -182,7 +201,7 @@ impl Material {
         reference: &str,
         input: Option<&Payload>,
         mocks: &[String],
-        settings: &Settings,
+        (settings, in_force): (&Settings, &mut InForce),
     ) -> Result<Responders, Error> {
         let mut responders = Vec::new();
         let order = Order {
@@ -191,7 +210,9 @@ impl Material {
             start: crate::base::time::Time::parse(crate::suite::START),
             ..Order::new(Text::File(reference.to_owned()))
         };
-        match Stage::read(&order, settings)?.prepare(&order, None) {
+        let stage = Stage::read(&order, settings)?;
+        in_force.add(InForce::of(&stage, reference, settings)?);
+        match stage.prepare(&order, None) {
             Ok(prepared) => {
                 responders.push(prepared.world.router.clone());
                 if input.is_some() {
@@ -250,6 +271,9 @@ impl Material {
             items: self.items.clone(),
             latencies: BTreeMap::new(),
             ended_in: BTreeSet::new(),
+            properties: Vec::new(),
+            watched: Watched::default(),
+            remarks: Vec::new(),
             reference: self.reference.clone(),
             until: self.until,
             is_cut: self.is_cut,

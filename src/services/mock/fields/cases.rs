@@ -104,8 +104,9 @@ const EXPECT: Shape = Shape::Fields(&Members {
         Field::new(
             "assert",
             TEXTS,
-            "Expressions that must be true: `{% $output.total > 0 %}`. They see $output, $status, $path, $calls, \
-             $variables, $error and $errors: State, Error and Cause of every state that failed, in child executions too.",
+            "Expressions that must be true: `{% $output.total > 0 %}`. They see $input, $output, $status, $path, $visited \
+             and $succeeded (states that were entered, and left without an error, in branches too), $calls, $variables, \
+             $error and $errors: State, Error and Cause of every state that failed, in child executions too.",
         ),
     ],
     rules: &[],

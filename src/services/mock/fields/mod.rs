@@ -50,6 +50,7 @@ pub const FILE: Members = Members {
         Field::new("defaults", DEFAULTS_OF, "What holds where an answer does not say otherwise."),
         Field::new("redact", SELECTORS, REDACT),
         Field::new("mocks", MOCKS_OF, "What calls are answered."),
+        Field::new("properties", PROPERTIES, PROPERTIES_ARE),
         Field::new(
             "tests",
             Shape::SomeMapOf(&Shape::Part(&Part { name: "test", shape: Shape::Fields(&TEST_MEMBERS) })),
@@ -59,6 +60,12 @@ pub const FILE: Members = Members {
     rules: &[],
 };
 
+/// `properties`
+pub const PROPERTIES: Shape = Shape::MapOf(&Shape::Name);
+
+const PROPERTIES_ARE: &str = "What must hold of every run of the machine, by name: expressions as in `assert`, such as \
+                              `{% 'Charge' in $succeeded and $status = 'FAILED' ? 'Refund' in $path : true %}`. Every \
+                              test of a whole run must keep them, and `sfn explore` looks for runs that do not.";
 const CONTEXT: &str = "Merged into the context object `$$`: Execution.Id, Execution.StartTime and so on.";
 const VARIABLES: &str = "The variables that the run begins with, without the `$` of their names.";
 const REDACT: &str = "Values of snapshots that vary: paths such as `output.order.id`, `..createdAt` (at any depth), \
