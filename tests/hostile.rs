@@ -660,3 +660,14 @@ fn mock_files_that_are_named_are_read() {
         assert!(ended.code == Some(3) && ended.err.contains(words), "{line}: {:?} {}", ended.code, ended.err);
     }
 }
+
+/// A counterexample is cut down by so many runs at most, however large its input is.
+#[test]
+fn large_counterexamples_are_cut_down_in_time() {
+    let input = format!(r#"{{"items":[0{}]}}"#, ",0".repeat(100_000));
+    let tests = "version: 1\nproperties: {few items: \"$count($input.items) < 99000\"}\n";
+    let folder =
+        Folder::new("explore-large", &[("m.asl.json", PASS), ("m.sfn.yaml", tests), ("in.json", &input)]);
+    let said = within(20, &folder, "explore m.asl.json -i @in.json --format json");
+    assert!(said.contains(r#""property":"few items""#), "{}", said.get(..400).unwrap_or(&said));
+}

@@ -112,7 +112,7 @@ pub struct Trace {
 pub fn explore(material: &mut Material, responders: &Responders, bounds: Bounds) -> Exploration {
     let mut search = Search::new((material, responders), bounds);
     search.run();
-    let Search { survey, mut findings, .. } = search;
+    let Search { survey, mut findings, end, .. } = search;
     findings.survey(material, &survey);
     let starts = material.starts.len();
     let mut found = Vec::new();
@@ -122,7 +122,7 @@ pub fn explore(material: &mut Material, responders: &Responders, bounds: Bounds)
         let number = if is_property { what.parse::<usize>().ok() } else { None };
         let property = number.and_then(|number| material.properties.get(number).cloned());
         let way = finding.way.as_ref().map(|kept| match &property {
-            Some(property) => shrink::shrink(material, &survey, property, kept),
+            Some(property) => shrink::shrink(material, &survey, property, (kept, end)),
             None => kept.clone(),
         });
         found.push(Found {

@@ -35,7 +35,7 @@ pub struct Search<'m> {
     material: &'m mut Material,
     responders: &'m Responders,
     bounds: Bounds,
-    end: Option<Instant>,
+    pub end: Option<Instant>,
     /// Nodes to go on from, by their faults.
     open: BTreeMap<u8, Vec<Node>>,
     seen: HashSet<u64>,

@@ -1,16 +1,19 @@
 //! Counterexamples of properties are cut down: members and items that can be left out of the input and of answers, so that
 //! the run takes the same way to the same end, and the property is broken as before.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::base::value::{Object, Value};
 use crate::engine::payload::Payload;
 use crate::expr::property::Property;
+use crate::services::clock::real_now;
 use crate::suite::suggest::{Material, Start};
 
 use super::ending::Ending;
 use super::kept::{Close, Kept};
-use super::kinds::broken_property::fault;
+use super::kinds::broken_property::is_broken;
 use super::node::{Come, End, Node};
 use super::outcome::{Answered, Plan, What};
 use super::survey::Survey;
@@ -26,15 +29,22 @@ struct Shrinking<'s> {
     found: &'s Kept,
     answers: Vec<Arc<Answered>>,
     left: usize,
+    /// When nothing more is tried.
+    end: Option<Instant>,
 }
 
 /// The same counterexample of `property` with less data. Its input is one more start of `material`.
-pub fn shrink(material: &mut Material, survey: &Survey, property: &Property, found: &Kept) -> Kept {
+pub fn shrink(
+    material: &mut Material,
+    survey: &Survey,
+    property: &Property,
+    (found, end): (&Kept, Option<Instant>),
+) -> Kept {
     let ending = Ending::again(material, survey, found);
     let answers: Vec<Arc<Answered>> = ending.answers().map(Arc::clone).collect();
     let start = Start { ..ending.start().clone() };
     material.starts.push(start);
-    let mut shrinking = Shrinking { material, survey, property, found, answers, left: MOST };
+    let mut shrinking = Shrinking { material, survey, property, found, answers, left: MOST, end };
     shrinking.input();
     shrinking.answers();
     shrinking.run().unwrap_or_else(|| found.clone())
@@ -44,37 +54,50 @@ impl Shrinking<'_> {
     fn input(&mut self) {
         let at = self.material.starts.len() - 1;
         let whole = self.material.starts[at].input.clone();
-        let mut best = whole.value().clone();
-        while let Some(less) = smaller(&best).into_iter().find(|less| {
-            self.material.starts[at].input = Payload::from(less.clone());
-            self.breaks()
-        }) {
-            best = less;
-        }
-        let is_whole = best == *whole.value();
+        let best = self.smallest(whole.value(), |this, less| {
+            this.material.starts[at].input = Payload::from(less.clone());
+        });
         let start = &mut self.material.starts[at];
-        start.input = if is_whole { whole } else { Payload::from(best) };
-        if !is_whole {
-            start.name.push_str(", without what does not matter");
-        }
+        start.input = match best {
+            Some(less) => {
+                start.name.push_str(", without what does not matter");
+                Payload::from(less)
+            }
+            None => whole,
+        };
     }
 
     fn answers(&mut self) {
         for at in 0..self.answers.len() {
-            let mut best = Arc::clone(&self.answers[at]);
-            while let Some(less) = less(&best).into_iter().find(|less| {
-                self.answers[at] = Arc::clone(less);
+            let whole = Arc::clone(&self.answers[at]);
+            let What::Returned { value, .. } = &whole.what else { continue };
+            let (around, inner) = parts(value);
+            let best = self.smallest(inner, |this, less| this.answers[at] = with_value(&whole, around, less));
+            self.answers[at] =
+                best.map_or_else(|| Arc::clone(&whole), |less| with_value(&whole, around, &less));
+        }
+    }
+
+    /// The least of `whole` that still breaks the property where `put` puts it; none if all of it is needed.
+    fn smallest(&mut self, whole: &Value, put: impl Fn(&mut Self, &Value)) -> Option<Value> {
+        let mut best: Option<Value> = None;
+        loop {
+            let now = best.as_ref().unwrap_or(whole);
+            let less = places(now, self.left).into_iter().map(|place| without(now, &place)).find(|less| {
+                put(self, less);
                 self.breaks()
-            }) {
-                best = less;
+            });
+            match less {
+                Some(less) => best = Some(less),
+                None => return best,
             }
-            self.answers[at] = best;
         }
     }
 
     /// Whether what is left still breaks the property in the same way.
     fn breaks(&mut self) -> bool {
-        self.left = self.left.saturating_sub(1);
+        let is_late = self.end.is_some_and(|end| real_now() >= end);
+        self.left = if is_late { 0 } else { self.left.saturating_sub(1) };
         self.left > 0 && self.run().is_some()
     }
 
@@ -99,62 +122,76 @@ impl Shrinking<'_> {
             let status = |ending: &Ending<'_>| ending.outcome().map(crate::engine::Outcome::status);
             one.path().eq(other.path())
                 && (status(&one), error(&one)) == (status(&other), error(&other))
-                && fault(&other, self.property).is_some()
+                && is_broken(&other, self.property)
         };
         is_alike.then_some(kept)
     }
 }
 
-/// The answer with one member or item less.
-fn less(answered: &Arc<Answered>) -> Vec<Arc<Answered>> {
-    let What::Returned { value, after_ms, is_given, without } = &answered.what else { return Vec::new() };
+/// What is around a function's result, which is always there, and what may be smaller.
+fn parts(value: &Value) -> (Option<&Object>, &Value) {
     let around = value.as_object().filter(|around| around.contains("StatusCode"));
-    let inner = around.and_then(|around| around.iter().find(|(key, _)| **key == *"Payload"));
-    let values = match (around, inner) {
-        // What is around a function's result is always there.
-        (Some(around), Some((key, payload))) => {
-            smaller(payload).into_iter().map(|payload| Value::from(around.with(key, payload))).collect()
-        }
-        (_, _) => smaller(value),
-    };
-    let one = |value| {
-        let (after_ms, is_given, without) = (*after_ms, *is_given, without.clone());
-        let what = What::Returned { value, after_ms, is_given, without };
-        Arc::new(Answered { state: answered.state, what })
-    };
-    values.into_iter().map(one).collect()
+    match around.and_then(|around| Some((around, around.get("Payload")?))) {
+        Some((around, payload)) => (Some(around), payload),
+        None => (None, value),
+    }
 }
 
-/// `value` with one member or item less, the outermost first.
-fn smaller(value: &Value) -> Vec<Value> {
-    let (mut all, mut inner) = (Vec::new(), Vec::new());
+/// The same answer with another value `inner`, inside of what is `around`.
+fn with_value(answered: &Arc<Answered>, around: Option<&Object>, inner: &Value) -> Arc<Answered> {
+    let What::Returned { after_ms, is_given, without, .. } = &answered.what else {
+        return Arc::clone(answered);
+    };
+    let value = match around {
+        Some(around) => {
+            let mut around = around.clone();
+            around.insert("Payload", inner.clone());
+            Value::from(around)
+        }
+        None => inner.clone(),
+    };
+    let what = What::Returned { value, after_ms: *after_ms, is_given: *is_given, without: without.clone() };
+    Arc::new(Answered { state: answered.state, what })
+}
+
+/// Where members and items are in `value`, each by its number at every depth, the outermost first: `most` of them, since
+/// no more are tried.
+fn places(value: &Value, most: usize) -> Vec<Vec<usize>> {
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    let mut open = VecDeque::from([(Vec::new(), value)]);
+    while let Some((place, value)) = open.pop_front().filter(|_| found.len() < most) {
+        let inner: Vec<&Value> = match value {
+            Value::Object(members) => members.iter().map(|(_, member)| member).take(most).collect(),
+            Value::Array(items) => items.iter().take(most).collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+        };
+        for (at, value) in inner.into_iter().enumerate() {
+            let place: Vec<usize> = place.iter().copied().chain([at]).collect();
+            found.push(place.clone());
+            open.push_back((place, value));
+        }
+    }
+    found.truncate(most);
+    found
+}
+
+/// `value` without what is at `place`.
+fn without(value: &Value, place: &[usize]) -> Value {
+    let Some((at, inner)) = place.split_first() else { return value.clone() };
     match value {
         Value::Object(members) => {
-            for (key, member) in members {
-                all.push(without(members, key));
-                inner.extend(smaller(member).into_iter().map(|less| Value::from(members.with(key, less))));
-            }
+            let kept = members.iter().enumerate().filter(|(number, _)| number != at || !inner.is_empty());
+            let kept = kept.map(|(number, (key, member))| {
+                (Arc::clone(key), if number == *at { without(member, inner) } else { member.clone() })
+            });
+            Value::from(kept.collect::<Object>())
         }
         Value::Array(items) => {
-            let items = items.as_slice();
-            for (at, item) in items.iter().enumerate() {
-                let others = items.iter().enumerate().filter(|(other, _)| *other != at);
-                all.push(Value::from(others.map(|(_, item)| item.clone()).collect::<Vec<_>>()));
-                inner.extend(smaller(item).into_iter().map(|less| {
-                    let mut items = items.to_vec();
-                    items[at] = less;
-                    Value::from(items)
-                }));
-            }
+            let kept = items.iter().enumerate().filter(|(number, _)| number != at || !inner.is_empty());
+            let kept =
+                kept.map(|(number, item)| if number == *at { without(item, inner) } else { item.clone() });
+            Value::from(kept.collect::<Vec<_>>())
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
-    all.append(&mut inner);
-    all
-}
-
-fn without(members: &Object, key: &Arc<str>) -> Value {
-    let mut members = members.clone();
-    members.remove(key);
-    Value::from(members)
 }

@@ -8,7 +8,7 @@ use crate::explore::ending::Ending;
 use crate::explore::survey::Survey;
 use crate::expr::property::Property;
 use crate::session::Observer as _;
-use crate::suite::facts::Recorder;
+use crate::suite::facts::{Facts, Recorder};
 use crate::suite::seen::Seen;
 use crate::suite::suggest::Material;
 
@@ -31,8 +31,13 @@ fn survey(_: &Material, _: &Survey, finder: &mut Finder<'_>) {
 }
 
 fn look(ending: &Ending<'_>, finder: &mut Finder<'_>) {
-    for (number, property) in ending.material.properties.iter().enumerate() {
-        let (Some(fault), Some(last)) = (fault(ending, property), ending.path().last()) else { continue };
+    let properties = &ending.material.properties;
+    let Some(last) = ending.path().last().filter(|_| !properties.is_empty()) else { return };
+    let Some(facts) = facts(ending) else { return };
+    let never = Interrupt::default();
+    let seen = Seen::of(&facts, &never);
+    for (number, property) in properties.iter().enumerate() {
+        let Some(fault) = fault(&seen, property) else { continue };
         finder.found(last, &number.to_string(), Severity::Error, Some(ending), || {
             let (name, place) = (&property.name, property.place());
             match fault {
@@ -44,23 +49,31 @@ fn look(ending: &Ending<'_>, finder: &mut Finder<'_>) {
 }
 
 /// Why a property does not hold.
-pub(in crate::explore) enum Fault {
+enum Fault {
     /// It is false.
     False,
     /// It is neither true nor false, in words that follow its name.
     Unusable(String),
 }
 
-/// Why `property` does not hold of this run, if it does not.
-pub(in crate::explore) fn fault(ending: &Ending<'_>, property: &Property) -> Option<Fault> {
+/// Whether `property` does not hold of this run.
+pub(in crate::explore) fn is_broken(ending: &Ending<'_>, property: &Property) -> bool {
+    let never = Interrupt::default();
+    facts(ending).is_some_and(|facts| fault(&Seen::of(&facts, &never), property).is_some())
+}
+
+/// What the run came to; none of one that goes on.
+fn facts(ending: &Ending<'_>) -> Option<Facts> {
     ending.outcome()?;
     let mut recorder = Recorder::new(ending.start().setup.start);
     for told in ending.told() {
         recorder.records(&told.own).and_then(|()| recorder.children(&told.children)).ok()?;
     }
-    let facts = recorder.finish(&ending.material.machine, None).ok()?;
-    let never = Interrupt::default();
-    let seen = Seen::of(&facts, &never);
+    recorder.finish(&ending.material.machine, None).ok()
+}
+
+/// Why `property` does not hold of the run that is `seen`, if it does not.
+fn fault(seen: &Seen<'_>, property: &Property) -> Option<Fault> {
     let (output, scope) = seen.bound();
     match property.eval(output, scope, Seen::now()) {
         Ok(Some(Value::Bool(false))) => Some(Fault::False),
